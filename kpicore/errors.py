@@ -1,0 +1,57 @@
+"""What a call could not do. Facts are attributes; the sentence for people is written in `kpicore.text` from `code` and `facts`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class KpiError(Exception):
+    """The call could not be carried out. `code` names the failure in words, `facts` holds what a sentence about it needs."""
+
+    code = "error"
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code}: {facts}" if facts else self.code)
+
+
+class StoreUnavailable(KpiError):
+    """The store could not be reached or did not answer; `reason` is a stable word (`network`, `quota`, `not-shared`, …)."""
+
+    code = "store-unavailable"
+
+
+class StoreBroken(KpiError):
+    """The store answered with something that is not ours: a newer schema, a damaged file, a wrong kind of document."""
+
+    code = "store-broken"
+
+
+class ChangeConflict(KpiError):
+    """Somebody changed a row since it was shown; `table`, `key`, `seen` and `found` tell which."""
+
+    code = "change-conflict"
+
+
+class ReadOnlyStore(KpiError):
+    """The store can only be read (`xlsx:`, `csv:`, a sheet shared for viewing); `store` is its URL without secrets."""
+
+    code = "read-only-store"
+
+
+class NotAllowed(KpiError):
+    """The person may not do this; `needs` names the role."""
+
+    code = "not-allowed"
+
+
+class BadSource(KpiError):
+    """A workbook could not be opened at all; `reason` is a stable word (`not-found`, `not-xlsx`, `encrypted`, `too-large`, …)."""
+
+    code = "bad-source"
+
+
+class BadStoreUrl(KpiError):
+    """The text does not name a store; `url` is the text as given, without secrets."""
+
+    code = "bad-store-url"

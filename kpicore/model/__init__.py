@@ -1,0 +1,34 @@
+"""What exists: the frozen values every other part speaks in."""
+
+from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
+from kpicore.model.change import TABLES, Change, LoggedChange
+from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
+from kpicore.model.plan import LandingOverride, Plan, Settings, Target
+from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.model.snapshot import Snapshot
+
+__all__ = [
+    "COLUMNS",
+    "TABLES",
+    "Action",
+    "ActionState",
+    "Aggregation",
+    "Band",
+    "Change",
+    "Decision",
+    "Direction",
+    "Kind",
+    "LandingOverride",
+    "LoggedChange",
+    "Node",
+    "Plan",
+    "Review",
+    "Settings",
+    "Shape",
+    "Snapshot",
+    "State",
+    "Target",
+    "actuals_table",
+    "empty_actuals",
+    "latest_entries",
+]

@@ -1,0 +1,106 @@
+"""The one table of actuals: its columns, the check at the door, and which of two entries counts.
+
+| column | type | holds |
+|---|---|---|
+| indicator | str | id of the indicator (or the name as written, from a workbook without a tree) |
+| period | str | period id (`kpicore.periods`) |
+| value | float64 | in the indicator's unit, never NaN |
+| text | str | as typed |
+| cell | str | where from (`実績!C7`), empty when typed in the app |
+| flags | str | words joined by blanks (`approximate`, `provisional`, …), empty for none |
+| note | str | a remark that came with it |
+| entered_by | str | who, as far as known |
+| recorded_at | datetime64[us] | when, NaT when not known; wall time in the plan's timezone |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpicore.problems import Problem, warning
+
+TEXT_COLUMNS = ("indicator", "period", "text", "cell", "flags", "note", "entered_by")
+COLUMNS = ("indicator", "period", "value", "text", "cell", "flags", "note", "entered_by", "recorded_at")
+
+
+def empty_actuals() -> pd.DataFrame:
+    """Return a table of actuals without rows."""
+    return actuals_table([])
+
+
+def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.DataFrame) -> pd.DataFrame:
+    """Return rows (or columns) as a table with exactly the schema above; columns not given are blank.
+
+    Raises ValueError when indicator, period or value is missing or a value is not a finite number.
+    """
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows if isinstance(rows, Mapping) else list(rows))
+    unknown = set(frame.columns) - set(COLUMNS)
+    if unknown:
+        raise ValueError(f"unknown columns: {sorted(unknown)}")
+    table = pd.DataFrame(index=pd.RangeIndex(len(frame)))
+    for column in COLUMNS:
+        given = frame[column].reset_index(drop=True) if column in frame.columns else None
+        if column in TEXT_COLUMNS:
+            table[column] = _text(given, len(frame), required=column in {"indicator", "period"} and len(frame) > 0)
+        elif column == "value":
+            table[column] = _values(given, len(frame))
+        else:
+            blank = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
+            table[column] = blank if given is None else pd.to_datetime(given).astype("datetime64[us]")
+    return table
+
+
+def _text(given: pd.Series[Any] | None, rows: int, *, required: bool) -> pd.Series[Any]:
+    if given is None:
+        if required:
+            raise ValueError("indicator and period are needed")
+        return pd.Series([""] * rows, dtype="str")
+    return given.fillna("").astype("str")
+
+
+def _values(given: pd.Series[Any] | None, rows: int) -> pd.Series[Any]:
+    if given is None and rows:
+        raise ValueError("value is needed")
+    values = pd.Series(given if given is not None else [], dtype="float64").reset_index(drop=True)
+    if not np.isfinite(values.to_numpy()).all():
+        raise ValueError("a value is not a finite number: missing is no row, never NaN")
+    return values
+
+
+def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the table with one row per indicator and period, and a problem for each row that gave way (R1).
+
+    The later `recorded_at` counts, else the lower row; a row with a time beats one without.
+    """
+    doubled = table.duplicated(["indicator", "period"], keep=False)
+    if not doubled.any():
+        return table, []
+    ordered = table[doubled].sort_values("recorded_at", kind="stable", na_position="first")
+    kept: dict[tuple[str, str], int] = {
+        (indicator, period): index
+        for index, indicator, period in zip(ordered.index, ordered["indicator"], ordered["period"], strict=True)
+    }
+    problems = []
+    dropped = []
+    for index, row in ordered.sort_index().iterrows():
+        winner = kept[row["indicator"], row["period"]]
+        if winner == index:
+            continue
+        dropped.append(index)
+        counted = table.loc[winner]
+        problems.append(
+            warning(
+                "duplicate-actual",
+                row["cell"] or row["indicator"],
+                indicator=row["indicator"],
+                period=row["period"],
+                value=float(row["value"]),
+                counted=str(counted["cell"]),
+                counted_value=float(counted["value"]),
+            )
+        )
+    return table.drop(index=dropped).reset_index(drop=True), problems

@@ -1,0 +1,121 @@
+"""A node of the tree: a KGI, CSF, KPI or KDI as its owner wrote it.
+
+Nodes are flat and name their parents, as a sheet and a table keep them, so that a tree with mistakes (orphan, cycle, duplicate) can be
+held and reported. A blank stays None; `Node.filled` puts in what R2 says a blank means.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kpicore.periods import Cadence
+
+
+class Kind(StrEnum):
+    """What a node is: the goal, a success factor, an indicator, an action counted. A KSF is written CSF."""
+
+    KGI = "KGI"
+    CSF = "CSF"
+    KPI = "KPI"
+    KDI = "KDI"
+
+
+class Direction(StrEnum):
+    """Which side of the target is good (R2)."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    WITHIN = "within"
+
+
+class Aggregation(StrEnum):
+    """How sub-periods become a period (R2)."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    LAST = "last"
+
+
+class Shape(StrEnum):
+    """How a target lies over time (R3)."""
+
+    EACH = "each"
+    TOTAL = "total"
+    REACH = "reach"
+
+
+class State(StrEnum):
+    """Whether a node still counts; a retired one stays in history only (R7)."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class Frozen(BaseModel):
+    """A value: cannot be changed, unknown fields are refused, infinities are no numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Band(Frozen):
+    """A within target, both ends inside; `low` ≤ `high`."""
+
+    low: float
+    high: float
+
+
+class Node(Frozen):
+    """One row of ツリー. `target`, `baseline` in the indicator's unit; `green`, `yellow` are ratios (1.0 = on target)."""
+
+    id: str = Field(min_length=1)
+    parents: tuple[str, ...] = ()
+    kind: Kind
+    name: str
+    definition: str = ""
+    unit: str = ""
+    direction: Direction | None = None
+    aggregation: Aggregation | None = None
+    cadence: Cadence | None = None
+    baseline: float | None = None
+    target: float | Band | None = None
+    shape: Shape | None = None
+    start: date | None = None
+    deadline: date | None = None
+    owner: str = ""
+    department: str = ""
+    weight: float | None = Field(default=None, ge=0)
+    formula: str = ""
+    green: float | None = None
+    yellow: float | None = None
+    focus: bool = False
+    response: str = ""
+    state: State = State.ACTIVE
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether it has numbers of its own: KGI, KPI and KDI have, a CSF is a factor (R2)."""
+        return self.kind is not Kind.CSF
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is State.ACTIVE
+
+    def filled(self) -> Self:
+        """Return the node with R2's meaning of blanks: at_least, each, monthly, weight 1, mean for % and 率, else sum."""
+        return self.model_copy(
+            update={
+                "direction": self.direction or (Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST),
+                "aggregation": self.aggregation or self._usual_aggregation(),
+                "cadence": self.cadence or Cadence.MONTHLY,
+                "shape": self.shape or Shape.EACH,
+                "weight": 1.0 if self.weight is None else self.weight,
+            }
+        )
+
+    def _usual_aggregation(self) -> Aggregation:
+        is_rate = self.unit.strip() in {"%", "％"} or self.name.strip().endswith("率")
+        return Aggregation.MEAN if is_rate else Aggregation.SUM

@@ -1,0 +1,133 @@
+"""A plan: its settings, its nodes and the targets written for single periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+import holidays
+from pydantic import Field
+
+from kpicore.model.node import Band, Frozen, Node
+from kpicore.periods import Calendar, day_number, parse_period_id, span_days
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PUBLIC_HOLIDAYS = "public"
+_HOLIDAY_YEARS = range(2000, 2061)
+
+
+class Settings(Frozen):
+    """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count.
+
+    `days_off` holds weekdays (`saturday`), `public` (Japanese public holidays), days (`2026-08-13`) and spans (`2026-08-13/2026-08-16`):
+    no periods for daily indicators (R1).
+    """
+
+    name: str = ""
+    fiscal_start_month: int = Field(default=4, ge=1, le=12)
+    fiscal_year_name: str = Field(default="start", pattern="^(start|end)$")
+    timezone: str = "Asia/Tokyo"
+    closing_day: int | None = Field(default=None, ge=1, le=31)
+    green: float = 1.0
+    yellow: float = 0.8
+    actuals_through: str | None = None
+    language: str = Field(default="ja", pattern="^(ja|en)$")
+    days_off: tuple[str, ...] = ()
+    dash_means: str = Field(default="none", pattern="^(none|zero)$")
+    sample: bool = False
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar these settings describe (R1)."""
+        return _calendar(self.fiscal_start_month, self.fiscal_year_name, self.closing_day, self.days_off)
+
+    @property
+    def boundary_day(self) -> int | None:
+        """The day number of the last day whose periods may be judged (実績の適用境界), None when not set or not readable."""
+        return boundary_day(self.actuals_through, self.calendar)
+
+
+def boundary_day(text: str | None, calendar: Calendar) -> int | None:
+    """Return the day number of a day or of the last day of a period, None for blank or unreadable text."""
+    period = parse_period_id(text or "")
+    return None if period is None else day_number(calendar.last_day(period))
+
+
+@lru_cache(maxsize=256)
+def _calendar(fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...]) -> Calendar:
+    days: set[int] = set()
+    weekdays: set[int] = set()
+    for entry in days_off:
+        if entry in WEEKDAYS:
+            weekdays.add(WEEKDAYS.index(entry))
+        elif entry == PUBLIC_HOLIDAYS:
+            days |= _public_holidays()
+        else:
+            first, _, last = entry.partition("/")
+            days |= {day_number(day) for day in span_days(date.fromisoformat(first), date.fromisoformat(last or first))}
+    return Calendar(
+        fiscal_start_month=fiscal_start_month,
+        fiscal_year_name=fiscal_year_name,
+        closing_day=None if closing_day is None or closing_day >= 31 else closing_day,
+        days_off=frozenset(days),
+        weekdays_off=frozenset(weekdays),
+    )
+
+
+@lru_cache(maxsize=1)
+def _public_holidays() -> frozenset[int]:
+    return frozenset(day_number(day) for day in holidays.country_holidays("JP", years=_HOLIDAY_YEARS))
+
+
+class Target(Frozen):
+    """One row of 目標: what was agreed for a period, or for every period when `period` is None, from a date on (R3)."""
+
+    indicator: str
+    period: str | None = None
+    value: float | Band
+    effective_from: date | None = None
+
+
+class LandingOverride(Frozen):
+    """A landing a person put in place of the computed one; name and date are kept (R8)."""
+
+    indicator: str
+    value: float
+    author: str
+    at: datetime
+
+
+class Plan(Frozen):
+    """Settings, nodes in the owner's order, and targets in the order they were agreed."""
+
+    settings: Settings = Settings()
+    nodes: tuple[Node, ...] = ()
+    targets: tuple[Target, ...] = ()
+    landings: tuple[LandingOverride, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """The nodes by id; of two with one id the first."""
+        found: dict[str, Node] = {}
+        for node in self.nodes:
+            found.setdefault(node.id, node)
+        return found
+
+    @cached_property
+    def children(self) -> dict[str, tuple[Node, ...]]:
+        """The children of each id, in the owner's order; ids without children are absent."""
+        found: dict[str, list[Node]] = {}
+        for node in self.by_id.values():
+            for parent in dict.fromkeys(node.parents):
+                found.setdefault(parent, []).append(node)
+        return {parent: tuple(nodes) for parent, nodes in found.items()}
+
+    @property
+    def indicators(self) -> Iterable[Node]:
+        return (node for node in self.by_id.values() if node.is_indicator)
+
+    @property
+    def roots(self) -> tuple[Node, ...]:
+        """Nodes none of whose parents exist, in the owner's order."""
+        return tuple(node for node in self.by_id.values() if not any(parent in self.by_id for parent in node.parents))
