@@ -108,7 +108,8 @@ class Node(Frozen):
         """Return the node with R2's meaning of blanks: at_least, each, monthly, weight 1, mean for % and 率, else sum."""
         return self.model_copy(
             update={
-                "direction": self.direction or (Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST),
+                "direction": self.direction
+                or (Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST),
                 "aggregation": self.aggregation or self._usual_aggregation(),
                 "cadence": self.cadence or Cadence.MONTHLY,
                 "shape": self.shape or Shape.EACH,

@@ -55,7 +55,9 @@ def boundary_day(text: str | None, calendar: Calendar) -> int | None:
 
 
 @lru_cache(maxsize=256)
-def _calendar(fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...]) -> Calendar:
+def _calendar(
+    fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...]
+) -> Calendar:
     days: set[int] = set()
     weekdays: set[int] = set()
     for entry in days_off:

@@ -1,36 +1,57 @@
 """Snapshots as plain rows and back: what a store keeps, a change carries and a difference compares.
 
 A row is a mapping of JSON values with the fields of its value; dates and times are ISO text, bands `{"low", "high"}`, blanks None or "".
+A setting is always there: one that nobody set has its default, so that for settings None in a change means the default.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from kpicore.model.actuals import COLUMNS, actuals_table
+from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change
-from kpicore.model.node import Node
+from kpicore.model.node import Frozen, Node
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
+from kpicore.periods import parse_period_id
 
+Key = tuple[str, ...]
 Row = Mapping[str, Any]
-Tables = Mapping[str, Mapping[tuple[str, ...], Row]]
+Tables = Mapping[str, Mapping[Key, Row]]
+
+#: The value each table's rows are; settings (one row per field) and actuals (one long table) have checks of their own.
+MODELS: Mapping[str, type[Frozen]] = {
+    "nodes": Node,
+    "targets": Target,
+    "landings": LandingOverride,
+    "reviews": Review,
+    "actions": Action,
+}
+
+_ACTUAL_FIELDS = frozenset(COLUMNS)
 
 
-def key_of(table: str, row: Row) -> tuple[str, ...]:
+def key_of(table: str, row: Row) -> Key:
     """Return the key of a row: its key fields as text, blanks as ""."""
     return tuple("" if row[field] is None else str(row[field]) for field in TABLES[table])
 
 
-def tables_of(snapshot: Snapshot) -> dict[str, dict[tuple[str, ...], Row]]:
+def setting_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Return one row per setting, defaults included."""
+    return [{"key": key, "value": value} for key, value in settings.model_dump(mode="json").items()]
+
+
+def tables_of(snapshot: Snapshot) -> dict[str, dict[Key, Row]]:
     """Return every row of a snapshot by table and key, in order. Of rows with one key the last counts; of nodes the first."""
-    settings = snapshot.plan.settings.model_dump(mode="json")
     tables: dict[str, Iterable[Row]] = {
-        "settings": [{"key": key, "value": value} for key, value in settings.items()],
+        "settings": setting_rows(snapshot.plan.settings),
         "nodes": [node.model_dump(mode="json") for node in snapshot.plan.by_id.values()],
         "targets": [target.model_dump(mode="json") for target in snapshot.plan.targets],
         "actuals": actual_rows(snapshot.actuals),
@@ -60,19 +81,177 @@ def snapshot_of(tables: Mapping[str, Iterable[Row]]) -> Snapshot:
 
 def actual_rows(actuals: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table of actuals as rows; `recorded_at` as ISO text or None."""
-    columns = {column: actuals[column].tolist() for column in COLUMNS if column != "recorded_at"}
-    columns["recorded_at"] = [None if pd.isna(at) else at.isoformat() for at in actuals["recorded_at"]]
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    columns = [actuals[column].tolist() for column in COLUMNS if column != "recorded_at"]
+    columns.append(_iso_texts(actuals["recorded_at"]))
+    return [dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _iso_texts(times: pd.Series[Any]) -> list[str | None]:
+    """Return times as `datetime.isoformat` writes them (no fraction where there is none), NaT as None."""
+    if times.isna().all():
+        return [None] * len(times)
+    stamps = times.to_numpy(dtype="datetime64[us]")
+    has_fraction = stamps != stamps.astype("datetime64[s]")
+    texts = np.where(has_fraction, np.datetime_as_string(stamps, "us"), np.datetime_as_string(stamps, "s"))
+    return [None if text == "NaT" else text for text in texts.tolist()]
+
+
+# -- the door: what may become a row --------------------------------------------------------------------------
+
+
+def checked_changes(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes with their rows as `tables_of` writes them, blanks filled in.
+
+    Raises ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a key that is not the row's.
+    """
+    return [_checked_change(change) for change in changes]
+
+
+def checked_row(table: str, row: Row) -> Row:
+    """Return the row as `tables_of` writes it. Raises ValueError when it is not a row of that table."""
+    if table == "actuals":
+        return _checked_actual(row)
+    for text in _texts_in(row):
+        _refuse_unstorable(text)
+    if table == "settings":
+        return _checked_setting(row)
+    checked = MODELS[table].model_validate(row).model_dump(mode="json")
+    return _checked_target(checked) if table == "targets" else checked
+
+
+def _checked_change(change: Change) -> Change:
+    if change.table not in TABLES:
+        raise ValueError(f"no such table: {change.table!r}")
+    key = tuple(change.key)
+    before = _checked_side(change.table, key, change.before)
+    after = _checked_side(change.table, key, change.after)
+    return Change(change.table, key, before, after)
+
+
+def _checked_side(table: str, key: Key, row: Row | None) -> Row | None:
+    if row is None:
+        return _default_setting(key) if table == "settings" else None
+    checked = checked_row(table, row)
+    if key_of(table, checked) != key:
+        raise ValueError(f"{table}: the key {key!r} is not the key of its row {key_of(table, checked)!r}")
+    return checked
+
+
+def _default_setting(key: Key) -> Row:
+    if len(key) != 1 or key[0] not in Settings.model_fields:
+        raise ValueError(f"no such setting: {key!r}")
+    return {"key": key[0], "value": Settings().model_dump(mode="json")[key[0]]}
+
+
+def _checked_setting(row: Row) -> Row:
+    if row.keys() != {"key", "value"}:
+        raise ValueError(f"a setting has key and value, not {sorted(row)}")
+    key = row["key"]
+    if key not in Settings.model_fields:
+        raise ValueError(f"no such setting: {key!r}")
+    settings = Settings.model_validate({key: row["value"]})
+    _ = settings.calendar  # days off are read here, so that a bad one is refused now and not on the next page
+    return {"key": key, "value": settings.model_dump(mode="json")[key]}
+
+
+def _checked_target(row: dict[str, Any]) -> Row:
+    if row["period"] == "":
+        row["period"] = None
+    if row["period"] is not None and parse_period_id(row["period"]) is None:
+        raise ValueError(f"targets: {row['period']!r} is not the id of a period")
+    return row
+
+
+def _checked_actual(row: Row) -> Row:
+    unknown = row.keys() - _ACTUAL_FIELDS
+    if unknown:
+        raise ValueError(f"actuals: unknown fields {sorted(unknown)}")
+    checked: dict[str, Any] = {column: row.get(column) or "" for column in COLUMNS}
+    try:
+        _refuse_unstorable("".join([checked[column] for column in TEXT_COLUMNS]))
+    except TypeError:
+        raise ValueError(f"actuals: a text is not a text: {dict(row)}") from None
+    if not checked["indicator"] or parse_period_id(checked["period"]) is None:
+        raise ValueError(f"actuals: no indicator, or not the id of a period: {dict(row)}")
+    checked["value"] = _finite(row.get("value"))
+    checked["recorded_at"] = _wall_time(row.get("recorded_at"))
+    return checked
+
+
+def _finite(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"actuals: {value!r} is not a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError("actuals: a value is a finite number; missing is no row")
+    return number
+
+
+def _wall_time(text: Any) -> str | None:
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str):
+        raise ValueError(f"actuals: recorded_at is ISO text, not {text!r}")
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is not None:
+        raise ValueError(f"actuals: recorded_at is wall time without an offset, not {text!r}")
+    return at.isoformat()
+
+
+def _refuse_unstorable(text: str) -> None:
+    """Raise ValueError for what no store keeps: NUL (PostgreSQL has no such text) and halves of a surrogate pair."""
+    if "\x00" in text:
+        raise ValueError("a text holds the character NUL, which cannot be stored")
+    text.encode("utf-8")
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts_in(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts_in(part)
+
+
+# -- differences ----------------------------------------------------------------------------------------------
 
 
 def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -> list[Change]:
     """Return the changes that turn one snapshot into the other; with `remove` False nothing is taken away."""
-    old, new = tables_of(before), tables_of(after)
-    changes = []
+    old_actuals, new_actuals = _differing_actuals(before.actuals, after.actuals)
+    old = tables_of(_with_actuals(before, old_actuals))
+    new = tables_of(_with_actuals(after, new_actuals))
+    changes: list[Change] = []
     for table in TABLES:
-        for key, row in new[table].items():
-            if old[table].get(key) != row:
-                changes.append(Change(table, key, old[table].get(key), row))
-        if remove:
-            changes += [Change(table, key, row, None) for key, row in old[table].items() if key not in new[table]]
+        changes += _table_changes(table, old[table], new[table], remove=remove)
     return changes
+
+
+def _table_changes(table: str, old: Mapping[Key, Row], new: Mapping[Key, Row], *, remove: bool) -> Sequence[Change]:
+    changes = [Change(table, key, old.get(key), row) for key, row in new.items() if old.get(key) != row]
+    if remove:
+        changes += [Change(table, key, row, None) for key, row in old.items() if key not in new]
+    return changes
+
+
+def _with_actuals(snapshot: Snapshot, actuals: pd.DataFrame) -> Snapshot:
+    return Snapshot(snapshot.plan, actuals, snapshot.reviews, snapshot.actions)
+
+
+def _differing_actuals(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of each table that the other has not exactly so.
+
+    Found column-wise: a plan of years has hundreds of thousands of actuals and an import changes a few of them.
+    """
+    key = list(TABLES["actuals"])
+    old = before.drop_duplicates(key, keep="last")
+    new = after.drop_duplicates(key, keep="last")
+    both = pd.concat([old, new], ignore_index=True)
+    differs = ~both.duplicated(keep=False)
+    return both[: len(old)][differs[: len(old)]], both[len(old) :][differs[len(old) :]]

@@ -1,0 +1,162 @@
+"""The drivers' light (R7): children's ratios rolled up, level by level from the leaves, over arrays of edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.model.node import Kind
+from kpicore.model.plan import Plan
+from kpicore.problems import Problem, error, warning
+from kpicore.scoring.attainment import PLACES, Array, Mask
+from kpicore.scoring.status import Light, colour
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The active nodes of a plan as arrays; `parent` and `child` are the edges between them, `level` the height above the leaves.
+
+    A node on a cycle, or above one, has level -1: its children cannot be rolled up.
+    """
+
+    ids: tuple[str, ...]
+    is_factor: Mask
+    weight: Array
+    parent: Indices
+    child: Indices
+    level: Indices
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """R7 for every node of a tree; `light` -1 and NaN where a node has no children. `ever` says whether any child was ever judged."""
+
+    light: NDArray[np.int8]
+    ratio: Array
+    counted: Indices
+    total: Indices
+
+
+def tree_of(plan: Plan) -> Tree:
+    """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
+    nodes = [node for node in plan.by_id.values() if node.is_active]
+    position = {node.id: at for at, node in enumerate(nodes)}
+    edges: list[tuple[int, int]] = []
+    problems: list[Problem] = []
+    for at, node in enumerate(nodes):
+        for parent in dict.fromkeys(node.parents):
+            if parent in position:
+                edges.append((position[parent], at))
+            elif parent not in plan.by_id:
+                problems.append(warning("orphan", node.id, name=node.name, parent=parent))
+    table = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    level = _levels(len(nodes), table[:, 0], table[:, 1])
+    circular = _on_cycle(len(nodes), table[:, 0], table[:, 1], level)
+    problems += [error("cycle", nodes[at].id, name=nodes[at].name) for at in circular]
+    return Tree(
+        ids=tuple(node.id for node in nodes),
+        is_factor=np.array([node.kind is Kind.CSF for node in nodes], dtype=bool),
+        weight=np.array([1.0 if node.weight is None else node.weight for node in nodes]),
+        parent=table[:, 0],
+        child=table[:, 1],
+        level=level,
+        problems=tuple(problems),
+    )
+
+
+def _levels(nodes: int, parent: Indices, child: Indices) -> Indices:
+    """Return 0 for leaves, else one more than the highest child; -1 for nodes on or above a cycle."""
+    level = np.full(nodes, -1, dtype=np.int64)
+    waiting = np.bincount(parent, minlength=nodes)
+    ready = np.nonzero(waiting == 0)[0]
+    height = 0
+    while len(ready):
+        level[ready] = height
+        freed = np.bincount(parent[np.isin(child, ready)], minlength=nodes)
+        waiting = waiting - freed
+        ready = np.nonzero((waiting == 0) & (level < 0))[0]
+        height += 1
+    return level
+
+
+def _on_cycle(nodes: int, parent: Indices, child: Indices, level: Indices) -> Indices:
+    """Return the nodes that are on a cycle (not merely above one): peel off those no unresolved node hangs above."""
+    stuck = level < 0
+    while True:
+        has_stuck_parent = np.zeros(nodes, dtype=bool)
+        has_stuck_parent[child[stuck[parent]]] = True
+        peeled = stuck & has_stuck_parent
+        if (peeled == stuck).all():
+            return np.nonzero(stuck)[0]
+        stuck = peeled
+
+
+def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask, green: Array, yellow: Array) -> Rollup:
+    """Return the drivers' light of every node with children (R7).
+
+    `light`, `ratio`, `met` are the nodes' own, in the tree's order; a factor's own are filled in here as its roll-up comes out,
+    so the arrays given are changed for factors.
+    """
+    nodes = len(tree.ids)
+    rollup = Rollup(
+        light=np.full(nodes, -1, dtype=np.int8),
+        ratio=np.full(nodes, np.nan),
+        counted=np.zeros(nodes, dtype=np.int64),
+        total=np.zeros(nodes, dtype=np.int64),
+    )
+    light[tree.is_factor] = Light.NO_DATA
+    ever = ~np.isin(light, (Light.NO_DATA, Light.NO_TARGET, Light.NOT_STARTED))
+    for level in range(1, int(tree.level.max(initial=0)) + 1):
+        of_level = tree.level[tree.parent] == level
+        parent, child = tree.parent[of_level], tree.child[of_level]
+        _roll_level(rollup, tree, parent, child, light, ratio, met, ever, green, yellow)
+        factors = np.unique(parent[tree.is_factor[parent]])
+        light[factors], ratio[factors] = rollup.light[factors], rollup.ratio[factors]
+        met[factors] = ratio[factors] >= 1.0
+    return rollup
+
+
+def _roll_level(
+    rollup: Rollup,
+    tree: Tree,
+    parent: Indices,
+    child: Indices,
+    light: NDArray[np.int8],
+    ratio: Array,
+    met: Mask,
+    ever: Mask,
+    green: Array,
+    yellow: Array,
+) -> None:
+    def per_parent(mask: Mask, weights: Array | None = None) -> Array:
+        return np.bincount(parent[mask], None if weights is None else weights[mask], minlength=len(tree.ids))
+
+    state = light[child]
+    counts = state <= Light.OFF_TRACK
+    covered = (state != Light.NOT_STARTED) & (state != Light.NO_TARGET)
+    weight = tree.weight[child]
+    share = np.where(np.isnan(ratio[child]), met[child].astype(float), np.clip(ratio[child], 0.0, 1.0))
+    counted_weight, covered_weight = per_parent(counts, weight), per_parent(covered, weight)
+    parents = np.unique(parent)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.round(per_parent(counts, weight * share) / counted_weight, PLACES)
+    light_of = colour(mean, np.zeros(len(mean), dtype=bool), green, yellow)
+    light_of[(per_parent(state == Light.OFF_TRACK) > 0) & (light_of == Light.ON_TRACK)] = Light.WATCH
+    judged = per_parent(ever[child]) > 0
+    thin = (counted_weight < covered_weight / 2) | (counted_weight <= 0)
+    light_of[thin] = np.where(judged[thin], Light.STALE, Light.NO_DATA)
+    all_children = np.ones(len(parent), dtype=bool)
+    outside = per_parent(covered) == 0
+    light_of[outside] = Light.NO_TARGET
+    light_of[per_parent(state == Light.NOT_STARTED) == per_parent(all_children)] = Light.NOT_STARTED
+    mean[light_of > Light.OFF_TRACK] = np.nan
+    rollup.light[parents], rollup.ratio[parents] = light_of[parents], mean[parents]
+    rollup.counted[parents] = per_parent(counts)[parents]
+    rollup.total[parents] = per_parent(covered)[parents]
+    factors = parents[tree.is_factor[parents]]
+    ever[factors] = judged[factors]

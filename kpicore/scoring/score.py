@@ -1,0 +1,343 @@
+"""Score a plan: every indicator by R1–R6 and R8, every node with children by R7, the KGI against its drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from kpicore.model.node import Band, Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.periods import parse_period_id
+from kpicore.problems import Problem
+from kpicore.scoring.attainment import PLACES
+from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods
+from kpicore.scoring.landing import Landings, land, landing_ratio
+from kpicore.scoring.program import Program, prepare
+from kpicore.scoring.result import Drivers, Landing, NodeScore, OpenPeriod, PeriodPoint, Series, Status
+from kpicore.scoring.rollup import Rollup, Tree, roll_up, tree_of
+from kpicore.scoring.status import Light, colour
+from kpicore.scoring.targets import PeriodTargets, period_targets
+from kpicore.scoring.timeline import Timeline, read_entries, timelines
+
+MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Everything known of the indicators of one cadence."""
+
+    timeline: Timeline
+    targets: PeriodTargets
+    periods: Periods
+    judged: Judged
+    landings: Landings
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A scored plan. Rows are made when asked for; `problems` are those of scoring alone (the reader's are in the snapshot)."""
+
+    plan: Plan
+    today: date
+    problems: tuple[Problem, ...]
+    _program: Program
+    _sheets: tuple[_Sheet, ...]
+    _place: dict[str, tuple[int, int]]
+    _tree: Tree
+    _rollup: Rollup
+
+    @cached_property
+    def nodes(self) -> tuple[NodeScore, ...]:
+        """Every active node, in the owner's order."""
+        return tuple(self._node(node) for node in self.plan.by_id.values() if node.is_active)
+
+    @cached_property
+    def by_id(self) -> dict[str, NodeScore]:
+        """The active nodes by id."""
+        return {score.id: score for score in self.nodes}
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {node_id: at for at, node_id in enumerate(self._tree.ids)}
+
+    def _node(self, node: Node) -> NodeScore:
+        drivers = self._drivers(node.id)
+        settings = self.plan.settings
+        green = settings.green if node.green is None else node.green
+        yellow = settings.yellow if node.yellow is None else node.yellow
+        if node.kind is Kind.CSF:
+            status = drivers.status if drivers else Status.NO_DATA
+            ratio = drivers.attainment if drivers else None
+            return NodeScore(
+                node.id,
+                node.kind,
+                node.name,
+                node.parents,
+                status,
+                attainment=ratio,
+                drivers=drivers,
+                light_ratio=ratio,
+                green=green,
+                yellow=yellow,
+            )
+        sheet, row = self._place[node.id]
+        score = _row(node, self._sheets[sheet], row, green, yellow)
+        return replace(
+            score,
+            drivers=drivers,
+            disagreement=_disagreement(node.kind, score.status, drivers),
+            landing=self._overridden(node.id, score.landing),
+        )
+
+    def _drivers(self, node_id: str) -> Drivers | None:
+        at = self._position[node_id]
+        if self._rollup.light[at] < 0:
+            return None
+        return Drivers(
+            status=Light(int(self._rollup.light[at])).status,
+            attainment=_number(self._rollup.ratio[at]),
+            counted=int(self._rollup.counted[at]),
+            total=int(self._rollup.total[at]),
+        )
+
+    def _overridden(self, node_id: str, landing: Landing | None) -> Landing | None:
+        """Return the landing with a person's value in place of the computed one, if there is one (R8)."""
+        override = next((each for each in self.plan.landings if each.indicator == node_id), None)
+        if landing is None or override is None:
+            return landing
+        number, row = self._place[node_id]
+        sheet = self._sheets[number]
+        value = np.full(len(sheet.timeline.rows), override.value)
+        ratio = landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)
+        return replace(landing, method=MANUAL, value=override.value, ratio=_number(ratio[row]))
+
+
+def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
+    """Return the plan scored as of the end of the day before `today`: periods whose last day is before `today` are closed (R1).
+
+    `actuals` has the schema of `kpicore.model.actuals`, one row per indicator and period in any order.
+    """
+    program = prepare(plan, today)
+    entries = read_entries(actuals, program, plan.settings.calendar)
+    problems: list[Problem] = [*program.problems, *entries.problems]
+    sheets: list[_Sheet] = []
+    place: dict[str, tuple[int, int]] = {}
+    for timeline, found in timelines(program, entries, plan.settings, today):
+        sheet, more = _sheet(program, timeline, plan)
+        problems += found + more
+        place |= {program.nodes[row].id: (len(sheets), at) for at, row in enumerate(timeline.rows.tolist())}
+        sheets.append(sheet)
+    tree = tree_of(plan)
+    rollup = _rollup(plan, tree, sheets, place)
+    return Scores(plan, today, (*problems, *tree.problems), program, tuple(sheets), place, tree, rollup)
+
+
+def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, list[Problem]]:
+    targets, problems = period_targets(program, timeline, plan.targets)
+    periods = judge_periods(program, timeline, targets)
+    judged = judge(program, timeline, targets, periods)
+    return _Sheet(timeline, targets, periods, judged, land(program, timeline, targets, periods, judged)), problems
+
+
+def _rollup(plan: Plan, tree: Tree, sheets: list[_Sheet], place: dict[str, tuple[int, int]]) -> Rollup:
+    nodes = len(tree.ids)
+    light = np.full(nodes, Light.NO_DATA, dtype=np.int8)
+    ratio = np.full(nodes, np.nan)
+    met = np.zeros(nodes, dtype=bool)
+    own = [(at, *place[node_id]) for at, node_id in enumerate(tree.ids) if node_id in place]
+    table = np.array(own, dtype=np.int64).reshape(-1, 3)
+    for number, sheet in enumerate(sheets):
+        mine = table[table[:, 1] == number]
+        light[mine[:, 0]] = sheet.judged.status[mine[:, 2]]
+        ratio[mine[:, 0]] = sheet.judged.light_ratio[mine[:, 2]]
+        met[mine[:, 0]] = sheet.judged.met[mine[:, 2]]
+    settings = plan.settings
+    green = np.array([_or(plan.by_id[node_id].green, settings.green) for node_id in tree.ids], dtype=np.float64)
+    yellow = np.array([_or(plan.by_id[node_id].yellow, settings.yellow) for node_id in tree.ids], dtype=np.float64)
+    return roll_up(tree, light, ratio, met, green, yellow)
+
+
+def _or(own: float | None, usual: float) -> float:
+    return usual if own is None else own
+
+
+def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | None:
+    """Return what it means when a KGI's light and its drivers' disagree (R7); None unless both are colours."""
+    if kind is not Kind.KGI or drivers is None or not result.is_colour or not drivers.status.is_colour:
+        return None
+    result_good, drivers_good = result is Status.ON_TRACK, drivers.status is Status.ON_TRACK
+    if result_good and drivers_good:
+        return None
+    if drivers_good:
+        return "doubt_link"
+    return "kpi_needed" if result_good else "execute"
+
+
+def _number(value: float) -> float | None:
+    """Return a figure without the noise of binary sums, None for NaN."""
+    return None if np.isnan(value) else round(float(value), PLACES) + 0.0
+
+
+def _target(level: float, low: float, high: float) -> float | Band | None:
+    return Band(low=float(low), high=float(high)) if not np.isnan(low) else _number(level)
+
+
+def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> NodeScore:
+    judged = sheet.judged
+    column = int(judged.column[row])
+    return NodeScore(
+        id=node.id,
+        kind=node.kind,
+        name=node.name,
+        parents=node.parents,
+        status=Light(int(judged.status[row])).status,
+        met=bool(judged.met[row]) if judged.met_known[row] else None,
+        attainment=_number(judged.ratio[row]),
+        attainment_to_date=_number(judged.ratio_to_date[row]),
+        progress=_number(judged.progress[row]),
+        judged_period=sheet.timeline.id_of(column) if column >= 0 else None,
+        actual=_number(judged.actual[row]),
+        target=_target(judged.target[row], judged.low[row], judged.high[row]),
+        actual_to_date=_number(judged.actual_to_date[row]),
+        target_to_date=_target(judged.target_to_date[row], judged.low_to_date[row], judged.high_to_date[row]),
+        reported_periods=int(judged.reported_periods[row]),
+        due_periods=int(judged.due_periods[row]),
+        overdue=int(judged.overdue[row]),
+        streak=int(judged.streak[row]),
+        needs_review=bool(judged.streak[row] >= STREAK_FOR_REVIEW),
+        pace=_number(judged.pace[row]),
+        open=_open(sheet, row),
+        landing=_landing(sheet.landings, row),
+        light_ratio=_number(judged.light_ratio[row]),
+        whole_target=_whole(sheet, row),
+        green=green,
+        yellow=yellow,
+    )
+
+
+def _whole(sheet: _Sheet, row: int) -> float | Band | None:
+    last = int(np.nonzero(sheet.timeline.in_term[row])[0][-1]) if sheet.timeline.in_term[row].any() else -1
+    if sheet.targets.low is None or sheet.targets.high is None or last < 0:
+        return _number(sheet.judged.whole_target[row])
+    return _target(sheet.judged.whole_target[row], sheet.targets.low[row, last], sheet.targets.high[row, last])
+
+
+def _open(sheet: _Sheet, row: int) -> OpenPeriod | None:
+    if not sheet.judged.has_open[row]:
+        return None
+    return OpenPeriod(
+        period=sheet.timeline.id_of(sheet.timeline.open_column),
+        actual=_number(sheet.judged.open_actual[row]),
+        expected=_number(sheet.judged.expected[row]),
+    )
+
+
+def _landing(landings: Landings, row: int) -> Landing | None:
+    method = landings.shown[row]
+    if method is None:
+        return None
+    methods = {name: value for name, values in landings.methods.items() if (value := _number(values[row])) is not None}
+    return Landing(
+        method=method,
+        value=methods[method],
+        ratio=_number(landings.ratio[row]),
+        low=min(methods.values()),
+        high=max(methods.values()),
+        methods=methods,
+    )
+
+
+def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> Series:
+    """Return every period of one indicator, its history before the term included; empty for a factor or an unknown id.
+
+    Where a period's actual comes from finer entries, `cell` names the first and the last of them.
+    """
+    node = plan.by_id.get(node_id)
+    if node is None or not node.is_indicator:
+        return Series(node_id)
+    program = prepare(plan, today)
+    mine = actuals[actuals["indicator"] == node_id]
+    alone = _only(program, program.row_of[node_id])
+    entries = read_entries(mine, alone, plan.settings.calendar)
+    timeline, _ = next(timelines(alone, entries, plan.settings, today, history=True))
+    sheet, _ = _sheet(alone, timeline, plan)
+    return Series(node_id, tuple(_points(alone, sheet, _provenance(mine, timeline, plan))))
+
+
+def _only(program: Program, row: int) -> Program:
+    columns = {
+        name: getattr(program, name)[row : row + 1]
+        for name in Program.__dataclass_fields__
+        if name not in {"nodes", "row_of", "problems"}
+    }
+    node = program.nodes[row]
+    return Program(nodes=(node,), row_of={node.id: 0}, problems=(), **columns)
+
+
+def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[int, dict[str, str]]:
+    """Return, by column of the timeline, where its actual came from: text, cell, flags, note, who."""
+    calendar = plan.settings.calendar
+    found: dict[int, dict[str, str]] = {}
+    own: set[int] = set()
+    for row in actuals.itertuples(index=False):
+        period = parse_period_id(row.period)
+        if period is None or period.cadence.rank > timeline.cadence.rank:
+            continue
+        ordinal = int(calendar.parents_of(period.cadence, np.array([period.ordinal]), timeline.cadence)[0])
+        is_own = period.cadence is timeline.cadence
+        column = (period.ordinal if is_own else ordinal) - int(timeline.ordinals[0])
+        if column in own and not is_own:
+            continue
+        told = {name: getattr(row, name) for name in ("text", "cell", "entered_by", "note", "flags")}
+        if is_own or column not in found:
+            found[column] = told
+        else:
+            first = found[column]["cell"].partition("…")[0]
+            found[column] = {
+                "text": "",
+                "cell": f"{first}…{told['cell']}",
+                "entered_by": told["entered_by"],
+                "note": "",
+                "flags": "",
+            }
+        if is_own:
+            own.add(column)
+    return found
+
+
+def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str]]) -> Iterator[PeriodPoint]:
+    timeline, targets, periods = sheet.timeline, sheet.targets, sheet.periods
+    light = colour(periods.ratio, periods.met, program.green[:, None], program.yellow[:, None])
+    shown = timeline.in_term[0] | ~np.isnan(timeline.values[0])
+    for column in np.nonzero(shown)[0].tolist():
+        in_term = bool(timeline.in_term[0, column])
+        has_target = bool(targets.known[0, column])
+        actual = _number(timeline.values[0, column])
+        judged = in_term and has_target and actual is not None
+        low = targets.low[0, column] if targets.low is not None else np.nan
+        high = targets.high[0, column] if targets.high is not None else np.nan
+        yield PeriodPoint(
+            period=timeline.id_of(column),
+            first_day=str(np.datetime64(int(timeline.first_days[column]), "D")),
+            last_day=str(np.datetime64(int(timeline.last_days[column]), "D")),
+            state=_state(timeline, column, in_term),
+            actual=actual,
+            target=_target(targets.level[0, column], low, high) if has_target else None,
+            ratio=_number(periods.ratio[0, column]) if judged else None,
+            met=bool(periods.met[0, column]) if judged else None,
+            status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,
+            **provenance.get(column, {}),
+        )
+
+
+def _state(timeline: Timeline, column: int, in_term: bool) -> str:
+    if not in_term:
+        return "outside"
+    if timeline.closed[column]:
+        return "closed"
+    return "open" if column == timeline.open_column else "future"

@@ -1,0 +1,143 @@
+"""The target of every period (R3): shapes spread over the term, explicit period targets, later agreements.
+
+A target row is laid over the shape in the order it was agreed (`effective_from`, blank first); of one date a row for a period beats a
+row for every period. It reaches only periods that start on or after its date, so the past keeps its colours, and it never
+changes the share of another period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kpicore.model.node import Band
+from kpicore.model.plan import Target
+from kpicore.periods import day_number, parse_period_id
+from kpicore.problems import Problem, warning
+from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.program import Indices, Program
+from kpicore.scoring.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTargets:
+    """Targets as indicators × periods of a timeline; a within indicator has `low` and `high`, any other `level`. NaN is no target.
+
+    `low` and `high` are None where no indicator of the timeline is within.
+    """
+
+    level: Array
+    low: Array | None
+    high: Array | None
+    known: Mask
+
+
+def period_targets(
+    program: Program, timeline: Timeline, targets: Sequence[Target]
+) -> tuple[PeriodTargets, list[Problem]]:
+    """Return the target in force of every period of the timeline, and a problem for each target row that could not be used."""
+    rows = timeline.rows
+    agreed, problems = _agreed(program, timeline, targets)
+    level = np.repeat(program.target[rows][:, None], len(timeline.ordinals), axis=1)
+    _share_totals(level, program, timeline, agreed)
+    _lead_to_the_target(level, program, timeline)
+    within = program.is_within[rows]
+    low = high = None
+    if within.any():
+        low = np.repeat(program.low[rows][:, None], len(timeline.ordinals), axis=1)
+        high = np.repeat(program.high[rows][:, None], len(timeline.ordinals), axis=1)
+        level[within] = np.nan
+    for target in agreed:
+        _lay(target, timeline, level, low, high)
+    known = ~np.isnan(level) if low is None else ~np.isnan(level) | ~np.isnan(low)
+    return PeriodTargets(level, low, high, known & timeline.in_term), problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """A target row that fits its indicator: `row` of the timeline, `column` None for every period, `since` a day number or None."""
+
+    row: int
+    column: int | None
+    since: int | None
+    value: float | Band
+
+
+def _agreed(program: Program, timeline: Timeline, targets: Iterable[Target]) -> tuple[list[_Agreed], list[Problem]]:
+    """Return the usable target rows of this timeline in the order they take force."""
+    agreed: list[_Agreed] = []
+    problems: list[Problem] = []
+    position = {int(row): at for at, row in enumerate(timeline.rows)}
+    for target in targets:
+        row = position.get(program.row_of.get(target.indicator, -1))
+        if row is None:
+            continue
+        node = program.nodes[timeline.rows[row]]
+        facts = {"name": node.name, "period": target.period or "", "cadence": str(timeline.cadence)}
+        if isinstance(target.value, Band) != bool(program.is_within[timeline.rows[row]]):
+            problems.append(warning("target-direction-mismatch", node.id, direction=str(node.direction), **facts))
+            continue
+        column = None
+        if target.period is not None:
+            period = parse_period_id(target.period)
+            if period is None or period.cadence is not timeline.cadence:
+                problems.append(warning("target-cadence", node.id, **facts))
+                continue
+            column = period.ordinal - int(timeline.ordinals[0])
+            if not 0 <= column < len(timeline.ordinals):
+                continue
+        agreed.append(_Agreed(row, column, _since(target.effective_from), target.value))
+    agreed.sort(key=lambda target: (target.since is not None, target.since or 0, target.column is not None))
+    return agreed, problems
+
+
+def _since(day: date | None) -> int | None:
+    return None if day is None else day_number(day)
+
+
+def _share_totals(level: Array, program: Program, timeline: Timeline, agreed: Sequence[_Agreed]) -> None:
+    """Spread each total evenly over the term's periods without an explicit target, less what the explicit ones take (R3)."""
+    totals = program.is_total[timeline.rows]
+    if not totals.any():
+        return
+    explicit = np.zeros(level.shape, dtype=bool)
+    taken = np.zeros(level.shape)
+    for target in agreed:
+        if target.since is None and target.column is not None and not isinstance(target.value, Band):
+            explicit[target.row, target.column] = timeline.in_term[target.row, target.column]
+            taken[target.row, target.column] = target.value
+    free = (timeline.in_term & ~explicit).sum(axis=1)
+    left = program.target[timeline.rows] - np.where(explicit, taken, 0.0).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(free > 0, left / free, np.nan)
+    level[totals] = share[totals, None]
+
+
+def _lead_to_the_target(level: Array, program: Program, timeline: Timeline) -> None:
+    """Run each reach with a baseline straight from it to the target: t_k = b + (t − b)·k/n (R3)."""
+    leading = np.nonzero(program.is_reach[timeline.rows] & ~np.isnan(program.baseline[timeline.rows]))[0]
+    if not len(leading):
+        return
+    in_term = timeline.in_term[leading]
+    step = np.cumsum(in_term, axis=1)
+    periods = step[:, -1:]
+    baseline = program.baseline[timeline.rows][leading, None]
+    target = program.target[timeline.rows][leading, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level[leading] = np.where(step == periods, target, baseline + (target - baseline) * step / periods)
+
+
+def _lay(target: _Agreed, timeline: Timeline, level: Array, low: Array | None, high: Array | None) -> None:
+    reached: Mask | Indices = (
+        timeline.first_days >= target.since if target.since is not None else np.ones(len(timeline.ordinals), bool)
+    )
+    if target.column is not None:
+        reached = np.array([target.column], dtype=np.int64)[reached[target.column : target.column + 1]]
+    if isinstance(target.value, Band):
+        assert low is not None and high is not None, "a band fits only a within indicator"
+        low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high
+    else:
+        level[target.row, reached] = target.value
