@@ -1,0 +1,96 @@
+# Everything this project does, by name. `make help` lists it.
+# Needs git, make and Python 3.11 or newer with venv and pip; the rest is installed into .venv from the lock file.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK ?= requirements-dev.lock
+PORT ?= 8501
+WORKERS ?= auto
+ARGS ?=
+
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.PHONY: help setup run test test-unit test-browser lint format check bench lock clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Set-up compares what was installed with the lock file, so that a second call costs nothing and an interrupted one starts over.
+setup: ## Build .venv from the lock file (LOCK=requirements.lock: the board alone, without the tools for tests).
+	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	   && cmp -s $(LOCK) $(VENV)/installed.lock && cmp -s pyproject.toml $(VENV)/installed.toml; then exit 0; fi; \
+	 $(find_python); \
+	 if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	   echo "Making $(VENV) with $$($$python --version)"; \
+	   rm -rf $(VENV); \
+	   "$$python" -m venv $(VENV) || exit 1; \
+	 fi; \
+	 rm -f $(VENV)/installed.lock; \
+	 echo "Installing from $(LOCK) (some 500 MB on disk; a minute or two the first time)"; \
+	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement $(LOCK) \
+	 && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
+	 && cp pyproject.toml $(VENV)/installed.toml && cp $(LOCK) $(VENV)/installed.lock \
+	 && echo "Ready."
+
+run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…).
+	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
+	 || { echo "Port $(PORT) is taken by another program. Try another one: make run PORT=8502" >&2; exit 2; }
+	@echo "The board: http://localhost:$(PORT)   (Ctrl+C stops it)"
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 \
+	 --server.headless true --browser.gatherUsageStats false $(ARGS)
+
+test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-unit: setup ## Run the tests that need no browser.
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(ARGS)
+
+test-browser: setup ## Run the tests that drive the board in Chromium.
+	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+lint: setup ## Check style, types and the directions of imports.
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+format: setup ## Put the source into its one format.
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+check: test ## The same as test.
+
+bench: setup ## Measure; each script names its floor and prints a ratio (bench/README.md).
+	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# pip-tools lives in its own environment, so that it never reaches the lock file it writes.
+COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --build-deps-for editable
+
+lock: ## Renew both lock files (LOCKARGS=--upgrade, LOCKARGS="--upgrade-package pandas").
+	@$(find_python); test -x .lock/bin/pip-compile \
+	 || { "$$python" -m venv .lock && .lock/bin/python -m pip install --quiet 'pip-tools>=7.5'; }
+	@$(COMPILE) $(LOCKARGS) --output-file requirements.lock pyproject.toml
+	@$(COMPILE) $(LOCKARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean: ## Remove what was built (.venv and caches); data/ stays.
+	rm -rf $(VENV) .lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Sets the shell variable python to the first interpreter that is new enough and can make environments, or ends with a sentence.
+define find_python
+python=""; novenv=""; \
+for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+    if "$$candidate" -c 'import venv, ensurepip' 2>/dev/null; then python="$$candidate"; break; fi; \
+    novenv="$$candidate"; \
+  fi; \
+done; \
+if [ -z "$$python" ] && [ -n "$$novenv" ]; then \
+  echo "$$novenv cannot make virtual environments: venv or ensurepip is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; \
+fi; \
+if [ -z "$$python" ]; then \
+  echo "Python 3.11 or newer is needed, and none was found. Name one: make setup PYTHON=/path/to/python3.12" >&2; exit 2; \
+fi
+endef
