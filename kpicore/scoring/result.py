@@ -117,6 +117,8 @@ class PeriodPoint:
     entered_by: str = ""
     note: str = ""
     flags: str = ""
+    #: When it was recorded, ISO date and time in the plan's timezone; blank when not known (R6).
+    recorded_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,6 +294,7 @@ def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[i
         if column in own and not is_own:
             continue
         told = {name: getattr(row, name) for name in ("text", "cell", "entered_by", "note", "flags")}
+        told["recorded_at"] = "" if str(row.recorded_at) == "NaT" else str(row.recorded_at)
         if is_own or column not in found:
             found[column] = told
         else:

@@ -7,7 +7,8 @@ A key is section and name joined by a dot (`board.days_left`). Inside a text two
 | `{days}` | the fact `days` |
 | `{days\\|day\\|days}` | the second word when the fact is 1, else the third (the fact itself is not repeated) |
 
-Facts come from people's sheets. They are put in once, as plain text: braces, percent signs or attribute names inside a fact mean nothing.
+Facts come from people's sheets. They are put in once, as plain text: braces or attribute names inside a fact mean
+nothing.
 """
 
 from __future__ import annotations

@@ -2,22 +2,21 @@
 
 | rule | what it says |
 |---|---|
-| digits | below 10 two decimals, below 1,000 one, above none; below 1 three significant digits; trailing zeros are not written |
+| digits | below 10 two decimals, below 1,000 one, above none; below 1 three significant digits; no trailing zeros |
 | money | whole yen; other currencies with two decimals below 1,000 |
 | large, ja | 万 from 10万 (12,345円, 12.3万円, 1,234万円); 億 and 兆 with three digits (1.23億円) |
 | large, en | M and B with three digits (¥1.23M); thousands separators below |
 | half | rounds away from zero, as 四捨五入 does |
-| ratio | one decimal, cut off and never rounded up: 99.96 % is shown as 99.9 %, so that a missed line never looks reached |
-| pair | a value shown `beside` another gets as many digits as it takes to read differently, when it is different; two more, else all |
+| ratio | one decimal, cut off, never rounded up: 99.96 % is shown as 99.9 %, so a missed line never looks reached |
+| pair | a value shown `beside` a different one reads differently: up to two decimals more, else every digit |
 | exact | every digit that was recorded, never 万, 億, M or B |
 | minus | the minus sign − in front, never △, ▲ or brackets |
 
-Values are in the indicator's unit, ratios plain numbers (1.0 = on target). A percent indicator's differences are ポイント. None is `–`.
+Values are in the indicator's unit, ratios plain numbers (1.0 = on target). None is `–`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -57,7 +56,7 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """How a unit is written: `currency` is one of 円 £ $ € or blank, `rest` what follows it (`/件`), or the whole unit."""
+    """How a unit is written: `currency` is 円, £, $, € or blank; `rest` what follows it (`/件`), else the unit."""
 
     currency: str
     rest: str
@@ -113,8 +112,8 @@ def difference(value: float | None, unit: str, language: str) -> str:
 def ratio(value: float | None) -> str:
     """Return a ratio as a percentage with one decimal, cut off: 0.9996 is 99.9 %, 1.0 is 100.0 %.
 
-    Cut towards the failing side, so that no missed threshold of up to one decimal looks reached; the same for every direction,
-    since a larger ratio is always the better one.
+    Cut towards the failing side, so that no missed threshold of up to one decimal looks reached; a larger ratio is the
+    better one in every direction (R4).
     """
     if value is None:
         return BLANK
@@ -231,8 +230,8 @@ def _with_unit(digits: str, unit: _Unit, language: str) -> str:
 def period_name(period: str | Period | None, calendar: Calendar, language: str, *, year: bool = True) -> str:
     """Return a period in full words: `2026年4月`, `第15週(4/6〜4/12)`, `2026年度 第1四半期`, `2027年3月期`.
 
-    Fiscal years are named as the plan names them (R1); a month with a closing day is 月度. `year` False leaves the year of days
-    and months out. Weeks never carry their year: their days say when. Text that is no period id is returned as it is.
+    Fiscal years are named as the plan names them (R1); a month with a closing day is 月度. `year` False leaves the year
+    of days and months out; weeks never carry theirs. Text that is no period id is returned as it is.
     """
     found = parse_period_id(period) if isinstance(period, str) else period
     if found is None:
