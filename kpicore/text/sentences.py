@@ -1,0 +1,266 @@
+"""Whole sentences about what scoring and reading found: why a light shines, where it ends, what is wrong, how to mend it.
+
+Everything is said in the language asked for. Facts and names from sheets are put in as plain text; pages escape them for
+their own markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kpicore.errors import KpiError
+from kpicore.model.node import Band, Direction, Node, Shape
+from kpicore.periods import Calendar
+from kpicore.problems import Problem
+from kpicore.scoring.result import NodeScore, PeriodPoint, Status
+from kpicore.text import formats
+from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, problem_catalogue
+
+#: Facts of a problem that are words of the model, by the section that says them.
+_MODEL_WORDS = ("direction", "aggregation", "cadence", "shape", "kind", "status", "state")
+_PERIOD_FACTS = ("period", "counted_period", "first", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemWords:
+    """A problem in words: `title` a few words, `meaning` what it does to the numbers, `mend` what to do."""
+
+    title: str
+    meaning: str
+    mend: str
+
+
+def status_word(status: Status, language: str) -> str:
+    """Return the word of a light: `順調`, `Watch`."""
+    return catalogue(language)(f"status.{status}")
+
+
+def status_mark(status: Status, language: str) -> str:
+    """Return mark and word of a light, readable without its colour: `■ 要対策`."""
+    words = catalogue(language)
+    return f"{words(f'status_mark.{status}')} {words(f'status.{status}')}"
+
+
+def landing_method(name: str, language: str) -> str:
+    """Return the name of a landing method as people say it: `計画ペース` (R8)."""
+    return catalogue(language)(f"landing.{name}")
+
+
+# -- why a light shines ----------------------------------------------------------------------------------------
+
+
+def light_sentence(
+    score: NodeScore, node: Node, calendar: Calendar, language: str, *, point: PeriodPoint | None = None
+) -> str:
+    """Return why the light is what it is (R6): actual, target, rule, period, thresholds, source of the actual.
+
+    `point` is the judged period of the indicator's series; without it nothing is said about the source.
+    """
+    words = catalogue(language)
+    if score.drivers is not None and not node.is_indicator:
+        return _factor_sentence(score, words)
+    if not score.status.is_colour:
+        return _uncoloured_sentence(score, node, calendar, words)
+    parts = [_judgement(score, node.filled(), calendar, words), _rule(score, words)]
+    if point is not None:
+        parts.append(source_sentence(point, language))
+    return _sentences(parts, language)
+
+
+def drivers_sentence(score: NodeScore, language: str) -> str:
+    """Return why the drivers' light of a node is what it is (R7), blank when the node has no children."""
+    return "" if score.drivers is None else _factor_sentence(score, catalogue(language))
+
+
+def source_sentence(point: PeriodPoint, language: str) -> str:
+    """Return who entered an actual, when, in which cell and how it was typed; says so when nothing is known."""
+    words = catalogue(language)
+    parts = []
+    if point.entered_by:
+        parts.append(words("explain.source_who", who=point.entered_by))
+    if point.recorded_at:
+        parts.append(words("explain.source_when", when=moment(point.recorded_at, language)))
+    if point.cell:
+        parts.append(words("explain.source_cell", cell=point.cell))
+    if point.text:
+        parts.append(words("explain.source_text", text=point.text))
+    return words("explain.source", parts=words.joined(parts or [words("explain.source_unknown")]))
+
+
+def moment(iso_text: str, language: str) -> str:
+    """Return an ISO date and time as people write it: `2026年9月3日(木) 14:05`."""
+    at = datetime.fromisoformat(iso_text)
+    return f"{formats.day(at.date(), language, year=True)} {at:%H:%M}"
+
+
+def _judgement(score: NodeScore, node: Node, calendar: Calendar, words: Words) -> str:
+    """Return the comparison the light was judged by: to date for total targets, else of the judged period (R5)."""
+    language = words.language
+    to_date = node.shape is Shape.TOTAL
+    actual = score.actual_to_date if to_date else score.actual
+    target = score.target_to_date if to_date else score.target
+    facts: dict[str, Any] = {
+        "period": formats.period_name(score.judged_period, calendar, language),
+        "actual": formats.amount(actual, node.unit, language, beside=target),
+        "goal": formats.goal(target, node.unit, node.direction or Direction.AT_LEAST, language),
+        "ratio": formats.ratio(score.light_ratio),
+        "reported": score.reported_periods,
+        "due": score.due_periods,
+        "baseline": formats.amount(node.baseline, node.unit, language),
+        "difference": _shortfall(actual, target, node.unit, language),
+    }
+    return words(f"explain.{_judgement_key(score, node, target, to_date)}", **facts)
+
+
+def _judgement_key(score: NodeScore, node: Node, target: formats.Value, to_date: bool) -> str:
+    if score.light_ratio is None:
+        verdict = "met" if score.met else "not_met"
+        return f"{verdict}_to_date" if to_date else verdict
+    if isinstance(target, Band):
+        return "within_band" if score.met else "out_of_band"
+    if to_date:
+        return "attained_to_date"
+    return "reached" if node.shape is Shape.REACH and node.baseline is not None else "attained"
+
+
+def _shortfall(actual: float | None, target: formats.Value, unit: str, language: str) -> str:
+    """Return how far the actual lies from the target, without a sign."""
+    if actual is None or target is None:
+        return BLANK
+    nearest = target if not isinstance(target, Band) else target.low if actual < target.low else target.high
+    return formats.difference(abs(actual - nearest), unit, language).lstrip("+±")
+
+
+def _rule(score: NodeScore, words: Words) -> str:
+    status = words(f"status.{score.status}")
+    if score.light_ratio is None:
+        return words("explain.without_ratio", status=status)
+    green, yellow = formats.ratio(score.green), formats.ratio(score.yellow)
+    return words("explain.thresholds", green=green, yellow=yellow, status=status)
+
+
+def _uncoloured_sentence(score: NodeScore, node: Node, calendar: Calendar, words: Words) -> str:
+    language = words.language
+    key = str(score.status)
+    if score.status is Status.NO_TARGET and score.actual is None:
+        key = "no_target_no_data"
+    return words(
+        f"explain.{key}",
+        status=words(f"status.{score.status}"),
+        period=formats.period_name(score.judged_period, calendar, language),
+        overdue=score.overdue or 0,
+        actual=formats.amount(score.actual, node.unit, language),
+    )
+
+
+def _factor_sentence(score: NodeScore, words: Words) -> str:
+    drivers = score.drivers
+    if drivers is None:
+        return ""
+    facts = {
+        "counted": drivers.counted,
+        "total": drivers.total,
+        "ratio": formats.ratio(drivers.attainment),
+        "status": words(f"status.{drivers.status}"),
+    }
+    if drivers.status is Status.STALE:
+        return words("explain.factor_thin", **facts)
+    if not drivers.status.is_colour or drivers.attainment is None:
+        return words("explain.factor_empty", **facts)
+    parts = [words("explain.factor", **facts)]
+    capped = drivers.status is Status.WATCH and drivers.attainment >= score.green
+    if capped:
+        parts.append(words("explain.factor_capped", **facts))
+    else:
+        green, yellow = formats.ratio(score.green), formats.ratio(score.yellow)
+        parts.append(words("explain.thresholds", green=green, yellow=yellow, status=facts["status"]))
+    return _sentences(parts, words.language)
+
+
+def _sentences(parts: list[str], language: str) -> str:
+    return ("" if language == "ja" else " ").join(parts)
+
+
+# -- what it means and where it ends ---------------------------------------------------------------------------
+
+
+def disagreement_sentence(score: NodeScore, language: str) -> str:
+    """Return what it means that a KGI's light and its drivers' light disagree (R7), blank when they agree."""
+    if score.disagreement is None or score.drivers is None:
+        return ""
+    words = catalogue(language)
+    return words(
+        f"disagreement_meaning.{score.disagreement}",
+        status=words(f"status.{score.status}"),
+        drivers_status=words(f"status.{score.drivers.status}"),
+    )
+
+
+def landing_sentence(score: NodeScore, node: Node, language: str) -> str:
+    """Return where an indicator will end, by which method, and the range over all (R8); blank without a landing."""
+    landing = score.landing
+    if landing is None:
+        return ""
+    words = catalogue(language)
+    key = "explain.landing_without_ratio" if landing.ratio is None else "explain.landing"
+    whole = score.whole_target if isinstance(score.whole_target, int | float) else None
+    return words(
+        key,
+        value=formats.amount(landing.value, node.unit, language, beside=whole),
+        ratio=formats.ratio(landing.ratio),
+        method=words(f"landing.{landing.method}"),
+        low=formats.amount(landing.low, node.unit, language),
+        high=formats.amount(landing.high, node.unit, language),
+    )
+
+
+def mark_sentences(score: NodeScore, language: str) -> tuple[str, ...]:
+    """Return the marks beside a light: overdue periods, and misses in a row (R6)."""
+    words = catalogue(language)
+    marks = []
+    if score.overdue:
+        marks.append(words("explain.overdue_mark", n=score.overdue))
+    if score.needs_review:
+        marks.append(words("explain.needs_review", n=score.streak))
+    elif score.streak and score.streak > 1:
+        marks.append(words("explain.streak_mark", n=score.streak))
+    return tuple(marks)
+
+
+# -- what is wrong ---------------------------------------------------------------------------------------------
+
+
+def problem_words(problem: Problem, language: str, calendar: Calendar | None = None) -> ProblemWords:
+    """Return a problem in words. A code that has no words is named as it is, so that it never hides the others."""
+    words = problem_catalogue(language)
+    code = problem.code if f"{problem.code}.title" in words else "unnamed-problem"
+    facts = _said(problem.facts, language, calendar or Calendar())
+    facts |= {"where": problem.where or BLANK, "code": problem.code}
+    title, meaning, mend = (words.lenient(f"{code}.{part}", facts) for part in ("title", "meaning", "mend"))
+    return ProblemWords(title, meaning, mend)
+
+
+def error_sentence(error: KpiError, language: str) -> str:
+    """Return what could not be done and why, in one sentence, from an error's code and its `reason`."""
+    words = catalogue(language)
+    reason = str(error.facts.get("reason", "unknown"))
+    reason = reason if f"reasons.{reason}" in words else "unknown"
+    facts = _said(error.facts, language, Calendar()) | {"reason": words(f"reasons.{reason}")}
+    code = error.code if f"errors.{error.code}" in words else "error"
+    return words.lenient(f"errors.{code}", facts)
+
+
+def _said(facts: Mapping[str, Any], language: str, calendar: Calendar) -> dict[str, Any]:
+    """Return facts with the model's own words and period ids said in the language."""
+    words = catalogue(language)
+    said = dict(facts)
+    for name in _MODEL_WORDS:
+        if f"{name}.{facts.get(name)}" in words:
+            said[name] = words(f"{name}.{facts[name]}")
+    for name in _PERIOD_FACTS:
+        if isinstance(facts.get(name), str):
+            said[name] = formats.period_name(facts[name], calendar, language)
+    return {name: fact_text(fact, language) for name, fact in said.items()}
