@@ -1,0 +1,192 @@
+"""The KPI tree as nested cards: the one custom component of the board.
+
+`tree_items` is pure: nodes and scores in, a flat list of items in reading order out, ready for JSON. The browser's
+part (`tree.html`, `tree.css`, `tree.js`) builds the nesting from `level` with `textContent` alone, keeps focus and
+folds over reruns and only rebuilds when `rev` changes.
+
+| case | what is shown |
+|---|---|
+| several parents | the card under each parent; its branch under the first one only, the others say where it is |
+| a cycle | the card again where the circle closes, with no branch |
+| a circle nobody points into | its first node as a root |
+| a parent that is not among the nodes | the node as a root |
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from kpicore.model.node import Kind, Node
+from kpicore.scoring.result import NodeScore, Status
+from pages.shared.style import MARKS, PALETTE, Voice
+
+Nodes = Sequence[tuple[Node, NodeScore]]
+
+#: With more items than this, branches below the factors start folded unless something in them is red.
+MANY_ITEMS = 60
+
+_HERE = Path(__file__).parent
+_WORDS = ("label", "open_all", "close_all", "formula_link", "influence_link", "open")
+_tree = st.components.v2.component(
+    "kpi_tree",
+    html=(_HERE / "tree.html").read_text(encoding="utf-8"),
+    css=(_HERE / "tree.css").read_text(encoding="utf-8"),
+    js=(_HERE / "tree.js").read_text(encoding="utf-8"),
+)
+
+
+def tree_view(nodes: Nodes, selected: str | None, *, rev: str, words: Voice, key: str = "tree") -> str | None:
+    """Draw the tree and return the id picked by this very click, Enter or tap, None on every other run.
+
+    `nodes` in the owner's order, each with its score; leave some out and their children become roots. `selected` is
+    the id to mark. `rev` changes whenever the numbers do. The browser is not trusted: an id that is not among the
+    nodes is None.
+    """
+    items = tree_items(nodes, words)
+    ids = [item["id"] for item in items]
+    result = _tree(
+        key=key,
+        data={
+            "items": items,
+            "selected": selected,
+            "rev": f"{rev}:{words.language}:{zlib.crc32('/'.join(ids).encode())}",
+            "words": {name: words(f"tree_view.{name}") for name in _WORDS},
+        },
+        on_picked_change=lambda: None,
+    )
+    return result.picked if result.picked in set(ids) else None
+
+
+def tree_items(nodes: Nodes, words: Voice) -> list[dict[str, Any]]:
+    """Return one item per card in reading order; `level` starts at 1, `path` is unique and stable while the tree is."""
+    by_id: dict[str, tuple[Node, NodeScore]] = {}
+    for node, score in nodes:
+        by_id.setdefault(node.id, (node, score))
+    children = _children(by_id)
+    faces = {node_id: _face(node, score, words) for node_id, (node, score) in by_id.items()}
+    items: list[dict[str, Any]] = []
+    placed: dict[str, str] = {}
+    starts = _roots(by_id)
+    # A circle that no root leads into has no root of its own: its first node becomes one, and so on until every node
+    # is shown.
+    for start in (*starts, *by_id):
+        if start not in placed:
+            _place(start, children, by_id, faces, placed, items, words)
+    return _folded(items)
+
+
+def _place(
+    start: str,
+    children: Mapping[str, Sequence[str]],
+    by_id: Mapping[str, tuple[Node, NodeScore]],
+    faces: Mapping[str, dict[str, Any]],
+    placed: dict[str, str],
+    items: list[dict[str, Any]],
+    words: Voice,
+) -> None:
+    """Append a root and all that hangs below it, each branch once. A stack, not recursion: a chain may be long."""
+    stack: list[tuple[str, str | None, int, str]] = [(start, None, 1, "")]
+    while stack:
+        node_id, parent, level, path = stack.pop()
+        path = f"{path}/{node_id}"
+        again = node_id in placed
+        item = {**faces[node_id], "level": level, "path": path, "solid": _is_formula_link(parent, node_id, by_id)}
+        if again and children.get(node_id):
+            item["note"] = words("tree_view.shown_elsewhere")
+        item["label"] = _label(item, parent, words)
+        items.append(item)
+        if again:
+            continue
+        placed[node_id] = path
+        stack += [(child, node_id, level + 1, path) for child in reversed(children.get(node_id, ()))]
+
+
+def _children(by_id: Mapping[str, tuple[Node, NodeScore]]) -> dict[str, list[str]]:
+    """Return the ids below each id, in the owner's order."""
+    found: dict[str, list[str]] = {}
+    for node, _ in by_id.values():
+        for parent in dict.fromkeys(node.parents):
+            if parent in by_id:
+                found.setdefault(parent, []).append(node.id)
+    return found
+
+
+def _roots(by_id: Mapping[str, tuple[Node, NodeScore]]) -> list[str]:
+    return [node.id for node, _ in by_id.values() if not any(parent in by_id for parent in node.parents)]
+
+
+def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[Node, NodeScore]]) -> bool:
+    return parent is not None and child in formula_ids(by_id[parent][0].formula)
+
+
+def formula_ids(formula: str) -> frozenset[str]:
+    """Return the words of a formula that may be ids: what lies between signs, a minus sign only with a blank on both
+    sides (R9).
+    """
+    return frozenset(word for word in re.split(r"[\s()+×÷*/＋＊／（）]+", formula) if word not in {"", "-", "−"})
+
+
+def _face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
+    """Return what a card of this node says, wherever it stands."""
+    coverage = (
+        words("tree_view.coverage", counted=score.drivers.counted, total=score.drivers.total) if score.drivers else ""
+    )
+    ratio = score.light_ratio if score.light_ratio is not None else score.attainment
+    return {
+        "id": node.id,
+        "kind": str(node.kind),
+        "name": node.name or node.id,
+        "status": str(score.status),
+        "tone": PALETTE.get(score.status, "gray"),
+        "mark": MARKS[score.status],
+        "word": words.status(score.status),
+        "value": "" if node.kind is Kind.CSF else words.amount(score.actual, node.unit),
+        "target": ""
+        if node.target is None and score.target is None
+        else words.goal(_target(node, score), node.unit, node.filled().direction),
+        "ratio": "" if ratio is None else words.percent(ratio),
+        "coverage": coverage,
+        "owner": node.owner,
+        "starred": node.focus,
+    }
+
+
+def _target(node: Node, score: NodeScore) -> Any:
+    return score.target if score.target is not None else node.target
+
+
+def _label(item: Mapping[str, Any], parent: str | None, words: Voice) -> str:
+    """Return what a screen reader says of a card."""
+    said = [f"{item['kind']} {item['name']}", words("tree_view.says_light", word=item["word"])]
+    said += [
+        words(f"tree_view.says_{part}", text=item[part])
+        for part in ("value", "target", "ratio", "coverage")
+        if item[part]
+    ]
+    if parent is not None:
+        said.append(words("tree_view.formula_link" if item["solid"] else "tree_view.influence_link"))
+    if item.get("note"):
+        said.append(item["note"])
+    return words("tree_view.pause").join(said)
+
+
+def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put in which branches start open: all of a small tree; of a large one the goals, and whatever holds a red
+    light.
+    """
+    large = len(items) > MANY_ITEMS
+    holds_red = False
+    red_below: dict[int, bool] = {}
+    for item in reversed(items):
+        level = item["level"]
+        holds_red = red_below.pop(level + 1, False)
+        item["open"] = not large or item["kind"] == Kind.KGI or holds_red
+        is_red = holds_red or item["status"] == Status.OFF_TRACK
+        red_below[level] = red_below.get(level, False) or is_red
+    return items
