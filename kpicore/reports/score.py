@@ -1,0 +1,106 @@
+"""The question a script asks: every figure and light of a plan, as plain JSON values.
+
+Ratios are plain numbers (1.0 = on target) rounded to 9 places; what does not apply is None, and never absent. This is a contract
+(docs/cli.md): names are added, never changed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from kpicore.model import Band, Snapshot
+from kpicore.scoring import Drivers, Landing, NodeScore, OpenPeriod, score
+from kpicore.scoring.score import Scores
+
+PLACES = 9
+
+_FIGURES = (
+    "met",
+    "attainment",
+    "attainment_to_date",
+    "progress",
+    "judged_period",
+    "actual",
+    "target",
+    "actual_to_date",
+    "target_to_date",
+    "reported_periods",
+    "due_periods",
+    "overdue",
+    "streak",
+    "needs_review",
+    "pace",
+)
+
+
+def score_report(snapshot: Snapshot, today: date) -> dict[str, Any]:
+    """Return the whole plan scored as of `today`: `as_of`, `plan` (its name), `nodes` in the owner's order, `problems`.
+
+    Retired nodes are absent. `problems` are those of reading the source, then those of scoring.
+    """
+    return scores_report(snapshot, score(snapshot.plan, snapshot.actuals, today))
+
+
+def scores_report(snapshot: Snapshot, scores: Scores) -> dict[str, Any]:
+    """Return the same as `score_report` from scores already made of that snapshot."""
+    return {
+        "as_of": scores.today.isoformat(),
+        "plan": snapshot.plan.settings.name,
+        "nodes": [node_row(node) for node in scores.nodes],
+        "problems": [problem.as_json() for problem in (*snapshot.problems, *scores.problems)],
+    }
+
+
+def node_row(node: NodeScore) -> dict[str, Any]:
+    """Return one scored node as JSON values; a CSF has a status, an attainment and drivers, and None for the rest."""
+    row: dict[str, Any] = {
+        "id": node.id,
+        "kind": str(node.kind),
+        "name": node.name,
+        "parents": list(node.parents),
+        "status": str(node.status),
+    }
+    row |= {name: _plain(getattr(node, name)) for name in _FIGURES}
+    return row | {
+        "open": _open(node.open),
+        "disagreement": node.disagreement,
+        "drivers": _drivers(node.drivers),
+        "landing": _landing(node.landing),
+    }
+
+
+def _open(period: OpenPeriod | None) -> dict[str, Any] | None:
+    if period is None:
+        return None
+    return {"period": period.period, "actual": _plain(period.actual), "expected": _plain(period.expected)}
+
+
+def _drivers(drivers: Drivers | None) -> dict[str, Any] | None:
+    if drivers is None:
+        return None
+    return {
+        "status": str(drivers.status),
+        "attainment": _plain(drivers.attainment),
+        "coverage": [drivers.counted, drivers.total],
+    }
+
+
+def _landing(landing: Landing | None) -> dict[str, Any] | None:
+    if landing is None:
+        return None
+    return {
+        "method": landing.method,
+        "value": _plain(landing.value),
+        "ratio": _plain(landing.ratio),
+        "low": _plain(landing.low),
+        "high": _plain(landing.high),
+        "methods": {name: _plain(value) for name, value in landing.methods.items()},
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a figure as a JSON value: bands as low and high, floats rounded, everything else as it is."""
+    if isinstance(value, Band):
+        return {"low": _plain(value.low), "high": _plain(value.high)}
+    return round(value, PLACES) + 0.0 if isinstance(value, float) else value
