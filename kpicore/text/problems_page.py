@@ -13,12 +13,14 @@ from kpicore.text.catalogue import LANGUAGES, Words, problem_catalogue
 
 _HEAD = """# Problems / 問題
 
-Every problem the app can report, by its code. A problem never stops the rest: all other cells, rows and tabs are used as they are.
-`{where}` and other words in braces are filled in with the cell and what it holds.
+Every problem the app can report, by its code. A problem never stops the rest: all other cells, rows and tabs are used
+as they are. `{where}` and other words in braces are filled in with the cell and what it holds.
 
-アプリが知らせる問題の一覧です。問題があっても、ほかのセルや行、タブはそのまま使います。`{where}` などの波かっこには、セルの場所や中身が入ります。
+アプリが知らせる問題の一覧です。問題があっても、ほかのセルや行、タブはそのまま使います。
+`{where}` などの波かっこには、セルの場所や中身が入ります。
 
-Made from `kpicore/text/problems_ja.toml` and `problems_en.toml` by `python -m kpicore.text.problems_page docs/problems.md`.
+Made from `kpicore/text/problems_ja.toml` and `problems_en.toml` by
+`python -m kpicore.text.problems_page docs/problems.md`.
 """
 _LABELS = {"ja": ("意味", "直し方"), "en": ("Meaning", "How to mend it")}
 _PLACE = re.compile(r"\{([a-z0-9_]+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
