@@ -40,7 +40,7 @@ class Check:
 
 
 def check(snapshot: Snapshot, today: date) -> Check:
-    """Return what is wrong with a snapshot as of `today`; a problem that reading and scoring both found is told once."""
+    """Return what is wrong with a snapshot as of `today`; one that reading and scoring both found is told once."""
     scores = score(snapshot.plan, snapshot.actuals, today)
     found = dict.fromkeys((*snapshot.problems, *scores.problems))
     return Check(snapshot.plan.settings.name, today, tuple(by_severity(found)))

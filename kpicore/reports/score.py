@@ -1,7 +1,7 @@
 """The question a script asks: every figure and light of a plan, as plain JSON values.
 
-Ratios are plain numbers (1.0 = on target) rounded to 9 places; what does not apply is None, and never absent. This is a contract
-(docs/cli.md): names are added, never changed.
+Ratios are plain numbers (1.0 = on target) rounded to 9 places; what does not apply is None, and never absent.
+This is a contract (docs/cli.md): names are added, never changed.
 """
 
 from __future__ import annotations
