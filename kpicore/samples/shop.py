@@ -1,11 +1,11 @@
 """The sample plan: an online shop that wants 1.5億円 of sales in a year, with numbers up to the day it is asked for.
 
-Everything is invented, and made the same way every time: the only input is `today`, the noise comes from a checksum of
-indicator and period. Whatever the day, the plan shows every light, a KPI that missed three months in a row, an indicator
-that is one period late and one that is out of date.
+Everything is invented, and made the same way every time: the only input is `today`, noise is a checksum of indicator
+and period. Whatever the day, the plan shows every light, a KPI that missed three months in a row, an indicator that is
+one period late and one that is out of date.
 
-The term: the fiscal year from April, once three of its months are closed (from July on). In April, May and June it is the
-twelve months from the October before, so that there is always something to judge. The year before the term is history.
+The term: the fiscal year from April, once three of its months are closed (from July on). In April, May and June it is
+the year from the October before, so that there is always something to judge. The year before the term is history.
 """
 
 from __future__ import annotations
