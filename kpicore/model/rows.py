@@ -1,7 +1,8 @@
 """Snapshots as plain rows and back: what a store keeps, a change carries and a difference compares.
 
-A row is a mapping of JSON values with the fields of its value; dates and times are ISO text, bands `{"low", "high"}`, blanks None or "".
-A setting is always there: one that nobody set has its default, so that for settings None in a change means the default.
+A row is a mapping of JSON values with the fields of its value; dates and times are ISO text, bands `{"low", "high"}`,
+blanks None or "". A setting is always there: one that nobody set has its default, so that for settings None in a change
+means the default.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -35,11 +38,14 @@ MODELS: Mapping[str, type[Frozen]] = {
     "actions": Action,
 }
 
-_ACTUAL_FIELDS = frozenset(COLUMNS)
+_BLANK_ACTUAL: Row = dict.fromkeys(TEXT_COLUMNS, "") | {"value": None, "recorded_at": None}
+_actual_texts = itemgetter(*TEXT_COLUMNS)
 
 
 def key_of(table: str, row: Row) -> Key:
     """Return the key of a row: its key fields as text, blanks as ""."""
+    if table == "actuals":  # never blank, and hundreds of thousands of them
+        return row["indicator"], row["period"]
     return tuple("" if row[field] is None else str(row[field]) for field in TABLES[table])
 
 
@@ -49,7 +55,7 @@ def setting_rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def tables_of(snapshot: Snapshot) -> dict[str, dict[Key, Row]]:
-    """Return every row of a snapshot by table and key, in order. Of rows with one key the last counts; of nodes the first."""
+    """Return every row of a snapshot by table and key, in order; of rows with one key the last, of nodes the first."""
     tables: dict[str, Iterable[Row]] = {
         "settings": setting_rows(snapshot.plan.settings),
         "nodes": [node.model_dump(mode="json") for node in snapshot.plan.by_id.values()],
@@ -63,7 +69,7 @@ def tables_of(snapshot: Snapshot) -> dict[str, dict[Key, Row]]:
 
 
 def snapshot_of(tables: Mapping[str, Iterable[Row]]) -> Snapshot:
-    """Return the snapshot these rows make; tables not given are empty. Raises pydantic.ValidationError on a row that is none."""
+    """Return the snapshot these rows make; tables not given are empty. Raises ValueError on a row that is none."""
     settings = {row["key"]: row["value"] for row in tables.get("settings", ()) if row["key"] in Settings.model_fields}
     plan = Plan(
         settings=Settings.model_validate(settings),
@@ -102,7 +108,8 @@ def _iso_texts(times: pd.Series[Any]) -> list[str | None]:
 def checked_changes(changes: Iterable[Change]) -> list[Change]:
     """Return the changes with their rows as `tables_of` writes them, blanks filled in.
 
-    Raises ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a key that is not the row's.
+    Raises ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a key that is not
+    the row's.
     """
     return [_checked_change(change) for change in changes]
 
@@ -163,18 +170,19 @@ def _checked_target(row: dict[str, Any]) -> Row:
 
 
 def _checked_actual(row: Row) -> Row:
-    unknown = row.keys() - _ACTUAL_FIELDS
-    if unknown:
-        raise ValueError(f"actuals: unknown fields {sorted(unknown)}")
-    checked: dict[str, Any] = {column: row.get(column) or "" for column in COLUMNS}
+    checked = {**_BLANK_ACTUAL, **row}
+    if len(checked) != len(COLUMNS):
+        raise ValueError(f"actuals: unknown fields {sorted(checked.keys() - _BLANK_ACTUAL.keys())}")
+    if None in checked.values():
+        checked = {column: _BLANK_ACTUAL[column] if value is None else value for column, value in checked.items()}
     try:
-        _refuse_unstorable("".join([checked[column] for column in TEXT_COLUMNS]))
+        _refuse_unstorable("".join(_actual_texts(checked)))
     except TypeError:
-        raise ValueError(f"actuals: a text is not a text: {dict(row)}") from None
+        raise ValueError(f"actuals: a text is not a text: {checked}") from None
     if not checked["indicator"] or parse_period_id(checked["period"]) is None:
-        raise ValueError(f"actuals: no indicator, or not the id of a period: {dict(row)}")
-    checked["value"] = _finite(row.get("value"))
-    checked["recorded_at"] = _wall_time(row.get("recorded_at"))
+        raise ValueError(f"actuals: no indicator, or not the id of a period: {checked}")
+    checked["value"] = _finite(checked["value"])
+    checked["recorded_at"] = _wall_time(checked["recorded_at"])
     return checked
 
 
@@ -190,6 +198,7 @@ def _finite(value: Any) -> float:
     return number
 
 
+@lru_cache(maxsize=65536)
 def _wall_time(text: Any) -> str | None:
     if text is None or text == "":
         return None
@@ -234,7 +243,7 @@ def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -
 
 
 def _table_changes(table: str, old: Mapping[Key, Row], new: Mapping[Key, Row], *, remove: bool) -> Sequence[Change]:
-    changes = [Change(table, key, old.get(key), row) for key, row in new.items() if old.get(key) != row]
+    changes = [Change(table, key, before, row) for key, row in new.items() if (before := old.get(key)) != row]
     if remove:
         changes += [Change(table, key, row, None) for key, row in old.items() if key not in new]
     return changes

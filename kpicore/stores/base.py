@@ -1,0 +1,102 @@
+"""The store: four methods between the core and the outside, and what a batch of changes makes of the rows.
+
+All times are UTC with their offset. Revisions are opaque: compare them for equality, never for order. A store may be
+used from several threads at once. Constructing one touches nothing; every method may raise
+
+- `StoreUnavailable` (`reason`): not reachable now; the same call may work later,
+- `StoreBroken` (`reason`): what is there is not ours, damaged, or made by a newer version; somebody must mend it.
+
+Exceptions of drivers never come out of a store.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from kpicore.errors import ChangeConflict
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.rows import Key, Row, Tables
+from kpicore.model.snapshot import Snapshot
+
+Clock = Callable[[], datetime]
+
+#: What changes make of rows: by table and key the new row, None where it goes away.
+Outcome = dict[str, dict[Key, Row | None]]
+
+#: The revision of a store that nothing was ever saved to.
+NEVER_SAVED = "0"
+
+
+class Store(Protocol):
+    """Where a plan, its actuals and its log are kept."""
+
+    def revision(self) -> str:
+        """Return the name of the present content: the same exactly as long as nothing changed.
+
+        Cheap enough to ask every few seconds.
+        """
+        ...
+
+    def load(self) -> Snapshot:
+        """Return everything at one moment, with `revision` and `read_at`.
+
+        Nodes, targets, landings, reviews and actions come in the order they were first saved; the order of actuals
+        means nothing. A store that does not exist yet is empty, and reading does not create it. What a person got
+        wrong in a sheet is in `problems`.
+        """
+        ...
+
+    def save(self, changes: Sequence[Change], author: str) -> str:
+        """Apply all changes or none, log them, and return the revision they made.
+
+        Changes apply in their order. A row that was removed and comes back takes its old place. Changes that change
+        nothing are not logged, and when that is all of them the revision stays.
+
+        Raises, with nothing written: `ChangeConflict` when a row is not as `change.before` says; `ReadOnlyStore`
+        (`reason`); ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a text
+        that holds NUL.
+        """
+        ...
+
+    def history(self) -> list[LoggedChange]:
+        """Return every change ever saved, the newest first; undoing them in this order leads back in time."""
+        ...
+
+
+def utc_now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def apply_changes(tables: Tables, changes: Sequence[Change]) -> Outcome:
+    """Return what the changes make of the rows they touch, only where it differs from the row stored.
+
+    `tables` holds at least the stored rows the changes name; the changes are as `checked_changes` returns them. Raises
+    ChangeConflict (`table`, `key`, `seen`, `found`) at the first change whose `before` is not the row found, where
+    changes earlier in the batch count as made.
+    """
+    outcome: Outcome = {}
+    for change in changes:
+        rows = outcome.setdefault(change.table, {})
+        found = rows[change.key] if change.key in rows else tables.get(change.table, {}).get(change.key)
+        if found != change.before:
+            raise ChangeConflict(table=change.table, key=change.key, seen=change.before, found=found)
+        rows[change.key] = change.after
+    return {table: _differing(rows, tables.get(table, {})) for table, rows in outcome.items()}
+
+
+def _differing(rows: Mapping[Key, Row | None], stored: Mapping[Key, Row]) -> dict[Key, Row | None]:
+    return {key: row for key, row in rows.items() if row != stored.get(key)}
+
+
+def changes_that_change(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes worth a line in the log."""
+    return [change for change in changes if change.before != change.after]
+
+
+def next_revision(revision: str) -> str:
+    """Return a revision no store had before: a count for people, and chance against a copy that went its own way."""
+    return f"{int(revision.partition('-')[0]) + 1}-{secrets.token_hex(4)}"

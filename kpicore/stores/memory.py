@@ -1,0 +1,63 @@
+"""The store in memory: the shortest true implementation of the protocol, for tests and demonstrations.
+
+Rows that were removed leave None in their place, so that one that comes back stands where it stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+
+from kpicore.model.change import TABLES, Change, LoggedChange
+from kpicore.model.plan import Settings
+from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, tables_of
+from kpicore.model.snapshot import Snapshot
+from kpicore.stores.base import NEVER_SAVED, Clock, apply_changes, changes_that_change, next_revision, utc_now
+
+
+class MemoryStore:
+    """A store that lives as long as its process; `snapshot` is what it holds at the start."""
+
+    def __init__(self, snapshot: Snapshot | None = None, *, now: Clock = utc_now) -> None:
+        self._now = now
+        self._lock = Lock()
+        self._revision = NEVER_SAVED
+        self._log: list[LoggedChange] = []
+        self._tables: dict[str, dict[Key, Row | None]] = {table: {} for table in TABLES}
+        self._tables["settings"].update({key_of("settings", row): row for row in setting_rows(Settings())})
+        for table, rows in tables_of(snapshot).items() if snapshot is not None else ():
+            self._tables[table].update(rows)
+
+    def revision(self) -> str:
+        return self._revision
+
+    def load(self) -> Snapshot:
+        with self._lock:
+            living = {table: list(rows.values()) for table, rows in self._living().items()}
+            revision = self._revision
+        return replace(snapshot_of(living), revision=revision, read_at=self._now())
+
+    def save(self, changes: Sequence[Change], author: str) -> str:
+        checked = checked_changes(changes)
+        with self._lock:
+            outcome = apply_changes(self._living(), checked)
+            if not any(outcome.values()):
+                return self._revision
+            for table, rows in outcome.items():
+                self._tables[table].update(rows)
+            self._revision = next_revision(self._revision)
+            at = self._now()
+            self._log += [LoggedChange(at, author, self._revision, change) for change in changes_that_change(checked)]
+            return self._revision
+
+    def history(self) -> list[LoggedChange]:
+        with self._lock:
+            return self._log[::-1]
+
+    def _living(self) -> dict[str, dict[Key, Row]]:
+        return {table: _without_gaps(rows) for table, rows in self._tables.items()}
+
+
+def _without_gaps(rows: dict[Key, Row | None]) -> dict[Key, Row]:
+    return {key: row for key, row in rows.items() if row is not None}
