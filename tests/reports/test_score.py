@@ -10,11 +10,32 @@ from kpicore.problems import error
 from kpicore.reports.check import check
 from kpicore.reports.score import score_report
 
-FIGURES = set(
-    "id kind name parents status met attainment attainment_to_date progress judged_period actual target actual_to_date"
-    " target_to_date reported_periods due_periods overdue streak needs_review pace open disagreement drivers"
-    " landing".split()
-)
+FIGURES = {
+    "id",
+    "kind",
+    "name",
+    "parents",
+    "status",
+    "met",
+    "attainment",
+    "attainment_to_date",
+    "progress",
+    "judged_period",
+    "actual",
+    "target",
+    "actual_to_date",
+    "target_to_date",
+    "reported_periods",
+    "due_periods",
+    "overdue",
+    "streak",
+    "needs_review",
+    "pace",
+    "open",
+    "disagreement",
+    "drivers",
+    "landing",
+}
 
 
 def snapshot(*nodes: Node, actuals=(), problems=(), targets=()) -> Snapshot:

@@ -1,0 +1,198 @@
+"""What the command line says to people: reports as lines of text, with columns that line up in a terminal.
+
+A full-width character takes two columns. Nothing here is cut short: long names make wide columns. Control
+characters in names from sheets are shown as escapes, so that no sheet can move the cursor or recolour the terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kpicore.model import Band, Node, Plan, Snapshot
+from kpicore.periods import Calendar
+from kpicore.problems import Problem, Severity
+from kpicore.reports.check import Check
+from kpicore.scoring import NodeScore
+from kpicore.scoring.score import Scores
+from kpicore.text import formats
+from kpicore.text.catalogue import BLANK, Words, catalogue
+from kpicore.text.sentences import mark_sentences, problem_words, status_mark
+
+SCORE_COLUMNS = ("light", "node", "period", "actual", "target", "ratio", "landing")
+#: What is counted for each tab of a workbook, in the order it is shown.
+COUNTED = ("actuals", "targets", "missing", "skipped", "problems")
+
+
+def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
+    """Return the scored plan as a table: light, name, judged period, actual, target, ratio of the light, landing."""
+    words = catalogue(language)
+    header = [
+        words(f"cli.table.{name}") for name in ("light", "node", "period", "actual", "target", "ratio", "landing")
+    ]
+    depths = _depths(snapshot.plan)
+    rows = [_score_row(node, snapshot.plan, depths[node.id], language) for node in scores.nodes]
+    lines = [_heading(snapshot, scores, words), "", *table([[*header, ""], *rows], right=frozenset({3, 4, 5}))]
+    problems = (*snapshot.problems, *scores.problems)
+    if problems:
+        lines += ["", f"{problem_counts(problems, words)}  {words('cli.see_check')}"]
+    return "\n".join(lines)
+
+
+def check_text(report: Check, snapshot: Snapshot, language: str) -> str:
+    """Return the problems of a plan in words, errors first, and their number."""
+    words = catalogue(language)
+    lines = [*problem_lines(report.problems, language, snapshot.plan.settings.calendar)]
+    return "\n".join([*lines, "", problem_counts(report.problems, words)] if lines else [words("cli.no_problems")])
+
+
+def reading_text(reading: Mapping[str, Any], problems: Sequence[Problem], calendar: Calendar, language: str) -> str:
+    """Return what a reader made of a workbook: a line per tab, then the problems in words.
+
+    `reading` is the contract of `kpicore read`; `problems` are its problems as values.
+    """
+    words = catalogue(language)
+    lines = [words("cli.nodes_read", n=len(reading["nodes"])), "", *_tab_table(reading, words)]
+    if problems:
+        lines += ["", *problem_lines(problems, language, calendar), "", problem_counts(problems, words)]
+    return "\n".join(lines)
+
+
+def import_text(counts: Mapping[str, Mapping[str, int]], *, replaced_sample: bool, language: str) -> str:
+    """Return what an import did to the store: rows added, changed and removed by table."""
+    words = catalogue(language)
+    lines = [words("cli.import.replaced_sample")] if replaced_sample else []
+    if not counts:
+        return "\n".join([*lines, words("cli.import.nothing_changed")])
+    for name, of_table in counts.items():
+        facts = {"table": words(f"cli.tables.{name}"), **of_table}
+        lines.append(words("cli.import.removed" if of_table["removed"] else "cli.import.changed", **facts))
+    return "\n".join(lines)
+
+
+def problem_lines(problems: Iterable[Problem], language: str, calendar: Calendar) -> Iterator[str]:
+    """Yield three lines for each problem: severity, place and title; what it means; how to mend it."""
+    words = catalogue(language)
+    for problem in problems:
+        said = problem_words(problem, language, calendar)
+        mark = "■" if problem.severity is Severity.ERROR else "▲" if problem.severity is Severity.WARNING else "・"
+        place = f"  {problem.where}" if problem.where else ""
+        yield visible(f"{mark} {words(f'severity.{problem.severity}')}{place}  {said.title}  [{problem.code}]")
+        yield visible(f"    {said.meaning}")
+        yield visible(f"    → {said.mend}")
+
+
+def problem_counts(problems: Iterable[Problem], words: Words) -> str:
+    """Return how many problems there are of each severity that occurs: `2 problems (errors 1, warnings 1)`."""
+    found = Counter(problem.severity for problem in problems)
+    parts = [words(f"cli.count.{severity}", n=found[severity]) for severity in Severity if found[severity]]
+    total = words("cli.problems_found", n=sum(found.values()))
+    return f"{total} ({words.joined(parts)})" if parts else words("cli.no_problems")
+
+
+def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset()) -> list[str]:
+    """Return rows of cells as lines with columns that line up; the columns in `right` are aligned to the right."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    return ["  ".join(_padded(row, widths, right)).rstrip() for row in shown]
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    >>> width("売上 KGI")
+    8
+    """
+    return sum(_columns(character) for character in text)
+
+
+def visible(text: str) -> str:
+    r"""Return a text with control characters as escapes: a name from a sheet cannot steer the terminal.
+
+    >>> visible("売上\x1b[2J")
+    '売上\\x1b[2J'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _padded(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> Iterator[str]:
+    for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+        blanks = " " * (wide - width(cell))
+        yield blanks + cell if column in right else cell + blanks
+
+
+def _heading(snapshot: Snapshot, scores: Scores, words: Words) -> str:
+    settings = snapshot.plan.settings
+    day = formats.day(scores.today, words.language, year=True)
+    sample = f"  [{words('common.sample_badge')}]" if settings.sample else ""
+    return visible(f"{settings.name or words('cli.unnamed_plan')}{sample}  {words('common.as_of', day=day)}")
+
+
+def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[str]:
+    node = plan.by_id[score.id]
+    calendar = plan.settings.calendar
+    return [
+        status_mark(score.status, language),
+        f"{'  ' * depth}{score.kind} {score.name}",
+        formats.period_name(score.judged_period, calendar, language) if score.judged_period else "",
+        _amount(score.actual, node, score.target, language),
+        formats.amount(score.target, node.unit, language) if score.target is not None else "",
+        formats.ratio(score.light_ratio) if score.light_ratio is not None else "",
+        _landing(score, node, language),
+        catalogue(language).joined(mark_sentences(score, language)),
+    ]
+
+
+def _amount(value: float | None, node: Node, beside: float | Band | None, language: str) -> str:
+    return "" if value is None else formats.amount(value, node.unit, language, beside=beside)
+
+
+def _landing(score: NodeScore, node: Node, language: str) -> str:
+    landing = score.landing
+    if landing is None:
+        return ""
+    value = formats.amount(landing.value, node.unit, language)
+    return value if landing.ratio is None else f"{value} ({formats.ratio(landing.ratio)})"
+
+
+def _depths(plan: Plan) -> dict[str, int]:
+    """Return how deep each node lies below a root, by its first parent; a cycle ends where it closes."""
+    depths: dict[str, int] = {}
+    for node in plan.by_id.values():
+        path: list[str] = []
+        at: Node | None = node
+        while at is not None and at.id not in path:
+            path.append(at.id)
+            at = plan.by_id.get(at.parents[0]) if at.parents else None
+        depths[node.id] = len(path) - 1
+    return depths
+
+
+def _tab_table(reading: Mapping[str, Any], words: Words) -> list[str]:
+    counts: dict[str, Counter[str]] = {}
+    for kind in COUNTED:
+        for entry in reading[kind]:
+            counts.setdefault(tab_of(entry.get("cell") or entry.get("where") or ""), Counter())[kind] += 1
+    header = [words("cli.table.tab"), *(words(f"cli.table.{kind}") for kind in COUNTED)]
+    rows = [[tab or BLANK, *(str(found[kind]) for kind in COUNTED)] for tab, found in counts.items()]
+    return table([header, *rows], right=frozenset(range(1, len(header))))
+
+
+def tab_of(place: str) -> str:
+    """Return the tab of a place: `実績` of `実績!C7`, blank where there is none.
+
+    >>> tab_of("実績!C7"), tab_of("'実績 4月'!C7:F9"), tab_of("sales")
+    ('実績', '実績 4月', '')
+    """
+    name, mark, _ = place.rpartition("!")
+    if not mark:
+        return ""
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
