@@ -1,0 +1,219 @@
+"""The board in a real browser: a Chromium that is on the machine, and the app as `make run` starts it.
+
+A test that asks for `page` or `running_app` is marked `browser`, and is skipped where no Chromium is found; with
+KPICORE_REQUIRE_BROWSER=1 that is a failure. When such a test ends, the browser's console and the server's log have to
+be free of warnings and errors.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_PATHS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOW_TO_GET_ONE = (
+    "No Chromium was found. On Debian and Ubuntu: apt-get install chromium fonts-noto-cjk."
+    " Elsewhere install Google Chrome or Chromium, or name one with CHROMIUM=/path/to/chrome."
+)
+SECONDS_TO_START = 60
+
+#: What the browser says of its own accord, with the reason it tells nothing about the board.
+HARMLESS_IN_CONSOLE = (
+    re.compile(r"WebGL|GPU stall|swiftshader", re.IGNORECASE),  # there is no graphics card on a test machine
+    re.compile(r"Unrecognized feature: "),  # Streamlit's permissions policy names features this Chromium lacks
+    re.compile(r"An iframe which has both allow-scripts and allow-same-origin"),  # Streamlit's frame for components v1
+)
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium on this machine, None where there is none; CHROMIUM names one."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    found = next(filter(None, map(shutil.which, CANDIDATES)), None)
+    return found or next((path for path in MAC_PATHS if Path(path).exists()), None)
+
+
+def browser_is_required() -> bool:
+    """Return whether a missing browser is a failure."""
+    return os.environ.get("KPICORE_REQUIRE_BROWSER", "") not in {"", "0"}
+
+
+@dataclass
+class RunningBoard:
+    """The app in a process of its own; `url` is its address, `log()` everything it has said."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log_path: Path
+
+    def log(self) -> str:
+        return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+    def complaints(self) -> list[str]:
+        """Return the lines of the log that are warnings, errors or the beginning of a trace."""
+        return [
+            line for line in self.log().splitlines() if re.search(r"\b(WARN|ERROR|CRITICAL|Traceback|Warning:)", line)
+        ]
+
+
+@dataclass
+class Console:
+    """What the pages of a test said in the browser's console."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.lines.append(f"uncaught: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"warning", "error"} and not any(
+            known.search(message.text) for known in HARMLESS_IN_CONSOLE
+        ):
+            self.lines.append(f"{message.type}: {message.text}")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_board(folder: Path, store: str, environ: Mapping[str, str] | None = None) -> Iterator[RunningBoard]:
+    """Run the app on a free port with a store until the block ends; `folder` takes its log.
+
+    Yields once it answers. `environ` is added to the process's own environment.
+    """
+    port = free_port()
+    log_path = folder / f"board-{port}.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    given = {**os.environ, "PYTHONUTF8": "1", "KPICORE_STORE": store, **(environ or {})}
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT)
+    board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
+    try:
+        _wait_until_it_answers(board)
+        yield board
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_it_answers(board: RunningBoard) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        if board.process.poll() is not None:
+            pytest.fail(f"the board stopped before it answered:\n{board.log()}")
+        try:
+            with urllib.request.urlopen(f"{board.url}/_stcore/health", timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the board did not answer within {SECONDS_TO_START} s:\n{board.log()}")
+
+
+# -- fixtures (brought in by conftest.py) ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the whole run."""
+    path = chromium()
+    if path is None:
+        (pytest.fail if browser_is_required() else pytest.skip)(HOW_TO_GET_ONE)
+    from playwright.sync_api import sync_playwright
+
+    sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *sandbox])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    """What the browser's console says; the test fails at its end when that holds a warning or an error."""
+    heard = Console()
+    yield heard
+    assert heard.lines == []
+
+
+@pytest.fixture
+def browser_context(browser: Browser, console: Console, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh browser profile, Japanese, on a laptop; a test changes that by `@pytest.mark.profile(viewport=…)`."""
+    mark = request.node.get_closest_marker("profile")
+    wanted: dict[str, Any] = {
+        "locale": "ja-JP",
+        "timezone_id": "Asia/Tokyo",
+        "viewport": {"width": 1280, "height": 800},
+    }
+    context = browser.new_context(**(wanted | (mark.kwargs if mark else {})))
+    context.set_default_timeout(20_000)
+    context.on("page", console.listen)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """An empty page whose console is listened to."""
+    return browser_context.new_page()
+
+
+@pytest.fixture
+def running_app(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+    """A function that starts the board: `running_app(store=…, environ=…) -> RunningBoard`, stopped when the test ends.
+
+    Without a store it is an empty one in the test's folder. The test fails at its end when a server complained.
+    """
+    stops = []
+    boards: list[RunningBoard] = []
+
+    def start(store: str | None = None, environ: Mapping[str, str] | None = None) -> RunningBoard:
+        running = running_board(tmp_path, store or f"sqlite:///{tmp_path / 'board.db'}", environ)
+        boards.append(running.__enter__())
+        stops.append(running)
+        return boards[-1]
+
+    yield start
+    for running in stops:
+        running.__exit__(None, None, None)
+    assert [line for board in boards for line in board.complaints()] == []

@@ -1,0 +1,54 @@
+"""What every test may ask for: a browser, the running board, and laws tried in the same way on every machine."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.browser import (  # noqa: F401 - fixtures are found by their names here
+    HOW_TO_GET_ONE,
+    browser,
+    browser_context,
+    chromium,
+    console,
+    page,
+    running_app,
+)
+
+BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
+
+# The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# No test may find the machine's own store, key or language.
+for _name in ("KPICORE_STORE", "KPICORE_SHEETS_API_URL", "GOOGLE_APPLICATION_CREDENTIALS", "KPICORE_TRACE"):
+    os.environ.pop(_name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "profile(**options): the browser profile of one test (viewport, color_scheme, …)"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and keep it in one process: one Chromium, one board at a time."""
+    for item in items:
+        if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how to get a browser where tests were skipped for want of one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    without = [report for report in skipped if HOW_TO_GET_ONE in str(report.longrepr)]
+    if without:
+        terminalreporter.section("browser")
+        terminalreporter.line(f"{len(without)} browser tests were skipped. {HOW_TO_GET_ONE}")
