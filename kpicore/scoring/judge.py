@@ -166,10 +166,12 @@ def _last_column(mask: Mask) -> Indices:
 class _Sums:
     """Sums to date of sum indicators (R5); NaN for others and before anything is judged.
 
-    `actual` adds every reported period; the ratio compares like with like: only reported periods that have a target.
+    `actual` adds every reported period; `compared`, `target` and the ratio compare like with like: only reported periods that have a
+    target.
     """
 
     actual: Array
+    compared: Array
     target: Array
     low: Array
     high: Array
@@ -193,7 +195,7 @@ class _Sums:
             low, high = _where(within, _total(targets.low, both)), _where(within, _total(targets.high, both))
             ratio = np.where(within, r4.attainment_within(compared, low, high), ratio)
             met = np.where(within, r4.met_within(ratio), met)
-        return cls(actual, target, low, high, _where(known, ratio), met & known, known)
+        return cls(actual, compared, target, low, high, _where(known, ratio), met & known, known)
 
 
 def _total(numbers: Array, mask: Mask) -> Array:
@@ -240,10 +242,10 @@ def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> tuple
 def _pace(program: Program, timeline: Timeline, sums: _Sums, open_actual: Array, expected: Array) -> Array:
     """Return (actual to date + open value) / (target to date + expected) of sums (R5).
 
-    An open period without a value adds nothing to either side: missing is not zero.
+    A period without an actual or without a target adds nothing to either side: missing is not zero.
     """
     counted = ~np.isnan(open_actual) & ~np.isnan(expected)
-    done = sums.actual + np.where(counted, open_actual, 0.0)
+    done = sums.compared + np.where(counted, open_actual, 0.0)
     planned = sums.target + np.where(counted, expected, 0.0)
     pace = r4.attainment_at_least(done, planned)
     return _where(program.is_sum[timeline.rows] & ~program.is_within[timeline.rows], pace)

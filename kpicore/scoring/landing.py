@@ -156,13 +156,13 @@ def _moving_average_factors(values: int, most: int) -> Array:
 
 
 def _last_year(timeline: Timeline, reported: Mask, left: Mask, to_date: Array) -> Array:
-    """Return c + Σ last year's remaining × (c / Σ last year's same periods); NaN unless every period it uses is known."""
+    """Return c + Σ last year's remaining × (c / Σ last year's same periods); NaN unless every period it uses is over and known."""
     landing = np.full(len(to_date), np.nan)
     used = np.nonzero(timeline.in_term.any(axis=0))[0]
     if not len(used):
         return landing
     source = same_period_last_year(timeline.cadence, timeline.ordinals[used]) - timeline.ordinals[0]
-    source = np.where((source >= 0) & (source < len(timeline.ordinals)), source, -1)
+    source = np.where((source >= 0) & timeline.closed[np.clip(source, 0, len(timeline.ordinals) - 1)], source, -1)
     first = np.argmax(timeline.in_term[:, used], axis=1)
     every = np.arange(len(to_date))
     hopeful = np.nonzero((source[first] >= 0) & ~np.isnan(timeline.values[every, source[first]]))[0]

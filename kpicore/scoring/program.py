@@ -57,10 +57,14 @@ def prepare(plan: Plan, today: date) -> Program:
     for node, wrong in zip(nodes, is_total & ~is_sum, strict=True):
         if wrong:
             problems.append(warning("total-of-non-sum", node.id, name=node.name, aggregation=str(node.aggregation)))
+    fits = [isinstance(node.target, Band) == within for node, within in zip(nodes, is_within, strict=True)]
     problems += [
         warning("target-direction-mismatch", node.id, name=node.name, direction=str(node.direction))
-        for node in nodes
-        if node.target is not None and isinstance(node.target, Band) != (node.direction is Direction.WITHIN)
+        for node, fit in zip(nodes, fits, strict=True)
+        if node.target is not None and not fit
+    ]
+    bands = [
+        node.target if isinstance(node.target, Band) and fit else None for node, fit in zip(nodes, fits, strict=True)
     ]
     return Program(
         nodes=nodes,
@@ -73,8 +77,8 @@ def prepare(plan: Plan, today: date) -> Program:
         is_total=is_total & is_sum,
         is_reach=_flags(node.shape is Shape.REACH for node in nodes) & ~is_within,
         target=_numbers(None if isinstance(node.target, Band) else node.target for node in nodes),
-        low=_numbers(node.target.low if isinstance(node.target, Band) else None for node in nodes),
-        high=_numbers(node.target.high if isinstance(node.target, Band) else None for node in nodes),
+        low=_numbers(band and band.low for band in bands),
+        high=_numbers(band and band.high for band in bands),
         baseline=_numbers(node.baseline for node in nodes),
         start=starts,
         deadline=deadlines,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.model.node import Kind
+from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem, error, warning
 from kpicore.scoring.attainment import PLACES, Array, Mask
@@ -15,12 +15,15 @@ from kpicore.scoring.status import Light, colour
 
 Indices = NDArray[np.int64]
 
+#: Children that hold less than this share of the weight say nothing about their parent (R7).
+LEAST_COVERAGE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The active nodes of a plan as arrays; `parent` and `child` are the edges between them, `level` the height above the leaves.
 
-    A node on a cycle, or above one, has level -1: its children cannot be rolled up.
+    The edges from a node on a cycle to its children are left out: it has no drivers' light, those above it have theirs.
     """
 
     ids: tuple[str, ...]
@@ -54,19 +57,40 @@ def tree_of(plan: Plan) -> Tree:
                 edges.append((position[parent], at))
             elif parent not in plan.by_id:
                 problems.append(warning("orphan", node.id, name=node.name, parent=parent))
-    table = np.array(edges, dtype=np.int64).reshape(-1, 2)
-    level = _levels(len(nodes), table[:, 0], table[:, 1])
-    circular = _on_cycle(len(nodes), table[:, 0], table[:, 1], level)
-    problems += [error("cycle", nodes[at].id, name=nodes[at].name) for at in circular]
+    table = _without_cycles(nodes, edges, problems)
     return Tree(
         ids=tuple(node.id for node in nodes),
         is_factor=np.array([node.kind is Kind.CSF for node in nodes], dtype=bool),
         weight=np.array([1.0 if node.weight is None else node.weight for node in nodes]),
         parent=table[:, 0],
         child=table[:, 1],
-        level=level,
+        level=_levels(len(nodes), table[:, 0], table[:, 1]),
         problems=tuple(problems),
     )
+
+
+def _without_cycles(nodes: list[Node], edges: list[tuple[int, int]], problems: list[Problem]) -> Indices:
+    """Return the edges as a table without those that leave a node on a cycle, and add a problem for each such node."""
+    table = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    if not (_levels(len(nodes), table[:, 0], table[:, 1]) < 0).any():
+        return table
+    children: dict[int, list[int]] = {}
+    for parent, child in edges:
+        children.setdefault(parent, []).append(child)
+    circular = [at for at in children if at in _below(at, children)]
+    problems += [error("cycle", nodes[at].id, name=nodes[at].name) for at in sorted(circular)]
+    return table[~np.isin(table[:, 0], circular)]
+
+
+def _below(at: int, children: dict[int, list[int]]) -> set[int]:
+    """Return every node under one; itself too when it is on a cycle."""
+    found: set[int] = set()
+    waiting = [at]
+    while waiting:
+        new = [child for child in children.get(waiting.pop(), ()) if child not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def _levels(nodes: int, parent: Indices, child: Indices) -> Indices:
@@ -82,18 +106,6 @@ def _levels(nodes: int, parent: Indices, child: Indices) -> Indices:
         ready = np.nonzero((waiting == 0) & (level < 0))[0]
         height += 1
     return level
-
-
-def _on_cycle(nodes: int, parent: Indices, child: Indices, level: Indices) -> Indices:
-    """Return the nodes that are on a cycle (not merely above one): peel off those no unresolved node hangs above."""
-    stuck = level < 0
-    while True:
-        has_stuck_parent = np.zeros(nodes, dtype=bool)
-        has_stuck_parent[child[stuck[parent]]] = True
-        peeled = stuck & has_stuck_parent
-        if (peeled == stuck).all():
-            return np.nonzero(stuck)[0]
-        stuck = peeled
 
 
 def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask, green: Array, yellow: Array) -> Rollup:
@@ -148,7 +160,9 @@ def _roll_level(
     light_of = colour(mean, np.zeros(len(mean), dtype=bool), green, yellow)
     light_of[(per_parent(state == Light.OFF_TRACK) > 0) & (light_of == Light.ON_TRACK)] = Light.WATCH
     judged = per_parent(ever[child]) > 0
-    thin = (counted_weight < covered_weight / 2) | (counted_weight <= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        coverage = np.round(counted_weight / covered_weight, PLACES)
+    thin = ~(coverage >= LEAST_COVERAGE)
     light_of[thin] = np.where(judged[thin], Light.STALE, Light.NO_DATA)
     all_children = np.ones(len(parent), dtype=bool)
     outside = per_parent(covered) == 0
