@@ -243,6 +243,12 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
     return ProblemWords(title, meaning, mend)
 
 
+def reason_word(section: str, reason: str, language: str) -> str:
+    """Return why a cell holds no value (`missing`) or was left out (`skipped`); one without a word is shown as it is."""
+    words = catalogue(language)
+    return words(f"{section}.{reason}") if f"{section}.{reason}" in words else reason
+
+
 def error_sentence(error: KpiError, language: str) -> str:
     """Return what could not be done and why, in one sentence, from an error's code and its `reason`."""
     words = catalogue(language)
