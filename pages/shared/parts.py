@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from unicodedata import east_asian_width
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ PageLike = str | st.Page
 CARD_WIDTH = 264
 FIGURE_WIDTH = 170
 SPARK_POINTS = 13
+#: Half-width signs of a name that fit on the narrowest card.
+_CARD_SIGNS = 30
 #: A streak this long asks for a review (R6).
 _LONG_STREAK = 3
 _SEVERITY = {
@@ -42,7 +45,7 @@ def light_badge(status: Status, words: Voice) -> None:
 
 
 def marks_md(score: NodeScore, words: Voice) -> str:
-    """Return the light with what goes beside it as Markdown: the streak from two on, and how many inputs are overdue."""
+    """Return the light with what goes beside it as Markdown: the streak from two on, and overdue inputs."""
     marks = [light_md(score.status, words)]
     if score.streak and score.streak >= _LONG_STREAK:
         marks.append(f":red-badge[{escape_md(words('parts.streak', n=score.streak))}]")
@@ -53,11 +56,22 @@ def marks_md(score: NodeScore, words: Voice) -> str:
     return " ".join(marks)
 
 
-def node_link(score: NodeScore | Node, words: Voice, *, page: PageLike, prefix: str = "") -> None:
-    """Draw the name of a node as a link to its page; `prefix` is Markdown before the name."""
-    name = escape_md(score.name or score.id, LONGEST_NAME)
-    starred = f"{words('parts.starred')} " if isinstance(score, Node) and score.focus else ""
-    st.page_link(page, label=f"{prefix}{starred}**{name}**", query_params={"node": score.id}, width="stretch")
+def node_link(node: Node, words: Voice, *, page: PageLike, prefix: str = "") -> None:
+    """Draw the name of a node as a link to its page; `prefix` is Markdown before the name.
+
+    The link keeps to one line; a name too long for a card shows whole when pointed at.
+    """
+    name = escape_md(node.name or node.id, LONGEST_NAME)
+    starred = f"{words('parts.starred')} " if node.focus else ""
+    whole = name if _width(node.name) > _CARD_SIGNS else ""
+    st.page_link(
+        page, label=f"{prefix}{starred}**{name}**", query_params={"node": node.id}, width="stretch", help=whole
+    )
+
+
+def _width(text: str) -> int:
+    """Return how many half-width signs wide a text is."""
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 # -- cards -----------------------------------------------------------------------------------------------------
@@ -176,8 +190,9 @@ def goal_block(
     node = node.filled()
     with st.container(border=True, gap="small", key=key or f"goal-{node.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"### {escape_md(node.name or node.id, LONGEST_NAME)}", width="content", anchors=False)
             st.markdown(f":blue-badge[{node.kind}]", width="content")
-            node_link(node, words, page=page)
+            st.page_link(page, label=words("parts.details"), query_params={"node": node.id})
         _lights(score, words)
         with st.grid("auto", min_column_width=FIGURE_WIDTH, gap=("small", "medium")):
             _actual_figure(score, node, words)
@@ -186,6 +201,8 @@ def goal_block(
             if score.landing:
                 _landing_figure(score, score.landing, node, words)
             _days_figure(days_left, node.deadline, words)
+        if score.landing and (spread := landing_range(score.landing, node.unit, words)):
+            st.caption(escape_md(spread))
 
 
 def _lights(score: NodeScore, words: Voice) -> None:
@@ -262,7 +279,6 @@ def _landing_figure(score: NodeScore, landing: Landing, node: Node, words: Voice
         else None,
         delta_color="off",
         delta_arrow="off",
-        delta_description=escape_md(landing_range(landing, node.unit, words)),
     )
 
 
@@ -301,7 +317,7 @@ def urgent_row(
     days_without_action: int | None = None,
     key: str | None = None,
 ) -> None:
-    """Draw one entry of いま手を打つもの: light and name, figures, owner, since when, the agreed response and the open action.
+    """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, open action.
 
     `since` is the id of the first period of the present state; `days_without_action` is how long it has been so with
     no open action.
@@ -358,13 +374,12 @@ def freshness(
 
     `read_at` and `now` are of one kind (both aware).
     """
-    parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []
-    if sample:
-        parts.append(f":violet-badge[{words('parts.sample')}]")
-    parts.append(escape_md(words("parts.as_of", day=formats.day(as_of, words.language, year=True))))
+    told = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
     if read_at is not None:
-        parts.append(escape_md(formats.data_age(now - read_at, words.language)))
-    st.caption("　".join(parts))
+        told.append(formats.data_age(now - read_at, words.language))
+    parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []
+    parts += [f":violet-badge[{words('parts.sample')}]"] if sample else []
+    st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in told)]))
     if reason:
         st.warning(escape_md(reason), icon=":material/cloud_off:")
 

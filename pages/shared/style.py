@@ -48,7 +48,7 @@ _JOINER = "\u2060"
 class Voice:
     """One language and the plan's calendar: everything the parts need to turn figures into words.
 
-    `voice("parts.owner", owner="佐藤")` is the text of a key. Nothing here is escaped; the parts do that where they draw.
+    `voice("parts.owner", owner="佐藤")` is the text of a key. Nothing is escaped here but where it is drawn.
     """
 
     language: str = "ja"
@@ -102,6 +102,11 @@ def voice(language: str, calendar: Calendar) -> Voice:
     return Voice(language, calendar)
 
 
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters and marks that turn the direction of writing."""
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
 @lru_cache(maxsize=8192)
 def escape_md(text: str, longest: int | None = None) -> str:
     """Return text from a sheet so that Markdown shows it letter for letter: no colours, links, pictures, formulas or
@@ -110,7 +115,7 @@ def escape_md(text: str, longest: int | None = None) -> str:
     One line; longer than `longest` is cut with an ellipsis. Control characters and marks that reverse writing are
     dropped.
     """
-    line = " ".join(_INVISIBLE.sub("", text).split())
+    line = one_line(text)
     if longest is not None and len(line) > longest:
         line = line[: longest - 1].rstrip() + "…"
     line = _SHORTCODE.sub(":" + _JOINER, line)

@@ -22,9 +22,9 @@ from typing import Any
 
 import streamlit as st
 
-from kpicore.model.node import Kind, Node
+from kpicore.model.node import Band, Kind, Node, Shape
 from kpicore.scoring.result import NodeScore, Status
-from pages.shared.style import MARKS, PALETTE, Voice
+from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 
 Nodes = Sequence[tuple[Node, NodeScore]]
 
@@ -133,42 +133,42 @@ def formula_ids(formula: str) -> frozenset[str]:
 
 
 def _face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
-    """Return what a card of this node says, wherever it stands."""
-    coverage = (
-        words("tree_view.coverage", counted=score.drivers.counted, total=score.drivers.total) if score.drivers else ""
-    )
+    """Return what a card of this node says: the figures its light was judged by (R5, of a CSF R7)."""
+    to_date = node.shape is Shape.TOTAL and score.actual_to_date is not None
+    actual, target = (score.actual_to_date, score.target_to_date) if to_date else (score.actual, score.target)
+    target = node.target if target is None else target
     ratio = score.light_ratio if score.light_ratio is not None else score.attainment
+    told_target = words.goal(target, node.unit, node.filled().direction) if target is not None else ""
+    drivers = score.drivers if score.drivers and score.drivers.total else None
     return {
         "id": node.id,
         "kind": str(node.kind),
-        "name": node.name or node.id,
+        "name": one_line(node.name) or node.id,
         "status": str(score.status),
-        "tone": PALETTE.get(score.status, "gray"),
+        "tone": PALETTE.get(score.status, NO_COLOUR),
         "mark": MARKS[score.status],
         "word": words.status(score.status),
-        "value": "" if node.kind is Kind.CSF else words.amount(score.actual, node.unit),
-        "target": ""
-        if node.target is None and score.target is None
-        else words.goal(_target(node, score), node.unit, node.filled().direction),
-        "ratio": "" if ratio is None else words.percent(ratio),
-        "coverage": coverage,
-        "owner": node.owner,
+        "value": "" if node.kind is Kind.CSF else words.amount(actual, node.unit, beside=_number(target)),
+        "target": words("tree_view.says_target", text=told_target) if told_target else "",
+        "ratio": words.percent(ratio) if ratio is not None else "",
+        "coverage": words("tree_view.coverage", counted=drivers.counted, total=drivers.total) if drivers else "",
+        "to_date": words("common.to_date") if to_date else "",
+        "owner": one_line(node.owner),
         "starred": node.focus,
     }
 
 
-def _target(node: Node, score: NodeScore) -> Any:
-    return score.target if score.target is not None else node.target
+def _number(target: float | Band | None) -> float | None:
+    return None if isinstance(target, Band) else target
 
 
 def _label(item: Mapping[str, Any], parent: str | None, words: Voice) -> str:
     """Return what a screen reader says of a card."""
     said = [f"{item['kind']} {item['name']}", words("tree_view.says_light", word=item["word"])]
-    said += [
-        words(f"tree_view.says_{part}", text=item[part])
-        for part in ("value", "target", "ratio", "coverage")
-        if item[part]
-    ]
+    if item["value"]:
+        said.append(words("tree_view.says_value", text=f"{item['to_date']} {item['value']}".strip()))
+    said += [item["target"]] if item["target"] else []
+    said += [words(f"tree_view.says_{part}", text=item[part]) for part in ("ratio", "coverage") if item[part]]
     if parent is not None:
         said.append(words("tree_view.formula_link" if item["solid"] else "tree_view.influence_link"))
     if item.get("note"):

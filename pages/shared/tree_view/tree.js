@@ -67,6 +67,7 @@ function card(item, words) {
   box.append(head, element("div", "name", item.name))
   if (item.value || item.ratio) {
     const figures = element("div", "figures")
+    if (item.to_date) figures.append(element("span", "to-date", item.to_date))
     if (item.value) figures.append(element("span", "value", item.value))
     if (item.ratio) figures.append(element("span", "ratio", item.ratio))
     box.append(figures)
