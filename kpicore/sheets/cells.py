@@ -8,7 +8,7 @@ names both. Decimals are shifted, never multiplied: 0.07 in percent format is 7.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from kpicore.sheets.marks import is_date, is_grade, is_sheet_error, missing_reason, without_flags
 from kpicore.sheets.number_formats import Shows, number_format
 from kpicore.sheets.quantities import Ambiguous, Quantity, as_float, read_quantity
+from kpicore.sheets.scaling import times, times_each
 from kpicore.sheets.spelling import shown, tidy, too_long
 from kpicore.sheets.units import split_unit, unit_factor, unit_name
 
@@ -178,14 +179,14 @@ def _read_raw(value: Any, format_text: str, row: _Row) -> Reading:
             number = round(number * _MILLISECONDS_A_DAY) / _MILLISECONDS_A_DAY
         if raw.code:
             return _raw_fault(number, raw, row)
-        return _finite(_times(number, raw.factor), value, unit=raw.unit)
+        return _finite(times(number, raw.factor), value, unit=raw.unit)
     except (OverflowError, ValueError):
         return _not_a_number(value)
 
 
 def _raw_fault(number: float, raw: _Raw, row: _Row) -> Fault:
     if raw.code == "unit-clash":
-        seen = f"{_times(number, raw.factor):.15g}{raw.unit}"
+        seen = f"{times(number, raw.factor):.15g}{raw.unit}"
         return Fault("unit-clash", {"text": seen, "cell_unit": raw.unit, "unit": row.unit})
     try:
         return Fault("date-not-number", {"text": _iso(datetime(1899, 12, 30) + timedelta(days=number))})  # noqa: DTZ001
@@ -195,11 +196,6 @@ def _raw_fault(number: float, raw: _Raw, row: _Row) -> Fault:
 
 def _finite(number: float, value: object, *, flags: str = "", unit: str = "") -> Reading:
     return Number(number + 0.0, flags, unit) if np.isfinite(number) else _not_a_number(value)
-
-
-def _times(number: float, factor: Fraction) -> float:
-    """Return the product of the shortest decimal that is this float and the factor, correctly rounded."""
-    return number if factor == 1 else float(Fraction(repr(number)) * factor)
 
 
 def _read_clock(value: date | time | timedelta, format_text: str, row: _Row) -> Reading:
@@ -290,9 +286,6 @@ def _number_of(quantity: Quantity, flags: str, typed: str, row: _Row) -> Reading
 
 # -- many cells ----------------------------------------------------------------------------------------------------
 
-_RAW, _TEXT, _OTHER = 0, 1, 2
-_TYPES = {float: _RAW, int: _RAW, str: _TEXT}
-
 
 def read_numbers(
     values: Sequence[object],
@@ -336,26 +329,92 @@ def _alike(
 def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str, row: _Row, into: Columns) -> None:
     """Read the chosen cells, all of one format in one row, into the columns."""
     mine = cells[chosen]
-    kinds = np.fromiter((_TYPES.get(type(value), _OTHER) for value in mine), dtype=np.int8, count=len(mine))
-    rest = kinds == _OTHER
-    if not _read_raws(mine[kinds == _RAW], chosen[kinds == _RAW], _raw(format_text, row), into):
-        rest |= kinds == _RAW
-    _read_each(mine[rest], chosen[rest], lambda value: _read(value, format_text, row), into)
-    texts = mine[kinds == _TEXT]
-    known: dict[str, Reading] = {text: _read_text(text, row) for text in set(texts)}
-    _read_each(texts, chosen[kinds == _TEXT], known.__getitem__, into)
+    types = list(map(type, mine))
+    is_raw = np.fromiter((kind is float or kind is int for kind in types), dtype=bool, count=len(types))
+    is_text = np.fromiter((kind is str for kind in types), dtype=bool, count=len(types))
+    rest = ~(is_raw | is_text)
+    if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), into):
+        rest |= is_raw
+    _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], into)
+    _put(chosen[is_text], _read_texts(mine[is_text].tolist(), row), into)
 
 
-def _read_each(cells: NDArray[Any], chosen: NDArray[np.intp], read: Callable[[Any], Reading], into: Columns) -> None:
-    for index, value in zip(chosen.tolist(), cells, strict=True):
-        reading = read(value)
-        if type(reading) is Number:
+def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Columns) -> None:
+    """Put readings in their places; a float is a plain number."""
+    numbers = [reading if type(reading) is float else np.nan for reading in readings]
+    into.values[chosen] = numbers
+    for position in np.flatnonzero(np.isnan(numbers)).tolist():
+        index, reading = int(chosen[position]), readings[position]
+        if isinstance(reading, float):  # never: a plain number is finite
+            continue
+        if isinstance(reading, Number):
             into.values[index] = reading.value
             if not reading.flags and not reading.unit:
                 continue
         else:
-            into.kinds[index] = MISSING if type(reading) is Missing else FAULT
+            into.kinds[index] = MISSING if isinstance(reading, Missing) else FAULT
         into.others[index] = reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the words around one number make of it: ¥…, 約…万円, (…)."""
+
+    numerator: int
+    denominator: int
+    flags: str
+    unit: str
+
+
+_PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
+_ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+_LONGEST_SHAPED = 100
+
+
+def _read_texts(texts: list[str], row: _Row) -> list[Reading | float]:
+    """Return `_read_text` of each, plain numbers as floats; each text is read once, each kind of text thoroughly once.
+
+    What the words around one number make of 1 (its shape) they make of any number there.
+    """
+    known: dict[str, Reading | float] = {}
+    shapes: dict[tuple[str, str], _Shape | None] = {}
+    is_bare = row.bare == 1
+    readings: list[Reading | float] = []
+    for text in texts:
+        reading = known.get(text)
+        if reading is None:
+            is_plain = is_bare and text.replace(".", "", 1).isdigit() and text.isascii() and len(text) < _LONGEST_SHAPED
+            reading = known[text] = float(text) if is_plain else _read_by_shape(text, row, shapes)
+        readings.append(reading)
+    return readings
+
+
+def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | None]) -> Reading | float:
+    parted = _ONE_NUMBER.fullmatch(text) if len(text) < _LONGEST_SHAPED else None
+    if parted is None:
+        return _read_text(text, row)
+    head, typed, tail = parted.groups()
+    if (head, tail) not in shapes:
+        shapes[head, tail] = _shape(head, tail, row)
+    shape = shapes[head, tail]
+    digits = typed if typed.isascii() else typed.translate(_HALF_WIDTH)
+    if shape is None or _PLAIN.fullmatch(digits) is None:
+        return _read_text(text, row)
+    whole, _, places = digits.replace(",", "").partition(".")
+    value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
+    return Number(value, shape.flags, shape.unit) if shape.flags or shape.unit else value
+
+
+def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
+    """Return what the words around a number do to it, None when with them it is none."""
+    body, flags = without_flags(tidy(f"{head}1{tail}"))
+    quantity = read_quantity(body, row.unit)
+    if not isinstance(quantity, Quantity) or not isinstance(_read_text(f"{head}1{tail}", row), Number):
+        return None
+    factor = row.factor(quantity.unit, Fraction(1)) if quantity.is_stated else row.bare
+    exact = quantity.amount * (factor or 0)
+    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit)
 
 
 def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: Columns) -> bool:
@@ -366,7 +425,7 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
         return False
     if raw.code or raw.is_time or not np.isfinite(numbers).all():
         return False
-    numbers = _times_each(numbers, raw.factor) + 0.0
+    numbers = times_each(numbers, raw.factor) + 0.0
     if not np.isfinite(numbers).all():
         return False
     into.values[chosen] = numbers
@@ -376,44 +435,6 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
             for index, number in zip(chosen.tolist(), numbers.tolist(), strict=True)
         )
     return True
-
-
-_EXACT = 2**53
-_DIGITS_KEPT = 10**15
-
-
-def _times_each(numbers: NDArray[np.float64], factor: Fraction) -> NDArray[np.float64]:
-    """Return `_times` of each number.
-
-    A float that is n / 10^k with n of at most 15 digits is that decimal, so n × p / (10^k × q), both sides below 2^53,
-    is one division of whole numbers: correctly rounded. What has no such n is taken one by one.
-    """
-    if factor == 1:
-        return numbers
-    products = np.full(len(numbers), np.nan)
-    open_ = np.ones(len(numbers), dtype=bool)
-    for places in range(7):
-        divisor = 10**places * factor.denominator
-        if divisor >= _EXACT or not open_.any():
-            break
-        with np.errstate(over="ignore", invalid="ignore"):
-            whole = np.rint(numbers * 10**places)
-            fits = (
-                open_
-                & (np.abs(whole) < min(_DIGITS_KEPT, _EXACT // factor.numerator))
-                & (whole / 10**places == numbers)
-            )
-        products[fits] = whole[fits] * factor.numerator / divisor
-        open_ &= ~fits
-    products[open_] = [_times_or_infinite(number, factor) for number in numbers[open_].tolist()]
-    return products
-
-
-def _times_or_infinite(number: float, factor: Fraction) -> float:
-    try:
-        return _times(number, factor)
-    except OverflowError:
-        return np.inf
 
 
 # -- a row of percent ----------------------------------------------------------------------------------------------

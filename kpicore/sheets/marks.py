@@ -21,7 +21,8 @@ _REASONS = {
     ),
     "suspended": "休止 休止中 停止 停止中 中止 休会 休職 休職中 休園 休校",
     "not-begun": (
-        "入社前 開店前 開業前 開始前 導入前 着任前 設立前 創業前 オープン前 異動前 配属前 未開店 未開業 未着手 未実施 未開始"
+        "入社前 開店前 開業前 開始前 導入前 着任前 設立前 創業前 オープン前 異動前 配属前 "
+        "未開店 未開業 未着手 未実施 未開始"
     ),
     "ended": "退職 退社 退職後 退社後 閉店 閉鎖 閉店後 終了 廃止 解約 異動後",
 }
@@ -67,7 +68,8 @@ def is_date(text: str) -> bool:
 
 _FLAG_WORDS = {
     "approximate": (
-        "約 およそ おおよそ おおむね 概ね 概算 推定 推計 ≒ ≈ 前後 程度 ほど くらい ぐらい 弱 強 余り approx approx. about"
+        "約 およそ おおよそ おおむね 概ね 概算 推定 推計 ≒ ≈ 前後 程度 ほど くらい ぐらい 弱 強 余り "
+        "approx approx. about"
     ),
     "provisional": (
         "※ * 見込 見込み 予定 予想 予測 暫定 暫定値 仮 速報 速報値 未確定 参考 参考値 注 est est. tentative forecast"
@@ -106,7 +108,7 @@ _LONGEST_TRAIL = 20
 
 
 def without_flags(text: str) -> tuple[str, str]:
-    """Return the text without the marks around its number (約, ※, (見込)), and the flags they are, joined by a blank."""
+    """Return the text without the marks around its number (約, ※, (見込)), and the flags they are, blank between."""
     flags: set[str] = set()
     while leading := _LEADING.match(text):
         flags.add(_FLAG_OF[leading[1].lower()])

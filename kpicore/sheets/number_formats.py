@@ -23,9 +23,9 @@ class Shows(StrEnum):
 class NumberFormat:
     """How a cell shows its raw value.
 
-    The number seen is raw × `factor` (100 for percent, 1/1000 where thousands are hidden) and counts `unit` × `unit_scale`;
-    "" when the format names none. `currency` is the unit of a bare ¥ or $ in front, `prefix` and `suffix` are the words
-    around the number, `date_parts` the letters y, m, d, h that a date shows.
+    The number seen is raw × `factor` (100 for percent, 1/1000 where thousands are hidden); it counts `unit`
+    × `unit_scale`, "" when the format names none. `currency` is the unit of a bare ¥ or $ in front; `prefix` and
+    `suffix` are the words around the number, `date_parts` the letters y, m, d, h that a date shows.
     """
 
     shows: Shows = Shows.NUMBER
