@@ -1,0 +1,151 @@
+"""Where things are, and what they may know: the shape docs/architecture.md describes."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOP_LEVEL = {
+    ".ci",
+    ".gitignore",
+    ".streamlit",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.ja.md",
+    "README.md",
+    "app.py",
+    "bench",
+    "docs",
+    "examples",
+    "kpicore",
+    "pages",
+    "pyproject.toml",
+    "requirements-dev.lock",
+    "requirements.lock",
+    "tests",
+}
+PAGE_FOLDERS = ("watch", "run", "setup")
+SCREEN = {"streamlit", "altair", "pages"}
+DRIVERS = {"gspread", "google", "requests", "sqlalchemy", "openpyxl", "sqlite3", "psycopg"}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplementedError")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [name for name in listed.decode("utf-8").split("\0") if name and (ROOT / name).exists()]
+
+
+def page_files() -> list[Path]:
+    return sorted(path for folder in PAGE_FOLDERS for path in (ROOT / "pages" / folder).glob("[!_]*.py"))
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+def core_files(*, stores: bool = True) -> list[Path]:
+    files = sorted((ROOT / "kpicore").rglob("*.py"))
+    return files if stores else [path for path in files if "stores" not in path.relative_to(ROOT).parts]
+
+
+def test_pages_lie_in_sub_folders_because_streamlit_would_serve_the_others_past_the_guard():
+    assert [path.name for path in (ROOT / "pages").glob("*.py")] in ([], ["__init__.py"])
+
+
+@pytest.mark.parametrize("path", page_files(), ids=lambda path: path.stem)
+def test_a_page_asks_who_looks_before_it_does_anything_else(path: Path):
+    assert first_call(ast.parse(path.read_text(encoding="utf-8"))) in {"require", "session.require"}
+
+
+def test_a_page_that_draws_before_it_asks_is_found():
+    page = ast.parse(
+        "import streamlit as st\n\ndef main():\n    '''Draw.'''\n    st.title('x')\n    require('VIEWER')\n\nmain()\n"
+    )
+
+    assert first_call(page) == "st.title"
+
+
+def test_a_page_that_asks_first_in_the_function_it_runs_is_found():
+    assert (
+        first_call(ast.parse("LIMIT = 3\n\ndef main():\n    session.require('viewer')\n\nmain()\n"))
+        == "session.require"
+    )
+
+
+@pytest.mark.parametrize("path", core_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_knows_no_screen(path: Path):
+    assert not SCREEN.intersection(imported_by(path))
+
+
+@pytest.mark.parametrize("path", core_files(stores=False), ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_stores_talk_to_drivers(path: Path):
+    assert not DRIVERS.intersection(imported_by(path))
+
+
+def test_pages_ask_the_core_for_rows_and_not_for_tables():
+    files = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")]
+
+    assert {path.name for path in files if "pandas" in set(imported_by(path))} == set()
+
+
+def test_the_top_level_holds_only_what_is_named():
+    assert {name.split("/")[0] for name in tracked()} <= TOP_LEVEL
+
+
+def test_nothing_is_left_unfinished():
+    looked_at = [
+        name for name in tracked() if name.endswith((".py", ".js", ".css", ".toml")) and name != "tests/test_layout.py"
+    ]
+    found = [name for name in looked_at if UNFINISHED.search((ROOT / name).read_text(encoding="utf-8"))]
+
+    assert found == []
+
+
+def test_no_lock_file_names_where_packages_come_from():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if "://" in line or line.startswith("-")] == []
+        assert sum("==" in line for line in lines) > 50
+
+
+def test_every_dependency_has_a_reason_written_down():
+    written = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    packages = [re.match(r"[A-Za-z0-9_-]+", entry).group() for entry in declared]
+
+    assert [name for name in packages if f"`{name}`" not in written] == []
+
+
+# -- reading a page ----------------------------------------------------------------------------------------------
+
+
+def first_call(module: ast.Module) -> str:
+    """Return the name of the first call a page makes when it runs, into a function of its own when it calls one."""
+    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    for statement in module.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+            continue
+        call = outermost_call(statement)
+        if call is not None:
+            name = ast.unparse(call.func)
+            return first_call(ast.Module(functions[name].body, [])) if name in functions else name
+    return ""
+
+
+def outermost_call(statement: ast.stmt) -> ast.Call | None:
+    return next((node for node in ast.walk(statement) if isinstance(node, ast.Call)), None)
