@@ -1,0 +1,42 @@
+"""The router: which pages there are, in which language, and the frame around each (`streamlit run app.py`)."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import frame, session
+from pages.shared.style import voice
+
+#: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
+PAGES = (
+    ("board", "pages/watch/board.py", ":material/dashboard:"),
+    ("tree", "pages/watch/tree.py", ":material/account_tree:"),
+    ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
+    ("health", "pages/setup/health.py", ":material/health_and_safety:"),
+    ("settings", "pages/setup/settings.py", ":material/settings:"),
+)
+
+ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
+
+
+def main() -> None:
+    """Show the page of this address, or what stands in its way."""
+    reading = session.live().read()
+    plan = reading.snapshot.plan.settings if reading.snapshot else None
+    words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
+    page = st.navigation(
+        [
+            st.Page(file, title=words(f"nav.{name}"), icon=icon, url_path=name, default=name == "board", help="")
+            for name, file, icon in PAGES
+        ],
+        position="top",
+    )
+    if reading.snapshot is None:
+        frame.unreachable(words)
+        return
+    frame.header(session.open_view(reading))
+    page.run()
+
+
+st.set_page_config(page_icon=str(ICON), layout="wide")
+frame.guarded(main)

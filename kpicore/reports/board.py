@@ -1,0 +1,287 @@
+"""What the board shows: the goals, the starred indicator, what needs a hand now, and every indicator by factor.
+
+Rows hold numbers, codes and ids, never words. What needs a hand now (いま手を打つもの) are the indicators below a goal
+that are off track, ask for a review (three misses in a row), are stale, or have an overdue input; of the goals only
+those whose own input is late, for their light already stands on top. The order:
+
+| rule | |
+|---|---|
+| first | off track or asking for a review, then stale, then overdue |
+| then | by `cost`: the node's share of the goal × what it lacks |
+| share | a goal is 1 and hands its share to its children by weight (R7); of several parents the shares add up |
+| lacks | 1 − the ratio of its light, clamped to 0..1; without a ratio 0 if met, else 1; stale or overdue: all of it |
+| last | the owner's order |
+
+`since` is the first period of what is wrong: of the streak, else of the run of periods in this colour, else the first
+one missing. `days_without_action` counts from the last day of that period to today, or from the latest review of the
+indicator when that was later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.model.review import Action, Review
+from kpicore.model.snapshot import Snapshot
+from kpicore.periods import parse_period_id
+from kpicore.scoring.recent import PastPeriod, past_periods, term_of
+from kpicore.scoring.result import NodeScore, Status
+from kpicore.scoring.score import Scores
+
+#: So many of the latest actuals make a sparkline.
+SPARK_PERIODS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One indicator. `spark`: latest actuals, oldest first, None where missing; `before`: the one before the judged."""
+
+    node: Node
+    score: NodeScore
+    spark: tuple[float | None, ...] = ()
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A KGI, with its deadline filled in (R1). `days_left` to it, today not among them; negative when it has passed."""
+
+    node: Node
+    score: NodeScore
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """One entry of what needs a hand now; `cost` is the share of the goal that is at stake (0..1 under one goal)."""
+
+    node: Node
+    score: NodeScore
+    cost: float
+    since: str | None
+    action: Action | None
+    days_without_action: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A factor and the indicators under it; `factor` is None for indicators under none."""
+
+    factor: Node | None
+    score: NodeScore | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole board, in the order it is drawn. `focus` holds the starred indicators."""
+
+    goals: tuple[Goal, ...]
+    focus: tuple[Card, ...]
+    urgent: tuple[Urgent, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.goals and not any(group.cards or group.factor for group in self.groups)
+
+
+def board(snapshot: Snapshot, scores: Scores) -> Board:
+    """Return the board of a scored plan, as of the day it was scored for."""
+    nodes = [node for node in snapshot.plan.by_id.values() if node.is_active]
+    past = {node.id: past_periods(scores, node.id) for node in nodes if node.is_indicator}
+    cards = {node.id: _card(node, scores, past[node.id]) for node in nodes if node.is_indicator}
+    return Board(
+        goals=tuple(_goal(node, scores) for node in nodes if node.kind is Kind.KGI),
+        focus=tuple(cards[node.id] for node in nodes if node.focus and node.is_indicator and node.kind is not Kind.KGI),
+        urgent=_urgent(nodes, snapshot, scores, past),
+        groups=tuple(_groups(nodes, snapshot.plan, scores, cards)),
+    )
+
+
+def _goal(node: Node, scores: Scores) -> Goal:
+    _, deadline = term_of(scores, node.id)
+    return Goal(node.model_copy(update={"deadline": deadline}), scores.by_id[node.id], (deadline - scores.today).days)
+
+
+def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
+    score = scores.by_id[node.id]
+    shown = past[-SPARK_PERIODS:]
+    return Card(node, score, tuple(period.actual for period in shown), _before(score.judged_period, past))
+
+
+def _before(judged: str | None, past: Sequence[PastPeriod]) -> float | None:
+    """Return the actual of the very period before the judged one; an older one is not "the period before"."""
+    period = parse_period_id(judged or "")
+    if period is None:
+        return None
+    wanted = str(period.shift(-1))
+    return next((each.actual for each in past if each.period == wanted), None)
+
+
+# -- by factor -------------------------------------------------------------------------------------------------
+
+
+def _groups(nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[str, Card]) -> Iterator[Group]:
+    """Yield each factor with the indicators that hang below it, then the indicators below none."""
+    shown: set[str] = set()
+    for factor in nodes:
+        if factor.kind is not Kind.CSF:
+            continue
+        below = [cards[node.id] for node in _indicators_below(factor.id, plan) if node.is_active]
+        shown |= {card.node.id for card in below}
+        yield Group(factor, scores.by_id[factor.id], tuple(below))
+    rest = tuple(card for card in cards.values() if card.node.kind is not Kind.KGI and card.node.id not in shown)
+    if rest:
+        yield Group(None, None, rest)
+
+
+def _indicators_below(factor: str, plan: Plan) -> list[Node]:
+    """Return the indicators under a factor down to the next factor, each once, nearest first. Circles are harmless."""
+    found: dict[str, Node] = {}
+    level = [factor]
+    while level:
+        below = [child for parent in level for child in plan.children.get(parent, ())]
+        fresh = {node.id: node for node in below if node.is_indicator and node.id not in found}
+        found |= {node_id: node for node_id, node in fresh.items() if node.kind is not Kind.KGI}
+        level = [node_id for node_id, node in fresh.items() if node.kind is not Kind.KGI]
+    return list(found.values())
+
+
+# -- what needs a hand now -------------------------------------------------------------------------------------
+
+
+def _urgent(
+    nodes: Sequence[Node], snapshot: Snapshot, scores: Scores, past: Mapping[str, tuple[PastPeriod, ...]]
+) -> tuple[Urgent, ...]:
+    shares = goal_shares(snapshot.plan)
+    found = []
+    for node in nodes:
+        score = scores.by_id[node.id]
+        rank = _rank(score)
+        if rank is None:
+            continue
+        since = _since(score, past.get(node.id, ()))
+        cost = shares[node.id] * _lack(score)
+        action = _open_action(node.id, snapshot)
+        waited = _days_waited(node.id, since, snapshot.reviews, scores.today) if rank == 0 and not action else None
+        found.append(
+            (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, action, waited))
+        )
+    return tuple(urgent for _, _, urgent in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _rank(score: NodeScore) -> int | None:
+    """Return 0 for off track or asking for a review, 1 for stale, 2 for overdue, None for what can wait."""
+    if score.kind is Kind.CSF:
+        return None
+    if score.kind is not Kind.KGI and (score.status is Status.OFF_TRACK or _asks_for_review(score)):
+        return 0
+    if score.status is Status.STALE:
+        return 1
+    return 2 if score.overdue else None
+
+
+def _asks_for_review(score: NodeScore) -> bool:
+    return bool(score.needs_review) and score.status.is_colour
+
+
+def _lack(score: NodeScore) -> float:
+    if score.status is Status.STALE or score.overdue:
+        return 1.0
+    if score.light_ratio is None:
+        return 0.0 if score.met else 1.0
+    return 1.0 - min(max(score.light_ratio, 0.0), 1.0)
+
+
+def goal_shares(plan: Plan) -> dict[str, float]:
+    """Return each node's share of the goals above it: 1 for a root, below it by weight among active siblings (R7).
+
+    A circle ends where it closes; nodes no root leads to have 0; retired nodes hand on nothing.
+    """
+    shares = dict.fromkeys(plan.by_id, 0.0)
+    for root in plan.roots:
+        if root.is_active:
+            _hand_down(root.id, plan, shares)
+    return shares
+
+
+def _hand_down(root: str, plan: Plan, shares: dict[str, float]) -> None:
+    own = _shares_below(root, plan)
+    for node_id, share in own.items():
+        shares[node_id] += share
+
+
+def _shares_below(root: str, plan: Plan) -> dict[str, float]:
+    """Return the share of everything below one root; the link that closes a circle hands on nothing."""
+    order = _parents_first(root, plan)
+    place = {node_id: at for at, node_id in enumerate(order)}
+    share = dict.fromkeys(order, 0.0)
+    share[root] = 1.0
+    for parent in order:
+        children = [child for child in plan.children.get(parent, ()) if child.is_active]
+        whole = sum(1.0 if child.weight is None else child.weight for child in children)
+        for child in children:
+            if whole > 0 and place[child.id] > place[parent]:
+                share[child.id] += share[parent] * (1.0 if child.weight is None else child.weight) / whole
+    return share
+
+
+def _parents_first(root: str, plan: Plan) -> list[str]:
+    """Return the active nodes from a root down, each after its parents, circles aside (depth first, finished last)."""
+    order: list[str] = []
+    seen = {root}
+    stack: list[tuple[str, Iterator[Node]]] = [(root, iter(plan.children.get(root, ())))]
+    while stack:
+        node_id, children = stack[-1]
+        child = next((each for each in children if each.is_active and each.id not in seen), None)
+        if child is None:
+            order.append(node_id)
+            stack.pop()
+        else:
+            seen.add(child.id)
+            stack.append((child.id, iter(plan.children.get(child.id, ()))))
+    return order[::-1]
+
+
+def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
+    """Return the first period of what is wrong, None when it cannot be told."""
+    if score.status is Status.STALE or (score.overdue and score.status is not Status.OFF_TRACK):
+        return next((period for period in _after(score.judged_period, past) if period.is_due), None)
+    until_judged = [period for period in past if period.in_term and period.actual is not None]
+    if score.streak:
+        return until_judged[-score.streak] if score.streak <= len(until_judged) else None
+    return _last(takewhile(lambda period: period.status is score.status, reversed(until_judged)))
+
+
+def _after(judged: str | None, past: Sequence[PastPeriod]) -> Iterable[PastPeriod]:
+    """Return the periods of the term after the judged one; all of them when nothing was judged."""
+    passed = judged is None
+    for period in past:
+        if passed and period.in_term:
+            yield period
+        passed = passed or period.period == judged
+
+
+def _last(periods: Iterable[PastPeriod]) -> PastPeriod | None:
+    every = list(periods)
+    return every[-1] if every else None
+
+
+def _open_action(node_id: str, snapshot: Snapshot) -> Action | None:
+    """Return the open action of the node's reviews that is due first; one without a date comes last."""
+    reviews = {review.id for review in snapshot.reviews if review.node == node_id}
+    found = [action for action in snapshot.actions if action.state.is_open and action.review in reviews]
+    return min(found, key=lambda action: action.due or date.max, default=None)
+
+
+def _days_waited(node_id: str, since: PastPeriod | None, reviews: Sequence[Review], today: date) -> int | None:
+    if since is None:
+        return None
+    answered = [review.date for review in reviews if review.node == node_id and since.last_day < review.date <= today]
+    return (today - max([since.last_day, *answered])).days

@@ -1,0 +1,249 @@
+"""One indicator, all of it: its periods with last year's, sums to date, Z chart, landings, targets, reviews and kin.
+
+| part | what it holds |
+|---|---|
+| points | every period of the term, in order; history before it only as `previous` |
+| previous | last year's actual under this year's period id (same month, same ISO week, same day; R8) |
+| cumulative | of a sum: actual and target to date; a period without an actual has none to date |
+| z_chart | of a sum, for the fiscal year of the judged period: value, sum to date, total of the year up to it |
+| landing_before | the landing at the end of the month before, without what was recorded later |
+
+The moving total of the Z chart needs every period of its year; the chart is empty unless one such total is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from kpicore.model.node import Aggregation, Node
+from kpicore.model.plan import LandingOverride, Plan, Target
+from kpicore.model.review import Action, Review
+from kpicore.model.snapshot import Snapshot
+from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_year
+from kpicore.reports.tree import edge_of, kept_with_ancestors
+from kpicore.scoring.recent import term_of
+from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series
+from kpicore.scoring.score import Scores, score, series
+
+Sums = tuple[tuple[str, float | None, float | None], ...]
+ZRows = tuple[tuple[str, float | None, float | None, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LandingBefore:
+    """The landing as it stood at the end of `day`, the last of the month before."""
+
+    day: date
+    landing: Landing
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A review with the actions that followed from it."""
+
+    review: Review
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A node beside this one: `relation` is parent, child or sibling; `edge` how the lower one hangs on the upper."""
+
+    node: Node
+    score: NodeScore
+    relation: str
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Everything the page of one indicator shows. `node` has its blanks filled in (R2), `start` and `deadline` too."""
+
+    node: Node
+    score: NodeScore
+    points: tuple[PeriodPoint, ...]
+    judged: PeriodPoint | None
+    previous: Mapping[str, float]
+    cumulative: Sums
+    z_chart: ZRows
+    landing_before: LandingBefore | None
+    override: LandingOverride | None
+    targets: tuple[Target, ...]
+    reviews: tuple[Noted, ...]
+    review_marks: tuple[tuple[str, str], ...]
+    kin: tuple[Kin, ...]
+
+    @property
+    def series(self) -> Series:
+        """The periods of the term as scoring's own row, for charts."""
+        return Series(self.node.id, self.points)
+
+
+def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | None:
+    """Return one active indicator; None for a factor, a retired node and an unknown id."""
+    plan = snapshot.plan
+    node = plan.by_id.get(node_id)
+    if node is None or not node.is_indicator or not node.is_active:
+        return None
+    start, deadline = term_of(scores, node_id)
+    node = node.filled().model_copy(update={"start": start, "deadline": deadline})
+    scored = scores.by_id[node_id]
+    every = series(plan, snapshot.actuals, scores.today, node_id).points
+    points = tuple(point for point in every if point.state != "outside")
+    summed = node.aggregation is Aggregation.SUM
+    override = next((landing for landing in plan.landings if landing.indicator == node_id), None)
+    return Indicator(
+        node=node,
+        score=scored,
+        points=points,
+        judged=next((point for point in points if point.period == scored.judged_period), None),
+        previous=last_years(points, every),
+        cumulative=sums_to_date(points) if summed else (),
+        z_chart=z_rows(every, scored.judged_period, plan) if summed else (),
+        landing_before=_landing_before(snapshot, node_id, scores.today) if scored.landing else None,
+        override=override,
+        targets=tuple(target for target in plan.targets if target.indicator == node_id),
+        reviews=_reviews(snapshot, node_id),
+        review_marks=_review_marks(snapshot, node),
+        kin=_kin(plan, scores, node_id),
+    )
+
+
+# -- last year, sums, Z ----------------------------------------------------------------------------------------
+
+
+def last_years(points: Sequence[PeriodPoint], every: Sequence[PeriodPoint]) -> dict[str, float]:
+    """Return last year's actual by this year's period id, where there is one."""
+    known = {point.period: point.actual for point in every if point.actual is not None}
+    found: dict[str, float] = {}
+    for point in points:
+        period = parse_period_id(point.period)
+        if period is None:
+            continue
+        before = same_period_last_year(period.cadence, np.array([period.ordinal]))
+        value = known.get(str(Period(period.cadence, int(before[0]))))
+        if value is not None:
+            found[point.period] = value
+    return found
+
+
+def sums_to_date(points: Sequence[PeriodPoint]) -> Sums:
+    """Return (period id, actual to date, target to date) over the term; only closed periods add to the actual."""
+    actual = planned = 0.0
+    rows = []
+    for point in points:
+        planned += point.target if isinstance(point.target, float | int) else 0.0
+        reported = point.state == "closed" and point.actual is not None
+        actual += point.actual or 0.0 if reported else 0.0
+        rows.append((point.period, round(actual, 9) if reported else None, round(planned, 9) if planned else None))
+    return tuple(rows)
+
+
+def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRows:
+    """Return (period id, value, sum to date, total of the year up to it) for the fiscal year of the judged period."""
+    latest = parse_period_id(judged or "")
+    if latest is None or latest.cadence is Cadence.YEARLY:
+        return ()
+    calendar = plan.settings.calendar
+    year = calendar.fiscal_year(calendar.anchor_day(latest))
+    known = {point.period: point.actual for point in every if _is_known(point, latest)}
+    rows, to_date = [], 0.0
+    for period in _periods_of(year, latest.cadence, plan):
+        value = known.get(str(period))
+        to_date += value or 0.0
+        shown = None if value is None else round(to_date, 9)
+        rows.append((str(period), value, shown, None if value is None else _year_up_to(period, known)))
+    return tuple(rows) if any(row[3] is not None for row in rows) else ()
+
+
+def _is_known(point: PeriodPoint, latest: Period) -> bool:
+    period = parse_period_id(point.period)
+    return point.actual is not None and period is not None and period.ordinal <= latest.ordinal
+
+
+def _periods_of(year: Period, cadence: Cadence, plan: Plan) -> list[Period]:
+    calendar = plan.settings.calendar
+    first, last = calendar.first_day(year), calendar.last_day(year)
+    period, found = calendar.containing(cadence, first), []
+    while calendar.first_day(period) <= last:
+        if first <= calendar.anchor_day(period) <= last:
+            found.append(period)
+        period = period.shift(1)
+    return found
+
+
+def _year_up_to(period: Period, known: Mapping[str, float | None]) -> float | None:
+    """Return the sum from just after last year's counterpart up to this period; None unless all of it is known."""
+    before = int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])
+    values = [known.get(str(Period(period.cadence, at))) for at in range(before + 1, period.ordinal + 1)]
+    return None if any(value is None for value in values) else round(sum(value or 0.0 for value in values), 9)
+
+
+# -- the landing of the month before ---------------------------------------------------------------------------
+
+
+def _landing_before(snapshot: Snapshot, node_id: str, today: date) -> LandingBefore | None:
+    plan = snapshot.plan
+    calendar = plan.settings.calendar
+    day = calendar.last_day(calendar.containing(Cadence.MONTHLY, today).shift(-1))
+    # Terms may come from above (R1), so the ancestors are scored along.
+    kept = kept_with_ancestors(plan, [node_id])
+    then = Plan(
+        settings=plan.settings,
+        nodes=tuple(node for node in plan.by_id.values() if node.id in kept),
+        targets=tuple(target for target in plan.targets if target.indicator == node_id),
+        landings=tuple(landing for landing in plan.landings if landing.at.date() <= day),
+    )
+    found = score(then, _recorded_by(snapshot.actuals, node_id, day), day).by_id[node_id].landing
+    return None if found is None else LandingBefore(day, found)
+
+
+def _recorded_by(actuals: pd.DataFrame, node_id: str, day: date) -> pd.DataFrame:
+    """Return the indicator's actuals without those known to have been recorded after the day."""
+    mine = actuals[actuals["indicator"] == node_id]
+    later = mine["recorded_at"] >= pd.Timestamp(day + timedelta(days=1))
+    return mine[~later]
+
+
+# -- reviews and kin -------------------------------------------------------------------------------------------
+
+
+def _reviews(snapshot: Snapshot, node_id: str) -> tuple[Noted, ...]:
+    """Return the reviews of a node, the newest first."""
+    mine = sorted((review for review in snapshot.reviews if review.node == node_id), key=lambda review: review.date)
+    return tuple(
+        Noted(review, tuple(action for action in snapshot.actions if action.review == review.id))
+        for review in reversed(mine)
+    )
+
+
+def _review_marks(snapshot: Snapshot, node: Node) -> tuple[tuple[str, str], ...]:
+    """Return where each review stands on the time axis: its own period, else the one that holds its date."""
+    calendar = snapshot.plan.settings.calendar
+    cadence = node.cadence or Cadence.MONTHLY
+    return tuple(
+        (review.period or str(calendar.containing(cadence, review.date)), review.fact)
+        for review in snapshot.reviews
+        if review.node == node.id
+    )
+
+
+def _kin(plan: Plan, scores: Scores, node_id: str) -> tuple[Kin, ...]:
+    """Return parents, then siblings under the same parents, then children, each node once."""
+    node = plan.by_id[node_id]
+    found: dict[str, Kin] = {}
+    parents = [plan.by_id[parent] for parent in node.parents if parent in scores.by_id]
+    for parent in parents:
+        found[parent.id] = Kin(parent, scores.by_id[parent.id], "parent", edge_of(plan, parent, node_id))
+    siblings = [(parent, child) for parent in parents for child in plan.children.get(parent.id, ())]
+    below = [("sibling", parent, child) for parent, child in siblings]
+    below += [("child", node, child) for child in plan.children.get(node_id, ())]
+    for relation, parent, child in below:
+        if child.id != node_id and child.id in scores.by_id and child.id not in found:
+            found[child.id] = Kin(child, scores.by_id[child.id], relation, edge_of(plan, parent, child.id))
+    return tuple(found.values())

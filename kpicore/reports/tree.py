@@ -1,0 +1,109 @@
+"""The tree as rows: every active node under each of its parents, and which links are formulas.
+
+A link is a formula where the parent's formula names the child's id as a whole word (R9), else an influence. A factor
+has no number of its own: under it the formula of the indicator above counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kpicore.model.node import Node
+from kpicore.model.plan import Plan
+from kpicore.model.snapshot import Snapshot
+from kpicore.scoring.result import NodeScore
+from kpicore.scoring.score import Scores
+
+FORMULA, INFLUENCE = "formula", "influence"
+# A minus sign has a blank on both sides, for ids may hold hyphens (R9); as a word of its own it is no id.
+_SIGNS = re.compile(r"[\s()+×÷*/＋＊／（）]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One node in one place. `level` 0 is a root; `edge` is `formula` or `influence`, None for a root."""
+
+    node: Node
+    score: NodeScore
+    level: int
+    edge: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """The rows in reading order, and what can be filtered by, each once, in the owner's order."""
+
+    rows: tuple[TreeRow, ...]
+    departments: tuple[str, ...]
+    owners: tuple[str, ...]
+
+
+def tree_report(snapshot: Snapshot, scores: Scores) -> TreeReport:
+    """Return the tree of a scored plan. A node stands under each parent; its branch follows under the first one."""
+    nodes = [node for node in snapshot.plan.by_id.values() if node.is_active]
+    return TreeReport(
+        rows=tuple(_rows(snapshot.plan, scores)),
+        departments=_distinct(node.department for node in nodes),
+        owners=_distinct(node.owner for node in nodes),
+    )
+
+
+def kept_with_ancestors(plan: Plan, wanted: Iterable[str]) -> frozenset[str]:
+    """Return these ids and every id above them, so that a filtered tree still shows where its nodes belong."""
+    kept: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        node_id = waiting.pop()
+        if node_id not in kept and node_id in plan.by_id:
+            kept.add(node_id)
+            waiting += plan.by_id[node_id].parents
+    return frozenset(kept)
+
+
+def edge_of(plan: Plan, parent: Node, child: str) -> str:
+    """Return what kind of link leads from a parent to a child's id."""
+    return FORMULA if any(child in formula_words(each.formula) for each in _with_numbers(plan, parent)) else INFLUENCE
+
+
+def _with_numbers(plan: Plan, parent: Node) -> tuple[Node, ...]:
+    """Return the parent itself, in place of a factor the indicators above it: a factor has no number to compute."""
+    if parent.is_indicator:
+        return (parent,)
+    return tuple(plan.by_id[above] for above in parent.parents if above in plan.by_id)
+
+
+def formula_words(formula: str) -> frozenset[str]:
+    """Return the words between the signs of a formula: ids and numbers.
+
+    >>> sorted(formula_words("visitors × new-rate - 3"))
+    ['3', 'new-rate', 'visitors']
+    """
+    return frozenset(word for word in _SIGNS.split(formula) if word not in {"", "-", "−", "－"})
+
+
+def _rows(plan: Plan, scores: Scores) -> Iterator[TreeRow]:
+    shown: set[str] = set()
+    # A circle that no root leads into has no root of its own: its first node becomes one.
+    for start in (*(root.id for root in plan.roots), *plan.by_id):
+        if start not in shown and plan.by_id[start].is_active:
+            yield from _branch(start, plan, scores, shown)
+
+
+def _branch(root: str, plan: Plan, scores: Scores, shown: set[str]) -> Iterator[TreeRow]:
+    """Yield a root and all below it. A stack, not recursion: a chain may be long."""
+    stack: list[tuple[str, str | None, int]] = [(root, None, 0)]
+    while stack:
+        node_id, parent, level = stack.pop()
+        edge = None if parent is None else edge_of(plan, plan.by_id[parent], node_id)
+        yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge)
+        if node_id in shown:
+            continue
+        shown.add(node_id)
+        children = [child.id for child in plan.children.get(node_id, ()) if child.is_active]
+        stack += [(child, node_id, level + 1) for child in reversed(children)]
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

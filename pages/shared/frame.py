@@ -1,0 +1,148 @@
+"""The frame around every page: what is shown, how fresh it is, in which language, and what stands there when a page
+cannot be shown.
+
+An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page says
+one sentence. Streamlit's own stop and rerun are no `Exception` and pass.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.text import formats
+from kpicore.text.catalogue import LANGUAGES, catalogue
+from kpicore.text.sentences import error_sentence
+from pages.shared import parts, session
+from pages.shared.live import Reading
+from pages.shared.session import View
+from pages.shared.style import Voice, escape_md
+
+IMPORT_PAGE = "pages/setup/settings.py"
+
+log = logging.getLogger("gyakusan")
+
+
+# -- failures --------------------------------------------------------------------------------------------------
+
+
+def guarded(draw: Callable[[], None]) -> None:
+    """Draw, and if that fails say so in one sentence: the error's own where it has one, else with a number."""
+    try:
+        draw()
+    except KpiError as failure:
+        st.error(_said(failure), icon=":material/block:")
+    except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
+        say_unexpected(failure)
+
+
+def say_unexpected(failure: Exception) -> None:
+    """Put the failure into the log under a new number, and show the number."""
+    number = session.new_error_number()
+    log.error("error %s on %s", number, st.context.url, exc_info=failure)
+    words = catalogue(session.language("ja"))
+    st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
+
+
+def _said(failure: KpiError) -> str:
+    return escape_md(error_sentence(failure, session.language("ja")))
+
+
+# -- the header ------------------------------------------------------------------------------------------------
+
+
+def header(shown: View) -> None:
+    """Draw the line above every page, and below it what in the address could not be used."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
+        _live_line(shown)
+        if shown.snapshot.plan.settings.sample:
+            st.page_link(
+                IMPORT_PAGE,
+                label=shown.words("frame.make_own"),
+                icon=":material/upload_file:",
+                query_params={"tab": "import"},
+                width="content",
+            )
+        _language_switch(shown.words.language)
+    if shown.chosen_day is not None:
+        _other_day(shown)
+    for key, text in shown.notes:
+        st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
+
+
+@st.fragment(run_every=session.glance_seconds())
+def _live_line(shown: View) -> None:
+    """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
+    try:
+        reading = session.live().read()
+        if session.mark_of(reading) != shown.mark:
+            st.rerun()
+        plan = shown.snapshot.plan.settings
+        parts.freshness(
+            reading.confirmed_at,
+            session.now(),
+            as_of=shown.today,
+            words=shown.words,
+            plan=plan.name or shown.words("frame.unnamed_plan"),
+            sample=plan.sample,
+            reason=_why_not_fresh(reading, shown.words),
+        )
+    except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
+        say_unexpected(failure)
+
+
+def _why_not_fresh(reading: Reading, words: Voice) -> str | None:
+    if reading.failure is None:
+        return None
+    if isinstance(reading.failure, KpiError):
+        return words("frame.not_fresh", reason=error_sentence(reading.failure, words.language))
+    return words("frame.not_fresh", reason=words("reasons.unknown"))
+
+
+def _language_switch(language: str) -> None:
+    """Draw the languages by their own names; the choice is put into the address."""
+    key = f"language-{language}"
+    st.segmented_control(
+        catalogue(language)("frame.language"),
+        LANGUAGES,
+        default=language,
+        format_func=lambda code: catalogue(code)("common.language_name"),
+        required=True,
+        key=key,
+        on_change=lambda: session.choose_language(st.session_state[key]),
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def _other_day(shown: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        day = formats.day(shown.chosen_day, shown.words.language, year=True)
+        st.markdown(f":violet-badge[:material/history: {shown.words('frame.other_day', day=day)}]", width="content")
+        st.button(
+            shown.words("frame.back_to_today"), type="tertiary", on_click=lambda: session.choose_day(None), key="today"
+        )
+
+
+# -- when there is no plan to show -----------------------------------------------------------------------------
+
+
+@st.fragment(run_every=session.glance_seconds())
+def unreachable(words: Voice) -> None:
+    """Draw what stands there until the store answers for the first time; the page appears by itself when it does."""
+    reading = session.live().read()
+    if reading.snapshot is not None:
+        st.rerun()
+    failure = reading.failure
+    reason = _said(failure) if isinstance(failure, KpiError) else words("reasons.unknown")
+    with st.container(border=True, gap="small"):
+        st.subheader(words("frame.unreachable_title"), anchor=False)
+        st.markdown(reason)
+        st.markdown(words("frame.unreachable_text"))
+        st.caption(words("frame.unreachable_store", url=escape_md(session.public_store())))
+        if st.button(words("frame.retry"), icon=":material/refresh:"):
+            session.live().refresh()
+            st.rerun()

@@ -1,0 +1,143 @@
+"""One store read by one thread for every reader: the last good snapshot, how fresh it is, and why it is not fresher.
+
+| who | waits |
+|---|---|
+| the very first reader | for the first answer of the store, good or bad |
+| every other reader | never |
+| whoever just saved | for one reading that began after the save |
+
+The thread asks for the revision every `interval` seconds and loads only when it changed. It rests when nobody has
+looked for two minutes; the next look wakes it at once. After a failure the last good snapshot stays, and the pause
+doubles with every further failure up to two minutes, so that a store in trouble is left in peace.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Event, Lock, Thread
+from time import monotonic
+
+from kpicore.errors import KpiError
+from kpicore.model.snapshot import Snapshot
+from kpicore.stores.base import Clock, Store, utc_now
+
+RESTS_AFTER_SECONDS = 120.0
+LONGEST_PAUSE_SECONDS = 120.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What readers get: the last good snapshot (None before there was one), the moment (UTC) the store last answered,
+    and the failure of the latest attempt (None when it went well).
+    """
+
+    snapshot: Snapshot | None = None
+    confirmed_at: datetime | None = None
+    failure: Exception | None = None
+
+
+class LiveStore:
+    """A store with its latest snapshot in memory. `connect` opens the store, and may fill it, when it is first
+    needed.
+    """
+
+    def __init__(self, connect: Callable[[], Store], *, interval: float, now: Clock = utc_now) -> None:
+        self._connect = connect
+        self._interval = interval
+        self._now = now
+        self._store: Store | None = None
+        self._reading = Reading()
+        self._asking = Lock()
+        self._answered = False
+        self._rounds = 0
+        self._failures = 0
+        self._due_at = 0.0
+        self._looked_at = monotonic()
+        self._wake = Event()
+        self._stopped = Event()
+        self._starting = Lock()
+        self._thread: Thread | None = None
+
+    def read(self) -> Reading:
+        """Return what is known now; only the very first call waits."""
+        self._looked_at = monotonic()
+        if not self._answered:
+            self._ask_first()
+        self._start()
+        if monotonic() >= self._due_at:
+            self._wake.set()
+        return self._reading
+
+    def store(self) -> Store:
+        """Return the store itself, for saving and its history. Raises KpiError when it cannot be opened."""
+        if self._store is None:
+            self._store = self._connect()
+        return self._store
+
+    def refresh(self) -> Reading:
+        """Ask the store now and return what came of it. Of many callers at once one asks; all get an answer newer than
+        their call.
+        """
+        arrived = self._rounds
+        with self._asking:
+            # A round that began after this call has seen everything that was there before it.
+            if self._rounds == arrived:
+                self._rounds += 1
+                self._ask()
+        return self._reading
+
+    def stop(self) -> None:
+        """End the thread; what was read stays readable."""
+        self._stopped.set()
+        self._wake.set()
+
+    def _ask_first(self) -> None:
+        """Have one of the first readers ask, and the others wait for its answer."""
+        with self._asking:
+            if not self._answered:
+                self._rounds += 1
+                self._ask()
+
+    def _ask(self) -> None:
+        try:
+            store = self.store()
+            known = self._reading.snapshot
+            unchanged = known is not None and known.revision == store.revision()
+            snapshot = known if unchanged else store.load()
+        except Exception as failure:  # noqa: BLE001 - whatever a driver does, readers keep the last good snapshot
+            self._failed(failure)
+            self._answered = True
+            return
+        if self._failures:
+            log.warning("the store answers again")
+        self._failures = 0
+        self._due_at = monotonic() + self._interval
+        self._reading = Reading(snapshot, self._now(), None)
+        self._answered = True
+
+    def _failed(self, failure: Exception) -> None:
+        if not self._failures:
+            log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
+        self._failures += 1
+        pause = self._interval * 2 ** min(self._failures - 1, 10)
+        self._due_at = monotonic() + min(pause, max(LONGEST_PAUSE_SECONDS, self._interval))
+        self._reading = replace(self._reading, failure=failure)
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None and not self._stopped.is_set():
+                self._thread = Thread(target=self._watch, name="live-store", daemon=True)
+                self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
+            rests = monotonic() - self._looked_at > RESTS_AFTER_SECONDS
+            self._wake.wait(None if rests else max(0.05, self._due_at - monotonic()))
+            self._wake.clear()
+            if monotonic() >= self._due_at and not self._stopped.is_set():
+                self.refresh()

@@ -1,0 +1,312 @@
+"""Who looks, at which day, in which language, and at what data: the only place for secrets, caches, session state, user
+and clock.
+
+`open_view` is called once per run by app.py and settles all of it; pages ask `view()` for the same. A view is frozen:
+one run shows one snapshot, even when a newer one arrives while it draws.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets as random_text
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+from kpicore.stores.open import default_store_url, open_store, public_url
+
+from kpicore.errors import ChangeConflict, KpiError, NotAllowed
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.plan import Settings
+from kpicore.model.rows import changes_between
+from kpicore.model.snapshot import Snapshot
+from kpicore.samples.shop import shop
+from kpicore.scoring import Scores, score
+from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.text.catalogue import LANGUAGES
+from pages.shared.live import LiveStore, Reading
+from pages.shared.style import Voice, voice
+
+T = TypeVar("T")
+
+REFRESH_SECONDS = 30.0
+#: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
+GLANCE_SECONDS = 4.0
+SAMPLE_AUTHOR = "sample"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+DEFAULT_TIMEZONE = "Asia/Tokyo"
+NO_CALENDAR = Settings().calendar
+#: Filters a link may carry, by id; `status` is a light.
+FILTERS = ("department", "owner", "status")
+
+_LANGUAGE, _DAY, _VIEW = "language", "as_of", "view"
+_SEEDED = ("sqlite:", "postgresql", "memory:")
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+class Role(IntEnum):
+    """What a person may do; each role may do what the ones before may."""
+
+    NOBODY = 0
+    VIEWER = 1
+    EDITOR = 2
+    OWNER = 3
+
+
+def role() -> Role:
+    """Return the role of whoever looks. The one place that knows: a board on its owner's machine has one person."""
+    return Role.OWNER
+
+
+def require(needs: str) -> None:
+    """Raise NotAllowed unless the person has at least this role. Every page calls it first, every write again."""
+    if role() < Role[needs.upper()]:
+        raise NotAllowed(needs=needs)
+
+
+def author() -> str:
+    """Return the name that goes into the log of changes."""
+    name = st.user.get("name") or st.user.get("email") if st.user.get("is_logged_in") else None
+    return str(name or "local")
+
+
+# -- the store -------------------------------------------------------------------------------------------------
+
+
+def refresh_seconds() -> float:
+    """Return how often the store is asked (KPICORE_REFRESH_SECONDS), at least once in a fifth of a second."""
+    try:
+        return max(0.2, float(os.environ.get("KPICORE_REFRESH_SECONDS", REFRESH_SECONDS)))
+    except ValueError:
+        return REFRESH_SECONDS
+
+
+def glance_seconds() -> float:
+    """Return how often an open page compares what it shows with what is in memory."""
+    return min(GLANCE_SECONDS, refresh_seconds())
+
+
+def store_url() -> str:
+    """Return the URL of the store: KPICORE_STORE, else the spreadsheet in the secrets, else the embedded default."""
+    sheet = _secrets().get("spreadsheet")
+    if sheet and not os.environ.get("KPICORE_STORE"):
+        return f"gsheet:{sheet}"
+    return default_store_url(os.environ)
+
+
+def public_store() -> str:
+    """Return the URL of the store as it may be shown: without a password."""
+    return public_url(store_url())
+
+
+def live() -> LiveStore:
+    """Return the one live store of this process."""
+    return _live(store_url())
+
+
+@st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
+def _live(url: str) -> LiveStore:
+    given = _secrets()
+    return LiveStore(lambda: _connect(url, given), interval=refresh_seconds())
+
+
+def _secrets() -> Mapping[str, Any]:
+    try:
+        return dict(st.secrets.get("connections", {}).get("gsheets", {}))
+    except FileNotFoundError:
+        return {}
+
+
+def _connect(url: str, given: Mapping[str, Any]) -> Store:
+    store = open_store(url, secrets=given)
+    if url.startswith(_SEEDED) and os.environ.get("KPICORE_SAMPLE", "on") != "off":
+        _fill_with_sample(store)
+    return store
+
+
+def _fill_with_sample(store: Store) -> None:
+    """Put the sample plan into a store that nothing was ever saved to, so that there is something to look at."""
+    if store.revision() != NEVER_SAVED:
+        return
+    try:
+        store.save(changes_between(store.load(), shop(_today(Settings()))), SAMPLE_AUTHOR)
+    except ChangeConflict:
+        # Another process was faster: its sample is as good as ours.
+        return
+
+
+# -- one run ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """What one run shows. `chosen_day` is the as-of day a person asked for, None for today; `notes` are keys and
+    facts of
+    what in the address could not be used.
+    """
+
+    url: str
+    snapshot: Snapshot
+    scores: Scores
+    reading: Reading
+    today: date
+    chosen_day: date | None
+    words: Voice
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """What a page compares to know that there is something new: revision and day."""
+        return (self.snapshot.revision, _today(self.snapshot.plan.settings).isoformat())
+
+
+def open_view(reading: Reading) -> View:
+    """Return the view of this run and keep it for `view()`. The reading has a snapshot."""
+    assert reading.snapshot is not None  # noqa: S101 - app.py shows another page until there is one
+    settings = reading.snapshot.plan.settings
+    chosen, notes = _chosen_day()
+    today = chosen or _today(settings)
+    scored = _scored(reading.snapshot, today)
+    words = voice(language(settings.language), settings.calendar)
+    found = View(store_url(), reading.snapshot, scored, reading, today, chosen, words, notes)
+    st.session_state[_VIEW] = found
+    return found
+
+
+def _scored(snapshot: Snapshot, today: date) -> Scores:
+    key = (store_url(), snapshot.revision, today.isoformat(), "scores")
+    scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
+    return scored
+
+
+def view() -> View:
+    """Return the view app.py opened for this run."""
+    found: View = st.session_state[_VIEW]
+    return found
+
+
+def mark_of(reading: Reading) -> tuple[str, str] | None:
+    """Return the mark a view of this reading would have, None without a snapshot."""
+    if reading.snapshot is None:
+        return None
+    return (reading.snapshot.revision, _today(reading.snapshot.plan.settings).isoformat())
+
+
+def language(otherwise: str) -> str:
+    """Return the language: of the address, else chosen before, else the browser's, else `otherwise`."""
+    given = st.query_params.get("lang")
+    if given in LANGUAGES:
+        st.session_state[_LANGUAGE] = given
+    chosen = st.session_state.get(_LANGUAGE) or (st.context.locale or "").partition("-")[0]
+    return chosen if chosen in LANGUAGES else otherwise
+
+
+def choose_language(chosen: str) -> None:
+    """Speak this language from the next run on, and put it in the address."""
+    st.session_state[_LANGUAGE] = chosen
+    st.query_params["lang"] = chosen
+
+
+def choose_day(chosen: date | None) -> None:
+    """Look at the plan as of this day, None for today, from the next run on."""
+    st.session_state[_DAY] = chosen
+    if chosen is None:
+        st.query_params.pop("as_of", None)
+    else:
+        st.query_params["as_of"] = chosen.isoformat()
+
+
+def _chosen_day() -> tuple[date | None, tuple[tuple[str, str], ...]]:
+    """Return the as-of day of the address, else the one chosen before, which then goes back into the address."""
+    given = st.query_params.get("as_of")
+    if given is None:
+        kept: date | None = st.session_state.get(_DAY)
+        if kept is not None:
+            st.query_params["as_of"] = kept.isoformat()
+        return kept, ()
+    day = _day(given)
+    st.session_state[_DAY] = day
+    return day, () if day else (("frame.bad_day", given),)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def _today(settings: Settings) -> date:
+    try:
+        zone = ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo(DEFAULT_TIMEZONE)
+    return now().astimezone(zone).date()
+
+
+# -- kept for everybody ----------------------------------------------------------------------------------------
+
+
+def kept(shown: View, name: str, make: Callable[[], T], *arguments: str) -> T:
+    """Return what `make` returns, made once per revision and day for all; name and arguments tell things apart."""
+    found: T = _kept((shown.url, shown.snapshot.revision, shown.today.isoformat(), name, *arguments), make)
+    return found
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _kept(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - the key is what the cache goes by
+    return _make()
+
+
+# -- writing ---------------------------------------------------------------------------------------------------
+
+
+def save(changes: Sequence[Change]) -> None:
+    """Save changes in the name of whoever looks; everybody sees them at once. Raises KpiError and ValueError."""
+    require("owner")
+    live().store().save(changes, author())
+    live().refresh()
+
+
+def history() -> list[LoggedChange]:
+    """Return the log of changes, newest first. Raises KpiError."""
+    return live().store().history()
+
+
+# -- the address -----------------------------------------------------------------------------------------------
+
+
+def node_in_address() -> str | None:
+    """Return the id in `?node=`, None without one."""
+    return st.query_params.get("node") or None
+
+
+def put_in_address(**values: str | None) -> None:
+    """Write values into the address, None takes one out; nothing happens where nothing changes."""
+    for name, value in values.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
+def new_error_number() -> str:
+    """Return a short number for one failure, the same on screen and in the log."""
+    return f"E-{random_text.token_hex(3).upper()}"
+
+
+def is_expected(failure: BaseException) -> bool:
+    """Return whether a failure has a sentence of its own."""
+    return isinstance(failure, KpiError)
