@@ -244,7 +244,7 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
 
 
 def reason_word(section: str, reason: str, language: str) -> str:
-    """Return why a cell holds no value (`missing`) or was left out (`skipped`); one without a word is shown as it is."""
+    """Return why a cell holds no value (`missing`) or was left out (`skipped`); a reason without a word as it is."""
     words = catalogue(language)
     return words(f"{section}.{reason}") if f"{section}.{reason}" in words else reason
 

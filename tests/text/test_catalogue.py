@@ -13,6 +13,7 @@ from kpicore.text.problems_page import problem_codes, problems_page
 
 ROOT = Path(__file__).parents[2]
 REPORTERS = {"error", "warning", "info", "Problem", "Fault"}
+WORDS_NAMES = {"words", "t", "voice"}
 REPORTING_METHODS = {"error", "warn", "note"}
 MODEL_FACTS = {"where", "code"}
 PARTS = ("title", "meaning", "mend")
@@ -106,6 +107,26 @@ def test_every_text_says_something_on_one_line_but_the_help_of_the_command_line(
     odd = {key for key, text in texts.items() if not text.strip() or ("\n" in text and not key.startswith("cli."))}
 
     assert odd == set()
+
+
+# -- keys used in the source ------------------------------------------------------------------------------------
+
+
+def keys_used() -> set[tuple[str, str]]:
+    """Every whole key that a page or the core asks for by name, with the file that asks."""
+    asked = set()
+    for path in [ROOT / "app.py", *(ROOT / "kpicore").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]:
+        if not path.exists():
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDS_NAMES
+            if named and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+                asked.add((str(path.relative_to(ROOT)), node.args[0].value))
+    return asked
+
+
+def test_every_key_that_is_asked_for_exists():
+    assert {(path, key) for path, key in keys_used() if key not in catalogue("ja")} == set()
 
 
 # -- problem codes ---------------------------------------------------------------------------------------------
