@@ -21,11 +21,18 @@ Rectangle = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Uncomputed:
+    """Stands in a grid for the value of a formula that the source does not know."""
+
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One tab.
 
     `formats` are number formats parallel to `rows`, "" where unknown; it may be empty. `merged` are rectangles whose first cell speaks
-    for all of them. `uncomputed` holds the formula of each cell whose value the source does not know.
+    for all of them.
     """
 
     tab: str
@@ -36,7 +43,6 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Rectangle, ...] = ()
     notes: Mapping[Position, str] = field(default_factory=dict)
-    uncomputed: Mapping[Position, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

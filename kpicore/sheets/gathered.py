@@ -1,0 +1,168 @@
+"""Actuals while they are read, column by column: numbers for indicators and periods, so that 200,000 rows cost no objects of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
+from kpicore.periods import Cadence, Calendar, Period, finest_first
+from kpicore.sheets.findings import Findings
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Gives each distinct value a number, counted from 0 in the order they come."""
+
+    values: list[Any] = field(default_factory=list)
+    _numbers: dict[Any, int] = field(default_factory=dict)
+
+    def of(self, value: Any) -> int:
+        number = self._numbers.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The actuals of one tab. `flags`, `notes`, `entered_by` are None where all are blank, `recorded_at` where all are unknown."""
+
+    tab: str
+    indicators: Ints
+    periods: Ints
+    values: NDArray[np.float64]
+    texts: Sequence[str]
+    cells: Sequence[str]
+    flags: Sequence[str] | None = None
+    notes: Sequence[str] | None = None
+    entered_by: Sequence[str] | None = None
+    recorded_at: NDArray[np.datetime64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def only(self, kept: NDArray[np.bool_]) -> Part:
+        """Return the rows that are kept."""
+        indices = np.flatnonzero(kept).tolist()
+        return Part(
+            self.tab,
+            self.indicators[kept],
+            self.periods[kept],
+            self.values[kept],
+            _at(self.texts, indices),
+            _at(self.cells, indices),
+            None if self.flags is None else _at(self.flags, indices),
+            None if self.notes is None else _at(self.notes, indices),
+            None if self.entered_by is None else _at(self.entered_by, indices),
+            None if self.recorded_at is None else self.recorded_at[kept],
+        )
+
+
+def _at(values: Sequence[str], indices: list[int]) -> list[str]:
+    return [values[index] for index in indices]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All parts of a workbook, and the numbers of its indicators and periods."""
+
+    calendar: Calendar
+    indicators: Numbering = field(default_factory=Numbering)
+    periods: Numbering = field(default_factory=Numbering)
+    parts: list[Part] = field(default_factory=list)
+
+    def first_days(self) -> Ints:
+        """Return the day number of the first day of each period."""
+        return np.array([self._day(period) for period in self.periods.values], dtype=np.int64)
+
+    def _day(self, period: Period) -> int:
+        return int(self.calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
+
+    def table(self, findings: Findings) -> pd.DataFrame:
+        """Return one row per indicator and period; what gave way to a later or equal entry is told to `findings` (R1, decision 12)."""
+        parts = [part for part in self.parts if len(part)]
+        if not parts:
+            return empty_actuals()
+        indicators = np.concatenate([part.indicators for part in parts])
+        periods = np.concatenate([part.periods for part in parts])
+        table = actuals_table(self._frame(parts, indicators, periods))
+        if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
+            return table
+        kept, problems = latest_entries(table)
+        tabs = {part.tab for part in parts}
+        findings.problems += problems if len(tabs) == 1 else _without_repeats(problems, findings)
+        return kept
+
+    def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
+        columns = {
+            "indicator": _named([str(name) for name in self.indicators.values], indicators),
+            "period": _named([str(period) for period in self.periods.values], periods),
+            "value": np.concatenate([part.values for part in parts]),
+            "text": _texts([part.texts for part in parts], parts),
+            "cell": _texts([part.cells for part in parts], parts),
+            "flags": _texts([part.flags for part in parts], parts),
+            "note": _texts([part.notes for part in parts], parts),
+            "entered_by": _texts([part.entered_by for part in parts], parts),
+            "recorded_at": np.concatenate([_times(part) for part in parts]),
+        }
+        return pd.DataFrame({column: columns[column] for column in COLUMNS}, copy=False)
+
+
+def _named(names: Sequence[str], numbers: Ints) -> Any:
+    return pd.array(list(names), dtype="str").take(numbers)
+
+
+def _texts(columns: Sequence[Sequence[str] | None], parts: Sequence[Part]) -> Any:
+    if all(column is None for column in columns):
+        return _named([""], np.zeros(sum(map(len, parts)), dtype=np.int64))
+    joined: list[str] = []
+    for column, part in zip(columns, parts, strict=True):
+        joined += [""] * len(part) if column is None else column
+    return pd.array(joined, dtype="str")
+
+
+def _times(part: Part) -> NDArray[np.datetime64]:
+    unknown = np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]")
+    return unknown if part.recorded_at is None else part.recorded_at
+
+
+def _without_repeats(problems: Sequence[Any], findings: Findings) -> list[Any]:
+    """Skip as repeats the entries that say in another tab what the one that counts says; return the other problems (decision 12)."""
+    kept = []
+    for problem in problems:
+        facts = problem.facts
+        elsewhere = problem.where.rpartition("!")[0] != str(facts["counted"]).rpartition("!")[0]
+        if elsewhere and facts["value"] == facts["counted_value"]:
+            findings.skip(problem.where, "repeat")
+        else:
+            kept.append(problem)
+    return kept
+
+
+def totals_among(part: Part, gathered: Gathered, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:
+    """Return which entries are totals of finer ones of the same indicator in the same tab (decisions 1 and 8).
+
+    Weeks among days always are. Other coarser periods are, unless theirs is the cadence the indicator declares (`declared`, by its
+    number): then it is the number itself, and beats the finer ones (R2).
+    """
+    cadences = np.array([period.cadence.rank for period in gathered.periods.values], dtype=np.int64)[part.periods]
+    ordinals = np.array([period.ordinal for period in gathered.periods.values], dtype=np.int64)[part.periods]
+    totals = np.zeros(len(part), dtype=bool)
+    present = finest_first(gathered.periods.values[number].cadence for number in np.unique(part.periods))
+    for place, coarse in enumerate(present):
+        for fine in present[:place]:
+            is_week_of_days = (fine, coarse) == (Cadence.DAILY, Cadence.WEEKLY)
+            own = np.array([cadence is coarse and not is_week_of_days for cadence in declared])[part.indicators]
+            inside = gathered.calendar.parents_of(fine, ordinals[cadences == fine.rank], coarse)
+            covered = set(zip(part.indicators[cadences == fine.rank].tolist(), inside.tolist(), strict=True))
+            mine = np.flatnonzero((cadences == coarse.rank) & ~own)
+            totals[[i for i in mine.tolist() if (part.indicators[i], ordinals[i]) in covered]] = True
+    return totals
