@@ -228,7 +228,7 @@ def _rows(connection: Connection, kind: str) -> list[Row]:
 
 def _places(connection: Connection, kind: str) -> dict[str, int]:
     query = select(places.c.key, places.c.position).where(places.c.kind == kind)
-    return dict(connection.execute(query).tuples().all())
+    return {row.key: row.position for row in connection.execute(query)}
 
 
 def _actuals(connection: Connection) -> pd.DataFrame:

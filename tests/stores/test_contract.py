@@ -1,0 +1,581 @@
+"""What every store promises. One list, run on each of them; a new store joins in conftest.py."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpicore.errors import ChangeConflict
+from kpicore.model import (
+    Action,
+    ActionState,
+    Band,
+    Change,
+    Decision,
+    LandingOverride,
+    Node,
+    Plan,
+    Review,
+    Settings,
+    Snapshot,
+    Target,
+    actuals_table,
+)
+from kpicore.model.rows import Tables, changes_between, key_of, tables_of
+from kpicore.stores.base import NEVER_SAVED, Store
+from tests.stores.conftest import WRITABLE, Open
+
+SHOP = Snapshot(
+    plan=Plan(
+        settings=Settings(name="ECサイト", closing_day=20, days_off=("saturday", "public", "2026-08-13/2026-08-16")),
+        nodes=(
+            Node(
+                id="sales",
+                kind="KGI",
+                name="売上",
+                unit="円",
+                target=150_000_000,
+                shape="total",
+                deadline=date(2027, 3, 31),
+            ),
+            Node(id="new", kind="CSF", name="新規顧客", parents=("sales",)),
+            Node(id="visitors", kind="KPI", name="訪問者数", parents=("new", "sales"), target=5000, focus=True),
+            Node(id="stay", kind="KPI", name="滞在時間", parents=("new",), target=Band(low=10, high=20.5), weight=0),
+        ),
+        targets=(
+            Target(indicator="visitors", period="2026-04", value=4000),
+            Target(indicator="visitors", period="2026-04", value=4500, effective_from=date(2026, 4, 1)),
+            Target(indicator="stay", value=Band(low=-1.5, high=0)),
+        ),
+        landings=(
+            LandingOverride(indicator="sales", value=1.4e8, author="佐藤", at=datetime(2026, 6, 1, 9, tzinfo=UTC)),
+        ),
+    ),
+    actuals=actuals_table(
+        [
+            {
+                "indicator": "visitors",
+                "period": "2026-04",
+                "value": 4321.5,
+                "text": "４，３２１.５",
+                "cell": "実績!C7",
+                "flags": "approximate",
+            },
+            {"indicator": "visitors", "period": "2026-W15", "value": 0, "recorded_at": "2026-04-10T09:30:00.250000"},
+            {"indicator": "stay", "period": "FY2026-Q1", "value": -1e-7, "note": "仮", "entered_by": "鈴木"},
+        ]
+    ),
+    reviews=(Review(id="r1", date=date(2026, 5, 7), node="visitors", fact="未達", decision=Decision.REINFORCE),),
+    actions=(
+        Action(id="a1", review="r1", text="広告を増やす", owner="鈴木", due=date(2026, 5, 31), state=ActionState.DOING),
+    ),
+)
+
+
+def save(store: Store, after: Snapshot, author: str = "佐藤") -> str:
+    return store.save(changes_between(store.load(), after), author)
+
+
+def setting(key: str, before: Any, after: Any) -> Change:
+    return Change("settings", (key,), {"key": key, "value": before}, {"key": key, "value": after})
+
+
+def adds_actual(value: float, *, indicator: str = "visitors", period: str = "2026-05", **fields: Any) -> Change:
+    row = {"indicator": indicator, "period": period, "value": value, **fields}
+    return Change("actuals", (indicator, period), None, row)
+
+
+def content(store: Store) -> Tables:
+    return tables_of(store.load())
+
+
+# -- load and save --------------------------------------------------------------------------------------------
+
+
+def test_a_store_that_nothing_was_saved_to_is_empty(store: Store):
+    assert store.revision() == NEVER_SAVED
+    assert store.load().revision == NEVER_SAVED
+    assert content(store) == tables_of(Snapshot())
+    assert store.history() == []
+
+
+def test_what_was_saved_is_loaded_again_also_by_another(open_again: Open):
+    revision = save(open_again(), SHOP)
+
+    loaded = open_again().load()
+
+    assert tables_of(loaded) == tables_of(SHOP)
+    assert loaded.plan == SHOP.plan
+    assert (loaded.reviews, loaded.actions, loaded.problems) == (SHOP.reviews, SHOP.actions, ())
+    assert loaded.revision == revision
+
+
+def test_actuals_are_loaded_in_the_agreed_table(store: Store):
+    save(store, SHOP)
+
+    key = ["indicator", "period"]
+    loaded = store.load().actuals.sort_values(key, ignore_index=True)
+
+    pd.testing.assert_frame_equal(loaded, SHOP.actuals.sort_values(key, ignore_index=True))
+
+
+def test_a_table_without_actuals_has_the_agreed_columns(store: Store):
+    store.save([setting("name", "", "計画")], "佐藤")
+
+    pd.testing.assert_frame_equal(store.load().actuals, Snapshot().actuals)
+
+
+def test_a_snapshot_says_when_it_was_read(store: Store):
+    save(store, SHOP)
+
+    read_at = store.load().read_at
+
+    assert read_at is not None and read_at.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - read_at) < timedelta(minutes=1)
+
+
+def test_a_loaded_table_can_be_changed_without_changing_the_store(store: Store):
+    save(store, SHOP)
+
+    loaded = store.load().actuals
+    loaded["value"] = 0.0
+
+    assert content(store) == tables_of(SHOP)
+
+
+def test_blank_and_zero_and_false_stay_what_they_are(store: Store):
+    save(store, SHOP)
+
+    stay = store.load().plan.by_id["stay"]
+
+    assert (stay.weight, stay.green, stay.definition, stay.focus, stay.start) == (0, None, "", False, None)
+
+
+def test_a_band_stays_a_band_and_can_become_a_number(store: Store):
+    save(store, SHOP)
+    assert store.load().plan.by_id["stay"].target == Band(low=10, high=20.5)
+    before = content(store)["nodes"]["stay",]
+
+    store.save([Change("nodes", ("stay",), before, {**before, "target": 12.0})], "佐藤")
+
+    assert store.load().plan.by_id["stay"].target == 12
+
+
+def test_two_agreements_on_one_period_are_two_targets(store: Store):
+    save(store, SHOP)
+
+    agreed = [(t.period, t.effective_from, t.value) for t in store.load().plan.targets if t.indicator == "visitors"]
+
+    assert agreed == [("2026-04", None, 4000), ("2026-04", date(2026, 4, 1), 4500)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=IMPORTXML("http://x","//a")',
+        "+1",
+        "-x",
+        "@cmd",
+        "'; DROP TABLE nodes; --",
+        "quotes \" and ' and `",
+        "line\nbreak\r\nand\ttab",
+        "👨‍👩‍👧 𠮷野家 ﷽",
+        "  blanks  around　",
+        "%s %(name)s ? :name {x}",
+        "\\u0000 \\ \\n",
+        "x" * 100_000,
+        "",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_hostile_texts_survive_everywhere(store: Store, text: str):
+    name = text or "-"
+    plan = Plan(
+        settings=Settings(name=text),
+        nodes=(Node(id=name, kind="KPI", name=text, parents=(text,), owner=text),),
+        targets=(Target(indicator=text, value=1),),
+    )
+    actuals = actuals_table([{"indicator": name, "period": "2026-04", "value": 1, "text": text, "note": text}])
+    after = Snapshot(plan, actuals, actions=(Action(id=name, text=text),))
+
+    save(store, after, author=text)
+
+    assert content(store) == tables_of(after)
+    assert {line.author for line in store.history()} == {text}
+
+
+@pytest.mark.parametrize("value", [0.1 + 0.2, 1e300, 5e-324, -0.0, 123456789012345.67, 2**53, 3.0])
+def test_a_number_is_kept_to_its_last_bit(store: Store, value: float):
+    store.save([adds_actual(value)], "佐藤")
+
+    assert store.load().actuals["value"].tolist() == [value]
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8)
+    ids = st.text("ab-_売", min_size=1, max_size=3)
+    numbers = st.floats(allow_nan=False, allow_infinity=False)
+    values = st.one_of(numbers, st.builds(Band, low=numbers, high=numbers))
+    days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+    periods = st.sampled_from(["2026-04-06", "2026-W15", "2026-04", "FY2026-Q1", "FY2026-H2", "FY2026"])
+    node = st.builds(
+        Node,
+        id=ids,
+        parents=st.lists(ids, max_size=3).map(tuple),
+        name=texts,
+        target=st.none() | values,
+        baseline=st.none() | numbers,
+        start=st.none() | days,
+        weight=st.none() | st.floats(0, 10),
+        formula=texts,
+        focus=st.booleans(),
+    )
+    target = st.builds(Target, indicator=ids, period=st.none() | periods, value=values, effective_from=st.none() | days)
+    actual = st.fixed_dictionaries(
+        {"indicator": ids, "period": periods, "value": numbers},
+        optional={
+            "text": texts,
+            "note": texts,
+            "recorded_at": st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),
+        },
+    )
+    actuals = draw(st.lists(actual, max_size=5, unique_by=lambda row: (row["indicator"], row["period"])))
+    return Snapshot(
+        Plan(
+            settings=draw(st.builds(Settings, name=texts, green=numbers, closing_day=st.none() | st.integers(1, 31))),
+            nodes=tuple(draw(st.lists(node, max_size=4, unique_by=lambda node: node.id))),
+            targets=tuple(
+                draw(st.lists(target, max_size=4, unique_by=lambda t: (t.indicator, t.period, t.effective_from)))
+            ),
+        ),
+        actuals_table(actuals),
+        actions=tuple(draw(st.lists(st.builds(Action, id=ids, text=texts), max_size=2, unique_by=lambda a: a.id))),
+    )
+
+
+@pytest.mark.parametrize("kind", WRITABLE)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(states=st.lists(snapshots(), min_size=1, max_size=3))
+def test_whatever_is_saved_over_whatever_it_is_loaded_and_undone(
+    kind: str, states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
+):
+    with WRITABLE[kind](tmp_path_factory.mktemp("law")) as open_again:
+        store = open_again()
+        for state in states:
+            save(store, state)
+            assert tables_of(store.load()) == tables_of(state)
+        store.save([line.change.undone() for line in store.history()], "undo")
+        assert content(store) == tables_of(Snapshot())
+
+
+# -- order ----------------------------------------------------------------------------------------------------
+
+
+def node(identity: str, name: str = "") -> Node:
+    return Node(id=identity, kind="KPI", name=name)
+
+
+def ids(store: Store) -> str:
+    return "".join(node.id for node in store.load().plan.nodes)
+
+
+def test_nodes_keep_the_order_they_were_saved_in(store: Store):
+    save(store, Snapshot(Plan(nodes=tuple(map(node, "zbya")))))
+
+    assert ids(store) == "zbya"
+
+
+def test_a_changed_node_stays_in_its_place_and_a_new_one_comes_last(store: Store):
+    save(store, Snapshot(Plan(nodes=tuple(map(node, "zby")))))
+
+    save(store, Snapshot(Plan(nodes=(node("z"), node("b", "新しい名前"), node("y"), node("a")))))
+
+    assert ids(store) == "zbya"
+
+
+def test_a_node_that_comes_back_takes_its_old_place(store: Store):
+    whole = Snapshot(Plan(nodes=tuple(map(node, "zby"))))
+    save(store, whole)
+    save(store, Snapshot(Plan(nodes=(node("z"), node("y")))))
+    assert ids(store) == "zy"
+
+    save(store, whole)
+
+    assert ids(store) == "zby"
+
+
+# -- revisions ------------------------------------------------------------------------------------------------
+
+
+def test_the_revision_changes_exactly_when_the_content_does(store: Store):
+    first = save(store, SHOP)
+    assert store.revision() == first == store.load().revision
+
+    assert store.save([], "佐藤") == first
+    row = content(store)["nodes"]["new",]
+    assert store.save([Change("nodes", ("new",), row, dict(row))], "佐藤") == first
+    assert store.revision() == first
+    assert {line.revision for line in store.history()} == {first}
+
+    second = store.save([setting("name", "ECサイト", "EC")], "佐藤")
+    assert second != first
+    assert store.revision() == second == store.load().revision
+
+
+def test_a_way_there_and_back_in_one_batch_is_no_change(store: Store):
+    there = adds_actual(5)
+
+    revision = store.save([there, there.undone()], "佐藤")
+
+    assert revision == store.revision() == NEVER_SAVED
+    assert store.history() == []
+
+
+def test_a_revision_never_comes_back_though_the_content_does(store: Store):
+    first = store.save([setting("name", "", "A")], "佐藤")
+    second = store.save([setting("name", "A", "B")], "佐藤")
+    third = store.save([setting("name", "B", "A")], "佐藤")
+
+    assert len({NEVER_SAVED, first, second, third}) == 4
+
+
+# -- conflicts ------------------------------------------------------------------------------------------------
+
+
+def test_a_conflict_is_told_and_nothing_of_the_batch_is_applied(store: Store):
+    save(store, SHOP)
+    before, history = content(store), store.history()
+    stale = setting("name", "古い名前", "新しい名前")
+
+    with pytest.raises(ChangeConflict) as conflict:
+        store.save([adds_actual(1), stale, adds_actual(2, period="2026-06")], "田中")
+
+    assert conflict.value.facts == {
+        "table": "settings",
+        "key": ("name",),
+        "seen": {"key": "name", "value": "古い名前"},
+        "found": {"key": "name", "value": "ECサイト"},
+    }
+    assert content(store) == before
+    assert store.history() == history
+
+
+def test_a_row_that_is_there_cannot_be_added_and_one_that_is_not_cannot_go(store: Store):
+    store.save([adds_actual(1)], "佐藤")
+    there = next(iter(content(store)["actuals"].values()))
+
+    with pytest.raises(ChangeConflict) as added:
+        store.save([adds_actual(2)], "田中")
+    with pytest.raises(ChangeConflict) as removed:
+        store.save([Change("actuals", ("visitors", "2026-09"), {**there, "period": "2026-09"}, None)], "田中")
+
+    assert (added.value.facts["seen"], added.value.facts["found"]) == (None, there)
+    assert removed.value.facts["found"] is None
+
+
+def test_changes_of_one_row_apply_one_after_the_other(store: Store):
+    first, second = adds_actual(1), adds_actual(2)
+    then = Change("actuals", first.key, first.after, second.after)
+
+    store.save([first, then], "佐藤")
+
+    assert store.load().actuals["value"].tolist() == [2.0]
+    assert [line.change.after["value"] for line in store.history() if line.change.after] == [2.0, 1.0]
+
+
+def test_a_row_with_blanks_left_out_is_the_row_with_blanks(store: Store):
+    store.save([adds_actual(1)], "佐藤")
+    short = {"indicator": "visitors", "period": "2026-05", "value": 1}
+
+    store.save([Change("actuals", ("visitors", "2026-05"), short, {**short, "value": 2})], "佐藤")
+
+    assert store.load().actuals["value"].tolist() == [2.0]
+
+
+def test_a_setting_that_goes_away_has_its_default_again(store: Store):
+    store.save([setting("closing_day", None, 20)], "佐藤")
+
+    store.save([Change("settings", ("closing_day",), {"key": "closing_day", "value": 20}, None)], "佐藤")
+
+    assert store.load().plan.settings == Settings()
+
+
+# -- refusals -------------------------------------------------------------------------------------------------
+
+ACTUAL = {"indicator": "visitors", "period": "2026-05", "value": 1.0}
+KEY = ("visitors", "2026-05")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("secrets", ("x",), None, {"x": 1}),
+        Change("nodes", ("x",), None, {"id": "x"}),
+        Change("nodes", ("x",), None, {"id": "x", "kind": "KPI", "name": "x", "colour": "red"}),
+        Change("nodes", ("y",), None, {"id": "x", "kind": "KPI", "name": "x"}),
+        Change("nodes", ("x",), None, {"id": "x", "kind": "KPI", "name": "a\x00b"}),
+        Change("nodes", ("x",), None, {"id": "x", "kind": "KPI", "name": "x", "parents": ["\x00"]}),
+        Change("nodes", ("x",), None, {"id": "x", "kind": "KPI", "name": "half \ud83d"}),
+        Change("settings", ("colour",), None, {"key": "colour", "value": "red"}),
+        Change("settings", ("colour",), None, None),
+        Change("settings", ("fiscal_start_month",), None, {"key": "fiscal_start_month", "value": 13}),
+        Change("settings", ("days_off",), None, {"key": "days_off", "value": ["someday"]}),
+        Change("targets", ("x", "4月", ""), None, {"indicator": "x", "period": "4月", "value": 1}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": None}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": float("nan")}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": float("inf")}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": 10**400}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": True}),
+        Change("actuals", KEY, None, {**ACTUAL, "value": "1"}),
+        Change("actuals", KEY, None, {**ACTUAL, "colour": "red"}),
+        Change("actuals", KEY, None, {**ACTUAL, "text": 5}),
+        Change("actuals", KEY, None, {**ACTUAL, "note": "\x00"}),
+        Change("actuals", KEY, None, {**ACTUAL, "recorded_at": "yesterday"}),
+        Change("actuals", KEY, None, {**ACTUAL, "recorded_at": "2026-05-01T09:00:00+09:00"}),
+        Change("actuals", KEY, {**ACTUAL, "value": "x"}, None),
+        Change("actuals", ("visitors", "4月"), None, {**ACTUAL, "period": "4月"}),
+        Change("actuals", ("", "2026-05"), None, {**ACTUAL, "indicator": ""}),
+    ],
+    ids=repr,
+)
+def test_what_is_no_row_is_refused_before_anything_is_written(store: Store, change: Change):
+    save(store, SHOP)
+    before = store.revision()
+
+    with pytest.raises(ValueError):
+        store.save([setting("name", "ECサイト", "EC"), change], "田中")
+
+    assert store.revision() == before
+    assert content(store) == tables_of(SHOP)
+
+
+# -- history and undo -----------------------------------------------------------------------------------------
+
+
+def test_the_history_tells_who_changed_what_and_when_the_newest_first(open_again: Open):
+    first = adds_actual(1)
+    second = setting("name", "", "計画")
+    one = open_again().save([first, second], "佐藤")
+    two = open_again().save([setting("name", "計画", "新計画")], "田中")
+
+    history = open_again().history()
+
+    assert [(line.author, line.revision, line.change.table) for line in history] == [
+        ("田中", two, "settings"),
+        ("佐藤", one, "settings"),
+        ("佐藤", one, "actuals"),
+    ]
+    assert history[1].change == second
+    assert history[2].change.after is not None and history[2].change.after["value"] == 1.0
+    assert all(abs(datetime.now(UTC) - line.at) < timedelta(minutes=1) for line in history)
+
+
+def test_undoing_the_newest_batch_restores_what_was_before(store: Store):
+    save(store, SHOP)
+    save(store, Snapshot(Plan(settings=Settings(name="別"), nodes=SHOP.plan.nodes[1:])))
+    newest = [
+        line.change.undone() for line in store.history() if line.author == "佐藤" and line.revision == store.revision()
+    ]
+
+    store.save(newest, "田中")
+
+    assert content(store) == tables_of(SHOP)
+    assert store.load().plan == SHOP.plan
+
+
+# -- several at once ------------------------------------------------------------------------------------------
+
+
+def test_savers_at_once_lose_nothing(open_again: Open):
+    savers, each = 4, 6
+
+    def work(number: int) -> None:
+        store = open_again()
+        for month in range(1, each + 1):
+            store.save([adds_actual(month, indicator=f"k{number}", period=f"2026-{month:02d}")], f"人{number}")
+
+    in_threads(work, savers)
+
+    store = open_again()
+    assert len(store.load().actuals) == savers * each
+    assert len({line.revision for line in store.history()}) == savers * each
+
+
+def test_of_two_who_change_one_row_at_once_one_is_told(open_again: Open):
+    open_again().save([adds_actual(0)], "佐藤")
+    row = next(iter(content(open_again())["actuals"].values()))
+    told: list[ChangeConflict] = []
+
+    def work(number: int) -> None:
+        try:
+            open_again().save([Change("actuals", key_of("actuals", row), row, {**row, "value": number + 1.0})], "人")
+        except ChangeConflict as conflict:
+            told.append(conflict)
+
+    in_threads(work, 4)
+
+    assert len(told) == 3
+    assert len(open_again().history()) == 2
+
+
+def test_a_reader_never_sees_half_a_batch(open_again: Open):
+    """Each batch sets three actuals to one number: whoever reads meanwhile sees three equal ones."""
+    seen: list[set[float]] = []
+    done = threading.Event()
+
+    def batch(number: int) -> Snapshot:
+        return Snapshot(actuals=actuals_table([{"indicator": k, "period": "2026-04", "value": number} for k in "abc"]))
+
+    def work(number: int) -> None:
+        store = open_again()
+        if number:
+            while not done.is_set():
+                seen.append(set(store.load().actuals["value"]))
+            return
+        try:
+            for value in range(1, 9):
+                save(store, batch(value))
+        finally:
+            done.set()
+
+    in_threads(work, 3)
+
+    assert all(len(values) <= 1 for values in seen)
+
+
+def in_threads(work: Any, count: int) -> None:
+    """Run work(0), work(1), … at once; the first exception is raised here."""
+    raised: list[BaseException] = []
+
+    def run(number: int) -> None:
+        try:
+            work(number)
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    if raised:
+        raise raised[0]
+    assert not any(thread.is_alive() for thread in threads)
+
+
+def test_the_rows_of_a_snapshot_are_accepted_as_they_are():
+    """What `changes_between` writes is what `save` checks: saving never rewrites a row of a snapshot."""
+    from kpicore.model.rows import checked_changes
+
+    changes = changes_between(Snapshot(), replace(SHOP))
+
+    assert checked_changes(changes) == changes
