@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from kpicore.model.change import LoggedChange
-from kpicore.model.node import Band
+from kpicore.model.node import Band, Node
 from kpicore.model.plan import LandingOverride, Plan, Settings
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
@@ -88,10 +88,13 @@ def _target_json(read: ReadTarget) -> dict[str, Any]:
     }
 
 
-def read_workbook(workbook: Workbook, *, today: date, settings: Settings | None = None) -> WorkbookReading:
+def read_workbook(
+    workbook: Workbook, *, today: date, settings: Settings | None = None, nodes: Sequence[Node] = ()
+) -> WorkbookReading:
     """Return what a workbook holds. Never raises, whatever the cells are.
 
-    `today` decides which periods have begun; `settings` hold where the workbook's own 設定 says nothing.
+    `today` decides which periods have begun; `settings` hold where the workbook's own 設定 says nothing,
+    `nodes` where it has no ツリー of its own.
     """
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
@@ -99,7 +102,8 @@ def read_workbook(workbook: Workbook, *, today: date, settings: Settings | None 
     for grid in tabs.get("settings", ()):
         found = read_settings(grid, found, findings)
     context = DateContext(calendar=found.calendar, today=today)
-    nodes = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
+    own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
+    nodes = own or tuple(nodes)
     tables = _tables(tabs, context, findings)
     directory = directory_of(nodes, (label for _, table in tables for label in labels_in(table)))
     reading = Reading(found, today, directory, findings, Gathered(found.calendar))
