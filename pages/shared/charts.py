@@ -28,13 +28,13 @@ from pages.shared.style import Voice, light_text
 Spec = dict[str, Any]
 
 #: Series in the order of the theme's chart colours.
-ROLES = ("actual", "target", "landing", "previous", "on_track", "watch", "off_track", "moving_total")
+ROLES = ("actual", "target", "landing", "previous", "on_track", "watch", "off_track", "none")
 DASHES: Mapping[str, list[int]] = {
     "actual": [1, 0],
     "target": [6, 3],
     "landing": [2, 3],
     "previous": [1, 2],
-    "moving_total": [10, 3],
+    "moving_total": [8, 3],
 }
 _LIGHTS = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 _LIGHT_SHAPES = [
@@ -108,6 +108,7 @@ def trend_chart(
         "landing": landing is not None,
         "previous": bool(previous),
         "open": score.open is not None and score.open.actual is not None,
+        "expected": score.open is not None and score.open.expected is not None,
         "reviews": bool(reviews),
     }
     shown = tuple(role for role, is_shown in roles.items() if is_shown)
@@ -263,7 +264,7 @@ def _trend_spec(
     layers += [_line("previous", "previous", width=1.5)] if "previous" in shown else []
     layers += _target_layers(within) if "target" in shown else []
     layers += _landing_layers() if "landing" in shown else []
-    layers += _open_layers() if "open" in shown else []
+    layers += _open_layers() if {"open", "expected"} & set(shown) else []
     layers += [_line("actual", "actual", width=2.5), _light_points("actual")]
     layers += [_hover(_trend_tooltip(words, shown))]
     layers += [_review_layer(words)] if "reviews" in shown else []
@@ -292,7 +293,7 @@ def _line(field: str, role: str, *, width: float = 2, step: bool = False) -> Spe
     if step:
         mark["interpolate"] = "step"
     y = {"field": field, "type": "quantitative"}
-    return {"mark": mark, "encoding": {"y": y, "color": {"datum": role}}}
+    return {"mark": mark, "encoding": {"y": y, "color": {"datum": role if role in ROLES else "landing"}}}
 
 
 def _target_layers(within: bool) -> list[Spec]:
@@ -467,7 +468,7 @@ def _z_spec(words: Voice, extent: tuple[float, float], unit: str) -> Spec:
         },
     }
     layers = [bars, _line("cumulative", "actual", width=2.5), _plain_points("cumulative", "actual")]
-    layers += [_line("moving_total", "moving_total", width=2.5), _plain_points("moving_total", "moving_total")]
+    layers += [_line("moving_total", "moving_total", width=2.5), _plain_points("moving_total", "landing")]
     layers += [_hover(_tooltip(["period", "month_value", "cumulative", "moving_total"], words))]
     return _framed(layers, extent, words.language, unit)
 
@@ -528,12 +529,12 @@ _METHOD_AXIS: Spec = {"title": None, "ticks": False, "labelLimit": 200, "labelOv
 
 # -- the frame every chart over periods shares -----------------------------------------------------------------
 
-_COLOUR: Spec = {"type": "nominal", "scale": {"domain": [*ROLES, "none"], "range": "category"}, "legend": None}
+_COLOUR: Spec = {"type": "nominal", "scale": {"domain": list(ROLES), "range": "category"}, "legend": None}
 _CONFIG: Spec = {"view": {"stroke": None}, "axis": {"labelFontSize": 12, "titleFontSize": 12}}
 _PERIOD_AXIS: Spec = {
     "labelExpr": "slice(split(datum.label, '|'), 1)",
     "labelAngle": 0,
-    "labelOverlap": "greedy",
+    "labelOverlap": "parity",
     "ticks": False,
     "grid": False,
     "title": None,
@@ -547,8 +548,9 @@ _SIGNS = {
     "landing": ("violet", "◆"),
     "previous": ("gray", "┈"),
     "month_value": ("gray", "▮"),
-    "moving_total": ("", "╌"),
+    "moving_total": ("violet", "╌"),
     "open": ("blue", "○"),
+    "expected": ("", "━"),
     "reviews": ("violet", "▼"),
 }
 

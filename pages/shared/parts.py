@@ -23,7 +23,7 @@ from pages.shared.style import LONGEST_NAME, Voice, escape_md, light_md
 
 PageLike = str | st.Page
 CARD_WIDTH = 264
-FIGURE_WIDTH = 170
+FIGURE_WIDTH = 136
 SPARK_POINTS = 13
 #: Half-width signs of a name that fit on the narrowest card.
 _CARD_SIGNS = 30
@@ -117,7 +117,7 @@ def _change(score: NodeScore, node: Node, before: float | None, words: Voice) ->
     Direction and goodness are both said in words: the colour stays the theme's, so that only the light is red or green.
     """
     if score.actual is None or before is None:
-        return {"delta": None, "delta_color": "primary"}
+        return {"delta": None, "delta_color": "blue"}
     change = round(score.actual - before, 9)
     described = words(f"parts.vs_{node.cadence}")
     if change and node.direction is not Direction.WITHIN:
@@ -125,7 +125,7 @@ def _change(score: NodeScore, node: Node, before: float | None, words: Voice) ->
         described += f" {words('parts.better' if better else 'parts.worse')}"
     shown = escape_md(words.difference(change, node.unit)) if change else 0
     arrow = "off" if not change else "up" if change > 0 else "down"
-    return {"delta": shown, "delta_color": "primary", "delta_arrow": arrow, "delta_description": described}
+    return {"delta": shown, "delta_color": "blue", "delta_arrow": arrow, "delta_description": described}
 
 
 def _card_lines(score: NodeScore, node: Node, words: Voice) -> str:
@@ -194,15 +194,15 @@ def goal_block(
             st.markdown(f":blue-badge[{node.kind}]", width="content")
             st.page_link(page, label=words("parts.details"), query_params={"node": node.id})
         _lights(score, words)
-        with st.grid("auto", min_column_width=FIGURE_WIDTH, gap=("small", "medium")):
+        with st.grid(5, min_column_width=FIGURE_WIDTH, gap=("small", "small")):
             _actual_figure(score, node, words)
             _attainment_figure(score, words)
             _pace_figure(score, words)
             if score.landing:
                 _landing_figure(score, score.landing, node, words)
             _days_figure(days_left, node.deadline, words)
-        if score.landing and (spread := landing_range(score.landing, node.unit, words)):
-            st.caption(escape_md(spread))
+        if score.landing:
+            st.caption(escape_md(landing_line(score.landing, node.unit, words)))
 
 
 def _lights(score: NodeScore, words: Voice) -> None:
@@ -272,7 +272,7 @@ def _pace_figure(score: NodeScore, words: Voice) -> None:
 def _landing_figure(score: NodeScore, landing: Landing, node: Node, words: Voice) -> None:
     target = _number(score.whole_target)
     st.metric(
-        words("parts.landing", method=words(f"landing.{landing.method}")),
+        words("figure.landing"),
         escape_md(words.amount(landing.value, node.unit, beside=target)),
         delta=escape_md(words("parts.landing_ratio", ratio=words.percent(landing.ratio)))
         if landing.ratio is not None
@@ -282,10 +282,11 @@ def _landing_figure(score: NodeScore, landing: Landing, node: Node, words: Voice
     )
 
 
-def landing_range(landing: Landing, unit: str, words: Voice) -> str:
-    """Return the range over all methods in words: 1.38億円〜1.52億円; "" when every method says the same."""
+def landing_line(landing: Landing, unit: str, words: Voice) -> str:
+    """Return by which method a landing was reached and its range over all methods, in one line of plain text (R8)."""
+    method = words("parts.landing_by", method=words(f"landing.{landing.method}"))
     low, high = words.amount(landing.low, unit), words.amount(landing.high, unit)
-    return "" if low == high else words("parts.range", low=low, high=high)
+    return method if low == high else f"{method}　{words('parts.range', low=low, high=high)}"
 
 
 def _days_figure(days_left: int | None, deadline: date | None, words: Voice) -> None:
@@ -295,9 +296,7 @@ def _days_figure(days_left: int | None, deadline: date | None, words: Voice) -> 
     st.metric(
         words("parts.days_over" if late else "parts.days_left"),
         words("parts.days", n=abs(days_left)),
-        delta=escape_md(words("parts.until", day=formats.day(deadline, words.language, year=True)))
-        if deadline
-        else None,
+        delta=escape_md(words("parts.until", day=formats.day(deadline, words.language))) if deadline else None,
         delta_color="off",
         delta_arrow="off",
     )

@@ -37,6 +37,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$:&!{}^])")
 _SHORTCODE = re.compile(r":(?=[\w+\-/])", re.ASCII)
 _LINK_STARTS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(?<![a-z0-9])(www)(?=\.)")
 _MAIL_SIGN = re.compile(r"(?<=[-.\w+])@(?=[-\w])", re.ASCII)
+# Signs between blanks that the page would draw as arrows and the like.
+_DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 # Invisible marks that turn text around or hide it: a name has no use for them.
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -120,6 +122,7 @@ def escape_md(text: str, longest: int | None = None) -> str:
         line = line[: longest - 1].rstrip() + "…"
     line = _SHORTCODE.sub(":" + _JOINER, line)
     line = _LINK_STARTS.sub(lambda match: match[0] + _JOINER, line)
+    line = _DRAWN.sub(lambda match: _JOINER.join(match[0]), line)
     line = _MAIL_SIGN.sub("@" + _JOINER, line)
     return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", line))
 

@@ -32,7 +32,7 @@ Nodes = Sequence[tuple[Node, NodeScore]]
 MANY_ITEMS = 60
 
 _HERE = Path(__file__).parent
-_WORDS = ("label", "open_all", "close_all", "formula_link", "influence_link", "open")
+_WORDS = ("label", "open_all", "close_all", "formula_link", "influence_link", "open", "red_only")
 _tree = st.components.v2.component(
     "kpi_tree",
     html=(_HERE / "tree.html").read_text(encoding="utf-8"),
@@ -177,16 +177,18 @@ def _label(item: Mapping[str, Any], parent: str | None, words: Voice) -> str:
 
 
 def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put in which branches start open: all of a small tree; of a large one the goals, and whatever holds a red
-    light.
+    """Put in how branches start: all open in a small tree, in a large one only goals and what is red.
+
+    `fold` is `open`, `closed`, or `red`: only children that are red or hold something red show. `red` says that of a card.
     """
     large = len(items) > MANY_ITEMS
-    holds_red = False
-    red_below: dict[int, bool] = {}
+    below: dict[int, list[bool]] = {}
     for item in reversed(items):
-        level = item["level"]
-        holds_red = red_below.pop(level + 1, False)
-        item["open"] = not large or item["kind"] == Kind.KGI or holds_red
-        is_red = holds_red or item["status"] == Status.OFF_TRACK
-        red_below[level] = red_below.get(level, False) or is_red
+        children = below.pop(item["level"] + 1, [])
+        item["red"] = any(children) or item["status"] == Status.OFF_TRACK
+        if not large or item["kind"] == Kind.KGI or (children and all(children)):
+            item["fold"] = "open"
+        else:
+            item["fold"] = "red" if any(children) else "closed"
+        below.setdefault(item["level"], []).append(item["red"])
     return items

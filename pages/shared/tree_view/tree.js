@@ -36,7 +36,7 @@ function rebuild(root, tree, view, data) {
   })
   tree.replaceChildren(top)
   numberSiblings(tree)
-  for (const li of branches(tree)) setOpen(li, view.folds.get(li.dataset.path) ?? li.dataset.open === "true")
+  for (const li of branches(tree)) setFold(li, view.folds.get(li.dataset.path) ?? li.dataset.fold)
   restoreCurrent(tree, view, hadFocus)
 }
 
@@ -48,7 +48,7 @@ function treeItem(item, index, words) {
   li.setAttribute("aria-label", item.label)
   li.setAttribute("aria-selected", "false")
   li.tabIndex = -1
-  Object.assign(li.dataset, { id: item.id, path: item.path, kind: item.kind, open: item.open, tone: item.tone, status: item.status })
+  Object.assign(li.dataset, { id: item.id, path: item.path, kind: item.kind, fold: item.fold, red: item.red, tone: item.tone, status: item.status })
   li.dataset.link = item.solid ? "solid" : "dashed"
   li.append(card(item, words))
   return li
@@ -69,9 +69,10 @@ function card(item, words) {
     const figures = element("div", "figures")
     if (item.to_date) figures.append(element("span", "to-date", item.to_date))
     if (item.value) figures.append(element("span", "value", item.value))
-    if (item.ratio) figures.append(element("span", "ratio", item.ratio))
+    if (item.ratio) figures.append(element("span", item.value ? "ratio" : "value", item.ratio))
     box.append(figures)
   }
+  box.append(element("div", "small red-note", words.red_only))
   const small = [item.target, item.owner, item.note].filter(Boolean).join(" · ")
   if (small) box.append(element("div", "small", small))
   return box
@@ -107,27 +108,29 @@ function element(tag, className, text) {
 
 const branches = tree => [...tree.querySelectorAll("li")].filter(hasBranch)
 const hasBranch = li => li.querySelector(":scope > ul") !== null
-const isOpen = li => li.getAttribute("aria-expanded") === "true"
+const isOpen = li => li.dataset.fold === "open"
+const isClosed = li => li.dataset.fold === "closed"
 
-function setOpen(li, open) {
-  li.setAttribute("aria-expanded", String(open))
-  li.querySelector(":scope > ul").classList.toggle("closed", !open)
+// A branch is open, closed, or shows only what is red.
+function setFold(li, how) {
+  li.setAttribute("aria-expanded", String(how !== "closed"))
+  li.dataset.fold = how
 }
 
-function fold(li, view, open) {
-  setOpen(li, open)
-  view.folds.set(li.dataset.path, open)
+function fold(li, view, how) {
+  setFold(li, how)
+  view.folds.set(li.dataset.path, how)
 }
 
 function foldAll(tree, view, open) {
-  for (const li of branches(tree)) fold(li, view, open || li.dataset.kind === "KGI")
+  for (const li of branches(tree)) fold(li, view, open || li.dataset.kind === "KGI" ? "open" : "closed")
   const current = itemAt(tree, view.current)
   if (current && !visible(tree).includes(current)) setCurrent(tree, view, visible(tree)[0])
 }
 
 // -- moving --------------------------------------------------------------------------------------------------
 
-const visible = tree => [...tree.querySelectorAll("li")].filter(li => !li.parentElement.closest(".closed"))
+const visible = tree => [...tree.querySelectorAll("li")].filter(li => li.getClientRects().length > 0)
 const itemAt = (tree, path) => [...tree.querySelectorAll("li")].find(li => li.dataset.path === path)
 
 function restoreCurrent(tree, view, hadFocus) {
@@ -167,7 +170,7 @@ function onClick(event, tree, view) {
   const li = event.target.closest("li")
   if (!li) return
   if (event.target.closest(".twisty") && hasBranch(li)) {
-    fold(li, view, !isOpen(li))
+    fold(li, view, isOpen(li) ? "closed" : "open")
     focusItem(tree, view, li)
     return
   }
@@ -191,12 +194,12 @@ function step(tree, view, li, by) {
 
 function inward(tree, view, li) {
   if (!hasBranch(li)) return
-  if (!isOpen(li)) fold(li, view, true)
+  if (!isOpen(li)) fold(li, view, "open")
   else focusItem(tree, view, li.querySelector(":scope > ul > li"))
 }
 
 function outward(tree, view, li) {
-  if (hasBranch(li) && isOpen(li)) fold(li, view, false)
+  if (hasBranch(li) && !isClosed(li)) fold(li, view, "closed")
   else focusItem(tree, view, li.parentElement.closest("li"))
 }
 
@@ -209,5 +212,5 @@ const KEYS = {
   End: (tree, view) => focusItem(tree, view, visible(tree).at(-1)),
   Enter: pick,
   " ": pick,
-  "*": (tree, view, li) => [...li.parentElement.children].filter(hasBranch).forEach(other => fold(other, view, true)),
+  "*": (tree, view, li) => [...li.parentElement.children].filter(hasBranch).forEach(other => fold(other, view, "open")),
 }
