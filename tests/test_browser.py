@@ -1,0 +1,71 @@
+"""The browser tests can be believed: they find a Chromium, and hear what a page and a server complain about."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
+
+
+def test_a_chromium_can_be_named(monkeypatch, tmp_path):
+    named = tmp_path / "my-chrome"
+    named.write_text("#!/bin/sh\n")
+    named.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(named))
+
+    assert chromium() == str(named)
+
+
+def test_a_named_chromium_that_is_not_there_is_not_replaced_by_another(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/no/such/chrome")
+
+    assert chromium() is None
+
+
+def test_a_browser_is_required_only_when_it_is_said(monkeypatch):
+    monkeypatch.delenv("KPICORE_REQUIRE_BROWSER", raising=False)
+    assert not browser_is_required()
+    monkeypatch.setenv("KPICORE_REQUIRE_BROWSER", "1")
+    assert browser_is_required()
+
+
+def test_warnings_errors_and_traces_in_the_log_are_complaints(tmp_path):
+    log = tmp_path / "board.log"
+    log.write_text(
+        "  URL: http://127.0.0.1:1\nerror 3f on /board\n2026-04-01 WARNING streamlit: old\nTraceback (most recent call last):\n"
+    )
+    board = RunningBoard("http://127.0.0.1:1", None, log)
+
+    assert board.complaints() == log.read_text().splitlines()[2:]
+
+
+def test_what_a_page_says_in_the_console_is_heard(browser):
+    heard = Console()
+    page = browser.new_page()
+    heard.listen(page)
+    page.set_content("<script>console.warn('slow'); console.log('fine'); console.error('broken'); missing()</script>")
+    page.close()
+
+    assert heard.lines[:2] == ["warning: slow", "error: broken"]
+    assert heard.lines[2].startswith("uncaught: ")
+
+
+def test_without_a_browser_tests_are_skipped_and_say_how_to_get_one():
+    ran = pytest_without_browser()
+
+    assert ran.returncode == 0
+    assert "1 skipped" in ran.stdout
+    assert "apt-get install chromium" in ran.stdout
+
+
+def test_where_a_browser_is_required_its_absence_is_a_failure():
+    ran = pytest_without_browser(KPICORE_REQUIRE_BROWSER="1")
+
+    assert ran.returncode == 1
+    assert "1 error" in ran.stdout
+
+
+def pytest_without_browser(**environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "tests/test_browser.py", "-k", "console_is_heard"]
+    given = {"PATH": str(Path(sys.executable).parent), "CHROMIUM": "/no/such/chrome", **environ}
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
