@@ -23,7 +23,9 @@ from pages.shared.style import LONGEST_NAME, Voice, escape_md, light_md
 
 PageLike = str | st.Page
 CARD_WIDTH = 264
-FIGURE_WIDTH = 136
+FIGURE_WIDTH = 170
+#: Two of the goal's figures fit beside each other on a phone.
+_GOAL_FIGURE_WIDTH = 136
 SPARK_POINTS = 13
 #: Half-width signs of a name that fit on the narrowest card.
 _CARD_SIGNS = 30
@@ -194,7 +196,7 @@ def goal_block(
             st.markdown(f":blue-badge[{node.kind}]", width="content")
             st.page_link(page, label=words("parts.details"), query_params={"node": node.id})
         _lights(score, words)
-        with st.grid(5, min_column_width=FIGURE_WIDTH, gap=("small", "small")):
+        with st.grid(5, min_column_width=_GOAL_FIGURE_WIDTH, gap=("small", "small")):
             _actual_figure(score, node, words)
             _attainment_figure(score, words)
             _pace_figure(score, words)
