@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from kpicore.model.node import Band, Direction
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
@@ -131,6 +132,7 @@ def change_ratio(value: float | None) -> str:
     return f"+{_grouped(percent)}%" if percent > 0 else f"{_grouped(percent)}%"
 
 
+@lru_cache(maxsize=16_384)
 def _told_apart(value: float, other: float | None, unit: str, language: str) -> str:
     """Return the shortest writing that reads differently from the other value's; all digits at last."""
     kind = _unit(unit)
@@ -196,6 +198,7 @@ def _grouped(value: Decimal) -> str:
     return (MINUS if negative and digits.strip("0.,") else "") + digits
 
 
+@lru_cache(maxsize=1_024)
 def _unit(unit: str) -> _Unit:
     text = unit.strip()
     head, slash, tail = text.partition("/")
