@@ -36,6 +36,8 @@ DASHES: Mapping[str, list[int]] = {
     "previous": [1, 2],
     "moving_total": [8, 3],
 }
+#: A missing value breaks a line.
+_GAP = "break-paths-filter-domains"
 _LIGHTS = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 _LIGHT_SHAPES = [
     {"test": "datum.light === 'watch'", "value": "triangle-up"},
@@ -152,14 +154,19 @@ def _edges(target: float | Band | None) -> tuple[float | None, ...]:
 
 
 def _extent(values: Sequence[float]) -> tuple[float, float]:
-    """Return the ends of a value axis on round numbers with some air; zero is an end where it is near or given."""
+    """Return the ends of a value axis with some air, on steps so round that they seldom move; zero where it is near."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    air = (high - low) * 0.12 or abs(high) * 0.2 or 1.0
-    low, high = low - air, high + air
-    if min(values, default=0.0) >= 0 and low < high * 0.25:
-        low = 0.0
-    step = 10 ** floor(log10(max(high - low, 1e-12))) / 4
+    air = (high - low) * 0.06 or abs(high) * 0.2 or 1.0
+    near_zero = low >= 0 and low - air < high * 0.25
+    low, high = (0.0 if near_zero else low - air), high + air
+    step = _round_step((high - low) / 5)
     return floor(low / step) * step, -floor(-high / step) * step
+
+
+def _round_step(least: float) -> float:
+    """Return the next of 1, 2 and 5 times a power of ten."""
+    power = 10.0 ** floor(log10(least))
+    return next(times * power for times in (1, 2, 5, 10) if times * power >= least * (1 - 1e-9))
 
 
 def _value_columns(points: Sequence[PeriodPoint], node: Node, words: Voice) -> dict[str, list[Any]]:
@@ -288,7 +295,7 @@ def _line(field: str, role: str, *, width: float = 2, step: bool = False) -> Spe
         "type": "line",
         "strokeWidth": width,
         "strokeDash": DASHES[role],
-        "invalid": "break-paths-filter-domains",
+        "invalid": _GAP,
     }
     if step:
         mark["interpolate"] = "step"
@@ -305,7 +312,7 @@ def _open_layers() -> list[Spec]:
     """Return the open period: hollow, on a thin line from the value before, with a tick where it should be by today."""
     return [
         {
-            "mark": {"type": "line", "strokeWidth": 1.5, "strokeDash": [2, 2]},
+            "mark": {"type": "line", "strokeWidth": 1.5, "strokeDash": [2, 2], "invalid": _GAP},
             "encoding": {"y": {"field": "open_line", "type": "quantitative"}, "color": {"datum": "actual"}},
         },
         {

@@ -1,0 +1,304 @@
+"""Charts: the table that is drawn, the marks that draw it, and the words around it."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pytest
+
+from kpicore.model.node import Band, Node
+from kpicore.scoring import Landing, NodeScore
+from pages.shared.charts import (
+    ROLES,
+    Chart,
+    _extent,
+    _label_expr,
+    _quoted,
+    _scale_of,
+    cumulative_chart,
+    landing_chart,
+    trend_chart,
+    z_chart,
+)
+from tests.pages.material import EN, JA, TERM, judged, monthly, node, scored
+
+
+def visits() -> Node:
+    return node("visits", unit="人", target=5000, **TERM)
+
+
+def trend(of: Node, actuals: dict[str, float], **given: object) -> Chart:
+    score, series = judged(of, actuals)
+    return trend_chart(series, of, score, words=JA, **given)  # type: ignore[arg-type]
+
+
+def at(chart: Chart, period: str) -> dict[str, object]:
+    """Return the row of a period by its column names."""
+    place = next(index for index, x in enumerate(chart.columns["x"]) if x.startswith(f"{period}|"))
+    return {name: values[place] for name, values in chart.columns.items()}
+
+
+# -- trend -----------------------------------------------------------------------------------------------------
+
+
+def test_each_period_has_its_actual_its_target_and_its_light():
+    chart = trend(visits(), monthly("2026-04", 5200, 4600, 3900))
+
+    rows = [at(chart, period) for period in ("2026-04", "2026-05", "2026-06")]
+    assert [(row["actual"], row["target"], row["light"]) for row in rows] == [
+        (5200, 5000, "on_track"),
+        (4600, 5000, "watch"),
+        (3900, 5000, "off_track"),
+    ]
+
+
+def test_a_missing_month_is_a_gap_and_never_zero():
+    chart = trend(visits(), monthly("2026-04", 5200, None, 5100))
+
+    assert at(chart, "2026-05")["actual"] is None
+    assert all(mark["invalid"] == "break-paths-filter-domains" for mark in marks(chart) if mark["type"] == "line")
+
+
+def test_the_open_period_is_hollow_and_apart_from_the_line():
+    chart = trend(visits(), monthly("2026-04", 5200, 5100, 5000, 5000, 5000, 5000, 5000, 3600))
+
+    november = at(chart, "2026-11")
+    assert (november["actual"], november["open"]) == (None, 3600)
+    assert november["expected"] == pytest.approx(5000 * 24 / 30)
+    assert {"type": "point", "filled": False}.items() <= next(
+        mark for mark in marks(chart) if mark.get("filled") is False
+    ).items()
+
+
+@pytest.mark.parametrize(
+    ("of", "lights"),
+    [
+        (visits(), ["off_track", "watch", "on_track"]),
+        (
+            node(unit="時間", target=3, direction="at_most", aggregation="mean", **TERM),
+            ["on_track", "watch", "off_track"],
+        ),
+        (
+            node(unit="日", target=Band(low=20, high=30), direction="within", aggregation="last", **TERM),
+            ["off_track", "watch", "on_track", "watch", "off_track"],
+        ),
+        (node(unit="円", target=60_000, shape="total", aggregation="sum", **TERM), []),
+        (node(unit="回", **TERM), []),
+    ],
+    ids=["more is better", "less is better", "a range", "a total is judged on the sum", "no target"],
+)
+def test_bands_lie_in_the_order_of_the_direction(of, lights):
+    chart = trend(of, monthly("2026-04", 4, 5))
+
+    bands = [
+        layer["encoding"]["color"]["datum"]
+        for layer in chart.spec["layer"]
+        if "y2" in layer["encoding"] and layer["mark"].get("opacity") == 0.12
+    ]
+    assert bands == lights
+
+
+def test_bands_are_clipped_to_the_axis_and_reach_its_ends():
+    chart = trend(visits(), monthly("2026-04", 5200, 4600, 3900))
+
+    low, high = chart.spec["encoding"]["y"]["scale"]["domain"]
+    row = at(chart, "2026-05")
+    assert [row[name] for name in ("a0", "a1", "b0", "b1", "c0", "c1")] == [low, 4000, 4000, 5000, 5000, high]
+
+
+def test_a_rate_leads_to_its_landing_in_the_last_period():
+    chart = trend(node(unit="%", target=25, **TERM), monthly("2026-04", 20, 21, 22, 23, 24, 24, 25))
+
+    march = at(chart, "2027-03")
+    assert march["landing_low"] <= march["landing"] <= march["landing_high"]
+    assert at(chart, "2026-10")["landing"] == 25
+    assert at(chart, "2026-09")["landing"] is None
+
+
+def test_a_sums_landing_belongs_to_the_cumulative_chart():
+    chart = trend(visits(), monthly("2026-04", 5200, 4600, 3900))
+
+    assert set(chart.columns["landing"]) == {None}
+
+
+def test_last_year_and_reviews_are_put_on_their_period():
+    chart = trend(
+        visits(),
+        monthly("2026-04", 5200, 4600),
+        previous={"2026-05": 4100.0},
+        reviews=[("2026-05", "広告を止めた"), ("2026-05", "再開した")],
+    )
+
+    may = at(chart, "2026-05")
+    assert (may["previous"], may["previous_text"]) == (4100.0, "4,100人")
+    assert may["review_text"] == "広告を止めた / 再開した"
+    assert at(chart, "2026-04")["review"] is None
+
+
+def test_texts_are_in_the_readers_language():
+    of = node(unit="円", target=12_500_000, aggregation="sum", **TERM)
+    score, series = judged(of, monthly("2026-04", *[12_600_000] * 7))
+
+    ja, en = (trend_chart(series, of, score, words=words) for words in (JA, EN))
+
+    assert at(ja, "2026-04")["actual_text"] == "1,260万円"
+    assert at(en, "2026-04")["actual_text"] == "¥12.6M"
+    assert ja.spec["encoding"]["y"]["axis"]["title"] == "円"
+    assert "着地" not in ja.legend
+    assert ja.alt == "訪問者数の推移。最新の2026年10月は1,260万円、目標1,250万円以上、順調。"
+
+
+def test_an_indicator_without_numbers_still_has_a_chart():
+    chart = trend(node(unit="件", **TERM), {})
+
+    assert set(chart.columns["actual"]) == {None}
+    assert chart.alt == "訪問者数の推移。実績はまだありません。"
+
+
+# -- cumulative, Z, landing ------------------------------------------------------------------------------------
+
+LANDING = Landing("pace", 1140.0, 0.95, 1123.4, 1175.0, {"pace": 1140.0, "plan": 1175.0, "moving_average": 1123.4})
+
+
+def of_sales(**fields: object) -> tuple[Node, NodeScore]:
+    of = node("sales", "KGI", "売上", unit="万円", target=1200, shape="total", **TERM)
+    return of, scored(of, landing=LANDING, whole_target=1200.0, **fields)
+
+
+def test_the_way_to_the_landing_starts_at_the_last_sum_and_opens_to_its_range():
+    of, score = of_sales()
+    rows = [("2026-04", 90.0, 100.0), ("2026-05", 190.0, 200.0), ("2026-06", None, 300.0), ("2026-07", None, 400.0)]
+
+    chart = cumulative_chart(rows, of, score, words=JA)
+
+    assert chart.columns["landing"] == [None, 190.0, 665.0, 1140.0]
+    assert [chart.columns[name][3] for name in ("landing_low", "landing_high")] == [1123.4, 1175.0]
+    assert chart.spec["encoding"]["y"]["scale"]["domain"][0] == 0
+
+
+def test_a_finished_term_has_no_way_left():
+    of, score = of_sales()
+
+    chart = cumulative_chart([("2026-04", 90.0, 100.0), ("2026-05", 190.0, 200.0)], of, score, words=JA)
+
+    assert chart.columns["landing"] == [None, None]
+
+
+def test_the_z_chart_shows_value_sum_and_moving_total():
+    of, _ = of_sales()
+
+    chart = z_chart([("2026-04", 90.0, 90.0, 1050.0), ("2026-05", 100.0, 190.0, None)], of, words=JA)
+
+    assert chart.columns["moving_total"] == [1050.0, None]
+    assert chart.columns["cumulative_text"] == ["90万円", "190万円"]
+    assert chart.alt == "売上のZチャート。2026年4月の移動年計は1,050万円。"
+
+
+def test_landings_are_listed_lowest_first_with_the_chosen_one_marked():
+    of, score = of_sales()
+
+    chart = landing_chart(LANDING, of, score, words=JA)
+
+    assert chart.columns["method"] == ["移動平均(3)", "計画ペース", "実績＋残計画"]
+    assert chart.columns["chosen"] == ["no", "yes", "no"]
+    assert chart.spec["layer"][0]["encoding"]["x"] == {"datum": 1200.0}
+
+
+def test_a_landing_a_person_put_in_is_listed_too():
+    of, score = of_sales()
+    by_hand = Landing("manual", 1190.0, 0.99, 1123.4, 1190.0, LANDING.methods)
+
+    chart = landing_chart(by_hand, of, score, words=JA)
+
+    assert dict(zip(chart.columns["method"], chart.columns["chosen"], strict=True))["手入力"] == "yes"
+
+
+# -- axes and marks --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("high", "language", "scale"),
+    [
+        (5_500, "ja", (1.0, "")),
+        (60_000, "ja", (1.0, "")),
+        (150_000, "ja", (1e4, "万")),
+        (15_000_000, "ja", (1e4, "万")),
+        (150_000_000, "ja", (1e8, "億")),
+        (15_000_000, "en", (1e6, "M")),
+        (60_000, "en", (1.0, "")),
+    ],
+)
+def test_the_axis_is_labelled_in_the_unit_people_say(high, language, scale):
+    assert _scale_of((0.0, float(high)), language) == scale
+
+
+def test_a_scaled_axis_says_its_unit_on_every_label_but_zero():
+    assert _label_expr((1e8, "億")) == "datum.value == 0 ? '0' : format(datum.value / 100000000, ',.4~g') + '億'"
+
+
+@pytest.mark.parametrize("values", [[], [0.0], [5.0, 5.0], [-3.0, 2.0], [1e12, 3.0], [0.001, 0.002], [1e-20, 2e-20]])
+def test_the_axis_holds_all_its_values_with_room_to_draw(values):
+    low, high = _extent(values)
+
+    assert low < high
+    assert all(low <= value <= high for value in values)
+
+
+def test_text_cannot_leave_its_place_in_an_expression():
+    assert _quoted("'+alert(1)+'\\") == "'\\'+alert(1)+\\'\\\\'"
+
+
+def test_at_most_fourteen_periods_are_written_out_and_years_where_they_begin():
+    weeks = {f"2026-W{week:02d}": 4.0 for week in range(14, 47)}
+    chart = trend(node(unit="本", target=4, cadence="weekly", **TERM), weeks)
+
+    written = [x.split("|") for x in chart.columns["x"] if not x.endswith("||")]
+    assert len(written) <= 14
+    assert next(year for _, _, year in written if year) == "2026年"
+    assert chart.columns["x"] == sorted(chart.columns["x"])
+
+
+def charts() -> list[Chart]:
+    of, score = of_sales()
+    rows = [("2026-04", 90.0, 100.0), ("2026-05", None, 200.0)]
+    return [
+        trend(visits(), monthly("2026-04", 5200, 4600), previous={"2026-04": 1.0}, reviews=[("2026-05", "x")]),
+        trend(node(unit="%", target=25, **TERM), monthly("2026-04", 20, 21, 22)),
+        trend(node(unit="日", target=Band(low=20, high=30), aggregation="last", **TERM), monthly("2026-04", 20, 21)),
+        cumulative_chart(rows, of, score, words=JA),
+        z_chart([("2026-04", 90.0, 90.0, 1050.0)], of, words=EN),
+        landing_chart(LANDING, of, score, words=EN),
+    ]
+
+
+@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing"])
+def test_every_specification_is_valid_vega_lite(chart):
+    spec = json.loads(json.dumps(dict(chart.spec)))
+    spec["data"] = {"name": "rows"}
+
+    alt.LayerChart.from_dict(spec)
+
+
+@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing"])
+def test_colours_are_places_in_the_theme_and_every_chart_has_a_name(chart):
+    colours = [layer["encoding"]["color"] for layer in chart.spec["layer"]]
+
+    assert all(
+        colour.get("datum") in ROLES or colour.get("field") == "light" or "value" in colour for colour in colours
+    )
+    assert chart.spec["encoding"]["color"]["scale"]["range"] == "category"
+    assert chart.alt
+    assert {len(values) for values in chart.columns.values()} == {len(next(iter(chart.columns.values())))}
+
+
+def test_one_shape_is_built_once():
+    first = trend(visits(), monthly("2026-04", 5200, 4600))
+    second = trend(visits(), monthly("2026-04", 5100, 4700))
+
+    assert first.spec is second.spec
+    assert first.columns != second.columns
+
+
+def marks(chart: Chart) -> list[dict[str, object]]:
+    return [layer["mark"] for layer in chart.spec["layer"]]
