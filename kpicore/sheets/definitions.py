@@ -93,9 +93,6 @@ def _days_off_told(entries: Iterable[str | Fault], where: str, key: str, finding
 def _boundary(cell: tuple[Any, str, str, str], context: DateContext, findings: Findings) -> str | None:
     """Return 実績の適用境界 as a day or a period id."""
     value, number_format, where, key = cell
-    day = read_day(value, number_format)
-    if isinstance(day, date):
-        return day.isoformat()
     period = read_period(value, number_format, context=context)
     if isinstance(period, Period):
         return str(period)

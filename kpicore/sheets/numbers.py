@@ -168,14 +168,10 @@ def line_of(
 def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
     """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5)."""
     name, unit, scale = label_unit(label.name)
-    if unit or scale != 1.0:
-        own = node is not None and name_key(node.name) == name_key(label.name)
-        # A unit in the node's own name is part of the name: 単価(円) of a node kept in 千円 would otherwise be read twice.
-        return (
-            ("", 1.0)
-            if own and not unit_text and unit_base(node.unit if node else "") == (unit, scale)
-            else (unit, scale)
-        )
+    # A unit in brackets that is part of the node's own name says nothing about this sheet.
+    is_own_name = node is not None and name_key(node.name) == name_key(label.name)
+    if (unit or scale != 1.0) and not is_own_name:
+        return unit, scale
     if unit_text:
         return unit_base(unit_text)
     if (title.unit or title.scale != 1.0) and _is_money(name, node):
@@ -489,7 +485,7 @@ class _LongRows:
         numbers = np.array([-1 if period is None else periods.of(period) for period in found], dtype=np.int64)
         days = [period is not None and period.cadence is Cadence.DAILY for period in found]
         codes = self.period_codes
-        if not any(days) or not self.lines:
+        if not any(days) or not self.lines or self.table.title.context.cadence is Cadence.DAILY:
             return numbers[codes]
         months = np.array([periods.of(month) if (month := _month_begun(period)) else -1 for period in found])
         is_day = np.array(days)[codes] & (kinds == _LINE)

@@ -225,7 +225,7 @@ def _period(record: Record, context: DateContext, findings: Findings) -> str:
     period = read_period(value, record.format("period"), context=context)
     if isinstance(period, Fault):
         findings.fault(period, record.cell("period"))
-    return str(period) if isinstance(period, Period) else ""
+    return str(period) if isinstance(period, Period) else text_of(value)
 
 
 def _choice(record: Record, field: str, words_of: str, make: Callable[[str], Any], findings: Findings) -> Any:

@@ -1,0 +1,543 @@
+"""Workbooks on disk: .xlsx files and folders of CSV, read into grids, written from sheets, and as a store that can only be read.
+
+The only module that knows openpyxl. A file is judged before it is unpacked; what cannot be opened at all is BadSource with a stable
+`reason`, a single tab that cannot is a problem.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from kpicore.errors import BadSource, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.snapshot import Snapshot
+from kpicore.problems import Problem, error
+from kpicore.sheets.grid import Grid, Uncomputed, Workbook, tab_prefix
+from kpicore.sheets.layout import Cell, Sheet, plain
+from kpicore.sheets.number_formats import number_format
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+
+MAX_FILE_BYTES = 100 * 2**20
+MAX_UNPACKED_BYTES = 1_000 * 2**20
+MAX_CELLS = 10_000_000
+#: What a cell of Excel holds at most, in characters.
+LONGEST_CELL = 32_767
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_CSV_SUFFIXES = {".csv", ".tsv"}
+_XLSX_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm"}
+
+
+def open_workbook(
+    path: str | Path, *, max_bytes: int = MAX_FILE_BYTES, max_unpacked_bytes: int = MAX_UNPACKED_BYTES
+) -> Workbook:
+    """Return the tabs of an .xlsx file, a folder of CSV files (one per tab, named after it) or a single CSV file.
+
+    Raises BadSource (`path`, `reason`): `not-found`, `not-readable`, `empty`, `too-large`, `encrypted`, `xls`, `not-xlsx`, `damaged`.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            return _open_folder(path, max_bytes)
+        if not path.exists():
+            raise _bad(path, "not-found")
+        if path.stat().st_size > max_bytes:
+            raise _bad(path, "too-large", limit_bytes=max_bytes)
+        if path.suffix.lower() in _CSV_SUFFIXES:
+            return _open_csv_files([path], str(path))
+        return _open_xlsx(path, max_unpacked_bytes)
+    except OSError as failure:
+        raise _bad(path, "not-readable") from failure
+
+
+def _bad(path: Path, reason: str, **facts: Any) -> BadSource:
+    return BadSource(path=str(path), reason=reason, **facts)
+
+
+# -- .xlsx ----------------------------------------------------------------------------------------------------------
+
+
+def _open_xlsx(path: Path, max_unpacked_bytes: int) -> Workbook:
+    _judge_xlsx(path, max_unpacked_bytes)
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+        uncomputed = _formulas_without_value(path)
+    except OSError:
+        raise
+    except Exception as failure:  # openpyxl raises whatever its parsers meet in a damaged file
+        raise _bad(path, "damaged") from failure
+    grids = tuple(_grid_of(sheet, uncomputed.get(sheet.title, {}), path) for sheet in book.worksheets)
+    if not grids:
+        raise _bad(path, "empty")
+    return Workbook(grids, str(path))
+
+
+def _judge_xlsx(path: Path, max_unpacked_bytes: int) -> None:
+    """Raise BadSource when the file is no .xlsx that may be unpacked."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _OLE:
+            names = file.read(2**20)
+            raise _bad(path, "encrypted" if "EncryptedPackage".encode("utf-16-le") in names else "xls")
+    if not start:
+        raise _bad(path, "empty")
+    if not zipfile.is_zipfile(path):
+        raise _bad(path, "damaged" if start.startswith(b"PK") else "not-xlsx")
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > max_unpacked_bytes:
+        raise _bad(path, "too-large", limit_bytes=max_unpacked_bytes)
+    if any(part.flag_bits & 1 for part in parts):
+        raise _bad(path, "encrypted")
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise _bad(path, "not-xlsx")
+
+
+def _grid_of(sheet: Any, uncomputed: dict[tuple[int, int], str], path: Path) -> Grid:
+    """Return a worksheet as a grid without its blank edges. Only cells that exist are looked at: formats may reach to row 1,048,576."""
+    cells = [cell for cell in sheet._cells.values() if cell.value is not None]
+    if len(cells) > MAX_CELLS:
+        raise _bad(path, "too-large", limit_cells=MAX_CELLS)
+    rows: list[list[Any]] = []
+    formats: list[list[str]] = []
+    for cell in cells:
+        value = _unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+        _put(rows, cell.row - 1, cell.column - 1, value, None)
+        if cell.has_style and cell.number_format != "General":
+            _put(formats, cell.row - 1, cell.column - 1, cell.number_format, "")
+    for (row, column), formula in uncomputed.items():
+        _put(rows, row, column, Uncomputed(formula), None)
+    return Grid(
+        sheet.title,
+        tuple(map(tuple, rows)),
+        tuple(map(tuple, formats)),
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(row - 1 for row, shown in sheet.row_dimensions.items() if shown.hidden),
+        hidden_columns=frozenset(_hidden_columns(sheet)),
+        merged=tuple(_rectangle(area.bounds) for area in sheet.merged_cells.ranges),
+        notes={(cell.row - 1, cell.column - 1): cell.comment.text for cell in cells if cell.comment},
+    )
+
+
+def _put(rows: list[list[Any]], row: int, column: int, value: Any, blank: Any) -> None:
+    while len(rows) <= row:
+        rows.append([])
+    cells = rows[row]
+    if len(cells) <= column:
+        cells += [blank] * (column + 1 - len(cells))
+    cells[column] = value
+
+
+def _hidden_columns(sheet: Any) -> Iterator[int]:
+    for shown in sheet.column_dimensions.values():
+        if shown.hidden and shown.min and shown.max:
+            yield from range(shown.min - 1, min(shown.max, 18_278))
+
+
+def _rectangle(bounds: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = bounds
+    return top - 1, left - 1, bottom - 1, right - 1
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MUST_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def _unescaped(text: str) -> str:
+    """Return a text of an .xlsx file with its escapes (`_x000D_`) as the characters they stand for."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _escaped(text: str) -> str:
+    return _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def _formulas_without_value(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Return by sheet the cells with a formula and no saved result. A saved empty text is a result: a blank."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    with zipfile.ZipFile(path) as archive:
+        for name, part in _sheet_parts(archive).items():
+            content = archive.read(part)
+            if b"<f" in content:
+                found[name] = dict(_without_value(content))
+    return found
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the part of the archive that holds each worksheet."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat limits expansion
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    parts = {}
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+        target = targets.get(relation, "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in archive.namelist():
+            parts[sheet.get("name", "")] = part
+    return parts
+
+
+def _without_value(content: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    for _, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314
+        if not element.tag.endswith("}c"):
+            continue
+        formula = element.find("{*}f")
+        if formula is not None and element.find("{*}v") is None and element.find("{*}is") is None:
+            row, column = coordinate_to_tuple(element.get("r", "A1"))
+            yield (row - 1, column - 1), f"={formula.text or '…'}"
+        element.clear()
+
+
+# -- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def _open_folder(folder: Path, max_bytes: int) -> Workbook:
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in _CSV_SUFFIXES and not path.name.startswith((".", "~"))
+    )
+    if not files:
+        raise _bad(folder, "empty")
+    if sum(path.stat().st_size for path in files) > max_bytes:
+        raise _bad(folder, "too-large", limit_bytes=max_bytes)
+    return _open_csv_files(files, str(folder))
+
+
+def _open_csv_files(files: Sequence[Path], source: str) -> Workbook:
+    grids = []
+    problems: list[Problem] = []
+    for path in files:
+        tab = unicodedata.normalize("NFC", path.stem)
+        try:
+            grids.append(Grid(tab, _csv_rows(_decoded(path.read_bytes()))))
+        except UnicodeDecodeError:
+            problems.append(error("csv-encoding", tab_prefix(tab), file=path.name))
+        except csv.Error:
+            problems.append(error("csv-quotes", tab_prefix(tab), file=path.name))
+    return Workbook(tuple(grids), source, tuple(problems))
+
+
+def _decoded(content: bytes) -> str:
+    """Return a CSV file as text: by its byte order mark, else UTF-8, else UTF-16 when half of it is NUL, else Shift_JIS."""
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("utf-8-sig")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    if content[1:2] == b"\0" or content[:1] == b"\0":
+        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp932")
+
+
+def _csv_rows(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a CSV text; blank lines are rows, so that addresses count every line. Raises csv.Error."""
+    separator = _separator(text)
+    csv.field_size_limit(2**24)
+    rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    if re.match(r"sep=.\r?\n", text):
+        rows[0] = ()
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return tuple(rows)
+
+
+def _separator(text: str) -> str:
+    """Return the separator of a CSV text: what Excel's first line says, else the one that cuts most lines alike."""
+    told = re.match(r"sep=(.)\r?\n", text)
+    if told:
+        return told[1]
+    lines = text[:100_000].splitlines()[:100]
+    return max(",\t;|", key=lambda separator: _evenness(lines, separator))
+
+
+def _evenness(lines: Iterable[str], separator: str) -> tuple[int, int]:
+    """Return how many lines a separator cuts into the commonest number of cells above one, and that number."""
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
+    except csv.Error:
+        return 0, 0
+    if not widths:
+        return 0, 0
+    width = max(set(widths), key=lambda found: (widths.count(found), found))
+    return widths.count(width), width
+
+
+# -- writing --------------------------------------------------------------------------------------------------------
+
+_HEADER_FILL = PatternFill("solid", fgColor="E8EEF4")
+_OPEN_FILL = PatternFill("solid", fgColor="FFF4D6")
+_OPEN_HEADER_FILL = PatternFill("solid", fgColor="FFE08A")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+#: Rows below the last one that dropdowns and checks reach, for what will be typed.
+_ROWS_TO_COME = 500
+
+
+def write_xlsx(path: str | Path, sheets: Sequence[Sheet]) -> None:
+    """Write sheets as an .xlsx file; an older file of that name is replaced in one step.
+
+    Raises BadSource (`reason` `text-too-long`, `cell`) when a text is longer than a cell may be, OSError when it cannot be written.
+    """
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in sheets:
+        _add_sheet(book, sheet)
+    with _replacing(Path(path)) as temporary:
+        book.save(temporary)
+
+
+def _add_sheet(book: Any, sheet: Sheet) -> None:
+    target = book.create_sheet(sheet.tab)
+    rows, columns = sheet.frozen
+    if rows or columns:
+        target.freeze_panes = f"{get_column_letter(columns + 1)}{rows + 1}"
+    for column, width in sheet.widths.items():
+        target.column_dimensions[get_column_letter(column + 1)].width = width
+    for validation in _validations(sheet):
+        target.add_data_validation(validation)
+    if sheet.header:
+        target.append([_header_cell(target, sheet, column) for column in range(len(sheet.header))])
+    for number, row in enumerate(sheet.rows, 2 if sheet.header else 1):
+        target.append([_xlsx_cell(target, cell, sheet, number, column) for column, cell in enumerate(row)])
+
+
+def _header_cell(target: Any, sheet: Sheet, column: int) -> Any:
+    cell = _as_text(target, sheet.header[column])
+    cell.font = Font(bold=True)
+    cell.fill = _OPEN_HEADER_FILL if column == sheet.highlight else _HEADER_FILL
+    if column in sheet.notes:
+        cell.comment = Comment(sheet.notes[column], "Gyakusan", height=80, width=280)
+    return cell
+
+
+def _xlsx_cell(target: Any, cell: Cell, sheet: Sheet, row: int, column: int) -> Any:
+    """Return a cell to write: texts as texts whatever they begin with, numbers with every digit."""
+    value = cell.value
+    if value is None and column != sheet.highlight:
+        return None
+    if isinstance(value, str):
+        if len(_escaped(value)) > LONGEST_CELL:
+            address = f"{tab_prefix(sheet.tab)}{get_column_letter(column + 1)}{row}"
+            raise BadSource(reason="text-too-long", cell=address, limit=LONGEST_CELL)
+        written = _as_text(target, value)
+        if "\n" in value or len(value) > 60:
+            written.alignment = _WRAPPED
+    elif isinstance(value, float):
+        written = WriteOnlyCell(target, repr(value))
+        written.data_type = "n"  # openpyxl itself would write 16 of the 17 digits a number may need
+    else:
+        written = WriteOnlyCell(target, value)
+    if cell.format:
+        written.number_format = cell.format
+    if column == sheet.highlight:
+        written.fill = _OPEN_FILL
+    return written
+
+
+def _as_text(target: Any, text: str) -> Any:
+    cell = WriteOnlyCell(target, _escaped(text))
+    cell.data_type = "s"  # never a formula (=…) or an error (#N/A)
+    return cell
+
+
+def _validations(sheet: Sheet) -> Iterator[DataValidation]:
+    """Yield dropdown lists and checks for numbers; both warn and let pass, so that nothing typed is lost."""
+    last = len(sheet.rows) + 1 + _ROWS_TO_COME
+    for column, choices in sheet.lists.items():
+        listed = DataValidation(
+            type="list", formula1='"' + ",".join(choices) + '"', allow_blank=True, errorStyle="warning"
+        )
+        listed.add(f"{get_column_letter(column + 1)}2:{get_column_letter(column + 1)}{last}")
+        yield listed
+    if sheet.numbers:
+        checked = DataValidation(
+            type="decimal",
+            operator="between",
+            formula1="-1E+300",
+            formula2="1E+300",
+            allow_blank=True,
+            errorStyle="warning",
+        )
+        for column in sheet.numbers:
+            checked.add(f"{get_column_letter(column + 1)}2:{get_column_letter(column + 1)}{last}")
+        yield checked
+
+
+def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = False) -> None:
+    """Write sheets as a folder of CSV files, UTF-8 with BOM (as Excel in Japan expects it); the folder appears in one step.
+
+    Texts that a spreadsheet would take for a formula get an apostrophe before them, which the reader takes off. Raises BadSource
+    (`reason` `not-empty`) when the folder holds something and `replace` is False; with it, the folder is replaced as a whole.
+    """
+    folder = Path(folder)
+    if folder.exists() and any(folder.iterdir()) and not replace:
+        raise _bad(folder, "not-empty")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        temporary.chmod(0o755)
+        for sheet in sheets:
+            (temporary / f"{sheet.tab}.csv").write_bytes(_csv_bytes(sheet))
+        _swap(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swap(temporary: Path, folder: Path) -> None:
+    if not folder.exists():
+        temporary.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    folder.rename(old / folder.name)
+    temporary.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _csv_bytes(sheet: Sheet) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    if sheet.header:
+        writer.writerow([_guarded(word) for word in sheet.header])
+    for row in sheet.rows:
+        writer.writerow([csv_text(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig", errors="surrogatepass")
+
+
+def csv_text(cell: Cell) -> str:
+    """Return a cell as CSV: numbers with every digit and no exponent, percent with the sign, days as ISO.
+
+    >>> csv_text(Cell(0.8, "0.0%")), csv_text(Cell(1234.5)), csv_text(Cell("=1+1", "@"))
+    ('80%', '1234.5', "'=1+1")
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _guarded(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    shows = number_format(cell.format)
+    if shows.factor == 100:
+        return plain(float(value)) + "%" if value == 0 else f"{_shifted(float(value))}%"
+    return plain(float(value)) + ("%" if shows.unit == "%" else "")
+
+
+def _shifted(share: float) -> str:
+    return format(Decimal(repr(share)).scaleb(2), "f").removesuffix(".0")
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when that went well it takes the place of `path` in one step, else nothing changed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+# -- the store ------------------------------------------------------------------------------------------------------
+
+
+def _today_in_japan() -> date:
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date()
+
+
+class WorkbookStore:
+    """A workbook on disk as a store that can only be read. `revision` is a hash of the contents, looked at when the file changed."""
+
+    def __init__(self, path: str | Path, *, today: Callable[[], date] = _today_in_japan) -> None:
+        self._path = Path(path)
+        self._today = today
+        self._hashes: dict[Path, tuple[tuple[int, int], str]] = {}
+
+    def revision(self) -> str:
+        with _as_store_errors():
+            return self._revision()
+
+    def load(self) -> Snapshot:
+        """Return what the workbook holds, read anew."""
+        with _as_store_errors():
+            revision = self._revision()
+        return self._reading().snapshot(revision=revision, read_at=datetime.now(UTC))
+
+    def save(self, changes: Sequence[Change], author: str) -> str:  # noqa: ARG002 - the protocol's signature
+        """Raise ReadOnlyStore: files are exported, not edited in place."""
+        scheme = "csv" if self._path.is_dir() else "xlsx"
+        raise ReadOnlyStore(store=f"{scheme}:{self._path}", reason="file")
+
+    def history(self) -> list[LoggedChange]:
+        """Return what 変更履歴 holds, the newest first."""
+        return list(self._reading().history)
+
+    def _reading(self) -> WorkbookReading:
+        with _as_store_errors():
+            return read_workbook(open_workbook(self._path), today=self._today())
+
+    def _revision(self) -> str:
+        whole = hashlib.sha256()
+        for path in self._files():
+            stat = path.stat()
+            known = self._hashes.get(path)
+            if known is None or known[0] != (stat.st_mtime_ns, stat.st_size):
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                known = self._hashes[path] = ((stat.st_mtime_ns, stat.st_size), digest)
+            whole.update(f"{path.name}\0{known[1]}\0".encode())
+        return whole.hexdigest()[:32]
+
+    def _files(self) -> list[Path]:
+        if not self._path.is_dir():
+            return [self._path]
+        return sorted(path for path in self._path.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
+
+
+@contextmanager
+def _as_store_errors() -> Iterator[None]:
+    """Turn what stops a reading into the errors of a store: what may pass by itself, and what somebody must mend."""
+    try:
+        yield
+    except BadSource as failure:
+        reason = str(failure.facts.get("reason"))
+        kind = StoreUnavailable if reason in {"not-found", "not-readable"} else StoreBroken
+        raise kind(**failure.facts) from failure
+    except FileNotFoundError as failure:
+        raise StoreUnavailable(reason="not-found", path=str(failure.filename)) from failure
+    except OSError as failure:
+        raise StoreUnavailable(reason="not-readable", path=str(failure.filename)) from failure
