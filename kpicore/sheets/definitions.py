@@ -154,9 +154,9 @@ def read_days_off(value: Any, number_format: str = "") -> list[str | Fault]:
         return [_day_or_span(value, number_format)]
     text = re.sub(r"\s*(?:[〜～~]|から)\s*", "~", tidy(value))
     entries: list[str | Fault] = []
-    for part in re.split(r"[,、;\n\s・と]+", text):
-        if part:
-            entries += _weekdays(part) or [_day_or_span(part, "")]
+    for part in filter(None, map(str.strip, re.split(r"[,、;\n・]+", text))):
+        for word in [part] if _weekdays(part) else part.split():
+            entries += _weekdays(word) or [_day_or_span(word, "")]
     return entries
 
 

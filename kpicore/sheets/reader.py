@@ -28,10 +28,13 @@ from kpicore.sheets.findings import Findings, Told, header_missing
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.headers import find_header, is_blank, tab_kind, title_of, word_key
+from kpicore.sheets.lines import Reading, ReadTarget, labels_in
+from kpicore.sheets.long import read_long
 from kpicore.sheets.names import directory_of
-from kpicore.sheets.numbers import Reading, ReadTarget, distinct_targets, labels_in, read_long, read_wide
 from kpicore.sheets.records import read_actions, read_history, read_landings, read_reviews
 from kpicore.sheets.tables import Long, Wide, actuals_table_of, long_table
+from kpicore.sheets.values import distinct_targets
+from kpicore.sheets.wide import read_wide
 
 
 @dataclass(frozen=True, slots=True)

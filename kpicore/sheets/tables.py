@@ -1,6 +1,6 @@
 """How the numbers of a tab lie: wide (one column per period) or long (one row per entry), and what its rows and columns are.
 
-Only the shape is found here; whose numbers they are is said by `names`, what they are by `numbers`.
+Only the shape is found here; whose numbers they are is said by `names`, what they are by `values`.
 """
 
 from __future__ import annotations

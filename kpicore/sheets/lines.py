@@ -1,0 +1,198 @@
+"""Which indicator each line of a table belongs to and how its cells are read; tables as columns.
+
+Each distinct label is looked up once, however many rows say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.model.node import Node
+from kpicore.model.plan import Settings, Target
+from kpicore.periods import Calendar
+from kpicore.sheets.amounts import Measure, measure_of, unit_base
+from kpicore.sheets.cells import (
+    Fault,
+)
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.gathered import Gathered, Ints
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.headers import Title, is_blank, name_key, text_of, yes_or_no
+from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
+from kpicore.sheets.tables import Table, Wide, scope_in_tab_name
+from kpicore.sheets.units import label_unit
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """A target written in a cell, with the text as typed and the address."""
+
+    target: Target
+    text: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every tab with numbers is read with, and where what it says is gathered."""
+
+    settings: Settings
+    today: date
+    directory: Directory
+    findings: Findings
+    gathered: Gathered
+    targets: list[ReadTarget] = field(default_factory=list)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.gathered.calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator as a table names it: its number among the gathered ones, how its cells are read, and what they are."""
+
+    indicator: int
+    name: str
+    node: Node | None
+    measure: Measure
+    role: Role
+    scope: str = ""
+
+    @property
+    def is_percent(self) -> bool:
+        return unit_base(self.measure.unit)[0] == "%"
+
+
+# -- whose numbers a label's are ------------------------------------------------------------------------------------
+
+
+def line_of(
+    label: Label, unit_text: str, title: Title, reading: Reading, siblings: frozenset[str]
+) -> Line | Skip | Fault:
+    """Return the indicator a label means and how its cells are read, or why they are not."""
+    meaning: Meaning = reading.directory.meaning(label, siblings)
+    if not isinstance(meaning, Meant):
+        return meaning
+    stated = _stated_unit(label, unit_text, title, meaning.node)
+    measure = measure_of(meaning.node.unit if meaning.node else "", stated)
+    if measure is None:
+        unit = meaning.node.unit if meaning.node else ""
+        facts = {"indicator": label.shown, "text": unit_text or stated[0], "cell_unit": stated[0], "unit": unit}
+        return Fault("unit-clash", facts)
+    number = reading.gathered.indicators.of(meaning.indicator)
+    return Line(number, meaning.indicator, meaning.node, measure, meaning.role, label.scope)
+
+
+def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
+    """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5)."""
+    name, unit, scale = label_unit(label.name)
+    # A unit in brackets that is part of the node's own name says nothing about this sheet.
+    is_own_name = node is not None and name_key(node.name) == name_key(label.name)
+    if (unit or scale != 1.0) and not is_own_name:
+        return unit, scale
+    if unit_text:
+        return unit_base(unit_text)
+    if (title.unit or title.scale != 1.0) and _is_money(name, node):
+        return title.unit or "円", title.scale
+    return "", 1.0
+
+
+_MONEY = {"円", "ドル", "ユーロ", "元"}
+_COUNTED = ("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%")
+
+
+def _is_money(name: str, node: Node | None) -> bool:
+    if node is not None and node.unit:
+        return unit_base(node.unit)[0] in _MONEY
+    return not name_key(name).endswith(_COUNTED)
+
+
+def labels_in(table: Table) -> list[Label]:
+    """Return the distinct labels of a table."""
+    if isinstance(table, Wide):
+        return list(dict.fromkeys(table.label(row) for row in table.rows))
+    columns = columns_below(table.grid, table.header_row + 1)
+    names = [name for name in ("id", "indicator", "scope") if table.fields.get(name) in columns]
+    if not names:
+        return []
+    _, distinct = numbered([columns[table.fields[name]] for name in names])
+    tab = scope_in_tab_name(table.grid.tab)
+    texts = [dict(zip(names, map(text_of, key), strict=True)) for key in distinct]
+    return [Label(t.get("id", ""), t.get("indicator", ""), t.get("scope", ""), tab) for t in texts]
+
+
+def lines_of(labels: Sequence[tuple[Label, str]], table: Table, reading: Reading) -> list[Line | Skip | Fault]:
+    """Return what the labels of one table (each with its 単位 text) mean, where a name stands in several scopes only those of the tree."""
+    siblings = frozenset(name_key(label.name) for label, _ in labels)
+    lines = [line_of(label, unit, table.title, reading, siblings) for label, unit in labels]
+    if not reading.directory.has_tree:
+        return lines
+    scopes: dict[tuple[int, Role], set[str]] = {}
+    for line in lines:
+        if isinstance(line, Line) and line.scope:
+            scopes.setdefault((line.indicator, line.role), set()).add(name_key(line.scope))
+    several = {key for key, found in scopes.items() if len(found) > 1}
+    return [
+        _outside_tree(line, reading.directory)
+        if isinstance(line, Line) and (line.indicator, line.role) in several
+        else line
+        for line in lines
+    ]
+
+
+def _outside_tree(line: Line, directory: Directory) -> Line | Fault:
+    if line.node is None or not line.scope or directory.is_in(line.node, line.scope):
+        return line
+    return Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
+
+
+def report_disagreement(label: Label, where: Callable[[], str], reading: Reading) -> None:
+    """Report a row whose id means one indicator and whose name another; the id counts when it exists."""
+    meaning = reading.directory.meaning(label)
+    if isinstance(meaning, Meant) and meaning.disagrees:
+        reading.findings.warn(
+            "id-and-name-disagree", where(), id=label.id, indicator=label.name, counted=meaning.indicator
+        )
+
+
+# -- columns ------------------------------------------------------------------------------------------------------
+
+
+def columns_below(grid: Grid, first_row: int) -> dict[int, list[Any]]:
+    """Return the columns of the rows from `first_row` on as lists, ragged rows filled up with None."""
+    rows = grid.rows[first_row:]
+    if not rows:
+        return {}
+    width = max(map(len, rows))
+    if min(map(len, rows)) < width:
+        rows = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
+    return dict(enumerate(map(list, zip(*rows, strict=True))))
+
+
+def numbered(columns: Sequence[list[Any]]) -> tuple[Ints, list[Any]]:
+    """Return for each row the number of its distinct combination of values, and the combinations in the order they come."""
+    keys: Sequence[Hashable] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(numbers.__getitem__, keys), dtype=np.int64, count=len(keys))
+    return codes, [key if len(columns) > 1 else (key,) for key in numbers]
+
+
+def rows_by_code(codes: Ints, count: int) -> Callable[[int], Ints]:
+    """Return a function that gives the indices at which a code occurs, ascending."""
+    order = np.argsort(codes, kind="stable")
+    ends = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=count))])
+    return lambda code: order[ends[code] : ends[code + 1]]
+
+
+def says_excluded(value: object) -> bool:
+    """Whether a cell of a column 対象外 sets its row aside: any word but a no does."""
+    return not is_blank(value) and yes_or_no(value) is not False

@@ -1,0 +1,358 @@
+"""Cells that should hold a number each, read: every one becomes an actual, a target, a known missing, a skipped thing or a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.model.node import Band
+from kpicore.model.plan import Target
+from kpicore.periods import Cadence, day_number
+from kpicore.sheets.amounts import read_amounts, read_target
+from kpicore.sheets.cells import (
+    FAULT,
+    MISSING,
+    NUMBER,
+    Columns,
+    Fault,
+    Missing,
+    Number,
+    clashing_percents,
+    whole_row_clashes,
+)
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.gathered import Ints, Part, totals_among
+from kpicore.sheets.grid import Grid, Uncomputed, column_letters, runs, tab_prefix
+from kpicore.sheets.headers import is_blank, text_of
+from kpicore.sheets.lines import (
+    Flags,
+    Line,
+    Reading,
+    ReadTarget,
+    rows_by_code,
+)
+from kpicore.sheets.names import Role
+from kpicore.sheets.number_formats import number_format
+
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells that should hold a number each: raw values and formats, where they stand, and what they are of.
+
+    `lines` are indices into the lines of their table, `periods` numbers of gathered periods; -1 is every period.
+    """
+
+    grid: Grid
+    values: list[Any]
+    formats: list[str] | None
+    rows: Ints
+    columns: Ints
+    lines: Ints
+    periods: Ints
+    notes: list[str] | None = None
+    flags: list[str] | None = None
+    entered_by: list[str] | None = None
+    recorded_at: NDArray[np.datetime64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def only(self, kept: Flags) -> Cells:
+        """Return the cells that are kept."""
+        if kept.all():
+            return self
+        indices = np.flatnonzero(kept).tolist()
+
+        def at(values: list[Any] | None) -> list[Any] | None:
+            return None if values is None else [values[index] for index in indices]
+
+        return Cells(
+            self.grid,
+            at(self.values) or [],
+            at(self.formats),
+            self.rows[kept],
+            self.columns[kept],
+            self.lines[kept],
+            self.periods[kept],
+            at(self.notes),
+            at(self.flags),
+            at(self.entered_by),
+            None if self.recorded_at is None else self.recorded_at[kept],
+        )
+
+    def address(self, index: int) -> str:
+        return self.grid.at(int(self.rows[index]), int(self.columns[index]))
+
+    def addresses(self) -> list[str]:
+        """Return the address of every cell."""
+        prefix = tab_prefix(self.grid.tab)
+        rows = (self.rows + 1).tolist()
+        used = np.unique(self.columns)
+        if len(used) == 1:
+            start = prefix + column_letters(int(used[0]))
+            return [f"{start}{row}" for row in rows]
+        starts = {int(column): prefix + column_letters(int(column)) for column in used}
+        return [f"{starts[column]}{row}" for column, row in zip(self.columns.tolist(), rows, strict=True)]
+
+
+def read_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
+    """Read the cells of one table: each becomes an actual, a target, a known missing, a skipped thing or a problem."""
+    if not len(cells):
+        return
+    roles = np.array([line.role for line in lines], dtype=object)[cells.lines]
+    is_target = roles == Role.TARGET
+    if is_target.any():
+        read_target_cells(cells.only(is_target), lines, None, reading)
+        cells = cells.only(~is_target)
+    cells = _without_forecasts(cells, lines, reading)
+    if len(cells):
+        _read_actual_cells(cells, lines, reading)
+
+
+def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) -> Cells:
+    """Return the cells without forecasts: in a row 実績/見込 what lies after the boundary, else after the open period (decision 3)."""
+    both = np.array([line.role is Role.ACTUAL_THEN_FORECAST for line in lines])[cells.lines]
+    if not both.any():
+        return cells
+    boundary = reading.settings.boundary_day
+    last_days = np.array([day_number(reading.calendar.last_day(period)) for period in reading.gathered.periods.values])
+    later = reading.gathered.first_days() > day_number(reading.today) if boundary is None else last_days > boundary
+    filled = np.fromiter((not is_blank(value) for value in cells.values), dtype=bool, count=len(cells))
+    forecasts = both & later[cells.periods] & filled
+    reading.findings.skipped += [(where, "forecast") for where in cells.only(forecasts).addresses()]
+    return cells.only(~forecasts)
+
+
+def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
+    columns = _amounts(cells, lines, reading.settings.dash_means)
+    addresses = cells.addresses()
+    begun = reading.gathered.first_days() <= day_number(reading.today)
+    early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
+    _tell_others(cells, columns, lines, addresses, reading)
+    reading.findings.missing += [(addresses[index], "future-zero") for index in np.flatnonzero(early).tolist()]
+    clashing = _tell_percents(cells, columns, lines, ~early, reading)
+    part = _part(cells, columns, lines, addresses)
+    kept = (columns.kinds == NUMBER) & ~early & ~clashing
+    part = part if kept.all() else part.only(kept)
+    declared: list[Cadence | None] = [None] * len(reading.gathered.indicators.values)
+    for line in lines:
+        declared[line.indicator] = line.node.cadence if line.node else None
+    totals = totals_among(part, reading.gathered, declared)
+    if totals.any():
+        reading.findings.skipped += [(part.cells[index], "total") for index in np.flatnonzero(totals).tolist()]
+        part = part.only(~totals)
+    reading.gathered.parts.append(part)
+
+
+def _amounts(cells: Cells, lines: Sequence[Line], dash_means: str) -> Columns:
+    """Return the readings of cells, each in its own indicator's unit."""
+    measures = {measure: number for number, measure in enumerate(dict.fromkeys(line.measure for line in lines))}
+    codes = np.array([measures[line.measure] for line in lines])[cells.lines]
+    if len(measures) == 1:
+        return _computed(read_amounts(cells.values, cells.formats, lines[0].measure, dash_means=dash_means), cells)
+    values = np.full(len(cells), np.nan)
+    kinds = np.zeros(len(cells), dtype=np.int8)
+    others = {}
+    rows_of = rows_by_code(codes, len(measures))
+    for measure, code in measures.items():
+        chosen = rows_of(code)
+        indices = chosen.tolist()
+        some = read_amounts(
+            [cells.values[index] for index in indices],
+            None if cells.formats is None else [cells.formats[index] for index in indices],
+            measure,
+            dash_means=dash_means,
+        )
+        values[chosen], kinds[chosen] = some.values, some.kinds
+        others.update({indices[index]: found for index, found in some.others.items()})
+    return _computed(Columns(values, kinds, others), cells)
+
+
+def _computed(columns: Columns, cells: Cells) -> Columns:
+    """Return readings in which a formula without a value says that it is one."""
+    for index in np.flatnonzero(columns.kinds == FAULT).tolist():
+        value = cells.values[index]
+        if isinstance(value, Uncomputed):
+            columns.others[index] = Fault("formula-without-value", {"text": value.formula[:_SHOWN]})
+    return columns
+
+
+def _tell_others(
+    cells: Cells, columns: Columns, lines: Sequence[Line], addresses: Sequence[str], reading: Reading
+) -> None:
+    """Tell of the cells that hold no number."""
+    missing, findings = reading.findings.missing, reading.findings
+    for index in np.flatnonzero(columns.kinds == MISSING).tolist():
+        missing.append((addresses[index], columns.others[index].reason))  # type: ignore[union-attr]
+    for index in np.flatnonzero(columns.kinds == FAULT).tolist():
+        fault: Any = columns.others[index]
+        line = lines[cells.lines[index]]
+        period = str(reading.gathered.periods.values[cells.periods[index]])
+        findings.fault(fault, addresses[index], indicator=line.name, period=period)
+
+
+def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
+    """Return which cells of % rows may be shares (R2), and report them: one odd cell at its address, a whole row once."""
+    clashing = np.zeros(len(cells), dtype=bool)
+    percent = np.array([line.is_percent for line in lines])[cells.lines]
+    small = asked & percent & (columns.kinds == NUMBER) & (np.abs(columns.values) <= 1) & (columns.values != 0)
+    for number in np.unique(cells.lines[small]).tolist():
+        line = lines[number]
+        mine = np.flatnonzero((cells.lines == number) & (columns.kinds == NUMBER) & asked)
+        found = [columns.reading(index) for index in mine.tolist()]
+        target = line.node.target if line.node and isinstance(line.node.target, float) else None
+        indices = clashing_percents(found, target=target)
+        clashing[mine[list(indices)]] = True
+        _report_percents(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
+    return clashing
+
+
+def _report_percents(
+    cells: Cells, columns: Columns, line: Line, clashing: Ints, is_row: bool, reading: Reading
+) -> None:
+    """Report cells that may be shares. Cells of a row side by side are one range; all but the first range are skipped."""
+    if not len(clashing):
+        return
+    places = [cells.address(index) for index in clashing.tolist()] if not is_row else _runs_of(cells, clashing)
+    for number, where in enumerate(places):
+        if is_row and number:
+            reading.findings.skip(where, "unit-clash")
+            continue
+        value = float(columns.values[clashing[number]])
+        facts = {"text": typed(cells.values[int(clashing[number])]), "readings": [f"{value:g}%", f"{value * 100:g}%"]}
+        reading.findings.error(
+            "unit-clash", where, indicator=line.name, unit="%", cell_unit="", cells=len(clashing), **facts
+        )
+
+
+def _runs_of(cells: Cells, indices: Ints) -> list[str]:
+    """Return the ranges of cells that lie side by side in a row or one below the other."""
+    grid = cells.grid
+    rows, columns = cells.rows[indices].tolist(), cells.columns[indices].tolist()
+    if len(set(columns)) == 1:
+        return [grid.range(first, columns[0], last, columns[0]) for first, last in runs(rows)]
+    found = []
+    for row in dict.fromkeys(rows):
+        mine = sorted(column for column, other in zip(columns, rows, strict=True) if other == row)
+        found += [grid.range(row, first, row, last) for first, last in runs(mine)]
+    return found
+
+
+def typed(value: object, number_format_text: str = "") -> str:
+    """Return a raw value as a person would have typed it: `1234`, `12.5%` where the format shows percent, text as it is."""
+    if type(value) is str:
+        return value
+    if number_format_text and type(value) in (int, float) and number_format(number_format_text).factor == 100:
+        return f"{float(value) * 100:.12g}%"  # type: ignore[arg-type]
+    return text_of(value)
+
+
+def _typed_all(values: Sequence[Any], formats: Sequence[str] | None) -> list[str]:
+    if formats is not None and any("%" in shown for shown in set(formats)):
+        return [typed(value, shown) for value, shown in zip(values, formats, strict=True)]
+    return [value if type(value) is str else text_of(value) for value in values]
+
+
+def _part(cells: Cells, columns: Columns, lines: Sequence[Line], addresses: list[str]) -> Part:
+    return Part(
+        cells.grid.tab,
+        np.array([line.indicator for line in lines], dtype=np.int64)[cells.lines],
+        cells.periods,
+        columns.values,
+        _typed_all(cells.values, cells.formats),
+        addresses,
+        _flags(cells, columns),
+        cells.notes,
+        cells.entered_by,
+        cells.recorded_at,
+    )
+
+
+def _flags(cells: Cells, columns: Columns) -> list[str] | None:
+    """Return each cell's flags: of the cell itself, of the 印 column, and `hidden` where the sheet hides it (decision 11)."""
+    own = {index: found.flags for index, found in columns.others.items() if isinstance(found, Number) and found.flags}
+    grid = cells.grid
+    any_hidden = grid.hidden or grid.hidden_rows or grid.hidden_columns
+    if not own and not any_hidden and not (cells.flags and any(cells.flags)):
+        return None
+    hidden = np.zeros(len(cells), dtype=bool)
+    if any_hidden:
+        hidden |= np.isin(cells.rows, list(grid.hidden_rows)) | np.isin(cells.columns, list(grid.hidden_columns))
+        hidden |= grid.hidden
+    column = cells.flags or [""] * len(cells)
+    return [
+        joined_flags(own.get(index, ""), column[index], "hidden" if is_hidden else "")
+        for index, is_hidden in enumerate(hidden.tolist())
+    ]
+
+
+def joined_flags(*flags: str) -> str:
+    """Return the distinct words of several flags, in the order they come."""
+    return " ".join(dict.fromkeys(" ".join(flags).split()))
+
+
+# -- targets --------------------------------------------------------------------------------------------------------
+
+
+def read_target_cells(
+    cells: Cells, lines: Sequence[Line], effective: Sequence[date | None] | None, reading: Reading
+) -> None:
+    """Read cells that hold targets: a number or a band each."""
+    known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
+    for index, address in enumerate(cells.addresses()):
+        number = int(cells.lines[index])
+        line, period_number = lines[number], int(cells.periods[index])
+        value, shown = cells.values[index], cells.formats[index] if cells.formats else ""
+        key = (value if type(value) is str else (type(value), value), shown, number)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = read_target(value, shown, line.measure)
+        period = None if period_number < 0 else str(reading.gathered.periods.values[period_number])
+        if isinstance(found, Missing):
+            reading.findings.missing.append((address, found.reason))
+        elif isinstance(found, Fault):
+            reading.findings.fault(found, address, indicator=line.name, period=period or "")
+        else:
+            target = Target(
+                indicator=line.name,
+                period=period,
+                value=found,
+                effective_from=effective[index] if effective else None,
+            )
+            reading.targets.append(ReadTarget(target, typed(value, shown), address))
+
+
+def distinct_targets(targets: Sequence[ReadTarget], findings: Findings) -> tuple[ReadTarget, ...]:
+    """Return the targets of which the later row counts; the others are told of: skipped when they agree, else `duplicate-target`."""
+    last: dict[tuple[str, str | None, date | None], ReadTarget] = {}
+    for read in targets:
+        last[_agreement(read)] = read
+    kept = []
+    for read in targets:
+        counted = last[_agreement(read)]
+        if counted is read:
+            kept.append(read)
+        elif counted.target.value == read.target.value:
+            findings.skip(read.cell, "repeat")
+        else:
+            findings.warn(
+                "duplicate-target",
+                read.cell,
+                indicator=read.target.indicator,
+                period=read.target.period or "",
+                text=read.text,
+                counted=counted.cell,
+                counted_text=counted.text,
+            )
+    return tuple(kept)
+
+
+def _agreement(read: ReadTarget) -> tuple[str, str | None, date | None]:
+    return read.target.indicator, read.target.period, read.target.effective_from

@@ -1,0 +1,217 @@
+"""Random snapshots a store may hold, for the law that import ∘ export is the identity."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from kpicore.model import Snapshot, actuals_table
+from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
+from kpicore.model.plan import LandingOverride, Plan, Settings, Target
+from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.periods import Cadence, Period, day_number
+
+TODAY = date(2026, 8, 15)
+HOSTILE = [
+    '=IMPORTXML("http://x","//a")',
+    "+1",
+    "-x",
+    "@SUM(A1)",
+    "'quoted",
+    "''",
+    "\tTab",
+    " blanks around ",
+    "#N/A",
+    "1,234",
+    "007",
+    "2026-04",
+    "TRUE",
+    'say "hi"',
+    "a,b",
+    "二行\nある",
+    "_x0041_",
+    "合計",
+    "達成率",
+    "前年実績",
+    "売上（千円）",
+    "※注記です。",
+    "指標",
+    "営業部 / 売上",
+    "😀",
+    "　全角　",
+]
+
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12),
+    st.just(""),
+)
+names = texts.filter(bool)
+finite = st.floats(allow_nan=False, allow_infinity=False, width=64, min_value=-1e15, max_value=1e15)
+numbers = st.one_of(
+    st.integers(-10**9, 10**9).map(float),
+    finite,
+    st.floats(0, 200).map(lambda value: round(value, 3)),
+    st.sampled_from([0.0, 0.07, 0.1 + 0.2, 1 / 3, 1e-7, 1e15]),
+)
+units = st.sampled_from(["", "円", "千円", "件", "%", "％", "人", "時間", "分", "円/件", "点", "社内単位"])
+days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+bands = st.tuples(numbers, numbers).map(lambda pair: Band(low=min(pair), high=max(pair)))
+thresholds = st.one_of(st.none(), st.sampled_from([1.0, 0.8, 0.7, 0.4, 1.05, 0.333]), st.floats(0.01, 3))
+slugs = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
+ids = st.one_of(slugs, names.filter(lambda name: name == name.strip() and name[0] != "'"))
+
+
+def periods(cadence: Cadence, calendar: object) -> st.SearchStrategy[Period]:
+    """Return periods of a cadence around today, begun ones only."""
+    now = calendar.containing(cadence, TODAY).ordinal  # type: ignore[attr-defined]
+    back = {Cadence.DAILY: 400, Cadence.WEEKLY: 60, Cadence.MONTHLY: 30}.get(cadence, 6)
+    return st.integers(now - back, now).map(lambda ordinal: Period(cadence, ordinal))
+
+
+@st.composite
+def settings(draw: st.DrawFn) -> Settings:
+    days_off = st.sampled_from(["saturday", "sunday", "public", "2026-08-13", "2026-08-13/2026-08-16"])
+    return Settings(
+        name=draw(texts),
+        fiscal_start_month=draw(st.integers(1, 12)),
+        fiscal_year_name=draw(st.sampled_from(["start", "end"])),
+        timezone=draw(st.sampled_from(["Asia/Tokyo", "UTC"])),
+        closing_day=draw(st.one_of(st.none(), st.integers(1, 31))),
+        green=draw(thresholds) or 1.0,
+        yellow=draw(thresholds) or 0.8,
+        actuals_through=draw(st.sampled_from([None, "2026-07", "2026-07-31", "FY2025", "2026-W30"])),
+        language=draw(st.sampled_from(["ja", "en"])),
+        days_off=tuple(draw(st.lists(days_off, unique=True, max_size=4))),
+        dash_means=draw(st.sampled_from(["none", "zero"])),
+        sample=draw(st.booleans()),
+    )
+
+
+@st.composite
+def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
+    return Node(
+        id=node_id,
+        parents=tuple(draw(st.lists(st.sampled_from(known), unique=True, max_size=2))) if known else (),
+        kind=draw(st.sampled_from(Kind)),
+        name=draw(names),
+        definition=draw(texts),
+        unit=draw(units),
+        direction=draw(st.one_of(st.none(), st.sampled_from(Direction))),
+        aggregation=draw(st.one_of(st.none(), st.sampled_from(Aggregation))),
+        cadence=draw(st.one_of(st.none(), st.sampled_from(Cadence))),
+        baseline=draw(st.one_of(st.none(), numbers)),
+        target=draw(st.one_of(st.none(), numbers, bands)),
+        shape=draw(st.one_of(st.none(), st.sampled_from(Shape))),
+        start=draw(st.one_of(st.none(), days)),
+        deadline=draw(st.one_of(st.none(), days)),
+        owner=draw(texts),
+        department=draw(texts),
+        weight=draw(st.one_of(st.none(), st.floats(0, 100))),
+        formula=draw(st.sampled_from(["", "a * b", "= a - b", "訪問者数 × CVR ÷ 100"])),
+        green=draw(thresholds),
+        yellow=draw(thresholds),
+        focus=draw(st.booleans()),
+        response=draw(texts),
+        state=draw(st.sampled_from(State)),
+    )
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    """Return a snapshot whose targets, actuals and landings belong to indicators of its tree."""
+    found = draw(settings())
+    calendar = found.calendar
+    tree: list[Node] = []
+    for node_id in draw(st.lists(ids, unique=True, max_size=5)):
+        tree.append(draw(nodes(node_id, [node.id for node in tree])))
+    indicators = [node.id for node in tree if node.is_indicator]
+    targets, actuals, landings = [], {}, {}
+    for indicator in indicators:
+        for cadence in draw(st.lists(st.sampled_from(Cadence), unique=True, max_size=2)):
+            for period in draw(st.lists(periods(cadence, calendar), unique=True, max_size=4)):
+                actuals[indicator, str(period)] = _actual(draw, indicator, str(period))
+                targets.append(_target(draw, indicator, str(period)))
+        if draw(st.booleans()):
+            targets.append(_target(draw, indicator, None))
+        if draw(st.booleans()):
+            landings[indicator] = LandingOverride(
+                indicator=indicator, value=draw(numbers), author=draw(texts), at=draw(_moments())
+            )
+    reviews = tuple(_review(draw, review_id, [node.id for node in tree]) for review_id in draw(_ids()))
+    return Snapshot(
+        plan=Plan(settings=found, nodes=tuple(tree), targets=tuple(targets), landings=tuple(landings.values())),
+        actuals=actuals_table(list(actuals.values())),
+        reviews=reviews,
+        actions=tuple(_action(draw, action_id, [review.id for review in reviews]) for action_id in draw(_ids())),
+    )
+
+
+def _ids() -> st.SearchStrategy[list[str]]:
+    return st.lists(ids, unique=True, max_size=2)
+
+
+def _moments() -> st.SearchStrategy[datetime]:
+    zones = st.sampled_from([UTC, timezone(timedelta(hours=9))])
+    return st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=zones)
+
+
+def _actual(draw: st.DrawFn, indicator: str, period: str) -> dict[str, object]:
+    value = draw(numbers)
+    flags, text = draw(st.sampled_from([("", ""), ("", ""), ("approximate", f"約{value!r}"), ("hidden", ""), ("provisional revised", "?")]))
+    with_person = draw(st.booleans())
+    return {
+        "indicator": indicator,
+        "period": period,
+        "value": value,
+        "text": text,
+        "flags": flags,
+        "note": draw(texts) if with_person else "",
+        "entered_by": draw(texts) if with_person else "",
+        "recorded_at": draw(st.one_of(st.none(), st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)))) if with_person else None,
+    }
+
+
+def _target(draw: st.DrawFn, indicator: str, period: str | None) -> Target:
+    return Target(
+        indicator=indicator,
+        period=period,
+        value=draw(st.one_of(numbers, bands)),
+        effective_from=draw(st.one_of(st.none(), days)),
+    )
+
+
+def _review(draw: st.DrawFn, review_id: str, tree: list[str]) -> Review:
+    return Review(
+        id=review_id,
+        date=draw(days),
+        node=draw(st.sampled_from(tree)) if tree else "",
+        period=draw(st.sampled_from(["", "2026-07", "2026-W30", "FY2026-Q1", "2026-07-31"])),
+        fact=draw(texts),
+        cause=draw(texts),
+        decision=draw(st.one_of(st.none(), st.sampled_from(Decision))),
+        author=draw(texts),
+    )
+
+
+def _action(draw: st.DrawFn, action_id: str, reviews: list[str]) -> Action:
+    return Action(
+        id=action_id,
+        review=draw(st.sampled_from(["", *reviews])),
+        text=draw(texts),
+        owner=draw(texts),
+        due=draw(st.one_of(st.none(), days)),
+        state=draw(st.sampled_from(ActionState)),
+        result=draw(texts),
+    )
+
+
+def without_provenance(tables: dict[str, dict[tuple[str, ...], dict[str, object]]]) -> dict[str, object]:
+    """Return the tables of a snapshot without the fields that say where an actual stood."""
+    return tables | {
+        "actuals": {
+            key: {name: value for name, value in row.items() if name not in ("text", "cell")}
+            for key, row in tables["actuals"].items()
+        }
+    }
