@@ -1,0 +1,548 @@
+"""The notations people write periods in, and the period each means once the sheet's year is known.
+
+A text is read in two steps: `parse` tells what was written (a month without a year, the first quarter of FY26, a week that
+begins on 4/6), `Written.period` which period that is in a context. What can mean two things answers with both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from kpicore.periods import Cadence, Calendar, Period, day_number, iso_week_ordinal, week_of
+
+
+@dataclass(frozen=True, slots=True)
+class DateContext:
+    """What a sheet tells about its periods besides the cell itself.
+
+    `year` is the calendar year a bare 4月 belongs to, `fiscal_year` the start year of the fiscal year it lies in (it wins);
+    `month` is the month of a grid of days 1 to 31; `cadence` that of the row or tab, `today` the day of reading.
+    """
+
+    calendar: Calendar = field(default_factory=Calendar)
+    year: int | None = None
+    fiscal_year: int | None = None
+    cadence: Cadence | None = None
+    today: date | None = None
+    month: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a notation names no period here; `readings` are the periods or spans of days it may mean."""
+
+    code: str
+    readings: tuple[Period | tuple[date, date], ...] = ()
+
+
+UNREADABLE = Trouble("unreadable-period")
+WITHOUT_YEAR = Trouble("period-without-year")
+Outcome = Period | Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, maybe without its year."""
+
+    month: int
+    year: int | None = None
+
+    def period(self, context: DateContext) -> Outcome:
+        if not 1 <= self.month <= 12:
+            return UNREADABLE
+        year = self.year if self.year is not None else year_of_month(self.month, context)
+        return WITHOUT_YEAR if year is None else Period(Cadence.MONTHLY, year * 12 + self.month - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, maybe without its year; `weekday` (0 Monday) where it was written beside it."""
+
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+
+    def date(self, context: DateContext) -> date | Trouble:
+        if not 1 <= self.month <= 12:
+            return UNREADABLE
+        if self.year is None and context.fiscal_year is not None:
+            return self._in_fiscal_year(context.fiscal_year, context.calendar)
+        year = context.year if self.year is None else self.year
+        return WITHOUT_YEAR if year is None else _real_day(year, self.month, self.day) or UNREADABLE
+
+    def _in_fiscal_year(self, start: int, calendar: Calendar) -> date | Trouble:
+        whole = Period(Cadence.YEARLY, start)
+        first, last = calendar.first_day(whole), calendar.last_day(whole)
+        days = [_real_day(year, self.month, self.day) for year in range(first.year, last.year + 1)]
+        return next((day for day in days if day and first <= day <= last), UNREADABLE)
+
+    def period(self, context: DateContext) -> Outcome:
+        day = self.date(context)
+        if isinstance(day, Trouble):
+            return day
+        written = Period(Cadence.DAILY, day_number(day))
+        if self.weekday is not None and self.weekday != day.weekday():
+            off = (self.weekday - day.weekday() + 3) % 7 - 3
+            return Trouble("ambiguous-period", (written, written.shift(off)))
+        is_month = context.cadence is Cadence.MONTHLY and day.day == 1 and self.year is not None
+        return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if is_month else written
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A quarter, half or whole of a fiscal year. `calendar_year` where one stands beside it: 2026年1Q may be of FY2026 or not."""
+
+    cadence: Cadence
+    number: int = 1
+    calendar_year: int | None = None
+
+    def period(self, context: DateContext) -> Outcome:
+        calendar, year = context.calendar, self.calendar_year
+        if year is None and context.fiscal_year is not None:
+            return self._of(context.fiscal_year)
+        year = context.year if year is None else year
+        if year is None:
+            return WITHOUT_YEAR
+        if calendar.fiscal_start_month == 1:
+            return self._of(year)
+        first_month = (self.number - 1) * _MONTHS[self.cadence] + 1
+        by_calendar = calendar.containing(self.cadence, date(year, first_month, 15))
+        span = date(year, first_month, 1), _month_end(year, first_month + _MONTHS[self.cadence] - 1)
+        is_period = (calendar.first_day(by_calendar), calendar.last_day(by_calendar)) == span
+        fiscal = self._of(calendar.fiscal_year_from_label(year))
+        return Trouble("ambiguous-period", (fiscal, by_calendar if is_period else span))
+
+    def _of(self, fiscal_year: int) -> Period:
+        return Period(self.cadence, fiscal_year * (12 // _MONTHS[self.cadence]) + self.number - 1)
+
+
+_MONTHS = {Cadence.QUARTERLY: 3, Cadence.HALF: 6, Cadence.YEARLY: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week by its number, maybe without its year; in a fiscal year it is the one whose Thursday lies in it."""
+
+    number: int
+    year: int | None = None
+
+    def period(self, context: DateContext) -> Outcome:
+        if self.year is None and context.fiscal_year is not None:
+            return self._in_fiscal_year(context.fiscal_year, context.calendar)
+        year = context.year if self.year is None else self.year
+        if year is None:
+            return WITHOUT_YEAR
+        return _iso_week(year, self.number) or UNREADABLE
+
+    def _in_fiscal_year(self, start: int, calendar: Calendar) -> Outcome:
+        whole = Period(Cadence.YEARLY, start)
+        first, last = calendar.first_day(whole), calendar.last_day(whole)
+        weeks = [_iso_week(year, self.number) for year in range(first.year, last.year + 1)]
+        inside = tuple(week for week in weeks if week and first <= calendar.anchor_day(week) <= last)
+        if len(inside) > 1:
+            return Trouble("ambiguous-period", inside)
+        return inside[0] if inside else UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFrom:
+    """The week that begins on a day: 4/6週."""
+
+    first: Day
+
+    def period(self, context: DateContext) -> Outcome:
+        first = self.first.date(context)
+        return first if isinstance(first, Trouble) else _week_beginning(first)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from one to another: 4/6〜4/12. It is the period that has exactly these days, or the week of these working days."""
+
+    first: Day
+    last: Day
+
+    def period(self, context: DateContext) -> Outcome:
+        first = self.first.date(context)
+        last_day = self.last
+        if isinstance(first, Trouble):
+            return first
+        if last_day.year is None:
+            wraps = (last_day.month, last_day.day) < (first.month, first.day)
+            last_day = replace(last_day, year=first.year + wraps)
+        last = last_day.date(context)
+        return last if isinstance(last, Trouble) else _period_of_span(first, last, context.calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months from one to another: 4〜6月, 2026年4月〜9月."""
+
+    first: int
+    last: int
+    year: int | None = None
+
+    def period(self, context: DateContext) -> Outcome:
+        first = Month(self.first, self.year).period(context)
+        length = (self.last - self.first) % 12 + 1
+        cadence = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF, 12: Cadence.YEARLY}.get(length)
+        if isinstance(first, Trouble) or cadence is None or not 1 <= self.last <= 12:
+            return first if isinstance(first, Trouble) else UNREADABLE
+        found = context.calendar.containing(cadence, context.calendar.first_day(first))
+        return found if context.calendar.first_day(found) == context.calendar.first_day(first) else UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class WeekInMonth:
+    """The n-th week of a month: there are three ways to count it, so it is always a question (japan: 4月第1週)."""
+
+    month: Month
+    number: int
+
+    def period(self, context: DateContext) -> Outcome:
+        month = self.month.period(context)
+        if isinstance(month, Trouble):
+            return month
+        first = date(month.ordinal // 12, month.ordinal % 12 + 1, 1)
+        last = _month_end(first.year, first.month)
+        to_monday = timedelta(days=-first.weekday() % 7)
+        monday = first + to_monday + timedelta(weeks=self.number - 1)
+        cuts = (_cut_week(first, last, self.number, first_weekday) for first_weekday in (6, 0))
+        spans = [span for span in (*cuts, (monday, monday + timedelta(days=6))) if span]
+        return Trouble("ambiguous-period", tuple(dict.fromkeys(spans))) if self.number <= 6 else UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A bare year: the fiscal year of that name in a yearly row, elsewhere it may be the calendar year."""
+
+    year: int
+
+    def period(self, context: DateContext) -> Outcome:
+        fiscal = Period(Cadence.YEARLY, context.calendar.fiscal_year_from_label(self.year))
+        if context.cadence is Cadence.YEARLY or context.calendar.fiscal_start_month == 1:
+            return fiscal
+        return Trouble("ambiguous-period", (fiscal, (date(self.year, 1, 1), date(self.year, 12, 31))))
+
+
+@dataclass(frozen=True, slots=True)
+class OfFiscalYear:
+    """Something within a fiscal year named beside it: FY26 Q1, 2026年度4月, 2027年3月期 (`end_month` 3)."""
+
+    label: int
+    of: Written
+    end_month: int | None = None
+
+    def period(self, context: DateContext) -> Outcome:
+        calendar = context.calendar
+        if self.end_month is None:
+            start = calendar.fiscal_year_from_label(self.label)
+        elif self.end_month % 12 == calendar.fiscal_start_month - 1:
+            start = self.label if self.end_month == 12 else self.label - 1
+        else:
+            return UNREADABLE
+        return self.of.period(replace(context, fiscal_year=start, year=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A notation with two meanings: 8年4月 is of 令和8年 or of 2008."""
+
+    written: tuple[Written, ...]
+
+    def period(self, context: DateContext) -> Outcome:
+        outcomes = [written.period(context) for written in self.written]
+        periods = tuple(dict.fromkeys(outcome for outcome in outcomes if isinstance(outcome, Period)))
+        if len(periods) == 1 and len(outcomes) == len(self.written):
+            return periods[0]
+        return Trouble("ambiguous-period", periods) if periods else outcomes[0]
+
+
+Written = Month | Day | Part | Week | WeekFrom | Span | Months | WeekInMonth | Year | OfFiscalYear | Either
+
+
+def year_of_month(month: int, context: DateContext) -> int | None:
+    """Return the calendar year of a bare month: that of the fiscal year (Jan–Mar follow Dec), else the year told."""
+    if context.fiscal_year is not None:
+        return context.fiscal_year + (month < context.calendar.fiscal_start_month)
+    return context.year
+
+
+def begins_off_monday(written: Written, context: DateContext) -> bool:
+    """Return whether a week was written that begins on another day than its ISO week (Sunday, Saturday)."""
+    if not isinstance(written, WeekFrom | Span):
+        return False
+    first, period = written.first.date(context), written.period(context)
+    return (
+        isinstance(first, date)
+        and isinstance(period, Period)
+        and period.cadence is Cadence.WEEKLY
+        and first.weekday() > 4
+    )
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# -- weeks and spans -----------------------------------------------------------------------------------------------
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _iso_week(year: int, number: int) -> Period | None:
+    try:
+        return Period(Cadence.WEEKLY, iso_week_ordinal(year, number))
+    except ValueError:
+        return None
+
+
+def _week_beginning(first: date) -> Outcome:
+    """Return the ISO week of the Thursday of a week that begins on Monday, Sunday or Saturday; other days are a question."""
+    if first.weekday() in {0, 5, 6}:
+        return Period(Cadence.WEEKLY, week_of(first + timedelta(days=(3 - first.weekday()) % 7)))
+    week = Period(Cadence.WEEKLY, week_of(first))
+    return Trouble("ambiguous-period", (week, (first, first + timedelta(days=6))))
+
+
+def _period_of_span(first: date, last: date, calendar: Calendar) -> Outcome:
+    if first == last:
+        return Period(Cadence.DAILY, day_number(first))
+    days = (last - first).days + 1
+    if days == 7:
+        return _week_beginning(first)
+    if days in {5, 6} and first.weekday() == 0:
+        return Period(Cadence.WEEKLY, week_of(first))
+    for cadence in (Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.HALF, Cadence.YEARLY):
+        period = calendar.containing(cadence, last)
+        if (calendar.first_day(period), calendar.last_day(period)) == (first, last):
+            return period
+    return UNREADABLE
+
+
+def _cut_week(first: date, last: date, number: int, first_weekday: int) -> tuple[date, date] | None:
+    """Return the n-th week of a month when weeks begin on that weekday and are cut at the month's ends."""
+    begin = first - timedelta(days=(first.weekday() - first_weekday) % 7) + timedelta(weeks=number - 1)
+    span = max(begin, first), min(begin + timedelta(days=6), last)
+    return span if span[0] <= span[1] else None
+
+
+# -- eras ----------------------------------------------------------------------------------------------------------
+
+#: First and last day of each era; a year-only table is wrong for the months in which one follows another.
+ERAS = {
+    "令和": (date(2019, 5, 1), date(2100, 12, 31)),
+    "平成": (date(1989, 1, 8), date(2019, 4, 30)),
+    "昭和": (date(1926, 12, 25), date(1989, 1, 7)),
+}
+_ERA_LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
+
+
+def _era_year(era: str, year: str) -> int:
+    return ERAS[_ERA_LETTERS.get(era, era)][0].year + (1 if year == "元" else int(year)) - 1
+
+
+def _in_era(era: str, first: date, last: date) -> bool:
+    begins, ends = ERAS[_ERA_LETTERS.get(era, era)]
+    return first <= ends and last >= begins
+
+
+# -- grammar -------------------------------------------------------------------------------------------------------
+
+_DIGITS_OF = str.maketrans("一二三四①②③④⑤⑥", "1234123456")
+_ENGLISH = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
+    )
+}
+_WEEKDAYS = "月火水木金土日"
+_Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
+# A year of two digits is above 12, so that it cannot be a month or a day.
+_YY = r"(?P<y>(?:19|20|21)[0-9]{2}|1[3-9]|[2-9][0-9])"
+_M = r"(?P<m>[0-9]{1,2})"
+_D = r"(?P<d>[0-9]{1,2})"
+_WD = r"(?:\((?P<wd>[月火水木金土日])(?:曜日?)?(?:・?祝)?\)|(?P<wd2>[月火水木金土日])曜日?)?"
+_TO = r"(?:[~〜–—ー―‐-]|から|TO)"
+_WD0 = r"(?:\([月火水木金土日]\))?"
+Match = re.Match[str]
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _day(match: Match, year: int | None) -> Day:
+    weekday = match["wd"] or match["wd2"]
+    return Day(int(match["m"]), int(match["d"]), year, _WEEKDAYS.index(weekday) if weekday else None)
+
+
+def _era_month(match: Match) -> Written | None:
+    year, month = _era_year(match["era"], match["ey"]), int(match["m"])
+    if not 1 <= month <= 12:
+        return None
+    if match["d"]:
+        written = Day(month, int(match["d"]), year)
+        day = written.date(DateContext())
+        return written if isinstance(day, date) and _in_era(match["era"], day, day) else None
+    return Month(month, year) if _in_era(match["era"], date(year, month, 1), _month_end(year, month)) else None
+
+
+def _long_month(match: Match) -> Month:
+    return Month(int(match["m"] or match["m2"]), int(match["y"]))
+
+
+def _short_month(match: Match) -> Written:
+    """Read 26年4月, 26/4, 8年4月: a small number of years may count an era."""
+    number, month = int(match["y"]), int(match["m"])
+    if number > 12:
+        return Month(month, 2000 + number)
+    return Either((Month(month, 2018 + number), Month(month, 2000 + number)))
+
+
+def _span(match: Match) -> Span:
+    year = _year(match["y"]) if match["y"] else None
+    end = int(match["m2"]) if match["m2"] else int(match["m"])
+    end_year = int(match["y2"]) if match["y2"] else None
+    return Span(Day(int(match["m"]), int(match["d"]), year), Day(end, int(match["d2"]), end_year))
+
+
+def _whole_date(match: Match) -> Day:
+    return _day(match, _year(match["y"]))
+
+
+def _week(match: Match) -> Week:
+    return Week(int(match["n"] or match["n2"]), int(match["y"]) if match["y"] else None)
+
+
+def _week_from(match: Match) -> WeekFrom:
+    return WeekFrom(Day(int(match["m"]), int(match["d"]), _year(match["y"]) if match["y"] else None))
+
+
+def _week_in_month(match: Match) -> WeekInMonth:
+    month = Month(int(match["m"]), _year(match["y"]) if match["y"] else None)
+    return WeekInMonth(month, int(match["n"].translate(_DIGITS_OF)))
+
+
+def _months(match: Match) -> Months:
+    return Months(int(match["m"]), int(match["m2"]), _year(match["y"]) if match["y"] else None)
+
+
+def _quarter(match: Match) -> Part:
+    number = (match["n"] or match["n2"] or match["n3"]).translate(_DIGITS_OF)
+    return Part(Cadence.QUARTERLY, int(number), _year(match["y"]) if match["y"] else None)
+
+
+def _half(match: Match) -> Part:
+    return Part(Cadence.HALF, 1 if match["first"] else 2, int(match["y"]) if match["y"] else None)
+
+
+def _english_month(match: Match) -> Month:
+    return Month(_ENGLISH[match["m"]], _year(match["y"]) if match["y"] else None)
+
+
+_Reader = Callable[[Match], "Written | None"]
+_GRAMMAR: tuple[tuple[str, _Reader], ...] = (
+    # days: 2026/4/6, 2026年4月6日(月), 20260406, 4/6, 令和8年4月6日
+    (rf"{_YY}[年/.-]{_M}[月/.-]{_D}日?{_WD}", _whole_date),
+    (rf"{_Y}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_WD}", _whole_date),
+    (rf"(?P<m>0?[1-9]|1[0-2])(?:/|月){_D}日?{_WD}", lambda match: _day(match, None)),
+    (
+        r"(?P<era>令和|平成|昭和|[RHS])(?P<ey>元|[0-9]{1,2})[年/.-]"
+        rf"{_M}(?:月[度分末]?|[月/.-](?P<d>[0-9]{{1,2}})日?{_WD})?",
+        _era_month,
+    ),
+    # weeks: 4/6〜4/12, 4/6週, 2026-W15, 第15週, and the n-th of a month
+    (
+        rf"(?:{_YY}[年/.-])?{_M}[月/.]{_D}日?{_WD0}{_TO}"
+        rf"(?:(?P<y2>[0-9]{{4}})[年/.-])?(?:(?P<m2>[0-9]{{1,2}})[月/.])?(?P<d2>[0-9]{{1,2}})日?{_WD0}週?",
+        _span,
+    ),
+    (rf"(?:{_YY}[年/.-])?{_M}/{_D}{_WD0}(?:の?週間?|W|~|〜|-)", _week_from),
+    (rf"(?:{_YY}年)?{_M}月{_D}日{_WD0}(?:の?週間?|~|〜|-)", _week_from),
+    (rf"(?:{_Y}[年-]?)?(?:W(?P<n>[0-9]{{1,2}})|第?(?P<n2>[0-9]{{1,2}})(?:週目?|W))", _week),
+    (rf"(?:{_YY}[年/.-])?{_M}月第?(?P<n>[1-6①-⑥])(?:週目?|W)", _week_in_month),
+    # months: 2026年4月度, 2026-04, 202604, 26/4, 4月分, 4〜6月, Apr-26
+    (rf"{_Y}(?:[年/.-]{_M}(?:月[度分末]?)?|(?P<m2>[0-9]{{2}})(?:度|月度?)?)", _long_month),
+    (rf"(?P<y>[0-9]{{1,2}})年{_M}月[度分末]?", _short_month),
+    (rf"(?P<y>1[3-9]|[2-9][0-9])[/.-]{_M}", _short_month),
+    (rf"{_M}月[度分末]?", lambda match: Month(int(match["m"]))),
+    (rf"(?:{_YY}[年/.-])?{_M}月?{_TO}(?P<m2>[0-9]{{1,2}})月", _months),
+    (rf"(?P<m>{'|'.join(_ENGLISH)})[A-Z]{{0,6}}\.?[-/,'.]?{_YY}?", _english_month),
+    # quarters, halves, years: 1Q, 第一四半期, 2Q16, 上期, 通期, 2026
+    (rf"(?:{_Y}年?[-/]?)?(?:Q(?P<n>[1-4])|(?P<n2>[1-4])Q|第(?P<n3>[1-4一二三四])四半期)", _quarter),
+    (r"(?P<n>[1-4])Q'?(?P<y>[0-9]{2}|20[0-9]{2})(?P<n2>)(?P<n3>)", _quarter),
+    (r"(?P<y>[0-9]{2})(?:Q(?P<n>[1-4])|[-/]?(?P<n2>[1-4])Q)(?P<n3>)", _quarter),
+    (rf"(?:{_Y}年?[-/]?)?(?:(?P<first>上半?期|H1|1H)|下半?期|H2|2H)", _half),
+    (r"通期|通年|年間|全期", lambda _: Part(Cadence.YEARLY)),
+    (rf"{_Y}年?", lambda match: Year(int(match["y"]))),
+)
+_READERS = tuple((re.compile(pattern), reader) for pattern, reader in _GRAMMAR)
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_FISCAL = re.compile(
+    r"(?:FY'?(?P<fy>[0-9]{4}|[0-9]{2})年?度?|(?P<nendo>[0-9]{4}|[0-9]{1,2})年度年?|(?P<fy2>[0-9]{4}|[0-9]{2})FY"
+    r"|(?P<era>令和|平成|R|H)(?P<ey>元|[0-9]{1,2})年度年?|(?P<ends>[0-9]{4}|[0-9]{2})[年/.](?P<em>[0-9]{1,2})月?期)"
+    r"[-/:・_]?"
+)
+_FISCAL_LAST = re.compile(r"(?P<rest>.+?)[-/・_(]?FY'?(?P<fy>[0-9]{4}|[0-9]{2})\)?")
+_WHOLE = Part(Cadence.YEARLY)
+
+
+@lru_cache(maxsize=65536)
+def parse(compact: str) -> Written | None:
+    """Return what a text without blanks, in capitals, writes; None when it is no notation of a period."""
+    compact = _ISO_DAY.sub(r"\1/\2/\3", compact)
+    fiscal = _FISCAL.match(compact)
+    if fiscal:
+        return _fiscal(fiscal, compact[fiscal.end() :])
+    last = _FISCAL_LAST.fullmatch(compact)
+    if last:
+        of = _plain(last["rest"])
+        return OfFiscalYear(_year(last["fy"]), of) if of else None
+    return _plain(compact)
+
+
+def _plain(compact: str) -> Written | None:
+    for pattern, reader in _READERS:
+        match = pattern.fullmatch(compact)
+        if match and (written := reader(match)):
+            return written
+    return None
+
+
+def _fiscal(match: Match, rest: str) -> Written | None:
+    """Read a fiscal year with what follows it; nothing means the whole year."""
+    of = _plain(rest) if rest else _WHOLE
+    if of is None or getattr(of, "year", None) is not None or getattr(of, "calendar_year", None) is not None:
+        return None
+    if match["ends"]:
+        return OfFiscalYear(_year(match["ends"]), of, int(match["em"]))
+    if match["era"]:
+        return OfFiscalYear(_era_year(match["era"], match["ey"]), of)
+    label = match["fy"] or match["fy2"] or match["nendo"]
+    if len(label) == 1 or (match["nendo"] and int(label) <= 12):
+        return Either((OfFiscalYear(2018 + int(label), of), OfFiscalYear(2000 + int(label), of)))
+    return OfFiscalYear(_year(label), of)
+
+
+def spans_of(readings: tuple[Period | tuple[date, date], ...], calendar: Calendar) -> list[str]:
+    """Return readings as facts: id and days of a period, the days of a span."""
+    told = []
+    for reading in readings:
+        if isinstance(reading, Period) and reading.cadence is Cadence.DAILY:
+            told.append(str(reading))
+        elif isinstance(reading, Period):
+            told.append(f"{reading} ({calendar.first_day(reading)}..{calendar.last_day(reading)})")
+        else:
+            told.append(f"{reading[0]}..{reading[1]}")
+    return told
