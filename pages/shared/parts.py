@@ -288,7 +288,7 @@ def landing_line(landing: Landing, unit: str, words: Voice) -> str:
     """Return by which method a landing was reached and its range over all methods, in one line of plain text (R8)."""
     method = words("parts.landing_by", method=words(f"landing.{landing.method}"))
     low, high = words.amount(landing.low, unit), words.amount(landing.high, unit)
-    return method if low == high else f"{method}　{words('parts.range', low=low, high=high)}"
+    return method if low == high else f"{method} · {words('parts.range', low=low, high=high)}"
 
 
 def _days_figure(days_left: int | None, deadline: date | None, words: Voice) -> None:

@@ -39,7 +39,7 @@ _LINK_STARTS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(?<![a-z0-9])(www)
 _MAIL_SIGN = re.compile(r"(?<=[-.\w+])@(?=[-\w])", re.ASCII)
 # Signs between blanks that the page would draw as arrows and the like.
 _DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
-_LINE_START = re.compile(r"^(\d*)([-+=.)])")
+_LINE_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))")
 # Invisible marks that turn text around or hide it: a name has no use for them.
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # Keeps two signs apart for the page's own replacements (emoji codes, bare links) and shows nothing.
@@ -124,7 +124,7 @@ def escape_md(text: str, longest: int | None = None) -> str:
     line = _LINK_STARTS.sub(lambda match: match[0] + _JOINER, line)
     line = _DRAWN.sub(lambda match: _JOINER.join(match[0]), line)
     line = _MAIL_SIGN.sub("@" + _JOINER, line)
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", line))
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\1", line))
 
 
 def light_md(status: Status, words: Voice) -> str:
