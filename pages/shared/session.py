@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from kpicore.stores.open import default_store_url, open_store, public_url
 
 from kpicore.errors import ChangeConflict, KpiError, NotAllowed
 from kpicore.model.change import Change, LoggedChange
@@ -27,6 +26,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.stores.open import default_store_url, open_store, public_url
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.live import LiveStore, Reading
 from pages.shared.style import Voice, voice
@@ -44,6 +44,8 @@ NO_CALENDAR = Settings().calendar
 FILTERS = ("department", "owner", "status")
 
 _LANGUAGE, _DAY, _VIEW = "language", "as_of", "view"
+#: Stores that are somebody's own sheet or file: read here, changed there.
+READ_ONLY = ("xlsx:", "csv:", "gsheet:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
 
 
@@ -98,6 +100,11 @@ def store_url() -> str:
     if sheet and not os.environ.get("KPICORE_STORE"):
         return f"gsheet:{sheet}"
     return default_store_url(os.environ)
+
+
+def is_read_only() -> bool:
+    """Return whether the store can only be read."""
+    return store_url().startswith(READ_ONLY)
 
 
 def public_store() -> str:
@@ -248,12 +255,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def wall_time(moment: datetime, shown: View) -> datetime:
+    """Return a moment as the plan's clocks show it, without its offset."""
+    return moment.astimezone(_zone(shown.snapshot.plan.settings)).replace(tzinfo=None)
+
+
 def _today(settings: Settings) -> date:
+    return now().astimezone(_zone(settings)).date()
+
+
+def _zone(settings: Settings) -> ZoneInfo:
     try:
-        zone = ZoneInfo(settings.timezone)
+        return ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo(DEFAULT_TIMEZONE)
-    return now().astimezone(zone).date()
+        return ZoneInfo(DEFAULT_TIMEZONE)
 
 
 # -- kept for everybody ----------------------------------------------------------------------------------------

@@ -1,0 +1,325 @@
+"""設定: the plan's settings and thresholds, import with a preview, export, and the log of changes with undo.
+
+Everything that writes asks for the owner's role again where it writes, and says in a sentence when it could not.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from kpicore.errors import KpiError
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings, boundary_day
+from kpicore.reports.health import problem_groups
+from kpicore.sheets.layout import sheets_of
+from kpicore.stores.transfer import Merge, merge
+from kpicore.stores.workbook import open_workbook, write_xlsx
+from kpicore.text.catalogue import LANGUAGES, catalogue
+from kpicore.text.sentences import error_sentence, moment
+from pages.shared import session
+from pages.shared.choices import segments
+from pages.shared.edits import batch_text, change_text
+from pages.shared.problems import draw_group, summary_md
+from pages.shared.session import View
+from pages.shared.style import escape_md
+from pages.shared.tables import Column, table
+
+session.require("viewer")
+
+MOST_BATCHES, MOST_LINES = 30, 50
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SAVED = "settings-saved"
+
+
+def draw(shown: View) -> None:
+    """Draw the section the address names, the plan's settings without one."""
+    words = shown.words
+    sections = {"plan": _plan, "import": _import, "export": _export, "history": _history}
+    chosen = segments("tab", list(sections), words("settings.section"), _section_name(shown), words.language)
+    if session.is_read_only():
+        st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
+    if said := st.session_state.pop(_SAVED, None):
+        st.success(said, icon=":material/check_circle:")
+    sections[chosen](shown)
+
+
+def _section_name(shown: View) -> Callable[[str], str]:
+    return lambda section: shown.words(f"settings.tab_{section}")
+
+
+def _save(changes: Sequence[Change], shown: View, said: str) -> None:
+    """Save, then draw the page anew with a word about it; what could not be done is said here."""
+    session.require("owner")
+    try:
+        session.save(changes)
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
+        return
+    st.session_state[_SAVED] = said
+    st.rerun()
+
+
+# -- the plan's settings ---------------------------------------------------------------------------------------
+
+
+def _plan(shown: View) -> None:
+    settings = shown.snapshot.plan.settings
+    with st.form("plan", border=True):
+        given = _names(settings, shown) | _calendar(settings, shown) | _days_off(settings, shown)
+        given |= _thresholds(settings, shown)
+        saves = st.form_submit_button(shown.words("common.save"), type="primary", disabled=session.is_read_only())
+    if saves:
+        _save_settings(given, settings, shown)
+
+
+def _names(settings: Settings, shown: View) -> dict[str, object]:
+    words = shown.words
+    left, right = st.columns(2)
+    name = left.text_input(words("settings.name"), settings.name, max_chars=80)
+    language = right.selectbox(
+        words("settings.plan_language"),
+        LANGUAGES,
+        index=LANGUAGES.index(settings.language),
+        format_func=lambda code: catalogue(code)("common.language_name"),
+        help=words("settings.plan_language_help"),
+    )
+    return {"name": name.strip(), "language": language}
+
+
+def _calendar(settings: Settings, shown: View) -> dict[str, object]:
+    words = shown.words
+    st.markdown(f"**{words('settings.calendar')}**")
+    first, second, third = st.columns(3)
+    month = first.selectbox(
+        words("settings.fiscal_start_month"),
+        range(1, 13),
+        index=settings.fiscal_start_month - 1,
+        format_func=lambda each: words("settings.month", month=each),
+    )
+    naming = second.selectbox(
+        words("settings.fiscal_year_name"),
+        ("start", "end"),
+        index=("start", "end").index(settings.fiscal_year_name),
+        format_func=lambda each: words(f"settings.fiscal_year_{each}"),
+    )
+    closing = third.selectbox(
+        words("settings.closing_day"),
+        (31, *range(1, 31)),
+        index=(settings.closing_day or 31) % 31,
+        format_func=lambda each: words("settings.closing_day_end") if each == 31 else words("settings.day", day=each),
+    )
+    first, second, _ = st.columns(3)
+    through = first.text_input(
+        words("settings.actuals_through"),
+        settings.actuals_through or "",
+        help=words("settings.actuals_through_help"),
+        placeholder="2026-10",
+    )
+    dash = second.selectbox(
+        words("settings.dash_means"),
+        ("none", "zero"),
+        index=("none", "zero").index(settings.dash_means),
+        format_func=lambda each: words(f"settings.dash_{each}"),
+    )
+    return {
+        "fiscal_start_month": month,
+        "fiscal_year_name": naming,
+        "closing_day": None if closing == 31 else closing,
+        "actuals_through": through.strip() or None,
+        "dash_means": dash,
+    }
+
+
+def _days_off(settings: Settings, shown: View) -> dict[str, object]:
+    words = shown.words
+    known = (*WEEKDAYS, PUBLIC_HOLIDAYS)
+    marked = st.pills(
+        words("settings.days_off"),
+        known,
+        selection_mode="multi",
+        default=[each for each in settings.days_off if each in known],
+        format_func=lambda each: words(f"settings.{each}"),
+        help=words("settings.days_off_help"),
+    )
+    others = st.text_area(
+        words("settings.other_days_off"),
+        "\n".join(each for each in settings.days_off if each not in known),
+        help=words("settings.other_days_off_help"),
+        placeholder="2026-12-29/2027-01-03",
+        height=80,
+    )
+    return {"days_off": (*marked, *others.split())}
+
+
+def _thresholds(settings: Settings, shown: View) -> dict[str, object]:
+    words = shown.words
+    st.markdown(f"**{words('settings.thresholds')}**")
+    first, second, _ = st.columns(3)
+    green = first.number_input(words("settings.green"), 1.0, 200.0, settings.green * 100, 1.0, format="%0.6g")
+    yellow = second.number_input(words("settings.yellow"), 0.0, 200.0, settings.yellow * 100, 1.0, format="%0.6g")
+    st.caption(words("settings.thresholds_help"))
+    return {"green": round(green / 100, 9), "yellow": round(yellow / 100, 9)}
+
+
+def _save_settings(given: dict[str, object], settings: Settings, shown: View) -> None:
+    wrong = _what_is_wrong(given, settings)
+    if wrong:
+        st.error(shown.words(wrong), icon=":material/error:")
+        return
+    before, after = settings.model_dump(mode="json"), _validated(given, settings).model_dump(mode="json")
+    changes = [
+        Change("settings", (key,), {"key": key, "value": before[key]}, {"key": key, "value": after[key]})
+        for key in after
+        if after[key] != before[key]
+    ]
+    if not changes:
+        st.info(shown.words("settings.nothing_changed"))
+        return
+    _save(changes, shown, shown.words("settings.saved"))
+
+
+def _what_is_wrong(given: dict[str, object], settings: Settings) -> str | None:
+    """Return the key of the sentence about the first thing that cannot be saved, None when all can."""
+    if float(given["yellow"]) > float(given["green"]):
+        return "settings.yellow_above_green"
+    try:
+        found = _validated(given, settings)
+        calendar = found.calendar
+    except ValueError:
+        return "settings.bad_day_off"
+    through = found.actuals_through
+    return "settings.bad_actuals_through" if through and boundary_day(through, calendar) is None else None
+
+
+def _validated(given: dict[str, object], settings: Settings) -> Settings:
+    return Settings.model_validate(settings.model_dump() | given)
+
+
+# -- import ----------------------------------------------------------------------------------------------------
+
+
+def _import(shown: View) -> None:
+    words = shown.words
+    st.markdown(words("settings.import_text"))
+    files = st.file_uploader(
+        words("settings.import_files"),
+        type=["xlsx", "xlsm", "csv", "tsv"],
+        accept_multiple_files=True,
+        key="import-files",
+        disabled=session.is_read_only(),
+    )
+    if not files:
+        return
+    try:
+        found = _read(files, shown)
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+        return
+    _preview(found, shown)
+
+
+def _read(files: Sequence[UploadedFile], shown: View) -> Merge:
+    """Return what these files would change; read once for the same files and revision."""
+    key = ("-".join(file.file_id for file in files), shown.snapshot.revision, shown.today)
+    kept = st.session_state.get("import-read")
+    if kept and kept[0] == key:
+        return kept[1]
+    with st.spinner(shown.words("settings.import_reading")), tempfile.TemporaryDirectory() as folder:
+        found = merge(shown.snapshot, open_workbook(_put(files, Path(folder))), shown.today)
+    st.session_state["import-read"] = (key, found)
+    return found
+
+
+def _put(files: Sequence[UploadedFile], folder: Path) -> Path:
+    """Write the uploads where the reader can open them: a single file as it is, several CSV as a folder."""
+    for file in files:
+        (folder / Path(file.name).name).write_bytes(file.getvalue())
+    return folder / Path(files[0].name).name if len(files) == 1 else folder
+
+
+def _preview(found: Merge, shown: View) -> None:
+    """Draw what would change and what was wrong, and the button that does it."""
+    words = shown.words
+    groups = problem_groups(found.reading.problems)
+    if found.replaces_sample:
+        st.info(words("settings.import_replaces_sample"), icon=":material/swap_horiz:")
+    if found.changes:
+        st.markdown(f"**{words('settings.import_changes')}**  \n{escape_md(batch_text(found.changes, words))}")
+    else:
+        st.info(words("settings.import_nothing"))
+    heads = ("settings.import_nodes", "settings.import_actuals", "settings.import_missing", "settings.import_skipped")
+    reading = found.reading
+    counts = (len(reading.plan.nodes), len(reading.actuals), len(reading.missing), len(reading.skipped))
+    table([Column(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])
+    if groups:
+        st.markdown(f"**{words('settings.import_problems')}** {summary_md(groups, words)}")
+    nodes = reading.plan.by_id
+    for group in groups:
+        draw_group(group, nodes, words)
+    if found.changes and st.button(words("settings.import_do"), type="primary", icon=":material/upload:"):
+        st.session_state.pop("import-read", None)
+        with st.spinner(words("settings.import_saving", n=len(found.changes))):
+            _save(found.changes, shown, words("settings.import_done", n=len(found.changes)))
+
+
+# -- export ----------------------------------------------------------------------------------------------------
+
+
+def _export(shown: View) -> None:
+    words = shown.words
+    st.markdown(words("settings.export_text"))
+    name = "".join(sign for sign in shown.snapshot.plan.settings.name if sign.isalnum()) or "gyakusan"
+    st.download_button(
+        words("settings.export_do"),
+        lambda: _workbook(shown),
+        file_name=f"{name}_{shown.today.isoformat()}.xlsx",
+        mime=XLSX_TYPE,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _workbook(shown: View) -> bytes:
+    sheets = sheets_of(shown.snapshot, today=shown.today, language=shown.words.language)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xlsx"
+        write_xlsx(path, sheets)
+        return path.read_bytes()
+
+
+# -- the log ---------------------------------------------------------------------------------------------------
+
+
+def _history(shown: View) -> None:
+    words = shown.words
+    batches: list[tuple[str, list[LoggedChange]]] = session.kept(shown, "history", _batches)
+    if not batches:
+        st.caption(words("settings.history_empty"))
+    for revision, logged in batches[:MOST_BATCHES]:
+        _batch(revision, logged, shown)
+    if len(batches) > MOST_BATCHES:
+        st.caption(words("common.and_more", n=len(batches) - MOST_BATCHES))
+
+
+def _batches() -> list[tuple[str, list[LoggedChange]]]:
+    return [(revision, list(logged)) for revision, logged in groupby(session.history(), lambda each: each.revision)]
+
+
+def _batch(revision: str, logged: Sequence[LoggedChange], shown: View) -> None:
+    words, changes = shown.words, [each.change for each in logged]
+    when = moment(session.wall_time(logged[0].at, shown).isoformat(), words.language)
+    head = escape_md(f"{when}　{logged[0].author}　{batch_text(changes, words)}", 200)
+    with st.expander(head, icon=":material/history:", key=f"batch-{revision}"):
+        st.markdown("  \n".join(escape_md(change_text(change, words), 300) for change in changes[:MOST_LINES]))
+        if len(changes) > MOST_LINES:
+            st.caption(words("common.and_more", n=len(changes) - MOST_LINES))
+        if st.button(words("settings.undo"), key=f"undo-{revision}", disabled=session.is_read_only()):
+            # The log is newest first, which is the order that leads back.
+            _save([change.undone() for change in changes], shown, words("settings.undone"))
+
+
+draw(session.view())

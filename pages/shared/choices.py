@@ -1,0 +1,55 @@
+"""Choices that live in the address: a link shows a colleague the same thing.
+
+The address holds ids, never labels; the first option is the default and stays out of it. The widget's key carries
+language and choice, so that it follows the address when that changes (back, a link, another language).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from pages.shared import session
+
+
+def segments(name: str, options: Sequence[str], label: str, said: Callable[[str], str], language: str) -> str:
+    """Draw the options side by side and return the chosen id; `?name=` holds it."""
+    chosen = st.query_params.get(name, options[0])
+    chosen = chosen if chosen in options else options[0]
+    key = f"{name}-{chosen}-{language}"
+    st.segmented_control(
+        label,
+        options,
+        default=chosen,
+        format_func=said,
+        required=True,
+        key=key,
+        on_change=lambda: _put(name, st.session_state[key], options),
+        label_visibility="collapsed",
+        width="content",
+    )
+    return chosen
+
+
+def _put(name: str, chosen: str, options: Sequence[str]) -> None:
+    session.put_in_address(**{name: None if chosen == options[0] else chosen})
+
+
+def picked(
+    name: str, options: Sequence[str], label: str, said: Callable[[str], str], language: str, *, width: int = 190
+) -> None:
+    """Draw a list with one id or none chosen; `?name=` holds it. An id that is not an option counts as none."""
+    chosen = st.query_params.get(name)
+    key = f"{name}-{chosen}-{language}"
+    st.selectbox(
+        label,
+        options,
+        index=options.index(chosen) if chosen in options else None,
+        format_func=said,
+        placeholder=label,
+        key=key,
+        on_change=lambda: session.put_in_address(**{name: st.session_state[key]}),
+        label_visibility="collapsed",
+        width=width,
+    )

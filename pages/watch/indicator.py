@@ -1,0 +1,436 @@
+"""指標: one indicator — where it stands and why, its periods, where it will end, what was agreed, where numbers came from.
+
+A factor has no numbers of its own; its page shows the light of its indicators and leads to them.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.change import Change
+from kpicore.model.node import Aggregation, Kind, Node
+from kpicore.model.plan import LandingOverride
+from kpicore.model.review import Action
+from kpicore.reports.board import Board, board
+from kpicore.reports.indicator import Indicator, Kin, Noted, indicator
+from kpicore.scoring.result import NodeScore, PeriodPoint
+from kpicore.text import formats
+from kpicore.text.catalogue import catalogue
+from kpicore.text.sentences import error_sentence, landing_sentence, light_sentence, moment
+from pages.shared import charts, parts, session
+from pages.shared.session import View
+from pages.shared.style import escape_md, light_md
+from pages.shared.tables import Column, Md, table
+
+session.require("viewer")
+
+PAGE = "pages/watch/indicator.py"
+
+
+def draw(shown: View) -> None:
+    """Draw the node of the address, the goal where there is none."""
+    active = {score.id: shown.snapshot.plan.by_id[score.id] for score in shown.scores.nodes}
+    if not active:
+        words = shown.words
+        parts.empty_state(
+            words("board.empty_title"),
+            words("board.empty_text"),
+            page="pages/setup/settings.py",
+            link=words("board.empty_link"),
+        )
+        return
+    asked = session.node_in_address()
+    if asked is not None and asked not in active:
+        _not_there(asked, shown)
+    node = active.get(asked or "") or _first(active)
+    _choose(node, active, shown)
+    if node.is_indicator:
+        _indicator(node, shown)
+    else:
+        _factor(node, shown)
+
+
+def _first(active: dict[str, Node]) -> Node:
+    goals = [node for node in active.values() if node.kind is Kind.KGI]
+    return goals[0] if goals else next(iter(active.values()))
+
+
+def _not_there(asked: str, shown: View) -> None:
+    retired = shown.snapshot.plan.by_id.get(asked)
+    key = "indicator.retired" if retired is not None else "indicator.not_there"
+    name = retired.name if retired else asked
+    st.info(shown.words(key, name=escape_md(name, 80)), icon=":material/search_off:")
+
+
+def _choose(node: Node, active: dict[str, Node], shown: View) -> None:
+    """Draw the list of all nodes; the choice goes into the address."""
+    ids = list(active)
+    key = f"choose-{node.id}-{shown.words.language}"
+    st.selectbox(
+        shown.words("indicator.choose"),
+        ids,
+        index=ids.index(node.id),
+        format_func=lambda each: f"{active[each].kind}　{active[each].name or each}",
+        key=key,
+        on_change=lambda: session.put_in_address(node=st.session_state[key]),
+        label_visibility="collapsed",
+        width=440,
+    )
+
+
+# -- a factor --------------------------------------------------------------------------------------------------
+
+
+def _factor(node: Node, shown: View) -> None:
+    scored = shown.scores.by_id[node.id]
+    _title(node, scored, shown)
+    st.markdown(escape_md(_why(scored, node, shown, None)))
+    rows: Board = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
+    cards = next((group.cards for group in rows.groups if group.factor and group.factor.id == node.id), ())
+    if not cards:
+        st.info(shown.words("indicator.factor_empty"), icon=":material/account_tree:")
+    with parts.card_grid():
+        for card in cards:
+            parts.kpi_card(card.score, card.node, words=shown.words, page=PAGE, spark=card.spark, before=card.before)
+
+
+# -- an indicator ----------------------------------------------------------------------------------------------
+
+
+def _indicator(node: Node, shown: View) -> None:
+    found = session.kept(shown, "indicator", lambda: indicator(shown.snapshot, shown.scores, node.id), node.id)
+    if found is None:
+        return
+    _title(found.node, found.score, shown)
+    st.markdown(escape_md(_why(found.score, found.node, shown, found.judged)))
+    _figures(found, shown)
+    chart = session.kept(shown, "trend", lambda: _trend(found, shown), node.id, shown.words.language)
+    charts.draw(chart, height=320, key=f"trend-{node.id}")
+    _parts(found, shown)
+
+
+def _trend(found: Indicator, shown: View) -> charts.Chart:
+    return charts.trend_chart(
+        found.series,
+        found.node,
+        found.score,
+        words=shown.words,
+        previous=found.previous,
+        reviews=found.review_marks,
+    )
+
+
+def _title(node: Node, scored: NodeScore, shown: View) -> None:
+    st.header(escape_md(node.name or node.id), anchor=False)
+    facts = [f":blue-badge[{node.kind}]", parts.marks_md(scored, shown.words)]
+    facts += [
+        f":gray-badge[{shown.words(f'common.{name}')} {escape_md(text, 40)}]"
+        for name, text in (("owner", node.owner), ("department", node.department))
+        if text
+    ]
+    if scored.drivers and node.is_indicator:
+        facts.append(parts.drivers_md(scored.drivers, shown.words))
+    st.markdown(" ".join(facts))
+    if node.definition:
+        st.caption(escape_md(node.definition))
+
+
+def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None) -> str:
+    return light_sentence(scored, node, shown.words.calendar, shown.words.language, point=judged)
+
+
+def _figures(found: Indicator, shown: View) -> None:
+    """Draw the figures of R5 and R8 that apply, each under its own name."""
+    words, scored, unit = shown.words, found.score, found.node.unit
+    with st.grid("auto", min_column_width=parts.FIGURE_WIDTH, gap=("small", "medium")):
+        if scored.judged_period is not None:
+            label = words("indicator.actual_of", period=words.period_short(scored.judged_period))
+            target = words.goal(scored.target, unit, found.node.direction) if scored.target is not None else None
+            _figure(label, words.amount(scored.actual, unit), target and words("parts.target", target=target))
+        for name in ("attainment", "attainment_to_date", "progress", "pace"):
+            value = getattr(scored, name)
+            if value is not None:
+                _figure(words(f"figure.{name}"), words.percent(value), None, words(f"figure_meaning.{name}"))
+        if scored.landing:
+            label = words("parts.landing", method=words(f"landing.{scored.landing.method}"))
+            ratio = scored.landing.ratio
+            note = None if ratio is None else words("parts.landing_ratio", ratio=words.percent(ratio))
+            _figure(label, words.amount(scored.landing.value, unit), note, words("figure_meaning.landing"))
+        if scored.open is not None:
+            _open_figure(found, shown)
+
+
+def _open_figure(found: Indicator, shown: View) -> None:
+    words, running, unit = shown.words, found.score.open, found.node.unit
+    if running is None:
+        return
+    expected = None if running.expected is None else words.amount(running.expected, unit)
+    note = None if expected is None else words("indicator.expected", amount=expected)
+    label = words("indicator.open_of", period=words.period_short(running.period))
+    _figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
+
+
+def _figure(label: str, value: str, note: str | None, meaning: str | None = None) -> None:
+    note = None if note is None else escape_md(note)
+    st.metric(escape_md(label), escape_md(value), delta=note, delta_color="off", delta_arrow="off", help=meaning)
+
+
+# -- the parts below, drawn when they are opened ---------------------------------------------------------------
+
+
+def _parts(found: Indicator, shown: View) -> None:
+    """Draw the tabs; only the open one costs anything."""
+    drawn: dict[str, Callable[[Indicator, View], None]] = {"month_table": _period_table}
+    if found.cumulative:
+        drawn["cumulative"] = _cumulative
+    if found.node.aggregation is Aggregation.SUM:
+        drawn["z_chart"] = _z_chart
+    drawn |= {"landing": _landing, "agreed": _agreed, "kin": _kin, "provenance": _provenance}
+    tabs = st.tabs(
+        [shown.words(f"indicator.{name}") for name in drawn], on_change="rerun", key=f"parts-{found.node.id}"
+    )
+    for tab, draw_part in zip(tabs, drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_part(found, shown)
+
+
+def _period_table(found: Indicator, shown: View) -> None:
+    words = shown.words
+    columns = [
+        Column(words("common.period")),
+        Column(words("common.actual"), is_figure=True),
+        Column(words("common.target"), is_figure=True),
+        Column(words("figure.attainment"), is_figure=True),
+        Column(words("figure.light")),
+        Column(words("indicator.last_year"), is_figure=True),
+        Column(words("indicator.on_last_year"), is_figure=True),
+    ]
+    table(columns, (_period_row(point, found, shown) for point in found.points), key="period-table")
+
+
+def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
+    words, node = shown.words, found.node
+    before = found.previous.get(point.period)
+    compared = point.actual / before if before and before > 0 and point.actual is not None else None
+    light = Md(light_md(point.status, words)) if point.status else ""
+    if point.state == "open":
+        light = Md(f":gray-badge[{words('indicator.open_period')}]")
+    return [
+        words.period(point.period),
+        words.amount(point.actual, node.unit),
+        words.goal(point.target, node.unit, node.direction),
+        words.percent(point.ratio) if point.state == "closed" else formats.BLANK,
+        light,
+        words.amount(before, node.unit),
+        formats.change_ratio(compared),
+    ]
+
+
+def _cumulative(found: Indicator, shown: View) -> None:
+    chart = session.kept(
+        shown,
+        "cumulative",
+        lambda: charts.cumulative_chart(found.cumulative, found.node, found.score, words=shown.words),
+        found.node.id,
+        shown.words.language,
+    )
+    charts.draw(chart, height=300, key=f"cumulative-{found.node.id}")
+
+
+def _z_chart(found: Indicator, shown: View) -> None:
+    if not found.z_chart:
+        st.info(shown.words("indicator.z_needs"), icon=":material/hourglass_empty:")
+        return
+    charts.draw(charts.z_chart(found.z_chart, found.node, words=shown.words), key=f"z-{found.node.id}")
+    st.caption(shown.words("indicator.z_meaning"))
+
+
+def _landing(found: Indicator, shown: View) -> None:
+    """Draw the landing by every method, the one of the month before, and the form to put another in its place."""
+    landing, words = found.score.landing, shown.words
+    if landing is None:
+        st.info(words("indicator.no_landing"), icon=":material/hourglass_empty:")
+        return
+    st.markdown(escape_md(landing_sentence(found.score, found.node, words.language)))
+    if found.override:
+        when = formats.day(found.override.at.date(), words.language, year=True)
+        st.caption(words("indicator.override_by", who=escape_md(found.override.author, 40), when=when))
+    charts.draw(charts.landing_chart(landing, found.node, found.score, words=words), key=f"landing-{found.node.id}")
+    columns = [Column(words("charts.method")), Column(words("charts.landing"), True), Column(words("indicator.how"))]
+    table(
+        columns,
+        (
+            [words(f"landing.{name}"), words.amount(value, found.node.unit), words(f"landing_meaning.{name}")]
+            for name, value in landing.methods.items()
+        ),
+    )
+    if found.landing_before:
+        _landing_before(found, shown)
+    _override_form(found, shown)
+
+
+def _landing_before(found: Indicator, shown: View) -> None:
+    before, words, now = found.landing_before, shown.words, found.score.landing
+    if before is None or now is None:
+        return
+    said = words(
+        "indicator.landing_before",
+        day=formats.day(before.day, words.language, year=True),
+        value=words.amount(before.landing.value, found.node.unit),
+        method=words(f"landing.{before.landing.method}"),
+        difference=words.difference(now.value - before.landing.value, found.node.unit),
+    )
+    st.markdown(escape_md(said))
+
+
+def _override_form(found: Indicator, shown: View) -> None:
+    words, landing = shown.words, found.score.landing
+    if landing is None:
+        return
+    with (
+        st.expander(words("indicator.override"), icon=":material/edit:"),
+        st.form(f"landing-{found.node.id}", border=False),
+    ):
+        st.caption(words("indicator.override_meaning"))
+        label = words("indicator.override_value", unit=escape_md(found.node.unit or words("common.none"), 20))
+        value = st.number_input(label, value=float(landing.value), format="%0.12g")
+        with st.container(horizontal=True):
+            saves = st.form_submit_button(words("common.save"), type="primary")
+            clears = st.form_submit_button(words("indicator.override_clear"), disabled=found.override is None)
+    if saves:
+        _save_landing(found, value, shown)
+    if clears:
+        _save_landing(found, None, shown)
+
+
+def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
+    """Put a landing by hand in place of the computed one, or with None take it away again."""
+    session.require("owner")
+    before = found.override.model_dump(mode="json") if found.override else None
+    after = None
+    if value is not None:
+        put = LandingOverride(indicator=found.node.id, value=value, author=session.author(), at=session.now())
+        after = put.model_dump(mode="json")
+    try:
+        session.save([Change("landings", (found.node.id,), before, after)])
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def _agreed(found: Indicator, shown: View) -> None:
+    """Draw what was agreed: the response, the history of targets, reviews with their actions, notes."""
+    words, node = shown.words, found.node
+    if node.response:
+        st.markdown(f"**{words('common.response')}**  \n{escape_md(node.response)}")
+    if node.formula:
+        st.markdown(f"**{words('common.formula')}**  \n{escape_md(node.formula)}")
+    _targets(found, shown)
+    st.markdown(f"**{words('indicator.notes')}**")
+    if not found.reviews:
+        st.caption(words("indicator.no_reviews"))
+    for noted in found.reviews:
+        _review(noted, shown)
+
+
+def _targets(found: Indicator, shown: View) -> None:
+    words, node = shown.words, found.node
+    st.markdown(f"**{words('indicator.target_history')}**")
+    rows = [[words("indicator.from_start"), words("indicator.every_period"), _goal(node.target, found, shown)]]
+    rows += [
+        [
+            formats.day(target.effective_from, words.language, year=True),
+            words.period(target.period) if target.period else words("indicator.every_period"),
+            _goal(target.value, found, shown),
+        ]
+        for target in found.targets
+    ]
+    heads = ("indicator.effective_from", "common.period", "common.target")
+    table([Column(words(head), is_figure=head == "common.target") for head in heads], rows)
+
+
+def _goal(value: formats.Value, found: Indicator, shown: View) -> str:
+    return shown.words.goal(value, found.node.unit, found.node.direction)
+
+
+def _review(noted: Noted, shown: View) -> None:
+    words, review = shown.words, noted.review
+    with st.container(border=True, gap="xxsmall"):
+        facts = [formats.day(review.date, words.language, year=True)]
+        facts += [words(f"decision.{review.decision}")] if review.decision else []
+        facts += [review.author] if review.author else []
+        st.caption(escape_md("　".join(facts)))
+        lines = [
+            f"**{words(f'indicator.{name}')}** {escape_md(text)}"
+            for name, text in (("fact", review.fact), ("cause", review.cause))
+            if text
+        ]
+        lines += [_action_line(action, shown) for action in noted.actions]
+        st.markdown("  \n".join(lines))
+
+
+def _action_line(action: Action, shown: View) -> str:
+    words = shown.words
+    due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
+    said = words("parts.action", text=action.text, owner=action.owner or words("common.none"), due=due)
+    result = f" → {action.result}" if action.result else ""
+    return f":gray-badge[{words(f'action_state.{action.state}')}] {escape_md(said + result)}"
+
+
+def _kin(found: Indicator, shown: View) -> None:
+    """Draw the nodes beside this one, by relation, with their lights and how they hang together."""
+    if not found.kin:
+        st.caption(shown.words("indicator.no_kin"))
+    for relation in ("parent", "sibling", "child"):
+        related = [kin for kin in found.kin if kin.relation == relation]
+        if related:
+            st.markdown(f"**{shown.words(f'indicator.{relation}')}**")
+        for kin in related:
+            _kin_row(kin, shown)
+
+
+def _kin_row(kin: Kin, shown: View) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"kin-{kin.relation}-{kin.node.id}"
+    ):
+        st.page_link(
+            PAGE,
+            label=f"{light_md(kin.score.status, shown.words)} {escape_md(kin.node.name or kin.node.id, 80)}",
+            query_params={"node": kin.node.id},
+            width="content",
+        )
+        st.caption(shown.words(f"tree.{kin.edge}_edge"), width="content")
+
+
+def _provenance(found: Indicator, shown: View) -> None:
+    words = shown.words
+    heads = ("common.period", "common.actual", "indicator.as_typed", "common.cell", "indicator.entered_by")
+    heads += ("indicator.recorded_at", "common.note")
+    rows = [_provenance_row(point, found, shown) for point in reversed(found.points) if point.actual is not None]
+    if not rows:
+        st.caption(words("indicator.no_actuals"))
+    table([Column(words(head), is_figure=head == "common.actual") for head in heads], rows)
+
+
+def _provenance_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
+    words = shown.words
+    return [
+        words.period(point.period),
+        formats.amount(point.actual, found.node.unit, words.language, exact=True),
+        point.text,
+        point.cell,
+        point.entered_by,
+        moment(point.recorded_at, words.language) if point.recorded_at else "",
+        " ".join(part for part in (point.note, *_flags(point, shown)) if part),
+    ]
+
+
+def _flags(point: PeriodPoint, shown: View) -> list[str]:
+    known = catalogue(shown.words.language)
+    return [known(f"flag.{flag}") if f"flag.{flag}" in known else flag for flag in point.flags.split()]
+
+
+draw(session.view())

@@ -1,0 +1,138 @@
+"""ツリー: the whole tree as nested cards, or the same rows as a table; filtered by department, owner and light."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from kpicore.model.node import Kind
+from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
+from kpicore.scoring.result import Status
+from pages.shared import parts, session
+from pages.shared.choices import picked, segments
+from pages.shared.session import View
+from pages.shared.style import Voice, escape_md, light_text
+from pages.shared.tree_view import tree_view
+
+session.require("viewer")
+
+INDICATOR = "pages/watch/indicator.py"
+VIEWS = ("tree", "table")
+ROW_PIXELS, MOST_ROWS_SHOWN = 35, 20
+
+
+def draw(shown: View) -> None:
+    """Draw what the filters leave of the tree."""
+    report = session.kept(shown, "tree", lambda: tree_report(shown.snapshot, shown.scores))
+    words = shown.words
+    if not report.rows:
+        parts.empty_state(
+            words("board.empty_title"),
+            words("board.empty_text"),
+            page="pages/setup/settings.py",
+            link=words("board.empty_link"),
+        )
+        return
+    as_table = _controls(report, shown)
+    rows = _filtered(report, shown)
+    if not rows:
+        st.info(words("tree.nothing_matches"), icon=":material/filter_alt_off:")
+        return
+    opened = _table(rows, shown) if as_table else _cards(rows, shown)
+    if opened is not None:
+        st.switch_page(INDICATOR, query_params={"node": opened})
+
+
+# -- filters ---------------------------------------------------------------------------------------------------
+
+
+def _controls(report: TreeReport, shown: View) -> bool:
+    """Draw filters and the choice between picture and table; return whether it is the table."""
+    words = shown.words
+    statuses = [str(status) for status in Status if any(row.score.status is status for row in report.rows)]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        view = segments("view", VIEWS, words("tree.view"), lambda each: words(f"tree.as_{each}"), words.language)
+        for name, options in (("department", report.departments), ("owner", report.owners), ("status", statuses)):
+            if len(options) > 1:
+                picked(name, options, words(f"tree.filter_{name}"), _option_text(name, words), words.language)
+    return view == "table"
+
+
+def _option_text(name: str, words: Voice) -> Callable[[str], str]:
+    return (lambda status: light_text(Status(status), words)) if name == "status" else str
+
+
+def _filtered(report: TreeReport, shown: View) -> list[TreeRow]:
+    """Return the rows that match every filter of the address, and those above them; a circle or a twin stays once each."""
+    wanted = {name: st.query_params.get(name) for name in session.FILTERS}
+    known = {
+        "department": set(report.departments),
+        "owner": set(report.owners),
+        "status": {str(status) for status in Status},
+    }
+    active = {name: value for name, value in wanted.items() if value in known[name]}
+    for name, value in wanted.items():
+        if value is not None and value not in known[name]:
+            label = shown.words(f"tree.filter_{name}")
+            st.caption(shown.words("tree.unknown_filter", name=label, value=escape_md(value, 40)))
+    if not active:
+        return list(report.rows)
+    matching = [row.node.id for row in report.rows if all(_value(row, name) == active[name] for name in active)]
+    kept = kept_with_ancestors(shown.snapshot.plan, matching)
+    return [row for row in report.rows if row.node.id in kept]
+
+
+def _value(row: TreeRow, name: str) -> str:
+    return str(row.score.status) if name == "status" else str(getattr(row.node, name))
+
+
+# -- the two pictures ------------------------------------------------------------------------------------------
+
+
+def _cards(rows: Sequence[TreeRow], shown: View) -> str | None:
+    once = {row.node.id: (row.node, row.score) for row in rows}
+    order = [once[node_id] for node_id in shown.snapshot.plan.by_id if node_id in once]
+    return tree_view(order, None, rev="-".join(shown.mark), words=shown.words, key="tree")
+
+
+def _table(rows: Sequence[TreeRow], shown: View) -> str | None:
+    """Draw the rows as a table; return the id of the row just chosen."""
+    words = shown.words
+    heads = ["tree.name", "tree.kind", "figure.light", "common.actual", "common.target", "tree.judged_ratio"]
+    heads += ["common.owner", "common.department"]
+    named = [words(head) for head in heads]
+    figures = {words(head) for head in ("common.actual", "common.target", "tree.judged_ratio")}
+    event = st.dataframe(
+        [dict(zip(named, _cells(row, shown), strict=True)) for row in rows],
+        column_config={
+            name: st.column_config.TextColumn(
+                name, alignment="right" if name in figures else "left", pinned=name == named[0]
+            )
+            for name in named
+        },
+        hide_index=True,
+        height=ROW_PIXELS * (min(len(rows), MOST_ROWS_SHOWN) + 1) + 3,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"tree-table-{words.language}",
+        alt=words("tree.title"),
+    )
+    chosen = event["selection"]["rows"]
+    return rows[chosen[0]].node.id if chosen and chosen[0] < len(rows) else None
+
+
+def _cells(row: TreeRow, shown: View) -> list[str]:
+    words, node, score = shown.words, row.node, row.score
+    is_factor = node.kind is Kind.CSF
+    return [
+        "　" * row.level + (node.name or node.id),
+        str(node.kind),
+        light_text(score.status, words),
+        "" if is_factor else words.amount(score.actual, node.unit),
+        "" if is_factor else words.goal(score.target, node.unit, node.filled().direction),
+        words.percent(score.light_ratio),
+        node.owner,
+        node.department,
+    ]
+
+
+draw(session.view())
