@@ -67,7 +67,7 @@ class Day:
     year: int | None = None
     weekday: int | None = None
 
-    def date(self, context: DateContext) -> date | Trouble:
+    def on(self, context: DateContext) -> date | Trouble:
         if not 1 <= self.month <= 12:
             return UNREADABLE
         if self.year is None and context.fiscal_year is not None:
@@ -82,7 +82,7 @@ class Day:
         return next((day for day in days if day and first <= day <= last), UNREADABLE)
 
     def period(self, context: DateContext) -> Outcome:
-        day = self.date(context)
+        day = self.on(context)
         if isinstance(day, Trouble):
             return day
         written = Period(Cadence.DAILY, day_number(day))
@@ -156,7 +156,7 @@ class WeekFrom:
     first: Day
 
     def period(self, context: DateContext) -> Outcome:
-        first = self.first.date(context)
+        first = self.first.on(context)
         return first if isinstance(first, Trouble) else _week_beginning(first)
 
 
@@ -168,14 +168,14 @@ class Span:
     last: Day
 
     def period(self, context: DateContext) -> Outcome:
-        first = self.first.date(context)
+        first = self.first.on(context)
         last_day = self.last
         if isinstance(first, Trouble):
             return first
         if last_day.year is None:
             wraps = (last_day.month, last_day.day) < (first.month, first.day)
             last_day = replace(last_day, year=first.year + wraps)
-        last = last_day.date(context)
+        last = last_day.on(context)
         return last if isinstance(last, Trouble) else _period_of_span(first, last, context.calendar)
 
 
@@ -277,7 +277,7 @@ def begins_off_monday(written: Written, context: DateContext) -> bool:
     """Return whether a week was written that begins on another day than its ISO week (Sunday, Saturday)."""
     if not isinstance(written, WeekFrom | Span):
         return False
-    first, period = written.first.date(context), written.period(context)
+    first, period = written.first.on(context), written.period(context)
     return (
         isinstance(first, date)
         and isinstance(period, Period)
@@ -393,7 +393,7 @@ def _era_month(match: Match) -> Written | None:
         return None
     if match["d"]:
         written = Day(month, int(match["d"]), year)
-        day = written.date(DateContext())
+        day = written.on(DateContext())
         return written if isinstance(day, date) and _in_era(match["era"], day, day) else None
     return Month(month, year) if _in_era(match["era"], date(year, month, 1), _month_end(year, month)) else None
 
