@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -431,8 +432,7 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
     into.values[chosen] = numbers
     if raw.unit:
         into.others.update(
-            (index, Number(number, "", raw.unit))
-            for index, number in zip(chosen.tolist(), numbers.tolist(), strict=True)
+            zip(chosen.tolist(), map(Number, numbers.tolist(), repeat(""), repeat(raw.unit)), strict=True)
         )
     return True
 
