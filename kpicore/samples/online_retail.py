@@ -208,14 +208,12 @@ def _monthly_rows(days: Sequence[Day]) -> Iterator[dict[str, Any]]:
             "indicator": "order-value",
             "period": month,
             "value": round(revenue / orders, 2),
-            "note": f"£{revenue:,.2f} ÷ {orders:,.0f}",
             "cell": f"daily!B{lines}",
         }
         yield {
             "indicator": "repeat-share",
             "period": month,
             "value": round(repeats / orders * 100, 1),
-            "note": f"{repeats:,.0f} ÷ {orders:,.0f}",
             "cell": f"daily!B{lines}",
         }
 

@@ -254,7 +254,8 @@ def error_sentence(error: KpiError, language: str) -> str:
     words = catalogue(language)
     reason = str(error.facts.get("reason", "unknown"))
     reason = reason if f"reasons.{reason}" in words else "unknown"
-    facts = _said(error.facts, language, Calendar()) | {"reason": words(f"reasons.{reason}")}
+    facts = _said(error.facts, language, Calendar())
+    facts |= {"reason": words.lenient(f"reasons.{reason}", facts)}
     code = error.code if f"errors.{error.code}" in words else "error"
     return words.lenient(f"errors.{code}", facts)
 

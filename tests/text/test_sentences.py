@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kpicore.errors import BadSource, ChangeConflict, KpiError, StoreUnavailable
+from kpicore.errors import BadSource, ChangeConflict, KpiError, ReadOnlyStore, StoreUnavailable
 from kpicore.model import Band, Kind, LandingOverride, Node, Plan, Settings, actuals_table
 from kpicore.problems import error, warning
 from kpicore.scoring import NodeScore, Status, score, series
 from kpicore.text import sentences
+from kpicore.text.catalogue import catalogue
 
 TODAY = date(2026, 7, 1)
 TERM: dict[str, Any] = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
@@ -303,7 +306,29 @@ def test_an_error_says_what_could_not_be_done_and_why(failure, sentence):
     assert sentences.error_sentence(failure, "ja") == sentence
 
 
+def reasons_given() -> set[str]:
+    """Every reason the core gives for an error: `reason="…"`, `_bad(path, "…")`, and the table of drivers' answers."""
+    given: set[str] = set()
+    for path in (Path(__file__).parents[2] / "kpicore").rglob("*.py"):
+        given |= set(
+            re.findall(
+                r"""(?:reason=|_bad\(\w+, |\(Store\w+, |\(ReadOnlyStore, )"([a-z-]+)\"""", path.read_text("utf-8")
+            )
+        )
+    return given
+
+
+def test_every_reason_of_an_error_has_words():
+    assert {reason for reason in reasons_given() if f"reasons.{reason}" not in catalogue("ja")} == set()
+
+
+def test_a_read_only_store_says_what_to_do_instead():
+    assert sentences.error_sentence(ReadOnlyStore(store="xlsx:plan.xlsx", reason="file"), "ja") == (
+        "この保存先（xlsx:plan.xlsx）は読むだけです。元のファイルを直すか、別の名前に書き出してください。"
+    )
+
+
 def test_every_error_of_the_core_has_words():
     codes = {kind.code for kind in KpiError.__subclasses__()}
 
-    assert {code for code in codes if f"errors.{code}" not in sentences.catalogue("ja")} == set()
+    assert {code for code in codes if f"errors.{code}" not in catalogue("ja")} == set()
