@@ -17,7 +17,7 @@ Every span includes its first and its last day. Days in arrays are int64 days si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -296,8 +296,3 @@ def _day_last_year(ordinal: int) -> int:
 def finest_first(cadences: Iterable[Cadence]) -> list[Cadence]:
     """Return the distinct cadences, finest first."""
     return sorted(set(cadences), key=lambda cadence: cadence.rank)
-
-
-def span_days(first: date, last: date) -> Sequence[date]:
-    """Return every day from first to last, both inside."""
-    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]

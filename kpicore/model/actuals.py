@@ -91,7 +91,6 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
         if winner == index:
             continue
         dropped.append(index)
-        counted = table.loc[winner]
         problems.append(
             warning(
                 "duplicate-actual",
@@ -99,8 +98,8 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
                 indicator=row["indicator"],
                 period=row["period"],
                 value=float(row["value"]),
-                counted=str(counted["cell"]),
-                counted_value=float(counted["value"]),
+                counted=str(table["cell"].at[winner]),
+                counted_value=float(table["value"].at[winner]),
             )
         )
     return table.drop(index=dropped).reset_index(drop=True), problems

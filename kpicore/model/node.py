@@ -108,15 +108,21 @@ class Node(Frozen):
         """Return the node with R2's meaning of blanks: at_least, each, monthly, weight 1, mean for % and 率, else sum."""
         return self.model_copy(
             update={
-                "direction": self.direction
-                or (Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST),
-                "aggregation": self.aggregation or self._usual_aggregation(),
+                "direction": self.direction or self.usual_direction,
+                "aggregation": self.aggregation or self.usual_aggregation,
                 "cadence": self.cadence or Cadence.MONTHLY,
                 "shape": self.shape or Shape.EACH,
                 "weight": 1.0 if self.weight is None else self.weight,
             }
         )
 
-    def _usual_aggregation(self) -> Aggregation:
+    @property
+    def usual_direction(self) -> Direction:
+        """What a blank direction means: within where the target is a band, else at_least (R2)."""
+        return Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST
+
+    @property
+    def usual_aggregation(self) -> Aggregation:
+        """What a blank aggregation means: mean for % and 率, else sum (R2)."""
         is_rate = self.unit.strip() in {"%", "％"} or self.name.strip().endswith("率")
         return Aggregation.MEAN if is_rate else Aggregation.SUM

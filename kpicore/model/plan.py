@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 import holidays
+import numpy as np
 from pydantic import Field
 
 from kpicore.model.node import Band, Frozen, Node
-from kpicore.periods import Calendar, day_number, parse_period_id, span_days
+from kpicore.periods import Calendar, day_number, parse_period_id
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PUBLIC_HOLIDAYS = "public"
@@ -43,6 +44,11 @@ class Settings(Frozen):
         return _calendar(self.fiscal_start_month, self.fiscal_year_name, self.closing_day, self.days_off)
 
     @property
+    def unreadable_days_off(self) -> tuple[str, ...]:
+        """The entries of `days_off` that say no day; they are left out of the calendar."""
+        return tuple(entry for entry in self.days_off if _days_off(entry) is None)
+
+    @property
     def boundary_day(self) -> int | None:
         """The day number of the last day whose periods may be judged (実績の適用境界), None when not set or not readable."""
         return boundary_day(self.actuals_through, self.calendar)
@@ -51,7 +57,7 @@ class Settings(Frozen):
 def boundary_day(text: str | None, calendar: Calendar) -> int | None:
     """Return the day number of a day or of the last day of a period, None for blank or unreadable text."""
     period = parse_period_id(text or "")
-    return None if period is None else day_number(calendar.last_day(period))
+    return None if period is None else int(calendar.last_days(period.cadence, np.array([period.ordinal]))[0])
 
 
 @lru_cache(maxsize=256)
@@ -59,22 +65,28 @@ def _calendar(
     fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...]
 ) -> Calendar:
     days: set[int] = set()
-    weekdays: set[int] = set()
     for entry in days_off:
-        if entry in WEEKDAYS:
-            weekdays.add(WEEKDAYS.index(entry))
-        elif entry == PUBLIC_HOLIDAYS:
-            days |= _public_holidays()
-        else:
-            first, _, last = entry.partition("/")
-            days |= {day_number(day) for day in span_days(date.fromisoformat(first), date.fromisoformat(last or first))}
+        days.update(_days_off(entry) or ())
     return Calendar(
         fiscal_start_month=fiscal_start_month,
         fiscal_year_name=fiscal_year_name,
         closing_day=None if closing_day is None or closing_day >= 31 else closing_day,
         days_off=frozenset(days),
-        weekdays_off=frozenset(weekdays),
+        weekdays_off=frozenset(WEEKDAYS.index(entry) for entry in days_off if entry in WEEKDAYS),
     )
+
+
+def _days_off(entry: str) -> Iterable[int] | None:
+    """Return the day numbers of one entry (none for a weekday, which is kept as such), None when it cannot be read."""
+    if entry in WEEKDAYS:
+        return ()
+    if entry == PUBLIC_HOLIDAYS:
+        return _public_holidays()
+    first, _, last = entry.partition("/")
+    try:
+        return range(day_number(date.fromisoformat(first)), day_number(date.fromisoformat(last or first)) + 1)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=1)

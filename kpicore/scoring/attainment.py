@@ -14,6 +14,10 @@ Mask = NDArray[np.bool_]
 
 #: Decimal places of a ratio (conventions of the rules).
 PLACES = 9
+#: Without a ratio, amounts closer than this share of the target are the same: what rounding does for ratios.
+_SAME = 0.5 * 10.0**-PLACES
+#: A sum smaller than this share of what was added up is noise of binary fractions.
+NOISE = 1e-12
 
 
 def attainment_at_least(actual: ArrayLike, target: ArrayLike) -> Array:
@@ -63,12 +67,23 @@ def attainment_from_baseline(actual: ArrayLike, baseline: ArrayLike, target: Arr
 
 def met_at_least(actual: ArrayLike, target: ArrayLike, ratio: Array) -> Mask:
     """Return whether the target was met: by the ratio where there is one, else by comparison (R4)."""
-    return np.where(np.isnan(ratio), np.asarray(actual, float) >= np.asarray(target, float), ratio >= 1.0)
+    return _met(actual, target, ratio, side=1.0)
 
 
 def met_at_most(actual: ArrayLike, limit: ArrayLike, ratio: Array) -> Mask:
     """Return whether the limit was kept: by the ratio where there is one, else by comparison (R4)."""
-    return np.where(np.isnan(ratio), np.asarray(actual, float) <= np.asarray(limit, float), ratio >= 1.0)
+    return _met(actual, limit, ratio, side=-1.0)
+
+
+def _met(actual: ArrayLike, target: ArrayLike, ratio: Array, side: float) -> Mask:
+    met: Mask = np.asarray(ratio >= 1.0)
+    bare = np.isnan(ratio) & ~np.isnan(actual)
+    if bare.any():
+        reached, wanted = (
+            np.broadcast_to(np.asarray(numbers, float), bare.shape)[bare] for numbers in (actual, target)
+        )
+        met[bare] = side * (reached - wanted) >= -_SAME * np.abs(wanted)
+    return met
 
 
 def met_within(ratio: Array) -> Mask:
@@ -76,16 +91,31 @@ def met_within(ratio: Array) -> Mask:
     return ratio >= 1.0
 
 
+def masked_sum(numbers: Array, mask: Mask) -> Array:
+    """Return the sum of each row over a mask, exactly 0 where binary fractions leave only noise.
+
+    >>> masked_sum(np.array([[0.1, 0.2, -0.3, np.nan]]), np.array([[True, True, True, False]]))
+    array([0.])
+    """
+    total: Array = np.add.reduce(numbers, axis=1, where=mask, initial=0.0)
+    if (numbers < 0).any():
+        added = np.add.reduce(np.abs(numbers), axis=1, where=mask, initial=0.0)
+        total[np.abs(total) <= NOISE * added] = 0.0
+    return total
+
+
 def _over(actual: ArrayLike, target: ArrayLike) -> Array:
     """Return actual / target, NaN where the target is not positive."""
     target = np.asarray(target, float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        ratio: Array = np.asarray(actual, float) / target
-    if (target <= 0).any():
-        ratio = np.where(target > 0, ratio, np.nan)
+        ratio: Array = np.asarray(np.asarray(actual, float) / target)
+    none = target <= 0
+    if none.any():
+        np.copyto(ratio, np.nan, where=none)
     return ratio
 
 
 def _rounded(ratio: Array) -> Array:
-    rounded: Array = np.round(ratio, PLACES)
+    """Round a ratio where it stands."""
+    rounded: Array = np.round(ratio, PLACES, out=ratio)
     return rounded

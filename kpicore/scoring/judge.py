@@ -12,7 +12,7 @@ from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.status import lights
 from kpicore.scoring.targets import PeriodTargets
-from kpicore.scoring.timeline import Timeline
+from kpicore.scoring.timeline import Timeline, last_columns
 
 #: So many misses in a row ask for a review (R6).
 STREAK_FOR_REVIEW = 3
@@ -61,42 +61,53 @@ class Judged:
 def judge_periods(program: Program, timeline: Timeline, targets: PeriodTargets) -> Periods:
     """Return ratio and met of every period with an actual and a target, whether or not it counts (R4)."""
     rows, values = timeline.rows, timeline.values
-    ratio, met = _by_direction(values, targets.level, program.is_at_most[rows])
-    leading = np.nonzero(program.is_reach[rows] & ~np.isnan(program.baseline[rows]))[0]
+    ratio = np.full(values.shape, np.nan)
+    met = np.zeros(values.shape, dtype=bool)
+    is_within, is_at_most = program.is_within[rows], program.is_at_most[rows]
+    is_leading = program.is_reach[rows] & ~np.isnan(program.baseline[rows])
+    at_least, at_most, leading, within = (
+        np.nonzero(mask)[0]
+        for mask in (
+            ~(is_within | is_leading | is_at_most),
+            ~is_leading & is_at_most,
+            is_leading,
+            is_within,
+        )
+    )
+    if len(at_least):
+        ratio[at_least], met[at_least] = _at_least(values[at_least], targets.level[at_least])
+    if len(at_most):
+        ratio[at_most], met[at_most] = _at_most(values[at_most], targets.level[at_most])
     if len(leading):
-        ratio[leading] = r4.attainment_from_baseline(
-            values[leading], program.baseline[rows][leading, None], targets.level[leading]
-        )
-        met[leading] = _met(
-            values[leading], targets.level[leading], ratio[leading], program.is_at_most[rows][leading, None]
-        )
-    within = np.nonzero(program.is_within[rows])[0]
+        ratio[leading], met[leading] = _from_baseline(program, rows[leading], values[leading], targets.level[leading])
     if len(within) and targets.low is not None and targets.high is not None:
         ratio[within] = r4.attainment_within(values[within], targets.low[within], targets.high[within])
         met[within] = r4.met_within(ratio[within])
     return Periods(ratio, met, timeline.reported)
 
 
-def _by_direction(actual: Array, target: Array, is_at_most: Mask) -> tuple[Array, Mask]:
-    """Return ratio and met of at_least and at_most targets (R4.2); the direction is one per row."""
-    if not is_at_most.any():
-        ratio = r4.attainment_at_least(actual, target)
-        return ratio, r4.met_at_least(actual, target, ratio)
-    at_most = is_at_most.reshape(is_at_most.shape + (1,) * (actual.ndim - 1))
-    upward = r4.attainment_at_least(actual, target)
-    ratio = np.where(at_most, r4.attainment_at_most(actual, target), upward)
-    return ratio, _met(actual, target, ratio, at_most)
+def _at_least(actual: Array, target: Array) -> tuple[Array, Mask]:
+    ratio = r4.attainment_at_least(actual, target)
+    return ratio, r4.met_at_least(actual, target, ratio)
 
 
-def _met(actual: Array, target: Array, ratio: Array, at_most: Mask) -> Mask:
-    return np.where(at_most, r4.met_at_most(actual, target, ratio), r4.met_at_least(actual, target, ratio))
+def _at_most(actual: Array, limit: Array) -> tuple[Array, Mask]:
+    ratio = r4.attainment_at_most(actual, limit)
+    return ratio, r4.met_at_most(actual, limit, ratio)
+
+
+def _from_baseline(program: Program, rows: Indices, actual: Array, target: Array) -> tuple[Array, Mask]:
+    """Return ratio and met of reach targets with a baseline (R4.1), where there is no way to go met by direction."""
+    ratio = r4.attainment_from_baseline(actual, program.baseline[rows][:, None], target)
+    by_most = r4.met_at_most(actual, target, ratio)
+    return ratio, np.where(program.is_at_most[rows][:, None], by_most, r4.met_at_least(actual, target, ratio))
 
 
 def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods: Periods) -> Judged:
     """Return every figure of R5 and R6 for the indicators of a timeline."""
     rows = timeline.rows
     every = np.arange(len(rows))
-    column = _last_column(periods.reported)
+    column = last_columns(periods.reported)
     judged = column >= 0
     at = np.where(judged, column, 0)
     target_known = targets.known[every, at] & judged
@@ -109,6 +120,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods:
     overdue = _overdue(timeline, column)
     has_open, open_actual, expected = _open(program, timeline, targets)
     actual = _where(judged, timeline.values[every, at])
+    whole = _whole_target(program, timeline, targets)
     has_target = np.where(judged, met_known, targets.known.any(axis=1))
     return Judged(
         column=column,
@@ -125,8 +137,8 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods:
         low_to_date=sums.low,
         high_to_date=sums.high,
         ratio_to_date=sums.ratio,
-        whole_target=_whole_target(program, timeline, targets),
-        progress=_progress(program, timeline, targets, actual, sums.actual),
+        whole_target=whole,
+        progress=_progress(program, timeline, targets, actual, sums.actual, whole),
         pace=_pace(program, timeline, sums, open_actual, expected),
         open_actual=open_actual,
         expected=expected,
@@ -140,7 +152,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods:
             met=met,
             green=program.green[rows],
             yellow=program.yellow[rows],
-            started=(timeline.in_term & timeline.closed).any(axis=1),
+            started=_any(timeline.in_term & timeline.closed),
             has_target=has_target,
             judged=judged,
             overdue=overdue,
@@ -152,14 +164,13 @@ def _where(known: Mask, numbers: Array) -> Array:
     return np.where(known, numbers, np.nan)
 
 
+def _any(mask: Mask) -> Mask:
+    """Return which rows hold any True."""
+    return np.asarray(mask.any(axis=1))
+
+
 def _bound(bounds: Array | None, every: Indices, at: Indices, known: Mask) -> Array:
     return np.full(len(every), np.nan) if bounds is None else _where(known, bounds[every, at])
-
-
-def _last_column(mask: Mask) -> Indices:
-    """Return the last True column of each row, -1 where there is none."""
-    last = mask.shape[1] - 1 - np.argmax(mask[:, ::-1], axis=1)
-    return np.where(mask.any(axis=1), last, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +196,21 @@ class _Sums:
         summed = program.is_sum[rows] & periods.reported.any(axis=1)
         both = periods.reported & targets.known
         known = summed & both.any(axis=1)
-        actual = _where(summed, _total(timeline.values, periods.reported))
-        compared = _total(timeline.values, both)
-        target = _where(known & ~program.is_within[rows], _total(targets.level, both))
-        ratio, met = _by_direction(compared, target, program.is_at_most[rows])
+        actual = _where(summed, r4.masked_sum(timeline.values, periods.reported))
+        compared = r4.masked_sum(timeline.values, both)
+        target = _where(known & ~program.is_within[rows], r4.masked_sum(targets.level, both))
+        upward, downward = _at_least(compared, target), _at_most(compared, target)
+        ratio, met = (np.where(program.is_at_most[rows], down, up) for up, down in zip(upward, downward, strict=True))
         low = high = np.full(len(rows), np.nan)
         if targets.low is not None and targets.high is not None:
             within = known & program.is_within[rows]
-            low, high = _where(within, _total(targets.low, both)), _where(within, _total(targets.high, both))
+            low, high = (
+                _where(within, r4.masked_sum(targets.low, both)),
+                _where(within, r4.masked_sum(targets.high, both)),
+            )
             ratio = np.where(within, r4.attainment_within(compared, low, high), ratio)
             met = np.where(within, r4.met_within(ratio), met)
         return cls(actual, compared, target, low, high, _where(known, ratio), met & known, known)
-
-
-def _total(numbers: Array, mask: Mask) -> Array:
-    total: Array = np.add.reduce(numbers, axis=1, where=mask, initial=0.0)
-    return total
 
 
 def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
@@ -208,20 +218,29 @@ def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
     if not timeline.due.any():
         return np.zeros(len(timeline.rows), dtype=np.int64)
     last_due = int(np.nonzero(timeline.due)[0][-1])
-    late = np.cumsum(timeline.in_term[:, : last_due + 1] & timeline.due[: last_due + 1], axis=1)
-    every = np.arange(len(timeline.rows))
-    before = np.where(judged_column >= 0, late[every, np.clip(judged_column, 0, last_due)], 0)
-    return late[:, -1] - before
+    due = timeline.in_term & timeline.due
+    late: Indices = due.sum(axis=1)
+    rows = np.nonzero((judged_column >= 0) & (judged_column < last_due))[0]
+    after_judged = due[rows] & (np.arange(due.shape[1]) > judged_column[rows, None])
+    late[judged_column >= last_due] = 0
+    late[rows] = after_judged.sum(axis=1)
+    return late
 
 
 def _streak(timeline: Timeline, targets: PeriodTargets, periods: Periods, judged_column: Indices) -> Indices:
     """Return how many periods in a row, ending with the judged one, had an actual that missed its target (R6)."""
-    missed = periods.reported & targets.known & ~periods.met
-    columns = np.arange(missed.shape[1])
-    ends = timeline.in_term & ~missed & (columns <= judged_column[:, None])
-    last_end = _last_column(ends)
-    run = timeline.in_term & (columns > last_end[:, None]) & (columns <= judged_column[:, None])
-    return run.sum(axis=1)
+    missed = periods.reported & targets.known
+    missed &= ~periods.met
+    every = np.arange(len(judged_column))
+    streak = np.zeros(len(judged_column), dtype=np.int64)
+    rows = np.nonzero((judged_column >= 0) & missed[every, judged_column])[0]
+    if not len(rows):
+        return streak
+    until_judged = np.arange(missed.shape[1]) <= judged_column[rows, None]
+    in_term = timeline.in_term[rows] & until_judged
+    last_end = last_columns(in_term & ~missed[rows])
+    streak[rows] = (in_term & (np.arange(missed.shape[1]) > last_end[:, None])).sum(axis=1)
+    return streak
 
 
 def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> tuple[Mask, Array, Array]:
@@ -254,18 +273,25 @@ def _pace(program: Program, timeline: Timeline, sums: _Sums, open_actual: Array,
 def _whole_target(program: Program, timeline: Timeline, targets: PeriodTargets) -> Array:
     """Return the sum of the period targets in force, of mean and last indicators the last period's (R3). NaN for within."""
     rows = timeline.rows
-    summed = _where(targets.known.any(axis=1), _total(targets.level, targets.known))
-    last = _last_column(timeline.in_term)
-    final = _where(last >= 0, targets.level[np.arange(len(rows)), np.maximum(last, 0)])
+    summed = _where(_any(targets.known), r4.masked_sum(targets.level, targets.known))
+    final = _final_target(timeline, targets)
     return _where(~program.is_within[rows], np.where(program.is_sum[rows], summed, final))
 
 
-def _progress(program: Program, timeline: Timeline, targets: PeriodTargets, actual: Array, to_date: Array) -> Array:
+def _final_target(timeline: Timeline, targets: PeriodTargets) -> Array:
+    """Return the target of the term's last period."""
+    last = timeline.last_column
+    return _where(last >= 0, targets.level[np.arange(len(last)), last])
+
+
+def _progress(
+    program: Program, timeline: Timeline, targets: PeriodTargets, actual: Array, to_date: Array, whole: Array
+) -> Array:
     """Return actual to date / whole target of sums, (a − b)/(t − b) of a reach with baseline with its final target (R5)."""
     rows = timeline.rows
-    whole = _whole_target(program, timeline, targets)
     progress = _where(program.is_sum[rows], r4.attainment_at_least(to_date, whole))
     leading = program.is_reach[rows] & ~np.isnan(program.baseline[rows])
-    last = _last_column(timeline.in_term)
-    final = _where(last >= 0, targets.level[np.arange(len(rows)), np.maximum(last, 0)])
-    return np.where(leading, r4.attainment_from_baseline(actual, program.baseline[rows], final), progress)
+    if not leading.any():
+        return progress
+    way = r4.attainment_from_baseline(actual, program.baseline[rows], _final_target(timeline, targets))
+    return np.where(leading, way, progress)

@@ -87,11 +87,9 @@ def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, 
     ratio = np.where(leading, r4.attainment_from_baseline(value, program.baseline[rows], judged.whole_target), ratio)
     if targets.low is None or targets.high is None:
         return ratio
-    every = np.arange(len(rows))
-    last = timeline.in_term.shape[1] - 1 - np.argmax(timeline.in_term[:, ::-1], axis=1)
-    return np.where(
-        program.is_within[rows], r4.attainment_within(value, targets.low[every, last], targets.high[every, last]), ratio
-    )
+    every, last = np.arange(len(rows)), timeline.last_column
+    within = r4.attainment_within(value, targets.low[every, last], targets.high[every, last])
+    return np.where(program.is_within[rows], within, ratio)
 
 
 def _sum_methods(timeline: Timeline, targets: PeriodTargets, periods: Periods, judged: Judged) -> dict[str, Array]:
@@ -99,13 +97,11 @@ def _sum_methods(timeline: Timeline, targets: PeriodTargets, periods: Periods, j
     left = timeline.in_term & ~reported
     remaining = left.sum(axis=1)
     count = judged.reported_periods
-    planned = np.add.reduce(targets.level, axis=1, where=left & targets.known, initial=0.0)
+    planned = r4.masked_sum(targets.level, left & targets.known)
     has_plan = targets.known.any(axis=1)
-    recent = _recent(timeline, reported, count, RECENT)
-    latest = reported & (np.cumsum(reported, axis=1, dtype=np.int32) > (count - RECENT)[:, None])
-    both = latest & targets.known
-    recent_actual = np.add.reduce(timeline.values, axis=1, where=both, initial=0.0)
-    recent_target = np.add.reduce(targets.level, axis=1, where=both, initial=0.0)
+    recent, recent_targets = _recent(timeline, targets, reported, count)
+    both = ~np.isnan(recent) & ~np.isnan(recent_targets)
+    recent_actual, recent_target = r4.masked_sum(recent, both), r4.masked_sum(recent_targets, both)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.where(recent_target > 0, recent_actual / recent_target, np.nan)
         mean = to_date / count
@@ -120,13 +116,21 @@ def _sum_methods(timeline: Timeline, targets: PeriodTargets, periods: Periods, j
     }
 
 
-def _recent(timeline: Timeline, reported: Mask, count: np.ndarray, most: int) -> Array:
-    """Return the last reported values of each indicator, latest first, NaN where there are fewer."""
-    recent = np.full((len(count), most), np.nan)
+def _recent(timeline: Timeline, targets: PeriodTargets, reported: Mask, count: np.ndarray) -> tuple[Array, Array]:
+    """Return the last three reported values of each indicator and their targets, latest first, NaN where there are fewer."""
+    values = np.full((len(count), RECENT), np.nan)
+    planned = np.full((len(count), RECENT), np.nan)
+    row, column, slot = _latest(reported, count, RECENT)
+    values[row, slot] = timeline.values[row, column]
+    planned[row, slot] = np.where(targets.known[row, column], targets.level[row, column], np.nan)
+    return values, planned
+
+
+def _latest(reported: Mask, count: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row and column of the last reported cells of each row, and how many reported ones come after each."""
     rank = np.cumsum(reported, axis=1, dtype=np.int32)
     row, column = np.nonzero(reported & (rank > (count - most)[:, None]))
-    recent[row, count[row] - rank[row, column]] = timeline.values[row, column]
-    return recent
+    return row, column, count[row] - rank[row, column]
 
 
 def _moving_average(recent: Array, known: np.ndarray, remaining: np.ndarray) -> Array:
@@ -145,13 +149,14 @@ def _moving_average(recent: Array, known: np.ndarray, remaining: np.ndarray) -> 
 
 def _moving_average_factors(values: int, most: int) -> Array:
     """Return, for 0..most remaining periods, how much each of the last `values` values (latest first) counts in the sum."""
-    window = [np.eye(values)[at] for at in range(values)]
     factors = np.zeros((most + 1, values))
-    for step in range(1, most + 1):
-        forecast = np.mean(window[:RECENT], axis=0)
-        factors[step] = factors[step - 1] + forecast
-        window.insert(0, forecast)
-        del window[RECENT:]
+    for value in range(values):
+        window = [float(at == value) for at in range(values)]
+        total = 0.0
+        for step in range(1, most + 1):
+            forecast = sum(window) / len(window)
+            window = [forecast, *window[: RECENT - 1]]
+            factors[step, value] = total = total + forecast
     return factors
 
 
@@ -170,8 +175,8 @@ def _last_year(timeline: Timeline, reported: Mask, left: Mask, to_date: Array) -
         return landing
     last_year = np.where(source >= 0, timeline.values[hopeful][:, source], np.nan)
     known = ~(timeline.in_term[hopeful][:, used] & np.isnan(last_year)).any(axis=1)
-    same = np.add.reduce(last_year, axis=1, where=reported[hopeful][:, used], initial=0.0)
-    rest = np.add.reduce(last_year, axis=1, where=left[hopeful][:, used], initial=0.0)
+    same = r4.masked_sum(last_year, reported[hopeful][:, used])
+    rest = r4.masked_sum(last_year, left[hopeful][:, used])
     with np.errstate(divide="ignore", invalid="ignore"):
         grown = to_date[hopeful] + rest * (to_date[hopeful] / same)
     landing[hopeful] = np.where(known & (same > 0), grown, np.nan)
@@ -186,16 +191,13 @@ def _level_methods(timeline: Timeline, periods: Periods, judged: Judged, rows: n
     count = judged.reported_periods
     hold = judged.actual
     trend = np.full(len(timeline.rows), np.nan)
-    last = timeline.in_term.shape[1] - 1 - np.argmax(timeline.in_term[:, ::-1], axis=1)
+    last = timeline.last_column
     going = rows[(count[rows] >= TREND_NEEDS) & (judged.column[rows] < last[rows])]
     if not len(going):
         return hold, trend
-    reported = periods.reported[going]
-    rank = np.cumsum(reported, axis=1, dtype=np.int32)
-    row, column = np.nonzero(reported & (rank > (count[going] - TREND_PERIODS)[:, None]))
+    row, column, slot = _latest(periods.reported[going], count[going], TREND_PERIODS)
     x = np.full((len(going), TREND_PERIODS), np.nan)
     y = np.full((len(going), TREND_PERIODS), np.nan)
-    slot = count[going][row] - rank[row, column]
     x[row, slot] = column
     y[row, slot] = timeline.values[going][row, column]
     trend[going] = theil_sen(x, y, last[going])
@@ -225,4 +227,5 @@ def _median(numbers: Array) -> Array:
     count = (~np.isnan(numbers)).sum(axis=1)
     every = np.arange(len(numbers))
     below, above = np.maximum(count - 1, 0) // 2, count // 2
-    return (ordered[every, below] + ordered[every, np.minimum(above, numbers.shape[1] - 1)]) / 2.0
+    middle: Array = (ordered[every, below] + ordered[every, np.minimum(above, numbers.shape[1] - 1)]) / 2.0
+    return middle

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.periods import Cadence, day_number
+from kpicore.periods import EPOCH, Cadence, day_number
 from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import Array, Mask
 
-#: A longer term is a slip of the pen (deadline 2206): it would cost memory and judge nobody.
-LONGEST_TERM_DAYS = 366 * 20
+#: What lies further from today, either way, is a slip of the pen (deadline 2206): it would cost memory and judge nobody.
+HORIZON_DAYS = 366 * 20
 
 Indices = NDArray[np.int64]
 
@@ -47,80 +47,90 @@ class Program:
 
 def prepare(plan: Plan, today: date) -> Program:
     """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the fiscal year around today (R1)."""
-    nodes = tuple(node.filled() if _has_blank(node) else node for node in plan.by_id.values() if node.is_indicator)
+    nodes = tuple(plan.indicators)
     problems: list[Problem] = []
     starts, deadlines = _terms(plan, nodes, today, problems)
     settings = plan.settings
-    is_within = _flags(node.direction is Direction.WITHIN for node in nodes)
-    is_sum = _flags(node.aggregation is Aggregation.SUM for node in nodes)
-    is_total = _flags(node.shape is Shape.TOTAL for node in nodes)
-    for node, wrong in zip(nodes, is_total & ~is_sum, strict=True):
-        if wrong:
-            problems.append(warning("total-of-non-sum", node.id, name=node.name, aggregation=str(node.aggregation)))
-    fits = [isinstance(node.target, Band) == within for node, within in zip(nodes, is_within, strict=True)]
+    directions = [node.direction or node.usual_direction for node in nodes]
+    aggregations = [node.aggregation or node.usual_aggregation for node in nodes]
+    bands = [node.target if isinstance(node.target, Band) else None for node in nodes]
+    is_within = _flags([direction is Direction.WITHIN for direction in directions])
+    is_sum = _flags([aggregation is Aggregation.SUM for aggregation in aggregations])
+    is_total = _flags([node.shape is Shape.TOTAL for node in nodes])
+    is_band = _flags([band is not None for band in bands])
+    target = _numbers([None if isinstance(node.target, Band) else node.target for node in nodes])
     problems += [
-        warning("target-direction-mismatch", node.id, name=node.name, direction=str(node.direction))
-        for node, fit in zip(nodes, fits, strict=True)
-        if node.target is not None and not fit
+        warning("total-of-non-sum", nodes[row].id, name=nodes[row].name, aggregation=str(aggregations[row]))
+        for row in np.nonzero(is_total & ~is_sum)[0]
     ]
-    bands = [
-        node.target if isinstance(node.target, Band) and fit else None for node, fit in zip(nodes, fits, strict=True)
+    problems += [
+        warning("target-direction-mismatch", nodes[row].id, name=nodes[row].name, direction=str(directions[row]))
+        for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(target)))[0]
     ]
     return Program(
         nodes=nodes,
         row_of={node.id: row for row, node in enumerate(nodes)},
         cadence=np.array([(node.cadence or Cadence.MONTHLY).rank for node in nodes], dtype=np.int8),
         is_within=is_within,
-        is_at_most=_flags(node.direction is Direction.AT_MOST for node in nodes),
+        is_at_most=_flags([direction is Direction.AT_MOST for direction in directions]),
         is_sum=is_sum,
-        is_last=_flags(node.aggregation is Aggregation.LAST for node in nodes),
+        is_last=_flags([aggregation is Aggregation.LAST for aggregation in aggregations]),
         is_total=is_total & is_sum,
-        is_reach=_flags(node.shape is Shape.REACH for node in nodes) & ~is_within,
-        target=_numbers(None if isinstance(node.target, Band) else node.target for node in nodes),
-        low=_numbers(band and band.low for band in bands),
-        high=_numbers(band and band.high for band in bands),
-        baseline=_numbers(node.baseline for node in nodes),
+        is_reach=_flags([node.shape is Shape.REACH for node in nodes]) & ~is_within,
+        target=target,
+        low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
+        high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
+        baseline=_numbers([node.baseline for node in nodes]),
         start=starts,
         deadline=deadlines,
-        green=_numbers(settings.green if node.green is None else node.green for node in nodes),
-        yellow=_numbers(settings.yellow if node.yellow is None else node.yellow for node in nodes),
+        green=_numbers([settings.green if node.green is None else node.green for node in nodes]),
+        yellow=_numbers([settings.yellow if node.yellow is None else node.yellow for node in nodes]),
         problems=tuple(problems),
     )
 
 
-def _has_blank(node: Node) -> bool:
-    return None in (node.direction, node.aggregation, node.cadence, node.shape, node.weight)
+def _flags(values: list[bool]) -> Mask:
+    return np.array(values, dtype=bool)
 
 
-def _flags(values: Any) -> Mask:
-    return np.fromiter(values, dtype=bool)
-
-
-def _numbers(values: Any) -> Array:
-    return np.fromiter((np.nan if value is None else value for value in values), dtype=np.float64)
+def _numbers(values: Sequence[float | None]) -> Array:
+    """Return numbers as an array, NaN for None."""
+    return np.array(values, dtype=np.float64)
 
 
 def _terms(plan: Plan, nodes: tuple[Node, ...], today: date, problems: list[Problem]) -> tuple[Indices, Indices]:
+    """Return start and deadline of each indicator as day numbers, cut at the horizon, and add a problem where that matters."""
     year = plan.settings.calendar.fiscal_year(today)
-    default_start, default_deadline = plan.settings.calendar.first_day(year), plan.settings.calendar.last_day(year)
-    starts = np.empty(len(nodes), dtype=np.int64)
-    deadlines = np.empty(len(nodes), dtype=np.int64)
-    for row, node in enumerate(nodes):
-        start = day_number(node.start or _inherited(plan, node, "start") or default_start)
-        deadline = day_number(node.deadline or _inherited(plan, node, "deadline") or default_deadline)
-        if deadline < start:
+    starts = _days(plan, nodes, "start", plan.settings.calendar.first_day(year))
+    deadlines = _days(plan, nodes, "deadline", plan.settings.calendar.last_day(year))
+    first, last = day_number(today) - HORIZON_DAYS, day_number(today) + HORIZON_DAYS
+    for row in np.nonzero((deadlines < starts) | (starts < first) | (deadlines > last))[0]:
+        node = nodes[row]
+        if deadlines[row] < starts[row]:
             problems.append(warning("term-inverted", node.id, name=node.name))
-        if deadline - start > LONGEST_TERM_DAYS:
-            problems.append(warning("term-too-long", node.id, name=node.name, years=(deadline - start) // 365))
-            start = max(start, deadline - LONGEST_TERM_DAYS) if deadline <= day_number(today) else start
-            deadline = min(deadline, start + LONGEST_TERM_DAYS)
-        starts[row], deadlines[row] = start, deadline
-    return starts, deadlines
+        else:
+            years = int(deadlines[row] - starts[row]) // 365
+            problems.append(warning("term-too-long", node.id, name=node.name, years=years))
+    return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last)
+
+
+def _days(plan: Plan, nodes: tuple[Node, ...], field: str, usual: date) -> Indices:
+    """Return a date of each node as a day number: its own, else its nearest ancestor's, else the usual one (R1)."""
+    inherited: dict[tuple[str, ...], date | None] = {}
+    days = []
+    for node in nodes:
+        day: date | None = getattr(node, field)
+        if day is None:
+            if node.parents not in inherited:
+                inherited[node.parents] = _inherited(plan, node, field)
+            day = inherited[node.parents] or usual
+        days.append(day.toordinal())
+    return np.array(days, dtype=np.int64) - EPOCH.toordinal()
 
 
 def _inherited(plan: Plan, node: Node, field: str) -> date | None:
     """Return the field of the nearest ancestor that has it, breadth first; survives cycles."""
-    seen = {node.id}
+    seen: set[str] = set()
     level = [parent for parent in node.parents if parent in plan.by_id]
     while level:
         for ancestor in level:

@@ -146,7 +146,8 @@ def _roll_level(
     yellow: Array,
 ) -> None:
     def per_parent(mask: Mask, weights: Array | None = None) -> Array:
-        return np.bincount(parent[mask], None if weights is None else weights[mask], minlength=len(tree.ids))
+        told = parent[mask], None if weights is None else weights[mask]
+        return np.bincount(*told, minlength=len(tree.ids)).astype(np.float64)
 
     state = light[child]
     counts = state <= Light.OFF_TRACK

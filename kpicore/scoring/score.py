@@ -13,7 +13,7 @@ import pandas as pd
 from kpicore.model.node import Band, Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.periods import parse_period_id
-from kpicore.problems import Problem
+from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import PLACES
 from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods
 from kpicore.scoring.landing import Landings, land, landing_ratio
@@ -47,7 +47,6 @@ class Scores:
     problems: tuple[Problem, ...]
     _program: Program
     _sheets: tuple[_Sheet, ...]
-    _place: dict[str, tuple[int, int]]
     _tree: Tree
     _rollup: Rollup
 
@@ -60,6 +59,16 @@ class Scores:
     def by_id(self) -> dict[str, NodeScore]:
         """The active nodes by id."""
         return {score.id: score for score in self.nodes}
+
+    @cached_property
+    def _place(self) -> dict[str, tuple[int, int]]:
+        """The sheet of each indicator, and its row there."""
+        nodes = self._program.nodes
+        return {
+            nodes[row].id: (number, at)
+            for number, sheet in enumerate(self._sheets)
+            for at, row in enumerate(sheet.timeline.rows.tolist())
+        }
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -106,15 +115,17 @@ class Scores:
         )
 
     def _overridden(self, node_id: str, landing: Landing | None) -> Landing | None:
-        """Return the landing with a person's value in place of the computed one, if there is one (R8)."""
-        override = next((each for each in self.plan.landings if each.indicator == node_id), None)
-        if landing is None or override is None:
+        """Return the landing with the last value a person put in place of the computed one, if there is one (R8)."""
+        override = next((each for each in reversed(self.plan.landings) if each.indicator == node_id), None)
+        if override is None:
             return landing
         number, row = self._place[node_id]
         sheet = self._sheets[number]
         value = np.full(len(sheet.timeline.rows), override.value)
-        ratio = landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)
-        return replace(landing, method=MANUAL, value=override.value, ratio=_number(ratio[row]))
+        ratio = _number(landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)[row])
+        if landing is None:
+            return Landing(MANUAL, override.value, ratio, low=override.value, high=override.value, methods={})
+        return replace(landing, method=MANUAL, value=override.value, ratio=ratio)
 
 
 def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
@@ -122,19 +133,34 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
 
     `actuals` has the schema of `kpicore.model.actuals`, one row per indicator and period in any order.
     """
-    program = prepare(plan, today)
-    entries = read_entries(actuals, program, plan.settings.calendar)
-    problems: list[Problem] = [*program.problems, *entries.problems]
-    sheets: list[_Sheet] = []
-    place: dict[str, tuple[int, int]] = {}
-    for timeline, found in timelines(program, entries, plan.settings, today):
-        sheet, more = _sheet(program, timeline, plan)
-        problems += found + more
-        place |= {program.nodes[row].id: (len(sheets), at) for at, row in enumerate(timeline.rows.tolist())}
-        sheets.append(sheet)
-    tree = tree_of(plan)
-    rollup = _rollup(plan, tree, sheets, place)
-    return Scores(plan, today, (*problems, *tree.problems), program, tuple(sheets), place, tree, rollup)
+    with np.errstate(all="ignore"):  # an amount too large for a float becomes none, not a warning
+        program = prepare(plan, today)
+        entries = read_entries(actuals, program, plan.settings.calendar)
+        problems: list[Problem] = [*_unreadable(plan), *program.problems, *entries.problems]
+        sheets: list[_Sheet] = []
+        for timeline, found in timelines(program, entries, plan.settings, today):
+            sheet, more = _sheet(program, timeline, plan)
+            problems += found + more
+            sheets.append(sheet)
+        tree = tree_of(plan)
+        problems += tree.problems
+        retired = {node.id for node in plan.by_id.values() if not node.is_active}
+        kept = tuple(problem for problem in problems if problem.where not in retired)
+        return Scores(plan, today, kept, program, tuple(sheets), tree, _rollup(plan, program, tree, sheets))
+
+
+def _unreadable(plan: Plan) -> Iterator[Problem]:
+    """Yield a problem for each setting that could not be read, and for each target or landing of no indicator."""
+    settings = plan.settings
+    if settings.actuals_through and settings.boundary_day is None:
+        yield warning("unreadable-setting", "", key="actuals_through", text=settings.actuals_through)
+    for entry in settings.unreadable_days_off:
+        yield warning("unreadable-setting", "", key="days_off", text=entry)
+    named = [*(target.indicator for target in plan.targets), *(landing.indicator for landing in plan.landings)]
+    for indicator in dict.fromkeys(named):
+        node = plan.by_id.get(indicator)
+        if node is None or not node.is_indicator:
+            yield warning("unknown-indicator", indicator, indicator=indicator, nearest=[])
 
 
 def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, list[Problem]]:
@@ -144,22 +170,20 @@ def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, li
     return _Sheet(timeline, targets, periods, judged, land(program, timeline, targets, periods, judged)), problems
 
 
-def _rollup(plan: Plan, tree: Tree, sheets: list[_Sheet], place: dict[str, tuple[int, int]]) -> Rollup:
-    nodes = len(tree.ids)
-    light = np.full(nodes, Light.NO_DATA, dtype=np.int8)
-    ratio = np.full(nodes, np.nan)
-    met = np.zeros(nodes, dtype=bool)
-    own = [(at, *place[node_id]) for at, node_id in enumerate(tree.ids) if node_id in place]
-    table = np.array(own, dtype=np.int64).reshape(-1, 3)
-    for number, sheet in enumerate(sheets):
-        mine = table[table[:, 1] == number]
-        light[mine[:, 0]] = sheet.judged.status[mine[:, 2]]
-        ratio[mine[:, 0]] = sheet.judged.light_ratio[mine[:, 2]]
-        met[mine[:, 0]] = sheet.judged.met[mine[:, 2]]
-    settings = plan.settings
-    green = np.array([_or(plan.by_id[node_id].green, settings.green) for node_id in tree.ids], dtype=np.float64)
-    yellow = np.array([_or(plan.by_id[node_id].yellow, settings.yellow) for node_id in tree.ids], dtype=np.float64)
-    return roll_up(tree, light, ratio, met, green, yellow)
+def _rollup(plan: Plan, program: Program, tree: Tree, sheets: list[_Sheet]) -> Rollup:
+    """Return R7 for the tree, from each indicator's own light, ratio and met."""
+    light = np.full(len(program.nodes) + 1, Light.NO_DATA, dtype=np.int8)
+    ratio = np.full(len(program.nodes) + 1, np.nan)
+    met = np.zeros(len(program.nodes) + 1, dtype=bool)
+    for sheet in sheets:
+        rows, judged = sheet.timeline.rows, sheet.judged
+        light[rows], ratio[rows], met[rows] = judged.status, judged.light_ratio, judged.met
+    # A factor has no row of its own: it takes the one more, which is blank.
+    row_of = np.array([program.row_of.get(node_id, -1) for node_id in tree.ids], dtype=np.int64)
+    settings, nodes = plan.settings, [plan.by_id[node_id] for node_id in tree.ids]
+    green = np.array([_or(node.green, settings.green) for node in nodes], dtype=np.float64)
+    yellow = np.array([_or(node.yellow, settings.yellow) for node in nodes], dtype=np.float64)
+    return roll_up(tree, light[row_of], ratio[row_of], met[row_of], green, yellow)
 
 
 def _or(own: float | None, usual: float) -> float:
@@ -179,8 +203,8 @@ def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | 
 
 
 def _number(value: float) -> float | None:
-    """Return a figure without the noise of binary sums, None for NaN."""
-    return None if np.isnan(value) else round(float(value), PLACES) + 0.0
+    """Return a figure without the noise of binary sums, None for NaN and for what no float can hold."""
+    return round(float(value), PLACES) + 0.0 if np.isfinite(value) else None
 
 
 def _target(level: float, low: float, high: float) -> float | Band | None:
@@ -239,9 +263,9 @@ def _open(sheet: _Sheet, row: int) -> OpenPeriod | None:
 
 def _landing(landings: Landings, row: int) -> Landing | None:
     method = landings.shown[row]
-    if method is None:
-        return None
     methods = {name: value for name, values in landings.methods.items() if (value := _number(values[row])) is not None}
+    if method not in methods:
+        return None
     return Landing(
         method=method,
         value=methods[method],

@@ -17,7 +17,7 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Target
 from kpicore.periods import day_number, parse_period_id
 from kpicore.problems import Problem, warning
-from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.attainment import NOISE, Array, Mask
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.timeline import Timeline
 
@@ -103,14 +103,16 @@ def _share_totals(level: Array, program: Program, timeline: Timeline, agreed: Se
     totals = program.is_total[timeline.rows]
     if not totals.any():
         return
-    explicit = np.zeros(level.shape, dtype=bool)
-    taken = np.zeros(level.shape)
-    for target in agreed:
-        if target.since is None and target.column is not None and not isinstance(target.value, Band):
-            explicit[target.row, target.column] = timeline.in_term[target.row, target.column]
-            taken[target.row, target.column] = target.value
-    free = (timeline.in_term & ~explicit).sum(axis=1)
-    left = program.target[timeline.rows] - np.where(explicit, taken, 0.0).sum(axis=1)
+    explicit: dict[tuple[int, int], float] = {}
+    for row in agreed:
+        if row.since is None and row.column is not None and not isinstance(row.value, Band):
+            explicit[row.row, row.column] = row.value
+    free = timeline.in_term.sum(axis=1)
+    left, size = program.target[timeline.rows], np.abs(program.target[timeline.rows])
+    for (at, column), value in explicit.items():
+        if timeline.in_term[at, column]:
+            free[at], left[at], size[at] = free[at] - 1, left[at] - value, size[at] + abs(value)
+    left[np.abs(left) <= NOISE * size] = 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(free > 0, left / free, np.nan)
     level[totals] = share[totals, None]
@@ -136,8 +138,7 @@ def _lay(target: _Agreed, timeline: Timeline, level: Array, low: Array | None, h
     )
     if target.column is not None:
         reached = np.array([target.column], dtype=np.int64)[reached[target.column : target.column + 1]]
-    if isinstance(target.value, Band):
-        assert low is not None and high is not None, "a band fits only a within indicator"
-        low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high
-    else:
+    if not isinstance(target.value, Band):
         level[target.row, reached] = target.value
+    elif low is not None and high is not None:
+        low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high

@@ -6,7 +6,7 @@ A rectangle covers the terms of its indicators and, for comparison with last yea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,6 +17,7 @@ from kpicore.model.plan import Settings
 from kpicore.periods import GRACE_DAYS, Cadence, Calendar, Period, day_number, parse_period_id, period_id
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.codes import coded
 from kpicore.scoring.program import Indices, Program
 
 CADENCES = tuple(Cadence)
@@ -25,26 +26,45 @@ _YEAR_DAYS = 372
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The table of actuals as integer columns; `node` is a row of the program, -1 when the plan has no such indicator."""
+    """The table of actuals as integer columns, without rows whose indicator or period is not known.
+
+    `node` is a row of the program and `period` a position in the three `_of` arrays, which hold each distinct period once.
+    """
 
     node: Indices
-    cadence: NDArray[np.int8]
-    ordinal: Indices
-    anchor: Indices
+    period: Indices
     value: Array
-    problems: tuple[Problem, ...]
+    cadence_of: NDArray[np.int8]
+    ordinal_of: Indices
+    anchor_of: Indices
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def cadence(self) -> NDArray[np.int8]:
+        """The rank of each entry's cadence."""
+        return self.cadence_of[self.period]
+
+    @property
+    def ordinal(self) -> Indices:
+        """The ordinal of each entry's period."""
+        return self.ordinal_of[self.period]
+
+    @property
+    def anchor(self) -> Indices:
+        """The anchor day of each entry's period."""
+        return self.anchor_of[self.period]
 
     def take(self, rows: NDArray[np.int64] | Mask) -> Entries:
         """Return only these entries."""
-        return Entries(self.node[rows], self.cadence[rows], self.ordinal[rows], self.anchor[rows], self.value[rows], ())
+        return replace(self, node=self.node[rows], period=self.period[rows], value=self.value[rows], problems=())
 
 
 def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> Entries:
     """Return the table of actuals as integer columns; each distinct indicator and period is looked at once."""
-    indicator_codes, indicators = pd.factorize(actuals["indicator"])
-    period_codes, periods = pd.factorize(actuals["period"])
-    node_of = np.array([program.row_of.get(str(name), -1) for name in indicators], dtype=np.int64)
-    parsed = [parse_period_id(str(text)) for text in periods]
+    indicator_codes, indicators = coded(actuals["indicator"])
+    period_codes, periods = coded(actuals["period"])
+    node_of = np.array([program.row_of.get(name, -1) for name in indicators], dtype=np.int64)
+    parsed = [parse_period_id(text) for text in periods]
     rank_of = np.array([-1 if period is None else period.cadence.rank for period in parsed], dtype=np.int8)
     ordinal_of = np.array([0 if period is None else period.ordinal for period in parsed], dtype=np.int64)
     anchor_of = np.zeros(len(parsed), dtype=np.int64)
@@ -53,25 +73,19 @@ def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) ->
         anchor_of[same] = calendar.anchor_days(CADENCES[rank], ordinal_of[same])
     problems = [
         warning(
-            "unknown-indicator",
-            _first_cell(actuals, indicator_codes == code),
-            indicator=str(indicators[code]),
-            nearest=[],
+            "unknown-indicator", _first_cell(actuals, indicator_codes == code), indicator=indicators[code], nearest=[]
         )
         for code in np.nonzero(node_of < 0)[0]
     ]
     problems += [
-        warning("unreadable-period", _first_cell(actuals, period_codes == code), text=str(periods[code]))
+        warning("unreadable-period", _first_cell(actuals, period_codes == code), text=periods[code])
         for code in np.nonzero(rank_of < 0)[0]
     ]
-    return Entries(
-        node=node_of[indicator_codes] if len(node_of) else indicator_codes.astype(np.int64),
-        cadence=rank_of[period_codes] if len(rank_of) else period_codes.astype(np.int8),
-        ordinal=ordinal_of[period_codes] if len(ordinal_of) else period_codes.astype(np.int64),
-        anchor=anchor_of[period_codes] if len(anchor_of) else period_codes.astype(np.int64),
-        value=actuals["value"].to_numpy(dtype=np.float64),
-        problems=tuple(problems),
-    )
+    value = actuals["value"].to_numpy(dtype=np.float64)
+    entries = Entries(node_of[indicator_codes], period_codes, value, rank_of, ordinal_of, anchor_of, tuple(problems))
+    if not problems:
+        return entries
+    return replace(entries.take((entries.node >= 0) & (entries.cadence >= 0)), problems=tuple(problems))
 
 
 def _first_cell(actuals: pd.DataFrame, rows: Mask) -> str:
@@ -83,8 +97,9 @@ def _first_cell(actuals: pd.DataFrame, rows: Mask) -> str:
 class Timeline:
     """Indicators of one cadence over consecutive periods.
 
-    `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the column of
-    the period that holds today, -1 when there is none here.
+    `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the
+    column of the period that holds today, -1 when there is none here; `last_column` that of each term's last period, -1 when a
+    term holds no period.
     """
 
     cadence: Cadence
@@ -98,6 +113,7 @@ class Timeline:
     due: Mask
     open_column: int
     elapsed: float
+    last_column: Indices
 
     @property
     def reported(self) -> Mask:
@@ -108,6 +124,13 @@ class Timeline:
         return period_id(Period(self.cadence, int(self.ordinals[column])))
 
 
+def last_columns(mask: Mask) -> Indices:
+    """Return the last True column of each row, -1 where there is none."""
+    last: Indices = mask.shape[1] - 1 - np.argmax(mask[:, ::-1], axis=1)
+    last[~mask.any(axis=1)] = -1
+    return last
+
+
 def timelines(
     program: Program, entries: Entries, settings: Settings, today: date, *, history: bool = False
 ) -> Iterator[tuple[Timeline, list[Problem]]]:
@@ -115,13 +138,10 @@ def timelines(
 
     With `history` the rectangle reaches back to the first actual, however old (charts); scoring does not need it.
     """
-    by_cadence = program.cadence[entries.node] if len(program.nodes) else np.zeros(0, dtype=np.int8)
-    known = (entries.node >= 0) & (entries.cadence >= 0)
-    for rank in np.unique(program.cadence):
-        chosen = known & (by_cadence == rank)
-        yield _timeline(
-            program, entries if chosen.all() else entries.take(chosen), settings, today, CADENCES[rank], history
-        )
+    ranks = np.unique(program.cadence)
+    for rank in ranks:
+        mine = entries if len(ranks) == 1 else entries.take(program.cadence[entries.node] == rank)
+        yield _timeline(program, mine, settings, today, CADENCES[rank], history)
 
 
 def _timeline(
@@ -130,12 +150,10 @@ def _timeline(
     calendar = settings.calendar
     rows = np.nonzero(program.cadence == cadence.rank)[0]
     starts, deadlines = program.start[rows], program.deadline[rows]
-    earliest = int(starts.min()) - _YEAR_DAYS
-    if history and len(entries.anchor):
-        earliest = min(earliest, int(entries.anchor.min()) - 1)
-    first, last = calendar.ordinals_at(cadence, np.array([earliest, max(int(deadlines.max()), int(starts.max()))]))
-    if history and len(entries.anchor):
-        last = max(last, int(calendar.ordinals_at(cadence, np.array([int(entries.anchor.max())]))[0]))
+    days = [int(starts.min()) - _YEAR_DAYS, int(deadlines.max()), int(starts.max())]
+    if history and len(entries.node):
+        days += [int(entries.anchor.min()) - 1, int(entries.anchor.max())]
+    first, last = calendar.ordinals_at(cadence, np.array([min(days), max(days)]))
     ordinals = np.arange(first, last + 1)
     anchors = calendar.anchor_days(cadence, ordinals)
     last_days = calendar.last_days(cadence, ordinals)
@@ -167,6 +185,7 @@ def _timeline(
         due=closed & (today_number - last_days > GRACE_DAYS[cadence]),
         open_column=open_column,
         elapsed=elapsed,
+        last_column=last_columns(in_term),
     )
     return timeline, problems + _outside(program, entries, timeline, calendar)
 
@@ -175,14 +194,13 @@ def _values(
     program: Program, entries: Entries, calendar: Calendar, cadence: Cadence, rows: Indices, ordinals: Indices
 ) -> tuple[Array, list[Problem]]:
     """Return the rectangle of values: own cadence first, else finer ones aggregated up; coarser ones are problems (R1, R2)."""
-    position = np.empty(len(program.nodes), dtype=np.int64)
+    position = np.zeros(len(program.nodes), dtype=np.int64)
     position[rows] = np.arange(len(rows))
     values = np.full((len(rows), len(ordinals)), np.nan)
-    own = entries.cadence == cadence.rank
-    own_entries = entries if own.all() else entries.take(own)
-    _put(values, position[own_entries.node], own_entries.ordinal - ordinals[0], own_entries.value)
-    if own_entries is entries:
+    if (entries.cadence_of == cadence.rank).all():
+        _put(values, position, entries, int(ordinals[0]))
         return values, []
+    _put(values, position, entries.take(entries.cadence == cadence.rank), int(ordinals[0]))
     finer = entries.take(entries.cadence < cadence.rank)
     if len(finer.node):
         _fill_from_finer(values, program, finer, calendar, cadence, position, int(ordinals[0]))
@@ -199,11 +217,16 @@ def _values(
     ]
 
 
-def _put(values: Array, rows: Indices, columns: Indices, numbers: Array) -> None:
-    inside = (columns >= 0) & (columns < values.shape[1])
-    if not inside.all():
-        rows, columns, numbers = rows[inside], columns[inside], numbers[inside]
-    values.ravel()[rows * values.shape[1] + columns] = numbers
+def _put(values: Array, position: Indices, entries: Entries, first: int) -> None:
+    """Write entries of the rectangle's own cadence into it; `position` is the row of each node of the program."""
+    periods = values.shape[1]
+    column_of = entries.ordinal_of - first
+    inside_of = (column_of >= 0) & (column_of < periods)
+    cell, value = (position * periods)[entries.node] + column_of[entries.period], entries.value
+    if not inside_of.all():
+        inside = inside_of[entries.period]
+        cell, value = cell[inside], value[inside]
+    values.ravel()[cell] = value
 
 
 def _fill_from_finer(
@@ -248,33 +271,38 @@ def _without_totals(entries: Entries, calendar: Calendar) -> Entries:
 
 def _outside(program: Program, entries: Entries, timeline: Timeline, calendar: Calendar) -> list[Problem]:
     """Return an information per indicator with actuals outside its term, and per daily one with actuals on days off (R1)."""
-    outside = (entries.anchor < program.start[entries.node]) | (entries.anchor > program.deadline[entries.node])
-    problems = (
-        _spans("outside-term", program, entries.take(outside), timeline.cadence, calendar) if outside.any() else []
-    )
+    if np.count_nonzero(timeline.in_term & ~np.isnan(timeline.values)) == len(entries.node):
+        return []
+    usable = np.nonzero(entries.cadence_of <= timeline.cadence.rank)[0]
+    if not len(usable):
+        return []
+    usable = usable[np.argsort(entries.anchor_of[usable], kind="stable")]
+    own = calendar.ordinals_at(timeline.cadence, entries.anchor_of[usable])
+    anchor = calendar.anchor_days(timeline.cadence, own)
+    told = np.zeros((len(program.nodes), len(entries.anchor_of)), dtype=bool)
+    told[entries.node, entries.period] = True
+    told = told[:, usable]
+    outside = (anchor < program.start[:, None]) | (anchor > program.deadline[:, None])
+    problems = _spans("outside-term", program, told & outside, timeline.cadence, own)
     if timeline.cadence is not Cadence.DAILY:
         return problems
-    off = ~outside & ~calendar.working(entries.anchor) & (entries.cadence == Cadence.DAILY.rank)
-    return problems + _spans("not-a-working-day", program, entries.take(off), timeline.cadence, calendar)
+    off = told & ~outside & ~calendar.working(anchor)
+    return problems + _spans("not-a-working-day", program, off, timeline.cadence, own)
 
 
-def _spans(code: str, program: Program, entries: Entries, cadence: Cadence, calendar: Calendar) -> list[Problem]:
-    """Return one information per indicator of these entries: how many, from which period to which."""
-    nodes, groups, counts = np.unique(entries.node, return_inverse=True, return_counts=True)
-    earliest = np.full(len(nodes), np.iinfo(np.int64).max)
-    latest = np.full(len(nodes), np.iinfo(np.int64).min)
-    np.minimum.at(earliest, groups, entries.anchor)
-    np.maximum.at(latest, groups, entries.anchor)
-    firsts = calendar.ordinals_at(cadence, earliest).tolist() if len(nodes) else []
-    lasts = calendar.ordinals_at(cadence, latest).tolist() if len(nodes) else []
+def _spans(code: str, program: Program, cells: Mask, cadence: Cadence, ordinals: Indices) -> list[Problem]:
+    """Return one information per node with such cells: how many, from which period to which; `ordinals` in order of time."""
+    counts = cells.sum(axis=1)
+    nodes = np.nonzero(counts)[0]
+    firsts, lasts = np.argmax(cells[nodes], axis=1), last_columns(cells[nodes])
     return [
         info(
             code,
             program.nodes[node].id,
             name=program.nodes[node].name,
-            count=int(count),
-            first=period_id(Period(cadence, first)),
-            last=period_id(Period(cadence, last)),
+            count=int(counts[node]),
+            first=period_id(Period(cadence, int(ordinals[first]))),
+            last=period_id(Period(cadence, int(ordinals[last]))),
         )
-        for node, count, first, last in zip(nodes, counts, firsts, lasts, strict=True)
+        for node, first, last in zip(nodes, firsts, lasts, strict=True)
     ]
