@@ -38,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def tree(page: Page, address: str) -> Locator:
     page.goto(address)
     found = page.get_by_role("tree", name="KPIツリー")
-    expect(found.get_by_role("treeitem").first).to_be_visible()
+    expect(found.get_by_role("treeitem").first).to_be_visible(timeout=20_000)
     return found
 
 
@@ -188,7 +188,7 @@ def test_three_hundred_nodes_start_with_what_is_red(page: Page, address: str):
     page.goto(f"{address}?large=1")
     tree = page.get_by_role("tree", name="KPIツリー")
 
-    expect(item(tree, "日数 30")).to_be_visible()
+    expect(item(tree, "日数 30")).to_be_visible(timeout=20_000)
     shown = tree.locator('[role="treeitem"]').evaluate_all("all => all.filter(li => li.getClientRects().length).length")
     assert shown == 1 + 12 + 1
     item(tree, "要因6").focus()

@@ -35,6 +35,7 @@ def large():
     return found
 
 
+st.set_page_config(layout="wide")
 nodes = large() if st.query_params.get("large") else small()
 if st.button("新しい数字"):
     st.query_params["rev"] = "2"
