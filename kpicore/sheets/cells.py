@@ -222,8 +222,8 @@ def _days(value: date | time | timedelta, format_text: str) -> Fraction | None:
     if isinstance(value, time):
         value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
     if isinstance(value, datetime) and number_format(format_text).is_clock and value.year <= 1900:
-        zero = datetime(1899, 12, 31) if value < datetime(1900, 3, 1) else datetime(1899, 12, 30)  # noqa: DTZ001
-        value = value.replace(tzinfo=None) - zero
+        value = value.replace(tzinfo=None)
+        value -= datetime(1899, 12, 31) if value < datetime(1900, 3, 1) else datetime(1899, 12, 30)  # noqa: DTZ001
     return Fraction(value // timedelta(microseconds=1), _MICROSECONDS_A_DAY) if isinstance(value, timedelta) else None
 
 
@@ -342,12 +342,10 @@ def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str,
 
 def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Columns) -> None:
     """Put readings in their places; a float is a plain number."""
-    numbers = [reading if type(reading) is float else np.nan for reading in readings]
-    into.values[chosen] = numbers
-    for position in np.flatnonzero(np.isnan(numbers)).tolist():
-        index, reading = int(chosen[position]), readings[position]
-        if isinstance(reading, float):  # never: a plain number is finite
-            continue
+    into.values[chosen] = [reading if isinstance(reading, float) else np.nan for reading in readings]
+    marked = [(index, reading) for index, reading in enumerate(readings) if not isinstance(reading, float)]
+    for position, reading in marked:
+        index = int(chosen[position])
         if isinstance(reading, Number):
             into.values[index] = reading.value
             if not reading.flags and not reading.unit:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +68,7 @@ _SERIALS = range(30_000, 70_000)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are wall time
 _TIME = re.compile(
     r"(?:T|\s+)(午前|午後|AM|PM)?\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6})[0-9]*)?)?"
-    r"\s*(AM|PM)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?$",
+    r"\s*(午前|午後|AM|PM)?\s*(?:GMT|UTC)?(Z|[+-][0-9]{1,2}(?::?[0-9]{2})?)?$",
     re.IGNORECASE,
 )
 
@@ -102,7 +102,7 @@ def read_day(value: object, number_format: str = "") -> date | Missing | Fault:
     A month alone and a day without its year are no day (`unreadable-date`).
     """
     written = _written(value, number_format, _NO_CONTEXT)
-    if isinstance(written, Missing):
+    if isinstance(written, Missing) or (isinstance(written, Fault) and written.code == "sheet-error"):
         return written
     period = _outcome(written, _NO_CONTEXT) if isinstance(written, Day) and written.year is not None else None
     if isinstance(period, Period):
@@ -121,7 +121,7 @@ def read_timestamp(value: object) -> datetime | Fault | None:
         moment = _moment_of_serial(value)
         return moment or Fault("unreadable-date", {"text": shown(value)})
     clock = _TIME.search(tidy(value)) if isinstance(value, str) and not too_long(value) else None
-    day = read_day(tidy(str(value))[: clock.start()] if clock else value)
+    day = read_day(clock.string[: clock.start()] if clock else value)
     if isinstance(day, Missing):
         return None
     moment = _at(day, clock) if isinstance(day, date) else None
@@ -253,9 +253,17 @@ def _at(day: date, clock: re.Match[str] | None) -> datetime | None:
     try:
         at = time(hours, int(minute), int(second or 0), int((fraction or "0").ljust(6, "0")))
         moment = datetime.combine(day, at)
-        return datetime.fromisoformat(f"{moment.isoformat()}{zone.upper()}") if zone else moment
+        return moment.replace(tzinfo=_zone(zone)) if zone else moment
     except ValueError:
         return None
+
+
+def _zone(text: str) -> timezone:
+    """Return the zone of Z, +9, +0900 or +09:00; raises ValueError beyond a day."""
+    digits = text.strip("+-Zz").replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if text.startswith("-") else ahead)
 
 
 # -- a header row --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time as clock
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -380,6 +380,7 @@ def test_a_unit_that_is_not_the_indicator_s_clashes(value, number_format, unit, 
         (-1234, "#,##0;▲#,##0", "円", 1, -1234),
         (1234, "#,##0_);(#,##0)", "円", 1, 1234),
         (datetime(1900, 1, 1, 12), "h:mm", "時間", 1, 36),
+        (datetime(1900, 1, 1, 12, tzinfo=UTC), "h:mm", "時間", 1, 36),
     ],
 )
 def test_the_number_format_tells_what_a_raw_value_is(raw, number_format, unit, scale, value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -300,6 +300,7 @@ def test_days_dates_and_serials(value, number_format, context, expected):
         ("4/6", "", Fault("unreadable-date", {"text": "4/6"})),
         ("2026年4月", "", Fault("unreadable-date", {"text": "2026年4月"})),
         ("来週", "", Fault("unreadable-date", {"text": "来週"})),
+        ("#REF!", "", Fault("sheet-error", {"text": "#REF!"})),
     ],
 )
 def test_a_day(value, number_format, expected):
@@ -314,6 +315,8 @@ def test_a_day(value, number_format, expected):
         ("2026/4/6 午後2:05", datetime(2026, 4, 6, 14, 5)),
         ("2026-04-06T14:05:11.25", datetime(2026, 4, 6, 14, 5, 11, 250_000)),
         ("2026-04-06T05:05:11Z", datetime(2026, 4, 6, 5, 5, 11, tzinfo=UTC)),
+        ("2026/04/06 2:05:11 午後 GMT+9", datetime(2026, 4, 6, 14, 5, 11, tzinfo=timezone(timedelta(hours=9)))),
+        ("2026-04-06T14:05:11+09:00", datetime(2026, 4, 6, 14, 5, 11, tzinfo=timezone(timedelta(hours=9)))),
         ("2026/4/6", datetime(2026, 4, 6)),
         (46118.5, datetime(2026, 4, 6, 12)),
         (datetime(2026, 4, 6, 14), datetime(2026, 4, 6, 14)),
