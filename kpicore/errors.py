@@ -51,6 +51,12 @@ class BadSource(KpiError):
     code = "bad-source"
 
 
+class CannotImport(KpiError):
+    """A workbook that could be read has nothing a store can take; `reason` is `no-tree` or `nothing-to-import`."""
+
+    code = "cannot-import"
+
+
 class BadStoreUrl(KpiError):
     """The text does not name a store; `url` is the text as given, without secrets."""
 
