@@ -50,7 +50,7 @@ def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.Dat
             table[column] = _values(given, len(frame))
         else:
             blank = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
-            table[column] = blank if given is None else pd.to_datetime(given).astype("datetime64[us]")
+            table[column] = blank if given is None else pd.to_datetime(given, format="ISO8601").astype("datetime64[us]")
     return table
 
 
@@ -84,6 +84,8 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
         (indicator, period): index
         for index, indicator, period in zip(ordered.index, ordered["indicator"], ordered["period"], strict=True)
     }
+    cells: dict[int, str] = ordered["cell"].to_dict()
+    values: dict[int, float] = ordered["value"].to_dict()
     problems = []
     dropped = []
     for index, row in ordered.sort_index().iterrows():
@@ -98,8 +100,8 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
                 indicator=row["indicator"],
                 period=row["period"],
                 value=float(row["value"]),
-                counted=str(table["cell"].at[winner]),
-                counted_value=float(table["value"].at[winner]),
+                counted=cells[winner],
+                counted_value=values[winner],
             )
         )
     return table.drop(index=dropped).reset_index(drop=True), problems
