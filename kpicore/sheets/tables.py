@@ -182,7 +182,7 @@ def is_repeated_header(table: Table, row: int) -> bool:
     return all(known.get(word_key(text)) == name for name, text in labels)
 
 
-_NO_SCOPE = re.compile(r"\d+年|\d{4}|令和|平成|FY|\d+月|上期|下期|通期|[第]?\d+(?:Q|四半期|期)", re.IGNORECASE)
+_NO_SCOPE = re.compile(r"^\d+$|\d+年|\d{4}|令和|平成|FY|\d+月|上期|下期|通期|[第]?\d+(?:Q|四半期|期)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)

@@ -320,7 +320,7 @@ def _add_sheet(book: Any, sheet: Sheet) -> None:
     for column, width in sheet.widths.items():
         target.column_dimensions[get_column_letter(column + 1)].width = width
     for validation in _validations(sheet):
-        target.add_data_validation(validation)
+        target.data_validations.append(validation)
     if sheet.header:
         target.append([_header_cell(target, sheet, column) for column in range(len(sheet.header))])
     for number, row in enumerate(sheet.rows, 2 if sheet.header else 1):

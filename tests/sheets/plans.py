@@ -10,7 +10,7 @@ from kpicore.model import Snapshot, actuals_table
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
 from kpicore.model.review import Action, ActionState, Decision, Review
-from kpicore.periods import Cadence, Period, day_number
+from kpicore.periods import Cadence, Period
 
 TODAY = date(2026, 8, 15)
 HOSTILE = [
@@ -50,7 +50,7 @@ texts = st.one_of(
 names = texts.filter(bool)
 finite = st.floats(allow_nan=False, allow_infinity=False, width=64, min_value=-1e15, max_value=1e15)
 numbers = st.one_of(
-    st.integers(-10**9, 10**9).map(float),
+    st.integers(-(10**9), 10**9).map(float),
     finite,
     st.floats(0, 200).map(lambda value: round(value, 3)),
     st.sampled_from([0.0, 0.07, 0.1 + 0.2, 1 / 3, 1e-7, 1e15]),
@@ -159,7 +159,11 @@ def _moments() -> st.SearchStrategy[datetime]:
 
 def _actual(draw: st.DrawFn, indicator: str, period: str) -> dict[str, object]:
     value = draw(numbers)
-    flags, text = draw(st.sampled_from([("", ""), ("", ""), ("approximate", f"約{value!r}"), ("hidden", ""), ("provisional revised", "?")]))
+    flags, text = draw(
+        st.sampled_from(
+            [("", ""), ("", ""), ("approximate", f"約{value!r}"), ("hidden", ""), ("provisional revised", "?")]
+        )
+    )
     with_person = draw(st.booleans())
     return {
         "indicator": indicator,
@@ -169,7 +173,9 @@ def _actual(draw: st.DrawFn, indicator: str, period: str) -> dict[str, object]:
         "flags": flags,
         "note": draw(texts) if with_person else "",
         "entered_by": draw(texts) if with_person else "",
-        "recorded_at": draw(st.one_of(st.none(), st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)))) if with_person else None,
+        "recorded_at": draw(st.one_of(st.none(), st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1))))
+        if with_person
+        else None,
     }
 
 
