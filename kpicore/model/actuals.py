@@ -84,8 +84,8 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
         (indicator, period): index
         for index, indicator, period in zip(ordered.index, ordered["indicator"], ordered["period"], strict=True)
     }
-    cells: dict[int, str] = ordered["cell"].to_dict()
-    values: dict[int, float] = ordered["value"].to_dict()
+    cells = dict(zip(ordered.index, ordered["cell"].tolist(), strict=True))
+    values = dict(zip(ordered.index, ordered["value"].tolist(), strict=True))
     problems = []
     dropped = []
     for index, row in ordered.sort_index().iterrows():
