@@ -38,6 +38,7 @@ DASHES: Mapping[str, list[int]] = {
 }
 #: A missing value breaks a line.
 _GAP = "break-paths-filter-domains"
+_LIGHT_WORDS = ("on_track", "watch", "off_track")
 _LIGHTS = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 _LIGHT_SHAPES = [
     {"test": "datum.light === 'watch'", "value": "triangle-up"},
@@ -111,7 +112,8 @@ def trend_chart(
         "previous": bool(previous),
         "open": score.open is not None and score.open.actual is not None,
         "expected": score.open is not None and score.open.expected is not None,
-        "reviews": bool(reviews),
+        "reviews": any(text is not None for text in columns["review_text"]),
+        "light": any(light in _LIGHT_WORDS for light in columns["light"]),
     }
     shown = tuple(role for role, is_shown in roles.items() if is_shown)
     within = any(isinstance(point.target, Band) for point in points)
@@ -559,6 +561,7 @@ _SIGNS = {
     "open": ("blue", "○"),
     "expected": ("", "━"),
     "reviews": ("violet", "▼"),
+    "light": ("", ":green[●]:yellow[▲]:red[■]"),
 }
 
 

@@ -209,7 +209,7 @@ def goal_block(
 
 def _lights(score: NodeScore, words: Voice) -> None:
     """Draw result and cause beside each other, and the sentence when they disagree (R7)."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{words('figure.result_light')} {marks_md(score, words)}", width="content")
         if score.drivers:
             st.markdown(drivers_md(score.drivers, words), width="content")
@@ -331,7 +331,7 @@ def urgent_row(
         if since:
             facts.append(words("parts.since", period=escape_md(words.period(since))))
         st.caption("　".join(fact for fact in facts if fact))
-        st.markdown("  \n".join(_what_is_done(node, action, days_without_action, words)))
+        st.markdown("  \n".join(_what_is_done(score, node, action, days_without_action, words)))
 
 
 def _figures(score: NodeScore, node: Node, words: Voice) -> str:
@@ -340,7 +340,9 @@ def _figures(score: NodeScore, node: Node, words: Voice) -> str:
     return f"**{escape_md(words.amount(score.actual, node.unit, beside=_number(score.target)))}**"
 
 
-def _what_is_done(node: Node, action: Action | None, days_without: int | None, words: Voice) -> list[str]:
+def _what_is_done(
+    score: NodeScore, node: Node, action: Action | None, days_without: int | None, words: Voice
+) -> list[str]:
     lines = []
     if node.response:
         lines.append(words("parts.response", response=escape_md(node.response, 300)))
@@ -353,7 +355,8 @@ def _what_is_done(node: Node, action: Action | None, days_without: int | None, w
         }
         lines.append(words("parts.action", **facts))
     elif days_without is not None:
-        lines.append(f":red[{escape_md(words('parts.no_action', n=days_without))}]")
+        unanswered = words("parts.no_action", status=words.status(score.status), n=days_without)
+        lines.append(f":red[{escape_md(unanswered)}]")
     return lines
 
 

@@ -254,7 +254,7 @@ def test_what_needs_a_hand_says_owner_since_when_and_the_agreed_response():
 
     assert links(app) == [":red-badge[■ 要対策] :red-badge[5期連続未達] **初回返答時間**"]
     assert "担当 伊藤　2026年6月から" in app.caption[0].value
-    assert app.markdown[0].value == "事前に決めた対応: 当番を2人にする  \n:red[対応なし 9日]"
+    assert app.markdown[0].value == "事前に決めた対応: 当番を2人にする  \n:red[要対策なのに対応なし 9日]"
 
 
 def test_an_open_action_stands_in_place_of_the_missing_one():
