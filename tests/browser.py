@@ -47,6 +47,9 @@ HOW_TO_GET_ONE = (
 )
 SECONDS_TO_START = 60
 
+#: Where a page of its own address looks for the server first, before it finds it one level up.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
 #: What the browser says of its own accord, with the reason it tells nothing about the board.
 HARMLESS_IN_CONSOLE = (
     re.compile(r"WebGL|GPU stall|swiftshader", re.IGNORECASE),  # there is no graphics card on a test machine
@@ -98,9 +101,9 @@ class Console:
         page.on("pageerror", lambda error: self.lines.append(f"uncaught: {error}"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"warning", "error"} and not any(
-            known.search(message.text) for known in HARMLESS_IN_CONSOLE
-        ):
+        if message.type not in {"warning", "error"} or message.location["url"].endswith(PROBES):
+            return
+        if not any(known.search(message.text) for known in HARMLESS_IN_CONSOLE):
             self.lines.append(f"{message.type}: {message.text}")
 
 
@@ -112,17 +115,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_board(folder: Path, store: str, environ: Mapping[str, str] | None = None) -> Iterator[RunningBoard]:
+def running_board(
+    folder: Path, store: str, environ: Mapping[str, str] | None = None, *, app: Path = ROOT / "app.py"
+) -> Iterator[RunningBoard]:
     """Run the app on a free port with a store until the block ends; `folder` takes its log.
 
-    Yields once it answers. `environ` is added to the process's own environment.
+    Yields once it answers. `environ` is added to the process's own environment; `app` may be another script.
     """
     port = free_port()
     log_path = folder / f"board-{port}.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     given = {**os.environ, "PYTHONUTF8": "1", "KPICORE_STORE": store, **(environ or {})}
     with log_path.open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=app.parent, env=given, stdout=log, stderr=subprocess.STDOUT)
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
     try:
         _wait_until_it_answers(board)

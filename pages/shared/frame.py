@@ -56,21 +56,27 @@ def _said(failure: KpiError) -> str:
 
 def header(shown: View) -> None:
     """Draw the line above every page, and below it what in the address could not be used."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
-        _live_line(shown)
-        if shown.snapshot.plan.settings.sample:
-            st.page_link(
-                IMPORT_PAGE,
-                label=shown.words("frame.make_own"),
-                icon=":material/upload_file:",
-                query_params={"tab": "import"},
-                width="content",
-            )
-        _language_switch(shown.words.language)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"):
+        with st.container(width="content"):
+            _live_line(shown)
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            if shown.snapshot.plan.settings.sample:
+                _way_to_an_own_plan(shown)
+            _language_switch(shown.words.language)
     if shown.chosen_day is not None:
         _other_day(shown)
     for key, text in shown.notes:
         st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
+
+
+def _way_to_an_own_plan(shown: View) -> None:
+    st.page_link(
+        IMPORT_PAGE,
+        label=shown.words("frame.make_own"),
+        icon=":material/upload_file:",
+        query_params={"tab": "import"},
+        width="content",
+    )
 
 
 @st.fragment(run_every=session.glance_seconds())

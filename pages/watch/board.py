@@ -11,7 +11,7 @@ from pages.shared.style import escape_md, light_md
 session.require("viewer")
 
 INDICATOR = "pages/watch/indicator.py"
-CHART_HEIGHT = 300
+CHART_HEIGHT = 340
 MOST_URGENT = 8
 
 
@@ -69,8 +69,10 @@ def _exceptions(rows: Board, shown: View) -> None:
     starred, rest = st.columns([4, 11], gap="medium")
     with starred:
         st.subheader(shown.words("board.focus"), anchor=False)
-        for card in rows.focus:
-            _card(card, shown, key=f"focus-{card.node.id}")
+        # Cards fill the height they are given; here it is their own, not that of the list beside them.
+        with st.container():
+            for card in rows.focus:
+                _card(card, shown, key=f"focus-{card.node.id}")
     with rest:
         _act_now(rows, shown)
 

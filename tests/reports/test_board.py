@@ -1,0 +1,191 @@
+"""What the board shows, and in which order what needs a hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.model import Action, Review
+from kpicore.reports.board import board, goal_shares
+from kpicore.samples.shop import shop
+from tests.reports.small import TODAY, node, scored, snapshot
+
+GOOD, LATE = [100.0] * 7, [100.0] * 6 + [None]
+
+
+def shown(held, today=TODAY):
+    return board(held, scored(held, today))
+
+
+def urgent_ids(held):
+    return [urgent.node.id for urgent in shown(held).urgent]
+
+
+def goal_with(*nodes, **fields):
+    return [node("goal", kind="KGI"), *nodes]
+
+
+def test_what_is_red_comes_before_what_is_stale_and_that_before_what_is_late():
+    held = snapshot(
+        [node("late"), node("stale"), node("red")],
+        {"late": LATE, "stale": [100.0] * 5, "red": [100.0] * 6 + [50.0]},
+    )
+
+    assert urgent_ids(held) == ["red", "stale", "late"]
+
+
+def test_among_red_ones_the_one_that_costs_the_goal_most_comes_first():
+    held = snapshot(
+        goal_with(node("small", "goal", weight=1), node("large", "goal", weight=3)),
+        {"goal": GOOD, "small": [10.0] * 7, "large": [50.0] * 7},
+    )
+
+    costs = {urgent.node.id: urgent.cost for urgent in shown(held).urgent}
+
+    # 3/4 of the goal × half is missing, against 1/4 × nine tenths.
+    assert costs == {"large": pytest.approx(0.375), "small": pytest.approx(0.225)}
+    assert urgent_ids(held) == ["large", "small"]
+
+
+def test_three_misses_in_a_row_ask_for_a_hand_even_while_the_light_is_yellow():
+    held = snapshot([node("slow")], {"slow": [100.0] * 4 + [90.0] * 3})
+
+    (urgent,) = shown(held).urgent
+
+    assert (urgent.score.status, urgent.score.streak, urgent.since) == ("watch", 3, "2026-08")
+
+
+def test_a_goal_below_its_target_is_not_repeated_but_one_without_input_is():
+    red = snapshot([node("goal", kind="KGI")], {"goal": [50.0] * 7})
+    late = snapshot([node("goal", kind="KGI")], {"goal": LATE})
+
+    assert urgent_ids(red) == []
+    assert urgent_ids(late) == ["goal"]
+
+
+@pytest.mark.parametrize(
+    ("actuals", "since"),
+    [
+        ([100, 100, 100, 100, 100, 50, 50], "2026-09"),  # the first period of the streak
+        ([100, 50, None, 50, 50, 50, 50], "2026-07"),  # a gap ends a streak (R6)
+        ([100, 100, 100, 100, 100, None, None], "2026-09"),  # stale: the first one missing
+        ([100, 100, 100, 100, 100, 100, None], "2026-10"),  # late
+        ([None] * 7, "2026-04"),  # never entered
+    ],
+)
+def test_since_is_the_first_period_of_what_is_wrong(actuals, since):
+    (urgent,) = shown(snapshot([node("x")], {"x": actuals})).urgent
+
+    assert urgent.since == since
+
+
+def test_a_total_that_is_behind_although_its_last_month_was_met_is_red_since_it_turned_red():
+    held = snapshot([node("x", target=1200.0, shape="total")], {"x": [100, 100, 0, 0, 60, 60, 100]})
+
+    (urgent,) = shown(held).urgent
+
+    # To date: 100, 100, 67, 50, 52, 53, 60 percent.
+    assert (urgent.score.streak, urgent.since) == (0, "2026-06")
+
+
+def red_with(reviews=(), actions=()):
+    return shown(snapshot([node("x")], {"x": [100.0] * 6 + [50.0]}, reviews=reviews, actions=actions)).urgent[0]
+
+
+def test_days_without_an_action_count_from_the_end_of_the_first_bad_period():
+    assert (red_with().action, red_with().days_without_action) == (None, (TODAY - date(2026, 10, 31)).days)
+
+
+def test_a_review_since_then_starts_the_count_anew():
+    review = Review(id="r1", date=date(2026, 11, 10), node="x")
+
+    assert red_with([review]).days_without_action == 14
+
+
+def test_an_open_action_is_shown_and_one_that_is_done_is_none():
+    review = Review(id="r1", date=date(2026, 11, 10), node="x")
+    later = Action(id="a1", review="r1", text="later", due=date(2026, 12, 20))
+    sooner = Action(id="a2", review="r1", text="sooner", due=date(2026, 12, 1))
+    done = Action(id="a3", review="r1", text="done", due=date(2026, 11, 11), state="done")
+
+    urgent = red_with([review], [later, sooner, done])
+
+    assert (urgent.action.text, urgent.days_without_action) == ("sooner", None)
+
+
+def test_shares_of_the_goal_add_up_level_by_level_and_retired_nodes_hand_on_nothing():
+    plan = snapshot(
+        [
+            node("goal", kind="KGI"),
+            node("a", "goal", kind="CSF"),
+            node("b", "goal", kind="CSF", weight=3),
+            node("gone", "goal", weight=9, state="retired"),
+            node("both", "a b"),
+            node("only-b", "b"),
+        ]
+    ).plan
+
+    assert goal_shares(plan) == pytest.approx(
+        {"goal": 1, "a": 0.25, "b": 0.75, "gone": 0, "both": 0.25 + 0.375, "only-b": 0.375}
+    )
+
+
+def test_a_circle_in_the_tree_hangs_nothing():
+    held = snapshot([node("goal", kind="KGI"), node("a", "goal b"), node("b", "a"), node("c", "d"), node("d", "c")])
+
+    shares = goal_shares(held.plan)
+
+    assert (shares["a"], shares["b"], shares["c"]) == (1.0, 1.0, 0.0)
+    assert [card.node.id for group in shown(held).groups for card in group.cards] == ["a", "b", "c", "d"]
+
+
+def test_indicators_stand_under_their_factor_with_what_hangs_below_them():
+    held = snapshot(
+        [
+            node("goal", kind="KGI"),
+            node("factor", "goal", kind="CSF"),
+            node("kpi", "factor"),
+            node("kdi", "kpi", kind="KDI"),
+            node("alone", "goal"),
+            node("retired", "factor", state="retired"),
+        ]
+    )
+
+    groups = [
+        (group.factor and group.factor.id, [card.node.id for card in group.cards]) for group in shown(held).groups
+    ]
+
+    assert groups == [("factor", ["kpi", "kdi"]), (None, ["alone"])]
+
+
+def test_a_card_compares_with_the_very_period_before_not_with_an_older_one():
+    held = snapshot([node("steady"), node("gap")], {"steady": [1, 2, 3, 4, 5, 6, 7], "gap": [1, 2, 3, 4, 5, None, 7]})
+
+    cards = {card.node.id: card for group in shown(held).groups for card in group.cards}
+
+    assert (cards["steady"].before, cards["steady"].spark[-3:]) == (6, (5, 6, 7))
+    assert (cards["gap"].before, cards["gap"].spark[-3:]) == (None, (5, None, 7))
+
+
+def test_a_goal_without_a_deadline_ends_with_the_fiscal_year():
+    held = snapshot([node("goal", kind="KGI")])
+
+    (goal,) = shown(held).goals
+
+    assert (goal.node.deadline, goal.days_left) == (date(2027, 3, 31), 127)
+
+
+def test_an_empty_plan_is_an_empty_board():
+    assert shown(snapshot([])).is_empty
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 1), date(2027, 1, 4), date(2028, 2, 29)], ids=str)
+def test_the_sample_leads_with_its_red_starred_indicator(today):
+    held = shop(today)
+
+    rows = shown(held, today)
+
+    assert rows.urgent[0].node.id == "cvr"
+    assert [card.node.id for card in rows.focus] == ["cvr"]
+    assert rows.urgent[0].action is not None
