@@ -244,13 +244,15 @@ def _open_csv_files(files: Sequence[Path], source: str) -> Workbook:
 
 
 def _decoded(content: bytes) -> str:
-    """Return a CSV file as text: by its byte order mark, else UTF-8, else UTF-16 when half of it is NUL, else Shift_JIS."""
+    """Return a CSV file as text: by its byte order mark, else UTF-8, else UTF-16 when it has NUL bytes, else Shift_JIS."""
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
-    if content[1:2] == b"\0" or content[:1] == b"\0":
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+    start = content[:4096]
+    if b"\0" in start:
+        little = start[1::2].count(0) >= start[::2].count(0)
+        return content.decode("utf-16-le" if little else "utf-16-be")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -305,11 +307,26 @@ def write_xlsx(path: str | Path, sheets: Sequence[Sheet]) -> None:
 
     Raises BadSource (`reason` `text-too-long`, `cell`) when a text is longer than a cell may be, OSError when it cannot be written.
     """
+    _refuse_long_texts(sheets)
     book = openpyxl.Workbook(write_only=True)
     for sheet in sheets:
         _add_sheet(book, sheet)
     with _replacing(Path(path)) as temporary:
         book.save(temporary)
+
+
+def _refuse_long_texts(sheets: Sequence[Sheet]) -> None:
+    """Raise BadSource at the first text that no cell can hold: openpyxl would cut it in silence."""
+    for sheet in sheets:
+        for number, row in enumerate(sheet.rows, _first_row(sheet)):
+            for column, cell in enumerate(row):
+                if isinstance(cell.value, str) and len(cell.value) > 1_000 and len(_escaped(cell.value)) > LONGEST_CELL:
+                    address = f"{tab_prefix(sheet.tab)}{get_column_letter(column + 1)}{number}"
+                    raise BadSource(reason="text-too-long", cell=address, limit=LONGEST_CELL)
+
+
+def _first_row(sheet: Sheet) -> int:
+    return 2 if sheet.header else 1
 
 
 def _add_sheet(book: Any, sheet: Sheet) -> None:
@@ -323,8 +340,8 @@ def _add_sheet(book: Any, sheet: Sheet) -> None:
         target.data_validations.append(validation)
     if sheet.header:
         target.append([_header_cell(target, sheet, column) for column in range(len(sheet.header))])
-    for number, row in enumerate(sheet.rows, 2 if sheet.header else 1):
-        target.append([_xlsx_cell(target, cell, sheet, number, column) for column, cell in enumerate(row)])
+    for row in sheet.rows:
+        target.append([_xlsx_cell(target, cell, column == sheet.highlight) for column, cell in enumerate(row)])
 
 
 def _header_cell(target: Any, sheet: Sheet, column: int) -> Any:
@@ -336,15 +353,12 @@ def _header_cell(target: Any, sheet: Sheet, column: int) -> Any:
     return cell
 
 
-def _xlsx_cell(target: Any, cell: Cell, sheet: Sheet, row: int, column: int) -> Any:
+def _xlsx_cell(target: Any, cell: Cell, is_open: bool) -> Any:
     """Return a cell to write: texts as texts whatever they begin with, numbers with every digit."""
     value = cell.value
-    if value is None and column != sheet.highlight:
+    if value is None and not is_open:
         return None
     if isinstance(value, str):
-        if len(_escaped(value)) > LONGEST_CELL:
-            address = f"{tab_prefix(sheet.tab)}{get_column_letter(column + 1)}{row}"
-            raise BadSource(reason="text-too-long", cell=address, limit=LONGEST_CELL)
         written = _as_text(target, value)
         if "\n" in value or len(value) > 60:
             written.alignment = _WRAPPED
@@ -355,7 +369,7 @@ def _xlsx_cell(target: Any, cell: Cell, sheet: Sheet, row: int, column: int) -> 
         written = WriteOnlyCell(target, value)
     if cell.format:
         written.number_format = cell.format
-    if column == sheet.highlight:
+    if is_open:
         written.fill = _OPEN_FILL
     return written
 
