@@ -38,6 +38,8 @@ DASHES: Mapping[str, list[int]] = {
 }
 #: A missing value breaks a line.
 _GAP = "break-paths-filter-domains"
+#: What a screen reader says of a point: the same as its tooltip.
+_SPOKEN: Spec = {"description": {"field": "spoken"}}
 _LIGHT_WORDS = ("on_track", "watch", "off_track")
 _LIGHTS = (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)
 _LIGHT_SHAPES = [
@@ -96,29 +98,45 @@ def trend_chart(
     points = series.points
     bands = [_bands_of(point, node, score) for point in points]
     landing = score.landing if node.aggregation is not Aggregation.SUM else None
-    low, high = extent = _extent(_trend_values(points, bands, score, previous, landing))
+    extent = _extent(_trend_values(points, bands, score, previous, landing))
     columns = _period_columns([point.period for point in points], words)
     columns |= _value_columns(points, node, words)
-    columns |= _band_columns(bands, low, high)
+    columns |= _previous_columns(points, previous, node, words)
+    columns |= _band_columns(bands, *extent)
     columns |= _open_columns(points, score)
-    columns |= {"previous": [(previous or {}).get(point.period) for point in points]}
     columns |= _landing_columns(points, landing)
-    columns |= _review_columns(points, reviews, high)
-    columns["previous_text"] = [words.amount(value, node.unit) for value in columns["previous"]]
-    roles = {
-        "actual": True,
-        "target": any(point.target is not None for point in points),
-        "landing": landing is not None,
-        "previous": bool(previous),
-        "open": score.open is not None and score.open.actual is not None,
-        "expected": score.open is not None and score.open.expected is not None,
-        "reviews": any(text is not None for text in columns["review_text"]),
-        "light": any(light in _LIGHT_WORDS for light in columns["light"]),
-    }
-    shown = tuple(role for role, is_shown in roles.items() if is_shown)
+    columns |= _review_columns(points, reviews, extent[1])
+    shown = _shown(columns, score, landing)
+    columns["spoken"] = _spoken(columns, _told_in_trend(shown), words)
     within = any(isinstance(point.target, Band) for point in points)
     spec = _trend_spec(words, shown, _light_order(bands), within, extent, node.unit)
     return Chart(spec, columns, _trend_alt(node, score, words), _legend(shown, words))
+
+
+def _shown(columns: Mapping[str, Sequence[Any]], score: NodeScore, landing: Landing | None) -> tuple[str, ...]:
+    """Return the series this trend holds, in the order of its legend."""
+    present = {
+        "actual": True,
+        "target": _any(columns["target"]) or _any(columns["target_low"]),
+        "landing": landing is not None,
+        "previous": _any(columns["previous"]),
+        "open": score.open is not None and score.open.actual is not None,
+        "expected": score.open is not None and score.open.expected is not None,
+        "reviews": _any(columns["review"]),
+        "light": any(light in _LIGHT_WORDS for light in columns["light"]),
+    }
+    return tuple(role for role, is_present in present.items() if is_present)
+
+
+def _any(values: Sequence[Any]) -> bool:
+    return any(value is not None for value in values)
+
+
+def _previous_columns(
+    points: Sequence[PeriodPoint], previous: Mapping[str, float] | None, node: Node, words: Voice
+) -> dict[str, list[Any]]:
+    values = [(previous or {}).get(point.period) for point in points]
+    return {"previous": values, "previous_text": [words.amount(value, node.unit) for value in values]}
 
 
 def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBand, ...]:
@@ -275,14 +293,14 @@ def _trend_spec(
     layers += _landing_layers() if "landing" in shown else []
     layers += _open_layers() if {"open", "expected"} & set(shown) else []
     layers += [_line("actual", "actual", width=2.5), _light_points("actual")]
-    layers += [_hover(_trend_tooltip(words, shown))]
+    layers += [_hover(_tooltip(_told_in_trend(shown), words))]
     layers += [_review_layer(words)] if "reviews" in shown else []
     return _framed(layers, extent, words.language, unit)
 
 
 def _band_layer(name: str, light: str) -> Spec:
     return {
-        "mark": {"type": "bar", "opacity": 0.12, "width": {"band": 1}},
+        "mark": {"type": "bar", "opacity": 0.12, "width": {"band": 1}, "aria": False},
         "encoding": {
             "y": {"field": f"{name}0", "type": "quantitative"},
             "y2": {"field": f"{name}1"},
@@ -293,12 +311,7 @@ def _band_layer(name: str, light: str) -> Spec:
 
 def _line(field: str, role: str, *, width: float = 2, step: bool = False) -> Spec:
     """Return a line with a gap where a value is missing."""
-    mark: Spec = {
-        "type": "line",
-        "strokeWidth": width,
-        "strokeDash": DASHES[role],
-        "invalid": _GAP,
-    }
+    mark: Spec = {"type": "line", "strokeWidth": width, "strokeDash": DASHES[role], "invalid": _GAP, "aria": False}
     if step:
         mark["interpolate"] = "step"
     y = {"field": field, "type": "quantitative"}
@@ -314,16 +327,16 @@ def _open_layers() -> list[Spec]:
     """Return the open period: hollow, on a thin line from the value before, with a tick where it should be by today."""
     return [
         {
-            "mark": {"type": "line", "strokeWidth": 1.5, "strokeDash": [2, 2], "invalid": _GAP},
+            "mark": {"type": "line", "strokeWidth": 1.5, "strokeDash": [2, 2], "invalid": _GAP, "aria": False},
             "encoding": {"y": {"field": "open_line", "type": "quantitative"}, "color": {"datum": "actual"}},
         },
         {
-            "mark": {"type": "tick", "thickness": 2, "bandSize": 18},
+            "mark": {"type": "tick", "thickness": 2, "bandSize": 18, "aria": False},
             "encoding": {"y": {"field": "expected", "type": "quantitative"}, "color": {"datum": "target"}},
         },
         {
             "mark": {"type": "point", "size": 80, "strokeWidth": 2, "filled": False},
-            "encoding": {"y": {"field": "open", "type": "quantitative"}, "color": {"datum": "actual"}},
+            "encoding": {"y": {"field": "open", "type": "quantitative"}, "color": {"datum": "actual"}, **_SPOKEN},
         },
     ]
 
@@ -332,7 +345,7 @@ def _landing_layers() -> list[Spec]:
     return [
         _line("landing", "landing", width=2),
         {
-            "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35},
+            "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35, "aria": False},
             "encoding": {
                 "y": {"field": "landing_low", "type": "quantitative"},
                 "y2": {"field": "landing_high"},
@@ -355,6 +368,7 @@ def _light_points(field: str) -> Spec:
             "y": {"field": field, "type": "quantitative"},
             "shape": {"condition": _LIGHT_SHAPES, "value": "circle"},
             "color": {"field": "light", "type": "nominal"},
+            **_SPOKEN,
         },
     }
 
@@ -374,11 +388,10 @@ def _review_layer(words: Voice) -> Spec:
     }
 
 
-def _trend_tooltip(words: Voice, shown: Sequence[str]) -> list[Spec]:
-    fields = ["period", "actual"]
-    fields += ["target", "ratio", "light"] if "target" in shown else []
-    fields += ["previous"] if "previous" in shown else []
-    return _tooltip(fields, words)
+def _told_in_trend(shown: Sequence[str]) -> tuple[str, ...]:
+    """Return what the tooltip of a period tells."""
+    target = ("target", "ratio", "light") if "target" in shown else ()
+    return ("period", "actual", *target, *(("previous",) if "previous" in shown else ()))
 
 
 # -- cumulative, Z and landing ---------------------------------------------------------------------------------
@@ -401,6 +414,7 @@ def cumulative_chart(
     columns["landing_text"] = [words.amount(value, node.unit) for value in columns["landing"]]
     values = [value for row in rows for value in row[1:] if value is not None] + _ends(score.landing)
     shown = ("actual", "target", "landing") if score.landing else ("actual", "target")
+    columns["spoken"] = _spoken(columns, ("period", *shown), words)
     spec = _cumulative_spec(words, shown, _extent([0.0, *values]), node.unit)
     last = rows[known[-1]] if known else ("", None, None)
     alt = words(
@@ -436,7 +450,7 @@ def _cumulative_landing(
 @lru_cache(maxsize=128)
 def _cumulative_spec(words: Voice, shown: tuple[str, ...], extent: tuple[float, float], unit: str) -> Spec:
     cone = {
-        "mark": {"type": "area", "opacity": 0.15},
+        "mark": {"type": "area", "opacity": 0.15, "aria": False},
         "encoding": {
             "y": {"field": "landing_low", "type": "quantitative"},
             "y2": {"field": "landing_high"},
@@ -459,12 +473,16 @@ def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]]
     for at, name in enumerate(("month_value", "cumulative", "moving_total"), start=1):
         columns[name] = [row[at] for row in rows]
         columns[f"{name}_text"] = [words.amount(row[at], node.unit) for row in rows]
+    columns["spoken"] = _spoken(columns, _TOLD_IN_Z, words)
     extent = _extent([0.0, *(value for row in rows for value in row[1:] if value is not None)])
     known = [row for row in rows if row[3] is not None]
     last = known[-1] if known else ("", None, None, None)
     alt = words("charts.alt_z", name=node.name, period=words.period(last[0]), total=words.amount(last[3], node.unit))
     legend = _legend(("month_value", "cumulative", "moving_total"), words)
     return Chart(_z_spec(words, extent, node.unit), columns, alt, legend)
+
+
+_TOLD_IN_Z = ("period", "month_value", "cumulative", "moving_total")
 
 
 @lru_cache(maxsize=128)
@@ -478,7 +496,7 @@ def _z_spec(words: Voice, extent: tuple[float, float], unit: str) -> Spec:
     }
     layers = [bars, _line("cumulative", "actual", width=2.5), _plain_points("cumulative", "actual")]
     layers += [_line("moving_total", "moving_total", width=2.5), _plain_points("moving_total", "landing")]
-    layers += [_hover(_tooltip(["period", "month_value", "cumulative", "moving_total"], words))]
+    layers += [_hover(_tooltip(_TOLD_IN_Z, words))]
     return _framed(layers, extent, words.language, unit)
 
 
@@ -500,6 +518,7 @@ def landing_chart(landing: Landing, node: Node, score: NodeScore, *, words: Voic
         columns["landing"].append(landing.value)
         columns["landing_text"].append(words.amount(landing.value, node.unit, beside=_number(target)))
         columns["chosen"].append("yes")
+    columns["spoken"] = _spoken(columns, ("method", "landing"), words)
     ends = [edge for edge in _edges(target) if edge is not None]
     spec = _landing_spec(words, tuple(ends), _extent([*columns["landing"], *ends]), node.unit)
     alt = words(
@@ -525,6 +544,7 @@ def _landing_spec(words: Voice, ends: tuple[float, ...], extent: tuple[float, fl
             "shape": {"condition": {"test": _CHOSEN, "value": "diamond"}, "value": "circle"},
             "size": {"condition": {"test": _CHOSEN, "value": 240}, "value": 90},
             "tooltip": _tooltip(("method", "landing"), words),
+            **_SPOKEN,
         },
     }
     rule = {"type": "rule", "strokeWidth": 2, "strokeDash": DASHES["target"]}
@@ -542,6 +562,7 @@ _COLOUR: Spec = {"type": "nominal", "scale": {"domain": list(ROLES), "range": "c
 _CONFIG: Spec = {"view": {"stroke": None}, "axis": {"labelFontSize": 12, "titleFontSize": 12}}
 _PERIOD_AXIS: Spec = {
     "labelExpr": "slice(split(datum.label, '|'), 1)",
+    "aria": False,
     "labelAngle": 0,
     "labelOverlap": "parity",
     "ticks": False,
@@ -615,7 +636,7 @@ def _scale_of(extent: tuple[float, float], language: str) -> tuple[float, str]:
 def _plain_points(field: str, role: str) -> Spec:
     return {
         "mark": {"type": "point", "filled": True, "size": 36, "opacity": 1},
-        "encoding": {"y": {"field": field, "type": "quantitative"}, "color": {"datum": role}},
+        "encoding": {"y": {"field": field, "type": "quantitative"}, "color": {"datum": role}, **_SPOKEN},
     }
 
 
@@ -643,6 +664,13 @@ def _tooltip(fields: Sequence[str], words: Voice) -> list[Spec]:
     """Return the lines of a tooltip: texts made here, since the browser knows no 万."""
     shown = {"period": "period", "method": "method"}
     return [{"field": shown.get(name, f"{name}_text"), "title": words(f"charts.{name}")} for name in fields]
+
+
+def _spoken(columns: Mapping[str, Sequence[Any]], fields: Sequence[str], words: Voice) -> list[str]:
+    """Return what is said of each row: its tooltip in one line."""
+    told = [(line["title"], columns[line["field"]]) for line in _tooltip(fields, words)]
+    rows = range(len(columns["period"] if "period" in columns else columns["method"]))
+    return [words("charts.pause").join(f"{title} {texts[row]}" for title, texts in told) for row in rows]
 
 
 def _period_columns(periods: Sequence[str], words: Voice) -> dict[str, list[Any]]:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import ROOT, RunningBoard, _wait_until_it_answers, free_port
+from tests.pages.serving import served
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page with nothing but the tree, run in a process of its own."""
-    port = free_port()
-    script = Path(__file__).with_name("tree_app.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    log_path = tmp_path_factory.mktemp("tree") / "log"
-    with log_path.open("wb") as log:
-        given = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _wait_until_it_answers(RunningBoard(f"http://127.0.0.1:{port}", process, log_path))
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    """The page with nothing but the tree."""
+    with served("tree_app.py", tmp_path_factory.mktemp("tree")) as found:
+        yield found
 
 
 @pytest.fixture
