@@ -28,16 +28,17 @@ def snapshot(
     reviews: Sequence[Review] = (),
     actions: Sequence[Action] = (),
     targets: Sequence[Target] = (),
+    tab: str = "実績",
     **settings: Any,
 ) -> Snapshot:
     """Return a snapshot; `actuals` are monthly, from the first of `months` on, None where one is missing."""
     rows = [
-        {"indicator": indicator, "period": month, "value": value, "cell": f"実績!C{at + 5}"}
+        {"indicator": indicator, "period": month, "value": value, "cell": f"{tab}!C{at + 5}"}
         for indicator, values in (actuals or {}).items()
         for at, (month, value) in enumerate(zip(months, values, strict=False))
         if value is not None
     ]
-    plan = Plan(settings=Settings(name="試験", **settings), nodes=tuple(nodes), targets=tuple(targets))
+    plan = Plan(settings=Settings(**{"name": "試験", **settings}), nodes=tuple(nodes), targets=tuple(targets))
     return Snapshot(plan, actuals_table(rows), tuple(reviews), tuple(actions))
 
 

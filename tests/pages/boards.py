@@ -1,0 +1,89 @@
+"""The app as its pages are tested: one store per test, any page, either language, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from google.protobuf import text_format
+from sqlalchemy import make_url
+from streamlit.testing.v1 import AppTest
+
+from kpicore.model import Snapshot
+from kpicore.model.rows import changes_between
+from kpicore.stores.sql import SqlStore
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+FILES = {
+    "board": "pages/watch/board.py",
+    "tree": "pages/watch/tree.py",
+    "indicator": "pages/watch/indicator.py",
+    "health": "pages/setup/health.py",
+    "settings": "pages/setup/settings.py",
+}
+LOCALES = {"ja": "ja-JP", "en": "en-US"}
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a store of the test's own; what the process kept of it is let go at the end."""
+    found = f"sqlite:///{tmp_path / 'board.db'}"
+    monkeypatch.setenv("KPICORE_STORE", found)
+    yield found
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(url: str) -> Open:
+    """A function that opens a page: `open_page("tree", held=snapshot, language="en", address={"node": "cvr"})`.
+
+    With `held` the store holds that snapshot, without it the sample.
+    """
+
+    def opened(
+        name: str = "board",
+        *,
+        held: Snapshot | None = None,
+        language: str = "ja",
+        address: Mapping[str, str] | None = None,
+    ) -> AppTest:
+        if held is not None:
+            fill(url, held)
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        app.context = {"locale": LOCALES[language]}
+        app.run()
+        app.query_params.clear()
+        for key, value in (address or {}).items():
+            app.query_params[key] = value
+        return app.switch_page(FILES[name]).run() if name != "board" else app.run()
+
+    return opened
+
+
+def fill(url: str, held: Snapshot) -> None:
+    """Make a store hold a snapshot."""
+    store = SqlStore(make_url(url))
+    store.save(changes_between(store.load(), held), "test")
+    store.engine.dispose()
+
+
+def said(app: AppTest) -> str:
+    """Return everything a page shows, as one text."""
+    return "\n".join(_texts(app.main))
+
+
+def _texts(block: object) -> Iterator[str]:
+    proto = getattr(block, "proto", None)
+    if proto is not None:
+        yield text_format.MessageToString(proto, as_utf8=True)
+    for child in getattr(block, "children", {}).values():
+        yield from _texts(child)
+
+
+def complaints(app: AppTest) -> list[str]:
+    """Return what went wrong: exceptions, and errors said on the page."""
+    return [each.value for each in app.error] + [each.message for each in app.exception]

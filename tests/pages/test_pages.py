@@ -1,0 +1,291 @@
+"""Every page in both languages over every state of the data: no page breaks, each says what there is to say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from kpicore.model import Review, Snapshot, Target
+from pages.shared import session
+from tests.pages.boards import FILES, complaints, said
+from tests.reports.small import node, snapshot
+
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+#: What of it would be markup if it were not escaped.
+MARKUP = re.compile(r"(?<!\\)<script|(?<!\\)!\[i|(?<!\\)\[a\]\(|(?<!\\):red\[x|(?<!\\)\$x|(?<!\\)`c")
+HOSTILE = "<script>alert(1)</script> :red[x] ![i](http://x/y.png) [a](javascript:x) $x$ | `c` # *b* ~~s~~ :smile:"
+
+languages = pytest.mark.parametrize("language", ["ja", "en"])
+pages = pytest.mark.parametrize("name", FILES)
+
+
+def plain(**settings: str) -> Snapshot:
+    return snapshot(
+        [
+            node("goal", kind="KGI", unit="JPY", target=1200.0, shape="total", owner="Ann"),
+            node("factor", "goal", kind="CSF"),
+            node("red", "factor", unit="%", owner="Bob", department="Sales", response="Call them", focus=True),
+            node("other", "factor", owner="Ann", department="Shop", unit=""),
+        ],
+        {"goal": [90.0] * 7, "red": [50.0] * 7, "other": [100.0] * 5},
+        targets=[Target(indicator="red", value=90.0)],
+        **settings,
+    )
+
+
+def without_goal() -> Snapshot:
+    return snapshot([node("alone"), node("bare", target=None)], {"alone": [100.0] * 7})
+
+
+def nothing_yet() -> Snapshot:
+    return snapshot([node("goal", kind="KGI"), node("factor", "goal", kind="CSF"), node("kpi", "factor")])
+
+
+def hostile() -> Snapshot:
+    nodes = [
+        node("goal", kind="KGI").model_copy(update={"name": HOSTILE, "unit": HOSTILE}),
+        node("k", "goal", owner=HOSTILE, department=HOSTILE, definition=HOSTILE, response=HOSTILE).model_copy(
+            update={"name": HOSTILE * 60}
+        ),
+        node("c", "k", department="b", owner="b"),
+    ]
+    return snapshot(nodes, {"k": [50.0] * 7})
+
+
+def large() -> Snapshot:
+    nodes = [node("goal", kind="KGI")]
+    nodes += [node(f"f{at}", "goal", kind="CSF") for at in range(10)]
+    nodes += [node(f"k{at}", f"f{at % 10}", owner=f"o{at % 7}") for at in range(290)]
+    return snapshot(nodes, {f"k{at}": [60.0 + at % 60] * 7 for at in range(290)})
+
+
+def circular() -> Snapshot:
+    return snapshot([node("a", "b"), node("b", "a"), node("orphan", "nowhere"), node("self", "self")], {"a": [1.0] * 7})
+
+
+STATES = {each.__name__: each for each in (plain, without_goal, nothing_yet, hostile, circular)}
+
+
+@languages
+@pages
+def test_the_sample_fills_every_page(open_page, name, language):
+    app = open_page(name, language=language)
+
+    assert complaints(app) == []
+    assert "はなまる雑貨店（サンプル）" in said(app)
+
+
+@pages
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_stands_in_every_state_of_the_data(open_page, state, name):
+    assert complaints(open_page(name, held=STATES[state](), address={"as_of": "2026-11-24"})) == []
+
+
+@pages
+def test_three_hundred_nodes_are_no_trouble(open_page, name):
+    assert complaints(open_page(name, held=large(), address={"as_of": "2026-11-24"})) == []
+
+
+@pages
+def test_an_english_page_of_an_english_plan_has_no_japanese(open_page, name):
+    held = plain(name="Plan", tab="Actuals")
+    shown = said(open_page(name, held=held, language="en", address={"as_of": "2026-11-24"}))
+
+    assert [line for line in shown.splitlines() if JAPANESE.search(line) and "日本語" not in line] == []
+
+
+@languages
+@pages
+def test_an_empty_plan_says_what_to_do(open_page, monkeypatch, name, language):
+    monkeypatch.setenv("KPICORE_SAMPLE", "off")
+
+    app = open_page(name, language=language)
+
+    assert complaints(app) == []
+    if name in {"board", "tree", "indicator"}:
+        assert {"ja": "まだ計画がありません", "en": "There is no plan yet"}[language] in said(app)
+
+
+@pages
+def test_markup_in_names_stays_text(open_page, name):
+    app = open_page(name, held=hostile(), address={"as_of": "2026-11-24", "node": "k"})
+
+    assert [text for text in markdown_of(app) if MARKUP.search(text)] == []
+
+
+def markdown_of(app) -> list[str]:
+    """Return every text of a page that is drawn as Markdown."""
+    texts = [each.value for kind in (app.markdown, app.caption, app.header, app.subheader) for each in kind]
+    texts += [text for each in app.metric for text in (each.label, each.value, each.delta)]
+    return texts + [each.value for each in app.page_link] + [each.label for each in app.expander]
+
+
+# -- the address -----------------------------------------------------------------------------------------------
+
+
+def test_the_address_names_the_indicator(open_page):
+    assert app_title(open_page("indicator", address={"node": "order-value"})) == "客単価"
+
+
+def test_without_one_in_the_address_the_goal_is_shown(open_page):
+    assert app_title(open_page("indicator")) == "ECサイト年間売上"
+
+
+def test_a_node_that_is_not_there_is_said_gently_and_the_goal_shown(open_page):
+    app = open_page("indicator", address={"node": "nowhere"})
+
+    assert "nowhere" in app.info[0].value
+    assert app_title(app) == "ECサイト年間売上"
+
+
+def test_a_factor_has_a_page_too(open_page):
+    app = open_page("indicator", address={"node": "purchase"})
+
+    assert complaints(app) == []
+    assert app_title(app) == "購入率と客単価の向上"
+
+
+def test_an_as_of_day_is_used_and_shown_and_kept_on_the_next_page(open_page):
+    app = open_page("board", address={"as_of": "2026-10-01"})
+    assert "2026年10月1日(木)の時点で表示しています" in said(app)
+
+    app.query_params.clear()
+    app.switch_page(FILES["tree"]).run()
+
+    assert app.query_params["as_of"] == "2026-10-01"
+
+
+def test_back_to_today_takes_the_day_out_of_the_address(open_page):
+    app = open_page("board", address={"as_of": "2026-10-01"})
+
+    app.button(key="today").click().run()
+
+    assert "as_of" not in app.query_params
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "2026-02-30", "9999-01-01", "<b>"])
+def test_a_day_that_is_none_is_ignored_with_a_note(open_page, text):
+    app = open_page("board", address={"as_of": text})
+
+    assert complaints(app) == []
+    assert any("as_of" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "title"),
+    [
+        ("ja-JP", None, "いま手を打つもの"),
+        ("en-GB", None, "Act now"),
+        ("fr-FR", None, "いま手を打つもの"),
+        ("ja-JP", "en", "Act now"),
+        ("en-US", "xx", "Act now"),
+    ],
+)
+def test_the_language_is_that_of_the_address_else_of_the_browser_else_of_the_plan(open_page, locale, asked, title):
+    app = open_page("board")
+    app.context = {"locale": locale}
+    if asked:
+        app.query_params["lang"] = asked
+    app.run()
+
+    assert title in [each.value for each in app.subheader]
+
+
+def test_a_chosen_language_stays_on_the_next_page(open_page):
+    app = open_page("board")
+    app.segmented_control(key="language-ja").set_value("en").run()
+    assert app.query_params["lang"] == "en"
+
+    app.query_params.clear()
+    app.switch_page(FILES["health"]).run()
+
+    assert "What was found" in [each.value for each in app.subheader]
+
+
+def app_title(app) -> str:
+    return app.header[0].value
+
+
+# -- filters ---------------------------------------------------------------------------------------------------
+
+
+def table_names(app) -> list[str]:
+    return [name.strip() for name in app.dataframe[0].value.iloc[:, 0]]
+
+
+def test_filters_in_the_address_leave_what_matches_and_what_is_above_it(open_page):
+    app = open_page("tree", held=plain(), address={"as_of": "2026-11-24", "view": "table", "owner": "Bob"})
+
+    assert table_names(app) == ["goal", "factor", "red"]
+
+
+def test_a_filter_by_light_and_one_the_plan_does_not_have(open_page):
+    address = {"as_of": "2026-11-24", "view": "table", "status": "off_track", "department": "nowhere"}
+    app = open_page("tree", held=plain(), address=address)
+
+    assert table_names(app) == ["goal", "factor", "red"]
+    assert any("nowhere" in each.value for each in app.caption)
+
+
+def test_filters_that_leave_nothing_say_so(open_page):
+    app = open_page("tree", held=plain(), address={"as_of": "2026-11-24", "owner": "Ann", "department": "Sales"})
+
+    assert app.info
+
+
+# -- when something fails --------------------------------------------------------------------------------------
+
+
+def test_a_store_that_cannot_be_read_at_the_start_gets_a_page_that_says_what_to_do(open_page, tmp_path, monkeypatch):
+    monkeypatch.setenv("KPICORE_STORE", f"sqlite:///{tmp_path}")
+
+    app = open_page("board")
+
+    assert len(app.exception) == 0
+    assert "計画をまだ読めていません" in [each.value for each in app.subheader]
+    assert app.button[0].label == "いますぐ確かめる"
+
+
+def test_a_failure_shows_a_number_and_the_log_holds_the_trace(open_page, monkeypatch, caplog):
+    app = open_page("board")
+    monkeypatch.setattr("pages.shared.charts.draw", lambda *_, **__: 1 / 0)
+
+    app.run()
+
+    (message,) = [each.value for each in app.error]
+    number = re.search(r"E-[0-9A-F]{6}", message)[0]
+    assert "ZeroDivisionError" not in said(app)
+    assert len(app.exception) == 0
+    assert number in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_whoever_may_not_look_gets_a_sentence(open_page, monkeypatch):
+    app = open_page("board")
+    monkeypatch.setattr(session, "role", lambda: session.Role.NOBODY)
+
+    app.run()
+
+    assert "権限" in app.error[0].value
+    assert len(app.metric) == 0
+
+
+# -- reviews -----------------------------------------------------------------------------------------------------
+
+
+def test_reviews_of_an_indicator_are_shown_with_their_actions(open_page):
+    app = open_page("indicator", address={"node": "cvr"})
+    app.session_state["parts-cvr"] = "目標・振り返り"
+    app.run()
+
+    assert "決済の手順を4画面から2画面に減らす" in said(app)
+
+
+def test_a_review_without_anything_but_a_date_is_no_trouble(open_page):
+    held = snapshot([node("x")], reviews=[Review(id="r", date=date(2026, 11, 1), node="x")])
+    app = open_page("indicator", held=held, address={"node": "x", "as_of": "2026-11-24"})
+    app.session_state["parts-x"] = "目標・振り返り"
+
+    assert complaints(app.run()) == []
