@@ -284,13 +284,14 @@ def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> Seri
     node = plan.by_id.get(node_id)
     if node is None or not node.is_indicator:
         return Series(node_id)
-    program = prepare(plan, today)
     mine = actuals[actuals["indicator"] == node_id]
-    alone = _only(program, program.row_of[node_id])
-    entries = read_entries(mine, alone, plan.settings.calendar)
-    timeline, _ = next(timelines(alone, entries, plan.settings, today, history=True))
-    sheet, _ = _sheet(alone, timeline, plan)
-    return Series(node_id, tuple(_points(alone, sheet, _provenance(mine, timeline, plan))))
+    with np.errstate(all="ignore"):
+        program = prepare(plan, today)
+        alone = _only(program, program.row_of[node_id])
+        entries = read_entries(mine, alone, plan.settings.calendar)
+        timeline, _ = next(timelines(alone, entries, plan.settings, today, history=True))
+        sheet, _ = _sheet(alone, timeline, plan)
+        return Series(node_id, tuple(_points(alone, sheet, _provenance(mine, timeline, plan))))
 
 
 def _only(program: Program, row: int) -> Program:
