@@ -157,7 +157,6 @@ def _checked_setting(row: Row) -> Row:
     if key not in Settings.model_fields:
         raise ValueError(f"no such setting: {key!r}")
     settings = Settings.model_validate({key: row["value"]})
-    _ = settings.calendar  # days off are read here, so that a bad one is refused now and not on the next page
     return {"key": key, "value": settings.model_dump(mode="json")[key]}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, NullPool, Table, bindparam, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, func, select
 
 from kpicore.errors import StoreBroken
 from kpicore.model.actuals import COLUMNS, actuals_table
@@ -117,7 +117,7 @@ class SqlStore:
     # -- the database as a whole ------------------------------------------------------------------------------
 
     def _our_errors(self) -> AbstractContextManager[None]:
-        return our_errors(self._name)
+        return our_errors(self._name, self.engine.dialect.loaded_dbapi.Error)
 
     def _is_empty(self) -> bool:
         """Return whether nothing was ever saved; a schema of an older version is brought up to this one."""
@@ -305,17 +305,35 @@ def _write(connection: Connection, found: Mapping[str, Mapping[Key, Row]], outco
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows through the driver's executemany: a look at each of 200,000 would cost more than they do."""
-    compiled = table.insert().compile(dialect=connection.dialect)
-    names = getattr(compiled, "positiontup", None)
-    values = [tuple(map(row.__getitem__, names)) for row in rows] if names else [dict(row) for row in rows]
-    connection.exec_driver_sql(str(compiled), values)
+    """Insert rows by the driver's fastest way: 200,000 through SQLAlchemy take twice, in PostgreSQL ten times as long."""
+    names = list(table.c.keys())
+    values = (tuple(map(row.get, names)) for row in rows)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, names, values)
+        return
+    insert = str(table.insert().compile(dialect=connection.dialect, column_keys=names))
+    connection.exec_driver_sql(insert, list(values))
+
+
+def _copy(connection: Connection, table: Table, names: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    command = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+    with closing(connection.connection.cursor()) as cursor, cursor.copy(command) as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _delete(connection: Connection, table: Table, fields: Sequence[str], keys: Sequence[Key]) -> None:
-    names = [f"key_{field}" for field in fields]
-    conditions = [table.c[field] == bindparam(name) for field, name in zip(fields, names, strict=True)]
-    connection.execute(table.delete().where(*conditions), [dict(zip(names, key, strict=True)) for key in keys])
+    quote = connection.dialect.identifier_preparer.quote
+    name, columns = quote(table.name), [quote(field) for field in fields]
+    if connection.dialect.name == "postgresql":
+        arrays = ", ".join("%s::text[]" for _ in fields)
+        same = " AND ".join(f"{name}.{column} = gone.{column}" for column in columns)
+        delete = f"DELETE FROM {name} USING unnest({arrays}) AS gone ({', '.join(columns)}) WHERE {same}"  # noqa: S608
+        connection.exec_driver_sql(delete, tuple(map(list, zip(*keys, strict=True))))
+        return
+    same = " AND ".join(f"{column} = ?" for column in columns)
+    connection.exec_driver_sql(f"DELETE FROM {name} WHERE {same}", list(keys))  # noqa: S608
 
 
 def _give_places(connection: Connection, kind: str, keys: Sequence[str]) -> None:

@@ -55,20 +55,25 @@ _CONNECTING = (
 
 
 @contextmanager
-def our_errors(store: str) -> Iterator[None]:
-    """Raise what goes wrong inside as an error of ours, with `store` (its URL without password) and `reason`."""
+def our_errors(store: str, driver_error: type[Exception]) -> Iterator[None]:
+    """Raise what goes wrong inside as an error of ours, with `store` (its URL without password) and `reason`.
+
+    `driver_error` is the root of the driver's own exceptions, which come out where its cursor is used directly.
+    """
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, driver_error) as error:
         failure, reason = _failure(error)
         raise failure(store=store, reason=reason) from error
+    except OSError as error:
+        raise StoreUnavailable(store=store, reason="cannot-open") from error
     except (StoreBroken, StoreUnavailable, ReadOnlyStore) as error:
         error.facts.setdefault("store", store)
         raise
 
 
-def _failure(error: SQLAlchemyError) -> _Failure:
-    driver_error = getattr(error, "orig", None)
+def _failure(error: Exception) -> _Failure:
+    driver_error = getattr(error, "orig", None) if isinstance(error, SQLAlchemyError) else error
     if isinstance(driver_error, sqlite3.Error):
         return _sqlite_failure(driver_error)
     state = getattr(driver_error, "sqlstate", None)

@@ -47,12 +47,14 @@ def postgresql(folder: Path) -> Iterator[Open]:
         opened.append(SqlStore(url))
         return opened[-1]
 
-    yield open_again
-    for store in opened:
-        store.engine.dispose()
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
+    try:
+        yield open_again
+    finally:
+        for store in opened:
+            store.engine.dispose()
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        engine.dispose()
 
 
 WRITABLE = {"memory": memory, "sqlite": sqlite} | ({"postgresql": postgresql} if POSTGRES else {})

@@ -428,7 +428,7 @@ KEY = ("visitors", "2026-05")
         Change("settings", ("colour",), None, {"key": "colour", "value": "red"}),
         Change("settings", ("colour",), None, None),
         Change("settings", ("fiscal_start_month",), None, {"key": "fiscal_start_month", "value": 13}),
-        Change("settings", ("days_off",), None, {"key": "days_off", "value": ["someday"]}),
+        Change("settings", ("days_off",), None, {"key": "days_off", "value": "someday"}),
         Change("targets", ("x", "4月", ""), None, {"indicator": "x", "period": "4月", "value": 1}),
         Change("actuals", KEY, None, {**ACTUAL, "value": None}),
         Change("actuals", KEY, None, {**ACTUAL, "value": float("nan")}),
