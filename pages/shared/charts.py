@@ -179,7 +179,7 @@ def _extent(values: Sequence[float]) -> tuple[float, float]:
     air = (high - low) * 0.06 or abs(high) * 0.2 or 1.0
     near_zero = low >= 0 and low - air < high * 0.25
     low, high = (0.0 if near_zero else low - air), high + air
-    step = _round_step((high - low) / 5)
+    step = _round_step((high - low) / 8)
     return floor(low / step) * step, -floor(-high / step) * step
 
 

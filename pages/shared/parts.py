@@ -107,7 +107,7 @@ def kpi_card(
             escape_md(words.amount(score.actual, node.unit, beside=_number(score.target))),
             height="stretch",
             chart_data=_spark(spark),
-            chart_type="area",
+            chart_type="line",
             **_change(score, node, before, words),
         )
         st.caption(_card_lines(score, node, words))
@@ -194,15 +194,16 @@ def goal_block(
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"### {escape_md(node.name or node.id, LONGEST_NAME)}", width="content", anchors=False)
             st.markdown(f":blue-badge[{node.kind}]", width="content")
+            if days_left is not None:
+                st.markdown(f":gray-badge[{escape_md(_days(days_left, node.deadline, words))}]", width="content")
             st.page_link(page, label=words("parts.details"), query_params={"node": node.id})
         _lights(score, words)
-        with st.grid(5, min_column_width=_GOAL_FIGURE_WIDTH, gap=("small", "small")):
+        with st.grid(4, min_column_width=_GOAL_FIGURE_WIDTH, gap=("small", "small")):
             _actual_figure(score, node, words)
             _attainment_figure(score, words)
             _pace_figure(score, words)
             if score.landing:
                 _landing_figure(score, score.landing, node, words)
-            _days_figure(days_left, node.deadline, words)
         if score.landing:
             st.caption(escape_md(landing_line(score.landing, node.unit, words)))
 
@@ -291,17 +292,12 @@ def landing_line(landing: Landing, unit: str, words: Voice) -> str:
     return method if low == high else f"{method} · {words('parts.range', low=low, high=high)}"
 
 
-def _days_figure(days_left: int | None, deadline: date | None, words: Voice) -> None:
-    if days_left is None:
-        return
-    late = days_left < 0
-    st.metric(
-        words("parts.days_over" if late else "parts.days_left"),
-        words("parts.days", n=abs(days_left)),
-        delta=escape_md(words("parts.until", day=formats.day(deadline, words.language))) if deadline else None,
-        delta_color="off",
-        delta_arrow="off",
-    )
+def _days(days_left: int, deadline: date | None, words: Voice) -> str:
+    """Return how far the deadline is, in words."""
+    told = words("parts.days_over" if days_left < 0 else "parts.days_left", n=abs(days_left))
+    if deadline is None:
+        return told
+    return f"{told} · {words('parts.until', day=formats.day(deadline, words.language, year=True))}"
 
 
 # -- what needs a hand now -------------------------------------------------------------------------------------

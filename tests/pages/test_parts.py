@@ -198,6 +198,7 @@ def test_the_goal_shows_result_and_cause_side_by_side_and_what_their_disagreemen
     app = drawn(lambda: parts.goal_block(score, of, words=JA, page=PAGE, days_left=127))
 
     written = text(app)
+    assert ":gray-badge[残り127日 · 期限 2027年3月31日(水)]" in written
     assert "結果の信号 :red-badge[■ 要対策]" in written
     assert "要因の信号 :green-badge[● 順調] :small[判定 9件中7件]" in written
     assert "KPIとKGIのつながりを疑いましょう" in written
@@ -207,7 +208,6 @@ def test_the_goal_shows_result_and_cause_side_by_side_and_what_their_disagreemen
         ("達成率(累計)", "68.5%"),
         ("ペース", "70.0%"),
         ("着地見込み", "1.1億円"),
-        ("残り日数", "127日"),
     ]
 
 
@@ -227,8 +227,8 @@ def test_a_goal_that_is_no_sum_shows_its_latest_value():
     assert [(metric.label, metric.value) for metric in app.metric] == [
         ("実績", "82点"),
         ("達成率(当期)", "102.5%"),
-        ("期限を過ぎて", "3日"),
     ]
+    assert ":gray-badge[期限を3日過ぎています · 期限 2027年3月31日(水)]" in text(app)
 
 
 # -- lists, header, problems -----------------------------------------------------------------------------------
