@@ -54,6 +54,7 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 HARMLESS_IN_CONSOLE = (
     re.compile(r"WebGL|GPU stall|swiftshader", re.IGNORECASE),  # there is no graphics card on a test machine
     re.compile(r"Unrecognized feature: "),  # Streamlit's permissions policy names features this Chromium lacks
+    re.compile(r"WARN Infinite extent for field \"[xy]\""),  # the sparkline of st.metric, before its data have arrived
     re.compile(r"An iframe which has both allow-scripts and allow-same-origin"),  # Streamlit's frame for components v1
 )
 
