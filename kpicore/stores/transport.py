@@ -1,0 +1,173 @@
+"""How calls to a distant store are made: patiently, within a deadline, and not at all while it is known to be down.
+
+Pure of HTTP: a call is a function that returns an answer or raises `Failure`. Clock, sleep and chance come in from outside.
+Reads are tried again; a write never is, since an answer that did not come does not say whether the write was done.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
+
+HOUR_SECONDS = 3600.0
+
+
+class Failure(Exception):
+    """A call that brought no answer. `reason` is a stable word; `passing` says whether the same call may work later.
+
+    `retry_after_seconds` is what the other side asked for, None when it asked for nothing.
+    """
+
+    def __init__(self, reason: str, *, passing: bool, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.passing = passing
+        self.retry_after_seconds = retry_after_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a read is tried: at most `tries` times and `deadline_seconds` in all, with full jitter between."""
+
+    tries: int = 4
+    first_wait_seconds: float = 0.5
+    longest_wait_seconds: float = 8.0
+    deadline_seconds: float = 20.0
+
+    def wait_before(self, attempt: int, chance: float) -> float:
+        """Return the seconds to wait before try `attempt` (1 is the second try); `chance` is in 0..1 (full jitter)."""
+        return chance * min(self.longest_wait_seconds, self.first_wait_seconds * 2.0 ** (attempt - 1))
+
+
+class Circuit:
+    """Opens after `failures` failed calls in a row, lets one call through after `rest_seconds`, closes when that one works."""
+
+    def __init__(self, *, failures: int = 3, rest_seconds: float = 30.0) -> None:
+        self._limit = failures
+        self._rest = rest_seconds
+        self._failed = 0
+        self._opened_at: float | None = None
+        self._reason = ""
+        self._lock = threading.Lock()
+
+    def check(self, now: float) -> None:
+        """Raise the last Failure's reason while the circuit is open; let one call through once it has rested."""
+        with self._lock:
+            if self._opened_at is None:
+                return
+            left = self._opened_at + self._rest - now
+            if left > 0:
+                raise Failure(self._reason, passing=True, retry_after_seconds=left)
+            self._opened_at = now
+
+    def worked(self) -> None:
+        """Close: the other side answers."""
+        with self._lock:
+            self._failed, self._opened_at = 0, None
+
+    def failed(self, reason: str, now: float) -> None:
+        """Count a failure; open at the limit."""
+        with self._lock:
+            self._failed += 1
+            self._reason = reason
+            if self._failed >= self._limit:
+                self._opened_at = now
+
+    @property
+    def is_open(self) -> bool:
+        return self._opened_at is not None
+
+
+@dataclass
+class CallLog:
+    """When calls were made, for the count of the last hour."""
+
+    _at: deque[float] = field(default_factory=deque)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, now: float) -> None:
+        with self._lock:
+            self._at.append(now)
+            self._forget(now)
+
+    def last_hour(self, now: float) -> int:
+        """Return how many calls the last hour saw."""
+        with self._lock:
+            self._forget(now)
+            return len(self._at)
+
+    def _forget(self, now: float) -> None:
+        while self._at and self._at[0] <= now - HOUR_SECONDS:
+            self._at.popleft()
+
+
+class Caller:
+    """Makes calls by these rules. One per distant store; may be used from several threads."""
+
+    def __init__(
+        self,
+        *,
+        patience: Patience | None = None,
+        circuit: Circuit | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._patience = patience or Patience()
+        self.circuit = circuit or Circuit()
+        self.calls = CallLog()
+        self._clock = clock
+        self._sleep = sleep
+        self._chance = chance
+
+    def read(self, call: Callable[[], T]) -> T:
+        """Return the answer of a call that changes nothing, trying again while it may help. Raises the last Failure."""
+        started = self._clock()
+        attempt = 0
+        while True:
+            try:
+                return self._once(call)
+            except Failure as failure:
+                attempt += 1
+                wait = self._wait(failure, attempt, started)
+                if wait is None:
+                    raise
+            self._sleep(wait)
+
+    def write(self, call: Callable[[], T]) -> T:
+        """Return the answer of a call that changes something; it is made once. Raises Failure, which may hide a done write."""
+        return self._once(call)
+
+    def calls_last_hour(self) -> int:
+        """Return how many calls went out in the last hour."""
+        return self.calls.last_hour(self._clock())
+
+    def _once(self, call: Callable[[], T]) -> T:
+        self.circuit.check(self._clock())
+        self.calls.add(self._clock())
+        try:
+            answer = call()
+        except Failure as failure:
+            if failure.passing:
+                self.circuit.failed(failure.reason, self._clock())
+            else:
+                self.circuit.worked()
+            raise
+        self.circuit.worked()
+        return answer
+
+    def _wait(self, failure: Failure, attempt: int, started: float) -> float | None:
+        """Return the seconds until the next try, None when there is none."""
+        if not failure.passing or attempt >= self._patience.tries or self.circuit.is_open:
+            return None
+        wait = self._patience.wait_before(attempt, self._chance())
+        wait = max(wait, failure.retry_after_seconds or 0.0)
+        left = self._patience.deadline_seconds - (self._clock() - started)
+        return wait if wait < left else None
