@@ -1,0 +1,7 @@
+"""`python -m kpicore` is `kpicore`."""
+
+import sys
+
+from kpicore.cli import main
+
+sys.exit(main())
