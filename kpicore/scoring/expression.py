@@ -1,0 +1,157 @@
+"""The tree a formula becomes (R9): numbers, references to nodes, sums and products; said with names, and computed over arrays.
+
+A chain of any length is one sum or one product, so a tree is never deeper than its brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from kpicore.scoring.attainment import Array, Mask
+
+PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written in a formula; 30% is 0.3."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another node's figure; `column` is where its first mention begins."""
+
+    id: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms added (+1) and taken away (−1), in the order written."""
+
+    terms: tuple[tuple[int, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors multiplied (+1) and divided by (−1), in the order written."""
+
+    factors: tuple[tuple[int, Expression], ...]
+
+
+Expression = Number | Reference | Sum | Product
+
+
+def references(tree: Expression) -> tuple[str, ...]:
+    """Return the ids a formula names, each once, in the order written."""
+    return tuple(dict.fromkeys(reference.id for reference in mentions(tree)))
+
+
+def mentions(tree: Expression) -> Iterator[Reference]:
+    """Yield every mention of a node, in the order written."""
+    match tree:
+        case Reference():
+            yield tree
+        case Sum(parts) | Product(parts):
+            for _, part in parts:
+                yield from mentions(part)
+        case Number():
+            return
+
+
+def formula_text(tree: Expression, name_of: Callable[[str], str]) -> str:
+    """Return a formula as people read it, ids said by `name_of`: `訪問者数 × 購入率 × 客単価`."""
+    match tree:
+        case Number(value):
+            return f"{value:.12g}"
+        case Reference(node_id, _):
+            return name_of(node_id)
+        case Sum(terms):
+            return _joined(terms, {1: PLUS, -1: MINUS}, lambda part: _bracketed(part, (Sum,), name_of))
+        case Product(factors):
+            return _joined(factors, {1: TIMES, -1: OVER}, lambda part: _bracketed(part, (Sum, Product), name_of))
+
+
+def _joined(
+    parts: tuple[tuple[int, Expression], ...], signs: Mapping[int, str], said: Callable[[Expression], str]
+) -> str:
+    (first, head), *rest = parts
+    lead = "" if first == 1 else MINUS if signs[-1] == MINUS else f"1 {OVER} "
+    return lead + said(head) + "".join(f" {signs[sign]} {said(part)}" for sign, part in rest)
+
+
+def _bracketed(part: Expression, kinds: tuple[type, ...], name_of: Callable[[str], str]) -> str:
+    text = formula_text(part, name_of)
+    return f"({text})" if isinstance(part, kinds) or (isinstance(part, Number) and part.value < 0) else text
+
+
+# -- computing -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A formula computed: NaN where an input is missing, where something was divided by zero, or where no float can hold it."""
+
+    value: Array
+    divided_by_zero: Mask
+
+
+def evaluate(tree: Expression, values: Mapping[str, Any]) -> Evaluated:
+    """Return the formula over `values`: by id, in base units (% as ratios), numbers or arrays of shapes that broadcast.
+
+    >>> product = Product(((1, Reference("visitors", 1)), (1, Reference("cvr", 10))))
+    >>> float(evaluate(product, {"visitors": 5_000, "cvr": 0.02}).value)
+    100.0
+    """
+    zeros: list[Mask] = []
+    with np.errstate(all="ignore"):
+        value = np.asarray(_computed(tree, values, zeros), dtype=np.float64)
+    divided = reduce(np.logical_or, zeros, np.zeros((), dtype=bool))
+    bad = divided | ~np.isfinite(value)
+    return Evaluated(np.where(bad, np.nan, value), np.broadcast_to(divided, bad.shape))
+
+
+def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) -> Array:
+    match tree:
+        case Number(value):
+            return np.asarray(value)
+        case Reference(node_id, _):
+            return np.asarray(values[node_id], dtype=np.float64)
+        case Sum(terms):
+            return sum((sign * _computed(part, values, zeros) for sign, part in terms), np.zeros(()))
+    product = np.ones(())
+    for sign, part in tree.factors:
+        factor = _computed(part, values, zeros)
+        if sign > 0:
+            product = product * factor
+        else:
+            zeros.append(np.asarray(factor == 0))
+            product = product / factor
+    return product
+
+
+#: What one of a unit is in its base unit. A formula sees 0.8 for 80 % (R2), and 円 for 千円.
+_RATIO_UNITS = {"%": 0.01, "％": 0.01, "パーセント": 0.01, "percent": 0.01, "割": 0.1}
+_MULTIPLIERS = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "億": 1e8, "十億": 1e9, "兆": 1e12}
+_MULTIPLIED = re.compile(rf"({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))})(?=\D)")
+
+
+def base_factor(unit: str) -> float:
+    """Return what one of a unit is in the unit formulas count in.
+
+    >>> base_factor("%"), base_factor("千円"), base_factor("件")
+    (0.01, 1000.0, 1.0)
+    """
+    text = unit.strip().casefold()
+    if text in _RATIO_UNITS:
+        return _RATIO_UNITS[text]
+    multiplied = _MULTIPLIED.match(text)
+    return _MULTIPLIERS[multiplied[1]] if multiplied else 1.0

@@ -1,0 +1,222 @@
+"""Targets and actuals of indicators side by side over the periods of one cadence: what links between indicators are computed from.
+
+An indicator of a finer cadence is added up to it by its own aggregation (R2); one of a coarser cadence cannot be told there and is left
+out. A period's target is known when all of the indicator's own periods in it have one; a sum's actual when all of them have an actual, a
+mean's or a latest value's when any has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kpicore.model.actuals import empty_actuals
+from kpicore.model.node import Node
+from kpicore.model.plan import Plan
+from kpicore.periods import Cadence, Period, period_id
+from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.judge import judge_periods
+from kpicore.scoring.program import Indices, Program, prepare
+from kpicore.scoring.targets import PeriodTargets, period_targets
+from kpicore.scoring.timeline import CADENCES, Entries, Timeline, read_entries, timelines
+
+_YEAR_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A plan with its actuals laid out once, each indicator over periods of its own cadence."""
+
+    plan: Plan
+    today: date
+    program: Program
+    entries: Entries
+    sheets: tuple[tuple[Timeline, PeriodTargets], ...]
+
+    def node(self, node_id: str) -> Node:
+        return self.plan.by_id[node_id]
+
+    def cadence_of(self, node_id: str) -> Cadence:
+        """Return the cadence an indicator is recorded in, monthly where blank (R2)."""
+        return CADENCES[int(self.program.cadence[self.program.row_of[node_id]])]
+
+    def is_sum(self, node_id: str) -> bool:
+        return bool(self.program.is_sum[self.program.row_of[node_id]])
+
+    def is_within(self, node_id: str) -> bool:
+        return bool(self.program.is_within[self.program.row_of[node_id]])
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Indicators over consecutive periods of one cadence, by id, in their own units; NaN is none.
+
+    `in_term` says which periods belong to each indicator's term (R1); `closed` which are over.
+    """
+
+    cadence: Cadence
+    ordinals: Indices
+    closed: Mask
+    targets: Mapping[str, Array]
+    actuals: Mapping[str, Array]
+    in_term: Mapping[str, Mask]
+
+    def id_of(self, column: int) -> str:
+        return period_id(Period(self.cadence, int(self.ordinals[column])))
+
+
+def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None) -> Material:
+    """Return what links are computed from; without actuals only targets are known."""
+    program = prepare(plan, today)
+    table = empty_actuals() if actuals is None else actuals
+    with np.errstate(all="ignore"):
+        entries = read_entries(table, program, plan.settings.calendar)
+        sheets = tuple(
+            (timeline, period_targets(program, timeline, plan.targets)[0])
+            for timeline, _ in timelines(program, entries, plan.settings, today)
+        )
+    return Material(plan, today, program, entries, sheets)
+
+
+def figures(given: Material, cadence: Cadence, ids: Iterable[str]) -> Figures:
+    """Return the indicators at a cadence; those of a coarser one are absent."""
+    wanted = [node_id for node_id in dict.fromkeys(ids) if given.cadence_of(node_id).rank <= cadence.rank]
+    ordinals = _span(given, cadence)
+    calendar = given.plan.settings.calendar
+    at_cadence = _at_cadence(given, cadence)
+    targets: dict[str, Array] = {}
+    actuals: dict[str, Array] = {}
+    in_term: dict[str, Mask] = {}
+    anchors = calendar.anchor_days(cadence, ordinals)
+    for timeline, period_target in given.sheets:
+        groups = calendar.parents_of(timeline.cadence, timeline.ordinals, cadence) - ordinals[0]
+        for node_id, row in _rows(given, timeline, wanted):
+            place = given.program.row_of[node_id]
+            start, deadline = given.program.start[place], given.program.deadline[place]
+            in_term[node_id] = (anchors >= start) & (anchors <= deadline)
+            mine, column = timeline.in_term[row], _Grouping(groups, len(ordinals))
+            known = mine & ~np.isnan(period_target.level[row])
+            targets[node_id] = _added(given, node_id, period_target.level[row], known, column)
+            targets[node_id][column.count(known) < column.count(mine)] = np.nan
+            counted = mine | _history(given, timeline, start)
+            actuals[node_id] = _actual(given, node_id, timeline.values[row], counted, column, at_cadence.get(node_id))
+    return Figures(cadence, ordinals, _closed(given, cadence, ordinals), targets, actuals, in_term)
+
+
+def ratios(given: Material, ids: Iterable[str]) -> dict[str, tuple[Cadence, Indices, Array]]:
+    """Return for each indicator its cadence, periods (ordinals) and R4's ratio of each reported period of the term, NaN elsewhere."""
+    found: dict[str, tuple[Cadence, Indices, Array]] = {}
+    wanted = list(dict.fromkeys(ids))
+    for timeline, period_target in given.sheets:
+        with np.errstate(all="ignore"):
+            periods = judge_periods(given.program, timeline, period_target)
+        shown = np.where(periods.reported & period_target.known, periods.ratio, np.nan)
+        for node_id, row in _rows(given, timeline, wanted):
+            found[node_id] = (timeline.cadence, timeline.ordinals, shown[row])
+    return found
+
+
+def coarsest(cadences: Iterable[Cadence]) -> Cadence:
+    """Return the coarsest of some cadences."""
+    return max(cadences, key=lambda cadence: cadence.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """Which coarser period each of an indicator's own periods falls into; those outside 0..size-1 into none."""
+
+    groups: Indices
+    size: int
+
+    def count(self, mask: Mask) -> Indices:
+        return self.total(mask.astype(np.float64)).astype(np.int64)
+
+    def total(self, values: Array) -> Array:
+        inside = (self.groups >= 0) & (self.groups < self.size)
+        total: Array = np.bincount(self.groups[inside], weights=values[inside], minlength=self.size).astype(np.float64)
+        return total
+
+
+def _added(given: Material, node_id: str, values: Array, known: Mask, column: _Grouping) -> Array:
+    """Return the values that are known, added up to coarser periods by the indicator's aggregation; NaN where none is."""
+    row = given.program.row_of[node_id]
+    counts = column.count(known)
+    if given.program.is_last[row]:
+        latest = np.full(column.size, np.nan)
+        inside = np.nonzero(known & (column.groups >= 0) & (column.groups < column.size))[0]
+        latest[column.groups[inside]] = values[inside]
+        return latest
+    sums = column.total(np.where(known, values, 0.0))
+    with np.errstate(all="ignore"):
+        return np.where(counts > 0, sums if given.program.is_sum[row] else sums / counts, np.nan)
+
+
+def _actual(
+    given: Material, node_id: str, values: Array, counted: Mask, column: _Grouping, direct: Array | None
+) -> Array:
+    """Return the actuals at the coarser cadence: straight from the entries where there are any, so that days are not cut by weeks."""
+    known = counted & ~np.isnan(values)
+    added = _added(given, node_id, values, known, column)
+    if direct is not None:
+        added = np.where(np.isnan(direct) | np.isnan(added), added, direct)
+    if given.is_sum(node_id):
+        added[column.count(known) < column.count(counted)] = np.nan
+    return added
+
+
+def _history(given: Material, timeline: Timeline, start: int) -> Mask:
+    """Return the periods before a term, kept for comparison (R1)."""
+    calendar = given.plan.settings.calendar
+    before: Mask = calendar.anchor_days(timeline.cadence, timeline.ordinals) < start
+    return before & calendar.working(timeline.ordinals) if timeline.cadence is Cadence.DAILY else before
+
+
+def _at_cadence(given: Material, cadence: Cadence) -> dict[str, Array]:
+    """Return the entries of finer indicators added up to a cadence directly, by id, over the periods of `_span`."""
+    finer = given.program.cadence < cadence.rank
+    if not finer.any() or not len(given.entries.node):
+        return {}
+    lifted = replace(given.program, cadence=np.where(finer, cadence.rank, given.program.cadence).astype(np.int8))
+    ordinals = _span(given, cadence)
+    found: dict[str, Array] = {}
+    for timeline, _ in timelines(lifted, given.entries, given.plan.settings, given.today):
+        if timeline.cadence is not cadence:
+            continue
+        columns = ordinals - timeline.ordinals[0]
+        inside = (columns >= 0) & (columns < len(timeline.ordinals))
+        for row, place in enumerate(timeline.rows.tolist()):
+            if finer[place]:
+                values = np.full(len(ordinals), np.nan)
+                values[inside] = timeline.values[row, columns[inside]]
+                found[given.program.nodes[place].id] = values
+    return found
+
+
+def _span(given: Material, cadence: Cadence) -> Indices:
+    """Return the periods of a cadence that hold every indicator's term and the year before it."""
+    program = given.program
+    first, last = given.plan.settings.calendar.ordinals_at(
+        cadence, np.array([program.start.min() - _YEAR_DAYS, max(program.deadline.max(), program.start.min())])
+    )
+    return np.arange(first, last + 1)
+
+
+def _closed(given: Material, cadence: Cadence, ordinals: Indices) -> Mask:
+    settings = given.plan.settings
+    last_days = settings.calendar.last_days(cadence, ordinals)
+    closed: Mask = last_days < np.datetime64(given.today, "D").astype(np.int64)
+    boundary = settings.boundary_day
+    return closed if boundary is None else closed & (last_days <= boundary)
+
+
+def _rows(given: Material, timeline: Timeline, wanted: list[str]) -> Iterable[tuple[str, int]]:
+    """Yield the indicators of a timeline that are asked for, with their rows there."""
+    row_of = {int(place): row for row, place in enumerate(timeline.rows)}
+    for node_id in wanted:
+        row = row_of.get(given.program.row_of[node_id])
+        if row is not None:
+            yield node_id, row
