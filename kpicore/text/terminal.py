@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kpicore.model import Band, Node, Plan, Snapshot
+from kpicore.model import Band, Node, Plan, Shape, Snapshot
 from kpicore.periods import Calendar
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
@@ -27,7 +27,7 @@ COUNTED = ("actuals", "targets", "missing", "skipped", "problems")
 
 
 def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
-    """Return the scored plan as a table: light, name, judged period, actual, target, ratio of the light, landing."""
+    """Return the scored plan as a table: light, name, and the period, actual, target and ratio it was judged by; landing."""
     words = catalogue(language)
     header = [
         words(f"cli.table.{name}") for name in ("light", "node", "period", "actual", "target", "ratio", "landing")
@@ -138,21 +138,31 @@ def _heading(snapshot: Snapshot, scores: Scores, words: Words) -> str:
 
 def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[str]:
     node = plan.by_id[score.id]
-    calendar = plan.settings.calendar
+    actual, target = _judged(score, node)
     return [
         status_mark(score.status, language),
         f"{'  ' * depth}{score.kind} {score.name}",
-        formats.period_name(score.judged_period, calendar, language) if score.judged_period else "",
-        _amount(score.actual, node, score.target, language),
-        formats.amount(score.target, node.unit, language) if score.target is not None else "",
+        _period(score, node, plan.settings.calendar, language),
+        "" if actual is None else formats.amount(actual, node.unit, language, beside=target),
+        "" if target is None else formats.amount(target, node.unit, language),
         formats.ratio(score.light_ratio) if score.light_ratio is not None else "",
         _landing(score, node, language),
         catalogue(language).joined(mark_sentences(score, language)),
     ]
 
 
-def _amount(value: float | None, node: Node, beside: float | Band | None, language: str) -> str:
-    return "" if value is None else formats.amount(value, node.unit, language, beside=beside)
+def _judged(score: NodeScore, node: Node) -> tuple[float | None, float | Band | None]:
+    """Return the actual and target the light was judged by: of a total to date, else of the judged period (R5)."""
+    if node.shape is Shape.TOTAL:
+        return score.actual_to_date, score.target_to_date
+    return score.actual, score.target
+
+
+def _period(score: NodeScore, node: Node, calendar: Calendar, language: str) -> str:
+    if score.judged_period is None:
+        return ""
+    name = formats.period_name(score.judged_period, calendar, language)
+    return catalogue(language)("cli.to_date", period=name) if node.shape is Shape.TOTAL else name
 
 
 def _landing(score: NodeScore, node: Node, language: str) -> str:

@@ -1,0 +1,106 @@
+"""What the command line says to people: columns line up, a sheet cannot steer the terminal, a total is shown to date."""
+
+from datetime import date
+
+import pytest
+
+from kpicore.model import Kind, Node, Plan, Settings, Shape, Snapshot, actuals_table
+from kpicore.periods import Calendar
+from kpicore.problems import error, info, warning
+from kpicore.scoring import score
+from kpicore.text.catalogue import catalogue
+from kpicore.text.terminal import import_text, problem_counts, problem_lines, score_text, tab_of, table, visible, width
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("KGI", 3), ("売上", 4), ("ｳﾘｱｹﾞ", 5), ("ＫＧＩ", 6), ("が", 2), ("", 0), ("売上 KGI", 8)]
+)
+def test_a_full_width_character_takes_two_columns(text, columns):
+    assert width(text) == columns
+
+
+def test_columns_line_up_with_full_width_names():
+    lines = table([["売上", "1"], ["KGI orders", "1,000"]], right=frozenset({1}))
+
+    assert lines == ["売上            1", "KGI orders  1,000"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("売上\x1b[2J", "売上\\x1b[2J"), ("a\nb", "a\\nb"), ("\u202eabc", "\\u202eabc"), ("売上 ★", "売上 ★")],
+)
+def test_a_name_from_a_sheet_cannot_steer_the_terminal(name, shown):
+    assert visible(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("place", "tab"),
+    [("実績!C7", "実績"), ("'実績 4月'!C7:F9", "実績 4月"), ("'Q1''s'!A1", "Q1's"), ("orders", ""), ("", "")],
+)
+def test_the_tab_of_a_place(place, tab):
+    assert tab_of(place) == tab
+
+
+def plan_with(node: Node, **values: float) -> Snapshot:
+    rows = [
+        {"indicator": node.id, "period": period.replace("_", "-")[1:], "value": value}
+        for period, value in values.items()
+    ]
+    return Snapshot(plan=Plan(settings=Settings(name="本店"), nodes=(node,)), actuals=actuals_table(rows))
+
+
+def shown(snapshot: Snapshot, today: date, language: str = "ja") -> str:
+    return score_text(snapshot, score(snapshot.plan, snapshot.actuals, today), language)
+
+
+def test_a_target_of_every_period_is_shown_with_the_judged_one():
+    orders = Node(id="orders", kind=Kind.KPI, name="受注件数", unit="件", target=15)
+    text = shown(plan_with(orders, p2026_04=12, p2026_05=15), date(2026, 6, 20))
+
+    assert "● 順調  KPI 受注件数  2026年5月" in text
+    assert "100.0%" in text
+
+
+def test_a_total_is_shown_to_date_because_that_is_what_was_judged():
+    sales = Node(
+        id="s", kind=Kind.KGI, name="売上", unit="件", target=120, shape=Shape.TOTAL, deadline=date(2027, 3, 31)
+    )
+    text = shown(plan_with(sales, p2026_04=5, p2026_05=10), date(2026, 6, 20))
+
+    assert "2026年5月まで累計  15件  20件   75.0%" in text
+
+
+def test_a_node_below_another_is_indented_and_a_cycle_ends():
+    nodes = (
+        Node(id="a", kind=Kind.KPI, name="甲", parents=("b",)),
+        Node(id="b", kind=Kind.KPI, name="乙", parents=("a",)),
+    )
+    snapshot = Snapshot(plan=Plan(nodes=nodes))
+
+    assert "    KPI 甲" in shown(snapshot, date(2026, 6, 20))
+
+
+def test_problems_are_told_with_place_meaning_and_remedy():
+    lines = list(problem_lines([error("not-a-number", "実績!C3", text="八十か")], "en", Calendar()))
+
+    assert lines[0] == "■ Error  実績!C3  Not a number  [not-a-number]"
+    assert "“八十か”" in lines[1]
+    assert lines[2].startswith("    → ")
+
+
+def test_problems_are_counted_by_severity():
+    problems = [error("a", ""), warning("b", ""), warning("c", ""), info("d", "")]
+
+    assert problem_counts(problems, catalogue("en")) == "4 problems found (errors 1, warnings 2, notes 1)"
+    assert problem_counts([], catalogue("en")) == "No problems were found."
+
+
+def test_an_import_tells_rows_by_table_and_removals_only_where_there_are_any():
+    counts = {"nodes": {"added": 2, "changed": 0, "removed": 1}, "actuals": {"added": 3, "changed": 1, "removed": 0}}
+    text = import_text(counts, replaced_sample=True, language="en")
+
+    assert text.splitlines() == [
+        "  The sample plan gave way to this one.",
+        "  Nodes: 2 added, 0 changed, 1 removed",
+        "  Actuals: 3 added, 1 changed",
+    ]
