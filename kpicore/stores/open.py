@@ -1,24 +1,40 @@
-"""The store a URL names, and the URL a machine is set to."""
+"""The store a URL names, the source a path or link names, and what of a URL may be shown.
+
+| URL | store |
+|---|---|
+| `sqlite:///data/board.db` | a file on this machine (three slashes: from this folder, four: from the root) |
+| `postgresql+psycopg://user:password@host/name` | a PostgreSQL database (`postgresql://` is the same) |
+| `gsheet:<id or link>` | a Google Sheet, shared with the service account of the secrets |
+| `xlsx:<path>`, `csv:<folder>` | a workbook on disk, to look at only |
+| `memory:` | nothing on disk; gone with the process |
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kpicore.errors import BadStoreUrl
+from kpicore.errors import BadStoreUrl, StoreUnavailable
+from kpicore.sheets.grid import Workbook
 from kpicore.stores.base import Store
+from kpicore.stores.google_api import access, spreadsheet_id
+from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore, today_in_japan
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import WorkbookStore
+from kpicore.stores.workbook import WorkbookStore, open_workbook
 
 DEFAULT_STORE = "sqlite:///data/board.db"
 STORE_VARIABLE = "KPICORE_STORE"
 
-_DATABASES = ("sqlite", "postgresql+psycopg")
+#: Both names of PostgreSQL mean the one driver we test with.
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
+_FILES = ("xlsx", "csv")
+_SHEET_LINK = "https://docs.google.com/spreadsheets/"
 
 
 def default_store_url(environ: Mapping[str, str]) -> str:
@@ -27,30 +43,84 @@ def default_store_url(environ: Mapping[str, str]) -> str:
 
 
 def public_url(url: str) -> str:
-    """Return the URL as it may be shown: without a password."""
-    if url.partition(":")[0] not in _DATABASES:
-        return url
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
-        return url.partition(":")[0] + ":…"
+    """Return the URL as it may be shown: without a password, a link to a sheet as its id."""
+    scheme, colon, rest = url.strip().partition(":")
+    if scheme == "gsheet":
+        return f"gsheet:{spreadsheet_id(rest) or '…'}"
+    if scheme in _DRIVERS:
+        parsed = _parsed(url)
+        return parsed.set(query={}).render_as_string(hide_password=True) if parsed is not None else f"{scheme}:…"
+    is_harmless = not colon or scheme in (*_FILES, "memory")
+    return url.strip() if is_harmless else f"{scheme}:…"
 
 
-def open_store(url: str, *, secrets: Mapping[str, Any] | None = None, today: date | None = None) -> Store:
-    """Return the store a URL names; nothing is read or made yet. Raises BadStoreUrl when it names none.
+def open_store(
+    url: str,
+    *,
+    secrets: Mapping[str, Any] | None = None,
+    today: Callable[[], date] = today_in_japan,
+    environ: Mapping[str, str] = os.environ,
+) -> Store:
+    """Return the store a URL names; nothing is read or made yet.
 
-    `secrets` are the fields of `[connections.gsheets]`; `today` decides what a workbook counts as begun (None: the day in Japan).
+    `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun. Raises BadStoreUrl when the
+    URL names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
     """
     scheme, colon, rest = url.strip().partition(":")
-    if not colon or (not rest and scheme != "memory"):
+    if not colon:
         raise BadStoreUrl(url=public_url(url))
-    if scheme == "memory":
+    if scheme == "memory" and not rest:
         return MemoryStore()
-    if scheme in ("xlsx", "csv"):
-        return WorkbookStore(rest, today=(lambda: today)) if today is not None else WorkbookStore(rest)
-    if scheme in _DATABASES:
-        try:
-            return SqlStore(make_url(url.strip()))
-        except (ArgumentError, ImportError) as wrong:
-            raise BadStoreUrl(url=public_url(url)) from wrong
+    if scheme in _FILES and rest:
+        return WorkbookStore(rest, today=today)
+    if scheme == "gsheet":
+        return GoogleSheetStore(_sheet(url, rest, secrets or {}, environ), today=today)
+    if scheme in _DRIVERS:
+        return _sql_store(_database_url(url))
     raise BadStoreUrl(url=public_url(url))
+
+
+def open_source(
+    source: str, *, secrets: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ
+) -> Workbook:
+    """Return the workbook that a path (.xlsx, .csv, folder of CSV), an `xlsx:` or `csv:` URL or a link to a Google Sheet names.
+
+    Raises BadSource, BadStoreUrl, StoreUnavailable and StoreBroken.
+    """
+    scheme, _, rest = source.strip().partition(":")
+    if source.strip().startswith(_SHEET_LINK):
+        scheme, rest = "gsheet", source.strip()
+    if scheme == "gsheet":
+        return _sheet(source, rest, secrets or {}, environ).workbook()
+    return open_workbook(rest if scheme in _FILES else source)
+
+
+def _sheet(url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str, str]) -> GoogleSheet:
+    """Return the sheet an id or link names; without one it is the one in the secrets."""
+    found = spreadsheet_id(rest or str(secrets.get("spreadsheet") or ""))
+    if found is None:
+        raise BadStoreUrl(url=public_url(url))
+    return GoogleSheet(found, lambda: access(found, secrets, environ))
+
+
+def _database_url(url: str) -> URL:
+    parsed = _parsed(url)
+    if parsed is None or not parsed.database or parsed.database == ":memory:":
+        raise BadStoreUrl(url=public_url(url))
+    return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
+
+
+def _parsed(url: str) -> URL | None:
+    try:
+        return make_url(url.strip())
+    except (ArgumentError, ValueError):
+        return None
+
+
+def _sql_store(url: URL) -> Store:
+    try:
+        return SqlStore(url)
+    except ModuleNotFoundError as error:
+        raise StoreUnavailable(
+            store=url.render_as_string(hide_password=True), reason="driver-missing", package=error.name
+        ) from error

@@ -64,7 +64,7 @@ class SqlStore:
     """A store in the database that `url` names (`sqlite:///…` or `postgresql+psycopg://…`)."""
 
     def __init__(self, url: URL, *, now: Clock = utc_now) -> None:
-        self._name = url.render_as_string(hide_password=True)
+        self._name = url.set(query={}).render_as_string(hide_password=True)
         self._now = now
         self._path = _file_of(url)
         self.engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)

@@ -1,0 +1,225 @@
+"""Calls to the Google Sheets API as a service account: the one module that knows gspread and google-auth.
+
+What is taken from gspread is its transport: how URLs are put together and who asks for a token when. Its guesses at numbers,
+its worksheets and its retries stay outside. Calls end in JSON or in StoreUnavailable / StoreBroken with a `reason`, told from the HTTP
+response; no message, repr or fact ever holds a key or a token. Not safe for several threads: whoever calls holds a lock.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2 import service_account
+from gspread.http_client import HTTPClient
+from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+
+from kpicore.errors import KpiError, StoreBroken, StoreUnavailable
+
+SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+GOOGLE = SPREADSHEETS_API_V4_BASE_URL.partition("/v4/")[0]
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+#: Seconds to connect, seconds to wait for the next bytes of an answer.
+TIMEOUT = (5, 20)
+
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+_LINK = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which spreadsheet, as whom, and where Google is. `account` are the fields of a service-account key."""
+
+    spreadsheet: str
+    account: Mapping[str, Any] = field(repr=False)
+    api_url: str = GOOGLE
+
+    @property
+    def store(self) -> str:
+        """The store's URL, for messages."""
+        return f"gsheet:{self.spreadsheet}"
+
+
+def spreadsheet_id(text: str) -> str | None:
+    """Return the id in a link or the id itself, None when it is neither.
+
+    >>> spreadsheet_id("https://docs.google.com/spreadsheets/d/1aB-c_9/edit#gid=0")
+    '1aB-c_9'
+    """
+    link = _LINK.fullmatch(text.strip())
+    if link:
+        return link[1]
+    return text.strip() if _ID.fullmatch(text.strip()) else None
+
+
+def access(spreadsheet: str, secrets: Mapping[str, Any], environ: Mapping[str, str]) -> Access:
+    """Return the access that `[connections.gsheets]` and the environment describe.
+
+    The key is the one in the secrets, else the file GOOGLE_APPLICATION_CREDENTIALS names; KPICORE_SHEETS_API_URL goes before `api_url`.
+    Raises StoreUnavailable: `no-credentials`, `bad-credentials` (`path`), `not-https` (`url`).
+    """
+    store = f"gsheet:{spreadsheet}"
+    api_url = environ.get("KPICORE_SHEETS_API_URL") or str(secrets.get("api_url") or GOOGLE)
+    account = _account(secrets, environ.get("GOOGLE_APPLICATION_CREDENTIALS"), store)
+    for url in (api_url, str(account["token_uri"])):
+        if not _is_private(url):
+            raise StoreUnavailable(store=store, reason="not-https", url=_without_login(url))
+    return Access(spreadsheet, account, api_url.rstrip("/"))
+
+
+def _account(secrets: Mapping[str, Any], path: str | None, store: str) -> dict[str, Any]:
+    if secrets.get("private_key"):
+        account = dict(secrets)
+    elif path:
+        account = _account_file(Path(path), store)
+    else:
+        raise StoreUnavailable(store=store, reason="no-credentials")
+    account.setdefault("token_uri", TOKEN_URI)
+    # A key pasted into a file of secrets often has its line breaks written out.
+    account["private_key"] = str(account.get("private_key", "")).replace("\\n", "\n")
+    return account
+
+
+def _account_file(path: Path, store: str) -> dict[str, Any]:
+    try:
+        account = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        account = None
+    if not isinstance(account, dict):
+        # Without the cause: what a parser says of a file of secrets may quote it.
+        raise StoreUnavailable(store=store, reason="bad-credentials", path=str(path)) from None
+    return account
+
+
+def _is_private(url: str) -> bool:
+    """Return whether nobody on the way can read what is sent there: https, or this very machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _without_login(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+class SheetsApi:
+    """The calls we make to one spreadsheet, each one request."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._http = _Http(_credentials(access), access)
+
+    def spreadsheet(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the parts of the spreadsheet that the field mask names, of all tabs or of ranges."""
+        params: dict[str, Any] = {"fields": fields} | ({"ranges": list(ranges)} if ranges else {})
+        return self._answer(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, params))
+
+    def values(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
+        """Return the raw values of each range, rows without their blank ends. Raises MissingRange when one is not there."""
+        params: dict[str, Any] = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
+        answer = self._answer(lambda: self._http.values_batch_get(self._access.spreadsheet, list(ranges), params))
+        found = answer.get("valueRanges")
+        if not isinstance(found, list) or len(found) != len(ranges) or not all(isinstance(one, dict) for one in found):
+            raise StoreUnavailable(store=self._access.store, reason="bad-answer")
+        return [one.get("values", []) for one in found]
+
+    def _answer(self, call: Any) -> dict[str, Any]:
+        try:
+            answer = call()
+        except ValueError as error:  # a page or half an answer where JSON was promised
+            raise StoreUnavailable(store=self._access.store, reason="bad-answer") from error
+        if not isinstance(answer, dict):
+            raise StoreUnavailable(store=self._access.store, reason="bad-answer")
+        return answer
+
+
+class MissingRange(Exception):
+    """A range names a tab that is not there any more."""
+
+
+class _Http(HTTPClient):
+    """gspread's client, told where Google is, with time limits, and with our errors."""
+
+    def __init__(self, credentials: Any, access: Access) -> None:
+        super().__init__(credentials, AuthorizedSession(credentials, refresh_timeout=TIMEOUT))  # type: ignore[no-untyped-call]
+        self._access = access
+
+    def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
+        """Return the response of the API at `api_url`; gspread's methods say only what comes after its own address."""
+        url = self._access.api_url + endpoint.removeprefix(GOOGLE)
+        try:
+            response = self.session.request(method, url, timeout=TIMEOUT, **options)
+        except (GoogleAuthError, requests.RequestException) as error:
+            raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
+        if not response.ok:
+            raise _failure(response, self._access)
+        return response
+
+
+def _credentials(access: Access) -> Any:
+    try:
+        return service_account.Credentials.from_service_account_info(access.account, scopes=[SCOPE])  # type: ignore[no-untyped-call]
+    except (ValueError, KeyError, TypeError):
+        # Without the cause: what a parser says of a key may quote it.
+        raise StoreUnavailable(store=access.store, reason="bad-credentials") from None
+
+
+def _reason_of(error: Exception) -> str:
+    """Return why no answer came, by what google-auth or requests met on the way."""
+    if isinstance(error, RefreshError):
+        return "server" if error.retryable else "auth"
+    cause = error.__cause__ or error.__context__ if isinstance(error, TransportError) else error
+    if isinstance(cause, requests.Timeout):
+        return "timeout"
+    return "network" if isinstance(error, (TransportError, requests.RequestException)) else "auth"
+
+
+def _failure(response: requests.Response, access: Access) -> Exception:
+    """Return the error of a response that is not OK, told by its status: a page of a proxy has no other sign."""
+    status, words = response.status_code, _error_words(response)
+    facts: dict[str, Any] = {"store": access.store, "status": status}
+    if status == 400 and "unable to parse range" in words:
+        return MissingRange()
+    if status == 429 or (status == 403 and ("ratelimitexceeded" in words or "quota" in words)):
+        return StoreUnavailable(reason="quota", retry_after=response.headers.get("Retry-After"), **facts)
+    if status == 403:
+        reason = "api-disabled" if "service_disabled" in words or "accessnotconfigured" in words else "not-shared"
+        return StoreUnavailable(reason=reason, client_email=access.account.get("client_email"), **facts)
+    if status == 400:
+        return StoreBroken(
+            reason="not-a-sheet" if "not supported for this document" in words else "bad-answer", **facts
+        )
+    kinds: dict[int, KpiError] = {
+        401: StoreUnavailable(reason="auth", **facts),
+        404: StoreUnavailable(reason="not-found", **facts),
+        408: StoreUnavailable(reason="timeout", **facts),
+        504: StoreUnavailable(reason="timeout", **facts),
+    }
+    return kinds.get(status) or StoreUnavailable(reason="server" if status >= 500 else "bad-answer", **facts)
+
+
+def _error_words(response: requests.Response) -> str:
+    """Return the body of Google's error as one lower-case text to look for words in, "" when it is not Google's."""
+    try:
+        error = response.json()["error"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return json.dumps(error, ensure_ascii=False).lower()

@@ -1,0 +1,280 @@
+"""A Google Sheet as a store. Today it can be read; changes are made in the sheet itself.
+
+A refresh is one `values:batchGet` over all tabs. What values do not say (tabs, number formats, hidden rows, merged cells) is
+asked for with them at first, every ten minutes, and when a tab has gone; formats of rows in which a number changed are asked for at
+once, since 0.8 and 80% differ in nothing else. One lock: a sheet is asked by one caller at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic_core import to_json
+
+from kpicore.errors import ReadOnlyStore, StoreUnavailable
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.snapshot import Snapshot
+from kpicore.sheets.grid import Grid, Rectangle, Workbook
+from kpicore.sheets.reader import read_workbook
+from kpicore.stores.base import Clock, utc_now
+from kpicore.stores.google_api import Access, MissingRange, SheetsApi
+
+#: How long the list of tabs and what else is not a value may be old.
+STRUCTURE_SECONDS = 600.0
+#: A load shortly after a look at the revision takes what that look brought.
+FRESH = timedelta(seconds=10)
+
+_FORMATS = "data(startRow,startColumn,rowData.values.effectiveFormat.numberFormat"
+_STRUCTURE_FIELDS = (
+    "sheets(properties(sheetId,title,hidden,sheetType),merges,"
+    f"{_FORMATS},rowMetadata.hiddenByUser,columnMetadata.hiddenByUser))"
+)
+_FORMAT_FIELDS = f"sheets(properties.title,{_FORMATS}))"
+
+#: The pattern of a format that has a kind and no pattern of its own.
+_USUAL_PATTERNS = {
+    "PERCENT": "0.00%",
+    "DATE": "yyyy-mm-dd",
+    "TIME": "hh:mm:ss",
+    "DATE_TIME": "yyyy-mm-dd hh:mm:ss",
+    "SCIENTIFIC": "0.00E+00",
+    "TEXT": "@",
+}
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def today_in_japan() -> date:
+    """Return the day it is in Japan."""
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date()
+
+
+class GoogleSheetStore:
+    """A spreadsheet as a store that can only be read. `revision` is a hash of what it shows."""
+
+    def __init__(self, sheet: GoogleSheet, *, today: Callable[[], date] = today_in_japan, now: Clock = utc_now) -> None:
+        self._sheet = sheet
+        self._today = today
+        self._now = now
+        self._looked: tuple[Workbook, datetime] | None = None
+
+    def revision(self) -> str:
+        workbook = self._sheet.workbook()
+        self._looked = (workbook, self._now())
+        return _digest(workbook)
+
+    def load(self) -> Snapshot:
+        """Return what the sheet says; what a look at the revision just brought is not asked for again."""
+        workbook, read_at = self._latest()
+        return read_workbook(workbook, today=self._today()).snapshot(revision=_digest(workbook), read_at=read_at)
+
+    def save(self, changes: Sequence[Change], author: str) -> str:  # noqa: ARG002 - the protocol's signature
+        """Raise ReadOnlyStore (`not-yet`)."""
+        raise ReadOnlyStore(store=self._sheet.store, reason="not-yet")
+
+    def history(self) -> list[LoggedChange]:
+        """Return what 変更履歴 holds, the newest first."""
+        return list(read_workbook(self._latest()[0], today=self._today()).history)
+
+    def _latest(self) -> tuple[Workbook, datetime]:
+        looked, self._looked = self._looked, None
+        if looked is not None and self._now() - looked[1] < FRESH:
+            return looked
+        return self._sheet.workbook(), self._now()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """What is known of a tab beside its values."""
+
+    title: str
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Rectangle, ...] = ()
+    formats: tuple[tuple[str, ...], ...] = ()
+
+
+class GoogleSheet:
+    """A spreadsheet as a workbook, with what is remembered of it between two looks.
+
+    `access` is asked at the first look, so that a key that is missing or broken is an error of that look.
+    """
+
+    def __init__(
+        self, spreadsheet: str, access: Callable[[], Access], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.store = f"gsheet:{spreadsheet}"
+        self._find_access = access
+        self._clock = clock
+        self._lock = Lock()
+        self._api: SheetsApi | None = None
+        self._tabs: tuple[_Tab, ...] = ()
+        self._values: dict[str, Rows] = {}
+        self._structure_at = float("-inf")
+
+    def workbook(self) -> Workbook:
+        """Return all tabs as they are now. Raises StoreUnavailable and StoreBroken."""
+        with self._lock:
+            try:
+                return self._workbook()
+            except MissingRange:
+                self._structure_at = float("-inf")
+            try:
+                return self._workbook()
+            except MissingRange as error:  # somebody renames tabs at this very moment
+                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+
+    def _workbook(self) -> Workbook:
+        api = self._connected()
+        fresh = self._clock() - self._structure_at < STRUCTURE_SECONDS
+        if not fresh:
+            self._tabs = _tabs(api.spreadsheet(_STRUCTURE_FIELDS))
+        found = api.values([_quoted(tab.title) for tab in self._tabs]) if self._tabs else []
+        values = {tab.title: _rows(rows) for tab, rows in zip(self._tabs, found, strict=True)}
+        if fresh:
+            self._tabs = self._with_formats(api, values)
+        else:
+            self._structure_at = self._clock()
+        self._values = values
+        return Workbook(tuple(_grid(tab, values[tab.title]) for tab in self._tabs), self.store)
+
+    def _connected(self) -> SheetsApi:
+        if self._api is None:
+            self._api = SheetsApi(self._find_access())
+        return self._api
+
+    def _with_formats(self, api: SheetsApi, values: Mapping[str, Rows]) -> tuple[_Tab, ...]:
+        """Return the tabs with the formats of rows in which a number is new; one call, none when there is no such row."""
+        spans = {title: _changed_rows(self._values.get(title, ()), rows) for title, rows in values.items()}
+        ranges = [f"{_quoted(title)}!{span[0] + 1}:{span[1] + 1}" for title, span in spans.items() if span is not None]
+        if not ranges:
+            return self._tabs
+        answer = api.spreadsheet(_FORMAT_FIELDS, ranges)
+        new = {sheet.get("properties", {}).get("title"): sheet for sheet in answer.get("sheets", ())}
+        return tuple(_reformatted(tab, spans[tab.title], new.get(tab.title)) for tab in self._tabs)
+
+
+def _digest(workbook: Workbook) -> str:
+    content = [
+        (
+            grid.tab,
+            grid.rows,
+            grid.formats,
+            grid.hidden,
+            sorted(grid.hidden_rows),
+            sorted(grid.hidden_columns),
+            grid.merged,
+        )
+        for grid in workbook
+    ]
+    return hashlib.sha256(to_json(content)).hexdigest()[:32]
+
+
+def _quoted(title: str) -> str:
+    return "'" + title.replace("'", "''") + "'"
+
+
+def _rows(values: Iterable[Iterable[Any]]) -> Rows:
+    return tuple(tuple(None if value == "" else value for value in row) for row in values)
+
+
+def _grid(tab: _Tab, rows: Rows) -> Grid:
+    return Grid(tab.title, rows, tab.formats, tab.hidden, tab.hidden_rows, tab.hidden_columns, tab.merged)
+
+
+def _changed_rows(old: Rows, new: Rows) -> tuple[int, int] | None:
+    """Return the first and the last row in which a number is not what it was, None when there is none."""
+    changed = [index for index, row in enumerate(new) if _has_new_number(old[index] if index < len(old) else (), row)]
+    return (changed[0], changed[-1]) if changed else None
+
+
+def _has_new_number(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    if old == new:
+        return False
+    return any(
+        isinstance(value, (int, float)) and not isinstance(value, bool) and (index >= len(old) or old[index] != value)
+        for index, value in enumerate(new)
+    )
+
+
+# -- what is not a value --------------------------------------------------------------------------------------
+
+
+def _tabs(answer: Mapping[str, Any]) -> tuple[_Tab, ...]:
+    """Return the tabs that are grids of cells, in their order."""
+    sheets = [sheet for sheet in answer.get("sheets", ()) if sheet["properties"].get("sheetType", "GRID") == "GRID"]
+    return tuple(_tab(sheet) for sheet in sheets)
+
+
+def _tab(sheet: Mapping[str, Any]) -> _Tab:
+    data = sheet.get("data", ())
+    return _Tab(
+        title=sheet["properties"]["title"],
+        hidden=sheet["properties"].get("hidden", False),
+        hidden_rows=_hidden(data, "startRow", "rowMetadata"),
+        hidden_columns=_hidden(data, "startColumn", "columnMetadata"),
+        merged=tuple(map(_rectangle, sheet.get("merges", ()))),
+        formats=_formats((), data),
+    )
+
+
+def _hidden(data: Iterable[Mapping[str, Any]], start: str, metadata: str) -> frozenset[int]:
+    return frozenset(
+        block.get(start, 0) + offset
+        for block in data
+        for offset, line in enumerate(block.get(metadata, ()))
+        if line.get("hiddenByUser")
+    )
+
+
+def _rectangle(merge: Mapping[str, int]) -> Rectangle:
+    """Return a merged range with its last row and column inside; Google's ends are outside."""
+    return (
+        merge.get("startRowIndex", 0),
+        merge.get("startColumnIndex", 0),
+        merge["endRowIndex"] - 1,
+        merge["endColumnIndex"] - 1,
+    )
+
+
+def _reformatted(tab: _Tab, span: tuple[int, int] | None, sheet: Mapping[str, Any] | None) -> _Tab:
+    if span is None or sheet is None:
+        return tab
+    return replace(tab, formats=_formats(_cleared(tab.formats, span), sheet.get("data", ())))
+
+
+def _cleared(formats: tuple[tuple[str, ...], ...], span: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
+    return tuple(() if span[0] <= row <= span[1] else cells for row, cells in enumerate(formats))
+
+
+def _formats(known: tuple[tuple[str, ...], ...], data: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
+    """Return the known formats with the rows of `data` in their places, without blank ends."""
+    rows = [list(cells) for cells in known]
+    for block in data:
+        first_row, first_column = block.get("startRow", 0), block.get("startColumn", 0)
+        for offset, line in enumerate(block.get("rowData", ())):
+            rows += [[] for _ in range(first_row + offset + 1 - len(rows))]
+            patterns = [_pattern(cell) for cell in line.get("values", ())]
+            rows[first_row + offset] = [""] * first_column + patterns
+    trimmed = [_without_blank_end(cells, "") for cells in rows]
+    return _without_blank_end(trimmed, ())
+
+
+def _pattern(cell: Mapping[str, Any]) -> str:
+    number_format = cell.get("effectiveFormat", {}).get("numberFormat", {})
+    return number_format.get("pattern") or _USUAL_PATTERNS.get(number_format.get("type", ""), "")
+
+
+def _without_blank_end(cells: Sequence[Any], blank: Any) -> tuple[Any, ...]:
+    length = len(cells)
+    while length and cells[length - 1] == blank:
+        length -= 1
+    return tuple(cells[:length])
