@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kpicore.errors import KpiError
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings, boundary_day
+from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.reports.health import problem_groups
 from kpicore.sheets.layout import sheets_of
 from kpicore.stores.transfer import Merge, merge
@@ -186,13 +186,10 @@ def _what_is_wrong(given: dict[str, object], settings: Settings) -> str | None:
     """Return the key of the sentence about the first thing that cannot be saved, None when all can."""
     if float(given["yellow"]) > float(given["green"]):
         return "settings.yellow_above_green"
-    try:
-        found = _validated(given, settings)
-        calendar = found.calendar
-    except ValueError:
+    found = _validated(given, settings)
+    if found.unreadable_days_off:
         return "settings.bad_day_off"
-    through = found.actuals_through
-    return "settings.bad_actuals_through" if through and boundary_day(through, calendar) is None else None
+    return "settings.bad_actuals_through" if found.actuals_through and found.boundary_day is None else None
 
 
 def _validated(given: dict[str, object], settings: Settings) -> Settings:

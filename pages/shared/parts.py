@@ -19,6 +19,7 @@ from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring.result import Drivers, Landing, NodeScore, Status
 from kpicore.text import formats
+from pages.shared.spark import sparkline_md
 from pages.shared.style import LONGEST_NAME, Voice, escape_md, light_md
 
 PageLike = str | st.Page
@@ -96,7 +97,7 @@ def kpi_card(
 ) -> None:
     """Draw one indicator: name, light, actual of the judged period, change, sparkline, target and owner.
 
-    `spark` holds the actuals of the latest periods, oldest first, None where one is missing (the line leaves it out);
+    `spark` holds the actuals of the latest periods, oldest first, None where one is missing (a gap in the line);
     `before` is the actual of the period before the judged one. Both in the indicator's unit.
     """
     node = node.filled()
@@ -106,11 +107,10 @@ def kpi_card(
             marks_md(score, words),
             escape_md(words.amount(score.actual, node.unit, beside=_number(score.target))),
             height="stretch",
-            chart_data=_spark(spark),
-            chart_type="line",
             **_change(score, node, before, words),
         )
-        st.caption(_card_lines(score, node, words))
+        picture = sparkline_md(spark[-SPARK_POINTS:], _spark_said(spark, node, words))
+        st.caption("  \n".join(part for part in (picture, _card_lines(score, node, words)) if part))
 
 
 def _change(score: NodeScore, node: Node, before: float | None, words: Voice) -> dict[str, object]:
@@ -163,9 +163,13 @@ def _judged_line(score: NodeScore, node: Node, words: Voice) -> str:
     return words("parts.judged", period=period, target=goal, ratio=words.percent(score.attainment))
 
 
-def _spark(values: Sequence[float | None]) -> list[float] | None:
-    known = [value for value in values if value is not None][-SPARK_POINTS:]
-    return known if len(known) > 1 else None
+def _spark_said(spark: Sequence[float | None], node: Node, words: Voice) -> str:
+    """Return what a screen reader says of a sparkline: how many periods, the lowest and the highest value."""
+    known = [value for value in spark[-SPARK_POINTS:] if value is not None]
+    if not known:
+        return ""
+    low, high = (escape_md(words.amount(end(known), node.unit)) for end in (min, max))
+    return words("parts.spark", n=len(known), low=low, high=high)
 
 
 def _number(target: float | Band | None) -> float | None:

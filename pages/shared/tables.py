@@ -35,8 +35,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, key: str 
         return
     head = _line([column.head for column in columns])
     rule = "|" + "|".join(" ---: " if column.is_figure else " --- " for column in columns) + "|"
-    with st.container(key=key):
-        st.markdown("\n".join([head, rule, *lines]))
+    with st.container(horizontal=True, wrap=False, key=key):
+        st.markdown("\n".join([head, rule, *lines]), width="content")
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -95,8 +95,8 @@ def test_a_card_says_value_change_target_ratio_and_owner():
     metric = app.metric[0]
     assert (metric.value, metric.delta) == ("4,200人", "−300人")
     assert metric.proto.delta_description == "前月比 悪化"
-    assert list(metric.proto.chart_data) == [4700, 4500, 4200]
-    assert app.caption[0].value == "10月の目標 5,000人以上・達成率 84.0%  \n担当 佐藤"
+    assert "![直近3期の推移、最小4,200人、最大4,700人](data:image" in app.caption[0].value
+    assert app.caption[0].value.endswith("10月の目標 5,000人以上・達成率 84.0%  \n担当 佐藤")
     assert links(app) == ["**訪問者数**"]
 
 

@@ -1,0 +1,208 @@
+"""The running board in a browser: what a person does every morning, and what happens by itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import make_url
+
+from kpicore.model import Snapshot
+from kpicore.model.rows import changes_between
+from kpicore.stores.sql import SqlStore
+from tests.browser import ROOT, running_board
+from tests.reports.small import node, snapshot
+
+# A first visit imports everything; a busy machine takes its time.
+expect.set_options(timeout=30_000)
+
+QUICK = {"KPICORE_REFRESH_SECONDS": "1"}
+PHONE = {"viewport": {"width": 375, "height": 812}}
+
+#: Another process that changes one actual of the store it is given.
+WRITER = """
+import sys
+from kpicore.model import Change
+from kpicore.model.rows import actual_rows
+from kpicore.stores.open import open_store
+store = open_store(sys.argv[1])
+before = next(row for row in actual_rows(store.load().actuals) if row["indicator"] == "visits")
+store.save([Change("actuals", ("visits", before["period"]), before, {**before, "value": 4321.0})], "somebody else")
+"""
+
+
+def open_board(page: Page, url: str, address: str = "") -> None:
+    page.goto(f"{url}/{address}")
+    expect(page.get_by_text("のデータ")).to_be_visible()
+
+
+def fill(url: str, held: Snapshot) -> None:
+    store = SqlStore(make_url(url))
+    store.save(changes_between(store.load(), held), "test")
+    store.engine.dispose()
+
+
+@pytest.fixture
+def sample(running_app, page):
+    """The board on the sample plan, open in a browser."""
+    board = running_app(environ=QUICK)
+    open_board(page, board.url)
+    return board
+
+
+def test_from_the_red_card_to_its_indicator_and_back(sample, page):
+    urgent = page.locator(".st-key-urgent-cvr")
+    expect(urgent).to_contain_text("要対策")
+    urgent.get_by_role("link", name=re.compile("購入率")).click()
+
+    expect(page.get_by_role("heading", name="商品ページの購入率（CVR）")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/indicator\?node=cvr"))
+    expect(page.get_by_text("それより下が要対策なので「要対策」です")).to_be_visible()
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="いま手を打つもの")).to_be_visible()
+    expect(page.get_by_role("heading", name="商品ページの購入率（CVR）")).to_have_count(0)
+
+
+def test_a_card_of_the_tree_opens_its_indicator(sample, page):
+    page.get_by_role("link", name="ツリー").click()
+    page.get_by_role("treeitem", name=re.compile("KPI 客単価")).focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/indicator\?node=order-value"))
+    expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
+
+
+def test_the_language_changes_everywhere_and_stays(sample, page):
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_role("heading", name="Act now")).to_be_visible()
+    expect(page.get_by_role("link", name="Data health")).to_be_visible()
+    expect(page).to_have_url(re.compile("lang=en"))
+
+    page.get_by_role("link", name="Data health").click()
+    expect(page.get_by_role("heading", name="Waiting for input")).to_be_visible()
+
+
+def plan_of_a_shop() -> Snapshot:
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    month = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
+    nodes = [node("goal", kind="KGI"), node("factor", "goal", kind="CSF"), node("visits", "factor", unit="人")]
+    return snapshot(nodes, {"visits": [80.0]}, months=[month], name="試験の店")
+
+
+def test_a_changed_actual_appears_by_itself_without_a_reload(running_app, page, tmp_path):
+    url = f"sqlite:///{tmp_path / 'board.db'}"
+    fill(url, plan_of_a_shop())
+    board = running_app(store=url, environ=QUICK)
+    open_board(page, board.url)
+    card = page.locator(".st-key-card-factor-visits")
+    expect(card).to_contain_text("80人")
+    # A reload would forget this, a page drawn from scratch would take the heading away for a moment.
+    page.evaluate(
+        """() => {
+            window.stillHere = true
+            window.vanished = 0
+            const gone = () => { if (!document.body.innerText.includes('いま手を打つもの')) window.vanished += 1 }
+            new MutationObserver(gone).observe(document.body, { subtree: true, childList: true })
+        }"""
+    )
+    page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTo(0, 120)")
+    scrolled = page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop")
+
+    subprocess.run([sys.executable, "-c", WRITER, url], check=True, cwd=ROOT)
+
+    expect(card).to_contain_text("4,321人")
+    assert page.evaluate("[window.stillHere, window.vanished]") == [True, 0]
+    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop") == scrolled
+
+
+def test_a_board_that_changes_nothing_keeps_still(sample, page):
+    page.wait_for_timeout(1500)
+    page.evaluate(
+        """() => {
+            window.touched = []
+            new MutationObserver(changes => changes.forEach(change => {
+                const element = change.target.nodeType === 1 ? change.target : change.target.parentElement
+                if (!element?.closest('.st-key-frame') && element?.closest('[data-testid="stMain"]'))
+                    window.touched.push(element.outerHTML.slice(0, 200))
+            })).observe(document.body, { subtree: true, childList: true, characterData: true })
+        }"""
+    )
+    page.wait_for_timeout(3500)
+
+    assert page.evaluate("window.touched") == []
+
+
+def test_when_the_store_goes_away_the_last_board_stays_and_says_so(running_app, page, tmp_path):
+    path = tmp_path / "board.db"
+    fill(f"sqlite:///{path}", plan_of_a_shop())
+    board = running_app(store=f"sqlite:///{path}", environ=QUICK)
+    open_board(page, board.url)
+    for part in tmp_path.glob("board.db*"):
+        part.rename(tmp_path / f"away-{part.name}")
+    path.mkdir()
+
+    expect(page.get_by_text("最後に読めたものを表示しています")).to_be_visible()
+    expect(page.locator(".st-key-card-factor-visits")).to_contain_text("80人")
+
+
+def test_a_store_that_is_not_there_at_the_start_heals_by_itself(running_app, page, tmp_path):
+    path = tmp_path / "board.db"
+    path.mkdir()
+    board = running_app(store=f"sqlite:///{path}", environ=QUICK)
+    page.goto(board.url)
+    expect(page.get_by_role("heading", name="計画をまだ読めていません")).to_be_visible()
+
+    path.rmdir()
+    fill(f"sqlite:///{path}", plan_of_a_shop())
+
+    expect(page.get_by_role("heading", name="いま手を打つもの")).to_be_visible()
+
+
+BROKEN_APP = """
+import runpy
+from pages.shared import charts
+
+def fails(*arguments, **named):
+    raise RuntimeError("a secret of the code")
+
+charts.draw = fails
+runpy.run_path("{app}", run_name="__main__")
+"""
+
+
+def test_a_failure_shows_a_number_and_no_trace(browser, page, tmp_path):
+    for name in ("pages", ".streamlit"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    app = tmp_path / "broken.py"
+    app.write_text(BROKEN_APP.format(app=ROOT / "app.py"), encoding="utf-8")
+    environ = {"PYTHONPATH": str(ROOT)}
+    with running_board(tmp_path, f"sqlite:///{tmp_path / 'board.db'}", environ, app=app) as board:
+        page.goto(board.url)
+        alert = page.get_by_role("alert").filter(has_text="エラー番号")
+        expect(alert).to_be_visible()
+        number = re.search(r"E-[0-9A-F]{6}", alert.inner_text())[0]
+        shown = page.locator("body").inner_text()
+
+        assert "secret" not in shown
+        assert "Traceback" not in shown
+        assert number in board.log()
+        assert "a secret of the code" in board.log()
+
+
+@pytest.mark.profile(**PHONE)
+@pytest.mark.parametrize("address", ["", "tree", "indicator?node=cvr", "health", "settings", "settings?tab=import"])
+def test_nothing_scrolls_sideways_on_a_phone(sample, page, address):
+    open_board(page, sample.url, address)
+    page.wait_for_timeout(800)
+
+    wide = page.evaluate(
+        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+
+    assert wide == [375, 375]

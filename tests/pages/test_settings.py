@@ -1,0 +1,238 @@
+"""What is saved from the pages: settings, an import, a landing by hand, and taking it back."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import make_url
+
+from kpicore.model import Change
+from kpicore.samples.shop import shop
+from kpicore.sheets.layout import sheets_of
+from kpicore.stores.sql import SqlStore
+from kpicore.stores.workbook import write_xlsx
+from pages.shared import session
+from tests.pages.boards import complaints, said
+from tests.reports.small import TODAY, node, snapshot
+
+
+@pytest.fixture
+def store(url):
+    found = SqlStore(make_url(url))
+    yield found
+    found.engine.dispose()
+
+
+def labelled(widgets, label):
+    (found,) = [widget for widget in widgets if widget.label == label]
+    return found
+
+
+def click(app, label):
+    return labelled(app.button, label).click().run()
+
+
+def test_a_changed_setting_is_saved_with_its_author_and_seen_at_once(open_page, store):
+    app = open_page("settings")
+    labelled(app.text_input, "計画名").set_value("新しい計画")
+    labelled(app.number_input, "注意の下限（%）").set_value(70.0)
+
+    click(app, "保存")
+
+    assert complaints(app) == []
+    assert "保存しました。" in said(app)
+    assert "新しい計画" in said(app)
+    settings = store.load().plan.settings
+    assert (settings.name, settings.yellow, settings.green) == ("新しい計画", 0.7, 1.0)
+    assert [(each.author, each.change.key) for each in store.history()[:2]] == [
+        ("local", ("yellow",)),
+        ("local", ("name",)),
+    ]
+
+
+def test_saving_without_a_change_saves_nothing(open_page, store):
+    app = open_page("settings")
+    before = store.revision()
+
+    click(app, "保存")
+
+    assert (store.revision(), complaints(app)) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "said_of_it"),
+    [
+        ("実績の適用境界", "先月", "実績の適用境界が読めません"),
+        ("そのほかの休日（1行に1つ）", "お盆", "休日の書き方が読めません"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_not_saved(open_page, store, label, text, said_of_it):
+    app = open_page("settings")
+    before = store.revision()
+    labelled([*app.text_input, *app.text_area], label).set_value(text)
+
+    click(app, "保存")
+
+    assert said_of_it in complaints(app)[0]
+    assert store.revision() == before
+
+
+def test_thresholds_the_wrong_way_round_are_refused(open_page):
+    app = open_page("settings")
+    labelled(app.number_input, "注意の下限（%）").set_value(120.0)
+
+    click(app, "保存")
+
+    assert complaints(app) == ["注意の下限が順調の下限より大きくなっています。"]
+
+
+def test_days_off_are_weekdays_holidays_and_spans(open_page, store):
+    app = open_page("settings")
+    labelled(app.button_group, "休日").set_value(["saturday", "public"])
+    labelled(app.text_area, "そのほかの休日（1行に1つ）").set_value("2026-08-13/2026-08-16\n2026-12-31")
+
+    click(app, "保存")
+
+    assert store.load().plan.settings.days_off == ("saturday", "public", "2026-08-13/2026-08-16", "2026-12-31")
+
+
+def test_somebody_else_having_changed_the_same_is_said_and_nothing_is_saved(open_page, store):
+    app = open_page("settings")
+    name = store.load().plan.settings.name
+    labelled(app.text_input, "計画名").set_value("わたしの名前")
+    rows = [{"key": "name", "value": value} for value in (name, "ほかの人の名前")]
+    store.save([Change("settings", ("name",), *rows)], "other")
+
+    click(app, "保存")
+
+    assert "ほかの人" in complaints(app)[0]
+    assert store.load().plan.settings.name == "ほかの人の名前"
+
+
+def test_a_viewer_cannot_save_even_with_the_form_before_them(open_page, store, monkeypatch):
+    app = open_page("settings")
+    before = store.revision()
+    monkeypatch.setattr(session, "role", lambda: session.Role.VIEWER)
+    labelled(app.text_input, "計画名").set_value("だめな変更")
+
+    click(app, "保存")
+
+    assert "権限" in complaints(app)[0]
+    assert store.revision() == before
+
+
+# -- import, export, undo ----------------------------------------------------------------------------------------
+
+
+def own_plan():
+    return snapshot(
+        [node("goal", kind="KGI"), node("visits", "goal", unit="件")], {"visits": [100.0] * 7}, name="自社の計画"
+    )
+
+
+def uploaded(open_page, tmp_path, held):
+    path = tmp_path / "plan.xlsx"
+    write_xlsx(path, sheets_of(held, today=TODAY))
+    app = open_page("settings", address={"tab": "import", "as_of": TODAY.isoformat()})
+    app.file_uploader[0].upload(path.name, path.read_bytes())
+    return app.run()
+
+
+def test_an_import_shows_what_would_change_before_anything_is_saved(open_page, store, tmp_path):
+    app = uploaded(open_page, tmp_path, own_plan())
+
+    assert complaints(app) == []
+    assert "サンプルの計画は、この取り込みで丸ごと入れ替わります。" in said(app)
+    assert "実績 追加7" in said(app)
+    assert store.load().plan.settings.sample
+
+
+def test_an_import_replaces_the_sample_and_can_be_undone(open_page, store, tmp_path):
+    app = click(uploaded(open_page, tmp_path, own_plan()), "この内容で取り込む")
+    assert complaints(app) == []
+    held = store.load()
+    assert (held.plan.settings.name, held.plan.settings.sample, list(held.plan.by_id)) == (
+        "自社の計画",
+        False,
+        ["goal", "visits"],
+    )
+
+    app.query_params["tab"] = "history"
+    app.run()
+    click_first_undo(app)
+
+    assert complaints(app) == []
+    assert store.load().plan.settings.sample
+    assert len(store.load().actuals) == len(shop_today(store).actuals)
+
+
+def click_first_undo(app):
+    return next(button for button in app.button if button.label == "この変更を元に戻す").click().run()
+
+
+def shop_today(store):
+    return shop(store.history()[-1].at.date())
+
+
+def test_a_file_that_is_none_is_said_in_a_sentence(open_page):
+    app = open_page("settings", address={"tab": "import"})
+    app.file_uploader[0].upload("plan.xlsx", b"this is no workbook")
+
+    app.run()
+
+    assert len(complaints(app)) == 1
+    assert "Excel" in complaints(app)[0]
+
+
+def test_problems_of_the_file_are_shown_with_their_cells_and_the_rest_is_imported(open_page, tmp_path):
+    rows = ["種別,ID,名称,目標値,単位", "KGI,goal,売上,100,円", "KPI,visits,来店,100,人"]
+    (tmp_path / "ツリー.csv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "実績.csv").write_text("指標,2026-08,2026-09\n来店,80,八十か\n", encoding="utf-8")
+    app = open_page("settings", address={"tab": "import", "as_of": TODAY.isoformat()})
+    for name in ("ツリー.csv", "実績.csv"):
+        app.file_uploader[0].upload(name, (tmp_path / name).read_bytes())
+
+    app.run()
+
+    assert complaints(app) == []
+    assert "実績\\\\!C2" in said(app) or "実績\\!C2" in said(app)
+    assert "実績 追加1" in said(app)
+
+
+def test_the_export_is_offered_under_the_plans_name_and_day(open_page):
+    app = open_page("settings", address={"tab": "export", "as_of": "2026-11-24"})
+
+    assert complaints(app) == []
+    assert "Excelブックを書き出す" in said(app)
+
+
+def test_a_store_of_files_is_read_only_and_says_so(open_page, tmp_path, monkeypatch):
+    path = tmp_path / "plan.xlsx"
+    write_xlsx(path, sheets_of(own_plan(), today=TODAY))
+    monkeypatch.setenv("KPICORE_STORE", f"xlsx:{path}")
+
+    app = open_page("settings")
+
+    assert complaints(app) == []
+    assert "読むだけ" in app.info[0].value
+    assert labelled(app.button, "保存").disabled
+
+
+# -- a landing by hand -------------------------------------------------------------------------------------------
+
+
+def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_date(open_page, store):
+    app = open_page("indicator", address={"node": "revenue"})
+    app.session_state["parts-revenue"] = "着地見込み（方法別）"
+    app.run()
+    app.number_input[0].set_value(140_000_000.0)
+
+    click(app, "保存")
+
+    assert complaints(app) == []
+    (landing,) = store.load().plan.landings
+    assert (landing.indicator, landing.value, landing.author) == ("revenue", 140_000_000, "local")
+    assert "localさんが" in said(app)
+
+    click(app, "計算に戻す")
+
+    assert (complaints(app), store.load().plan.landings) == ([], ())
