@@ -122,18 +122,23 @@ def test_a_changed_actual_appears_by_itself_without_a_reload(running_app, page, 
 
 
 def test_a_board_that_changes_nothing_keeps_still(sample, page):
-    page.wait_for_timeout(1500)
     page.evaluate(
         """() => {
             window.touched = []
-            new MutationObserver(changes => changes.forEach(change => {
-                const element = change.target.nodeType === 1 ? change.target : change.target.parentElement
-                if (!element?.closest('.st-key-frame') && element?.closest('[data-testid="stMain"]'))
-                    window.touched.push(element.outerHTML.slice(0, 200))
-            })).observe(document.body, { subtree: true, childList: true, characterData: true })
+            const ours = node => {
+                const element = node.nodeType === 1 ? node : node.parentElement
+                return element?.closest('[data-testid="stMain"]') && !element.closest('.st-key-frame')
+            }
+            new MutationObserver(changes => changes.filter(change => ours(change.target)).forEach(
+                change => window.touched.push(change.target.outerHTML?.slice(0, 200) ?? change.target.data)
+            )).observe(document.body, { subtree: true, childList: true, characterData: true })
         }"""
     )
-    page.wait_for_timeout(3500)
+    page.wait_for_timeout(2000)
+    while page.evaluate("window.touched.splice(0).length"):
+        page.wait_for_timeout(2000)  # still drawing for the first time
+
+    page.wait_for_timeout(4000)
 
     assert page.evaluate("window.touched") == []
 
@@ -193,6 +198,7 @@ def test_a_failure_shows_a_number_and_no_trace(browser, page, tmp_path):
         assert "Traceback" not in shown
         assert number in board.log()
         assert "a secret of the code" in board.log()
+        page.close()  # before its server goes away, which it would complain about
 
 
 @pytest.mark.profile(**PHONE)
