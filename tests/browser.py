@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,21 +205,21 @@ def page(browser_context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def running_app(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any]:
     """A function that starts the board: `running_app(store=…, environ=…) -> RunningBoard`, stopped when the test ends.
 
-    Without a store it is an empty one in the test's folder. The test fails at its end when a server complained.
+    Without a store it is an empty one in the test's folder. The test fails at its end when a server complained. Pages
+    are closed before their server stops, which they would complain about.
     """
-    stops = []
     boards: list[RunningBoard] = []
+    with ExitStack() as running:
 
-    def start(store: str | None = None, environ: Mapping[str, str] | None = None) -> RunningBoard:
-        running = running_board(tmp_path, store or f"sqlite:///{tmp_path / 'board.db'}", environ)
-        boards.append(running.__enter__())
-        stops.append(running)
-        return boards[-1]
+        def start(store: str | None = None, environ: Mapping[str, str] | None = None) -> RunningBoard:
+            usual = f"sqlite:///{tmp_path / 'board.db'}"
+            boards.append(running.enter_context(running_board(tmp_path, store or usual, environ)))
+            return boards[-1]
 
-    yield start
-    for running in stops:
-        running.__exit__(None, None, None)
+        yield start
+        for page in browser_context.pages:
+            page.close()
     assert [line for board in boards for line in board.complaints()] == []

@@ -7,7 +7,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.browser import (  # noqa: F401 - fixtures are found by their names here
+pytest.register_assert_rewrite("tests.browser")
+
+from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures are found by their names here
     HOW_TO_GET_ONE,
     browser,
     browser_context,
