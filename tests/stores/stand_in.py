@@ -1,0 +1,711 @@
+"""A stand-in for the Google Sheets API v4, over HTTP, honest about what a client may rely on.
+
+It knows the service-account flow (a signed JWT for a token), spreadsheets.get with field masks and ranges, values.get and values:batchGet
+with their render options, sharing, quota, and Google's error bodies. `calls` holds every request; `fault` may answer in its place; `edit`
+is a person who types into a cell. A route is one method and one line in ROUTES, so that writing can join.
+
+    python -m tests.stores.stand_in --port 8900 --secrets .streamlit/secrets.toml
+
+serves the sample plan, writes the secrets a board needs to read it, and takes edits from outside:
+
+    curl -d '{"cell": "実績!C7", "value": 12}' http://127.0.0.1:8900/stand-in/edit
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from datetime import time as clock_time
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from google.auth import jwt
+
+from kpicore.sheets.grid import Grid, Rectangle, Workbook, column_letters
+
+SPREADSHEET = "1stand-in_spreadsheet"
+EMAIL = "board@stand-in.iam.gserviceaccount.com"
+SCOPES = {f"https://www.googleapis.com/auth/{name}" for name in ("spreadsheets", "spreadsheets.readonly")}
+#: What google-auth writes as the audience of its assertions, wherever the token_uri of the key points.
+GOOGLES_TOKEN_URI = "https://oauth2.googleapis.com/token"
+_EPOCH = datetime(1899, 12, 30)
+
+
+# -- the spreadsheet ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tab:
+    """One tab; `rows` and `formats` are parallel, ragged, counted from 0."""
+
+    title: str
+    sheet_id: int
+    rows: list[list[Any]]
+    formats: list[list[str]]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Rectangle, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the grid: Google's usual 1000 × 26, or what the content needs."""
+        return max(1000, len(self.rows)), max(26, *map(len, self.rows), 0)
+
+
+@dataclass
+class Spreadsheet:
+    """A spreadsheet people edit; every method may be called while it is served."""
+
+    tabs: list[Tab]
+    id: str = SPREADSHEET
+    title: str = "KPI"
+    shared_with: set[str] = field(default_factory=lambda: {EMAIL})
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @classmethod
+    def of(cls, grids: Workbook | Sequence[Grid], **more: Any) -> Spreadsheet:
+        sheet = cls([], **more)
+        for grid in grids:
+            sheet.add_tab(grid)
+        return sheet
+
+    def add_tab(self, grid: Grid) -> None:
+        with self.lock:
+            rows, formats = [list(map(_stored, row)) for row in grid.rows], [list(row) for row in grid.formats]
+            hidden = (grid.hidden, grid.hidden_rows, grid.hidden_columns, grid.merged)
+            self.tabs.append(Tab(grid.tab, len(self.tabs) + 1, rows, formats, *hidden))
+
+    def remove_tab(self, title: str) -> None:
+        with self.lock:
+            self.tabs.remove(self.tab(title))
+
+    def rename_tab(self, title: str, new: str) -> None:
+        with self.lock:
+            self.tab(title).title = new
+
+    def tab(self, title: str) -> Tab:
+        return next(tab for tab in self.tabs if tab.title == title)
+
+    def edit(self, cell: str, value: Any, format: str | None = None) -> None:
+        """Type a value into a cell (`実績!C7`), as a person would; with `format` its number format too."""
+        with self.lock:
+            area = area_of(cell, self)
+            _put(area.tab.rows, area.first_row, area.first_column, _stored(value), None)
+            if format is not None:
+                _put(area.tab.formats, area.first_row, area.first_column, format, "")
+
+    def insert_row(self, title: str, row: int, values: Sequence[Any] = ()) -> None:
+        """Insert a row above the row so numbered (from 1), as a person would."""
+        with self.lock:
+            tab = self.tab(title)
+            tab.rows.insert(row - 1, list(map(_stored, values)))
+            if len(tab.formats) >= row:
+                tab.formats.insert(row - 1, [])
+
+
+def _put(rows: list[list[Any]], row: int, column: int, value: Any, blank: Any) -> None:
+    rows += [[] for _ in range(row + 1 - len(rows))]
+    rows[row] += [blank] * (column + 1 - len(rows[row]))
+    rows[row][column] = value
+
+
+def _stored(value: Any) -> Any:
+    """Return a value as Sheets keeps it: days and times are serial numbers, what cannot be computed an error."""
+    if isinstance(value, datetime):
+        since = value.replace(tzinfo=None) - _EPOCH
+        return since.days + since.seconds / 86400
+    if isinstance(value, date):
+        return (value - _EPOCH.date()).days
+    if isinstance(value, clock_time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    return "#ERROR!"
+
+
+# -- ranges ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of a tab, counted from 0, ends outside."""
+
+    tab: Tab
+    first_row: int
+    first_column: int
+    end_row: int
+    end_column: int
+
+    def __str__(self) -> str:
+        corner = f"{column_letters(self.end_column - 1)}{self.end_row}"
+        return f"'{self.tab.title}'!{column_letters(self.first_column)}{self.first_row + 1}:{corner}"
+
+
+_RANGE = re.compile(r"(?:(?P<tab>'(?:[^']|'')+'|[^'!]+)(?:!|$))?(?P<cells>[A-Za-z0-9:$]*)")
+_CORNER = re.compile(r"\$?(?P<column>[A-Za-z]*)\$?(?P<row>\d*)")
+
+
+def area_of(text: str, sheet: Spreadsheet) -> Area:
+    """Return the area a range in A1 notation names. Raises BadRequest as Google does."""
+    match = _RANGE.fullmatch(text)
+    name = match["tab"] if match else None
+    title = name[1:-1].replace("''", "'") if name and name.startswith("'") else name
+    tab = next((tab for tab in sheet.tabs if title in (None, tab.title)), None)
+    if match is None or tab is None:
+        raise Refused(400, "INVALID_ARGUMENT", f"Unable to parse range: {text}")
+    first, _, last = match["cells"].partition(":")
+    rows, columns = tab.size
+    if not first:
+        return Area(tab, 0, 0, rows, columns)
+    (row, column), (last_row, last_column) = _corner(first, text), _corner(last or first, text)
+    return Area(
+        tab,
+        row if row is not None else 0,
+        column if column is not None else 0,
+        min(rows, last_row + 1 if last_row is not None else rows),
+        min(columns, last_column + 1 if last_column is not None else columns),
+    )
+
+
+def _corner(text: str, whole: str) -> tuple[int | None, int | None]:
+    match = _CORNER.fullmatch(text)
+    if match is None or not text:
+        raise Refused(400, "INVALID_ARGUMENT", f"Unable to parse range: {whole}")
+    column = 0
+    for letter in match["column"].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return (int(match["row"]) - 1 if match["row"] else None), (column - 1 if match["column"] else None)
+
+
+def values_in(area: Area, options: Mapping[str, str]) -> list[list[Any]]:
+    """Return the values of an area as values.get renders them, rows and cells without their blank ends."""
+    shown = options.get("valueRenderOption", "FORMATTED_VALUE") == "FORMATTED_VALUE"
+    rows = []
+    for index in range(area.first_row, min(area.end_row, len(area.tab.rows))):
+        cells = area.tab.rows[index][area.first_column : area.end_column]
+        formats = _row(area.tab.formats, index)[area.first_column : area.end_column]
+        formats += [""] * (len(cells) - len(formats))
+        row = [_shown(*cell) if shown else cell[0] for cell in zip(cells, formats, strict=True)]
+        rows.append(_trimmed(["" if value is None else value for value in row], ""))
+    return _trimmed(rows, [])
+
+
+def _shown(value: Any, pattern: str) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if pattern.endswith("%"):
+        return f"{value * 100:.{len(pattern.partition('.')[2].rstrip('%'))}f}%"
+    return f"{value:.10g}"
+
+
+def _row(rows: Sequence[list[Any]], index: int) -> list[Any]:
+    return list(rows[index]) if index < len(rows) else []
+
+
+def _trimmed(items: list[Any], blank: Any) -> list[Any]:
+    while items and items[-1] == blank:
+        items.pop()
+    return items
+
+
+# -- resources ------------------------------------------------------------------------------------------------
+
+
+def spreadsheet_resource(sheet: Spreadsheet, areas: Sequence[Area], *, with_data: bool) -> dict[str, Any]:
+    """Return the Spreadsheet resource: all tabs, or with `areas` those they lie in."""
+    tabs = [tab for tab in sheet.tabs if not areas or any(area.tab is tab for area in areas)]
+    return {
+        "spreadsheetId": sheet.id,
+        "properties": {"title": sheet.title, "locale": "ja_JP", "timeZone": "Asia/Tokyo"},
+        "sheets": [_sheet_resource(sheet, tab, areas, with_data=with_data) for tab in tabs],
+    }
+
+
+def _sheet_resource(sheet: Spreadsheet, tab: Tab, areas: Sequence[Area], *, with_data: bool) -> dict[str, Any]:
+    rows, columns = tab.size
+    properties: dict[str, Any] = {
+        "sheetId": tab.sheet_id,
+        "title": tab.title,
+        "index": sheet.tabs.index(tab),
+        "sheetType": "GRID",
+        "gridProperties": {"rowCount": rows, "columnCount": columns},
+    }
+    resource: dict[str, Any] = {"properties": properties | ({"hidden": True} if tab.hidden else {})}
+    if tab.merged:
+        resource["merges"] = [_merge(tab, rectangle) for rectangle in tab.merged]
+    if with_data:
+        of_tab = [area for area in areas if area.tab is tab] or [Area(tab, 0, 0, rows, columns)]
+        resource["data"] = [_grid_data(area) for area in of_tab]
+    return resource
+
+
+def _merge(tab: Tab, rectangle: Rectangle) -> dict[str, int]:
+    first_row, first_column, last_row, last_column = rectangle
+    rows = {"startRowIndex": first_row, "endRowIndex": last_row + 1}
+    return {"sheetId": tab.sheet_id, "startColumnIndex": first_column, "endColumnIndex": last_column + 1} | rows
+
+
+def _grid_data(area: Area) -> dict[str, Any]:
+    tab = area.tab
+    filled = min(area.end_row, max(len(tab.rows), len(tab.formats)))
+    data: dict[str, Any] = {
+        "rowData": [_row_data(area, row) for row in range(area.first_row, filled)],
+        "rowMetadata": [_line(row in tab.hidden_rows, 21) for row in range(area.first_row, area.end_row)],
+        "columnMetadata": [_line(c in tab.hidden_columns, 100) for c in range(area.first_column, area.end_column)],
+    }
+    if area.first_row:
+        data["startRow"] = area.first_row
+    if area.first_column:
+        data["startColumn"] = area.first_column
+    return data
+
+
+def _line(hidden: bool, pixels: int) -> dict[str, Any]:
+    return {"pixelSize": pixels} | ({"hiddenByUser": True} if hidden else {})
+
+
+def _row_data(area: Area, row: int) -> dict[str, Any]:
+    values, formats = _row(area.tab.rows, row), _row(area.tab.formats, row)
+    end = min(area.end_column, max(len(values), len(formats)))
+    values += [None] * (end - len(values))
+    formats += [""] * (end - len(formats))
+    cells = [_cell(values[column], formats[column]) for column in range(area.first_column, end)]
+    return {"values": cells} if cells else {}
+
+
+def _cell(value: Any, pattern: str) -> dict[str, Any]:
+    cell: dict[str, Any] = {}
+    if value is not None:
+        kind = "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
+        cell = {
+            "userEnteredValue": {kind: value},
+            "effectiveValue": {kind: value},
+            "formattedValue": _shown(value, pattern),
+        }
+    if pattern:
+        number_format = {"numberFormat": {"type": _kind_of(pattern), "pattern": pattern}}
+        cell |= {"userEnteredFormat": number_format, "effectiveFormat": number_format}
+    return cell
+
+
+def _kind_of(pattern: str) -> str:
+    plain = re.sub(r'"[^"]*"|\[[^]]*\]', "", pattern)
+    if plain == "@":
+        return "TEXT"
+    if "%" in plain:
+        return "PERCENT"
+    has_day, has_time = bool(re.search("[yd]|m月", plain)), "h" in plain
+    return {(True, True): "DATE_TIME", (True, False): "DATE", (False, True): "TIME"}.get((has_day, has_time), "NUMBER")
+
+
+_FIELDS = {
+    *(
+        "spreadsheetId",
+        "properties",
+        "title",
+        "locale",
+        "timeZone",
+        "sheets",
+        "sheetId",
+        "index",
+        "sheetType",
+        "hidden",
+    ),
+    *("gridProperties", "rowCount", "columnCount", "merges", "data", "startRow", "startColumn", "rowData", "values"),
+    *(
+        "rowMetadata",
+        "columnMetadata",
+        "hiddenByUser",
+        "hiddenByFilter",
+        "pixelSize",
+        "userEnteredFormat",
+        "effectiveFormat",
+    ),
+    *("numberFormat", "type", "pattern", "userEnteredValue", "effectiveValue", "formattedValue", "note", "*"),
+}
+
+
+def parsed_mask(mask: str) -> dict[str, Any]:
+    """Return a field mask as nested dictionaries, {} where everything below is wanted. Raises Refused on what Google would refuse.
+
+    >>> parsed_mask("sheets(properties.title,merges)")
+    {'sheets': {'properties': {'title': {}}, 'merges': {}}}
+    """
+    tokens = re.findall(r"[\w*]+|[(),./]", mask)
+    if "".join(tokens) != mask or not set(re.findall(r"[\w*]+", mask)) <= _FIELDS:
+        raise Refused(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")
+    wanted, rest = _fields(tokens)
+    if rest:
+        raise Refused(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")
+    return wanted
+
+
+def _fields(tokens: list[str]) -> tuple[dict[str, Any], list[str]]:
+    wanted: dict[str, Any] = {}
+    while tokens:
+        name, *tokens = tokens
+        below, path = wanted, [name]
+        while tokens[:1] in (["."], ["/"]):
+            path.append(tokens[1])
+            tokens = tokens[2:]
+        for part in path:
+            below = below.setdefault(part, {})
+        if tokens[:1] == ["("]:
+            inner, tokens = _fields(tokens[1:])
+            below.update(inner)
+            tokens = tokens[1:]
+        if tokens[:1] != [","]:
+            break
+        tokens = tokens[1:]
+    return wanted, tokens
+
+
+def masked(value: Any, wanted: Mapping[str, Any]) -> Any:
+    """Return the parts of a resource that a mask names."""
+    if not wanted or "*" in wanted:
+        return value
+    if isinstance(value, list):
+        return [masked(item, wanted) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: masked(value[key], below) for key, below in wanted.items() if key in value}
+
+
+# -- the server -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: method, path without the query, the query, and who asked ("" without a token)."""
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]]
+    body: bytes = b""
+    email: str = ""
+
+    def option(self, name: str, default: str = "") -> str:
+        return self.query.get(name, [default])[0]
+
+    @property
+    def name(self) -> str:
+        """What the call is, without the id: `token`, `get`, `values:batchGet`, `values`."""
+        tail = self.path.partition("/v4/spreadsheets/")[2]
+        if not tail:
+            return self.path.strip("/")
+        return tail.partition("/")[2].split("/")[0] or "get"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back; `cut` breaks the connection after so many bytes of the body, `delay` waits first."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json; charset=UTF-8"})
+    delay: float = 0.0
+    cut: int | None = None
+
+
+class Refused(Exception):
+    """An error of Google's: HTTP status, its name, its message and the reason in its details."""
+
+    def __init__(self, status: int, name: str, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.status, self.name, self.message, self.reason = status, name, message, reason
+
+    def reply(self) -> Reply:
+        error: dict[str, Any] = {"code": self.status, "message": self.message, "status": self.name}
+        if self.reason:
+            kind = "type.googleapis.com/google.rpc.ErrorInfo"
+            error["details"] = [{"@type": kind, "reason": self.reason, "domain": "googleapis.com"}]
+        return as_json({"error": error}, self.status)
+
+
+def as_json(value: Any, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(value, ensure_ascii=False, indent=2).encode())
+
+
+DENIED = Refused(403, "PERMISSION_DENIED", "The caller does not have permission")
+NOT_FOUND = Refused(404, "NOT_FOUND", "Requested entity was not found.")
+UNAUTHENTICATED = Refused(
+    401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token."
+)
+EXHAUSTED = Refused(
+    429,
+    "RESOURCE_EXHAUSTED",
+    "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com'",
+    "RATE_LIMIT_EXCEEDED",
+)
+
+Fault = Callable[[Call], Reply | None]
+
+
+@cache
+def private_key() -> str:
+    """Return the PEM of the one key of this process."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
+
+
+@cache
+def _public_key() -> bytes:
+    key = serialization.load_pem_private_key(private_key().encode(), None).public_key()
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+class StandIn:
+    """The server and what it serves. `fault` is asked before every answer: a Reply goes out in its place."""
+
+    def __init__(self, *sheets: Spreadsheet, port: int = 0) -> None:
+        self.sheets = {sheet.id: sheet for sheet in sheets}
+        self.calls: list[Call] = []
+        self.fault: Fault | None = None
+        self.reads_per_minute: int | None = None
+        self._tokens: dict[str, tuple[str, float]] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def sheet(self) -> Spreadsheet:
+        return next(iter(self.sheets.values()))
+
+    @property
+    def account(self) -> dict[str, str]:
+        """The fields of a service-account key that this server believes."""
+        return {
+            "type": "service_account",
+            "project_id": "stand-in",
+            "private_key_id": "1",
+            "private_key": private_key(),
+            "client_email": EMAIL,
+            "client_id": "1",
+            "token_uri": f"{self.url}/token",
+        }
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """`[connections.gsheets]` for a board that is to read the first spreadsheet from here."""
+        return self.account | {"spreadsheet": self.sheet.id, "api_url": self.url}
+
+    def names(self) -> list[str]:
+        """Return the names of the calls so far, those for tokens left out."""
+        return [call.name for call in self.calls if call.name != "token"]
+
+    def forget_tokens(self) -> None:
+        """Let every token expire, as after an hour."""
+        self._tokens.clear()
+
+    def serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.05)
+
+    @contextmanager
+    def running(self) -> Iterator[StandIn]:
+        thread = threading.Thread(target=self.serve, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
+
+    def answer(self, call: Call, bearer: str) -> Reply:
+        email, expires = self._tokens.get(bearer, ("", 0.0))
+        call = Call(call.method, call.path, call.query, call.body, email if time.time() < expires else "")
+        self.calls.append(call)
+        faulty = self.fault(call) if self.fault is not None else None
+        if faulty is not None:
+            return faulty
+        for method, pattern, respond in ROUTES:
+            match = re.fullmatch(pattern, call.path)
+            if match and method == call.method:
+                return self._respond(respond, call, match.groupdict())
+        return NOT_FOUND.reply()
+
+    def _respond(self, respond: Any, call: Call, parts: Mapping[str, str]) -> Reply:
+        try:
+            reply: Reply = respond(self, call, **parts)
+            return reply
+        except Refused as refused:
+            return refused.reply()
+
+    # -- routes ---------------------------------------------------------------------------------------------------
+
+    def token(self, call: Call) -> Reply:
+        """Give a token for an assertion that the account's key signed, for a token server, not expired."""
+        form = parse_qs(call.body.decode())
+        if form.get("grant_type") != ["urn:ietf:params:oauth:grant-type:jwt-bearer"]:
+            return as_json({"error": "unsupported_grant_type"}, 400)
+        try:
+            audience = [f"{self.url}/token", GOOGLES_TOKEN_URI]
+            claims = jwt.decode(form["assertion"][0], certs=_public_key(), audience=audience)
+        except (ValueError, KeyError) as error:
+            return as_json({"error": "invalid_grant", "error_description": f"Invalid JWT: {error}"}, 400)
+        if claims["iss"] != EMAIL or not set(claims.get("scope", "").split()) & SCOPES:
+            return as_json(
+                {"error": "invalid_scope", "error_description": "Invalid OAuth scope or ID token audience."}, 400
+            )
+        token = secrets.token_urlsafe(16)
+        self._tokens[token] = (claims["iss"], time.time() + 3600)
+        return as_json({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+
+    def get(self, call: Call, id: str) -> Reply:
+        sheet = self._shared(call, id)
+        mask = parsed_mask(call.option("fields")) if call.option("fields") else {}
+        with sheet.lock:
+            areas = [area_of(text, sheet) for text in call.query.get("ranges", ())]
+            wants_data = "data" in mask.get("sheets", {}) if mask else call.option("includeGridData") == "true"
+            return as_json(masked(spreadsheet_resource(sheet, areas, with_data=wants_data), mask))
+
+    def values(self, call: Call, id: str, range: str) -> Reply:
+        sheet = self._shared(call, id)
+        with sheet.lock:
+            return as_json(self._value_range(unquote(range), sheet, call))
+
+    def batch_get(self, call: Call, id: str) -> Reply:
+        sheet = self._shared(call, id)
+        with sheet.lock:
+            found = [self._value_range(text, sheet, call) for text in call.query.get("ranges", ())]
+        return as_json({"spreadsheetId": id, "valueRanges": found})
+
+    def _value_range(self, text: str, sheet: Spreadsheet, call: Call) -> dict[str, Any]:
+        area = area_of(text, sheet)
+        values = values_in(area, {name: given[0] for name, given in call.query.items()})
+        return {"range": str(area), "majorDimension": "ROWS"} | ({"values": values} if values else {})
+
+    def _shared(self, call: Call, id: str) -> Spreadsheet:
+        """Return the spreadsheet, if whoever calls may see it and has not called too often."""
+        if not call.email:
+            raise UNAUTHENTICATED
+        if self.reads_per_minute is not None and len(self.names()) > self.reads_per_minute:
+            raise EXHAUSTED
+        sheet = self.sheets.get(id)
+        if sheet is None:
+            raise NOT_FOUND
+        if call.email not in sheet.shared_with:
+            raise DENIED
+        return sheet
+
+    # -- for whoever drives it from another process -----------------------------------------------------------------
+
+    def edit(self, call: Call) -> Reply:
+        asked = json.loads(call.body)
+        self.sheet.edit(asked["cell"], asked["value"], asked.get("format"))
+        return as_json({})
+
+    def fail(self, call: Call) -> Reply:
+        """Answer the next calls with a status: {"status": 503, "times": 2}; times 0 ends it."""
+        asked = json.loads(call.body)
+        left = [asked.get("times", 1)]
+
+        def fault(next_call: Call) -> Reply | None:
+            if next_call.path.startswith("/stand-in/") or left[0] <= 0:
+                return None
+            left[0] -= 1
+            return Refused(asked["status"], "UNAVAILABLE", "The service is currently unavailable.").reply()
+
+        self.fault = fault
+        return as_json({})
+
+    def list_calls(self, call: Call) -> Reply:
+        return as_json([{"method": made.method, "name": made.name} for made in self.calls])
+
+
+_ONE = "/v4/spreadsheets/(?P<id>[^/:]+)"
+ROUTES: tuple[tuple[str, str, Any], ...] = (
+    ("POST", "/token", StandIn.token),
+    ("GET", _ONE, StandIn.get),
+    ("GET", f"{_ONE}/values:batchGet", StandIn.batch_get),
+    ("GET", f"{_ONE}/values/(?P<range>[^/]+)", StandIn.values),
+    ("POST", "/stand-in/edit", StandIn.edit),
+    ("POST", "/stand-in/fail", StandIn.fail),
+    ("GET", "/stand-in/calls", StandIn.list_calls),
+)
+
+
+def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_any(self) -> None:
+            address = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            call = Call(self.command, address.path, parse_qs(address.query, keep_blank_values=True), body)
+            self._send(stand_in.answer(call, self.headers.get("Authorization", "").removeprefix("Bearer ")))
+
+        def _send(self, reply: Reply) -> None:
+            time.sleep(reply.delay)
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body[: reply.cut])
+            self.close_connection = self.close_connection or reply.cut is not None
+
+        do_GET = do_POST = do_PUT = handle_any  # noqa: N815 - the names http.server looks for
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing: `calls` is the log."""
+
+    return Handler
+
+
+# -- on its own -----------------------------------------------------------------------------------------------
+
+
+def secrets_text(fields: Mapping[str, str]) -> str:
+    """Return fields as the section of a secrets.toml."""
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    return "\n".join(["[connections.gsheets]", *lines, ""])
+
+
+def main() -> None:
+    from kpicore.samples.shop import shop
+    from kpicore.sheets.layout import workbook_of
+    from kpicore.stores.google_sheet import today_in_japan
+    from kpicore.stores.workbook import open_workbook
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--workbook", help="an .xlsx or a folder of CSV to serve instead of the sample plan")
+    parser.add_argument("--secrets", type=Path, help="where to write the secrets.toml for a board")
+    asked = parser.parse_args()
+    today = today_in_japan()
+    book = open_workbook(asked.workbook) if asked.workbook else workbook_of(shop(today), today=today)
+    stand_in = StandIn(Spreadsheet.of(book), port=asked.port)
+    if asked.secrets:
+        asked.secrets.parent.mkdir(parents=True, exist_ok=True)
+        asked.secrets.touch(mode=0o600)
+        asked.secrets.write_text(secrets_text(stand_in.secrets), encoding="utf-8")
+    print(f"{stand_in.url}\nKPICORE_STORE=gsheet:{SPREADSHEET}", flush=True)  # noqa: T201 - what whoever starts it needs
+    try:
+        stand_in.serve()
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    main()
