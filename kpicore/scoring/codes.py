@@ -7,7 +7,6 @@ equal width (period ids of a cadence). Both are read from the bytes of the colum
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,9 @@ Codes = NDArray[np.int64]
 
 #: With more runs than this share of the rows, looking at runs alone saves nothing; the first rows tell whether to try.
 _FEW_RUNS = 0.25
-_SAMPLE = 4096
-_WORD = 8
+_SAMPLE = 512
+#: A larger table of numbers would cost more than a hash of the texts.
+_MOST_NUMBERS = 1 << 20
 
 
 def coded(column: pd.Series[Any]) -> tuple[Codes, list[str]]:
@@ -34,17 +34,35 @@ def coded(column: pd.Series[Any]) -> tuple[Codes, list[str]]:
         codes, texts = pd.factorize(column.iloc[starts])
         return np.repeat(codes, np.diff(starts, append=len(column))), texts.tolist()
     data = _bytes_of_equal_width(column)
-    if data is None:
-        codes, texts = pd.factorize(column)
-        return codes, texts.tolist()
-    first, *others = _words(data)
-    codes = pd.factorize(first)[0]
-    for word in others:
-        words = pd.factorize(word)[0]
-        codes = pd.factorize(codes * (int(words.max()) + 1) + words)[0]
-    some_row = np.zeros(int(codes.max()) + 1, dtype=np.int64)
-    some_row[codes] = np.arange(len(codes))
-    return codes, column.iloc[some_row].tolist()
+    found = None if data is None else _by_digits(data)
+    if found is not None:
+        return found
+    codes, texts = pd.factorize(column)
+    return codes, texts.tolist()
+
+
+def _by_digits(data: NDArray[np.uint8]) -> tuple[Codes, list[str]] | None:
+    """Return codes and texts of rows of bytes, in the order of the alphabet; None where the bytes vary too much.
+
+    The bytes that vary are the digits of a number, each with its own base, so that a table of all such numbers can be looked up
+    instead of a hash of the text.
+    """
+    places = np.ascontiguousarray(data.T)
+    low, high = places.min(axis=1), places.max(axis=1)
+    base = (high - low).astype(np.int64) + 1
+    if np.prod(base.astype(np.float64)) > _MOST_NUMBERS:
+        return None
+    worth = np.append(np.cumprod(base[::-1])[::-1][1:], 1)
+    number = np.zeros(len(data), dtype=np.int32)
+    for place in np.nonzero(base > 1)[0]:
+        number += np.multiply(places[place] - low[place], worth[place], dtype=np.int32)
+    told = np.zeros(int(np.prod(base)), dtype=bool)
+    told[number] = True
+    numbers = np.nonzero(told)[0]
+    code_of = np.zeros(len(told), dtype=np.int64)
+    code_of[numbers] = np.arange(len(numbers))
+    texts = (numbers[:, None] // worth % base + low).astype(np.uint8)
+    return code_of[number], [text.tobytes().decode() for text in texts]
 
 
 def _run_starts(column: pd.Series[Any]) -> Codes:
@@ -71,11 +89,3 @@ def _bytes_of_equal_width(column: pd.Series[Any]) -> NDArray[np.uint8] | None:
     if not width or (np.diff(ends) != width).any():
         return None
     return np.frombuffer(data, dtype=np.uint8)[int(ends[0]) : int(ends[-1])].reshape(-1, width)
-
-
-def _words(data: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
-    """Yield rows of bytes as whole numbers, eight bytes at a time."""
-    for first in range(0, data.shape[1], _WORD):
-        part = data[:, first : first + _WORD]
-        padded = part if part.shape[1] == _WORD else np.pad(part, ((0, 0), (0, _WORD - part.shape[1])))
-        yield np.ascontiguousarray(padded).view(np.uint64).ravel()

@@ -196,18 +196,16 @@ class _Sums:
         summed = program.is_sum[rows] & periods.reported.any(axis=1)
         both = periods.reported & targets.known
         known = summed & both.any(axis=1)
-        actual = _where(summed, r4.masked_sum(timeline.values, periods.reported))
-        compared = r4.masked_sum(timeline.values, both)
-        target = _where(known & ~program.is_within[rows], r4.masked_sum(targets.level, both))
+        actual = r4.masked_sum(timeline.values, periods.reported, summed)
+        all_planned = np.array_equal(both[summed], periods.reported[summed])
+        compared = actual if all_planned else r4.masked_sum(timeline.values, both, known)
+        target = r4.masked_sum(targets.level, both, known & ~program.is_within[rows])
         upward, downward = _at_least(compared, target), _at_most(compared, target)
         ratio, met = (np.where(program.is_at_most[rows], down, up) for up, down in zip(upward, downward, strict=True))
         low = high = np.full(len(rows), np.nan)
         if targets.low is not None and targets.high is not None:
             within = known & program.is_within[rows]
-            low, high = (
-                _where(within, r4.masked_sum(targets.low, both)),
-                _where(within, r4.masked_sum(targets.high, both)),
-            )
+            low, high = (r4.masked_sum(bound, both, within) for bound in (targets.low, targets.high))
             ratio = np.where(within, r4.attainment_within(compared, low, high), ratio)
             met = np.where(within, r4.met_within(ratio), met)
         return cls(actual, compared, target, low, high, _where(known, ratio), met & known, known)
@@ -273,9 +271,9 @@ def _pace(program: Program, timeline: Timeline, sums: _Sums, open_actual: Array,
 def _whole_target(program: Program, timeline: Timeline, targets: PeriodTargets) -> Array:
     """Return the sum of the period targets in force, of mean and last indicators the last period's (R3). NaN for within."""
     rows = timeline.rows
-    summed = _where(_any(targets.known), r4.masked_sum(targets.level, targets.known))
-    final = _final_target(timeline, targets)
-    return _where(~program.is_within[rows], np.where(program.is_sum[rows], summed, final))
+    is_sum = program.is_sum[rows]
+    summed = r4.masked_sum(targets.level, targets.known, is_sum & _any(targets.known))
+    return _where(~program.is_within[rows], np.where(is_sum, summed, _final_target(timeline, targets)))
 
 
 def _final_target(timeline: Timeline, targets: PeriodTargets) -> Array:

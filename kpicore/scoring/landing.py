@@ -14,9 +14,9 @@ from kpicore.periods import same_period_last_year
 from kpicore.scoring import attainment as r4
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import Judged, Periods
-from kpicore.scoring.program import Program
+from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.targets import PeriodTargets
-from kpicore.scoring.timeline import Timeline
+from kpicore.scoring.timeline import Timeline, latest_columns
 
 #: The default method is the first of these that applies; for mean and last `trend`, then `hold` (R8).
 SUM_DEFAULTS = ("pace", "plan", "run_rate")
@@ -47,12 +47,11 @@ def land(program: Program, timeline: Timeline, targets: PeriodTargets, periods: 
     levels = ~program.is_sum[rows] & (judged.column >= 0)
     methods = {name: np.full(len(rows), np.nan) for name in METHODS}
     if summed.any():
-        for name, values in _sum_methods(timeline, targets, periods, judged).items():
-            methods[name] = np.where(summed, values, np.nan)
+        for name, values in _sum_methods(timeline, targets, periods, judged, np.nonzero(summed)[0]).items():
+            methods[name][summed] = values
     if levels.any():
-        hold, trend = _level_methods(timeline, periods, judged, np.nonzero(levels)[0])
-        methods["hold"] = np.where(levels, hold, methods["hold"])
-        methods["trend"] = trend
+        for name, values in _level_methods(timeline, periods, judged, np.nonzero(levels)[0]).items():
+            methods[name][levels] = values
     shown = _shown(methods, summed)
     every = np.arange(len(rows))
     table = np.stack([methods[name] for name in METHODS])
@@ -92,45 +91,35 @@ def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, 
     return np.where(program.is_within[rows], within, ratio)
 
 
-def _sum_methods(timeline: Timeline, targets: PeriodTargets, periods: Periods, judged: Judged) -> dict[str, Array]:
-    reported, to_date = periods.reported, judged.actual_to_date
-    left = timeline.in_term & ~reported
+def _sum_methods(
+    timeline: Timeline, targets: PeriodTargets, periods: Periods, judged: Judged, rows: Indices
+) -> dict[str, Array]:
+    """Return every method's landing of these rows of sums."""
+    reported, to_date, count = periods.reported[rows], judged.actual_to_date[rows], judged.reported_periods[rows]
+    left = timeline.in_term[rows] & ~reported
     remaining = left.sum(axis=1)
-    count = judged.reported_periods
-    planned = r4.masked_sum(targets.level, left & targets.known)
-    has_plan = targets.known.any(axis=1)
-    recent, recent_targets = _recent(timeline, targets, reported, count)
+    level, known = targets.level[rows], targets.known[rows]
+    planned = r4.masked_sum(level, left & known)
+    latest = latest_columns(reported, RECENT)
+    recent = _picked(timeline.values[rows], latest)
+    recent_targets = _picked(np.where(known, level, np.nan), latest)
     both = ~np.isnan(recent) & ~np.isnan(recent_targets)
     recent_actual, recent_target = r4.masked_sum(recent, both), r4.masked_sum(recent_targets, both)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.where(recent_target > 0, recent_actual / recent_target, np.nan)
-        mean = to_date / count
-    last = recent[:, 0]
     return {
         "pace": to_date + planned * speed,
-        "plan": np.where(has_plan, to_date + planned, np.nan),
-        "run_rate": to_date + mean * remaining,
+        "plan": np.where(known.any(axis=1), to_date + planned, np.nan),
+        "run_rate": to_date + to_date / count * remaining,
         "moving_average": to_date + _moving_average(recent, np.minimum(count, RECENT), remaining),
-        "last_year": _last_year(timeline, reported, left, to_date),
-        "hold": to_date + last * remaining,
+        "last_year": _last_year(timeline, rows, reported, left, to_date),
+        "hold": to_date + recent[:, 0] * remaining,
     }
 
 
-def _recent(timeline: Timeline, targets: PeriodTargets, reported: Mask, count: np.ndarray) -> tuple[Array, Array]:
-    """Return the last three reported values of each indicator and their targets, latest first, NaN where there are fewer."""
-    values = np.full((len(count), RECENT), np.nan)
-    planned = np.full((len(count), RECENT), np.nan)
-    row, column, slot = _latest(reported, count, RECENT)
-    values[row, slot] = timeline.values[row, column]
-    planned[row, slot] = np.where(targets.known[row, column], targets.level[row, column], np.nan)
-    return values, planned
-
-
-def _latest(reported: Mask, count: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return row and column of the last reported cells of each row, and how many reported ones come after each."""
-    rank = np.cumsum(reported, axis=1, dtype=np.int32)
-    row, column = np.nonzero(reported & (rank > (count - most)[:, None]))
-    return row, column, count[row] - rank[row, column]
+def _picked(numbers: Array, columns: Indices) -> Array:
+    """Return the numbers of each row at its columns, NaN for column -1."""
+    return np.where(columns >= 0, np.take_along_axis(numbers, np.maximum(columns, 0), axis=1), np.nan)
 
 
 def _moving_average(recent: Array, known: np.ndarray, remaining: np.ndarray) -> Array:
@@ -160,21 +149,23 @@ def _moving_average_factors(values: int, most: int) -> Array:
     return factors
 
 
-def _last_year(timeline: Timeline, reported: Mask, left: Mask, to_date: Array) -> Array:
-    """Return c + Σ last year's remaining × (c / Σ last year's same periods); NaN unless every period it uses is over and known."""
-    landing = np.full(len(to_date), np.nan)
-    used = np.nonzero(timeline.in_term.any(axis=0))[0]
-    if not len(used):
-        return landing
+def _last_year(timeline: Timeline, rows: Indices, reported: Mask, left: Mask, to_date: Array) -> Array:
+    """Return c + Σ last year's remaining × (c / Σ last year's same periods); NaN unless every period it uses is over and known.
+
+    `reported`, `left` and `to_date` are those of `rows`.
+    """
+    landing = np.full(len(rows), np.nan)
+    in_term = timeline.in_term[rows]
+    used = np.nonzero(in_term.any(axis=0))[0]
     source = same_period_last_year(timeline.cadence, timeline.ordinals[used]) - timeline.ordinals[0]
     source = np.where((source >= 0) & timeline.closed[np.clip(source, 0, len(timeline.ordinals) - 1)], source, -1)
-    first = np.argmax(timeline.in_term[:, used], axis=1)
-    every = np.arange(len(to_date))
-    hopeful = np.nonzero((source[first] >= 0) & ~np.isnan(timeline.values[every, source[first]]))[0]
+    # Most have no last year at all: the term's first period tells, and spares the rest.
+    first = source[np.argmax(in_term[:, used], axis=1)]
+    hopeful = np.nonzero((first >= 0) & ~np.isnan(timeline.values[rows, first]))[0]
     if not len(hopeful):
         return landing
-    last_year = np.where(source >= 0, timeline.values[hopeful][:, source], np.nan)
-    known = ~(timeline.in_term[hopeful][:, used] & np.isnan(last_year)).any(axis=1)
+    last_year = np.where(source >= 0, timeline.values[rows[hopeful]][:, source], np.nan)
+    known = ~(in_term[hopeful][:, used] & np.isnan(last_year)).any(axis=1)
     same = r4.masked_sum(last_year, reported[hopeful][:, used])
     rest = r4.masked_sum(last_year, left[hopeful][:, used])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -183,25 +174,19 @@ def _last_year(timeline: Timeline, reported: Mask, left: Mask, to_date: Array) -
     return landing
 
 
-def _level_methods(timeline: Timeline, periods: Periods, judged: Judged, rows: np.ndarray) -> tuple[Array, Array]:
-    """Return hold and trend of mean and last indicators: the last value, and the Theil–Sen line at the last period (R8).
+def _level_methods(timeline: Timeline, periods: Periods, judged: Judged, rows: Indices) -> dict[str, Array]:
+    """Return hold and trend of these rows of mean and last: the last value, and the Theil–Sen line at the last period (R8).
 
     A term that is over has no trend: it has landed on its last value.
     """
-    count = judged.reported_periods
-    hold = judged.actual
-    trend = np.full(len(timeline.rows), np.nan)
-    last = timeline.last_column
-    going = rows[(count[rows] >= TREND_NEEDS) & (judged.column[rows] < last[rows])]
-    if not len(going):
-        return hold, trend
-    row, column, slot = _latest(periods.reported[going], count[going], TREND_PERIODS)
-    x = np.full((len(going), TREND_PERIODS), np.nan)
-    y = np.full((len(going), TREND_PERIODS), np.nan)
-    x[row, slot] = column
-    y[row, slot] = timeline.values[going][row, column]
-    trend[going] = theil_sen(x, y, last[going])
-    return hold, trend
+    trend = np.full(len(rows), np.nan)
+    last = timeline.last_column[rows]
+    going = np.nonzero((judged.reported_periods[rows] >= TREND_NEEDS) & (judged.column[rows] < last))[0]
+    if len(going):
+        latest = latest_columns(periods.reported[rows[going]], TREND_PERIODS)
+        values = _picked(timeline.values[rows[going]], latest)
+        trend[going] = theil_sen(np.where(latest >= 0, latest, np.nan), values, last[going])
+    return {"hold": judged.actual[rows], "trend": trend}
 
 
 def theil_sen(x: Array, y: Array, at: np.ndarray) -> Array:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,42 +53,50 @@ def prepare(plan: Plan, today: date) -> Program:
     problems: list[Problem] = []
     starts, deadlines = _terms(plan, nodes, today, problems)
     settings = plan.settings
-    directions = [node.direction or node.usual_direction for node in nodes]
-    aggregations = [node.aggregation or node.usual_aggregation for node in nodes]
-    bands = [node.target if isinstance(node.target, Band) else None for node in nodes]
-    is_within = _flags([direction is Direction.WITHIN for direction in directions])
-    is_sum = _flags([aggregation is Aggregation.SUM for aggregation in aggregations])
-    is_total = _flags([node.shape is Shape.TOTAL for node in nodes])
-    is_band = _flags([band is not None for band in bands])
-    target = _numbers([None if isinstance(node.target, Band) else node.target for node in nodes])
+    direction, aggregation, cadence, shape, target, baseline, green, yellow = _columns(nodes)
+    directions = [given or node.usual_direction for given, node in zip(direction, nodes, strict=True)]
+    aggregations = [given or node.usual_aggregation for given, node in zip(aggregation, nodes, strict=True)]
+    is_within = _flags([each is Direction.WITHIN for each in directions])
+    is_sum = _flags([each is Aggregation.SUM for each in aggregations])
+    is_total = _flags([each is Shape.TOTAL for each in shape])
+    is_band = _flags([isinstance(each, Band) for each in target])
+    level = _numbers([None if isinstance(each, Band) else each for each in target])
     problems += [
         warning("total-of-non-sum", nodes[row].id, name=nodes[row].name, aggregation=str(aggregations[row]))
         for row in np.nonzero(is_total & ~is_sum)[0]
     ]
     problems += [
         warning("target-direction-mismatch", nodes[row].id, name=nodes[row].name, direction=str(directions[row]))
-        for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(target)))[0]
+        for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(level)))[0]
     ]
     return Program(
         nodes=nodes,
         row_of={node.id: row for row, node in enumerate(nodes)},
-        cadence=np.array([(node.cadence or Cadence.MONTHLY).rank for node in nodes], dtype=np.int8),
+        cadence=np.array([(each or Cadence.MONTHLY).rank for each in cadence], dtype=np.int8),
         is_within=is_within,
-        is_at_most=_flags([direction is Direction.AT_MOST for direction in directions]),
+        is_at_most=_flags([each is Direction.AT_MOST for each in directions]),
         is_sum=is_sum,
-        is_last=_flags([aggregation is Aggregation.LAST for aggregation in aggregations]),
+        is_last=_flags([each is Aggregation.LAST for each in aggregations]),
         is_total=is_total & is_sum,
-        is_reach=_flags([node.shape is Shape.REACH for node in nodes]) & ~is_within,
-        target=target,
-        low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
-        high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
-        baseline=_numbers([node.baseline for node in nodes]),
+        is_reach=_flags([each is Shape.REACH for each in shape]) & ~is_within,
+        target=level,
+        low=np.where(is_within, _numbers([each.low if isinstance(each, Band) else None for each in target]), np.nan),
+        high=np.where(is_within, _numbers([each.high if isinstance(each, Band) else None for each in target]), np.nan),
+        baseline=_numbers(baseline),
         start=starts,
         deadline=deadlines,
-        green=_numbers([settings.green if node.green is None else node.green for node in nodes]),
-        yellow=_numbers([settings.yellow if node.yellow is None else node.yellow for node in nodes]),
+        green=_numbers([settings.green if each is None else each for each in green]),
+        yellow=_numbers([settings.yellow if each is None else each for each in yellow]),
         problems=tuple(problems),
     )
+
+
+_FIELDS = ("direction", "aggregation", "cadence", "shape", "target", "baseline", "green", "yellow")
+
+
+def _columns(nodes: tuple[Node, ...]) -> list[tuple[Any, ...]]:
+    """Return the values of `_FIELDS`, one tuple per field."""
+    return list(zip(*map(attrgetter(*_FIELDS), nodes), strict=True)) if nodes else [()] * len(_FIELDS)
 
 
 def _flags(values: list[bool]) -> Mask:

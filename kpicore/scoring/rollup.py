@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.model.node import Kind, Node
+from kpicore.model.node import Kind, Node, State
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem, error, warning
 from kpicore.scoring.attainment import PLACES, Array, Mask
@@ -47,26 +49,32 @@ class Rollup:
 
 def tree_of(plan: Plan) -> Tree:
     """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
-    nodes = [node for node in plan.by_id.values() if node.is_active]
-    position = {node.id: at for at, node in enumerate(nodes)}
+    nodes = [node for node in plan.by_id.values() if node.state is State.ACTIVE]
+    ids, kinds, parents, weights = _columns(nodes)
+    position = {node_id: at for at, node_id in enumerate(ids)}
     edges: list[tuple[int, int]] = []
     problems: list[Problem] = []
-    for at, node in enumerate(nodes):
-        for parent in dict.fromkeys(node.parents):
+    for at, named in enumerate(parents):
+        for parent in dict.fromkeys(named) if len(named) > 1 else named:
             if parent in position:
                 edges.append((position[parent], at))
             elif parent not in plan.by_id:
-                problems.append(warning("orphan", node.id, name=node.name, parent=parent))
+                problems.append(warning("orphan", nodes[at].id, name=nodes[at].name, parent=parent))
     table = _without_cycles(nodes, edges, problems)
     return Tree(
-        ids=tuple(node.id for node in nodes),
-        is_factor=np.array([node.kind is Kind.CSF for node in nodes], dtype=bool),
-        weight=np.array([1.0 if node.weight is None else node.weight for node in nodes]),
+        ids=ids,
+        is_factor=np.array([kind is Kind.CSF for kind in kinds], dtype=bool),
+        weight=np.array([1.0 if weight is None else weight for weight in weights], dtype=np.float64),
         parent=table[:, 0],
         child=table[:, 1],
         level=_levels(len(nodes), table[:, 0], table[:, 1]),
         problems=tuple(problems),
     )
+
+
+def _columns(nodes: list[Node]) -> list[tuple[Any, ...]]:
+    """Return ids, kinds, parents and weights, one tuple each."""
+    return list(zip(*map(attrgetter("id", "kind", "parents", "weight"), nodes), strict=True)) if nodes else [()] * 4
 
 
 def _without_cycles(nodes: list[Node], edges: list[tuple[int, int]], problems: list[Problem]) -> Indices:

@@ -131,6 +131,18 @@ def last_columns(mask: Mask) -> Indices:
     return last
 
 
+def latest_columns(mask: Mask, most: int) -> Indices:
+    """Return the last True columns of each row, latest first, -1 where there are fewer."""
+    backwards = np.ascontiguousarray(mask[:, ::-1])
+    every = np.arange(len(mask))
+    latest = np.empty((len(mask), most), dtype=np.int64)
+    for slot in range(most):
+        at = np.argmax(backwards, axis=1)
+        latest[:, slot] = np.where(backwards[every, at], mask.shape[1] - 1 - at, -1)
+        backwards[every, at] = False
+    return latest
+
+
 def timelines(
     program: Program, entries: Entries, settings: Settings, today: date, *, history: bool = False
 ) -> Iterator[tuple[Timeline, list[Problem]]]:
