@@ -1,0 +1,296 @@
+"""The grammar of one plain English goal sentence: Increase inquiries by 50, Keep churn below 3%, 20 leads per week by March 2027.
+
+Time is taken out first, then the amounts; the verb and the words beside the last amount say what it is. Facts (was, has risen), questions
+and conditions are no goals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kpicore.guide.english_terms import EnglishTerms, read_english_terms
+from kpicore.guide.segments import Piece
+from kpicore.guide.terms import BLANKED
+from kpicore.guide.values import Draft
+from kpicore.periods import Calendar
+from kpicore.sheets.quantities import as_float
+from kpicore.sheets.units import known_unit
+
+_NO_GOAL = re.compile(
+    r"\?|\b(?:was|were|had|has been|have been|did|increased|decreased|grew|rose|fell|dropped|reached|achieved"
+    r"|hit last|if|unless|might|maybe|perhaps"
+    r"|can|could|would|according to|for example|reported|announced|forecast|expected|estimated|yesterday"
+    r"|last (?:year|month|week|quarter)'s)\b",
+    re.IGNORECASE,
+)
+_GOAL_WORD = re.compile(
+    r"\b(?:goal|target|aim|objective|KPI|KGI|want to|need to|must|will|let's|we should|plan to)\b", re.IGNORECASE
+)
+_OPENING = re.compile(
+    r"^(?:(?:our|the|this year's|my|next year's)?\s*(?:main |final )?(?:goal|target|aim|objective|KPI|KGI)s?(?: is"
+    r"| are|:)?(?: to)?\s+|we (?:want|aim|need|plan|intend) to\s+"
+    r"|we (?:will|must|should)\s+|(?:let's|to|please|and|then|also|will|must)\s+)+",
+    re.IGNORECASE,
+)
+_UP = r"increase|grow|raise|boost|improve|lift|expand|double|triple|more|up|gain"
+_DOWN = r"reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash|trim|minimi[sz]e|down|fewer|less"
+_KEEP = r"keep|maintain|hold|stay|retain|sustain|preserve"
+_REACH = (
+    r"reach|achieve|hit|get to|get|attain|win|acquire|deliver|generate|sign|close|make|publish|respond to|respond"
+    r"|reply to|reply|answer|earn|secure|sell|hire|call"
+    r"|visit|book|launch|open|post|send|hold|complete|resolve|ship|have|bring in|land|run|conduct|obtain|collect"
+)
+_VERB = re.compile(
+    rf"^(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<keep>{_KEEP})|(?P<reach>{_REACH}))\b(?!\s+(?:rate|time))\s*",
+    re.IGNORECASE,
+)
+
+_SCALES = {
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "million": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+}
+_AMOUNT = re.compile(
+    r"(?P<currency>[$€¥])?\s?(?P<sign>(?<![0-9A-Za-z])[+-])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?)"
+    r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?(?P<unit>percentage points?|%|percent|points?|pts?|pp|hours?|hrs?|h|minutes?|mins?|seconds?|days?"
+    r"|weeks?|months?|yen|JPY|dollars?|USD|euros?|people|persons?|times)(?![A-Za-z])"
+    r"|(?P<times>x)(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+_CURRENCIES = {"$": "ドル", "€": "ユーロ", "¥": "円"}
+_LOW = re.compile(
+    r"\b(?:at least|no less than|no fewer than|not less than|minimum(?: of)?|over|above|more than|exceed(?:s|ing)?"
+    r"|or more)\b|≥|>=",
+    re.IGNORECASE,
+)
+_HIGH = re.compile(
+    r"\b(?:at most|no more than|not more than|maximum(?: of)?|up to|below|under|less than|fewer than|within|or less"
+    r"|or fewer|or lower)\b|≤|<=",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(rf"(?:{_LOW.pattern}|{_HIGH.pattern})", re.IGNORECASE)
+_EDGE_START = re.compile(
+    r"^(?:[\s,:;.\-–=)]|\b(?:of|to|the|our|a|an|at|by|from|is|are|in|for|with|about|around|approximately|its|their"
+    r"|more|another|additional|be)\b)+",
+    re.IGNORECASE,
+)
+_EDGE_END = re.compile(
+    r"(?:[\s,:;.\-–=(]|\b(?:of|to|the|our|at|by|from|is|are|be|in|for|with|about|around|approximately|a|an|rate of"
+    r"|currently|and|should|must|target|goal|stay|on average|every)\b)+$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:leads?|customers?|inquir(?:y|ies)|enquir(?:y|ies)|orders?|visits?|visitors?|calls?|contracts?|deals?"
+    r"|sales|revenue|profit|income|members?|users?|sign-?ups?|downloads?"
+    r"|articles?|posts?|meetings?|appointments?|hires?|applicants?|applications?|reviews?|referrals?|subscribers?"
+    r"|complaints?|defects?|accidents?|rate|ratio|share|score|time|days"
+    r"|hours|cost|costs|margin|satisfaction|retention|churn|turnover|NPS|CVR|CPA|ROAS|LTV|MRR|ARR|value|price"
+    r"|proposals?|demos?|responses?|repl(?:y|ies)|tickets?|views?|sessions?"
+    r"|stores?|shops?|units?|shipments?|interviews?|conversion|attrition|inventory|followers?|clicks?|requests?"
+    r"|overtime|absences?|errors?|bookings?|reservations?|guests?|patients?)\b",
+    re.IGNORECASE,
+)
+_LOW_GOOD = re.compile(
+    r"\b(?:churn|attrition|turnover|complaints?|defects?|accidents?|costs?|CPA|overtime|errors?|absences?"
+    r"|response time|waiting time|lead time|cancellations?)\b",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"respond|reply|answer|resolve|ship|complete", re.IGNORECASE)
+_METHOD = re.compile(r"\b(?:KGI|KPI|CSF|KSF|KDI|OKR)s?\b")
+_CLOCK = frozenset({"時間", "分", "秒", "日"})
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    value: float
+    unit: str
+
+
+def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
+    """Return what an English piece says, None when it is no goal."""
+    text = re.sub(r"\s+", " ", piece.folded)
+    if _NO_GOAL.search(text) or not re.search(r"[A-Za-z]{2}", text):
+        return None
+    when = read_english_terms(text, calendar, today)
+    opening = _OPENING.match(when.rest)
+    rest = when.rest[opening.end() :] if opening else when.rest
+    rest = rest.lstrip(f" ,{BLANKED}")
+    is_marked = bool(piece.level or _GOAL_WORD.search(text))
+    verb = _VERB.match(rest)
+    body = rest[verb.end() :] if verb else rest
+    numbers = _numbers(body)
+    draft = _goal(verb, body, numbers, when, is_marked=is_marked) if numbers else _wish(verb, body, piece)
+    if draft is None:
+        return None
+    return draft.with_(
+        cadence=when.cadence,
+        deadline=when.deadline,
+        deadlines=when.readings,
+        is_deadline_open=when.is_open,
+        is_span=when.is_span,
+        compared=when.compared,
+        fiscal=when.fiscal,
+        is_english=True,
+    )
+
+
+def _wish(verb: re.Match[str] | None, body: str, piece: Piece) -> Draft | None:
+    """Return a goal without a number: Increase repeat purchases."""
+    name = _clean(body)
+    if verb is None or not name or not piece.is_whole or not _COUNTED.search(name) or len(name.split()) > 5:
+        return None
+    way = {"up": "increase", "down": "decrease", "keep": "maintain"}.get(verb.lastgroup or "")
+    return Draft(name=name, direction=way) if way else None
+
+
+def _goal(
+    verb: re.Match[str] | None, body: str, numbers: list[_Number], when: EnglishTerms, *, is_marked: bool
+) -> Draft | None:
+    target = numbers[-1]
+    before, after = body[: target.start], body[target.end :]
+    baseline = _baseline(body, numbers)
+    name = _name(body, numbers, baseline)
+    if verb and target.unit in _CLOCK and _ANSWERS.match(verb[0]):
+        name = f"{verb[0].strip()} {name}"  # Respond to inquiries within 3 hours: what takes the time is the answer
+    if not _is_goal(verb, before, after, name, when, is_marked=is_marked):
+        return None
+    bound = _bound(before, after)
+    by = re.search(r"\bby\s*(?:about |around |at least |another )?$", before, re.IGNORECASE) is not None
+    kind = verb.lastgroup if verb else None
+    plain = Draft(
+        name=name or None,
+        value=target.value,
+        unit=target.unit,
+        baseline=baseline.value if baseline else None,
+        baseline_unit=baseline.unit if baseline else "",
+    )
+    if target.unit == "" and baseline and baseline.unit:
+        plain = plain.with_(unit=baseline.unit)
+    if (by and kind in {"up", "down"}) or (kind is None and by) or (when.compared and not bound and not _to(before)):
+        return plain.with_(change=True, direction="decrease_by" if kind == "down" else "increase_by")
+    if kind == "keep":
+        return plain.with_(is_kept=True, direction=bound or "maintain")
+    return plain.with_(direction=bound or _level_direction(kind, before, name, has_baseline=baseline is not None))
+
+
+def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: bool) -> str:
+    if has_baseline:
+        return "reach"
+    if kind == "down":
+        return "at_most"
+    if kind == "reach" and re.search(r"^\s*$", before) is not None:
+        return "at_least"
+    if kind in {"up", "reach"}:
+        return "reach"
+    return "at_most" if _LOW_GOOD.search(name) else "at_least"
+
+
+def _is_goal(
+    verb: re.Match[str] | None, before: str, after: str, name: str, when: EnglishTerms, *, is_marked: bool
+) -> bool:
+    """Return whether a sentence sets a goal: a verb at its head, a marked word, or a fragment that names something counted."""
+    if (
+        len(name.split()) > 9
+        or _METHOD.search(name)
+        or re.search(r"\b(?:is|are|that|which|because|so|I|you|he|she|they|it)\b", name)
+    ):
+        return False
+    if is_marked:
+        return bool(name)
+    if re.search(r"\b(?:is|are|am|has|have)\b", before + after, re.IGNORECASE):
+        return False
+    counted = _COUNTED.search(name) is not None
+    if verb:
+        return bool(name) and (
+            counted or when.cadence != "unspecified" or when.deadline is not None or verb.lastgroup in {"up", "down"}
+        )
+    return counted and len((before + after).split()) <= 14
+
+
+def _baseline(body: str, numbers: list[_Number]) -> _Number | None:
+    """Return A of `from A to B`."""
+    if len(numbers) < 2:
+        return None
+    first, second = numbers[-2], numbers[-1]
+    between = body[first.end : second.start]
+    has_from = re.search(r"\bfrom\s*(?:about |around )?$", body[: first.start], re.IGNORECASE)
+    return (
+        first
+        if re.fullmatch(
+            r"\s*(?:days|hours|%)?\s*(?:to(?: (?:below|under|over|at least))?|→|->)\s*(?:about )?",
+            between,
+            re.IGNORECASE,
+        )
+        and (has_from or "to" in between or ">" in between or "→" in between)
+        else None
+    )
+
+
+def _to(before: str) -> bool:
+    return re.search(r"\bto\s*(?:about |around |over |at least )?$", before, re.IGNORECASE) is not None
+
+
+def _bound(before: str, after: str) -> str | None:
+    near = before[-20:]
+    if _HIGH.search(near) or re.match(r"\s*(?:or (?:less|fewer|lower)|at most)", after, re.IGNORECASE):
+        return "at_most"
+    if _LOW.search(near) or re.match(r"\s*(?:or more|at least|\+)", after, re.IGNORECASE):
+        return "at_least"
+    return None
+
+
+def _name(body: str, numbers: list[_Number], baseline: _Number | None) -> str:
+    """Return the words before the numbers, else those behind: by 50 …, 20 new leads."""
+    target = numbers[-1]
+    first = baseline or target
+    before = re.sub(
+        r"\b(?:from|to|by|at|of|with)\s*$", "", _BOUND.sub(" ", body[: first.start]).rstrip(), flags=re.IGNORECASE
+    )
+    name = _clean(before)
+    return name if name else _clean(_BOUND.sub(" ", body[target.end :]))
+
+
+def _clean(words: str) -> str:
+    name = re.sub(r"\s+", " ", words.replace(BLANKED, " ")).strip()
+    before = None
+    while name != before:
+        before = name
+        name = _EDGE_END.sub("", _EDGE_START.sub("", name)).strip()
+    return name if len(name) <= _LONGEST_NAME and re.search(r"[A-Za-z]{2}", name) else ""
+
+
+def _numbers(body: str) -> list[_Number]:
+    found = []
+    for match in _AMOUNT.finditer(body):
+        begin = match.start() + len(match[0]) - len(match[0].lstrip())
+        around = body[begin - 1 : begin] + body[match.end() : match.end() + 1]
+        if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:\s|$)", body[match.end() :]):
+            continue
+        number = Fraction(match["digits"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1)
+        value = as_float(-number if match["sign"] == "-" else number)
+        found.append(_Number(match.start(), match.end(), value, _unit(match)))
+    return found
+
+
+def _unit(match: re.Match[str]) -> str:
+    if match["currency"]:
+        return _CURRENCIES[match["currency"]]
+    word = (match["unit"] or "").lower()
+    if match["times"] or word == "times":
+        return "倍" if match["times"] else "回"
+    if word.startswith("percentage"):
+        return "ポイント"
+    return (known_unit(word) or "") if word else ""

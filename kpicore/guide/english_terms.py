@@ -1,0 +1,157 @@
+"""When: the cadence, the deadline and the comparison a plain English goal sentence names, blanked out of the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kpicore.guide.terms import BLANKED
+from kpicore.periods import Cadence, Calendar, Period
+from kpicore.sheets.notations import DateContext, parse
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DEADLINE = re.compile(
+    rf"[,\s(]*\b(?:by|until|before|in|during|for|at|through|of)?\s*(?:the )?(?:(?:end|close) of )?(?:the )?(?:"
+    rf"(?P<iso>20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})"
+    rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH}),?\s+(?P<y1>20[0-9]{{2}})"
+    rf"|(?P<m2>{_MONTH})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>20[0-9]{{2}})"
+    rf"|(?P<m3>{_MONTH}),?\s+(?P<y3>20[0-9]{{2}})"
+    rf"|(?P<fy>(?:FY|fiscal(?: year)?\s?)'?(?:20)?[0-9]{{2}}(?:[\s-]?[QH][1-4])?)"
+    rf"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?(?:20)?[0-9]{{2}}|20[0-9]{{2}}))?"
+    rf"|(?P<year>(?<=by )20[0-9]{{2}}|(?<=in )20[0-9]{{2}}|(?<=of )20[0-9]{{2}}|(?<=during )20[0-9]{{2}}"
+    rf"|(?<=until )20[0-9]{{2}})"
+    r"|(?P<this>this (?:fiscal )?year|next (?:fiscal )?year|year[- ]end|this quarter|next quarter|this month"
+    r"|next month))\b\)?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"[,\s]*\b(?:within|in|over|after)\s+(?:the (?:next|coming)\s+)?(?:[0-9]+|one|two|three|six|a)\s+(?:years?"
+    r"|months?|quarters?)\b",
+    re.IGNORECASE,
+)
+_CADENCES = (
+    ("annual", r"annual(?:ly)?|yearly|per (?:year|annum)|a year|(?:each|every) year|/\s?(?:year|yr)"),
+    ("half_year", r"half-yearly|semi-?annual(?:ly)?|per half(?:-year)?|every six months"),
+    ("quarterly", r"quarterly|per quarter|a quarter|(?:each|every) quarter|/\s?quarter"),
+    ("monthly", r"monthly|per month|a month|(?:each|every) month|/\s?(?:month|mo)"),
+    ("weekly", r"weekly|per week|a week|(?:each|every) week|/\s?(?:week|wk)"),
+    ("daily", r"daily|per day|a day|(?:each|every) day|/\s?day"),
+    (
+        "per_event",
+        r"per (?:meeting|call|visit|session|conversation|campaign|event)|in (?:each|every) (?:meeting|call|visit"
+        r"|session)",
+    ),
+)
+_CADENCE = re.compile(
+    "|".join(rf"(?P<{word}>(?<![A-Za-z])(?:{pattern})\b)" for word, pattern in _CADENCES), re.IGNORECASE
+)
+_COMPARED = re.compile(
+    r"[,\s]*(?:\b(?P<year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from"
+    r"|over|on) last year)|\b(?P<month>month[- ]on[- ]month|mom"
+    r"|(?:compared (?:to|with)|vs\.?) last month))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishTerms:
+    """What a sentence says about time; `rest` has it blanked out and the length of the text. `readings` are two days it may mean."""
+
+    rest: str
+    cadence: str
+    deadline: date | None
+    is_open: bool
+    is_span: bool
+    compared: str | None
+    fiscal: bool
+    readings: tuple[date, ...] = ()
+
+
+def read_english_terms(text: str, calendar: Calendar, today: date | None) -> EnglishTerms:
+    """Return what an English text says about time, blanked out of it."""
+    rest = text
+    span = _SPAN.search(rest)
+    rest = _blank(rest, span)
+    found = next((match for match in _DEADLINE.finditer(rest) if match.lastgroup), None)
+    day, is_open, fiscal, readings = _deadline(found, calendar, today) if found else (None, False, False, ())
+    rest = _blank(rest, found)
+    compared = _COMPARED.search(rest)
+    rest = _blank(rest, compared)
+    cadence = _CADENCE.search(rest)
+    rest = _blank(rest, cadence)
+    word = cadence.lastgroup if cadence else None
+    implied = (
+        "annual" if fiscal or (compared and compared.lastgroup == "year") else "monthly" if compared else "unspecified"
+    )
+    return EnglishTerms(
+        rest,
+        word or implied,
+        day,
+        is_open,
+        span is not None,
+        compared.lastgroup if compared else None,
+        fiscal,
+        readings,
+    )
+
+
+def _blank(text: str, match: re.Match[str] | None) -> str:
+    return text if match is None else text[: match.start()] + BLANKED * len(match[0]) + text[match.end() :]
+
+
+def _deadline(
+    match: re.Match[str], calendar: Calendar, today: date | None
+) -> tuple[date | None, bool, bool, tuple[date, ...]]:
+    """Return the day, whether it needs more to be known, whether a fiscal year was named, and two days where it may be either."""
+    try:
+        if match["iso"]:
+            return date.fromisoformat(match["iso"]), False, False, ()
+        for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+            if match[day]:
+                return date(int(match[year]), _month(match[month]), int(match[day])), False, False, ()
+    except ValueError:
+        return None, True, False, ()
+    if match["m3"]:
+        period = Period(Cadence.MONTHLY, int(match["y3"]) * 12 + _month(match["m3"]) - 1)
+        return Calendar().last_day(period), False, False, ()
+    if match["year"]:
+        return date(int(match["year"]), 12, 31), False, False, ()
+    if match["this"]:
+        return _relative(match["this"].lower(), calendar, today)
+    core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
+    return _notation(re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper()), calendar, today)
+
+
+def _month(name: str) -> int:
+    return ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec").index(
+        name[:3].lower()
+    ) + 1
+
+
+def _notation(core: str, calendar: Calendar, today: date | None) -> tuple[date | None, bool, bool, tuple[date, ...]]:
+    written = parse(core)
+    year = calendar.fiscal_year(today).ordinal if today else None
+    try:
+        outcome = written.period(DateContext(calendar, fiscal_year=year)) if written else None
+    except (ValueError, OverflowError):
+        outcome = None
+    if isinstance(outcome, Period):
+        return calendar.last_day(outcome), False, outcome.cadence is Cadence.YEARLY, ()
+    spans = outcome.readings if outcome else ()
+    days = tuple(calendar.last_day(span) if isinstance(span, Period) else span[1] for span in spans)
+    return None, True, False, days
+
+
+def _relative(words: str, calendar: Calendar, today: date | None) -> tuple[date | None, bool, bool, tuple[date, ...]]:
+    fiscal = "fiscal" in words
+    if today is None:
+        return None, True, fiscal, ()
+    steps = 1 if words.startswith("next") else 0
+    if "quarter" in words or "month" in words or fiscal:
+        cadence = Cadence.QUARTERLY if "quarter" in words else Cadence.MONTHLY if "month" in words else Cadence.YEARLY
+        return calendar.last_day(calendar.containing(cadence, today).shift(steps)), False, fiscal, ()
+    return date(today.year + steps, 12, 31), False, False, ()

@@ -1,0 +1,145 @@
+"""What a goal sentence says, as values: the statement, and the questions that are left with their readings in numbers.
+
+Words of the contract: cadence `annual half_year quarterly monthly weekly daily per_event unspecified`; direction `at_least
+at_most reach maintain increase_by decrease_by increase decrease unspecified`; mode `absolute delta percent_change maintain`,
+or None while that is a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+#: Everything that can be missing, in the order it is asked.
+MISSING = (
+    "indicator",
+    "definition",
+    "scope",
+    "target_value",
+    "unit",
+    "percent_or_point",
+    "baseline",
+    "cadence",
+    "fiscal_year",
+    "valid_period",
+    "start_date",
+    "deadline",
+)
+#: Every question a statement can carry.
+QUESTIONS = (
+    "percent_or_point",
+    "ratio_or_increase",
+    "once_or_each",
+    "which_number",
+    "which_end",
+    "numbers_disagree",
+    "which_deadline",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day."""
+
+    label: str
+    value: float | str | None
+    unit: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"label": self.label, "value": _plain(self.value), "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the writer can tell; `key` is one of QUESTIONS, `facts` what the sentence about it names."""
+
+    key: str
+    readings: tuple[Reading, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One goal. `value` and `baseline` in `unit` (of a change: how much), None where the sentence has none; `level` is a proposal."""
+
+    text: str
+    level: str | None
+    name: str | None
+    value: float | None
+    unit: str | None
+    cadence: str
+    direction: str
+    mode: str | None
+    baseline: float | None
+    deadline: date | None
+    missing: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the statement as plain JSON values, its questions without words (`kpicore.text.statements` has them)."""
+        return {
+            "text": self.text,
+            "level": self.level,
+            "name": self.name,
+            "value": _plain(self.value),
+            "unit": self.unit,
+            "cadence": self.cadence,
+            "direction": self.direction,
+            "mode": self.mode,
+            "baseline": _plain(self.baseline),
+            "deadline": self.deadline.isoformat() if self.deadline else None,
+            "missing": list(self.missing),
+            "questions": [
+                {"key": question.key, "readings": [reading.as_json() for reading in question.readings]}
+                for question in self.questions
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a grammar found in one piece, before it is judged what is missing.
+
+    `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増);
+    `low` the lower end of a range; `readings` the two values of one number (2億5千); `compared` what a change is counted from
+    (`year`, `now` …); `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change.
+    """
+
+    name: str | None = None
+    value: float | None = None
+    unit: str = ""
+    cadence: str = "unspecified"
+    direction: str = "unspecified"
+    is_kept: bool = False
+    change: bool = False
+    is_each: bool = False
+    is_ratio: bool = False
+    baseline: float | None = None
+    baseline_unit: str = ""
+    check: float | None = None
+    low: float | None = None
+    readings: tuple[float, ...] = ()
+    compared: str | None = None
+    deadline: date | None = None
+    deadlines: tuple[date, ...] = ()
+    is_deadline_open: bool = False
+    is_span: bool = False
+    fiscal: bool = False
+    is_factor: bool = False
+    is_bare: bool = False
+    is_act: bool = False
+    is_english: bool = False
+
+    def with_(self, **changes: Any) -> Draft:
+        return replace(self, **changes)
+
+
+def _plain(value: float | str | None) -> float | int | str | None:
+    """Return whole numbers as integers, so that 300000000 is written without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
