@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from kpicore.scoring.timeline import Timeline, last_columns
 
 #: So many misses in a row ask for a review (R6).
 STREAK_FOR_REVIEW = 3
+_LOOK_BACK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +62,36 @@ class Judged:
 
 def judge_periods(program: Program, timeline: Timeline, targets: PeriodTargets) -> Periods:
     """Return ratio and met of every period with an actual and a target, whether or not it counts (R4)."""
-    rows, values = timeline.rows, timeline.values
-    ratio = np.full(values.shape, np.nan)
-    met = np.zeros(values.shape, dtype=bool)
-    is_within, is_at_most = program.is_within[rows], program.is_at_most[rows]
-    is_leading = program.is_reach[rows] & ~np.isnan(program.baseline[rows])
-    at_least, at_most, leading, within = (
-        np.nonzero(mask)[0]
-        for mask in (
-            ~(is_within | is_leading | is_at_most),
-            ~is_leading & is_at_most,
-            is_leading,
-            is_within,
-        )
-    )
-    if len(at_least):
-        ratio[at_least], met[at_least] = _at_least(values[at_least], targets.level[at_least])
-    if len(at_most):
-        ratio[at_most], met[at_most] = _at_most(values[at_most], targets.level[at_most])
-    if len(leading):
-        ratio[leading], met[leading] = _from_baseline(program, rows[leading], values[leading], targets.level[leading])
-    if len(within) and targets.low is not None and targets.high is not None:
-        ratio[within] = r4.attainment_within(values[within], targets.low[within], targets.high[within])
-        met[within] = r4.met_within(ratio[within])
+    every = np.arange(len(timeline.rows))
+    ratio, met = _attained(program, timeline, targets, every, slice(None))
     return Periods(ratio, met, timeline.reported)
+
+
+def _attained(
+    program: Program, timeline: Timeline, targets: PeriodTargets, lines: Indices, columns: Any
+) -> tuple[Array, Mask]:
+    """Return ratio and met (R4) of some lines of the rectangle, each at its own columns; `columns` is any index beside `lines`."""
+    nodes = timeline.rows[lines.ravel()]
+    is_within, is_at_most = program.is_within[nodes], program.is_at_most[nodes]
+    is_leading = program.is_reach[nodes] & ~np.isnan(program.baseline[nodes])
+    actual, target = timeline.values[lines, columns], targets.level[lines, columns]
+    ratio, met = np.full(actual.shape, np.nan), np.zeros(actual.shape, dtype=bool)
+    for rule, is_judged in (
+        (_at_least, ~(is_within | is_leading | is_at_most)),
+        (_at_most, is_at_most & ~is_leading),
+    ):
+        some = np.nonzero(is_judged)[0]
+        if len(some):
+            ratio[some], met[some] = rule(actual[some], target[some])
+    some = np.nonzero(is_leading)[0]
+    if len(some):
+        ratio[some], met[some] = _from_baseline(program, nodes[some], actual[some], target[some])
+    some = np.nonzero(is_within)[0]
+    if len(some) and targets.low is not None and targets.high is not None:
+        low, high = (bound[lines, columns][some] for bound in (targets.low, targets.high))
+        ratio[some] = r4.attainment_within(actual[some], low, high)
+        met[some] = r4.met_within(ratio[some])
+    return ratio, met
 
 
 def _at_least(actual: Array, target: Array) -> tuple[Array, Mask]:
@@ -96,25 +104,27 @@ def _at_most(actual: Array, limit: Array) -> tuple[Array, Mask]:
     return ratio, r4.met_at_most(actual, limit, ratio)
 
 
-def _from_baseline(program: Program, rows: Indices, actual: Array, target: Array) -> tuple[Array, Mask]:
+def _from_baseline(program: Program, nodes: Indices, actual: Array, target: Array) -> tuple[Array, Mask]:
     """Return ratio and met of reach targets with a baseline (R4.1), where there is no way to go met by direction."""
-    ratio = r4.attainment_from_baseline(actual, program.baseline[rows][:, None], target)
+    beside = (slice(None),) + (None,) * (actual.ndim - 1)
+    ratio = r4.attainment_from_baseline(actual, program.baseline[nodes][beside], target)
     by_most = r4.met_at_most(actual, target, ratio)
-    return ratio, np.where(program.is_at_most[rows][:, None], by_most, r4.met_at_least(actual, target, ratio))
+    return ratio, np.where(program.is_at_most[nodes][beside], by_most, r4.met_at_least(actual, target, ratio))
 
 
-def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods: Periods) -> Judged:
+def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judged:
     """Return every figure of R5 and R6 for the indicators of a timeline."""
     rows = timeline.rows
     every = np.arange(len(rows))
-    column = last_columns(periods.reported)
+    column = last_columns(timeline.reported)
     judged = column >= 0
     at = np.where(judged, column, 0)
     target_known = targets.known[every, at] & judged
-    sums = _Sums.of(program, timeline, targets, periods)
+    ratio_there, met_there = _attained(program, timeline, targets, every, at)
+    sums = _Sums.of(program, timeline, targets)
     is_total = program.is_total[rows]
-    ratio = _where(target_known, periods.ratio[every, at])
-    met = np.where(is_total, sums.met, periods.met[every, at] & target_known)
+    ratio = _where(target_known, ratio_there)
+    met = np.where(is_total, sums.met, met_there & target_known)
     met_known = judged & np.where(is_total, sums.known, target_known)
     light_ratio = np.where(is_total, sums.ratio, ratio)
     overdue = _overdue(timeline, column)
@@ -143,10 +153,10 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets, periods:
         open_actual=open_actual,
         expected=expected,
         has_open=has_open,
-        reported_periods=periods.reported.sum(axis=1),
-        due_periods=((timeline.in_term & timeline.due) | periods.reported).sum(axis=1),
+        reported_periods=timeline.reported.sum(axis=1),
+        due_periods=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
         overdue=overdue,
-        streak=_streak(timeline, targets, periods, column),
+        streak=_streak(program, timeline, targets, column),
         status=lights(
             ratio=light_ratio,
             met=met,
@@ -191,13 +201,13 @@ class _Sums:
     known: Mask
 
     @classmethod
-    def of(cls, program: Program, timeline: Timeline, targets: PeriodTargets, periods: Periods) -> _Sums:
-        rows = timeline.rows
-        summed = program.is_sum[rows] & periods.reported.any(axis=1)
-        both = periods.reported & targets.known
-        known = summed & both.any(axis=1)
-        actual = r4.masked_sum(timeline.values, periods.reported, summed)
-        all_planned = np.array_equal(both[summed], periods.reported[summed])
+    def of(cls, program: Program, timeline: Timeline, targets: PeriodTargets) -> _Sums:
+        rows, reported = timeline.rows, timeline.reported
+        summed = program.is_sum[rows] & _any(reported)
+        both = reported & targets.known
+        known = summed & _any(both)
+        actual = r4.masked_sum(timeline.values, reported, summed)
+        all_planned = np.array_equal(both[summed], reported[summed])
         compared = actual if all_planned else r4.masked_sum(timeline.values, both, known)
         target = r4.masked_sum(targets.level, both, known & ~program.is_within[rows])
         upward, downward = _at_least(compared, target), _at_most(compared, target)
@@ -225,19 +235,26 @@ def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
     return late
 
 
-def _streak(timeline: Timeline, targets: PeriodTargets, periods: Periods, judged_column: Indices) -> Indices:
-    """Return how many periods in a row, ending with the judged one, had an actual that missed its target (R6)."""
-    missed = periods.reported & targets.known
-    missed &= ~periods.met
-    every = np.arange(len(judged_column))
+def _streak(program: Program, timeline: Timeline, targets: PeriodTargets, judged_column: Indices) -> Indices:
+    """Return how many periods in a row, ending with the judged one, had an actual that missed its target (R6).
+
+    Looks back from the judged period, further and further only for those that still miss.
+    """
     streak = np.zeros(len(judged_column), dtype=np.int64)
-    rows = np.nonzero((judged_column >= 0) & missed[every, judged_column])[0]
-    if not len(rows):
-        return streak
-    until_judged = np.arange(missed.shape[1]) <= judged_column[rows, None]
-    in_term = timeline.in_term[rows] & until_judged
-    last_end = last_columns(in_term & ~missed[rows])
-    streak[rows] = (in_term & (np.arange(missed.shape[1]) > last_end[:, None])).sum(axis=1)
+    first = np.argmax(timeline.in_term, axis=1)
+    lines = np.nonzero(judged_column >= 0)[0]
+    end, width = judged_column[lines], _LOOK_BACK
+    while len(lines):
+        columns = end[:, None] - np.arange(width)
+        in_term = columns >= first[lines, None]
+        cell = lines[:, None], np.maximum(columns, 0)
+        _, met = _attained(program, timeline, targets, *cell)
+        missed = in_term & timeline.reported[cell] & targets.known[cell] & ~met
+        goes_on = missed | (in_term & ~timeline.in_term[cell])  # a day off neither counts nor ends it
+        length = np.where(goes_on.all(axis=1), width, np.argmin(goes_on, axis=1))
+        streak[lines] += (missed & (np.arange(width) < length[:, None])).sum(axis=1)
+        still = length == width
+        lines, end, width = lines[still], end[still] - width, width * 4
     return streak
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from kpicore.periods import same_period_last_year
 from kpicore.scoring import attainment as r4
 from kpicore.scoring.attainment import Array, Mask
-from kpicore.scoring.judge import Judged, Periods
+from kpicore.scoring.judge import Judged
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.targets import PeriodTargets
 from kpicore.scoring.timeline import Timeline, latest_columns
@@ -40,17 +40,17 @@ class Landings:
     ratio: Array
 
 
-def land(program: Program, timeline: Timeline, targets: PeriodTargets, periods: Periods, judged: Judged) -> Landings:
+def land(program: Program, timeline: Timeline, targets: PeriodTargets, judged: Judged) -> Landings:
     """Return the landing of every indicator of the timeline by all methods (R8)."""
     rows = timeline.rows
     summed = program.is_sum[rows] & ~program.is_within[rows] & (judged.column >= 0)
     levels = ~program.is_sum[rows] & (judged.column >= 0)
     methods = {name: np.full(len(rows), np.nan) for name in METHODS}
     if summed.any():
-        for name, values in _sum_methods(timeline, targets, periods, judged, np.nonzero(summed)[0]).items():
+        for name, values in _sum_methods(timeline, targets, judged, np.nonzero(summed)[0]).items():
             methods[name][summed] = values
     if levels.any():
-        for name, values in _level_methods(timeline, periods, judged, np.nonzero(levels)[0]).items():
+        for name, values in _level_methods(timeline, judged, np.nonzero(levels)[0]).items():
             methods[name][levels] = values
     shown = _shown(methods, summed)
     every = np.arange(len(rows))
@@ -91,11 +91,9 @@ def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, 
     return np.where(program.is_within[rows], within, ratio)
 
 
-def _sum_methods(
-    timeline: Timeline, targets: PeriodTargets, periods: Periods, judged: Judged, rows: Indices
-) -> dict[str, Array]:
+def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, rows: Indices) -> dict[str, Array]:
     """Return every method's landing of these rows of sums."""
-    reported, to_date, count = periods.reported[rows], judged.actual_to_date[rows], judged.reported_periods[rows]
+    reported, to_date, count = timeline.reported[rows], judged.actual_to_date[rows], judged.reported_periods[rows]
     left = timeline.in_term[rows] & ~reported
     remaining = left.sum(axis=1)
     level, known = targets.level[rows], targets.known[rows]
@@ -174,7 +172,7 @@ def _last_year(timeline: Timeline, rows: Indices, reported: Mask, left: Mask, to
     return landing
 
 
-def _level_methods(timeline: Timeline, periods: Periods, judged: Judged, rows: Indices) -> dict[str, Array]:
+def _level_methods(timeline: Timeline, judged: Judged, rows: Indices) -> dict[str, Array]:
     """Return hold and trend of these rows of mean and last: the last value, and the Theil–Sen line at the last period (R8).
 
     A term that is over has no trend: it has landed on its last value.
@@ -183,7 +181,7 @@ def _level_methods(timeline: Timeline, periods: Periods, judged: Judged, rows: I
     last = timeline.last_column[rows]
     going = np.nonzero((judged.reported_periods[rows] >= TREND_NEEDS) & (judged.column[rows] < last))[0]
     if len(going):
-        latest = latest_columns(periods.reported[rows[going]], TREND_PERIODS)
+        latest = latest_columns(timeline.reported[rows[going]], TREND_PERIODS)
         values = _picked(timeline.values[rows[going]], latest)
         trend[going] = theil_sen(np.where(latest >= 0, latest, np.nan), values, last[going])
     return {"hold": judged.actual[rows], "trend": trend}

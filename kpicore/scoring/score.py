@@ -27,15 +27,20 @@ from kpicore.scoring.timeline import Timeline, read_entries, timelines
 MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sheet:
     """Everything known of the indicators of one cadence."""
 
+    program: Program
     timeline: Timeline
     targets: PeriodTargets
-    periods: Periods
     judged: Judged
     landings: Landings
+
+    @cached_property
+    def periods(self) -> Periods:
+        """Every period judged for itself, for those who ask: a score needs the judged one and the misses before it."""
+        return judge_periods(self.program, self.timeline, self.targets)
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,10 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
         program = prepare(plan, today)
         entries = read_entries(actuals, program, plan.settings.calendar)
         problems: list[Problem] = [*_unreadable(plan), *program.problems, *entries.problems]
+        laid_out = list(timelines(program, entries, plan.settings, today))
+        del entries  # as large as the table, and of no more use
         sheets: list[_Sheet] = []
-        for timeline, found in timelines(program, entries, plan.settings, today):
+        for timeline, found in laid_out:
             sheet, more = _sheet(program, timeline, plan)
             problems += found + more
             sheets.append(sheet)
@@ -165,9 +172,8 @@ def _unreadable(plan: Plan) -> Iterator[Problem]:
 
 def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, list[Problem]]:
     targets, problems = period_targets(program, timeline, plan.targets)
-    periods = judge_periods(program, timeline, targets)
-    judged = judge(program, timeline, targets, periods)
-    return _Sheet(timeline, targets, periods, judged, land(program, timeline, targets, periods, judged)), problems
+    judged = judge(program, timeline, targets)
+    return _Sheet(program, timeline, targets, judged, land(program, timeline, targets, judged)), problems
 
 
 def _rollup(plan: Plan, program: Program, tree: Tree, sheets: list[_Sheet]) -> Rollup:

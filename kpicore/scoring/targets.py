@@ -47,8 +47,9 @@ def period_targets(
     within = program.is_within[rows]
     low = high = None
     if within.any():
-        low = np.repeat(program.low[rows][:, None], len(timeline.ordinals), axis=1)
-        high = np.repeat(program.high[rows][:, None], len(timeline.ordinals), axis=1)
+        low, high = (np.broadcast_to(bound[rows][:, None], level.shape) for bound in (program.low, program.high))
+        if any(isinstance(target.value, Band) for target in agreed):
+            low, high = low.copy(), high.copy()
         level[within] = np.nan
     for target in agreed:
         _lay(target, timeline, level, low, high)

@@ -98,7 +98,8 @@ class Timeline:
     """Indicators of one cadence over consecutive periods.
 
     `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the
-    column of the period that holds today, -1 when there is none here; `last_column` that of each term's last period, -1 when a
+    column of the period that holds today, -1 when there is none here; `reported` are the periods that can be judged: of the
+    term, closed, with an actual (R5); `last_column` that of each term's last period, -1 when a
     term holds no period.
     """
 
@@ -109,16 +110,12 @@ class Timeline:
     last_days: Indices
     values: Array
     in_term: Mask
+    reported: Mask
     closed: Mask
     due: Mask
     open_column: int
     elapsed: float
     last_column: Indices
-
-    @property
-    def reported(self) -> Mask:
-        """Periods that can be judged: of the term, closed, with an actual (R5)."""
-        return self.in_term & self.closed & ~np.isnan(self.values)
 
     def id_of(self, column: int) -> str:
         return period_id(Period(self.cadence, int(self.ordinals[column])))
@@ -193,6 +190,7 @@ def _timeline(
         last_days=last_days,
         values=values,
         in_term=in_term,
+        reported=in_term & closed & ~np.isnan(values),
         closed=closed,
         due=closed & (today_number - last_days > GRACE_DAYS[cadence]),
         open_column=open_column,
