@@ -304,15 +304,11 @@ def _spans(code: str, program: Program, cells: Mask, cadence: Cadence, ordinals:
     """Return one information per node with such cells: how many, from which period to which; `ordinals` in order of time."""
     counts = cells.sum(axis=1)
     nodes = np.nonzero(counts)[0]
-    firsts, lasts = np.argmax(cells[nodes], axis=1), last_columns(cells[nodes])
+    firsts, lasts = np.argmax(cells[nodes], axis=1).tolist(), last_columns(cells[nodes]).tolist()
+    id_at = {at: period_id(Period(cadence, int(ordinals[at]))) for at in {*firsts, *lasts}}
     return [
-        info(
-            code,
-            program.nodes[node].id,
-            name=program.nodes[node].name,
-            count=int(counts[node]),
-            first=period_id(Period(cadence, int(ordinals[first]))),
-            last=period_id(Period(cadence, int(ordinals[last]))),
+        info(code, told.id, name=told.name, count=count, first=id_at[first], last=id_at[last])
+        for told, count, first, last in zip(
+            (program.nodes[node] for node in nodes), counts[nodes].tolist(), firsts, lasts, strict=True
         )
-        for node, first, last in zip(nodes, firsts, lasts, strict=True)
     ]
