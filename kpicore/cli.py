@@ -27,6 +27,7 @@ import click
 
 from kpicore import __version__
 from kpicore.errors import KpiError
+from kpicore.guide.statement import read_statements
 from kpicore.model import Settings, Snapshot
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
@@ -36,11 +37,12 @@ from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Store
-from kpicore.stores.open import default_store_url, open_store, public_url
+from kpicore.stores.open import default_store_url, open_source, open_store, public_url
 from kpicore.stores.transfer import STEPS, import_workbook
-from kpicore.stores.workbook import open_workbook, write_csv, write_xlsx
+from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
 from kpicore.text.sentences import error_sentence
+from kpicore.text.statements import statements_report, statements_text
 from kpicore.text.terminal import check_text, import_text, reading_text, score_text, visible
 
 if TYPE_CHECKING:
@@ -193,6 +195,17 @@ def _check(wanted: str | None, source: str | None, store: str | None, as_of: dat
     return Answer(check_text(report, snapshot, _language(wanted, snapshot)), code)
 
 
+@click.pass_obj
+def _parse(wanted: str | None, text: str, store: str | None, as_of: date | None, as_json: bool) -> Answer:
+    settings = _plan_in(store).plan.settings if store else Settings()
+    if text == "-":
+        text = sys.stdin.read()
+    statements = read_statements(text, calendar=settings.calendar, today=as_of or _today(settings))
+    if as_json:
+        return Answer(_json(statements_report(statements)))
+    return Answer(statements_text(statements, wanted or settings.language))
+
+
 # -- what commands share ---------------------------------------------------------------------------------------
 
 
@@ -206,7 +219,7 @@ def _url(store: str | None) -> str:
 
 
 def _store(url: str, as_of: date | None = None) -> Store:
-    return open_store(url, secrets=_secrets(), today=as_of)
+    return open_store(url, secrets=_secrets(), today=lambda: as_of or _today(Settings()))
 
 
 def _secrets() -> Mapping[str, Any]:
@@ -222,10 +235,7 @@ def _secrets() -> Mapping[str, Any]:
 
 
 def _open(source: str) -> Workbook:
-    """Return the workbook a source names: a path (also `xlsx:…`, `csv:…`), or `gsheet:` with an id or link."""
-    if source.startswith("gsheet:"):
-        raise CommandError("cli.errors.no_gsheet_source")
-    return open_workbook(source.removeprefix("xlsx:").removeprefix("csv:"))
+    return open_source(source, secrets=_secrets())
 
 
 def _source_as_plan(source: str, as_of: date | None) -> Snapshot:
@@ -470,6 +480,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "read": (_read, ("source", "as_of", "json", "lang")),
     "import": (_import, ("source", "store", "as_of", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
+    "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "json", "lang")),
 }
 
@@ -496,6 +507,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "source": lambda: click.Argument(["source"]),
         "source?": lambda: click.Argument(["source"], required=False),
         "target": lambda: click.Argument(["target"]),
+        "text": lambda: click.Argument(["text"]),
         "store": lambda: option("--store", metavar="URL"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
