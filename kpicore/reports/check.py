@@ -1,4 +1,4 @@
-"""What is wrong with a plan and its numbers: the problems of reading its source and of scoring it, errors first."""
+"""What is wrong with a plan: the problems of reading its source and of scoring it, and the design check (R11), errors first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kpicore.lint import lint
 from kpicore.model import Snapshot
 from kpicore.problems import Problem, Severity, by_severity
 from kpicore.scoring import score
@@ -14,11 +15,17 @@ from kpicore.scoring import score
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The problems of one plan, errors first, and how many there are of each severity."""
+    """The problems of one plan, errors first: `data` what reading and scoring found, `design` what the design check found."""
 
     plan: str
     as_of: date
-    problems: tuple[Problem, ...]
+    data: tuple[Problem, ...]
+    design: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them, errors first."""
+        return tuple(by_severity((*self.data, *self.design)))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -36,11 +43,14 @@ class Check:
             "plan": self.plan,
             "counts": self.counts,
             "problems": [problem.as_json() for problem in self.problems],
+            "design": [problem.as_json() for problem in self.design],
         }
 
 
 def check(snapshot: Snapshot, today: date) -> Check:
-    """Return what is wrong with a snapshot as of `today`; one that reading and scoring both found is told once."""
+    """Return what is wrong with a snapshot as of `today`; what was found twice is told once."""
     scores = score(snapshot.plan, snapshot.actuals, today)
-    found = dict.fromkeys((*snapshot.problems, *scores.problems))
-    return Check(snapshot.plan.settings.name, today, tuple(by_severity(found)))
+    data = dict.fromkeys((*snapshot.problems, *scores.problems))
+    told = {(problem.code, problem.where) for problem in scores.problems}
+    design = [problem for problem in lint(snapshot.plan, scores, today) if (problem.code, problem.where) not in told]
+    return Check(snapshot.plan.settings.name, today, tuple(by_severity(data)), tuple(design))

@@ -73,6 +73,12 @@ def problem_catalogue(language: str) -> Words:
     return _read(language, "problems_{language}.toml")
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def lint_catalogue(language: str) -> Words:
+    """Return the words of the design check: keys `<code>.title`, `.meaning`, `.why`, `.mend`, `.source`, and `smart.<reason>`."""
+    return _read(language, "lint_{language}.toml")
+
+
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names of the facts a text needs, each once, sorted."""
     return tuple(sorted({match["name"] for match in _PLACE.finditer(text)}))

@@ -46,11 +46,11 @@ def _section(code: str) -> str:
 
 def _in_language(code: str, words: Words) -> str:
     meaning, mend = _LABELS[words.language]
-    title, told, remedy = (_shown(words.texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
+    title, told, remedy = (shown(words.texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
     return f"**{title}**\n\n- {meaning}: {told}\n- {mend}: {remedy}"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Return a text with its places in code marks; of a plural pair the word for many."""
     return _PLACE.sub(lambda place: place[3] if place[2] is not None else f"`{{{place[1]}}}`", text)
 

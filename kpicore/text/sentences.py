@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kpicore.errors import KpiError
@@ -17,20 +17,28 @@ from kpicore.periods import Calendar
 from kpicore.problems import Problem
 from kpicore.scoring.result import NodeScore, PeriodPoint, Status
 from kpicore.text import formats
-from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, problem_catalogue
+from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
 
 #: Facts of a problem that are words of the model, by the section that says them.
 _MODEL_WORDS = ("direction", "aggregation", "cadence", "shape", "kind", "status", "state")
+#: Facts that are amounts in the unit the facts name, when they name one.
+_AMOUNT_FACTS = ("computed", "goal", "lacking", "surplus", "baseline", "added")
+_DAY_FACTS = ("deadline", "kgi_deadline")
 _PERIOD_FACTS = ("period", "counted_period", "first", "last")
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemWords:
-    """A problem in words: `title` a few words, `meaning` what it does to the numbers, `mend` what to do."""
+    """A problem in words: `title` a few words, `meaning` what it does to the numbers, `mend` what to do.
+
+    One of the design check also says `why` it matters and which `source` that comes from; of others both are blank.
+    """
 
     title: str
     meaning: str
     mend: str
+    why: str = ""
+    source: str = ""
 
 
 def status_word(status: Status, language: str) -> str:
@@ -235,10 +243,14 @@ def mark_sentences(score: NodeScore, language: str) -> tuple[str, ...]:
 
 def problem_words(problem: Problem, language: str, calendar: Calendar | None = None) -> ProblemWords:
     """Return a problem in words. A code that has no words is named as it is, so that it never hides the others."""
-    words = problem_catalogue(language)
-    code = problem.code if f"{problem.code}.title" in words else "unnamed-problem"
     facts = _said(problem.facts, language, calendar or Calendar())
     facts |= {"where": problem.where or BLANK, "code": problem.code}
+    design = lint_catalogue(language)
+    if f"{problem.code}.title" in design:
+        parts = ("title", "meaning", "mend", "why", "source")
+        return ProblemWords(*(design.lenient(f"{problem.code}.{part}", facts) for part in parts))
+    words = problem_catalogue(language)
+    code = problem.code if f"{problem.code}.title" in words else "unnamed-problem"
     title, meaning, mend = (words.lenient(f"{code}.{part}", facts) for part in ("title", "meaning", "mend"))
     return ProblemWords(title, meaning, mend)
 
@@ -270,4 +282,13 @@ def _said(facts: Mapping[str, Any], language: str, calendar: Calendar) -> dict[s
     for name in _PERIOD_FACTS:
         if isinstance(facts.get(name), str):
             said[name] = formats.period_name(facts[name], calendar, language)
+    if isinstance(facts.get("unit"), str):
+        said |= {name: formats.amount(facts[name], facts["unit"], language) for name in _amounts(facts)}
+    for name in _DAY_FACTS:
+        if isinstance(facts.get(name), str):
+            said[name] = formats.day(date.fromisoformat(facts[name]), language, year=True)
     return {name: fact_text(fact, language) for name, fact in said.items()}
+
+
+def _amounts(facts: Mapping[str, Any]) -> list[str]:
+    return [name for name in _AMOUNT_FACTS if isinstance(facts.get(name), int | float)]

@@ -42,10 +42,16 @@ def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
 
 
 def check_text(report: Check, snapshot: Snapshot, language: str) -> str:
-    """Return the problems of a plan in words, errors first, and their number."""
+    """Return the problems of a plan in words, those of its data and those of its design, errors first, and their number."""
     words = catalogue(language)
-    lines = [*problem_lines(report.problems, language, snapshot.plan.settings.calendar)]
-    return "\n".join([*lines, "", problem_counts(report.problems, words)] if lines else [words("cli.no_problems")])
+    if not report.problems:
+        return words("cli.no_problems")
+    calendar = snapshot.plan.settings.calendar
+    lines: list[str] = []
+    for heading, problems in (("data", report.data), ("design", report.design)):
+        if problems:
+            lines += [f"# {words(f'cli.check.{heading}')}", "", *problem_lines(problems, language, calendar), ""]
+    return "\n".join([*lines, problem_counts(report.problems, words)])
 
 
 def reading_text(reading: Mapping[str, Any], problems: Sequence[Problem], calendar: Calendar, language: str) -> str:
@@ -73,7 +79,7 @@ def import_text(counts: Mapping[str, Mapping[str, int]], *, replaced_sample: boo
 
 
 def problem_lines(problems: Iterable[Problem], language: str, calendar: Calendar) -> Iterator[str]:
-    """Yield three lines for each problem: severity, place and title; what it means; how to mend it."""
+    """Yield the lines of each problem: severity, place and title; what it means; why that matters (design); how to mend it."""
     words = catalogue(language)
     for problem in problems:
         said = problem_words(problem, language, calendar)
@@ -81,6 +87,8 @@ def problem_lines(problems: Iterable[Problem], language: str, calendar: Calendar
         place = f"  {problem.where}" if problem.where else ""
         yield visible(f"{mark} {words(f'severity.{problem.severity}')}{place}  {said.title}  [{problem.code}]")
         yield visible(f"    {said.meaning}")
+        if said.why:
+            yield visible(f"    {said.why}")
         yield visible(f"    → {said.mend}")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.text.catalogue import Words, catalogue, fill, placeholders, problem_catalogue
+from kpicore.text.catalogue import Words, catalogue, fill, lint_catalogue, placeholders, problem_catalogue
+from kpicore.text.lint_page import lint_codes, lint_page
 from kpicore.text.problems_page import problem_codes, problems_page
 
 ROOT = Path(__file__).parents[2]
@@ -23,12 +24,12 @@ def words_of(**texts: str) -> Words:
     return Words("en", texts)
 
 
-@pytest.mark.parametrize("load", [catalogue, problem_catalogue])
+@pytest.mark.parametrize("load", [catalogue, problem_catalogue, lint_catalogue])
 def test_both_languages_hold_the_same_keys(load):
     assert set(load("ja").texts) == set(load("en").texts)
 
 
-@pytest.mark.parametrize("load", [catalogue, problem_catalogue])
+@pytest.mark.parametrize("load", [catalogue, problem_catalogue, lint_catalogue])
 def test_both_languages_need_the_same_facts(load):
     japanese, english = load("ja").texts, load("en").texts
 
@@ -100,7 +101,7 @@ def test_lenient_words_show_a_dash_for_what_was_not_stored():
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("load", [catalogue, problem_catalogue])
+@pytest.mark.parametrize("load", [catalogue, problem_catalogue, lint_catalogue])
 def test_every_text_says_something_on_one_line_but_the_help_of_the_command_line(load, language):
     texts = load(language).texts
 
@@ -167,7 +168,8 @@ def all_reported() -> list[tuple[str, str, set[str] | None]]:
 
 
 def test_every_code_that_is_reported_has_words():
-    missing = {(path, code) for path, code, _ in all_reported() if code not in problem_codes()}
+    told = {*problem_codes(), *lint_codes()}
+    missing = {(path, code) for path, code, _ in all_reported() if code not in told}
 
     assert missing == set()
 
@@ -190,6 +192,17 @@ def test_the_words_of_a_problem_need_no_fact_it_does_not_have():
 @pytest.mark.parametrize("code", problem_codes())
 def test_every_problem_says_title_meaning_and_mend(code):
     assert all(f"{code}.{part}" in problem_catalogue("ja") for part in PARTS)
+
+
+@pytest.mark.parametrize("code", lint_codes())
+def test_every_rule_says_what_was_found_why_it_matters_how_to_mend_it_and_who_says_so(code):
+    assert all(f"{code}.{part}" in lint_catalogue("ja") for part in (*PARTS, "why", "source"))
+
+
+def test_the_page_of_the_design_check_is_made_from_the_words():
+    written = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+
+    assert written == lint_page(), "run: python -m kpicore.text.lint_page docs/lint.md"
 
 
 def test_the_page_of_problems_is_made_from_the_words():

@@ -1,0 +1,114 @@
+"""Rules about how targets and formulas work out: they add up over time, along formulas, and in their units (R9, R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kpicore.lint.design import Design
+from kpicore.lint.units import unit_conflict
+from kpicore.model.node import Node, Shape
+from kpicore.problems import Problem, info, warning
+from kpicore.scoring.coherence import TOLERANCE, Coherence, Fit, wants_less
+from kpicore.scoring.expression import formula_text
+
+
+def formula_faults(design: Design) -> Iterator[Problem]:
+    """A formula that cannot be read or computed; the codes begin with `formula-` (docs/problems.md)."""
+    yield from design.formulas.problems
+
+
+def targets_do_not_add_up(design: Design) -> Iterator[Problem]:
+    """All KPIs on target, and the goal still missed (R9)."""
+    for link in design.coherence:
+        if link.fit is Fit.SHORT and link.difference is not None and not wants_less(design.material, link.node):
+            yield warning("targets-do-not-add-up", link.node, **_told(design, link), lacking=abs(link.difference))
+
+
+def targets_exceed_limit(design: Design) -> Iterator[Problem]:
+    """The same for what should stay low: the inputs' targets give more than the limit (R9)."""
+    for link in design.coherence:
+        if link.fit is Fit.SHORT and link.difference is not None and wants_less(design.material, link.node):
+            yield warning("targets-exceed-limit", link.node, **_told(design, link), surplus=abs(link.difference))
+
+
+def targets_exceed_goal(design: Design) -> Iterator[Problem]:
+    """The inputs' targets give more than the goal asks for (R9)."""
+    for link in design.coherence:
+        if link.fit is Fit.BEYOND and link.difference is not None and not wants_less(design.material, link.node):
+            yield info("targets-exceed-goal", link.node, **_told(design, link), surplus=abs(link.difference))
+
+
+def _told(design: Design, link: Coherence) -> dict[str, object]:
+    node = design.plan.by_id[link.node]
+    return {
+        "name": node.name,
+        "formula": named_formula(design, link.node),
+        "unit": node.unit,
+        "computed": link.computed,
+        "goal": link.target,
+        "period": link.period,
+    }
+
+
+def named_formula(design: Design, node_id: str) -> str:
+    """Return the formula of a node with the names of its inputs."""
+    return formula_text(design.formulas.by_node[node_id].tree, lambda each: design.plan.by_id[each].name)
+
+
+def unit_mismatch(design: Design) -> Iterator[Problem]:
+    """Units that do not work out along a formula (R9)."""
+    for node_id, formula in design.formulas.by_node.items():
+        node = design.plan.by_id[node_id]
+        conflict = unit_conflict(formula.tree, node, design.plan.by_id)
+        if conflict is not None:
+            facts = {"formula": named_formula(design, node_id), "found": conflict.found, "unit": conflict.wanted}
+            yield warning("unit-mismatch", node_id, name=node.name, **facts)
+
+
+def targets_do_not_sum(design: Design) -> Iterator[Problem]:
+    """Targets of single periods that do not add up to the total (R3), or leave less than nothing for the others.
+
+    A plan whose targets were agreed anew since (適用開始) is left alone: its total may have moved with them.
+    """
+    agreed_anew = {target.indicator for target in design.plan.targets if target.effective_from is not None}
+    for node in design.indicators:
+        if node.shape is not Shape.TOTAL or node.id not in design.with_period_targets or node.id in agreed_anew:
+            continue
+        yield from _total_problem(design, node)
+
+
+def _total_problem(design: Design, node: Node) -> Iterator[Problem]:
+    levels = _levels(design, node.id)
+    total = node.target
+    if not isinstance(total, float) or not len(levels) or np.isnan(levels).any() or not design.material.is_sum(node.id):
+        return
+    added = float(levels.sum())
+    facts = {"name": node.name, "unit": node.unit, "added": added, "goal": total}
+    if abs(added - total) > TOLERANCE * abs(total):
+        yield warning("targets-do-not-sum", node.id, **facts, lacking=abs(added - total))
+    elif total > 0 and (levels < 0).any():
+        over = float(levels[levels >= 0].sum())
+        yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=over - total)
+
+
+def _levels(design: Design, node_id: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the period targets of a node's term."""
+    given = design.material
+    for timeline, targets in given.sheets:
+        at = np.nonzero(timeline.rows == given.program.row_of[node_id])[0]
+        if len(at):
+            levels: np.ndarray[tuple[int], np.dtype[np.float64]] = targets.level[at[0]][timeline.in_term[at[0]]]
+            return levels
+    return np.zeros(0)
+
+
+NUMBER_RULES = (
+    formula_faults,
+    targets_do_not_add_up,
+    targets_exceed_limit,
+    targets_exceed_goal,
+    unit_mismatch,
+    targets_do_not_sum,
+)

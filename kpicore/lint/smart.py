@@ -1,0 +1,91 @@
+"""SMART as five marks per indicator, each with the reason for it (R11).
+
+| mark | is kept when |
+|---|---|
+| specific | it is defined: what is counted, and what is not |
+| measurable | it has a unit, a target and a cadence |
+| achievable | the target lies beyond the baseline, by no more than +100 %; without a baseline nobody can tell |
+| relevant | it leads to a KGI, by a formula or as an influence, or is the KGI |
+| time_bound | it has a deadline, of its own or from above |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpicore.lint.design import Design
+from kpicore.lint.indicators import MOST_GROWTH, growth_asked
+from kpicore.model.node import Band, Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.scoring.coherence import wants_less
+
+LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One of the five: `kept` None where it cannot be told; `reason` is a stable word with a text in `[smart]` of the lint words."""
+
+    letter: str
+    kept: bool | None
+    reason: str
+
+
+def smart_marks(plan: Plan, today: date) -> dict[str, tuple[Mark, ...]]:
+    """Return five marks for every active indicator, by id, in the order of the letters."""
+    design = Design(plan, None, today)
+    return {node.id: marks_of(design, node) for node in design.indicators}
+
+
+def marks_of(design: Design, node: Node) -> tuple[Mark, ...]:
+    """Return the five marks of one indicator."""
+    found = (
+        _specific(node),
+        _measurable(design, node),
+        _achievable(design, node),
+        _relevant(design, node),
+        _time_bound(design, node),
+    )
+    return tuple(Mark(letter, kept, reason) for letter, (kept, reason) in zip(LETTERS, found, strict=True))
+
+
+def _specific(node: Node) -> tuple[bool, str]:
+    return (True, "defined") if node.definition.strip() else (False, "not-defined")
+
+
+def _measurable(design: Design, node: Node) -> tuple[bool, str]:
+    if not design.has_target(node):
+        return False, "no-target"
+    if not node.unit.strip():
+        return False, "no-unit"
+    return (True, "measured") if node.cadence is not None else (False, "no-cadence")
+
+
+def _achievable(design: Design, node: Node) -> tuple[bool | None, str]:
+    if node.target is None:
+        return None, "no-target"
+    if isinstance(node.target, Band):
+        return None, "band"
+    if node.baseline is None:
+        return None, "no-baseline"
+    less = wants_less(design.material, node.id)
+    if (node.target > node.baseline) if less else (node.target < node.baseline):
+        return False, "already-met"
+    growth = growth_asked(node, design)
+    return (False, "more-than-double") if growth is not None and growth > MOST_GROWTH else (True, "within-reach")
+
+
+def _relevant(design: Design, node: Node) -> tuple[bool, str]:
+    if node.kind is Kind.KGI:
+        return True, "is-the-goal"
+    goals = [each for each in design.above(node) if each.kind is Kind.KGI]
+    if any(node.id in formula.inputs for formula in design.formulas.by_node.values()):
+        return True, "in-a-formula"
+    return (True, "leads-to-goal") if goals else (False, "leads-nowhere")
+
+
+def _time_bound(design: Design, node: Node) -> tuple[bool, str]:
+    if node.deadline is not None:
+        return True, "own-deadline"
+    return (True, "deadline-above") if design.stated_deadline(node) is not None else (False, "no-deadline")
