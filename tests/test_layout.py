@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -119,16 +119,39 @@ def test_no_lock_file_names_where_packages_come_from():
         assert sum("==" in line for line in lines) > 50
 
 
+def test_the_lock_files_hold_every_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    board = names(project["dependencies"])
+
+    assert board <= set(locked("requirements.lock"))
+    assert board | names(project["optional-dependencies"]["dev"]) <= set(locked("requirements-dev.lock"))
+
+
+def test_both_lock_files_hold_the_same_versions():
+    board, development = locked("requirements.lock"), locked("requirements-dev.lock")
+
+    assert {name: version for name, version in board.items() if development[name] != version} == {}
+
+
 def test_every_dependency_has_a_reason_written_down():
     written = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = [
         *project["dependencies"],
-        *(name for extra in project["optional-dependencies"].values() for name in extra),
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
     ]
-    packages = [re.match(r"[A-Za-z0-9_-]+", entry).group() for entry in declared]
 
-    assert [name for name in packages if f"`{name}`" not in written] == []
+    assert sorted(name for name in names(declared) if f"`{name}`" not in written) == []
+
+
+def names(declared: Iterable[str]) -> set[str]:
+    return {re.match(r"[A-Za-z0-9_-]+", entry).group() for entry in declared}
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the packages of a lock file with their versions."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
 
 
 # -- reading a page ----------------------------------------------------------------------------------------------
