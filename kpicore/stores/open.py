@@ -111,10 +111,12 @@ def _database_url(url: str) -> URL:
 
 
 def _parsed(url: str) -> URL | None:
+    """Return the parts of a URL, None when it has none; a host with an @ is the rest of a password that was not escaped."""
     try:
-        return make_url(url.strip())
+        parsed = make_url(url.strip())
     except (ArgumentError, ValueError):
         return None
+    return None if "@" in (parsed.host or "") else parsed
 
 
 def _sql_store(url: URL) -> Store:

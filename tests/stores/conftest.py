@@ -6,14 +6,22 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from kpicore.model import Change, Snapshot
+from kpicore.model.rows import changes_between
+from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
 from kpicore.stores.memory import MemoryStore
+from kpicore.stores.open import open_store
 from kpicore.stores.sql import SqlStore
+from kpicore.stores.workbook import write_csv, write_xlsx
+from tests.stores.stand_in import Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 
@@ -69,3 +77,74 @@ def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]
 @pytest.fixture
 def store(open_again: Open) -> Store:
     return open_again()
+
+
+# -- stores that are read: what they hold is put there by other means -------------------------------------------
+
+
+@dataclass(frozen=True)
+class Source:
+    """A store that holds a snapshot, and a way for its people to change something (the name of the plan) behind its back."""
+
+    store: Store
+    rename: Callable[[str], None]
+
+
+TODAY = date(2026, 7, 15)
+
+
+def _renamed(snapshot: Snapshot, name: str) -> Snapshot:
+    settings = snapshot.plan.settings.model_copy(update={"name": name})
+    return replace(snapshot, plan=snapshot.plan.model_copy(update={"settings": settings}))
+
+
+@contextmanager
+def xlsx(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
+    path = folder / "board.xlsx"
+
+    def write(held: Snapshot) -> None:
+        write_xlsx(path, sheets_of(held, today=TODAY))
+
+    write(snapshot)
+    store = open_store(f"xlsx:{path}", today=lambda: TODAY)
+    yield Source(store, lambda name: write(_renamed(snapshot, name)))
+
+
+@contextmanager
+def csv_folder(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
+    path = folder / "board"
+
+    def write(held: Snapshot) -> None:
+        write_csv(path, sheets_of(held, today=TODAY), replace=True)
+
+    write(snapshot)
+    store = open_store(f"csv:{path}", today=lambda: TODAY)
+    yield Source(store, lambda name: write(_renamed(snapshot, name)))
+
+
+@contextmanager
+def google_sheet(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
+    sheet = Spreadsheet.of(workbook_of(snapshot, today=TODAY))
+
+    def rename(name: str) -> None:
+        with sheet.lock:
+            sheet.tabs = Spreadsheet.of(workbook_of(_renamed(snapshot, name), today=TODAY)).tabs
+
+    with StandIn(sheet).running() as google:
+        yield Source(open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ={}), rename)
+
+
+@contextmanager
+def saved(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
+    """The database, for which reading is the same promise."""
+    store = open_store(f"sqlite:///{folder}/board.db")
+    store.save(changes_between(Snapshot(), snapshot), "佐藤")
+
+    def rename(name: str) -> None:
+        before = {"key": "name", "value": snapshot.plan.settings.name}
+        store.save([Change("settings", ("name",), before, {**before, "value": name})], "佐藤")
+
+    yield Source(store, rename)
+
+
+READABLE = {"xlsx": xlsx, "csv": csv_folder, "gsheet": google_sheet, "sqlite": saved}

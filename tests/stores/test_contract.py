@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpicore.errors import ChangeConflict
+from kpicore.errors import ChangeConflict, ReadOnlyStore
 from kpicore.model import (
     Action,
     ActionState,
@@ -31,7 +32,7 @@ from kpicore.model import (
 )
 from kpicore.model.rows import Tables, changes_between, key_of, tables_of
 from kpicore.stores.base import NEVER_SAVED, Store
-from tests.stores.conftest import WRITABLE, Open
+from tests.stores.conftest import READABLE, WRITABLE, Open, Source
 
 SHOP = Snapshot(
     plan=Plan(
@@ -490,6 +491,59 @@ def test_undoing_the_newest_batch_restores_what_was_before(store: Store):
 
     assert content(store) == tables_of(SHOP)
     assert store.load().plan == SHOP.plan
+
+
+# -- stores that are read, whatever they are -----------------------------------------------------------------
+
+
+@pytest.fixture(params=READABLE)
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
+    with READABLE[request.param](tmp_path, IN_A_WORKBOOK) as found:
+        yield found
+
+
+#: A workbook has no place for a band below zero: 10〜20 is read, -1.5〜0 is not written by people.
+IN_A_WORKBOOK = replace(SHOP, plan=SHOP.plan.model_copy(update={"targets": SHOP.plan.targets[:2]}))
+
+
+def without_places(tables: Tables) -> Tables:
+    """Return the rows without what only says where they stand: a workbook writes its own texts and cells."""
+    rows = {key: {**row, "text": "", "cell": ""} for key, row in tables["actuals"].items()}
+    return {**tables, "actuals": rows}
+
+
+def test_a_source_is_read_as_what_it_holds(source: Source):
+    loaded = source.store.load()
+
+    assert without_places(tables_of(loaded)) == without_places(tables_of(IN_A_WORKBOOK))
+    assert [node.id for node in loaded.plan.nodes] == [node.id for node in IN_A_WORKBOOK.plan.nodes]
+    assert loaded.read_at is not None and loaded.read_at.utcoffset() == timedelta(0)
+
+
+def test_a_source_has_one_revision_as_long_as_nobody_changes_it(source: Source):
+    first = source.store.revision()
+    assert source.store.load().revision == first
+    assert source.store.revision() == first
+
+    source.rename("新しい名前")
+
+    assert source.store.revision() not in (first, NEVER_SAVED)
+    loaded = source.store.load()
+    assert loaded.plan.settings.name == "新しい名前"
+    assert loaded.revision == source.store.revision()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in READABLE if kind != "sqlite"])
+def test_a_source_that_is_only_read_refuses_changes_and_stays_as_it_is(kind: str, tmp_path: Path):
+    with READABLE[kind](tmp_path, IN_A_WORKBOOK) as source:
+        before = source.store.revision()
+
+        with pytest.raises(ReadOnlyStore) as refusal:
+            source.store.save([setting("name", "ECサイト", "EC")], "田中")
+
+        assert refusal.value.facts["store"].startswith(f"{kind}:")
+        assert source.store.revision() == before
+        assert source.store.history() == []
 
 
 # -- several at once ------------------------------------------------------------------------------------------
