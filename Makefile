@@ -54,7 +54,11 @@ test-browser: setup ## Run the tests that drive the board in Chromium.
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 lint: setup ## Check style, types and the directions of imports.
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@failed=""; \
+	 for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	   echo "-- $$check"; $(BIN)/$$check || failed="$$failed '$$check'"; \
+	 done; \
+	 if [ -n "$$failed" ]; then echo "Not clean:$$failed" >&2; exit 1; fi
 
 format: setup ## Put the source into its one format.
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
