@@ -156,7 +156,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
         reported_periods=timeline.reported.sum(axis=1),
         due_periods=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
         overdue=overdue,
-        streak=_streak(program, timeline, targets, column),
+        streak=_streak(program, timeline, targets, column, target_known & ~met_there),
         status=lights(
             ratio=light_ratio,
             met=met,
@@ -235,14 +235,16 @@ def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
     return late
 
 
-def _streak(program: Program, timeline: Timeline, targets: PeriodTargets, judged_column: Indices) -> Indices:
+def _streak(
+    program: Program, timeline: Timeline, targets: PeriodTargets, judged_column: Indices, missed_now: Mask
+) -> Indices:
     """Return how many periods in a row, ending with the judged one, had an actual that missed its target (R6).
 
-    Looks back from the judged period, further and further only for those that still miss.
+    `missed_now` says who missed in the judged period; looks back from there, further and further only for those that still miss.
     """
     streak = np.zeros(len(judged_column), dtype=np.int64)
     first = np.argmax(timeline.in_term, axis=1)
-    lines = np.nonzero(judged_column >= 0)[0]
+    lines = np.nonzero(missed_now)[0]
     end, width = judged_column[lines], _LOOK_BACK
     while len(lines):
         columns = end[:, None] - np.arange(width)

@@ -99,10 +99,10 @@ def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, row
     level, known = targets.level[rows], targets.known[rows]
     planned = r4.masked_sum(level, left & known)
     latest = latest_columns(reported, RECENT)
-    recent = _picked(timeline.values[rows], latest)
-    recent_targets = _picked(np.where(known, level, np.nan), latest)
-    both = ~np.isnan(recent) & ~np.isnan(recent_targets)
-    recent_actual, recent_target = r4.masked_sum(recent, both), r4.masked_sum(recent_targets, both)
+    cells = rows[:, None], np.maximum(latest, 0)
+    recent = np.where(latest >= 0, timeline.values[cells], np.nan)
+    both = (latest >= 0) & targets.known[cells]
+    recent_actual, recent_target = r4.masked_sum(recent, both), r4.masked_sum(targets.level[cells], both)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.where(recent_target > 0, recent_actual / recent_target, np.nan)
     return {
@@ -113,11 +113,6 @@ def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, row
         "last_year": _last_year(timeline, rows, reported, left, to_date),
         "hold": to_date + recent[:, 0] * remaining,
     }
-
-
-def _picked(numbers: Array, columns: Indices) -> Array:
-    """Return the numbers of each row at its columns, NaN for column -1."""
-    return np.where(columns >= 0, np.take_along_axis(numbers, np.maximum(columns, 0), axis=1), np.nan)
 
 
 def _moving_average(recent: Array, known: np.ndarray, remaining: np.ndarray) -> Array:
@@ -182,8 +177,9 @@ def _level_methods(timeline: Timeline, judged: Judged, rows: Indices) -> dict[st
     going = np.nonzero((judged.reported_periods[rows] >= TREND_NEEDS) & (judged.column[rows] < last))[0]
     if len(going):
         latest = latest_columns(timeline.reported[rows[going]], TREND_PERIODS)
-        values = _picked(timeline.values[rows[going]], latest)
-        trend[going] = theil_sen(np.where(latest >= 0, latest, np.nan), values, last[going])
+        values = timeline.values[rows[going, None], np.maximum(latest, 0)]
+        there = latest >= 0
+        trend[going] = theil_sen(np.where(there, latest, np.nan), np.where(there, values, np.nan), last[going])
     return {"hold": judged.actual[rows], "trend": trend}
 
 

@@ -51,16 +51,17 @@ def prepare(plan: Plan, today: date) -> Program:
     """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the fiscal year around today (R1)."""
     nodes = tuple(plan.indicators)
     problems: list[Problem] = []
-    starts, deadlines = _terms(plan, nodes, today, problems)
+    told = _columns(nodes)
+    starts, deadlines = _terms(plan, nodes, told, today, problems)
     settings = plan.settings
-    direction, aggregation, cadence, shape, target, baseline, green, yellow = _columns(nodes)
-    directions = [given or node.usual_direction for given, node in zip(direction, nodes, strict=True)]
-    aggregations = [given or node.usual_aggregation for given, node in zip(aggregation, nodes, strict=True)]
+    directions = [given or node.usual_direction for given, node in zip(told["direction"], nodes, strict=True)]
+    aggregations = [given or node.usual_aggregation for given, node in zip(told["aggregation"], nodes, strict=True)]
+    bands = [each if isinstance(each, Band) else None for each in told["target"]]
+    is_band = _flags([band is not None for band in bands])
+    level = _numbers([each if band is None else None for each, band in zip(told["target"], bands, strict=True)])
     is_within = _flags([each is Direction.WITHIN for each in directions])
     is_sum = _flags([each is Aggregation.SUM for each in aggregations])
-    is_total = _flags([each is Shape.TOTAL for each in shape])
-    is_band = _flags([isinstance(each, Band) for each in target])
-    level = _numbers([None if isinstance(each, Band) else each for each in target])
+    is_total = _flags([each is Shape.TOTAL for each in told["shape"]])
     problems += [
         warning("total-of-non-sum", nodes[row].id, name=nodes[row].name, aggregation=str(aggregations[row]))
         for row in np.nonzero(is_total & ~is_sum)[0]
@@ -72,31 +73,44 @@ def prepare(plan: Plan, today: date) -> Program:
     return Program(
         nodes=nodes,
         row_of={node.id: row for row, node in enumerate(nodes)},
-        cadence=np.array([(each or Cadence.MONTHLY).rank for each in cadence], dtype=np.int8),
+        cadence=np.array([(each or Cadence.MONTHLY).rank for each in told["cadence"]], dtype=np.int8),
         is_within=is_within,
         is_at_most=_flags([each is Direction.AT_MOST for each in directions]),
         is_sum=is_sum,
         is_last=_flags([each is Aggregation.LAST for each in aggregations]),
         is_total=is_total & is_sum,
-        is_reach=_flags([each is Shape.REACH for each in shape]) & ~is_within,
+        is_reach=_flags([each is Shape.REACH for each in told["shape"]]) & ~is_within,
         target=level,
-        low=np.where(is_within, _numbers([each.low if isinstance(each, Band) else None for each in target]), np.nan),
-        high=np.where(is_within, _numbers([each.high if isinstance(each, Band) else None for each in target]), np.nan),
-        baseline=_numbers(baseline),
+        low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
+        high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
+        baseline=_numbers(told["baseline"]),
         start=starts,
         deadline=deadlines,
-        green=_numbers([settings.green if each is None else each for each in green]),
-        yellow=_numbers([settings.yellow if each is None else each for each in yellow]),
+        green=_numbers([settings.green if each is None else each for each in told["green"]]),
+        yellow=_numbers([settings.yellow if each is None else each for each in told["yellow"]]),
         problems=tuple(problems),
     )
 
 
-_FIELDS = ("direction", "aggregation", "cadence", "shape", "target", "baseline", "green", "yellow")
+_FIELDS = (
+    "direction",
+    "aggregation",
+    "cadence",
+    "shape",
+    "target",
+    "baseline",
+    "green",
+    "yellow",
+    "start",
+    "deadline",
+    "parents",
+)
 
 
-def _columns(nodes: tuple[Node, ...]) -> list[tuple[Any, ...]]:
-    """Return the values of `_FIELDS`, one tuple per field."""
-    return list(zip(*map(attrgetter(*_FIELDS), nodes), strict=True)) if nodes else [()] * len(_FIELDS)
+def _columns(nodes: tuple[Node, ...]) -> dict[str, tuple[Any, ...]]:
+    """Return the values of `_FIELDS` of every node, by field."""
+    columns = zip(*map(attrgetter(*_FIELDS), nodes), strict=True) if nodes else [()] * len(_FIELDS)
+    return dict(zip(_FIELDS, columns, strict=True))
 
 
 def _flags(values: list[bool]) -> Mask:
@@ -108,11 +122,13 @@ def _numbers(values: Sequence[float | None]) -> Array:
     return np.array(values, dtype=np.float64)
 
 
-def _terms(plan: Plan, nodes: tuple[Node, ...], today: date, problems: list[Problem]) -> tuple[Indices, Indices]:
+def _terms(
+    plan: Plan, nodes: tuple[Node, ...], told: dict[str, tuple[Any, ...]], today: date, problems: list[Problem]
+) -> tuple[Indices, Indices]:
     """Return start and deadline of each indicator as day numbers, cut at the horizon, and add a problem where that matters."""
     year = plan.settings.calendar.fiscal_year(today)
-    starts = _days(plan, nodes, "start", plan.settings.calendar.first_day(year))
-    deadlines = _days(plan, nodes, "deadline", plan.settings.calendar.last_day(year))
+    starts = _days(plan, told, "start", plan.settings.calendar.first_day(year))
+    deadlines = _days(plan, told, "deadline", plan.settings.calendar.last_day(year))
     first, last = day_number(today) - HORIZON_DAYS, day_number(today) + HORIZON_DAYS
     for row in np.nonzero((deadlines < starts) | (starts < first) | (deadlines > last))[0]:
         node = nodes[row]
@@ -124,30 +140,25 @@ def _terms(plan: Plan, nodes: tuple[Node, ...], today: date, problems: list[Prob
     return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last)
 
 
-def _days(plan: Plan, nodes: tuple[Node, ...], field: str, usual: date) -> Indices:
+def _days(plan: Plan, told: dict[str, tuple[Any, ...]], field: str, usual: date) -> Indices:
     """Return a date of each node as a day number: its own, else its nearest ancestor's, else the usual one (R1)."""
-    inherited: dict[tuple[str, ...], date | None] = {}
-    days = []
-    for node in nodes:
-        day: date | None = getattr(node, field)
-        if day is None:
-            if node.parents not in inherited:
-                inherited[node.parents] = _inherited(plan, node, field)
-            day = inherited[node.parents] or usual
-        days.append(day.toordinal())
+    own = list(zip(told[field], told["parents"], strict=True))
+    families = {parents for day, parents in own if day is None}
+    inherited = {parents: _inherited(plan, parents, field) or usual for parents in families}
+    days = [(inherited[parents] if day is None else day).toordinal() for day, parents in own]
     return np.array(days, dtype=np.int64) - EPOCH.toordinal()
 
 
-def _inherited(plan: Plan, node: Node, field: str) -> date | None:
+def _inherited(plan: Plan, parents: tuple[str, ...], field: str) -> date | None:
     """Return the field of the nearest ancestor that has it, breadth first; survives cycles."""
     seen: set[str] = set()
-    level = [parent for parent in node.parents if parent in plan.by_id]
+    level = [parent for parent in parents if parent in plan.by_id]
     while level:
         for ancestor in level:
             value: date | None = getattr(plan.by_id[ancestor], field)
             if value is not None:
                 return value
         seen.update(level)
-        parents = (parent for ancestor in level for parent in plan.by_id[ancestor].parents)
-        level = [parent for parent in dict.fromkeys(parents) if parent in plan.by_id and parent not in seen]
+        above = (parent for ancestor in level for parent in plan.by_id[ancestor].parents)
+        level = [parent for parent in dict.fromkeys(above) if parent in plan.by_id and parent not in seen]
     return None
