@@ -1,7 +1,7 @@
 """Numbers in an indicator's own unit, bands and ratios: what `cells` reads, put into the unit the plan keeps.
 
-A plan may keep an indicator in 千円. A bare number is then meant in 千円, and so is the result; 1,250千円, 125万円 and 1,250,000円 in a cell
-all give 1250.
+A plan may keep an indicator in 千円. A bare number is then meant in 千円, and so is the result; 1,250千円, 125万円 and 1,250,000円
+in a cell all give 1250.
 """
 
 from __future__ import annotations

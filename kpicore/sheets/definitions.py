@@ -1,4 +1,7 @@
-"""What a plan is, from its tabs: 設定 and ツリー. Each cell becomes a value or a problem at that cell; no row is lost to another's mistake."""
+"""What a plan is, from its tabs: 設定 and ツリー.
+
+Each cell becomes a value or a problem at that cell; no row is lost to another's mistake.
+"""
 
 from __future__ import annotations
 

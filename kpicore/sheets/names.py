@@ -1,7 +1,7 @@
 """Which indicator a row or an entry means: by id, else by its exact name, within its scope (decisions 1, 4 and 7 of the sheet).
 
-A label may also say what its numbers are: 入会計画 is the target of 入会, `売上 | 実績/見込` its actuals and then its forecasts, 売上達成率 is
-computed from others. What the tree names is always what the tree says; only where it names nothing are suffixes looked at.
+A label may also say what its numbers are: 入会計画 is the target of 入会, `売上 | 実績/見込` its actuals and then its forecasts,
+売上達成率 is computed from others. What the tree names is always what the tree says; only where it names nothing are suffixes looked at.
 """
 
 from __future__ import annotations
