@@ -1,0 +1,134 @@
+"""The processes that test_crash.py kills: they save batches, and some of them end themselves in the middle.
+
+Batch n sets every actual of CONTENT to n, adds a target and names the plan, so that half a batch would show.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+
+from kpicore.errors import ChangeConflict
+from kpicore.model import Change
+from kpicore.stores.base import NEVER_SAVED
+from kpicore.stores.sql import SqlStore
+
+CONTENT = [(f"k{number}", f"2026-{month:02d}") for number in range(8) for month in range(1, 13)]
+
+
+def open_at(folder: Path) -> SqlStore:
+    return SqlStore(make_url(f"sqlite:///{folder}/board.db"))
+
+
+def batch(number: int) -> list[Change]:
+    """Return the changes from batch number − 1 to this one."""
+    changes = [_actual(key, number - 1, number) for key in CONTENT]
+    changes.append(_setting("" if number == 1 else f"計画{number - 1}", f"計画{number}"))
+    target = {"indicator": "k0", "period": None, "value": float(number), "effective_from": f"{2000 + number}-01-01"}
+    return [*changes, Change("targets", ("k0", "", f"{2000 + number}-01-01"), None, target)]
+
+
+def _actual(key: tuple[str, str], before: int, after: int) -> Change:
+    rows = [{"indicator": key[0], "period": key[1], "value": float(value)} for value in (before, after)]
+    return Change("actuals", key, rows[0] if before else None, rows[1])
+
+
+def _setting(before: str, after: str) -> Change:
+    return Change("settings", ("name",), {"key": "name", "value": before}, {"key": "name", "value": after})
+
+
+def held_batch(store: SqlStore) -> int:
+    """Return which batch a store holds, after checking that it holds exactly that one and says so everywhere."""
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    loaded, history = store.load(), store.history()
+    number = int(loaded.plan.settings.name.removeprefix("計画") or 0)
+    assert loaded.actuals["value"].tolist() == ([float(number)] * len(CONTENT) if number else [])
+    assert [target.value for target in loaded.plan.targets] == list(range(1, number + 1))
+    assert len(history) == number * len(batch(1))
+    assert (history[0].revision if history else NEVER_SAVED) == loaded.revision == store.revision()
+    return number
+
+
+def at_every_statement(folder: Path, which: str) -> None:
+    """Save in one process after another, each killed one statement later, until one lives; print how they ended."""
+    ends: list[int] = []
+    while not ends or ends[-1] != 0:
+        place = folder / str(len(ends))
+        if which == "later":
+            open_at(place).save(batch(1), "佐藤")
+        pid = os.fork()
+        if pid == 0:
+            _save_and_die(open_at(place), batch(2 if which == "later" else 1), len(ends))
+        ends.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    print(json.dumps(ends))  # noqa: T201 - read by the test
+
+
+def _save_and_die(store: SqlStore, changes: Sequence[Change], statement: int) -> None:
+    left = [statement]
+
+    def die_when_it_is_time(*_: Any) -> None:
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+
+    for moment in ("before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
+        event.listen(store.engine, moment, die_when_it_is_time)
+    store.save(changes, "田中")
+    os._exit(0)
+
+
+def at_any_moment(folder: Path, times: int) -> None:
+    """Kill a process that saves without end after a while, so many times; print which batch was held after each."""
+    chance = random.Random(20260401)
+    held = []
+    for _ in range(times):
+        pid = os.fork()
+        if pid == 0:
+            _save_for_ever(folder)
+        time.sleep(chance.uniform(0.02, 0.3))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        held.append(held_batch(open_at(folder)))
+    print(json.dumps(held))  # noqa: T201 - read by the test
+
+
+def _save_for_ever(folder: Path) -> None:
+    store = open_at(folder)
+    name = store.load().plan.settings.name
+    number = int(name.removeprefix("計画") or 0)
+    while True:
+        number += 1
+        store.save(batch(number), "佐藤")
+
+
+def count(folder: Path, times: int) -> None:
+    """Add one to the same actual so many times, beginning anew whenever another was quicker."""
+    store, key = open_at(folder), ("k", "2026-04")
+    while times:
+        held = store.load().actuals["value"].tolist()
+        before = int(held[0]) if held else 0
+        try:
+            store.save([_actual(key, before, before + 1)], "佐藤")
+        except ChangeConflict:
+            continue
+        times -= 1
+
+
+if __name__ == "__main__":
+    task, place, *rest = sys.argv[1:]
+    if task == "every-statement":
+        at_every_statement(Path(place), rest[0])
+    elif task == "any-moment":
+        at_any_moment(Path(place), int(rest[0]))
+    else:
+        count(Path(place), int(rest[0]))
