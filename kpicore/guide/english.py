@@ -26,17 +26,17 @@ _NO_GOAL = re.compile(
     r"|last (?:year|month|week|quarter)'s)\b",
     re.IGNORECASE,
 )
-_GOAL_WORD = re.compile(
-    r"\b(?:goal|target|aim|objective|KPI|KGI|want to|need to|must|will|let's|we should|plan to)\b", re.IGNORECASE
-)
+_GOAL_WORD = re.compile(r"\b(?:goal|target|aim|objective|KPI|KGI)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:our|the|this year's|my|next year's)?\s*(?:main |final )?(?:goal|target|aim|objective|KPI|KGI)s?(?: is"
     r"| are|:)?(?: to)?\s+|we (?:want|aim|need|plan|intend) to\s+"
     r"|we (?:will|must|should)\s+|(?:let's|to|please|and|then|also|will|must)\s+)+",
     re.IGNORECASE,
 )
-_UP = r"increase|grow|raise|boost|improve|lift|expand|double|triple|more|up|gain"
-_DOWN = r"reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash|trim|minimi[sz]e|down|fewer|less"
+_UP = r"increase|grow|raise|boost|improve|lift|expand|double|triple|more|up(?!\s+to)|gain"
+_DOWN = (
+    r"reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash|trim|minimi[sz]e|down(?!\s+to)|fewer|less"
+)
 _KEEP = r"keep|maintain|hold|stay|retain|sustain|preserve"
 _REACH = (
     r"reach|achieve|hit|get to|get|attain|win|acquire|deliver|generate|sign|close|make|publish|respond to|respond"
@@ -44,7 +44,7 @@ _REACH = (
     r"|visit|book|launch|open|post|send|hold|complete|resolve|ship|have|bring in|land|run|conduct|obtain|collect"
 )
 _VERB = re.compile(
-    rf"^(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<keep>{_KEEP})|(?P<reach>{_REACH}))\b(?!\s+(?:rate|time))\s*",
+    rf"^(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<keep>{_KEEP})|(?P<reach>{_REACH}))\b(?!\s+(?:rate|time|than))\s*",
     re.IGNORECASE,
 )
 
@@ -107,8 +107,17 @@ _LOW_GOOD = re.compile(
 )
 _ANSWERS = re.compile(r"respond|reply|answer|resolve|ship|complete", re.IGNORECASE)
 _METHOD = re.compile(r"\b(?:KGI|KPI|CSF|KSF|KDI|OKR)s?\b")
+_NO_NAME = re.compile(
+    r"[,=÷×≤≥%|]|\b(?:is|are|that|which|because|so|I|you|he|she|they|it)\b|\bnever\b|\([^)]*$|^[^(]*\)"
+)
 _CLOCK = frozenset({"時間", "分", "秒", "日"})
-_LONGEST_NAME = 60
+_IS = re.compile(r"\b(?:is|are|am|has|have)\b", re.IGNORECASE)
+_BY = re.compile(r"\bby\s*(?:about |around |at least |another )?$", re.IGNORECASE)
+_TO = re.compile(r"\bto\s*(?:about |around |over |at least )?$", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\s*(?:days|hours|%)?\s*(?:to(?: (?:below|under|over|at least))?|→|->)\s*(?:about )?", re.IGNORECASE
+)
+_LONGEST_NAME, _MOST_WORDS, _LARGEST = 60, 9, 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,31 +168,31 @@ def _wish(verb: re.Match[str] | None, body: str, piece: Piece) -> Draft | None:
 def _goal(
     verb: re.Match[str] | None, body: str, numbers: list[_Number], when: EnglishTerms, *, is_marked: bool
 ) -> Draft | None:
-    target = numbers[-1]
+    target, baseline = numbers[-1], _baseline(body, numbers)
     before, after = body[: target.start], body[target.end :]
-    baseline = _baseline(body, numbers)
-    name = _name(body, numbers, baseline)
+    name = _name(body, target, baseline)
     if verb and target.unit in _CLOCK and _ANSWERS.match(verb[0]):
         name = f"{verb[0].strip()} {name}"  # Respond to inquiries within 3 hours: what takes the time is the answer
-    if not _is_goal(verb, before, after, name, when, is_marked=is_marked):
-        return None
-    bound = _bound(before, after)
-    by = re.search(r"\bby\s*(?:about |around |at least |another )?$", before, re.IGNORECASE) is not None
     kind = verb.lastgroup if verb else None
-    plain = Draft(
-        name=name or None,
-        value=target.value,
-        unit=target.unit,
-        baseline=baseline.value if baseline else None,
-        baseline_unit=baseline.unit if baseline else "",
-    )
-    if target.unit == "" and baseline and baseline.unit:
-        plain = plain.with_(unit=baseline.unit)
-    if (by and kind in {"up", "down"}) or (kind is None and by) or (when.compared and not bound and not _to(before)):
+    bound = _bound(before, after)
+    is_clear = bool(bound or target.unit or when.deadline or when.cadence != "unspecified")
+    if not _can_be_named(name) or abs(target.value) >= _LARGEST:
+        return None
+    if not is_marked and not _is_goal(kind, before, after, name, is_clear=is_clear):
+        return None
+    plain = Draft(name=name, value=target.value, unit=target.unit or (baseline.unit if baseline else ""))
+    if baseline:
+        plain = plain.with_(baseline=baseline.value, baseline_unit=baseline.unit)
+    if _is_change(kind, before) or (when.compared and not bound and not _TO.search(before)):
         return plain.with_(change=True, direction="decrease_by" if kind == "down" else "increase_by")
     if kind == "keep":
         return plain.with_(is_kept=True, direction=bound or "maintain")
     return plain.with_(direction=bound or _level_direction(kind, before, name, has_baseline=baseline is not None))
+
+
+def _is_change(kind: str | None, before: str) -> bool:
+    """Return whether the number is how much it moves: increase … by 50."""
+    return kind in {"up", "down", None} and _BY.search(before) is not None
 
 
 def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: bool) -> str:
@@ -198,49 +207,28 @@ def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: 
     return "at_most" if _LOW_GOOD.search(name) else "at_least"
 
 
-def _is_goal(
-    verb: re.Match[str] | None, before: str, after: str, name: str, when: EnglishTerms, *, is_marked: bool
-) -> bool:
-    """Return whether a sentence sets a goal: a verb at its head, a marked word, or a fragment that names something counted."""
-    if (
-        len(name.split()) > 9
-        or _METHOD.search(name)
-        or re.search(r"\b(?:is|are|that|which|because|so|I|you|he|she|they|it)\b", name)
-    ):
-        return False
-    if is_marked:
-        return bool(name)
-    if re.search(r"\b(?:is|are|am|has|have)\b", before + after, re.IGNORECASE):
+def _can_be_named(name: str) -> bool:
+    """Return whether the words can be an indicator's name: short, no sentence, no formula, and not goal setting itself."""
+    return 0 < len(name.split()) <= _MOST_WORDS and not _METHOD.search(name) and not _NO_NAME.search(name)
+
+
+def _is_goal(kind: str | None, before: str, after: str, name: str, *, is_clear: bool) -> bool:
+    """Return whether a sentence sets a goal: it begins with a verb, or is a fragment that names something counted."""
+    if _IS.search(before + after):
         return False
     counted = _COUNTED.search(name) is not None
-    if verb:
-        return bool(name) and (
-            counted or when.cadence != "unspecified" or when.deadline is not None or verb.lastgroup in {"up", "down"}
-        )
-    return counted and len((before + after).split()) <= 14
+    if kind:
+        return counted or is_clear or kind in {"up", "down"}
+    ends_with_number = bool(before.strip()) and not after.strip()
+    return counted and (is_clear or ends_with_number) and len((before + after).split()) <= _MOST_WORDS
 
 
 def _baseline(body: str, numbers: list[_Number]) -> _Number | None:
-    """Return A of `from A to B`."""
+    """Return A of `from A to B` and of `A → B`."""
     if len(numbers) < 2:
         return None
     first, second = numbers[-2], numbers[-1]
-    between = body[first.end : second.start]
-    has_from = re.search(r"\bfrom\s*(?:about |around )?$", body[: first.start], re.IGNORECASE)
-    return (
-        first
-        if re.fullmatch(
-            r"\s*(?:days|hours|%)?\s*(?:to(?: (?:below|under|over|at least))?|→|->)\s*(?:about )?",
-            between,
-            re.IGNORECASE,
-        )
-        and (has_from or "to" in between or ">" in between or "→" in between)
-        else None
-    )
-
-
-def _to(before: str) -> bool:
-    return re.search(r"\bto\s*(?:about |around |over |at least )?$", before, re.IGNORECASE) is not None
+    return first if _MOVES.fullmatch(body[first.end : second.start]) else None
 
 
 def _bound(before: str, after: str) -> str | None:
@@ -252,9 +240,8 @@ def _bound(before: str, after: str) -> str | None:
     return None
 
 
-def _name(body: str, numbers: list[_Number], baseline: _Number | None) -> str:
+def _name(body: str, target: _Number, baseline: _Number | None) -> str:
     """Return the words before the numbers, else those behind: by 50 …, 20 new leads."""
-    target = numbers[-1]
     first = baseline or target
     before = re.sub(
         r"\b(?:from|to|by|at|of|with)\s*$", "", _BOUND.sub(" ", body[: first.start]).rstrip(), flags=re.IGNORECASE

@@ -54,9 +54,14 @@ _PER_ONE = re.compile(r"(?:あたり|当たり|当り|につき|ごと)")
 _FROM = re.compile(r"(?:程度|ほど)?\)?(?:から|より|→|⇒|->|=>|➡|⇨|~>|➔)[、,]?\s*(?:約|およそ)?")
 _TO_OBJECT = re.compile(r"(?:の[^0-9、を]{0,12})?を[、,]?\s*(?:約|およそ|さらに)?")
 _AS_NOW = re.compile(r"(?:現状|現在|既存|今|いま|直近|足元|ベース|基準)(?:は|の|が|で|:|値)*(?:約|およそ)?$")
+#: 24時間以内の初回連絡率 is a name; beyond 15 digits a row of numbers was run together.
+_WITHIN_A_NAME = re.compile(r"(?:以内|以上|以下|未満)の[^をに、]{1,20}(?:率|割合)$")
+_LARGEST = 1e15
 _NOW_IN_BRACKETS = re.compile(
     r"[(](?:現状|現在|今|いま|直近|足元|基準値?|ベース)[^0-9()]{0,6}(?P<amount>[^()]*[0-9][^()]*)[)]"
 )
+_EMPTY_BRACKETS = re.compile(r"[(\[][\s" + BLANKED + r"]*[)\]]")
+_THING_DONE = re.compile(r"^の(?P<thing>[^をにがは、]{1,20}を)(?P<verb>[^を、]{2,8})$")
 _APPROXIMATELY = re.compile(
     r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|\((?:税[込抜]|税別|月間|年間|週間|目標)\)|" + BLANKED + r")+"
 )
@@ -114,7 +119,8 @@ def read_japanese(piece: Piece, calendar: Calendar, today: date | None) -> Draft
 
 
 def _without_note(rest: str) -> tuple[str, Amount | None]:
-    """Return the text with (現状30%) blanked out, and the amount in it."""
+    """Return the text with (現状30%) and brackets around a mere term blanked out, and the amount in it."""
+    rest = _EMPTY_BRACKETS.sub(lambda match: BLANKED * len(match[0]), rest)
     note = _NOW_IN_BRACKETS.search(rest)
     if note is None:
         return rest, None
@@ -126,7 +132,7 @@ def _without_note(rest: str) -> tuple[str, Amount | None]:
 def _can_be_target(rest: str, amount: Amount) -> bool:
     """Return whether a number can be a target: not 1 of 1人あたり, not 5 of 5S, not 10 of 10時 or 20代."""
     after = rest[amount.end :]
-    if _PER_ONE.match(after):
+    if _PER_ONE.match(after) or _WITHIN_A_NAME.match(after) or abs(amount.value) >= _LARGEST:
         return False
     if amount.unit:
         return True
@@ -289,6 +295,9 @@ def _name(rest: str, roles: _Roles, said: _Said) -> tuple[str, bool]:
         act = name_of_act(_last_clause(before), re.sub(r"^[をにでは、]+", "", said.rest))
         if act:
             return act, True
+    done = _THING_DONE.match(behind)
+    if done and not begins_with_verb(done["verb"]) and not tidy_name(before):
+        return name_of_act(done["thing"], done["verb"]), True
     name = name_before(before)
     if not name and roles.baseline:
         name = tidy_name(rest[roles.baseline.end : roles.target.start])
@@ -303,6 +312,7 @@ def _last_clause(text: str) -> str:
     return re.split(r"[、,](?![0-9])", text.replace(BLANKED, ""))[-1]
 
 
+_FORMULA = re.compile(r"[÷×=＝∑Σ]|\s[+−-]\s")
 _FINISHED = re.compile(
     r"^(?:る|す|せる|する|させる|させ|して|し|した[いく]|たい|たく|ます|します|させます|しましょう|ましょう|こと"
     r"|ように|ていく|いく|きる|を?目指(?:す|し|します)?|目標|が目標|を目標に?"
@@ -315,7 +325,7 @@ _FINISHED = re.compile(
 
 def _is_goal(rest: str, name: str, cadence: str, said: _Said, piece: Piece, roles: _Roles, *, is_act: bool) -> bool:
     """Return whether the sentence sets a goal: it moves or keeps something, or names an indicator with a number and ends there."""
-    if is_talk_of_method(name) or (name and not re.search(r"\w", name)):
+    if is_talk_of_method(name) or _FORMULA.search(name):
         return False
     is_marked = bool(piece.level or _GOAL_WORD.search(rest))
     if is_act:

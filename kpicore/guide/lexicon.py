@@ -61,7 +61,8 @@ HEAD = re.compile(
     r"|店舗|拠点|面談|研修|提案"
     r"|見積|見積もり|訪問者|ユーザー|アクセス|セッション|満足度|認知度|生産性|深度|要介護度|倍率|契約社"
     r"|キャッシュフロー|歩留まり|稼働|定着"
-    r"|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA|LTV|NPS|MRR|ARR|ARPA|ARPU|GMV|EBITDA|OEE|CSAT|NRR|AHT|CAC)"
+    r"|評価|得点|点数|偏差値|在籍|待ち|継続|取得|貸出|入庫|出庫|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA"
+    r"|LTV|NPS|MRR|ARR|ARPA|ARPU|GMV|EBITDA|OEE|CSAT|NRR|AHT|CAC)"
     r"(?:\([^()]{1,20}\))?$",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kpicore.guide.lexicon import DOWN, UP
+from kpicore.guide.lexicon import DOWN, KEEP, REACH, UP
 from kpicore.sheets.spelling import tidy
 
 #: Longer pieces are prose, in which no goal is looked for.
@@ -78,13 +78,16 @@ _OPEN = re.compile(
     r"|なら|まず|次に|また|さらに|かつ)$"
 )
 _CONTINUES = re.compile(r"(?:[しきげめえけせべれちりび]|やし|らし|ばし|って|て|く)$")
-_MOVED = re.compile(rf"(?:{UP}|{DOWN}|[に]し|達成し|維持し|獲得し|保ち|とし)$")
+_MOVED = re.compile(rf"(?:{UP}|{DOWN}|{KEEP}|{REACH})(?:し|させ|して|させて|て|り)?$")
 _TIME_ONLY = re.compile(
     r"(?:(?:今後|まず|来期|今期|今年度?|来年度?|本年度|毎[年月週日]|年間|月間|週間|[0-9]{2,4}年度?"
     r"|[0-9]{1,4}年[0-9]{1,2}月(?:期|末)?|[0-9]{1,2}月末?|令和[0-9元]+年度?"
     r"|FY[0-9]{2,4}|上期|下期|第?[1-4一二三四]四半期|[0-9]+(?:年|か月|ヶ月)(?:以内|後)?)(?:まで|中|末|度)*(?:に|で"
     r"|は|には|の|では)*)+"
 )
+# 8%以上へ、… : the level is said, and a clause with a name and a number of its own follows.
+_LEVEL_SAID = re.compile(r"[0-9](?:%|[^0-9年月期日、]{1,4})(?:以上|以下|以内)?(?:へ|に|まで)$")
+_OWN_NAME = re.compile(r"^[^0-9]{2,}[0-9][^年月]")
 _STARTS_WITH_AMOUNT = re.compile(r"^(?:約|およそ|最低|さらに|うち)?[+±¥$]?[0-9]")
 _ENGLISH_CLAUSE = re.compile(r"^\s*(?:and\s+)?(?:[A-Za-z][A-Za-z' -]{2,}).*[0-9]")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
@@ -227,7 +230,7 @@ def _is_complete(part: str, following: str) -> bool:
     if _STARTS_WITH_AMOUNT.match(after):
         return False
     if _OPEN.search(folded):
-        return False
+        return _LEVEL_SAID.search(folded) is not None and _OWN_NAME.match(after) is not None
     if _CONTINUES.search(folded):
         return _MOVED.search(folded) is not None and (
             re.search(r"[0-9]", folded) is not None or re.search(r"[0-9]", after) is not None
