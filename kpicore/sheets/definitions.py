@@ -53,7 +53,7 @@ def _is_settings_header(grid: Grid, row: int, filled: Sequence[int]) -> bool:
 def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, Any], findings: Findings) -> None:
     at_key, at_value = filled[0], filled[0] + 1
     text = text_of(grid.value(row, at_key))
-    key = _setting_keys().get(word_key(text))
+    key = setting_keys().get(word_key(text))
     if key is None:
         near = difflib.get_close_matches(text, [pair[0] for pair in words.SETTINGS.values()], 1, cutoff=0.4)
         findings.warn("unknown-setting", grid.at(row, at_key), key=text[:80], nearest=near)
@@ -75,7 +75,8 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
         found[key] = reading
 
 
-def _setting_keys() -> dict[str, str]:
+def setting_keys() -> dict[str, str]:
+    """Return the setting each word in the first column of 設定 means, by the word's key."""
     known: dict[str, str] = {}
     for key, pair in words.SETTINGS.items():
         for word in (*pair, key, *words.SETTINGS_ALSO.get(key, ())):

@@ -511,22 +511,31 @@ def _wide_indicators(cadence: Cadence, actuals: Sequence[_Actual], export: _Expo
 
 def _long(tab: str, actuals: Sequence[_Actual], export: _Export) -> Sheet:
     """Return a sheet with one row per actual."""
-    fields = ("period", "id", "indicator", "value", "note", "entered_by", "recorded_at", "flags")
-    nodes = export.plan.by_id
-    rows = []
-    for actual in actuals:
-        value = _value_cell(actual, export)
-        rows.append(
-            (
-                text_cell(period_text(actual.period, export.calendar, export.language)),
-                text_cell(actual.indicator),
-                text_cell(nodes[actual.indicator].name) if actual.indicator in nodes else BLANK,
-                value,
-                text_cell(actual.note),
-                text_cell(actual.entered_by),
-                text_cell("" if pd.isna(actual.recorded_at) else actual.recorded_at.isoformat(sep=" ")),
-                text_cell("" if value.format == TEXT else actual.flags),
-            )
-        )
+    rows = tuple(tuple(_entry(actual, export).values()) for actual in actuals)
     widths = {0: 14, 1: 18, 2: 28, 3: 14, 4: 36, 5: 14, 6: 22, 7: 14}
-    return Sheet(tab, export.headers("actuals", fields), tuple(rows), widths, numbers=(3,), notes=export.notes(fields))
+    return Sheet(tab, export.headers("actuals", _ENTRY), rows, widths, numbers=(3,), notes=export.notes(_ENTRY))
+
+
+_ENTRY = ("period", "id", "indicator", "value", "note", "entered_by", "recorded_at", "flags")
+
+
+def _entry(actual: _Actual, export: _Export) -> dict[str, Cell]:
+    """Return an actual as the cells of a row in a long tab, by field, in the order of `_ENTRY`."""
+    nodes = export.plan.by_id
+    value = _value_cell(actual, export)
+    return {
+        "period": text_cell(period_text(actual.period, export.calendar, export.language)),
+        "id": text_cell(actual.indicator),
+        "indicator": text_cell(nodes[actual.indicator].name) if actual.indicator in nodes else BLANK,
+        "value": value,
+        "note": text_cell(actual.note),
+        "entered_by": text_cell(actual.entered_by),
+        "recorded_at": text_cell("" if pd.isna(actual.recorded_at) else actual.recorded_at.isoformat(sep=" ")),
+        "flags": text_cell("" if value.format == TEXT else actual.flags),
+    }
+
+
+def entry_cells(snapshot: Snapshot, *, today: date, language: str = "ja") -> list[dict[str, Cell]]:
+    """Return each actual of a snapshot as the cells of a row in a long tab, by field, in the order of the table."""
+    export = _Export(snapshot, today, language, 0)
+    return [_entry(actual, export) for actual in _rows(snapshot.actuals)]

@@ -117,6 +117,7 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "before": ("変更前", "Before"),
         "after": ("変更後", "After"),
         "revision": ("版", "Revision"),
+        "id": ("ID", "ID"),
     },
 }
 
