@@ -327,13 +327,15 @@ def _alike(
     yield from zip(numbers, np.split(order, ends[:-1]), strict=True)
 
 
+_RAW, _TEXT, _OTHER = 0, 1, 2
+_TYPES: dict[type, int] = {float: _RAW, int: _RAW, str: _TEXT}
+
+
 def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str, row: _Row, into: Columns) -> None:
     """Read the chosen cells, all of one format in one row, into the columns."""
     mine = cells[chosen]
-    types = list(map(type, mine))
-    is_raw = np.fromiter((kind is float or kind is int for kind in types), dtype=bool, count=len(types))
-    is_text = np.fromiter((kind is str for kind in types), dtype=bool, count=len(types))
-    rest = ~(is_raw | is_text)
+    kinds = np.fromiter(map(_TYPES.get, map(type, mine), repeat(_OTHER)), dtype=np.int8, count=len(mine))
+    is_raw, is_text, rest = kinds == _RAW, kinds == _TEXT, kinds == _OTHER
     if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), into):
         rest |= is_raw
     _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], into)
@@ -365,6 +367,7 @@ class _Shape:
     unit: str
 
 
+_UNSEEN = _Shape(0, 1, "", "")
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
 _ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -394,14 +397,17 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     if parted is None:
         return _read_text(text, row)
     head, typed, tail = parted.groups()
-    if (head, tail) not in shapes:
-        shapes[head, tail] = _shape(head, tail, row)
-    shape = shapes[head, tail]
+    shape = shapes.get((head, tail), _UNSEEN)
+    if shape is _UNSEEN:
+        shape = shapes[head, tail] = _shape(head, tail, row)
     digits = typed if typed.isascii() else typed.translate(_HALF_WIDTH)
     if shape is None or _PLAIN.fullmatch(digits) is None:
         return _read_text(text, row)
     whole, _, places = digits.replace(",", "").partition(".")
-    value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
+    if places:
+        value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
+    else:
+        value = int(whole) * shape.numerator / shape.denominator
     return Number(value, shape.flags, shape.unit) if shape.flags or shape.unit else value
 
 

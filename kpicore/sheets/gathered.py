@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 
 from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
 from kpicore.periods import Cadence, Calendar, Period, finest_first
+from kpicore.sheets.columns import Ints, Texts, blank_texts
 from kpicore.sheets.findings import Findings
-
-Ints = NDArray[np.int64]
+from kpicore.sheets.grid import column_letters, tab_prefix
 
 
 @dataclass(slots=True)
@@ -33,41 +34,43 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The actuals of one tab. `flags`, `notes`, `entered_by` are None where all are blank, `recorded_at` where all are unknown."""
+    """The actuals of one tab. `texts` is a pandas array of texts; `flags`, `notes`, `entered_by` are None where all are
+    blank, `recorded_at` where all are unknown.
+    """
 
     tab: str
     indicators: Ints
     periods: Ints
     values: NDArray[np.float64]
-    texts: Sequence[str]
-    cells: Sequence[str]
-    flags: Sequence[str] | None = None
-    notes: Sequence[str] | None = None
-    entered_by: Sequence[str] | None = None
+    rows: Ints
+    columns: Ints
+    texts: Any
+    flags: Texts | None = None
+    notes: Texts | None = None
+    entered_by: Texts | None = None
     recorded_at: NDArray[np.datetime64] | None = None
 
     def __len__(self) -> int:
         return len(self.values)
 
+    def address(self, index: int) -> str:
+        return f"{tab_prefix(self.tab)}{column_letters(int(self.columns[index]))}{int(self.rows[index]) + 1}"
+
     def only(self, kept: NDArray[np.bool_]) -> Part:
         """Return the rows that are kept."""
-        indices = np.flatnonzero(kept).tolist()
         return Part(
             self.tab,
             self.indicators[kept],
             self.periods[kept],
             self.values[kept],
-            _at(self.texts, indices),
-            _at(self.cells, indices),
-            None if self.flags is None else _at(self.flags, indices),
-            None if self.notes is None else _at(self.notes, indices),
-            None if self.entered_by is None else _at(self.entered_by, indices),
+            self.rows[kept],
+            self.columns[kept],
+            self.texts.take(np.flatnonzero(kept)),
+            self.flags and self.flags.only(kept),
+            self.notes and self.notes.only(kept),
+            self.entered_by and self.entered_by.only(kept),
             None if self.recorded_at is None else self.recorded_at[kept],
         )
-
-
-def _at(values: Sequence[str], indices: list[int]) -> list[str]:
-    return [values[index] for index in indices]
 
 
 @dataclass(slots=True)
@@ -106,8 +109,8 @@ class Gathered:
             "indicator": _named([str(name) for name in self.indicators.values], indicators),
             "period": _named([str(period) for period in self.periods.values], periods),
             "value": np.concatenate([part.values for part in parts]),
-            "text": _texts([part.texts for part in parts], parts),
-            "cell": _texts([part.cells for part in parts], parts),
+            "text": pd.concat([pd.Series(part.texts) for part in parts], ignore_index=True),
+            "cell": pd.concat([_addresses(part) for part in parts], ignore_index=True),
             "flags": _texts([part.flags for part in parts], parts),
             "note": _texts([part.notes for part in parts], parts),
             "entered_by": _texts([part.entered_by for part in parts], parts),
@@ -120,13 +123,29 @@ def _named(names: Sequence[str], numbers: Ints) -> Any:
     return pd.array(list(names), dtype="str").take(numbers)
 
 
-def _texts(columns: Sequence[Sequence[str] | None], parts: Sequence[Part]) -> Any:
-    if all(column is None for column in columns):
-        return _named([""], np.zeros(sum(map(len, parts)), dtype=np.int64))
-    joined: list[str] = []
+def _addresses(part: Part) -> pd.Series[Any]:
+    """Return the address of every cell: the tab and the letters of its column, and the number of its row."""
+    used, codes = np.unique(part.columns, return_inverse=True)
+    starts = [tab_prefix(part.tab) + column_letters(int(column)) for column in used]
+    size = 1 << int(part.rows.max() + 1).bit_length()
+    return pd.Series(_named(starts, codes)) + pd.Series(_row_numbers(size).take(part.rows))
+
+
+@lru_cache(maxsize=2)
+def _row_numbers(count: int) -> Any:
+    """Return the numbers of so many rows as texts; kept, as a board reads the same sheet again and again."""
+    return pd.array([str(row + 1) for row in range(count)], dtype="str")
+
+
+def _texts(columns: Sequence[Texts | None], parts: Sequence[Part]) -> Any:
+    """Return the columns of all parts one below the other, blanks where a part has none."""
+    names: list[str] = []
+    codes = []
     for column, part in zip(columns, parts, strict=True):
-        joined += [""] * len(part) if column is None else column
-    return pd.array(joined, dtype="str")
+        texts = column or blank_texts(len(part))
+        codes.append(texts.codes + len(names))
+        names += texts.names
+    return _named(names, np.concatenate(codes))
 
 
 def _times(part: Part) -> NDArray[np.datetime64]:

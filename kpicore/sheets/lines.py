@@ -5,10 +5,9 @@ Each distinct label is looked up once, however many rows say it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,10 @@ from kpicore.sheets.cells import (
     Fault,
 )
 from kpicore.sheets.findings import Findings
-from kpicore.sheets.gathered import Gathered, Ints
-from kpicore.sheets.grid import Grid
-from kpicore.sheets.headers import Title, is_blank, name_key, text_of, yes_or_no
+from kpicore.sheets.gathered import Gathered
+from kpicore.sheets.headers import Title, is_blank, name_key, yes_or_no
 from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
-from kpicore.sheets.tables import Table, Wide, scope_in_tab_name
+from kpicore.sheets.tables import Long, Table, Wide
 from kpicore.sheets.units import label_unit
 
 Flags = NDArray[np.bool_]
@@ -118,16 +116,9 @@ def _is_money(name: str, node: Node | None) -> bool:
 
 def labels_in(table: Table) -> list[Label]:
     """Return the distinct labels of a table."""
-    if isinstance(table, Wide):
-        return list(dict.fromkeys(table.label(row) for row in table.rows))
-    columns = columns_below(table.grid, table.header_row + 1)
-    names = [name for name in ("id", "indicator", "scope") if table.fields.get(name) in columns]
-    if not names:
-        return []
-    _, distinct = numbered([columns[table.fields[name]] for name in names])
-    tab = scope_in_tab_name(table.grid.tab)
-    texts = [dict(zip(names, map(text_of, key), strict=True)) for key in distinct]
-    return [Label(t.get("id", ""), t.get("indicator", ""), t.get("scope", ""), tab) for t in texts]
+    if isinstance(table, Long):
+        return [label for label, _ in table.labels]
+    return list(dict.fromkeys(table.label(row) for row in table.rows)) if isinstance(table, Wide) else []
 
 
 def lines_of(labels: Sequence[tuple[Label, str]], table: Table, reading: Reading) -> list[Line | Skip | Fault]:
@@ -162,35 +153,6 @@ def report_disagreement(label: Label, where: Callable[[], str], reading: Reading
         reading.findings.warn(
             "id-and-name-disagree", where(), id=label.id, indicator=label.name, counted=meaning.indicator
         )
-
-
-# -- columns ------------------------------------------------------------------------------------------------------
-
-
-def columns_below(grid: Grid, first_row: int) -> dict[int, list[Any]]:
-    """Return the columns of the rows from `first_row` on as lists, ragged rows filled up with None."""
-    rows = grid.rows[first_row:]
-    if not rows:
-        return {}
-    width = max(map(len, rows))
-    if min(map(len, rows)) < width:
-        rows = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
-    return dict(enumerate(map(list, zip(*rows, strict=True))))
-
-
-def numbered(columns: Sequence[list[Any]]) -> tuple[Ints, list[Any]]:
-    """Return for each row the number of its distinct combination of values, and the combinations in the order they come."""
-    keys: Sequence[Hashable] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    codes = np.fromiter(map(numbers.__getitem__, keys), dtype=np.int64, count=len(keys))
-    return codes, [key if len(columns) > 1 else (key,) for key in numbers]
-
-
-def rows_by_code(codes: Ints, count: int) -> Callable[[int], Ints]:
-    """Return a function that gives the indices at which a code occurs, ascending."""
-    order = np.argsort(codes, kind="stable")
-    ends = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=count))])
-    return lambda code: order[ends[code] : ends[code + 1]]
 
 
 def says_excluded(value: object) -> bool:

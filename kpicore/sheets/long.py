@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,19 +17,16 @@ from kpicore.sheets.cells import (
     Fault,
     Missing,
 )
+from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.dates import DateContext, read_day, read_period, read_timestamp
-from kpicore.sheets.gathered import Ints
 from kpicore.sheets.grid import runs
 from kpicore.sheets.headers import is_blank, text_of
 from kpicore.sheets.lines import (
     Flags,
     Line,
     Reading,
-    columns_below,
     lines_of,
-    numbered,
     report_disagreement,
-    rows_by_code,
     says_excluded,
 )
 from kpicore.sheets.names import Label, Skip
@@ -43,17 +41,15 @@ _NOTHING, _LINE, _SKIP, _FAULT = 0, 1, 2, 3
 
 def read_long(table: Long, reading: Reading, value_field: str = "value") -> None:
     """Read a tab with one row per entry."""
-    grid = table.grid
-    columns = columns_below(grid, table.header_row + 1)
-    value_column = table.fields[value_field]
-    reading.findings.skip_columns(grid, table.skipped, [], {})
-    if value_column not in columns:
+    reading.findings.skip_columns(table.grid, table.skipped, [], {})
+    values = table.column(value_field)
+    if values is None:
         return
-    sorter = _LongRows(table, columns, value_column, reading)
+    sorter = _LongRows(table, table.fields[value_field], values, reading)
     wanted = sorter.sort()
-    cells = _long_cells(table, columns, sorter, wanted, reading)
+    cells = _long_cells(table, sorter, wanted, reading)
     if value_field == "target":
-        read_target_cells(cells, sorter.lines, _effective(table, columns, wanted, reading), reading)
+        read_target_cells(cells, sorter.lines, _effective(table, wanted, reading), reading)
     else:
         read_cells(cells, sorter.lines, reading)
 
@@ -61,9 +57,9 @@ def read_long(table: Long, reading: Reading, value_field: str = "value") -> None
 class _LongRows:
     """Sorts the rows of a long table: entries to read, and rows told of as missing, skipped or wrong."""
 
-    def __init__(self, table: Long, columns: Mapping[int, list[Any]], value_column: int, reading: Reading) -> None:
-        self.table, self.columns, self.reading = table, columns, reading
-        self.value_column, self.values = value_column, columns[value_column]
+    def __init__(self, table: Long, value_column: int, values: list[Any], reading: Reading) -> None:
+        self.table, self.reading = table, reading
+        self.value_column, self.values = value_column, values
         self.first_row = table.header_row + 1
         self.lines: list[Line] = []
         self.line_of_row: Ints = np.zeros(len(self.values), dtype=np.int64)
@@ -72,9 +68,9 @@ class _LongRows:
     def sort(self) -> Flags:
         """Return which rows are entries to read; of the others everything is told here."""
         kinds = self._sort_labels()
-        filled = np.fromiter((not is_blank(value) for value in self.values), dtype=bool, count=len(self.values))
         present = self._sort_periods(kinds)
         unlabelled = kinds == _NOTHING
+        filled = self._filled(unlabelled | (present == _NOTHING))
         self._claim(Fault("row-without-indicator"), np.flatnonzero(unlabelled & filled))
         self._missing(np.flatnonzero(unlabelled & ~filled & (present != _NOTHING)), "blank")
         entries = kinds == _LINE
@@ -87,24 +83,21 @@ class _LongRows:
         readable: Flags = entries & (present == _LINE)
         return readable
 
-    def _column(self, name: str) -> list[Any] | None:
-        column = self.table.fields.get(name)
-        return None if column is None else self.columns.get(column)
+    def _filled(self, asked: Flags) -> Flags:
+        """Return which of the rows asked about have something in their value cell."""
+        filled = np.zeros(len(self.values), dtype=bool)
+        for index in np.flatnonzero(asked).tolist():
+            filled[index] = not is_blank(self.values[index])
+        return filled
 
     def _sort_labels(self) -> NDArray[np.int8]:
         """Return what each row's label is; skipped and unknown ones are told of."""
-        names = [name for name in ("id", "indicator", "scope", "unit") if self._column(name) is not None]
-        codes, distinct = numbered([self._column(name) or [] for name in names])
-        texts = [dict(zip(names, map(text_of, key), strict=True)) for key in distinct]
-        tab = self.table.label(self.first_row).tab
-        labels = [Label(t.get("id", ""), t.get("indicator", ""), t.get("scope", ""), tab) for t in texts]
-        found = lines_of(
-            [(label, t.get("unit", "")) for label, t in zip(labels, texts, strict=True)], self.table, self.reading
-        )
+        codes, distinct = self.table.label_codes, self.table.labels
+        found = lines_of(distinct, self.table, self.reading)
         kinds = np.zeros(len(distinct), dtype=np.int8)
         numbers = np.zeros(len(distinct), dtype=np.int64)
         rows_of = rows_by_code(codes, len(distinct))
-        for code, (label, line) in enumerate(zip(labels, found, strict=True)):
+        for code, ((label, _), line) in enumerate(zip(distinct, found, strict=True)):
             if not label.id and not label.name:
                 continue
             self._report_label(label, int(rows_of(code)[0]))
@@ -128,15 +121,11 @@ class _LongRows:
     def _sort_periods(self, kinds: NDArray[np.int8]) -> NDArray[np.int8]:
         """Return which rows have a period, none, or one that cannot be read."""
         fields = _period_fields(self.table)
-        columns = [self._column(name) or [] for name in fields]
+        columns = [self.table.column(name) or [] for name in fields]
         if not fields:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
-        formats = [
-            _formats_below(self.table, self.table.fields[name], column)
-            for name, column in zip(fields, columns, strict=True)
-        ]
-        self.period_codes, distinct = numbered([*columns, *formats])
+        self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
         self.readings = [
             _read_when(fields, key[: len(fields)], key[len(fields) :], self.table.title.context) for key in distinct
         ]
@@ -146,6 +135,14 @@ class _LongRows:
             kept[kept == _NOTHING] = _LINE
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
+
+    def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
+        """Return the formats of the columns of periods, nothing when they are text or have none."""
+        grid = self.table.grid
+        if not grid.formats or all(type(value) is str for column in columns for value in column):
+            return []
+        rows = range(self.first_row, self.first_row + len(self.values))
+        return [[grid.format(row, self.table.fields[name]) for row in rows] for name in fields]
 
     def _as_months(self, kinds: NDArray[np.int8]) -> Ints:
         """Return the number of each row's period; of a monthly indicator whose days are all firsts of a month they are the months."""
@@ -165,7 +162,7 @@ class _LongRows:
         return np.where(taken, months[codes], numbers[codes])
 
     def _excluded(self) -> Flags:
-        column = self._column("excluded")
+        column = self.table.column("excluded")
         if column is None:
             return np.zeros(len(self.values), dtype=bool)
         return np.fromiter(map(says_excluded, column), dtype=bool, count=len(column))
@@ -230,7 +227,10 @@ def _read_when(
             else moment or Missing("blank")
         )
     if len(fields) == 1:
-        return read_period(values[0], formats[0], context=context)
+        value = values[0]
+        if type(value) is str:
+            return _period_of_text(value, context)
+        return read_period(value, formats[0] if formats else "", context=context)
     texts = [text_of(value) for value in values]
     if fields[0] == "first":
         return _read_span(values, formats, texts, context)
@@ -247,10 +247,16 @@ _SIGNS: Mapping[Sequence[str], str] = {
 }
 
 
+@lru_cache(maxsize=16_384)
+def _period_of_text(text: str, context: DateContext) -> Period | Missing | Fault:
+    """Return the period a text names; kept, as a board reads the same sheet again and again."""
+    return read_period(text, context=context)
+
+
 def _read_span(
     values: Sequence[Any], formats: Sequence[str], texts: Sequence[str], context: DateContext
 ) -> Period | Missing | Fault:
-    days = [read_day(value, shown) for value, shown in zip(values, formats, strict=True)]
+    days = [read_day(value, shown) for value, shown in zip(values, formats or [""] * len(values), strict=True)]
     written = "〜".join(day.isoformat().replace("-", "/") for day in days if isinstance(day, date))
     if len(days) == 2 and all(isinstance(day, date) for day in days):
         return read_period(written, context=context)
@@ -258,14 +264,6 @@ def _read_span(
         calendar = context.calendar
         return calendar.containing(Cadence.WEEKLY, days[0])
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
-
-
-def _formats_below(table: Table, column: int, values: Sequence[Any]) -> list[str]:
-    """Return the formats of a column of periods; text needs none."""
-    if not table.grid.formats or all(type(value) is str for value in values):
-        return [""] * len(values)
-    first = table.header_row + 1
-    return [table.grid.format(row, column) for row in range(first, first + len(values))]
 
 
 def _month_begun(period: Period | None) -> Period | None:
@@ -279,39 +277,39 @@ def _cadence(line: Line) -> Cadence | None:
     return None if line.node is None else line.node.cadence or Cadence.MONTHLY
 
 
-def _long_cells(
-    table: Long, columns: Mapping[int, list[Any]], sorter: _LongRows, wanted: Flags, reading: Reading
-) -> Cells:
+def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading) -> Cells:
     grid, first = table.grid, table.header_row + 1
     value_column = sorter.value_column
+    count = len(sorter.values)
     formats = None
     if any(map(any, grid.formats)):
-        formats = [grid.format(row, value_column) for row in range(first, first + len(sorter.values))]
+        formats = objects([grid.format(row, value_column) for row in range(first, first + count)])
 
-    def words_in(name: str) -> list[str] | None:
-        column = columns.get(table.fields.get(name, -1))
-        return None if column is None else [text_of(value) for value in column]
+    def words_in(name: str) -> Texts | None:
+        column = table.column(name)
+        if column is None:
+            return None
+        codes, distinct = numbered([column])
+        return Texts([text_of(value) for (value,) in distinct], codes)
 
-    rows = np.arange(first, first + len(sorter.values))
     return Cells(
         grid,
-        sorter.values,
+        objects(sorter.values),
         formats,
-        rows,
-        np.full(len(rows), value_column),
+        np.arange(first, first + count),
+        np.full(count, value_column),
         sorter.line_of_row,
         sorter.period_of_row,
         words_in("note"),
         words_in("flags"),
         words_in("entered_by"),
-        _moments(table, columns, reading),
+        _moments(table, reading),
     ).only(wanted)
 
 
-def _moments(table: Long, columns: Mapping[int, list[Any]], reading: Reading) -> NDArray[np.datetime64] | None:
+def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
     """Return 記録日時 of each row as wall time of the plan, NaT where blank; one that cannot be read is reported and blank."""
-    at = table.fields.get("recorded_at", -1)
-    column = columns.get(at)
+    at, column = table.fields.get("recorded_at", -1), table.column("recorded_at")
     if column is None or all(map(is_blank, column)):
         return None
     moments = np.full(len(column), np.datetime64("NaT"), dtype="datetime64[us]")
@@ -335,12 +333,9 @@ def _wall_time(moment: datetime, timezone: str) -> datetime:
     return moment if moment.tzinfo is None else moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
 
-def _effective(
-    table: Long, columns: Mapping[int, list[Any]], wanted: Flags, reading: Reading
-) -> list[date | None] | None:
+def _effective(table: Long, wanted: Flags, reading: Reading) -> list[date | None] | None:
     """Return 適用開始 of the wanted rows; one that cannot be read is reported, and the target counts from the start."""
-    at = table.fields.get("effective_from", -1)
-    column = columns.get(at)
+    at, column = table.fields.get("effective_from", -1), table.column("effective_from")
     if column is None:
         return None
     found: list[date | None] = []

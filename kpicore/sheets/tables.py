@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from kpicore.periods import Period
 from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, Missing
+from kpicore.sheets.columns import Ints, columns_below, numbered
 from kpicore.sheets.dates import DateContext, Derived, Total, read_header
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.headers import (
@@ -73,7 +76,19 @@ class Wide(Table):
 
 @dataclass(frozen=True, slots=True)
 class Long(Table):
-    """A tab with one row per entry, its number in the field `value` (in 目標 `target`)."""
+    """A tab with one row per entry, its number in the field `value` (in 目標 `target`).
+
+    `columns` are the rows below the header as columns; `labels` its distinct labels, each with the text of its 単位 cell, and
+    `label_codes` says for each row which of them it has.
+    """
+
+    columns: Mapping[int, list[Any]] = field(default_factory=dict)
+    labels: Sequence[tuple[Label, str]] = ()
+    label_codes: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def column(self, name: str) -> list[Any] | None:
+        """Return the cells of a field below the header, None where the tab has no such column."""
+        return self.columns.get(self.fields.get(name, -1))
 
 
 def actuals_table_of(grid: Grid, context: DateContext) -> Wide | Long | None:
@@ -100,8 +115,18 @@ def _table_at(grid: Grid, row: int, context: DateContext) -> Wide | Long | None:
 
 def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence[int], title: Title) -> Long:
     """Return the long table under a header row."""
-    skipped = dict.fromkeys(unknown, "unknown-column") | _without_header(grid, row)
-    return Long(grid, row, found, title, skipped)
+    columns = columns_below(grid, row + 1)
+    unnamed = [at for at in columns if is_blank(grid.value(row, at)) and not all(map(is_blank, columns[at]))]
+    skipped = dict.fromkeys(unknown, "unknown-column") | dict.fromkeys(unnamed, "no-header")
+    names = [name for name in ("id", "indicator", "scope", "unit") if found.get(name) in columns]
+    codes, distinct = numbered([columns[found[name]] for name in names]) if names else (np.zeros(0, dtype=np.int64), [])
+    tab = scope_in_tab_name(grid.tab)
+    texts = [dict(zip(names, map(text_of, key), strict=True)) for key in distinct]
+    labels = [
+        (Label(text.get("id", ""), text.get("indicator", ""), text.get("scope", ""), tab), text.get("unit", ""))
+        for text in texts
+    ]
+    return Long(grid, row, found, title, skipped, columns, labels, codes)
 
 
 def _headings(grid: Grid, row: int, columns: Sequence[int], context: DateContext) -> dict[int, Any]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kpicore.model.node import Band
 from kpicore.model.plan import Target
 from kpicore.periods import Cadence, day_number
-from kpicore.sheets.amounts import read_amounts, read_target
+from kpicore.sheets.amounts import Measure, read_amounts, read_target
 from kpicore.sheets.cells import (
     FAULT,
     MISSING,
@@ -25,8 +29,9 @@ from kpicore.sheets.cells import (
     clashing_percents,
     whole_row_clashes,
 )
+from kpicore.sheets.columns import Ints, Objects, Texts, blank_texts, rows_by_code
 from kpicore.sheets.findings import Findings
-from kpicore.sheets.gathered import Ints, Part, totals_among
+from kpicore.sheets.gathered import Numbering, Part, totals_among
 from kpicore.sheets.grid import Grid, Uncomputed, column_letters, runs, tab_prefix
 from kpicore.sheets.headers import is_blank, text_of
 from kpicore.sheets.lines import (
@@ -34,7 +39,6 @@ from kpicore.sheets.lines import (
     Line,
     Reading,
     ReadTarget,
-    rows_by_code,
 )
 from kpicore.sheets.names import Role
 from kpicore.sheets.number_formats import number_format
@@ -50,15 +54,15 @@ class Cells:
     """
 
     grid: Grid
-    values: list[Any]
-    formats: list[str] | None
+    values: Objects
+    formats: Objects | None
     rows: Ints
     columns: Ints
     lines: Ints
     periods: Ints
-    notes: list[str] | None = None
-    flags: list[str] | None = None
-    entered_by: list[str] | None = None
+    notes: Texts | None = None
+    flags: Texts | None = None
+    entered_by: Texts | None = None
     recorded_at: NDArray[np.datetime64] | None = None
 
     def __len__(self) -> int:
@@ -68,46 +72,36 @@ class Cells:
         """Return the cells that are kept."""
         if kept.all():
             return self
-        indices = np.flatnonzero(kept).tolist()
-
-        def at(values: list[Any] | None) -> list[Any] | None:
-            return None if values is None else [values[index] for index in indices]
-
         return Cells(
             self.grid,
-            at(self.values) or [],
-            at(self.formats),
+            self.values[kept],
+            None if self.formats is None else self.formats[kept],
             self.rows[kept],
             self.columns[kept],
             self.lines[kept],
             self.periods[kept],
-            at(self.notes),
-            at(self.flags),
-            at(self.entered_by),
+            self.notes and self.notes.only(kept),
+            self.flags and self.flags.only(kept),
+            self.entered_by and self.entered_by.only(kept),
             None if self.recorded_at is None else self.recorded_at[kept],
         )
 
     def address(self, index: int) -> str:
         return self.grid.at(int(self.rows[index]), int(self.columns[index]))
 
-    def addresses(self) -> list[str]:
-        """Return the address of every cell."""
+    def addresses(self, chosen: Flags | None = None) -> list[str]:
+        """Return the addresses of the cells, of the chosen ones only when told which."""
         prefix = tab_prefix(self.grid.tab)
-        rows = (self.rows + 1).tolist()
-        used = np.unique(self.columns)
-        if len(used) == 1:
-            start = prefix + column_letters(int(used[0]))
-            return [f"{start}{row}" for row in rows]
-        starts = {int(column): prefix + column_letters(int(column)) for column in used}
-        return [f"{starts[column]}{row}" for column, row in zip(self.columns.tolist(), rows, strict=True)]
+        rows, columns = (self.rows, self.columns) if chosen is None else (self.rows[chosen], self.columns[chosen])
+        starts = {int(column): prefix + column_letters(int(column)) for column in np.unique(columns)}
+        return [f"{starts[column]}{row}" for column, row in zip(columns.tolist(), (rows + 1).tolist(), strict=True)]
 
 
 def read_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
     """Read the cells of one table: each becomes an actual, a target, a known missing, a skipped thing or a problem."""
     if not len(cells):
         return
-    roles = np.array([line.role for line in lines], dtype=object)[cells.lines]
-    is_target = roles == Role.TARGET
+    is_target = np.array([line.role is Role.TARGET for line in lines])[cells.lines]
     if is_target.any():
         read_target_cells(cells.only(is_target), lines, None, reading)
         cells = cells.only(~is_target)
@@ -126,27 +120,24 @@ def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) ->
     later = reading.gathered.first_days() > day_number(reading.today) if boundary is None else last_days > boundary
     filled = np.fromiter((not is_blank(value) for value in cells.values), dtype=bool, count=len(cells))
     forecasts = both & later[cells.periods] & filled
-    reading.findings.skipped += [(where, "forecast") for where in cells.only(forecasts).addresses()]
+    reading.findings.skipped += [(where, "forecast") for where in cells.addresses(forecasts)]
     return cells.only(~forecasts)
 
 
 def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
     columns = _amounts(cells, lines, reading.settings.dash_means)
-    addresses = cells.addresses()
     begun = reading.gathered.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
-    _tell_others(cells, columns, lines, addresses, reading)
-    reading.findings.missing += [(addresses[index], "future-zero") for index in np.flatnonzero(early).tolist()]
+    _tell_others(cells, columns, lines, reading)
+    reading.findings.missing += [(where, "future-zero") for where in cells.addresses(early)]
     clashing = _tell_percents(cells, columns, lines, ~early, reading)
-    part = _part(cells, columns, lines, addresses)
-    kept = (columns.kinds == NUMBER) & ~early & ~clashing
-    part = part if kept.all() else part.only(kept)
+    part = _part(cells, columns, lines, (columns.kinds == NUMBER) & ~early & ~clashing)
     declared: list[Cadence | None] = [None] * len(reading.gathered.indicators.values)
     for line in lines:
         declared[line.indicator] = line.node.cadence if line.node else None
     totals = totals_among(part, reading.gathered, declared)
     if totals.any():
-        reading.findings.skipped += [(part.cells[index], "total") for index in np.flatnonzero(totals).tolist()]
+        reading.findings.skipped += [(part.address(index), "total") for index in np.flatnonzero(totals).tolist()]
         part = part.only(~totals)
     reading.gathered.parts.append(part)
 
@@ -156,23 +147,24 @@ def _amounts(cells: Cells, lines: Sequence[Line], dash_means: str) -> Columns:
     measures = {measure: number for number, measure in enumerate(dict.fromkeys(line.measure for line in lines))}
     codes = np.array([measures[line.measure] for line in lines])[cells.lines]
     if len(measures) == 1:
-        return _computed(read_amounts(cells.values, cells.formats, lines[0].measure, dash_means=dash_means), cells)
+        return _computed(_read(cells.values, cells.formats, lines[0].measure, dash_means), cells)
     values = np.full(len(cells), np.nan)
     kinds = np.zeros(len(cells), dtype=np.int8)
     others = {}
     rows_of = rows_by_code(codes, len(measures))
     for measure, code in measures.items():
         chosen = rows_of(code)
-        indices = chosen.tolist()
-        some = read_amounts(
-            [cells.values[index] for index in indices],
-            None if cells.formats is None else [cells.formats[index] for index in indices],
-            measure,
-            dash_means=dash_means,
-        )
+        formats = None if cells.formats is None else cells.formats[chosen]
+        some = _read(cells.values[chosen], formats, measure, dash_means)
         values[chosen], kinds[chosen] = some.values, some.kinds
+        indices = chosen.tolist()
         others.update({indices[index]: found for index, found in some.others.items()})
     return _computed(Columns(values, kinds, others), cells)
+
+
+def _read(values: Objects, formats: Objects | None, measure: Measure, dash_means: str) -> Columns:
+    shown = None if formats is None else formats.tolist()
+    return read_amounts(values.tolist(), shown, measure, dash_means=dash_means)
 
 
 def _computed(columns: Columns, cells: Cells) -> Columns:
@@ -184,18 +176,16 @@ def _computed(columns: Columns, cells: Cells) -> Columns:
     return columns
 
 
-def _tell_others(
-    cells: Cells, columns: Columns, lines: Sequence[Line], addresses: Sequence[str], reading: Reading
-) -> None:
+def _tell_others(cells: Cells, columns: Columns, lines: Sequence[Line], reading: Reading) -> None:
     """Tell of the cells that hold no number."""
-    missing, findings = reading.findings.missing, reading.findings
-    for index in np.flatnonzero(columns.kinds == MISSING).tolist():
-        missing.append((addresses[index], columns.others[index].reason))  # type: ignore[union-attr]
-    for index in np.flatnonzero(columns.kinds == FAULT).tolist():
+    blank, faulty = columns.kinds == MISSING, columns.kinds == FAULT
+    for index, where in zip(np.flatnonzero(blank).tolist(), cells.addresses(blank), strict=True):
+        reading.findings.missing.append((where, columns.others[index].reason))  # type: ignore[union-attr]
+    periods = list(map(str, reading.gathered.periods.values)) if faulty.any() else []
+    for index, where in zip(np.flatnonzero(faulty).tolist(), cells.addresses(faulty), strict=True):
         fault: Any = columns.others[index]
-        line = lines[cells.lines[index]]
-        period = str(reading.gathered.periods.values[cells.periods[index]])
-        findings.fault(fault, addresses[index], indicator=line.name, period=period)
+        name, period = lines[cells.lines[index]].name, periods[cells.periods[index]]
+        reading.findings.fault(fault, where, indicator=name, period=period)
 
 
 def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
@@ -254,43 +244,61 @@ def typed(value: object, number_format_text: str = "") -> str:
     return text_of(value)
 
 
-def _typed_all(values: Sequence[Any], formats: Sequence[str] | None) -> list[str]:
-    if formats is not None and any("%" in shown for shown in set(formats)):
-        return [typed(value, shown) for value, shown in zip(values, formats, strict=True)]
-    return [value if type(value) is str else text_of(value) for value in values]
+def _typed_all(values: Objects, formats: Objects | None) -> Any:
+    """Return `typed` of every cell as a column of texts; texts and plain numbers are put into words by Arrow, all at once."""
+    kinds = np.fromiter(map(_KINDS.get, map(type, values), repeat(-1)), dtype=np.int8, count=len(values))
+    shows_percent = formats is not None and any("%" in shown for shown in set(formats))
+    if shows_percent or (kinds < 0).any():
+        shown = repeat("") if formats is None else formats
+        return pd.array([typed(value, text) for value, text in zip(values, shown, strict=False)], dtype="str")
+    try:
+        wholes = pa.array(values, pa.int64(), mask=kinds != _KINDS[int])
+    except OverflowError:
+        return pd.array([typed(value) for value in values], dtype="str")
+    texts = pa.array(values, pa.large_string(), mask=kinds != _KINDS[str])
+    decimals = pa.array(values, pa.float64(), mask=kinds != _KINDS[float])
+    numbers = (pc.cast(column, pa.large_string()) for column in (wholes, decimals))
+    return pd.array(pc.coalesce(texts, *numbers), dtype="str")
 
 
-def _part(cells: Cells, columns: Columns, lines: Sequence[Line], addresses: list[str]) -> Part:
+_KINDS: dict[type, int] = {str: 0, int: 1, float: 2}
+
+
+def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) -> Part:
+    """Return the kept cells as actuals."""
+    flags = _flags(cells, columns)
+    some = replace(cells, flags=flags).only(kept)
     return Part(
-        cells.grid.tab,
-        np.array([line.indicator for line in lines], dtype=np.int64)[cells.lines],
-        cells.periods,
-        columns.values,
-        _typed_all(cells.values, cells.formats),
-        addresses,
-        _flags(cells, columns),
-        cells.notes,
-        cells.entered_by,
-        cells.recorded_at,
+        some.grid.tab,
+        np.array([line.indicator for line in lines], dtype=np.int64)[some.lines],
+        some.periods,
+        columns.values[kept],
+        some.rows,
+        some.columns,
+        _typed_all(some.values, some.formats),
+        some.flags,
+        some.notes,
+        some.entered_by,
+        some.recorded_at,
     )
 
 
-def _flags(cells: Cells, columns: Columns) -> list[str] | None:
+def _flags(cells: Cells, columns: Columns) -> Texts | None:
     """Return each cell's flags: of the cell itself, of the 印 column, and `hidden` where the sheet hides it (decision 11)."""
-    own = {index: found.flags for index, found in columns.others.items() if isinstance(found, Number) and found.flags}
+    own = {index: found.flags for index, found in columns.others.items() if type(found) is Number and found.flags}
     grid = cells.grid
-    any_hidden = grid.hidden or grid.hidden_rows or grid.hidden_columns
-    if not own and not any_hidden and not (cells.flags and any(cells.flags)):
-        return None
-    hidden = np.zeros(len(cells), dtype=bool)
-    if any_hidden:
+    hidden = np.full(len(cells), grid.hidden)
+    if grid.hidden_rows or grid.hidden_columns:
         hidden |= np.isin(cells.rows, list(grid.hidden_rows)) | np.isin(cells.columns, list(grid.hidden_columns))
-        hidden |= grid.hidden
-    column = cells.flags or [""] * len(cells)
-    return [
-        joined_flags(own.get(index, ""), column[index], "hidden" if is_hidden else "")
-        for index, is_hidden in enumerate(hidden.tolist())
-    ]
+    if not own and not hidden.any():
+        return cells.flags
+    written = cells.flags or blank_texts(len(cells))
+    numbering = Numbering()
+    codes = np.array([numbering.of(joined_flags(name)) for name in written.names])[written.codes]
+    for index in {*own, *np.flatnonzero(hidden).tolist()}:
+        words = written.names[written.codes[index]]
+        codes[index] = numbering.of(joined_flags(own.get(index, ""), words, "hidden" if hidden[index] else ""))
+    return Texts(numbering.values, codes)
 
 
 def joined_flags(*flags: str) -> str:
@@ -309,7 +317,7 @@ def read_target_cells(
     for index, address in enumerate(cells.addresses()):
         number = int(cells.lines[index])
         line, period_number = lines[number], int(cells.periods[index])
-        value, shown = cells.values[index], cells.formats[index] if cells.formats else ""
+        value, shown = cells.values[index], "" if cells.formats is None else cells.formats[index]
         key = (value if type(value) is str else (type(value), value), shown, number)
         found = known.get(key)
         if found is None:

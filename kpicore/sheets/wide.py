@@ -10,6 +10,7 @@ import numpy as np
 from kpicore.sheets.cells import (
     Fault,
 )
+from kpicore.sheets.columns import objects
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import runs
 from kpicore.sheets.headers import is_blank
@@ -106,8 +107,8 @@ def _wide_cells(table: Wide, rows: Sequence[int], columns: Sequence[int], readin
             formats += _at_columns(grid.formats[row] if row < len(grid.formats) else (), columns, "")
     return Cells(
         grid,
-        values,
-        formats,
+        objects(values),
+        None if formats is None else objects(formats),
         rows=np.repeat(np.array(rows, dtype=np.int64), width),
         columns=np.tile(np.array(columns, dtype=np.int64), len(rows)),
         lines=np.repeat(np.arange(len(rows)), width),
