@@ -31,6 +31,8 @@ class Tree:
     ids: tuple[str, ...]
     is_factor: Mask
     weight: Array
+    green: Array
+    yellow: Array
     parent: Indices
     child: Indices
     level: Indices
@@ -50,7 +52,8 @@ class Rollup:
 def tree_of(plan: Plan) -> Tree:
     """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
     nodes = [node for node in plan.by_id.values() if node.state is State.ACTIVE]
-    ids, kinds, parents, weights = _columns(nodes)
+    ids, kinds, parents, weights, greens, yellows = _columns(nodes)
+    settings = plan.settings
     position = {node_id: at for at, node_id in enumerate(ids)}
     edges: list[tuple[int, int]] = []
     problems: list[Problem] = []
@@ -65,6 +68,8 @@ def tree_of(plan: Plan) -> Tree:
         ids=ids,
         is_factor=np.array([kind is Kind.CSF for kind in kinds], dtype=bool),
         weight=np.array([1.0 if weight is None else weight for weight in weights], dtype=np.float64),
+        green=np.array([settings.green if green is None else green for green in greens], dtype=np.float64),
+        yellow=np.array([settings.yellow if yellow is None else yellow for yellow in yellows], dtype=np.float64),
         parent=table[:, 0],
         child=table[:, 1],
         level=_levels(len(nodes), table[:, 0], table[:, 1]),
@@ -73,8 +78,9 @@ def tree_of(plan: Plan) -> Tree:
 
 
 def _columns(nodes: list[Node]) -> list[tuple[Any, ...]]:
-    """Return ids, kinds, parents and weights, one tuple each."""
-    return list(zip(*map(attrgetter("id", "kind", "parents", "weight"), nodes), strict=True)) if nodes else [()] * 4
+    """Return ids, kinds, parents, weights and thresholds, one tuple each."""
+    told = attrgetter("id", "kind", "parents", "weight", "green", "yellow")
+    return list(zip(*map(told, nodes), strict=True)) if nodes else [()] * 6
 
 
 def _without_cycles(nodes: list[Node], edges: list[tuple[int, int]], problems: list[Problem]) -> Indices:
@@ -116,7 +122,7 @@ def _levels(nodes: int, parent: Indices, child: Indices) -> Indices:
     return level
 
 
-def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask, green: Array, yellow: Array) -> Rollup:
+def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask) -> Rollup:
     """Return the drivers' light of every node with children (R7).
 
     `light`, `ratio`, `met` are the nodes' own, in the tree's order; a factor's own are filled in here as its roll-up comes out,
@@ -134,7 +140,7 @@ def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask, green:
     for level in range(1, int(tree.level.max(initial=0)) + 1):
         of_level = tree.level[tree.parent] == level
         parent, child = tree.parent[of_level], tree.child[of_level]
-        _roll_level(rollup, tree, parent, child, light, ratio, met, ever, green, yellow)
+        _roll_level(rollup, tree, parent, child, light, ratio, met, ever)
         factors = np.unique(parent[tree.is_factor[parent]])
         light[factors], ratio[factors] = rollup.light[factors], rollup.ratio[factors]
         met[factors] = ratio[factors] >= 1.0
@@ -150,8 +156,6 @@ def _roll_level(
     ratio: Array,
     met: Mask,
     ever: Mask,
-    green: Array,
-    yellow: Array,
 ) -> None:
     def per_parent(mask: Mask, weights: Array | None = None) -> Array:
         told = parent[mask], None if weights is None else weights[mask]
@@ -166,7 +170,7 @@ def _roll_level(
     parents = np.unique(parent)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.round(per_parent(counts, weight * share) / counted_weight, PLACES)
-    light_of = colour(mean, np.zeros(len(mean), dtype=bool), green, yellow)
+    light_of = colour(mean, np.zeros(len(mean), dtype=bool), tree.green, tree.yellow)
     light_of[(per_parent(state == Light.OFF_TRACK) > 0) & (light_of == Light.ON_TRACK)] = Light.WATCH
     judged = per_parent(ever[child]) > 0
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -153,7 +153,7 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
         problems += tree.problems
         retired = {node.id for node in plan.by_id.values() if not node.is_active}
         kept = tuple(problem for problem in problems if problem.where not in retired)
-        return Scores(plan, today, kept, program, tuple(sheets), tree, _rollup(plan, program, tree, sheets))
+        return Scores(plan, today, kept, program, tuple(sheets), tree, _rollup(program, tree, sheets))
 
 
 def _unreadable(plan: Plan) -> Iterator[Problem]:
@@ -176,7 +176,7 @@ def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, li
     return _Sheet(program, timeline, targets, judged, land(program, timeline, targets, judged)), problems
 
 
-def _rollup(plan: Plan, program: Program, tree: Tree, sheets: list[_Sheet]) -> Rollup:
+def _rollup(program: Program, tree: Tree, sheets: list[_Sheet]) -> Rollup:
     """Return R7 for the tree, from each indicator's own light, ratio and met."""
     light = np.full(len(program.nodes) + 1, Light.NO_DATA, dtype=np.int8)
     ratio = np.full(len(program.nodes) + 1, np.nan)
@@ -186,14 +186,7 @@ def _rollup(plan: Plan, program: Program, tree: Tree, sheets: list[_Sheet]) -> R
         light[rows], ratio[rows], met[rows] = judged.status, judged.light_ratio, judged.met
     # A factor has no row of its own: it takes the one more, which is blank.
     row_of = np.array([program.row_of.get(node_id, -1) for node_id in tree.ids], dtype=np.int64)
-    settings, nodes = plan.settings, [plan.by_id[node_id] for node_id in tree.ids]
-    green = np.array([_or(node.green, settings.green) for node in nodes], dtype=np.float64)
-    yellow = np.array([_or(node.yellow, settings.yellow) for node in nodes], dtype=np.float64)
-    return roll_up(tree, light[row_of], ratio[row_of], met[row_of], green, yellow)
-
-
-def _or(own: float | None, usual: float) -> float:
-    return usual if own is None else own
+    return roll_up(tree, light[row_of], ratio[row_of], met[row_of])
 
 
 def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | None:

@@ -61,31 +61,36 @@ class Entries:
 
 def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> Entries:
     """Return the table of actuals as integer columns; each distinct indicator and period is looked at once."""
-    indicator_codes, indicators = coded(actuals["indicator"])
+    node, unknown = _nodes(actuals, program)
     period_codes, periods = coded(actuals["period"])
-    node_of = np.array([program.row_of.get(name, -1) for name in indicators], dtype=np.int64)
     parsed = [parse_period_id(text) for text in periods]
     rank_of = np.array([-1 if period is None else period.cadence.rank for period in parsed], dtype=np.int8)
     ordinal_of = np.array([0 if period is None else period.ordinal for period in parsed], dtype=np.int64)
     anchor_of = np.zeros(len(parsed), dtype=np.int64)
-    for rank in np.unique(rank_of[rank_of >= 0]):
+    for rank in set(rank_of[rank_of >= 0].tolist()):
         same = rank_of == rank
         anchor_of[same] = calendar.anchor_days(CADENCES[rank], ordinal_of[same])
-    problems = [
-        warning(
-            "unknown-indicator", _first_cell(actuals, indicator_codes == code), indicator=indicators[code], nearest=[]
-        )
-        for code in np.nonzero(node_of < 0)[0]
-    ]
-    problems += [
+    unreadable = [
         warning("unreadable-period", _first_cell(actuals, period_codes == code), text=periods[code])
         for code in np.nonzero(rank_of < 0)[0]
     ]
     value = actuals["value"].to_numpy(dtype=np.float64)
-    entries = Entries(node_of[indicator_codes], period_codes, value, rank_of, ordinal_of, anchor_of, tuple(problems))
+    problems = (*unknown, *unreadable)
+    entries = Entries(node, period_codes, value, rank_of, ordinal_of, anchor_of, problems)
     if not problems:
         return entries
-    return replace(entries.take((entries.node >= 0) & (entries.cadence >= 0)), problems=tuple(problems))
+    return replace(entries.take((node >= 0) & (entries.cadence >= 0)), problems=problems)
+
+
+def _nodes(actuals: pd.DataFrame, program: Program) -> tuple[Indices, list[Problem]]:
+    """Return the row of the program of each entry, -1 and a problem where the plan has no such indicator."""
+    codes, names = coded(actuals["indicator"])
+    node_of = np.array([program.row_of.get(name, -1) for name in names], dtype=np.int64)
+    problems = [
+        warning("unknown-indicator", _first_cell(actuals, codes == code), indicator=names[code], nearest=[])
+        for code in np.nonzero(node_of < 0)[0]
+    ]
+    return node_of.take(codes), problems
 
 
 def _first_cell(actuals: pd.DataFrame, rows: Mask) -> str:
@@ -232,7 +237,8 @@ def _put(values: Array, position: Indices, entries: Entries, first: int) -> None
     periods = values.shape[1]
     column_of = entries.ordinal_of - first
     inside_of = (column_of >= 0) & (column_of < periods)
-    cell, value = (position * periods)[entries.node] + column_of[entries.period], entries.value
+    cell, value = (position * periods).take(entries.node), entries.value
+    cell += column_of.take(entries.period)
     if not inside_of.all():
         inside = inside_of[entries.period]
         cell, value = cell[inside], value[inside]
