@@ -39,6 +39,12 @@ class ReadOnlyStore(KpiError):
     code = "read-only-store"
 
 
+class CannotWrite(KpiError):
+    """A store has no place for a row as it is, and nothing was written; `reason` is a stable word, `where` the cell or `key` the row."""
+
+    code = "cannot-write"
+
+
 class NotAllowed(KpiError):
     """The person may not do this; `needs` names the role."""
 

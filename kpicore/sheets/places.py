@@ -5,6 +5,7 @@ Found from the cells as they are now, by id (else by name), never remembered: pe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,6 +89,10 @@ class Places:
         named = [grid.tab for grid in self.workbook if tab_kind(grid.tab)]
         return "en" if named and all(word_key(tab.partition("_")[0]) in english for tab in named) else "ja"
 
+    def word(self, pair: tuple[str, str]) -> str:
+        """Return a word of the format in the language of the tabs."""
+        return pair[self.language == "en"]
+
     @cached_property
     def titles(self) -> frozenset[str]:
         """The names of all tabs that hold something."""
@@ -113,7 +118,7 @@ class Places:
 
     def rows(self, table: str) -> Rows | None:
         """Return where the rows of a table stand, None where there is no tab with its header."""
-        found = [(grid, header) for grid in self.tabs(_KIND[table]) if (header := find_header(grid, _KIND[table]))]
+        found = [(grid, header) for grid in self.tabs(KINDS[table]) if (header := find_header(grid, KINDS[table]))]
         if not found:
             return None
         grid, header = found[0]
@@ -149,7 +154,7 @@ class Places:
 
     def _given_id(self, table: str, record: Record) -> str:
         """Return the id the reader gives to an entry without one, by reading that entry alone."""
-        grid, header = record.grid, find_header(record.grid, _KIND[table])
+        grid, header = record.grid, find_header(record.grid, KINDS[table])
         kept = {record.row, header.row if header else 0}
         rows = tuple(cells if row in kept else () for row, cells in enumerate(grid.rows[: record.row + 1]))
         alone, findings = replace(grid, rows=rows), Findings()
@@ -185,8 +190,12 @@ class Places:
 
     @cached_property
     def _tables(self) -> list[Wide | Long]:
-        found = (actuals_table_of(grid, self.context) for grid in self.tabs("actuals"))
+        found = (actuals_table_of(grid, self.context) for grid in [*self.tabs("actuals"), *self._unnamed()])
         return [table for table in found if table is not None]
+
+    def _unnamed(self) -> list[Grid]:
+        kept = re.compile(words.UNNAMED_TAB)
+        return [g for g in self.workbook if tab_kind(g.tab) is None and kept.fullmatch(word_key(g.tab))]
 
     @cached_property
     def wides(self) -> list[WideTab]:
@@ -243,7 +252,8 @@ class Places:
         return self.reading.plan.by_id.get(indicator)
 
 
-_KIND: Mapping[str, str] = {
+#: The kind of tab that holds a table.
+KINDS: Mapping[str, str] = {
     "settings": "settings",
     "nodes": "tree",
     "targets": "targets",
