@@ -31,16 +31,17 @@ _YEARLY_GOALS = ("契約数", "獲得数", "採用人数", "採用数", "会員�
 def completed(draft: Draft, piece: Piece) -> Statement:
     """Return the statement of a draft."""
     draft = _with_encounter(_with_unit(draft), piece)
+    value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
     return Statement(
         text=piece.text,
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
-        value=None if draft.low is not None or draft.readings else draft.value,
+        value=value,
         unit=(draft.unit or None) if draft.value is not None else None,
         cadence=draft.cadence,
-        direction=draft.direction,
-        mode=_mode(draft),
+        direction="unspecified" if draft.low is not None else draft.direction,
+        mode=None if value is None else _mode(draft),
         baseline=draft.baseline,
         deadline=draft.deadline,
         missing=tuple(word for word in MISSING if word in missing),
@@ -81,7 +82,7 @@ def _ratio_name(draft: Draft) -> str | None:
 
 
 def _mode(draft: Draft) -> str | None:
-    if draft.value is None or asks_percent_or_point(draft) or (draft.is_ratio and draft.change):
+    if asks_percent_or_point(draft) or (draft.is_ratio and draft.change):
         return None
     if draft.is_kept:
         return "maintain"
