@@ -61,6 +61,11 @@ class Design:
         return formulas(self.plan)
 
     @cached_property
+    def formula_inputs(self) -> frozenset[str]:
+        """The ids that some formula names."""
+        return frozenset(each for formula in self.formulas.by_node.values() for each in formula.inputs)
+
+    @cached_property
     def material(self) -> Material:
         return material(self.plan, self.today)
 

@@ -80,7 +80,7 @@ def _relevant(design: Design, node: Node) -> tuple[bool, str]:
     if node.kind is Kind.KGI:
         return True, "is-the-goal"
     goals = [each for each in design.above(node) if each.kind is Kind.KGI]
-    if any(node.id in formula.inputs for formula in design.formulas.by_node.values()):
+    if node.id in design.formula_inputs:
         return True, "in-a-formula"
     return (True, "leads-to-goal") if goals else (False, "leads-nowhere")
 

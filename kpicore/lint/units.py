@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kpicore.model.node import Aggregation, Node
 from kpicore.scoring.expression import Expression, Number, Product, Reference, Sum
@@ -69,7 +70,7 @@ def unit_conflict(tree: Expression, node: Node, nodes: Mapping[str, Node]) -> Un
 
 def dimension_of(node: Node) -> Dimension:
     """Return what an indicator is counted in by its unit, its aggregation and its name."""
-    parts = list(_unit_parts(node.unit))
+    parts = _unit_parts(node.unit)
     if not parts or any(name is None for name, _ in parts):
         return Dimension(unknown=True)
     exponents: Counter[str] = Counter()
@@ -83,15 +84,21 @@ def dimension_of(node: Node) -> Dimension:
     return Dimension(_without_zeros(exponents), per=int(per_one), turns=shares or per_one or len(parts) > 1)
 
 
-def _unit_parts(unit: str) -> Iterator[tuple[str | None, int]]:
-    """Yield the units above (+1) and below (−1) a stroke by name, None for a word that is no known unit."""
+@lru_cache(maxsize=4096)
+def _unit_parts(unit: str) -> tuple[tuple[str | None, int], ...]:
+    """Return the units above (+1) and below (−1) a stroke by name, None for a word that is no known unit."""
     if not unit.strip() or len(unit) > _LONGEST_UNIT:
-        return
-    for place, part in enumerate(re.split(r"[/／]", unit)):
-        for factor in re.split(r"[・×*]", part):
-            word = factor.strip().casefold()
-            known = _SIGNS.get(word) or known_unit(word) or split_unit(factor)[0]
-            yield (known or None), -1 if place else 1
+        return ()
+    return tuple(
+        (_unit_word(factor), -1 if place else 1)
+        for place, part in enumerate(re.split(r"[/／]", unit))
+        for factor in re.split(r"[・×*]", part)
+    )
+
+
+def _unit_word(text: str) -> str | None:
+    word = text.strip().casefold()
+    return _SIGNS.get(word) or known_unit(word) or split_unit(text)[0] or None
 
 
 def _is_per_one(node: Node) -> bool:

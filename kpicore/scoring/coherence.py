@@ -6,6 +6,8 @@ times a rate times a mean price is never multiplied as three figures of the whol
 in the last period of its term, the one its target speaks of, at the coarsest cadence among it and its inputs; what is summed among the
 inputs is summed within that period, so a rate is the quotient of the sums and never a mean of rates.
 
+Actuals are compared period by period at the coarsest cadence among the node and its inputs.
+
 The inputs' targets are taken as they are written, also where an input has a formula of its own: each formula is one link.
 """
 
@@ -22,7 +24,7 @@ import pandas as pd
 from kpicore.model.node import Direction, Shape
 from kpicore.model.plan import Plan
 from kpicore.scoring.attainment import Array
-from kpicore.scoring.figures import Material, material
+from kpicore.scoring.figures import Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
 from kpicore.scoring.link import Link, Refusal, clean, evaluated, link_of, number, why_missing
 
@@ -179,12 +181,11 @@ def drift(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> tuple
     if formula is None or not formula.inputs:
         return ()
     given = material(plan, today, actuals)
-    link = link_of(given, node_id, formula.inputs)
-    computed = evaluated(given, formula, link.figures.actuals)
-    computed = link.added(computed) if link.is_sum else computed
-    recorded = link.node_figures.actuals[node_id]
-    told = link.node_figures.in_term[node_id] & link.node_figures.closed & np.isfinite(recorded) & np.isfinite(computed)
+    everybody = (node_id, *formula.inputs)
+    at = figures(given, coarsest(given.cadence_of(each) for each in everybody), everybody)
+    computed, recorded = evaluated(given, formula, at.actuals), at.actuals[node_id]
+    told = at.in_term[node_id] & at.closed & np.isfinite(recorded) & np.isfinite(computed)
     return tuple(
-        Drift(link.node_figures.id_of(column), clean(float(computed[column])), float(recorded[column]))
+        Drift(at.id_of(column), clean(float(computed[column])), float(recorded[column]))
         for column in np.nonzero(told)[0].tolist()
     )

@@ -19,9 +19,9 @@ from kpicore.model.plan import Plan
 from kpicore.periods import Period, parse_period_id
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.expression import Expression, base_factor, evaluate
-from kpicore.scoring.figures import Figures, Material, material
+from kpicore.scoring.figures import Figures, Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
-from kpicore.scoring.link import Link, Refusal, clean, link_of
+from kpicore.scoring.link import Refusal, clean
 
 #: With more inputs the exact value costs too much, and a list of parts tells nobody anything.
 MOST_INPUTS = 10
@@ -34,8 +34,8 @@ class Part:
 
     input: str
     value: float
-    actual: float | None
-    base: float | None
+    actual: float
+    base: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,11 @@ def contribution(
     if len(formula.inputs) > MOST_INPUTS:
         return Contribution(node_id, against, refusal=Refusal("too-many-inputs", formula.inputs))
     given = material(plan, today, actuals)
-    link = link_of(given, node_id, formula.inputs, in_whole_periods=since is not None)
-    if to_date and (since or not link.is_sum):
+    if to_date and (since or not given.is_sum(node_id)):
         return Contribution(node_id, against, refusal=Refusal("not-a-sum", (node_id,)))
-    case = _Case(given, formula, link, since)
+    everybody = (node_id, *formula.inputs)
+    cadence = coarsest(given.cadence_of(each) for each in everybody)
+    case = _Case(given, formula, figures(given, cadence, everybody), since)
     refusal = case.unfit()
     if refusal is not None:
         return Contribution(node_id, against, refusal=refusal)
@@ -123,126 +124,97 @@ def shapley(tree: Expression, actual: Mapping[str, Array], base: Mapping[str, Ar
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One question about one link: which periods can be told, and their parts."""
+    """One question about one link: which periods can be told, and their parts. `since` is the period compared with, None for targets."""
 
     given: Material
     formula: Formula
-    link: Link
+    figures: Figures
     since: str | None
 
     @property
-    def compared(self) -> Figures:
-        return self.link.node_figures
+    def everybody(self) -> tuple[str, ...]:
+        return (self.formula.node, *self.formula.inputs)
 
     def unfit(self) -> Refusal | None:
-        bands = tuple(each for each in (self.formula.node, *self.formula.inputs) if self.given.is_within(each))
-        if bands and self.since is None:
-            return Refusal("band", bands)
-        if self.since is not None and self._column(self.since) is None:
-            return Refusal("no-such-period", (self.formula.node,))
-        other = self._column(self.since) if self.since is not None else None
-        return (
-            Refusal("nothing-closed", (self.formula.node,))
-            if other is not None and not self.compared.closed[other]
-            else None
-        )
-
-    def _column(self, period: str) -> int | None:
-        """Return where a period lies among those compared, None when it is none of them."""
-        parsed = parse_period_id(period)
-        if parsed is None or parsed.cadence is not self.compared.cadence:
-            return None
-        column = parsed.ordinal - int(self.compared.ordinals[0])
-        return column if 0 <= column < len(self.compared.ordinals) else None
-
-    def _inner(self, column: int) -> list[int]:
-        """Return the periods the formula is computed in that make up one compared; one of another term stands for itself."""
-        if self.since is not None:
-            return [column]
-        return [each for each in self.link.all_columns if self.link.groups[each] == column]
-
-    def _lacking(self, column: int) -> tuple[str, ...]:
-        """Return the nodes whose actual (or what it is compared with) is missing in a period."""
-        inner = self._inner(column)
-        missing = [
-            each
-            for each in self.formula.inputs
-            if not inner or np.isnan(self.link.figures.actuals[each][inner]).any() or self._base_lacks(each, inner)
-        ]
-        node = self.formula.node
-        base = self.compared.actuals if self.since is not None else self.compared.targets
-        other = self._column(self.since) if self.since is not None else column
-        if np.isnan(self.compared.actuals[node][column]) or other is None or np.isnan(base[node][other]):
-            missing.append(node)
-        return tuple(missing)
-
-    def _base_lacks(self, node_id: str, inner: list[int]) -> bool:
+        """Return why nothing can be told at all, None when something may."""
+        bands = tuple(each for each in self.everybody if self.given.is_within(each))
         if self.since is None:
-            return bool(np.isnan(self.link.figures.targets[node_id][inner]).any())
-        other = self._inner(self._column(self.since) or 0)
-        return not other or bool(np.isnan(self.link.figures.actuals[node_id][other]).any())
-
-    def _candidates(self) -> list[int]:
-        closed: Mask = self.compared.closed & self.compared.in_term[self.formula.node]
-        return [int(column) for column in np.nonzero(closed)[0]]
+            return Refusal("band", bands) if bands else None
+        column = self._column(self.since)
+        if column is None:
+            return Refusal("no-such-period", (self.formula.node,))
+        return None if self.figures.closed[column] else Refusal("nothing-closed", (self.formula.node,))
 
     def all_told(self) -> list[int]:
+        """Return every closed period of the term with all it needs."""
         return [column for column in self._candidates() if not self._lacking(column)]
 
     def one(self, period: str | None) -> list[int]:
+        """Return the period asked for, or the latest, where it can be told."""
         if period is None:
             return self.all_told()[-1:]
         column = self._column(period)
-        told = column is not None and self.compared.closed[column] and not self._lacking(column)
-        return [column] if told and column is not None else []
+        if column is None or not self.figures.closed[column] or self._lacking(column):
+            return []
+        return [column]
 
     def why_none(self, period: str | None) -> Refusal:
         """Return why no period can be told: none is closed, or what the asked (else the latest closed) one lacks."""
         if period is not None and self._column(period) is None:
             return Refusal("no-such-period", (self.formula.node,))
         column = self._column(period) if period is not None else next(reversed(self._candidates()), None)
-        if column is None or not self.compared.closed[column]:
+        if column is None or not self.figures.closed[column]:
             return Refusal("nothing-closed", (self.formula.node,))
         return Refusal("missing", self._lacking(column))
 
     def parts(self, columns: list[int], against: str) -> Contribution:
         node, inputs = self.formula.node, self.formula.inputs
-        inner = [each for column in columns for each in self._inner(column)]
-        actual = {each: self.link.figures.actuals[each][inner] for each in inputs}
-        base = self._base(inner, inputs)
-        factors = {each: base_factor(self.given.node(each).unit) for each in (node, *inputs)}
+        actual = {each: self.figures.actuals[each][columns] for each in self.everybody}
+        base = {each: self._base(each)[columns] for each in self.everybody}
+        factors = {each: base_factor(self.given.node(each).unit) for each in self.everybody}
         found = shapley(
             self.formula.tree,
-            {each: values * factors[each] for each, values in actual.items()},
-            {each: values * factors[each] for each, values in base.items()},
+            {each: actual[each] * factors[each] for each in inputs},
+            {each: base[each] * factors[each] for each in inputs},
         )
         if found is None:
             return Contribution(node, against, refusal=Refusal("division-by-zero", (node,)))
-        total = self._recorded(columns)
+        total = clean(float((actual[node] - base[node]).sum()), float(np.abs(actual[node]).max()))
         values = {each: clean(found[each] / factors[node], total) for each in inputs}
-        parts = tuple(
-            Part(each, values[each], self._figure(each, actual[each]), self._figure(each, base[each]))
-            for each in inputs
-        )
-        told = tuple(self.compared.id_of(column) for column in columns)
-        return Contribution(
-            node, against, told, total, parts, clean(fsum([total, *(-each for each in values.values())]), total)
-        )
+        parts = [
+            Part(each, values[each], self._over(each, actual[each]), self._over(each, base[each])) for each in inputs
+        ]
+        rest = clean(fsum([total, *(-value for value in values.values())]), total)
+        told = tuple(self.figures.id_of(column) for column in columns)
+        return Contribution(node, against, told, total, tuple(parts), rest)
 
-    def _base(self, inner: list[int], inputs: tuple[str, ...]) -> dict[str, Array]:
+    def _column(self, period: str) -> int | None:
+        """Return where a period lies, None when it is none of this cadence and span."""
+        parsed = parse_period_id(period)
+        if parsed is None or parsed.cadence is not self.figures.cadence:
+            return None
+        column = parsed.ordinal - int(self.figures.ordinals[0])
+        return column if 0 <= column < len(self.figures.ordinals) else None
+
+    def _candidates(self) -> list[int]:
+        closed: Mask = self.figures.closed & self.figures.in_term[self.formula.node]
+        return [int(column) for column in np.nonzero(closed)[0]]
+
+    def _base(self, node_id: str) -> Array:
+        """Return what actuals are compared with, period by period: targets, or the actual of the one other period."""
         if self.since is None:
-            return {each: self.link.figures.targets[each][inner] for each in inputs}
-        other = self._inner(self._column(self.since) or 0)
-        return {each: self.link.figures.actuals[each][other] for each in inputs}
+            return self.figures.targets[node_id]
+        return np.full(len(self.figures.ordinals), self.figures.actuals[node_id][self._column(self.since) or 0])
 
-    def _recorded(self, columns: list[int]) -> float:
-        node = self.formula.node
-        actual = self.compared.actuals[node][columns]
-        if self.since is None:
-            return clean(float((actual - self.compared.targets[node][columns]).sum()))
-        return clean(float(actual.sum() - self.compared.actuals[node][self._column(self.since) or 0]))
+    def _lacking(self, column: int) -> tuple[str, ...]:
+        """Return the nodes whose actual, or what it is compared with, is missing in a period."""
+        return tuple(
+            each
+            for each in self.everybody
+            if np.isnan(self.figures.actuals[each][column]) or np.isnan(self._base(each)[column])
+        )
 
-    def _figure(self, node_id: str, values: Array) -> float | None:
+    def _over(self, node_id: str, values: Array) -> float:
         """Return an input over the periods: a sum added up, a mean averaged, the latest of others."""
         if self.given.is_sum(node_id):
             return clean(float(values.sum()))

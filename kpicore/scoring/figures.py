@@ -7,8 +7,8 @@ mean's or a latest value's when any has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -29,13 +29,17 @@ _YEAR_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A plan with its actuals laid out once, each indicator over periods of its own cadence."""
+    """A plan with its actuals laid out once, each indicator over periods of its own cadence.
+
+    `at_cadence` keeps what was worked out for other cadences: many links of a plan share their inputs.
+    """
 
     plan: Plan
     today: date
     program: Program
     entries: Entries
     sheets: tuple[tuple[Timeline, PeriodTargets], ...]
+    at_cadence: dict[Cadence, Figures] = field(default_factory=dict)
 
     def node(self, node_id: str) -> Node:
         return self.plan.by_id[node_id]
@@ -61,9 +65,9 @@ class Figures:
     cadence: Cadence
     ordinals: Indices
     closed: Mask
-    targets: Mapping[str, Array]
-    actuals: Mapping[str, Array]
-    in_term: Mapping[str, Mask]
+    targets: dict[str, Array]
+    actuals: dict[str, Array]
+    in_term: dict[str, Mask]
 
     def id_of(self, column: int) -> str:
         return period_id(Period(self.cadence, int(self.ordinals[column])))
@@ -83,28 +87,36 @@ def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None) -> Ma
 
 
 def figures(given: Material, cadence: Cadence, ids: Iterable[str]) -> Figures:
-    """Return the indicators at a cadence; those of a coarser one are absent."""
-    wanted = [node_id for node_id in dict.fromkeys(ids) if given.cadence_of(node_id).rank <= cadence.rank]
-    ordinals = _span(given, cadence)
+    """Return the indicators at a cadence; those of a coarser one are absent. What was worked out before is there too."""
+    at = given.at_cadence.get(cadence)
+    if at is None:
+        ordinals = _span(given, cadence)
+        at = given.at_cadence[cadence] = Figures(cadence, ordinals, _closed(given, cadence, ordinals), {}, {}, {})
+    wanted = [node_id for node_id in dict.fromkeys(ids) if node_id not in at.targets]
+    wanted = [node_id for node_id in wanted if given.cadence_of(node_id).rank <= cadence.rank]
+    if wanted:
+        _work_out(given, at, wanted)
+    return at
+
+
+def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
     calendar = given.plan.settings.calendar
-    at_cadence = _at_cadence(given, cadence)
-    targets: dict[str, Array] = {}
-    actuals: dict[str, Array] = {}
-    in_term: dict[str, Mask] = {}
-    anchors = calendar.anchor_days(cadence, ordinals)
+    anchors = calendar.anchor_days(at.cadence, at.ordinals)
+    direct = _at_cadence(given, at)
     for timeline, period_target in given.sheets:
-        groups = calendar.parents_of(timeline.cadence, timeline.ordinals, cadence) - ordinals[0]
+        groups = calendar.parents_of(timeline.cadence, timeline.ordinals, at.cadence) - at.ordinals[0]
+        column = _Grouping(groups, len(at.ordinals))
         for node_id, row in _rows(given, timeline, wanted):
             place = given.program.row_of[node_id]
-            start, deadline = given.program.start[place], given.program.deadline[place]
-            in_term[node_id] = (anchors >= start) & (anchors <= deadline)
-            mine, column = timeline.in_term[row], _Grouping(groups, len(ordinals))
+            start, deadline = int(given.program.start[place]), int(given.program.deadline[place])
+            at.in_term[node_id] = (anchors >= start) & (anchors <= deadline)
+            mine = timeline.in_term[row]
             known = mine & ~np.isnan(period_target.level[row])
-            targets[node_id] = _added(given, node_id, period_target.level[row], known, column)
-            targets[node_id][column.count(known) < column.count(mine)] = np.nan
+            targets = _added(given, node_id, period_target.level[row], known, column)
+            targets[column.count(known) < column.count(mine)] = np.nan
             counted = mine | _history(given, timeline, start)
-            actuals[node_id] = _actual(given, node_id, timeline.values[row], counted, column, at_cadence.get(node_id))
-    return Figures(cadence, ordinals, _closed(given, cadence, ordinals), targets, actuals, in_term)
+            at.actuals[node_id] = _actual(given, node_id, timeline.values[row], counted, column, direct.get(node_id))
+            at.targets[node_id] = targets
 
 
 def ratios(given: Material, ids: Iterable[str]) -> dict[str, tuple[Cadence, Indices, Array]]:
@@ -175,16 +187,16 @@ def _history(given: Material, timeline: Timeline, start: int) -> Mask:
     return before & calendar.working(timeline.ordinals) if timeline.cadence is Cadence.DAILY else before
 
 
-def _at_cadence(given: Material, cadence: Cadence) -> dict[str, Array]:
-    """Return the entries of finer indicators added up to a cadence directly, by id, over the periods of `_span`."""
-    finer = given.program.cadence < cadence.rank
+def _at_cadence(given: Material, at: Figures) -> dict[str, Array]:
+    """Return the entries of finer indicators added up to a cadence directly, by id."""
+    finer = given.program.cadence < at.cadence.rank
     if not finer.any() or not len(given.entries.node):
         return {}
-    lifted = replace(given.program, cadence=np.where(finer, cadence.rank, given.program.cadence).astype(np.int8))
-    ordinals = _span(given, cadence)
+    lifted = replace(given.program, cadence=np.where(finer, at.cadence.rank, given.program.cadence).astype(np.int8))
+    ordinals = at.ordinals
     found: dict[str, Array] = {}
     for timeline, _ in timelines(lifted, given.entries, given.plan.settings, given.today):
-        if timeline.cadence is not cadence:
+        if timeline.cadence is not at.cadence:
             continue
         columns = ordinals - timeline.ordinals[0]
         inside = (columns >= 0) & (columns < len(timeline.ordinals))

@@ -318,7 +318,9 @@ def _nearest(word: str, known: Vocabulary) -> list[str]:
         return [named]
     if len(word) > _SHOWN:
         return []
-    return difflib.get_close_matches(word, list(known.nodes), _SUGGESTIONS, cutoff=0.6)
+    ends = (word[0], word[-1])
+    alike = [node_id for node_id in known.nodes if node_id[0] == ends[0] or node_id[-1] == ends[1]]
+    return difflib.get_close_matches(word, alike, _SUGGESTIONS, cutoff=0.6)
 
 
 class _Reader:

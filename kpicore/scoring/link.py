@@ -76,13 +76,13 @@ class Link:
         return inside & (self.groups >= 0) & (self.groups < len(self.node_figures.ordinals))
 
 
-def link_of(given: Material, node_id: str, inputs: Iterable[str], *, in_whole_periods: bool = False) -> Link:
-    """Return a node and its inputs over time; `in_whole_periods` computes a sum, too, in the periods compared and not in finer ones."""
+def link_of(given: Material, node_id: str, inputs: Iterable[str]) -> Link:
+    """Return a node and its inputs over time."""
     inputs = tuple(inputs)
     is_sum = given.is_sum(node_id)
     of_inputs = coarsest(given.cadence_of(each) for each in inputs)
     compared = coarsest((of_inputs, given.cadence_of(node_id)))
-    computed = of_inputs if is_sum and not in_whole_periods else compared
+    computed = of_inputs if is_sum else compared
     below = figures(given, computed, (*inputs, node_id))
     above = below if compared is computed else figures(given, compared, (node_id,))
     calendar = given.plan.settings.calendar
