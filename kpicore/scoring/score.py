@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import isfinite, isnan
 
 import numpy as np
 import pandas as pd
@@ -203,11 +204,12 @@ def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | 
 
 def _number(value: float) -> float | None:
     """Return a figure without the noise of binary sums, None for NaN and for what no float can hold."""
-    return round(float(value), PLACES) + 0.0 if np.isfinite(value) else None
+    number = float(value)
+    return round(number, PLACES) + 0.0 if isfinite(number) else None
 
 
 def _target(level: float, low: float, high: float) -> float | Band | None:
-    return Band(low=float(low), high=float(high)) if not np.isnan(low) else _number(level)
+    return _number(level) if isnan(low) else Band(low=float(low), high=float(high))
 
 
 def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> NodeScore:
@@ -244,7 +246,7 @@ def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> No
 
 
 def _whole(sheet: _Sheet, row: int) -> float | Band | None:
-    last = int(np.nonzero(sheet.timeline.in_term[row])[0][-1]) if sheet.timeline.in_term[row].any() else -1
+    last = int(sheet.timeline.last_column[row])
     if sheet.targets.low is None or sheet.targets.high is None or last < 0:
         return _number(sheet.judged.whole_target[row])
     return _target(sheet.judged.whole_target[row], sheet.targets.low[row, last], sheet.targets.high[row, last])

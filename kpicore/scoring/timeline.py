@@ -296,7 +296,7 @@ def _outside(program: Program, entries: Entries, timeline: Timeline, calendar: C
     own = calendar.ordinals_at(timeline.cadence, entries.anchor_of[usable])
     anchor = calendar.anchor_days(timeline.cadence, own)
     told = np.zeros((len(program.nodes), len(entries.anchor_of)), dtype=bool)
-    told[entries.node, entries.period] = True
+    told.ravel()[entries.node * told.shape[1] + entries.period] = True
     told = told[:, usable]
     outside = (anchor < program.start[:, None]) | (anchor > program.deadline[:, None])
     problems = _spans("outside-term", program, told & outside, timeline.cadence, own)
