@@ -46,8 +46,8 @@ _SAME = {
 }
 _WORDS = re.compile("|".join(sorted(map(re.escape, _SAME), key=len, reverse=True)))
 _BRACKETS = re.compile(r"[(\[【〔「『<].*?[)\]】〕」』>]")
-_COUNT = re.compile(r"(?:件数|人数|回数|社数|個数|台数|本数|総数|数|件)$|^(?:numberof|no\.?of|count(?=of)of)")
-_SIGNS = re.compile(r"[\s・･_\-‐ー~,.、。:：/／&＆'\"]")
+_COUNT = re.compile(r"(?:件数|人数|回数|社数|個数|台数|本数|総数|数|件)$|^(?:numberof|noof|countof)")
+_SIGNS = re.compile(r"[\s・･_\-‐~,.、。:：/／&＆'\"]")
 
 
 @lru_cache(maxsize=16384)
@@ -69,6 +69,5 @@ def near_key(name: str) -> str:
     """
     plain = same_key(name)[:200]
     bare = _SIGNS.sub("", _BRACKETS.sub("", plain)).replace("の", "")
-    bare = re.sub(r"(?<=[a-z])(?:of|the|per)(?=[a-z])", "", bare) if bare.isascii() else bare
     joined = _WORDS.sub(lambda word: _SAME[word[0]], _COUNT.sub("", bare) or bare)
     return _COUNT.sub("", joined) or joined or plain
