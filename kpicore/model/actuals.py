@@ -88,18 +88,18 @@ def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     values = dict(zip(ordered.index, ordered["value"].tolist(), strict=True))
     problems = []
     dropped = []
-    for index, row in ordered.sort_index().iterrows():
-        winner = kept[row["indicator"], row["period"]]
+    for index, indicator, period in sorted(zip(ordered.index, ordered["indicator"], ordered["period"], strict=True)):
+        winner = kept[indicator, period]
         if winner == index:
             continue
         dropped.append(index)
         problems.append(
             warning(
                 "duplicate-actual",
-                row["cell"] or row["indicator"],
-                indicator=row["indicator"],
-                period=row["period"],
-                value=float(row["value"]),
+                cells[index] or indicator,
+                indicator=indicator,
+                period=period,
+                value=values[index],
                 counted=cells[winner],
                 counted_value=values[winner],
             )

@@ -446,7 +446,10 @@ def _says_itself(actual: _Actual, export: _Export) -> bool:
     node = export.plan.by_id.get(actual.indicator)
     measure = measure_of(node.unit if node else "") or Measure()
     reading = read_amount(actual.text, TEXT, measure, dash_means=export.plan.settings.dash_means)
-    return isinstance(reading, Number) and (reading.value, reading.flags) == (actual.value, actual.flags)
+    if not isinstance(reading, Number) or (reading.value, reading.flags) != (actual.value, actual.flags):
+        return False
+    # A bare 約0.8 of a % indicator would be asked about (R2): is it a share?
+    return unit_base(measure.unit)[0] != "%" or bool(reading.unit) or abs(reading.value) > 1
 
 
 def _value_cell(actual: _Actual, export: _Export) -> Cell:

@@ -208,3 +208,15 @@ def test_targets_bands_and_landings_are_written_in_their_indicators_unit() -> No
     assert [cell.value for cell in first] == ["cvr", "成約率", "2026年7月", 0.25, date(2026, 7, 1)]
     assert [cell.value for cell in second] == ["sales", "売上", None, "1〜2.5", None]
     assert sheets["着地見込み"].rows[0][1] == Cell(0.3, "0.0###%")
+
+
+def test_a_flagged_share_of_a_percent_indicator_is_written_with_its_mark_and_not_as_a_question() -> None:
+    snapshot = with_actuals(
+        {"indicator": "cvr", "period": "2026-06", "value": 0.8, "text": "約0.8", "flags": "approximate"},
+        {"indicator": "cvr", "period": "2026-07", "value": 80.0, "text": "約80%", "flags": "approximate"},
+    )
+
+    read = read_workbook(workbook_of(snapshot, today=TODAY), today=TODAY)
+
+    assert sorted(read.actuals["value"]) == [0.8, 80.0]
+    assert read.problems == ()
