@@ -130,4 +130,4 @@ def test_a_check_tells_errors_first_and_counts_every_severity():
     assert report.problems[0].code == "not-a-number"
     assert report.counts["error"] >= 1
     assert sum(report.counts.values()) == len(report.problems)
-    assert set(report.as_json()) == {"as_of", "plan", "counts", "problems"}
+    assert set(report.as_json()) == {"as_of", "plan", "counts", "problems", "design"}
