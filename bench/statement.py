@@ -20,7 +20,7 @@ from kpicore.sheets.spelling import tidy
 SENTENCES = Path(__file__).resolve().parent.parent / "tests" / "guide" / "sentences.toml"
 TODAY = date(2026, 11, 24)
 FIELDS = ("name", "value", "unit", "direction", "cadence", "mode", "baseline", "deadline", "level", "questions")
-SETS = ("articles", "own", "held_out")
+SETS = ("articles", "own", "tuned", "held_out")
 DEFAULTS = {"cadence": "unspecified", "direction": "unspecified"}
 KANJI = re.compile(r"[一二三四五六七八九十百千]")
 
@@ -97,7 +97,7 @@ def main() -> None:
         score, invented = judge(rows, tell=tell)
         cells = "  ".join(f"{100 * right / total:8.1f}%" if total else f"{'':9}" for right, total in score.values())
         print(f"{name:<10} {score['name'][1]:>10}  {cells}   {invented:>7}")
-    for name in ("none", "none_held_out"):
+    for name in ("none", "none_tuned", "none_held_out"):
         texts = material[name]["texts"]
         wrong = [text for text in texts if read_statements(text, today=TODAY)]
         print(f"{name}: {len(texts)} texts that are no goals, {len(wrong)} read as one")

@@ -108,6 +108,7 @@ _LOW_GOOD = re.compile(
 _ANSWERS = re.compile(r"respond|reply|answer|resolve|ship|complete", re.IGNORECASE)
 _METHOD = re.compile(r"\b(?:KGI|KPI|CSF|KSF|KDI|OKR)s?\b")
 _NO_NAME = re.compile(
+    r"[0-9]:[0-9]|\b(?:starts|lasts|takes|ends|begins|opens|comes|goes|says|shows|there)\b|"
     r"[,=÷×≤≥%|]|\b(?:is|are|that|which|because|so|I|you|he|she|they|it)\b|\bnever\b|\([^)]*$|^[^(]*\)"
 )
 _CLOCK = frozenset({"時間", "分", "秒", "日"})

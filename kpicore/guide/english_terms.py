@@ -84,9 +84,9 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     cadence = _CADENCE.search(rest)
     rest = _blank(rest, cadence)
     word = cadence.lastgroup if cadence else None
-    implied = (
-        "annual" if fiscal or (compared and compared.lastgroup == "year") else "monthly" if compared else "unspecified"
-    )
+    is_until = found is not None and re.match(r"[,\s(]*(?:by|until|before)\b", found[0], re.IGNORECASE) is not None
+    is_yearly = fiscal and (not is_until or has_money(text))
+    implied = _implied(compared, is_yearly=is_yearly)
     return EnglishTerms(
         rest,
         word or implied,
@@ -97,6 +97,13 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
         fiscal,
         readings,
     )
+
+
+def _implied(compared: re.Match[str] | None, *, is_yearly: bool) -> str:
+    """Return the cadence that lies in a fiscal year or in a comparison."""
+    if is_yearly or (compared and compared.lastgroup == "year"):
+        return "annual"
+    return "monthly" if compared else "unspecified"
 
 
 def _blank(text: str, match: re.Match[str] | None) -> str:

@@ -61,9 +61,9 @@ _NOW_IN_BRACKETS = re.compile(
     r"[(](?:現状|現在|今|いま|直近|足元|基準値?|ベース)[^0-9()]{0,6}(?P<amount>[^()]*[0-9][^()]*)[)]"
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[][\s" + BLANKED + r"]*[)\]]")
-_THING_DONE = re.compile(r"^の(?P<thing>[^をにがは、]{1,20}を)(?P<verb>[^を、]{2,8})$")
+_THING_DONE = re.compile(r"^の(?P<thing>[^をにがは、]{1,20}を)(?:[^をに、]{1,8}に)?(?P<verb>[^をに、]{2,8})$")
 _APPROXIMATELY = re.compile(
-    r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|\((?:税[込抜]|税別|月間|年間|週間|目標)\)|" + BLANKED + r")+"
+    r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|\((?:税[込抜]|税別|[^()0-9]{1,20})\)|" + BLANKED + r")+"
 )
 _LOW = re.compile(r"^(?:以上|を?超え?る?|より多く?|を?超過|を?上回[るりっ]?て?|を?突破|は(?:確保|超え))")
 _HIGH = re.compile(
@@ -254,7 +254,7 @@ def _said(behind: str) -> _Said:
     low, high = _LOW.match(words), _HIGH.match(words)
     if low or high:
         bound = "at_least" if low else "at_most"
-        words = words[(low or high).end() :]  # type: ignore[union-attr]
+        words = _APPROXIMATELY.sub("", words[(low or high).end() :])  # type: ignore[union-attr]
     is_level = _TO_LEVEL.match(words) is not None
     link = _LINK.match(words)
     after = words[link.end() :] if link else words

@@ -61,7 +61,7 @@ HEAD = re.compile(
     r"|店舗|拠点|面談|研修|提案"
     r"|見積|見積もり|訪問者|ユーザー|アクセス|セッション|満足度|認知度|生産性|深度|要介護度|倍率|契約社"
     r"|キャッシュフロー|歩留まり|稼働|定着"
-    r"|評価|得点|点数|偏差値|在籍|待ち|継続|取得|貸出|入庫|出庫|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA"
+    r"|開拓|評価|得点|点数|偏差値|在籍|待ち|継続|取得|貸出|入庫|出庫|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA"
     r"|LTV|NPS|MRR|ARR|ARPA|ARPU|GMV|EBITDA|OEE|CSAT|NRR|AHT|CAC)"
     r"(?:\([^()]{1,20}\))?$",
     re.IGNORECASE,
@@ -93,6 +93,7 @@ _NEEDS_DEFINITION = re.compile(
     r"(?:率|度|性|力|シェア|スコア|品質|深度|割合|比率|ニーズ数|\b(?:rate|ratio|share|score|satisfaction|retention"
     r"|margin))(?:\([^()]*\))?$"
 )
+_SALES = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"(?:売上|売り上げ|利益|粗利|年商|月商|日商|収益|金額|単価|費|費用|コスト|残高|MRR|ARR|LTV|CPA|GMV|EBITDA)$"
 )
@@ -121,6 +122,11 @@ def is_talk_of_method(name: str) -> bool:
 def is_goal_name(name: str) -> bool:
     """Return whether the name is one companies set as their final goal."""
     return _GOAL_NAME.search(name) is not None
+
+
+def has_money(text: str) -> bool:
+    """Return whether a text speaks of sales or profit, which are sums over the year they are named for."""
+    return _SALES.search(text) is not None
 
 
 def is_money(name: str) -> bool:

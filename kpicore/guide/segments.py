@@ -67,6 +67,7 @@ _OTHER_LABEL = re.compile(
     r"|目標値?|ゴール|goal|target))[\]】)]?\s*[:】\]]\s*",
     re.IGNORECASE,
 )
+_SAYS_WHEN = re.compile(r"[今来本当毎]|年|期|月|週")
 _AFTER = re.compile(rf"^[」』”]?(?:[^「」『』。、,]{{0,24}}?)(?<![A-Za-z]){_LEVEL}")
 _BEFORE = re.compile(rf"{_LEVEL}(?:が|は|として|の|:|も|には|を)?(?:例えば|たとえば)?[、,\s]?$")
 _LEAD = re.compile(r"(?:^|[、。,\s」』])(?P<lead>[^、。,\s「」『』]{2,20}(?:への|からの|における|に関する|の))$")
@@ -147,7 +148,7 @@ def _without_label(text: str) -> tuple[str, str | None]:
     if label:
         return folded[label.end() :], _named(label["level"])
     other = _OTHER_LABEL.match(folded)
-    return (folded[other.end() :], None) if other else (text, None)
+    return (folded[other.end() :], None) if other and not _SAYS_WHEN.search(other[0]) else (text, None)
 
 
 def _quotations(text: str, level: str | None) -> Iterator[Piece]:

@@ -103,13 +103,13 @@ _CADENCES: tuple[tuple[str, str], ...] = (
     (
         "monthly",
         rf"月間{_EACH}?(?:に|で|の)?|月次(?:で|の)?|毎月(?:の)?|月額(?:で|の)?|月{_PER}(?:に|の)?|月(?=平均)"
-        rf"|{_ONE}[かヶケカ]月(?:間)?(?:{_EACH}(?:に|で|の)?|に(?=[0-9])|で|(?=[0-9]))|ひと月(?:に|で|の)?"
+        rf"|{_ONE}[かヶケカ]月(?:間)?(?:{_EACH}(?:に|で|の)?|の(?=[^0-9間])|に(?=[0-9])|で|(?=[0-9]))|ひと月(?:に|で|の)?"
         rf"|(?<![0-9毎今先翌来か])月(?:に|で)?(?=[0-9約])|/月",
     ),
     (
         "weekly",
         rf"週間{_EACH}?(?:に|で|の)?(?!後)|週次(?:で|の)?|毎週(?:の)?|週{_PER}(?:に|の)?|週(?=平均)"
-        rf"|{_ONE}週間?(?:{_EACH}(?:に|で|の)?|に(?=[0-9])|で|(?=[0-9]))|(?<![0-9毎今先翌来])週(?:に"
+        rf"|{_ONE}週間?(?:{_EACH}(?:に|で|の)?|の(?=[^0-9間])|に(?=[0-9])|で|(?=[0-9]))|(?<![0-9毎今先翌来])週(?:に"
         rf"|で)?(?=[0-9約])|/週",
     ),
     (
@@ -122,7 +122,7 @@ _CADENCES: tuple[tuple[str, str], ...] = (
         "annual",
         rf"年間{_EACH}?(?:に|で|の)?|年次(?:で|の)?|毎年度?(?:の)?|通年(?:で|の)?|通期(?:で|の)?|年度{_EACH}(?:に"
         rf"|の)?|(?<![0-9毎今昨来前])年(?:に|で)?(?=[0-9約])"
-        rf"|(?<![0-9])1年(?:間)?(?:{_EACH}(?:に|の)?|に(?=[0-9])|(?=[0-9]))|年{_PER}(?:に|の)?|年(?=平均)|/年",
+        rf"|(?<![0-9]){_ONE}年(?:間)?(?:{_EACH}(?:に|の)?|の(?=[^0-9間])|に(?=[0-9])|(?=[0-9]))|年{_PER}(?:に|の)?|年(?=平均)|/年",
     ),
 )
 _CADENCE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _CADENCES))
@@ -224,8 +224,8 @@ def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
     """Return the first deadline of a text, blanked out with its particles."""
     readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Calendar, date | None], _Deadline]], ...] = (
         (_DATE, _written),
-        (_RELATIVE, _relative),
         (_BARE, _month),
+        (_RELATIVE, _relative),
         (_PART_ALONE, _part),
     )
     for pattern, reader in readers:
@@ -233,9 +233,10 @@ def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
         if match is None:
             continue
         found = reader(match, calendar, today)
-        return _Deadline(
-            _cut(text, match.start(), match.end()), found.day, found.readings, found.is_open, found.cadence
-        )
+        # 2026年度の売上 is the sum of a year; 今期末までに会員数1,000人 is a level at its end, unless it is money.
+        is_level = re.search("まで|迄", match[0]) is not None and not has_money(text)
+        rest = _cut(text, match.start(), match.end())
+        return _Deadline(rest, found.day, found.readings, found.is_open, None if is_level else found.cadence)
     return _Deadline(text)
 
 
