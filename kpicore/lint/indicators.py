@@ -63,7 +63,7 @@ def no_agreed_response(design: Design) -> Iterator[Problem]:
 def unrealistic_target(design: Design) -> Iterator[Problem]:
     """More than twice the baseline (less than half of what should fall) is asked about."""
     for node in design.indicators:
-        growth = growth_asked(node, design)
+        growth = growth_asked(node)
         if growth is not None and growth > MOST_GROWTH:
             facts = {"baseline": node.baseline, "goal": node.target, "percent": round(growth * 100)}
             yield warning("unrealistic-target", node.id, name=node.name, unit=node.unit, **facts)
@@ -74,9 +74,7 @@ def already_met(design: Design) -> Iterator[Problem]:
     for node in design.indicators:
         if node.baseline is None or not isinstance(node.target, float):
             continue
-        beyond = (
-            node.target - node.baseline if not wants_less(design.material, node.id) else node.baseline - node.target
-        )
+        beyond = node.target - node.baseline if not wants_less(node) else node.baseline - node.target
         facts = {"name": node.name, "unit": node.unit, "baseline": node.baseline, "goal": node.target}
         if beyond < 0:
             yield warning("already-met", node.id, **facts)
@@ -84,7 +82,7 @@ def already_met(design: Design) -> Iterator[Problem]:
             yield info("already-met", node.id, **facts)
 
 
-def growth_asked(node: Node, design: Design) -> float | None:
+def growth_asked(node: Node) -> float | None:
     """Return how much more than the baseline the target asks for, as a ratio (1.0 is twice as much, or half of what should fall).
 
     None without a baseline and a target to compare, or where one is not above zero.
@@ -93,7 +91,7 @@ def growth_asked(node: Node, design: Design) -> float | None:
         return None
     if node.baseline <= 0 or node.target <= 0:
         return None
-    less = wants_less(design.material, node.id)
+    less = wants_less(node)
     return round((node.baseline / node.target if less else node.target / node.baseline) - 1, 9)
 
 

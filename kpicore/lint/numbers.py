@@ -22,21 +22,21 @@ def formula_faults(design: Design) -> Iterator[Problem]:
 def targets_do_not_add_up(design: Design) -> Iterator[Problem]:
     """All KPIs on target, and the goal still missed (R9)."""
     for link in design.coherence:
-        if link.fit is Fit.SHORT and link.difference is not None and not wants_less(design.material, link.node):
+        if link.fit is Fit.SHORT and link.difference is not None and not wants_less(design.plan.by_id[link.node]):
             yield warning("targets-do-not-add-up", link.node, **_told(design, link), lacking=abs(link.difference))
 
 
 def targets_exceed_limit(design: Design) -> Iterator[Problem]:
     """The same for what should stay low: the inputs' targets give more than the limit (R9)."""
     for link in design.coherence:
-        if link.fit is Fit.SHORT and link.difference is not None and wants_less(design.material, link.node):
+        if link.fit is Fit.SHORT and link.difference is not None and wants_less(design.plan.by_id[link.node]):
             yield warning("targets-exceed-limit", link.node, **_told(design, link), surplus=abs(link.difference))
 
 
 def targets_exceed_goal(design: Design) -> Iterator[Problem]:
     """The inputs' targets give more than the goal asks for (R9)."""
     for link in design.coherence:
-        if link.fit is Fit.BEYOND and link.difference is not None and not wants_less(design.material, link.node):
+        if link.fit is Fit.BEYOND and link.difference is not None and not wants_less(design.plan.by_id[link.node]):
             yield info("targets-exceed-goal", link.node, **_told(design, link), surplus=abs(link.difference))
 
 

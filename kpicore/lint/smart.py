@@ -43,7 +43,7 @@ def marks_of(design: Design, node: Node) -> tuple[Mark, ...]:
     found = (
         _specific(node),
         _measurable(design, node),
-        _achievable(design, node),
+        _achievable(node),
         _relevant(design, node),
         _time_bound(design, node),
     )
@@ -62,17 +62,17 @@ def _measurable(design: Design, node: Node) -> tuple[bool, str]:
     return (True, "measured") if node.cadence is not None else (False, "no-cadence")
 
 
-def _achievable(design: Design, node: Node) -> tuple[bool | None, str]:
+def _achievable(node: Node) -> tuple[bool | None, str]:
     if node.target is None:
         return None, "no-target"
     if isinstance(node.target, Band):
         return None, "band"
     if node.baseline is None:
         return None, "no-baseline"
-    less = wants_less(design.material, node.id)
+    less = wants_less(node)
     if (node.target > node.baseline) if less else (node.target < node.baseline):
         return False, "already-met"
-    growth = growth_asked(node, design)
+    growth = growth_asked(node)
     return (False, "more-than-double") if growth is not None and growth > MOST_GROWTH else (True, "within-reach")
 
 

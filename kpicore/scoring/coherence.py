@@ -21,7 +21,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from kpicore.model.node import Direction, Shape
+from kpicore.model.node import Direction, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.figures import Material, coarsest, figures, material
@@ -137,12 +137,11 @@ def _unfit(given: Material, formula: Formula) -> Refusal | None:
 def _fit(given: Material, node_id: str, target: float, computed: float) -> Fit:
     if abs(computed - target) <= TOLERANCE * abs(target):
         return Fit.FITS
-    return Fit.SHORT if (computed < target) is not wants_less(given, node_id) else Fit.BEYOND
+    return Fit.SHORT if (computed < target) is not wants_less(given.node(node_id)) else Fit.BEYOND
 
 
-def wants_less(given: Material, node_id: str) -> bool:
+def wants_less(node: Node) -> bool:
     """Return whether less of a node is better: at most, or a level to be reached from a higher baseline (R4)."""
-    node = given.node(node_id)
     if node.shape is Shape.REACH and node.baseline is not None and isinstance(node.target, float):
         return node.target < node.baseline
     return node.direction is Direction.AT_MOST

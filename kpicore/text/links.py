@@ -1,0 +1,136 @@
+"""Sentences about formula and influence links: do targets add up, what is needed, what a difference comes from, what moves together."""
+
+from __future__ import annotations
+
+from kpicore.model.plan import Plan
+from kpicore.scoring.coherence import Coherence, Fit, wants_less
+from kpicore.scoring.contribution import Contribution
+from kpicore.scoring.expression import Expression, formula_text
+from kpicore.scoring.link import Refusal
+from kpicore.scoring.linkage import NOT_ENOUGH, Lagged, Linkage
+from kpicore.scoring.what_if import BackCalculation, WhatIf
+from kpicore.text import formats
+from kpicore.text.catalogue import BLANK, Words, catalogue
+
+_QUOTES = {"ja": "「{}」", "en": "“{}”"}
+_SIGNS = frozenset("+-−×÷*/()（）＋－／＊")
+
+
+def named_formula(tree: Expression, plan: Plan, language: str) -> str:
+    """Return a formula with names for ids: `訪問者数 × 購入率 × 客単価`; a name that holds blanks or signs is quoted."""
+
+    def said(node_id: str) -> str:
+        name = name_of(plan, node_id)
+        plain = not any(character in _SIGNS or character.isspace() for character in name)
+        return name if plain else _QUOTES[language].format(name)
+
+    return formula_text(tree, said)
+
+
+def name_of(plan: Plan, node_id: str) -> str:
+    """Return the name of a node, its id where it has none."""
+    node = plan.by_id.get(node_id)
+    return node.name if node is not None and node.name.strip() else node_id
+
+
+def coherence_sentence(link: Coherence, plan: Plan, language: str) -> str:
+    """Return whether the targets of a formula add up, with what is lacking or over, or why that cannot be told (R9)."""
+    words = catalogue(language)
+    if link.refusal is not None or link.difference is None:
+        return refusal_sentence(link.refusal or Refusal("goal-without-target", (link.node,)), plan, language)
+    unit = plan.by_id[link.node].unit
+    less = wants_less(plan.by_id[link.node])
+    key = {Fit.SHORT: "over_limit" if less else "short", Fit.BEYOND: "under_limit" if less else "beyond"}.get(
+        link.fit, "fits"
+    )
+    return words(
+        f"links.{key}",
+        formula=named_formula(link.formula.tree, plan, language),
+        computed=formats.amount(link.computed, unit, language, beside=link.target),
+        goal=formats.amount(link.target, unit, language),
+        difference=formats.amount(abs(link.difference), _unit_of_difference(unit), language),
+    )
+
+
+def _unit_of_difference(unit: str) -> str:
+    return "pt" if unit.strip() in {"%", "％"} else unit
+
+
+def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
+    """Return what one input would have to be for the goal, or why that cannot be told (R9)."""
+    if found.refusal is not None or found.needed is None:
+        return refusal_sentence(found.refusal or Refusal("no-formula", (found.goal,)), plan, language)
+    words = catalogue(language)
+    unit = plan.by_id[found.input].unit
+    facts = {
+        "input": name_of(plan, found.input),
+        "goal": formats.amount(found.wanted, plan.by_id[found.goal].unit, language),
+        "needed": formats.amount(found.needed, unit, language, beside=found.current),
+        "current": formats.amount(found.current, unit, language),
+    }
+    told = [words("links.needed_whole" if found.of_whole else "links.needed", **facts)]
+    if found.above_hundred:
+        told.append(words("links.above_hundred"))
+    return ("" if language == "ja" else " ").join(told)
+
+
+def what_if_sentence(found: WhatIf, plan: Plan, language: str) -> str:
+    """Return what the goal comes to before and after a change, beside its target (R9)."""
+    if found.refusal is not None:
+        return refusal_sentence(found.refusal, plan, language)
+    unit = plan.by_id[found.goal].unit
+    return catalogue(language)(
+        "links.what_if",
+        name=name_of(plan, found.goal),
+        before=formats.amount(found.before, unit, language),
+        after=formats.amount(found.after, unit, language, beside=found.before),
+        goal=formats.amount(found.target, unit, language),
+    )
+
+
+def contribution_sentence(found: Contribution, plan: Plan, language: str) -> str:
+    """Return each input's part of a difference, and the rest, with their signs; or why that cannot be told (R9)."""
+    if found.refusal is not None or found.total is None:
+        return refusal_sentence(found.refusal or Refusal("no-formula", (found.node,)), plan, language)
+    words = catalogue(language)
+    unit = plan.by_id[found.node].unit
+    parts = [
+        words("links.part", name=name_of(plan, part.input), value=formats.difference(part.value, unit, language))
+        for part in found.parts
+    ]
+    if found.rest:
+        parts.append(
+            words("links.part", name=words("links.rest"), value=formats.difference(found.rest, unit, language))
+        )
+    return words("links.contribution", total=formats.difference(found.total, unit, language), parts=words.joined(parts))
+
+
+def linkage_sentence(link: Linkage, plan: Plan, language: str) -> str:
+    """Return how a child moves with the indicator above it at its strongest lag, always with the words on causes (R10)."""
+    words = catalogue(language)
+    strongest = link.strongest
+    if strongest is None:
+        return _no_correlation(link.lags[0], words)
+    told = words(
+        "links.influence",
+        child=name_of(plan, link.child),
+        parent=name_of(plan, link.parent),
+        rho=f"{strongest.rho:+.2f}".replace("-", formats.MINUS),
+        n=strongest.n,
+        lag=strongest.lag,
+    )
+    return told + ("" if language == "ja" else " ") + words("links.no_proof")
+
+
+def _no_correlation(lagged: Lagged, words: Words) -> str:
+    key = "not_enough" if lagged.reason == NOT_ENOUGH else "constant"
+    return words(f"links.{key}", n=lagged.n)
+
+
+def refusal_sentence(refusal: Refusal, plan: Plan, language: str) -> str:
+    """Return why something about a link was not computed, with the names it is about; a reason without words as it is."""
+    words = catalogue(language)
+    key = f"links.refusal.{refusal.reason}"
+    if key not in words:
+        return refusal.reason
+    return words(key, names=words.joined(name_of(plan, each) for each in refusal.nodes) or BLANK)
