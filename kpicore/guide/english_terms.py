@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from kpicore.guide.lexicon import has_money
 from kpicore.guide.terms import BLANKED
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.notations import DateContext, parse

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpicore.guide.lexicon import has_money
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.notations import DateContext, parse
 
