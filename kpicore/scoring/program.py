@@ -57,11 +57,11 @@ def prepare(plan: Plan, today: date) -> Program:
     directions = [given or node.usual_direction for given, node in zip(told["direction"], nodes, strict=True)]
     aggregations = [given or node.usual_aggregation for given, node in zip(told["aggregation"], nodes, strict=True)]
     bands = [each if isinstance(each, Band) else None for each in told["target"]]
-    is_band = _flags([band is not None for band in bands])
+    is_band = ~_are(bands, None)
     level = _numbers([each if band is None else None for each, band in zip(told["target"], bands, strict=True)])
-    is_within = _flags([each is Direction.WITHIN for each in directions])
-    is_sum = _flags([each is Aggregation.SUM for each in aggregations])
-    is_total = _flags([each is Shape.TOTAL for each in told["shape"]])
+    is_within = _are(directions, Direction.WITHIN)
+    is_sum = _are(aggregations, Aggregation.SUM)
+    is_total = _are(told["shape"], Shape.TOTAL)
     problems += [
         warning("total-of-non-sum", nodes[row].id, name=nodes[row].name, aggregation=str(aggregations[row]))
         for row in np.nonzero(is_total & ~is_sum)[0]
@@ -75,11 +75,11 @@ def prepare(plan: Plan, today: date) -> Program:
         row_of={node.id: row for row, node in enumerate(nodes)},
         cadence=np.array([(each or Cadence.MONTHLY).rank for each in told["cadence"]], dtype=np.int8),
         is_within=is_within,
-        is_at_most=_flags([each is Direction.AT_MOST for each in directions]),
+        is_at_most=_are(directions, Direction.AT_MOST),
         is_sum=is_sum,
-        is_last=_flags([each is Aggregation.LAST for each in aggregations]),
+        is_last=_are(aggregations, Aggregation.LAST),
         is_total=is_total & is_sum,
-        is_reach=_flags([each is Shape.REACH for each in told["shape"]]) & ~is_within,
+        is_reach=_are(told["shape"], Shape.REACH) & ~is_within,
         target=level,
         low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
         high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
@@ -113,8 +113,9 @@ def _columns(nodes: tuple[Node, ...]) -> dict[str, tuple[Any, ...]]:
     return dict(zip(_FIELDS, columns, strict=True))
 
 
-def _flags(values: list[bool]) -> Mask:
-    return np.array(values, dtype=bool)
+def _are(values: Sequence[object], wanted: object) -> Mask:
+    """Return which of the values are the wanted one."""
+    return np.array([value is wanted for value in values], dtype=bool)
 
 
 def _numbers(values: Sequence[float | None]) -> Array:

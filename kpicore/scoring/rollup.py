@@ -51,7 +51,8 @@ class Rollup:
 
 def tree_of(plan: Plan) -> Tree:
     """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
-    nodes = [node for node in plan.by_id.values() if node.state is State.ACTIVE]
+    retired = State.RETIRED
+    nodes = [node for node in plan.by_id.values() if node.state is not retired]
     ids, kinds, parents, weights, greens, yellows = _columns(nodes)
     settings = plan.settings
     position = {node_id: at for at, node_id in enumerate(ids)}

@@ -152,8 +152,8 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
             sheets.append(sheet)
         tree = tree_of(plan)
         problems += tree.problems
-        retired = {node.id for node in plan.by_id.values() if not node.is_active}
-        kept = tuple(problem for problem in problems if problem.where not in retired)
+        retired = plan.by_id.keys() - set(tree.ids)
+        kept = tuple(problem for problem in problems if problem.where not in retired) if retired else tuple(problems)
         return Scores(plan, today, kept, program, tuple(sheets), tree, _rollup(program, tree, sheets))
 
 

@@ -1,0 +1,52 @@
+"""A plan: its nodes by id and by parent, with the mistakes people make in a tree."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from kpicore.model import Node, Plan, Settings
+
+
+def plan(*tree: tuple[str, str, str]) -> Plan:
+    """Return a plan of rows: id, kind, parents joined by commas."""
+    return Plan(
+        nodes=tuple(
+            Node(id=node_id, kind=kind, name=f"{node_id}{at}", parents=tuple(filter(None, parents.split(","))))
+            for at, (node_id, kind, parents) in enumerate(tree)
+        )
+    )
+
+
+def test_of_two_nodes_with_one_id_the_first_counts():
+    assert plan(("a", "KPI", ""), ("a", "KPI", "")).by_id["a"].name == "a0"
+
+
+def test_children_come_in_the_owners_order_and_once_per_parent():
+    held = plan(("g", "KGI", ""), ("b", "CSF", "g,g"), ("a", "CSF", "g"), ("k", "KPI", "a,b"))
+
+    assert [node.id for node in held.children["g"]] == ["b", "a"]
+    assert [node.id for node in held.children["a"]] == ["k"]
+    assert "k" not in held.children
+
+
+def test_roots_are_nodes_none_of_whose_parents_exist():
+    held = plan(("g", "KGI", ""), ("o", "KPI", "nobody"), ("k", "KPI", "nobody,g"))
+
+    assert [node.id for node in held.roots] == ["g", "o"]
+
+
+def test_indicators_are_all_but_factors():
+    assert [node.id for node in plan(("g", "KGI", ""), ("c", "CSF", "g"), ("k", "KDI", "c")).indicators] == ["g", "k"]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"fiscal_start_month": 13}, {"closing_day": 0}, {"fiscal_year_name": "middle"}, {"language": "fr"}]
+)
+def test_settings_that_mean_nothing_are_refused(fields):
+    with pytest.raises(ValidationError):
+        Settings(**fields)
+
+
+def test_closing_on_the_31st_is_the_end_of_the_month():
+    assert Settings(closing_day=31).calendar == Settings().calendar
