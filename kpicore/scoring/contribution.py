@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kpicore.model.plan import Plan
-from kpicore.periods import Period, parse_period_id
+from kpicore.periods import parse_period_id
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.expression import Expression, base_factor, evaluate
 from kpicore.scoring.figures import Figures, Material, coarsest, figures, material
@@ -220,9 +220,3 @@ class _Case:
             return clean(float(values.sum()))
         is_last = bool(self.given.program.is_last[self.given.program.row_of[node_id]])
         return clean(float(values[-1] if is_last else values.mean()))
-
-
-def period_before(period: str) -> str | None:
-    """Return the id of the period before, for comparing with it; None when the text is no period."""
-    parsed = parse_period_id(period)
-    return None if parsed is None else str(Period(parsed.cadence, parsed.ordinal - 1))
