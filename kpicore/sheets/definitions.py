@@ -5,7 +5,6 @@ Each cell becomes a value or a problem at that cell; no row is lost to another's
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -259,12 +258,23 @@ def _identity(record: Record, findings: Findings) -> tuple[str, str] | None:
     return node_id or name, name or node_id
 
 
+_SEPARATORS = ",、，;；\n"
+_ENTRY = re.compile(
+    rf'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=[{_SEPARATORS}]|$)|(?P<bare>[^{_SEPARATORS}]*))[{_SEPARATORS}]?'
+)
+
+
 def split_list(value: object) -> list[str]:
-    """Return the entries of a cell with several, separated by commas; one in double quotes may hold commas."""
-    text = text_of(value)
-    if '"' in text:
-        return [entry for entry in next(csv.reader([text.replace("\n", " ")], skipinitialspace=True), []) if entry]
-    return [entry.strip() for entry in re.split(r"[,、，;；\n]", text) if entry.strip()]
+    """Return the entries of a cell with several, separated by commas; one in double quotes may hold commas.
+
+    >>> split_list('a、b, "c,d"')
+    ['a', 'b', 'c,d']
+    """
+    entries = []
+    for match in _ENTRY.finditer(text_of(value)):
+        quoted = match["quoted"]
+        entries.append(match["bare"].strip() if quoted is None else quoted.replace('""', '"'))
+    return [entry for entry in entries if entry]
 
 
 def join_list(entries: Iterable[str]) -> str:
@@ -273,7 +283,7 @@ def join_list(entries: Iterable[str]) -> str:
 
 
 def _quoted(entry: str) -> str:
-    if entry == entry.strip() and not re.search(r'[,、，;；\n"]', entry):
+    if entry == entry.strip() and not re.search(rf'[{_SEPARATORS}"]', entry):
         return entry
     return '"' + entry.replace('"', '""') + '"'
 

@@ -1,0 +1,58 @@
+"""Cells of 設定 and ツリー that hold several things."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpicore.sheets.cells import Fault
+from kpicore.sheets.definitions import join_list, read_days_off, split_list
+
+
+@pytest.mark.parametrize(
+    ("cell", "entries"),
+    [
+        ("", []),
+        ("a", ["a"]),
+        ("a, b、c，d;e\nf", ["a", "b", "c", "d", "e", "f"]),
+        ('"a,b", c', ["a,b", "c"]),
+        ('a"b, "c', ['a"b', '"c']),
+        (101, ["101"]),
+        (",,", []),
+    ],
+)
+def test_entries_are_separated_by_commas_of_any_kind_and_quotes_keep_them_together(
+    cell: object, entries: list[str]
+) -> None:
+    assert split_list(cell) == entries
+
+
+@given(st.lists(st.text(min_size=1).filter(lambda text: bool(text.strip())), max_size=4))
+def test_joined_entries_are_split_into_what_they_were(entries: list[str]) -> None:
+    assert split_list("'" + join_list(entries)) == entries
+
+
+@pytest.mark.parametrize(
+    ("cell", "entries"),
+    [
+        ("土日祝", ["saturday", "sunday", "public"]),
+        ("土、日、祝日", ["saturday", "sunday", "public"]),
+        ("毎週水曜", ["wednesday"]),
+        ("Saturday, Sunday, public holidays", ["saturday", "sunday", "public"]),
+        ("2026/8/13〜8/16", ["2026-08-13/2026-08-16"]),
+        ("2026-08-13 から 2026-08-16", ["2026-08-13/2026-08-16"]),
+        ("2026-08-13/2026-08-16", ["2026-08-13/2026-08-16"]),
+        ("日 2026-12-29", ["sunday", "2026-12-29"]),
+    ],
+)
+def test_days_off_are_weekdays_public_holidays_days_and_spans(cell: str, entries: list[str]) -> None:
+    assert read_days_off(cell) == entries
+
+
+@pytest.mark.parametrize("cell", ["盆休み", "2026-08-16〜2026-08-13", "8月"])
+def test_what_is_no_day_off_is_a_fault(cell: str) -> None:
+    (fault,) = read_days_off(cell)
+
+    assert isinstance(fault, Fault)
+    assert fault.code == "bad-setting"
