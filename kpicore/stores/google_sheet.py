@@ -48,6 +48,9 @@ _USUAL_PATTERNS = {
     "TEXT": "@",
 }
 
+#: What JSON of another shape than promised raises where it is taken apart.
+_MALFORMED = (KeyError, TypeError, AttributeError)
+
 Rows = tuple[tuple[Any, ...], ...]
 
 
@@ -127,9 +130,11 @@ class GoogleSheet:
                 return self._workbook()
             except MissingRange:
                 self._structure_at = float("-inf")
+            except _MALFORMED as error:
+                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
             try:
                 return self._workbook()
-            except MissingRange as error:  # somebody renames tabs at this very moment
+            except (MissingRange, *_MALFORMED) as error:  # somebody renames tabs at this very moment
                 raise StoreUnavailable(store=self.store, reason="bad-answer") from error
 
     def _workbook(self) -> Workbook:
@@ -209,8 +214,8 @@ def _has_new_number(old: Sequence[Any], new: Sequence[Any]) -> bool:
 
 
 def _tabs(answer: Mapping[str, Any]) -> tuple[_Tab, ...]:
-    """Return the tabs that are grids of cells, in their order."""
-    sheets = [sheet for sheet in answer.get("sheets", ()) if sheet["properties"].get("sheetType", "GRID") == "GRID"]
+    """Return the tabs that are grids of cells, in their order. Raises KeyError without any: every spreadsheet has a tab."""
+    sheets = [sheet for sheet in answer["sheets"] if sheet["properties"].get("sheetType", "GRID") == "GRID"]
     return tuple(_tab(sheet) for sheet in sheets)
 
 

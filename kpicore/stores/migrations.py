@@ -2,7 +2,7 @@
 
 Each step runs in one transaction together with the record that it ran, so that a crash leaves the schema before or
 after a step and never between. A step is frozen once released: write a new one to change what an old one made. The SQL
-is what SQLite and PostgreSQL both understand. See docs/decisions/migrations.md for why there is no library for this.
+is what SQLite and PostgreSQL both understand. See docs/decisions/sql-migrations.md for why there is no library for this.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import pytest
 import requests
 from google.auth import crypt, jwt
 
-from kpicore.errors import BadStoreUrl, KpiError, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.errors import BadStoreUrl, KpiError, StoreBroken, StoreUnavailable
 from kpicore.model import Snapshot
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
@@ -298,6 +298,7 @@ def google_says(status: int, name: str = "", message: str = "", reason: str = ""
         (Reply(200, b'{"valueRanges": []}'), StoreUnavailable, "bad-answer"),
         (Reply(200, b"[]"), StoreUnavailable, "bad-answer"),
         (Reply(200, b'{"valueRanges": [1, 2]}'), StoreUnavailable, "bad-answer"),
+        (Reply(200, b'{"valueRanges": [{"values": 1}, {"values": [1]}]}'), StoreUnavailable, "bad-answer"),
         (Reply(200, b'{"spreadsheetId": "1"}' + b" " * 500, cut=30), StoreUnavailable, "network"),
     ],
     ids=lambda value: f"{value.status} {value.body[:40]!r}" if isinstance(value, Reply) else str(value),
@@ -314,6 +315,18 @@ def test_what_google_answers_becomes_a_reason(
 
     assert failure.value.facts["reason"] == reason
     assert failure.value.facts["store"] == f"gsheet:{SPREADSHEET}"
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"sheets": [{}]}', b'{"sheets": [1]}', b'{"sheets": {"a": 1}}', b'{"sheets": null}']
+)
+def test_a_structure_that_is_none_is_no_empty_board(store: GoogleSheetStore, google: StandIn, body: bytes):
+    google.fault = lambda call: Reply(200, body) if call.name == "get" else None
+
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+
+    assert failure.value.facts["reason"] == "bad-answer"
 
 
 def test_a_quota_tells_how_long_to_wait(store: GoogleSheetStore, google: StandIn):
@@ -440,13 +453,6 @@ def chain(error: BaseException | None) -> str:
         text += f"{error!r} {error}"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return text
-
-
-def test_a_sheet_cannot_be_written_yet(store: GoogleSheetStore):
-    with pytest.raises(ReadOnlyStore) as refusal:
-        store.save([], "佐藤")
-
-    assert refusal.value.facts == {"store": f"gsheet:{SPREADSHEET}", "reason": "not-yet"}
 
 
 # -- where the key and the address come from ------------------------------------------------------------------
