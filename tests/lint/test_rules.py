@@ -317,9 +317,9 @@ def test_five_hundred_nodes_are_checked_at_once(shape):
         node(f"n{at}", "KPI", (parents[shape](at),), formula=f"n{at + 1} + 1" if at < 499 else "") for at in range(500)
     ]
     plan = Plan(nodes=(node("goal", "KGI"), *nodes))
-    started = time.perf_counter()
+    started = time.process_time()
 
     problems = lint(plan, None, TODAY)
 
     assert problems
-    assert time.perf_counter() - started < 5  # a guard against the quadratic, with room for a busy machine
+    assert time.process_time() - started < 5  # a guard against the quadratic, with room for a busy machine
