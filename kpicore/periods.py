@@ -275,22 +275,20 @@ def same_period_last_year(cadence: Cadence, ordinals: Days) -> Days:
         return ordinals - PER_YEAR[cadence]
     if cadence is Cadence.WEEKLY:
         return np.array([_week_last_year(int(ordinal)) for ordinal in ordinals], dtype=np.int64)
-    return np.array([_day_last_year(int(ordinal)) for ordinal in ordinals], dtype=np.int64)
+    months = ordinals.astype("datetime64[D]").astype("datetime64[M]")
+    day_of_month = ordinals - _first_days_of(months)
+    return np.minimum(_first_days_of(months - 12) + day_of_month, _first_days_of(months - 11) - 1)
+
+
+def _first_days_of(months: NDArray[np.datetime64]) -> Days:
+    days: Days = months.astype("datetime64[D]").astype(np.int64)
+    return days
 
 
 @lru_cache(maxsize=8192)
 def _week_last_year(ordinal: int) -> int:
     year, week, _ = day_of(ordinal * 7).isocalendar()
     return week_of(date.fromisocalendar(year - 1, min(week, 52), 4))
-
-
-@lru_cache(maxsize=8192)
-def _day_last_year(ordinal: int) -> int:
-    day = day_of(ordinal)
-    try:
-        return day_number(day.replace(year=day.year - 1))
-    except ValueError:
-        return day_number(day.replace(year=day.year - 1, day=28))
 
 
 def finest_first(cadences: Iterable[Cadence]) -> list[Cadence]:

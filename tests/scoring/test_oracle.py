@@ -12,7 +12,7 @@ from kpicore.scoring import score
 from tests.scoring.oracle import differences, score_slowly
 from tests.scoring.plans import Rows, scored_plans, table
 
-EXAMPLES = int(os.environ.get("SCORING_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("SCORING_EXAMPLES", "80"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
