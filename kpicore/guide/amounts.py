@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpicore.guide.lexicon import DOWN, KEEP, REACH, SECURE, UP
 from kpicore.sheets.quantities import Ambiguous, Quantity, as_float, read_quantity
 from kpicore.sheets.units import known_unit
 
@@ -31,6 +32,7 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _TOKEN = rf"{_NUMBER}\s?[十百千]?[万億兆]?"
 _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲−-])?(?P<body>[¥$€]?\s?{_TOKEN}(?:{_TOKEN})*)")
 _RANGE = re.compile(rf"(?P<low>{_TOKEN})(?P<unit>[^0-9\s〜~–-]{{0,4}})\s?[〜~–-]\s?(?=[0-9])")
+_KATAKANA = re.compile(r"[ァ-ヶー]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _LONGEST_UNIT = 6
 _PARTS = re.compile(
@@ -42,6 +44,11 @@ _KEPT = {"名": "名", "名様": "名"}
 _NO_COUNTER = re.compile(
     r"本[数社部人来気当格]|点[検数]|件[数名]|回[数答収転]|人[数件事材]|社[員内外長]|日[本数常]|台[数帳]|店舗数"
     r"|話[題し]|番[号組]|頭[金]|時間[帯]"
+)
+#: A noun no table knows, between a number and the word that says what the number does: 20教室へ, 3コール以内.
+_COUNTER = re.compile(
+    rf"(?!以|未|超|程度|前後|約|強|弱|[時代級次期課章条項号]|丁目|年生|学期|周年|階建|[一-龥]目|{UP}|{DOWN}|{KEEP}|{REACH}|{SECURE})"
+    r"(?:[ァ-ヶー]{2,8}|[一-龥]{1,2})(?=以上|以下|以内|未満|超|[へにをがで、/→増減]|まで|から|$)"
 )
 _TEN_THOUSANDS = re.compile(
     r"(?<![0-9.])[一二三四五六七八九十百千〇]+(?=[万億兆]|円|件|人|名|社|個|回|%|割|倍|本|台|日|時間|つ)"
@@ -106,8 +113,10 @@ def _with_low(upper: Amount, ranged: re.Match[str], start: int) -> Amount:
 
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     end, written = _unit_end(text, match.end())
+    if written and not known_unit(written) and _LATIN.match(text[match.start() - 1 : match.start()]):
+        end, written = match.end(), ""  # 1on1面談
     body = (match["body"] + written).replace(" ", "")
-    quantity = read_quantity(body, written if known_unit(written) else "")
+    quantity = read_quantity(body, "" if _PARTS.fullmatch(written) else written)
     if quantity is None:
         return None
     sign = match["sign"] or ""
@@ -139,9 +148,10 @@ def _unit_end(text: str, at: int) -> tuple[int, str]:
         word = text[begin : begin + length]
         if len(word) == length and known_unit(word) and not _breaks_word(text, begin + length):
             return begin + length, word
-    return at, ""
+    counter = _COUNTER.match(text, begin)
+    return (counter.end(), counter[0]) if counter else (at, "")
 
 
 def _breaks_word(text: str, end: int) -> bool:
-    """Return whether a unit in Latin letters would end within a word."""
-    return bool(_LATIN.match(text[end - 1]) and _LATIN.match(text[end : end + 1]))
+    """Return whether a unit in Latin letters or katakana would end within a word: コ of コール."""
+    return any(script.match(text[end - 1]) and script.match(text[end : end + 1]) for script in (_LATIN, _KATAKANA))

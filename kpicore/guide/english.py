@@ -112,6 +112,8 @@ _NO_NAME = re.compile(
     r"[,=÷×≤≥%|]|\b(?:is|are|that|which|because|so|I|you|he|she|they|it)\b|\bnever\b|\([^)]*$|^[^(]*\)"
 )
 _CLOCK = frozenset({"時間", "分", "秒", "日"})
+# Answer 90% of calls within 20 seconds: the seconds are part of what is counted.
+_SHARE = re.compile(r"[0-9.]+\s?(?:%|percent) of (?P<of>(?:all |the |our )?[a-z][a-z ]*\bwithin [^,]*)$", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are|am|has|have)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\s*(?:about |around |at least |another )?$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s*(?:about |around |over |at least )?$", re.IGNORECASE)
@@ -169,10 +171,11 @@ def _wish(verb: re.Match[str] | None, body: str, piece: Piece) -> Draft | None:
 def _goal(
     verb: re.Match[str] | None, body: str, numbers: list[_Number], when: EnglishTerms, *, is_marked: bool
 ) -> Draft | None:
-    target, baseline = numbers[-1], _baseline(body, numbers)
+    share = _SHARE.match(body)
+    target, baseline = (numbers[0], None) if share else (numbers[-1], _baseline(body, numbers))
     before, after = body[: target.start], body[target.end :]
-    name = _name(body, target, baseline)
-    if verb and target.unit in _CLOCK and _ANSWERS.match(verb[0]):
+    name = _clean(share["of"]) if share else _name(body, numbers, baseline)
+    if verb and (share or (target.unit in _CLOCK and _ANSWERS.match(verb[0]))):
         name = f"{verb[0].strip()} {name}"  # Respond to inquiries within 3 hours: what takes the time is the answer
     kind = verb.lastgroup if verb else None
     bound = _bound(before, after)
@@ -183,17 +186,19 @@ def _goal(
         return None
     plain = Draft(name=name, value=target.value, unit=target.unit or (baseline.unit if baseline else ""))
     if baseline:
-        plain = plain.with_(baseline=baseline.value, baseline_unit=baseline.unit)
-    if _is_change(kind, before) or (when.compared and not bound and not _TO.search(before)):
+        check = next((number.value for number in numbers[:-2] if number.unit == "%"), None)
+        plain = plain.with_(baseline=baseline.value, baseline_unit=baseline.unit, check=check)
+    if _is_change(kind, before, target, bound or baseline) or (when.compared and not bound and not _TO.search(before)):
         return plain.with_(change=True, direction="decrease_by" if kind == "down" else "increase_by")
     if kind == "keep":
         return plain.with_(is_kept=True, direction=bound or "maintain")
     return plain.with_(direction=bound or _level_direction(kind, before, name, has_baseline=baseline is not None))
 
 
-def _is_change(kind: str | None, before: str) -> bool:
-    """Return whether the number is how much it moves: increase … by 50."""
-    return kind in {"up", "down", None} and _BY.search(before) is not None
+def _is_change(kind: str | None, before: str, target: _Number, level: object) -> bool:
+    """Return whether the number is how much it moves: increase … by 50, grow revenue 30%; `level` is a bound or a baseline."""
+    is_bare_percent = kind in {"up", "down"} and target.unit == "%" and not level and not _TO.search(before)
+    return is_bare_percent or (kind in {"up", "down", None} and _BY.search(before) is not None)
 
 
 def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: bool) -> str:
@@ -241,9 +246,10 @@ def _bound(before: str, after: str) -> str | None:
     return None
 
 
-def _name(body: str, target: _Number, baseline: _Number | None) -> str:
+def _name(body: str, numbers: list[_Number], baseline: _Number | None) -> str:
     """Return the words before the numbers, else those behind: by 50 …, 20 new leads."""
-    first = baseline or target
+    target = numbers[-1]
+    first = numbers[0] if baseline else target
     before = re.sub(
         r"\b(?:from|to|by|at|of|with)\s*$", "", _BOUND.sub(" ", body[: first.start]).rstrip(), flags=re.IGNORECASE
     )

@@ -60,7 +60,7 @@ _LARGEST = 1e15
 _NOW_IN_BRACKETS = re.compile(
     r"[(](?:現状|現在|今|いま|直近|足元|基準値?|ベース)[^0-9()]{0,6}(?P<amount>[^()]*[0-9][^()]*)[)]"
 )
-_EMPTY_BRACKETS = re.compile(r"[(\[][\s" + BLANKED + r"]*[)\]]")
+_ASIDE = re.compile(r"[(\[](?:[\s" + BLANKED + r"]*|[^()\[\]]*[×÷=][^()\[\]]*)[)\]]")
 _THING_DONE = re.compile(r"^の(?P<thing>[^をにがは、]{1,20}を)(?:[^をに、]{1,8}に)?(?P<verb>[^をに、]{2,8})$")
 _APPROXIMATELY = re.compile(
     r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|\((?:税[込抜]|税別|[^()0-9]{1,20})\)|" + BLANKED + r")+"
@@ -78,7 +78,8 @@ _REACH_NEXT = re.compile(rf"(?:{REACH}|する|し|設定|乗せ|載せ|届|な�
 _NAME_BEHIND = re.compile(r"^(?:以上|以下|以内|超)?の(?=\S)")
 _MINUS = frozenset("△▲−-")
 _LOOSE = re.compile(r"^(?:$|[にへを以未超から→⇒まで\s、,)/のがは程ほく約アをUDO増減]|->|=>|" + BLANKED + r")")
-_VERB_END = re.compile(r"[うくぐすつぬぶむるいせよう]$")
+_VERB_END = re.compile(r"[うくぐすつぬぶむるいせよし]$")
+_PER_PERSON = re.compile(r"[、,]?(?:1|一)人(?:あたり)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ def read_japanese(piece: Piece, calendar: Calendar, today: date | None) -> Draft
 
 
 def _without_note(rest: str) -> tuple[str, Amount | None]:
-    """Return the text with (現状30%) and brackets around a mere term blanked out, and the amount in it."""
-    rest = _EMPTY_BRACKETS.sub(lambda match: BLANKED * len(match[0]), rest)
+    """Return the text with (現状30%) and brackets around a mere term or a formula blanked out, and the amount in it."""
+    rest = _ASIDE.sub(lambda match: BLANKED * len(match[0]), rest)
     note = _NOW_IN_BRACKETS.search(rest)
     if note is None:
         return rest, None
@@ -134,10 +135,10 @@ def _can_be_target(rest: str, amount: Amount) -> bool:
     after = rest[amount.end :]
     if _PER_ONE.match(after) or _WITHIN_A_NAME.match(after) or abs(amount.value) >= _LARGEST:
         return False
-    if amount.unit:
+    if amount.unit and rest[amount.start - 1 : amount.start] != "第":
         return True
     before = rest[amount.start - 1 : amount.start]
-    return not re.match(r"[A-Za-z0-9.:_/@#-]", before) and _LOOSE.match(after) is not None
+    return before != "第" and not re.match(r"[A-Za-z0-9.:_/@#-]", before) and _LOOSE.match(after) is not None
 
 
 def _roles(rest: str, found: Sequence[Amount], noted: Amount | None) -> _Roles:
@@ -292,7 +293,7 @@ def _name(rest: str, roles: _Roles, said: _Said) -> tuple[str, bool]:
     before = rest[: roles.name_end].replace(BLANKED + "の", BLANKED)
     behind = _APPROXIMATELY.sub("", rest[roles.target.end :]).replace(BLANKED, "")
     if not said.has_verb and said.rest and not _NAME_BEHIND.match(behind) and _VERB_END.search(said.rest):
-        act = name_of_act(_last_clause(before), re.sub(r"^[をにでは、]+", "", said.rest))
+        act = name_of_act(_PER_PERSON.sub("", _last_clause(before)), re.sub(r"^[をにでは、]+", "", said.rest))
         if act:
             return act, True
     done = _THING_DONE.match(behind)

@@ -19,14 +19,15 @@ UP = one_of(
 )
 DOWN = one_of(
     "減少 減らす 減らし 減らそ 減る 減 半減 削減 短縮 低減 下げる 下げ 引き下げ 引下げ 抑制 抑える 抑え 圧縮 縮小 縮める 縮め ダウン "
-    "DOWN 解消 低下 カット マイナス 早める 最小化 節減 短く 少なく"
+    "DOWN 解消 低下 カット マイナス 早める 最小化 節減 短く 少なく "
+    "とどめる とどめ 留める 留め 収める 収め おさえる おさえ 絞る 絞り"
 )
 KEEP = one_of("維持 キープ 保つ 保ち 保持 継続 守る 守り 死守 据え置き")
 REACH = one_of(
-    "達成 獲得 到達 実現 受注 成約 採用 にする にし とする に設定 に乗せ に載せ に到達 に届 にな を目指 を狙 目指す 目指し を取る 取得 "
-    "販売 契約 開拓 集め"
+    "達成 獲得 到達 実現 受注 成約 採用 にする にし とする に設定 に乗せ に載せ に到達 に届 にな を目指 を狙 目指す 目指し を取る 取る 取り 取得 "
+    "販売 契約 開拓 集める 集め 稼ぐ 稼ぎ 売る 売り上げる"
 )
-SECURE = one_of("確保 突破 超え 超す 上回 クリア 死守")
+SECURE = one_of("確保 突破 超え 超す 上回 クリア")
 #: Nouns of change that close a factor and say its direction, and those that are its name.
 TREND_NOUN = re.compile(rf"(?:の|を|が)?(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<keep>維持|キープ|保持))$")
 FACTOR_NOUN = re.compile(r"(?:獲得|開拓|採用|防止|維持・拡大|創出|定着|育成|確保|最適化|充実|改善|強化|成長)$")
@@ -61,7 +62,7 @@ HEAD = re.compile(
     r"|店舗|拠点|面談|研修|提案"
     r"|見積|見積もり|訪問者|ユーザー|アクセス|セッション|満足度|認知度|生産性|深度|要介護度|倍率|契約社"
     r"|キャッシュフロー|歩留まり|稼働|定着"
-    r"|開拓|評価|得点|点数|偏差値|在籍|待ち|継続|取得|貸出|入庫|出庫|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA"
+    r"|開拓|効果|評価|得点|点数|偏差値|在籍|待ち|継続|取得|貸出|入庫|出庫|DL|PV|UU|CV|CVR|CPA|CPO|CPC|CTR|ROAS|ROI|ROE|ROA"
     r"|LTV|NPS|MRR|ARR|ARPA|ARPU|GMV|EBITDA|OEE|CSAT|NRR|AHT|CAC)"
     r"(?:\([^()]{1,20}\))?$",
     re.IGNORECASE,

@@ -16,22 +16,26 @@ _LEADING = re.compile(
     r"^(?:\s|の|は|を|に|で|が|も|、|,|:|=|・|→|この|ここ|まず|次に|例えば|たとえば|また|さらに|そして|特に|なお"
     r"|今後は?|当面|私(?:たち|達)?は|我々は|わたしたちは"
     r"|弊社は|当社は|当社の|弊社の|自社の|うちは|我が社は|今期は|来期は|目標(?:は|として|:|値は?|を)|ゴールは"
-    r"|目標(?=売上|利益|粗利|件数|人数|数)|最終的に|具体的には"
+    r"|目標(?=売上|利益|粗利|件数|人数|数)|最終的に|具体的には|うち(?!の)|[^はをが、0-9]{1,10}(?:部|課|チーム|店|支店|支社|グループ|全員)は"
     r"|(?:KGI|KPI|CSF|KSF|KDI)(?:は|が|として|:|の)?|[「『“\"'(](?=[^」』”\"')]*$)|最低でも?|少なくとも)+"
 )
 _TRAILING = re.compile(
-    r"(?:\s|を|が|は|も|で|に|の|へ|と|、|,|:|=|→|から|「|『|“|\(|(?<![契予節公規婚解誓制])約|およそ|平均で"
+    r"(?:\s|を|が|は|も|で|に|の|へ|と|、|,|:|=|→|から|「|『|“|\(|(?<![契予節公規婚解誓制成条要集特])約|およそ|平均で"
     r"|(?<=[をはがで])平均|この|最低でも?|少なくとも|現在の?|現状の?|既存の|今の|いまの|常に|必ず|確実に|合計で?"
     r"|累計で?"
     r"|(?:の|が|は)?目標(?:値|を|は|が)?|(?:の)?目安を?|それぞれ|各々|さらに|あと|毎)+$"
 )
+# 採用コストを1人あたり50万円: 1人あたりの採用コスト.
+_EACH_OF = re.compile(r"^(.+)を([0-9一][^をはが]{1,5}(?:あたり|当たり|当り|につき))$")
 _STARTS_VERB = re.compile(rf"(?:{UP}|{DOWN}|{KEEP}|{REACH})")
 _SENTENCE_WORDS = re.compile(
     r"です|ます|でした|ました|ません|という|といった|とすると|している|していた|されて|できる|できます|ならない"
     r"|について|によって|により|とは|場合|ために|ので|けれど|だから|しかし"
     r"|と思|と考|ください|ありま|なりま|しょう|こちら|それ|これ|あなた|[?!]"
 )
-_SAHEN = re.compile(r"(?:を)?(?:行な?)?(?:する|します|しよう|したい|しましょう|う|いたします|すること|やる|やります)$")
+_SAHEN = re.compile(
+    r"(?:を)?(?:行な?)?(?:する|し|します|しよう|したい|しましょう|う|いたします|すること|やる|やります)$"
+)
 _PLAIN_VERB = re.compile(r"[うくぐすつぬぶむる]$")
 
 
@@ -43,7 +47,7 @@ def tidy_name(text: str) -> str:
     while name != before:
         before = name
         name = _TRAILING.sub("", _LEADING.sub("", name)).strip()
-    name = _unbalanced(name)
+    name = _EACH_OF.sub(r"\2の\1", _unbalanced(name))
     return name if 0 < len(name) <= LONGEST_NAME and not _SENTENCE_WORDS.search(name) and re.search(r"\w", name) else ""
 
 
@@ -91,7 +95,7 @@ def name_of_act(before: str, tail: str) -> str:
         linked = re.sub(r"に$", "への", re.sub(r"を$", "の", head)) if re.search(r"[をに]$", head) else ""
         return tidy_name(linked + act)
     thing = tidy_name(before) if before.rstrip().endswith(("を", "が")) else ""
-    verb = _PLAIN_VERB.search(tail)
+    verb = _PLAIN_VERB.search(tail) and not re.search(r"(?:です|ます|たい)$", tail)
     return f"{tail}{thing}数" if thing and verb and len(tail) <= 8 else ""
 
 

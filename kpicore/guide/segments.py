@@ -67,6 +67,8 @@ _OTHER_LABEL = re.compile(
     r"|目標値?|ゴール|goal|target))[\]】)]?\s*[:】\]]\s*",
     re.IGNORECASE,
 )
+# 売上目標:1億円, リード目標:月100件: what stands before the colon is the name itself.
+_NO_NAME = re.compile(r"(?:年間|月間|週間|毎月|毎週|毎日|1日|月|週|年)?[約¥$]?[0-9]")
 _SAYS_WHEN = re.compile(r"[今来本当毎]|年|期|月|週")
 _AFTER = re.compile(rf"^[」』”]?(?:[^「」『』。、,]{{0,24}}?)(?<![A-Za-z]){_LEVEL}")
 _BEFORE = re.compile(rf"{_LEVEL}(?:が|は|として|の|:|も|には|を)?(?:例えば|たとえば)?[、,\s]?$")
@@ -79,6 +81,7 @@ _OPEN = re.compile(
     r"|なら|まず|次に|また|さらに|かつ)$"
 )
 _CONTINUES = re.compile(r"(?:[しきげめえけせべれちりび]|やし|らし|ばし|って|て|く)$")
+_DONE = re.compile(r"[0-9][^0-9、]{1,12}(?<=[一-龥ァ-ヶー]{2})し$")
 _MOVED = re.compile(rf"(?:{UP}|{DOWN}|{KEEP}|{REACH})(?:し|させ|して|させて|て|り)?$")
 _TIME_ONLY = re.compile(
     r"(?:(?:今後|まず|来期|今期|今年度?|来年度?|本年度|毎[年月週日]|年間|月間|週間|[0-9]{2,4}年度?"
@@ -87,10 +90,18 @@ _TIME_ONLY = re.compile(
     r"|は|には|の|では)*)+"
 )
 # 8%以上へ、… : the level is said, and a clause with a name and a number of its own follows.
+# 3年後に売上高12億円、経常利益1.2億円: a day at the head of a list holds for all of it.
+_DATED_HEAD = re.compile(
+    r"(?:今後|(?:来期|今期|今年度|来年度|本年度|[0-9]{2,4}年度?|令和[0-9元]+年度?|[0-9]{4}年[0-9]{1,2}月(?:期|末)?|FY[0-9]{2,4}"
+    r"|[0-9]+(?:年|か月|ヶ月)(?:以内|後))(?:末|中)?(?:までに|までには|には|に|は))"
+)
+_ENDS_WITH_AMOUNT = re.compile(r"[0-9０-９][^、はをがにへ]{0,6}$")
 _LEVEL_SAID = re.compile(r"[0-9](?:%|[^0-9年月期日、]{1,4})(?:以上|以下|以内)?(?:へ|に|まで)$")
 _OWN_NAME = re.compile(r"^[^0-9]{2,}[0-9][^年月]")
 _STARTS_WITH_AMOUNT = re.compile(r"^(?:約|およそ|最低|さらに|うち)?[+±¥$]?[0-9]")
-_ENGLISH_CLAUSE = re.compile(r"^\s*(?:and\s+)?(?:[A-Za-z][A-Za-z' -]{2,}).*[0-9]")
+_ENGLISH_CLAUSE = re.compile(
+    r"^\s*(?!(?:from|to|by|with|within|up|or|in|at)\b)(?:and\s+)?(?:[A-Za-z][A-Za-z' -]{2,}).*[0-9]"
+)
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥]")
 
 
@@ -148,7 +159,8 @@ def _without_label(text: str) -> tuple[str, str | None]:
     if label:
         return folded[label.end() :], _named(label["level"])
     other = _OTHER_LABEL.match(folded)
-    return (folded[other.end() :], None) if other and not _SAYS_WHEN.search(other[0]) else (text, None)
+    is_label = other and not _SAYS_WHEN.search(other[0]) and not _NO_NAME.match(folded[other.end() :])
+    return (folded[other.end() :], None) if other and is_label else (text, None)
 
 
 def _quotations(text: str, level: str | None) -> Iterator[Piece]:
@@ -180,11 +192,12 @@ def _level_of_quotation(text: str, match: re.Match[str]) -> str | None:
 
 def _clauses(text: str, level: str | None, *, is_whole: bool) -> Iterator[Piece]:
     """Return the clauses of a sentence, those that wait for more joined to the next."""
-    text, _ = (text, None) if not text else _without_label(text)
     joined = _joined(_pieces_of(text))
     shared = ""
     if len(joined) > 1 and _TIME_ONLY.fullmatch(tidy(joined[0])):
         shared, joined = tidy(joined[0]), joined[1:]
+    elif len(joined) > 1 and (dated := _DATED_HEAD.match(tidy(joined[0]))) and _ENDS_WITH_AMOUNT.search(joined[0]):
+        shared = dated[0]
     for part in joined:
         typed = part.strip().rstrip("。．！!")
         folded = tidy(typed)
@@ -232,6 +245,8 @@ def _is_complete(part: str, following: str) -> bool:
         return False
     if _OPEN.search(folded):
         return _LEVEL_SAID.search(folded) is not None and _OWN_NAME.match(after) is not None
+    if _DONE.search(folded) and re.search(r"[0-9]", after):
+        return True
     if _CONTINUES.search(folded):
         return _MOVED.search(folded) is not None and (
             re.search(r"[0-9]", folded) is not None or re.search(r"[0-9]", after) is not None
