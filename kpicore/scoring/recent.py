@@ -19,6 +19,7 @@ from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.result import Status
 from kpicore.scoring.score import Scores
 from kpicore.scoring.status import Light, colour
+from kpicore.scoring.targets import PeriodTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,21 @@ def _lights(scores: Scores, number: int, row: int, known: Mask) -> NDArray[np.in
     node = int(sheet.timeline.rows[row])
     ratio, met = sheet.periods.ratio[row], sheet.periods.met[row]
     if program.is_total[node]:
-        is_at_most = bool(program.is_at_most[node])
-        ratio, met = _to_date(sheet.timeline.values[row], sheet.targets.level[row], known, is_at_most)
+        ratio, met = _to_date(sheet.timeline.values[row], sheet.targets, row, known, bool(program.is_at_most[node]))
     return colour(ratio, met, float(program.green[node]), float(program.yellow[node]))
 
 
-def _to_date(values: Array, target: Array, known: Mask, is_at_most: bool) -> tuple[Array, Mask]:
-    actual = np.cumsum(np.where(known, values, 0.0))
-    planned = np.cumsum(np.where(known, target, 0.0))
+def _to_date(values: Array, targets: PeriodTargets, row: int, known: Mask, is_at_most: bool) -> tuple[Array, Mask]:
+    """Return ratio and met of the sums up to each column (R5), over the known periods."""
+
+    def so_far(numbers: Array) -> Array:
+        return np.cumsum(np.where(known, numbers, 0.0))
+
+    actual = so_far(values)
+    if targets.low is not None and targets.high is not None and not np.isnan(targets.low[row, known]).any():
+        ratio = r4.attainment_within(actual, so_far(targets.low[row]), so_far(targets.high[row]))
+        return ratio, r4.met_within(ratio)
+    planned = so_far(targets.level[row])
     if is_at_most:
         ratio = r4.attainment_at_most(actual, planned)
         return ratio, r4.met_at_most(actual, planned, ratio)
