@@ -1,6 +1,7 @@
 """How calls to a distant store are made: patiently, within a deadline, and not at all while it is known to be down.
 
-Pure of HTTP: a call is a function that returns an answer or raises `Failure`. Clock, sleep and chance come in from outside.
+Pure of HTTP: a call is a function that returns an answer or raises `Failure`; anything else it raises counts as an answer. A read
+is told the seconds it has left. Clock, sleep and chance come in from outside.
 Reads are tried again; a write never is, since an answer that did not come does not say whether the write was done.
 """
 
@@ -22,14 +23,23 @@ HOUR_SECONDS = 3600.0
 class Failure(Exception):
     """A call that brought no answer. `reason` is a stable word; `passing` says whether the same call may work later.
 
-    `retry_after_seconds` is what the other side asked for, None when it asked for nothing.
+    `retry_after_seconds` is what the other side asked for, None when it asked for nothing. `error` is what whoever made the call
+    wants to raise in the end.
     """
 
-    def __init__(self, reason: str, *, passing: bool, retry_after_seconds: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        passing: bool,
+        retry_after_seconds: float | None = None,
+        error: Exception | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.passing = passing
         self.retry_after_seconds = retry_after_seconds
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +64,40 @@ class Circuit:
         self._rest = rest_seconds
         self._failed = 0
         self._opened_at: float | None = None
-        self._reason = ""
+        self._last: Failure | None = None
         self._lock = threading.Lock()
 
     def check(self, now: float) -> None:
-        """Raise the last Failure's reason while the circuit is open; let one call through once it has rested."""
+        """Raise the last failure anew while the circuit is open; let one call through once it has rested."""
         with self._lock:
-            if self._opened_at is None:
+            if self._opened_at is None or self._last is None:
                 return
             left = self._opened_at + self._rest - now
             if left > 0:
-                raise Failure(self._reason, passing=True, retry_after_seconds=left)
+                raise Failure(self._last.reason, passing=True, retry_after_seconds=left, error=self._last.error)
             self._opened_at = now
 
     def worked(self) -> None:
         """Close: the other side answers."""
         with self._lock:
-            self._failed, self._opened_at = 0, None
+            self._failed, self._opened_at, self._last = 0, None, None
 
-    def failed(self, reason: str, now: float) -> None:
+    def failed(self, failure: Failure, now: float) -> None:
         """Count a failure; open at the limit."""
         with self._lock:
             self._failed += 1
-            self._reason = reason
+            self._last = failure
             if self._failed >= self._limit:
                 self._opened_at = now
 
     @property
     def is_open(self) -> bool:
         return self._opened_at is not None
+
+    def seconds_left(self, now: float) -> float:
+        """Return for how long nothing is asked, 0 when the circuit is closed or has rested."""
+        opened_at = self._opened_at
+        return 0.0 if opened_at is None else max(0.0, opened_at + self._rest - now)
 
 
 @dataclass
@@ -108,6 +123,14 @@ class CallLog:
             self._at.popleft()
 
 
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What a distant store was asked: calls of the last hour, and for how many seconds nothing more is asked (0: no rest)."""
+
+    calls_last_hour: int
+    rests_seconds: float
+
+
 class Caller:
     """Makes calls by these rules. One per distant store; may be used from several threads."""
 
@@ -127,13 +150,15 @@ class Caller:
         self._sleep = sleep
         self._chance = chance
 
-    def read(self, call: Callable[[], T]) -> T:
+    def read(self, call: Callable[[float], T]) -> T:
         """Return the answer of a call that changes nothing, trying again while it may help. Raises the last Failure."""
         started = self._clock()
         attempt = 0
         while True:
+            self.circuit.check(self._clock())
+            left = self._patience.deadline_seconds - (self._clock() - started)
             try:
-                return self._once(call)
+                return self._once(call, left)
             except Failure as failure:
                 attempt += 1
                 wait = self._wait(failure, attempt, started)
@@ -141,24 +166,30 @@ class Caller:
                     raise
             self._sleep(wait)
 
-    def write(self, call: Callable[[], T]) -> T:
-        """Return the answer of a call that changes something; it is made once. Raises Failure, which may hide a done write."""
-        return self._once(call)
+    def write(self, call: Callable[[float], T]) -> T:
+        """Return the answer of a call that changes something; it is made once. Raises Failure, which may hide a done write.
 
-    def calls_last_hour(self) -> int:
-        """Return how many calls went out in the last hour."""
-        return self.calls.last_hour(self._clock())
+        An open circuit does not hold it: a read that worked came before, or what became of an earlier write is to be found out.
+        """
+        return self._once(call, self._patience.deadline_seconds)
 
-    def _once(self, call: Callable[[], T]) -> T:
-        self.circuit.check(self._clock())
+    def traffic(self) -> Traffic:
+        """Return how much went out, and whether the other side is left in peace."""
+        now = self._clock()
+        return Traffic(self.calls.last_hour(now), self.circuit.seconds_left(now))
+
+    def _once(self, call: Callable[[float], T], seconds_left: float) -> T:
         self.calls.add(self._clock())
         try:
-            answer = call()
+            answer = call(seconds_left)
         except Failure as failure:
             if failure.passing:
-                self.circuit.failed(failure.reason, self._clock())
+                self.circuit.failed(failure, self._clock())
             else:
                 self.circuit.worked()
+            raise
+        except Exception:
+            self.circuit.worked()
             raise
         self.circuit.worked()
         return answer

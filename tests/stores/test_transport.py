@@ -15,6 +15,7 @@ class World:
     def __init__(self, *failures: Failure) -> None:
         self.now = 0.0
         self.slept: list[float] = []
+        self.left: list[float] = []
         self.made = 0
         self._failures = list(failures)
 
@@ -22,8 +23,9 @@ class World:
         self.slept.append(seconds)
         self.now += seconds
 
-    def call(self) -> str:
+    def call(self, seconds_left: float) -> str:
         self.made += 1
+        self.left.append(seconds_left)
         if self._failures:
             raise self._failures.pop(0)
         return "answer"
@@ -129,10 +131,40 @@ def test_only_the_calls_of_the_last_hour_are_counted():
     caller.read(world.call)
     world.now += 3000
     caller.read(world.call)
-    assert caller.calls_last_hour() == 2
+    assert caller.traffic().calls_last_hour == 2
 
     world.now += 1000
-    assert caller.calls_last_hour() == 1
+    assert caller.traffic().calls_last_hour == 1
+
+
+def test_every_try_is_told_how_much_of_the_deadline_is_left():
+    world = World(busy(), busy(7.0))
+
+    world.caller().read(world.call)
+
+    assert world.left == [20.0, 19.5, 12.5]
+
+
+def test_a_write_is_made_even_while_reads_rest_and_its_answer_ends_the_rest():
+    world = World(busy(), busy(), busy())
+    caller = world.caller(failures=3)
+    with pytest.raises(Failure):
+        caller.read(world.call)
+    assert caller.traffic().rests_seconds == 30.0
+
+    assert caller.write(world.call) == "answer"
+    assert caller.traffic().rests_seconds == 0.0
+
+
+def test_an_answer_that_is_an_error_of_its_own_kind_does_not_open_the_circuit():
+    def refused(_: float) -> str:
+        raise LookupError("no such tab")
+
+    caller = World().caller(failures=1)
+    with pytest.raises(LookupError):
+        caller.read(refused)
+
+    assert not caller.circuit.is_open
 
 
 @pytest.mark.parametrize(("attempt", "longest"), [(1, 0.5), (2, 1.0), (3, 2.0), (9, 8.0)])
