@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings, Target
-from kpicore.periods import Calendar
+from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.amounts import Measure, measure_of, unit_base
 from kpicore.sheets.cells import (
     Fault,
 )
+from kpicore.sheets.dates import DateContext, week_is_moved
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.gathered import Gathered
-from kpicore.sheets.headers import Title, is_blank, name_key, yes_or_no
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.headers import Title, is_blank, name_key, text_of, yes_or_no
 from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
 from kpicore.sheets.tables import Long, Table, Wide
 from kpicore.sheets.units import label_unit
@@ -158,3 +160,14 @@ def report_disagreement(label: Label, where: Callable[[], str], reading: Reading
 def says_excluded(value: object) -> bool:
     """Whether a cell of a column 対象外 sets its row aside: any word but a no does."""
     return not is_blank(value) and yes_or_no(value) is not False
+
+
+def report_moved_week(
+    period: object, grid: Grid, row: int, column: int, context: DateContext, findings: Findings
+) -> None:
+    """Say of a week from Sunday or Saturday that it was put to the ISO week of its Thursday (decision 10)."""
+    if not isinstance(period, Period) or period.cadence is not Cadence.WEEKLY:
+        return
+    value = grid.value(row, column)
+    if week_is_moved(value, grid.format(row, column), context=context):
+        findings.note("week-moved", grid.at(row, column), text=text_of(value), period=str(period))

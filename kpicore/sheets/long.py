@@ -27,6 +27,7 @@ from kpicore.sheets.lines import (
     Reading,
     lines_of,
     report_disagreement,
+    report_moved_week,
     says_excluded,
 )
 from kpicore.sheets.names import Label, Skip
@@ -129,12 +130,23 @@ class _LongRows:
         self.readings = [
             _read_when(fields, key[: len(fields)], key[len(fields) :], self.table.title.context) for key in distinct
         ]
+        if len(fields) == 1:
+            self._tell_moved_weeks(self.table.fields[fields[0]])
         kind_of = {Missing: _NOTHING, Fault: _FAULT}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
         if "target" in self.table.fields:
             kept[kept == _NOTHING] = _LINE
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
+
+    def _tell_moved_weeks(self, column: int) -> None:
+        """Say once of each written week that begins on another day than Monday where it went."""
+        rows_of = rows_by_code(self.period_codes, len(self.readings))
+        for code, found in enumerate(self.readings):
+            if isinstance(found, Period) and found.cadence is Cadence.WEEKLY:
+                row = self.first_row + int(rows_of(code)[0])
+                context = self.table.title.context
+                report_moved_week(found, self.table.grid, row, column, context, self.reading.findings)
 
     def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
         """Return the formats of the columns of periods, nothing when they are text or have none."""

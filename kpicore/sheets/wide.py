@@ -19,6 +19,7 @@ from kpicore.sheets.lines import (
     Reading,
     lines_of,
     report_disagreement,
+    report_moved_week,
     says_excluded,
 )
 from kpicore.sheets.names import Label, Skip
@@ -80,15 +81,17 @@ def _report_label(table: Table, row: int, label: Label, reading: Reading) -> Non
 
 
 def _tell_columns(table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[int, int]], findings: Findings) -> None:
-    skipped = dict(table.skipped)
+    """Tell of the columns that are not read, and of weeks that begin on another day than Monday (decision 10)."""
+    grid, header = table.grid, table.header_row
     for column, fault in table.faults.items():
-        findings.fault(fault, table.grid.at(table.header_row, column))
-    findings.skip_columns(table.grid, skipped, rows, claimed)
-    below = [row for row in rows if row not in claimed or not claimed[row][0] <= 0]
+        findings.fault(fault, grid.at(header, column))
+    findings.skip_columns(grid, table.skipped, rows, claimed)
     for column, fault in table.faults.items():
-        free = [row for row in below if row not in claimed or not claimed[row][0] <= column <= claimed[row][1]]
+        free = [row for row in rows if row not in claimed or not claimed[row][0] <= column <= claimed[row][1]]
         for first, last in runs(free):
-            findings.skip(table.grid.range(first, column, last, column), fault.code)
+            findings.skip(grid.range(first, column, last, column), fault.code)
+    for column, period in table.periods.items():
+        report_moved_week(period, grid, header, column, table.title.context, findings)
 
 
 def _is_excluded(table: Table, row: int) -> bool:

@@ -214,7 +214,7 @@ def test_the_title_states_the_unit_of_money() -> None:
 def test_the_page_about_the_format_names_every_tab_header_and_setting() -> None:
     page = (Path(__file__).parents[2] / "docs" / "sheet-format.md").read_text(encoding="utf-8")
 
-    named = [pair for pair in (*words.TABS.values(), *words.SETTINGS.values())]
+    named = [*words.TABS.values(), *words.SETTINGS.values()]
     named += [pair for headers in words.HEADERS.values() for pair in headers.values()]
 
     assert [word for pair in named for word in pair if word not in page] == []

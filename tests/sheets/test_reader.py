@@ -538,6 +538,17 @@ def test_repeats_on_another_tab_are_skipped_when_they_agree_and_reported_when_th
     assert codes(reading) == [("duplicate-actual", "実績!C2")]
 
 
+def test_weeks_that_begin_on_sunday_go_to_the_iso_week_of_their_thursday_and_say_so() -> None:
+    wide = read(draw("実績_2026年度", "| 指標 | 4/5〜4/11 | 4/13〜4/19 |\n| 売上 | 1 | 2 |"))
+    long = read(
+        draw("実績", "| 期間 | 指標 | 値 |\n| 2026/4/5〜2026/4/11 | 売上 | 1 |\n| 2026/4/5〜2026/4/11 | 客数 | 2 |")
+    )
+
+    assert [period for _, period, _ in actuals(wide)] == ["2026-W15", "2026-W16"]
+    assert codes(wide) == [("week-moved", "実績_2026年度!B1")]
+    assert codes(long) == [("week-moved", "実績!A2")]
+
+
 # -- targets --------------------------------------------------------------------------------------------------------
 
 
