@@ -30,13 +30,10 @@ TREND_NEEDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Landings:
-    """One array per method, the index of the method shown (-1: no landing), and its value, range and ratio."""
+    """One array per method, the name of the method shown (None: no landing), and its ratio to the target."""
 
     methods: dict[str, Array]
     shown: list[str | None]
-    value: Array
-    low: Array
-    high: Array
     ratio: Array
 
 
@@ -53,16 +50,11 @@ def land(program: Program, timeline: Timeline, targets: PeriodTargets, judged: J
         for name, values in _level_methods(timeline, judged, np.nonzero(levels)[0]).items():
             methods[name][levels] = values
     shown = _shown(methods, summed)
-    every = np.arange(len(rows))
     table = np.stack([methods[name] for name in METHODS])
-    value = np.where(shown >= 0, table[shown, every], np.nan)
-    applies = ~np.isnan(table)
+    value = np.where(shown >= 0, table[shown, np.arange(len(rows))], np.nan)
     return Landings(
         methods=methods,
         shown=[METHODS[method] if method >= 0 else None for method in shown],
-        value=value,
-        low=np.where(shown >= 0, np.where(applies, table, np.inf).min(axis=0), np.nan),
-        high=np.where(shown >= 0, np.where(applies, table, -np.inf).max(axis=0), np.nan),
         ratio=landing_ratio(program, timeline, targets, judged, value),
     )
 
