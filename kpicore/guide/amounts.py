@@ -143,7 +143,8 @@ def _unit_end(text: str, at: int) -> tuple[int, str]:
     if parts:
         return parts.end(), parts[0]
     if _NO_COUNTER.match(text, begin):
-        return at, ""
+        longer = _COUNTER.match(text, begin)
+        return (longer.end(), longer[0]) if longer else (at, "")
     for length in range(_LONGEST_UNIT, 0, -1):
         word = text[begin : begin + length]
         if len(word) == length and known_unit(word) and not _breaks_word(text, begin + length):

@@ -82,7 +82,7 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     rest = _blank(rest, found)
     compared = _COMPARED.search(rest)
     rest = _blank(rest, compared)
-    cadence = _CADENCE.search(rest)
+    cadence = max(_CADENCE.finditer(rest), key=lambda match: match.start(), default=None)
     rest = _blank(rest, cadence)
     word = cadence.lastgroup if cadence else None
     is_until = found is not None and re.match(r"[,\s(]*(?:by|until|before)\b", found[0], re.IGNORECASE) is not None

@@ -63,7 +63,7 @@ _NOW_IN_BRACKETS = re.compile(
 _ASIDE = re.compile(r"[(\[](?:[\s" + BLANKED + r"]*|[^()\[\]]*[×÷=][^()\[\]]*)[)\]]")
 _THING_DONE = re.compile(r"^の(?P<thing>[^をにがは、]{1,20}を)(?:[^をに、]{1,8}に)?(?P<verb>[^をに、]{2,8})$")
 _APPROXIMATELY = re.compile(
-    r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|\((?:税[込抜]|税別|[^()0-9]{1,20})\)|" + BLANKED + r")+"
+    r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|台(?!数)|\((?:税[込抜]|税別|[^()0-9]{1,20})\)|" + BLANKED + r")+"
 )
 _LOW = re.compile(r"^(?:以上|を?超え?る?|より多く?|を?超過|を?上回[るりっ]?て?|を?突破|は(?:確保|超え))")
 _HIGH = re.compile(
@@ -71,7 +71,7 @@ _HIGH = re.compile(
     r"|圧縮|縮))|(?:まで)?$(?<=まで))"
 )
 _TO_LEVEL = re.compile(r"^(?:へと?|まで(?:に)?|に(?:まで)?)(?![はも])")
-_LINK = re.compile(r"^(?:へと?|まで(?:に)?|に(?:まで)?|を|が|の|だけ|分|も|は|で|ずつ)?[、,\s]*")
+_LINK = re.compile(r"^(?:へと?|まで(?:に)?|に(?:まで)?|を|が|の|だけ|分|も|は|で(?!す)|ずつ)?[、,\s]*")
 _UP_NEXT, _DOWN_NEXT = re.compile(rf"(?:{UP})"), re.compile(rf"(?:{DOWN})")
 _KEEP_NEXT, _SECURE_NEXT = re.compile(rf"(?:{KEEP})"), re.compile(rf"(?:{SECURE})")
 _REACH_NEXT = re.compile(rf"(?:{REACH}|する|し|設定|乗せ|載せ|届|なる|もっていく|持っていく)")
@@ -104,6 +104,18 @@ class _Said:
     has_bound: bool = False
     has_verb: bool = False
     is_raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a sentence with amounts was taken apart into; `is_timed` whether it says when or how often."""
+
+    name: str
+    roles: _Roles
+    said: _Said
+    is_act: bool
+    is_timed: bool
+    has_cadence: bool
 
 
 def read_japanese(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
@@ -192,7 +204,9 @@ def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> Draft
     name, is_act = _name(rest, roles, said)
     name = f"{piece.lead}{name}" if name and piece.lead else name
     cadence = cadence_at(terms, target.start)
-    if not _is_goal(rest, name, cadence, said, piece, roles, is_act=is_act):
+    is_timed = cadence != "unspecified" or terms.deadline is not None or terms.is_span
+    found = _Found(name, roles, said, is_act, is_timed, has_cadence=cadence != "unspecified")
+    if not _is_goal(rest, found, piece):
         return None
     return _draft(target, roles, said, terms, name).with_(
         name=name or None,
@@ -313,6 +327,8 @@ def _last_clause(text: str) -> str:
     return re.split(r"[、,](?![0-9])", text.replace(BLANKED, ""))[-1]
 
 
+# 対応は24時間以内に行う: a bound and a plain verb.
+_DONE_IN_TIME = re.compile(r"^[^、。]{1,7}[うくぐすつぶむる]$")
 _FORMULA = re.compile(r"[÷×=＝∑Σ]|\s[+−-]\s")
 _FINISHED = re.compile(
     r"^(?:る|す|せる|する|させる|させ|して|し|した[いく]|たい|たく|ます|します|させます|しましょう|ましょう|こと"
@@ -324,28 +340,35 @@ _FINISHED = re.compile(
 )
 
 
-def _is_goal(rest: str, name: str, cadence: str, said: _Said, piece: Piece, roles: _Roles, *, is_act: bool) -> bool:
+def _is_goal(rest: str, found: _Found, piece: Piece) -> bool:
     """Return whether the sentence sets a goal: it moves or keeps something, or names an indicator with a number and ends there."""
+    name, said = found.name, found.said
     if is_talk_of_method(name) or _FORMULA.search(name):
         return False
-    is_marked = bool(piece.level or _GOAL_WORD.search(rest))
-    if is_act:
-        return cadence != "unspecified" or said.has_bound
+    is_marked = bool(piece.level or piece.is_marked or _GOAL_WORD.search(rest))
+    if found.is_act:
+        return found.is_timed or said.has_bound
     if _COPULA.match(said.rest):
         return is_marked and bool(name)
     if said.has_verb:
         return _FINISHED.match(said.rest) is not None and (bool(name) or piece.is_whole)
-    behind = _NAME_BEHIND.sub("", said.rest)
-    counted = name.rpartition("あたりの")[2]
-    is_over = _FINISHED.match(said.rest) is not None or bool(
-        counted and behind.startswith(counted) and _ends_after(behind[len(counted) :])
-    )
-    if not is_over:
+    if not _is_over(found):
         return False
+    has_unit = bool(found.roles.target.unit)
     if not name:
-        return piece.is_whole and (said.has_bound or is_marked or cadence != "unspecified") and bool(roles.target.unit)
-    is_measured = bool(roles.target.unit) or said.has_bound or roles.moved or is_indicator(name)
-    return is_measured and (is_indicator(name) or is_marked or cadence != "unspecified" or roles.moved)
+        return piece.is_whole and has_unit and (said.has_bound or is_marked or found.has_cadence)
+    is_measured = has_unit or said.has_bound or found.roles.moved or is_indicator(name)
+    return is_measured and (is_indicator(name) or is_marked or found.has_cadence or found.roles.moved)
+
+
+def _is_over(found: _Found) -> bool:
+    """Return whether the sentence ends with its number, or with the name and a verb of reaching behind it."""
+    rest, name = found.said.rest, found.name
+    if _FINISHED.match(rest) or (found.said.has_bound and is_indicator(name) and _DONE_IN_TIME.match(rest)):
+        return True
+    counted = name.rpartition("あたりの")[2]
+    behind = _NAME_BEHIND.sub("", rest)
+    return bool(counted) and behind.startswith(counted) and _ends_after(behind[len(counted) :])
 
 
 def _ends_after(behind: str) -> bool:

@@ -24,8 +24,8 @@ DOWN = one_of(
 )
 KEEP = one_of("維持 キープ 保つ 保ち 保持 継続 守る 守り 死守 据え置き")
 REACH = one_of(
-    "達成 獲得 到達 実現 受注 成約 採用 にする にし とする に設定 に乗せ に載せ に到達 に届 にな を目指 を狙 目指す 目指し を取る 取る 取り 取得 "
-    "販売 契約 開拓 集める 集め 稼ぐ 稼ぎ 売る 売り上げる"
+    "達成 獲得 到達 実現 受注 成約 採用 にする にし とする に設定 に乗せ に載せ に到達 に届 にな を目指 を狙 目指す 目指し "
+    "を取る 取る 取り 取得 販売 契約 開拓 集める 集め 稼ぐ 稼ぎ 売る 売り上げる"
 )
 SECURE = one_of("確保 突破 超え 超す 上回 クリア")
 #: Nouns of change that close a factor and say its direction, and those that are its name.
@@ -75,7 +75,7 @@ BARE_NAME = re.compile(
 )
 _NO_INDICATOR = re.compile(
     r"(?:KGI|KPI|CSF|KSF|KDI|OKR|指標|目標|成果|数値|原則|要因|要素|対象|体制|仕組み|フレームワーク|リソース|連携"
-    r"|手順|方法|サイクル)(?:の?設定)?$"
+    r"|手順|方法|サイクル|数字|データ|情報)(?:の?設定)?$"
 )
 #: Acts that are counted, not outcomes: a KDI is proposed.
 ACTION = re.compile(

@@ -36,6 +36,9 @@ _SENTENCE_WORDS = re.compile(
 _SAHEN = re.compile(
     r"(?:を)?(?:行な?)?(?:する|し|します|しよう|したい|しましょう|う|いたします|すること|やる|やります)$"
 )
+_LONGEST_VERB = 8
+#: People and firms are counted themselves, whatever is done with them: 資格取得者を4名輩出する.
+_IS_COUNTED = re.compile(r"(?:取得者|合格者|有資格者|受講者|参加者|申込者|会員|社員)$")
 _PLAIN_VERB = re.compile(r"[うくぐすつぬぶむる]$")
 
 
@@ -87,6 +90,9 @@ def name_after(text: str) -> str:
 
 def name_of_act(before: str, tail: str) -> str:
     """Return the name of an act that is counted: 新規顧客に + 電話する → 新規顧客への電話; ニーズを + 引き出す → 引き出すニーズ数."""
+    thing = tidy_name(before) if before.rstrip().endswith(("を", "が")) else ""
+    if thing and _IS_COUNTED.search(thing):
+        return thing
     noun = _SAHEN.sub("", tail)
     if noun != tail and noun:
         act = re.sub(r"^(.+)に([^に]+)$", r"\1への\2", noun)
@@ -94,9 +100,10 @@ def name_of_act(before: str, tail: str) -> str:
         head = before.strip()
         linked = re.sub(r"に$", "への", re.sub(r"を$", "の", head)) if re.search(r"[をに]$", head) else ""
         return tidy_name(linked + act)
-    thing = tidy_name(before) if before.rstrip().endswith(("を", "が")) else ""
     verb = _PLAIN_VERB.search(tail) and not re.search(r"(?:です|ます|たい)$", tail)
-    return f"{tail}{thing}数" if thing and verb and len(tail) <= 8 else ""
+    if not thing or not verb or len(tail) > _LONGEST_VERB:
+        return ""
+    return thing if is_indicator(thing) else f"{tail}{thing}数"
 
 
 def begins_with_verb(text: str) -> bool:

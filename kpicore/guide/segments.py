@@ -23,7 +23,8 @@ class Piece:
 
     `lead` is a modifier that stands before its bracket (新規見込み客への「…」); `shared` a term said once for all (2026年度は、).
 
-    `folded` is what is read (one width, no invisible signs); `is_whole` whether it is a whole line, cell, list item or quotation.
+    `folded` is what is read (one width, no invisible signs); `is_whole` whether it is a whole line, cell, list item or quotation;
+    `is_marked` whether its sentence speaks of a 目標.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Piece:
     lead: str = ""
     shared: str = ""
     is_whole: bool = False
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ _TIME_ONLY = re.compile(
 # 3年後に売上高12億円、経常利益1.2億円: a day at the head of a list holds for all of it.
 _DATED_HEAD = re.compile(
     r"(?:今後|(?:来期|今期|今年度|来年度|本年度|[0-9]{2,4}年度?|令和[0-9元]+年度?|[0-9]{4}年[0-9]{1,2}月(?:期|末)?|FY[0-9]{2,4}"
-    r"|[0-9]+(?:年|か月|ヶ月)(?:以内|後))(?:末|中)?(?:までに|までには|には|に|は))"
+    r"|[0-9]+(?:年|か月|ヶ月)(?:以内|後))(?:末|中)?(?:までに|までには|には|に|は|の目標は))"
 )
 _ENDS_WITH_AMOUNT = re.compile(r"[0-9０-９][^、はをがにへ]{0,6}$")
 _LEVEL_SAID = re.compile(r"[0-9](?:%|[^0-9年月期日、]{1,4})(?:以上|以下|以内)?(?:へ|に|まで)$")
@@ -202,7 +204,7 @@ def _clauses(text: str, level: str | None, *, is_whole: bool) -> Iterator[Piece]
         typed = part.strip().rstrip("。．！!")
         folded = tidy(typed)
         if folded and len(folded) <= LONGEST_PIECE:
-            yield Piece(typed.strip(), folded, level, shared=shared, is_whole=is_whole)
+            yield Piece(typed.strip(), folded, level, shared=shared, is_whole=is_whole, is_marked="目標は" in text)
 
 
 def _pieces_of(text: str) -> list[tuple[str, str]]:
