@@ -17,7 +17,6 @@ from typing import Any
 
 from kpicore.errors import CannotWrite
 from kpicore.model.actuals import actuals_table
-from kpicore.model.change import LoggedChange
 from kpicore.model.rows import Key, Row, Tables, snapshot_of, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Period, parse_period_id
@@ -25,7 +24,6 @@ from kpicore.sheets import words
 from kpicore.sheets.amounts import Measure, read_amount
 from kpicore.sheets.cells import Number
 from kpicore.sheets.columns_of_periods import column_edits
-from kpicore.sheets.details import with_logged_details
 from kpicore.sheets.edits import AddTab, Edit, InsertRow, Put, edited
 from kpicore.sheets.grid import Workbook, tab_prefix
 from kpicore.sheets.headers import fields_in, is_blank, tab_kind, text_of
@@ -61,23 +59,16 @@ def place(
     outcome: Outcome,
     *,
     today: date,
-    log: Sequence[LoggedChange] = (),
+    log: Sequence[Edit] = (),
     tabs: Sequence[Sheet] = (),
 ) -> Placed:
     """Return the edits that make the rows of `outcome` stand in the workbook (None: gone).
 
-    `reading` is what the workbook says now; `log` are the changes about to be logged, the newest first; `tabs` are added as well where
-    the workbook has none of their name. Raises CannotWrite (`reason`, `where` or `table` and `key`): `occupied` where the cell
+    `reading` is what the workbook says now; `log` are the edits that log the changes; `tabs` are added as well where the workbook has
+    none of their name. Raises CannotWrite (`reason`, `where` or `table` and `key`): `occupied` where the cell
     holds something else, `no-place` where a sheet cannot say the row or it would be read otherwise.
     """
     return _Placing(workbook, reading, outcome, today, log, tabs).placed()
-
-
-def said_rows(reading: WorkbookReading, log: Sequence[LoggedChange] = ()) -> Tables:
-    """Return the rows a workbook says, with the details its log knows."""
-    snapshot = reading.snapshot()
-    detailed = with_logged_details(snapshot.actuals, [*log, *reading.history])
-    return tables_of(replace(snapshot, actuals=detailed))
 
 
 def without_provenance(row: Row | None) -> Row | None:
@@ -96,13 +87,13 @@ class _Placing:
         reading: WorkbookReading,
         outcome: Outcome,
         today: date,
-        log: Sequence[LoggedChange],
+        log: Sequence[Edit],
         tabs: Sequence[Sheet],
     ) -> None:
         self.workbook, self.today, self.log, self.tabs = workbook, today, log, tabs
         self.outcome = outcome
         self.places = Places(workbook, reading, today)
-        self.before = said_rows(reading)
+        self.before = tables_of(reading.snapshot())
         self.expected = _expected(self.before, outcome)
         self.snapshot = snapshot_of(
             {table: list(rows.values()) for table, rows in self.expected.items() if table != "actuals"}
@@ -115,7 +106,7 @@ class _Placing:
     def placed(self) -> Placed:
         while True:
             placed = self._draft()
-            wrong = list(self._differences(said_rows(placed.reading, self.log)))
+            wrong = list(self._differences(tables_of(placed.reading.snapshot())))
             if not wrong:
                 return placed
             if not self._learn(wrong, placed):
@@ -126,7 +117,7 @@ class _Placing:
         workbook = edited(self.workbook, frame)
         reading = read_workbook(workbook, today=self.today)
         places = Places(workbook, reading, self.today)
-        puts = [*self._setting_puts(places), *self._record_puts(places, rows_of), *self._actual_puts(places)]
+        puts = [*self._setting_puts(places), *self._record_puts(places, rows_of), *self._actual_puts(places), *self.log]
         after = edited(workbook, puts)
         return Placed((*frame, *puts), after, read_workbook(after, today=self.today))
 
@@ -192,9 +183,8 @@ class _Placing:
         for cadence in dict.fromkeys(self._new_long_cadences()):
             sheet = self.cells.empty_long(cadence)
             wanted[sheet.tab] = sheet
-        for sheet in self.tabs:
-            wanted.setdefault(sheet.tab, sheet)
-        yield from (AddTab(sheet) for name, sheet in wanted.items() if name not in self.places.titles)
+        ordered = {sheet.tab: wanted.pop(sheet.tab, sheet) for sheet in self.tabs} | wanted
+        yield from (AddTab(sheet) for name, sheet in ordered.items() if name not in self.places.titles)
 
     def _stands(self, table: str) -> bool:
         return bool(self.places.tabs("settings")) if table == "settings" else self.places.rows(table) is not None
@@ -352,7 +342,7 @@ class _Placing:
         ]
 
     def _actual_puts(self, places: Places) -> Iterator[Put]:
-        now = said_rows(places.reading, self.log)["actuals"]
+        now = tables_of(places.reading.snapshot())["actuals"]
         below: dict[str, int] = {}
         for key, row in self.outcome.get("actuals", {}).items():
             place, current = places.actuals.get(key), now.get(key)

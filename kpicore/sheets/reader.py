@@ -26,6 +26,7 @@ from kpicore.problems import Problem
 from kpicore.sheets import words
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.definitions import read_settings, read_tree
+from kpicore.sheets.details import with_logged_details
 from kpicore.sheets.findings import Findings, Told, header_missing
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
@@ -133,7 +134,8 @@ def _read(workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, .
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, directory, context, findings))
     actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, findings))
     landings = _each(tabs, "landings", lambda grid: read_landings(grid, directory, found.timezone, findings))
-    actuals = reading.gathered.table(findings)
+    history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
+    actuals = with_logged_details(reading.gathered.table(findings), history)
     targets = distinct_targets(reading.targets, findings)
     return WorkbookReading(
         plan=Plan(
@@ -146,7 +148,7 @@ def _read(workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, .
         missing=tuple(findings.missing),
         skipped=tuple(findings.skipped),
         problems=tuple(findings.problems),
-        history=_each(tabs, "changes", lambda grid: tuple(read_history(grid))),
+        history=history,
     )
 
 

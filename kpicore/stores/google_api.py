@@ -1,7 +1,8 @@
 """Calls to the Google Sheets API as a service account: the one module that knows gspread and google-auth.
 
 What is taken from gspread is its transport: how URLs are put together and who asks for a token when. Its guesses at numbers,
-its worksheets and its retries stay outside. Calls end in JSON or in StoreUnavailable / StoreBroken with a `reason`, told from the HTTP
+its worksheets and its retries stay outside. Reads are made as `transport` says: tried again, within a deadline, and not at all
+while Google is known to be out of reach. Calls end in JSON or in StoreUnavailable / StoreBroken with a `reason`, told from the HTTP
 response; no message, repr or fact ever holds a key or a token. Not safe for several threads: whoever calls holds a lock.
 """
 
@@ -10,26 +11,40 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
-from google.auth.transport.requests import AuthorizedSession
+from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
 from kpicore.errors import KpiError, StoreBroken, StoreUnavailable
+from kpicore.stores.transport import Caller, Failure, Traffic
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 GOOGLE = SPREADSHEETS_API_V4_BASE_URL.partition("/v4/")[0]
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 #: Seconds to connect, seconds to wait for the next bytes of an answer.
-TIMEOUT = (5, 20)
+TIMEOUT = (5.0, 20.0)
+#: Reasons that may be gone at the next try.
+PASSING = frozenset({"network", "timeout", "server", "quota", "bad-answer"})
+#: What the token server says of a key, by the words it says it in; the first that is found counts.
+_KEY_WORDS = (
+    ("iat", "clock-skew"),
+    ("short-lived", "clock-skew"),
+    ("signature", "key-revoked"),
+    ("account not found", "account-gone"),
+    ("disabled", "account-gone"),
+    ("deleted", "account-gone"),
+)
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LINK = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?")
@@ -120,28 +135,77 @@ def _without_login(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
-class SheetsApi:
-    """The calls we make to one spreadsheet, each one request."""
+Call = Callable[[], Any]
 
-    def __init__(self, access: Access) -> None:
+
+class SheetsApi:
+    """The calls we make to one spreadsheet, each one request. `caller` makes them, and remembers how it went."""
+
+    def __init__(self, access: Access, caller: Caller | None = None) -> None:
         self._access = access
+        self._caller = caller or Caller()
         self._http = _Http(_credentials(access), access)
+
+    def traffic(self) -> Traffic:
+        """Return how many calls went out, and whether Google is left in peace for a while."""
+        return self._caller.traffic()
 
     def spreadsheet(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
         """Return the parts of the spreadsheet that the field mask names, of all tabs or of ranges."""
         params: dict[str, Any] = {"fields": fields} | ({"ranges": list(ranges)} if ranges else {})
-        return self._answer(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, params))
+        return self._read(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, params))
 
-    def values(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
-        """Return the raw values of each range, rows without their blank ends. Raises MissingRange when one is not there."""
-        params: dict[str, Any] = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
-        answer = self._answer(lambda: self._http.values_batch_get(self._access.spreadsheet, list(ranges), params))
+    def values(self, ranges: Sequence[str], *, formulas: bool = False) -> list[list[list[Any]]]:
+        """Return the raw values of each range, rows without their blank ends. Raises MissingRange when one is not there.
+
+        With `formulas` a cell with a formula is its text (`=SUM(A1:A3)`).
+        """
+        render = "FORMULA" if formulas else "UNFORMATTED_VALUE"
+        params: dict[str, Any] = {"valueRenderOption": render, "dateTimeRenderOption": "SERIAL_NUMBER"}
+        answer = self._read(lambda: self._http.values_batch_get(self._access.spreadsheet, list(ranges), params))
         found = answer.get("valueRanges")
         if not isinstance(found, list) or len(found) != len(ranges) or not all(isinstance(one, dict) for one in found):
             raise StoreUnavailable(store=self._access.store, reason="bad-answer")
         return [one.get("values", []) for one in found]
 
-    def _answer(self, call: Any) -> dict[str, Any]:
+    def change(self, requests: Sequence[Mapping[str, Any]]) -> None:
+        """Carry out all requests of a batch or none; sent once.
+
+        Raises RefusedRequests when Google says no and nothing was done, StoreUnavailable when no clear answer came: the batch may
+        have been carried out, or yet be.
+        """
+        body = {"requests": list(requests)}
+        self._settled(
+            lambda: self._caller.write(self._attempt(lambda: self._http.batch_update(self._access.spreadsheet, body)))
+        )
+
+    def _read(self, call: Call) -> dict[str, Any]:
+        return self._settled(lambda: self._caller.read(self._attempt(call)))
+
+    def _settled(self, made: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Return the answer of a call. Raises our own error in the end, with `retry_after_seconds` while Google rests."""
+        try:
+            return made()
+        except Failure as failure:
+            facts = failure.error.facts if isinstance(failure.error, KpiError) else {}
+            wait = self.traffic().rests_seconds or failure.retry_after_seconds
+            told = {"store": self._access.store, "reason": failure.reason} | facts
+            kind = type(failure.error) if isinstance(failure.error, KpiError) else StoreUnavailable
+            raise kind(**(told | ({"retry_after_seconds": wait} if wait else {}))) from failure.error
+
+    def _attempt(self, call: Call) -> Callable[[float], dict[str, Any]]:
+        """Return a call as `transport` makes it: told its time, failing with a Failure."""
+
+        def made(seconds_left: float) -> dict[str, Any]:
+            self._http.seconds_left = seconds_left
+            try:
+                return self._answer(call)
+            except KpiError as error:
+                raise _failed(error) from error
+
+        return made
+
+    def _answer(self, call: Call) -> dict[str, Any]:
         try:
             answer = call()
         except ValueError as error:  # a page or half an answer where JSON was promised
@@ -155,18 +219,28 @@ class MissingRange(Exception):
     """A range names a tab that is not there any more."""
 
 
+class RefusedRequests(Exception):
+    """Google refused a batch of changes; nothing of it was done. The message is Google's."""
+
+
 class _Http(HTTPClient):
     """gspread's client, told where Google is, with time limits, and with our errors."""
 
     def __init__(self, credentials: Any, access: Access) -> None:
-        super().__init__(credentials, AuthorizedSession(credentials, refresh_timeout=TIMEOUT))  # type: ignore[no-untyped-call]
+        token_request = Request(requests.Session())  # without retries of its own
+        session = AuthorizedSession(credentials, refresh_timeout=TIMEOUT, auth_request=token_request)  # type: ignore[no-untyped-call]
+        super().__init__(credentials, session)
+        self._authorized: Any = session
         self._access = access
+        self.seconds_left = TIMEOUT[1]
 
     def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Return the response of the API at `api_url`; gspread's methods say only what comes after its own address."""
         url = self._access.api_url + endpoint.removeprefix(GOOGLE)
+        limit = (min(TIMEOUT[0], self.seconds_left), min(TIMEOUT[1], self.seconds_left))
+        whole = max(limit[1], self.seconds_left)
         try:
-            response = self.session.request(method, url, timeout=TIMEOUT, **options)
+            response = self._authorized.request(method, url, timeout=limit, max_allowed_time=whole, **options)
         except (GoogleAuthError, requests.RequestException) as error:
             raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
         if not response.ok:
@@ -182,14 +256,41 @@ def _credentials(access: Access) -> Any:
         raise StoreUnavailable(store=access.store, reason="bad-credentials") from None
 
 
+def _failed(error: KpiError) -> Failure:
+    """Return an error as `transport` understands it."""
+    reason = str(error.facts.get("reason"))
+    passing = isinstance(error, StoreUnavailable) and reason in PASSING
+    asked = _seconds(error.facts.get("retry_after"))
+    return Failure(reason, passing=passing, retry_after_seconds=asked, error=error)
+
+
+def _seconds(retry_after: Any) -> float | None:
+    """Return the seconds of a Retry-After, which is a number or a date; None without one that can be understood."""
+    text = str(retry_after or "").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
 def _reason_of(error: Exception) -> str:
     """Return why no answer came, by what google-auth or requests met on the way."""
     if isinstance(error, RefreshError):
-        return "server" if error.retryable else "auth"
+        return "server" if error.retryable else _reason_of_refusal(error)
     cause = error.__cause__ or error.__context__ if isinstance(error, TransportError) else error
     if isinstance(cause, requests.Timeout):
         return "timeout"
     return "network" if isinstance(error, (TransportError, requests.RequestException)) else "auth"
+
+
+def _reason_of_refusal(error: RefreshError) -> str:
+    """Return why the token server took no key: its words, never shown, tell a revoked key from a clock that is wrong."""
+    words = str(error).lower()
+    if words.lstrip("(\"'").startswith("<"):
+        return "bad-answer"
+    return next((reason for word, reason in _KEY_WORDS if word in words), "auth")
 
 
 def _failure(response: requests.Response, access: Access) -> Exception:
@@ -198,6 +299,8 @@ def _failure(response: requests.Response, access: Access) -> Exception:
     facts: dict[str, Any] = {"store": access.store, "status": status}
     if status == 400 and "unable to parse range" in words:
         return MissingRange()
+    if status == 400 and response.request.method == "POST":
+        return RefusedRequests(words)
     if status == 429 or (status == 403 and ("ratelimitexceeded" in words or "quota" in words)):
         return StoreUnavailable(reason="quota", retry_after=response.headers.get("Retry-After"), **facts)
     if status == 403:

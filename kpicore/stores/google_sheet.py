@@ -1,4 +1,4 @@
-"""A Google Sheet as a store. Today it can be read; changes are made in the sheet itself.
+"""A Google Sheet as a store: what it says is read here; how changes get into it is in `sheet_save`.
 
 A refresh is one `values:batchGet` over all tabs. What values do not say (tabs, number formats, hidden rows, merged cells) is
 asked for with them at first, every ten minutes, and when a tab has gone; formats of rows in which a number changed are asked for at
@@ -7,7 +7,6 @@ once, since 0.8 and 80% differ in nothing else. One lock: a sheet is asked by on
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +15,18 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic_core import to_json
-
-from kpicore.errors import ReadOnlyStore, StoreUnavailable
+from kpicore.errors import StoreUnavailable
 from kpicore.model.change import Change, LoggedChange
+from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Grid, Rectangle, Workbook
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.google_api import Access, MissingRange, SheetsApi
+from kpicore.stores.sheet_requests import TabShape, claims_in
+from kpicore.stores.sheet_revision import revision_of
+from kpicore.stores.sheet_save import Look, provision, save
+from kpicore.stores.transport import Caller, Traffic
 
 #: How long the list of tabs and what else is not a value may be old.
 STRUCTURE_SECONDS = 600.0
@@ -35,6 +37,10 @@ _FORMATS = "data(startRow,startColumn,rowData.values.effectiveFormat.numberForma
 _STRUCTURE_FIELDS = (
     "sheets(properties(sheetId,title,hidden,sheetType),merges,"
     f"{_FORMATS},rowMetadata.hiddenByUser,columnMetadata.hiddenByUser))"
+)
+_SHAPE_FIELDS = (
+    "sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
+    "developerMetadata(metadataId,metadataKey,metadataValue)"
 )
 _FORMAT_FIELDS = f"sheets(properties.title,{_FORMATS}))"
 
@@ -60,7 +66,7 @@ def today_in_japan() -> date:
 
 
 class GoogleSheetStore:
-    """A spreadsheet as a store that can only be read. `revision` is a hash of what it shows."""
+    """A spreadsheet as a store. `revision` is made of what it shows, whoever wrote it."""
 
     def __init__(self, sheet: GoogleSheet, *, today: Callable[[], date] = today_in_japan, now: Clock = utc_now) -> None:
         self._sheet = sheet
@@ -71,16 +77,34 @@ class GoogleSheetStore:
     def revision(self) -> str:
         workbook = self._sheet.workbook()
         self._looked = (workbook, self._now())
-        return _digest(workbook)
+        return revision_of(workbook)
 
     def load(self) -> Snapshot:
         """Return what the sheet says; what a look at the revision just brought is not asked for again."""
         workbook, read_at = self._latest()
-        return read_workbook(workbook, today=self._today()).snapshot(revision=_digest(workbook), read_at=read_at)
+        return read_workbook(workbook, today=self._today()).snapshot(revision=revision_of(workbook), read_at=read_at)
 
-    def save(self, changes: Sequence[Change], author: str) -> str:  # noqa: ARG002 - the protocol's signature
-        """Raise ReadOnlyStore (`not-yet`)."""
-        raise ReadOnlyStore(store=self._sheet.store, reason="not-yet")
+    def save(self, changes: Sequence[Change], author: str) -> str:
+        """Write the changes into their cells, all or none, and return the revision they made.
+
+        Raises also `CannotWrite` (`reason`, `where` or `table` and `key`), with nothing written, and StoreUnavailable (`unsettled`)
+        when neither an answer nor the log can be had: only then it is not known whether the changes are written.
+        """
+        self._looked = None
+        return save(self._sheet, checked_changes(changes), author, today=self._today(), now=self._now)
+
+    def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
+        """Give the sheet every tab of the template, with its guards, and the rows of a snapshot; return the revision.
+
+        One batch. Tabs that are there keep what they hold: rows are added and changed, with `remove` also taken away; a second time
+        nothing changes. Raises what `save` raises.
+        """
+        self._looked = None
+        return provision(self._sheet, snapshot, author, today=self._today(), now=self._now, remove=remove)
+
+    def traffic(self) -> Traffic:
+        """Return how many calls went to Google in the last hour, and for how long it is left in peace."""
+        return self._sheet.caller.traffic()
 
     def history(self) -> list[LoggedChange]:
         """Return what 変更履歴 holds, the newest first."""
@@ -112,9 +136,15 @@ class GoogleSheet:
     """
 
     def __init__(
-        self, spreadsheet: str, access: Callable[[], Access], *, clock: Callable[[], float] = time.monotonic
+        self,
+        spreadsheet: str,
+        access: Callable[[], Access],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        caller: Caller | None = None,
     ) -> None:
         self.store = f"gsheet:{spreadsheet}"
+        self.caller = caller or Caller()
         self._find_access = access
         self._clock = clock
         self._lock = Lock()
@@ -122,6 +152,50 @@ class GoogleSheet:
         self._tabs: tuple[_Tab, ...] = ()
         self._values: dict[str, Rows] = {}
         self._structure_at = float("-inf")
+
+    def look(self) -> Look:
+        """Return all there is to know before a change: the cells, the tabs, and which saves were claimed. Raises as `workbook`."""
+        with self._lock:
+            shapes, claims = self._shapes()
+            if set(shapes) != {tab.title for tab in self._tabs}:
+                self._structure_at = float("-inf")
+        return Look(self.workbook(), shapes, claims)
+
+    def claims(self) -> list[int]:
+        """Return the numbers of the saves that were claimed and are remembered, ascending."""
+        with self._lock:
+            return self._shapes()[1]
+
+    def formulas(self, tabs: Sequence[str]) -> dict[str, Rows]:
+        """Return tabs with their formulas as text. Raises StoreUnavailable (`bad-answer`) when one is gone."""
+        with self._lock:
+            try:
+                found = self._connected().values([_quoted(tab) for tab in tabs], formulas=True) if tabs else []
+            except MissingRange as error:
+                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+        return {tab: _rows(rows) for tab, rows in zip(tabs, found, strict=True)}
+
+    def change(self, requests: Sequence[Mapping[str, Any]]) -> None:
+        """Carry out a batch of requests or nothing of it. Raises as `SheetsApi.change`."""
+        with self._lock:
+            self._connected().change(requests)
+
+    def forget(self) -> None:
+        """Look at everything anew the next time."""
+        with self._lock:
+            self._structure_at = float("-inf")
+
+    def _shapes(self) -> tuple[dict[str, TabShape], list[int]]:
+        answer = self._connected().spreadsheet(_SHAPE_FIELDS)
+        shapes = {}
+        for sheet in answer.get("sheets", ()):
+            properties = sheet["properties"]
+            size = properties.get("gridProperties")
+            if size is not None and properties.get("sheetType", "GRID") == "GRID":
+                shapes[properties["title"]] = TabShape(
+                    properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
+                )
+        return shapes, claims_in(answer.get("developerMetadata", ()))
 
     def workbook(self) -> Workbook:
         """Return all tabs as they are now. Raises StoreUnavailable and StoreBroken."""
@@ -153,7 +227,7 @@ class GoogleSheet:
 
     def _connected(self) -> SheetsApi:
         if self._api is None:
-            self._api = SheetsApi(self._find_access())
+            self._api = SheetsApi(self._find_access(), self.caller)
         return self._api
 
     def _with_formats(self, api: SheetsApi, values: Mapping[str, Rows]) -> tuple[_Tab, ...]:
@@ -165,22 +239,6 @@ class GoogleSheet:
         answer = api.spreadsheet(_FORMAT_FIELDS, ranges)
         new = {sheet.get("properties", {}).get("title"): sheet for sheet in answer.get("sheets", ())}
         return tuple(_reformatted(tab, spans[tab.title], new.get(tab.title)) for tab in self._tabs)
-
-
-def _digest(workbook: Workbook) -> str:
-    content = [
-        (
-            grid.tab,
-            grid.rows,
-            grid.formats,
-            grid.hidden,
-            sorted(grid.hidden_rows),
-            sorted(grid.hidden_columns),
-            grid.merged,
-        )
-        for grid in workbook
-    ]
-    return hashlib.sha256(to_json(content)).hexdigest()[:32]
 
 
 def _quoted(title: str) -> str:

@@ -15,13 +15,16 @@ from sqlalchemy import create_engine, make_url, text
 
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import changes_between
+from kpicore.sheets.grid import Grid
 from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
+from kpicore.stores.google_api import access
+from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.workbook import write_csv, write_xlsx
-from tests.stores.stand_in import Spreadsheet, StandIn
+from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 
@@ -65,7 +68,23 @@ def postgresql(folder: Path) -> Iterator[Open]:
         engine.dispose()
 
 
-WRITABLE = {"memory": memory, "sqlite": sqlite} | ({"postgresql": postgresql} if POSTGRES else {})
+#: The day it is for a sheet: which of its periods have begun.
+TODAY = date(2026, 11, 25)
+
+
+@contextmanager
+def google(folder: Path) -> Iterator[Open]:
+    """A new spreadsheet with its one empty tab, served by a stand-in; each opening is a program of its own."""
+    with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as stand_in:
+        yield lambda: google_store(stand_in)
+
+
+def google_store(stand_in: StandIn) -> GoogleSheetStore:
+    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, {}))
+    return GoogleSheetStore(sheet, today=lambda: TODAY)
+
+
+WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google} | ({"postgresql": postgresql} if POSTGRES else {})
 
 
 @pytest.fixture(params=WRITABLE)

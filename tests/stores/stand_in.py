@@ -1,8 +1,9 @@
 """A stand-in for the Google Sheets API v4, over HTTP, honest about what a client may rely on.
 
 It knows the service-account flow (a signed JWT for a token), spreadsheets.get with field masks and ranges, values.get and values:batchGet
-with their render options, sharing, quota, and Google's error bodies. `calls` holds every request; `fault` may answer in its place; `edit`
-is a person who types into a cell. A route is one method and one line in ROUTES, so that writing can join.
+with their render options, batchUpdate as far as we use it (all or nothing), developer metadata, protected ranges, sharing, quotas, and
+Google's error bodies. `calls` holds every request; `fault` may answer in its place, after the request was carried out if it says so; the
+methods of `Spreadsheet` are people who type, sort, insert, rename and delete.
 
     python -m tests.stores.stand_in --port 8900 --secrets .streamlit/secrets.toml
 
@@ -17,11 +18,13 @@ import argparse
 import json
 import re
 import secrets
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as clock_time
 from functools import cache
@@ -47,9 +50,17 @@ _EPOCH = datetime(1899, 12, 30)
 # -- the spreadsheet ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A cell with a formula, and the value it has."""
+
+    text: str
+    value: Any
+
+
 @dataclass
 class Tab:
-    """One tab; `rows` and `formats` are parallel, ragged, counted from 0."""
+    """One tab; `rows` and `formats` are parallel, ragged, counted from 0. `guards` are requests that change no value, as they came."""
 
     title: str
     sheet_id: int
@@ -59,11 +70,28 @@ class Tab:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Rectangle, ...] = ()
+    row_count: int = 1000
+    column_count: int = 26
+    protected: list[dict[str, Any]] = field(default_factory=list)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    guards: list[dict[str, Any]] = field(default_factory=list)
+    frozen: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns of the grid: Google's usual 1000 × 26, or what the content needs."""
-        return max(1000, len(self.rows)), max(26, *map(len, self.rows), 0)
+        return max(self.row_count, len(self.rows)), max(self.column_count, *map(len, self.rows), 0)
+
+    def copy(self) -> Tab:
+        """Return a copy that can be changed without changing this one."""
+        return replace(
+            self,
+            rows=[list(row) for row in self.rows],
+            formats=[list(row) for row in self.formats],
+            protected=list(self.protected),
+            notes=dict(self.notes),
+            guards=list(self.guards),
+        )
 
 
 @dataclass
@@ -74,6 +102,8 @@ class Spreadsheet:
     id: str = SPREADSHEET
     title: str = "KPI"
     shared_with: set[str] = field(default_factory=lambda: {EMAIL})
+    viewers: set[str] = field(default_factory=set)
+    metadata: dict[int, dict[str, Any]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -87,7 +117,8 @@ class Spreadsheet:
         with self.lock:
             rows, formats = [list(map(_stored, row)) for row in grid.rows], [list(row) for row in grid.formats]
             hidden = (grid.hidden, grid.hidden_rows, grid.hidden_columns, grid.merged)
-            self.tabs.append(Tab(grid.tab, len(self.tabs) + 1, rows, formats, *hidden))
+            free = max((tab.sheet_id for tab in self.tabs), default=0) + 1
+            self.tabs.append(Tab(grid.tab, free, rows, formats, *hidden))
 
     def remove_tab(self, title: str) -> None:
         with self.lock:
@@ -96,6 +127,30 @@ class Spreadsheet:
     def rename_tab(self, title: str, new: str) -> None:
         with self.lock:
             self.tab(title).title = new
+
+    def duplicate_tab(self, title: str) -> None:
+        """Copy a tab as the menu does: `実績 のコピー`."""
+        with self.lock:
+            free = max(tab.sheet_id for tab in self.tabs) + 1
+            self.tabs.append(replace(self.tab(title).copy(), title=f"{title} のコピー", sheet_id=free))
+
+    def sort(self, title: str, column: int, *, descending: bool = False, header: int = 1) -> None:
+        """Sort the rows below the header by a column counted from 0, formats and all."""
+        with self.lock:
+            tab = self.tab(title)
+            formats = tab.formats + [[] for _ in range(len(tab.rows) - len(tab.formats))]
+            lines = list(zip(tab.rows[header:], formats[header:], strict=True))
+            lines.sort(key=lambda line: str(line[0][column]) if column < len(line[0]) else "", reverse=descending)
+            tab.rows[header:] = [row for row, _ in lines]
+            tab.formats[:] = [*formats[:header], *(shown for _, shown in lines)]
+
+    def value(self, cell: str) -> Any:
+        """Return what a cell shows, None when it is blank."""
+        with self.lock:
+            area = area_of(cell, self)
+            row = _row(area.tab.rows, area.first_row)
+            found = row[area.first_column] if area.first_column < len(row) else None
+            return found.value if isinstance(found, Formula) else found
 
     def tab(self, title: str) -> Tab:
         return next(tab for tab in self.tabs if tab.title == title)
@@ -107,6 +162,20 @@ class Spreadsheet:
             _put(area.tab.rows, area.first_row, area.first_column, _stored(value), None)
             if format is not None:
                 _put(area.tab.formats, area.first_row, area.first_column, format, "")
+
+    def insert_column(self, title: str, column: int, values: Sequence[Any] = ()) -> None:
+        """Insert a column before the one counted from 0, as a person would."""
+        with self.lock:
+            _insert(self.tab(title), "COLUMNS", column)
+            for row, value in enumerate(values):
+                _put(self.tab(title).rows, row, column, _stored(value), None)
+
+    def delete_row(self, title: str, row: int) -> None:
+        """Delete the row so numbered (from 1), as a person would."""
+        with self.lock:
+            tab = self.tab(title)
+            del tab.rows[row - 1 : row]
+            del tab.formats[row - 1 : row]
 
     def insert_row(self, title: str, row: int, values: Sequence[Any] = ()) -> None:
         """Insert a row above the row so numbered (from 1), as a person would."""
@@ -132,9 +201,24 @@ def _stored(value: Any) -> Any:
         return (value - _EPOCH.date()).days
     if isinstance(value, clock_time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
-    if value is None or isinstance(value, (str, int, float)):
+    if value is None or isinstance(value, (str, int, float, Formula)):
         return value
     return "#ERROR!"
+
+
+def _insert(tab: Tab, dimension: str, at: int) -> None:
+    """Insert a blank line of cells; what lies there and behind moves on."""
+    if dimension == "ROWS":
+        tab.row_count += 1
+        for lines in (tab.rows, tab.formats):
+            if at < len(lines):
+                lines.insert(at, [])
+        return
+    tab.column_count += 1
+    for lines, blank in ((tab.rows, None), (tab.formats, "")):
+        for line in lines:
+            if at < len(line):
+                line.insert(at, blank)
 
 
 # -- ranges ---------------------------------------------------------------------------------------------------
@@ -193,15 +277,22 @@ def _corner(text: str, whole: str) -> tuple[int | None, int | None]:
 
 def values_in(area: Area, options: Mapping[str, str]) -> list[list[Any]]:
     """Return the values of an area as values.get renders them, rows and cells without their blank ends."""
-    shown = options.get("valueRenderOption", "FORMATTED_VALUE") == "FORMATTED_VALUE"
+    render = options.get("valueRenderOption", "FORMATTED_VALUE")
+    shown = render == "FORMATTED_VALUE"
     rows = []
     for index in range(area.first_row, min(area.end_row, len(area.tab.rows))):
-        cells = area.tab.rows[index][area.first_column : area.end_column]
+        cells = [_rendered(cell, render) for cell in area.tab.rows[index][area.first_column : area.end_column]]
         formats = _row(area.tab.formats, index)[area.first_column : area.end_column]
         formats += [""] * (len(cells) - len(formats))
         row = [_shown(*cell) if shown else cell[0] for cell in zip(cells, formats, strict=True)]
         rows.append(_trimmed(["" if value is None else value for value in row], ""))
     return _trimmed(rows, [])
+
+
+def _rendered(value: Any, render: str) -> Any:
+    if not isinstance(value, Formula):
+        return value
+    return value.text if render == "FORMULA" else value.value
 
 
 def _shown(value: Any, pattern: str) -> str:
@@ -233,6 +324,7 @@ def spreadsheet_resource(sheet: Spreadsheet, areas: Sequence[Area], *, with_data
     return {
         "spreadsheetId": sheet.id,
         "properties": {"title": sheet.title, "locale": "ja_JP", "timeZone": "Asia/Tokyo"},
+        "developerMetadata": list(sheet.metadata.values()),
         "sheets": [_sheet_resource(sheet, tab, areas, with_data=with_data) for tab in tabs],
     }
 
@@ -291,6 +383,8 @@ def _row_data(area: Area, row: int) -> dict[str, Any]:
 
 def _cell(value: Any, pattern: str) -> dict[str, Any]:
     cell: dict[str, Any] = {}
+    if isinstance(value, Formula):
+        return _cell(value.value, pattern) | {"userEnteredValue": {"formulaValue": value.text}}
     if value is not None:
         kind = "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
         cell = {
@@ -338,6 +432,7 @@ _FIELDS = {
         "effectiveFormat",
     ),
     *("numberFormat", "type", "pattern", "userEnteredValue", "effectiveValue", "formattedValue", "note", "*"),
+    *("developerMetadata", "metadataId", "metadataKey", "metadataValue"),
 }
 
 
@@ -387,6 +482,199 @@ def masked(value: Any, wanted: Mapping[str, Any]) -> Any:
     return {key: masked(value[key], below) for key, below in wanted.items() if key in value}
 
 
+# -- batchUpdate ----------------------------------------------------------------------------------------------
+
+
+def carry_out(requests: Sequence[Mapping[str, Any]], sheet: Spreadsheet, email: str) -> list[dict[str, Any]]:
+    """Carry out all requests, or raise Refused and leave the spreadsheet as it was."""
+    draft = replace(sheet, tabs=[tab.copy() for tab in sheet.tabs], metadata=dict(sheet.metadata))
+    replies = []
+    for number, request in enumerate(requests):
+        (name, asked), *others = request.items()
+        where = f"Invalid requests[{number}].{name}"
+        if others or name not in REQUESTS:
+            raise Refused(400, "INVALID_ARGUMENT", f'Invalid JSON payload received. Unknown name "{name}"')
+        try:
+            replies.append(REQUESTS[name](draft, asked, email) or {})
+        except Impossible as impossible:
+            raise Refused(400, "INVALID_ARGUMENT", f"{where}: {impossible}") from impossible
+    if not draft.tabs:
+        raise Refused(400, "INVALID_ARGUMENT", "You can't remove all the sheets in a document.")
+    sheet.tabs[:], sheet.metadata = draft.tabs, draft.metadata
+    return replies
+
+
+class Impossible(Exception):
+    """A request that cannot be carried out, in Google's words."""
+
+
+def _by_id(sheet: Spreadsheet, sheet_id: int | None) -> Tab:
+    found = next((tab for tab in sheet.tabs if tab.sheet_id == (sheet_id or 0)), None)
+    if found is None:
+        raise Impossible(f"No grid with id: {sheet_id or 0}")
+    return found
+
+
+def _add_sheet(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> dict[str, Any]:
+    properties = asked["properties"]
+    title, sheet_id = properties["title"], properties.get("sheetId", secrets.randbelow(2**31))
+    if any(tab.title == title for tab in sheet.tabs):
+        raise Impossible(f'A sheet with the name "{title}" already exists. Please enter another name.')
+    if any(tab.sheet_id == sheet_id for tab in sheet.tabs):
+        raise Impossible(f"Sheet with id {sheet_id} already exists.")
+    tab = Tab(title, sheet_id, [], [])
+    _resize(tab, properties.get("gridProperties", {}))
+    sheet.tabs.append(tab)
+    return {"addSheet": {"properties": properties | {"sheetId": sheet_id}}}
+
+
+def _resize(tab: Tab, grid: Mapping[str, int]) -> None:
+    tab.row_count, tab.column_count = grid.get("rowCount", tab.row_count), grid.get("columnCount", tab.column_count)
+    tab.frozen = grid.get("frozenRowCount", tab.frozen[0]), grid.get("frozenColumnCount", tab.frozen[1])
+    if tab.frozen[0] >= tab.row_count or tab.frozen[1] >= tab.column_count:
+        raise Impossible("You can't freeze all visible rows or columns on the sheet.")
+
+
+def _update_properties(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    properties = asked["properties"]
+    tab = _by_id(sheet, properties.get("sheetId"))
+    _resize(tab, properties.get("gridProperties", {}))
+    tab.title = properties.get("title", tab.title)
+
+
+def _delete_sheet(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    sheet.tabs.remove(_by_id(sheet, asked["sheetId"]))
+
+
+def _append_dimension(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    tab = _by_id(sheet, asked.get("sheetId"))
+    rows, columns = tab.size
+    if asked["dimension"] == "ROWS":
+        tab.row_count = rows + asked["length"]
+    else:
+        tab.column_count = columns + asked["length"]
+
+
+def _insert_dimension(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    span = asked["range"]
+    tab = _by_id(sheet, span.get("sheetId"))
+    at, end, axis = span.get("startIndex", 0), span["endIndex"], span["dimension"] == "COLUMNS"
+    if at > tab.size[axis]:
+        raise Impossible(f"range.startIndex[{at}] is after last {span['dimension'].lower()}")
+    if at == 0 and asked.get("inheritFromBefore"):
+        raise Impossible("inheritFromBefore cannot be true if inserting at index 0")
+    for _ in range(end - at):
+        _insert(tab, span["dimension"], at)
+
+
+def _update_cells(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    start = asked["start"]
+    tab = _by_id(sheet, start.get("sheetId"))
+    top, left, fields = start.get("rowIndex", 0), start.get("columnIndex", 0), _mask_names(asked["fields"])
+    for row, line in enumerate(asked.get("rows", ()), top):
+        for column, cell in enumerate(line.get("values", ()), left):
+            _refuse_outside(tab, row, column)
+            _refuse_protected(tab, row, column, email)
+            _update_cell(tab, row, column, cell, fields)
+
+
+def _mask_names(mask: str) -> set[str]:
+    """Return which of value, number format and note a mask names."""
+    wanted = {"userEnteredValue", "note"} & set(re.findall(r"\w+", mask))
+    return wanted | ({"numberFormat"} if "numberFormat" in mask else set())
+
+
+def _update_cell(tab: Tab, row: int, column: int, cell: Mapping[str, Any], fields: set[str]) -> None:
+    if "userEnteredValue" in fields:
+        _put(tab.rows, row, column, _entered(cell.get("userEnteredValue")), None)
+    if "numberFormat" in fields:
+        shown = cell.get("userEnteredFormat", {}).get("numberFormat", {})
+        _put(tab.formats, row, column, shown.get("pattern", ""), "")
+    if "note" in fields and cell.get("note"):
+        tab.notes[row, column] = cell["note"]
+
+
+def _entered(value: Mapping[str, Any] | None) -> Any:
+    if not value:
+        return None
+    (kind, plain), *others = value.items()
+    allowed = {"stringValue": str, "numberValue": (int, float), "boolValue": bool, "formulaValue": str}
+    if others or kind not in allowed or not isinstance(plain, allowed[kind]):  # type: ignore[arg-type]
+        raise Impossible(f"Invalid value at 'user_entered_value' ({kind}).")
+    if kind == "stringValue" and len(plain) > 50_000:
+        raise Impossible("Your input contains more than the maximum of 50000 characters in a single cell.")
+    if kind == "formulaValue":
+        return Formula(plain, "#ERROR!")
+    if kind == "numberValue" and isinstance(plain, float) and plain.is_integer() and abs(plain) < 1e15:
+        return int(plain)
+    return None if plain == "" else plain
+
+
+def _refuse_outside(tab: Tab, row: int, column: int) -> None:
+    rows, columns = tab.size
+    if row >= rows or column >= columns:
+        raise Impossible(f"Attempting to write row: {row}, column: {column}, beyond the grid of {rows} x {columns}")
+
+
+def _refuse_protected(tab: Tab, row: int, column: int, email: str) -> None:
+    for protected in tab.protected:
+        area, editors = protected.get("range", {}), protected.get("editors", {}).get("users", [])
+        inside = area.get("startRowIndex", 0) <= row < area.get("endRowIndex", 10**9)
+        inside &= area.get("startColumnIndex", 0) <= column < area.get("endColumnIndex", 10**9)
+        if inside and not protected.get("warningOnly") and email not in editors:
+            raise Impossible(
+                "You are trying to edit a protected cell or object. "
+                "Please contact the spreadsheet owner to remove protection if you need to edit."
+            )
+
+
+def _protect(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    protected = asked["protectedRange"]
+    _by_id(sheet, protected["range"].get("sheetId")).protected.append(dict(protected))
+
+
+def _guard(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> None:
+    """Keep a request that changes no value: validation, widths, conditional formats."""
+    areas = [asked["range"]] if "range" in asked else asked["rule"]["ranges"]
+    for area in areas:
+        tab = _by_id(sheet, area.get("sheetId"))
+        rows, columns = tab.size
+        if area.get("endRowIndex", 0) > rows or area.get("endColumnIndex", 0) > columns:
+            raise Impossible(f"Range ({area}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
+        tab.guards.append(dict(asked))
+
+
+def _create_metadata(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> dict[str, Any]:
+    metadata = dict(asked["developerMetadata"])
+    number = metadata.setdefault("metadataId", secrets.randbelow(2**31))
+    if number in sheet.metadata:
+        raise Impossible(f"Developer metadata with id {number} already exists.")
+    sheet.metadata[number] = metadata
+    return {"createDeveloperMetadata": {"developerMetadata": metadata}}
+
+
+def _delete_metadata(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> dict[str, Any]:
+    number = asked["dataFilter"]["developerMetadataLookup"]["metadataId"]
+    gone = sheet.metadata.pop(number, None)
+    return {"deleteDeveloperMetadata": {"deletedDeveloperMetadata": [gone] if gone else []}}
+
+
+REQUESTS: Mapping[str, Callable[[Spreadsheet, Mapping[str, Any], str], dict[str, Any] | None]] = {
+    "addSheet": _add_sheet,
+    "updateSheetProperties": _update_properties,
+    "deleteSheet": _delete_sheet,
+    "appendDimension": _append_dimension,
+    "insertDimension": _insert_dimension,
+    "updateCells": _update_cells,
+    "addProtectedRange": _protect,
+    "setDataValidation": _guard,
+    "updateDimensionProperties": _guard,
+    "addConditionalFormatRule": _guard,
+    "createDeveloperMetadata": _create_metadata,
+    "deleteDeveloperMetadata": _delete_metadata,
+}
+
+
 # -- the server -----------------------------------------------------------------------------------------------
 
 
@@ -405,8 +693,10 @@ class Call:
 
     @property
     def name(self) -> str:
-        """What the call is, without the id: `token`, `get`, `values:batchGet`, `values`."""
+        """What the call is, without the id: `token`, `get`, `values:batchGet`, `values`, `batchUpdate`."""
         tail = self.path.partition("/v4/spreadsheets/")[2]
+        if tail.endswith(":batchUpdate"):
+            return "batchUpdate"
         if not tail:
             return self.path.strip("/")
         return tail.partition("/")[2].split("/")[0] or "get"
@@ -414,13 +704,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back; `cut` breaks the connection after so many bytes of the body, `delay` waits first."""
+    """What goes back; `cut` breaks the connection after so many bytes of the body, `delay` waits first.
+
+    In the place of the true answer: with `applied` the request is carried out before, with `reset` the connection breaks without a word.
+    """
 
     status: int = 200
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json; charset=UTF-8"})
     delay: float = 0.0
     cut: int | None = None
+    applied: bool = False
+    reset: bool = False
 
 
 class Refused(Exception):
@@ -447,12 +742,17 @@ NOT_FOUND = Refused(404, "NOT_FOUND", "Requested entity was not found.")
 UNAUTHENTICATED = Refused(
     401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token."
 )
-EXHAUSTED = Refused(
-    429,
-    "RESOURCE_EXHAUSTED",
-    "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com'",
-    "RATE_LIMIT_EXCEEDED",
-)
+READ_ONLY = Refused(403, "PERMISSION_DENIED", "The caller does not have permission")
+
+
+def exhausted(kind: str) -> Refused:
+    """Return the refusal of a call too many: `Read` or `Write`."""
+    limit = f"quota metric '{kind} requests' and limit '{kind} requests per minute per user'"
+    message = f"Quota exceeded for {limit} of service 'sheets.googleapis.com'"
+    return Refused(429, "RESOURCE_EXHAUSTED", message, "RATE_LIMIT_EXCEEDED")
+
+
+EXHAUSTED = exhausted("Read")
 
 Fault = Callable[[Call], Reply | None]
 
@@ -479,6 +779,9 @@ class StandIn:
         self.calls: list[Call] = []
         self.fault: Fault | None = None
         self.reads_per_minute: int | None = None
+        self.writes_per_minute: int | None = None
+        self._made: dict[str, list[float]] = {"Read": [], "Write": []}
+        self.connections: set[socket.socket] = set()
         self._tokens: dict[str, tuple[str, float]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
@@ -529,6 +832,9 @@ class StandIn:
         finally:
             self._server.shutdown()
             self._server.server_close()
+            for connection in list(self.connections):
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
             thread.join()
 
     def answer(self, call: Call, bearer: str) -> Reply:
@@ -536,8 +842,12 @@ class StandIn:
         call = Call(call.method, call.path, call.query, call.body, email if time.time() < expires else "")
         self.calls.append(call)
         faulty = self.fault(call) if self.fault is not None else None
-        if faulty is not None:
+        if faulty is not None and not faulty.applied:
             return faulty
+        true = self._true_answer(call)
+        return faulty if faulty is not None else true
+
+    def _true_answer(self, call: Call) -> Reply:
         for method, pattern, respond in ROUTES:
             match = re.fullmatch(pattern, call.path)
             if match and method == call.method:
@@ -599,14 +909,33 @@ class StandIn:
         """Return the spreadsheet, if whoever calls may see it and has not called too often."""
         if not call.email:
             raise UNAUTHENTICATED
-        if self.reads_per_minute is not None and len(self.names()) > self.reads_per_minute:
-            raise EXHAUSTED
+        self._count(call)
         sheet = self.sheets.get(id)
         if sheet is None:
             raise NOT_FOUND
         if call.email not in sheet.shared_with:
             raise DENIED
         return sheet
+
+    def _count(self, call: Call) -> None:
+        kind, limit = ("Write", self.writes_per_minute) if call.method == "POST" else ("Read", self.reads_per_minute)
+        now = time.monotonic()
+        made = self._made[kind] = [at for at in self._made[kind] if at > now - 60]
+        if limit is not None and len(made) >= limit:
+            raise exhausted(kind)
+        made.append(now)
+
+    def batch_update(self, call: Call, id: str) -> Reply:
+        sheet = self._shared(call, id)
+        if call.email in sheet.viewers:
+            raise READ_ONLY
+        try:
+            requests = json.loads(call.body)["requests"]
+        except (ValueError, KeyError, TypeError):
+            raise Refused(400, "INVALID_ARGUMENT", "Invalid JSON payload received.") from None
+        with sheet.lock:
+            replies = carry_out(requests, sheet, call.email)
+        return as_json({"spreadsheetId": id, "replies": replies})
 
     # -- for whoever drives it from another process -----------------------------------------------------------------
 
@@ -638,6 +967,7 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/token", StandIn.token),
     ("GET", _ONE, StandIn.get),
     ("GET", f"{_ONE}/values:batchGet", StandIn.batch_get),
+    ("POST", f"{_ONE}:batchUpdate", StandIn.batch_update),
     ("GET", f"{_ONE}/values/(?P<range>[^/]+)", StandIn.values),
     ("POST", "/stand-in/edit", StandIn.edit),
     ("POST", "/stand-in/fail", StandIn.fail),
@@ -648,6 +978,16 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 2**16  # head and body in one piece: two would cost the reader 40 ms of waiting for TCP
+
+        def setup(self) -> None:
+            super().setup()
+            stand_in.connections.add(self.connection)
+
+        def finish(self) -> None:
+            stand_in.connections.discard(self.connection)
+            with suppress(OSError):  # a connection broken on purpose
+                super().finish()
 
         def handle_any(self) -> None:
             address = urlsplit(self.path)
@@ -657,6 +997,9 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, reply: Reply) -> None:
             time.sleep(reply.delay)
+            if reply.reset:
+                self._break()
+                return
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
@@ -664,6 +1007,12 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(reply.body[: reply.cut])
             self.close_connection = self.close_connection or reply.cut is not None
+
+        def _break(self) -> None:
+            """End the connection as a cable pulled out would: without an answer, with a reset."""
+            self.close_connection = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
 
         do_GET = do_POST = do_PUT = handle_any  # noqa: N815 - the names http.server looks for
 

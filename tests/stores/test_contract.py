@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpicore.errors import ChangeConflict, ReadOnlyStore
+from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore
 from kpicore.model import (
     Action,
     ActionState,
@@ -31,7 +31,10 @@ from kpicore.model import (
     actuals_table,
 )
 from kpicore.model.rows import Tables, changes_between, key_of, tables_of
+from kpicore.sheets.placing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.stores.google_sheet import GoogleSheetStore
+from tests.sheets import plans
 from tests.stores.conftest import READABLE, WRITABLE, Open, Source
 
 SHOP = Snapshot(
@@ -94,8 +97,16 @@ def adds_actual(value: float, *, indicator: str = "visitors", period: str = "202
     return Change("actuals", (indicator, period), None, row)
 
 
+def rows(snapshot: Snapshot, store: Store) -> Tables:
+    """Return the rows of a snapshot; of a sheet without where its actuals came from, which is the sheet itself."""
+    tables = tables_of(snapshot)
+    if isinstance(store, GoogleSheetStore):
+        tables["actuals"] = {key: without_provenance(row) or {} for key, row in tables["actuals"].items()}
+    return tables
+
+
 def content(store: Store) -> Tables:
-    return tables_of(store.load())
+    return rows(store.load(), store)
 
 
 # -- load and save --------------------------------------------------------------------------------------------
@@ -104,16 +115,17 @@ def content(store: Store) -> Tables:
 def test_a_store_that_nothing_was_saved_to_is_empty(store: Store):
     assert store.revision() == NEVER_SAVED
     assert store.load().revision == NEVER_SAVED
-    assert content(store) == tables_of(Snapshot())
+    assert content(store) == rows(Snapshot(), store)
     assert store.history() == []
 
 
 def test_what_was_saved_is_loaded_again_also_by_another(open_again: Open):
     revision = save(open_again(), SHOP)
 
-    loaded = open_again().load()
+    store = open_again()
+    loaded = store.load()
 
-    assert tables_of(loaded) == tables_of(SHOP)
+    assert rows(loaded, store) == rows(SHOP, store)
     assert loaded.plan == SHOP.plan
     assert (loaded.reviews, loaded.actions, loaded.problems) == (SHOP.reviews, SHOP.actions, ())
     assert loaded.revision == revision
@@ -125,7 +137,10 @@ def test_actuals_are_loaded_in_the_agreed_table(store: Store):
     key = ["indicator", "period"]
     loaded = store.load().actuals.sort_values(key, ignore_index=True)
 
-    pd.testing.assert_frame_equal(loaded, SHOP.actuals.sort_values(key, ignore_index=True))
+    given = SHOP.actuals.sort_values(key, ignore_index=True)
+    if isinstance(store, GoogleSheetStore):
+        given[["text", "cell"]] = loaded[["text", "cell"]]
+    pd.testing.assert_frame_equal(loaded, given)
 
 
 def test_a_table_without_actuals_has_the_agreed_columns(store: Store):
@@ -149,7 +164,7 @@ def test_a_loaded_table_can_be_changed_without_changing_the_store(store: Store):
     loaded = store.load().actuals
     loaded["value"] = 0.0
 
-    assert content(store) == tables_of(SHOP)
+    assert content(store) == rows(SHOP, store)
 
 
 def test_blank_and_zero_and_false_stay_what_they_are(store: Store):
@@ -207,10 +222,22 @@ def test_hostile_texts_survive_everywhere(store: Store, text: str):
     actuals = actuals_table([{"indicator": name, "period": "2026-04", "value": 1, "text": text, "note": text}])
     after = Snapshot(plan, actuals, actions=(Action(id=name, text=text),))
 
+    if isinstance(store, GoogleSheetStore) and len(text) not in range(1, 50_000):
+        refuses(store, after)  # no cell is so long, and no row of a sheet stands for a node without a name
+        return
     save(store, after, author=text)
 
-    assert content(store) == tables_of(after)
+    assert content(store) == rows(after, store)
     assert {line.author for line in store.history()} == {text}
+
+
+def refuses(store: Store, after: Snapshot) -> None:
+    """Assert that a snapshot the store has no place for is refused as a whole."""
+    before = content(store)
+    with pytest.raises(CannotWrite):
+        save(store, after)
+    assert content(store) == before
+    assert store.history() == []
 
 
 @pytest.mark.parametrize("value", [0.1 + 0.2, 1e300, 5e-324, -0.0, 123456789012345.67, 2**53, 3.0])
@@ -263,26 +290,39 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     )
 
 
-@pytest.mark.parametrize("kind", WRITABLE)
+@pytest.mark.parametrize("kind", sorted(WRITABLE.keys() - {"google"}))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(states=st.lists(snapshots(), min_size=1, max_size=3))
 def test_whatever_is_saved_over_whatever_it_is_loaded_and_undone(
     kind: str, states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
 ):
+    kept_and_undone(kind, states, tmp_path_factory)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(states=st.lists(plans.snapshots(), min_size=1, max_size=2))
+def test_whatever_a_sheet_can_say_is_kept_and_undone(
+    states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
+):
+    kept_and_undone("google", states, tmp_path_factory)
+
+
+def kept_and_undone(kind: str, states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Assert that each state is loaded as it was saved over the one before, and that undoing all leads back to nothing."""
     with WRITABLE[kind](tmp_path_factory.mktemp("law")) as open_again:
         store = open_again()
         for state in states:
             save(store, state)
-            assert tables_of(store.load()) == tables_of(state)
+            assert content(store) == rows(state, store)
         store.save([line.change.undone() for line in store.history()], "undo")
-        assert content(store) == tables_of(Snapshot())
+        assert content(store) == rows(Snapshot(), store)
 
 
 # -- order ----------------------------------------------------------------------------------------------------
 
 
 def node(identity: str, name: str = "") -> Node:
-    return Node(id=identity, kind="KPI", name=name)
+    return Node(id=identity, kind="KPI", name=name or identity)
 
 
 def ids(store: Store) -> str:
@@ -360,19 +400,20 @@ def test_a_conflict_is_told_and_nothing_of_the_batch_is_applied(store: Store):
     with pytest.raises(ChangeConflict) as conflict:
         store.save([adds_actual(1), stale, adds_actual(2, period="2026-06")], "田中")
 
-    assert conflict.value.facts == {
+    told = {
         "table": "settings",
         "key": ("name",),
         "seen": {"key": "name", "value": "古い名前"},
         "found": {"key": "name", "value": "ECサイト"},
     }
+    assert conflict.value.facts.items() >= told.items()
     assert content(store) == before
     assert store.history() == history
 
 
 def test_a_row_that_is_there_cannot_be_added_and_one_that_is_not_cannot_go(store: Store):
     store.save([adds_actual(1)], "佐藤")
-    there = next(iter(content(store)["actuals"].values()))
+    there = next(iter(tables_of(store.load())["actuals"].values()))
 
     with pytest.raises(ChangeConflict) as added:
         store.save([adds_actual(2)], "田中")
@@ -456,7 +497,7 @@ def test_what_is_no_row_is_refused_before_anything_is_written(store: Store, chan
         store.save([setting("name", "ECサイト", "EC"), change], "田中")
 
     assert store.revision() == before
-    assert content(store) == tables_of(SHOP)
+    assert content(store) == rows(SHOP, store)
 
 
 # -- history and undo -----------------------------------------------------------------------------------------
@@ -489,7 +530,7 @@ def test_undoing_the_newest_batch_restores_what_was_before(store: Store):
 
     store.save(newest, "田中")
 
-    assert content(store) == tables_of(SHOP)
+    assert content(store) == rows(SHOP, store)
     assert store.load().plan == SHOP.plan
 
 

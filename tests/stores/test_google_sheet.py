@@ -29,6 +29,7 @@ from kpicore.stores import google_api
 from kpicore.stores.google_api import access, spreadsheet_id
 from kpicore.stores.google_sheet import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
 from kpicore.stores.open import open_source, open_store
+from tests.stores.quick import quick_caller
 from tests.stores.stand_in import SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, area_of, private_key
 
 TODAY = date(2026, 7, 15)
@@ -78,7 +79,9 @@ def google() -> Iterator[StandIn]:
 
 @pytest.fixture
 def store(google: StandIn, clock: Clock) -> GoogleSheetStore:
-    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), clock=clock)
+    sheet = GoogleSheet(
+        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), clock=clock, caller=quick_caller()
+    )
     return GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now)
 
 

@@ -1,0 +1,347 @@
+"""How changes get into a Google Sheet: looked at, checked, placed, and written in one batch that is carried out as a whole or not at all.
+
+A save reads the sheet anew, compares every row with what whoever changes it had seen, finds the cells, looks once more whether they
+are as planned and hold no formula, and sends one `batchUpdate` with the cells and their rows of 変更履歴. Two things keep writers apart:
+
+- in one process a lock: one save at a time;
+- between processes a claim, the first request of the batch: developer metadata with the id "save number n", of which a spreadsheet
+  takes only one. Whoever comes second is refused as a whole, reads again, and compares again.
+
+When no clear answer comes (time-out, 5xx, reset), nothing is sent twice: the claim alone is sent. If it is taken, the batch (or another
+writer's) has gone through, and the log tells whose it was; if it is free, the batch never will, and the save begins anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.model.actuals import empty_actuals
+from kpicore.model.change import Change, LoggedChange
+from kpicore.model.rows import Tables, changes_between, tables_of
+from kpicore.model.snapshot import Snapshot
+from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
+from kpicore.sheets.grid import Grid, Workbook
+from kpicore.sheets.headers import is_blank, tab_kind
+from kpicore.sheets.layout import Sheet, sheets_of
+from kpicore.sheets.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
+from kpicore.sheets.places import Places
+from kpicore.sheets.placing import Placed, place, without_provenance
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.stores.base import Clock, Outcome, apply_changes, changes_that_change
+from kpicore.stores.google_api import RefusedRequests
+from kpicore.stores.sheet_requests import TabShape, address, claim_requests, requests_of
+from kpicore.stores.sheet_revision import revision_of
+
+#: How often a save begins anew because somebody else wrote or typed meanwhile, and how long in all.
+TRIES = 12
+DEADLINE_SECONDS = 90.0
+#: Seconds between the attempts to find out what became of a batch.
+SETTLE_WAITS: tuple[float, ...] = (0.5, 2.0, 5.0)
+#: Reasons of a failure that leave open whether a batch was carried out.
+_AMBIGUOUS = {"timeout", "network", "server", "bad-answer"}
+
+Rows = tuple[tuple[Any, ...], ...]
+_writers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A spreadsheet just before a change: its cells, its tabs, and the numbers of the saves claimed so far."""
+
+    workbook: Workbook
+    shapes: Mapping[str, TabShape]
+    claims: Sequence[int]
+
+    @property
+    def next_claim(self) -> int:
+        return max(self.claims, default=0) + 1
+
+
+class Writable(Protocol):
+    """What a save needs of a spreadsheet; `GoogleSheet` is it."""
+
+    store: str
+
+    def look(self) -> Look: ...
+
+    def claims(self) -> list[int]: ...
+
+    def formulas(self, tabs: Sequence[str]) -> dict[str, Rows]: ...
+
+    def change(self, requests: Sequence[Mapping[str, Any]]) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+def save(sheet: Writable, changes: Sequence[Change], author: str, *, today: date, now: Clock) -> str:
+    """Write checked changes into a sheet, all or none; return the revision they made."""
+    with _writers[sheet.store]:
+        return _Save(sheet, author, today, now, lambda _: list(changes)).run()
+
+
+def provision(
+    sheet: Writable, snapshot: Snapshot, author: str, *, today: date, now: Clock, remove: bool = False
+) -> str:
+    """Give a sheet the tabs of the template it lacks, and the rows of a snapshot; return the revision."""
+
+    def wanted(reading: WorkbookReading) -> list[Change]:
+        return [change for change in changes_between(reading.snapshot(), snapshot, remove=remove) if _differs(change)]
+
+    with _writers[sheet.store]:
+        return _Save(sheet, author, today, now, wanted, template=snapshot).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one attempt sends: the edits, and the revision they make."""
+
+    edits: tuple[Edit, ...]
+    revision: str
+    reading: WorkbookReading
+
+
+class _Save:
+    """One save, through as many attempts as it takes; `id` names it in the log."""
+
+    def __init__(
+        self,
+        sheet: Writable,
+        author: str,
+        today: date,
+        now: Clock,
+        changes: Callable[[WorkbookReading], list[Change]],
+        *,
+        template: Snapshot | None = None,
+    ) -> None:
+        self.sheet, self.author, self.today, self.now = sheet, author, today, now
+        self.changes, self.template = changes, template
+        self.id = secrets.token_hex(8)
+        self.is_open = False
+
+    def run(self) -> str:
+        until = time.monotonic() + DEADLINE_SECONDS
+        for _ in range(TRIES):
+            look = self._look()
+            done = revision_of_save(look.workbook, self.id)
+            if done is not None:
+                return done
+            plan = self._plan(look)
+            if plan is None:
+                return revision_of(look.workbook)
+            if self._is_still_so(look, plan) and self._send(look, plan):
+                return plan.revision
+            if time.monotonic() > until:
+                break
+        raise StoreUnavailable(store=self.sheet.store, reason="busy")
+
+    def _look(self) -> Look:
+        try:
+            return self.sheet.look()
+        except StoreUnavailable as failure:
+            if self.is_open:
+                raise self._unsettled(failure) from failure
+            raise
+
+    # -- what to write ----------------------------------------------------------------------------------------
+
+    def _plan(self, look: Look) -> _Plan | None:
+        """Return what to send, None when the sheet says all of it already. Raises ChangeConflict and CannotWrite."""
+        reading = read_workbook(look.workbook, today=self.today)
+        held = tables_of(reading.snapshot())
+        changes = [_as_found(change, held) for change in self.changes(reading)] if held else []
+        outcome = self._outcome(held, changes, reading)
+        language = Places(look.workbook, reading, self.today).language
+        tabs = self._missing_tabs(look, language)
+        if not any(outcome.values()) and not tabs:
+            return None
+        at = self.now()
+        lines = [LoggedChange(at, self.author, "", change) for change in changes_that_change(changes)]
+        lines = lines if any(outcome.values()) else []
+        log = log_edits(look.workbook, lines, self.id, language) if lines else []
+        placed = place(look.workbook, reading, outcome, today=self.today, log=log, tabs=tabs)
+        _refuse_long_texts(placed)
+        revision = revision_of(placed.workbook)
+        logged = [replace(line, revision=revision) for line in lines]
+        told = log_edits(look.workbook, logged, self.id, language) if lines else []
+        return _Plan((*placed.edits[: len(placed.edits) - len(log)], *told), revision, placed.reading)
+
+    def _outcome(self, held: Tables, changes: Sequence[Change], reading: WorkbookReading) -> Outcome:
+        try:
+            return apply_changes(held, changes)
+        except ChangeConflict as conflict:
+            who = _author_of(conflict, reading)
+            raise ChangeConflict(**conflict.facts, **({"author": who} if who else {})) from None
+
+    def _missing_tabs(self, look: Look, language: str) -> list[Sheet]:
+        """Return the tabs of the template that the sheet lacks, when it is to be provisioned; actuals are placed by themselves."""
+        if self.template is None:
+            return []
+        filled = [grid.tab for grid in look.workbook if not _is_empty(grid)]
+        kinds = {tab_kind(tab) for tab in filled} - {"actuals", None}
+        bare = replace(self.template, actuals=empty_actuals())
+        sheets = [*sheets_of(bare, today=self.today, language=language), log_sheet(language)]
+        return [sheet for sheet in sheets if sheet.tab not in filled and tab_kind(sheet.tab) not in kinds]
+
+    # -- writing ----------------------------------------------------------------------------------------------
+
+    def _is_still_so(self, look: Look, plan: _Plan) -> bool:
+        """Return whether the tabs to be written are as they were planned on. Raises CannotWrite where a formula would be overwritten."""
+        tabs = [grid.tab for grid in look.workbook if grid.tab in _touched(plan.edits)]
+        now = self.sheet.formulas(tabs)
+        formulas = []
+        for grid in look.workbook:
+            if grid.tab not in now:
+                continue
+            found = _formulas(grid, now[grid.tab])
+            if found is None:
+                return False
+            formulas.append(found)
+        _refuse_formulas(Workbook(tuple(formulas)), plan.edits)
+        return True
+
+    def _send(self, look: Look, plan: _Plan) -> bool:
+        """Return whether the batch was carried out; False when the save must begin anew."""
+        number = look.next_claim
+        calendar = plan.reading.plan.settings.calendar
+        requests = [*claim_requests(number, look.claims), *requests_of(plan.edits, look.shapes, calendar)]
+        try:
+            self.sheet.change(requests)
+        except RefusedRequests as refusal:
+            self._judge(refusal, number)
+            return False
+        except StoreUnavailable as failure:
+            self._settle(failure, number)
+            return False
+        if any(isinstance(edit, (AddTab, InsertRow, InsertColumn)) for edit in plan.edits):
+            self.sheet.forget()
+        return True
+
+    def _judge(self, refusal: RefusedRequests, number: int) -> None:
+        """Return when another writer was first; else raise why Google refused."""
+        if number in self.sheet.claims():
+            return
+        words = str(refusal)
+        if "protected" in words:
+            raise CannotWrite(store=self.sheet.store, reason="protected") from refusal
+        raise StoreBroken(store=self.sheet.store, reason="refused", text=words[:300]) from refusal
+
+    def _settle(self, failure: StoreUnavailable, number: int) -> None:
+        """Return once it is certain that the batch was carried out or never will be. Raises what tells why it was not, or `unsettled`."""
+        reason = failure.facts.get("reason")
+        if reason == "not-shared":
+            raise ReadOnlyStore(**{**failure.facts, "reason": "shared-for-viewing"}) from failure
+        if reason not in _AMBIGUOUS:
+            raise failure
+        self.is_open = True
+        for wait in SETTLE_WAITS:
+            if self._is_fenced(number):
+                self.is_open = False
+                return
+            time.sleep(wait)
+        raise self._unsettled(failure) from failure
+
+    def _is_fenced(self, number: int) -> bool:
+        try:
+            self.sheet.change(claim_requests(number, ()))
+        except RefusedRequests:
+            return True
+        except StoreUnavailable:
+            return False
+        return True
+
+    def _unsettled(self, failure: StoreUnavailable) -> StoreUnavailable:
+        return StoreUnavailable(**{**failure.facts, "reason": "unsettled", "cause": failure.facts.get("reason")})
+
+
+# -- pure parts -----------------------------------------------------------------------------------------------
+
+
+def _as_found(change: Change, held: Tables) -> Change:
+    """Return a change of an actual with where it came from as it is now: a row that moved is still the row that was seen."""
+    found = held[change.table].get(change.key)
+    if change.table != "actuals" or change.before is None or found is None:
+        return change
+    same = without_provenance(change.before) == without_provenance(found)
+    return replace(change, before=found) if same else change
+
+
+def _differs(change: Change) -> bool:
+    """Whether a change changes more than where an actual came from."""
+    return without_provenance(change.before) != without_provenance(change.after)
+
+
+def _author_of(conflict: ChangeConflict, reading: WorkbookReading) -> str:
+    """Return who made the row that was found, "" when the log does not know: then a person typed it."""
+    facts = conflict.facts
+    for line in reading.history:
+        if (line.change.table, line.change.key) == (facts["table"], facts["key"]):
+            same = without_provenance(line.change.after) == without_provenance(facts["found"])
+            return line.author if same else ""
+    return ""
+
+
+def _is_empty(grid: Grid) -> bool:
+    return all(is_blank(cell) for row in grid.rows for cell in row)
+
+
+def _touched(edits: Sequence[Edit]) -> set[str]:
+    return {edit.sheet.tab if isinstance(edit, AddTab) else edit.tab for edit in edits}
+
+
+def _refuse_long_texts(placed: Placed) -> None:
+    for put in _puts(placed.edits):
+        if isinstance(put.value, str) and len(put.value) > LONGEST_CELL:
+            raise CannotWrite(reason="text-too-long", where=address(put), limit=LONGEST_CELL)
+
+
+def _puts(edits: Sequence[Edit]) -> Iterator[Put]:
+    for edit in edits:
+        if isinstance(edit, Put):
+            yield edit
+        elif isinstance(edit, AddTab):
+            rows = edit.sheet.grid.rows
+            yield from (Put(edit.sheet.tab, r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row))
+
+
+def _formulas(grid: Grid, now: Rows) -> Grid | None:
+    """Return the formulas of a tab, None where any other cell is not what it was."""
+    found = []
+    for row in range(max(len(grid.rows), len(now))):
+        cells = now[row] if row < len(now) else ()
+        width = max(len(cells), len(grid.rows[row]) if row < len(grid.rows) else 0)
+        line: list[Any] = []
+        for column in range(width):
+            was, cell = grid.value(row, column), cells[column] if column < len(cells) else None
+            is_formula = isinstance(cell, str) and cell.startswith("=") and cell != was
+            if not is_formula and not _same(was, cell):
+                return None
+            line.append(cell if is_formula else None)
+        found.append(tuple(line))
+    return Grid(grid.tab, tuple(found))
+
+
+def _same(was: Any, cell: Any) -> bool:
+    if isinstance(was, str) and isinstance(cell, str):
+        return cell in (was, f"'{was}")
+    return bool((was if was != "" else None) == (cell if cell != "" else None))
+
+
+def _refuse_formulas(formulas: Workbook, edits: Sequence[Edit]) -> None:
+    """Raise CannotWrite at the first cell to be written that holds a formula."""
+    known = {grid.tab for grid in formulas}
+    for edit in edits:
+        if isinstance(edit, (InsertRow, InsertColumn)) and edit.tab in known:
+            formulas = edited(formulas, [edit])
+        elif isinstance(edit, Put) and edit.tab in known:
+            grid = next(grid for grid in formulas if grid.tab == edit.tab)
+            formula = grid.value(edit.row, edit.column)
+            if formula is not None:
+                raise CannotWrite(reason="formula", where=address(edit), text=str(formula)[:80])
