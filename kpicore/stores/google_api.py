@@ -240,7 +240,9 @@ class _Http(HTTPClient):
         limit = (min(TIMEOUT[0], self.seconds_left), min(TIMEOUT[1], self.seconds_left))
         whole = max(limit[1], self.seconds_left)
         try:
-            response = self._authorized.request(method, url, timeout=limit, max_allowed_time=whole, **options)
+            response: requests.Response = self._authorized.request(
+                method, url, timeout=limit, max_allowed_time=whole, **options
+            )
         except (GoogleAuthError, requests.RequestException) as error:
             raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
         if not response.ok:

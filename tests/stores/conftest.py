@@ -24,6 +24,7 @@ from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.workbook import write_csv, write_xlsx
+from tests.stores.quick import quick_caller
 from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
@@ -80,7 +81,7 @@ def google(folder: Path) -> Iterator[Open]:
 
 
 def google_store(stand_in: StandIn) -> GoogleSheetStore:
-    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, {}))
+    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, {}), caller=quick_caller())
     return GoogleSheetStore(sheet, today=lambda: TODAY)
 
 

@@ -393,7 +393,7 @@ def test_a_key_google_does_not_know_is_refused(google: StandIn, monkeypatch: pyt
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
 
-    assert failure.value.facts["reason"] == "auth"
+    assert failure.value.facts["reason"] == "key-revoked"
 
 
 def test_a_token_server_that_is_down_is_not_a_bad_key(google: StandIn, monkeypatch: pytest.MonkeyPatch):
