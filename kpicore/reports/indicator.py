@@ -239,11 +239,11 @@ def _kin(plan: Plan, scores: Scores, node_id: str) -> tuple[Kin, ...]:
     found: dict[str, Kin] = {}
     parents = [plan.by_id[parent] for parent in node.parents if parent in scores.by_id]
     for parent in parents:
-        found[parent.id] = Kin(parent, scores.by_id[parent.id], "parent", edge_of(plan, parent, node_id))
+        found[parent.id] = Kin(parent, scores.by_id[parent.id], "parent", edge_of(plan.by_id, parent, node_id))
     siblings = [(parent, child) for parent in parents for child in plan.children.get(parent.id, ())]
     below = [("sibling", parent, child) for parent, child in siblings]
     below += [("child", node, child) for child in plan.children.get(node_id, ())]
     for relation, parent, child in below:
         if child.id != node_id and child.id in scores.by_id and child.id not in found:
-            found[child.id] = Kin(child, scores.by_id[child.id], relation, edge_of(plan, parent, child.id))
+            found[child.id] = Kin(child, scores.by_id[child.id], relation, edge_of(plan.by_id, parent, child.id))
     return tuple(found.values())

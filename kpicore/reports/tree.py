@@ -7,7 +7,7 @@ has no number of its own: under it the formula of the indicator above counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kpicore.model.node import Node
@@ -62,16 +62,16 @@ def kept_with_ancestors(plan: Plan, wanted: Iterable[str]) -> frozenset[str]:
     return frozenset(kept)
 
 
-def edge_of(plan: Plan, parent: Node, child: str) -> str:
-    """Return what kind of link leads from a parent to a child's id."""
-    return FORMULA if any(child in formula_words(each.formula) for each in _with_numbers(plan, parent)) else INFLUENCE
+def edge_of(nodes: Mapping[str, Node], parent: Node, child: str) -> str:
+    """Return what kind of link leads from a parent to a child's id; `nodes` are known by their ids."""
+    return FORMULA if any(child in formula_words(each.formula) for each in _with_numbers(nodes, parent)) else INFLUENCE
 
 
-def _with_numbers(plan: Plan, parent: Node) -> tuple[Node, ...]:
-    """Return the parent itself, in place of a factor the indicators above it: a factor has no number to compute."""
+def _with_numbers(nodes: Mapping[str, Node], parent: Node) -> tuple[Node, ...]:
+    """Return the parent itself, in place of a factor the nodes above it: a factor has no number to compute."""
     if parent.is_indicator:
         return (parent,)
-    return tuple(plan.by_id[above] for above in parent.parents if above in plan.by_id)
+    return tuple(nodes[above] for above in parent.parents if above in nodes)
 
 
 def formula_words(formula: str) -> frozenset[str]:
@@ -96,7 +96,7 @@ def _branch(root: str, plan: Plan, scores: Scores, shown: set[str]) -> Iterator[
     stack: list[tuple[str, str | None, int]] = [(root, None, 0)]
     while stack:
         node_id, parent, level = stack.pop()
-        edge = None if parent is None else edge_of(plan, plan.by_id[parent], node_id)
+        edge = None if parent is None else edge_of(plan.by_id, plan.by_id[parent], node_id)
         yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge)
         if node_id in shown:
             continue

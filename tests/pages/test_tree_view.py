@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kpicore.scoring import Drivers, Status
-from pages.shared.tree_view import MANY_ITEMS, Nodes, formula_ids, tree_items
+from pages.shared.tree_view import MANY_ITEMS, Nodes, tree_items
 from tests.pages.material import EN, JA, node, scored
 
 FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "tree_view"
@@ -150,10 +150,6 @@ def test_edges_are_solid_where_the_formula_names_the_child():
     items = tree_items([(each, scored(each)) for each in (goal, *children)], JA)
 
     assert [(item["id"], item["solid"]) for item in items[1:]] == [("visits", True), ("cv-rate", True), ("cv", False)]
-
-
-def test_a_minus_sign_in_an_id_is_no_sign_of_a_formula():
-    assert formula_ids("(new-users + old) × 1.1 - churn") == {"new-users", "old", "1.1", "churn"}
 
 
 # -- folds -----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ def rows(*nodes):
     [
         ("visitors × cvr × order-value", {"visitors", "cvr", "order-value"}),
         ("(a + b) ÷ 2 - c", {"a", "b", "2", "c"}),
+        ("(new-users + old) × 1.1 - churn", {"new-users", "old", "1.1", "churn"}),
         ("a*b/c", {"a", "b", "c"}),
         ("", set()),
     ],

@@ -14,7 +14,6 @@ folds over reruns and only rebuilds when `rev` changes.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any
 import streamlit as st
 
 from kpicore.model.node import Band, Kind, Node, Shape
+from kpicore.reports.tree import FORMULA, edge_of
 from kpicore.scoring.result import NodeScore, Status
 from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 
@@ -122,14 +122,11 @@ def _roots(by_id: Mapping[str, tuple[Node, NodeScore]]) -> list[str]:
 
 
 def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[Node, NodeScore]]) -> bool:
-    return parent is not None and child in formula_ids(by_id[parent][0].formula)
-
-
-def formula_ids(formula: str) -> frozenset[str]:
-    """Return the words of a formula that may be ids: what lies between signs, a minus sign only with a blank on both
-    sides (R9).
-    """
-    return frozenset(word for word in re.split(r"[\s()+×÷*/＋＊／（）]+", formula) if word not in {"", "-", "−"})
+    """Return whether a number above is computed from the child: by the parent, or through a factor by what is above it."""
+    if parent is None:
+        return False
+    nodes = {each: by_id[each][0] for each in (parent, *by_id[parent][0].parents) if each in by_id}
+    return edge_of(nodes, nodes[parent], child) == FORMULA
 
 
 def _face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
