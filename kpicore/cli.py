@@ -38,7 +38,7 @@ from kpicore.sheets.layout import sheets_of
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.open import default_store_url, open_source, open_store, public_url
-from kpicore.stores.transfer import STEPS, import_workbook
+from kpicore.stores.transfer import STEPS, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
 from kpicore.text.sentences import error_sentence
@@ -145,23 +145,27 @@ def _read(wanted: str | None, source: str, as_of: date | None, as_json: bool) ->
 
 
 @click.pass_obj
-def _import(wanted: str | None, source: str, store: str | None, as_of: date | None, as_json: bool) -> Answer:
-    url = _url(store)
-    if url.startswith("gsheet:"):
-        raise CommandError("cli.errors.no_import_into_gsheet")
+def _import(
+    wanted: str | None, source: str, store: str | None, as_of: date | None, dry_run: bool, as_json: bool
+) -> Answer:
+    url, today = _url(store), as_of or _today(Settings())
     into = _store(url)
-    with _progress(catalogue(wanted or "ja")) as step:
-        workbook = _open(source)
-        merged = import_workbook(into, workbook, today=as_of or _today(Settings()), author=_author(), step=step)
+    if dry_run:
+        merged = merge(into.load(), _open(source), today)
+    else:
+        with _progress(catalogue(wanted or "ja")) as step:
+            merged = import_workbook(into, _open(source), today=today, author=_author(), step=step)
     reading = merged.reading
     code = PROBLEMS if _matter(reading.problems) else FINE
     if as_json:
-        return Answer(_json(_import_row(url, merged.replaces_sample, merged.counts, reading.problems)), code)
+        row = _import_row(url, merged.replaces_sample, merged.counts, reading.problems)
+        return Answer(_json(row | ({"dry_run": True} if dry_run else {})), code)
     snapshot = reading.snapshot()
     language = _language(wanted, snapshot)
     done = import_text(merged.counts, replaced_sample=merged.replaces_sample, language=language)
     read = reading_text(reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language)
-    return Answer(f"{read}\n\n{catalogue(language)('cli.import.into', store=public_url(url))}\n{done}", code)
+    said = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
+    return Answer(f"{read}\n\n{said}\n{done}", code)
 
 
 @click.pass_obj
@@ -478,7 +482,7 @@ class _Group(_Command, click.Group):
 COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "score": (_score, ("store", "as_of", "json", "lang")),
     "read": (_read, ("source", "as_of", "json", "lang")),
-    "import": (_import, ("source", "store", "as_of", "json", "lang")),
+    "import": (_import, ("source", "store", "as_of", "dry_run", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "json", "lang")),
@@ -511,6 +515,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "store": lambda: option("--store", metavar="URL"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
+        "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
         "lang": lambda: option(
             "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True

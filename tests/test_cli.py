@@ -198,11 +198,13 @@ def test_an_import_says_what_it_did_by_tab_and_by_table(run, shop):
     assert "Actuals: 3 added, 0 changed" in text
 
 
-def test_importing_into_a_google_sheet_is_refused_in_one_line(run, shop):
-    refused = run("import", shop, "--store", "gsheet:abc")
+def test_a_dry_run_says_what_would_change_and_stores_nothing(run, shop):
+    told = run("import", shop, "--dry-run")
+    as_json = run("import", shop, "--dry-run", "--json").json
 
-    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
-    assert "Google Sheet" in refused.err
+    assert "Actuals: 3 added, 0 changed" in told.out and "would" in told.out
+    assert (as_json["dry_run"], as_json["changes"]["actuals"]["added"]) == (True, 3)
+    assert run("score").code == 2
 
 
 # -- read, check, export -----------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def log_sheet(language: str) -> Sheet:
 def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, language: str) -> list[Edit]:
     """Return the edits that log changes, in their order.
 
-    Raises CannotWrite (`text-too-long`, `table`, `key`) when one does not fit into its cells.
+    Raises CannotWrite (`text-too-long`, `cell`) when one does not fit into its cells.
     """
     found = [grid for grid in workbook if tab_kind(grid.tab) == "changes" and find_header(grid, "changes")]
     edits: list[Edit] = []
@@ -76,7 +76,7 @@ def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
         "id": identity,
     }
     if max(map(len, cells.values())) > LONGEST_CELL:
-        raise CannotWrite(reason="text-too-long", table=change.table, key=_shown(change), limit=LONGEST_CELL)
+        raise CannotWrite(reason="text-too-long", cell=f"{change.table} {_shown(change)}", limit=LONGEST_CELL)
     return cells
 
 

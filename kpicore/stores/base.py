@@ -14,12 +14,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kpicore.errors import ChangeConflict
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import Key, Row, Tables
 from kpicore.model.snapshot import Snapshot
+from kpicore.stores.transport import Traffic
 
 Clock = Callable[[], datetime]
 
@@ -63,6 +64,33 @@ class Store(Protocol):
 
     def history(self) -> list[LoggedChange]:
         """Return every change ever saved, the newest first; undoing them in this order leads back in time."""
+        ...
+
+
+@runtime_checkable
+class Provisioned(Protocol):
+    """A store that shows people its rows: it has tabs with headers and guards, which are made when rows are brought in."""
+
+    def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
+        """Make what is missing, and save the rows of a snapshot as one change; return the revision."""
+        ...
+
+
+@runtime_checkable
+class KeepsLastGood(Protocol):
+    """A store that remembers on this machine what it last said."""
+
+    def last_good(self) -> Snapshot | None:
+        """Return that, with `read_at`; None when nothing is remembered. Never raises, and asks nobody."""
+        ...
+
+
+@runtime_checkable
+class CountsCalls(Protocol):
+    """A distant store that counts what it is asked."""
+
+    def traffic(self) -> Traffic:
+        """Return the calls of the last hour, and whether the other side is left in peace for a while."""
         ...
 
 

@@ -93,7 +93,7 @@ def provision(
     """Give a sheet the tabs of the template it lacks, and the rows of a snapshot; return the revision."""
 
     def wanted(reading: WorkbookReading) -> list[Change]:
-        return [change for change in changes_between(reading.snapshot(), snapshot, remove=remove) if _differs(change)]
+        return changes_between(reading.snapshot(), snapshot, remove=remove)
 
     with _writers[sheet.store]:
         return _Save(sheet, author, today, now, wanted, template=snapshot).run()
@@ -156,7 +156,7 @@ class _Save:
         """Return what to send, None when the sheet says all of it already. Raises ChangeConflict and CannotWrite."""
         reading = read_workbook(look.workbook, today=self.today)
         held = tables_of(reading.snapshot())
-        changes = [_as_found(change, held) for change in self.changes(reading)] if held else []
+        changes = [_as_found(change, held) for change in self.changes(reading) if _differs(change)]
         outcome = self._outcome(held, changes, reading)
         language = Places(look.workbook, reading, self.today).language
         tabs = self._missing_tabs(look, language)
@@ -299,7 +299,7 @@ def _touched(edits: Sequence[Edit]) -> set[str]:
 def _refuse_long_texts(placed: Placed) -> None:
     for put in _puts(placed.edits):
         if isinstance(put.value, str) and len(put.value) > LONGEST_CELL:
-            raise CannotWrite(reason="text-too-long", where=address(put), limit=LONGEST_CELL)
+            raise CannotWrite(reason="text-too-long", cell=address(put), limit=LONGEST_CELL)
 
 
 def _puts(edits: Sequence[Edit]) -> Iterator[Put]:

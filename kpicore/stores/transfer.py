@@ -16,7 +16,7 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.stores.base import Store
+from kpicore.stores.base import Provisioned, Store
 
 #: The steps of an import, in order, as they are told to whoever shows progress.
 STEPS = ("read", "compare", "store")
@@ -70,7 +70,7 @@ def _merged(held: Snapshot, reading: WorkbookReading) -> Merge:
 def import_workbook(
     store: Store, workbook: Workbook, *, today: date, author: str, step: Callable[[str], None] = lambda _: None
 ) -> Merge:
-    """Read a workbook, store what it says in one transaction, and return what was done.
+    """Read a workbook, store what it says in one transaction, and return what was done. A sheet is given its tabs as well.
 
     `step` is told each of `STEPS` as it begins. Raises what `merge` and the store's `load` and `save` raise; the store
     is then as it was.
@@ -81,7 +81,10 @@ def import_workbook(
     step("compare")
     merged = _merged(held, reading)
     step("store")
-    store.save(merged.changes, author)
+    if isinstance(store, Provisioned):
+        store.provision(reading.snapshot(), author, remove=merged.replaces_sample)
+    else:
+        store.save(merged.changes, author)
     return merged
 
 
