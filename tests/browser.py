@@ -126,7 +126,8 @@ def running_board(
     port = free_port()
     log_path = folder / f"board-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
-    given = {**os.environ, "PYTHONUTF8": "1", "KPICORE_STORE": store, **(environ or {})}
+    usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
+    given = {**os.environ, **usual, **(environ or {})}
     with log_path.open("wb") as log:
         process = subprocess.Popen(command, cwd=app.parent, env=given, stdout=log, stderr=subprocess.STDOUT)
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)

@@ -31,6 +31,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # No test may find the machine's own store, key or language.
 for _name in ("KPICORE_STORE", "KPICORE_SHEETS_API_URL", "GOOGLE_APPLICATION_CREDENTIALS", "KPICORE_TRACE"):
     os.environ.pop(_name, None)
+# Nor leave there what it read.
+os.environ["KPICORE_LAST_GOOD"] = ""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,6 +23,8 @@ from kpicore.sheets.grid import Grid, Rectangle, Workbook
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.google_api import Access, MissingRange, SheetsApi
+from kpicore.stores.last_good import LastGood
+from kpicore.stores.last_good import Look as KeptLook
 from kpicore.stores.sheet_requests import TabShape, claims_in
 from kpicore.stores.sheet_revision import revision_of
 from kpicore.stores.sheet_save import Look, provision, save
@@ -68,21 +70,44 @@ def today_in_japan() -> date:
 class GoogleSheetStore:
     """A spreadsheet as a store. `revision` is made of what it shows, whoever wrote it."""
 
-    def __init__(self, sheet: GoogleSheet, *, today: Callable[[], date] = today_in_japan, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        sheet: GoogleSheet,
+        *,
+        today: Callable[[], date] = today_in_japan,
+        now: Clock = utc_now,
+        kept: LastGood | None = None,
+    ) -> None:
         self._sheet = sheet
+        self._kept = kept
         self._today = today
         self._now = now
         self._looked: tuple[Workbook, datetime] | None = None
 
     def revision(self) -> str:
-        workbook = self._sheet.workbook()
-        self._looked = (workbook, self._now())
-        return revision_of(workbook)
+        workbook, read_at = self._look()
+        self._looked = (workbook, read_at)
+        revision = revision_of(workbook)
+        self._keep(workbook, read_at, revision)
+        return revision
 
     def load(self) -> Snapshot:
         """Return what the sheet says; what a look at the revision just brought is not asked for again."""
         workbook, read_at = self._latest()
-        return read_workbook(workbook, today=self._today()).snapshot(revision=revision_of(workbook), read_at=read_at)
+        revision = revision_of(workbook)
+        self._keep(workbook, read_at, revision)
+        return read_workbook(workbook, today=self._today()).snapshot(revision=revision, read_at=read_at)
+
+    def last_good(self) -> Snapshot | None:
+        """Return what the sheet said when it was last read and written to this machine's disk, None when there is no such copy.
+
+        `read_at` says when that was, at most five minutes too early.
+        """
+        look = self._kept.find() if self._kept is not None else None
+        if look is None:
+            return None
+        reading = read_workbook(look.workbook, today=self._today())
+        return reading.snapshot(revision=revision_of(look.workbook), read_at=min(look.read_at, self._now()))
 
     def save(self, changes: Sequence[Change], author: str) -> str:
         """Write the changes into their cells, all or none, and return the revision they made.
@@ -114,7 +139,14 @@ class GoogleSheetStore:
         looked, self._looked = self._looked, None
         if looked is not None and self._now() - looked[1] < FRESH:
             return looked
+        return self._look()
+
+    def _look(self) -> tuple[Workbook, datetime]:
         return self._sheet.workbook(), self._now()
+
+    def _keep(self, workbook: Workbook, read_at: datetime, revision: str) -> None:
+        if self._kept is not None:
+            self._kept.keep(KeptLook(workbook, read_at), revision)
 
 
 @dataclass(frozen=True, slots=True)

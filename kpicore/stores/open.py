@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL, make_url
@@ -24,6 +25,7 @@ from kpicore.sheets.grid import Workbook
 from kpicore.stores.base import Store
 from kpicore.stores.google_api import access, spreadsheet_id
 from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore, today_in_japan
+from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.workbook import WorkbookStore, open_workbook
@@ -60,10 +62,12 @@ def open_store(
     secrets: Mapping[str, Any] | None = None,
     today: Callable[[], date] = today_in_japan,
     environ: Mapping[str, str] = os.environ,
+    keep: Path | None = None,
 ) -> Store:
     """Return the store a URL names; nothing is read or made yet.
 
-    `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun. Raises BadStoreUrl when the
+    `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun; `keep` is the folder
+    for the last good reading of a Google Sheet, which is then written at each reading of something new. Raises BadStoreUrl when the
     URL names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
     """
     scheme, colon, rest = url.strip().partition(":")
@@ -74,7 +78,8 @@ def open_store(
     if scheme in _FILES and rest:
         return WorkbookStore(rest, today=today)
     if scheme == "gsheet":
-        return GoogleSheetStore(_sheet(url, rest, secrets or {}, environ), today=today)
+        sheet = _sheet(url, rest, secrets or {}, environ)
+        return GoogleSheetStore(sheet, today=today, kept=LastGood(keep, sheet.store) if keep else None)
     if scheme in _DRIVERS:
         return _sql_store(_database_url(url))
     raise BadStoreUrl(url=public_url(url))

@@ -8,7 +8,8 @@
 
 The thread asks for the revision every `interval` seconds and loads only when it changed. It rests when nobody has
 looked for two minutes; the next look wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to two minutes, so that a store in trouble is left in peace.
+doubles with every further failure up to two minutes, so that a store in trouble is left in peace; one that says how long
+it wants to be left is asked then. Where there was no snapshot yet, the one the store remembers on disk is shown.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from time import monotonic
 
 from kpicore.errors import KpiError
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import Clock, Store, utc_now
+from kpicore.stores.base import Clock, CountsCalls, KeepsLastGood, Store, utc_now
+from kpicore.stores.transport import Traffic
 
 RESTS_AFTER_SECONDS = 120.0
 LONGEST_PAUSE_SECONDS = 120.0
@@ -91,6 +93,10 @@ class LiveStore:
                 self._ask()
         return self._reading
 
+    def traffic(self) -> Traffic | None:
+        """Return what a distant store was asked, None when the store is not distant or could not be opened yet."""
+        return self._store.traffic() if isinstance(self._store, CountsCalls) else None
+
     def stop(self) -> None:
         """End the thread; what was read stays readable."""
         self._stopped.set()
@@ -124,9 +130,22 @@ class LiveStore:
         if not self._failures:
             log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
         self._failures += 1
-        pause = self._interval * 2 ** min(self._failures - 1, 10)
-        self._due_at = monotonic() + min(pause, max(LONGEST_PAUSE_SECONDS, self._interval))
-        self._reading = replace(self._reading, failure=failure)
+        self._due_at = monotonic() + self._pause(failure)
+        reading = self._reading if self._reading.snapshot is not None else self._remembered()
+        self._reading = replace(reading, failure=failure)
+
+    def _pause(self, failure: Exception) -> float:
+        """Return the seconds until the next attempt, at most two minutes or the interval."""
+        longest = max(LONGEST_PAUSE_SECONDS, self._interval)
+        asked = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
+        if asked is not None:
+            return min(max(asked, self._interval), longest)
+        return min(self._interval * 2 ** min(self._failures - 1, 10), longest)
+
+    def _remembered(self) -> Reading:
+        """Return the reading the store remembers from before, an empty one when it remembers none."""
+        snapshot = self._store.last_good() if isinstance(self._store, KeepsLastGood) else None
+        return Reading(snapshot, snapshot.read_at if snapshot is not None else None)
 
     def _start(self) -> None:
         with self._starting:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +38,7 @@ REFRESH_SECONDS = 30.0
 #: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
 GLANCE_SECONDS = 4.0
 SAMPLE_AUTHOR = "sample"
+LAST_GOOD_FOLDER = "data/last-good"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 DEFAULT_TIMEZONE = "Asia/Tokyo"
 NO_CALENDAR = Settings().calendar
@@ -131,10 +133,16 @@ def _secrets() -> Mapping[str, Any]:
 
 
 def _connect(url: str, given: Mapping[str, Any]) -> Store:
-    store = open_store(url, secrets=given)
+    store = open_store(url, secrets=given, keep=_last_good_folder())
     if url.startswith(_SEEDED) and os.environ.get("KPICORE_SAMPLE", "on") != "off":
         _fill_with_sample(store)
     return store
+
+
+def _last_good_folder() -> Path | None:
+    """Return where the last good reading of a sheet is kept (KPICORE_LAST_GOOD; blank: nowhere)."""
+    named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
+    return Path(named) if named else None
 
 
 def _fill_with_sample(store: Store) -> None:
