@@ -21,7 +21,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:\s|を|が|は|も|で|に|の|へ|と|、|,|:|=|→|から|「|『|“|\(|(?<![契予節公規婚解誓制成条要集特])約|およそ|平均で"
-    r"|(?<=[をはがで])平均|この|最低でも?|少なくとも|現在の?|現状の?|既存の|今の|いまの|常に|必ず|確実に|合計で?"
+    r"|(?<=[をはがで])(?:平均|翌月|翌日|当日|翌週)|この|最低でも?|少なくとも|現在の?|現状の?|既存の|今の|いまの|常に|必ず|確実に|合計で?"
     r"|累計で?"
     r"|(?:の|が|は)?目標(?:値|を|は|が)?|(?:の)?目安を?|それぞれ|各々|さらに|あと|毎)+$"
 )
@@ -98,6 +98,8 @@ def name_of_act(before: str, tail: str) -> str:
         act = re.sub(r"^(.+)に([^に]+)$", r"\1への\2", noun)
         act = re.sub(r"^(.+)を([^を]+)$", r"\1の\2", act)
         head = before.strip()
+        if head and not re.search(r"[をに]$", head):
+            return ""
         linked = re.sub(r"に$", "への", re.sub(r"を$", "の", head)) if re.search(r"[をに]$", head) else ""
         return tidy_name(linked + act)
     verb = _PLAIN_VERB.search(tail) and not re.search(r"(?:です|ます|たい)$", tail)

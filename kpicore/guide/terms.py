@@ -60,6 +60,7 @@ _DATE = re.compile(
     rf"|(?:{_Y}|[0-9]{{2}})年度(?:の?{_PART})?|FY'?[0-9]{{2,4}}(?:\s?(?:{_PART}|H[12]))?"
     rf"|{_Y}年(?!間))(?P<tail>{_TAIL})"
 )
+_FROM_DAY = re.compile(r"(?:末|初め?|頭)?\s*(?:から|より|〜|~|–|-)")
 _BARE = re.compile(
     rf"(?P<core>(?P<shift>来年|今年|翌年|再来年)?の?(?P<month>1[0-2]|[1-9])月(?:(?P<day>[0-9]{{1,2}})日)?)(?=末"
     rf"|まで|中|に|時点|の)(?![^0-9]?間)(?P<tail>{_TAIL})"
@@ -70,7 +71,7 @@ _RELATIVE = re.compile(
     r"|年(?=末まで|末に)|来月|今月|月内|月(?=末まで|末に)|今四半期|来四半期|今週|来週)"
     rf"(?P<part>の?{_PART})?(?P<tail>{_TAIL})"
 )
-_PART_ALONE = re.compile(rf"(?P<core>{_PART})(?:で|に|の|は|末|中|まで|[、,\s])*")
+_PART_ALONE = re.compile(rf"(?P<core>{_PART})(?P<tail>(?:で|に|の|は|末|中|まで|[、,\s])*)")
 _SPAN = re.compile(
     r"(?:今後|向こう|あと|この)?(?:[0-9]+|半|一)(?P<unit>年|[かヶケカ]月|週間|日|四半期)(?:半|間)?"
     r"(?:(?:以内|後|間|先|かけて)+(?:に(?:は)?|で(?!す)|までに|(?=[、,]))|で(?!す)|までに|をかけて|をめどに)[、,]?"
@@ -80,8 +81,9 @@ _VAGUE = re.compile(
 )
 _IN_A_ROW = re.compile(r"[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?")
 _COMPARED = re.compile(
-    r"(?P<year>対?前年(?:度|同期|実績|対)?(?:比|より|から|対比|を)|昨[年対](?:度|同期|実績)?(?:比|より|から|対比)?"
-    r"|前期比|対前年(?:比|度)?|去年(?:より|から|比)|YoY)"
+    r"(?P<year>対?前年(?:度|同期|実績|対)?(?:比|より|から|対比|を)|昨対比?"
+    r"|昨年(?:度|同期|実績)?(?:比|より|から|対比)"
+    r"|(?:前年|昨年|去年)(?:度|実績)?の(?=[0-9.]+倍)|前期比|対前年(?:比|度)?|去年(?:より|から|比)|YoY)"
     r"|(?P<month>前年同月比|対?前月(?:比|より|から)|MoM)|(?P<week>前週(?:比|より|から))|(?P<quarter>前四半期(?:比"
     r"|より|から))"
     r"|(?P<now>(?:現状|現在|今|いま|現時点|直近)(?:比|より|から|に比べて?)|従来(?:比|より|から)|以前より)",
@@ -149,7 +151,7 @@ def read_terms(text: str, calendar: Calendar, today: date | None) -> Terms:
     vague = _VAGUE.search(rest)
     rest = _blanked(rest, _VAGUE)
     deadline = _deadline(rest, calendar, today)
-    rest = deadline.rest
+    rest = _blanked(deadline.rest, _DATE)
     compared = _COMPARED.search(rest)
     if compared:
         rest = _cut(rest, compared.start(), _COMPARED_TAIL.match(rest, compared.end()).end())  # type: ignore[union-attr]
@@ -234,6 +236,9 @@ def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
         match = pattern.search(text)
         if match is None:
             continue
+        later = pattern.search(text, match.end())
+        if later and _FROM_DAY.match(text, match.start("tail")):  # 2026年10月から2027年3月までに
+            text, match = _cut(text, match.start(), later.start()), later
         found = reader(match, calendar, today)
         # 2026年度の売上 is the sum of a year; 今期末までに会員数1,000人 is a level at its end, unless it is money.
         is_level = re.search("まで|迄", match[0]) is not None and not has_money(text)
