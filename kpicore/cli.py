@@ -36,7 +36,7 @@ from kpicore.scoring import score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.open import default_store_url, open_source, open_store, public_url
 from kpicore.stores.transfer import STEPS, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
@@ -151,7 +151,7 @@ def _import(
     url, today = _url(store), as_of or _today(Settings())
     into = _store(url)
     if dry_run:
-        merged = merge(into.load(), _open(source), today)
+        merged = merge(into.load(), _open(source), today, with_provenance=not isinstance(into, Provisioned))
     else:
         with _progress(catalogue(wanted or "ja")) as step:
             merged = import_workbook(into, _open(source), today=today, author=_author(), step=step)

@@ -15,6 +15,7 @@ from kpicore.model import Change, Snapshot
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.placing import without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Provisioned, Store
 
@@ -40,13 +41,15 @@ class Merge:
         return found
 
 
-def merge(held: Snapshot, workbook: Workbook, today: date) -> Merge:
+def merge(held: Snapshot, workbook: Workbook, today: date, *, with_provenance: bool = True) -> Merge:
     """Return what importing a workbook into a store that holds `held` would do.
+
+    A store that is a sheet knows itself where its actuals stand: without provenance, a number that only stood elsewhere is no change.
 
     Raises CannotImport: `no-tree` where neither the workbook nor the store has a tree to read the numbers by (a sample
     is none), `nothing-to-import` where the workbook says nothing at all.
     """
-    return _merged(held, read_for(held, workbook, today))
+    return _merged(held, read_for(held, workbook, today), with_provenance)
 
 
 def read_for(held: Snapshot, workbook: Workbook, today: date) -> WorkbookReading:
@@ -61,10 +64,10 @@ def read_for(held: Snapshot, workbook: Workbook, today: date) -> WorkbookReading
     return read_workbook(workbook, today=today, settings=known, nodes=held.plan.nodes)
 
 
-def _merged(held: Snapshot, reading: WorkbookReading) -> Merge:
+def _merged(held: Snapshot, reading: WorkbookReading, with_provenance: bool) -> Merge:
     replaces = held.plan.settings.sample
     changes = changes_between(held, reading.snapshot(), remove=replaces)
-    return Merge(reading, tuple(changes), replaces)
+    return Merge(reading, tuple(c for c in changes if with_provenance or _changes_more_than_provenance(c)), replaces)
 
 
 def import_workbook(
@@ -79,13 +82,17 @@ def import_workbook(
     held = store.load()
     reading = read_for(held, workbook, today)
     step("compare")
-    merged = _merged(held, reading)
+    merged = _merged(held, reading, not isinstance(store, Provisioned))
     step("store")
     if isinstance(store, Provisioned):
         store.provision(reading.snapshot(), author, remove=merged.replaces_sample)
     else:
         store.save(merged.changes, author)
     return merged
+
+
+def _changes_more_than_provenance(change: Change) -> bool:
+    return without_provenance(change.before) != without_provenance(change.after)
 
 
 def _what_it_does(change: Change) -> str:
