@@ -1,6 +1,6 @@
 """What scoring costs beside one pandas groupby-sum of the same long table, in the same process.
 
-Run: `python bench/scoring.py [--quick]`. Every time is the best of several runs; README.md says how to read the table.
+Run: `python bench/scoring.py [--quick]`. Every time is processor time, the best of several runs; README.md says how to read the table.
 """
 
 from __future__ import annotations
@@ -75,12 +75,12 @@ def actuals_of(indicators: int, weeks: int) -> pd.DataFrame:
 
 
 def timed(work: Callable[[], Any]) -> float:
-    """Return the seconds one run takes, with the collector at rest as timeit has it."""
+    """Return the processor seconds one run takes, with the collector at rest as timeit has it."""
     gc.collect()
     gc.disable()
-    started = time.perf_counter()
+    started = time.process_time()
     work()
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     gc.enable()
     return seconds
 
