@@ -1,12 +1,15 @@
-"""データの健康: what is wrong in the data and how to mend it, whose input is missing, and how fresh each tab is."""
+"""データの健康: what is wrong in the data and how to mend it, whose input is missing, how fresh each tab is, and how the store answers."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import streamlit as st
 
+from kpicore.errors import KpiError, StoreUnavailable
 from kpicore.reports.freshness import DueInput, TabFreshness
 from kpicore.reports.health import Health, health
-from kpicore.text.sentences import moment
+from kpicore.text.formats import age
+from kpicore.text.sentences import error_sentence, moment
 from pages.shared import session
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
@@ -29,6 +32,8 @@ def draw(shown: View) -> None:
     _due(report.due, shown)
     st.subheader(words("health.freshness"), anchor=False)
     _tabs(report.tabs, shown)
+    st.subheader(words("health.connection"), anchor=False)
+    _connection(shown)
 
 
 def _summary(report: Health, shown: View) -> None:
@@ -97,6 +102,32 @@ def _tabs(tabs: Sequence[TabFreshness], shown: View) -> None:
         for tab in tabs
     )
     table([Column(words(head), is_figure=head in heads[1:3]) for head in heads], rows)
+
+
+# -- the store -------------------------------------------------------------------------------------------------
+
+
+@st.fragment(run_every=session.glance_seconds())
+def _connection(shown: View) -> None:
+    """Draw which store is read, when it last answered, what it was asked in the last hour, and what is wrong with it."""
+    words, live = shown.words, session.live()
+    reading, traffic = live.read(), live.traffic()
+    lines = [words("health.store", url=session.public_store())]
+    if reading.confirmed_at is not None:
+        at = moment(session.wall_time(reading.confirmed_at, shown).isoformat(), words.language)
+        lines.append(words("health.answered", when=at, age=age(session.now() - reading.confirmed_at, words.language)))
+    if traffic is not None:
+        lines.append(words("health.calls", n=traffic.calls_last_hour))
+    st.markdown("  \n".join(map(escape_md, lines)))
+    if reading.failure is None:
+        return
+    st.warning(escape_md(_why(reading.failure, words.language)), icon=":material/cloud_off:")
+    if traffic is not None and traffic.rests_seconds:
+        st.caption(words("health.rests", seconds=ceil(traffic.rests_seconds)))
+
+
+def _why(failure: Exception, language: str) -> str:
+    return error_sentence(failure if isinstance(failure, KpiError) else StoreUnavailable(), language)
 
 
 draw(session.view())
