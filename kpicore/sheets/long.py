@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -141,10 +141,9 @@ class _LongRows:
 
     def _tell_moved_weeks(self, column: int) -> None:
         """Say once of each written week that begins on another day than Monday where it went."""
-        rows_of = rows_by_code(self.period_codes, len(self.readings))
         for code, found in enumerate(self.readings):
             if isinstance(found, Period) and found.cadence is Cadence.WEEKLY:
-                row = self.first_row + int(rows_of(code)[0])
+                row = self.first_row + int(np.argmax(self.period_codes == code))
                 context = self.table.title.context
                 report_moved_week(found, self.table.grid, row, column, context, self.reading.findings)
 
@@ -259,10 +258,19 @@ _SIGNS: Mapping[Sequence[str], str] = {
 }
 
 
-@lru_cache(maxsize=16_384)
+_FULL_DAY = re.compile(r"([12][0-9]{3})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
+
+
 def _period_of_text(text: str, context: DateContext) -> Period | Missing | Fault:
-    """Return the period a text names; kept, as a board reads the same sheet again and again."""
-    return read_period(text, context=context)
+    """Return the period a text names, the commonest of all, a full day, without looking further."""
+    match = _FULL_DAY.fullmatch(text) if context.cadence in (None, Cadence.DAILY) else None
+    if match is None or bool(match[6]) != bool(match[4]):
+        return read_period(text, context=context)
+    try:
+        day = date(int(match[1]), int(match[2] or match[3] or match[4]), int(match[5]))
+    except ValueError:
+        return read_period(text, context=context)
+    return Period(Cadence.DAILY, day_number(day))
 
 
 def _read_span(

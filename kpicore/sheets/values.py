@@ -246,22 +246,28 @@ def typed(value: object, number_format_text: str = "") -> str:
 
 def _typed_all(values: Objects, formats: Objects | None) -> Any:
     """Return `typed` of every cell as a column of texts; texts and plain numbers are put into words by Arrow, all at once."""
-    kinds = np.fromiter(map(_KINDS.get, map(type, values), repeat(-1)), dtype=np.int8, count=len(values))
     shows_percent = formats is not None and any("%" in shown for shown in set(formats))
-    if shows_percent or (kinds < 0).any():
+    texts = None if shows_percent else _in_words(values)
+    if texts is None:
         shown = repeat("") if formats is None else formats
-        return pd.array([typed(value, text) for value, text in zip(values, shown, strict=False)], dtype="str")
-    try:
-        wholes = pa.array(values, pa.int64(), mask=kinds != _KINDS[int])
-    except OverflowError:
-        return pd.array([typed(value) for value in values], dtype="str")
+        texts = [typed(value, text) for value, text in zip(values, shown, strict=False)]
+    return pd.array(texts, dtype="str")
+
+
+def _in_words(values: Objects) -> Any:
+    """Return texts and numbers as texts, None when there is anything else, such as a whole number that is no float."""
+    kinds = np.fromiter(map(_KINDS.get, map(type, values), repeat(-1)), dtype=np.int8, count=len(values))
+    if (kinds < 0).any():
+        return None
     texts = pa.array(values, pa.large_string(), mask=kinds != _KINDS[str])
-    decimals = pa.array(values, pa.float64(), mask=kinds != _KINDS[float])
-    numbers = (pc.cast(column, pa.large_string()) for column in (wholes, decimals))
-    return pd.array(pc.coalesce(texts, *numbers), dtype="str")
+    try:
+        numbers = pa.array(values, pa.float64(), mask=kinds == _KINDS[str])
+    except (pa.ArrowInvalid, OverflowError):
+        return None
+    return pc.coalesce(texts, pc.cast(numbers, pa.large_string()))
 
 
-_KINDS: dict[type, int] = {str: 0, int: 1, float: 2}
+_KINDS: dict[type, int] = {str: 0, int: 1, float: 1}
 
 
 def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) -> Part:

@@ -472,6 +472,24 @@ def test_a_period_may_stand_in_several_columns() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-04-06",
+        "2026-4-6",
+        "2026/4/6",
+        "2026/04/06",
+        "2026年4月6日",
+        "２０２６年４月６日",
+        "20260406",
+        "令和8年4月6日",
+    ],
+)
+def test_a_day_is_the_same_day_however_it_is_written(day: str) -> None:
+    assert actuals(read(draw("実績", f"| 日付 | 指標 | 値 |\n| '{day} | 売上 | 1 |"))) == [("売上", "2026-04-06", 1.0)]
+    assert actuals(read(draw("実績", f"| 日付 | 指標 | 値 |\n| {day} | 売上 | 1 |"))) == [("売上", "2026-04-06", 1.0)]
+
+
 def test_weekly_totals_among_days_are_skipped_and_a_week_of_its_own_counts() -> None:
     text = """
         | 期間       | 指標 | 値 |
