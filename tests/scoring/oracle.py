@@ -1,7 +1,8 @@
 """R1–R8 told a second time, one cell after the other: dates, dictionaries, loops and exact fractions, slow and plain.
 
-Numbers are Fractions of what a person typed (0.1 is one tenth), None is missing. Nothing of the product's calendar or scoring is used, only its model; where a
-rule leaves a choice the one written in docs/scoring.md is taken. The result of a node has the fields of a `NodeScore`.
+Numbers are Fractions of what a person typed (0.1 is one tenth), None is missing. Nothing of the product's calendar or
+scoring is used, only its model; where a rule leaves a choice the one written in docs/scoring.md is taken. The result of a
+node has the fields of a `NodeScore`.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def test_finer_actuals_are_aggregated_up(aggregation, unit, actual):
     assert scored(node, run("2026-04-01", [1] * 10 + [2] * 10 + [3] * 10), date(2026, 5, 2)).actual == actual
 
 
-def test_a_name_that_ends_in_率_is_a_mean():
+def test_a_name_that_ends_in_the_sign_for_rate_is_a_mean():
     assert scored(indicator(name="成約率 "), run("2026-04-01", [1, 3]), date(2026, 5, 2)).actual == 2.0
 
 

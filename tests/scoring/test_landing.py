@@ -41,7 +41,7 @@ def test_the_figures_beside_that_vector():
     assert (found.attainment_to_date, round(found.progress, 3), found.actual_to_date) == (0.95, 0.396, 475.0)
 
 
-def test_移動年計_of_the_z_chart_is_the_actual_to_date_of_a_twelve_month_term():
+def test_the_lines_of_a_z_chart_are_actuals_to_date_of_a_year_that_moves_and_one_that_stays():
     last = [7298, 7017, 10292, 10198, 8982, 7859, 12070, 8795, 10105, 8701, 9170, 11789]
     this = [7723, 7336, 10812, 9943, 9460, 8495, 12076, 8881, 10040, 9248, 9395, 12442]
     rows = run("2025-01", last) + run("2026-01", this)
