@@ -41,7 +41,7 @@ run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	 || { echo "Port $(PORT) is taken by another program. Try another one: make run PORT=8502" >&2; exit 2; }
 	@echo "The board: http://localhost:$(PORT)   (Ctrl+C stops it)"
-	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address 127.0.0.1 \
+	@exec $(BIN)/python -m pages.shared.serve --server.port $(PORT) --server.address 127.0.0.1 \
 	 --server.headless true --browser.gatherUsageStats false $(ARGS)
 
 test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.

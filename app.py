@@ -1,4 +1,4 @@
-"""The router: which pages there are, in which language, and the frame around each (`streamlit run app.py`)."""
+"""The router: which pages there are, in which language, and the frame around each (started by pages/shared/serve.py)."""
 
 from pathlib import Path
 

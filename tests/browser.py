@@ -117,19 +117,21 @@ def free_port() -> int:
 
 @contextmanager
 def running_board(
-    folder: Path, store: str, environ: Mapping[str, str] | None = None, *, app: Path = ROOT / "app.py"
+    folder: Path, store: str, environ: Mapping[str, str] | None = None, *, app: Path | None = None
 ) -> Iterator[RunningBoard]:
     """Run the app on a free port with a store until the block ends; `folder` takes its log.
 
     Yields once it answers. `environ` is added to the process's own environment; `app` may be another script.
+    The board itself is started as `make run` starts it.
     """
     port = free_port()
     log_path = folder / f"board-{port}.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    start = ["pages.shared.serve"] if app is None else ["streamlit", "run", str(app)]
+    command = [sys.executable, "-m", *start, "--server.port", str(port)]
     usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
     given = {**os.environ, **usual, **(environ or {})}
     with log_path.open("wb") as log:
-        process = subprocess.Popen(command, cwd=app.parent, env=given, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT)
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
     try:
         _wait_until_it_answers(board)

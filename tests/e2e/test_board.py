@@ -78,6 +78,15 @@ def test_a_card_of_the_tree_opens_its_indicator(sample, page):
     expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
 
 
+def test_the_very_first_visitor_may_come_in_through_any_page(running_app, page):
+    board = running_app()
+
+    page.goto(f"{board.url}/tree")
+
+    expect(page.get_by_role("tree")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_language_changes_everywhere_and_stays(sample, page):
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", name="Act now")).to_be_visible()
