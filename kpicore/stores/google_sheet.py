@@ -199,12 +199,12 @@ class GoogleSheet:
             return self._shapes()[1]
 
     def formulas(self, tabs: Sequence[str]) -> dict[str, Rows]:
-        """Return tabs with their formulas as text. Raises StoreUnavailable (`bad-answer`) when one is gone."""
+        """Return tabs with their formulas as text, nothing when one of them is gone."""
         with self._lock:
             try:
                 found = self._connected().values([_quoted(tab) for tab in tabs], formulas=True) if tabs else []
-            except MissingRange as error:
-                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+            except MissingRange:
+                return {}
         return {tab: _rows(rows) for tab, rows in zip(tabs, found, strict=True)}
 
     def change(self, requests: Sequence[Mapping[str, Any]]) -> None:

@@ -61,6 +61,11 @@ class Look:
     claims: Sequence[int]
 
     @property
+    def is_of_one_moment(self) -> bool:
+        """Whether no tab came, went or was renamed between the calls of the look."""
+        return {grid.tab for grid in self.workbook} == set(self.shapes)
+
+    @property
     def next_claim(self) -> int:
         return max(self.claims, default=0) + 1
 
@@ -133,6 +138,8 @@ class _Save:
             done = revision_of_save(look.workbook, self.id)
             if done is not None:
                 return done
+            if not look.is_of_one_moment:
+                continue
             plan = self._plan(look)
             if plan is None:
                 return revision_of(look.workbook)
@@ -198,8 +205,10 @@ class _Save:
         now = self.sheet.formulas(tabs)
         formulas = []
         for grid in look.workbook:
-            if grid.tab not in now:
+            if grid.tab not in tabs:
                 continue
+            if grid.tab not in now:
+                return False
             found = _formulas(grid, now[grid.tab])
             if found is None:
                 return False

@@ -1,0 +1,61 @@
+"""What other processes do to a sheet in the tests: they save, and some of them end themselves before or after one of their calls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kpicore.errors import ChangeConflict
+from kpicore.model import Change
+from kpicore.stores import google_api
+from kpicore.stores.google_api import access
+from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+
+TODAY = date(2026, 7, 15)
+KILLED = 9
+
+
+def store_of(secrets: Mapping[str, str]) -> GoogleSheetStore:
+    found = secrets["spreadsheet"]
+    return GoogleSheetStore(GoogleSheet(found, lambda: access(found, secrets, {})), today=lambda: TODAY)
+
+
+def save_and_die(secrets: Mapping[str, str], changes: Sequence[Change], call: int, when: str) -> None:
+    """Save, and end without a word `before` or `after` the call so numbered (from 0) got its answer."""
+    true_request, made = google_api._Http.request, [0]
+
+    def request(self: Any, *arguments: Any, **options: Any) -> Any:
+        number = made[0]
+        made[0] += 1
+        if (number, when) == (call, "before"):
+            os._exit(KILLED)
+        answer = true_request(self, *arguments, **options)
+        if (number, when) == (call, "after"):
+            os._exit(KILLED)
+        return answer
+
+    google_api._Http.request = request  # type: ignore[method-assign]
+    store_of(secrets).save(changes, "子")
+    os._exit(0)
+
+
+def save_months(secrets: Mapping[str, str], indicator: str, months: Sequence[int]) -> None:
+    """Add an actual for each month, and count up one that both processes change, until nobody was in between."""
+    store = store_of(secrets)
+    for month in months:
+        row = {"indicator": indicator, "period": f"2026-{month:02d}", "value": float(month)}
+        store.save([Change("actuals", (indicator, f"2026-{month:02d}"), None, row)], indicator)
+        _count_up(store, indicator)
+
+
+def _count_up(store: GoogleSheetStore, author: str) -> None:
+    while True:
+        before = next(node for node in store.load().plan.nodes if node.id == "sales").model_dump(mode="json")
+        after = {**before, "weight": (before["weight"] or 0) + 1}
+        try:
+            store.save([Change("nodes", ("sales",), before, after)], author)
+        except ChangeConflict:
+            continue
+        return

@@ -1,0 +1,396 @@
+"""A save into a Google Sheet, over HTTP, while everything goes wrong: afterwards nothing is lost and nothing stands twice."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kpicore.errors import CannotWrite, ChangeConflict, KpiError, ReadOnlyStore, StoreUnavailable
+from kpicore.model import Change
+from kpicore.model.rows import tables_of
+from kpicore.sheets.grid import draw
+from kpicore.stores import google_api, sheet_save
+from kpicore.stores.google_sheet import GoogleSheetStore
+from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
+from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn
+
+TREE = draw(
+    "ツリー",
+    """
+    | ID       | 親    | 種別 | 名称     | 単位 | 重み |
+    | sales    |       | KGI  | 売上     | 円   |      |
+    | visitors | sales | KPI  | 訪問者数 | 人   |      |
+    | orders   | sales | KPI  | 受注件数 | 件   |      |
+    """,
+)
+ACTUALS = draw(
+    "実績",
+    """
+    | 指標     | ID       | 4月  | 5月  | 6月 | 7月 | 年度2026 |
+    | 訪問者数 | visitors | 4000 | 4200 |     |     |          |
+    | 受注件数 | orders   | 12   | 15   |     |     |          |
+    """,
+)
+KEY = ("orders", "2026-06")
+JUNE: dict[str, Any] = {"indicator": "orders", "period": "2026-06", "value": 18.0}
+ADDED = Change("actuals", KEY, None, JUNE)
+HTML = {"Content-Type": "text/html"}
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.stores.sheet_child"])
+
+
+@pytest.fixture
+def google() -> Iterator[StandIn]:
+    actuals = replace(ACTUALS, rows=(("年度", 2026), *(row[:6] for row in ACTUALS.rows)))
+    with StandIn(Spreadsheet.of([TREE, actuals])).running() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def store(google: StandIn, monkeypatch: pytest.MonkeyPatch) -> GoogleSheetStore:
+    monkeypatch.setattr(sheet_save, "SETTLE_WAITS", (0.01, 0.01, 0.01))
+    store = store_of(google.secrets)
+    store.load()
+    return store
+
+
+def log_lines(google: StandIn) -> int:
+    """Return how many changes the sheet has logged."""
+    found = [tab for tab in google.sheet.tabs if tab.title == "変更履歴"]
+    return len(found[0].rows) - 1 if found else 0
+
+
+def june(google: StandIn) -> Any:
+    """Return what stands in the row of the orders under June, wherever that is now."""
+    tab = google.sheet.tab("実績")
+    column = next(row for row in tab.rows if "6月" in row).index("6月")
+    row = next(row for row in tab.rows if "orders" in row)
+    return row[column] if column < len(row) else None
+
+
+def once(name: str, act: Callable[[], Any], *, call: int = 0) -> Callable[[Call], Reply | None]:
+    """Return a fault that acts once, at the call of that name so numbered; what it returns goes out."""
+    left = [call]
+
+    def fault(made: Call) -> Reply | None:
+        if made.name != name:
+            return None
+        left[0] -= 1
+        return act() if left[0] == -1 else None
+
+    return fault
+
+
+# -- the plain case -------------------------------------------------------------------------------------------
+
+
+def test_an_actual_goes_into_the_cell_where_staff_would_type_it(store: GoogleSheetStore, google: StandIn):
+    store.save([ADDED], "佐藤")
+
+    assert google.sheet.value("実績!E4") == 18
+    assert store.load().actuals.set_index(["indicator", "period"])["cell"][KEY] == "実績!E4"
+    assert [(line.author, line.change.key) for line in store.history()] == [("佐藤", KEY)]
+
+
+def test_nothing_but_the_cell_and_the_log_is_written(store: GoogleSheetStore, google: StandIn):
+    before = {tab.title: [list(row) for row in tab.rows] for tab in google.sheet.tabs}
+
+    store.save([ADDED], "佐藤")
+
+    before["実績"][3] = [*before["実績"][3][:4], 18, *before["実績"][3][5:]]
+    after = {tab.title: tab.rows for tab in google.sheet.tabs if tab.title != "変更履歴"}
+    assert {title: [_trimmed(row) for row in rows] for title, rows in after.items()} == {
+        title: [_trimmed(row) for row in rows] for title, rows in before.items()
+    }
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    return [value for at, value in enumerate(row) if any(other is not None for other in row[at:])]
+
+
+def test_who_wrote_and_when_is_known_of_a_number_in_a_cell_until_a_person_types_another(
+    store: GoogleSheetStore, google: StandIn
+):
+    row = JUNE | {"entered_by": "佐藤", "note": "速報", "recorded_at": "2026-07-01T09:00:00", "flags": "provisional"}
+    store.save([Change("actuals", KEY, None, row)], "佐藤")
+    kept = tables_of(store.load())["actuals"][KEY]
+    assert {name: kept[name] for name in row} == row
+
+    google.sheet.edit("実績!E4", 19)
+
+    typed = tables_of(store.load())["actuals"][KEY]
+    assert (typed["value"], typed["note"], typed["entered_by"], typed["flags"]) == (19, "", "", "")
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text(store: GoogleSheetStore, google: StandIn):
+    before = tables_of(store.load())["nodes"]["orders",]
+
+    store.save([Change("nodes", ("orders",), before, {**before, "owner": '=IMPORTXML("http://x")'})], "佐藤")
+
+    assert store.load().plan.by_id["orders"].owner == '=IMPORTXML("http://x")'
+    assert not any(isinstance(cell, Formula) for tab in google.sheet.tabs for row in tab.rows for cell in row)
+
+
+# -- people in between ----------------------------------------------------------------------------------------
+
+
+def sorts(google: StandIn) -> None:
+    google.sheet.sort("実績", 0, descending=True, header=2)
+
+
+PEOPLE: dict[str, Callable[[StandIn], None]] = {
+    "sort the rows": sorts,
+    "insert a row": lambda google: google.sheet.insert_row("実績", 3, ["新しい指標"]),
+    "insert a column": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
+    "delete a row": lambda google: google.sheet.delete_row("実績", 3),
+    "rename the tab": lambda google: google.sheet.rename_tab("実績", "実績_店舗"),
+    "type into the row": lambda google: google.sheet.edit("実績!F4", 20),
+}
+
+
+@pytest.mark.parametrize("call", [("get", 0), ("values:batchGet", 0), ("values:batchGet", 1)], ids=str)
+@pytest.mark.parametrize("people", PEOPLE)
+def test_the_number_finds_its_cell_whatever_people_do_until_the_last_look(
+    store: GoogleSheetStore, google: StandIn, people: str, call: tuple[str, int]
+):
+    google.fault = once(call[0], lambda: PEOPLE[people](google), call=call[1])
+
+    store.save([ADDED], "佐藤")
+
+    google.fault = None
+    row = tables_of(store.load())["actuals"][KEY]
+    cells = [cell for tab in google.sheet.tabs if tab.title.startswith("実績") for row in tab.rows for cell in row]
+    assert (row["value"], cells.count(18), log_lines(google)) == (18, 1, 1)
+
+
+def test_a_cell_somebody_edited_since_it_was_shown_is_a_conflict_with_both_values(
+    store: GoogleSheetStore, google: StandIn
+):
+    before = tables_of(store.load())["actuals"]["orders", "2026-05"]
+    google.sheet.edit("実績!D4", 16)
+
+    with pytest.raises(ChangeConflict) as conflict:
+        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], "佐藤")
+
+    facts = conflict.value.facts
+    assert (facts["seen"]["value"], facts["found"]["value"], "author" in facts) == (15, 16, False)
+    assert (google.sheet.value("実績!D4"), log_lines(google)) == (16, 0)
+
+
+def test_a_conflict_with_somebody_who_used_the_app_names_them(store: GoogleSheetStore, google: StandIn):
+    store_of(google.secrets).save([ADDED], "田中")
+
+    with pytest.raises(ChangeConflict) as conflict:
+        store.save([Change("actuals", KEY, None, JUNE | {"value": 20.0})], "佐藤")
+
+    assert conflict.value.facts["author"] == "田中"
+
+
+def test_a_formula_is_never_overwritten(store: GoogleSheetStore, google: StandIn):
+    google.sheet.edit("実績!D4", Formula("=C4+3", 15))
+    before = tables_of(store.load())["actuals"]["orders", "2026-05"]
+
+    with pytest.raises(CannotWrite) as refusal:
+        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], "佐藤")
+
+    assert (refusal.value.facts["reason"], refusal.value.facts["where"]) == ("formula", "実績!D4")
+    assert google.sheet.tab("実績").rows[3][3] == Formula("=C4+3", 15)
+
+
+def test_a_cell_that_says_something_else_is_not_overwritten_and_one_that_says_not_yet_is(
+    store: GoogleSheetStore, google: StandIn
+):
+    google.sheet.edit("実績!E4", "十八")
+    with pytest.raises(CannotWrite) as refusal:
+        store.save([ADDED], "佐藤")
+    assert (refusal.value.facts["reason"], refusal.value.facts["where"]) == ("occupied", "実績!E4")
+
+    google.sheet.edit("実績!E4", "未集計")
+    store.save([ADDED], "佐藤")
+
+    assert google.sheet.value("実績!E4") == 18
+
+
+# -- answers that tell nothing --------------------------------------------------------------------------------
+
+UNCLEAR = {
+    "500": Refused(500, "INTERNAL", "Internal error encountered.").reply(),
+    "503": Refused(503, "UNAVAILABLE", "The service is currently unavailable.").reply(),
+    "an HTML page": Reply(502, b"<html>502 Bad Gateway</html>", HTML),
+    "a sign-in page": Reply(200, b"<html>Sign in</html>", HTML),
+    "half an answer": Reply(200, b'{"spreadsheetId": "1', {}),
+    "a broken connection": Reply(200, b'{"spreadsheetId": "1"}' + b" " * 500, cut=30),
+    "a reset": Reply(reset=True),
+    "a stall": Reply(delay=1.0),
+}
+
+
+@pytest.mark.parametrize("applied", [True, False], ids=["carried out", "not carried out"])
+@pytest.mark.parametrize("answer", UNCLEAR)
+def test_an_unclear_answer_is_settled_and_nothing_is_written_twice(
+    store: GoogleSheetStore, google: StandIn, monkeypatch: pytest.MonkeyPatch, answer: str, applied: bool
+):
+    monkeypatch.setattr(google_api, "TIMEOUT", (1, 0.3))
+    google.fault = once("batchUpdate", lambda: replace(UNCLEAR[answer], applied=applied))
+
+    revision = store.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+    assert store.revision() == revision == store.history()[0].revision
+
+
+def test_a_batch_that_arrives_after_it_was_given_up_is_refused(
+    store: GoogleSheetStore, google: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    """The answer does not come, the claim is taken back, and then the batch arrives after all: it must not be carried out."""
+    late: list[Call] = []
+
+    def fault(call: Call) -> Reply | None:
+        if call.name == "batchUpdate" and not late:
+            late.append(call)
+            return UNCLEAR["503"]
+        return None
+
+    google.fault = fault
+    store.save([ADDED], "佐藤")
+    google.fault = None
+
+    arrived = google._true_answer(late[0])
+
+    assert (arrived.status, june(google), log_lines(google)) == (400, 18, 1)
+
+
+@pytest.mark.parametrize("applied", [True, False], ids=["carried out", "not carried out"])
+def test_when_google_stays_away_it_is_said_so_and_saving_again_writes_once(
+    store: GoogleSheetStore, google: StandIn, applied: bool
+):
+    seen: list[str] = []
+
+    def fault(call: Call) -> Reply | None:
+        if call.name == "batchUpdate":
+            seen.append(call.name)
+            return replace(UNCLEAR["503"], applied=applied and len(seen) == 1)
+        return None
+
+    google.fault = fault
+    with pytest.raises(StoreUnavailable) as failure:
+        store.save([ADDED], "佐藤")
+    assert failure.value.facts["reason"] == "unsettled"
+
+    google.fault = None
+    rested = store_of(google.secrets)
+    if applied:
+        with pytest.raises(ChangeConflict):
+            rested.save([ADDED], "佐藤")
+    else:
+        rested.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+
+
+# -- clear refusals -------------------------------------------------------------------------------------------
+
+
+def no_quota(google: StandIn) -> None:
+    google.writes_per_minute = 0
+
+
+REFUSALS: dict[str, tuple[Callable[[StandIn], Any], type[KpiError], str]] = {
+    "quota": (no_quota, StoreUnavailable, "quota"),
+    "viewing only": (lambda google: google.sheet.viewers.add(EMAIL), ReadOnlyStore, "shared-for-viewing"),
+    "not shared": (lambda google: google.sheet.shared_with.clear(), StoreUnavailable, "not-shared"),
+    "deleted": (lambda google: google.sheets.clear(), StoreUnavailable, "not-found"),
+    "protected": (
+        lambda google: google.sheet.tab("実績").protected.append({"range": {}, "editors": {"users": ["owner@x"]}}),
+        CannotWrite,
+        "protected",
+    ),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_is_told_and_nothing_is_written(store: GoogleSheetStore, google: StandIn, refusal: str):
+    happen, kind, reason = REFUSALS[refusal]
+    sheet = google.sheet
+    before = [tab.copy() for tab in sheet.tabs]
+    happen(google)
+
+    with pytest.raises(kind) as failure:
+        store.save([ADDED], "佐藤")
+
+    assert failure.value.facts["reason"] == reason
+    assert [tab.rows for tab in sheet.tabs] == [tab.rows for tab in before]
+
+
+def test_when_the_quota_is_back_the_same_save_works(store: GoogleSheetStore, google: StandIn):
+    google.writes_per_minute = 0
+    with pytest.raises(StoreUnavailable):
+        store.save([ADDED], "佐藤")
+
+    google.writes_per_minute = None
+    store.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+
+
+def test_a_token_that_expires_in_the_middle_is_renewed(store: GoogleSheetStore, google: StandIn):
+    google.fault = once("values:batchGet", google.forget_tokens, call=1)
+
+    store.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+
+
+# -- several processes, and processes that end ----------------------------------------------------------------
+
+
+def test_two_processes_at_once_lose_nothing(google: StandIn):
+    months = range(4, 8)
+    google.sheet.edit("実績!C3", None)
+    google.sheet.edit("実績!D3", None)
+    google.sheet.edit("実績!C4", None)
+    google.sheet.edit("実績!D4", None)
+    children = [
+        _processes.Process(target=save_months, args=(google.secrets, indicator, list(months)))
+        for indicator in ("visitors", "orders")
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+
+    store = store_of(google.secrets)
+    assert [child.exitcode for child in children] == [0, 0]
+    assert sorted(store.load().actuals["value"]) == [4, 4, 5, 5, 6, 6, 7, 7]
+    assert store.load().plan.by_id["sales"].weight == 2 * len(months)
+    assert log_lines(google) == 4 * len(months)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_program_killed_at_any_call_of_a_save_leaves_all_of_it_or_nothing(google: StandIn, when: str):
+    """Each round adds one month and ends at a later call; the round that is not killed ends the test."""
+    for call in range(12):
+        period = f"2026-{call % 7 + 1:02d}"
+        store = store_of(google.secrets)
+        before = tables_of(store.load())["actuals"].get(("visitors", period))
+        lines = log_lines(google)
+        row = {"indicator": "visitors", "period": period, "value": 100.0 + call}
+        change = Change("actuals", ("visitors", period), before, row)
+        child = _processes.Process(target=save_and_die, args=(google.secrets, [change], call, when))
+        child.start()
+        child.join(60)
+
+        is_written = log_lines(google) - lines
+        now = tables_of(store_of(google.secrets).load())["actuals"].get(("visitors", period))
+        assert is_written in (0, 1)
+        assert (now["value"] if now else None) == (row["value"] if is_written else before and before["value"])
+        if not is_written:
+            store_of(google.secrets).save([change], "後")
+            assert log_lines(google) == lines + 1
+        if child.exitcode != KILLED:
+            break
+    assert (child.exitcode, call >= 4) == (0, True)
