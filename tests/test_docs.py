@@ -59,7 +59,7 @@ def test_every_problem_has_a_heading():
     assert codes - headings == set()
 
 
-@pytest.mark.parametrize("name", ["docs/scoring.md"])
+@pytest.mark.parametrize("name", ["docs/scoring.md", "docs/statement.md"])
 def test_the_examples_of_a_document_come_out_as_written(name: str):
     blocks = executed_blocks(name)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpicore.guide.lexicon import ACTION, ENCOUNTER, is_goal_name, is_money, is_rate, needs_definition, needs_scope
-from kpicore.guide.questions import questions_of
+from kpicore.guide.lexicon import ACTION, ENCOUNTER, is_goal_name, is_money, needs_definition, needs_scope
+from kpicore.guide.questions import asks_percent_or_point, questions_of
 from kpicore.guide.segments import Piece
 from kpicore.guide.values import MISSING, Draft, Statement
 
@@ -47,12 +47,6 @@ def completed(draft: Draft, piece: Piece) -> Statement:
         missing=tuple(word for word in MISSING if word in missing),
         questions=questions_of(draft),
     )
-
-
-def asks_percent_or_point(draft: Draft) -> bool:
-    """Return whether a change in % is one of a percentage: 成約率を15%向上."""
-    is_share = draft.baseline_unit == "%" or is_rate(draft.name or "")
-    return draft.change and draft.unit == "%" and is_share and draft.compared in {None, "now"} and not draft.is_ratio
 
 
 def _with_unit(draft: Draft) -> Draft:

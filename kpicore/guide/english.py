@@ -152,7 +152,6 @@ def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft 
         is_deadline_open=when.is_open,
         is_span=when.is_span,
         compared=when.compared,
-        fiscal=when.fiscal,
         is_english=True,
     )
 

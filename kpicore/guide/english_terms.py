@@ -68,7 +68,6 @@ class EnglishTerms:
     is_open: bool
     is_span: bool
     compared: str | None
-    fiscal: bool
     readings: tuple[date, ...] = ()
 
 
@@ -95,7 +94,6 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
         is_open,
         span is not None,
         compared.lastgroup if compared else None,
-        fiscal,
         readings,
     )
 

@@ -402,7 +402,6 @@ def _dated(draft: Draft, terms: Terms, shared: Terms | None) -> Draft:
         deadlines=when.deadlines,
         is_deadline_open=when.is_deadline_open,
         is_span=when.is_span,
-        fiscal=when.fiscal,
     )
 
 

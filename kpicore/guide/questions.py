@@ -40,7 +40,7 @@ def _questions(draft: Draft) -> Iterator[Question]:
         return
     if _is_ratio_open(draft, value):
         yield _ratio_or_increase(draft, value)
-    elif _is_percent_of_percent(draft):
+    elif asks_percent_or_point(draft):
         yield _percent_or_point(draft, value)
     elif draft.change and draft.is_each and draft.unit not in {"%", "倍"} and draft.cadence in _PER_YEAR:
         yield _once_or_each(draft, value)
@@ -48,9 +48,10 @@ def _questions(draft: Draft) -> Iterator[Question]:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
 
 
-def _is_percent_of_percent(draft: Draft) -> bool:
+def asks_percent_or_point(draft: Draft) -> bool:
+    """Return whether a change in % is one of a percentage: 成約率を15%向上."""
     is_share = draft.baseline_unit == "%" or is_rate(draft.name or "")
-    return draft.change and draft.unit == "%" and is_share and draft.compared in {None, "now"}
+    return draft.change and draft.unit == "%" and is_share and draft.compared in {None, "now"} and not draft.is_ratio
 
 
 def _is_ratio_open(draft: Draft, value: float) -> bool:

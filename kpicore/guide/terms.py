@@ -42,9 +42,7 @@ class Terms:
     deadlines: tuple[date, ...] = ()
     is_deadline_open: bool = False
     is_span: bool = False
-    fiscal: bool = False
     comparison: str | None = None
-    comparison_at: Spot | None = None
 
 
 _Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元))"
@@ -55,6 +53,7 @@ _TAIL = (
 )
 _DATE = re.compile(
     rf"(?P<core>{_Y}[年/.-][0-9]{{1,2}}[月/.-][0-9]{{1,2}}日?"
+    rf"|{_Y}年の?{_PART}"
     rf"|{_Y}年[0-9]{{1,2}}月期(?:第?[1-4一二三四]四半期)?|[0-9]{{2}}/[0-9]{{1,2}}期"
     rf"|{_Y}[年/-][0-9]{{1,2}}(?:月度?|(?=[^0-9件人円%万億]|$))"
     rf"|(?:{_Y}|[0-9]{{2}})年度(?:の?{_PART})?|FY'?[0-9]{{2,4}}(?:\s?(?:{_PART}|H[12]))?"
@@ -170,9 +169,7 @@ def read_terms(text: str, calendar: Calendar, today: date | None) -> Terms:
         deadlines=deadline.readings,
         is_deadline_open=deadline.is_open,
         is_span=bool(span or vague),
-        fiscal=deadline.cadence is not None,
         comparison=compared.lastgroup if compared else None,
-        comparison_at=Spot(compared.start(), compared.end(), compared[0]) if compared else None,
     )
 
 
@@ -248,7 +245,7 @@ def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
 
 
 def _written(match: re.Match[str], calendar: Calendar, today: date | None) -> _Deadline:
-    core = "".join(match["core"].split()).upper().replace("年度の", "年度")
+    core = "".join(match["core"].split()).upper().replace("年度の", "年度").replace("年の", "年")
     if re.fullmatch(rf"{_Y}年", core):
         year = _calendar_year(core)
         return _Deadline("", _last_day(year, 12) if year else None, is_open=year is None)
@@ -278,7 +275,8 @@ def _of_notation(core: str, calendar: Calendar, today: date | None, fiscal_year:
     days = tuple(
         calendar.last_day(reading) if isinstance(reading, Period) else reading[1] for reading in outcome.readings
     )
-    return _Deadline("", None, tuple(dict.fromkeys(days)), is_open=True)
+    cadence = "quarterly" if re.search(r"四半期|Q", core) else "half_year" if re.search(r"[上下]", core) else None
+    return _Deadline("", None, tuple(dict.fromkeys(days)), is_open=True, cadence=cadence)
 
 
 def _is_fiscal(core: str) -> bool:

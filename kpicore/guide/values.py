@@ -130,7 +130,6 @@ class Draft:
     deadlines: tuple[date, ...] = ()
     is_deadline_open: bool = False
     is_span: bool = False
-    fiscal: bool = False
     is_factor: bool = False
     is_bare: bool = False
     is_act: bool = False

@@ -252,6 +252,13 @@ def test_a_period_named_is_a_deadline_by_the_calendar_of_the_plan(text, deadline
     assert the(text).deadline == deadline
 
 
+def test_a_quarter_of_a_calendar_year_is_asked_with_both_days():
+    statement = the("2026年1Qの売上1億円")
+
+    assert (statement.deadline, "deadline" in statement.missing) == (None, True)
+    assert [reading.value for reading in statement.questions[0].readings] == ["2026-06-30", "2026-03-31"]
+
+
 def test_the_fiscal_year_is_the_plans():
     (statement,) = read_statements("2026年度の売上3億円", calendar=Calendar(fiscal_start_month=10))
 
