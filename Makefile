@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK ?= requirements-dev.lock
 PORT ?= 8501
+SHEET_PORT ?= 8900
 WORKERS ?= auto
 ARGS ?=
 
@@ -15,7 +16,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help setup run test test-unit test-browser lint format check bench lock clean
+.PHONY: help setup run sheet test test-unit test-browser lint format check bench lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT
 	@echo "The board: http://localhost:$(PORT)   (Ctrl+C stops it)"
 	@exec $(BIN)/python -m pages.shared.serve --server.port $(PORT) --server.address 127.0.0.1 \
 	 --server.headless true --browser.gatherUsageStats false $(ARGS)
+
+sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try the board and the command line with it (SHEET_PORT=…).
+	@exec $(BIN)/python -m tests.stores.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)
 
 test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)

@@ -1031,6 +1031,37 @@ def secrets_text(fields: Mapping[str, str]) -> str:
     return "\n".join(["[connections.gsheets]", *lines, ""])
 
 
+def _write_secret(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+
+
+def _how_to_use(stand_in: StandIn, key: Path | None) -> str:
+    """Return the address and the store's URL; with a key, what another terminal is to be told."""
+    lines = [stand_in.url, f"KPICORE_STORE=gsheet:{SPREADSHEET}"]
+    if key is None:
+        return "\n".join(lines)
+    settings = {
+        "KPICORE_STORE": f"gsheet:{SPREADSHEET}",
+        "KPICORE_SHEETS_API_URL": stand_in.url,
+        "GOOGLE_APPLICATION_CREDENTIALS": str(key.resolve()),
+    }
+    return "\n".join(
+        [
+            "A stand-in for Google Sheets with the sample plan (Ctrl+C stops it). In another terminal:",
+            "",
+            *(f"  export {name}={value}" for name, value in settings.items()),
+            "  make run                          # the board on this sheet",
+            "  .venv/bin/kpicore score           # the same on the command line",
+            "",
+            "A person types into a cell:",
+            "",
+            f'  curl -d \'{{"cell": "実績!C7", "value": 12}}\' {stand_in.url}/stand-in/edit',
+        ]
+    )
+
+
 def main() -> None:
     from kpicore.samples.shop import shop
     from kpicore.sheets.layout import workbook_of
@@ -1041,15 +1072,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--workbook", help="an .xlsx or a folder of CSV to serve instead of the sample plan")
     parser.add_argument("--secrets", type=Path, help="where to write the secrets.toml for a board")
+    parser.add_argument("--key", type=Path, help="where to write the key of the service account")
     asked = parser.parse_args()
     today = today_in_japan()
     book = open_workbook(asked.workbook) if asked.workbook else workbook_of(shop(today), today=today)
     stand_in = StandIn(Spreadsheet.of(book), port=asked.port)
     if asked.secrets:
-        asked.secrets.parent.mkdir(parents=True, exist_ok=True)
-        asked.secrets.touch(mode=0o600)
-        asked.secrets.write_text(secrets_text(stand_in.secrets), encoding="utf-8")
-    print(f"{stand_in.url}\nKPICORE_STORE=gsheet:{SPREADSHEET}", flush=True)  # noqa: T201 - what whoever starts it needs
+        _write_secret(asked.secrets, secrets_text(stand_in.secrets))
+    if asked.key:
+        _write_secret(asked.key, json.dumps(stand_in.account))
+    print(_how_to_use(stand_in, asked.key), flush=True)  # noqa: T201 - what whoever starts it needs
     try:
         stand_in.serve()
     except KeyboardInterrupt:
