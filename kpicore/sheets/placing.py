@@ -194,9 +194,10 @@ class _Placing:
         column = rows.grid.width
         kind = KINDS[table]
         needed: dict[str, None] = {}
-        for key in self.outcome.get(table, {}):
-            cells = self.cells.after[table].get(key, {})
-            needed |= dict.fromkeys(name for name, cell in cells.items() if cell != BLANK)
+        for key, row in self.outcome.get(table, {}).items():
+            old, new = self.cells.before[table].get(key, {}), self.cells.after[table].get(key, {})
+            says = [name for name, cell in new.items() if cell not in (BLANK, old.get(name))]
+            needed |= dict.fromkeys(name for name in says if not _goes_without_saying(name, row))
         for name in needed:
             if name not in rows.header.fields and name != "indicator":
                 word = self.places.word(words.HEADERS[kind][name])
@@ -489,6 +490,11 @@ def _expected(before: Tables, outcome: Outcome) -> dict[str, dict[Key, Row]]:
 
 def _without_actuals(tables: Tables) -> dict[str, list[Row]]:
     return {table: list(rows.values()) for table, rows in tables.items() if table != "actuals"}
+
+
+def _goes_without_saying(name: str, row: Row | None) -> bool:
+    """Whether a cell of this field says only what its absence says."""
+    return name == "state" and row is not None and row.get("state") in ("active", "open")
 
 
 def _blank_rows_after(rows: Rows, anchor: int) -> int | None:
