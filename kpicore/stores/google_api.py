@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -146,6 +147,10 @@ class SheetsApi:
         self._caller = caller or Caller()
         self._http = _Http(_credentials(access), access)
 
+    def sign_in(self) -> None:
+        """Ask for a token. Raises StoreUnavailable when the key is not believed or nobody answers."""
+        self._settled(lambda: self._caller.read(self._attempt(self._http.sign_in)))
+
     def traffic(self) -> Traffic:
         """Return how many calls went out, and whether Google is left in peace for a while."""
         return self._caller.traffic()
@@ -231,8 +236,17 @@ class _Http(HTTPClient):
         session = AuthorizedSession(credentials, refresh_timeout=TIMEOUT, auth_request=token_request)  # type: ignore[no-untyped-call]
         super().__init__(credentials, session)
         self._authorized: Any = session
+        self._token_request = partial(token_request, timeout=TIMEOUT)
         self._access = access
         self.seconds_left = TIMEOUT[1]
+
+    def sign_in(self) -> dict[str, Any]:
+        """Ask for a token, and return nothing of it."""
+        try:
+            self._authorized.credentials.refresh(self._token_request)
+        except GoogleAuthError as error:
+            raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
+        return {}
 
     def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Return the response of the API at `api_url`; gspread's methods say only what comes after its own address."""

@@ -12,16 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from kpicore.sheets.grid import Grid, Workbook
+from kpicore.stores.private_file import replace_private
 
 FORMAT = 1
 #: A look that brought nothing new is written down this often, so that the age told after a restart is at most so much too old.
@@ -75,20 +73,9 @@ class LastGood:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put content in the place of a file, all of it or nothing, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.parent.chmod(0o700)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        with suppress(OSError):
-            new.unlink()
-        raise
+    replace_private(path, content)
 
 
 # -- the file -------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 
 from kpicore.errors import KpiError
 from kpicore.sheets.grid import Grid, draw
-from kpicore.stores import google_api, last_good
+from kpicore.stores import google_api, private_file
 from kpicore.stores.google_api import access
 from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
 from kpicore.stores.last_good import LastGood
@@ -397,7 +397,7 @@ def test_a_full_disk_costs_the_copy_and_nothing_else(google: StandIn, tmp_path: 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(last_good.os, "fsync", full)
+    monkeypatch.setattr(private_file.os, "fsync", full)
     with board_on(google, folder=tmp_path) as board:
         reading = board.live.read()
         assert reading.failure is None

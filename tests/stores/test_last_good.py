@@ -14,7 +14,7 @@ from kpicore.errors import StoreUnavailable
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.layout import workbook_of
-from kpicore.stores import last_good as module
+from kpicore.stores import private_file
 from kpicore.stores.google_sheet import GoogleSheetStore
 from kpicore.stores.last_good import LastGood, Look
 from kpicore.stores.open import open_store
@@ -124,7 +124,7 @@ def full(_: int) -> None:
 def test_a_full_disk_leaves_the_old_file_and_no_rest_and_is_told_once(tmp_path: Path, monkeypatch, caplog):
     kept = LastGood(tmp_path, STORE)
     kept.keep(Look(BOOK, AT), "r1")
-    monkeypatch.setattr(module.os, "fsync", full)
+    monkeypatch.setattr(private_file.os, "fsync", full)
 
     kept.keep(Look(BOOK, AT), "r2")
     kept.keep(Look(BOOK, AT), "r3")
