@@ -84,10 +84,12 @@ class Places:
 
     @cached_property
     def language(self) -> str:
-        """The language the tabs are named in, `ja` where there are none."""
+        """The language the tabs are named in, the plan's where there are none."""
         english = {word_key(pair[1]) for pair in words.TABS.values()}
         named = [grid.tab for grid in self.workbook if tab_kind(grid.tab)]
-        return "en" if named and all(word_key(tab.partition("_")[0]) in english for tab in named) else "ja"
+        if not named:
+            return self.settings.language
+        return "en" if all(word_key(tab.partition("_")[0]) in english for tab in named) else "ja"
 
     def word(self, pair: tuple[str, str]) -> str:
         """Return a word of the format in the language of the tabs."""

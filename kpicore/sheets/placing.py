@@ -98,6 +98,8 @@ class _Placing:
         self.snapshot = snapshot_of(
             {table: list(rows.values()) for table, rows in self.expected.items() if table != "actuals"}
         )
+        if not any(tab_kind(grid.tab) for grid in workbook):
+            self.places.language = self.snapshot.plan.settings.language
         self.tries: dict[Key, int] = {}
         self.choices: dict[Key, list[tuple[str, str]]] = {}
         self.doubles: dict[Key, list[Place]] = {}

@@ -165,7 +165,7 @@ class _Save:
         held = tables_of(reading.snapshot())
         changes = [_as_found(change, held) for change in self.changes(reading) if _differs(change)]
         outcome = self._outcome(held, changes, reading)
-        language = Places(look.workbook, reading, self.today).language
+        language = _language(look.workbook, reading, outcome, self.today)
         tabs = self._missing_tabs(look, language)
         if not any(outcome.values()) and not tabs:
             return None
@@ -295,6 +295,14 @@ def _author_of(conflict: ChangeConflict, reading: WorkbookReading) -> str:
             same = without_provenance(line.change.after) == without_provenance(facts["found"])
             return line.author if same else ""
     return ""
+
+
+def _language(workbook: Workbook, reading: WorkbookReading, outcome: Outcome, today: date) -> str:
+    """Return the language of the sheet's tabs; where it has none yet, the one the plan is about to have."""
+    if any(tab_kind(grid.tab) for grid in workbook):
+        return Places(workbook, reading, today).language
+    chosen = outcome.get("settings", {}).get(("language",)) or {}
+    return str(chosen.get("value", reading.plan.settings.language))
 
 
 def _is_empty(grid: Grid) -> bool:

@@ -574,7 +574,7 @@ def test_a_source_has_one_revision_as_long_as_nobody_changes_it(source: Source):
     assert loaded.revision == source.store.revision()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in READABLE if kind != "sqlite"])
+@pytest.mark.parametrize("kind", [kind for kind in READABLE if kind in ("xlsx", "csv")])
 def test_a_source_that_is_only_read_refuses_changes_and_stays_as_it_is(kind: str, tmp_path: Path):
     with READABLE[kind](tmp_path, IN_A_WORKBOOK) as source:
         before = source.store.revision()
