@@ -96,7 +96,7 @@ def test_the_guards_warn_and_let_pass(google: StandIn):
     colours = [rule["booleanRule"]["condition"]["values"][0] for rule in rules if "booleanRule" in rule]
     assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(TODAY(),0),"yyyy年m月")'}]
     assert actuals.notes[0, 0].startswith("指標を見分ける")
-    assert actuals.rows[0][-1] == "2027年11月"
+    assert actuals.rows[0][-1] == f"{TODAY.year + 1}年{TODAY.month}月"
 
 
 def test_an_english_plan_gets_english_tabs(google: StandIn):
