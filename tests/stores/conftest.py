@@ -69,8 +69,8 @@ def postgresql(folder: Path) -> Iterator[Open]:
         engine.dispose()
 
 
-#: The day it is for a sheet: which of its periods have begun.
-TODAY = date(2026, 11, 25)
+#: The day it is for a sheet that is written: every period the promises name has begun.
+SHEET_DAY = date(2026, 11, 25)
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def google(folder: Path) -> Iterator[Open]:
 
 def google_store(stand_in: StandIn) -> GoogleSheetStore:
     sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, {}), caller=quick_caller())
-    return GoogleSheetStore(sheet, today=lambda: TODAY)
+    return GoogleSheetStore(sheet, today=lambda: SHEET_DAY)
 
 
 WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google} | ({"postgresql": postgresql} if POSTGRES else {})

@@ -19,10 +19,10 @@ from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_source
 from kpicore.stores.transfer import import_workbook, merge
 from kpicore.stores.workbook import open_workbook, write_xlsx
-from tests.stores.conftest import TODAY, google_store
+from tests.stores.conftest import SHEET_DAY, google_store
 from tests.stores.stand_in import Formula, Spreadsheet, StandIn, Tab
 
-OURS = shop(TODAY)
+OURS = shop(SHEET_DAY)
 FOREIGN = draw("集計用", "| 月 | 合計 |\n| 4月 | 10 |")
 
 
@@ -94,9 +94,9 @@ def test_the_guards_warn_and_let_pass(google: StandIn):
     kinds = [rule["condition"]["type"] for rule in rules if "condition" in rule]
     assert kinds.count("ONE_OF_LIST") == 7 and kinds.count("CUSTOM_FORMULA") == 3
     colours = [rule["booleanRule"]["condition"]["values"][0] for rule in rules if "booleanRule" in rule]
-    assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(TODAY(),0),"yyyy年m月")'}]
+    assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(SHEET_DAY(),0),"yyyy年m月")'}]
     assert actuals.notes[0, 0].startswith("指標を見分ける")
-    assert actuals.rows[0][-1] == f"{TODAY.year + 1}年{TODAY.month}月"
+    assert actuals.rows[0][-1] == f"{SHEET_DAY.year + 1}年{SHEET_DAY.month}月"
 
 
 def test_an_english_plan_gets_english_tabs(google: StandIn):
@@ -114,18 +114,18 @@ def test_from_the_sheet_into_a_local_store(google: StandIn):
     google_store(google).provision(OURS, "佐藤")
     local = MemoryStore()
 
-    import_workbook(local, open_source("gsheet:", secrets=google.secrets, environ={}), today=TODAY, author="佐藤")
+    import_workbook(local, open_source("gsheet:", secrets=google.secrets, environ={}), today=SHEET_DAY, author="佐藤")
 
     assert rows(local.load()) == rows(OURS)
 
 
 def test_from_the_sheet_through_a_file_into_another_sheet(google: StandIn, tmp_path: Path):
     google_store(google).provision(OURS, "佐藤")
-    write_xlsx(tmp_path / "plan.xlsx", sheets_of(google_store(google).load(), today=TODAY))
+    write_xlsx(tmp_path / "plan.xlsx", sheets_of(google_store(google).load(), today=SHEET_DAY))
 
     with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as other:
         store = google_store(other)
-        import_workbook(store, open_workbook(tmp_path / "plan.xlsx"), today=TODAY, author="佐藤")
+        import_workbook(store, open_workbook(tmp_path / "plan.xlsx"), today=SHEET_DAY, author="佐藤")
 
         assert rows(store.load()) == rows(OURS)
 
@@ -133,8 +133,8 @@ def test_from_the_sheet_through_a_file_into_another_sheet(google: StandIn, tmp_p
 def test_what_a_sheet_says_already_is_no_change(google: StandIn, tmp_path: Path):
     store = google_store(google)
     store.provision(OURS, "佐藤")
-    write_xlsx(tmp_path / "plan.xlsx", sheets_of(store.load(), today=TODAY))
+    write_xlsx(tmp_path / "plan.xlsx", sheets_of(store.load(), today=SHEET_DAY))
 
-    merged = merge(store.load(), open_workbook(tmp_path / "plan.xlsx"), TODAY, with_provenance=False)
+    merged = merge(store.load(), open_workbook(tmp_path / "plan.xlsx"), SHEET_DAY, with_provenance=False)
 
     assert merged.counts == {}
