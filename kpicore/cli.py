@@ -37,13 +37,14 @@ from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
+from kpicore.stores.connect import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_source, open_store, public_url
 from kpicore.stores.transfer import STEPS, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
 from kpicore.text.sentences import error_sentence
 from kpicore.text.statements import statements_report, statements_text
-from kpicore.text.terminal import check_text, import_text, reading_text, score_text, visible
+from kpicore.text.terminal import check_text, connect_text, import_text, reading_text, score_text, visible
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -208,6 +209,64 @@ def _parse(wanted: str | None, text: str, store: str | None, as_of: date | None,
     if as_json:
         return Answer(_json(statements_report(statements)))
     return Answer(statements_text(statements, wanted or settings.language))
+
+
+@click.pass_obj
+def _connect(wanted: str | None, link: str, key: str | None, yes: bool, as_json: bool) -> Answer:
+    words = catalogue(wanted or "ja")
+    account = _account(key)
+    steps = list(check_all(account, link, os.environ, api_url=_secrets().get("api_url")))
+    if steps[-1].ok:
+        steps.append(keep(SECRETS, {} if _is_from_environment(key) else account, link))
+    done = steps[-1].ok
+    lacking = _lacking_tabs(steps, words.language) if done else []
+    provisioned = bool(lacking) and _wants(lacking, words, yes=yes, asks=not as_json)
+    if provisioned:
+        _provision(link)
+    if as_json:
+        told = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
+        return Answer(_json(told), FINE if done else FAILED)
+    text = connect_text(steps, lacking, provisioned=provisioned, language=words.language)
+    return Answer(text, FINE if done else _failed(words("cli.connect.failed")).code)
+
+
+def _is_from_environment(key: str | None) -> bool:
+    """Return whether the key is the one the environment names, which stays where it is."""
+    return key is None and not _secrets().get("private_key") and "GOOGLE_APPLICATION_CREDENTIALS" in os.environ
+
+
+def _account(key: str | None) -> Mapping[str, Any]:
+    """Return the fields of the key in a file, else of the one in the secrets, else of the one the environment names."""
+    held = _secrets()
+    if key is None and held.get("private_key"):
+        return {name: held[name] for name in KEY_FIELDS if name in held}
+    path = key or os.environ.get("GOOGLE_APPLICATION_CREDENTIALS")
+    if not path:
+        raise CommandError("cli.errors.no_key")
+    try:
+        return account_in(Path(path).read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return {}
+
+
+def _lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
+    """Return the tabs of the template that the sheet lacks."""
+    tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
+    template = [sheet.tab for sheet in sheets_of(Snapshot(), today=_today(Settings()), language=language)]
+    return missing_tabs(tabs, template)
+
+
+def _wants(lacking: Sequence[str], words: Words, *, yes: bool, asks: bool) -> bool:
+    """Return whether the tabs are to be made: by `--yes`, else by whoever sits at the terminal."""
+    if yes or not asks or not sys.stdin.isatty():
+        return yes
+    return click.confirm(words("cli.connect.ask", tabs=words.joined(lacking)), err=True)
+
+
+def _provision(link: str) -> None:
+    store = _store(f"gsheet:{link}")
+    if isinstance(store, Provisioned):
+        store.provision(store.load(), _author())
 
 
 # -- what commands share ---------------------------------------------------------------------------------------
@@ -486,6 +545,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "json", "lang")),
+    "connect": (_connect, ("link", "key", "yes", "json", "lang")),
 }
 
 
@@ -512,6 +572,9 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "source?": lambda: click.Argument(["source"], required=False),
         "target": lambda: click.Argument(["target"]),
         "text": lambda: click.Argument(["text"]),
+        "link": lambda: click.Argument(["link"]),
+        "key": lambda: option("--key", metavar="FILE"),
+        "yes": lambda: option("--yes", is_flag=True),
         "store": lambda: option("--store", metavar="URL"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),

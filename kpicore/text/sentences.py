@@ -16,6 +16,7 @@ from kpicore.model.node import Band, Direction, Node, Shape
 from kpicore.periods import Calendar
 from kpicore.problems import Problem
 from kpicore.scoring.result import NodeScore, PeriodPoint, Status
+from kpicore.stores.connect import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
 
@@ -270,6 +271,15 @@ def error_sentence(error: KpiError, language: str) -> str:
     facts |= {"reason": words.lenient(f"reasons.{reason}", facts)}
     code = error.code if f"errors.{error.code}" in words else "error"
     return words.lenient(f"errors.{code}", facts)
+
+
+def step_sentence(step: StepResult, language: str) -> str:
+    """Return how a step of connecting a sheet went: what was found, or what is wrong and what to do."""
+    words = catalogue(language)
+    if step.ok:
+        return words.lenient(f"connect.{step.code}_ok", step.facts)
+    reason = step.reason if f"reasons.{step.reason}" in words else "unknown"
+    return words.lenient(f"reasons.{reason}", step.facts)
 
 
 def _said(facts: Mapping[str, Any], language: str, calendar: Calendar) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
 from kpicore.scoring import NodeScore
 from kpicore.scoring.score import Scores
+from kpicore.stores.connect import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
-from kpicore.text.sentences import mark_sentences, problem_words, status_mark
+from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
 
 SCORE_COLUMNS = ("light", "node", "period", "actual", "target", "ratio", "landing")
 #: What is counted for each tab of a workbook, in the order it is shown.
@@ -52,6 +53,20 @@ def check_text(report: Check, snapshot: Snapshot, language: str) -> str:
         if problems:
             lines += [f"# {words(f'cli.check.{heading}')}", "", *problem_lines(problems, language, calendar), ""]
     return "\n".join([*lines, problem_counts(report.problems, words)])
+
+
+def connect_text(steps: Sequence[StepResult], lacking: Sequence[str], *, provisioned: bool, language: str) -> str:
+    """Return how connecting a sheet went, a line per step: ✓ and what was found, or ✗ and what to do."""
+    words = catalogue(language)
+    lines = [
+        f"{'✓' if step.ok else '✗'} {words(f'connect.{step.code}')}  {visible(step_sentence(step, language))}"
+        for step in steps
+    ]
+    if lacking:
+        lines += ["", words(f"cli.connect.{'made' if provisioned else 'lacking'}", tabs=words.joined(lacking))]
+    if steps[-1].ok:
+        lines += ["", words("cli.connect.done")]
+    return "\n".join(lines)
 
 
 def reading_text(reading: Mapping[str, Any], problems: Sequence[Problem], calendar: Calendar, language: str) -> str:
