@@ -51,8 +51,8 @@ sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try 
 test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
-test-unit: setup ## Run the tests that need no browser.
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" $(ARGS)
+test-unit: setup ## Run the tests of single parts: no browser, process, server or store.
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not integration" $(ARGS)
 
 test-browser: setup ## Run the tests that drive the board in Chromium.
 	@$(BIN)/python -m pytest -m browser $(ARGS)

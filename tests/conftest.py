@@ -21,9 +21,17 @@ from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures
 
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
 
+#: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
+INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", "tests/test_browser")
+
 # The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile(
-    "same", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "same",
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
@@ -42,8 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser, and keep it in one process: one Chromium, one board at a time."""
+    """Mark what is no unit test, and keep what needs a browser in one process: one Chromium, one board at a time."""
     for item in items:
+        if item.nodeid.startswith(INTEGRATION):
+            item.add_marker(pytest.mark.integration)
         if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
