@@ -1,4 +1,4 @@
-"""設定: the plan's settings and thresholds, import with a preview, export, and the log of changes with undo.
+"""設定: the plan's settings and thresholds, import with a preview, export, connecting a sheet, and the log of changes with undo.
 
 Everything that writes asks for the owner's role again where it writes, and says in a sentence when it could not.
 """
@@ -20,7 +20,7 @@ from kpicore.stores.transfer import Merge, merge
 from kpicore.stores.workbook import open_workbook, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment
-from pages.shared import session
+from pages.shared import connecting, session
 from pages.shared.choices import segments
 from pages.shared.edits import batch_text, change_text
 from pages.shared.problems import draw_group, summary_md
@@ -38,7 +38,7 @@ _SAVED = "settings-saved"
 def draw(shown: View) -> None:
     """Draw the section the address names, the plan's settings without one."""
     words = shown.words
-    sections = {"plan": _plan, "import": _import, "export": _export, "history": _history}
+    sections = {"plan": _plan, "import": _import, "export": _export, "connect": connecting.draw, "history": _history}
     chosen = segments("tab", list(sections), words("settings.section"), _section_name(shown), words.language)
     if session.is_read_only():
         st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")

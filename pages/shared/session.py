@@ -26,7 +26,9 @@ from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
-from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.sheets.layout import sheets_of
+from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
+from kpicore.stores.connect import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_store, public_url
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.live import LiveStore, Reading
@@ -39,6 +41,7 @@ REFRESH_SECONDS = 30.0
 GLANCE_SECONDS = 4.0
 SAMPLE_AUTHOR = "sample"
 LAST_GOOD_FOLDER = "data/last-good"
+SECRETS_FILE = Path(".streamlit/secrets.toml")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 DEFAULT_TIMEZONE = "Asia/Tokyo"
 NO_CALENDAR = Settings().calendar
@@ -154,6 +157,45 @@ def _fill_with_sample(store: Store) -> None:
     except ChangeConflict:
         # Another process was faster: its sample is as good as ours.
         return
+
+
+# -- connecting a sheet ----------------------------------------------------------------------------------------
+
+
+def follows_secrets() -> bool:
+    """Return whether the board shows the sheet in the secrets, and not what KPICORE_STORE names."""
+    return not os.environ.get("KPICORE_STORE")
+
+
+def kept_account() -> dict[str, str]:
+    """Return the fields of the key in the secrets, empty without one. They stay on this side."""
+    held = _secrets()
+    return {name: str(held[name]) for name in KEY_FIELDS if name in held} if held.get("private_key") else {}
+
+
+def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
+    """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on."""
+    require("owner")
+    steps = list(check_all(account, link, os.environ, api_url=_secrets().get("api_url")))
+    if steps[-1].ok:
+        steps.append(keep(SECRETS_FILE, account, link))
+        _live.clear()
+    return steps
+
+
+def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
+    """Return the tabs of the template that a connected sheet lacks."""
+    tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
+    template = [sheet.tab for sheet in sheets_of(Snapshot(), today=_today(Settings()), language=language)]
+    return missing_tabs(tabs, template)
+
+
+def make_tabs(account: Mapping[str, str], link: str) -> None:
+    """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
+    require("owner")
+    store = open_store(f"gsheet:{link.strip()}", secrets={**_secrets(), **account})
+    if isinstance(store, Provisioned):
+        store.provision(store.load(), author())
 
 
 # -- one run ---------------------------------------------------------------------------------------------------

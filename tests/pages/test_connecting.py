@@ -1,0 +1,76 @@
+"""設定 → Google シートに接続: from a key and a link to tabs in the sheet, each failure with its mend, the key never on the page."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpicore.sheets.grid import Grid
+from pages.shared import session
+from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
+
+LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as stand_in:
+        monkeypatch.setenv("KPICORE_SHEETS_API_URL", stand_in.url)
+        monkeypatch.setattr(session, "SECRETS_FILE", tmp_path / "secrets.toml")
+        yield stand_in
+
+
+def tried(app, account: dict[str, str], link: str = LINK):
+    app.file_uploader(key="connect-key").set_value(("key.json", json.dumps(account).encode(), "application/json")).run()
+    app.text_input(key="connect-link").set_value(link).run()
+    return press(app, "つないでみる")
+
+
+def press(app, label: str):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def page_text(app) -> str:
+    return "\n".join(str(each.value) for each in [*app.markdown, *app.code, *app.error, *app.info, *app.success])
+
+
+def test_key_and_link_are_tried_kept_and_the_tabs_are_made(google, open_page, tmp_path):
+    app = tried(open_page("settings", address={"tab": "connect"}), google.account)
+
+    assert page_text(app).count("✓") == 5
+    assert app.code[0].value == EMAIL
+    assert private_key().splitlines()[1] not in page_text(app)
+    kept = tmp_path / "secrets.toml"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert tomllib.loads(kept.read_text())["connections"]["gsheets"]["spreadsheet"] == SPREADSHEET
+    assert [tab.title for tab in google.sheet.tabs] == ["シート1"]
+
+    app = press(app, "タブを作る")
+
+    assert "ツリー" in [tab.title for tab in google.sheet.tabs]
+    assert "タブを作りました" in app.success[-1].value
+    assert "タブを作る" not in [button.label for button in app.button]
+
+
+def test_a_sheet_that_is_not_shared_says_with_whom_to_share_it_and_nothing_is_kept(google, open_page, tmp_path):
+    google.sheet.shared_with.clear()
+
+    app = tried(open_page("settings", address={"tab": "connect"}), google.account)
+
+    assert "✗ **シートを開く**" in page_text(app)
+    assert EMAIL.split("@")[0] in page_text(app)
+    assert not (tmp_path / "secrets.toml").exists()
+
+
+def test_a_file_that_is_no_key_is_named_at_once(google, open_page):
+    app = open_page("settings", address={"tab": "connect"})
+    app.file_uploader(key="connect-key").set_value(("key.json", b'{"installed": {}}', "application/json")).run()
+
+    assert "サービスアカウントの鍵" in app.error[0].value
+    assert next(button for button in app.button if button.label == "つないでみる").disabled
