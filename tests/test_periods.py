@@ -96,7 +96,7 @@ def test_quarters_halves_and_years_follow_the_fiscal_year(start_month, text, fir
     ("start_month", "name", "start_year", "label"),
     [(4, "start", 2026, 2026), (4, "end", 2026, 2027), (10, "end", 2025, 2026), (1, "end", 2026, 2026)],
 )
-def test_2027年3月期_is_the_fiscal_year_that_starts_in_2026(start_month, name, start_year, label):
+def test_the_year_that_ends_in_march_2027_is_the_fiscal_year_that_starts_in_2026(start_month, name, start_year, label):
     calendar = Calendar(fiscal_start_month=start_month, fiscal_year_name=name)
 
     assert calendar.fiscal_year_label(start_year) == label
