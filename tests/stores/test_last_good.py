@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -197,8 +196,8 @@ def test_the_copy_holds_no_key_and_no_token(google: StandIn, tmp_path: Path):
     assert not any(secret in text or json.dumps(secret)[1:-1] in text for secret in held)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_survived(google: StandIn, tmp_path: Path):
-    tmp_path.chmod(0o500)
+def test_a_place_that_cannot_be_written_is_survived(google: StandIn, tmp_path: Path):
+    in_the_way = tmp_path / "a file, not a folder"
+    in_the_way.write_text("")
 
-    assert opened(google, tmp_path / "kept").load().plan.nodes
+    assert opened(google, in_the_way / "kept").load().plan.nodes
