@@ -25,7 +25,7 @@ from typing import Any, Protocol
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Tables, changes_between, tables_of
+from kpicore.model.rows import Key, Row, Tables, changes_between, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook
@@ -163,7 +163,7 @@ class _Save:
         """Return what to send, None when the sheet says all of it already. Raises ChangeConflict and CannotWrite."""
         reading = read_workbook(look.workbook, today=self.today)
         held = tables_of(reading.snapshot())
-        changes = [_as_found(change, held) for change in self.changes(reading) if _differs(change)]
+        changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
         outcome = self._outcome(held, changes, reading)
         language = _language(look.workbook, reading, outcome, self.today)
         tabs = self._missing_tabs(look, language)
@@ -273,13 +273,18 @@ class _Save:
 # -- pure parts -----------------------------------------------------------------------------------------------
 
 
-def _as_found(change: Change, held: Tables) -> Change:
-    """Return a change of an actual with where it came from as it is now: a row that moved is still the row that was seen."""
-    found = held[change.table].get(change.key)
-    if change.table != "actuals" or change.before is None or found is None:
-        return change
-    same = without_provenance(change.before) == without_provenance(found)
-    return replace(change, before=found) if same else change
+def _as_found(changes: Sequence[Change], held: Tables) -> list[Change]:
+    """Return changes whose `before` says where an actual is now: a row that moved is still the row that was seen."""
+    now: dict[Key, Row | None] = dict(held["actuals"])
+    found = []
+    for change in changes:
+        if change.table == "actuals":
+            current = now.get(change.key)
+            same = without_provenance(change.before) == without_provenance(current)
+            change = replace(change, before=current) if same else change
+            now[change.key] = change.after
+        found.append(change)
+    return found
 
 
 def _differs(change: Change) -> bool:

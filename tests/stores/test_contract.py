@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore
@@ -299,7 +299,7 @@ def test_whatever_is_saved_over_whatever_it_is_loaded_and_undone(
     kept_and_undone(kind, states, tmp_path_factory)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink})
 @given(states=st.lists(plans.snapshots(), min_size=1, max_size=2))
 def test_whatever_a_sheet_can_say_is_kept_and_undone(
     states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
