@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help setup run sheet test test-unit test-browser lint format check bench lock clean
+.PHONY: help setup run sheet test test-unit test-browser test-google lint format check bench lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,11 @@ test-unit: setup ## Run the tests of single parts: no browser, process, server o
 
 test-browser: setup ## Run the tests that drive the board in Chromium.
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+test-google: setup ## Run the tests of a real Google Sheet (KPICORE_TEST_SHEET=link KPICORE_TEST_SHEET_KEY=key.json).
+	@if [ -n "$$KPICORE_TEST_SHEET" ] && [ -n "$$KPICORE_TEST_SHEET_KEY" ]; then \
+	   $(BIN)/python -m pytest -n0 tests/stores/test_google_real.py $(ARGS); \
+	 else echo "Not run: KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (a JSON key that may edit it) name the sheet to test on."; fi
 
 lint: setup ## Check style, types and the directions of imports.
 	@failed=""; \

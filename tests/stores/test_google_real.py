@@ -1,0 +1,70 @@
+"""What the stand-in only imitates, on a real sheet: connecting, reading, and what keeps two writers apart. Nothing stays in the sheet.
+
+Run by `make test-google` with KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (the JSON key of an account that may edit it);
+KPICORE_TEST_SHEET_API sends the calls elsewhere. Skipped without them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpicore.stores.connect import STEPS, account_in, check_all
+from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi, access, spreadsheet_id
+from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+
+LINK, KEY = os.environ.get("KPICORE_TEST_SHEET", ""), os.environ.get("KPICORE_TEST_SHEET_KEY", "")
+API = os.environ.get("KPICORE_TEST_SHEET_API")
+
+pytestmark = pytest.mark.skipif(
+    not (LINK and KEY), reason="no real sheet: KPICORE_TEST_SHEET and KPICORE_TEST_SHEET_KEY name one"
+)
+
+
+@pytest.fixture
+def account() -> dict[str, Any]:
+    return account_in(Path(KEY).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def found(account: dict[str, Any]) -> Access:
+    return access(spreadsheet_id(LINK) or "", account | ({"api_url": API} if API else {}), {})
+
+
+def metadata(number: int) -> dict[str, Any]:
+    made = {"metadataId": number, "metadataKey": "gyakusan.test", "metadataValue": "1", "visibility": "DOCUMENT"}
+    return {"createDeveloperMetadata": {"developerMetadata": made | {"location": {"spreadsheet": True}}}}
+
+
+def numbers(api: SheetsApi) -> set[int]:
+    answer = api.spreadsheet("spreadsheetId,developerMetadata(metadataId)")
+    return {entry["metadataId"] for entry in answer.get("developerMetadata", ())}
+
+
+def test_every_step_of_connecting_goes_through(account: dict[str, Any]):
+    results = list(check_all(account, LINK, {}, api_url=API))
+
+    assert [(result.code, result.reason) for result in results] == [(step, "") for step in STEPS]
+
+
+def test_a_sheet_nobody_changes_keeps_its_revision_and_a_refresh_is_one_call(found: Access):
+    store = GoogleSheetStore(GoogleSheet(found.spreadsheet, lambda: found))
+    first = store.revision()
+    assert store.load().revision == first
+    made = store.traffic().calls_last_hour
+
+    assert store.revision() == first
+    assert store.traffic().calls_last_hour == made + 1
+
+
+def test_a_batch_whose_second_request_fails_is_not_carried_out_and_an_id_of_metadata_exists_once(found: Access):
+    api, number = SheetsApi(found), secrets.randbelow(2**20) + 2**21
+
+    with pytest.raises(RefusedRequests):
+        api.change([metadata(number), metadata(number)])
+
+    assert number not in numbers(api)
