@@ -193,7 +193,7 @@ class SheetsApi:
             return made()
         except Failure as failure:
             facts = failure.error.facts if isinstance(failure.error, KpiError) else {}
-            wait = self.traffic().rests_seconds or failure.retry_after_seconds
+            wait = max(self.traffic().rests_seconds, failure.retry_after_seconds or 0.0)
             told = {"store": self._access.store, "reason": failure.reason} | facts
             kind = type(failure.error) if isinstance(failure.error, KpiError) else StoreUnavailable
             raise kind(**(told | ({"retry_after_seconds": wait} if wait else {}))) from failure.error

@@ -304,6 +304,15 @@ def test_what_google_asks_to_wait_is_waited(google: StandIn, given: str, waited:
     assert clock.now == waited
 
 
+def test_a_wait_that_is_too_long_for_a_reading_is_told_to_whoever_asks_next(google: StandIn):
+    google.fault = api(Reply(429, b"{}", {"Retry-After": "90"}))
+    with board_on(google) as board:
+        reading = board.look()
+
+    assert google.names() == ["get"]
+    assert reading.failure.facts["retry_after_seconds"] == 90.0
+
+
 # -- what people do to the sheet ------------------------------------------------------------------------------
 
 
