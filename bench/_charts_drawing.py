@@ -11,13 +11,14 @@ from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar, parse_period_id
+from kpicore.reports.board import Card
 from kpicore.scoring import Scores, Series, score, series
-from pages.shared import charts, parts
+from pages.shared import charts
+from pages.shared.card_wall import card_wall, wall_of
 from pages.shared.style import voice
 from pages.shared.tree_view import tree_view
 
 TODAY = date(2026, 11, 24)
-PAGE = "https://board.example/indicator"
 WORDS = voice("ja", Calendar())
 MONTHS = 20
 
@@ -62,10 +63,11 @@ def _twelve() -> list[tuple[Node, Series]]:
 def cards() -> None:
     _, scores, _ = material()
     by_id = {scored.id: scored for scored in scores.nodes}
-    with parts.card_grid():
-        for node, points in _twelve():
-            spark = [point.actual for point in points.points][:MONTHS]
-            parts.kpi_card(by_id[node.id], node, words=WORDS, page=PAGE, spark=spark, before=95.0)
+    shown = []
+    for node, points in _twelve():
+        spark = tuple(point.actual for point in points.points[-13:])
+        shown.append(Card(node, by_id[node.id], spark, 95.0))
+    card_wall(wall_of(shown, WORDS, ""), key="cards")
 
 
 def trend() -> None:
@@ -106,7 +108,7 @@ def altair_cards() -> None:
     """Draw twelve small lines with their target, each an Altair object."""
     import altair as alt
 
-    with parts.card_grid():
+    with st.grid("auto", min_column_width=264):
         for node, points in _twelve():
             base = alt.Chart(_frame(points), height=80).encode(x="period:T")
             line, target = base.mark_line().encode(y="actual:Q"), base.mark_line(strokeDash=[6, 3]).encode(y="target:Q")

@@ -8,30 +8,25 @@ where one node is drawn twice on a page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from unicodedata import east_asian_width
 
 import streamlit as st
 
-from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
+from kpicore.model.node import Aggregation, Node
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring.result import Drivers, Landing, NodeScore, Status
 from kpicore.text import formats
-from pages.shared.spark import sparkline_md
-from pages.shared.style import LONGEST_NAME, Voice, escape_md, light_md
+from pages.shared.card_words import judged_line, marks, number_of
+from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, Voice, escape_md, light_md
 
 PageLike = str | st.Page
-CARD_WIDTH = 264
 FIGURE_WIDTH = 170
 #: Two of the goal's figures fit beside each other on a phone.
 _GOAL_FIGURE_WIDTH = 136
-SPARK_POINTS = 13
 #: Half-width signs of a name that fit on the narrowest card.
 _CARD_SIGNS = 30
-#: A streak this long asks for a review (R6).
-_LONG_STREAK = 3
 _SEVERITY = {
     Severity.ERROR: ("red", "■"),
     Severity.WARNING: ("yellow", "▲"),
@@ -49,14 +44,7 @@ def light_badge(status: Status, words: Voice) -> None:
 
 def marks_md(score: NodeScore, words: Voice) -> str:
     """Return the light with what goes beside it as Markdown: the streak from two on, and overdue inputs."""
-    marks = [light_md(score.status, words)]
-    if score.streak and score.streak >= _LONG_STREAK:
-        marks.append(f":red-badge[{escape_md(words('parts.streak', n=score.streak))}]")
-    elif score.streak == _LONG_STREAK - 1:
-        marks.append(f":gray-badge[{escape_md(words('parts.streak', n=score.streak))}]")
-    if score.overdue:
-        marks.append(f":gray-badge[{escape_md(words('parts.overdue', n=score.overdue))}]")
-    return " ".join(marks)
+    return " ".join(f":{tone}-badge[{escape_md(text)}]" for text, tone in marks(score, words))
 
 
 def node_link(node: Node, words: Voice, *, page: PageLike, prefix: str = "") -> None:
@@ -75,105 +63,6 @@ def node_link(node: Node, words: Voice, *, page: PageLike, prefix: str = "") -> 
 def _width(text: str) -> int:
     """Return how many half-width signs wide a text is."""
     return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
-
-
-# -- cards -----------------------------------------------------------------------------------------------------
-
-
-def card_grid(*, border: bool = False) -> st.delta_generator.DeltaGenerator:
-    """Return the grid cards are drawn into (`with card_grid(): …`): as many columns as fit, one on a phone."""
-    return st.grid("auto", min_column_width=CARD_WIDTH, border=border)
-
-
-def kpi_card(
-    score: NodeScore,
-    node: Node,
-    *,
-    words: Voice,
-    page: PageLike,
-    spark: Sequence[float | None] = (),
-    before: float | None = None,
-    key: str | None = None,
-) -> None:
-    """Draw one indicator: name, light, actual of the judged period, change, sparkline, target and owner.
-
-    `spark` holds the actuals of the latest periods, oldest first, None where one is missing (a gap in the line);
-    `before` is the actual of the period before the judged one. Both in the indicator's unit.
-    """
-    node = node.filled()
-    with st.container(border=True, height="stretch", gap="xsmall", key=key or f"card-{node.id}"):
-        node_link(node, words, page=page)
-        st.metric(
-            marks_md(score, words),
-            escape_md(words.amount(score.actual, node.unit, beside=_number(score.target))),
-            height="stretch",
-            **_change(score, node, before, words),
-        )
-        picture = sparkline_md(spark[-SPARK_POINTS:], _spark_said(spark, node, words))
-        st.caption("  \n".join(part for part in (picture, _card_lines(score, node, words)) if part))
-
-
-def _change(score: NodeScore, node: Node, before: float | None, words: Voice) -> dict[str, object]:
-    """Return the arguments of a metric that say how the judged period differs from the one before.
-
-    Direction and goodness are both said in words: the colour stays the theme's, so that only the light is red or green.
-    """
-    if score.actual is None or before is None:
-        return {"delta": None, "delta_color": "blue"}
-    change = round(score.actual - before, 9)
-    described = words(f"parts.vs_{node.cadence}")
-    if change and node.direction is not Direction.WITHIN:
-        better = (change > 0) == (node.direction is Direction.AT_LEAST)
-        described += f" {words('parts.better' if better else 'parts.worse')}"
-    shown = escape_md(words.difference(change, node.unit)) if change else 0
-    arrow = "off" if not change else "up" if change > 0 else "down"
-    return {"delta": shown, "delta_color": "blue", "delta_arrow": arrow, "delta_description": described}
-
-
-def _card_lines(score: NodeScore, node: Node, words: Voice) -> str:
-    """Return the small print of a card: target, ratio, period; then the owner."""
-    lines = [_judged_line(score, node, words)]
-    if node.owner:
-        lines.append(words("parts.owner", owner=escape_md(node.owner, 40)))
-    return "  \n".join(line for line in lines if line)
-
-
-def _judged_line(score: NodeScore, node: Node, words: Voice) -> str:
-    if score.judged_period is None:
-        target = node.target
-        return (
-            words("parts.target", target=escape_md(words.goal(target, node.unit, node.direction)))
-            if target is not None
-            else ""
-        )
-    if node.shape is Shape.TOTAL:
-        return words(
-            "parts.judged_to_date",
-            actual=escape_md(words.amount(score.actual_to_date, node.unit, beside=_number(score.target_to_date))),
-            target=escape_md(words.amount(score.target_to_date, node.unit)),
-            ratio=words.percent(score.attainment_to_date),
-        )
-    period = escape_md(words.period_short(score.judged_period))
-    if score.target is None:
-        return words("parts.no_target_yet", period=period)
-    goal = escape_md(words.goal(score.target, node.unit, node.direction))
-    if score.attainment is None:
-        met = words("parts.met" if score.met else "parts.not_met")
-        return words("parts.judged_met", period=period, target=goal, met=met)
-    return words("parts.judged", period=period, target=goal, ratio=words.percent(score.attainment))
-
-
-def _spark_said(spark: Sequence[float | None], node: Node, words: Voice) -> str:
-    """Return what a screen reader says of a sparkline: how many periods, the lowest and the highest value."""
-    known = [value for value in spark[-SPARK_POINTS:] if value is not None]
-    if not known:
-        return ""
-    low, high = (escape_md(words.amount(end(known), node.unit)) for end in (min, max))
-    return words("parts.spark", n=len(known), low=low, high=high)
-
-
-def _number(target: float | Band | None) -> float | None:
-    return None if isinstance(target, Band) else target
 
 
 # -- the goal --------------------------------------------------------------------------------------------------
@@ -238,7 +127,7 @@ def _actual_figure(score: NodeScore, node: Node, words: Voice) -> None:
     target = score.whole_target if score.whole_target is not None else score.target
     st.metric(
         words("parts.actual_to_date" if is_sum else "parts.actual"),
-        escape_md(words.amount(actual, node.unit, beside=_number(target))),
+        escape_md(words.amount(actual, node.unit, beside=number_of(target))),
         delta=escape_md(words("parts.of_target", target=words.goal(target, node.unit, node.direction)))
         if target is not None
         else None,
@@ -277,7 +166,7 @@ def _pace_figure(score: NodeScore, words: Voice) -> None:
 
 
 def _landing_figure(score: NodeScore, landing: Landing, node: Node, words: Voice) -> None:
-    target = _number(score.whole_target)
+    target = number_of(score.whole_target)
     st.metric(
         words("figure.landing"),
         escape_md(words.amount(landing.value, node.unit, beside=target)),
@@ -326,8 +215,10 @@ def urgent_row(
     node = node.filled()
     with st.container(border=True, gap="xxsmall", key=key or f"urgent-{node.id}"):
         node_link(node, words, page=page, prefix=f"{marks_md(score, words)} ")
-        facts = [_figures(score, node, words), _judged_line(score, node, words)]
-        facts.append(words("parts.owner", owner=escape_md(node.owner, 40)) if node.owner else words("parts.no_owner"))
+        facts = [_figures(score, node, words), escape_md(judged_line(score, node, words))]
+        facts.append(
+            words("parts.owner", owner=escape_md(node.owner, LONGEST_OWNER)) if node.owner else words("parts.no_owner")
+        )
         if since:
             facts.append(words("parts.since", period=escape_md(words.period(since))))
         st.caption("　".join(fact for fact in facts if fact))
@@ -337,7 +228,7 @@ def urgent_row(
 def _figures(score: NodeScore, node: Node, words: Voice) -> str:
     if score.actual is None:
         return ""
-    return f"**{escape_md(words.amount(score.actual, node.unit, beside=_number(score.target)))}**"
+    return f"**{escape_md(words.amount(score.actual, node.unit, beside=number_of(score.target)))}**"
 
 
 def _what_is_done(

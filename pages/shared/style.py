@@ -31,7 +31,7 @@ PALETTE = {Status.ON_TRACK: "green", Status.WATCH: "yellow", Status.OFF_TRACK: "
 NO_COLOUR = "gray"
 
 #: A name longer than this is cut on cards and lists; the indicator's own page shows all of it.
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_OWNER = 80, 40
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$:&!{}^])")
 _SHORTCODE = re.compile(r":(?=[\w+\-/])", re.ASCII)
@@ -104,9 +104,15 @@ def voice(language: str, calendar: Calendar) -> Voice:
     return Voice(language, calendar)
 
 
-def one_line(text: str) -> str:
-    """Return text on one line, without control characters and marks that turn the direction of writing."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+def one_line(text: str, longest: int | None = None) -> str:
+    """Return text on one line, without control characters and marks that turn the direction of writing.
+
+    Longer than `longest` is cut with an ellipsis.
+    """
+    line = " ".join(_INVISIBLE.sub("", text).split())
+    if longest is not None and len(line) > longest:
+        return line[: longest - 1].rstrip() + "…"
+    return line
 
 
 @lru_cache(maxsize=8192)
@@ -117,10 +123,7 @@ def escape_md(text: str, longest: int | None = None) -> str:
     One line; longer than `longest` is cut with an ellipsis. Control characters and marks that reverse writing are
     dropped.
     """
-    line = one_line(text)
-    if longest is not None and len(line) > longest:
-        line = line[: longest - 1].rstrip() + "…"
-    line = _SHORTCODE.sub(":" + _JOINER, line)
+    line = _SHORTCODE.sub(":" + _JOINER, one_line(text, longest))
     line = _LINK_STARTS.sub(lambda match: match[0] + _JOINER, line)
     line = _DRAWN.sub(lambda match: _JOINER.join(match[0]), line)
     line = _MAIL_SIGN.sub("@" + _JOINER, line)

@@ -1,12 +1,14 @@
 """ボード: the goal, the starred indicator, what needs a hand now, and every KPI by factor."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from kpicore.reports.board import Board, Card, Goal, Group, Urgent, board
+from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
 from pages.shared import charts, parts, session
+from pages.shared.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
-from pages.shared.style import escape_md, light_md
 
 session.require("viewer")
 
@@ -27,8 +29,17 @@ def draw(shown: View) -> None:
         st.info(shown.words("board.no_goal"), icon=":material/flag:")
     _exceptions(rows, shown)
     st.subheader(shown.words("board.by_factor"), anchor=False)
-    for group in rows.groups:
-        _group(group, shown)
+    _open(card_wall(_kept_wall(shown, "wall", lambda: wall_groups(rows.groups, shown.words)), key="wall"))
+
+
+def _kept_wall(shown: View, name: str, make: Callable[[], Wall]) -> Wall:
+    return session.kept(shown, name, make, shown.words.language)
+
+
+def _open(picked: str | None) -> None:
+    """Go to the page of a card whose name was picked."""
+    if picked is not None:
+        st.switch_page(INDICATOR, query_params={"node": picked})
 
 
 def _nothing_yet(shown: View) -> None:
@@ -69,10 +80,9 @@ def _exceptions(rows: Board, shown: View) -> None:
     starred, rest = st.columns([4, 11], gap="medium")
     with starred:
         st.subheader(shown.words("board.focus"), anchor=False)
-        # Cards fill the height they are given; here it is their own, not that of the list beside them.
-        with st.container():
-            for card in rows.focus:
-                _card(card, shown, key=f"focus-{card.node.id}")
+        _open(
+            card_wall(_kept_wall(shown, "starred", lambda: wall_of(rows.focus, shown.words, "starred")), key="starred")
+        )
     with rest:
         _act_now(rows, shown)
 
@@ -98,42 +108,6 @@ def _urgent(urgent: Urgent, shown: View) -> None:
         since=urgent.since,
         action=urgent.action,
         days_without_action=urgent.days_without_action,
-    )
-
-
-def _group(group: Group, shown: View) -> None:
-    """Draw a factor with its light, and the cards of its indicators."""
-    _group_head(group, shown)
-    if not group.cards:
-        st.caption(shown.words("indicator.factor_empty"))
-        return
-    place = group.factor.id if group.factor else ""
-    with parts.card_grid():
-        for card in group.cards:
-            _card(card, shown, key=f"card-{place}-{card.node.id}")
-
-
-def _group_head(group: Group, shown: View) -> None:
-    if group.factor is None or group.score is None:
-        st.markdown(f"#### {shown.words('board.without_factor')}")
-        return
-    coverage = ""
-    if group.score.drivers:
-        counted, total = group.score.drivers.counted, group.score.drivers.total
-        coverage = f" :small[{shown.words('parts.coverage', counted=counted, total=total)}]"
-    name = escape_md(group.factor.name or group.factor.id, 80)
-    st.markdown(f"#### {name} {light_md(group.score.status, shown.words)}{coverage}")
-
-
-def _card(card: Card, shown: View, key: str) -> None:
-    parts.kpi_card(
-        card.score,
-        card.node,
-        words=shown.words,
-        page=INDICATOR,
-        spark=card.spark,
-        before=card.before,
-        key=key,
     )
 
 

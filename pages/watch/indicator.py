@@ -19,6 +19,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
 from kpicore.text.sentences import error_sentence, landing_sentence, light_sentence, moment
 from pages.shared import charts, parts, session
+from pages.shared.card_wall import card_wall, wall_of
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import Column, Md, table
@@ -90,9 +91,11 @@ def _factor(node: Node, shown: View) -> None:
     cards = next((group.cards for group in rows.groups if group.factor and group.factor.id == node.id), ())
     if not cards:
         st.info(shown.words("indicator.factor_empty"), icon=":material/account_tree:")
-    with parts.card_grid():
-        for card in cards:
-            parts.kpi_card(card.score, card.node, words=shown.words, page=PAGE, spark=card.spark, before=card.before)
+        return
+    wall = session.kept(shown, "factor-wall", lambda: wall_of(cards, shown.words, ""), node.id, shown.words.language)
+    picked = card_wall(wall, key="factor-wall")
+    if picked is not None:
+        st.switch_page(PAGE, query_params={"node": picked})
 
 
 # -- an indicator ----------------------------------------------------------------------------------------------

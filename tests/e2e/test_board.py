@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import make_url
 
 from kpicore.model import Snapshot
@@ -41,6 +41,11 @@ def open_board(page: Page, url: str, address: str = "") -> None:
     expect(page.get_by_text("のデータ")).to_be_visible()
 
 
+def card_of(page: Page, place: str) -> Locator:
+    """Return a card of the wall: its factor and its indicator."""
+    return page.locator(f'.card[data-place="{place}"]')
+
+
 def fill(url: str, held: Snapshot) -> None:
     store = SqlStore(make_url(url))
     store.save(changes_between(store.load(), held), "test")
@@ -67,6 +72,38 @@ def test_from_the_red_card_to_its_indicator_and_back(sample, page):
     page.go_back()
     expect(page.get_by_role("heading", name="いま手を打つもの")).to_be_visible()
     expect(page.get_by_role("heading", name="商品ページの購入率（CVR）")).to_have_count(0)
+
+
+def test_a_card_of_the_wall_opens_its_indicator_by_a_click_and_by_the_keyboard_without_a_reload(sample, page):
+    page.evaluate("window.stillHere = true")
+    card_of(page, "purchase/order-value").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/indicator\?node=order-value"))
+
+    page.go_back()
+    card_of(page, "starred/cvr").get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="商品ページの購入率（CVR）")).to_be_visible()
+    assert page.evaluate("window.stillHere")
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="いま手を打つもの")).to_be_visible()
+
+
+def test_a_middle_click_opens_the_indicator_in_a_tab_of_its_own(sample, page):
+    with page.context.expect_page() as opened:
+        card_of(page, "purchase/order-value").get_by_role("link").click(button="middle")
+
+    expect(opened.value.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="いま手を打つもの")).to_be_visible()
+
+
+def test_a_card_on_the_page_of_a_factor_opens_its_indicator(sample, page):
+    open_board(page, sample.url, "indicator?node=purchase")
+    page.locator(".card").get_by_role("link", name="客単価").click()
+
+    expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/indicator\?node=order-value"))
 
 
 def test_a_card_of_the_tree_opens_its_indicator(sample, page):
@@ -109,7 +146,7 @@ def test_a_changed_actual_appears_by_itself_without_a_reload(running_app, page, 
     fill(url, plan_of_a_shop())
     board = running_app(store=url, environ=QUICK)
     open_board(page, board.url)
-    card = page.locator(".st-key-card-factor-visits")
+    card = card_of(page, "factor/visits")
     expect(card).to_contain_text("80人")
     # A reload would forget this, a page drawn from scratch would take the heading away for a moment.
     page.evaluate(
@@ -162,7 +199,7 @@ def test_when_the_store_goes_away_the_last_board_stays_and_says_so(running_app, 
     path.mkdir()
 
     expect(page.get_by_text("最後に読めたものを表示しています")).to_be_visible()
-    expect(page.locator(".st-key-card-factor-visits")).to_contain_text("80人")
+    expect(card_of(page, "factor/visits")).to_contain_text("80人")
 
 
 def test_a_store_that_is_not_there_at_the_start_heals_by_itself(running_app, page, tmp_path):

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from kpicore.model.node import Band
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring import Drivers, Landing, Status
@@ -77,100 +76,6 @@ def test_streak_and_overdue_inputs_stand_beside_the_light():
     assert ":gray-badge[2期連続未達]" in parts.marks_md(scored(of, streak=2), JA)
     assert ":red-badge[3期連続未達]" in parts.marks_md(scored(of, streak=3), JA)
     assert ":gray-badge[入力待ち1]" in parts.marks_md(scored(of, overdue=1), JA)
-
-
-# -- cards -----------------------------------------------------------------------------------------------------
-
-
-def card(of, score, **given) -> AppTest:
-    return drawn(lambda: parts.kpi_card(score, of, words=JA, page=PAGE, **given))
-
-
-def test_a_card_says_value_change_target_ratio_and_owner():
-    of = node("visits", unit="人", target=5000, owner="佐藤", **TERM)
-    score = scored(of, Status.WATCH, actual=4200, target=5000, attainment=0.84, judged_period="2026-10", met=False)
-
-    app = card(of, score, spark=[4700, None, 4500, 4200], before=4500)
-
-    metric = app.metric[0]
-    assert (metric.value, metric.delta) == ("4,200人", "−300人")
-    assert metric.proto.delta_description == "前月比 悪化"
-    assert "![直近3期の推移、最小4,200人、最大4,700人](data:image" in app.caption[0].value
-    assert app.caption[0].value.endswith("10月の目標 5,000人以上・達成率 84.0%  \n担当 佐藤")
-    assert links(app) == ["**訪問者数**"]
-
-
-@pytest.mark.parametrize(
-    ("direction", "before", "described"),
-    [
-        ("at_least", 90.0, "前月比 改善"),
-        ("at_most", 90.0, "前月比 悪化"),
-        ("at_most", 110.0, "前月比 改善"),
-        ("within", 90.0, "前月比"),
-        ("at_least", 100.0, "前月比"),
-    ],
-)
-def test_a_change_is_better_or_worse_by_the_direction(direction, before, described):
-    target = Band(low=80, high=120) if direction == "within" else 100
-    of = node(unit="件", target=target, direction=direction, **TERM)
-
-    app = card(of, scored(of, actual=100.0, target=target, attainment=1.0, judged_period="2026-10"), before=before)
-
-    assert app.metric[0].proto.delta_description == described
-
-
-def test_no_change_is_a_plain_zero_without_an_arrow():
-    of = node(unit="件", target=100, **TERM)
-
-    app = card(of, scored(of, actual=100.0, target=100.0, judged_period="2026-10", attainment=1.0), before=100.0)
-
-    assert app.metric[0].delta == "0"
-
-
-def test_a_card_without_actuals_says_so_with_a_dash():
-    of = node(unit="件", target=100, **TERM)
-
-    app = card(of, scored(of, Status.NOT_STARTED))
-
-    assert (app.metric[0].value, app.metric[0].delta) == ("–", "")
-    assert app.caption[0].value == "目標 100件以上"
-
-
-def test_a_total_is_told_by_the_sums_it_was_judged_by():
-    of = node(unit="円", target=150_000_000, shape="total", **TERM)
-    score = scored(
-        of,
-        Status.WATCH,
-        actual=12_600_000,
-        target=12_500_000,
-        attainment=1.008,
-        judged_period="2026-10",
-        actual_to_date=80_500_000,
-        target_to_date=87_500_000,
-        attainment_to_date=0.92,
-    )
-
-    assert card(of, score).caption[0].value == "累計 8,050万円 / 目標 8,750万円・達成率 92.0%"
-
-
-def test_where_there_is_no_ratio_a_card_says_met_or_not():
-    of = node(unit="件", target=0, direction="at_most", **TERM)
-
-    app = card(of, scored(of, Status.OFF_TRACK, actual=2.0, target=0.0, judged_period="2026-10", met=False))
-
-    assert app.caption[0].value == "10月の目標 0件以下・未達"
-
-
-def test_a_missed_target_never_reads_as_reached():
-    of = node(unit="円", target=150_000_000, **TERM)
-    score = scored(
-        of, Status.WATCH, actual=149_999_999, target=150_000_000, judged_period="2026-10", attainment=0.99999
-    )
-
-    app = card(of, score)
-
-    assert app.metric[0].value != "1.5億円"
-    assert "達成率 99.9%" in app.caption[0].value
 
 
 # -- the goal --------------------------------------------------------------------------------------------------
@@ -364,7 +269,6 @@ def test_hostile_names_reach_no_part_unescaped():
     now = datetime(2026, 11, 24, tzinfo=UTC)
 
     def everything() -> None:
-        parts.kpi_card(score, of, words=JA, page=PAGE, before=2.0)
         parts.goal_block(score, of, words=JA, page=PAGE)
         parts.urgent_row(score, of, words=JA, page=PAGE, action=action)
         parts.freshness(now, now, as_of=now.date(), words=JA, plan=hostile, reason=hostile)
