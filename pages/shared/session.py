@@ -50,7 +50,7 @@ FILTERS = ("department", "owner", "status")
 
 _LANGUAGE, _DAY, _VIEW = "language", "as_of", "view"
 #: Stores that are somebody's own sheet or file: read here, changed there.
-READ_ONLY = ("xlsx:", "csv:", "gsheet:")
+READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
 
 
