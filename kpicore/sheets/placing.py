@@ -1,9 +1,11 @@
 """From changed rows to edits of a workbook: each value goes into the cell where a person would type it.
 
 Nothing is trusted to luck: the edits are tried on the cells as they are, what comes out is read by the reader, and only when it says
-exactly what the changes want, and of everything else what it said before, are they returned. Rows keep their places; one that goes away
-is emptied and one that comes back stands where it stood; an actual that exists is changed where it counts, a new one goes into the row
-of its indicator and the column of its period, else into a tab with one row per entry.
+exactly what the changes want, and of everything else what it said before, are they returned. (A setting by which words of the sheet
+mean something else, as the first month of the fiscal year, leaves the words as they are.)
+
+Rows keep their places; one that goes away is emptied and one that comes back stands where it stood. An actual that exists is changed
+where it counts, a new one goes into the row of its indicator and the column of its period, else into a tab with one row per entry.
 """
 
 from __future__ import annotations
@@ -250,17 +252,17 @@ class _Placing:
 
     def _setting_puts(self, places: Places) -> Iterator[Put]:
         held = tables_of(Snapshot(places.reading.plan))["settings"]
-        tabs = places.tabs("settings")
+        tabs = places.tabs("settings") if self._stands("settings") else []
         below = len(tabs[0].rows) if tabs else 0
         for key, row in self.outcome.get("settings", {}).items():
-            if held[key] == row:
+            if held[key] == row or not tabs:
                 continue
             cell, cells = self.cells.after["settings"][key]["value"], places.setting_cells.get(key[0], [])
             if cells:
                 at = 0 if key[0] == "days_off" else -1
                 yield from (Put(*place, None) for place in cells if key[0] == "days_off" and place != cells[0])
                 yield Put(*cells[at], *cell)
-            elif tabs:
+            else:
                 yield Put(tabs[0].tab, below, _first_column(tabs[0]), places.word(words.SETTINGS[key[0]]))
                 yield Put(tabs[0].tab, below, _first_column(tabs[0]) + 1, *cell)
                 below += 1
@@ -268,8 +270,8 @@ class _Placing:
     def _record_puts(self, places: Places, rows_of: Mapping[str, Mapping[Key, int]]) -> Iterator[Put]:
         for table in _RECORDS:
             rows = places.rows(table)
-            if rows is None or table not in self.outcome:
-                continue
+            if rows is None or table not in self.outcome or not self._stands(table):
+                continue  # a tab that is new came with its rows
             now = tables_of(places.reading.snapshot())[table]
             below = len(rows.grid.rows)
             for key, row in self.outcome[table].items():
@@ -384,7 +386,9 @@ class _Placing:
         """Yield a new actual, in the cell of its row and column, or as a row of its own."""
         period = parse_period_id(key[1])
         kind, tab = self._candidate(key)
-        if kind in ("wide", "new-wide"):
+        if kind == "new-wide":
+            return  # it came with its tab
+        if kind == "wide":
             wide = _wide_with(places, tab, key[0], period)
             if wide is not None and period is not None:
                 at, line = wide.lines[key[0]]

@@ -94,7 +94,7 @@ def test_the_guards_warn_and_let_pass(google: StandIn):
     kinds = [rule["condition"]["type"] for rule in rules if "condition" in rule]
     assert kinds.count("ONE_OF_LIST") == 7 and kinds.count("CUSTOM_FORMULA") == 3
     colours = [rule["booleanRule"]["condition"]["values"][0] for rule in rules if "booleanRule" in rule]
-    assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(SHEET_DAY(),0),"yyyy年m月")'}]
+    assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(TODAY(),0),"yyyy年m月")'}]
     assert actuals.notes[0, 0].startswith("指標を見分ける")
     assert actuals.rows[0][-1] == f"{SHEET_DAY.year + 1}年{SHEET_DAY.month}月"
 
