@@ -131,7 +131,9 @@ def running_board(
     usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
     given = {**os.environ, **usual, **(environ or {})}
     with log_path.open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT
+        )
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
     try:
         _wait_until_it_answers(board)
