@@ -129,7 +129,7 @@ def test_all_fold_and_all_unfold(page: Page, tree: Locator):
 def test_cards_are_named_for_a_screen_reader(tree: Locator):
     expect(item(tree, "訪問者数")).to_have_attribute(
         "aria-label",
-        "KPI 訪問者数<b>:red[x]</b>、信号 注意、実績 4,200人、目標 5,000人以上、達成率 84.0%、影響のつながり",
+        "KPI 訪問者数<b>:red[x]</b>、信号 注意、実績 4,200人、目標 5,000人以上、達成率 84.0%、計算式のつながり",
     )
     expect(item(tree, "客単価")).to_have_attribute("aria-level", "2")
     expect(item(tree, "新規顧客")).to_have_attribute("aria-posinset", "1")

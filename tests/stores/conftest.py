@@ -29,6 +29,9 @@ from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 
+#: Tests of a real sheet are there only where `make test-google` was given one.
+collect_ignore = [] if os.environ.get("KPICORE_TEST_SHEET") else ["test_google_real.py"]
+
 #: Opens the same store again, as another process would; each call may return a new object.
 Open = Callable[[], Store]
 

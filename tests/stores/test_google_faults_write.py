@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -41,6 +43,12 @@ ADDED = Change("actuals", KEY, None, JUNE)
 HTML = {"Content-Type": "text/html"}
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.stores.sheet_child"])
+
+
+@pytest.fixture(autouse=True)
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let children begin with nothing: a page tested before leaves its script as this process's main module."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture
