@@ -36,8 +36,8 @@ _CURRENCIES = {
     **dict.fromkeys(("$", "＄", "USD", "ドル", "米ドル"), "$"),
     **dict.fromkeys(("€", "EUR", "ユーロ"), "€"),
 }
-_CURRENCY_JA = {"円": "円", "£": "ポンド", "$": "ドル", "€": "ユーロ"}
-_CURRENCY_EN = {"円": "¥", "£": "£", "$": "$", "€": "€"}
+#: The sign before the number; in Japanese yen are said after it (円).
+_CURRENCY_SIGNS = {"円": "¥", "£": "£", "$": "$", "€": "€"}
 #: Units whose differences are counted in another unit.
 _DIFFERENCE_UNITS = {"位": "ranks"}
 #: Units that already hold thousands: such numbers are never scaled a second time.
@@ -214,11 +214,11 @@ def _unit(unit: str) -> _Unit:
 def _with_unit(digits: str, unit: _Unit, language: str) -> str:
     if unit.percent:
         return f"{digits}%"
-    if unit.currency and language == "ja":
-        return f"{digits}{_CURRENCY_JA[unit.currency]}{unit.rest}"
+    if unit.currency == "円" and language == "ja":
+        return f"{digits}円{unit.rest}"
     if unit.currency:
         sign = MINUS if digits.startswith(MINUS) else ""
-        return f"{sign}{_CURRENCY_EN[unit.currency]}{digits.removeprefix(MINUS)}{unit.rest}"
+        return f"{sign}{_CURRENCY_SIGNS[unit.currency]}{digits.removeprefix(MINUS)}{unit.rest}"
     if not unit.rest:
         return digits
     words = catalogue(language)
