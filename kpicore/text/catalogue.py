@@ -23,6 +23,8 @@ from types import MappingProxyType
 from typing import Any
 
 LANGUAGES = ("ja", "en")
+#: The files that make up the words of a language: `ja.toml`, and one for each large part of the product.
+PARTS = ("", "wizard_", "mapping_")
 
 _PLACE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\|(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
 _JOINED_BY = {"ja": "、", "en": ", "}
@@ -63,8 +65,8 @@ class Words:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> Words:
-    """Return the words of a language; raises ValueError when it is not one of `LANGUAGES`."""
-    return _read(language, "{language}.toml")
+    """Return the words of a language, of the board and its parts; raises ValueError when it is not one of `LANGUAGES`."""
+    return _read(language, *(f"{part}{{language}}.toml" for part in PARTS))
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -111,11 +113,14 @@ def fact_text(fact: Any, language: str) -> str:
     return str(fact)
 
 
-def _read(language: str, name: str) -> Words:
+def _read(language: str, *names: str) -> Words:
     if language not in LANGUAGES:
         raise ValueError(f"no words for language {language!r}")
-    text = (files("kpicore.text") / name.format(language=language)).read_text(encoding="utf-8")
-    return Words(language, MappingProxyType(dict(_flat(tomllib.loads(text)))))
+    texts: dict[str, str] = {}
+    for name in names:
+        text = (files("kpicore.text") / name.format(language=language)).read_text(encoding="utf-8")
+        texts.update(_flat(tomllib.loads(text)))
+    return Words(language, MappingProxyType(texts))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
