@@ -1,0 +1,21 @@
+"""Templates: whole trees to start from, one TOML file each, in Japanese and English (CONTRIBUTING: "A template").
+
+A template is a place to begin, never a default saved in silence: copied indicators miss how a company earns its money. So targets are
+blank, and a typical value stands only where somebody published one, with its source; else everyone sets their own.
+"""
+
+from kpicore.guide.templates.matching import Candidate, candidates
+from kpicore.guide.templates.reading import Source, sources, template, templates
+from kpicore.guide.templates.template import Category, Template, TemplateNode
+
+__all__ = [
+    "Candidate",
+    "Category",
+    "Source",
+    "Template",
+    "TemplateNode",
+    "candidates",
+    "sources",
+    "template",
+    "templates",
+]

@@ -1,0 +1,101 @@
+"""Factors that fit a goal sentence, out of all templates, by words the sentence and a template share: nothing is guessed, all is shown.
+
+A sentence that names a field (歯科, ネットショップ) gets the factors of that field first, then those of templates whose goal it names
+(売上, 定着率). Names that mean the same (`kpicore.lint.names`) are offered once, from the template that fits best.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kpicore.guide.templates.reading import templates
+from kpicore.guide.templates.template import Template, TemplateNode
+from kpicore.lint.names import near_key
+from kpicore.model.node import Kind
+
+#: What is looked at of a sentence; a goal is said in fewer characters, and a text of any length is answered at once.
+LONGEST_SENTENCE = 400
+_STEP = 150
+_OVERLAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A factor that may lead to the goal: where it comes from, the words that brought it, and indicators that measure it.
+
+    `kpis` and `kdis` are those under the factor in its template, maybe none.
+    """
+
+    template: str
+    template_name: str
+    factor: TemplateNode
+    kpis: tuple[TemplateNode, ...]
+    kdis: tuple[TemplateNode, ...]
+    words: tuple[str, ...]
+
+
+def candidates(text: str, language: str) -> tuple[Candidate, ...]:
+    """Return the factors of all templates that share a word with a goal sentence, the best fitting first; none without such a word.
+
+    `text` may be in any language, the candidates are in `language`; raises ValueError when that has no words.
+    """
+    sentence = _Sentence(text)
+    fitting = [fit for template in templates() if (fit := _fit(template, sentence)) is not None]
+    fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
+    offered = (each for fit in fitting for each in _candidates_of(fit, language))
+    return tuple(_each_once(offered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    template: Template
+    fields: tuple[str, ...]
+    goals: tuple[str, ...]
+
+
+class _Sentence:
+    """A sentence as words are looked for in it: a word of Latin letters stands alone, any other anywhere, in any of its synonyms."""
+
+    def __init__(self, text: str) -> None:
+        folded = unicodedata.normalize("NFKC", text[:LONGEST_SENTENCE]).casefold()
+        self._words = f" {' '.join(re.findall(r'[a-z0-9]+', folded))} "
+        # Keys are made of short texts: a longer sentence is looked at in parts that overlap.
+        self._keys = [near_key(folded[at : at + _STEP]) for at in range(0, len(folded), _STEP - _OVERLAP)]
+
+    def holds(self, word: str) -> bool:
+        """Return whether the sentence holds a word: `EC`, `online shop`, 売上 (also as 売り上げ or sales)."""
+        spoken = unicodedata.normalize("NFKC", word).casefold()
+        latin = re.findall(r"[a-z0-9]+", spoken) if spoken.isascii() else None
+        if latin is None:
+            return any(near_key(word) in key for key in self._keys)
+        return any(f" {' '.join(latin)}{plural} " in self._words for plural in ("", "s"))
+
+
+def _fit(template: Template, sentence: _Sentence) -> _Fit | None:
+    fields = tuple(word for word in template.field_words if sentence.holds(word))
+    goals = tuple(word for word in template.goal_words if sentence.holds(word))
+    return _Fit(template, fields, goals) if fields or goals else None
+
+
+def _candidates_of(fit: _Fit, language: str) -> Iterator[Candidate]:
+    """Yield the factors of one template: those of its tree, then those to choose from."""
+    nodes = fit.template.nodes(language)
+    factors = [node for node in nodes if node.kind is Kind.CSF]
+    for factor in (*factors, *fit.template.more_factors(language)):
+        kpis = tuple(node for node in nodes if node.kind is Kind.KPI and factor.id in node.parents)
+        measured = {factor.id, *(kpi.id for kpi in kpis)}
+        kdis = tuple(node for node in nodes if node.kind is Kind.KDI and measured & set(node.parents))
+        name = fit.template.name(language)
+        yield Candidate(fit.template.key, name, factor, kpis, kdis, (*fit.fields, *fit.goals))
+
+
+def _each_once(offered: Iterable[Candidate]) -> Iterator[Candidate]:
+    seen: set[str] = set()
+    for candidate in offered:
+        key = near_key(candidate.factor.name)
+        if key not in seen:
+            seen.add(key)
+            yield candidate
