@@ -159,6 +159,16 @@ def tab_suffix(tab: str) -> str:
     return match.group(1) if match else ""
 
 
+def copied_from(tab: str, tabs: Iterable[str]) -> str | None:
+    """Return the one of ours among `tabs` that a tab is a copy of by its name (`実績 のコピー`, `Copy of 実績`), None when it is none.
+
+    Whoever renames the original makes the copy a tab of its own.
+    """
+    matches = (re.fullmatch(pattern, word_key(tab)) for pattern in words.COPIES)
+    names = {match[1] for match in matches if match}
+    return next((other for other in tabs if word_key(other) in names and tab_kind(other)), None) if names else None
+
+
 # -- header rows --------------------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from kpicore.sheets.edits import position_of
 from kpicore.sheets.findings import Findings, Record, records_below
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.headers import Header, find_header, is_blank, tab_kind, text_of, word_key
+from kpicore.sheets.headers import Header, copied_from, find_header, is_blank, tab_kind, text_of, word_key
 from kpicore.sheets.lines import Line, Reading, lines_of, says_excluded
 from kpicore.sheets.names import Directory, Label, Meant, Role, directory_of
 from kpicore.sheets.reader import WorkbookReading
@@ -101,8 +101,9 @@ class Places:
         return frozenset(grid.tab for grid in self.workbook if not _is_empty(grid))
 
     def tabs(self, kind: str) -> list[Grid]:
-        """Return the tabs of a kind that hold something."""
-        return [grid for grid in self.workbook if tab_kind(grid.tab) == kind and not _is_empty(grid)]
+        """Return the tabs of a kind that hold something, without copies of others."""
+        found = [grid for grid in self.workbook if tab_kind(grid.tab) == kind and not _is_empty(grid)]
+        return [grid for grid in found if not copied_from(grid.tab, self.titles)]
 
     # -- settings and records ---------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from kpicore.sheets.details import with_logged_details
 from kpicore.sheets.findings import Findings, Told, header_missing
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.headers import find_header, is_blank, tab_kind, title_of, word_key
+from kpicore.sheets.headers import copied_from, find_header, is_blank, tab_kind, title_of, word_key
 from kpicore.sheets.lines import Reading, ReadTarget, labels_in
 from kpicore.sheets.long import read_long
 from kpicore.sheets.names import directory_of
@@ -166,9 +166,14 @@ def _last(landings: tuple[LandingOverride, ...]) -> tuple[LandingOverride, ...]:
 def _sorted_tabs(workbook: Workbook, findings: Findings) -> dict[str, list[Grid]]:
     """Return the tabs to read by kind, in their order; the others are told as skipped, each with its reason."""
     tabs: dict[str, list[Grid]] = {}
+    filled = [grid.tab for grid in workbook if any(not is_blank(cell) for row in grid.rows for cell in row)]
     for grid in workbook:
         kind = tab_kind(grid.tab)
         reason = _why_skipped(grid, kind)
+        original = copied_from(grid.tab, filled) if reason in ("", "unknown-tab") else None
+        if original:
+            kind, reason = None, "copied-tab"
+            findings.warn("copied-tab", grid.address, tab=grid.tab, original=original)
         if reason:
             findings.skip(grid.address, reason)
         if not reason or kind == "changes":

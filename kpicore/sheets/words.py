@@ -388,6 +388,9 @@ REMARKS = ("メモ", "備考", "コメント", "理由", "摘要", "note", "rema
 #: Words in the names of hidden tabs that say a newer one exists.
 SUPERSEDED = ("のコピー", "コピー", "copy", "旧", "old", "backup", "バックアップ", "控え")
 
+#: Names a spreadsheet gives to a copy of a tab, after `word_key`; the group is the tab that was copied.
+COPIES = (r"(.+)のコピー\d*", r"copyof(.+)", r"copyof(.+?)\d+")
+
 #: Names of tabs people did not name themselves.
 UNNAMED_TAB = r"(?:シート|sheet|フォームの回答|formresponses|データ|data)\d*"
 

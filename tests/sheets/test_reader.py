@@ -823,6 +823,37 @@ def test_tabs_that_are_not_ours_are_skipped_with_their_reason_and_stop_nothing()
     }
 
 
+@pytest.mark.parametrize("name", ["実績 のコピー", "実績のコピー", "実績 のコピー 2", "Copy of 実績", "Copy of 実績 3"])
+def test_a_copy_of_a_tab_is_not_read_beside_it_and_is_told(name: str) -> None:
+    original = draw("実績", "| 指標 | 2026-04 |\n| 売上 | 1 |")
+    reading = read(original, draw(name, "| 指標 | 2026-04 |\n| 売上 | 2 |"))
+
+    assert reading.actuals["value"].tolist() == [1]
+    (problem,) = reading.problems
+    assert (problem.code, problem.severity, problem.facts) == (
+        "copied-tab",
+        "warning",
+        {"tab": name, "original": "実績"},
+    )
+    assert dict(reading.skipped) == {problem.where: "copied-tab"}
+
+
+def test_a_copy_whose_original_is_gone_blank_or_not_ours_is_a_tab_of_its_own() -> None:
+    copy = draw("実績 のコピー", "| 指標 | 2026-04 |\n| 売上 | 2 |")
+
+    assert read(copy).actuals["value"].tolist() == [2]
+    assert read(draw("実績", ""), copy).actuals["value"].tolist() == [2]
+    assert (
+        codes(
+            read(
+                draw("実績 のコピー", "| 指標 | 2026-04 |\n| 売上 | 2 |"),
+                draw("実績_旧", "| 指標 | 2026-05 |\n| 売上 | 1 |"),
+            )
+        )
+        == []
+    )
+
+
 def test_a_tab_of_ours_without_a_header_is_a_problem_for_the_whole_tab_and_the_rest_is_read() -> None:
     reading = read(draw("実績", "| 売上 | 100 |"), draw("実績_週次", "| 指標 | 2026-W15 |\n| 売上 | 1 |"))
 
