@@ -84,6 +84,7 @@ def _live_line(shown: View) -> None:
     """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
     try:
         reading = session.live().read()
+        session.settle_address()
         if session.mark_of(reading) != shown.mark:
             st.rerun()
         plan = shown.snapshot.plan.settings
@@ -96,6 +97,8 @@ def _live_line(shown: View) -> None:
             sample=plan.sample,
             reason=_why_not_fresh(reading, shown.words),
         )
+        if reading.failure is not None:
+            _ways_on(reading.failure, shown.words)
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
         say_unexpected(failure)
 
@@ -106,6 +109,17 @@ def _why_not_fresh(reading: Reading, words: Voice) -> str | None:
     if isinstance(reading.failure, KpiError):
         return words("frame.not_fresh", reason=error_sentence(reading.failure, words.language))
     return words("frame.not_fresh", reason=words("reasons.unknown"))
+
+
+def _ways_on(failure: Exception, words: Voice) -> None:
+    """Draw what a person can do about data that are not fresh: have them checked at once, or take a sheet that lacks a tab."""
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=session.live().retry, key="retry"
+        )
+        lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
+        if lacks_tab and session.role() >= session.Role.OWNER:
+            st.button(words("frame.accept_sheet"), type="tertiary", on_click=session.accept_sheet, key="accept-sheet")
 
 
 def _language_switch(language: str) -> None:
@@ -150,5 +164,5 @@ def unreachable(words: Voice) -> None:
         st.markdown(words("frame.unreachable_text"))
         st.caption(words("frame.unreachable_store", url=escape_md(session.public_store())))
         if st.button(words("frame.retry"), icon=":material/refresh:"):
-            session.live().refresh()
+            session.live().retry()
             st.rerun()

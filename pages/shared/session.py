@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,6 +40,8 @@ T = TypeVar("T")
 REFRESH_SECONDS = 30.0
 #: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
 GLANCE_SECONDS = 4.0
+#: For so long after a choice the address is looked at again.
+SETTLES_SECONDS = 15.0
 SAMPLE_AUTHOR = "sample"
 LAST_GOOD_FOLDER = "data/last-good"
 SECRETS_FILE = Path(".streamlit/secrets.toml")
@@ -48,7 +51,7 @@ NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _VIEW = "language", "as_of", "view"
+_LANGUAGE, _DAY, _VIEW, _SPOKEN_UNTIL = "language", "as_of", "view", "language_settles"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
@@ -267,7 +270,20 @@ def language(otherwise: str) -> str:
 def choose_language(chosen: str) -> None:
     """Speak this language from the next run on, and put it in the address."""
     st.session_state[_LANGUAGE] = chosen
+    st.session_state[_SPOKEN_UNTIL] = monotonic() + SETTLES_SECONDS
     st.query_params["lang"] = chosen
+
+
+def settle_address() -> None:
+    """Put a language just chosen into the address again where that got lost on its way to the browser.
+
+    Streamlit drops what a run sends when the next one takes its place before it was sent on, as after a click on a page
+    that is still being drawn. What the server believes to be in the address says nothing, so it is sent in any case; a
+    browser that has it does nothing.
+    """
+    chosen = st.session_state.get(_LANGUAGE)
+    if chosen and monotonic() < st.session_state.get(_SPOKEN_UNTIL, 0.0):
+        st.query_params["lang"] = chosen
 
 
 def choose_day(chosen: date | None) -> None:
@@ -343,6 +359,12 @@ def save(changes: Sequence[Change]) -> None:
     require("owner")
     live().store().save(changes, author())
     live().refresh()
+
+
+def accept_sheet() -> None:
+    """Show the sheet as it is though it lacks a tab that was read before. Raises NotAllowed."""
+    require("owner")
+    live().accept()
 
 
 def history() -> list[LoggedChange]:

@@ -204,6 +204,16 @@ def test_a_chosen_language_stays_on_the_next_page(open_page):
     assert "What was found" in [each.value for each in app.subheader]
 
 
+def test_a_chosen_language_that_got_lost_on_its_way_into_the_address_is_put_there_again(open_page):
+    app = open_page("board")
+    app.segmented_control(key="language-ja").set_value("en").run()
+
+    app.query_params.clear()
+    app.run()
+
+    assert app.query_params["lang"] == "en"
+
+
 def app_title(app) -> str:
     return app.header[0].value
 
