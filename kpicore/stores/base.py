@@ -94,6 +94,15 @@ class CountsCalls(Protocol):
         ...
 
 
+@runtime_checkable
+class HoldsBack(Protocol):
+    """A store that does not take it in silence when much of it is gone: loading fails until it is back, or accepted."""
+
+    def accept(self) -> None:
+        """Take the store as it is at the next load."""
+        ...
+
+
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)

@@ -15,16 +15,17 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kpicore.errors import StoreUnavailable
+from kpicore.errors import StoreBroken, StoreUnavailable
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Grid, Rectangle, Workbook
-from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.google_api import Access, MissingRange, SheetsApi
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.last_good import Look as KeptLook
+from kpicore.stores.sheet_loss import Held, held_by, lost_tabs
 from kpicore.stores.sheet_requests import TabShape, claims_in
 from kpicore.stores.sheet_revision import revision_of
 from kpicore.stores.sheet_save import Look, provision, save
@@ -68,7 +69,11 @@ def today_in_japan() -> date:
 
 
 class GoogleSheetStore:
-    """A spreadsheet as a store. `revision` is made of what it shows, whoever wrote it."""
+    """A spreadsheet as a store. `revision` is made of what it shows, whoever wrote it.
+
+    A store that was loaded, or has a copy of the last good reading, does not take it in silence that a tab it read has gone: `load` and
+    `save` raise StoreBroken (`tab-gone`, `tabs`) until the tab is back or somebody calls `accept`.
+    """
 
     def __init__(
         self,
@@ -83,20 +88,34 @@ class GoogleSheetStore:
         self._today = today
         self._now = now
         self._looked: tuple[Workbook, datetime] | None = None
+        self._held: Held | None = None
+        self._loaded = ""
+        self._accepts = False
 
     def revision(self) -> str:
         workbook, read_at = self._look()
         self._looked = (workbook, read_at)
         revision = revision_of(workbook)
-        self._keep(workbook, read_at, revision)
+        if revision == self._loaded:  # what was not loaded yet may lack a tab
+            self._keep(workbook, read_at, revision)
         return revision
 
     def load(self) -> Snapshot:
-        """Return what the sheet says; what a look at the revision just brought is not asked for again."""
+        """Return what the sheet says; what a look at the revision just brought is not asked for again.
+
+        Raises StoreBroken (`tab-gone`, `tabs`) when a tab that was read before cannot be read any more.
+        """
         workbook, read_at = self._latest()
         revision = revision_of(workbook)
+        reading = read_workbook(workbook, today=self._today())
+        self._refuse_losses(workbook, reading)
+        self._held, self._loaded, self._accepts = held_by(workbook, reading), revision, False
         self._keep(workbook, read_at, revision)
-        return read_workbook(workbook, today=self._today()).snapshot(revision=revision, read_at=read_at)
+        return reading.snapshot(revision=revision, read_at=read_at)
+
+    def accept(self) -> None:
+        """Take the sheet as it is at the next load, whatever tab it lacks."""
+        self._accepts = True
 
     def last_good(self) -> Snapshot | None:
         """Return what the sheet said when it was last read and written to this machine's disk, None when there is no such copy.
@@ -116,7 +135,8 @@ class GoogleSheetStore:
         when neither an answer nor the log can be had: only then it is not known whether the changes are written.
         """
         self._looked = None
-        return save(self._sheet, checked_changes(changes), author, today=self._today(), now=self._now)
+        asked = checked_changes(changes)
+        return save(self._sheet, asked, author, today=self._today(), now=self._now, check=self._refuse_losses)
 
     def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
         """Give the sheet every tab of the template, with its guards, and the rows of a snapshot; return the revision.
@@ -134,6 +154,21 @@ class GoogleSheetStore:
     def history(self) -> list[LoggedChange]:
         """Return what 変更履歴 holds, the newest first."""
         return list(read_workbook(self._latest()[0], today=self._today()).history)
+
+    def _refuse_losses(self, workbook: Workbook, reading: WorkbookReading) -> None:
+        if self._accepts:
+            return
+        lost = lost_tabs(self._known(), held_by(workbook, reading))
+        if lost:
+            self._sheet.forget()  # so that a tab that is back is seen at the next look, not after ten minutes
+            raise StoreBroken(store=self._sheet.store, reason="tab-gone", tabs=lost)
+
+    def _known(self) -> Held:
+        """Return what the sheet gave when it was last loaded, by this program or by the one before it on this machine."""
+        if self._held is None:
+            look = self._kept.find() if self._kept is not None else None
+            self._held = held_by(look.workbook, read_workbook(look.workbook, today=self._today())) if look else Held()
+        return self._held
 
     def _latest(self) -> tuple[Workbook, datetime]:
         looked, self._looked = self._looked, None

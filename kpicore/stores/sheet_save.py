@@ -49,6 +49,7 @@ SETTLE_WAITS: tuple[float, ...] = (0.5, 2.0, 5.0)
 _AMBIGUOUS = {"timeout", "network", "server", "bad-answer"}
 
 Rows = tuple[tuple[Any, ...], ...]
+Check = Callable[[Workbook, WorkbookReading], None]
 _writers: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
@@ -86,10 +87,15 @@ class Writable(Protocol):
     def forget(self) -> None: ...
 
 
-def save(sheet: Writable, changes: Sequence[Change], author: str, *, today: date, now: Clock) -> str:
-    """Write checked changes into a sheet, all or none; return the revision they made."""
+def save(
+    sheet: Writable, changes: Sequence[Change], author: str, *, today: date, now: Clock, check: Check | None = None
+) -> str:
+    """Write checked changes into a sheet, all or none; return the revision they made.
+
+    `check` sees the sheet as it was read for each attempt, and may raise to stop it.
+    """
     with _writers[sheet.store]:
-        return _Save(sheet, author, today, now, lambda _: list(changes)).run()
+        return _Save(sheet, author, today, now, lambda _: list(changes), check=check).run()
 
 
 def provision(
@@ -125,9 +131,10 @@ class _Save:
         changes: Callable[[WorkbookReading], list[Change]],
         *,
         template: Snapshot | None = None,
+        check: Check | None = None,
     ) -> None:
         self.sheet, self.author, self.today, self.now = sheet, author, today, now
-        self.changes, self.template = changes, template
+        self.changes, self.template, self.check = changes, template, check
         self.id = secrets.token_hex(8)
         self.is_open = False
 
@@ -162,6 +169,8 @@ class _Save:
     def _plan(self, look: Look) -> _Plan | None:
         """Return what to send, None when the sheet says all of it already. Raises ChangeConflict and CannotWrite."""
         reading = read_workbook(look.workbook, today=self.today)
+        if self.check is not None:
+            self.check(look.workbook, reading)
         held = tables_of(reading.snapshot())
         changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
         outcome = self._outcome(held, changes, reading)

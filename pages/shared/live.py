@@ -8,8 +8,9 @@
 
 The thread asks for the revision every `interval` seconds and loads only when it changed. It rests when nobody has
 looked for two minutes; the next look wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to two minutes, so that a store in trouble is left in peace; one that says how long
-it wants to be left is asked then. Where there was no snapshot yet, the one the store remembers on disk is shown.
+doubles with every further failure up to a minute, so that a store in trouble is left in peace and heals soon; one that
+says how long it wants to be left is asked then. A person may ask for a try at once, every few seconds at most. Where there
+was no snapshot yet, the one the store remembers on disk is shown.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ from time import monotonic
 
 from kpicore.errors import KpiError
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import Clock, CountsCalls, KeepsLastGood, Store, utc_now
+from kpicore.stores.base import Clock, CountsCalls, HoldsBack, KeepsLastGood, Store, utc_now
 from kpicore.stores.transport import Traffic
 
 RESTS_AFTER_SECONDS = 120.0
-LONGEST_PAUSE_SECONDS = 120.0
+LONGEST_PAUSE_SECONDS = 60.0
+#: A wait the store itself asks for is kept up to this.
+LONGEST_ASKED_SECONDS = 600.0
+#: Between two tries that people ask for.
+RETRY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +64,7 @@ class LiveStore:
         self._rounds = 0
         self._failures = 0
         self._due_at = 0.0
+        self._asked_at = float("-inf")
         self._looked_at = monotonic()
         self._wake = Event()
         self._stopped = Event()
@@ -93,6 +99,18 @@ class LiveStore:
                 self._ask()
         return self._reading
 
+    def retry(self) -> Reading:
+        """Ask the store now because a person wants it; within five seconds of the last attempt nothing is asked."""
+        if monotonic() - self._asked_at < RETRY_SECONDS:
+            return self._reading
+        return self.refresh()
+
+    def accept(self) -> Reading:
+        """Take a store as it is though something of it is gone, and return what it says."""
+        if isinstance(self._store, HoldsBack):
+            self._store.accept()
+        return self.refresh()
+
     def traffic(self) -> Traffic | None:
         """Return what a distant store was asked, None when the store is not distant or could not be opened yet."""
         return self._store.traffic() if isinstance(self._store, CountsCalls) else None
@@ -122,7 +140,8 @@ class LiveStore:
         if self._failures:
             log.warning("the store answers again")
         self._failures = 0
-        self._due_at = monotonic() + self._interval
+        self._asked_at = monotonic()
+        self._due_at = self._asked_at + self._interval
         self._reading = Reading(snapshot, self._now(), None)
         self._answered = True
 
@@ -130,17 +149,18 @@ class LiveStore:
         if not self._failures:
             log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
         self._failures += 1
-        self._due_at = monotonic() + self._pause(failure)
+        self._asked_at = monotonic()
+        self._due_at = self._asked_at + self._pause(failure)
         reading = self._reading if self._reading.snapshot is not None else self._remembered()
         self._reading = replace(reading, failure=failure)
 
     def _pause(self, failure: Exception) -> float:
-        """Return the seconds until the next attempt, at most two minutes or the interval."""
-        longest = max(LONGEST_PAUSE_SECONDS, self._interval)
-        asked = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
+        """Return the seconds until the next attempt: at most a minute or the interval, unless the store asks for more."""
+        asked: float | None = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
         if asked is not None:
-            return min(max(asked, self._interval), longest)
-        return min(self._interval * 2 ** min(self._failures - 1, 10), longest)
+            return min(max(asked, self._interval), LONGEST_ASKED_SECONDS)
+        longest = max(LONGEST_PAUSE_SECONDS, self._interval)
+        return min(self._interval * 2.0 ** min(self._failures - 1, 10), longest)
 
     def _remembered(self) -> Reading:
         """Return the reading the store remembers from before, an empty one when it remembers none."""

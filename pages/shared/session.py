@@ -389,6 +389,24 @@ def put_in_address(**values: str | None) -> None:
             st.query_params[name] = value
 
 
+def draft_in_address() -> str | None:
+    """Return the id in `?draft=`, None without one."""
+    return st.query_params.get("draft") or None
+
+
+def step_in_address() -> str | None:
+    """Return the step of the wizard in `?step=`, None without one."""
+    return st.query_params.get("step") or None
+
+
+# -- drafts of plans -------------------------------------------------------------------------------------------
+
+
+def new_draft_id() -> str:
+    """Return an id for a draft that nobody can guess from another one."""
+    return random_text.token_urlsafe(9)
+
+
 def new_error_number() -> str:
     """Return a short number for one failure, the same on screen and in the log."""
     return f"E-{random_text.token_hex(3).upper()}"

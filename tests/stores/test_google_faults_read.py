@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, StoreBroken
+from kpicore.model.change import Change
 from kpicore.sheets.grid import Grid, draw
 from kpicore.stores import google_api, private_file
 from kpicore.stores.google_api import access
@@ -331,29 +332,104 @@ def test_columns_inserted_rows_sorted_and_columns_moved_change_no_number(board: 
     assert numbers(board.look()) == GOOD
 
 
-def test_a_tab_that_was_renamed_or_deleted_is_read_no_more_and_comes_back(board: Board):
-    board.google.sheet.rename_tab("実績", "むかしの控え")
-    gone = board.look()
-    assert gone.failure is None
-    assert numbers(gone) == {}
+def lost(board: Board) -> list[str]:
+    """Return the tabs a look finds gone, after making sure that the board keeps its numbers and says so."""
+    reading = board.look()
+    assert numbers(reading) == GOOD
+    assert said(reading) == "tab-gone"
+    tabs: list[str] = reading.failure.facts["tabs"]
+    return tabs
 
-    board.google.sheet.rename_tab("むかしの控え", "実績")
-    assert numbers(board.look()) == GOOD
 
+def emptied(sheet: Spreadsheet) -> None:
+    sheet.tab("実績").rows.clear()
+
+
+def all_deleted(sheet: Spreadsheet) -> None:
+    with sheet.lock:
+        sheet.tabs[:] = Spreadsheet.of([Grid("シート1", ())]).tabs
+
+
+LOSSES: dict[str, tuple[Callable[[Spreadsheet], None], list[str]]] = {
+    "actuals renamed": (lambda sheet: sheet.rename_tab("実績", "むかしの控え"), ["実績"]),
+    "actuals deleted": (lambda sheet: sheet.remove_tab("実績"), ["実績"]),
+    "actuals emptied": (emptied, ["実績"]),
+    "header of actuals renamed": (lambda sheet: sheet.edit("実績!A1", "ばんごう"), ["実績"]),
+    "tree renamed": (lambda sheet: sheet.rename_tab("ツリー", "木"), ["ツリー"]),
+    "header of tree deleted": (lambda sheet: sheet.delete_row("ツリー", 1), ["ツリー"]),
+    "every tab deleted": (all_deleted, ["ツリー", "実績"]),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_tab_that_cannot_be_read_any_more_leaves_its_numbers_on_the_board_until_it_is_back(board: Board, name: str):
+    lose, tabs = LOSSES[name]
+    sheet = board.google.sheet
+    kept = [tab.copy() for tab in sheet.tabs]
+    lose(sheet)
+
+    assert lost(board) == tabs
+    assert lost(board) == tabs
+
+    with sheet.lock:
+        sheet.tabs[:] = kept
+    sheet.edit("実績!C2", 4300)
+    healed = board.look()
+    assert healed.failure is None
+    assert numbers(healed) == GOOD | {("visitors", "2026-05"): 4300.0}
+
+
+def test_a_sheet_that_lacks_a_tab_on_purpose_is_taken_as_it_is_when_somebody_says_so(board: Board):
     board.google.sheet.remove_tab("実績")
-    assert numbers(board.look()) == {}
-    board.google.sheet.add_tab(ACTUALS)
-    board.live.store()._sheet.forget()  # as ten minutes later
+    assert lost(board) == ["実績"]
+
+    accepted = board.live.accept()
+
+    assert (accepted.failure, numbers(accepted)) == (None, {})
+    assert board.look().failure is None
+
+
+def test_a_tab_that_is_gone_is_remembered_over_a_restart(google: StandIn, tmp_path: Path):
+    with board_on(google, folder=tmp_path) as before:
+        before.live.read()
+    google.sheet.remove_tab("実績")
+
+    for _ in range(2):
+        with board_on(google, folder=tmp_path) as board:
+            assert lost(board) == ["実績"]
+
+
+def test_while_a_tab_is_gone_nothing_is_saved_in_its_place(board: Board):
+    board.google.sheet.remove_tab("実績")
+
+    with pytest.raises(StoreBroken) as refusal:
+        row = {"indicator": "sales", "period": "2026-06", "value": 1.0}
+        board.live.store().save([Change("actuals", ("sales", "2026-06"), None, row)], "佐藤")
+
+    assert refusal.value.facts["tabs"] == ["実績"]
+    assert [tab.title for tab in board.google.sheet.tabs] == ["ツリー"]
+
+
+def test_a_tab_under_another_name_that_is_read_is_not_lost_nor_are_cells_somebody_clears(board: Board):
+    sheet = board.google.sheet
+    sheet.rename_tab("実績", "実績_店舗")
     assert numbers(board.look()) == GOOD
+    assert board.look().failure is None
+
+    for cell in ("B2", "C2", "B3", "C3"):
+        sheet.edit(f"実績_店舗!{cell}", None)
+    assert (board.look().failure, numbers(board.look())) == (None, {})
 
 
 def test_a_duplicated_tab_doubles_nothing(board: Board):
     board.google.sheet.duplicate_tab("実績")
+    board.google.sheet.edit("実績 のコピー!C2", 9999)
     board.live.store()._sheet.forget()  # as ten minutes later
 
     reading = board.look()
 
     assert numbers(reading) == GOOD
+    assert [problem.code for problem in reading.snapshot.problems] == ["copied-tab"]
 
 
 def test_a_renamed_header_costs_its_own_column_and_is_told_at_its_cell(board: Board):
@@ -367,18 +443,12 @@ def test_a_renamed_header_costs_its_own_column_and_is_told_at_its_cell(board: Bo
     assert numbers(board.look()) == GOOD
 
 
-def test_a_sheet_that_was_emptied_is_an_empty_plan_and_no_failure(board: Board):
-    sheet = board.google.sheet
-    with sheet.lock:
-        kept, sheet.tabs = sheet.tabs, Spreadsheet.of([Grid("シート1", ())]).tabs
-    empty = board.look()
-    assert empty.failure is None
-    assert empty.snapshot.plan.nodes == ()
+def test_a_sheet_that_was_always_empty_is_an_empty_plan_and_no_failure():
+    with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as google, board_on(google) as board:
+        reading = board.look()
 
-    with sheet.lock:
-        sheet.tabs = kept
-    board.live.store()._sheet.forget()  # as ten minutes later
-    assert numbers(board.look()) == GOOD
+    assert reading.failure is None
+    assert reading.snapshot.plan.nodes == ()
 
 
 def test_ten_thousand_rows_are_read_whole():

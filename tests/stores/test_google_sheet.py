@@ -229,7 +229,9 @@ def test_a_tab_that_was_renamed_or_deleted_is_noticed_at_once(store: GoogleSheet
     assert set(store.load().actuals["cell"]) == {"実績_店舗!B2", "実績_店舗!C2", "実績_店舗!B3", "実績_店舗!C3"}
 
     google.sheet.remove_tab("実績_店舗")
-    assert store.load().actuals.empty
+    with pytest.raises(StoreBroken) as failure:
+        store.load()
+    assert failure.value.facts["tabs"] == ["実績_店舗"]
 
 
 def test_several_who_ask_at_once_get_whole_answers(store: GoogleSheetStore, google: StandIn):
