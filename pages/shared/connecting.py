@@ -1,18 +1,20 @@
 """設定 → Google シートに接続: what to click, the key, the link, and each step tried live with its mend.
 
-The key goes from the upload to the secrets and never back to the browser; of it the page shows its e-mail address alone.
+The key, dropped as a file or pasted as text, goes to the secrets and never back to the browser; of it the page shows its e-mail address
+alone. Pasted text is taken out of its field as soon as it has been read, and what was read is let go once the sheet is connected.
 """
 
 import streamlit as st
 
 from kpicore.errors import KpiError
-from kpicore.stores.connect import StepResult, account_in
+from kpicore.stores.connect import StepResult, account_in, check_key
 from kpicore.text.sentences import error_sentence, step_sentence
 from pages.shared import session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
 _TRIED, _MADE = "connect-tried", "connect-made"
+_FILE, _PASTE, _PASTED = "connect-key", "connect-paste", "connect-pasted"
 
 
 def draw(shown: View) -> None:
@@ -34,23 +36,55 @@ def draw(shown: View) -> None:
     tried = st.session_state.get(_TRIED)
     if tried and tried[0] == link:
         _steps(tried[1], shown)
-        if tried[1][-1].ok and account:
+        if tried[1][-1].ok:
             _tabs(tried[1], account, link, shown)
 
 
 def _key(shown: View) -> dict[str, str]:
-    """Return the fields of the key that was dropped here, else of the one kept before, empty without one."""
+    """Return the fields of the key that was pasted or dropped here, else of the one kept before, empty without one."""
     words = shown.words
-    file = st.file_uploader(words("connect.key_file"), type=["json"], key="connect-key")
-    if file is None:
-        kept = session.kept_account()
-        if kept:
-            st.caption(words("connect.kept"))
-        return kept
-    account = account_in(file.getvalue().decode("utf-8", errors="replace"))
-    if not account:
-        st.error(escape_md(step_sentence(StepResult("key", "not-a-key"), words.language)), icon=":material/error:")
+    file = st.file_uploader(words("connect.key_file"), type=["json"], key=_FILE, on_change=_forget_pasted)
+    st.text_area(
+        words("connect.key_paste"),
+        key=_PASTE,
+        height=90,
+        placeholder='{"type": "service_account", …}',
+        help=words("connect.key_paste_how", brace="{"),
+        on_change=_take_pasted,
+    )
+    pasted: dict[str, str] | None = st.session_state.get(_PASTED)
+    if pasted is not None:
+        account = pasted
+    elif file is not None:
+        account = account_in(file.getvalue().decode("utf-8", errors="replace"))
+    else:
+        return _kept_key(shown)
+    checked = check_key(account)
+    if not checked.ok:
+        st.error(escape_md(step_sentence(checked, words.language)), icon=":material/error:")
+        return {}
+    if pasted is not None:
+        st.caption(words("connect.pasted", email=escape_md(pasted["client_email"])))
     return account
+
+
+def _kept_key(shown: View) -> dict[str, str]:
+    kept = session.kept_account()
+    if kept:
+        st.caption(shown.words("connect.kept"))
+    return kept
+
+
+def _take_pasted() -> None:
+    """Read the key that was pasted and empty the field; a text that is no key leaves nothing of itself either."""
+    text = st.session_state[_PASTE]
+    st.session_state[_PASTE] = ""
+    if text.strip():
+        st.session_state[_PASTED] = account_in(text.strip())
+
+
+def _forget_pasted() -> None:
+    st.session_state.pop(_PASTED, None)
 
 
 def _steps(steps: list[StepResult], shown: View) -> None:
@@ -70,6 +104,7 @@ def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: Vi
         st.success(words("connect.made", tabs=escape_md(_listed(made, shown))), icon=":material/check_circle:")
     lacking = session.lacking_tabs(steps, words.language)
     if not lacking:
+        _forget_pasted()
         st.info(
             words("connect.next" if session.follows_secrets() else "connect.next_variable"),
             icon=":material/restart_alt:",

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from kpicore.sheets.grid import Grid
+from kpicore.text.catalogue import catalogue
 from pages.shared import session
+from tests.pages.boards import said
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
@@ -74,3 +76,74 @@ def test_a_file_that_is_no_key_is_named_at_once(google, open_page):
 
     assert "サービスアカウントの鍵" in app.error[0].value
     assert next(button for button in app.button if button.label == "つないでみる").disabled
+
+
+def paste(app, text: str):
+    app.text_area(key="connect-paste").set_value(text).run()
+    assert not app.exception
+    return app
+
+
+def held(app) -> str:
+    """Return everything the session keeps, and everything the page shows."""
+    return repr(app.session_state._state.filtered_state) + said(app)
+
+
+SECRET = private_key().splitlines()[1]
+
+
+@pytest.mark.parametrize(("language", "taken"), [("ja", "貼り付けた鍵"), ("en", "pasted key")])
+def test_a_key_may_be_pasted_and_leaves_its_field_at_once(google, open_page, tmp_path, caplog, language, taken):
+    app = paste(open_page("settings", address={"tab": "connect"}, language=language), json.dumps(google.account))
+
+    assert app.text_area(key="connect-paste").value == ""
+    assert SECRET not in said(app)
+    assert taken in "\n".join(each.value for each in app.caption)
+    assert app.code[0].value == EMAIL
+
+    app.text_input(key="connect-link").set_value(LINK).run()
+    words = catalogue(language)
+    app = press(app, words("connect.try"))
+    assert page_text(app).count("✓") == 5
+    app = press(app, words("connect.make"))
+
+    assert "ツリー" in [tab.title for tab in google.sheet.tabs] or "Tree" in [tab.title for tab in google.sheet.tabs]
+    app.run()
+    assert SECRET not in held(app)
+    assert SECRET not in caplog.text
+    assert SECRET in (tmp_path / "secrets.toml").read_text().replace("\\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "これは鍵ではありません",
+        '{"type": "service_account", "private_key": "-----BEGIN',
+        "[1]",
+        '{"installed": {"client_secret": "s3cret"}}',
+    ],
+)
+def test_pasted_text_that_is_no_key_is_named_and_nothing_of_it_stays(google, open_page, text):
+    app = paste(open_page("settings", address={"tab": "connect"}), text)
+
+    assert "サービスアカウントの鍵" in app.error[0].value
+    assert app.text_area(key="connect-paste").value == ""
+    assert text not in held(app)
+    assert next(button for button in app.button if button.label == "つないでみる").disabled
+
+
+def test_a_pasted_key_that_is_cut_off_says_so_without_repeating_it(google, open_page):
+    cut = google.account | {"private_key": private_key()[:200]}
+
+    app = paste(open_page("settings", address={"tab": "connect"}), json.dumps(cut))
+
+    assert "鍵を読めません" in app.error[0].value
+    assert SECRET not in said(app)
+
+
+def test_a_file_after_a_pasted_key_counts_instead(google, open_page):
+    app = paste(open_page("settings", address={"tab": "connect"}), json.dumps(google.account))
+    app.file_uploader(key="connect-key").set_value(("key.json", b"{}", "application/json")).run()
+
+    assert "サービスアカウントの鍵" in app.error[0].value
+    assert SECRET not in held(app)
