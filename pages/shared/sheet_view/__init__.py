@@ -1,0 +1,256 @@
+"""A tab as it lies in the company's own sheet: a grid whose rows, columns and cells are coloured by what was made of them.
+
+`sheet_data` is pure: a `Sheet` in, a small dictionary ready for JSON out. The browser's part (`sheet.html`, `sheet.css`, `sheet.js`)
+draws it with `textContent` alone, only anew when something in it changed, and keeps scroll and focus over reruns.
+
+Rows and columns are counted from 0; places are written as in the sheet (`実績!C7`, `実績!7:7`, `実績!C:C`). A colour never stands
+alone: every role has a letter as well. At most `MOST_ROWS` × `MOST_COLUMNS` are drawn at once; `windows` says which parts there are.
+
+| key | does |
+|---|---|
+| arrows, Home, End, Page up, Page down | move, with the letters above and the numbers beside included |
+| Enter, blank, a click | picks the row (its number), the column (its letter) or the cell |
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+import streamlit as st
+
+from kpicore.sheets.grid import Position, Rectangle, column_letters
+from kpicore.sheets.roles import COMPUTED, Role
+from pages.shared.style import NO_COLOUR, Voice, one_line
+
+MOST_ROWS, MOST_COLUMNS = 200, 60
+LONGEST_TEXT, LONGEST_REASON = 60, 300
+
+#: Colour of each role (`missing` and `problem` are of cells alone), a name of the theme's palette, grey of all others. Several roles share
+#: one: their letters tell them apart.
+TONES = {
+    Role.ACTUAL: "blue",
+    Role.ACTUAL_THEN_FORECAST: "blue",
+    Role.TARGET: "violet",
+    "missing": "yellow",
+    "problem": "red",
+    Role.UNCLEAR: "red",
+    Role.LABEL: "green",
+    Role.PERIOD: "green",
+    Role.SCOPE: "green",
+    Role.UNIT: "green",
+    Role.OWNER: "green",
+    Role.ID: "green",
+    Role.FORECAST: "yellow",
+}
+#: Numbers that are not the board's: fine lines lie over them.
+LEFT_OUT = COMPUTED | {Role.IGNORED}
+
+_HERE = Path(__file__).parent
+_WORDS = ("label", "row", "column", "hidden_row", "hidden_column", "blank", "legend")
+_SPREAD, _FIGURE = 1, 2
+#: The order of the legend: that of the tones, then all others.
+_ORDER = {role: place for place, role in enumerate(TONES)}
+_PLACE = re.compile(
+    r"(?:(?P<row>[0-9]{1,7}):(?P=row)|(?P<column>[A-Z]{1,3}):(?P=column)|(?P<letters>[A-Z]{1,3})(?P<number>[0-9]{1,7}))\Z"
+)
+_sheet = st.components.v2.component(
+    "kpi_sheet",
+    html=(_HERE / "sheet.html").read_text(encoding="utf-8"),
+    css=(_HERE / "sheet.css").read_text(encoding="utf-8"),
+    js=(_HERE / "sheet.js").read_text(encoding="utf-8"),
+)
+
+
+class Figure(str):
+    """A cell's text that is a number and stands on the right."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was made of a row, a column or a cell: its role, and the reason as a sentence, "" for none."""
+
+    role: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A tab ready to be shown. `prefix` is its name as it stands before a cell; `rows` may be ragged.
+
+    `head_rows` stay in sight below the letters while what is under them scrolls, `frozen` columns on the left.
+    """
+
+    prefix: str
+    rows: Sequence[Sequence[str]]
+    row_looks: Mapping[int, Look] = field(default_factory=dict)
+    column_looks: Mapping[int, Look] = field(default_factory=dict)
+    cell_looks: Mapping[Position, Look] = field(default_factory=dict)
+    head_rows: frozenset[int] = frozenset()
+    frozen: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Rectangle, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Columns of the longest row."""
+        return max(map(len, self.rows), default=0)
+
+
+def sheet_view(sheet: Sheet, selected: str | None, *, words: Voice, key: str, first: Position = (0, 0)) -> str | None:
+    """Draw the part of a tab that begins at `first`; return the place picked by this very click or key, None on every other run.
+
+    `selected` is the place to mark. The browser is not trusted: a place outside of what is drawn is None.
+    """
+    data = sheet_data(sheet, words, first)
+    local = selected.removeprefix(sheet.prefix) if selected else ""
+    rev = f"{zlib.crc32(json.dumps(data, ensure_ascii=False).encode()):x}"
+    result = _sheet(key=key, data={**data, "rev": rev, "selected": local}, on_picked_change=lambda: None)
+    picked = result.picked
+    return f"{sheet.prefix}{picked}" if isinstance(picked, str) and _is_drawn(picked, data) else None
+
+
+def windows(rows: int, columns: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the parts a tab of this size is shown in: first and last row of each, first and last column of each."""
+    return _parts(rows, MOST_ROWS), _parts(columns, MOST_COLUMNS)
+
+
+def _parts(count: int, most: int) -> list[tuple[int, int]]:
+    return [(start, min(start + most, count) - 1) for start in range(0, max(count, 1), most)]
+
+
+def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str, Any]:
+    """Return what the browser draws: letters, numbers, cells with the number of their role and reason, and the legend.
+
+    A cell is its text, or a list of text, role, reason and flags where there is more to say; roles and reasons are
+    numbers into `roles` and `reasons`, 0 for none. A part that begins further down or right still has the head above it
+    and the labels beside it.
+    """
+    rows, columns = _shown_rows(sheet, first[0]), _shown_columns(sheet, first[1])
+    roles, reasons = _Numbers(), _Numbers()
+    spread = _spread(sheet, set(rows), set(columns))
+    cells = [[_cell(sheet, (row, column), spread, roles, reasons) for column in columns] for row in rows]
+    return {
+        "rows": [
+            _head(str(row + 1), sheet.row_looks.get(row), row in sheet.hidden_rows, roles, reasons)
+            | {"sticky": row in sheet.head_rows}
+            for row in rows
+        ],
+        "columns": [
+            _head(
+                column_letters(column), sheet.column_looks.get(column), column in sheet.hidden_columns, roles, reasons
+            )
+            | {"width": _width(line[at] for line in cells)}
+            for at, column in enumerate(columns)
+        ],
+        "cells": cells,
+        "frozen": min(sheet.frozen, len(columns)),
+        "roles": [_role(role, words) for role in roles.values],
+        "legend": sorted(range(len(roles.values)), key=lambda number: _ORDER.get(roles.values[number], len(_ORDER))),
+        "reasons": [one_line(reason, LONGEST_REASON) for reason in reasons.values],
+        "words": {name: words(f"sheet_view.{name}") for name in _WORDS},
+    }
+
+
+def _shown_rows(sheet: Sheet, first: int) -> list[int]:
+    """Return the rows of the part that begins at `first`; the nearest head above it comes along."""
+    above = [row for row in sheet.head_rows if row < first]
+    return [*([max(above)] if above else []), *range(first, min(first + MOST_ROWS, len(sheet.rows)))]
+
+
+def _shown_columns(sheet: Sheet, first: int) -> list[int]:
+    return [*range(min(first, sheet.frozen)), *range(first, min(first + MOST_COLUMNS, sheet.width))]
+
+
+class _Numbers:
+    """Gives each distinct text a number from 1; 0 is none."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self._numbers: dict[str, int] = {"": 0}
+
+    def of(self, text: str) -> int:
+        number = self._numbers.setdefault(text, len(self.values) + 1)
+        if number > len(self.values):
+            self.values.append(text)
+        return number
+
+
+def _cell(
+    sheet: Sheet, at: Position, spread: Mapping[Position, Position], roles: _Numbers, reasons: _Numbers
+) -> str | list[Any]:
+    source = spread.get(at, at)
+    text = _text(sheet, source)
+    look = sheet.cell_looks.get(at)
+    flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, Figure) else 0)
+    shown = one_line(text, LONGEST_TEXT)
+    if look is None and not flags:
+        return shown
+    look = look or Look()
+    # What is cut on the screen is told in full beside the reason.
+    reason = look.reason if len(text) <= LONGEST_TEXT else f"{one_line(text, LONGEST_REASON)} {look.reason}".strip()
+    return [shown, roles.of(look.role), reasons.of(reason), flags]
+
+
+def _text(sheet: Sheet, at: Position) -> str:
+    row, column = at
+    cells = sheet.rows[row] if row < len(sheet.rows) else ()
+    return cells[column] if column < len(cells) else ""
+
+
+def _spread(sheet: Sheet, rows: set[int], columns: set[int]) -> dict[Position, Position]:
+    """Return, for every cell in sight that a merged block covers, the cell that speaks for it."""
+    found: dict[Position, Position] = {}
+    for top, left, bottom, right in sheet.merged:
+        covered = [
+            (row, column) for row in rows if top <= row <= bottom for column in columns if left <= column <= right
+        ]
+        found |= dict.fromkeys(covered, (top, left))
+        found.pop((top, left), None)
+    return found
+
+
+def _head(name: str, look: Look | None, hidden: bool, roles: _Numbers, reasons: _Numbers) -> dict[str, Any]:
+    look = look or Look()
+    return {"name": name, "role": roles.of(look.role), "reason": reasons.of(look.reason), "hidden": hidden}
+
+
+def _role(role: str, words: Voice) -> dict[str, Any]:
+    return {
+        "id": role,
+        "tone": TONES.get(role, NO_COLOUR),
+        "out": role in LEFT_OUT,
+        "mark": words(f"mapping.marks.{role}"),
+        "word": words(f"mapping.roles.{role}"),
+    }
+
+
+def _width(cells: Any) -> float:
+    """Return the width of a column in rem: what its longest text needs, within reason."""
+    longest = max((_signs(cell if isinstance(cell, str) else cell[0]) for cell in cells), default=0)
+    return round(min(15.0, max(3.5, longest * 0.42 + 2.0)), 2)
+
+
+def _signs(text: str) -> int:
+    """Return the width of a text in half-width signs."""
+    return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
+
+
+def _is_drawn(picked: str, data: Mapping[str, Any]) -> bool:
+    """Return whether a place is a row, a column or a cell of what is drawn."""
+    match = _PLACE.match(picked)
+    if not match:
+        return False
+    row, column = match["row"] or match["number"], match["column"] or match["letters"]
+    known_rows = {head["name"] for head in data["rows"]}
+    known_columns = {head["name"] for head in data["columns"]}
+    return (row is None or row in known_rows) and (column is None or column in known_columns)
