@@ -1,0 +1,263 @@
+"""Targets a running plan has agreed on, and what a new agreement changes: the past keeps its targets and colours (R3).
+
+A new target of a running indicator is laid over the old one from a day on, as rows with `effective_from`; the node keeps its first
+target. While it is designed the same plan is shown the other way round: the new target in the node, and the periods that keep theirs as
+targets of their own. Both give every period the same target; a test holds them to it.
+
+What a new target means from the day on: of 毎期 that target; of 到達 the straight way R3 would have drawn to it; of 合計 what is still to
+come of it, shared in the proportions agreed before (evenly where there were none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from kpicore.model.node import Band, Direction, Node, Shape
+from kpicore.model.plan import Plan, Target
+from kpicore.periods import day_number
+from kpicore.scoring.figures import material
+from kpicore.scoring.link import clean
+from kpicore.scoring.targets import PeriodTargets
+
+Value = float | Band
+#: Fields that draw the way of a target over time, beside the target itself.
+_WAY = ("shape", "baseline", "start", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPeriod:
+    """One period of an indicator's term and the target in force, None where it has none; `first_day` is a day number."""
+
+    period: str
+    first_day: int
+    value: Value | None
+
+
+Periods = tuple[AgreedPeriod, ...]
+
+
+def agreed_periods(plan: Plan, today: date) -> dict[str, Periods]:
+    """Return the periods of every indicator's term with the targets in force, by id, in order."""
+    given = material(plan, today)
+    found: dict[str, Periods] = {node.id: () for node in plan.indicators}
+    for timeline, targets in given.sheets:
+        for at, row in enumerate(timeline.rows.tolist()):
+            columns = np.nonzero(timeline.in_term[at])[0].tolist()
+            found[given.program.nodes[row].id] = tuple(
+                AgreedPeriod(timeline.id_of(column), int(timeline.first_days[column]), _value(targets, at, column))
+                for column in columns
+            )
+    return found
+
+
+def _value(targets: PeriodTargets, at: int, column: int) -> Value | None:
+    if not targets.known[at, column]:
+        return None
+    level = float(targets.level[at, column])
+    if not np.isnan(level) or targets.low is None or targets.high is None:
+        return clean(level)
+    return Band(low=float(targets.low[at, column]), high=float(targets.high[at, column]))
+
+
+def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
+    """Return the 目標値 of every node as a person would type it now: the newest agreement's, else the node's (R3)."""
+    anew = {target.indicator for target in plan.targets if target.effective_from is not None}
+    periods = agreed_periods(plan, today) if anew else {}
+    moved = anew & periods.keys()
+    return {
+        node.id: _figure(node, periods[node.id]) if node.id in moved else node.target for node in plan.by_id.values()
+    }
+
+
+def _figure(node: Node, periods: Periods) -> Value | None:
+    """Return the figure that periods in force amount to: of a total their sum, else what the last one asks for."""
+    known = [each.value for each in periods if each.value is not None]
+    if not known:
+        return node.target
+    if node.shape is Shape.TOTAL:
+        return clean(sum(value for value in known if not isinstance(value, Band)))
+    return known[-1]
+
+
+# -- a new agreement -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The targets of one indicator after an edit: as they are `stored` beside the node's own target, and as they are `designed`.
+
+    `keeps_past` is False where periods that have begun get other targets all the same (a target taken away, another direction or cadence).
+    """
+
+    target: Value | None
+    stored: tuple[Target, ...]
+    designed: tuple[Target, ...]
+    keeps_past: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One indicator before and after an edit: `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give.
+
+    The new agreement counts for periods that start on or after `since` (R3).
+    """
+
+    before: Node
+    after: Node
+    rows: tuple[Target, ...]
+    agreed: Value | None
+    old: Periods
+    new: Periods
+    since: date
+
+    @property
+    def past(self) -> Periods:
+        """The periods that began before the new agreement counts."""
+        return tuple(each for each in self.old if each.first_day < day_number(self.since))
+
+    @property
+    def has_later_rows(self) -> bool:
+        return any(row.effective_from is not None for row in self.rows)
+
+
+def agreement(met: Meeting) -> Agreement:
+    """Return the targets of an indicator after an edit."""
+    if not _is_edited(met):
+        designed = _pins(met, met.old) if met.has_later_rows else met.rows
+        return Agreement(met.before.target, met.rows, designed)
+    if met.after.target is None or _is_other_kind(met):
+        kept = tuple(row for row in met.rows if row.period is not None and row.effective_from is None)
+        return Agreement(met.after.target, kept, kept, keeps_past=not any(each.value is not None for each in met.past))
+    if not met.past and not met.has_later_rows:
+        return Agreement(met.after.target, met.rows, met.rows)
+    designed = (*_pins(met, met.past), *_uneven(met))
+    if _is_moved(met):
+        return Agreement(met.after.target, designed, designed)
+    return Agreement(met.before.target, _laid_over(met), designed)
+
+
+def _is_moved(met: Meeting) -> bool:
+    """Return whether the way of the target over time is drawn differently."""
+    return any(getattr(met.before, name) != getattr(met.after, name) for name in _WAY)
+
+
+def _is_other_kind(met: Meeting) -> bool:
+    """Return whether targets of one kind cannot follow the other: a range and a number, or periods of another length."""
+    before, after = met.before.filled(), met.after.filled()
+    within = (before.direction is Direction.WITHIN, after.direction is Direction.WITHIN)
+    is_band = isinstance(met.after.target, Band)
+    return within[0] != within[1] or is_band != within[1] or before.cadence is not after.cadence
+
+
+def _pins(met: Meeting, periods: Sequence[AgreedPeriod]) -> tuple[Target, ...]:
+    """Return periods as targets of their own."""
+    known = ((each.period, each.value) for each in periods if each.value is not None)
+    return tuple(Target(indicator=met.after.id, period=period, value=value) for period, value in known)
+
+
+def _later(met: Meeting) -> Periods:
+    """Return the periods from the day on with their new targets."""
+    coming = tuple(each for each in met.new if each.first_day >= day_number(met.since))
+    whole = met.after.target
+    if met.after.shape is not Shape.TOTAL or whole is None or isinstance(whole, Band) or not coming:
+        return coming
+    term = {each.period for each in met.new}
+    taken = sum(each.value for each in met.past if each.period in term and isinstance(each.value, float))
+    shares = _shares(met, [each.period for each in coming])
+    left = whole - taken
+    return tuple(
+        AgreedPeriod(each.period, each.first_day, clean(left * share, whole))
+        for each, share in zip(coming, shares, strict=True)
+    )
+
+
+def _shares(met: Meeting, periods: Sequence[str]) -> list[float]:
+    """Return which part of what is left falls to each period: as agreed before, evenly where that says nothing."""
+    agreed = {each.period: each.value for each in met.old}
+    values = [agreed.get(period) for period in periods]
+    known = [value for value in values if isinstance(value, float) and value >= 0]
+    total = sum(known)
+    if len(known) < len(values) or total <= 0 or max(known) - min(known) <= 1e-9 * max(known):
+        return [1 / len(periods)] * len(periods)
+    return [value / total for value in known]
+
+
+def _uneven(met: Meeting) -> tuple[Target, ...]:
+    """Return the coming periods as targets of their own, where the node's new target alone would not give them."""
+    later = _later(met)
+    if met.after.shape is not Shape.TOTAL or (_is_level(later) and all(each.value is not None for each in met.past)):
+        return ()
+    return _pins(met, later)
+
+
+def _is_level(periods: Periods) -> bool:
+    return len({each.value if isinstance(each.value, Band) else round(each.value or 0.0, 9) for each in periods}) <= 1
+
+
+def _laid_over(met: Meeting) -> tuple[Target, ...]:
+    """Return the rows so far with the new agreement over them: one row where every period has the same, else one each."""
+    later = _later(met)
+    since, node_id, value = met.since, met.after.id, met.after.target
+    if _is_level(later):
+        same = later[0].value if later else value
+        new: tuple[Target, ...] = (
+            Target(indicator=node_id, value=value if same is None else same, effective_from=since),
+        )
+    else:
+        new = tuple(
+            Target(indicator=node_id, period=each.period, value=each.value, effective_from=since)
+            for each in later
+            if each.value is not None
+        )
+    kept = tuple(row for row in met.rows if row.effective_from is None or row.effective_from < since)
+    return (*kept, *new)
+
+
+# -- a whole plan --------------------------------------------------------------------------------------------------
+
+
+def agreements(
+    base: Plan, typed: Plan, agreed: Mapping[str, Value | None], since: date, today: date
+) -> dict[str, Agreement]:
+    """Return the targets of every indicator that is in both plans, by id; `agreed` are those of the base as `agreed_targets` tells them."""
+    rows: dict[str, tuple[Target, ...]] = {}
+    for row in base.targets:
+        rows[row.indicator] = (*rows.get(row.indicator, ()), row)
+    pairs = [(base.by_id[node.id], node) for node in typed.indicators if node.id in base.by_id]
+    met = [
+        Meeting(before, after, rows.get(after.id, ()), agreed[after.id], (), (), since)
+        for before, after in pairs
+        if before.is_indicator
+    ]
+    moving = [each for each in met if each.has_later_rows or _is_edited(each)]
+    if not moving:
+        return {each.after.id: agreement(each) for each in met}
+    old, new = agreed_periods(base, today), agreed_periods(Plan(settings=typed.settings, nodes=typed.nodes), today)
+    laid = [replace(each, old=old[each.after.id], new=new[each.after.id]) for each in met]
+    return {each.after.id: agreement(each) for each in laid}
+
+
+def _is_edited(met: Meeting) -> bool:
+    return met.after.target != met.agreed or _is_other_kind(met) or _is_moved(met)
+
+
+def as_designed(base: Plan, typed: Plan, found: Mapping[str, Agreement]) -> Plan:
+    """Return the plan with the targets typed, and the periods that keep theirs as targets of their own."""
+    targets = [row for row in base.targets if row.indicator not in found]
+    targets += [row for each in found.values() for row in each.designed]
+    return Plan(settings=typed.settings, nodes=typed.nodes, targets=tuple(targets), landings=base.landings)
+
+
+def as_stored(base: Plan, typed: Plan, found: Mapping[str, Agreement]) -> Plan:
+    """Return the plan as a store keeps it: nodes with the target they began with, later agreements over it (R3)."""
+    nodes = tuple(
+        node.model_copy(update={"target": found[node.id].target}) if node.id in found else node for node in typed.nodes
+    )
+    stored = {row for each in found.values() for row in each.stored}
+    targets = [row for row in base.targets if row.indicator not in found or row in stored]
+    targets += [row for each in found.values() for row in each.stored if row not in base.targets]
+    return Plan(settings=typed.settings, nodes=nodes, targets=tuple(targets), landings=base.landings)

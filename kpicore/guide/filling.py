@@ -1,0 +1,146 @@
+"""What a goal sentence says, as the texts of an entry's fields. Only what is said is filled: no number and no cadence is made up.
+
+| the sentence says | field |
+|---|---|
+| a level (20件, 8%以上) | target |
+| a change from a level that is told (50件から+15件, 30%を15ポイント) | target, reckoned |
+| a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
+| A から B へ | baseline, target, shape 到達 |
+| 月間, 毎週, … | cadence |
+| 年間 for something that is summed | shape 合計: the number is the whole year's; how often it is recorded is asked |
+| 以下, 以内, less is better by its name | direction at_most |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kpicore.guide.entries import number_text
+from kpicore.guide.lexicon import is_low_good, is_rate
+from kpicore.guide.values import Question, Statement
+from kpicore.model.node import Direction, Shape
+from kpicore.periods import Cadence
+from kpicore.sheets.amounts import Measure, measure_of, read_amount
+from kpicore.sheets.cells import Number
+
+_CADENCES = {
+    "half_year": Cadence.HALF,
+    "quarterly": Cadence.QUARTERLY,
+    "monthly": Cadence.MONTHLY,
+    "weekly": Cadence.WEEKLY,
+    "daily": Cadence.DAILY,
+}
+_LESS = frozenset({"at_most", "decrease_by", "decrease"})
+_MORE = frozenset({"at_least", "increase_by", "increase"})
+#: Questions whose answer is a number of the target; `which_deadline` alone is about a day.
+_DEADLINE_QUESTION = "which_deadline"
+
+
+def texts_of_statement(statement: Statement | None) -> dict[str, str]:
+    """Return the texts a statement gives, by field; nothing for None."""
+    if statement is None:
+        return {}
+    target = _target(statement)
+    texts = {
+        "name": statement.name or "",
+        "unit": _unit(statement),
+        "direction": _direction(statement, target),
+        "cadence": _CADENCES.get(statement.cadence, ""),
+        "baseline": number_text(statement.baseline),
+        "target": "" if target is None else number_text(target),
+        "shape": _shape(statement),
+        "deadline": statement.deadline.isoformat() if statement.deadline else "",
+    }
+    return {name: str(text) for name, text in texts.items() if text}
+
+
+def decided_by(question: Question) -> str:
+    """Return the field that the answer to a question goes into."""
+    return "deadline" if question.key == _DEADLINE_QUESTION else "target"
+
+
+def texts_of_reading(question: Question, reading: object) -> dict[str, str]:
+    """Return the texts that taking one reading of a question gives, by field."""
+    value, unit = getattr(reading, "value", None), getattr(reading, "unit", None)
+    if isinstance(value, str):
+        return {decided_by(question): value}
+    if value is None:
+        return {}
+    ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
+    direction = ends.get(getattr(reading, "label", "")[:1]) if question.key == "which_end" else None
+    texts = {"target": number_text(float(value)), "unit": unit or "", "direction": direction or ""}
+    return {name: str(text) for name, text in texts.items() if text}
+
+
+def changed_target(statement: Statement | None, baseline: str, unit: str) -> str:
+    """Return the text of the target that a change of a typed baseline gives; "" where there is no change, or the baseline is no number."""
+    if statement is None or _asks_for_target(statement):
+        return ""
+    start = read_amount(baseline, "", measure_of(unit) or Measure(unit)) if baseline.strip() else None
+    if not isinstance(start, Number):
+        return ""
+    target = _moved(statement, Fraction(str(start.value)))
+    return "" if target is None else number_text(float(target))
+
+
+def _target(statement: Statement) -> float | None:
+    """Return the level the statement asks for, None where it is a question or a change of something not told."""
+    if statement.value is None or _asks_for_target(statement):
+        return None
+    if statement.mode in {"absolute", "maintain"}:
+        return statement.value
+    if statement.baseline is None:
+        return None
+    moved = _moved(statement, Fraction(str(statement.baseline)))
+    return None if moved is None else float(moved)
+
+
+def _asks_for_target(statement: Statement) -> bool:
+    return any(decided_by(question) == "target" for question in statement.questions)
+
+
+def _moved(statement: Statement, start: Fraction) -> Fraction | None:
+    """Return where a change leads from a baseline."""
+    if statement.value is None or statement.mode not in {"delta", "percent_change"}:
+        return None
+    change = Fraction(str(statement.value))
+    sign = -1 if statement.direction in _LESS else 1
+    if statement.mode == "delta":
+        return start + sign * change
+    if statement.unit == "倍":
+        return start * change
+    return start * (1 + sign * change / 100)
+
+
+def _unit(statement: Statement) -> str:
+    """Return the unit of the indicator; how much it changes in % says nothing about it, points are of a percentage."""
+    if statement.mode == "percent_change":
+        return "%" if statement.baseline is not None and is_rate(statement.name or "") else ""
+    return "%" if statement.unit == "ポイント" and statement.mode == "delta" else statement.unit or ""
+
+
+def _direction(statement: Statement, target: float | None) -> str:
+    name = statement.name or ""
+    if statement.direction in _LESS:
+        return Direction.AT_MOST
+    if statement.direction in _MORE:
+        return Direction.AT_LEAST
+    if target is not None and statement.baseline is not None and target != statement.baseline:
+        return Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
+    if statement.direction in {"reach", "maintain"}:
+        return Direction.AT_MOST if is_low_good(name) else Direction.AT_LEAST
+    return ""
+
+
+def _shape(statement: Statement) -> str:
+    """Return how the target lies over time: a year's sum is a total, a way from A to B is a level to be reached."""
+    if statement.baseline is not None and statement.mode in {"absolute", "delta", "percent_change"}:
+        return Shape.REACH if statement.cadence in {"unspecified", "annual"} or statement.deadline else ""
+    is_sum = statement.unit not in {"%", "倍", "ポイント", "位", "点"} and not is_rate(statement.name or "")
+    return Shape.TOTAL if statement.cadence == "annual" and is_sum and statement.mode == "absolute" else ""
+
+
+def level_texts(node_fields: Mapping[str, object]) -> dict[str, str]:
+    """Return the fields of something that has them as attributes by name (a template's node) as texts, blanks left out."""
+    return {name: str(value) for name, value in node_fields.items() if value not in (None, "")}
