@@ -51,12 +51,13 @@ class Linkage:
         return max(told, key=lambda lagged: (abs(lagged.rho or 0.0), -lagged.lag), default=None)
 
 
-def linkages(plan: Plan, actuals: pd.DataFrame, today: date) -> tuple[Linkage, ...]:
+def linkages(plan: Plan, actuals: pd.DataFrame, today: date, *, about: str | None = None) -> tuple[Linkage, ...]:
     """Return the influence links of a plan in the owner's order: each active indicator with every indicator next above it (R10).
 
-    A factor has no numbers, so what lies above it counts. Inputs of the parent's formula are no influence and left out.
+    A factor has no numbers, so what lies above it counts. Inputs of the parent's formula are no influence and left out. With `about`
+    only the links of that node.
     """
-    pairs = list(influence_pairs(plan))
+    pairs = [pair for pair in influence_pairs(plan) if about is None or about in pair]
     found = ratios(material(plan, today, actuals), {node_id for pair in pairs for node_id in pair}) if pairs else {}
     calendar = plan.settings.calendar
     links = []

@@ -21,7 +21,10 @@ import pyarrow as pa
 import streamlit as st
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
+from kpicore.model.plan import Plan
+from kpicore.scoring.contribution import Contribution
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series, Status
+from kpicore.text.links import name_of
 from pages.shared.bands import LightBand, light_bands
 from pages.shared.style import Voice, light_text
 
@@ -554,6 +557,56 @@ def _landing_spec(words: Voice, ends: tuple[float, ...], extent: tuple[float, fl
 
 _CHOSEN = "datum.chosen === 'yes'"
 _METHOD_AXIS: Spec = {"title": None, "ticks": False, "labelLimit": 200, "labelOverlap": False, "grid": True}
+
+
+# -- what a difference comes from ------------------------------------------------------------------------------
+
+
+def contribution_chart(found: Contribution, plan: Plan, *, words: Voice) -> Chart:
+    """Return each input's part of a difference as a bar from zero, the largest first, and last what the formula leaves
+    unexplained (R9).
+    """
+    unit = plan.by_id[found.node].unit
+    parts = sorted(((name_of(plan, part.input), part.value) for part in found.parts), key=lambda part: -abs(part[1]))
+    if found.rest:
+        parts.append((words("links.rest"), found.rest))
+    said = [words.difference(value, unit) for _, value in parts]
+    columns: dict[str, list[Any]] = {
+        # Name and number are the label, on two lines: the page's theme colours it, and it stays inside on a phone.
+        "part": [f"{name}{_BREAK}{text}" for (name, _), text in zip(parts, said, strict=True)],
+        "value": [value for _, value in parts],
+        "spoken": [f"{name}{words('charts.pause')}{text}" for (name, _), text in zip(parts, said, strict=True)],
+    }
+    spec = _contribution_spec(words.language, _around_zero(columns["value"]))
+    alt = words("charts.alt_parts", name=name_of(plan, found.node), total=words.difference(found.total, unit))
+    return Chart(spec, columns, alt)
+
+
+def _around_zero(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of an axis that holds zero, with some air beyond the values."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    air = (high - low) * 0.06 or 1.0
+    return (low - air if low < 0 else low, high + air if high > 0 or low == 0 else high)
+
+
+def _contribution_spec(language: str, extent: tuple[float, float]) -> Spec:
+    x = {"field": "value", "type": "quantitative"} | _value_axis(extent, language)
+    x["axis"] |= {"title": None}
+    labels = {"labelExpr": f"split(datum.label, '{_BREAK}')", "labelLimit": 180, "grid": False}
+    bars: Spec = {
+        "mark": {"type": "bar", "height": {"band": 0.5}},
+        "encoding": {
+            "x": x,
+            "y": {"field": "part", "type": "nominal", "sort": None, "axis": _METHOD_AXIS | labels},
+            "color": {"datum": "actual"},
+            **_SPOKEN,
+        },
+    }
+    return {"layer": [bars], "encoding": {"color": _COLOUR}, "config": _CONFIG}
+
+
+#: Between the lines of a label: a sign nobody types.
+_BREAK = "\u241f"
 
 
 # -- the frame every chart over periods shares -----------------------------------------------------------------

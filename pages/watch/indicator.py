@@ -14,9 +14,19 @@ from kpicore.model.plan import LandingOverride
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Kin, Noted, indicator
+from kpicore.reports.links import Links, links_of
+from kpicore.scoring.contribution import Contribution
 from kpicore.scoring.result import NodeScore, PeriodPoint
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
+from kpicore.text.links import (
+    coherence_sentence,
+    contribution_sentence,
+    linkage_sentence,
+    name_of,
+    named_formula,
+    needed_sentence,
+)
 from kpicore.text.sentences import error_sentence, landing_sentence, light_sentence, moment
 from pages.shared import charts, parts, session
 from pages.shared.card_wall import card_wall, wall_of
@@ -384,7 +394,57 @@ def _action_line(action: Action, shown: View) -> str:
 
 
 def _kin(found: Indicator, shown: View) -> None:
-    """Draw the nodes beside this one, by relation, with their lights and how they hang together."""
+    """Draw the formula and what it says, the nodes beside this one by relation with their lights, and what moves together."""
+    links = session.kept(shown, "links", lambda: links_of(shown.snapshot, shown.scores, found.node.id), found.node.id)
+    _formula(links, shown)
+    _relatives(found, shown)
+    _influences(links, shown)
+
+
+def _formula(links: Links, shown: View) -> None:
+    """Draw whether the targets add up, which input alone could close a gap, and what a difference comes from (R9)."""
+    if links.coherence is None:
+        return
+    plan, language, words = shown.snapshot.plan, shown.words.language, shown.words
+    st.markdown(f"**{words('indicator.link_formula')}**")
+    st.markdown(escape_md(named_formula(links.coherence.formula.tree, plan, language)))
+    st.markdown(escape_md(coherence_sentence(links.coherence, plan, language)))
+    if links.levers:
+        st.caption(words("indicator.link_levers"))
+        st.markdown("\n".join(f"- {escape_md(needed_sentence(lever, plan, language))}" for lever in links.levers))
+    if links.parts is not None:
+        period = links.parts.periods[0] if links.parts.periods else None
+        title = words("indicator.link_parts", period=words.period_short(period)) if period else None
+        _contribution(links.parts, title, shown)
+    if links.parts_to_date is not None and links.parts_to_date.periods[1:]:
+        _contribution(links.parts_to_date, words("indicator.link_parts_to_date"), shown)
+
+
+def _contribution(found: Contribution, title: str | None, shown: View) -> None:
+    """Draw each input's part of a difference as a bar with its number, adding up to the whole."""
+    plan, words = shown.snapshot.plan, shown.words
+    if title is not None:
+        st.markdown(f"**{escape_md(title)}**")
+    st.markdown(escape_md(contribution_sentence(found, plan, words.language)))
+    if found.refusal is None and found.parts:
+        chart = charts.contribution_chart(found, plan, words=words)
+        charts.draw(chart, height=40 + 48 * len(chart.columns["part"]), key=f"parts-chart-{title}-{found.node}")
+
+
+def _influences(links: Links, shown: View) -> None:
+    """Draw the rank correlations of influence links, each with the words on causes (R10)."""
+    if not links.influences:
+        return
+    plan, words = shown.snapshot.plan, shown.words
+    st.markdown(f"**{words('indicator.link_influence')}**")
+    lines = []
+    for link in links.influences:
+        pair = f"{name_of(plan, link.child)} → {name_of(plan, link.parent)}"
+        lines.append(f"- {escape_md(pair)}  \n  {escape_md(linkage_sentence(link, plan, words.language))}")
+    st.markdown("\n".join(lines))
+
+
+def _relatives(found: Indicator, shown: View) -> None:
     if not found.kin:
         st.caption(shown.words("indicator.no_kin"))
     for relation in ("parent", "sibling", "child"):

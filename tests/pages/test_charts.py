@@ -8,7 +8,9 @@ import altair as alt
 import pytest
 
 from kpicore.model.node import Band, Node
+from kpicore.model.plan import Plan
 from kpicore.scoring import Landing, NodeScore
+from kpicore.scoring.contribution import Contribution, Part
 from pages.shared.charts import (
     ROLES,
     Chart,
@@ -16,6 +18,7 @@ from pages.shared.charts import (
     _label_expr,
     _quoted,
     _scale_of,
+    contribution_chart,
     cumulative_chart,
     landing_chart,
     trend_chart,
@@ -222,6 +225,36 @@ def test_a_landing_a_person_put_in_is_listed_too():
     assert dict(zip(chart.columns["method"], chart.columns["chosen"], strict=True))["手入力"] == "yes"
 
 
+def difference(*parts: tuple[str, float], rest: float = 0.0) -> Contribution:
+    total = sum(value for _, value in parts) + rest
+    found = tuple(Part(name, value, 0.0, 0.0) for name, value in parts)
+    return Contribution("goal", "target", ("2026-10",), total, found, rest)
+
+
+GOAL = Plan(nodes=(node("goal", kind="KGI", name="売上", unit="円"), node("a", name="客数"), node("b", name="客単価")))
+
+
+def test_the_parts_of_a_difference_are_bars_the_largest_first_and_the_rest_last():
+    chart = contribution_chart(difference(("a", 200_000.0), ("b", -2_700_000.0), rest=900.0), GOAL, words=JA)
+
+    assert [label.split("\u241f") for label in chart.columns["part"]] == [
+        ["客単価", "−270万円"],
+        ["客数", "+20万円"],
+        ["計算式で説明できない分", "+900円"],
+    ]
+    assert chart.columns["value"] == [-2_700_000.0, 200_000.0, 900.0]
+    assert chart.alt == "売上の実績と目標の差−250万円の内訳。"
+
+
+@pytest.mark.parametrize("values", [[5.0, 3.0], [-5.0, -3.0], [5.0, -3.0], [0.0]])
+def test_bars_begin_at_zero_whatever_their_signs(values):
+    chart = contribution_chart(difference(*zip("ab", values, strict=False)), GOAL, words=EN)
+
+    low, high = chart.spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low <= min(0.0, *values) <= max(0.0, *values) <= high
+    assert low < high
+
+
 # -- axes and marks --------------------------------------------------------------------------------------------
 
 
@@ -277,10 +310,11 @@ def charts() -> list[Chart]:
         cumulative_chart(rows, of, score, words=JA),
         z_chart([("2026-04", 90.0, 90.0, 1050.0)], of, words=EN),
         landing_chart(LANDING, of, score, words=EN),
+        contribution_chart(difference(("a", 1.0), ("b", -2.0)), GOAL, words=EN),
     ]
 
 
-@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing"])
+@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing", "parts"])
 def test_every_specification_is_valid_vega_lite(chart):
     spec = json.loads(json.dumps(dict(chart.spec)))
     spec["data"] = {"name": "rows"}
@@ -288,7 +322,7 @@ def test_every_specification_is_valid_vega_lite(chart):
     alt.LayerChart.from_dict(spec)
 
 
-@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing"])
+@pytest.mark.parametrize("chart", charts(), ids=["sum", "rate", "range", "cumulative", "z", "landing", "parts"])
 def test_colours_are_places_in_the_theme_and_every_chart_has_a_name(chart):
     colours = [layer["encoding"]["color"] for layer in chart.spec["layer"]]
 

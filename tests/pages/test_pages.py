@@ -299,3 +299,36 @@ def test_a_review_without_anything_but_a_date_is_no_trouble(open_page):
     app.session_state["parts-x"] = "目標・振り返り"
 
     assert complaints(app.run()) == []
+
+
+# -- links -----------------------------------------------------------------------------------------------------
+
+
+def of_a_formula() -> Snapshot:
+    nodes = [
+        node("sales", kind="KGI", unit="JPY", target=1_500.0, formula="visitors × price"),
+        node("visitors", "sales", unit="人", target=10.0),
+        node("price", "sales", unit="円", target=100.0, aggregation="mean"),
+        node("calls", "sales", unit="件"),
+    ]
+    calls = [9.0, 8.0, 8.0, 9.0, 8.0, 10.0, 8.0]
+    return snapshot(
+        nodes, {"sales": [each * 100 for each in calls], "visitors": calls, "price": [100.0] * 7, "calls": calls}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", ["visitors × price", "足りません", "これだけで届かせるなら", "10月の差の内訳", "データ不足 (n=7)"]),
+        ("en", ["visitors × price", "short of the target of", "To get there with one alone", "in Oct comes from", "(n=7)"]),
+    ],
+)
+def test_the_connections_of_an_indicator_say_what_its_formula_lacks_and_what_moves_with_it(open_page, language, told):
+    app = open_page("indicator", held=of_a_formula(), language=language, address={"node": "sales"})
+    app.session_state["parts-sales"] = {"ja": "つながり", "en": "Connections"}[language]
+    app.run()
+
+    assert complaints(app) == []
+    shown = said(app).replace("\\", "")
+    assert [each for each in told if each not in shown] == []

@@ -1,0 +1,62 @@
+"""How one indicator hangs together with others: by its formula (R9), and by what moves with it (R10).
+
+| part | what it holds |
+|---|---|
+| coherence | whether the inputs' targets give its own target |
+| levers | for each input that alone could close a gap between them: the value it needs |
+| parts | each input's part of actual − target, in the latest period that can be told |
+| parts_to_date | the same over all closed periods, for a sum |
+| influences | rank correlations with the indicators next above and next below, where no formula links them |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpicore.model.snapshot import Snapshot
+from kpicore.scoring.coherence import Coherence, Fit, coherence_of
+from kpicore.scoring.contribution import Contribution, contribution
+from kpicore.scoring.figures import material
+from kpicore.scoring.formula import formulas
+from kpicore.scoring.linkage import Linkage, linkages
+from kpicore.scoring.score import Scores
+from kpicore.scoring.what_if import BackCalculation, back_calculation
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one indicator; without a formula that can be read `coherence` and `parts` are None."""
+
+    node: str
+    coherence: Coherence | None
+    levers: tuple[BackCalculation, ...]
+    parts: Contribution | None
+    parts_to_date: Contribution | None
+    influences: tuple[Linkage, ...]
+
+
+def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
+    """Return the links of an active indicator as of the day of the scores."""
+    plan, today = snapshot.plan, scores.today
+    influences = linkages(plan, snapshot.actuals, today, about=node_id)
+    formula = formulas(plan).by_node.get(node_id)
+    if formula is None or not formula.inputs:
+        return Links(node_id, None, (), None, None, influences)
+    fit = coherence_of(material(plan, today), formula)
+    to_date = contribution(plan, snapshot.actuals, today, node_id, to_date=True)
+    return Links(
+        node=node_id,
+        coherence=fit,
+        levers=_levers(snapshot, scores, fit),
+        parts=contribution(plan, snapshot.actuals, today, node_id),
+        parts_to_date=None if to_date.refusal is not None else to_date,
+        influences=influences,
+    )
+
+
+def _levers(snapshot: Snapshot, scores: Scores, fit: Coherence) -> tuple[BackCalculation, ...]:
+    """Return what each input would have to be where the targets fall short; what cannot be told is left out."""
+    if fit.fit is not Fit.SHORT:
+        return ()
+    found = (back_calculation(snapshot.plan, scores.today, fit.node, each) for each in fit.formula.inputs)
+    return tuple(lever for lever in found if lever.refusal is None)
