@@ -57,9 +57,9 @@ test-unit: setup ## Run the tests of single parts: no browser, process, server o
 test-browser: setup ## Run the tests that drive the board in Chromium.
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
-test-google: setup ## Run the tests of a real Google Sheet (KPICORE_TEST_SHEET=link KPICORE_TEST_SHEET_KEY=key.json).
+test-google: setup ## Run what every store promises on a real, empty Google Sheet, some 25 minutes (KPICORE_TEST_SHEET=link KPICORE_TEST_SHEET_KEY=key.json).
 	@if [ -n "$$KPICORE_TEST_SHEET" ] && [ -n "$$KPICORE_TEST_SHEET_KEY" ]; then \
-	   $(BIN)/python -m pytest -n0 tests/stores/test_google_real.py $(ARGS); \
+	   $(BIN)/python -m pytest -n0 tests/stores/test_google_real.py tests/stores/test_contract.py $(ARGS); \
 	 else echo "Not run: KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (a JSON key that may edit it) name the sheet to test on."; fi
 
 lint: setup ## Check style, types and the directions of imports.

@@ -1,4 +1,7 @@
-"""The stores the promises are tested on; PostgreSQL joins where KPICORE_TEST_POSTGRES names a database to test in."""
+"""The stores the promises are tested on; PostgreSQL joins where KPICORE_TEST_POSTGRES names a database to test in.
+
+Where KPICORE_TEST_SHEET names a real Google Sheet, they are tested on that alone.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,16 @@ from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.workbook import write_csv, write_xlsx
+from tests.stores import real_sheet
 from tests.stores.quick import quick_caller
 from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 
 #: Tests of a real sheet are there only where `make test-google` was given one.
-collect_ignore = [] if os.environ.get("KPICORE_TEST_SHEET") else ["test_google_real.py"]
+collect_ignore = [] if real_sheet.is_given() else ["test_google_real.py"]
+#: How long several threads at once may take: a real sheet is asked once a second.
+SECONDS_TO_END = 1800.0 if real_sheet.is_given() else 60.0
 
 #: Opens the same store again, as another process would; each call may return a new object.
 Open = Callable[[], Store]
@@ -88,7 +94,16 @@ def google_store(stand_in: StandIn) -> GoogleSheetStore:
     return GoogleSheetStore(sheet, today=lambda: SHEET_DAY)
 
 
+@contextmanager
+def real_google(folder: Path) -> Iterator[Open]:
+    """The real sheet; each opening is a program of its own."""
+    with real_sheet.cleared() as place:
+        yield lambda: real_sheet.opened(place, lambda: SHEET_DAY)
+
+
 WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google} | ({"postgresql": postgresql} if POSTGRES else {})
+if real_sheet.is_given():
+    WRITABLE = {"google": real_google}
 
 
 @pytest.fixture(params=WRITABLE)
@@ -170,4 +185,13 @@ def saved(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
     yield Source(store, rename)
 
 
+@contextmanager
+def real_google_sheet(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
+    with real_sheet.cleared() as place:
+        store = real_sheet.holding(place, snapshot, lambda: TODAY)
+        yield Source(store, lambda name: real_sheet.type_into(place, "設定", "計画名", name))
+
+
 READABLE = {"xlsx": xlsx, "csv": csv_folder, "gsheet": google_sheet, "sqlite": saved}
+if real_sheet.is_given():
+    READABLE = {"gsheet": real_google_sheet}

@@ -654,9 +654,10 @@ def _create_metadata(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -
 
 
 def _delete_metadata(sheet: Spreadsheet, asked: Mapping[str, Any], email: str) -> dict[str, Any]:
-    number = asked["dataFilter"]["developerMetadataLookup"]["metadataId"]
-    gone = sheet.metadata.pop(number, None)
-    return {"deleteDeveloperMetadata": {"deletedDeveloperMetadata": [gone] if gone else []}}
+    """Take away the metadata whose id or key is named."""
+    lookup = asked["dataFilter"]["developerMetadataLookup"]
+    gone = [number for number, entry in sheet.metadata.items() if all(entry.get(k) == v for k, v in lookup.items())]
+    return {"deleteDeveloperMetadata": {"deletedDeveloperMetadata": [sheet.metadata.pop(number) for number in gone]}}
 
 
 REQUESTS: Mapping[str, Callable[[Spreadsheet, Mapping[str, Any], str], dict[str, Any] | None]] = {

@@ -35,7 +35,7 @@ from kpicore.sheets.placing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google_sheet import GoogleSheetStore
 from tests.sheets import plans
-from tests.stores.conftest import READABLE, WRITABLE, Open, Source
+from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source
 
 SHOP = Snapshot(
     plan=Plan(
@@ -671,7 +671,7 @@ def in_threads(work: Any, count: int) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=SECONDS_TO_END)
     if raised:
         raise raised[0]
     assert not any(thread.is_alive() for thread in threads)

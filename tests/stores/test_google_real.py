@@ -1,34 +1,31 @@
 """What the stand-in only imitates, on a real sheet: connecting, reading, and what keeps two writers apart. Nothing stays in the sheet.
 
-Run by `make test-google` with KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (the JSON key of an account that may edit it);
-KPICORE_TEST_SHEET_API sends the calls elsewhere. Not collected without them.
+Run by `make test-google`, together with the promises of `test_contract.py`, with KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (the
+JSON key of an account that may edit it); KPICORE_TEST_SHEET_API sends the calls elsewhere. Not collected without them.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kpicore.stores.connect import STEPS, account_in, check_all
-from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi, access, spreadsheet_id
+from kpicore.stores.connect import STEPS, check_all
+from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi
 from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
-
-LINK, KEY = os.environ.get("KPICORE_TEST_SHEET", ""), os.environ.get("KPICORE_TEST_SHEET_KEY", "")
-API = os.environ.get("KPICORE_TEST_SHEET_API")
+from tests.stores import real_sheet
+from tests.stores.real_sheet import API, LINK, PacedCaller
 
 
 @pytest.fixture
 def account() -> dict[str, Any]:
-    return account_in(Path(KEY).read_text(encoding="utf-8"))
+    return real_sheet.account()
 
 
 @pytest.fixture
-def found(account: dict[str, Any]) -> Access:
-    return access(spreadsheet_id(LINK) or "", account | ({"api_url": API} if API else {}), {})
+def found() -> Access:
+    return real_sheet.found()
 
 
 def metadata(number: int) -> dict[str, Any]:
@@ -48,7 +45,7 @@ def test_every_step_of_connecting_goes_through(account: dict[str, Any]):
 
 
 def test_a_sheet_nobody_changes_keeps_its_revision_and_a_refresh_is_one_call(found: Access):
-    store = GoogleSheetStore(GoogleSheet(found.spreadsheet, lambda: found))
+    store = GoogleSheetStore(GoogleSheet(found.spreadsheet, lambda: found, caller=PacedCaller()))
     first = store.revision()
     assert store.load().revision == first
     made = store.traffic().calls_last_hour
@@ -58,7 +55,7 @@ def test_a_sheet_nobody_changes_keeps_its_revision_and_a_refresh_is_one_call(fou
 
 
 def test_a_batch_whose_second_request_fails_is_not_carried_out_and_an_id_of_metadata_exists_once(found: Access):
-    api, number = SheetsApi(found), secrets.randbelow(2**20) + 2**21
+    api, number = SheetsApi(found, PacedCaller()), secrets.randbelow(2**20) + 2**21
 
     with pytest.raises(RefusedRequests):
         api.change([metadata(number), metadata(number)])
