@@ -28,10 +28,13 @@ _NOT_COUNTS = frozenset(
 )
 _SIGNS = {"£": "ポンド", "gbp": "ポンド", "＄": "ドル", "￥": "円"}
 _PER_ONE = re.compile(
-    r"単価|平均|当たり|あたり|一人|1人|頻度|回転|会費|料金|価格|報酬|時給|月額|原価率|客席"
-    r"|\b(?:average|mean|per|price|fee|frequency|arpu|arpa|aov|ltv|cpa|cac|cpc|value)\b",
+    r"単価|平均|当たり|あたり|一人|1人|頻度|回転|原価率|客席"
+    r"|\b(?:average|mean|per|frequency|arpu|arpa|aov|ltv|cpa|cac|cpc)\b",
     re.IGNORECASE,
 )
+#: What one of something costs, unless the name says that it is all of it: 月会費, but not 会費売上.
+_PRICE = re.compile(r"会費|料金|価格|報酬|時給|月額|\b(?:price|fee|value)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:売上|売上高|収入|収益|合計|総額|総数)$|\btotal\b|\b(?:revenue|sales|income)$", re.IGNORECASE)
 _LONGEST_UNIT = 40
 
 
@@ -102,7 +105,9 @@ def _unit_word(text: str) -> str | None:
 
 
 def _is_per_one(node: Node) -> bool:
-    return (node.aggregation or node.usual_aggregation) is Aggregation.MEAN or bool(_PER_ONE.search(node.name))
+    if (node.aggregation or node.usual_aggregation) is Aggregation.MEAN or _PER_ONE.search(node.name):
+        return True
+    return bool(_PRICE.search(node.name)) and not _TOTAL.search(node.name.strip())
 
 
 def _dimension(tree: Expression, nodes: Mapping[str, Node], conflicts: list[UnitConflict]) -> Dimension:

@@ -73,3 +73,12 @@ def test_units_that_work_out_or_cannot_be_told_are_left_alone(formula, unit, uni
 )
 def test_units_that_cannot_be_right_are_told(formula, unit, units, found):
     assert conflict(formula, unit, units) == found
+
+
+@pytest.mark.parametrize(
+    ("total", "price"), [("年間会費売上", "月会費"), ("報酬合計", "顧問報酬"), ("Fee income", "Monthly fee")]
+)
+def test_a_total_of_what_one_costs_is_not_a_price_itself(total, price):
+    units = {"a": {"unit": "人", "aggregation": "last"}, "b": {"unit": "円", "name": price}}
+
+    assert conflict("a × b", "円", units, name=total) is None

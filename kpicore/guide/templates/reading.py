@@ -43,7 +43,7 @@ class Source(Frozen):
 @lru_cache(maxsize=1)
 def templates() -> tuple[Template, ...]:
     """Return every template: those for departments, then those for industries, each in the order of `place`."""
-    found = [_template(name.removesuffix(".toml"), text) for name, text in _texts() if name != _SOURCES]
+    found = [read_template(name.removesuffix(".toml"), text) for name, text in _texts() if name != _SOURCES]
     order = list(Category)
     return tuple(sorted(found, key=lambda each: (order.index(each.category), each.place, each.key)))
 
@@ -66,7 +66,8 @@ def _texts() -> Iterator[tuple[str, str]]:
             yield entry.name, entry.read_text(encoding="utf-8")
 
 
-def _template(key: str, text: str) -> Template:
+def read_template(key: str, text: str) -> Template:
+    """Return the template written in a text; raises ValueError, naming the file, when it is none."""
     try:
         raw = tomllib.loads(text)
         return Template(
@@ -110,4 +111,8 @@ def _usual(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _in(language: str, value: Any) -> Any:
     """Return the text of a language, or the value itself where it is the same in all."""
-    return value[language] if isinstance(value, dict) and value.keys() & set(LANGUAGES) else value
+    if not isinstance(value, dict) or not value.keys() & set(LANGUAGES):
+        return value
+    if value.keys() != set(LANGUAGES):
+        raise ValueError(f"not in every language: {value}")
+    return value[language]

@@ -1,0 +1,127 @@
+"""The page docs/templates.md, made from the templates: every tree in Japanese and English, and the list of sources.
+
+`python -m kpicore.text.templates_page docs/templates.md` writes it; a test keeps page and templates equal.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kpicore.guide.templates import Category, Template, TemplateNode, sources, templates
+from kpicore.model.node import Kind
+from kpicore.model.plan import Plan
+from kpicore.scoring.expression import formula_text
+from kpicore.scoring.formula import parse, vocabulary
+from kpicore.text.catalogue import LANGUAGES, catalogue
+
+_HEAD = """# Templates / テンプレート
+
+Whole trees to start from. They are places to begin, not answers: copied indicators miss how a company earns its money, so targets
+stay blank until you set them. A typical value stands only where somebody published it, with its source; everywhere else it says
+“Set your own”. Sources are listed [at the end](#sources).
+
+出発点になる木の一覧です。答えではありません。よその指標を写しただけでは、自社の稼ぎ方が抜け落ちます。目標値は空欄のまま始まります。
+目安は、公表された値があるものだけに出典つきで載せ、ほかは「自社で設定」としています。出典は[最後](#sources)にまとめています。
+
+Made from `kpicore/guide/templates/*.toml` by `python -m kpicore.text.templates_page docs/templates.md`.
+"""
+_LABELS = {
+    "ja": {
+        "columns": ("種別", "名称", "数え方", "単位・頻度・方向", "目安", "赤になったときの対応（案）"),
+        "formula": "計算式",
+        "more": "ほかに選べる要因",
+        "judged": "影響 {effect}・自分たちで動かせる度合い {control}",
+    },
+    "en": {
+        "columns": (
+            "Kind",
+            "Name",
+            "What is counted",
+            "Unit, cadence, direction",
+            "Typical",
+            "Response when red (draft)",
+        ),
+        "formula": "Formula",
+        "more": "Other factors to choose from",
+        "judged": "effect {effect}, control {control}",
+    },
+}
+
+
+def templates_page() -> str:
+    """Return the whole page as Markdown."""
+    lines = [_HEAD]
+    for category in Category:
+        words = {language: catalogue(language) for language in LANGUAGES}
+        lines.append(
+            "# " + " / ".join(words[language](f"wizard.template.{category}") for language in LANGUAGES[::-1]) + "\n"
+        )
+        lines += [_section(each) for each in templates() if each.category is category]
+    return "\n".join([*lines, _source_list()])
+
+
+def _section(each: Template) -> str:
+    return "\n".join([f"## {each.key}", "", *(_in_language(each, language) for language in LANGUAGES)])
+
+
+def _in_language(each: Template, language: str) -> str:
+    labels = _LABELS[language]
+    rows = [_row(node, language) for node in each.nodes(language)]
+    lines = [f"### {each.name(language)}", "", each.about(language), "", *_table(labels["columns"], rows), ""]
+    goal = each.goal(language)
+    if goal.formula:
+        lines += [f"{labels['formula']}: {goal.name} = {_named(each, language)}", ""]
+    lines += [f"{labels['more']}:", ""]
+    lines += [f"- {node.name} ({_judged(node, language)}): {node.why}" for node in each.more_factors(language)]
+    return "\n".join([*lines, ""])
+
+
+def _row(node: TemplateNode, language: str) -> tuple[str, ...]:
+    if node.kind is Kind.CSF:
+        return (node.kind, f"**{node.name}**", node.why, _judged(node, language), "", "")
+    return (node.kind, node.name, node.definition, _counted(node, language), _typical(node, language), node.response)
+
+
+def _counted(node: TemplateNode, language: str) -> str:
+    words = catalogue(language)
+    return words.joined([node.unit, words(f"cadence.{node.cadence}"), words(f"direction.{node.direction}")])
+
+
+def _typical(node: TemplateNode, language: str) -> str:
+    if node.source is None:
+        return catalogue(language)("wizard.template.own")
+    return f"{node.typical_text} — {node.source}"
+
+
+def _judged(node: TemplateNode, language: str) -> str:
+    return str(_LABELS[language]["judged"]).format(effect=node.effect, control=node.control)
+
+
+def _named(each: Template, language: str) -> str:
+    """Return the goal's formula with the names of its inputs."""
+    nodes = tuple(node.node() for node in each.nodes(language))
+    plan = Plan(nodes=nodes)
+    formula = parse(nodes[0].formula, vocabulary(plan), nodes[0].id).formula
+    return formula_text(formula.tree, lambda node_id: plan.by_id[node_id].name) if formula else nodes[0].formula
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _source_list() -> str:
+    lines = ["# Sources", ""]
+    for source in sources().values():
+        link = f" — <{source.link}>" if source.link else ""
+        lines.append(f"- {source.ja} / {source.en}{link}")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(templates_page(), encoding="utf-8")
