@@ -84,7 +84,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A tab ready to be shown. `prefix` is its name as it stands before a cell; `rows` may be ragged.
+    """A tab ready to be shown. `prefix` is its name as it stands before a cell; `rows` may be ragged, `width` is the longest (counted
+    where it is not given).
 
     `head_rows` stay in sight below the letters while what is under them scrolls, `frozen` columns on the left.
     """
@@ -99,11 +100,11 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Rectangle, ...] = ()
+    width: int = 0
 
-    @property
-    def width(self) -> int:
-        """Columns of the longest row."""
-        return max(map(len, self.rows), default=0)
+    def __post_init__(self) -> None:
+        if not self.width:
+            object.__setattr__(self, "width", max(map(len, self.rows), default=0))
 
 
 def sheet_view(sheet: Sheet, selected: str | None, *, words: Voice, key: str, first: Position = (0, 0)) -> str | None:
