@@ -33,6 +33,15 @@ class ChangeConflict(KpiError):
     code = "change-conflict"
 
 
+class DraftConflict(KpiError):
+    """Somebody else saved the draft since it was loaded; `author`, `at` (UTC) and `version` tell who, when and what is there now.
+
+    `reason` is `changed`, or `removed` where the draft is gone (then the others are None).
+    """
+
+    code = "draft-conflict"
+
+
 class ReadOnlyStore(KpiError):
     """The store can only be read (`xlsx:`, `csv:`, a sheet shared for viewing); `store` is its URL without secrets."""
 

@@ -63,7 +63,8 @@ def add_entry(
     """
     texts = {name: _clean(text) for name, text in (fields or {}).items() if text}
     entry_id = new_id(draft, kind, texts.get("name", ""))
-    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **more)
+    said = {name: _clean(part) if isinstance(part, str) else part for name, part in more.items()}
+    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **said)
     return draft.but(entries=(*draft.entries, entry)), entry_id
 
 

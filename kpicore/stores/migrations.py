@@ -58,8 +58,21 @@ _ACTUALS = """CREATE TABLE actuals (
         cell TEXT NOT NULL, flags TEXT NOT NULL, note TEXT NOT NULL, entered_by TEXT NOT NULL, recorded_at TEXT,
         PRIMARY KEY (indicator, period))"""
 
+
+def create_drafts(connection: Connection) -> None:
+    """Make the table of drafts."""
+    connection.exec_driver_sql(_DRAFTS)
+
+
+_DRAFTS = """CREATE TABLE drafts (
+        id TEXT PRIMARY KEY, store TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL,
+        updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL)"""
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
-STEPS: tuple[tuple[str, Step], ...] = (("001-create-tables", create_tables),)
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("001-create-tables", create_tables),
+    ("002-create-drafts", create_drafts),
+)
 
 
 def pending_steps(connection: Connection) -> list[tuple[str, Step]]:

@@ -108,6 +108,16 @@ def _sheet(url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str
     return GoogleSheet(found, lambda: access(found, secrets, environ))
 
 
+def database_url(url: str) -> URL | None:
+    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store."""
+    scheme, colon, rest = url.strip().partition(":")
+    if scheme in _DRIVERS and colon:
+        return _database_url(url)
+    if not colon or scheme not in {*_FILES, "gsheet", "memory"} or (scheme in _FILES and not rest):
+        raise BadStoreUrl(url=public_url(url))
+    return None
+
+
 def _database_url(url: str) -> URL:
     parsed = _parsed(url)
     if parsed is None or not parsed.database or parsed.database == ":memory:":

@@ -60,8 +60,11 @@ _WRITE_LOCK = 0x6B706963  # "kpic": the number of our advisory lock, any constan
 _KEYS_PER_QUERY = 500
 
 
-class SqlStore:
-    """A store in the database that `url` names (`sqlite:///…` or `postgresql+psycopg://…`)."""
+class SqlDatabase:
+    """A database of ours, whatever is kept in it: its file, its schema, its transactions, its failures in our words.
+
+    `url` is `sqlite:///…` or `postgresql+psycopg://…`. Constructing one touches nothing.
+    """
 
     def __init__(self, url: URL, *, now: Clock = utc_now) -> None:
         self._name = url.set(query={}).render_as_string(hide_password=True)
@@ -70,51 +73,7 @@ class SqlStore:
         self.engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
 
     def __repr__(self) -> str:
-        return f"SqlStore({self._name})"
-
-    def revision(self) -> str:
-        with self._our_errors():
-            if self._is_empty():
-                return NEVER_SAVED
-            with self._reading() as connection:
-                return _revision(connection)
-
-    def load(self) -> Snapshot:
-        with self._our_errors():
-            if self._is_empty():
-                return Snapshot(revision=NEVER_SAVED, read_at=self._now())
-            with self._reading() as connection:
-                read_at, revision = self._now(), _revision(connection)
-                rows = {kind: _rows(connection, kind) for kind in ROW_TABLES if kind != "actuals"}
-                actuals = _actuals(connection)
-            return replace(_snapshot(rows, actuals), revision=revision, read_at=read_at)
-
-    def save(self, changes: Sequence[Change], author: str) -> str:
-        checked = checked_changes(changes)
-        if not checked:
-            return self.revision()
-        with self._our_errors():
-            self._make_file()
-            self._migrate()
-            with self._writing() as connection:
-                found = _found(connection, checked)
-                outcome = apply_changes(found, checked)
-                revision = _revision(connection)
-                if not any(outcome.values()):
-                    return revision
-                _write(connection, found, outcome)
-                revision = next_revision(revision)
-                _log(connection, revision, self._now(), author, changes_that_change(checked))
-            return revision
-
-    def history(self) -> list[LoggedChange]:
-        with self._our_errors():
-            if self._is_empty():
-                return []
-            with self._reading() as connection:
-                return _history(connection)
-
-    # -- the database as a whole ------------------------------------------------------------------------------
+        return f"{type(self).__name__}({self._name})"
 
     def _our_errors(self) -> AbstractContextManager[None]:
         return our_errors(self._name, self.engine.dialect.loaded_dbapi.Error)
@@ -167,6 +126,52 @@ class SqlStore:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
                 connection.execute(select(func.pg_advisory_xact_lock(_WRITE_LOCK)))
             yield connection
+
+
+class SqlStore(SqlDatabase):
+    """A store in the database that `url` names (`sqlite:///…` or `postgresql+psycopg://…`)."""
+
+    def revision(self) -> str:
+        with self._our_errors():
+            if self._is_empty():
+                return NEVER_SAVED
+            with self._reading() as connection:
+                return _revision(connection)
+
+    def load(self) -> Snapshot:
+        with self._our_errors():
+            if self._is_empty():
+                return Snapshot(revision=NEVER_SAVED, read_at=self._now())
+            with self._reading() as connection:
+                read_at, revision = self._now(), _revision(connection)
+                rows = {kind: _rows(connection, kind) for kind in ROW_TABLES if kind != "actuals"}
+                actuals = _actuals(connection)
+            return replace(_snapshot(rows, actuals), revision=revision, read_at=read_at)
+
+    def save(self, changes: Sequence[Change], author: str) -> str:
+        checked = checked_changes(changes)
+        if not checked:
+            return self.revision()
+        with self._our_errors():
+            self._make_file()
+            self._migrate()
+            with self._writing() as connection:
+                found = _found(connection, checked)
+                outcome = apply_changes(found, checked)
+                revision = _revision(connection)
+                if not any(outcome.values()):
+                    return revision
+                _write(connection, found, outcome)
+                revision = next_revision(revision)
+                _log(connection, revision, self._now(), author, changes_that_change(checked))
+            return revision
+
+    def history(self) -> list[LoggedChange]:
+        with self._our_errors():
+            if self._is_empty():
+                return []
+            with self._reading() as connection:
+                return _history(connection)
 
 
 # -- engines --------------------------------------------------------------------------------------------------

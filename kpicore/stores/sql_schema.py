@@ -74,6 +74,19 @@ changes = Table(
     Column("before", Text),
     Column("after", Text),
 )
+#: Drafts of plans. They belong to no revision: nothing in a draft counts before it is saved as changes.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("store", Text),
+    Column("title", Text),
+    Column("step", Text),
+    Column("author", Text),
+    Column("updated_at", Text),
+    Column("version", Integer),
+    Column("content", Text),
+)
 migrations = Table("kpicore_migrations", metadata, Column("name", Text, primary_key=True), Column("applied_at", Text))
 
 #: Kinds whose order a person sees.

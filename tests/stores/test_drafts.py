@@ -1,0 +1,316 @@
+"""What every place for drafts promises: on SQLite, in the sidecar file, in memory, and on PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url
+
+from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, StoreBroken
+from kpicore.guide.draft import Draft, blank, from_plan, from_sentence, set_field, set_setting
+from kpicore.model import Change, Settings
+from kpicore.samples.shop import shop
+from kpicore.stores.drafts import Drafts, MemoryDrafts, SqlDrafts, new_draft_id, open_drafts
+from kpicore.stores.open import open_store
+from kpicore.stores.sql import SqlStore
+from tests.stores.conftest import POSTGRES, postgresql
+
+TODAY = date(2026, 11, 25)
+ROOT = Path(__file__).parents[2]
+HOSTILE = "'; DROP TABLE drafts; -- <script>alert(1)</script> {__class__} %s ${x} \u202e 🙂 =cmd|' /C calc'!A0 \x00\x07"
+
+OpenDrafts = Callable[[], Drafts]
+
+
+@contextmanager
+def memory(folder: Path) -> Iterator[OpenDrafts]:
+    held = MemoryDrafts()
+    yield lambda: held
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[OpenDrafts]:
+    yield lambda: open_drafts(f"sqlite:///{folder}/board.db", {})
+
+
+@contextmanager
+def sidecar(folder: Path) -> Iterator[OpenDrafts]:
+    yield lambda: open_drafts("gsheet:1abcdefghijklmnopqrstuvwxyz", {"KPICORE_DRAFTS": f"{folder}/more/drafts.db"})
+
+
+@contextmanager
+def in_postgresql(folder: Path) -> Iterator[OpenDrafts]:
+    with postgresql(folder) as open_again:
+        store = open_again()
+        assert isinstance(store, SqlStore)
+        made: list[SqlDrafts] = []
+
+        def open_one() -> Drafts:
+            made.append(SqlDrafts(store.engine.url))
+            return made[-1]
+
+        yield open_one
+        for each in made:
+            each.engine.dispose()
+
+
+PLACES = {"memory": memory, "sqlite": sqlite, "sidecar": sidecar} | ({"postgresql": in_postgresql} if POSTGRES else {})
+
+
+@pytest.fixture(params=PLACES)
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenDrafts]:
+    with PLACES[request.param](tmp_path) as opener:
+        yield opener
+
+
+@pytest.fixture
+def drafts(open_again: OpenDrafts) -> Drafts:
+    return open_again()
+
+
+def goal(draft_id: str = "d1", text: str = "2027年3月末までに売上高1.5億円") -> Draft:
+    return from_sentence(text, today=TODAY, draft_id=draft_id)
+
+
+# -- the promises --------------------------------------------------------------------------------------------------
+
+
+def test_where_nothing_was_saved_there_is_no_draft(drafts: Drafts):
+    assert drafts.list() == ()
+    assert drafts.load("d1") is None
+    drafts.remove("d1")
+
+
+def test_a_draft_is_there_as_it_was_saved_for_whoever_opens_next(open_again: OpenDrafts):
+    draft = goal()
+    before = datetime.now(UTC)
+
+    version = open_again().save(draft, "佐藤", 0)
+
+    saved = open_again().load("d1")
+    assert saved is not None
+    assert (saved.draft, saved.author, saved.version) == (draft, "佐藤", version)
+    assert before <= saved.updated_at <= before + timedelta(minutes=1)
+    assert saved.updated_at.tzinfo is not None
+
+
+def test_the_list_says_title_step_who_and_when_the_latest_first(open_again: OpenDrafts):
+    drafts = open_again()
+    drafts.save(goal("d1"), "佐藤", 0)
+    drafts.save(set_setting(blank(draft_id="d2"), "name", "歯科医院"), "鈴木", 0)
+    drafts.save(goal("d1"), "田中", 1)
+
+    lines = open_again().list()
+
+    assert [(line.id, line.title, line.author, line.version) for line in lines] == [
+        ("d1", "売上高", "田中", 2),
+        ("d2", "歯科医院", "鈴木", 1),
+    ]
+    assert {line.step for line in lines} == {"start"}
+
+
+def test_whoever_saves_over_an_unseen_version_is_told_who_was_there_and_nothing_is_written(open_again: OpenDrafts):
+    one, other = open_again(), open_again()
+    version = one.save(goal(), "佐藤", 0)
+    one.save(set_field(goal(), "kgi-1", "target", "2億"), "佐藤", version)
+
+    with pytest.raises(DraftConflict) as told:
+        other.save(set_field(goal(), "kgi-1", "target", "3億"), "鈴木", version)
+
+    assert told.value.facts["reason"] == "changed"
+    assert (told.value.facts["author"], told.value.facts["version"]) == ("佐藤", 2)
+    assert isinstance(told.value.facts["at"], datetime)
+    saved = other.load("d1")
+    assert saved is not None
+    assert saved.draft.by_id["kgi-1"].text("target") == "2億"
+
+
+def test_a_draft_that_somebody_removed_is_a_conflict_and_not_made_again_in_silence(drafts: Drafts):
+    version = drafts.save(goal(), "佐藤", 0)
+    drafts.remove("d1")
+
+    with pytest.raises(DraftConflict) as told:
+        drafts.save(goal(), "鈴木", version)
+
+    assert told.value.facts["reason"] == "removed"
+    assert drafts.list() == ()
+
+
+def test_a_new_draft_does_not_take_the_place_of_one_with_its_id(drafts: Drafts):
+    drafts.save(goal(), "佐藤", 0)
+
+    with pytest.raises(DraftConflict):
+        drafts.save(blank(draft_id="d1"), "鈴木", 0)
+
+
+def test_a_draft_without_an_id_is_refused(drafts: Drafts):
+    with pytest.raises(ValueError, match="id"):
+        drafts.save(goal(""), "佐藤", 0)
+
+
+def test_hostile_texts_are_kept_as_they_are(open_again: OpenDrafts):
+    draft = set_setting(
+        set_field(blank(draft_id=HOSTILE.replace("\x00", "")), "kgi-1", "name", HOSTILE), "name", HOSTILE
+    )
+
+    open_again().save(draft, "'; --", 0)
+
+    saved = open_again().load(draft.id)
+    assert saved is not None
+    assert saved.draft == draft
+    assert saved.author == "'; --"
+
+
+def test_a_draft_of_a_running_plan_keeps_the_plan_it_began_with(open_again: OpenDrafts):
+    held = shop(TODAY)
+    draft = from_plan(held.plan, "7-abc", TODAY, draft_id="d1")
+
+    open_again().save(draft, "佐藤", 0)
+
+    saved = open_again().load("d1")
+    assert saved is not None
+    assert saved.draft == draft
+    assert saved.draft.base == held.plan
+
+
+def test_of_two_who_save_at_once_one_is_told(open_again: OpenDrafts):
+    drafts = open_again()
+    drafts.save(goal(), "佐藤", 0)
+    ends: list[str] = []
+
+    def save(author: str) -> None:
+        try:
+            open_again().save(goal(), author, 1)
+        except DraftConflict:
+            ends.append("conflict")
+        else:
+            ends.append("saved")
+
+    threads = [threading.Thread(target=save, args=(name,)) for name in ("鈴木", "田中", "高橋")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ends) == ["conflict", "conflict", "saved"]
+
+
+# -- beside the store ----------------------------------------------------------------------------------------------
+
+
+def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/board.db"
+    store = open_store(url)
+    default = {"key": "name", "value": Settings().name}
+    revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], "佐藤")
+
+    open_drafts(url, {}).save(goal(), "佐藤", 0)
+
+    assert store.revision() == revision
+    assert len(store.history()) == 1
+
+
+def test_a_draft_may_be_the_first_thing_a_database_holds(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/new/board.db"
+    open_drafts(url, {}).save(goal(), "佐藤", 0)
+
+    assert open_store(url).load().plan.nodes == ()
+
+
+def test_a_sidecar_is_for_its_owner_only_and_made_by_the_first_save(tmp_path: Path):
+    path = tmp_path / "drafts.db"
+    drafts = open_drafts("csv:board", {"KPICORE_DRAFTS": str(path)})
+    assert drafts.list() == ()
+    assert not path.exists()
+
+    drafts.save(goal(), "佐藤", 0)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_sheets_that_share_a_sidecar_do_not_see_each_others_drafts(tmp_path: Path):
+    environ = {"KPICORE_DRAFTS": str(tmp_path / "drafts.db")}
+    one, other = (open_drafts(url, environ) for url in ("xlsx:a.xlsx", "xlsx:b.xlsx"))
+    one.save(goal(), "佐藤", 0)
+
+    assert other.list() == ()
+    assert other.load("d1") is None
+    other.remove("d1")
+    assert [line.id for line in one.list()] == ["d1"]
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "xlsx:", "http://example.com", "sqlite://"])
+def test_a_url_that_names_no_store_has_no_drafts(url: str):
+    with pytest.raises(BadStoreUrl):
+        open_drafts(url, {})
+
+
+def test_a_draft_damaged_by_hand_is_told_and_the_others_stay(tmp_path: Path):
+    drafts = SqlDrafts(make_url(f"sqlite:///{tmp_path}/board.db"))
+    for draft_id in ("d1", "d2"):
+        drafts.save(goal(draft_id), "佐藤", 0)
+    with drafts.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE drafts SET content = '{\"step\": \"moon\"}' WHERE id = 'd1'")
+
+    with pytest.raises(StoreBroken) as told:
+        drafts.load("d1")
+
+    assert told.value.facts["reason"] == "bad-row"
+    assert drafts.load("d2") is not None
+
+
+def test_a_place_that_cannot_be_written_says_so_in_our_words(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(KpiError):
+        open_drafts("csv:board", {"KPICORE_DRAFTS": f"{tmp_path}/file/drafts.db"}).save(goal(), "佐藤", 0)
+
+
+def test_ids_of_drafts_are_not_guessed():
+    assert len({new_draft_id() for _ in range(100)}) == 100
+
+
+# -- after a crash -------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_survives_the_process_that_typed_it(tmp_path: Path):
+    """A process saves after every character and is killed in the middle: the last version it had said was saved is there."""
+    command = [sys.executable, "-m", "tests.stores.test_drafts", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [json.loads(process.stdout.readline()) for _ in range(12)]
+        os.kill(process.pid, signal.SIGKILL)
+        said += [json.loads(line) for line in process.stdout if line.endswith("\n")]
+
+    saved = place(tmp_path).load("d1")
+
+    assert saved is not None
+    assert saved.version in {said[-1], said[-1] + 1}
+    assert saved.draft.by_id["kgi-1"].text("name") == "あ" * saved.version
+
+
+def place(folder: Path) -> SqlDrafts:
+    return SqlDrafts(URL.create("sqlite", database=f"{folder}/drafts.db"))
+
+
+def _type_for_ever(folder: Path) -> None:
+    drafts, draft, version = place(folder), blank(draft_id="d1"), 0
+    while True:
+        draft = set_field(draft, "kgi-1", "name", draft.by_id["kgi-1"].text("name") + "あ")
+        version = drafts.save(draft, "佐藤", version)
+        print(json.dumps(version), flush=True)  # noqa: T201 - read by the test
+
+
+if __name__ == "__main__":
+    _type_for_ever(Path(sys.argv[1]))
