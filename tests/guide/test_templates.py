@@ -235,6 +235,15 @@ def test_no_two_names_of_a_template_mean_the_same(each, language):
 
 
 @every
+def test_a_name_means_the_same_in_full_width_with_or_without_no_and_as_a_number_of_things(each):
+    for node in all_nodes(each):
+        full_width = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in node.name)
+        counted = re.sub("(?<![件人回社本])数$", "件数", node.name)
+        spellings = {node.name, full_width, node.name.replace("の", ""), counted, f" {node.name} "}
+        assert len({near_key(spelling) for spelling in spellings}) == 1, spellings
+
+
+@every
 def test_english_words_are_english_and_japanese_ones_japanese(each):
     def texts(language: str) -> list[str]:
         words = ("name", "definition", "response", "why", "unit", "typical_text", "source")

@@ -22,6 +22,12 @@ from kpicore.lint.names import near_key, same_key
         ("Webサイト訪問者数", "ウェブサイトの訪問者数", "ホームページ訪問者数"),
         ("受注件数（新規）", "受注数", "注文数", "Orders"),
         ("メルマガ配信数", "メールマガジンの配信数"),
+        ("年商", "年間売上高", "Annual revenue", "annual_sales"),
+        ("受注率", "成約率", "Win rate", "win-rate"),
+        ("欠品率", "欠品の割合", "品切れ率", "Stockout rate"),
+        ("従業員定着率", "社員の定着率", "Employee retention"),
+        ("応募数", "求人エントリー数", "Applications", "Number of applicants"),
+        ("リピート購入率", "リピーター率", "Repeat purchase rate"),
     ],
 )
 def test_names_that_mean_the_same_have_one_key(names):
@@ -39,6 +45,10 @@ def test_names_that_mean_the_same_have_one_key(names):
         ("数", "件"),
         ("1課の受注数", "2課の受注数"),
         ("New customers", "Customers"),
+        ("Recall rate", "Call rate"),
+        ("Share received electronically", "Share received by call"),
+        ("従業員定着率", "契約継続率"),
+        ("年間売上", "月間売上"),
     ],
 )
 def test_names_that_differ_have_two(one, other):
