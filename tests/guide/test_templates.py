@@ -96,6 +96,13 @@ def test_a_tree_has_one_goal_two_or_three_factors_three_to_five_kpis_and_an_acti
 
 
 @every
+def test_only_factors_stand_right_under_the_goal(each):
+    goal = each.goal("ja").id
+
+    assert {node.kind for node in all_nodes(each) if goal in node.parents} == {Kind.CSF}
+
+
+@every
 def test_ids_are_unique_and_every_parent_stands_before_its_children(each):
     seen: set[str] = set()
     for node in all_nodes(each):
@@ -335,6 +342,8 @@ def test_targets_that_are_given_stand_in_the_plan():
         ("ＭＲＲを1,000万円へ", "saas"),
         ("注文住宅の契約を年間30棟", "housing"),
         ("顧客満足度を85点以上に", "support"),
+        ("もっと儲けたい", "management"),
+        ("在庫回転日数を45日から30日へ短縮", "production"),
         ("Double the revenue of our online store", "ec"),
         ("Keep employee turnover below 10%", "people"),
         ("Raise hotel occupancy to 80%", "lodging"),
@@ -349,6 +358,13 @@ def test_a_goal_of_sales_brings_the_factors_of_every_template_about_sales():
 
     assert {"sales-new", "ec", "retail", "management"} <= brought
     assert "people" not in brought
+
+
+def test_a_goal_that_names_its_industry_brings_no_factor_of_another_one():
+    brought = {candidate.template for candidate in candidates("歯科医院の売上を伸ばす", "ja")}
+
+    assert {key for key in brought if template(key).category is Category.INDUSTRY} == {"dental"}
+    assert "sales-new" in brought
 
 
 def test_a_candidate_shows_why_it_is_there_and_what_measures_it():

@@ -1,7 +1,8 @@
 """Factors that fit a goal sentence, out of all templates, by words the sentence and a template share: nothing is guessed, all is shown.
 
-A sentence that names a field (歯科, ネットショップ) gets the factors of that field first, then those of templates whose goal it names
-(売上, 定着率). Names that mean the same (`kpicore.lint.names`) are offered once, from the template that fits best.
+A sentence that names a field (歯科, ネットショップ) gets the factors of that field first, then those of departments whose goal it names
+(売上, 定着率), and none of another industry. One that names no field gets those of every template about its goal. Names that mean the
+same (`kpicore.lint.names`) are offered once, from the template that fits best.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpicore.guide.templates.reading import templates
-from kpicore.guide.templates.template import Template, TemplateNode
+from kpicore.guide.templates.template import Category, Template, TemplateNode
 from kpicore.lint.names import near_key
 from kpicore.model.node import Kind
 
@@ -44,6 +45,8 @@ def candidates(text: str, language: str) -> tuple[Candidate, ...]:
     """
     sentence = _Sentence(text)
     fitting = [fit for template in templates() if (fit := _fit(template, sentence)) is not None]
+    if any(fit.fields for fit in fitting):
+        fitting = [fit for fit in fitting if fit.fields or fit.template.category is Category.DEPARTMENT]
     fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
     offered = (each for fit in fitting for each in _candidates_of(fit, language))
     return tuple(_each_once(offered))
