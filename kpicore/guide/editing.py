@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kpicore.guide.entries import FOCUS_MARK, SETTING_FIELDS, Draft, Entry
+from kpicore.guide.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
 from kpicore.guide.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
 from kpicore.guide.statement import read_statements
 from kpicore.guide.values import Question, Statement
@@ -30,7 +30,9 @@ _LONGEST_SLUG = 40
 
 def at_step(draft: Draft, step: str) -> Draft:
     """Return the draft standing at another step. Raises ValueError for a word that is none."""
-    return Draft.model_validate({**dict(draft), "step": step})
+    if step not in STEPS:
+        raise ValueError(f"no such step: {step!r}")
+    return draft.but(step=step)
 
 
 def set_setting(draft: Draft, name: str, text: str) -> Draft:
