@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from kpicore.lint import lint
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
+from kpicore.problems import Problem
 from kpicore.scoring.result import NodeScore
 from kpicore.scoring.score import Scores
 
@@ -31,13 +34,24 @@ class TreeRow:
     edge: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TreeReport:
-    """The rows in reading order, and what can be filtered by, each once, in the owner's order."""
+    """The rows in reading order, what can be filtered by, each once, in the owner's order, and what the design check
+    found (R11), errors first.
+    """
 
     rows: tuple[TreeRow, ...]
     departments: tuple[str, ...]
     owners: tuple[str, ...]
+    design: tuple[Problem, ...] = ()
+
+    @cached_property
+    def findings(self) -> Mapping[str, tuple[Problem, ...]]:
+        """What the design check found by node; what is about the whole plan is under ""."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.design:
+            found.setdefault(problem.where, []).append(problem)
+        return {node_id: tuple(problems) for node_id, problems in found.items()}
 
 
 def tree_report(snapshot: Snapshot, scores: Scores) -> TreeReport:
@@ -47,6 +61,7 @@ def tree_report(snapshot: Snapshot, scores: Scores) -> TreeReport:
         rows=tuple(_rows(snapshot.plan, scores)),
         departments=_distinct(node.department for node in nodes),
         owners=_distinct(node.owner for node in nodes),
+        design=tuple(lint(snapshot.plan, scores, scores.today)),
     )
 
 

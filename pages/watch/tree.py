@@ -1,22 +1,28 @@
 """ツリー: the whole tree as nested cards, or the same rows as a table; filtered by department, owner and light."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
-from kpicore.model.node import Kind
+from kpicore.model.node import Kind, Node
+from kpicore.problems import Severity
+from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
-from kpicore.scoring.result import Status
+from kpicore.scoring.result import NodeScore, Status
 from pages.shared import parts, session
 from pages.shared.choices import picked, segments
+from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, light_text
-from pages.shared.tree_view import tree_view
+from pages.shared.tree_view import score_face, tree_view
 
 session.require("viewer")
 
 INDICATOR = "pages/watch/indicator.py"
 VIEWS = ("tree", "table")
+#: How many things the design check found at a node stands behind this sign.
+FLAG = "⚑"
 ROW_PIXELS, MOST_ROWS_SHOWN = 35, 20
 
 
@@ -37,9 +43,10 @@ def draw(shown: View) -> None:
     if not rows:
         st.info(words("tree.nothing_matches"), icon=":material/filter_alt_off:")
         return
-    opened = _table(rows, shown) if as_table else _cards(rows, shown)
+    opened = _table(rows, report, shown) if as_table else _cards(rows, report, shown)
     if opened is not None:
         st.switch_page(INDICATOR, query_params={"node": opened})
+    _design(report, shown)
 
 
 # -- filters ---------------------------------------------------------------------------------------------------
@@ -88,21 +95,28 @@ def _value(row: TreeRow, name: str) -> str:
 # -- the two pictures ------------------------------------------------------------------------------------------
 
 
-def _cards(rows: Sequence[TreeRow], shown: View) -> str | None:
+def _cards(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | None:
+    """Draw the rows as cards, each with the number of things the design check found; return the id of the one opened."""
+
+    def face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
+        found = len(report.findings.get(node.id, ()))
+        flag = {"flag": f"{FLAG}{found}", "flag_says": words("tree.flagged", n=found)} if found else {}
+        return score_face(node, score, words) | flag
+
     once = {row.node.id: (row.node, row.score) for row in rows}
     order = [once[node_id] for node_id in shown.snapshot.plan.by_id if node_id in once]
-    return tree_view(order, None, rev="-".join(shown.mark), words=shown.words, key="tree")
+    return tree_view(order, None, rev="-".join(shown.mark), words=shown.words, key="tree", face=face)
 
 
-def _table(rows: Sequence[TreeRow], shown: View) -> str | None:
+def _table(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | None:
     """Draw the rows as a table; return the id of the row just chosen."""
     words = shown.words
     heads = ["tree.name", "tree.kind", "figure.light", "common.actual", "common.target", "tree.judged_ratio"]
-    heads += ["common.owner", "common.department"]
+    heads += ["common.owner", "common.department", "tree.design"]
     named = [words(head) for head in heads]
     figures = {words(head) for head in ("common.actual", "common.target", "tree.judged_ratio")}
     event = st.dataframe(
-        [dict(zip(named, _cells(row, shown), strict=True)) for row in rows],
+        [dict(zip(named, _cells(row, report, shown), strict=True)) for row in rows],
         column_config={
             name: st.column_config.TextColumn(
                 name, alignment="right" if name in figures else "left", pinned=name == named[0]
@@ -120,8 +134,9 @@ def _table(rows: Sequence[TreeRow], shown: View) -> str | None:
     return rows[chosen[0]].node.id if chosen and chosen[0] < len(rows) else None
 
 
-def _cells(row: TreeRow, shown: View) -> list[str]:
+def _cells(row: TreeRow, report: TreeReport, shown: View) -> list[str]:
     words, node, score = shown.words, row.node, row.score
+    found = len(report.findings.get(node.id, ()))
     is_factor = node.kind is Kind.CSF
     return [
         "　" * row.level + (node.name or node.id),
@@ -132,7 +147,28 @@ def _cells(row: TreeRow, shown: View) -> list[str]:
         words.percent(score.light_ratio),
         node.owner,
         node.department,
+        f"{FLAG}{found}" if found else "",
     ]
+
+
+# -- the design check ------------------------------------------------------------------------------------------
+
+
+def _design(report: TreeReport, shown: View) -> None:
+    """Draw what the design check found (R11) in its three groups; the marks on the cards count the same."""
+    words = shown.words
+    if not report.design:
+        st.caption(f":material/task_alt: {words('tree.design_fine')}")
+        return
+    groups = problem_groups(report.design)
+    with st.expander(f"{FLAG} {words('tree.design')}　{summary_md(groups, words)}", key="design"):
+        st.caption(words("tree.design_meaning"))
+        for severity in Severity:
+            found = [group for group in groups if group.severity is severity]
+            if found:
+                st.markdown(f"**{words(f'tree.design_{severity}')}**")
+            for group in found:
+                draw_group(group, shown.snapshot.plan.by_id, words)
 
 
 draw(session.view())

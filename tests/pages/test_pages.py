@@ -332,3 +332,14 @@ def test_the_connections_of_an_indicator_say_what_its_formula_lacks_and_what_mov
     assert complaints(app) == []
     shown = said(app).replace("\\", "")
     assert [each for each in told if each not in shown] == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("ja", "設計チェック"), ("en", "Design check")])
+def test_the_tree_says_what_the_design_check_found_and_marks_its_nodes(open_page, language, told):
+    held = snapshot([node("goal", kind="KGI", deadline=None), node("kpi", "goal", owner="")], {"kpi": [100.0] * 7})
+
+    app = open_page("tree", held=held, language=language, address={"view": "table"})
+
+    assert complaints(app) == []
+    assert told in app.expander[0].label
+    assert any("⚑" in str(value) for value in app.dataframe[0].value.iloc[:, -1])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kpicore.scoring import Drivers, Status
-from pages.shared.tree_view import MANY_ITEMS, Nodes, tree_items
+from pages.shared.tree_view import MANY_ITEMS, Nodes, score_face, tree_items
 from tests.pages.material import EN, JA, node, scored
 
 FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "tree_view"
@@ -133,6 +133,17 @@ def test_a_total_shows_the_sums_its_light_was_judged_by():
     item = tree_items([(of, score)], JA)[0]
 
     assert (item["to_date"], item["value"], item["target"]) == ("累計", "8,050万円", "目標 8,750万円以上")
+
+
+def test_a_card_may_say_more_than_light_and_figures():
+    of = node("k", name="見積提出率")
+
+    def face(each, score, words):
+        return score_face(each, score, words) | {"flag": "⚑2", "flag_says": "設計チェックで2件"}
+
+    item = tree_items([(of, scored(of))], JA, face)[0]
+
+    assert (item["flag"], item["label"].endswith("、設計チェックで2件")) == ("⚑2", True)
 
 
 def test_a_factor_shows_on_how_many_it_rests():

@@ -68,3 +68,15 @@ def test_a_filtered_tree_keeps_what_is_above_its_nodes():
 
     assert kept_with_ancestors(plan, ["c"]) == {"a", "b", "c"}
     assert kept_with_ancestors(plan, ["loop", "nowhere"]) == {"loop"}
+
+
+# -- the design check ------------------------------------------------------------------------------------------
+
+
+def test_what_the_design_check_finds_stands_at_its_node():
+    held = snapshot([node("goal", kind="KGI"), node("factor", "goal", kind="CSF"), node("kpi", "factor", owner="")])
+
+    found = tree_report(held, scored(held)).findings
+
+    assert "kpi-without-owner" in [problem.code for problem in found["kpi"]]
+    assert all(problem.where == node_id for node_id, problems in found.items() for problem in problems)

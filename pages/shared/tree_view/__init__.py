@@ -15,7 +15,7 @@ folds over reruns and only rebuilds when `rev` changes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from kpicore.scoring.result import NodeScore, Status
 from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 
 Nodes = Sequence[tuple[Node, NodeScore]]
+Face = Callable[[Node, NodeScore, Voice], dict[str, Any]]
 
 #: With more items than this, branches below the factors start folded unless something in them is red.
 MANY_ITEMS = 60
@@ -41,14 +42,16 @@ _tree = st.components.v2.component(
 )
 
 
-def tree_view(nodes: Nodes, selected: str | None, *, rev: str, words: Voice, key: str = "tree") -> str | None:
+def tree_view(
+    nodes: Nodes, selected: str | None, *, rev: str, words: Voice, key: str = "tree", face: Face | None = None
+) -> str | None:
     """Draw the tree and return the id picked by this very click, Enter or tap, None on every other run.
 
     `nodes` in the owner's order, each with its score; leave some out and their children become roots. `selected` is
-    the id to mark. `rev` changes whenever the numbers do. The browser is not trusted: an id that is not among the
-    nodes is None.
+    the id to mark. `rev` changes whenever the numbers do. `face` says what stands on a card, by default light and
+    figures. The browser is not trusted: an id that is not among the nodes is None.
     """
-    items = tree_items(nodes, words)
+    items = tree_items(nodes, words, face)
     ids = [item["id"] for item in items]
     result = _tree(
         key=key,
@@ -63,13 +66,14 @@ def tree_view(nodes: Nodes, selected: str | None, *, rev: str, words: Voice, key
     return result.picked if result.picked in set(ids) else None
 
 
-def tree_items(nodes: Nodes, words: Voice) -> list[dict[str, Any]]:
+def tree_items(nodes: Nodes, words: Voice, face: Face | None = None) -> list[dict[str, Any]]:
     """Return one item per card in reading order; `level` starts at 1, `path` is unique and stable while the tree is."""
     by_id: dict[str, tuple[Node, NodeScore]] = {}
     for node, score in nodes:
         by_id.setdefault(node.id, (node, score))
     children = _children(by_id)
-    faces = {node_id: _face(node, score, words) for node_id, (node, score) in by_id.items()}
+    drawn = face or score_face
+    faces = {node_id: drawn(node, score, words) for node_id, (node, score) in by_id.items()}
     items: list[dict[str, Any]] = []
     placed: dict[str, str] = {}
     starts = _roots(by_id)
@@ -129,7 +133,7 @@ def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[N
     return edge_of(nodes, nodes[parent], child) == FORMULA
 
 
-def _face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
+def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
     """Return what a card of this node says: the figures its light was judged by (R5, of a CSF R7)."""
     to_date = node.shape is Shape.TOTAL and score.actual_to_date is not None
     actual, target = (score.actual_to_date, score.target_to_date) if to_date else (score.actual, score.target)
@@ -145,6 +149,7 @@ def _face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
         "tone": PALETTE.get(score.status, NO_COLOUR),
         "mark": MARKS[score.status],
         "word": words.status(score.status),
+        "says": words("tree_view.says_light", word=words.status(score.status)),
         "value": "" if node.kind is Kind.CSF else words.amount(actual, node.unit, beside=_number(target)),
         "target": words("tree_view.says_target", text=told_target) if told_target else "",
         "ratio": words.percent(ratio) if ratio is not None else "",
@@ -161,15 +166,14 @@ def _number(target: float | Band | None) -> float | None:
 
 def _label(item: Mapping[str, Any], parent: str | None, words: Voice) -> str:
     """Return what a screen reader says of a card."""
-    said = [f"{item['kind']} {item['name']}", words("tree_view.says_light", word=item["word"])]
+    said = [f"{item['kind']} {item['name']}", item["says"]]
     if item["value"]:
         said.append(words("tree_view.says_value", text=f"{item['to_date']} {item['value']}".strip()))
     said += [item["target"]] if item["target"] else []
     said += [words(f"tree_view.says_{part}", text=item[part]) for part in ("ratio", "coverage") if item[part]]
     if parent is not None:
         said.append(words("tree_view.formula_link" if item["solid"] else "tree_view.influence_link"))
-    if item.get("note"):
-        said.append(item["note"])
+    said += [item[part] for part in ("flag_says", "note") if item.get(part)]
     return words("tree_view.pause").join(said)
 
 

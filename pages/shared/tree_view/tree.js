@@ -61,6 +61,7 @@ function card(item, words) {
   head.append(element("span", "light", `${item.mark} ${item.word}`), element("span", "kind", item.kind))
   if (item.starred) head.append(element("span", "star", "★"))
   if (item.coverage) head.append(element("span", "coverage", item.coverage))
+  if (item.flag) head.append(element("span", "flag", item.flag))
   const twisty = element("span", "twisty")
   twisty.title = words.open
   head.append(twisty)
