@@ -30,10 +30,11 @@ _WAY = ("shape", "baseline", "start", "deadline")
 
 @dataclass(frozen=True, slots=True)
 class AgreedPeriod:
-    """One period of an indicator's term and the target in force, None where it has none; `first_day` is a day number."""
+    """One period of an indicator's term and the target in force, None where it has none; days are day numbers."""
 
     period: str
     first_day: int
+    last_day: int
     value: Value | None
 
 
@@ -48,7 +49,12 @@ def agreed_periods(plan: Plan, today: date) -> dict[str, Periods]:
         for at, row in enumerate(timeline.rows.tolist()):
             columns = np.nonzero(timeline.in_term[at])[0].tolist()
             found[given.program.nodes[row].id] = tuple(
-                AgreedPeriod(timeline.id_of(column), int(timeline.first_days[column]), _value(targets, at, column))
+                AgreedPeriod(
+                    timeline.id_of(column),
+                    int(timeline.first_days[column]),
+                    int(timeline.last_days[column]),
+                    _value(targets, at, column),
+                )
                 for column in columns
             )
     return found
@@ -101,9 +107,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One indicator before and after an edit: `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give.
+    """One indicator before and after an edit.
 
-    The new agreement counts for periods that start on or after `since` (R3).
+    `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give. What is agreed anew counts for periods
+    that start on or after `since` (R3).
     """
 
     before: Node
@@ -148,9 +155,11 @@ def _is_moved(met: Meeting) -> bool:
 def _is_other_kind(met: Meeting) -> bool:
     """Return whether targets of one kind cannot follow the other: a range and a number, or periods of another length."""
     before, after = met.before.filled(), met.after.filled()
-    within = (before.direction is Direction.WITHIN, after.direction is Direction.WITHIN)
-    is_band = isinstance(met.after.target, Band)
-    return within[0] != within[1] or is_band != within[1] or before.cadence is not after.cadence
+    if before.cadence is not after.cadence:
+        return True
+    was_within, is_within = before.direction is Direction.WITHIN, after.direction is Direction.WITHIN
+    is_new = met.after.target != met.agreed and met.after.target is not None
+    return was_within != is_within or (is_new and isinstance(met.after.target, Band) != is_within)
 
 
 def _pins(met: Meeting, periods: Sequence[AgreedPeriod]) -> tuple[Target, ...]:
@@ -169,10 +178,7 @@ def _later(met: Meeting) -> Periods:
     taken = sum(each.value for each in met.past if each.period in term and isinstance(each.value, float))
     shares = _shares(met, [each.period for each in coming])
     left = whole - taken
-    return tuple(
-        AgreedPeriod(each.period, each.first_day, clean(left * share, whole))
-        for each, share in zip(coming, shares, strict=True)
-    )
+    return tuple(replace(each, value=clean(left * share, whole)) for each, share in zip(coming, shares, strict=True))
 
 
 def _shares(met: Meeting, periods: Sequence[str]) -> list[float]:

@@ -15,6 +15,7 @@ from datetime import date
 from kpicore.guide.agreed import Agreement, agreements, as_designed, as_stored
 from kpicore.guide.entries import FIELDS, Draft, Entry, setting_texts
 from kpicore.guide.formulas import read_formulas
+from kpicore.guide.past import reaching_back
 from kpicore.model.node import Node, State
 from kpicore.model.plan import Plan, Settings
 from kpicore.problems import Problem, by_severity, error
@@ -90,6 +91,7 @@ def read_draft(draft: Draft, today: date) -> ReadDraft:
     if draft.base is None:
         return ReadDraft(draft, typed, typed, tuple(by_severity(problems)), formulas, since)
     found = agreements(draft.base, typed, draft.agreed, since, today)
+    problems += reaching_back(draft, typed, found, since, today)
     designed, stored = as_designed(draft.base, typed, found), as_stored(draft.base, typed, found)
     return ReadDraft(draft, designed, stored, tuple(by_severity(problems)), formulas, since, found)
 
@@ -116,7 +118,7 @@ def _read_settings(draft: Draft, problems: list[Problem]) -> Settings:
     usual = Settings().model_dump()
     cleared = {name: usual[name] for name in blank if name in usual}
     settings = settings.model_copy(update={**cleared, "sample": False if draft.base is None else base.sample})
-    if settings.yellow > settings.green:
+    if settings.yellow > settings.green and {"green", "yellow"} & (texts.keys() | blank):
         problems.append(
             error("yellow-above-green", where_of("", "yellow"), green=settings.green, yellow=settings.yellow)
         )
@@ -160,7 +162,7 @@ def _grid_of(draft: Draft, entries: Iterable[Entry], problems: list[Problem]) ->
         texts = {name: _readable(entry.id, name, entry.text(name), _longest(name), problems) for name in FIELDS}
         texts["name"] = texts["name"].strip() or entry.id
         heads = (escaped(entry.id), _parents(draft, entry), str(entry.kind), "retired" if entry.retired else "active")
-        rows.append((*heads, *(escaped(texts[name]) if texts[name].strip() else None for name in FIELDS)))
+        rows.append((*heads, *(escaped(texts[name].strip()) if texts[name].strip() else None for name in FIELDS)))
         if not entry.name:
             problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
     grid = Grid(_TAB, tuple(rows))

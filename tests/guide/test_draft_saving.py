@@ -1,0 +1,391 @@
+"""Saving a draft: what becomes a change, what the past keeps (R3), and what others changed meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kpicore.guide.agreed import agreed_periods
+from kpicore.guide.draft import (
+    Draft,
+    Placement,
+    add_entry,
+    blank,
+    changes_of,
+    from_plan,
+    from_sentence,
+    moved_meanwhile,
+    placement,
+    read_draft,
+    rebased,
+    remove,
+    retire,
+    set_effective_from,
+    set_field,
+    set_setting,
+    stored_plan,
+)
+from kpicore.guide.entries import goal_text
+from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target
+from kpicore.model.rows import changes_between
+from kpicore.periods import day_number
+from kpicore.samples.shop import shop
+from kpicore.scoring import series
+from kpicore.stores.memory import MemoryStore
+from tests.scoring import plans as scored_plans
+from tests.sheets import plans
+
+TODAY = date(2026, 11, 25)
+YEAR = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
+
+
+def running(*nodes: Node, targets: tuple[Target, ...] = (), **settings: object) -> Snapshot:
+    """Return what a store holds of these nodes, at a revision."""
+    plan = Plan(settings=Settings(name="計画", **settings), nodes=nodes, targets=targets)
+    store = MemoryStore()
+    store.save(changes_between(Snapshot(), Snapshot(plan=plan)), "佐藤")
+    return store.load()
+
+
+def kpi(**fields: object) -> Node:
+    return Node(**{"id": "k", "kind": "KPI", "name": "受注件数", "unit": "件", "target": 100.0, **YEAR, **fields})
+
+
+def edited(held: Snapshot, today: date = TODAY, **texts: str) -> Draft:
+    """Return a draft of the running plan with other texts in the fields of k; `since` is the day they count from."""
+    draft = set_effective_from(from_plan(held.plan, held.revision, today), texts.pop("since", ""))
+    for name, text in texts.items():
+        draft = set_field(draft, "k", name, text)
+    return draft
+
+
+def saved(held: Snapshot, draft: Draft, today: date = TODAY) -> Snapshot:
+    store = MemoryStore(held)
+    store.save(changes_of(draft, held, today), "佐藤")
+    return store.load()
+
+
+def in_force(plan: Plan, node_id: str = "k", today: date = TODAY) -> list[object]:
+    return [each.value for each in agreed_periods(plan, today)[node_id]]
+
+
+# -- new plans -----------------------------------------------------------------------------------------------------
+
+
+def test_the_first_plan_writes_its_settings_and_nodes():
+    draft = set_setting(from_sentence("2027年3月末までに売上高1.5億円", today=TODAY), "name", "ECサイト")
+
+    after = saved(Snapshot(), draft)
+
+    assert placement(draft, Snapshot()) is Placement.FIRST
+    assert after.plan.settings.name == "ECサイト"
+    assert [(node.name, node.target, node.deadline) for node in after.plan.nodes] == [
+        ("売上高", 150_000_000.0, date(2027, 3, 31))
+    ]
+
+
+def test_a_sample_gives_way_as_a_whole():
+    held = shop(TODAY)
+    draft = from_sentence("2027年3月末までに売上高1.5億円", today=TODAY)
+
+    after = saved(held, draft)
+
+    assert placement(draft, held) is Placement.REPLACES_SAMPLE
+    assert [node.name for node in after.plan.nodes] == ["売上高"]
+    assert (len(after.actuals), after.reviews, after.actions, after.plan.targets) == (0, (), (), ())
+    assert not after.plan.settings.sample
+
+
+def test_beside_another_plan_ids_are_free_and_nothing_of_it_changes():
+    held = running(Node(id="kgi-1", kind="KGI", name="利益", target=10.0), Node(id="kpi-1", kind="KPI", name="客数"))
+    draft = blank()
+    for name in ("件数", "単価"):
+        draft, _ = add_entry(draft, Kind.KPI, parents=("kgi-1",), fields={"name": name})
+    draft = set_field(set_field(draft, "kgi-1", "name", "売上"), "kgi-1", "formula", "件数 × 単価")
+
+    after = saved(held, draft)
+
+    assert placement(draft, held) is Placement.BESIDE
+    assert after.plan.nodes[:2] == held.plan.nodes
+    assert [(node.id, node.parents, node.formula) for node in after.plan.nodes[2:]] == [
+        ("kgi-1-2", (), "kpi-1-2 × kpi-2"),
+        ("kpi-1-2", ("kgi-1-2",), ""),
+        ("kpi-2", ("kgi-1-2",), ""),
+    ]
+    assert after.plan.settings == held.plan.settings
+
+
+# -- edits ---------------------------------------------------------------------------------------------------------
+
+
+@given(plans.snapshots())
+def test_a_running_plan_nobody_edited_has_no_changes(held: Snapshot):
+    assert changes_of(from_plan(held.plan, held.revision, TODAY), held, TODAY) == []
+
+
+@given(plans.snapshots())
+def test_a_plan_as_draft_and_back_keeps_its_nodes_and_targets(held: Snapshot):
+    draft = from_plan(held.plan, held.revision, TODAY)
+    read = read_draft(Draft.model_validate_json(draft.model_dump_json()), TODAY)
+
+    assert read.stored == held.plan
+    assert [problem for problem in read.problems if problem.where.rpartition("/")[2] != "formula"] == []
+
+
+@given(plans.snapshots(), st.integers(-1, 1))
+def test_opened_on_another_day_a_draft_still_has_no_changes(held: Snapshot, years: int):
+    draft = from_plan(held.plan, held.revision, TODAY)
+
+    assert changes_of(draft, held, TODAY + timedelta(days=400 * years)) == []
+
+
+def test_a_changed_name_is_one_change_of_one_row():
+    held = running(kpi(), kpi(id="k2"))
+
+    [change] = changes_of(edited(held, name="受注数"), held, TODAY)
+
+    assert (change.table, change.key) == ("nodes", ("k",))
+    assert change.before is not None
+    assert change.after == {**change.before, "name": "受注数"}
+
+
+def test_delete_is_retire():
+    held = running(kpi())
+    draft = from_plan(held.plan, held.revision, TODAY)
+
+    for gone in (remove(draft, "k"), retire(draft, "k")):
+        [change] = changes_of(gone, held, TODAY)
+        assert change.after is not None
+        assert change.after["state"] == State.RETIRED
+
+
+def test_a_new_entry_of_a_running_plan_is_added_with_an_id_nobody_has():
+    held = running(kpi(id="kpi-1"), kpi(id="kpi-2", state="retired"))
+    draft, new_id = add_entry(from_plan(held.plan, held.revision, TODAY), Kind.KPI, fields={"name": "紹介数"})
+
+    assert new_id == "kpi-3"
+    assert [node.id for node in saved(held, draft).plan.nodes] == ["kpi-1", "kpi-2", "kpi-3"]
+
+
+def test_settings_that_were_edited_are_changes():
+    held = running(kpi())
+    draft = set_setting(from_plan(held.plan, held.revision, TODAY), "green", "70%")
+
+    [change] = changes_of(draft, held, TODAY)
+
+    assert (change.key, change.after) == (("green",), {"key": "green", "value": 0.7})
+
+
+# -- targets from a day on (R3) ------------------------------------------------------------------------------------
+
+
+def test_a_new_target_of_every_period_counts_from_the_day_on_and_the_node_keeps_its_first():
+    held = running(kpi(shape="each"))
+
+    after = saved(held, edited(held, target="120", since="2026-12-01"))
+
+    assert after.plan.nodes == held.plan.nodes
+    assert after.plan.targets == (Target(indicator="k", value=120.0, effective_from=date(2026, 12, 1)),)
+    assert in_force(after.plan) == [100.0] * 8 + [120.0] * 4
+
+
+def test_a_new_total_shares_what_is_left_of_it_among_the_periods_to_come():
+    held = running(kpi(shape="total", target=1200.0))
+
+    after = saved(held, edited(held, target="1,600", since="2026-12-01"))
+
+    assert in_force(after.plan) == [100.0] * 8 + [200.0] * 4
+    assert sum(in_force(after.plan)) == 1600.0
+    assert len(after.plan.targets) == 1
+
+
+def test_a_new_total_keeps_the_seasons_that_were_agreed():
+    months = [f"2026-{month:02d}" for month in range(4, 13)] + ["2027-01", "2027-02", "2027-03"]
+    sizes = [100.0] * 8 + [300.0, 100.0, 100.0, 100.0]
+    rows = tuple(Target(indicator="k", period=month, value=size) for month, size in zip(months, sizes, strict=True))
+    held = running(kpi(shape="total", target=1400.0), targets=rows)
+
+    after = saved(held, edited(held, target="1,700", since="2026-12-01"))
+
+    assert in_force(after.plan) == [100.0] * 8 + [450.0, 150.0, 150.0, 150.0]
+
+
+def test_a_new_level_to_be_reached_is_approached_on_the_way_to_it():
+    held = running(kpi(shape="reach", aggregation="last", baseline=0.0, target=120.0))
+
+    after = saved(held, edited(held, target="240", since="2026-12-01"))
+
+    assert in_force(after.plan) == [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 180.0, 200.0, 220.0, 240.0]
+
+
+def test_a_new_band_counts_from_the_day_on():
+    held = running(kpi(target=Band(low=10, high=20), direction="within"))
+
+    after = saved(held, edited(held, target="15〜18", since="2026-12-01"))
+
+    assert in_force(after.plan)[7:9] == [Band(low=10, high=20), Band(low=15, high=18)]
+
+
+def test_a_second_agreement_lies_over_the_first_and_the_field_shows_the_newest():
+    held = running(kpi())
+    once = saved(held, edited(held, target="120", since="2026-12-01"))
+
+    again = edited(once, target="150", since="2027-02-01")
+    twice = saved(once, again)
+
+    assert from_plan(once.plan, once.revision, TODAY).by_id["k"].text("target") == "120"
+    assert in_force(twice.plan) == [100.0] * 8 + [120.0] * 2 + [150.0] * 2
+
+
+def test_an_agreement_taken_earlier_replaces_the_later_one():
+    held = running(kpi())
+    once = saved(held, edited(held, target="120", since="2027-02-01"))
+
+    twice = saved(once, edited(once, target="110", since="2026-12-01"))
+
+    assert in_force(twice.plan) == [100.0] * 8 + [110.0] * 4
+
+
+def test_a_first_target_counts_from_the_day_on_too():
+    held = running(kpi(target=None))
+
+    after = saved(held, edited(held, target="120", since="2026-12-01"))
+
+    assert after.plan.nodes[0].target is None
+    assert [each.value for each in agreed_periods(after.plan, TODAY)["k"]] == [None] * 8 + [120.0] * 4
+
+
+def test_before_the_term_begins_a_target_is_simply_changed():
+    held = running(kpi(start=date(2027, 4, 1), deadline=date(2028, 3, 31)))
+
+    after = saved(held, edited(held, target="120"))
+
+    assert (after.plan.nodes[0].target, after.plan.targets) == (120.0, ())
+
+
+def test_another_deadline_keeps_the_targets_of_the_past():
+    held = running(kpi(shape="total", target=1200.0))
+
+    after = saved(held, edited(held, target="1,800", deadline="2027-06-30", since="2026-12-01"))
+
+    assert in_force(after.plan)[:8] == [100.0] * 8
+    assert len(in_force(after.plan)) == 15
+    assert sum(in_force(after.plan)) == pytest.approx(1800.0)
+
+
+def test_without_a_day_a_new_target_counts_from_today():
+    held = running(kpi())
+
+    after = saved(held, edited(held, target="120"))
+
+    assert in_force(after.plan) == [100.0] * 8 + [120.0] * 4
+
+
+NUMBERS = st.one_of(st.integers(-3, 400).map(float), st.sampled_from([0.5, 12.5, 1e6]))
+
+
+@given(st.data())
+def test_editing_targets_from_a_day_changes_no_light_of_a_period_that_began_before_it(data: st.DataObject):
+    """R3: the past keeps its targets and colours. Scoring is asked, with random plans and actuals."""
+    plan, rows, today = data.draw(scored_plans.scored_plans())
+    actuals = scored_plans.table(rows)
+    since = today + timedelta(days=data.draw(st.integers(-300, 200)))
+    draft = set_effective_from(from_plan(plan, "1", today), since.isoformat())
+    for node in plan.indicators:
+        if node.target is not None and data.draw(st.booleans()):
+            value = data.draw(scored_plans.bands() if isinstance(node.target, Band) else NUMBERS)
+            draft = set_field(draft, node.id, "target", goal_text(value))
+
+    after = stored_plan(read_draft(draft, today), plan)
+
+    for node in plan.indicators:
+        for was, now in zip(
+            series(plan, actuals, today, node.id).points, series(after, actuals, today, node.id).points, strict=True
+        ):
+            if date.fromisoformat(was.first_day) < since:
+                assert (now.target, now.ratio, now.met, now.status) == (was.target, was.ratio, was.met, was.status)
+
+
+@given(st.data())
+def test_what_is_designed_and_what_is_stored_ask_the_same_of_every_period(data: st.DataObject):
+    plan, _, today = data.draw(scored_plans.scored_plans())
+    since = today + timedelta(days=data.draw(st.integers(-300, 200)))
+    draft = set_effective_from(from_plan(plan, "1", today), since.isoformat())
+    for node in plan.indicators:
+        if node.target is not None and data.draw(st.booleans()):
+            value = data.draw(scored_plans.bands() if isinstance(node.target, Band) else NUMBERS)
+            draft = set_field(draft, node.id, "target", goal_text(value))
+
+    read = read_draft(draft, today)
+
+    designed, stored = agreed_periods(read.plan, today), agreed_periods(read.stored, today)
+    for node_id, periods in stored.items():
+        had_target = {each.period for each in agreed_periods(plan, today)[node_id] if each.value is not None}
+        for shown, kept in zip(designed[node_id], periods, strict=True):
+            if kept.first_day >= day_number(since) or kept.period in had_target:
+                assert _near(shown.value, kept.value), (node_id, kept.period)
+
+
+def _near(one: float | Band | None, other: float | Band | None) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+    return one == other
+
+
+# -- others ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_others_changed_in_other_fields_stays_and_nothing_is_lost():
+    held = running(kpi(), kpi(id="k2"))
+    draft = edited(held, name="受注数")
+    theirs = from_plan(held.plan, held.revision, TODAY)
+    meanwhile = saved(held, set_field(set_field(theirs, "k", "owner", "鈴木"), "k2", "name", "別の名前"))
+
+    after = saved(meanwhile, draft)
+
+    assert after.plan.by_id["k"].name == "受注数"
+    assert after.plan.by_id["k"].owner == "鈴木"
+    assert after.plan.by_id["k2"].name == "別の名前"
+
+
+def test_what_was_changed_meanwhile_is_told_field_by_field_and_where_both_did_it_is_a_conflict():
+    held = running(kpi())
+    draft = edited(held, name="受注数")
+    theirs = from_plan(held.plan, held.revision, TODAY)
+    meanwhile = saved(held, set_field(set_field(theirs, "k", "name", "成約数"), "k", "owner", "鈴木"))
+
+    moved = moved_meanwhile(draft, meanwhile, TODAY)
+
+    assert [(each.field, each.before, each.now, each.mine, each.is_conflict) for each in moved] == [
+        ("name", "受注件数", "成約数", "受注数", True),
+        ("owner", "", "鈴木", None, False),
+    ]
+    assert moved_meanwhile(draft, held, TODAY) == ()
+
+
+@pytest.mark.parametrize(("theirs", "name"), [((), "受注数"), ((("k", "name"),), "成約数")])
+def test_the_owner_chooses_which_of_both_stays(theirs: tuple[tuple[str, str], ...], name: str):
+    held = running(kpi())
+    draft = edited(held, name="受注数")
+    other = from_plan(held.plan, held.revision, TODAY)
+    meanwhile = saved(held, set_field(set_field(other, "k", "name", "成約数"), "k", "owner", "鈴木"))
+
+    mine = rebased(draft, meanwhile, TODAY, theirs=theirs)
+
+    assert moved_meanwhile(mine, meanwhile, TODAY) == ()
+    after = saved(meanwhile, mine)
+    assert (after.plan.by_id["k"].name, after.plan.by_id["k"].owner) == (name, "鈴木")
+
+
+@given(plans.snapshots())
+@example(Snapshot())
+def test_rebased_on_what_others_made_of_the_plan_an_unedited_draft_has_no_changes(held: Snapshot):
+    draft = from_plan(held.plan, "1", TODAY)
+    kept = tuple(node.model_copy(update={"owner": "鈴木", "target": 7.0}) for node in held.plan.nodes[::2])
+    nodes = (*kept, Node(id="added meanwhile", kind="KPI", name="紹介数"))
+    later = Snapshot(plan=held.plan.model_copy(update={"nodes": nodes, "targets": ()}), revision="2")
+
+    assert changes_of(rebased(draft, later, TODAY), later, TODAY) == []
