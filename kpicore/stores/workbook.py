@@ -1,7 +1,7 @@
 """Workbooks on disk: .xlsx files and folders of CSV, read into grids, written from sheets, and as a store that can only be read.
 
-The only module that knows openpyxl. A file is judged before it is unpacked; what cannot be opened at all is BadSource with a stable
-`reason`, a single tab that cannot is a problem.
+A file is judged before it is unpacked (`workbook_kinds`), and .xlsx is read within limits (`workbook_parts`, `workbook_cells`,
+`workbook_xlsx`). What cannot be opened at all is BadSource with a stable `reason`, a single tab that cannot is a problem.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ import re
 import shutil
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -29,218 +27,98 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kpicore.errors import BadSource, ReadOnlyStore, StoreBroken, StoreUnavailable
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, error
-from kpicore.sheets.grid import Grid, Uncomputed, Workbook, tab_prefix
+from kpicore.sheets.grid import Grid, Workbook, tab_prefix
 from kpicore.sheets.layout import Cell, Sheet, plain
 from kpicore.sheets.number_formats import number_format
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.stores.workbook_kinds import is_text
+from kpicore.stores.workbook_parts import LIMITS, Limits, bad
+from kpicore.stores.workbook_xlsx import read_xlsx, too_many_cells
 
-MAX_FILE_BYTES = 100 * 2**20
-MAX_UNPACKED_BYTES = 1_000 * 2**20
-MAX_CELLS = 10_000_000
 #: What a cell of Excel holds at most, in characters.
 LONGEST_CELL = 32_767
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _CSV_SUFFIXES = {".csv", ".tsv"}
-_XLSX_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 
 
-def open_workbook(
-    path: str | Path, *, max_bytes: int = MAX_FILE_BYTES, max_unpacked_bytes: int = MAX_UNPACKED_BYTES
-) -> Workbook:
+def open_workbook(path: str | Path, *, limits: Limits = LIMITS) -> Workbook:
     """Return the tabs of an .xlsx file, a folder of CSV files (one per tab, named after it) or a single CSV file.
 
-    Raises BadSource (`path`, `reason`): `not-found`, `not-readable`, `empty`, `too-large`, `encrypted`, `xls`, `not-xlsx`, `damaged`.
+    What a file is, is told by what stands in it. Nothing is written to disk. Raises BadSource (`path`, `reason`): `not-found`,
+    `not-readable`, `empty`, `too-large`, `encrypted`, `damaged`, or what it is instead: `xls`, `xlsb`, `ods`, `numbers`, `pdf`, `image`,
+    `html`, `xml-workbook`, `not-xlsx`. Rows beyond `limits.cells` and single tabs that cannot be read are problems of the workbook.
     """
     path = Path(path)
     try:
-        if path.is_dir():
-            return _open_folder(path, max_bytes)
-        if not path.exists():
-            raise _bad(path, "not-found")
-        if path.stat().st_size > max_bytes:
-            raise _bad(path, "too-large", limit_bytes=max_bytes)
-        if path.suffix.lower() in _CSV_SUFFIXES:
-            return _open_csv_files([path], str(path))
-        return _open_xlsx(path, max_unpacked_bytes)
+        return _opened(path, limits)
     except OSError as failure:
-        raise _bad(path, "not-readable") from failure
+        raise bad(path, "not-readable") from failure
 
 
-def _bad(path: Path, reason: str, **facts: Any) -> BadSource:
-    return BadSource(path=str(path), reason=reason, **facts)
-
-
-# -- .xlsx ----------------------------------------------------------------------------------------------------------
-
-
-def _open_xlsx(path: Path, max_unpacked_bytes: int) -> Workbook:
-    _judge_xlsx(path, max_unpacked_bytes)
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-        uncomputed = _formulas_without_value(path)
-    except OSError:
-        raise
-    except Exception as failure:  # openpyxl raises whatever its parsers meet in a damaged file
-        raise _bad(path, "damaged") from failure
-    grids = tuple(_grid_of(sheet, uncomputed.get(sheet.title, {}), path) for sheet in book.worksheets)
-    if not grids:
-        raise _bad(path, "empty")
-    return Workbook(grids, str(path))
-
-
-def _judge_xlsx(path: Path, max_unpacked_bytes: int) -> None:
-    """Raise BadSource when the file is no .xlsx that may be unpacked."""
-    with path.open("rb") as file:
-        start = file.read(8)
-        if start == _OLE:
-            names = file.read(2**20)
-            raise _bad(path, "encrypted" if "EncryptedPackage".encode("utf-16-le") in names else "xls")
-    if not start:
-        raise _bad(path, "empty")
-    if not zipfile.is_zipfile(path):
-        raise _bad(path, "damaged" if start.startswith(b"PK") else "not-xlsx")
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-    if sum(part.file_size for part in parts) > max_unpacked_bytes:
-        raise _bad(path, "too-large", limit_bytes=max_unpacked_bytes)
-    if any(part.flag_bits & 1 for part in parts):
-        raise _bad(path, "encrypted")
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise _bad(path, "not-xlsx")
-
-
-def _grid_of(sheet: Any, uncomputed: dict[tuple[int, int], str], path: Path) -> Grid:
-    """Return a worksheet as a grid without its blank edges. Only cells that exist are looked at: formats may reach to row 1,048,576."""
-    cells = [cell for cell in sheet._cells.values() if cell.value is not None]
-    if len(cells) > MAX_CELLS:
-        raise _bad(path, "too-large", limit_cells=MAX_CELLS)
-    rows: list[list[Any]] = []
-    formats: list[list[str]] = []
-    for cell in cells:
-        value = _unescaped(cell.value) if isinstance(cell.value, str) else cell.value
-        _put(rows, cell.row - 1, cell.column - 1, value, None)
-        if cell.has_style and cell.number_format != "General":
-            _put(formats, cell.row - 1, cell.column - 1, cell.number_format, "")
-    for (row, column), formula in uncomputed.items():
-        _put(rows, row, column, Uncomputed(formula), None)
-    return Grid(
-        sheet.title,
-        tuple(map(tuple, rows)),
-        tuple(map(tuple, formats)),
-        hidden=sheet.sheet_state != "visible",
-        hidden_rows=frozenset(row - 1 for row, shown in sheet.row_dimensions.items() if shown.hidden),
-        hidden_columns=frozenset(_hidden_columns(sheet)),
-        merged=tuple(_rectangle(area.bounds) for area in sheet.merged_cells.ranges),
-        notes={(cell.row - 1, cell.column - 1): cell.comment.text for cell in cells if cell.comment},
-    )
-
-
-def _put(rows: list[list[Any]], row: int, column: int, value: Any, blank: Any) -> None:
-    while len(rows) <= row:
-        rows.append([])
-    cells = rows[row]
-    if len(cells) <= column:
-        cells += [blank] * (column + 1 - len(cells))
-    cells[column] = value
-
-
-def _hidden_columns(sheet: Any) -> Iterator[int]:
-    for shown in sheet.column_dimensions.values():
-        if shown.hidden and shown.min and shown.max:
-            yield from range(shown.min - 1, min(shown.max, 18_278))
-
-
-def _rectangle(bounds: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    left, top, right, bottom = bounds
-    return top - 1, left - 1, bottom - 1, right - 1
-
-
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MUST_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-
-
-def _unescaped(text: str) -> str:
-    """Return a text of an .xlsx file with its escapes (`_x000D_`) as the characters they stand for."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _escaped(text: str) -> str:
-    return _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def _formulas_without_value(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Return by sheet the cells with a formula and no saved result. A saved empty text is a result: a blank."""
-    found: dict[str, dict[tuple[int, int], str]] = {}
-    with zipfile.ZipFile(path) as archive:
-        for name, part in _sheet_parts(archive).items():
-            content = archive.read(part)
-            if b"<f" in content:
-                found[name] = dict(_without_value(content))
-    return found
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the part of the archive that holds each worksheet."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat limits expansion
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    parts = {}
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
-        target = targets.get(relation, "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in archive.namelist():
-            parts[sheet.get("name", "")] = part
-    return parts
-
-
-def _without_value(content: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    for _, element in ElementTree.iterparse(io.BytesIO(content)):  # noqa: S314
-        if not element.tag.endswith("}c"):
-            continue
-        formula = element.find("{*}f")
-        if formula is not None and element.find("{*}v") is None and element.find("{*}is") is None:
-            row, column = coordinate_to_tuple(element.get("r", "A1"))
-            yield (row - 1, column - 1), f"={formula.text or '…'}"
-        element.clear()
+def _opened(path: Path, limits: Limits) -> Workbook:
+    if path.is_dir():
+        return _open_folder(path, limits)
+    if not path.exists():
+        raise bad(path, "not-found")
+    if not path.is_file():  # a pipe or a device would never end
+        raise bad(path, "not-readable")
+    if path.stat().st_size > limits.file_bytes:
+        raise bad(path, "too-large", limit_bytes=limits.file_bytes)
+    if path.suffix.lower() in _CSV_SUFFIXES and is_text(path):
+        return _open_csv_files([path], str(path), limits)
+    return read_xlsx(path, limits)
 
 
 # -- CSV ------------------------------------------------------------------------------------------------------------
 
 
-def _open_folder(folder: Path, max_bytes: int) -> Workbook:
+def _open_folder(folder: Path, limits: Limits) -> Workbook:
     files = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in _CSV_SUFFIXES and not path.name.startswith((".", "~"))
+        if path.suffix.lower() in _CSV_SUFFIXES and not path.name.startswith((".", "~")) and path.is_file()
     )
     if not files:
-        raise _bad(folder, "empty")
-    if sum(path.stat().st_size for path in files) > max_bytes:
-        raise _bad(folder, "too-large", limit_bytes=max_bytes)
-    return _open_csv_files(files, str(folder))
+        raise bad(folder, "no-csv" if any(folder.iterdir()) else "empty")
+    if sum(path.stat().st_size for path in files) > limits.file_bytes:
+        raise bad(folder, "too-large", limit_bytes=limits.file_bytes)
+    return _open_csv_files(files, str(folder), limits)
 
 
-def _open_csv_files(files: Sequence[Path], source: str) -> Workbook:
+def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workbook:
     grids = []
     problems: list[Problem] = []
+    left = limits.cells
     for path in files:
         tab = unicodedata.normalize("NFC", path.stem)
         try:
-            grids.append(Grid(tab, _csv_rows(_decoded(path.read_bytes()))))
+            rows, is_cut = _csv_rows(_csv_text(path), left)
         except UnicodeDecodeError:
             problems.append(error("csv-encoding", tab_prefix(tab), file=path.name))
+            continue
         except csv.Error:
             problems.append(error("csv-quotes", tab_prefix(tab), file=path.name))
+            continue
+        left -= sum(map(len, rows))
+        if is_cut:
+            left = 0
+            problems.append(too_many_cells(tab, len(rows), limits))
+        grids.append(Grid(tab, rows))
     return Workbook(tuple(grids), source, tuple(problems))
+
+
+def _csv_text(path: Path) -> str:
+    """Return a CSV file as text. Raises UnicodeDecodeError, also when it is no text at all."""
+    content = path.read_bytes()
+    if not is_text(path):
+        raise UnicodeDecodeError("csv", content[:1], 0, 1, "no text")
+    return _decoded(content)
 
 
 def _decoded(content: bytes) -> str:
@@ -259,16 +137,26 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp932")
 
 
-def _csv_rows(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of a CSV text; blank lines are rows, so that addresses count every line. Raises csv.Error."""
+def _csv_rows(text: str, limit: int) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """Return the rows of a CSV text, and whether some were left out since `limit` cells were reached.
+
+    Blank lines are rows, so that addresses count every line. Raises csv.Error.
+    """
     separator = _separator(text)
     csv.field_size_limit(2**24)
-    rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
-    if re.match(r"sep=.\r?\n", text):
+    rows: list[tuple[str, ...]] = []
+    is_cut = False
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        limit -= len(row)
+        if limit < 0:
+            is_cut = True
+            break
+        rows.append(tuple(row))
+    if rows and re.match(r"sep=.\r?\n", text):
         rows[0] = ()
     while rows and not any(rows[-1]):
         rows.pop()
-    return tuple(rows)
+    return tuple(rows), is_cut
 
 
 def _separator(text: str) -> str:
@@ -298,6 +186,7 @@ _HEADER_FILL = PatternFill("solid", fgColor="E8EEF4")
 _OPEN_FILL = PatternFill("solid", fgColor="FFF4D6")
 _OPEN_HEADER_FILL = PatternFill("solid", fgColor="FFE08A")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_MUST_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 #: Rows below the last one that dropdowns and checks reach, for what will be typed.
 _ROWS_TO_COME = 500
 
@@ -313,6 +202,10 @@ def write_xlsx(path: str | Path, sheets: Sequence[Sheet]) -> None:
         _add_sheet(book, sheet)
     with _replacing(Path(path)) as temporary:
         book.save(temporary)
+
+
+def _escaped(text: str) -> str:
+    return _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def _refuse_long_texts(sheets: Sequence[Sheet]) -> None:
@@ -411,7 +304,7 @@ def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = Fa
     """
     folder = Path(folder)
     if folder.exists() and any(folder.iterdir()) and not replace:
-        raise _bad(folder, "not-empty")
+        raise bad(folder, "not-empty")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

@@ -204,7 +204,8 @@ def _import(shown: View) -> None:
     st.markdown(words("settings.import_text"))
     files = st.file_uploader(
         words("settings.import_files"),
-        type=["xlsx", "xlsm", "csv", "tsv"],
+        # Old kinds are taken too: the reader says in words how to save them anew.
+        type=["xlsx", "xlsm", "csv", "tsv", "xls", "xlsb", "ods"],
         accept_multiple_files=True,
         key="import-files",
         disabled=session.is_read_only(),

@@ -21,6 +21,7 @@ from kpicore.sheets.grid import Uncomputed
 from kpicore.sheets.layout import Cell, Sheet, sheets_of
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.workbook import WorkbookStore, csv_text, open_workbook, write_csv, write_xlsx
+from kpicore.stores.workbook_parts import Limits
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
 SAMPLE = Snapshot(
@@ -239,7 +240,8 @@ def _zip_with(path: Path, **parts: bytes) -> None:
         (b"", "empty"),
         (b"just text", "not-xlsx"),
         (b"PK\x03\x04 cut off", "damaged"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + b"old", "xls"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "Workbook".encode("utf-16-le"), "xls"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "WordDocument".encode("utf-16-le"), "not-xlsx"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     ],
 )
@@ -270,9 +272,9 @@ def test_a_file_that_would_unpack_to_too_much_is_never_unpacked(tmp_path: Path) 
     _zip_with(tmp_path / "bomb.xlsx", **{"xl__workbook.xml": b"<x/>", "xl__worksheets__sheet1.xml": b"0" * 50_000_000})
 
     with pytest.raises(BadSource) as failure:
-        open_workbook(tmp_path / "bomb.xlsx", max_unpacked_bytes=10_000_000)
+        open_workbook(tmp_path / "bomb.xlsx", limits=Limits(unpacked_bytes=10_000_000))
     with pytest.raises(BadSource) as too_big:
-        open_workbook(tmp_path / "bomb.xlsx", max_bytes=100)
+        open_workbook(tmp_path / "bomb.xlsx", limits=Limits(file_bytes=100))
 
     assert failure.value.facts["reason"] == too_big.value.facts["reason"] == "too-large"
 
