@@ -12,6 +12,7 @@ PAGES = (
     ("board", "pages/watch/board.py", ":material/dashboard:"),
     ("tree", "pages/watch/tree.py", ":material/account_tree:"),
     ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
+    ("wizard", "pages/setup/wizard.py", ":material/design_services:"),
     ("health", "pages/setup/health.py", ":material/health_and_safety:"),
     ("settings", "pages/setup/settings.py", ":material/settings:"),
 )

@@ -21,7 +21,7 @@ from pages.shared.live import Reading
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
-IMPORT_PAGE = "pages/setup/settings.py"
+WIZARD_PAGE = "pages/setup/wizard.py"
 
 log = logging.getLogger("gyakusan")
 
@@ -71,10 +71,9 @@ def header(shown: View) -> None:
 
 def _way_to_an_own_plan(shown: View) -> None:
     st.page_link(
-        IMPORT_PAGE,
+        WIZARD_PAGE,
         label=shown.words("frame.make_own"),
-        icon=":material/upload_file:",
-        query_params={"tab": "import"},
+        icon=":material/design_services:",
         width="content",
     )
 

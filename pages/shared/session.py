@@ -30,6 +30,7 @@ from kpicore.scoring import Scores, score
 from kpicore.sheets.layout import sheets_of
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
+from kpicore.stores.drafts import Drafts, open_drafts
 from kpicore.stores.open import default_store_url, open_store, public_url
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.live import LiveStore, Reading
@@ -402,9 +403,14 @@ def step_in_address() -> str | None:
 # -- drafts of plans -------------------------------------------------------------------------------------------
 
 
-def new_draft_id() -> str:
-    """Return an id for a draft that nobody can guess from another one."""
-    return random_text.token_urlsafe(9)
+def drafts() -> Drafts:
+    """Return the drafts that belong to the store. Raises KpiError."""
+    return _drafts(store_url())
+
+
+@st.cache_resource(show_spinner=False)
+def _drafts(url: str) -> Drafts:
+    return open_drafts(url, os.environ)
 
 
 def new_error_number() -> str:

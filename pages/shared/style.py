@@ -59,6 +59,10 @@ class Voice:
     def __call__(self, key: str, /, **facts: Any) -> str:
         return self._words(key, **facts)
 
+    def has(self, key: str) -> bool:
+        """Return whether there is a text of this key."""
+        return key in self._words
+
     def status(self, status: Status) -> str:
         """Return the word of a light, without its mark."""
         return self._words(f"status.{status}")

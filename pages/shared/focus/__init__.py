@@ -1,0 +1,27 @@
+"""Puts the keyboard where the work is: a tiny component without a picture that brings one element into view and focuses it.
+
+A place is the `key` of a widget or container. Every request counts once: what a person does afterwards is never undone by a rerun.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+_focus = st.components.v2.component("focus_mover", js=(_HERE / "focus.js").read_text(encoding="utf-8"))
+_ASKED = "focus-asked"
+
+
+def ask_for_focus(place: str, *, marked: bool = False) -> None:
+    """Ask that the element with this key gets the focus when it is drawn; `marked` lights it up for a moment."""
+    count = st.session_state.get(_ASKED, (0, "", False))[0]
+    st.session_state[_ASKED] = (count + 1, place, marked)
+
+
+def draw_focus() -> None:
+    """Draw the component, last on a page: it moves the focus where it was asked for, once."""
+    count, place, marked = st.session_state.get(_ASKED, (0, "", False))
+    st.session_state[_ASKED] = (count, "", False)
+    _focus(key="focus-mover", data={"count": count, "place": place, "marked": marked})

@@ -1,0 +1,38 @@
+// Brings the element with a key into view and focuses it, once per request. Later runs name no place.
+// The element may be drawn a moment later than this: it is looked for until it is there, no longer than three seconds.
+
+const done = new WeakMap()
+const PATIENCE_MS = 3000
+const CONTROLS = "input:not([type=hidden]), textarea, select, [role=radio], [role=combobox], button"
+
+export default function ({ data, parentElement }) {
+  if (!data.place || done.get(parentElement) === data.count) return
+  done.set(parentElement, data.count)
+  look(data, performance.now() + PATIENCE_MS, () => done.get(parentElement) === data.count)
+}
+
+function look(data, until, isWanted) {
+  if (!isWanted()) return
+  const place = document.querySelector(`.st-key-${className(data.place)}`)
+  if (place) take(place, data.marked)
+  else if (performance.now() < until) requestAnimationFrame(() => look(data, until, isWanted))
+}
+
+// The page turns a key into a class like this.
+const className = key => CSS.escape(key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"))
+
+function take(place, marked) {
+  const control = marked && place.querySelector(CONTROLS)
+  if (!control) place.tabIndex = -1
+  place.style.outline = "none"
+  place.scrollIntoView({ block: marked ? "center" : "nearest" })
+  ;(control || place).focus({ preventScroll: true })
+  if (marked) glow(place)
+}
+
+function glow(place) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+  const ring = "0 0 0 3px var(--st-primary-color, #1f5fa8)"
+  const frames = still ? [{ boxShadow: ring }, { boxShadow: ring }] : [{ boxShadow: ring }, { boxShadow: ring, offset: 0.7 }, { boxShadow: "none" }]
+  place.animate(frames, { duration: 2500 })
+}

@@ -1,0 +1,118 @@
+"""The formula of an indicator, built by choosing (× + − ÷) or typed with names; kept with ids, so that a name may change later (R9)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.guide import editing
+from kpicore.guide.entries import Draft, Entry
+from kpicore.guide.formulas import id_text, read_formula
+from kpicore.scoring.coherence import coherence_of
+from kpicore.text.links import coherence_sentence, named_formula
+from kpicore.text.sentences import problem_words
+from pages.shared.style import escape_md
+from pages.shared.wizard.desk import Desk
+from pages.shared.wizard.fields import line, on_entry, say_problem, widget_key
+
+OPERATORS = ("×", "+", "−", "÷")
+
+
+def draw(desk: Desk, entry: Entry) -> None:
+    """Draw how a formula is put together, the formula with names, whether its units fit, and whether the targets add up."""
+    words = desk.words
+    inputs = {each.id: each for each in desk.inputs_of(entry)}
+    if not inputs:
+        st.caption(words("wizard.formula_nothing"))
+        return
+    _builder(desk, entry, inputs)
+    line(
+        widget_key(entry.id, "formula"),
+        _shown(desk, entry),
+        words("wizard.field.formula"),
+        lambda text: _put(desk, entry.id, text),
+        placeholder=words("wizard.example.formula"),
+        help=words("wizard.help.formula"),
+    )
+    for problem in desk.problems_at(entry.id, "formula"):
+        say_problem(problem, words)
+    _verdict(desk, entry)
+
+
+def _builder(desk: Desk, entry: Entry, inputs: dict[str, Entry]) -> None:
+    words = desk.words
+    sign, which = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
+    begun = bool(entry.text("formula").strip())
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=widget_key(entry.id, "builder")):
+        if begun:
+            st.segmented_control(
+                words("wizard.operator"), OPERATORS, default=OPERATORS[0], required=True, key=sign, width="content"
+            )
+        st.selectbox(
+            words("wizard.operand"),
+            list(inputs),
+            index=None,
+            format_func=lambda each: desk.name(inputs[each]) if each in inputs else each,
+            placeholder=words("wizard.operand_choose"),
+            key=which,
+            width=260,
+        )
+        st.button(
+            words("wizard.formula_add"),
+            icon=":material/add:",
+            key=widget_key(entry.id, "formula-add"),
+            on_click=_append,
+            args=(entry.id, sign, which),
+        )
+        if begun:
+            st.button(
+                words("wizard.formula_clear"),
+                type="tertiary",
+                key=widget_key(entry.id, "formula-clear"),
+                on_click=on_entry,
+                args=(entry.id, lambda draft: editing.set_field(draft, entry.id, "formula", "")),
+            )
+
+
+def _append(entry_id: str, sign_key: str, which_key: str) -> None:
+    chosen, sign = st.session_state.get(which_key), st.session_state.get(sign_key) or OPERATORS[0]
+    if chosen is None or sign not in OPERATORS:
+        return
+    st.session_state[which_key] = None
+
+    def appended(draft: Draft) -> Draft:
+        before = draft.by_id[entry_id].text("formula").strip()
+        text = f"{before} {sign} {chosen}" if before else chosen
+        return editing.set_field(draft, entry_id, "formula", text)
+
+    on_entry(entry_id, appended)
+
+
+def _shown(desk: Desk, entry: Entry) -> str:
+    """Return the formula with names where it can be read, else as it was typed."""
+    text = entry.text("formula")
+    read = read_formula(text, desk.plan, entry.id) if text.strip() else None
+    if read is None or read.formula is None:
+        return text
+    return named_formula(read.formula.tree, desk.plan, desk.words.language)
+
+
+def _put(desk: Desk, entry_id: str, text: str) -> None:
+    """Keep what was typed: with ids where it can be read, else as it is."""
+    read = read_formula(text, desk.plan, entry_id) if text.strip() else None
+    kept = id_text(read) if read is not None and read.formula is not None else text
+    on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, "formula", kept))
+
+
+def _verdict(desk: Desk, entry: Entry) -> None:
+    """Say whether units and targets of a formula fit."""
+    words, formula = desk.words, desk.read.formulas.by_node.get(entry.id)
+    if formula is None:
+        return
+    wrong = [each for each in desk.design if each.where == entry.id and each.code == "unit-mismatch"]
+    for problem in wrong:
+        said = problem_words(problem, words.language, words.calendar)
+        st.markdown(f":yellow[▲ {escape_md(said.meaning, 300)}] :small[{escape_md(said.mend, 300)}]")
+    if not wrong:
+        st.markdown(f":green[✓ {words('wizard.units_fit')}]")
+    told = coherence_sentence(coherence_of(desk.material, formula), desk.plan, words.language)
+    st.markdown(f":material/balance: {escape_md(told, 400)}")

@@ -1,0 +1,97 @@
+"""The nine steps above the page: each says in mark and word how far it is, and each can be entered at any time."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.guide.entries import STEPS
+from kpicore.guide.steps import StepProgress, StepState
+from pages.shared.focus import ask_for_focus
+from pages.shared.style import Voice
+from pages.shared.wizard import workspace
+from pages.shared.wizard.desk import Desk
+from pages.shared.wizard.fields import show, step_place
+
+_KEY = "wizard-rail"
+_MARKS = {StepState.DONE: "✓", StepState.OPEN: "…", StepState.PROBLEMS: "■"}
+
+
+def draw(desk: Desk, step: str) -> None:
+    """Draw the steps with the present one chosen."""
+    words = desk.words
+    show(_KEY, step)
+    st.segmented_control(
+        words("wizard.steps"),
+        STEPS,
+        required=True,
+        format_func=lambda each: _label(each, desk.states[each], words),
+        key=_KEY,
+        on_change=_chosen,
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=False,
+    )
+
+
+def _chosen() -> None:
+    step = st.session_state[_KEY]
+    if step in STEPS:
+        enter(step)
+
+
+def _label(step: str, progress: StepProgress, words: Voice) -> str:
+    name = f"{STEPS.index(step) + 1} {words(f'wizard.step.{step}')}"
+    return f"{name} {_MARKS[progress.state]}" if step != "start" else name
+
+
+def enter(step: str) -> None:
+    """Show a step, with the keyboard at its beginning."""
+    workspace.go_to(step)
+    ask_for_focus(step_place(step))
+
+
+def head(desk: Desk, step: str) -> None:
+    """Draw what a step is about, and in words how far it is."""
+    words, progress = desk.words, desk.states[step]
+    st.markdown(f"### {words(f'wizard.title_{step}')}", anchors=False)
+    st.markdown(words(f"wizard.about_{step}"))
+    st.caption(f"{_MARKS[progress.state]} {_said(progress, words)}")
+
+
+def _said(progress: StepProgress, words: Voice) -> str:
+    """Return the state of a step in words: できています / あと2つ / 直すところが1つ."""
+    said = []
+    if progress.errors:
+        said.append(words("wizard.says_errors", n=progress.errors))
+    if progress.asks:
+        said.append(words("wizard.says_asks", n=progress.asks))
+    if progress.warnings:
+        said.append(words("wizard.says_warnings", n=progress.warnings))
+    if not said:
+        said.append(words("wizard.says_done" if progress.state is StepState.DONE else "wizard.says_open"))
+    return words("common.list_pause").join(said)
+
+
+def feet(desk: Desk, step: str) -> None:
+    """Draw the way to the step before and the next one."""
+    words, at = desk.words, STEPS.index(step)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="wizard-feet"):
+        before, after = STEPS[max(at - 1, 0)], STEPS[min(at + 1, len(STEPS) - 1)]
+        st.button(
+            words("wizard.before", step=words(f"wizard.step.{before}")),
+            icon=":material/arrow_back:",
+            key="wizard-before",
+            disabled=at == 0,
+            on_click=enter,
+            args=(before,),
+        )
+        if at + 1 < len(STEPS):
+            st.button(
+                words("wizard.next", step=words(f"wizard.step.{after}")),
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                key="wizard-next",
+                on_click=enter,
+                args=(after,),
+            )
