@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from kpicore.periods import Cadence, Calendar, Period
+from kpicore.periods import Cadence, Period
 from kpicore.sheets import words
 from kpicore.sheets.dates import DateContext, read_period
 from kpicore.sheets.grid import Grid, Uncomputed
@@ -259,8 +259,3 @@ def _stated_unit(lines: Sequence[str]) -> tuple[str, float]:
         if match := _STATED_UNIT.search(line):
             return split_unit(match.group(1) or match.group(2))
     return "", 1.0
-
-
-def context_of(calendar: Calendar, today: date) -> DateContext:
-    """Return the context of a sheet about which nothing more is known."""
-    return DateContext(calendar=calendar, today=today)

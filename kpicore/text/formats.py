@@ -266,17 +266,6 @@ def period_short(period: str | Period, calendar: Calendar, language: str) -> str
             return period_name(found, calendar, language)
 
 
-def period_span(first: str, last: str, calendar: Calendar, language: str) -> str:
-    """Return two periods as one span: `2026年4月〜8月`; a single period when both are the same."""
-    if first == last:
-        return period_name(first, calendar, language)
-    begin, end = parse_period_id(first), parse_period_id(last)
-    same_year = begin is not None and end is not None and calendar.first_day(begin).year == calendar.first_day(end).year
-    if language == "ja":
-        return f"{period_name(first, calendar, language)}〜{period_name(last, calendar, language, year=not same_year)}"
-    return f"{period_name(first, calendar, language, year=not same_year)} – {period_name(last, calendar, language)}"
-
-
 def day(value: date | None, language: str, *, year: bool = False) -> str:
     """Return a day with its weekday: `4月6日(月)`, `Mon, Apr 6`; with `year` `2026年4月6日(月)`, `Mon, Apr 6, 2026`."""
     if value is None:

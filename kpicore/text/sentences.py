@@ -42,20 +42,10 @@ class ProblemWords:
     source: str = ""
 
 
-def status_word(status: Status, language: str) -> str:
-    """Return the word of a light: `順調`, `Watch`."""
-    return catalogue(language)(f"status.{status}")
-
-
 def status_mark(status: Status, language: str) -> str:
     """Return mark and word of a light, readable without its colour: `■ 要対策`."""
     words = catalogue(language)
     return f"{words(f'status_mark.{status}')} {words(f'status.{status}')}"
-
-
-def landing_method(name: str, language: str) -> str:
-    """Return the name of a landing method as people say it: `計画ペース` (R8)."""
-    return catalogue(language)(f"landing.{name}")
 
 
 # -- why a light shines ----------------------------------------------------------------------------------------
@@ -77,11 +67,6 @@ def light_sentence(
     if point is not None:
         parts.append(source_sentence(point, language))
     return _sentences(parts, language)
-
-
-def drivers_sentence(score: NodeScore, language: str) -> str:
-    """Return why the drivers' light of a node is what it is (R7), blank when the node has no children."""
-    return "" if score.drivers is None else _factor_sentence(score, catalogue(language))
 
 
 def source_sentence(point: PeriodPoint, language: str) -> str:
@@ -194,18 +179,6 @@ def _sentences(parts: list[str], language: str) -> str:
 
 
 # -- what it means and where it ends ---------------------------------------------------------------------------
-
-
-def disagreement_sentence(score: NodeScore, language: str) -> str:
-    """Return what it means that a KGI's light and its drivers' light disagree (R7), blank when they agree."""
-    if score.disagreement is None or score.drivers is None:
-        return ""
-    words = catalogue(language)
-    return words(
-        f"disagreement_meaning.{score.disagreement}",
-        status=words(f"status.{score.status}"),
-        drivers_status=words(f"status.{score.drivers.status}"),
-    )
 
 
 def landing_sentence(score: NodeScore, node: Node, language: str) -> str:

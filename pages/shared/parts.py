@@ -16,7 +16,7 @@ import streamlit as st
 from kpicore.model.node import Aggregation, Node
 from kpicore.model.review import Action
 from kpicore.problems import Severity
-from kpicore.scoring.result import Drivers, Landing, NodeScore, Status
+from kpicore.scoring.result import Drivers, Landing, NodeScore
 from kpicore.text import formats
 from pages.shared.card_words import judged_line, marks, number_of
 from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, Voice, escape_md, light_md
@@ -35,11 +35,6 @@ _SEVERITY = {
 
 
 # -- lights ----------------------------------------------------------------------------------------------------
-
-
-def light_badge(status: Status, words: Voice) -> None:
-    """Draw a light: mark, word and colour."""
-    st.markdown(light_md(status, words), width="content")
 
 
 def marks_md(score: NodeScore, words: Voice) -> str:

@@ -20,15 +20,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from kpicore.errors import ChangeConflict, KpiError, NotAllowed
+from kpicore.errors import ChangeConflict, NotAllowed
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
+from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
-from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
+from kpicore.stores.base import NEVER_SAVED, HoldsTabs, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.drafts import Drafts, open_drafts
 from kpicore.stores.open import default_store_url, open_store, public_url
@@ -352,6 +353,12 @@ def _kept(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
     return _make()
 
 
+def workbook(shown: View) -> Workbook | None:
+    """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database. Raises KpiError."""
+    store = live().store()
+    return kept(shown, "workbook", store.workbook) if isinstance(store, HoldsTabs) else None
+
+
 # -- writing ---------------------------------------------------------------------------------------------------
 
 
@@ -416,8 +423,3 @@ def _drafts(url: str) -> Drafts:
 def new_error_number() -> str:
     """Return a short number for one failure, the same on screen and in the log."""
     return f"E-{random_text.token_hex(3).upper()}"
-
-
-def is_expected(failure: BaseException) -> bool:
-    """Return whether a failure has a sentence of its own."""
-    return isinstance(failure, KpiError)

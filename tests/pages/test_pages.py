@@ -321,7 +321,10 @@ def of_a_formula() -> Snapshot:
     ("language", "told"),
     [
         ("ja", ["visitors × price", "足りません", "これだけで届かせるなら", "10月の差の内訳", "データ不足 (n=7)"]),
-        ("en", ["visitors × price", "short of the target of", "To get there with one alone", "in Oct comes from", "(n=7)"]),
+        (
+            "en",
+            ["visitors × price", "short of the target of", "To get there with one alone", "in Oct comes from", "(n=7)"],
+        ),
     ],
 )
 def test_the_connections_of_an_indicator_say_what_its_formula_lacks_and_what_moves_with_it(open_page, language, told):

@@ -228,19 +228,6 @@ def test_a_period_is_short_on_an_axis(period, japanese, english):
     assert formats.period_short(period, APRIL, "en") == english
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "japanese", "english"),
-    [
-        ("2026-04", "2026-08", "2026年4月〜8月", "Apr – Aug 2026"),
-        ("2026-04", "2027-01", "2026年4月〜2027年1月", "Apr 2026 – Jan 2027"),
-        ("2026-04", "2026-04", "2026年4月", "Apr 2026"),
-    ],
-)
-def test_a_span_names_the_year_once(first, last, japanese, english):
-    assert formats.period_span(first, last, APRIL, "ja") == japanese
-    assert formats.period_span(first, last, APRIL, "en") == english
-
-
 def test_a_day_has_its_weekday():
     assert formats.day(date(2026, 4, 6), "ja") == "4月6日(月)"
     assert formats.day(date(2026, 4, 6), "en") == "Mon, Apr 6"
