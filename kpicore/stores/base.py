@@ -20,6 +20,7 @@ from kpicore.errors import ChangeConflict
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import Key, Row, Tables
 from kpicore.model.snapshot import Snapshot
+from kpicore.sheets.grid import Workbook
 from kpicore.stores.transport import Traffic
 
 Clock = Callable[[], datetime]
@@ -82,6 +83,15 @@ class KeepsLastGood(Protocol):
 
     def last_good(self) -> Snapshot | None:
         """Return that, with `read_at`; None when nothing is remembered. Never raises, and asks nobody."""
+        ...
+
+
+@runtime_checkable
+class HoldsTabs(Protocol):
+    """A store that is a workbook of people's own: a sheet or files."""
+
+    def workbook(self) -> Workbook:
+        """Return its tabs as they are now, those that are not ours as well. Raises what `load` raises."""
         ...
 
 

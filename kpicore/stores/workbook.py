@@ -414,9 +414,13 @@ class WorkbookStore:
         """Return what 変更履歴 holds, the newest first."""
         return list(self._reading().history)
 
-    def _reading(self) -> WorkbookReading:
+    def workbook(self) -> Workbook:
+        """Return the tabs as they are now."""
         with _as_store_errors():
-            return read_workbook(open_workbook(self._path), today=self._today())
+            return open_workbook(self._path)
+
+    def _reading(self) -> WorkbookReading:
+        return read_workbook(self.workbook(), today=self._today())
 
     def _revision(self) -> str:
         whole = hashlib.sha256()

@@ -354,7 +354,10 @@ def _kept(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
 
 
 def workbook(shown: View) -> Workbook | None:
-    """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database. Raises KpiError."""
+    """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database.
+
+    Raises KpiError.
+    """
     store = live().store()
     return kept(shown, "workbook", store.workbook) if isinstance(store, HoldsTabs) else None
 
