@@ -22,7 +22,7 @@ from pages.shared.card_words import judged_line, marks, number_of
 from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, Voice, escape_md, light_md
 
 PageLike = str | st.Page
-FIGURE_WIDTH = 170
+FIGURE_WIDTH = 200
 #: Two of the goal's figures fit beside each other on a phone.
 _GOAL_FIGURE_WIDTH = 136
 #: Half-width signs of a name that fit on the narrowest card.
