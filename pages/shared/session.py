@@ -122,6 +122,15 @@ def public_store() -> str:
     return public_url(store_url())
 
 
+def sheet_link() -> str:
+    """Return the address of the Google Sheet the store is, "" where it is none."""
+    url = store_url()
+    if not url.startswith("gsheet:"):
+        return ""
+    sheet = url.removeprefix("gsheet:").strip()
+    return sheet if sheet.startswith("https://") else f"https://docs.google.com/spreadsheets/d/{sheet}/edit"
+
+
 def live() -> LiveStore:
     """Return the one live store of this process."""
     return _live(store_url())

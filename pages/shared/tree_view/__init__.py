@@ -43,13 +43,21 @@ _tree = st.components.v2.component(
 
 
 def tree_view(
-    nodes: Nodes, selected: str | None, *, rev: str, words: Voice, key: str = "tree", face: Face | None = None
+    nodes: Nodes,
+    selected: str | None,
+    *,
+    rev: str,
+    words: Voice,
+    key: str = "tree",
+    face: Face | None = None,
+    folds: bool = True,
 ) -> str | None:
     """Draw the tree and return the id picked by this very click, Enter or tap, None on every other run.
 
     `nodes` in the owner's order, each with its score; leave some out and their children become roots. `selected` is
     the id to mark. `rev` changes whenever the numbers do. `face` says what stands on a card, by default light and
-    figures. The browser is not trusted: an id that is not among the nodes is None.
+    figures; without `folds` there are no buttons to open and close everything. The browser is not trusted: an id
+    that is not among the nodes is None.
     """
     items = tree_items(nodes, words, face)
     ids = [item["id"] for item in items]
@@ -58,6 +66,7 @@ def tree_view(
         data={
             "items": items,
             "selected": selected,
+            "folds": folds,
             "rev": f"{rev}:{words.language}:{zlib.crc32('/'.join(ids).encode())}",
             "words": {name: words(f"tree_view.{name}") for name in _WORDS},
         },

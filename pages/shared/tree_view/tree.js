@@ -16,6 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   tree.onclick = event => onClick(event, tree, view)
   tree.onkeydown = event => onKey(event, tree, view)
   for (const button of parentElement.querySelectorAll("[data-do]")) {
+    button.hidden = data.folds === false
     button.onclick = () => foldAll(tree, view, button.dataset.do === "open")
   }
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from kpicore.guide.entries import Draft, Entry
 from kpicore.guide.reading import ReadDraft, place_of, read_draft
-from kpicore.guide.steps import Ask, StepProgress, asks, design_problems, step_states
+from kpicore.guide.steps import Ask, StepProgress, StepState, asks, design_problems, step_states
 from kpicore.guide.templates import Candidate, candidates
 from kpicore.lint.names import near_key
 from kpicore.lint.smart import Mark, smart_marks
@@ -81,8 +81,13 @@ class Desk:
 
     @cached_property
     def states(self) -> Mapping[str, StepProgress]:
-        """How far every step is."""
-        return step_states(self.draft, self.read, self.today, design=self.design)
+        """How far every step is. Nothing can be told of targets without a formula, and a plan is not handed over until it is saved."""
+        told = dict(step_states(self.draft, self.read, self.today, design=self.design))
+        unsaved = ["sheet"] if self.read.formulas.by_node else ["coherence", "sheet"]
+        for step in unsaved:
+            if told[step].state is StepState.DONE:
+                told[step] = replace(told[step], state=StepState.OPEN)
+        return told
 
     @cached_property
     def smart(self) -> Mapping[str, tuple[Mark, ...]]:
@@ -95,16 +100,6 @@ class Desk:
     def material(self) -> Material:
         """The figures of the plan laid out over time, without actuals."""
         return material(self.plan, self.today)
-
-    def inputs_of(self, entry: Entry) -> tuple[Entry, ...]:
-        """Return the indicators a formula of this entry may name: those below it, else every other one; a factor is no number."""
-        others = [
-            each for each in self.draft.entries if each.is_indicator and self.counts(each) and each.id != entry.id
-        ]
-        if entry.kind is Kind.KGI:
-            return tuple(each for each in others if each.kind is not Kind.KGI)
-        below = {each.id for each in self.below(entry.id, Kind.KPI, Kind.KDI)}
-        return tuple(each for each in others if each.id in below)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:

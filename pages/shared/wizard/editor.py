@@ -17,8 +17,8 @@ from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import area, field, line, on_entry, widget_key
 
 #: What every indicator needs, in the order it is asked; the rest stands behind a switch.
-MAIN = (("name", "unit"), ("target", "baseline"), ("deadline", "cadence"))
-MORE = (("direction", "shape"), ("aggregation", "start"), ("weight",), ("definition",))
+MAIN = (("name", "unit"), ("target", "baseline"), ("deadline", "cadence"), ("definition",))
+MORE = (("direction", "shape"), ("aggregation", "start"), ("weight",))
 _SMART_LOOKS = {True: ("green", "✓"), False: ("yellow", "▲"), None: ("gray", "？")}
 
 

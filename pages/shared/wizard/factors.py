@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpicore.guide import editing
 from kpicore.guide.entries import Draft, Entry
-from kpicore.guide.steps import factors_reason, suggest_factors
+from kpicore.guide.steps import factors_reason, promise, suggest_factors
 from kpicore.guide.templates import Candidate
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Kind
@@ -23,8 +23,11 @@ def draw(desk: Desk) -> None:
     """Draw the candidates, the sentence on how many are enough, and what may be added."""
     words = desk.words
     st.markdown(f":material/lightbulb: {words(factors_reason(desk.draft))}")
-    for entry in suggest_factors(desk.draft):
-        _factor(desk, entry)
+    ranks = {entry.id: at for at, entry in enumerate(suggest_factors(desk.draft), start=1) if promise(entry)}
+    # In the draft's own order, whatever is judged: a list that moves while one works in it is no help.
+    for entry in desk.draft.of_kind(Kind.CSF):
+        if not entry.retired:
+            _factor(desk, entry, ranks.get(entry.id))
     _add_own(desk)
     _suggestions(desk)
     _ended(desk)
@@ -33,7 +36,7 @@ def draw(desk: Desk) -> None:
 # -- one factor ------------------------------------------------------------------------------------------------
 
 
-def _factor(desk: Desk, entry: Entry) -> None:
+def _factor(desk: Desk, entry: Entry, rank: int | None) -> None:
     words = desk.words
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
@@ -53,6 +56,8 @@ def _factor(desk: Desk, entry: Entry) -> None:
         for problem in desk.problems_at(entry.id, "name"):
             say_problem(problem, words)
         _judgement(desk, entry)
+        if rank is not None:
+            st.caption(words("wizard.rank", n=rank))
         editor.why(desk, entry)
 
 
@@ -134,7 +139,6 @@ def _suggestion(desk: Desk, candidate: Candidate) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             words("wizard.add_this", name=escape_md(factor.name)),
-            icon=":material/add:",
             key=key,
             on_click=lambda: workspace.edit(
                 lambda draft: with_factor(
@@ -143,7 +147,7 @@ def _suggestion(desk: Desk, candidate: Candidate) -> None:
             ),
         )
         told = words("wizard.from_template", template=candidate.template_name, why=factor.why)
-        st.markdown(f":small[{escape_md(told, 200)}]", width="content")
+        st.markdown(f":small[{escape_md(told, 200)}]", width="stretch")
 
 
 def _ended(desk: Desk) -> None:

@@ -198,4 +198,4 @@ def worst(problems: Sequence[Problem]) -> Severity | None:
 
 
 #: Fields that stand behind 「くわしい項目」.
-_MORE = frozenset({"definition", "aggregation", "shape", "start", "weight", "direction"})
+_MORE = frozenset({"aggregation", "shape", "start", "weight", "direction"})

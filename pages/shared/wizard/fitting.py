@@ -11,19 +11,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from kpicore.guide import editing
-from kpicore.guide.entries import Draft, number_text
+from kpicore.guide.coherence import Closing, Fitting, fittings, take, tried
 from kpicore.model.node import Node
-from kpicore.scoring.coherence import Fit, coherence_of, wants_less
-from kpicore.scoring.formula import Formula
-from kpicore.scoring.what_if import BackCalculation, back_calculation, what_if
+from kpicore.scoring.coherence import Fit
 from kpicore.text.links import coherence_sentence, named_formula, needed_sentence, what_if_sentence
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import go_to_field, widget_key
 
-_DIGITS = 3
 _STEPS_OF_SLIDER = 200
 _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("yellow", "▲"), Fit.UNKNOWN: ("gray", "？")}
 
@@ -31,162 +27,143 @@ _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("y
 def draw(desk: Desk) -> None:
     """Draw every formula of the plan that can be computed, the goal's first."""
     words = desk.words
-    found = desk.read.formulas.by_node
-    if not found:
-        st.info(words("wizard.no_formula_yet"), icon=":material/info:")
-        for goal in desk.goals[:1]:
-            st.button(
-                words("wizard.to_formula"),
-                key="wizard-to-formula",
-                on_click=go_to_field,
-                args=("kpi", goal.id, "formula"),
-            )
-    order = sorted(found, key=lambda node_id: desk.plan.by_id[node_id].kind != "KGI")
-    for node_id in order:
-        _formula(desk, found[node_id])
+    found = fittings(desk.read, desk.today, given=desk.material)
+    for each in found:
+        _fitting(desk, each)
+    if found:
+        return
+    st.info(words("wizard.no_formula_yet"), icon=":material/info:")
+    for goal in desk.goals[:1]:
+        st.button(
+            words("wizard.to_formula"),
+            key="wizard-to-formula",
+            on_click=go_to_field,
+            args=("kpi", goal.id, "formula"),
+        )
 
 
-def _formula(desk: Desk, formula: Formula) -> None:
-    words, plan = desk.words, desk.plan
-    node = plan.by_id[formula.node]
-    link = coherence_of(desk.material, formula)
+def _fitting(desk: Desk, found: Fitting) -> None:
+    words, plan, link = desk.words, desk.plan, found.link
+    goal = plan.by_id[link.node]
     colour, mark = _LOOKS[link.fit]
-    with st.container(border=True, key=widget_key(node.id, "fit")):
-        st.markdown(f"**{escape_md(node.name, 80)}** = {escape_md(named_formula(formula.tree, plan, words.language))}")
+    closings = {each.needed.input: each for each in found.closings}
+    with st.container(border=True, key=widget_key(goal.id, "fit")):
+        formula = named_formula(link.formula.tree, plan, words.language)
+        st.markdown(f"**{escape_md(goal.name, 80)}** = {escape_md(formula, 300)}")
         told = escape_md(coherence_sentence(link, plan, words.language), 400)
         st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}] {told}")
-        trial = _trial(desk, formula)
-        if trial:
-            found = what_if(plan, desk.today, node.id, trial)
-            st.info(escape_md(what_if_sentence(found, plan, words.language), 400), icon=":material/tune:")
-            _trial_buttons(desk, trial)
-        for input_id in formula.inputs:
-            _input(desk, node, plan.by_id[input_id], is_off=link.fit in {Fit.SHORT, Fit.BEYOND})
+        _trial(desk, goal, [plan.by_id[each] for each in link.formula.inputs])
+        for input_id in link.formula.inputs:
+            _input(desk, goal, plan.by_id[input_id], closings.get(input_id))
 
 
 # -- one input -------------------------------------------------------------------------------------------------
 
 
-def _input(desk: Desk, goal: Node, node: Node, *, is_off: bool) -> None:
+def _input(desk: Desk, goal: Node, node: Node, closing: Closing | None) -> None:
+    """Draw one input: a slider where it has a target, the way to its target where it has none, and what would close the gap."""
     words = desk.words
-    with st.container(border=True, gap="xsmall", key=widget_key(node.id, f"lever-{goal.kind}")):
+    with st.container(border=True, gap="xsmall", key=_key(goal, node, "lever")):
         if not isinstance(node.target, float):
             st.markdown(f"**{escape_md(node.name, 80)}**")
+            step = "kpi" if node.kind == "KPI" else "kdi"
             st.button(
                 words("wizard.to_target"),
-                key=widget_key(node.id, f"to-target-{goal.kind}"),
+                key=_key(goal, node, "to-target"),
                 on_click=go_to_field,
-                args=("kpi", node.id, "target"),
+                args=(step, node.id, "target"),
             )
             return
-        _slider(desk, node)
-        if is_off:
-            _closing_value(desk, goal, node)
+        _slider(desk, goal, node, node.target)
+        if closing is not None:
+            _closing_value(desk, goal, node, closing)
 
 
-def _slider(desk: Desk, node: Node) -> None:
+def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
     """Draw the slider of an input: from nothing to twice its target, a rate no further than 100 %."""
-    words, target = desk.words, float(node.target)  # type: ignore[arg-type]
-    key = _slider_key(node)
+    words = desk.words
     if target <= 0:
         st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
         return
     top = min(target * 2, 100.0) if node.unit.strip() in {"%", "％"} and target <= 100 else target * 2
+    key = _slider_key(goal, node)
     value = st.session_state.get(key, target)
     label = f"**{escape_md(node.name, 60)}**　{escape_md(words.amount(value, node.unit, beside=target))}"
     st.slider(label, 0.0, top, target, _step(top), format="localized", key=key)
 
 
-def _slider_key(node: Node) -> str:
-    """Return the key of a slider: another one when the target is another, so that its range fits."""
-    stamp = hashlib.blake2s(repr(node.target).encode(), digest_size=4).hexdigest()
-    return widget_key(node.id, f"try-{stamp}")
-
-
 def _step(top: float) -> float:
-    """Return a round step that divides the range into some two hundred: 1, 2 or 5 times a power of ten."""
+    """Return a round step that divides the range into some two hundred: 1, 2, 5 or 10 times a power of ten."""
     rough = top / _STEPS_OF_SLIDER
     power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+    return next((power * times for times in (1, 2, 5) if power * times >= rough), power * 10)
 
 
-def _closing_value(desk: Desk, goal: Node, node: Node) -> None:
+def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None:
     """Draw what this input alone would have to be for the goal, and the button that takes it."""
     words = desk.words
-    found = back_calculation(desk.plan, desk.today, goal.id, node.id)
-    told = escape_md(needed_sentence(found, desk.plan, words.language), 300)
+    told = escape_md(needed_sentence(closing.needed, desk.plan, words.language), 300)
     st.markdown(f":small[{told}]")
-    value = rounded(found, node)
-    if value is not None and not found.of_whole and not found.above_hundred:
+    if closing.value is not None:
         st.button(
-            words("wizard.take_value", value=escape_md(words.amount(value, node.unit))),
+            words("wizard.take_value", value=escape_md(words.amount(closing.value, node.unit))),
             icon=":material/check:",
-            key=widget_key(node.id, f"take-{goal.kind}"),
+            key=_key(goal, node, "take"),
             on_click=_take,
-            args=({node.id: value},),
+            args=({node.id: closing.value},),
         )
-
-
-def rounded(found: BackCalculation, node: Node) -> float | None:
-    """Return the needed value as people would set it: three figures, rounded to the safe side; None where there is none.
-
-    >>> from kpicore.model.node import Kind
-    >>> rounded(BackCalculation("g", "k", None, 5000.0, 5208.33), Node(id="k", kind=Kind.KPI, name="k"))
-    5210.0
-    """
-    if found.needed is None or found.current is None:
-        return None
-    if found.needed == 0:
-        return 0.0
-    power = 10.0 ** (math.floor(math.log10(abs(found.needed))) - _DIGITS + 1)
-    up = (found.needed >= found.current) is not wants_less(node)
-    steps = round(found.needed / power, 6)
-    whole = math.ceil(steps) if up else math.floor(steps)
-    return round(whole * power, 9)
 
 
 # -- trying ----------------------------------------------------------------------------------------------------
 
 
-def _trial(desk: Desk, formula: Formula) -> dict[str, float]:
-    """Return the inputs whose slider stands elsewhere than their target."""
-    nodes = [desk.plan.by_id[each] for each in formula.inputs]
-    moved = {}
-    for node in nodes:
-        value = st.session_state.get(_slider_key(node))
-        if isinstance(value, float) and isinstance(node.target, float) and value != node.target:
-            moved[node.id] = value
-    return moved
-
-
-def _trial_buttons(desk: Desk, trial: Mapping[str, float]) -> None:
+def _trial(desk: Desk, goal: Node, nodes: list[Node]) -> None:
+    """Draw what the goal comes to with the sliders as they stand, while one of them stands elsewhere than its target."""
+    moved = {node.id: value for node in nodes if (value := _tried_value(goal, node)) is not None}
+    if not moved:
+        return
     words = desk.words
-    keys = [_slider_key(desk.plan.by_id[each]) for each in trial]
-    stamp = "-".join(sorted(trial))
+    told = what_if_sentence(tried(desk.read, desk.today, goal.id, moved), desk.plan, words.language)
+    st.info(escape_md(told, 400), icon=":material/tune:")
     with st.container(horizontal=True):
         st.button(
             words("wizard.take_trial"),
             type="primary",
             icon=":material/check:",
-            key=widget_key(stamp, "take-trial"),
+            key=widget_key(goal.id, "take-trial"),
             on_click=_take,
-            args=(dict(trial),),
+            args=(moved,),
         )
         st.button(
             words("wizard.drop_trial"),
             icon=":material/undo:",
-            key=widget_key(stamp, "drop-trial"),
-            on_click=lambda: [st.session_state.pop(key, None) for key in keys],
+            key=widget_key(goal.id, "drop-trial"),
+            on_click=_drop,
+            args=([_slider_key(goal, node) for node in nodes],),
         )
 
 
+def _tried_value(goal: Node, node: Node) -> float | None:
+    value = st.session_state.get(_slider_key(goal, node))
+    is_elsewhere = isinstance(value, float) and isinstance(node.target, float) and value != node.target
+    return value if is_elsewhere else None
+
+
 def _take(values: Mapping[str, float]) -> None:
-    """Make values the targets of their entries."""
+    workspace.edit(lambda draft: take(draft, values))
 
-    def taken(draft: Draft) -> Draft:
-        for entry_id, value in values.items():
-            if entry_id in draft.by_id:
-                draft = editing.set_field(draft, entry_id, "target", number_text(value))
-        return draft
 
-    workspace.edit(taken)
+def _drop(keys: list[str]) -> None:
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def _key(goal: Node, node: Node, part: str) -> str:
+    """Return the key of a widget of one input in one formula."""
+    return widget_key(f"{goal.id}/{node.id}", part)
+
+
+def _slider_key(goal: Node, node: Node) -> str:
+    """Return the key of a slider: another one when the target is another, so that its range fits."""
+    stamp = hashlib.blake2s(repr(node.target).encode(), digest_size=4).hexdigest()
+    return _key(goal, node, f"try-{stamp}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from kpicore.guide import editing
+from kpicore.guide.coherence import append_to_formula, check_formula, inputs_for
 from kpicore.guide.entries import Draft, Entry
-from kpicore.guide.formulas import id_text, read_formula
+from kpicore.model.node import Node
 from kpicore.scoring.coherence import coherence_of
 from kpicore.text.links import coherence_sentence, named_formula
 from kpicore.text.sentences import problem_words
@@ -14,13 +15,13 @@ from pages.shared.style import escape_md
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import line, on_entry, say_problem, widget_key
 
-OPERATORS = ("×", "+", "−", "÷")
+OPERATORS = {"times": "×", "plus": "+", "minus": "−", "over": "÷"}
 
 
 def draw(desk: Desk, entry: Entry) -> None:
     """Draw how a formula is put together, the formula with names, whether its units fit, and whether the targets add up."""
     words = desk.words
-    inputs = {each.id: each for each in desk.inputs_of(entry)}
+    inputs = {each.id: each for each in inputs_for(desk.plan, entry.id)}
     if not inputs:
         st.caption(words("wizard.formula_nothing"))
         return
@@ -38,20 +39,26 @@ def draw(desk: Desk, entry: Entry) -> None:
     _verdict(desk, entry)
 
 
-def _builder(desk: Desk, entry: Entry, inputs: dict[str, Entry]) -> None:
+def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
     words = desk.words
     sign, which = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
     begun = bool(entry.text("formula").strip())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=widget_key(entry.id, "builder")):
         if begun:
             st.segmented_control(
-                words("wizard.operator"), OPERATORS, default=OPERATORS[0], required=True, key=sign, width="content"
+                words("wizard.operator"),
+                list(OPERATORS),
+                default="times",
+                required=True,
+                format_func=OPERATORS.__getitem__,
+                key=sign,
+                width="content",
             )
         st.selectbox(
             words("wizard.operand"),
             list(inputs),
             index=None,
-            format_func=lambda each: desk.name(inputs[each]) if each in inputs else each,
+            format_func=lambda each: inputs[each].name if each in inputs else each,
             placeholder=words("wizard.operand_choose"),
             key=which,
             width=260,
@@ -74,14 +81,13 @@ def _builder(desk: Desk, entry: Entry, inputs: dict[str, Entry]) -> None:
 
 
 def _append(entry_id: str, sign_key: str, which_key: str) -> None:
-    chosen, sign = st.session_state.get(which_key), st.session_state.get(sign_key) or OPERATORS[0]
+    chosen, sign = st.session_state.get(which_key), st.session_state.get(sign_key) or "times"
     if chosen is None or sign not in OPERATORS:
         return
     st.session_state[which_key] = None
 
     def appended(draft: Draft) -> Draft:
-        before = draft.by_id[entry_id].text("formula").strip()
-        text = f"{before} {sign} {chosen}" if before else chosen
+        text = append_to_formula(draft.by_id[entry_id].text("formula"), sign, chosen)
         return editing.set_field(draft, entry_id, "formula", text)
 
     on_entry(entry_id, appended)
@@ -90,16 +96,15 @@ def _append(entry_id: str, sign_key: str, which_key: str) -> None:
 def _shown(desk: Desk, entry: Entry) -> str:
     """Return the formula with names where it can be read, else as it was typed."""
     text = entry.text("formula")
-    read = read_formula(text, desk.plan, entry.id) if text.strip() else None
-    if read is None or read.formula is None:
+    formula = check_formula(desk.plan, entry.id, text).formula
+    if formula is None:
         return text
-    return named_formula(read.formula.tree, desk.plan, desk.words.language)
+    return named_formula(formula.tree, desk.plan, desk.words.language)
 
 
 def _put(desk: Desk, entry_id: str, text: str) -> None:
     """Keep what was typed: with ids where it can be read, else as it is."""
-    read = read_formula(text, desk.plan, entry_id) if text.strip() else None
-    kept = id_text(read) if read is not None and read.formula is not None else text
+    kept = check_formula(desk.plan, entry_id, text).text or text
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, "formula", kept))
 
 

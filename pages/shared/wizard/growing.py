@@ -16,6 +16,8 @@ from pages.shared.wizard.fields import go_to_field, worst
 
 #: The step an entry is worked on, by its kind.
 STEP_OF = {Kind.KGI: "kgi", Kind.CSF: "csf", Kind.KPI: "kpi", Kind.KDI: "kdi"}
+#: A tree smaller than this needs no buttons to fold it.
+_FOLDS_FROM = 30
 _LOOKS = {"done": ("green", "✓"), "open": ("gray", "…"), "problem": ("red", "■")}
 
 
@@ -33,6 +35,7 @@ def draw(desk: Desk) -> None:
             rev=str(hash(_stamp(desk))),
             words=words,
             key="wizard-tree",
+            folds=len(nodes) > _FOLDS_FROM,
             face=lambda node, _, voice: _face(desk, node, voice),
         )
     if picked is not None:

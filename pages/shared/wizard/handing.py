@@ -12,11 +12,13 @@ import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.guide import editing
+from kpicore.guide.handover import staff_sheets
 from kpicore.guide.saving import Moved, Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
 from kpicore.model.change import Change
 from kpicore.model.snapshot import Snapshot
-from kpicore.sheets.layout import Sheet, sheets_of
+from kpicore.sheets.layout import Cell, Sheet, sheets_of
 from kpicore.stores.workbook import write_xlsx
+from kpicore.text.handover import handover_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
 from pages.shared.edits import change_text
@@ -46,29 +48,20 @@ def draw(desk: Desk) -> None:
 # -- what staff will see ---------------------------------------------------------------------------------------
 
 
-def _sheets(desk: Desk, shown: View) -> tuple[Sheet, ...]:
+def _as_saved(desk: Desk, shown: View) -> Snapshot:
+    """Return what the store will hold once the plan is saved: an edit keeps its numbers, a new plan has none yet."""
     plan = stored_plan(desk.read, shown.snapshot.plan)
     keeps = placement(desk.draft, shown.snapshot) is Placement.EDITS
-    held = replace(shown.snapshot, plan=plan) if keeps else Snapshot(plan=plan)
-    return sheets_of(held, today=desk.today, language=desk.words.language)
+    return replace(shown.snapshot, plan=plan) if keeps else Snapshot(plan=plan)
 
 
 def _preview(desk: Desk, shown: View) -> None:
     words = desk.words
     with st.container(border=True, key="wizard-preview"):
         st.markdown(f"#### {words('wizard.preview')}", anchors=False)
-        sheets = [sheet for sheet in _sheets(desk, shown) if sheet.rows]
-        tabs = {sheet.tab: sheet for sheet in sheets}
-        chosen = st.pills(
-            words("wizard.preview_tab"),
-            list(tabs),
-            default=_first_tab(sheets),
-            required=True,
-            key="wizard-preview-tab",
-            label_visibility="collapsed",
-        )
-        if chosen in tabs:
-            _table(tabs[chosen], words)
+        for sheet in staff_sheets(_as_saved(desk, shown), desk.today, words.language):
+            st.markdown(f":material/table: **{escape_md(sheet.tab)}**")
+            _table(sheet, words)
         st.download_button(
             words("wizard.download"),
             lambda: _workbook(desk, shown),
@@ -80,16 +73,14 @@ def _preview(desk: Desk, shown: View) -> None:
         )
 
 
-def _first_tab(sheets: Sequence[Sheet]) -> str | None:
-    """Return the tab staff type into, else the first one."""
-    typed = [sheet.tab for sheet in sheets if sheet.highlight is not None]
-    return next(iter([*typed, *(sheet.tab for sheet in sheets)]), None)
-
-
 def _table(sheet: Sheet, words: Voice) -> None:
-    heads = [head or f"({at + 1})" for at, head in enumerate(sheet.header)][:PREVIEW_COLUMNS]
+    """Draw the beginning of a tab: who each row is, and the columns around the open period."""
+    first, last = sheet.frozen[1], len(sheet.header)
+    at = first if sheet.highlight is None else max(sheet.highlight - PREVIEW_COLUMNS // 2, first)
+    columns = [*range(first), *range(at, min(at + PREVIEW_COLUMNS, last))]
+    heads = {column: sheet.header[column] or f"({column + 1})" for column in columns}
     rows = [
-        {head: "" if cell.value is None else str(cell.value) for head, cell in zip(heads, row, strict=False)}
+        {heads[column]: _cell_text(row, column) for column in columns if column in heads}
         for row in sheet.rows[:PREVIEW_ROWS]
     ]
     st.dataframe(rows, hide_index=True, alt=sheet.tab, height="content")
@@ -97,10 +88,16 @@ def _table(sheet: Sheet, words: Voice) -> None:
         st.caption(words("common.and_more", n=len(sheet.rows) - PREVIEW_ROWS))
 
 
+def _cell_text(row: Sequence[Cell], column: int) -> str:
+    value = row[column].value if column < len(row) else None
+    return "" if value is None else str(value)
+
+
 def _workbook(desk: Desk, shown: View) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
-        write_xlsx(path, _sheets(desk, shown))
+        sheets = sheets_of(_as_saved(desk, shown), today=desk.today, language=desk.words.language)
+        write_xlsx(path, sheets)
         return path.read_bytes()
 
 
@@ -236,4 +233,4 @@ def just_saved() -> str | None:
 
 def handover(desk: Desk) -> str:
     """Return the text to send to staff."""
-    return desk.draft.title
+    return handover_text(desk.plan, desk.today, desk.words.language, link=session.sheet_link())

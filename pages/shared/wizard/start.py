@@ -180,6 +180,7 @@ def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> 
         [(node.node(), _unscored(node)) for node in nodes],
         None,
         rev=f"template-{template.key}",
+        folds=False,
         words=words,
         key=f"wizard-template-tree-{template.key}",
         face=lambda node, _, voice: _face(by_id[node.id], voice),
