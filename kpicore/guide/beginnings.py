@@ -64,8 +64,7 @@ def _goal_among(statements: tuple[Statement, ...]) -> Statement | None:
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
     kind = Kind.CSF if statement.level == "CSF" else Kind.KDI if statement.level == "KDI" else Kind.KPI
-    texts = texts_of_statement(statement)
-    said = {"name": texts.get("name", "")} if kind is Kind.CSF else texts
+    said = texts_of_statement(statement, kind)
     draft, _ = add_entry(
         draft,
         kind,
@@ -164,7 +163,11 @@ def from_rows(rows: Iterable[FoundIndicator], *, name: str = "", draft_id: str =
     The first that companies set as their final goal (売上, 利益, …) becomes the KGI, else an empty one is added; all others are KPIs below
     it, to be put under factors. Rows without a name are left out.
     """
-    found = list({row.name.strip(): row for row in reversed(tuple(rows)) if row.name.strip()}.values())[::-1]
+    first_of: dict[str, FoundIndicator] = {}
+    for row in rows:
+        if row.name.strip():
+            first_of.setdefault(row.name.strip(), row)
+    found = tuple(first_of.values())
     goal = next((row for row in found if is_goal_name(row.name)), None)
     draft = Draft(id=draft_id, origin=TABLE, settings={"language": language, **({"name": name} if name else {})})
     draft, goal_id = add_entry(draft, Kind.KGI, fields=_row_texts(goal) if goal else {})

@@ -258,7 +258,7 @@ def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statemen
 def _filled(draft: Draft, entry_id: str, statement: Statement | None, others: tuple[Statement, ...]) -> Filled:
     entry = draft.by_id[entry_id]
     typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
-    said = {name: text for name, text in texts_of_statement(statement).items() if name not in typed}
+    said = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
     draft = _with(draft, entry_id, fields={**typed, **said}, filled=tuple(said))
     return Filled(_target_from_change(draft, entry_id, statement), said, statement, others)
 
@@ -268,7 +268,7 @@ def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None
     entry = draft.by_id[entry_id]
     if entry.text("target") and "target" not in entry.filled:
         return draft
-    statement = statement or next(iter(statements_of(draft, entry.sentence, None)), None)
+    statement = statement or statement_of(draft, entry, None)
     target = changed_target(statement, entry.text("baseline"), entry.text("unit"))
     if not target:
         return draft
@@ -283,9 +283,14 @@ def answer(draft: Draft, entry_id: str, question: Question, reading: int) -> Dra
     return draft
 
 
+def statement_of(draft: Draft, entry: Entry, today: date | None) -> Statement | None:
+    """Return what an entry's sentence states, None where it has none or states no goal."""
+    return next(iter(statements_of(draft, entry.sentence, today)), None) if entry.sentence.strip() else None
+
+
 def open_questions(draft: Draft, entry: Entry, today: date) -> tuple[Question, ...]:
     """Return the questions of an entry's sentence whose field nothing was typed into yet."""
-    statement = next(iter(statements_of(draft, entry.sentence, today)), None) if entry.sentence else None
+    statement = statement_of(draft, entry, today)
     asked = statement.questions if statement else ()
     return tuple(each for each in asked if not entry.text(decided_by(each)) or decided_by(each) in entry.filled)
 

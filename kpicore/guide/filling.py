@@ -7,19 +7,18 @@
 | a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
 | A から B へ | baseline, target, shape 到達 |
 | 月間, 毎週, … | cadence |
-| 年間 for something that is summed | shape 合計: the number is the whole year's; how often it is recorded is asked |
+| 年間 for something that is summed, sales until a day | shape 合計: the number is the whole; how often it is recorded is asked |
 | 以下, 以内, less is better by its name | direction at_most |
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from kpicore.guide.entries import number_text
-from kpicore.guide.lexicon import is_low_good, is_rate
+from kpicore.guide.lexicon import has_money, is_low_good, is_rate
 from kpicore.guide.values import Question, Statement
-from kpicore.model.node import Direction, Shape
+from kpicore.model.node import Direction, Kind, Shape
 from kpicore.periods import Cadence
 from kpicore.sheets.amounts import Measure, measure_of, read_amount
 from kpicore.sheets.cells import Number
@@ -35,12 +34,16 @@ _LESS = frozenset({"at_most", "decrease_by", "decrease"})
 _MORE = frozenset({"at_least", "increase_by", "increase"})
 #: Questions whose answer is a number of the target; `which_deadline` alone is about a day.
 _DEADLINE_QUESTION = "which_deadline"
+_LONGEST_FACTOR = 40
 
 
-def texts_of_statement(statement: Statement | None) -> dict[str, str]:
-    """Return the texts a statement gives, by field; nothing for None."""
+def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> dict[str, str]:
+    """Return the texts a statement gives to an entry of a kind, by field; nothing for None. A factor has a name only, its own words."""
     if statement is None:
         return {}
+    if kind is Kind.CSF:
+        said = statement.text.strip()
+        return {"name": said if len(said) <= _LONGEST_FACTOR else statement.name or ""}
     target = _target(statement)
     texts = {
         "name": statement.name or "",
@@ -134,13 +137,22 @@ def _direction(statement: Statement, target: float | None) -> str:
 
 
 def _shape(statement: Statement) -> str:
-    """Return how the target lies over time: a year's sum is a total, a way from A to B is a level to be reached."""
+    """Return how the target lies over time: a year's sum is a total, sales until a day too, a way from A to B is a level to be reached."""
+    name = statement.name or ""
     if statement.baseline is not None and statement.mode in {"absolute", "delta", "percent_change"}:
         return Shape.REACH if statement.cadence in {"unspecified", "annual"} or statement.deadline else ""
-    is_sum = statement.unit not in {"%", "倍", "ポイント", "位", "点"} and not is_rate(statement.name or "")
-    return Shape.TOTAL if statement.cadence == "annual" and is_sum and statement.mode == "absolute" else ""
+    if statement.mode != "absolute" or not _is_summed(statement):
+        return ""
+    until_a_day = statement.cadence == "unspecified" and statement.deadline is not None and has_money(name)
+    return Shape.TOTAL if statement.cadence == "annual" or until_a_day else ""
 
 
-def level_texts(node_fields: Mapping[str, object]) -> dict[str, str]:
-    """Return the fields of something that has them as attributes by name (a template's node) as texts, blanks left out."""
-    return {name: str(value) for name, value in node_fields.items() if value not in (None, "")}
+def asks_for_shape(statement: Statement | None) -> bool:
+    """Return whether a statement leaves open how its number lies over time: 3月末までに会員数1000人 is a sum, a level or every month's."""
+    if statement is None or statement.mode != "absolute" or statement.cadence != "unspecified":
+        return False
+    return statement.deadline is not None and _is_summed(statement) and not _shape(statement)
+
+
+def _is_summed(statement: Statement) -> bool:
+    return statement.unit not in {"%", "倍", "ポイント", "位", "点"} and not is_rate(statement.name or "")

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kpicore.guide.editing import open_questions
+from kpicore.guide.editing import open_questions, statement_of
 from kpicore.guide.entries import STEPS, Draft, Entry
-from kpicore.guide.filling import decided_by
+from kpicore.guide.filling import asks_for_shape, decided_by
 from kpicore.guide.reading import ReadDraft, place_of
 from kpicore.guide.values import Question
 from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
-from kpicore.model.node import Kind
+from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
 
 __all__ = [
@@ -193,8 +193,19 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
     for name in _WANTED[entry.kind]:
         if not entry.text(name).strip() and name not in asked:
             yield Ask(step_of_field(entry, name), entry.id, name, name)
+    if _is_shape_open(draft, entry, read, today):
+        yield Ask(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
     if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip():
         yield Ask(STEP_OF_KIND[entry.kind], entry.id, "why", "why")
+
+
+def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> bool:
+    """Return whether a target may be every period's, a sum or a level: of a goal that is summed, and where the sentence leaves it open."""
+    node = read.plan.by_id.get(entry.id)
+    if node is None or node.target is None or entry.text("shape").strip() or draft.is_running(entry.id):
+        return False
+    is_sum = node.filled().aggregation is Aggregation.SUM
+    return is_sum and (entry.kind is Kind.KGI or asks_for_shape(statement_of(draft, entry, today)))
 
 
 # -- how far it is -------------------------------------------------------------------------------------------------

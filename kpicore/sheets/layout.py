@@ -140,6 +140,12 @@ def workbook_of(snapshot: Snapshot, *, today: date, language: str = "ja", period
     return Workbook(tuple(sheet.grid for sheet in sheets))
 
 
+def actuals_tab(cadence: Cadence, language: str) -> str:
+    """Return the name of the tab in which actuals of a cadence are typed: 実績 for monthly ones, 実績_週次 for weekly ones."""
+    suffix = () if cadence is Cadence.MONTHLY else (words.CADENCE_TABS[cadence],)
+    return "_".join(pair[LANGUAGES.index(language)] for pair in (words.TABS["actuals"], *suffix))
+
+
 # -- cells ----------------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +250,7 @@ def _settings(export: _Export) -> Sheet:
         "language": export.chosen("language", settings.language),
         "days_off": text_cell("、".join(_day_off(entry, export) for entry in settings.days_off)),
         "dash_means": export.chosen("dash_means", settings.dash_means),
+        "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
         "sample": text_cell(export.word(words.YES_WORD)) if settings.sample else BLANK,
     }
     rows = tuple((text_cell(export.word(words.SETTINGS[key])), values[key]) for key in Settings.model_fields)
@@ -414,7 +421,7 @@ def _actuals(export: _Export) -> list[Sheet]:
     used = {node.cadence or Cadence.MONTHLY for node in export.plan.indicators if node.is_active} | {Cadence.MONTHLY}
     sheets = [_wide(cadence, wide.get(cadence, []), export) for cadence in _WIDE if cadence in used or cadence in wide]
     if Cadence.DAILY in used or Cadence.DAILY in long:
-        tab = export.tab("actuals", words.CADENCE_TABS["daily"])
+        tab = actuals_tab(Cadence.DAILY, export.language)
         sheets.append(_long(tab, long.pop(Cadence.DAILY, []), export))
     for cadence, actuals in sorted(long.items()):
         sheets.append(_long(export.tab("actuals", words.LOG_TAB, words.CADENCE_TABS[cadence]), actuals, export))
@@ -472,10 +479,9 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> Shee
         ]
         numbers = [cells.get((indicator, period.ordinal)) for period in periods]
         rows.append((*label, *(_value_cell(actual, export) if actual else BLANK for actual in numbers)))
-    suffix = () if cadence is Cadence.MONTHLY else (words.CADENCE_TABS[cadence],)
     first, open_period = len(fields), export.calendar.containing(cadence, export.today)
     return Sheet(
-        export.tab("actuals", *suffix),
+        actuals_tab(cadence, export.language),
         (*export.headers("actuals", fields), *_period_headers(periods, export)),
         tuple(rows),
         {0: 18, 1: 28, 2: 8, 3: 12} | dict.fromkeys(range(first, first + len(periods)), 12),

@@ -1,0 +1,185 @@
+"""Whether the targets of a draft add up, while they are typed (R9): what they give, what is missing, and what would close the gap.
+
+Everything is computed from the plan of a draft as it was read, through its formulas. Nothing is forced: a value is taken only
+where the owner takes it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpicore.guide.editing import set_field
+from kpicore.guide.entries import Draft, number_text
+from kpicore.guide.formulas import id_text, read_formula
+from kpicore.guide.reading import ReadDraft
+from kpicore.lint.units import UnitConflict, unit_conflict
+from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.problems import Problem
+from kpicore.scoring.coherence import Coherence, Fit, coherence_of, wants_less
+from kpicore.scoring.expression import MINUS, OVER, PLUS, TIMES
+from kpicore.scoring.figures import Material, material
+from kpicore.scoring.formula import Formula
+from kpicore.scoring.what_if import BackCalculation, WhatIf, back_calculation, what_if
+
+#: The four ways to build a formula by choosing, by name.
+OPERATORS: Mapping[str, str] = {"times": TIMES, "plus": PLUS, "minus": MINUS, "over": OVER}
+#: People set targets in round figures.
+_FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What one input alone would have to be for the goal.
+
+    `value` is that in round figures on the safe side, None where it cannot be typed as a target.
+    """
+
+    needed: BackCalculation
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """One formula of a draft: whether its targets add up, and how each input could close the gap (none where there is no gap)."""
+
+    link: Coherence
+    closings: tuple[Closing, ...]
+
+
+def fittings(read: ReadDraft, today: date, *, given: Material | None = None) -> tuple[Fitting, ...]:
+    """Return every formula of a draft that can be computed, those of goals first, else in the owner's order.
+
+    `given` is the plan's material where it was laid out already.
+    """
+    given = given or material(read.plan, today)
+    nodes = sorted(read.plan.indicators, key=lambda node: node.kind is not Kind.KGI)
+    found = (read.formulas.by_node[node.id] for node in nodes if node.id in read.formulas.by_node)
+    return tuple(_fitting(read, given, formula, today) for formula in found)
+
+
+def _fitting(read: ReadDraft, given: Material, formula: Formula, today: date) -> Fitting:
+    link = coherence_of(given, formula)
+    if link.fit not in {Fit.SHORT, Fit.BEYOND}:
+        return Fitting(link, ())
+    return Fitting(link, tuple(closing(read.plan, today, formula.node, each) for each in formula.inputs))
+
+
+def closing(plan: Plan, today: date, goal: str, input_id: str) -> Closing:
+    """Return what one input would have to be for the goal with all others fixed."""
+    needed = back_calculation(plan, today, goal, input_id)
+    is_typed = needed.needed is not None and not needed.of_whole and not needed.above_hundred
+    return Closing(needed, round_figure(needed, plan.by_id[input_id]) if is_typed else None)
+
+
+def round_figure(needed: BackCalculation, node: Node) -> float | None:
+    """Return the needed value in three figures, rounded so that the goal is still reached; None where there is none.
+
+    >>> round_figure(BackCalculation("g", "k", None, 5000.0, 5208.33), Node(id="k", kind=Kind.KPI, name="k"))
+    5210.0
+    """
+    if needed.needed is None or needed.current is None:
+        return None
+    if needed.needed == 0:
+        return 0.0
+    power = math.floor(math.log10(abs(needed.needed))) - _FIGURES + 1
+    steps = round(needed.needed / 10.0**power, 6)
+    up = needed.needed > needed.current or (needed.needed == needed.current and not wants_less(node))
+    whole = math.ceil(steps) if up else math.floor(steps)
+    return round(whole * 10.0**power, max(0, -power))
+
+
+def tried(read: ReadDraft, today: date, goal: str, values: Mapping[str, float]) -> WhatIf:
+    """Return what a goal comes to with other targets, by id, as they would be typed: what a slider shows."""
+    return what_if(read.plan, today, goal, values)
+
+
+def take(draft: Draft, values: Mapping[str, float]) -> Draft:
+    """Return the draft with values as the targets of their entries; ids it does not have are passed over."""
+    for entry_id, value in values.items():
+        if entry_id in draft.by_id:
+            draft = set_field(draft, entry_id, "target", number_text(value))
+    return draft
+
+
+# -- building formulas ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFormula:
+    """A formula as typed or built, looked at before it is kept.
+
+    `text` is the formula with ids, "" where it cannot be read; `problems` point into it by column; `units` is where its units do not
+    work out.
+    """
+
+    text: str
+    formula: Formula | None
+    problems: tuple[Problem, ...]
+    units: UnitConflict | None
+
+
+def build_formula(operator: str, ids: Sequence[str]) -> str:
+    """Return a formula over chosen nodes: `times`, `plus`, `minus` or `over` between them in order; "" for no nodes.
+
+    >>> build_formula("times", ["visitors", "cvr", "order-value"])
+    'visitors × cvr × order-value'
+    """
+    return f" {OPERATORS[operator]} ".join(ids)
+
+
+def append_to_formula(text: str, operator: str, node_id: str) -> str:
+    """Return a formula with one more node behind it; a sum before × or ÷ is put into brackets, so that the whole of it is meant."""
+    text = text.strip().lstrip("=＝").strip()
+    if not text:
+        return node_id
+    is_product = operator in {"times", "over"}
+    has_sum = any(f" {sign} " in f" {_outside_brackets(text)} " for sign in (PLUS, MINUS, "-", "+"))
+    return (
+        f"({text}) {OPERATORS[operator]} {node_id}"
+        if is_product and has_sum
+        else f"{text} {OPERATORS[operator]} {node_id}"
+    )
+
+
+def _outside_brackets(text: str) -> str:
+    depth, kept = 0, []
+    for sign in text:
+        depth += sign in "(（"
+        kept.append(sign if depth == 0 else "")
+        depth -= sign in ")）" and depth > 0
+    return "".join(kept)
+
+
+def check_formula(plan: Plan, node_id: str, text: str) -> CheckedFormula:
+    """Return a formula for a node read over ids and names, with its unit check (R9); nothing is wrong with an empty one."""
+    if not text.strip():
+        return CheckedFormula("", None, (), None)
+    read = read_formula(text, plan, node_id)
+    if read.formula is None:
+        return CheckedFormula("", None, read.problems, None)
+    node = plan.by_id.get(node_id)
+    conflict = unit_conflict(read.formula.tree, node, plan.by_id) if node is not None else None
+    return CheckedFormula(id_text(read), read.formula, (), conflict)
+
+
+def inputs_for(plan: Plan, node_id: str) -> tuple[Node, ...]:
+    """Return the indicators a node's formula may name, those below it first, then the others; without those that are made of it."""
+    below = _below(plan, [node_id])
+    above = {each for each in plan.by_id if node_id in _below(plan, [each])}
+    usable = [node for node in plan.indicators if node.is_active and node.id != node_id and node.id not in above]
+    return tuple(sorted(usable, key=lambda node: node.id not in below))
+
+
+def _below(plan: Plan, starts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        for node in plan.children.get(waiting.pop(), ()):
+            if node.id not in found:
+                found.add(node.id)
+                waiting.append(node.id)
+    return found

@@ -1,0 +1,51 @@
+"""The short text to send to staff when a plan begins: plain lines for a mail or a chat, no markup."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kpicore.guide.handover import Duty, by_owner, duties
+from kpicore.model.plan import Plan
+from kpicore.text import formats
+from kpicore.text.catalogue import Words, catalogue
+
+#: Longer definitions are left to the sheet and the board.
+LONGEST_DEFINITION = 120
+
+
+def handover_text(plan: Plan, today: date, language: str, *, link: str = "") -> str:
+    """Return what to send: who records what, where, how often and by when; `link` is where the sheet or the board is, "" for none."""
+    words = catalogue(language)
+    found = duties(plan, today, language)
+    lines = [words("guide.handover.head", plan=plan.settings.name.strip() or words("guide.handover.a_plan"))]
+    for owner, of_owner in by_owner(found):
+        head = words("guide.handover.owner", owner=owner) if owner else words("guide.handover.nobody")
+        lines += ["", head, *(line for duty in of_owner for line in _lines(duty, plan, words))]
+    lines += ["", *([words("guide.handover.link", link=link)] if link else []), words("guide.handover.blank")]
+    lines.append(words("guide.handover.late"))
+    return "\n".join(_one_line(line) for line in lines)
+
+
+def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
+    closing = plan.settings.closing_day
+    key = "monthly_closing" if duty.cadence == "monthly" and closing not in {None, 31} else str(duty.cadence)
+    by_when = words.lenient(f"guide.handover.by.{key}", {"days": duty.grace_days, "closing": closing})
+    unit = words("guide.handover.unit", unit=duty.unit) if duty.unit.strip() else ""
+    star = words("guide.handover.star") if duty.is_starred else ""
+    lines = [words("guide.handover.line", name=f"{star}{duty.name}{unit}", tab=duty.tab, by_when=by_when)]
+    if duty.first is not None:
+        first = formats.period_name(duty.first, plan.settings.calendar, words.language)
+        lines.append(words("guide.handover.first", period=first))
+    if duty.definition:
+        lines.append(words("guide.handover.definition", text=_cut(duty.definition)))
+    return lines
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_DEFINITION else text[: LONGEST_DEFINITION - 1] + "…"
+
+
+def _one_line(text: str) -> str:
+    """Return a line without the line ends a name may hold; what indents it stays."""
+    indent = text[: len(text) - len(text.lstrip(" 　"))]
+    return indent + " ".join(text.split())
