@@ -80,8 +80,11 @@ def line_of(
 ) -> Line | Skip | Fault:
     """Return the indicator a label means and how its cells are read, or why they are not."""
     meaning: Meaning = reading.directory.meaning(label, siblings)
-    if not isinstance(meaning, Meant):
-        return meaning
+    return line_for(meaning, label, unit_text, title, reading) if isinstance(meaning, Meant) else meaning
+
+
+def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading: Reading) -> Line | Fault:
+    """Return how the cells of an indicator are read, a fault where the unit stated is none of its own."""
     stated = _stated_unit(label, unit_text, title, meaning.node)
     measure = measure_of(meaning.node.unit if meaning.node else "", stated)
     if measure is None:

@@ -99,6 +99,15 @@ class Directory:
             return _with_numbers(found, label)
         return self._by_role(label) or found
 
+    def indicator(self, label: Label) -> Meant | Fault:
+        """Return the indicator a label means that says no role: of the tree, or where there is none as it is written."""
+        if not self.has_tree:
+            return Meant(self._written(label.name or label.id, label))
+        found = self._in_tree(label)
+        if isinstance(found, Meant) and found.node is not None and not found.node.is_indicator:
+            return Fault("not-an-indicator", {"indicator": label.shown, "id": found.indicator})
+        return found
+
     def node(self, written: str) -> Node | None:
         """Return the node an id or a name means, of any kind, None when there is none or several."""
         named = self._named(Label(name=written))

@@ -109,12 +109,12 @@ class Split:
 
 _WORDS: Mapping[Role, str] = {
     Role.ACTUAL: (
-        "今期実績 当期実績 当月実績 当年実績 本年実績 単月実績 実績値 実績額 実績数 実績 現在値 今年度実績 結果 実数 "
+        "今期実績 当期実績 当月実績 当年実績 本年実績 単月実績 実績数値 実績値 実績額 実績数 実績 現在値 今年度実績 結果 実数 "
         "actuals actual result results"
     ),
     Role.TARGET: (
-        "今期予算 当期予算 当月予算 年間目標 今期目標 当月目標 目標値 目標額 目標数 目標 計画値 計画額 計画数 計画 予算額 予算値 "
-        "予算 ノルマ 予定 予定数 プラン budget target targets goal plan quota"
+        "今期予算 当期予算 当月予算 年間目標 今期目標 当月目標 目標数値 目標値 目標額 目標数 目標 計画数値 計画値 計画額 計画数 計画 "
+        "予算数値 予算額 予算値 予算 ノルマ 予定 予定数 プラン budget target targets goal plan quota"
     ),
     Role.FORECAST: (
         "着地見込み 着地見込 着地予想 着地予測 着地 見込み 見込 見込値 見込額 見込数 見通し 予測値 予測 予想 ヨミ 契約予定 "

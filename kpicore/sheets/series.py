@@ -1,0 +1,567 @@
+"""The cells of a table sorted: series of one indicator in one role each, and everything else told of once with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kpicore.periods import Cadence, Period
+from kpicore.sheets.analysed import Layout, Question
+from kpicore.sheets.canvas import BLANK, NUMBER, Canvas
+from kpicore.sheets.cells import Fault, Number, read_number
+from kpicore.sheets.dates import DateContext, read_header, read_period
+from kpicore.sheets.findings import Told
+from kpicore.sheets.grid import runs
+from kpicore.sheets.headers import Title, name_key
+from kpicore.sheets.lines import says_excluded
+from kpicore.sheets.names import Directory, Label, Meant
+from kpicore.sheets.roles import COMPUTED, READ, Role, plain_name
+from kpicore.sheets.spelling import tidy
+from kpicore.sheets.study import Study, Table
+from kpicore.sheets.table_columns import Column, name_and_scope
+from kpicore.sheets.table_rows import Row, looks_like_scope
+from kpicore.sheets.units import label_unit
+
+#: What a row may be that has numbers in periods that have not begun and does not say what they are.
+CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
+
+
+@dataclass(slots=True)
+class Series:
+    """The cells of one indicator in one role: positions on the canvas, and the period of each.
+
+    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it.
+    """
+
+    name: str
+    scope: str
+    role: Role
+    where: str
+    unit: str = ""
+    id: str = ""
+    indicator: str = ""
+    direction: str = ""
+    title: Title | None = None
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+
+    def label(self, tab_scope: str) -> Label:
+        return Label(self.id, self.name, self.scope, tab_scope)
+
+
+@dataclass(slots=True)
+class Sorted:
+    """What becomes of the cells of a tab: series to read, and places told of as skipped, missing, wrong or asked."""
+
+    series: list[Series] = field(default_factory=list)
+    skipped: list[Told] = field(default_factory=list)
+    missing: list[Told] = field(default_factory=list)
+    faults: list[tuple[Fault, str, int]] = field(default_factory=list)
+    unclear: list[tuple[str, int, Mapping[str, Any]]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def sort_cells(study: Study, tree: Directory) -> Sorted:
+    """Return what becomes of every cell of a tab's tables."""
+    found = Sorted()
+    for table in study.tables:
+        _Sorter(study, table, tree, found).sort()
+    return found
+
+
+class _Sorter:
+    """Sorts the cells of one table."""
+
+    def __init__(self, study: Study, table: Table, tree: Directory, into: Sorted) -> None:
+        self.study, self.table, self.tree, self.into = study, table, tree, into
+        self.canvas: Canvas = study.canvas
+        self.today = study.context.today
+        self.siblings = {name_key(plain_name(name)) for column in table.columns for name in column.names}
+
+    def sort(self) -> None:
+        self._keep_names_of_tree()
+        first = len(self.into.series)
+        if self.table.layout is Layout.FIXED:
+            self._sort_pairs()
+        elif self.table.entries is not None:
+            self._sort_entries()
+        else:
+            self._sort_rows()
+        for series in self.into.series[first:]:
+            series.title = self.table.title
+
+    def _keep_names_of_tree(self) -> None:
+        """Read as actuals what the tree itself calls 達成率 or 前年比: what the tree names is always what it says."""
+        if not self.tree.has_tree:
+            return
+        for row in self.table.rows:
+            if row.has_role_word and not row.told and self._is_node(row.own, row.scope):
+                row.name = plain_name(row.own)
+                row.decide(Role.ACTUAL, "named-by-tree", 0.95, text=row.own)
+        for column in self.table.columns:
+            name = column.names[-1] if column.names else ""
+            sounds_computed = column.role in COMPUTED | {Role.TARGET} and column.heading is None and not column.told
+            if sounds_computed and self._is_node(name, ""):
+                column.named_whole = True
+                column.decide(Role.ACTUAL, "named-by-tree", 0.95, text=name)
+
+    def _is_node(self, text: str, scope: str) -> bool:
+        found = self.tree.indicator(Label("", plain_name(text), scope, self.study.scope)) if text else None
+        return isinstance(found, Meant) and found.node is not None and name_key(found.node.name) == name_key(text)
+
+    # -- a row for each indicator -----------------------------------------------------------------------------
+
+    def _sort_rows(self) -> None:
+        table = self.table
+        self._skip_columns()
+        columns = table.read_columns
+        if not columns:
+            return
+        readable = [column for column in columns if self._is_readable(column)]
+        self._tell_bad_headings([column for column in columns if column not in readable])
+        if table.layout is Layout.ONE and table.period is None:
+            self._ask_period(columns)
+            return
+        headings = _Headings(table, readable)
+        for row in table.rows:
+            self._sort_row(row, columns, readable, headings)
+
+    def _is_readable(self, column: Column) -> bool:
+        """Whether a column has its period: its own, that of the table, or bare months whose year every row tells."""
+        if isinstance(column.heading, Period) or self.table.layout is Layout.ONE:
+            return True
+        is_bare = isinstance(column.heading, Fault) and column.heading.code == "period-without-year"
+        return is_bare and all(row.year for row in self.table.rows if row.is_read)
+
+    def _sort_row(self, row: Row, columns: Sequence[Column], readable: Sequence[Column], headings: _Headings) -> None:
+        at = [column.at for column in columns]
+        filled = any(self.canvas.kinds[row.at][column] for column in at)
+        if not row.is_read:
+            if filled:
+                self._claim_skip(row, at, str(row.role) if row.role is not Role.IGNORED else "ignored")
+            return
+        if self._is_excluded(row.at):
+            self.into.missing += [(self.canvas.at(row.at, column.at), "excluded") for column in readable]
+            return
+        made = self._series_of_row(row, readable, headings)
+        if not made:
+            if filled:
+                self._claim_fault(Fault("row-without-indicator"), row, at)
+            return
+        if not self._is_clear(row, made):
+            return
+        self.into.series += made
+
+    def _series_of_row(self, row: Row, columns: Sequence[Column], headings: _Headings) -> list[Series]:
+        """Return the series of a row: one for each role and name its columns give it."""
+        found: dict[tuple[Role, str, str], Series] = {}
+        for column in columns:
+            name, scope = self._named(row, column)
+            period = headings.of(row, column)
+            if not name or period is None:
+                continue
+            role = combined(row.role, column.role)
+            series = found.get((role, name, scope))
+            if series is None:
+                where = self.canvas.grid.row_address(self.canvas.rows[row.at])
+                unit = row.unit or _unit_of(column)
+                series = Series(name, scope, role, where, unit, row.id, row.indicator or column.indicator)
+                series.direction = self._direction(row)
+                found[role, name, scope] = series
+            series.rows.append(row.at)
+            series.columns.append(column.at)
+            series.periods.append(period)
+        return list(found.values())
+
+    def _named(self, row: Row, column: Column) -> tuple[str, str]:
+        """Return name and scope of a cell: from its row, and where that names a scope only from its column or the title."""
+        name, scope = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+        if not name:
+            return self._named_by_row(row)
+        if not row.name or self._rows_are_scopes():
+            return name, _joined(scope, row.scope, row.name)
+        if looks_like_scope(name) or self.table.layout is Layout.ACROSS:
+            if self._is_shared(name):
+                return row.name, row.scope
+            return row.name, _joined(row.scope, scope, name)
+        return name, _joined(scope, row.scope, row.name)
+
+    def _named_by_row(self, row: Row) -> tuple[str, str]:
+        title = self.table.name
+        if row.name and title and self._rows_are_scopes():
+            return title, _joined(row.scope, row.name)
+        if row.name:
+            return row.name, row.scope
+        if title:
+            return title, row.scope
+        outer, _, last = row.scope.rpartition(" / ")
+        return last, outer
+
+    def _rows_are_scopes(self) -> bool:
+        labels = self.table.labels
+        if labels.scopes and not labels.names:
+            return True
+        named = [row for row in self.table.rows if row.name and row.is_read]
+        return bool(named) and all(looks_like_scope(row.name) for row in named)
+
+    def _is_shared(self, name: str) -> bool:
+        """Whether all columns that are read have this name, which tells nothing apart then."""
+        key = name_key(name)
+        columns = self.table.read_columns
+        return all(name_key(name_and_scope(column.names, self.siblings)[0]) == key for column in columns)
+
+    def _direction(self, row: Row) -> str:
+        column = next((column for column in self.table.columns if column.kind == "direction"), None)
+        return "" if column is None else self.canvas.text(row.at, column.at)
+
+    def _is_excluded(self, at: int) -> bool:
+        column = self.table.labels.excluded
+        return column is not None and says_excluded(self.canvas.value(at, column.at))
+
+    # -- is it what it seems ----------------------------------------------------------------------------------
+
+    def _is_clear(self, row: Row, made: list[Series]) -> bool:
+        """Whether the numbers of a row can be actuals: in periods that have not begun there are none yet (decision 3)."""
+        early = [series for series in made if series.role is Role.ACTUAL and self._has_numbers_ahead(series)]
+        if not early:
+            return True
+        if row.has_role_word or row.told or row.reason == "beside-target" or self._titles_say_actual():
+            for series in early:
+                series.role = Role.ACTUAL_THEN_FORECAST
+            if not row.told:
+                row.decide(Role.ACTUAL_THEN_FORECAST, "numbers-ahead", max(0.65, row.confidence - 0.2), text=row.own)
+            return True
+        row.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=row.own)
+        self._ask_role(row, made)
+        return False
+
+    def _titles_say_actual(self) -> bool:
+        return self.table.says_actual
+
+    def _has_numbers_ahead(self, series: Series) -> bool:
+        if self.today is None:
+            return False
+        calendar, today = self.table.title.context.calendar, self.today
+        return any(
+            calendar.first_day(period) > today and self._is_number(row, column)
+            for row, column, period in zip(series.rows, series.columns, series.periods, strict=True)
+        )
+
+    def _is_number(self, row: int, column: int) -> bool:
+        """Whether a cell holds a number other than zero."""
+        if self.canvas.kind(row, column) != NUMBER:
+            return False
+        value = self.canvas.value(row, column)
+        if isinstance(value, str):
+            read = read_number(value)
+            return not (isinstance(read, Number) and read.value == 0)
+        return bool(value)
+
+    def _ask_role(self, row: Row, made: Sequence[Series]) -> None:
+        where = self.canvas.grid.row_address(self.canvas.rows[row.at])
+        columns = sorted({column for series in made for column in series.columns})
+        places = self._ranges([row.at], columns)
+        cells = sum(len(series.rows) for series in made)
+        facts = {"label": " / ".join(row.words)[:80], "readings": [str(role) for role in CHOICES[:3]]}
+        self.into.unclear.append((places[0], cells, facts))
+        self.into.skipped += [(place, "unclear-role") for place in places[1:]]
+        key = "role:" + " / ".join(row.words)
+        self.into.questions.append(Question(key, "role", where, tuple(map(str, CHOICES)), facts))
+
+    def _ask_period(self, columns: Sequence[Column]) -> None:
+        """Ask which period a table is of that names none; until it is told nothing of it is read."""
+        table = self.table
+        rows = [row for row in table.rows if row.is_read]
+        places = self._ranges([row.at for row in rows], [column.at for column in columns])
+        if not places:
+            return
+        cells = len(rows) * len(columns)
+        self.into.faults.append((Fault("period-not-told", {"tab": self.canvas.grid.tab}), places[0], cells))
+        self.into.skipped += [(place, "period-not-told") for place in places[1:]]
+        for row in table.rows:
+            if not row.is_read and any(self.canvas.kinds[row.at][column.at] for column in columns):
+                self._claim_skip(row, [column.at for column in columns], str(row.role))
+        self._question("period", self.canvas.grid.address, _recent_months(self.study.context))
+
+    def _question(
+        self, code: str, where: str, choices: tuple[str, ...], *, blocking: bool = True, **facts: Any
+    ) -> None:
+        if not any(question.key == code for question in self.into.questions):
+            self.into.questions.append(Question(code, code, where, choices, facts, blocking))
+
+    # -- a row for each period --------------------------------------------------------------------------------
+
+    def _sort_entries(self) -> None:
+        table, entries = self.table, self.table.entries
+        self._skip_columns()
+        columns = table.read_columns
+        if not columns or entries is None:
+            return
+        at = [column.at for column in columns]
+        by_label: dict[int, tuple[list[int], list[Period]]] = {}
+        aside: dict[str, list[int]] = {}
+        faults: dict[tuple[str, str], tuple[Fault, list[int]]] = {}
+        for row, code, period in zip(table.frame.body, entries.codes, entries.periods, strict=True):
+            label = entries.labels[code]
+            kinds = self.canvas.kinds[row]
+            if not label.is_read:
+                aside.setdefault(str(label.role), []).append(row)
+            elif isinstance(period, Period):
+                if table.labels.excluded is not None and self._is_excluded(row):
+                    self.into.missing += [(self.canvas.at(row, column), "excluded") for column in at]
+                    continue
+                rows, periods = by_label.setdefault(code, ([], []))
+                rows.append(row)
+                periods.append(period)
+            elif any(kinds[column] for column in at):
+                fault = period or Fault("row-without-period")
+                faults.setdefault((fault.code, str(fault.facts.get("text"))), (fault, []))[1].append(row)
+        self._claim_rows(aside, at)
+        self._claim_bad_rows(faults, at)
+        for code, (rows, periods) in by_label.items():
+            self._sort_label(entries.labels[code], rows, periods, columns)
+
+    def _sort_label(self, label: Row, rows: list[int], periods: list[Period], columns: Sequence[Column]) -> None:
+        for column in columns:
+            name, scope = self._named_entry(label, column)
+            role = combined(label.role, column.role)
+            where = self.canvas.grid.column_address(self.canvas.columns[column.at])
+            if not name:
+                for place in self._ranges(rows, [column.at]):
+                    self.into.skipped.append((place, "no-header"))
+                continue
+            series = Series(name, scope, role, where, label.unit or _unit_of(column), label.id)
+            series.indicator = column.indicator or label.indicator
+            series.rows, series.columns, series.periods = rows, [column.at] * len(rows), periods
+            if self._is_clear_entry(label, column, series):
+                self.into.series.append(series)
+
+    def _named_entry(self, label: Row, column: Column) -> tuple[str, str]:
+        name, scope = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+        if name:
+            return name, _joined(scope, label.scope, label.name)
+        return self._named_by_row(label) if self.table.layout is Layout.LONG else self._named_by_title(label)
+
+    def _named_by_title(self, label: Row) -> tuple[str, str]:
+        scope = _joined(label.scope, label.name)
+        if self.table.name:
+            return self.table.name, scope
+        outer, _, last = scope.rpartition(" / ")
+        return last, outer
+
+    def _is_clear_entry(self, label: Row, column: Column, series: Series) -> bool:
+        if series.role is not Role.ACTUAL or not self._has_numbers_ahead(series):
+            return True
+        is_told = column.told or label.told or label.has_role_word or column.reason.startswith("header-")
+        if is_told or self._titles_say_actual() or self._has_target_beside(column):
+            series.role = Role.ACTUAL_THEN_FORECAST
+            return True
+        column.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=" ".join(column.words))
+        places = self._ranges(series.rows, [column.at])
+        facts = {"label": _joined(series.scope, series.name)[:80], "readings": [str(role) for role in CHOICES[:3]]}
+        self.into.unclear.append((places[0], len(series.rows), facts))
+        self.into.skipped += [(place, "unclear-role") for place in places[1:]]
+        key = "role:" + " / ".join(column.words)
+        if not any(question.key == key for question in self.into.questions):
+            self.into.questions.append(Question(key, "role", series.where, tuple(map(str, CHOICES)), facts))
+        return False
+
+    def _has_target_beside(self, column: Column) -> bool:
+        name = name_key(name_and_scope(column.names, self.siblings)[0])
+        return any(
+            other.role is Role.TARGET and name_key(name_and_scope(other.names, self.siblings)[0]) == name
+            for other in self.table.columns
+        )
+
+    # -- values beside labels ---------------------------------------------------------------------------------
+
+    def _sort_pairs(self) -> None:
+        table = self.table
+        for row in table.rows:
+            where = self.canvas.at(row.at, row.column)
+            if not row.is_read:
+                self.into.skipped.append((where, str(row.role)))
+            elif table.period is None:
+                self.into.faults.append((Fault("period-not-told", {"tab": self.canvas.grid.tab}), where, 1))
+                self._question("period", self.canvas.grid.address, _recent_months(self.study.context))
+            else:
+                series = Series(row.name, "", row.role, where, indicator=row.indicator)
+                series.rows, series.columns, series.periods = [row.at], [row.column], [table.period]
+                self.into.series.append(series)
+
+    # -- what is not read -------------------------------------------------------------------------------------
+
+    def _skip_columns(self) -> None:
+        """Tell of the columns that hold something and are not read, from the first row of the table to the last."""
+        body = self.table.frame.body
+        for column in self.table.data:
+            if not column.is_read and len(body):
+                if column.is_empty and column.role is Role.IGNORED:
+                    continue
+                place = self.canvas.range(body[0], column.at, body[-1], column.at)
+                self.into.skipped.append((place, _skip_reason(column)))
+
+    def _claim_skip(self, row: Row, columns: Sequence[int], reason: str) -> None:
+        self.into.skipped += [(place, _ROW_REASONS.get(reason, reason)) for place in self._ranges([row.at], columns)]
+
+    def _claim_fault(self, fault: Fault, row: Row, columns: Sequence[int]) -> None:
+        first, *others = self._ranges([row.at], columns)
+        self.into.faults.append((fault, first, len(columns)))
+        self.into.skipped += [(place, fault.code) for place in others]
+
+    def _claim_rows(self, aside: Mapping[str, list[int]], columns: Sequence[int]) -> None:
+        for reason, rows in aside.items():
+            self.into.skipped += [(place, _ROW_REASONS.get(reason, reason)) for place in self._ranges(rows, columns)]
+
+    def _claim_bad_rows(self, faults: Mapping[Any, tuple[Fault, list[int]]], columns: Sequence[int]) -> None:
+        """Report each unreadable period once at its cell; the numbers beside it are skipped for that reason."""
+        entries = self.table.entries
+        for fault, rows in faults.values():
+            if fault.code == "total":
+                self.into.skipped += [(place, "total") for place in self._ranges(rows, columns)]
+            elif fault.code == "row-without-period" or entries is None:
+                first, *others = self._ranges(rows, columns)
+                self.into.faults.append((fault, first, len(rows) * len(columns)))
+                self.into.skipped += [(place, fault.code) for place in others]
+            else:
+                self.into.faults.append((fault, self.canvas.at(rows[0], entries.when[0].at), len(rows)))
+                self.into.skipped += [(place, fault.code) for place in self._ranges(rows, columns)]
+                self._ask_about(fault, self.canvas.at(rows[0], entries.when[0].at))
+
+    def _tell_bad_headings(self, columns: Sequence[Column]) -> None:
+        """Report the headers that should name a period and cannot be read; the cells below are skipped for that reason."""
+        for column in columns:
+            fault = column.heading
+            if not isinstance(fault, Fault):
+                continue
+            where = self.canvas.at(column.named_at, column.at)
+            self.into.faults.append((fault, where, 0))
+            self._ask_about(fault, where)
+            rows = [row.at for row in self.table.rows if row.is_read and not self._is_excluded(row.at)]
+            filled = [row for row in rows if self.canvas.kinds[row][column.at] != BLANK]
+            self.into.skipped += [(place, fault.code) for place in self._ranges(filled, [column.at])]
+
+    def _ask_about(self, fault: Fault, where: str) -> None:
+        if fault.code == "period-without-year":
+            self._question("year", where, _years(self.study.context), text=str(fault.facts.get("text", "")))
+        elif fault.code == "ambiguous-period":
+            readings = [str(reading) for reading in fault.facts.get("readings", ())]
+            choices = tuple(str(number) for number in range(len(readings)))
+            self._question("reading", where, choices, text=str(fault.facts.get("text", "")), readings=readings)
+
+    def _ranges(self, rows: Sequence[int], columns: Sequence[int]) -> list[str]:
+        """Return the ranges that together are these rows in these columns (ascending), as few as their runs allow."""
+        canvas = self.canvas
+        return [
+            canvas.range(top, left, bottom, right)
+            for left, right in runs(sorted(columns))
+            for top, bottom in runs(sorted(rows))
+        ]
+
+
+_ROW_REASONS = {"header": "repeated-header", "group": "title", "unclear": "unclear-role", "label": "remark"}
+
+
+_COLUMN_REASONS = {"no-header": "no-header", "told": "ignored", "target-without-period": "target"}
+
+
+def _skip_reason(column: Column) -> str:
+    if column.role is not Role.IGNORED:
+        return "unclear-role" if column.role is Role.UNCLEAR else str(column.role)
+    return _COLUMN_REASONS.get(column.reason, "unknown-column")
+
+
+def combined(row: Role, column: Role) -> Role:
+    """Return what a cell is by its row and its column: what is not read wins, then a target, then a row of both."""
+    for role in (row, column):
+        if role not in READ:
+            return role
+    if Role.TARGET in (row, column):
+        return Role.TARGET
+    return Role.ACTUAL_THEN_FORECAST if Role.ACTUAL_THEN_FORECAST in (row, column) else Role.ACTUAL
+
+
+def _unit_of(column: Column) -> str:
+    """Return the unit in brackets in a header whose name is none of its own (金額(千円)), "" where there is none."""
+    if column.heading is None and column.role in READ and column.kind != "value":
+        return ""
+    return next((f"({word})" for word in column.words if label_unit(word)[1]), "") if column.kind == "value" else ""
+
+
+def _joined(*parts: str) -> str:
+    """Return scopes as one, the same part once."""
+    split = [part for text in parts for part in text.split(" / ") if part]
+    return " / ".join(dict.fromkeys(split))
+
+
+def _recent_months(context: DateContext) -> tuple[str, ...]:
+    if context.today is None:
+        return ()
+    this = Period(Cadence.MONTHLY, context.today.year * 12 + context.today.month - 1)
+    return tuple(str(this.shift(-back)) for back in range(3))
+
+
+def _years(context: DateContext) -> tuple[str, ...]:
+    """Return the fiscal years, by the year they start, that bare months may lie in."""
+    if context.today is None:
+        return ()
+    this = context.calendar.containing(Cadence.YEARLY, context.today).ordinal
+    return tuple(str(year) for year in (this, this - 1, this + 1))
+
+
+class _Headings:
+    """The periods of the columns, for each year that a row's label may carry (2024年度実績)."""
+
+    def __init__(self, table: Table, columns: Sequence[Column]) -> None:
+        self.table, self.columns = table, columns
+        self.by_year: dict[str, dict[int, Period]] = {}
+
+    def of(self, row: Row, column: Column) -> Period | None:
+        if self.table.layout is Layout.ONE:
+            return self.table.period
+        if row.year:
+            return self._in_year(row.year).get(column.at)
+        return column.heading if isinstance(column.heading, Period) else None
+
+    def _in_year(self, year: str) -> dict[int, Period]:
+        found = self.by_year.get(year)
+        if found is None:
+            found = self.by_year[year] = self._read(year)
+        return found
+
+    def _read(self, year: str) -> dict[int, Period]:
+        """Return the periods in a year: bare ones read in it, else the same months of that year."""
+        context = self.table.title.context
+        told = _fiscal_year(year, context)
+        if told is None:
+            return {}
+        bare = [column for column in self.columns if isinstance(column.heading, Fault)]
+        found = dict(_read_in(bare, told, context))
+        for column in self.columns:
+            if isinstance(column.heading, Period) and (moved := _moved(column.heading, told, context)):
+                found[column.at] = moved
+        return found
+
+
+def _read_in(columns: Sequence[Column], year: int, context: DateContext) -> Iterator[tuple[int, Period]]:
+    inside = replace(context, year=None, fiscal_year=year)
+    values, formats = [column.written[0] for column in columns], [column.written[1] for column in columns]
+    for column, found in zip(columns, read_header(values, formats, context=inside), strict=True):
+        if isinstance(found, Period):
+            yield column.at, found
+
+
+def _moved(period: Period, year: int, context: DateContext) -> Period | None:
+    """Return the same part of another fiscal year, None for weeks and days, which have none."""
+    own = context.calendar.containing(Cadence.YEARLY, context.calendar.first_day(period)).ordinal
+    steps = {Cadence.MONTHLY: 12, Cadence.QUARTERLY: 4, Cadence.HALF: 2, Cadence.YEARLY: 1}.get(period.cadence)
+    return None if steps is None else period.shift(steps * (year - own))
+
+
+def _fiscal_year(text: str, context: DateContext) -> int | None:
+    plain = tidy(text)
+    plain = f"{plain}年度" if plain.isdigit() else plain.replace("年度", "年").replace("年", "年度")
+    found = read_period(plain, context=context)
+    return found.ordinal if isinstance(found, Period) and found.cadence is Cadence.YEARLY else None

@@ -1,0 +1,238 @@
+"""A tab that is not ours, taken apart: its tables, what each row and column is, and the series of cells that are to be read.
+
+Nothing is read here; that is done by `series`, which knows whose numbers they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kpicore.periods import Period, parse_period_id
+from kpicore.sheets.analysed import Layout
+from kpicore.sheets.aside import why_aside
+from kpicore.sheets.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
+from kpicore.sheets.dates import DateContext
+from kpicore.sheets.entries import Entries, entries_of
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.headers import Title, name_key, text_of
+from kpicore.sheets.mapping import TableMapping, TabMapping
+from kpicore.sheets.regions import Frame, Frames, frames_of
+from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
+from kpicore.sheets.tab_titles import period_told, role_told, says_actual, tab_scope, title_name, title_rows
+from kpicore.sheets.table_columns import Column, columns_of
+from kpicore.sheets.table_rows import Labels, Row, decide_labels, labels_of, rows_of
+
+#: Roles of columns that say what the rows are.
+LABELS = frozenset({Role.LABEL, Role.SCOPE, Role.ID, Role.UNIT, Role.OWNER, Role.PERIOD})
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a tab, with everything known of it before its numbers are read.
+
+    `rows` are the rows with labels (of a table with a period in every row: its distinct labels), `period` the one of a table that names
+    none, `names` what its title calls its numbers.
+    """
+
+    frame: Frame
+    layout: Layout
+    columns: list[Column]
+    rows: list[Row]
+    labels: Labels
+    title: Title
+    title_text: str = ""
+    name: str = ""
+    period: Period | None = None
+    entries: Entries | None = None
+    mapped: TableMapping | None = None
+    says_actual: bool = False
+    told_cells: dict[tuple[int, int], Role] = field(default_factory=dict)
+
+    @property
+    def data(self) -> list[Column]:
+        """The columns that hold something besides labels."""
+        return [column for column in self.columns if column.role not in LABELS]
+
+    @property
+    def read_columns(self) -> list[Column]:
+        return [column for column in self.columns if column.is_read]
+
+    @property
+    def anchor(self) -> tuple[str, ...]:
+        """The words above the labels, by which the table is found again."""
+        return tuple(" ".join(column.words) for column in self.columns if column.role in LABELS and column.words)
+
+
+@dataclass(slots=True)
+class Study:
+    """A tab taken apart. `reason` says why nothing of it is read, "" when something is."""
+
+    canvas: Canvas
+    context: DateContext
+    reason: str = ""
+    frames: Frames = field(default_factory=lambda: Frames(()))
+    tables: list[Table] = field(default_factory=list)
+    scope: str = ""
+    mapping: TabMapping | None = None
+
+    @property
+    def grid(self) -> Grid:
+        return self.canvas.grid
+
+
+def study(grid: Grid, context: DateContext, mapping: TabMapping | None = None) -> Study:
+    """Return a tab taken apart, by its mapping where it has one."""
+    found = Study(canvas_of(grid), context, mapping=mapping)
+    found.scope = tab_scope(grid.tab) if mapping is None or mapping.scope is None else mapping.scope
+    found.reason = _why_not(found)
+    if found.reason:
+        return found
+    found.frames = frames_of(found.canvas)
+    drafts = [(frame, *_columns(found, frame)) for frame in found.frames.tables]
+    if mapping is None:
+        told = [(frame, columns, _names_periods(columns)) for frame, columns, _ in drafts]
+        found.reason = why_aside(found.canvas, grid.tab, told)
+    tables = [_table(found, frame, columns, title) for frame, columns, title in drafts]
+    found.tables = [table for table in tables if table is not None]
+    if not found.tables:
+        found.tables = _fixed(found)
+    if not found.tables and not found.reason:
+        found.reason = "no-table"
+    return found
+
+
+def _why_not(found: Study) -> str:
+    if found.mapping is not None and not found.mapping.read:
+        return "not-read"
+    return "" if found.canvas.height else "empty"
+
+
+def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
+    title = title_rows(found.canvas, _rows_above(found, frame), frame.header, found.context)
+    if found.mapping is not None and found.mapping.year is not None:
+        title = replace(title, context=replace(title.context, year=None, fiscal_year=found.mapping.year))
+    if found.mapping is not None and found.mapping.scale is not None:
+        title = replace(title, unit=title.unit or "円", scale=found.mapping.scale)
+    return columns_of(found.canvas, frame, title.context), title
+
+
+def _rows_above(found: Study, frame: Frame) -> tuple[int, ...]:
+    """Return the rows that may tell of a table: those at the top of the tab, then its own title."""
+    first = found.frames.tables[0].title if found.frames.tables else ()
+    return tuple(sorted({*found.frames.above, *first, *frame.title}))
+
+
+def _names_periods(columns: Sequence[Column]) -> bool:
+    return any(column.heading is not None or column.role is Role.PERIOD for column in columns)
+
+
+# -- one table ------------------------------------------------------------------------------------------------------
+
+
+def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> Table | None:
+    """Return a table with its rows, None where it has no numbers."""
+    canvas = found.canvas
+    if not any(column.is_read or column.role in COMPUTED for column in columns):
+        return None
+    layout = _layout(columns)
+    labels = labels_of(canvas, frame, columns)
+    texts = [_row_text(canvas, row) for row in reversed(frame.title)]
+    table = Table(frame, layout, columns, [], labels, title, texts[0] if texts else "", title_name(texts))
+    above = [_row_text(canvas, row) for row in found.frames.above]
+    role = role_told([*texts, *above[:2], found.grid.tab])
+    table.name = table.name or title_name([*reversed(above), found.grid.tab])
+    table.says_actual = says_actual([*texts, *above[:2], found.grid.tab])
+    if layout is Layout.DOWN:
+        table.entries = entries_of(canvas, frame, columns, labels, title.context)
+        table.rows = list(table.entries.labels)
+        decide_labels(table.rows, labels, role)
+        table.layout = Layout.LONG if _rows_name(table) else Layout.DOWN
+    else:
+        data = [column.at for column in table.data if column.role is not Role.REMARK]
+        table.rows = rows_of(canvas, frame, labels, data, role)
+    if layout is Layout.ONE:
+        table.period = _one_period(found, table, [*texts, *above])
+    return table
+
+
+def _layout(columns: Sequence[Column]) -> Layout:
+    if any(column.heading is not None for column in columns):
+        return Layout.ACROSS
+    told = [column for column in columns if column.role is Role.PERIOD]
+    return Layout.DOWN if any(column.filled[PERIOD] or column.filled[NUMBER] for column in told) else Layout.ONE
+
+
+def _rows_name(table: Table) -> bool:
+    """Whether the rows of a table with periods name the indicators: its columns with numbers say roles only."""
+    named = [column for column in table.read_columns if any(says_name(name) for name in column.names)]
+    return bool(table.labels.names) and not named
+
+
+def says_name(text: str) -> bool:
+    """Whether a word of a header says more than a role."""
+    split = split_role(text)
+    return split.role is None or bool(split.base)
+
+
+def _row_text(canvas: Canvas, row: int) -> str:
+    return " ".join(text for text in map(text_of, canvas.values[row]) if text)[:200]
+
+
+def _one_period(found: Study, table: Table, texts: Sequence[str]) -> Period | None:
+    """Return the period of a table that names none: told by a person, its title, the top of the tab or the tab's name."""
+    if found.mapping is not None and found.mapping.period:
+        return parse_period_id(found.mapping.period)
+    heads = [found.canvas.text(row, at) for row in table.frame.header for at in table.frame.columns]
+    return period_told([*texts, found.grid.tab, *heads], table.title.context)
+
+
+# -- values beside their labels -------------------------------------------------------------------------------------
+
+
+def _fixed(found: Study) -> list[Table]:
+    """Return the pairs of a label and a number of a tab without any table, as one table of one column and a row for each."""
+    canvas = found.canvas
+    pairs = [(row, column) for row in range(canvas.height) for column in _numbers_beside(canvas, row)]
+    if not pairs:
+        return []
+    rows = [_pair_row(canvas, row, column) for row, column in pairs]
+    siblings = {name_key(plain_name(row.own)) for row in rows}
+    for row in rows:
+        _decide_pair(row, siblings)
+    frame = Frame((), tuple(row for row, _ in pairs), 0, canvas.width - 1)
+    context_rows = tuple(range(canvas.height))
+    title = title_rows(canvas, context_rows[:10], (), found.context)
+    column = Column(0, words=(), role=Role.ACTUAL, reason="beside-label")
+    table = Table(frame, Layout.FIXED, [column], rows, Labels(), title)
+    texts = [_row_text(canvas, row) for row in range(min(10, canvas.height))]
+    table.period = _one_period(found, replace(table, frame=Frame((), (), 0, -1)), texts)
+    return [table]
+
+
+def _numbers_beside(canvas: Canvas, row: int) -> list[int]:
+    """Return the columns of a row that hold a number right of a label, or below one."""
+    kinds = canvas.kinds[row]
+    return [
+        column
+        for column, kind in enumerate(kinds)
+        if kind == NUMBER
+        and ((column and kinds[column - 1] == TEXT) or (row and canvas.kinds[row - 1][column] == TEXT))
+    ]
+
+
+def _pair_row(canvas: Canvas, row: int, column: int) -> Row:
+    is_beside = column > 0 and canvas.kinds[row][column - 1] == TEXT
+    own = canvas.text(row, column - 1) if is_beside else canvas.text(row - 1, column)
+    return Row(row, words=(own,), own=own, name=own, column=column)
+
+
+def _decide_pair(row: Row, siblings: set[str]) -> None:
+    split = split_role(row.own)
+    role = role_of(split, siblings)
+    row.name = split.base if role is not None and split.base else plain_name(row.own)
+    if role is not None:
+        row.has_role_word = True
+        row.decide(role, f"label-{split.how}", 0.9, word=split.word, text=row.own)
+    else:
+        row.decide(Role.ACTUAL, "beside-label", 0.65, text=row.own)

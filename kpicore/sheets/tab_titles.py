@@ -1,0 +1,142 @@
+"""What a tab's name and the rows above a table tell: the year and the period of its numbers, their unit, their scope, their role."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from kpicore.periods import Period
+from kpicore.sheets import words
+from kpicore.sheets.canvas import Canvas
+from kpicore.sheets.dates import DateContext, read_period
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.headers import Title, title_of, word_key
+from kpicore.sheets.roles import Role, plain_name, split_role
+from kpicore.sheets.units import label_unit
+
+
+def title_rows(canvas: Canvas, rows: Sequence[int], header: Sequence[int], context: DateContext) -> Title:
+    """Return what the rows above a table, its header and the tab's name tell of its years and of the unit of its money."""
+    grid = canvas.grid
+    lines = [canvas.values[row] for row in rows]
+    head = [canvas.values[row] for row in header]
+    small = Grid(grid.tab, (*lines, *head))
+    return title_of(small, len(lines) + max(len(head) - 1, 0), context)
+
+
+# -- the period of a tab that names one only ------------------------------------------------------------------------
+
+_MONTH = re.compile(
+    r"(?:(?:19|20)\d{2}年|(?:令和|平成|R|H)\s?(?:\d{1,2}|元)[年.])\s?\d{1,2}月(?:度|分)?(?!\s*\d{1,2}日)(?![〜~\-－―]\s*\d{1,2}月)"
+)
+_SLASHED = re.compile(r"(?<![\d/.\-])(?:19|20)\d{2}[/\-.]\d{1,2}(?![\d/.\-])")
+_BARE_MONTH = re.compile(r"(?<!\d)(?<![〜~\-－―])\d{1,2}月(?:度|分)?(?!\s*\d{1,2}日)(?![〜~\-－―期]\s*\d{0,2})")
+_LONGER = re.compile(
+    r"(?:FY\s?\d{2,4}\s?(?:Q[1-4]|[1-4]Q|H[12])|(?:\d{4}年度|令和\d{1,2}年度)\s?(?:第?[1-4一二三四]四半期|[1-4]Q|上半?期|下半?期)|"
+    r"\d{4}年\d{1,2}月期|\d{4}年度|令和\d{1,2}年度|FY\s?\d{2,4})"
+)
+_DAY = re.compile(r"(?:19|20)\d{2}[年/\-.]\d{1,2}[月/\-.]\d{1,2}日?")
+_MADE = re.compile(r"作成|更新|出力|印刷|現在|時点|today|今日|本日|created|updated|printed", re.IGNORECASE)
+
+
+def period_told(texts: Iterable[str], context: DateContext) -> Period | None:
+    """Return the one period that titles tell, the nearest first: a month, else a day, else something longer; None when none does."""
+    lines = [unicodedata.normalize("NFKC", text) for text in texts if text]
+    for pattern in (_MONTH, _SLASHED, _BARE_MONTH, _DAY, _LONGER):
+        for line in lines:
+            period = _in_line(pattern, line, context)
+            if period is not None:
+                return period
+    return None
+
+
+def _in_line(pattern: re.Pattern[str], line: str, context: DateContext) -> Period | None:
+    if pattern is _DAY and _MADE.search(line):
+        return None
+    found = {match.group().replace(" ", "") for match in pattern.finditer(line)}
+    if len(found) != 1:
+        return None
+    period = read_period(found.pop(), context=context)
+    return period if isinstance(period, Period) else None
+
+
+# -- scope ----------------------------------------------------------------------------------------------------------
+
+_GENERIC = (
+    "KPI KGI 管理表 管理 一覧表 一覧 集計表 集計 シート 月次 週次 日次 年次 四半期 報告書 報告 会議 資料 進捗 表 まとめ サマリー サマリ "
+    "データ 元データ 数値 数字 指標 業績 予実管理 予実 実績 目標 計画 予算 見込 推移 ダッシュボード レポート 入力用 入力 フォームの回答 回答 "
+    "日報 週報 月報 最新 今期 当期 前期 年度 sheet data report dashboard summary monthly weekly daily kpis input form responses "
+    "actuals targets budget plan table"
+)
+_GENERIC_WORDS = sorted({word_key(word) for word in _GENERIC.split()}, key=lambda word: -len(word))
+_WHEN = re.compile(
+    r"(?:FY)?\d{2,4}年度?|令和\d{1,2}年度?|R\d{1,2}|\d{1,2}月(?:度|分)?|第?\d(?:Q|四半期)|Q\d|上半?期|下半?期|"
+    r"\d{4}[.\-/]?\d{0,2}|\d+期|\d+",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1024)
+def tab_scope(tab: str) -> str:
+    """Return the part of the company a tab's name tells (営業部KPI → 営業部), "" when it tells none.
+
+    >>> tab_scope("営業部_2026年度"), tab_scope("月次KPI管理表"), tab_scope("Sheet1")
+    ('営業部', '', '')
+    """
+    text = _WHEN.sub(" ", unicodedata.normalize("NFKC", tab))
+    parts = [part for part in re.split(r"[\s_\-・()（）【】/|.,:]+", text) if part]
+    kept = [rest for part in parts if (rest := _without_generic(part))]
+    return " ".join(kept)
+
+
+def _without_generic(part: str) -> str:
+    if word_key(part) in {word_key(word) for word in words.WHOLE}:
+        return part
+    rest = part
+    for word in _GENERIC_WORDS:
+        rest = re.sub(re.escape(word), "", rest, flags=re.IGNORECASE)
+    return rest.strip("のとー ")
+
+
+# -- role -----------------------------------------------------------------------------------------------------------
+
+_TOLD = {Role.TARGET, Role.FORECAST, Role.PRIOR_YEAR}
+_ACTUAL = re.compile(r"実績|actuals?", re.IGNORECASE)
+_OTHER = re.compile(r"予算|計画|目標|予定|見込|予測|予実|対比|budget|plan|target|forecast", re.IGNORECASE)
+_OF_ALL = re.compile(r"実績|予実|対比|比較|結果|進捗|actual|result|管理", re.IGNORECASE)
+
+
+def role_told(texts: Iterable[str]) -> Role | None:
+    """Return the role that a title gives to everything below it (2026年度 予算, 売上計画), None where none does.
+
+    >>> str(role_told(["2026年度予算"])), role_told(["予実管理表"]), role_told(["目標管理シート"])
+    ('target', None, None)
+    """
+    for text in texts:
+        if not text or _OF_ALL.search(text):
+            continue
+        bare = re.sub(r"(?:表|シート|一覧|案|書)$", "", plain_name(_WHEN.sub(" ", label_unit(text)[0])))
+        split = split_role(bare)
+        if split.role in _TOLD and split.how in ("is", "ends"):
+            return split.role
+    return None
+
+
+def says_actual(texts: Iterable[str]) -> bool:
+    """Return whether a title says that what stands below it are actuals, and nothing else: 2026年度 売上実績."""
+    return any(_ACTUAL.search(text) and not _OTHER.search(text) for text in texts)
+
+
+def title_name(texts: Iterable[str]) -> str:
+    """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
+    for text in texts:
+        bare = label_unit(plain_name(text))[0]
+        bare = _WHEN.sub(" ", unicodedata.normalize("NFKC", bare))
+        split = split_role(plain_name(bare))
+        rest = split.base if split.role is not None else plain_name(bare)
+        rest = re.sub(r"(?:の?推移|一覧表?|集計表?|表|別|について)+$", "", rest).strip()
+        if rest and len(rest) <= 30 and "単位" not in rest and _without_generic(rest):
+            return rest
+    return ""
