@@ -22,7 +22,7 @@ class Settings(Frozen):
     """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count.
 
     `days_off` holds weekdays (`saturday`), `public` (Japanese public holidays), days (`2026-08-13`) and spans (`2026-08-13/2026-08-16`):
-    no periods for daily indicators (R1).
+    no periods for daily indicators (R1). `cell_notes` says that problems are shown as notes on the cells of a Google Sheet.
     """
 
     name: str = ""
@@ -36,6 +36,7 @@ class Settings(Frozen):
     language: str = Field(default="ja", pattern="^(ja|en)$")
     days_off: tuple[str, ...] = ()
     dash_means: str = Field(default="none", pattern="^(none|zero)$")
+    cell_notes: bool = False
     sample: bool = False
 
     @property

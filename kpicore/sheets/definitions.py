@@ -146,7 +146,7 @@ def _threshold(value: Any, number_format: str) -> float | Fault:
     return reading if isinstance(reading, float) else Fault("bad-threshold", {"text": text_of(value)[:80]})
 
 
-def _sample(value: Any, _: str) -> bool | Fault:
+def _yes_or_no(value: Any, _: str) -> bool | Fault:
     mark = yes_or_no(value)
     return _bad(value, *words.YES_WORD) if mark is None else mark
 
@@ -199,7 +199,8 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "language": _of("language"),
     "days_off": read_days_off,
     "dash_means": _of("dash_means"),
-    "sample": _sample,
+    "cell_notes": _yes_or_no,
+    "sample": _yes_or_no,
 }
 
 

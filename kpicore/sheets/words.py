@@ -291,6 +291,7 @@ SETTINGS: Mapping[str, Pair] = {
     "language": ("言語", "Language"),
     "days_off": ("休日", "Holidays"),
     "dash_means": ("「-」の意味", "Dash means"),
+    "cell_notes": ("問題メモ", "Cell notes"),
     "sample": ("サンプル", "Sample"),
 }
 SETTINGS_ALSO: Mapping[str, tuple[str, ...]] = {
@@ -302,6 +303,7 @@ SETTINGS_ALSO: Mapping[str, tuple[str, ...]] = {
     "yellow": ("黄のしきい値", "注意"),
     "days_off": ("days off", "休業日", "定休日"),
     "dash_means": ("-の意味", "ハイフンの意味", "dash"),
+    "cell_notes": ("セルのメモ", "problem notes"),
 }
 
 #: Labels of rows and columns that say what the numbers are, as suffixes or of their own (docs/sheet-format.md, roles).

@@ -96,6 +96,24 @@ class HoldsTabs(Protocol):
 
 
 @runtime_checkable
+class ShowsNotes(Protocol):
+    """A store whose cells people see: it can say there what is wrong with them."""
+
+    def show_notes(self, wanted: Mapping[tuple[str, int, int], str]) -> int:
+        """Make our notes the wanted ones, by tab, row and column from 0; return how many changed. Values are never touched."""
+        ...
+
+
+@runtime_checkable
+class HasLinks(Protocol):
+    """A store whose cells can be opened in a browser."""
+
+    def link(self, where: str) -> str | None:
+        """Return the address that opens a place (`実績!C7`), None when it has none. Asks nobody."""
+        ...
+
+
+@runtime_checkable
 class CountsCalls(Protocol):
     """A distant store that counts what it is asked."""
 

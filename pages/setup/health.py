@@ -13,7 +13,7 @@ from kpicore.text.sentences import error_sentence, moment
 from pages.shared import session
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
-from pages.shared.style import escape_md
+from pages.shared.style import Voice, escape_md
 from pages.shared.tables import Column, table
 
 session.require("viewer")
@@ -119,11 +119,20 @@ def _connection(shown: View) -> None:
     if traffic is not None:
         lines.append(words("health.calls", n=traffic.calls_last_hour))
     st.markdown("  \n".join(map(escape_md, lines)))
+    _notes_failure(words)
     if reading.failure is None:
         return
     st.warning(escape_md(_why(reading.failure, words.language)), icon=":material/cloud_off:")
     if traffic is not None and traffic.rests_seconds:
         st.caption(words("health.rests", seconds=ceil(traffic.rests_seconds)))
+
+
+def _notes_failure(words: Voice) -> None:
+    """Say why the notes on cells are not as they should be, if they are not."""
+    failure = session.notes_failure()
+    if failure is not None:
+        said = words("health.notes_failed", why=error_sentence(failure, words.language))
+        st.caption(escape_md(said), help=words("health.notes_failed_help"))
 
 
 def _why(failure: Exception, language: str) -> str:

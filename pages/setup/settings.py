@@ -70,7 +70,7 @@ def _plan(shown: View) -> None:
     settings = shown.snapshot.plan.settings
     with st.form("plan", border=True):
         given = _names(settings, shown) | _calendar(settings, shown) | _days_off(settings, shown)
-        given |= _thresholds(settings, shown)
+        given |= _thresholds(settings, shown) | _cell_notes(settings, shown)
         saves = st.form_submit_button(shown.words("common.save"), type="primary", disabled=session.is_read_only())
     if saves:
         _save_settings(given, settings, shown)
@@ -163,6 +163,19 @@ def _thresholds(settings: Settings, shown: View) -> dict[str, object]:
     yellow = second.number_input(words("settings.yellow"), 0.0, 200.0, settings.yellow * 100, 1.0, format="%0.6g")
     st.caption(words("settings.thresholds_help"))
     return {"green": round(green / 100, 9), "yellow": round(yellow / 100, 9)}
+
+
+def _cell_notes(settings: Settings, shown: View) -> dict[str, object]:
+    """Draw the switch for notes on cells where the store is a sheet, or where it is on."""
+    if not session.sheet_link() and not settings.cell_notes:
+        return {}
+    words = shown.words
+    st.markdown(f"**{words('settings.sheet')}**")
+    return {
+        "cell_notes": st.toggle(
+            words("settings.cell_notes"), settings.cell_notes, help=words("settings.cell_notes_help"), key="cell-notes"
+        )
+    }
 
 
 def _save_settings(given: dict[str, object], settings: Settings, shown: View) -> None:

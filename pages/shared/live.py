@@ -50,10 +50,18 @@ class Reading:
 
 class LiveStore:
     """A store with its latest snapshot in memory. `connect` opens the store, and may fill it, when it is first
-    needed.
+    needed; `after` is called by the thread with what a refresh brought, and nobody waits for it.
     """
 
-    def __init__(self, connect: Callable[[], Store], *, interval: float, now: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Store],
+        *,
+        interval: float,
+        now: Clock = utc_now,
+        after: Callable[[Store, Snapshot], None] | None = None,
+    ) -> None:
+        self.after = after
         self._connect = connect
         self._interval = interval
         self._now = now
@@ -179,4 +187,12 @@ class LiveStore:
             self._wake.wait(None if rests else max(0.05, self._due_at - monotonic()))
             self._wake.clear()
             if monotonic() >= self._due_at and not self._stopped.is_set():
-                self.refresh()
+                self._tell(self.refresh())
+
+    def _tell(self, reading: Reading) -> None:
+        if self.after is None or self._store is None or reading.snapshot is None or reading.failure is not None:
+            return
+        try:
+            self.after(self._store, reading.snapshot)
+        except Exception:  # whatever it is, the readers' numbers do not depend on it
+            log.warning("what follows a refresh failed", exc_info=True)

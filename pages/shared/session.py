@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from kpicore.errors import ChangeConflict, NotAllowed
+from kpicore.errors import ChangeConflict, KpiError, NotAllowed
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
@@ -29,11 +29,12 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
-from kpicore.stores.base import NEVER_SAVED, HoldsTabs, Provisioned, Store
+from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.drafts import Drafts, open_drafts
 from kpicore.stores.open import default_store_url, open_store, public_url
 from kpicore.text.catalogue import LANGUAGES
+from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
 from pages.shared.style import Voice, voice
 
@@ -139,7 +140,23 @@ def live() -> LiveStore:
 @st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
 def _live(url: str) -> LiveStore:
     given = _secrets()
-    return LiveStore(lambda: _connect(url, given), interval=refresh_seconds())
+    return LiveStore(lambda: _connect(url, given), interval=refresh_seconds(), after=CellNotes())
+
+
+def notes_failure() -> KpiError | None:
+    """Return why the notes on the sheet's cells are not as they should be, None when they are."""
+    after = live().after
+    return after.failure if isinstance(after, CellNotes) else None
+
+
+def link_to(where: str) -> str | None:
+    """Return the address that opens a place of the sheet (`実績!C7`), None where the store has no such address."""
+    live_store = live()
+    try:
+        store = live_store.store()
+    except KpiError:
+        return None
+    return store.link(where) if isinstance(store, HasLinks) else None
 
 
 def _secrets() -> Mapping[str, Any]:

@@ -206,3 +206,22 @@ def test_a_store_that_cannot_be_opened_is_tried_again():
         assert kept.refresh().snapshot is not None
     finally:
         kept.stop()
+
+
+def test_what_follows_a_refresh_is_told_its_snapshot_and_cannot_harm_it():
+    told = []
+
+    def after(store, snapshot) -> None:
+        told.append((store, snapshot.revision))
+        raise RuntimeError("whatever")
+
+    store = Counted()
+    live = LiveStore(lambda: store, interval=0.05, after=after)
+    try:
+        first = live.read()
+        wait_until(lambda: len(told) > 1)
+
+        assert told[0] == (store, first.snapshot.revision)
+        assert live.read().failure is None
+    finally:
+        live.stop()

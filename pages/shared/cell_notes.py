@@ -1,0 +1,50 @@
+"""Problems shown on the cells of the sheet, after a refresh that brought something new; off until the plan's settings say so.
+
+What goes wrong here never touches the board: it is remembered for データの健康 and tried again after a while. The sheet is asked only when
+the notes to show are not those shown last, and once when the program starts, so that notes of ours do not outlive the setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from kpicore.errors import KpiError
+from kpicore.model.snapshot import Snapshot
+from kpicore.stores.base import ShowsNotes, Store
+from kpicore.text.cell_notes import notes_of
+
+PAUSE_AFTER_FAILURE_SECONDS = 300.0
+
+
+class CellNotes:
+    """What is called after a refresh, with what it showed last. `failure` is why notes are not as they should be, None when they are."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.failure: KpiError | None = None
+        self._clock = clock
+        self._seen: Snapshot | None = None
+        self._shown: Mapping[tuple[str, int, int], str] | None = None
+        self._not_before = float("-inf")
+
+    def __call__(self, store: Store, snapshot: Snapshot) -> None:
+        if not isinstance(store, ShowsNotes) or (snapshot is self._seen and self.failure is None):
+            return
+        settings = snapshot.plan.settings
+        wanted = notes_of(snapshot.problems, settings.language, settings.calendar) if settings.cell_notes else {}
+        if wanted != self._shown:
+            self._show(store, wanted)
+        else:
+            self.failure = None
+        self._seen = snapshot
+
+    def _show(self, store: ShowsNotes, wanted: Mapping[tuple[str, int, int], str]) -> None:
+        if self._clock() < self._not_before:
+            return
+        try:
+            store.show_notes(wanted)
+        except KpiError as failure:
+            self.failure = failure
+            self._not_before = self._clock() + PAUSE_AFTER_FAILURE_SECONDS
+            return
+        self._shown, self.failure, self._not_before = wanted, None, float("-inf")
