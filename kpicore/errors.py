@@ -54,6 +54,12 @@ class CannotWrite(KpiError):
     code = "cannot-write"
 
 
+class WroteAstray(KpiError):
+    """Rows moved in the very moment of a save, and what its cells cover could not be put back; `where` names the cells to look at."""
+
+    code = "wrote-astray"
+
+
 class NotAllowed(KpiError):
     """The person may not do this; `needs` names the role."""
 

@@ -25,7 +25,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 from gspread.http_client import HTTPClient
-from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from kpicore.errors import KpiError, StoreBroken, StoreUnavailable
 from kpicore.stores.transport import Caller, Failure, Traffic
@@ -45,6 +45,12 @@ _KEY_WORDS = (
     ("account not found", "account-gone"),
     ("disabled", "account-gone"),
     ("deleted", "account-gone"),
+)
+
+#: What of the rows a write returns is asked for.
+_WRITTEN = (
+    "spreadsheetId,updatedSpreadsheet.sheets(properties.title,"
+    "data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue)))"
 )
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -173,16 +179,19 @@ class SheetsApi:
             raise StoreUnavailable(store=self._access.store, reason="bad-answer")
         return [one.get("values", []) for one in found]
 
-    def change(self, requests: Sequence[Mapping[str, Any]]) -> None:
-        """Carry out all requests of a batch or none; sent once.
+    def change(self, requests: Sequence[Mapping[str, Any]], watched: Sequence[str] = ()) -> dict[str, Any]:
+        """Carry out all requests of a batch or none; sent once. Return the spreadsheet as it is then, of it the watched ranges.
 
         Raises RefusedRequests when Google says no and nothing was done, StoreUnavailable when no clear answer came: the batch may
         have been carried out, or yet be.
         """
-        body = {"requests": list(requests)}
-        self._settled(
-            lambda: self._caller.write(self._attempt(lambda: self._http.batch_update(self._access.spreadsheet, body)))
-        )
+        body: dict[str, Any] = {"requests": list(requests)}
+        if watched:
+            body |= {"includeSpreadsheetInResponse": True, "responseRanges": list(watched)}
+        call = partial(self._http.write_batch, self._access.spreadsheet, body)
+        answer = self._settled(lambda: self._caller.write(self._attempt(call)))
+        found: dict[str, Any] = answer.get("updatedSpreadsheet", {})
+        return found
 
     def _read(self, call: Call) -> dict[str, Any]:
         return self._settled(lambda: self._caller.read(self._attempt(call)))
@@ -247,6 +256,11 @@ class _Http(HTTPClient):
         except GoogleAuthError as error:
             raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
         return {}
+
+    def write_batch(self, spreadsheet: str, body: Mapping[str, Any]) -> Any:
+        """Send a batch; of what comes back only the cells are wanted."""
+        url = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet
+        return self.request("post", url, params={"fields": _WRITTEN}, json=dict(body)).json()
 
     def request(self, method: str, endpoint: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """Return the response of the API at `api_url`; gspread's methods say only what comes after its own address."""

@@ -19,12 +19,15 @@ from kpicore.errors import StoreBroken, StoreUnavailable
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
+from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import Grid, Rectangle, Workbook
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Clock, utc_now
+from kpicore.stores.cell_notes import NOTE_FIELDS, Notes, show_notes
 from kpicore.stores.google_api import Access, MissingRange, SheetsApi
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.last_good import Look as KeptLook
+from kpicore.stores.sheet_check import Formula, Lines
 from kpicore.stores.sheet_loss import Held, held_by, lost_tabs
 from kpicore.stores.sheet_requests import TabShape, claims_in
 from kpicore.stores.sheet_revision import revision_of
@@ -113,6 +116,10 @@ class GoogleSheetStore:
         self._keep(workbook, read_at, revision)
         return reading.snapshot(revision=revision, read_at=read_at)
 
+    def workbook(self) -> Workbook:
+        """Return the tabs as they are now, from the last look where that was a moment ago."""
+        return self._latest()[0]
+
     def accept(self) -> None:
         """Take the sheet as it is at the next load, whatever tab it lacks."""
         self._accepts = True
@@ -146,6 +153,14 @@ class GoogleSheetStore:
         """
         self._looked = None
         return provision(self._sheet, snapshot, author, today=self._today(), now=self._now, remove=remove)
+
+    def show_notes(self, wanted: Notes) -> int:
+        """Make the notes of ours on cells the wanted ones; return how many cells changed. Raises as `cell_notes.show_notes`."""
+        return show_notes(self._sheet, wanted)
+
+    def link(self, where: str) -> str | None:
+        """Return the link that opens the sheet at a place, None when it is no place, or in a tab not seen yet. Asks nobody."""
+        return self._sheet.link(where)
 
     def traffic(self) -> Traffic:
         """Return how many calls went to Google in the last hour, and for how long it is left in peace."""
@@ -189,6 +204,7 @@ class _Tab:
     """What is known of a tab beside its values."""
 
     title: str
+    sheet_id: int = 0
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -242,15 +258,43 @@ class GoogleSheet:
                 return {}
         return {tab: _rows(rows) for tab, rows in zip(tabs, found, strict=True)}
 
-    def change(self, requests: Sequence[Mapping[str, Any]]) -> None:
-        """Carry out a batch of requests or nothing of it. Raises as `SheetsApi.change`."""
+    def change(
+        self, requests: Sequence[Mapping[str, Any]], watched: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    ) -> dict[str, Lines]:
+        """Carry out a batch of requests or nothing of it; return the rows of `watched` (first and last, of a tab) as they are then.
+
+        Raises as `SheetsApi.change`.
+        """
+        ranges = [f"{_quoted(tab)}!{a + 1}:{b + 1}" for tab, blocks in (watched or {}).items() for a, b in blocks]
         with self._lock:
-            self._connected().change(requests)
+            try:
+                answer = self._connected().change(requests, ranges)
+            except MissingRange as error:
+                # A tab was renamed just now: whether the batch was carried out is to be found out.
+                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+        try:
+            return {sheet["properties"]["title"]: _lines(sheet.get("data", ())) for sheet in answer.get("sheets", ())}
+        except _MALFORMED as error:
+            raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+
+    def notes(self) -> Mapping[str, Any]:
+        """Return the notes of all cells as Google answers to `cell_notes.NOTE_FIELDS`. Raises as `workbook`."""
+        with self._lock:
+            return self._connected().spreadsheet(NOTE_FIELDS)
 
     def forget(self) -> None:
         """Look at everything anew the next time."""
         with self._lock:
             self._structure_at = float("-inf")
+
+    def link(self, where: str) -> str | None:
+        """Return the link that opens the spreadsheet at a place, None when its tab was not seen."""
+        address = address_of(where)
+        tab = next((tab for tab in self._tabs if address is not None and tab.title == address.tab), None)
+        if address is None or tab is None:
+            return None
+        cells = f"&range={address.cells}" if address.cells else ""
+        return f"https://docs.google.com/spreadsheets/d/{self.store.removeprefix('gsheet:')}/edit#gid={tab.sheet_id}{cells}"
 
     def _shapes(self) -> tuple[dict[str, TabShape], list[int]]:
         answer = self._connected().spreadsheet(_SHAPE_FIELDS)
@@ -308,6 +352,25 @@ class GoogleSheet:
         return tuple(_reformatted(tab, spans[tab.title], new.get(tab.title)) for tab in self._tabs)
 
 
+def _lines(data: Iterable[Mapping[str, Any]]) -> dict[int, tuple[Any, ...]]:
+    """Return the rows of a tab as a write returned them."""
+    return {
+        block.get("startRow", 0) + offset: (None,) * block.get("startColumn", 0)
+        + tuple(map(_written, row.get("values", ())))
+        for block in data
+        for offset, row in enumerate(block.get("rowData", ()))
+    }
+
+
+def _written(cell: Mapping[str, Any]) -> Any:
+    """Return the value of a cell; what nobody typed comes from a formula in another cell."""
+    entered: Mapping[str, Any] = cell.get("userEnteredValue", {})
+    shown: Mapping[str, Any] = cell.get("effectiveValue", {})
+    if "formulaValue" in entered or (shown and not entered):
+        return Formula(entered.get("formulaValue", ""))
+    return next(iter(shown.values()), None)
+
+
 def _quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
@@ -348,6 +411,7 @@ def _tab(sheet: Mapping[str, Any]) -> _Tab:
     data = sheet.get("data", ())
     return _Tab(
         title=sheet["properties"]["title"],
+        sheet_id=sheet["properties"].get("sheetId", 0),
         hidden=sheet["properties"].get("hidden", False),
         hidden_rows=_hidden(data, "startRow", "rowMetadata"),
         hidden_columns=_hidden(data, "startColumn", "columnMetadata"),

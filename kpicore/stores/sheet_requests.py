@@ -75,6 +75,13 @@ def claims_in(metadata: Iterable[Mapping[str, Any]]) -> list[int]:
 
 def requests_of(edits: Sequence[Edit], shapes: Mapping[str, TabShape], calendar: Calendar) -> list[Request]:
     """Return the requests that carry out edits, in their order; a tab grows before a cell beyond its edge is filled."""
+    return requests_and_shapes(edits, shapes, calendar)[0]
+
+
+def requests_and_shapes(
+    edits: Sequence[Edit], shapes: Mapping[str, TabShape], calendar: Calendar
+) -> tuple[list[Request], dict[str, TabShape]]:
+    """Return the requests that carry out edits, and the tabs as they are then."""
     tabs = dict(shapes)
     requests: list[Request] = []
     waiting: list[Put] = []
@@ -85,7 +92,7 @@ def requests_of(edits: Sequence[Edit], shapes: Mapping[str, TabShape], calendar:
         requests += _puts(waiting, tabs)
         waiting = []
         requests += _structural(edit, tabs, calendar)
-    return requests + _puts(waiting, tabs)
+    return requests + _puts(waiting, tabs), tabs
 
 
 def _structural(

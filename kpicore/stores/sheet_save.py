@@ -7,6 +7,9 @@ are as planned and hold no formula, and sends one `batchUpdate` with the cells a
 - between processes a claim, the first request of the batch: developer metadata with the id "save number n", of which a spreadsheet
   takes only one. Whoever comes second is refused as a whole, reads again, and compares again.
 
+People are not kept apart by that. The write therefore brings back the rows it wrote to, as they are then: when a person moved rows between
+the last look and the write, what the cells cover is put back, and the save begins anew (`sheet_check`).
+
 When no clear answer comes (time-out, 5xx, reset), nothing is sent twice: the claim alone is sent. If it is taken, the batch (or another
 writer's) has gone through, and the log tells whose it was; if it is free, the batch never will, and the save begins anew.
 """
@@ -22,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import Key, Row, Tables, changes_between, tables_of
@@ -37,7 +40,8 @@ from kpicore.sheets.placing import Placed, place, without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Clock, Outcome, apply_changes, changes_that_change
 from kpicore.stores.google_api import RefusedRequests
-from kpicore.stores.sheet_requests import TabShape, address, claim_requests, requests_of
+from kpicore.stores.sheet_check import Cells, Lines, astray, before_cells, cells_of, moved_again, spans, undoing
+from kpicore.stores.sheet_requests import TabShape, address, claim_requests, requests_and_shapes, requests_of
 from kpicore.stores.sheet_revision import revision_of
 
 #: How often a save begins anew because somebody else wrote or typed meanwhile, and how long in all.
@@ -82,7 +86,9 @@ class Writable(Protocol):
 
     def formulas(self, tabs: Sequence[str]) -> dict[str, Rows]: ...
 
-    def change(self, requests: Sequence[Mapping[str, Any]]) -> None: ...
+    def change(
+        self, requests: Sequence[Mapping[str, Any]], watched: Mapping[str, Sequence[tuple[int, int]]] | None = None
+    ) -> Mapping[str, Lines]: ...
 
     def forget(self) -> None: ...
 
@@ -137,6 +143,7 @@ class _Save:
         self.changes, self.template, self.check = changes, template, check
         self.id = secrets.token_hex(8)
         self.is_open = False
+        self.formulas = Workbook(())
 
     def run(self) -> str:
         until = time.monotonic() + DEADLINE_SECONDS
@@ -222,16 +229,18 @@ class _Save:
             if found is None:
                 return False
             formulas.append(found)
-        _refuse_formulas(Workbook(tuple(formulas)), plan.edits)
+        self.formulas = Workbook(tuple(formulas))
+        _refuse_formulas(self.formulas, plan.edits)
         return True
 
     def _send(self, look: Look, plan: _Plan) -> bool:
         """Return whether the batch was carried out; False when the save must begin anew."""
         number = look.next_claim
         calendar = plan.reading.plan.settings.calendar
-        requests = [*claim_requests(number, look.claims), *requests_of(plan.edits, look.shapes, calendar)]
+        edits, shapes = requests_and_shapes(plan.edits, look.shapes, calendar)
+        cells = cells_of(plan.edits)
         try:
-            self.sheet.change(requests)
+            after = self.sheet.change([*claim_requests(number, look.claims), *edits], spans(cells))
         except RefusedRequests as refusal:
             self._judge(refusal, number)
             return False
@@ -240,7 +249,37 @@ class _Save:
             return False
         if any(isinstance(edit, (AddTab, InsertRow, InsertColumn)) for edit in plan.edits):
             self.sheet.forget()
-        return True
+        before = before_cells(look.workbook, plan.edits)
+        lost = astray(cells, before, after)
+        if lost:
+            self._take_back(plan, cells, lost, before, after, (number + 1, shapes))
+        return not lost
+
+    def _take_back(
+        self,
+        plan: _Plan,
+        cells: Sequence[Cells],
+        lost: Sequence[Cells],
+        before: Workbook,
+        after: Mapping[str, Lines],
+        then: tuple[int, Mapping[str, TabShape]],
+    ) -> None:
+        """Put back what the cells of a save cover, after a person moved rows from under them. Raises WroteAstray where that fails."""
+        known = {grid.tab for grid in self.formulas}
+        formulas = before_cells(self.formulas, [edit for edit in plan.edits if _touched([edit]) <= known])
+        puts = undoing(cells, lost, before, formulas, after)
+        number, shapes = then
+        where = "、".join(address for each in lost for address in each.addresses)
+        astray_error = WroteAstray(store=self.sheet.store, where=where)
+        if puts is None:
+            raise astray_error
+        requests = [*claim_requests(number, ()), *requests_of(puts, shapes, plan.reading.plan.settings.calendar)]
+        try:
+            now = self.sheet.change(requests, spans(cells))
+        except (RefusedRequests, StoreUnavailable) as failure:
+            raise astray_error from failure
+        if moved_again(cells, after, now):
+            raise astray_error
 
     def _judge(self, refusal: RefusedRequests, number: int) -> None:
         """Return when another writer was first; else raise why Google refused."""

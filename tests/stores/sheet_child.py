@@ -24,6 +24,13 @@ def store_of(secrets: Mapping[str, str]) -> GoogleSheetStore:
 
 def save_and_die(secrets: Mapping[str, str], changes: Sequence[Change], call: int, when: str) -> None:
     """Save, and end without a word `before` or `after` the call so numbered (from 0) got its answer."""
+    _dies_at(call, when)
+    store_of(secrets).save(changes, "子")
+    os._exit(0)
+
+
+def _dies_at(call: int, when: str) -> None:
+    """End this process without a word around a call."""
     true_request, made = google_api._Http.request, [0]
 
     def request(self: Any, *arguments: Any, **options: Any) -> Any:
@@ -37,8 +44,6 @@ def save_and_die(secrets: Mapping[str, str], changes: Sequence[Change], call: in
         return answer
 
     google_api._Http.request = request  # type: ignore[method-assign]
-    store_of(secrets).save(changes, "子")
-    os._exit(0)
 
 
 def save_months(secrets: Mapping[str, str], indicator: str, months: Sequence[int]) -> None:
@@ -59,3 +64,18 @@ def _count_up(store: GoogleSheetStore, author: str) -> None:
         except ChangeConflict:
             continue
         return
+
+
+def show_and_die(secrets: Mapping[str, str], notes: Mapping[tuple[str, int, int], str], call: int, when: str) -> None:
+    """Show notes, and end without a word `before` or `after` the call so numbered (from 0) got its answer."""
+    _dies_at(call, when)
+    store_of(secrets).show_notes(notes)
+    os._exit(0)
+
+
+def show_notes_often(secrets: Mapping[str, str], notes: Mapping[tuple[str, int, int], str], times: int) -> None:
+    """Show notes and take them away, and leave them there in the end."""
+    store = store_of(secrets)
+    for _ in range(times):
+        store.show_notes({})
+        store.show_notes(notes)

@@ -176,11 +176,14 @@ class Spreadsheet:
             tab = self.tab(title)
             del tab.rows[row - 1 : row]
             del tab.formats[row - 1 : row]
+            tab.notes = {place: note for place, note in tab.notes.items() if place[0] != row - 1}
+            _move_notes(tab, "ROWS", row - 1, -1)
 
     def insert_row(self, title: str, row: int, values: Sequence[Any] = ()) -> None:
         """Insert a row above the row so numbered (from 1), as a person would."""
         with self.lock:
             tab = self.tab(title)
+            _move_notes(tab, "ROWS", row - 1, 1)
             tab.rows.insert(row - 1, list(map(_stored, values)))
             if len(tab.formats) >= row:
                 tab.formats.insert(row - 1, [])
@@ -208,6 +211,7 @@ def _stored(value: Any) -> Any:
 
 def _insert(tab: Tab, dimension: str, at: int) -> None:
     """Insert a blank line of cells; what lies there and behind moves on."""
+    _move_notes(tab, dimension, at, 1)
     if dimension == "ROWS":
         tab.row_count += 1
         for lines in (tab.rows, tab.formats):
@@ -219,6 +223,15 @@ def _insert(tab: Tab, dimension: str, at: int) -> None:
         for line in lines:
             if at < len(line):
                 line.insert(at, blank)
+
+
+def _move_notes(tab: Tab, dimension: str, at: int, by: int) -> None:
+    """Move notes along with the cells they are on: those at `at` and behind it."""
+    axis = dimension == "COLUMNS"
+    tab.notes = {
+        (row + by * (not axis and row >= at), column + by * (axis and column >= at)): note
+        for (row, column), note in tab.notes.items()
+    }
 
 
 # -- ranges ---------------------------------------------------------------------------------------------------
@@ -355,7 +368,7 @@ def _merge(tab: Tab, rectangle: Rectangle) -> dict[str, int]:
 
 def _grid_data(area: Area) -> dict[str, Any]:
     tab = area.tab
-    filled = min(area.end_row, max(len(tab.rows), len(tab.formats)))
+    filled = min(area.end_row, max(len(tab.rows), len(tab.formats), *(row + 1 for row, _ in tab.notes), 0))
     data: dict[str, Any] = {
         "rowData": [_row_data(area, row) for row in range(area.first_row, filled)],
         "rowMetadata": [_line(row in tab.hidden_rows, 21) for row in range(area.first_row, area.end_row)],
@@ -378,6 +391,10 @@ def _row_data(area: Area, row: int) -> dict[str, Any]:
     values += [None] * (end - len(values))
     formats += [""] * (end - len(formats))
     cells = [_cell(values[column], formats[column]) for column in range(area.first_column, end)]
+    for (_, column), note in sorted(item for item in area.tab.notes.items() if item[0][0] == row):
+        if area.first_column <= column < area.end_column:
+            cells += [{} for _ in range(column - area.first_column + 1 - len(cells))]
+            cells[column - area.first_column]["note"] = note
     return {"values": cells} if cells else {}
 
 
@@ -432,7 +449,7 @@ _FIELDS = {
         "effectiveFormat",
     ),
     *("numberFormat", "type", "pattern", "userEnteredValue", "effectiveValue", "formattedValue", "note", "*"),
-    *("developerMetadata", "metadataId", "metadataKey", "metadataValue"),
+    *("developerMetadata", "metadataId", "metadataKey", "metadataValue", "updatedSpreadsheet", "replies"),
 }
 
 
@@ -590,8 +607,10 @@ def _update_cell(tab: Tab, row: int, column: int, cell: Mapping[str, Any], field
     if "numberFormat" in fields:
         shown = cell.get("userEnteredFormat", {}).get("numberFormat", {})
         _put(tab.formats, row, column, shown.get("pattern", ""), "")
-    if "note" in fields and cell.get("note"):
-        tab.notes[row, column] = cell["note"]
+    if "note" in fields:
+        tab.notes.pop((row, column), None)
+        if cell.get("note"):
+            tab.notes[row, column] = cell["note"]
 
 
 def _entered(value: Mapping[str, Any] | None) -> Any:
@@ -934,9 +953,14 @@ class StandIn:
             requests = json.loads(call.body)["requests"]
         except (ValueError, KeyError, TypeError):
             raise Refused(400, "INVALID_ARGUMENT", "Invalid JSON payload received.") from None
+        mask = parsed_mask(call.option("fields")) if call.option("fields") else {}
+        asked = json.loads(call.body)
         with sheet.lock:
-            replies = carry_out(requests, sheet, call.email)
-        return as_json({"spreadsheetId": id, "replies": replies})
+            answer = {"spreadsheetId": id, "replies": carry_out(requests, sheet, call.email)}
+            if asked.get("includeSpreadsheetInResponse"):
+                areas = [area_of(text, sheet) for text in asked.get("responseRanges", ())]
+                answer["updatedSpreadsheet"] = spreadsheet_resource(sheet, areas, with_data=True)
+        return as_json(masked(answer, mask))
 
     # -- for whoever drives it from another process -----------------------------------------------------------------
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from kpicore.errors import CannotWrite, ChangeConflict, KpiError, ReadOnlyStore, StoreUnavailable
+from kpicore.errors import CannotWrite, ChangeConflict, KpiError, ReadOnlyStore, StoreUnavailable, WroteAstray
 from kpicore.model import Change
 from kpicore.model.rows import tables_of
 from kpicore.sheets.grid import draw
 from kpicore.stores import google_api, sheet_save
 from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.text.sentences import error_sentence
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
 from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn
 
@@ -147,7 +148,8 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(store: GoogleSheetStore, 
 
 
 def sorts(google: StandIn) -> None:
-    google.sheet.sort("実績", 0, descending=True, header=2)
+    google.sheet.sort("実績", 0, header=2)
+    assert google.sheet.value("実績!B3") == "orders"
 
 
 PEOPLE: dict[str, Callable[[StandIn], None]] = {
@@ -173,6 +175,127 @@ def test_the_number_finds_its_cell_whatever_people_do_until_the_last_look(
     row = tables_of(store.load())["actuals"][KEY]
     cells = [cell for tab in google.sheet.tabs if tab.title.startswith("実績") for row in tab.rows for cell in row]
     assert (row["value"], cells.count(18), log_lines(google)) == (18, 1, 1)
+
+
+def cells(google: StandIn) -> dict[tuple[str, str], Any]:
+    """Return what the sheet says of each indicator and period, as the board reads it."""
+    table = store_of(google.secrets).load().actuals
+    return {(i, p): v for i, p, v in zip(table["indicator"], table["period"], table["value"], strict=True)}
+
+
+BEFORE = {
+    ("visitors", "2026-04"): 4000,
+    ("visitors", "2026-05"): 4200,
+    ("orders", "2026-04"): 12,
+    ("orders", "2026-05"): 15,
+}
+
+#: What people do after the last look and before the write arrives.
+IN_THE_MOMENT: dict[str, Callable[[StandIn], None]] = {
+    "sort the rows": sorts,
+    "insert a blank row": lambda google: google.sheet.insert_row("実績", 3),
+    "delete another row": lambda google: google.sheet.delete_row("実績", 3),
+    "rename the tab": lambda google: google.sheet.rename_tab("実績", "実績_店舗"),
+    "type into the row": lambda google: google.sheet.edit("実績!F4", 20),
+    "type elsewhere": lambda google: google.sheet.edit("実績!F3", 20),
+    "insert a column at the end": lambda google: google.sheet.insert_column("実績", 6, [None, "担当"]),
+}
+
+
+@pytest.mark.parametrize("change", ["added", "changed"])
+@pytest.mark.parametrize("people", IN_THE_MOMENT)
+def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
+    store: GoogleSheetStore, google: StandIn, people: str, change: str
+):
+    """The cells are on their way to row 4 when the rows move: what they cover is put back, and the number goes where it belongs."""
+    period = "2026-06" if change == "added" else "2026-05"
+    before = tables_of(store.load())["actuals"].get(("orders", period))
+    google.fault = once("batchUpdate", lambda: IN_THE_MOMENT[people](google))
+
+    store.save([Change("actuals", ("orders", period), before, {**(before or JUNE), "value": 18.0})], "佐藤")
+
+    google.fault = None
+    expected = BEFORE | {("orders", period): 18}
+    if people == "delete another row":
+        expected = {key: value for key, value in expected.items() if key[0] == "orders"}
+    if people.startswith("type"):
+        expected |= {("orders" if people.endswith("row") else "visitors", "2026-07"): 20}
+    assert cells(google) == expected
+    lines = store_of(google.secrets).history()
+    assert [(line.author, line.change.key) for line in lines] == [("佐藤", ("orders", period))]
+    if people in (
+        "sort the rows",
+        "insert a blank row",
+        "delete another row",
+    ):  # else the sheet holds more than was saved
+        assert lines[0].revision == store.revision()
+
+
+UNKNOWN: dict[str, Callable[[StandIn], None]] = {
+    "insert a column before it": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
+    "insert a column at it": lambda google: google.sheet.insert_column("実績", 4, [None, "臨時"]),
+    "insert a row with numbers": lambda google: google.sheet.insert_row("実績", 4, ["臨時", "extra", 1, 2, 3]),
+}
+
+
+@pytest.mark.parametrize("people", UNKNOWN)
+def test_what_cannot_be_put_back_for_certain_is_told_by_its_cells(
+    store: GoogleSheetStore, google: StandIn, people: str
+):
+    google.fault = once("batchUpdate", lambda: UNKNOWN[people](google))
+
+    with pytest.raises(WroteAstray) as told:
+        store.save([ADDED], "佐藤")
+
+    assert told.value.facts["where"] == "実績!E4"
+
+
+def test_a_formula_that_was_moved_under_the_write_is_told_by_its_cell(store: GoogleSheetStore, google: StandIn):
+    google.sheet.edit("実績!E3", Formula("=C3+D3", 8200))
+    google.fault = once("batchUpdate", lambda: sorts(google))
+
+    with pytest.raises(WroteAstray) as told:
+        store.save([ADDED], "佐藤")
+
+    assert told.value.facts["where"] == "実績!E4"
+
+
+def test_rows_that_move_again_while_they_are_put_back_are_told(store: GoogleSheetStore, google: StandIn):
+    moves = iter([lambda: sorts(google), lambda: google.sheet.insert_row("実績", 3, ["x"])])
+    google.fault = lambda call: next(moves, lambda: None)() if call.name == "batchUpdate" else None
+
+    with pytest.raises(WroteAstray):
+        store.save([ADDED], "佐藤")
+
+
+def test_when_google_fails_while_it_is_put_back_the_cell_is_told(store: GoogleSheetStore, google: StandIn):
+    replies = iter([lambda: sorts(google), lambda: Reply(503)])
+    google.fault = lambda call: next(replies, lambda: None)() if call.name == "batchUpdate" else None
+
+    with pytest.raises(WroteAstray) as told:
+        store.save([ADDED], "佐藤")
+
+    for language in ("ja", "en"):
+        assert "実績!E4" in error_sentence(told.value, language)
+
+
+@pytest.mark.parametrize("table", ["nodes", "settings"])
+def test_a_definition_finds_its_row_whatever_happens_in_the_moment_of_the_write(google: StandIn, table: str):
+    google.sheet.add_tab(draw("設定", "| 項目 | 値 |\n| 計画名 | 店 |\n| 締め日 | 20 |"))
+    store = store_of(google.secrets)
+    held = tables_of(store.load())
+    key = ("orders",) if table == "nodes" else ("name",)
+    row = held[table][key]
+    after = {**row, "name": "注文"} if table == "nodes" else {**row, "value": "本店"}
+    tab = "ツリー" if table == "nodes" else "設定"
+    google.fault = once("batchUpdate", lambda: google.sheet.sort(tab, 0))
+
+    store.save([Change(table, key, row, after)], "佐藤")
+
+    google.fault = None
+    now = tables_of(store_of(google.secrets).load())[table]
+    assert now == held[table] | {key: after}
+    assert log_lines(google) == 1
 
 
 def test_a_cell_somebody_edited_since_it_was_shown_is_a_conflict_with_both_values(
