@@ -161,6 +161,57 @@ def test_a_store_in_trouble_is_asked_less_and_less():
     assert store.loads <= 4
 
 
+def test_however_long_a_cause_lasts_the_store_is_asked_within_a_minute_of_its_end():
+    """So that a key that works again, or a sheet that is shared again, is seen within twice the refresh of 30 seconds."""
+    store = Counted()
+    kept = LiveStore(lambda: store, interval=30.0)
+    store.failure = StoreUnavailable(reason="not-shared")
+
+    pauses = []
+    for _ in range(12):
+        kept.refresh()
+        pauses.append(round(kept._due_at - time.monotonic()))
+
+    assert pauses == [30, *[60] * 11]
+
+
+@pytest.mark.parametrize(("asked", "kept_for"), [(5.0, 30), (90.0, 90), (9999.0, 600)])
+def test_how_long_a_store_asks_to_be_left_is_kept_within_reason(asked: float, kept_for: int):
+    store = Counted()
+    store.failure = StoreUnavailable(reason="quota", retry_after_seconds=asked)
+    kept = LiveStore(lambda: store, interval=30.0)
+
+    kept.refresh()
+
+    assert round(kept._due_at - time.monotonic()) == kept_for
+
+
+def test_a_person_may_have_it_asked_at_once_but_not_again_and_again(monkeypatch):
+    store = Counted()
+    with running(store) as kept:
+        kept.read()
+        store.failure = StoreUnavailable(reason="not-shared")
+        kept.refresh()
+        store.failure = None
+        asked = store.revisions
+
+        for _ in range(10):
+            assert kept.retry().failure is not None
+        assert store.revisions == asked
+
+        monkeypatch.setattr(module, "RETRY_SECONDS", 0.0)
+        assert kept.retry().failure is None
+
+
+def test_a_store_that_holds_nothing_back_is_simply_read_anew():
+    store = Counted()
+    with running(store) as kept:
+        kept.read()
+        store.rename("試験", "新しい名前")
+
+        assert kept.accept().snapshot.plan.settings.name == "新しい名前"
+
+
 def test_after_a_save_the_refresh_waits_for_a_reading_that_saw_it():
     store = Counted()
     with running(store) as kept:
