@@ -6,11 +6,14 @@ from math import ceil
 import streamlit as st
 
 from kpicore.errors import KpiError, StoreUnavailable
+from kpicore.problems import Severity
 from kpicore.reports.freshness import DueInput, TabFreshness
 from kpicore.reports.health import Health, health
+from kpicore.reports.person import Ask, Task, people, tasks_of
 from kpicore.text.formats import age
-from kpicore.text.sentences import error_sentence, moment
-from pages.shared import session
+from kpicore.text.sentences import error_sentence, moment, problem_words
+from pages.shared import parts, session
+from pages.shared.choices import picked
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -19,6 +22,8 @@ from pages.shared.tables import Column, table
 session.require("viewer")
 
 INDICATOR = "pages/watch/indicator.py"
+#: Things to do of one person that are drawn.
+MOST_TASKS = 40
 
 
 def draw(shown: View) -> None:
@@ -28,6 +33,7 @@ def draw(shown: View) -> None:
     _summary(report, shown)
     for group in report.groups:
         draw_group(group, shown.snapshot.plan.by_id, words)
+    _person(shown)
     st.subheader(words("health.due"), anchor=False)
     _due(report.due, shown)
     st.subheader(words("health.freshness"), anchor=False)
@@ -42,6 +48,46 @@ def _summary(report: Health, shown: View) -> None:
         st.success(shown.words("health.no_problems"), icon=":material/check_circle:")
         return
     st.markdown(summary_md(report.groups, shown.words))
+
+
+# -- what one person has to do ---------------------------------------------------------------------------------
+
+
+def _person(shown: View) -> None:
+    """Draw the choice of a person (`?owner=`) and what they have to mend, enter and check, the most urgent first."""
+    words = shown.words
+    names = people(shown.snapshot)
+    if not names:
+        return
+    st.subheader(words("health.person"), anchor=False)
+    picked("owner", names, words("health.person_choose"), str, words.language, width=260)
+    owner = st.query_params.get("owner")
+    if owner not in names:
+        st.caption(words("health.person_help"))
+        return
+    tasks = session.kept(shown, "tasks", lambda: tasks_of(shown.snapshot, shown.scores, owner), owner)
+    if not tasks:
+        st.success(words("health.person_nothing", owner=escape_md(owner, 40)), icon=":material/check_circle:")
+    for task in tasks[:MOST_TASKS]:
+        _task(task, shown)
+    if len(tasks) > MOST_TASKS:
+        st.caption(words("common.and_more", n=len(tasks) - MOST_TASKS))
+
+
+def _task(task: Task, shown: View) -> None:
+    """Draw one thing to do with the way to its cell, and without a cell the way to its indicator."""
+    words, name = shown.words, task.node.name or task.node.id
+    link = session.link_to(task.where)
+    place = task.where if task.where != task.node.id else ""
+    if task.problem is not None:
+        said = problem_words(task.problem, words.language, words.calendar)
+        title = words("health.task_title", name=name, what=said.title)
+        parts.problem_row(task.problem.severity, title, said.meaning, said.mend, place, words, link=link)
+        return
+    title = words(f"health.task_{task.ask}", name=name)
+    periods = words("health.task_periods", periods=_periods(task.periods, shown), n=len(task.periods))
+    severity = Severity.WARNING if task.ask is Ask.ENTER else Severity.INFO
+    parts.problem_row(severity, title, periods, "", place, words, link=link)
 
 
 # -- what is missing, how fresh it is --------------------------------------------------------------------------

@@ -1,0 +1,126 @@
+"""What one person has to enter or to look at again: their problems and missing inputs, the most urgent first.
+
+Urgent is, in this order: what was typed and does not count (errors), what is overdue, what may be wrong (warnings), older gaps.
+A problem is a person's when it is about an indicator they own: named by the problem, or by the other numbers in its row.
+A period whose cell holds a mistake is told once, as the mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from kpicore.model.node import Node
+from kpicore.model.snapshot import Snapshot
+from kpicore.problems import Problem, Severity
+from kpicore.reports.freshness import DueInput, due_inputs, tab_of
+from kpicore.scoring.score import Scores
+from kpicore.sheets.addresses import address_of
+from kpicore.sheets.grid import tab_prefix
+
+
+class Ask(StrEnum):
+    """What is asked of the person, the most urgent first."""
+
+    MEND = "mend"
+    ENTER = "enter"
+    CHECK = "check"
+    FILL = "fill"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `where` is the cell, row or tab to do it in, or the node's id, "" where it is not known; `problem` is None, and
+    `periods` are ids, for numbers that are missing.
+    """
+
+    ask: Ask
+    node: Node
+    where: str
+    periods: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+def people(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return everybody who owns an active indicator, in the order of the plan."""
+    nodes = snapshot.plan.by_id.values()
+    return tuple(dict.fromkeys(node.owner for node in nodes if node.is_indicator and node.is_active and node.owner))
+
+
+def tasks_of(snapshot: Snapshot, scores: Scores, owner: str) -> tuple[Task, ...]:
+    """Return what a person has to do, the most urgent first; what nobody owns belongs to the owner ""."""
+    wrong = list(_problems(snapshot, scores, owner))
+    told = {(task.node.id, str(task.problem.facts.get("period"))) for task in wrong if task.problem is not None}
+    missing = [due for due in due_inputs(snapshot, scores) if due.node.owner == owner]
+    tasks = [*wrong, *_missing(missing, told, snapshot.actuals)]
+    return tuple(sorted(tasks, key=lambda task: list(Ask).index(task.ask)))
+
+
+def _missing(due: Iterable[DueInput], told: set[tuple[str, str]], actuals: pd.DataFrame) -> Iterator[Task]:
+    for each in due:
+        for ask, periods in ((Ask.ENTER, each.overdue), (Ask.FILL, each.gaps)):
+            left = tuple(period for period in periods if (each.node.id, period) not in told)
+            if left:
+                yield Task(ask, each.node, _where_to_type(actuals, each.node.id), left)
+
+
+def _where_to_type(actuals: pd.DataFrame, indicator: str) -> str:
+    """Return where numbers of an indicator are typed, by where they were: its row, or the tab where each has a row of its own."""
+    cells = actuals.loc[actuals["indicator"] == indicator].sort_values("period")["cell"].tolist()
+    places = [place for cell in cells if (place := address_of(cell)) is not None]
+    if not places:
+        return ""
+    last = places[-1]
+    shared = [place for place in places if (place.tab, place.row) == (last.tab, last.row)]
+    is_row = last.row is not None and (len(shared) > 1 or len(places) == 1)
+    return (
+        f"{tab_prefix(last.tab)}{last.row + 1}:{last.row + 1}"
+        if is_row and last.row is not None
+        else tab_prefix(last.tab)
+    )
+
+
+# -- whose a problem is -----------------------------------------------------------------------------------------
+
+
+def _problems(snapshot: Snapshot, scores: Scores, owner: str) -> Iterator[Task]:
+    found = dict.fromkeys(problem for problem in (*snapshot.problems, *scores.problems) if _matters(problem))
+    nodes = snapshot.plan.by_id
+    rows = _owners_of_rows(snapshot.actuals, {tab_of(problem.where) for problem in found})
+    for problem in found:
+        node = _node_of(problem, nodes, rows)
+        if node is not None and node.owner == owner and node.is_active:
+            ask = Ask.MEND if problem.severity is Severity.ERROR else Ask.CHECK
+            yield Task(ask, node, problem.where, problem=problem)
+
+
+def _matters(problem: Problem) -> bool:
+    return problem.severity is not Severity.INFO
+
+
+def _node_of(problem: Problem, nodes: Mapping[str, Node], rows: Mapping[tuple[str, int], str]) -> Node | None:
+    named = (problem.where, *(problem.facts.get(name) for name in ("indicator", "node", "id")))
+    for name in named:
+        if isinstance(name, str) and name in nodes:
+            return nodes[name]
+    address = address_of(problem.where)
+    if address is None or address.row is None:
+        return None
+    return nodes.get(rows.get((address.tab, address.row), ""))
+
+
+def _owners_of_rows(actuals: pd.DataFrame, tabs: set[str]) -> dict[tuple[str, int], str]:
+    """Return the indicator of each row that holds numbers of one indicator alone, of the tabs that have problems."""
+    rows: dict[tuple[str, int], str] = {}
+    for cell, indicator in zip(actuals["cell"].tolist(), actuals["indicator"].tolist(), strict=True):
+        if not cell or tab_of(cell) not in tabs:
+            continue
+        address = address_of(cell)
+        if address is None or address.row is None:
+            continue
+        place = (address.tab, address.row)
+        rows[place] = indicator if rows.get(place, indicator) == indicator else ""
+    return rows
