@@ -10,7 +10,7 @@ come of it, shared in the proportions agreed before (evenly where there were non
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -72,7 +72,7 @@ def _value(targets: PeriodTargets, at: int, column: int) -> Value | None:
 def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
     """Return the 目標値 of every node as a person would type it now: the newest agreement's, else the node's (R3)."""
     anew = {target.indicator for target in plan.targets if target.effective_from is not None}
-    periods = agreed_periods(plan, today) if anew else {}
+    periods = agreed_periods(_part(plan, anew), today) if anew else {}
     moved = anew & periods.keys()
     return {
         node.id: _figure(node, periods[node.id]) if node.id in moved else node.target for node in plan.by_id.values()
@@ -239,12 +239,26 @@ def agreements(
         for before, after in pairs
         if before.is_indicator
     ]
-    moving = [each for each in met if each.has_later_rows or _is_edited(each)]
-    if not moving:
-        return {each.after.id: agreement(each) for each in met}
-    old, new = agreed_periods(base, today), agreed_periods(Plan(settings=typed.settings, nodes=typed.nodes), today)
-    laid = [replace(each, old=old[each.after.id], new=new[each.after.id]) for each in met]
+    moving = {each.after.id for each in met if each.has_later_rows or _is_edited(each)}
+    old = agreed_periods(_part(base, moving), today) if moving else {}
+    new = agreed_periods(_part(Plan(settings=typed.settings, nodes=typed.nodes), moving), today) if moving else {}
+    laid = [replace(each, old=old.get(each.after.id, ()), new=new.get(each.after.id, ())) for each in met]
     return {each.after.id: agreement(each) for each in laid}
+
+
+def _part(plan: Plan, ids: Iterable[str]) -> Plan:
+    """Return the plan of these nodes and those above them, whose terms they may take (R1)."""
+    needed: set[str] = set()
+    waiting = [node_id for node_id in ids if node_id in plan.by_id]
+    while waiting:
+        node_id = waiting.pop()
+        if node_id not in needed:
+            needed.add(node_id)
+            waiting += [parent for parent in plan.by_id[node_id].parents if parent in plan.by_id]
+    nodes = tuple(node for node in plan.by_id.values() if node.id in needed)
+    return Plan(
+        settings=plan.settings, nodes=nodes, targets=tuple(row for row in plan.targets if row.indicator in needed)
+    )
 
 
 def _is_edited(met: Meeting) -> bool:

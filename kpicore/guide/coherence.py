@@ -22,7 +22,7 @@ from kpicore.problems import Problem
 from kpicore.scoring.coherence import Coherence, Fit, coherence_of, wants_less
 from kpicore.scoring.expression import MINUS, OVER, PLUS, TIMES
 from kpicore.scoring.figures import Material, material
-from kpicore.scoring.formula import Formula
+from kpicore.scoring.formula import Formula, Formulas
 from kpicore.scoring.what_if import BackCalculation, WhatIf, back_calculation, what_if
 
 #: The four ways to build a formula by choosing, by name.
@@ -65,7 +65,25 @@ def _fitting(read: ReadDraft, given: Material, formula: Formula, today: date) ->
     link = coherence_of(given, formula)
     if link.fit not in {Fit.SHORT, Fit.BEYOND}:
         return Fitting(link, ())
-    return Fitting(link, tuple(closing(read.plan, today, formula.node, each) for each in formula.inputs))
+    part = part_of(read.plan, read.formulas, formula.node)
+    return Fitting(link, tuple(closing(part, today, formula.node, each) for each in formula.inputs))
+
+
+def part_of(plan: Plan, read: Formulas, goal: str) -> Plan:
+    """Return the part of a plan that a goal's formula is computed from: its inputs, theirs, and what their terms come from (R1)."""
+    needed: set[str] = set()
+    waiting = [goal]
+    while waiting:
+        node_id = waiting.pop()
+        if node_id in needed or node_id not in plan.by_id:
+            continue
+        needed.add(node_id)
+        waiting += plan.by_id[node_id].parents
+        if node_id in read.by_node:
+            waiting += read.by_node[node_id].inputs
+    nodes = tuple(node for node in plan.nodes if node.id in needed)
+    targets = tuple(target for target in plan.targets if target.indicator in needed)
+    return Plan(settings=plan.settings, nodes=nodes, targets=targets)
 
 
 def closing(plan: Plan, today: date, goal: str, input_id: str) -> Closing:
@@ -94,7 +112,7 @@ def round_figure(needed: BackCalculation, node: Node) -> float | None:
 
 def tried(read: ReadDraft, today: date, goal: str, values: Mapping[str, float]) -> WhatIf:
     """Return what a goal comes to with other targets, by id, as they would be typed: what a slider shows."""
-    return what_if(read.plan, today, goal, values)
+    return what_if(part_of(read.plan, read.formulas, goal), today, goal, values)
 
 
 def take(draft: Draft, values: Mapping[str, float]) -> Draft:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from kpicore.guide.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
@@ -252,7 +253,13 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:
     """Return the goals of a text, read by the calendar of the draft."""
-    return read_statements(text, calendar=Calendar(fiscal_start_month=draft.calendar_month), today=today)
+    return _statements(text, draft.calendar_month, today)
+
+
+@lru_cache(maxsize=2048)
+def _statements(text: str, fiscal_start_month: int, today: date | None) -> tuple[Statement, ...]:
+    """Return the goals of a text: asked for again at every look at a draft."""
+    return read_statements(text, calendar=Calendar(fiscal_start_month=fiscal_start_month), today=today)
 
 
 def _filled(draft: Draft, entry_id: str, statement: Statement | None, others: tuple[Statement, ...]) -> Filled:

@@ -29,7 +29,10 @@ FIELDS = (
     *("deadline", "owner", "department", "weight", "formula", "green", "yellow", "response", "focus"),
 )
 #: The settings a draft may hold a text for.
-SETTING_FIELDS = tuple(name for name in Settings.model_fields if name != "sample")
+SETTING_FIELDS = (
+    *("name", "fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "language", "days_off"),
+    *("green", "yellow", "actuals_through", "dash_means"),
+)
 
 #: Where a draft began: nowhere, from a sentence, from the running plan, from the indicators of a table; else `template:<key>`.
 BLANK, SENTENCE, PLAN, TABLE, TEMPLATE = "blank", "sentence", "plan", "table", "template:"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from kpicore.guide.agreed import Agreement, agreements, as_designed, as_stored
 from kpicore.guide.entries import FIELDS, Draft, Entry, setting_texts
@@ -22,7 +23,7 @@ from kpicore.problems import Problem, by_severity, error
 from kpicore.scoring.formula import Formulas
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.dates import DateContext, read_start_end
-from kpicore.sheets.definitions import join_list, read_settings, read_tree
+from kpicore.sheets.definitions import read_settings, read_tree
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.headers import escaped
@@ -144,34 +145,38 @@ def _effective_from(draft: Draft, settings: Settings, today: date, problems: lis
 def _read_nodes(
     draft: Draft, entries: tuple[Entry, ...], settings: Settings, today: date, problems: list[Problem]
 ) -> tuple[Node, ...]:
-    grid, places = _grid_of(draft, entries, problems)
+    grid = _grid_of(entries, problems)
     findings = Findings()
-    read = {node.id: node for node in read_tree(grid, settings.calendar, today, findings)}
-    told = _at_fields(findings.problems, places)
+    read = read_tree(grid, settings.calendar, today, findings)
+    told = _at_fields(findings.problems, _places(grid, entries)) if findings.problems else ()
     problems += [each for each in told if not draft.is_untouched(*place_of(each.where))]
-    return tuple(_node_of(draft, entry, read[entry.id]) for entry in entries)
+    return tuple(_node_of(draft, entry, node) for entry, node in zip(entries, read, strict=True))
 
 
-_HEADER = ("id", "parents", "kind", "state", *FIELDS)
+_HEADER = ("id", "kind", *FIELDS)
 
 
-def _grid_of(draft: Draft, entries: Iterable[Entry], problems: list[Problem]) -> tuple[Grid, dict[str, str]]:
-    """Return the entries as a ツリー tab, and the place each of its cells stands for."""
+def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
+    """Return the texts of entries as a ツリー tab with numbers for ids: what is no text is known without reading."""
     rows: list[tuple[str | None, ...]] = [_HEADER]
-    for entry in entries:
+    for number, entry in enumerate(entries):
         texts = {name: _readable(entry.id, name, entry.text(name), _longest(name), problems) for name in FIELDS}
-        texts["name"] = texts["name"].strip() or entry.id
-        heads = (escaped(entry.id), _parents(draft, entry), str(entry.kind), "retired" if entry.retired else "active")
-        rows.append((*heads, *(escaped(texts[name].strip()) if texts[name].strip() else None for name in FIELDS)))
         if not entry.name:
             problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
-    grid = Grid(_TAB, tuple(rows))
-    places = {
+        texts["name"] = texts["name"].strip() or f"n{number}"
+        cells = (escaped(text.strip()) if text.strip() else None for text in texts.values())
+        rows.append((f"n{number}", str(entry.kind), *cells))
+    return Grid(_TAB, tuple(rows))
+
+
+def _places(grid: Grid, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the field that each cell of that tab stands for."""
+    return {
         grid.at(row, column): where_of(entry.id, name)
         for row, entry in enumerate(entries, start=1)
         for column, name in enumerate(_HEADER)
+        if name in FIELDS
     }
-    return grid, places
 
 
 def _longest(name: str) -> int:
@@ -191,10 +196,9 @@ def _readable(entry_id: str, name: str, text: str, longest: int, problems: list[
     return text
 
 
-def _parents(draft: Draft, entry: Entry) -> str | None:
-    """Return the parents that are part of the plan, or do not exist at all, as one cell."""
-    kept = [each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each])]
-    return join_list(kept) or None
+def _parents(draft: Draft, entry: Entry) -> tuple[str, ...]:
+    """Return the parents that are part of the plan, or do not exist at all: the design check tells of those."""
+    return tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each]))
 
 
 def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[Problem]:
@@ -202,19 +206,19 @@ def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[P
     return [replace(problem, where=places[problem.where]) for problem in problems if problem.where in places]
 
 
-def _node_of(draft: Draft, entry: Entry, node: Node) -> Node:
+def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
-    state = State.RETIRED if entry.retired else State.ACTIVE
-    told = node.model_copy(update={"state": state, "kind": entry.kind})
-    if not draft.is_running(entry.id) or draft.base is None:
-        return told
-    before = draft.base.by_id[entry.id]
-    kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
+    told = {
+        "id": entry.id,
+        "kind": entry.kind,
+        "parents": _parents(draft, entry),
+        "name": read.name if entry.name else entry.id,
+        "state": State.RETIRED if entry.retired else State.ACTIVE,
+    }
+    kept: dict[str, Any] = {}
+    if draft.base is not None and draft.is_running(entry.id):
+        before = draft.base.by_id[entry.id]
+        kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
     if "target" in kept:
         kept["target"] = draft.agreed[entry.id]
-    parents = before.parents if entry.parents == before.parents and _all_in_plan(draft, entry) else node.parents
-    return told.model_copy(update={**kept, "parents": parents})
-
-
-def _all_in_plan(draft: Draft, entry: Entry) -> bool:
-    return all(each not in draft.by_id or draft.in_plan(draft.by_id[each]) for each in entry.parents)
+    return read.model_copy(update={**told, **kept})

@@ -17,7 +17,7 @@ from kpicore.guide.entries import FIELDS, Draft, Entry, setting_texts
 from kpicore.guide.reading import ReadDraft, read_draft
 from kpicore.model.change import Change
 from kpicore.model.node import Node
-from kpicore.model.plan import Plan, Target
+from kpicore.model.plan import Plan, Settings, Target
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.scoring.expression import formula_text
@@ -58,10 +58,18 @@ def stored_plan(read: ReadDraft, now: Plan) -> Plan:
     """Return the plan a store holds after the draft was saved over the plan it holds `now`."""
     if read.draft.base is not None:
         return _merged(read.draft.base, read.stored, now)
-    if now.settings.sample or not now.nodes:
-        return read.stored.model_copy(update={"landings": ()})
+    if now.settings.sample:
+        return read.stored
+    if not now.nodes:
+        return read.stored.model_copy(update={"settings": _first_settings(read, now.settings)})
     added = _with_free_ids(read, now.by_id.keys())
     return Plan(settings=now.settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
+
+
+def _first_settings(read: ReadDraft, now: Settings) -> Settings:
+    """Return the settings of a first plan: what was typed in the draft, else what was set before there was a plan."""
+    typed = {name for name, text in read.draft.settings.items() if text.strip()}
+    return now.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
 
 
 def _with_free_ids(read: ReadDraft, taken: Collection[str]) -> tuple[Node, ...]:

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,12 @@ COLUMNS = ("indicator", "period", "value", "text", "cell", "flags", "note", "ent
 
 def empty_actuals() -> pd.DataFrame:
     """Return a table of actuals without rows."""
+    return _no_actuals().copy()
+
+
+@lru_cache(maxsize=1)
+def _no_actuals() -> pd.DataFrame:
+    """Return the same empty table every time: making one costs more than a small plan's targets."""
     return actuals_table([])
 
 

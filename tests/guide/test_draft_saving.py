@@ -87,6 +87,18 @@ def test_the_first_plan_writes_its_settings_and_nodes():
     ]
 
 
+def test_what_was_set_before_there_was_a_plan_stays_where_the_draft_does_not_say_otherwise():
+    held = Snapshot(plan=Plan(settings=Settings(timezone="UTC", closing_day=20, name="前の名前")))
+
+    after = saved(held, set_setting(blank(), "name", "計画"))
+
+    assert (after.plan.settings.name, after.plan.settings.closing_day, after.plan.settings.timezone) == (
+        "計画",
+        20,
+        "UTC",
+    )
+
+
 def test_a_sample_gives_way_as_a_whole():
     held = shop(TODAY)
     draft = from_sentence("2027年3月末までに売上高1.5億円", today=TODAY)
