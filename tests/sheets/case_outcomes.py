@@ -1,7 +1,8 @@
 """What the reader made of the cells of a case, cell by cell, beside what must be made of them; every difference as one line.
 
 A difference has a kind, the worst first: `wrong-role` (a number that is no actual was read as one), `wrong` (value, period or indicator),
-`made-up` (a number read where none is declared), `unread`, `not-asked`, `untold` (a cell nothing is said of), `other-reason`, `twice`.
+`made-up` (a number read where none is declared), `unread`, `not-asked`, `untold` (a cell nothing is said of), `other-reason`, `twice`,
+`other-place` (the number is right but taken from a cell that repeats it).
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ WRONG = ("wrong-role", "wrong", "made-up")
 
 @dataclass(slots=True)
 class Found:
-    """All a reading says of one cell."""
+    """All a reading says of one cell; `questions` are asked about it besides."""
 
     numbers: list[tuple[str, str, str, float]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
 
     @property
     def times(self) -> int:
@@ -83,13 +85,16 @@ def score(version: Version, reading: WorkbookReading) -> Score:
     """Return how a reading differs from what must be read."""
     found = _found(version.workbook, reading)
     numbers = {cell: what for cell, what in found.items() if what.numbers}
-    differences = [*_differences(version, found), *_made_up(version, numbers)]
+    elsewhere = _repeated(version, numbers)
+    differences = [*_differences(version, found, elsewhere), *_made_up(version, numbers)]
     required = [cell for cell, expected in version.cells.items() if _is_number(expected) and not expected.optional]
     return Score(
         read=len(numbers),
-        right=sum(_is_right(version.cells.get(cell), what) for cell, what in numbers.items()),
+        right=sum(cell in elsewhere or _is_right(version.cells.get(cell), what) for cell, what in numbers.items()),
         required=len(required),
-        required_right=sum(_is_right(version.cells[cell], found.get(cell, Found())) for cell in required),
+        required_right=sum(
+            cell in elsewhere or _is_right(version.cells[cell], found.get(cell, Found())) for cell in required
+        ),
         differences=tuple(differences),
     )
 
@@ -110,6 +115,8 @@ def _found(workbook: Workbook, reading: WorkbookReading) -> dict[Cell, Found]:
                 _tell(found, grid, row["cell"], what, row["reason"])
         for problem in answer["problems"]:
             _tell(found, grid, problem["where"], "asked", problem["code"])
+        for question in (question for tab in answer["tabs"] for question in tab["questions"]):
+            _tell(found, grid, question["where"], "questions", question["code"])
     return found
 
 
@@ -139,13 +146,21 @@ def _is_right(expected: Expected | None, found: Found) -> bool:
 # -- differences ----------------------------------------------------------------------------------------------------
 
 
-def _differences(version: Version, found: dict[Cell, Found]) -> Iterator[Difference]:
+def _repeated(version: Version, numbers: dict[Cell, Found]) -> set[Cell]:
+    """Return the cells of numbers that were rightly read but from a cell that repeats them, and the cells they should be taken from."""
+    repeats = [cell for cell in numbers if version.cells.get(cell, Expected("")).reason == "repeat"]
+    wanted = [cell for cell, expected in version.cells.items() if _is_number(expected) and cell not in numbers]
+    pairs = [(there, here) for here in wanted for there in repeats if _is_right(version.cells[here], numbers[there])]
+    return {cell for pair in pairs for cell in pair}
+
+
+def _differences(version: Version, found: dict[Cell, Found], elsewhere: set[Cell]) -> Iterator[Difference]:
     grids = {grid.tab: grid for grid in version.workbook}
     for cell, expected in version.cells.items():
         if expected.what == "words":
             continue
         tab, row, column = cell
-        kind = _difference(expected, found.get(cell, Found()))
+        kind = "other-place" if cell in elsewhere else _difference(expected, found.get(cell, Found()))
         if kind:
             yield Difference(kind, grids[tab].at(row, column), _shown(expected), _shown_found(found.get(cell, Found())))
     for tab, expected in version.whole.items():
@@ -158,10 +173,10 @@ def _difference(expected: Expected, found: Found) -> str:
         return _difference_of_number(expected, found)
     if _is_number(expected):
         return "" if expected.optional else "unread"
-    if not found.times:
-        return "untold"
     if expected.what == "asked":
         return _not_asked(expected.reason, found)
+    if not found.times:
+        return "untold"
     if found.times > 1 and len(found.skipped) + len(found.missing) > 1:
         return "twice"
     reasons = found.skipped + found.missing + found.asked
@@ -176,13 +191,15 @@ def _difference_of_number(expected: Expected, found: Found) -> str:
         return "" if _is_right(expected, found) and not found.missing and not found.skipped else "twice"
     if _is_right(expected, found):
         return ""
-    return "wrong" if found.numbers[0][0] == expected.what else "wrong-role"
+    what, _, period, _ = found.numbers[0]
+    is_of_prior_year = expected.optional and period != expected.period
+    return "wrong-role" if what != expected.what or is_of_prior_year else "wrong"
 
 
 def _not_asked(code: str, found: Found) -> str:
     """A cell is asked about where a problem covers it, or where it was left out because of one told elsewhere."""
     accepted = ASKED.get(code, frozenset({code}))
-    told = set(found.asked) | set(found.skipped)
+    told = {*found.asked, *found.skipped, *found.questions}
     return "" if told and (not code or accepted & told) else "not-asked"
 
 
