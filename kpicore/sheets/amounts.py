@@ -22,6 +22,8 @@ from kpicore.sheets.units import split_unit, unit_factor, unit_name
 
 #: Bare thresholds up to here are ratios (1.2), from the other on they are percent (80); between them they could be either.
 _HIGHEST_RATIO, _LOWEST_PERCENT = 2.0, 10.0
+#: Beyond this a threshold is a slip of the pen; what no float holds is beyond it too.
+_HIGHEST_THRESHOLD = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def read_ratio(value: object, number_format_text: str = "") -> float | Missing |
         number = Decimal(text.removesuffix("%").strip().replace(",", ""))
     except InvalidOperation:
         return _bad_threshold(value)
-    if not number.is_finite() or number <= 0:
+    if not number.is_finite() or not 0 < number <= _HIGHEST_THRESHOLD:
         return _bad_threshold(value)
     if not isinstance(value, str) and number_format(number_format_text).factor == 100:
         return float(number)

@@ -100,6 +100,7 @@ def test_a_text_is_read_as_a_cell_is(name: str, text: str, unit: str, value: obj
         ("cadence", "ときどき", "unknown-cadence"),
         ("weight", "-1", "bad-weight"),
         ("green", "3", "bad-threshold"),
+        ("green", "1e999", "bad-threshold"),
         ("focus", "たぶん", "bad-mark"),
         ("name", "  ", "name-missing"),
         ("name", "あ" * 201, "text-too-long"),
