@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -39,7 +41,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # No test may find the machine's own store, key or language.
 for _name in ("KPICORE_STORE", "KPICORE_SHEETS_API_URL", "GOOGLE_APPLICATION_CREDENTIALS", "KPICORE_TRACE"):
     os.environ.pop(_name, None)
-# Nor leave there what it read.
+# Nor leave there what it read, or drafts beside a sheet.
+os.environ["KPICORE_DRAFTS"] = str(Path(tempfile.gettempdir(), f"kpicore-tests-{os.getpid()}", "drafts.db"))
 os.environ["KPICORE_LAST_GOOD"] = ""
 
 

@@ -104,9 +104,14 @@ def open_drafts(store_url: str, environ: Mapping[str, str] = os.environ) -> Draf
 
 
 def _checked(draft: Draft) -> Draft:
-    if not draft.id:
-        raise ValueError("a draft is kept under its id")
+    if not _is_id(draft.id):
+        raise ValueError(f"a draft is kept under its id, which {draft.id!r} is not")
     return draft
+
+
+def _is_id(text: str) -> bool:
+    """Return whether a text, which may come from an address, can be the id of a draft in every database."""
+    return bool(text) and "\x00" not in text and text.isprintable()
 
 
 def _conflict(draft_id: str, held: DraftLine | None) -> DraftConflict:
@@ -176,7 +181,7 @@ class SqlDrafts(SqlDatabase):
 
     def load(self, draft_id: str) -> SavedDraft | None:
         with self._our_errors():
-            if self._is_empty():
+            if not _is_id(draft_id) or self._is_empty():
                 return None
             with self._reading() as connection:
                 row = connection.execute(self._named(draft_id, *_LINE, drafts.c.content)).one_or_none()
@@ -192,7 +197,7 @@ class SqlDrafts(SqlDatabase):
 
     def remove(self, draft_id: str) -> None:
         with self._our_errors():
-            if self._is_empty():
+            if not _is_id(draft_id) or self._is_empty():
                 return
             with self._writing() as connection:
                 connection.execute(drafts.delete().where(drafts.c.id == draft_id, drafts.c.store == self._store))

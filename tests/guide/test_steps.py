@@ -122,6 +122,8 @@ def test_every_step_has_a_state_in_the_order_of_the_steps():
     assert states["kgi"].state is StepState.PROBLEMS, "a goal without a name cannot be saved"
     assert states["csf"].state is StepState.OPEN
     assert states["kdi"].state is StepState.DONE, "optional"
+    assert states["coherence"].state is StepState.OPEN, "nothing can be said without a formula"
+    assert states["sheet"].state is StepState.OPEN, "a draft is not handed over"
     assert states["check"].errors == states["kgi"].errors + states["coherence"].errors
 
 

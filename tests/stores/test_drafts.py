@@ -154,14 +154,20 @@ def test_a_new_draft_does_not_take_the_place_of_one_with_its_id(drafts: Drafts):
         drafts.save(blank(draft_id="d1"), "鈴木", 0)
 
 
-def test_a_draft_without_an_id_is_refused(drafts: Drafts):
+@pytest.mark.parametrize("text", ["", "a\x00", "\ud800", "\u202e"])
+def test_what_is_no_id_is_refused_and_not_found(drafts: Drafts, text: str):
+    drafts.save(goal("d1"), "佐藤", 0)
+
     with pytest.raises(ValueError, match="id"):
-        drafts.save(goal(""), "佐藤", 0)
+        drafts.save(goal("d1").but(id=text), "佐藤", 0)
+    assert drafts.load(text) is None
+    drafts.remove(text)
+    assert len(drafts.list()) == 1
 
 
 def test_hostile_texts_are_kept_as_they_are(open_again: OpenDrafts):
     draft = set_setting(
-        set_field(blank(draft_id=HOSTILE.replace("\x00", "")), "kgi-1", "name", HOSTILE), "name", HOSTILE
+        set_field(blank(draft_id="'; DROP TABLE drafts; --"), "kgi-1", "name", HOSTILE), "name", HOSTILE
     )
 
     open_again().save(draft, "'; --", 0)
