@@ -31,6 +31,7 @@ from kpicore.guide.statement import read_statements
 from kpicore.model import Settings, Snapshot
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
+from kpicore.reports.person import Ask, people, tasks_of
 from kpicore.reports.score import scores_report
 from kpicore.scoring import score
 from kpicore.sheets.grid import Workbook
@@ -44,7 +45,7 @@ from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
 from kpicore.text.sentences import error_sentence
 from kpicore.text.statements import statements_report, statements_text
-from kpicore.text.terminal import check_text, connect_text, import_text, reading_text, score_text, visible
+from kpicore.text.terminal import check_text, connect_text, import_text, person_text, reading_text, score_text, visible
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -189,15 +190,33 @@ def _export(wanted: str | None, target: str, store: str | None, force: bool, as_
 
 
 @click.pass_obj
-def _check(wanted: str | None, source: str | None, store: str | None, as_of: date | None, as_json: bool) -> Answer:
+def _check(
+    wanted: str | None, source: str | None, store: str | None, as_of: date | None, owner: str | None, as_json: bool
+) -> Answer:
     if source and store:
         raise CommandError("cli.errors.source_and_store")
     snapshot = _source_as_plan(source, as_of) if source else _plan_in(store, as_of)
+    if owner is not None:
+        return _check_person(snapshot, owner, as_of or _today(snapshot.plan.settings), wanted, as_json=as_json)
     report = check(snapshot, as_of or _today(snapshot.plan.settings))
     code = PROBLEMS if report.has_errors else FINE
     if as_json:
         return Answer(_json(report.as_json()), code)
     return Answer(check_text(report, snapshot, _language(wanted, snapshot)), code)
+
+
+def _check_person(snapshot: Snapshot, owner: str, today: date, wanted: str | None, *, as_json: bool) -> Answer:
+    """Return what one person has to enter or to look at; a name nobody in the plan has is a mistake worth a sentence."""
+    language = _language(wanted, snapshot)
+    if owner not in people(snapshot):
+        words = catalogue(language)
+        known = words.joined(people(snapshot)) or words("cli.person.nobody")
+        raise CommandError("cli.errors.no_such_person", name=owner, known=known)
+    tasks = tasks_of(snapshot, score(snapshot.plan, snapshot.actuals, today), owner)
+    code = PROBLEMS if any(task.ask is Ask.MEND for task in tasks) else FINE
+    if as_json:
+        return Answer(_json({"owner": owner, "as_of": today.isoformat(), "tasks": [t.as_json() for t in tasks]}), code)
+    return Answer(person_text(owner, tasks, snapshot.plan.settings.calendar, language), code)
 
 
 @click.pass_obj
@@ -544,7 +563,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "import": (_import, ("source", "store", "as_of", "dry_run", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
-    "check": (_check, ("source?", "store", "as_of", "json", "lang")),
+    "check": (_check, ("source?", "store", "as_of", "owner", "json", "lang")),
     "connect": (_connect, ("link", "key", "yes", "json", "lang")),
 }
 
@@ -578,6 +597,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "store": lambda: option("--store", metavar="URL"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
+        "owner": lambda: option("--owner", metavar="NAME"),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
         "lang": lambda: option(

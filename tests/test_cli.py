@@ -402,3 +402,26 @@ def test_a_reader_that_leaves_early_is_no_failure(shop, tmp_path):
 
 def test_the_bar_is_for_terminals_only(run, shop):
     assert run("import", shop).err == ""
+
+
+def test_check_with_an_owner_tells_what_is_theirs_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    (folder / "ツリー.csv").write_text(
+        "ID,親,種別,名称,単位,担当,目標値\nsales,,KGI,売上,円,佐藤,100\nvisits,sales,KPI,来店,人,鈴木,10\n", encoding="utf-8"
+    )
+    (folder / "実績.csv").write_text("ID,2026-04,2026-05\nsales,1,2\nvisits,八十,5\n", encoding="utf-8")
+    asked = ["check", str(folder), "--as-of", "2026-06-10", "--lang", "ja", "--owner"]
+
+    code = main([*asked, "鈴木", "--json"])
+    tasks = json.loads(capsys.readouterr().out)["tasks"]
+    main([*asked, "鈴木"])
+    said = capsys.readouterr().out
+    unknown = main([*asked, "高橋"])
+
+    assert (code, unknown) == (1, 2)
+    assert (tasks[0]["ask"], tasks[0]["where"]) == ("mend", "実績!B3")
+    assert {task["indicator"] for task in tasks} == {"visits"}
+    assert "来店" in said
+    assert "売上" not in said
+    assert "佐藤、鈴木" in capsys.readouterr().err

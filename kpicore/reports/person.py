@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -42,6 +43,15 @@ class Task:
     where: str
     periods: tuple[str, ...] = ()
     problem: Problem | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "ask": str(self.ask),
+            "indicator": self.node.id,
+            "where": self.where,
+            "periods": list(self.periods),
+            "problem": self.problem.as_json() if self.problem is not None else None,
+        }
 
 
 def people(snapshot: Snapshot) -> tuple[str, ...]:

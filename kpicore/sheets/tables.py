@@ -178,13 +178,11 @@ def _was_meant_as_period(fault: Fault, text: str) -> bool:
 
 def _without_header(grid: Grid, row: int) -> dict[int, str]:
     """Return the columns that hold something below a blank header."""
-    blank = [column for column in range(grid.width) if is_blank(grid.value(row, column))]
-    below = grid.rows[row + 1 :]
-    return {
-        column: "no-header"
-        for column in blank
-        if any(column < len(cells) and not is_blank(cells[column]) for cells in below)
-    }
+    blank = {column for column in range(grid.width) if is_blank(grid.value(row, column))}
+    first, found = min(blank, default=0), set[int]()
+    for cells in grid.rows[row + 1 :]:  # cells that exist, not width × height: one stray cell may make a tab very wide
+        found |= {column for column in range(first, len(cells)) if column in blank and not is_blank(cells[column])}
+    return dict.fromkeys(sorted(found), "no-header")
 
 
 def _filled_rows(grid: Grid, header_row: int) -> Sequence[int]:

@@ -31,7 +31,6 @@ def notes_of(
         place = (address.tab, address.row, address.column)
         if place in found or len(found) < MOST_NOTES:
             said = problem_words(problem, language, calendar)
-            found.setdefault(place, []).append(
-                words("cell_notes.note", title=said.title, meaning=said.meaning, mend=said.mend)
-            )
+            note = "\n".join((said.title, said.meaning, words("cell_notes.mend", mend=said.mend)))
+            found.setdefault(place, []).append(note)
     return {place: "\n\n".join(dict.fromkeys(notes))[:_LONGEST] for place, notes in found.items()}

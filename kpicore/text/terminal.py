@@ -15,6 +15,7 @@ from kpicore.model import Band, Node, Plan, Shape, Snapshot
 from kpicore.periods import Calendar
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
+from kpicore.reports.person import Task
 from kpicore.scoring import NodeScore
 from kpicore.scoring.score import Scores
 from kpicore.stores.connect import StepResult
@@ -53,6 +54,32 @@ def check_text(report: Check, snapshot: Snapshot, language: str) -> str:
         if problems:
             lines += [f"# {words(f'cli.check.{heading}')}", "", *problem_lines(problems, language, calendar), ""]
     return "\n".join([*lines, problem_counts(report.problems, words)])
+
+
+def person_text(owner: str, tasks: Sequence[Task], calendar: Calendar, language: str) -> str:
+    """Return what one person has to enter or to look at, the most urgent first, with the place and how to mend it."""
+    words = catalogue(language)
+    if not tasks:
+        return words("health.person_nothing", owner=visible(owner))
+    lines = [f"# {words('cli.person.heading', owner=visible(owner), n=len(tasks))}", ""]
+    for task in tasks:
+        lines += _task_lines(task, words, calendar)
+    return "\n".join(lines).rstrip()
+
+
+def _task_lines(task: Task, words: Words, calendar: Calendar) -> list[str]:
+    name, place = visible(task.node.name or task.node.id), visible(task.where)
+    if task.problem is not None:
+        said = problem_words(task.problem, words.language, calendar)
+        title = words("health.task_title", name=name, what=visible(said.title))
+        return [f"- {title}  {place}".rstrip(), f"  {visible(said.meaning)}", f"  {visible(said.mend)}", ""]
+    periods = words.joined(formats.period_short(each, calendar, words.language) for each in task.periods)
+    title = words(f"health.task_{task.ask}", name=name)
+    return [
+        f"- {title}  {place}".rstrip(),
+        f"  {words('health.task_periods', periods=periods, n=len(task.periods))}",
+        "",
+    ]
 
 
 def connect_text(steps: Sequence[StepResult], lacking: Sequence[str], *, provisioned: bool, language: str) -> str:
