@@ -152,7 +152,7 @@ def _step(code: str, look: Callable[[], Mapping[str, Any]], renamed: Mapping[str
         return StepResult(code, "bad-answer")
 
 
-def _nothing(act: Callable[[], None]) -> Mapping[str, Any]:
+def _nothing(act: Callable[[], object]) -> Mapping[str, Any]:
     act()
     return {}
 

@@ -279,6 +279,22 @@ def test_when_google_fails_while_it_is_put_back_the_cell_is_told(store: GoogleSh
         assert "実績!E4" in error_sentence(told.value, language)
 
 
+def test_a_row_far_below_its_header_is_put_back_too(google: StandIn):
+    tree, numbers = google.sheet.tab("ツリー"), google.sheet.tab("実績")
+    for at in range(120):
+        tree.rows.append([f"k{at}", "sales", "KPI", f"指標{at:03d}", "件"])
+        numbers.rows.append([f"指標{at:03d}", f"k{at}", at, at + 1])
+    store = store_of(google.secrets)
+    before = tables_of(store.load())["actuals"]
+    google.fault = once("batchUpdate", lambda: google.sheet.sort("実績", 0, descending=True, header=2))
+
+    store.save([Change("actuals", ("k100", "2026-06"), None, JUNE | {"indicator": "k100"})], "佐藤")
+
+    google.fault = None
+    assert cells(google) == {key: row["value"] for key, row in before.items()} | {("k100", "2026-06"): 18}
+    assert log_lines(google) == 1
+
+
 @pytest.mark.parametrize("table", ["nodes", "settings"])
 def test_a_definition_finds_its_row_whatever_happens_in_the_moment_of_the_write(google: StandIn, table: str):
     google.sheet.add_tab(draw("設定", "| 項目 | 値 |\n| 計画名 | 店 |\n| 締め日 | 20 |"))
