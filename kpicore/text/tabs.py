@@ -1,0 +1,89 @@
+"""How a tab that is not ours was read, in words: one line for the whole, a sentence for each decision, and what is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kpicore.periods import Calendar, parse_period_id
+from kpicore.sheets.analysed import Question, TabAnalysis
+from kpicore.sheets.roles import Decision, Role
+from kpicore.text import formats
+from kpicore.text.catalogue import catalogue
+
+
+def tab_summary(tab: TabAnalysis, language: str) -> str:
+    """Return a tab in one line, `12指標 × 8か月 = 96セル: 実績 88, 未入力 6, 要確認 2`, or why nothing of it is read."""
+    words = catalogue(language)
+    if not tab.mapping.read:
+        return words("mapping.not_read")
+    if tab.reason:
+        return words("mapping.not_read_why", reason=skip_word(tab.reason, language))
+    counts = tab.counts
+    if not counts.actual and not counts.missing and counts.target:
+        return words("mapping.summary_targets_only", target=counts.target)
+    # A table with gaps has fewer cells than its edges say: then no sum is claimed.
+    shape = "even" if counts.indicators * counts.periods == counts.cells else "uneven"
+    periods = words(f"mapping.periods_{_cadence(tab)}", n=counts.periods)
+    said = words(f"mapping.summary_{shape}", periods=periods, **_without(counts.as_json(), "periods"))
+    return said + (words("mapping.summary_targets", target=counts.target) if counts.target else "")
+
+
+def _without(facts: dict[str, int], name: str) -> dict[str, int]:
+    return {key: value for key, value in facts.items() if key != name}
+
+
+def _cadence(tab: TabAnalysis) -> str:
+    """Return the cadence of most periods of a tab, `other` without one."""
+    found = Counter(str(period.cadence) for at in tab.periods if (period := parse_period_id(at.period)) is not None)
+    return found.most_common(1)[0][0] if found else "other"
+
+
+def skip_word(reason: str, language: str) -> str:
+    """Return why a place was left out, a few words."""
+    words = catalogue(language)
+    return words(f"skipped.{reason}") if f"skipped.{reason}" in words else reason
+
+
+def missing_word(reason: str, language: str) -> str:
+    """Return why a cell is known to hold no number, a few words."""
+    words = catalogue(language)
+    return words(f"missing.{reason}") if f"missing.{reason}" in words else reason
+
+
+def role_word(role: Role | str, language: str) -> str:
+    """Return a role as people call it: 実績, 達成率."""
+    return catalogue(language)(f"mapping.roles.{role}")
+
+
+def reason_sentence(decision: Decision, calendar: Calendar, language: str) -> str:
+    """Return why a row, a column or a cell is what it is: 「入会実績」は「実績」で終わるので、実績と読みました。"""
+    words = catalogue(language)
+    key = f"mapping.reasons.{decision.reason}"
+    key = key if key in words else "mapping.reasons.unsaid"
+    facts = {**decision.facts, "role": role_word(decision.role, language)}
+    if "period" in facts:
+        facts["period"] = formats.period_name(str(facts["period"]), calendar, language)
+    return words.lenient(key, facts)
+
+
+def question_sentence(question: Question, language: str) -> str:
+    """Return what is asked, with its place."""
+    words = catalogue(language)
+    key = f"mapping.questions.{question.code}"
+    key = key if key in words else "mapping.questions.other"
+    return words.lenient(key, {**question.facts, "where": question.where})
+
+
+def choice_words(question: Question, choice: str, calendar: Calendar, language: str) -> str:
+    """Return one of the choices of a question, worked out: the period it means, what a dash would count."""
+    words = catalogue(language)
+    if question.code == "role" and choice in set(Role):
+        return role_word(choice, language)
+    if question.code == "dash":
+        return words(f"mapping.dash_{choice}")
+    if question.code == "year" and choice.isdigit():
+        return words(
+            "mapping.year_choice",
+            first=formats.period_name(f"{choice}-{calendar.fiscal_start_month:02d}", calendar, language),
+        )
+    return formats.period_name(choice, calendar, language) if parse_period_id(choice) is not None else choice
