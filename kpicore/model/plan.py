@@ -23,6 +23,7 @@ class Settings(Frozen):
 
     `days_off` holds weekdays (`saturday`), `public` (Japanese public holidays), days (`2026-08-13`) and spans (`2026-08-13/2026-08-16`):
     no periods for daily indicators (R1). `cell_notes` says that problems are shown as notes on the cells of a Google Sheet.
+    `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class Settings(Frozen):
     days_off: tuple[str, ...] = ()
     dash_means: str = Field(default="none", pattern="^(none|zero)$")
     cell_notes: bool = False
+    mappings: tuple[str, ...] = ()
     sample: bool = False
 
     @property

@@ -133,6 +133,7 @@ class TabAnalysis:
 
     `rows`, `columns` and `cells` are the decisions, in the order of the tab; `actuals` are (indicator, period, value, cell). `mapping`
     records all of it for the next version; `fits` is False where the mapping it was read with did not fit (`problems` say what moved).
+    `source` is what corrections find words by.
     """
 
     tab: str
@@ -158,6 +159,7 @@ class TabAnalysis:
     mapping: TabMapping = field(default_factory=lambda: TabMapping(""))
     fits: bool = True
     roles: Mapping[Position, Role] = field(default_factory=dict)
+    source: Any = field(default=None, repr=False, compare=False)
 
     def role_at(self, row: int, column: int) -> Role | None:
         """Return what a cell is (rows and columns from 0), None for one outside every region."""

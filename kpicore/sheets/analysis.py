@@ -17,6 +17,7 @@ from kpicore.model.plan import Settings
 from kpicore.sheets.analysed import Counts, TabAnalysis
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.columns import objects
+from kpicore.sheets.corrections import mapping_of, with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.fitting import Misfit, apply_mapping
@@ -31,6 +32,19 @@ from kpicore.sheets.records_of_tabs import recorded, regions_of, told_by
 from kpicore.sheets.series import Series, Sorted, sort_cells
 from kpicore.sheets.study import Study, study
 from kpicore.sheets.values import Cells, read_cells
+
+__all__ = [
+    "Draft",
+    "analyse",
+    "draft_of",
+    "labels_of_drafts",
+    "mapping_of",
+    "read_drafts",
+    "with_answer",
+    "with_indicator",
+    "with_read",
+    "with_role",
+]
 
 _LONG_AGO = date(1970, 1, 1)
 
@@ -161,6 +175,7 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
         skipped=tuple(own.skipped),
         problems=tuple(own.problems),
         fits=draft.misfit is None,
+        source=draft.study,
     )
     return replace(
         analysis,

@@ -23,6 +23,7 @@ from kpicore.sheets.dates import DateContext, read_day, read_period, read_start_
 from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.headers import choice, find_header, is_blank, name_key, text_of, title_of, word_key, yes_or_no
+from kpicore.sheets.mapping import mapping_of_text, texts_of_parts
 from kpicore.sheets.spelling import tidy
 
 # -- 設定 -----------------------------------------------------------------------------------------------------------
@@ -60,6 +61,9 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
     value, number_format = grid.value(row, at_value), grid.format(row, at_value)
     if is_blank(value):
         return
+    if key == "mappings":
+        found[key] = (*found.get(key, ()), *_mappings_told(grid, row, at_value, findings))
+        return
     if key in found and key != "days_off":
         findings.warn("duplicate-setting", grid.at(row, at_value), key=text, text=text_of(value)[:80])
     reading = _SETTING_READERS[key](value, number_format)
@@ -90,6 +94,19 @@ def _days_off_told(entries: Iterable[str | Fault], where: str, key: str, finding
             findings.warn(entry.code, where, **{"key": key, **entry.facts})
         else:
             good.append(entry)
+    return good
+
+
+def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
+    """Return how tabs are read, a text for each, from the cells of one row; what is none is a problem and left out."""
+    good = []
+    for text in texts_of_parts(text_of(grid.value(row, at)) for at in range(first, len(grid.rows[row]))):
+        try:
+            mapping_of_text(text)
+        except ValueError:
+            findings.warn("bad-mapping", grid.at(row, first), text=text[:80])
+        else:
+            good.append(text)
     return good
 
 

@@ -22,6 +22,9 @@ from kpicore.sheets.spelling import tidy
 from kpicore.sheets.table_columns import Column
 from kpicore.sheets.table_rows import Labels, Row
 
+#: What a row has where its period belongs: the period, what is wrong with it, the mark of a sum of others, nothing.
+When = Period | Fault | Total | None
+
 #: Longer columns of bare months are read by their distinct values, in the order they come.
 _LONGEST_CARRIED = 5_000
 
@@ -32,7 +35,7 @@ class Entries:
 
     labels: Sequence[Row]
     codes: Sequence[int]
-    periods: Sequence[Period | Fault | None]
+    periods: Sequence[When]
     when: tuple[Column, ...]
 
 
@@ -102,7 +105,7 @@ def _is_whole(column: Column) -> bool:
 
 def _periods(
     canvas: Canvas, frame: Frame, when: Sequence[Column], has_labels: bool, context: DateContext
-) -> list[Period | Fault | None]:
+) -> list[When]:
     if len(when) > 1 and all(_split_word(column) for column in when):
         cells = [(_joined(texts, when), "") for texts in _with_years(canvas, frame, when)]
     else:
@@ -172,7 +175,7 @@ def _joined(texts: Sequence[str], when: Sequence[Column]) -> str | None:
     return "".join(text if text.endswith(sign[-1]) else text + sign for text, sign in zip(texts, signs, strict=True))
 
 
-def _read_all(cells: Sequence[tuple[Any, str]], context: DateContext) -> list[Period | Fault | None]:
+def _read_all(cells: Sequence[tuple[Any, str]], context: DateContext) -> list[When]:
     """Read the cells of a column; those without a year are read as a row, in which the year is carried."""
     distinct = list(dict.fromkeys((type(value), value, shown) for value, shown in cells if value is not None))
     near = replace(context, cadence=Cadence.MONTHLY) if _are_firsts(distinct) else context
@@ -207,7 +210,7 @@ def _are_bare(distinct: Sequence[tuple[type, Any, str]], context: DateContext) -
 
 def _read_carried(
     cells: Sequence[tuple[Any, str]], distinct: Sequence[tuple[type, Any, str]], context: DateContext
-) -> list[Period | Fault | None]:
+) -> list[When]:
     if len(cells) > _LONGEST_CARRIED:
         headings = read_header([value for _, value, _ in distinct], [shown for *_, shown in distinct], context=context)
         known = dict(zip(distinct, headings, strict=True))
@@ -216,13 +219,11 @@ def _read_carried(
     return [_kept(found) for found in read]
 
 
-def _kept(found: Period | Missing | Fault | Total | Derived) -> Period | Fault | None:
-    if isinstance(found, Total):
-        return Fault("total")
-    return found if isinstance(found, Period | Fault) else None
+def _kept(found: Period | Missing | Fault | Total | Derived) -> When:
+    return found if isinstance(found, Period | Fault | Total) else None
 
 
-def _span(canvas: Canvas, at: int, spans: Sequence[Column], context: DateContext) -> Period | Fault | None:
+def _span(canvas: Canvas, at: int, spans: Sequence[Column], context: DateContext) -> When:
     """Return the period from a first to a last day; a first day alone is its week."""
     days = [read_day(canvas.value(at, column.at), canvas.format(at, column.at)) for column in spans]
     found = [day for day in days if isinstance(day, date)]

@@ -100,6 +100,7 @@ def _apply(mapped: TableMapping, table: Table) -> Misfit | None:
         _tell_row(mapped.row(path_key(row.words)), row)
     for column in table.columns:
         _tell_column(mapped.column(path_key(column.words)), column)
+    table.cells_told = {(path_key(cell.row), path_key(cell.column)): cell.role for cell in mapped.cells}
     return None
 
 

@@ -27,6 +27,7 @@ from kpicore.sheets.dates import DateContext, read_header, read_period
 from kpicore.sheets.definitions import join_list
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.headers import escaped
+from kpicore.sheets.mapping import parts_of
 
 LANGUAGES = ("ja", "en")
 TEXT, DAY, RATIO = "@", "yyyy-mm-dd", "0%"
@@ -253,8 +254,17 @@ def _settings(export: _Export) -> Sheet:
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
         "sample": text_cell(export.word(words.YES_WORD)) if settings.sample else BLANK,
     }
-    rows = tuple((text_cell(export.word(words.SETTINGS[key])), values[key]) for key in Settings.model_fields)
+    mappings = mapping_cells(settings.mappings)
+    values["mappings"], more = mappings[0], {"mappings": mappings[1:]}
+    rows = tuple(
+        (text_cell(export.word(words.SETTINGS[key])), values[key], *more.get(key, ())) for key in Settings.model_fields
+    )
     return Sheet(export.tab("settings"), export.headers("settings", ("key", "value")), rows, {0: 22, 1: 40})
+
+
+def mapping_cells(mappings: Sequence[str]) -> list[Cell]:
+    """Return how tabs are read as the cells of one row of 設定, at least one; a text too long for a cell goes on in the next."""
+    return [text_cell(part) for mapping in mappings for part in parts_of(mapping)] or [BLANK]
 
 
 def _day_off(entry: str, export: _Export) -> str:

@@ -8,9 +8,10 @@ renamed total. What the mapping reads and no longer finds makes it not fit, and 
 from __future__ import annotations
 
 import json
+import re
 from collections import abc
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kpicore.sheets.headers import name_key, word_key
@@ -123,9 +124,16 @@ class Mapping:
     tabs: tuple[TabMapping, ...] = ()
 
     def tab(self, name: str) -> TabMapping | None:
-        """Return the mapping of a tab by its name (width, case and blanks apart), None when it has none."""
+        """Return the mapping of a tab by its name (width, case and blanks apart), None when it has none.
+
+        A tab that is new each month (8月, 9月) has the mapping of the one before, where only one has a name like it.
+        """
         key = word_key(name)
-        return next((tab for tab in self.tabs if word_key(tab.tab) == key), None)
+        same = [tab for tab in self.tabs if word_key(tab.tab) == key]
+        if same or _undated(name) == key:
+            return same[0] if same else None
+        alike = [tab for tab in self.tabs if _undated(tab.tab) == _undated(name)]
+        return replace(alike[0], period=None) if len(alike) == 1 else None
 
     def with_tab(self, mapping: TabMapping) -> Mapping:
         """Return these mappings with that of one tab put in or replaced."""
@@ -214,6 +222,11 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _undated(name: str) -> str:
+    """Return a tab's name with every number in it as one sign: 2026年8月 and 2026年9月 are the same."""
+    return re.sub(r"[0-9]+", "#", word_key(name))
+
+
 def mapping_text(mapping: TabMapping) -> str:
     """Return the mapping of a tab as 設定 keeps it: JSON on one line."""
     return json.dumps(mapping.as_json(), ensure_ascii=False, separators=(",", ":"))
@@ -230,3 +243,48 @@ def mapping_of_text(text: str) -> TabMapping:
 def path_key(words: Iterable[str]) -> Path:
     """Return the words of a row or a header as they are compared: width, letter case and blanks apart."""
     return tuple(name_key(word) for word in words)
+
+
+# -- 設定 -----------------------------------------------------------------------------------------------------------
+
+#: A cell of an .xlsx holds 32,767 characters.
+LONGEST_PART = 30_000
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the text of a mapping in parts that fit into cells; no part but the first begins with `{`, and none has outer blanks."""
+    parts = []
+    while len(text) > LONGEST_PART:
+        at = LONGEST_PART
+        while at > 1 and (text[at] in "{'" or text[at].isspace() or text[at - 1].isspace()):
+            at -= 1
+        parts.append(text[:at])
+        text = text[at:]
+    return [*parts, text]
+
+
+def texts_of_parts(parts: Iterable[str]) -> list[str]:
+    """Return the texts of mappings from the cells of a row of 設定."""
+    texts: list[str] = []
+    for part in filter(None, parts):
+        if part.startswith("{") or not texts:
+            texts.append(part)
+        else:
+            texts[-1] += part
+    return texts
+
+
+def mappings_of(texts: Iterable[str]) -> Mapping:
+    """Return the mappings that settings hold; a text that is none is left out."""
+    found = Mapping()
+    for text in texts:
+        try:
+            found = found.with_tab(mapping_of_text(text))
+        except ValueError:
+            continue
+    return found
+
+
+def texts_of(mapping: Mapping) -> tuple[str, ...]:
+    """Return mappings as settings hold them."""
+    return tuple(map(mapping_text, mapping.tabs))

@@ -27,9 +27,9 @@ from kpicore.sheets.amounts import Measure, read_amount
 from kpicore.sheets.cells import Number
 from kpicore.sheets.columns_of_periods import column_edits
 from kpicore.sheets.edits import AddTab, Edit, InsertRow, Put, edited
-from kpicore.sheets.grid import Workbook, tab_prefix
+from kpicore.sheets.grid import Grid, Workbook, tab_prefix
 from kpicore.sheets.headers import fields_in, is_blank, tab_kind, text_of
-from kpicore.sheets.layout import BLANK, Cell, Sheet, entry_cells, number_cell, sheets_of
+from kpicore.sheets.layout import BLANK, Cell, Sheet, entry_cells, mapping_cells, number_cell, sheets_of
 from kpicore.sheets.lines import Line
 from kpicore.sheets.marks import missing_reason
 from kpicore.sheets.places import KINDS, LongTab, Place, Places, Rows, WideTab
@@ -258,7 +258,10 @@ class _Placing:
             if held[key] == row or not tabs:
                 continue
             cell, cells = self.cells.after["settings"][key]["value"], places.setting_cells.get(key[0], [])
-            if cells:
+            if key[0] == "mappings":
+                yield from self._mapping_puts(places, cells, row, tabs[0], below)
+                below += not cells
+            elif cells:
                 at = 0 if key[0] == "days_off" else -1
                 yield from (Put(*place, None) for place in cells if key[0] == "days_off" and place != cells[0])
                 yield Put(*cells[at], *cell)
@@ -266,6 +269,22 @@ class _Placing:
                 yield Put(tabs[0].tab, below, _first_column(tabs[0]), places.word(words.SETTINGS[key[0]]))
                 yield Put(tabs[0].tab, below, _first_column(tabs[0]) + 1, *cell)
                 below += 1
+
+    def _mapping_puts(
+        self, places: Places, cells: Sequence[Place], row: Row | None, grid: Grid, below: int
+    ) -> Iterator[Put]:
+        """Yield the cells of the one row that says how tabs are read; other rows that say so are emptied."""
+        wanted = [cell.value for cell in mapping_cells(row["value"] if row else ())]
+        tab, at, first = cells[0] if cells else (grid.tab, below, _first_column(grid) + 1)
+        if not cells:
+            yield Put(tab, at, first - 1, places.word(words.SETTINGS["mappings"]))
+        held = next(found for found in places.tabs("settings") if found.tab == tab)
+        width = len(held.rows[at]) - first if at < len(held.rows) else 0
+        for offset in range(max(width, len(wanted))):
+            yield Put(tab, at, first + offset, wanted[offset] if offset < len(wanted) else None)
+        for other_tab, other, column in cells[1:]:
+            grid = next(found for found in places.tabs("settings") if found.tab == other_tab)
+            yield from (Put(other_tab, other, at, None) for at in range(column, len(grid.rows[other])))
 
     def _record_puts(self, places: Places, rows_of: Mapping[str, Mapping[Key, int]]) -> Iterator[Put]:
         for table in _RECORDS:

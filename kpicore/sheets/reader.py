@@ -2,7 +2,7 @@
 
 The settings are read first, then the tree, then the tabs with numbers and what people wrote. No tab stops another: one that cannot be
 read is a problem or is skipped with the reason. Every cell of a data region is in exactly one of actuals, targets, missing, skipped and
-problems.
+problems. Tabs that are not ours are analysed (`analysis`): those a mapping names, and all of them where no tab of ours has numbers.
 """
 
 from __future__ import annotations
@@ -24,17 +24,22 @@ from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
 from kpicore.sheets import words
+from kpicore.sheets.analysed import FoundIndicator, TabAnalysis
+from kpicore.sheets.analysis import Draft, draft_of, labels_of_drafts, read_drafts
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.definitions import read_settings, read_tree
 from kpicore.sheets.details import with_logged_details
 from kpicore.sheets.findings import Findings, Told, header_missing
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.headers import copied_from, find_header, is_blank, tab_kind, title_of, word_key
+from kpicore.sheets.headers import copied_from, find_header, is_blank, name_key, tab_kind, text_of, title_of, word_key
 from kpicore.sheets.lines import Reading, ReadTarget, labels_in
 from kpicore.sheets.long import read_long
-from kpicore.sheets.names import directory_of
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.mapping import mappings_of, texts_of
+from kpicore.sheets.names import Directory, directory_of
 from kpicore.sheets.records import read_actions, read_history, read_landings, read_reviews
+from kpicore.sheets.roles import split_role
 from kpicore.sheets.tables import Long, Wide, actuals_table_of, long_table
 from kpicore.sheets.values import distinct_targets
 from kpicore.sheets.wide import read_wide
@@ -44,7 +49,8 @@ from kpicore.sheets.wide import read_wide
 class WorkbookReading:
     """What a workbook holds, and of every cell that holds no number why.
 
-    `actuals` has the schema of `kpicore.model.actuals`; treat it as read-only. `history` is 変更履歴, the newest first.
+    `actuals` has the schema of `kpicore.model.actuals`; treat it as read-only. `history` is 変更履歴, the newest first. `tabs` are the tabs
+    that are not ours and were analysed; `indicators` what a workbook without a tree has numbers of, from which one can be made.
     """
 
     plan: Plan
@@ -56,6 +62,8 @@ class WorkbookReading:
     skipped: tuple[Told, ...] = ()
     problems: tuple[Problem, ...] = ()
     history: tuple[LoggedChange, ...] = ()
+    tabs: tuple[TabAnalysis, ...] = ()
+    indicators: tuple[FoundIndicator, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as `kpicore read --json` writes it."""
@@ -66,6 +74,8 @@ class WorkbookReading:
             "missing": [{"cell": cell, "reason": reason} for cell, reason in self.missing],
             "skipped": [{"cell": cell, "reason": reason} for cell, reason in self.skipped],
             "problems": [problem.as_json() for problem in self.problems],
+            "tabs": [tab.as_json() for tab in self.tabs],
+            "indicators": [found.as_json() for found in self.indicators],
         }
 
     def snapshot(self, *, revision: str = "", read_at: datetime | None = None) -> Snapshot:
@@ -95,15 +105,20 @@ def _target_json(read: ReadTarget) -> dict[str, Any]:
 
 
 def read_workbook(
-    workbook: Workbook, *, today: date, settings: Settings | None = None, nodes: Sequence[Node] = ()
+    workbook: Workbook,
+    *,
+    today: date,
+    settings: Settings | None = None,
+    nodes: Sequence[Node] = (),
+    mapping: SheetMapping | None = None,
 ) -> WorkbookReading:
     """Return what a workbook holds. Never raises, whatever the cells are.
 
     `today` decides which periods have begun; `settings` hold where the workbook's own 設定 says nothing,
-    `nodes` where it has no ツリー of its own.
+    `nodes` where it has no ツリー of its own. `mapping` says how tabs are read that are not ours, before what 設定 holds.
     """
     with _collector_paused():
-        return _read(workbook, today, settings or Settings(), tuple(nodes))
+        return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping())
 
 
 @contextmanager
@@ -118,19 +133,30 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...]) -> WorkbookReading:
+def _read(
+    workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping
+) -> WorkbookReading:
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
     for grid in tabs.get("settings", ()):
         found = read_settings(grid, found, findings)
+    mapping = _both(mappings_of(found.mappings), given)
+    if given.tabs:
+        found = found.model_copy(update={"mappings": texts_of(mapping)})
     context = DateContext(calendar=found.calendar, today=today)
     own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
-    tables = _tables(tabs, context, findings)
-    directory = directory_of(nodes, (label for _, table in tables for label in labels_in(table)))
+    tables, drafts = _sorted_tables(tabs, mapping, context, directory_of(nodes), findings)
+    labels = [label for _, table in tables for label in labels_in(table)]
+    directory = directory_of(nodes, [*labels, *labels_of_drafts(drafts)])
     reading = Reading(found, today, directory, findings, Gathered(found.calendar))
     for kind, table in tables:
         _read_table(kind, table, reading)
+    analysed = read_drafts(drafts, reading)
+    if not any(kind not in ("changes", "foreign", "how_to") for kind in tabs) and not any(
+        draft.sorted.series for draft in drafts
+    ):
+        findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, directory, context, findings))
     actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, findings))
     landings = _each(tabs, "landings", lambda grid: read_landings(grid, directory, found.timezone, findings))
@@ -149,7 +175,26 @@ def _read(workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, .
         skipped=tuple(findings.skipped),
         problems=tuple(findings.problems),
         history=history,
+        tabs=tuple(analysed),
+        indicators=() if nodes else tuple(_indicators(analysed, reading)),
     )
+
+
+def _both(held: SheetMapping, given: SheetMapping) -> SheetMapping:
+    for tab in given.tabs:
+        held = held.with_tab(tab)
+    return held
+
+
+def _indicators(tabs: Sequence[TabAnalysis], reading: Reading) -> Iterator[FoundIndicator]:
+    """Return what a workbook without a tree has numbers of, each once: of analysed tabs, then of our own."""
+    seen: set[str] = set()
+    told = [found for tab in tabs for found in tab.indicators]
+    named = [FoundIndicator(str(name)) for name in reading.gathered.indicators.values]
+    for found in (*told, *named):
+        if found.name not in seen:
+            seen.add(found.name)
+            yield found
 
 
 def _each(tabs: Mapping[str, Sequence[Grid]], kind: str, read: Callable[[Grid], tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -174,12 +219,14 @@ def _sorted_tabs(workbook: Workbook, findings: Findings) -> dict[str, list[Grid]
         if original:
             kind, reason = None, "copied-tab"
             findings.warn("copied-tab", grid.address, tab=grid.tab, original=original)
-        if reason:
+        if reason and reason != "unknown-tab":
             findings.skip(grid.address, reason)
-        if not reason or kind == "changes":
+        if reason == "unknown-tab":
+            tabs.setdefault("foreign", []).append(grid)
+        elif kind == "how_to":
+            tabs.setdefault(kind, [])
+        elif not reason or kind == "changes":
             tabs.setdefault(kind or "unnamed", []).append(grid)
-    if not any(kind != "changes" for kind in tabs):
-        findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     return tabs
 
 
@@ -198,31 +245,94 @@ def _why_skipped(grid: Grid, kind: str | None) -> str:
     return ""
 
 
-def _tables(
-    tabs: Mapping[str, Sequence[Grid]], context: DateContext, findings: Findings
-) -> list[tuple[str, Wide | Long]]:
-    """Return the tables with numbers, those of 実績 first; a tab of ours without a header is a problem."""
-    found: list[tuple[str, Wide | Long]] = []
-    for grid in tabs.get("actuals", ()):
-        table = actuals_table_of(grid, context)
-        if table is None:
-            header_missing(grid, ["指標", "期間", "値"], findings)
-        else:
-            found.append(("actuals", table))
-    for grid in tabs.get("unnamed", ()):
-        table = actuals_table_of(grid, context)
-        if table is None:
+def _sorted_tables(
+    tabs: Mapping[str, Sequence[Grid]],
+    mapping: SheetMapping,
+    context: DateContext,
+    tree: Directory,
+    findings: Findings,
+) -> tuple[list[tuple[str, Wide | Long]], list[Draft]]:
+    """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
+
+    A tab that a mapping names is analysed whatever it is called. Without one, a tab of ours that has not our header is analysed too, and
+    so is every tab of a workbook that is not ours or has no numbers in a tab of ours.
+    """
+    mapped = [grid for kind in _WITH_NUMBERS for grid in tabs.get(kind, ()) if mapping.tab(grid.tab)]
+    tables, odd = _tables(tabs, {grid.tab for grid in mapped}, context)
+    drafts = [draft_of(grid, context, tree, mapping.tab(grid.tab)) for grid in mapped]
+    left = [grid for grid in tabs.get("foreign", ()) if grid not in mapped]
+    left += [grid for kind, grid in odd if kind == "unnamed"]
+    if mapped or (tables and _OURS & tabs.keys()):
+        for grid in left:
             findings.skip(grid.address, "unknown-tab")
+    else:
+        drafts += [draft_of(grid, context, tree) for grid in left]
+    for kind, grid in odd:
+        if kind == "unnamed":
+            continue
+        draft = draft_of(grid, context, tree)
+        if draft.sorted.series:
+            drafts.append(draft)
         else:
-            found.append(("actuals", table))
-    for grid in tabs.get("targets", ()):
-        header = find_header(grid, "targets")
-        if header is None:
-            header_missing(grid, ["ID", "期間", "目標"], findings)
-        else:
-            title = title_of(grid, header.row, context)
-            found.append(("targets", long_table(grid, header.row, header.fields, header.unknown, title)))
-    return found
+            header_missing(grid, _WANTED[kind], findings)
+    return tables, drafts
+
+
+#: Tabs that only a workbook of ours has: beside them a tab of another name is not read without being asked for.
+_OURS = {"tree", "settings", "how_to"}
+_WITH_NUMBERS = ("actuals", "targets", "unnamed", "foreign")
+_WANTED = {"actuals": ["指標", "期間", "値"], "targets": ["ID", "期間", "目標"]}
+
+
+def _tables(
+    tabs: Mapping[str, Sequence[Grid]], mapped: set[str], context: DateContext
+) -> tuple[list[tuple[str, Wide | Long]], list[tuple[str, Grid]]]:
+    """Return the tables of the tabs that have our headers, and the other tabs of these kinds."""
+    found: list[tuple[str, Wide | Long]] = []
+    odd: list[tuple[str, Grid]] = []
+    for kind in ("actuals", "unnamed", "targets"):
+        for grid in tabs.get(kind, ()):
+            if grid.tab in mapped:
+                continue
+            table = _target_table(grid, context) if kind == "targets" else actuals_table_of(grid, context)
+            if table is None or _says_more(table):
+                odd.append((kind, grid))
+            else:
+                found.append(("targets" if kind == "targets" else "actuals", table))
+    return found, odd
+
+
+def _target_table(grid: Grid, context: DateContext) -> Long | None:
+    header = find_header(grid, "targets")
+    if header is None:
+        return None
+    return long_table(grid, header.row, header.fields, header.unknown, title_of(grid, header.row, context))
+
+
+def _says_more(table: Wide | Long) -> bool:
+    """Whether a wide tab has roles where our format has none: 目標 and 実績 in a column of labels, or in a second row of the header."""
+    if not isinstance(table, Wide):
+        return False
+    grid, first = table.grid, min(table.periods)
+    below = table.header_row + 1
+    if below < len(grid.rows) and sum(_is_role(grid.value(below, column)) for column in range(grid.width)) >= 2:
+        return True
+    labels = [column for column, reason in table.skipped.items() if reason in ("unknown-column", "no-header")]
+    return any(
+        len({name_key(text_of(value)) for row in table.rows if _is_role(value := grid.value(row, column))}) >= 2
+        for column in labels
+        if column < first
+    )
+
+
+def _is_role(value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > _LONGEST_ROLE:
+        return False
+    split = split_role(value)
+    return split.role is not None and not split.base
+
+
+_LONGEST_ROLE = 20
 
 
 def _read_table(kind: str, table: Wide | Long, reading: Reading) -> None:

@@ -18,7 +18,7 @@ from kpicore.sheets.lines import Line
 from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping
 from kpicore.sheets.roles import READ, Decision, Role
 from kpicore.sheets.series import Sorted, combined
-from kpicore.sheets.study import LABELS, Study, Table
+from kpicore.sheets.study import LABELS, Study, Table, place_of_row
 
 _SHOWN = 200
 
@@ -293,14 +293,16 @@ def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -
     for row in table.rows:
         if not row.words or row.role is Role.UNCLEAR or (table.entries is not None and not row.told):
             continue
-        node = row.indicator or indicators.get(_where_of_row(found, table, row.at, row.column), "")
-        rows.append(Entry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
+        node = row.indicator or indicators.get(place_of_row(found, table, row), "")
+        if row.told or row.role in READ:
+            rows.append(Entry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
     columns = []
     for column in table.columns:
         if not column.words or column.role is Role.UNCLEAR:
             continue
         node = column.indicator or indicators.get(grid.column_address(canvas.columns[column.at]), "")
-        columns.append(Entry(column.words, _lasting(column.role), node if column.role in READ else "", column.told))
+        if column.told or column.role in READ:
+            columns.append(Entry(column.words, _lasting(column.role), node if column.role in READ else "", column.told))
     cells: tuple[CellEntry, ...] = table.mapped.cells if table.mapped is not None else ()
     return TableMapping(
         table.title_text,
@@ -314,12 +316,6 @@ def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -
 
 def _once(rows: Sequence[Entry], table: Table) -> Sequence[Entry]:
     return rows if table.entries is None else list(dict.fromkeys(rows))
-
-
-def _where_of_row(found: Study, table: Table, at: int, column: int) -> str:
-    if table.layout is Layout.FIXED:
-        return found.canvas.at(at, column)
-    return found.grid.row_address(found.canvas.rows[at])
 
 
 def _lasting(role: Role) -> Role:

@@ -10,15 +10,16 @@ from kpicore.periods import Cadence, Period
 from kpicore.sheets.analysed import Layout, Question
 from kpicore.sheets.canvas import BLANK, NUMBER, Canvas
 from kpicore.sheets.cells import Fault, Number, read_number
-from kpicore.sheets.dates import DateContext, read_header, read_period
+from kpicore.sheets.dates import DateContext, Total, read_header, read_period
 from kpicore.sheets.findings import Told
 from kpicore.sheets.grid import runs
 from kpicore.sheets.headers import Title, name_key
 from kpicore.sheets.lines import says_excluded
+from kpicore.sheets.mapping import path_key
 from kpicore.sheets.names import Directory, Label, Meant
 from kpicore.sheets.roles import COMPUTED, READ, Role, plain_name
 from kpicore.sheets.spelling import tidy
-from kpicore.sheets.study import Study, Table
+from kpicore.sheets.study import Study, Table, cell_words
 from kpicore.sheets.table_columns import Column, name_and_scope
 from kpicore.sheets.table_rows import Row, looks_like_scope
 from kpicore.sheets.units import label_unit
@@ -91,6 +92,28 @@ class _Sorter:
             self._sort_rows()
         for series in self.into.series[first:]:
             series.title = self.table.title
+        if self.table.cells_told:
+            self._set_cells_aside(self.into.series[first:])
+
+    def _set_cells_aside(self, made: Sequence[Series]) -> None:
+        """Take the single cells out of their series that a person said are something else."""
+        for series in made:
+            kept = []
+            for index, (row, column) in enumerate(zip(series.rows, series.columns, strict=True)):
+                role = self._told_role(row, column)
+                if role is None or role is series.role:
+                    kept.append(index)
+                else:
+                    self.table.told_cells[row, column] = role
+                    self.into.skipped.append((self.canvas.at(row, column), _ROW_REASONS.get(str(role), str(role))))
+            series.rows = [series.rows[index] for index in kept]
+            series.columns = [series.columns[index] for index in kept]
+            series.periods = [series.periods[index] for index in kept]
+        self.into.series = [series for series in self.into.series if series.rows]
+
+    def _told_role(self, row: int, column: int) -> Role | None:
+        words = cell_words(self.study, self.table, self.canvas.at(row, column))
+        return None if words is None else self.table.cells_told.get((path_key(words[0]), path_key(words[1])))
 
     def _keep_names_of_tree(self) -> None:
         """Read as actuals what the tree itself calls 達成率 or 前年比: what the tree names is always what it says."""
@@ -316,6 +339,9 @@ class _Sorter:
                 rows.append(row)
                 periods.append(period)
             elif any(kinds[column] for column in at):
+                if isinstance(period, Total):
+                    aside.setdefault("total", []).append(row)
+                    continue
                 fault = period or Fault("row-without-period")
                 faults.setdefault((fault.code, str(fault.facts.get("text"))), (fault, []))[1].append(row)
         self._claim_rows(aside, at)
@@ -419,9 +445,7 @@ class _Sorter:
         """Report each unreadable period once at its cell; the numbers beside it are skipped for that reason."""
         entries = self.table.entries
         for fault, rows in faults.values():
-            if fault.code == "total":
-                self.into.skipped += [(place, "total") for place in self._ranges(rows, columns)]
-            elif fault.code == "row-without-period" or entries is None:
+            if fault.code == "row-without-period" or entries is None:
                 first, *others = self._ranges(rows, columns)
                 self.into.faults.append((fault, first, len(rows) * len(columns)))
                 self.into.skipped += [(place, fault.code) for place in others]

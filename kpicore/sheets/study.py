@@ -5,6 +5,7 @@ Nothing is read here; that is done by `series`, which knows whose numbers they a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,9 +15,9 @@ from kpicore.sheets.aside import why_aside
 from kpicore.sheets.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.entries import Entries, entries_of
-from kpicore.sheets.grid import Grid
+from kpicore.sheets.grid import Grid, Position, column_letters
 from kpicore.sheets.headers import Title, name_key, text_of
-from kpicore.sheets.mapping import TableMapping, TabMapping
+from kpicore.sheets.mapping import ANY_PERIOD, Path, TableMapping, TabMapping
 from kpicore.sheets.regions import Frame, Frames, frames_of
 from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
 from kpicore.sheets.tab_titles import period_told, role_told, says_actual, tab_scope, title_name, title_rows
@@ -47,7 +48,8 @@ class Table:
     entries: Entries | None = None
     mapped: TableMapping | None = None
     says_actual: bool = False
-    told_cells: dict[tuple[int, int], Role] = field(default_factory=dict)
+    cells_told: dict[tuple[Path, Path], Role] = field(default_factory=dict)
+    told_cells: dict[Position, Role] = field(default_factory=dict)
 
     @property
     def data(self) -> list[Column]:
@@ -127,6 +129,43 @@ def _names_periods(columns: Sequence[Column]) -> bool:
     return any(column.heading is not None or column.role is Role.PERIOD for column in columns)
 
 
+# -- addresses and words --------------------------------------------------------------------------------------------
+
+
+def place_of_row(found: Study, table: Table, row: Row) -> str:
+    """Return the address of a row as decisions have it: the whole row, of a value beside its label the cell."""
+    if table.layout is Layout.FIXED:
+        return found.canvas.at(row.at, row.column)
+    return found.grid.row_address(found.canvas.rows[row.at])
+
+
+def cell_words(found: Study, table: Table, where: str) -> tuple[Path, Path] | None:
+    """Return the words of the row and of the column of a cell of a table, its period named; None for one outside its numbers."""
+    match = re.fullmatch(r"([A-Z]+)([0-9]+)", where.removeprefix(found.grid.address))
+    if match is None or not where.startswith(found.grid.address):
+        return None
+    position = _position(found.canvas, match[1], int(match[2]))
+    column = next((column for column in table.data if position and column.at == position[1]), None)
+    if position is None or column is None or not column.words:
+        return None
+    words = tuple(str(column.heading) if word == ANY_PERIOD else word for word in column.words)
+    if table.entries is not None:
+        if position[0] not in table.frame.body:
+            return None
+        place = list(table.frame.body).index(position[0])
+        label = table.entries.labels[table.entries.codes[place]]
+        return (str(table.entries.periods[place]), *label.words), words
+    row = next((row for row in table.rows if row.at == position[0] and row.words), None)
+    return None if row is None else (row.words, words)
+
+
+def _position(canvas: Canvas, letters: str, number: int) -> Position | None:
+    """Return where a cell of the tab is on the canvas, None where that holds nothing."""
+    column = next((at for at, of_tab in enumerate(canvas.columns) if column_letters(of_tab) == letters), None)
+    row = next((at for at, of_tab in enumerate(canvas.rows) if of_tab == number - 1), None)
+    return None if row is None or column is None else (row, column)
+
+
 # -- one table ------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +242,7 @@ def _fixed(found: Study) -> list[Table]:
     frame = Frame((), tuple(row for row, _ in pairs), 0, canvas.width - 1)
     context_rows = tuple(range(canvas.height))
     title = title_rows(canvas, context_rows[:10], (), found.context)
-    column = Column(0, words=(), role=Role.ACTUAL, reason="beside-label")
+    column = Column(0, (), role=Role.ACTUAL)
     table = Table(frame, Layout.FIXED, [column], rows, Labels(), title)
     texts = [_row_text(canvas, row) for row in range(min(10, canvas.height))]
     table.period = _one_period(found, replace(table, frame=Frame((), (), 0, -1)), texts)

@@ -416,7 +416,7 @@ def _scope_without(scope: str, name: str) -> str:
 def _decide_plain(row: Row, bases: Mapping[str, set[Role | None]], title_role: Role | None) -> None:
     if title_role is not None:
         row.has_role_word = True
-        row.decide(title_role, "title-says", 0.8, text=str(title_role))
+        row.decide(title_role, "title-says", 0.8, text=row.own)
     elif Role.TARGET in bases.get(name_key(split_role(row.own).base), set()):
         row.decide(Role.ACTUAL, "beside-target", 0.85, text=row.own)
     else:

@@ -292,6 +292,7 @@ SETTINGS: Mapping[str, Pair] = {
     "days_off": ("休日", "Holidays"),
     "dash_means": ("「-」の意味", "Dash means"),
     "cell_notes": ("問題メモ", "Cell notes"),
+    "mappings": ("読み取り設定", "Mappings"),
     "sample": ("サンプル", "Sample"),
 }
 SETTINGS_ALSO: Mapping[str, tuple[str, ...]] = {
@@ -304,6 +305,7 @@ SETTINGS_ALSO: Mapping[str, tuple[str, ...]] = {
     "days_off": ("days off", "休業日", "定休日"),
     "dash_means": ("-の意味", "ハイフンの意味", "dash"),
     "cell_notes": ("セルのメモ", "problem notes"),
+    "mappings": ("mapping", "タブの読み取り設定"),
 }
 
 #: Labels of rows and columns that say what the numbers are, as suffixes or of their own (docs/sheet-format.md, roles).

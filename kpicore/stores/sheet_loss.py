@@ -37,7 +37,7 @@ class Held:
 def held_by(workbook: Workbook, reading: WorkbookReading) -> Held:
     """Return what the tabs of a workbook gave."""
     unread = {where for where, _ in reading.skipped}
-    unread |= {problem.where for problem in reading.problems if problem.code == "header-not-found"}
+    unread |= {problem.where for problem in reading.problems if problem.code in ("header-not-found", "mapping-does-not-fit")}
     read = [grid for grid in workbook if grid.address not in unread]
     kinds = {tab_kind(grid.tab): grid.tab for grid in reversed(read) if _has_rows(grid)}
     return Held(
