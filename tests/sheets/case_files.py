@@ -10,8 +10,8 @@ A file holds drawn tabs (`kpicore.sheets.grid.draw`) and one table of lines that
   `ASKED` or a problem's code; blank for any).
 - `words`: numbers that are no data, as years and months in a header.
 
-Cells may be a range, a row (`7:7`), a column (`C:C`) or a tab (`!`); without a tab's name they lie in the first tab. The same
-case can be written as a real file (`write_case`).
+Cells may be a range, a row (`7:7`), a column (`C:C`) or a tab (`!`); without a tab's name they lie in the first tab. In a drawing `␣` is a
+full-width blank. The same case can be written as a real file (`write_case`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from openpyxl.utils import get_column_letter
 
 from kpicore.model import Settings
 from kpicore.periods import Period, parse_period_id
-from kpicore.sheets.grid import Grid, Rectangle, Workbook, draw, tab_prefix
+from kpicore.sheets.grid import Grid, Rectangle, Workbook, draw
 from kpicore.sheets.headers import name_key
 from tests.sheets.places import cells_of
 
@@ -134,7 +134,7 @@ def _version(row: Mapping[str, Any]) -> Version:
 def _grid(tab: Mapping[str, Any]) -> Grid:
     drawn = draw(tab["name"], tab["cells"])
     places = {key: [cell for where in tab.get(key, ()) for cell in _cells(where, drawn)] for key in ("dates", "texts")}
-    rows = [list(row) for row in drawn.rows]
+    rows = [[value.replace("␣", "　") if isinstance(value, str) else value for value in row] for row in drawn.rows]
     for row, column in places["dates"]:
         rows[row][column] = _real_date(rows[row][column])
     for row, column in places["texts"]:
@@ -199,11 +199,12 @@ def _declare(line: Sequence[str], workbook: Workbook, cells: dict[Cell, Expected
 
 def _place(where: str, workbook: Workbook) -> tuple[Grid, str]:
     """Return the tab a place lies in and the place within it, "" for the whole tab."""
-    grid = next((grid for grid in workbook if where.startswith(tab_prefix(grid.tab))), None)
-    if grid is not None:
-        return grid, where[len(tab_prefix(grid.tab)) :]
-    assert "!" not in where, f"no such tab: {where}"
-    return workbook.grids[0], where
+    tab, sign, place = where.rpartition("!")
+    if not sign:
+        return workbook.grids[0], where
+    grid = next((grid for grid in workbook if grid.tab == tab), None)
+    assert grid is not None, f"no such tab: {where}"
+    return grid, place
 
 
 def _expected(
