@@ -5,7 +5,7 @@
 | a level (20件, 8%以上) | target |
 | a change from a level that is told (50件から+15件, 30%を15ポイント) | target, reckoned |
 | a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
-| A から B へ | baseline, target, shape 到達 |
+| A から B へ | baseline, target, shape 到達; of a year's sum shape 合計 |
 | 月間, 毎週, … | cadence |
 | 年間 for something that is summed, sales until a day | shape 合計: the number is the whole; how often it is recorded is asked |
 | 以下, 以内, less is better by its name | direction at_most |
@@ -140,6 +140,9 @@ def _shape(statement: Statement) -> str:
     """Return how the target lies over time: a year's sum is a total, sales until a day too, a way from A to B is a level to be reached."""
     name = statement.name or ""
     if statement.baseline is not None and statement.mode in {"absolute", "delta", "percent_change"}:
+        # 年間売上を1.2億円から1.5億円へ: both are sums of a year, and no month is to reach 1.5億円.
+        if statement.cadence == "annual" and _is_summed(statement):
+            return Shape.TOTAL
         return Shape.REACH if statement.cadence in {"unspecified", "annual"} or statement.deadline else ""
     if statement.mode != "absolute" or not _is_summed(statement):
         return ""

@@ -13,7 +13,8 @@ export default function ({ data, parentElement }) {
 
 function look(data, until, isWanted) {
   if (!isWanted()) return
-  const place = document.querySelector(`.st-key-${className(data.place)}`)
+  const name = `st-key-${className(data.place)}`
+  const place = document.querySelector(`.${name}`) ?? document.querySelector(`[class*="${name}--g"]`)
   if (place) take(place, data.marked)
   else if (performance.now() < until) requestAnimationFrame(() => look(data, until, isWanted))
 }

@@ -12,8 +12,9 @@ from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Kind
 from pages.shared.style import escape_md
 from pages.shared.wizard import editor, workspace
+from pages.shared.wizard.binding import bound, key_of, renew, value_of
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import levels, line, on_entry, say_problem, show, widget_key
+from pages.shared.wizard.fields import levels, line, on_entry, say_problem, widget_key
 
 _NEW = "wizard-new-factor"
 MOST_SUGGESTED = 8
@@ -41,8 +42,7 @@ def _factor(desk: Desk, entry: Entry, rank: int | None) -> None:
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
         with picks:
-            key = widget_key(entry.id, "chosen")
-            show(key, desk.draft.in_plan(entry))
+            key = bound(widget_key(entry.id, "chosen"), desk.draft.in_plan(entry))
             st.checkbox(words("wizard.pick"), key=key, on_change=_choose, args=(key, entry.id))
         with name:
             line(
@@ -102,14 +102,14 @@ def _rate(entry_id: str, **judged: int | None) -> None:
 def _add_own(desk: Desk) -> None:
     words = desk.words
     with st.container(border=True, horizontal=True, vertical_alignment="bottom", key="wizard-add-factor-box"):
-        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
+        st.text_input(words("wizard.add_factor"), key=key_of(_NEW), placeholder=words("wizard.add_factor_example"))
         st.button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
 
 
 def _add() -> None:
-    name = (st.session_state.get(_NEW) or "").strip()
+    name = str(value_of(_NEW) or "").strip()
     if name:
-        st.session_state[_NEW] = ""
+        renew(_NEW)
         workspace.edit(lambda draft: with_factor(draft, name))
 
 

@@ -1,8 +1,4 @@
-"""Widgets bound to a draft: each shows the text of its field, and every change goes at once into the draft.
-
-A widget's key is made from entry and field and stays the same while the text changes, so that the keyboard keeps its place; what another
-edit put into the field is written into the widget before it is drawn.
-"""
+"""Widgets of a draft: each shows the text of its field, and every change goes at once into the draft."""
 
 from __future__ import annotations
 
@@ -23,6 +19,7 @@ from pages.shared.focus import ask_for_focus
 from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import Voice, escape_md
 from pages.shared.wizard import workspace
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
 
 #: Fields with a list of values, each with the section of the catalogue that says them.
@@ -71,7 +68,7 @@ def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool =
     shown = label or words(f"wizard.field.{name}")
     if asked:
         shown = words("wizard.asked", field=shown)
-    key = widget_key(entry.id, name)
+    key = bound(widget_key(entry.id, name), entry.text(name))
     if name in CHOICES:
         _choice(desk, entry, name, shown, key)
     else:
@@ -81,7 +78,6 @@ def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool =
 
 
 def _text(entry: Entry, name: str, label: str, key: str, words: Voice) -> None:
-    show(key, entry.text(name))
     usual: dict[str, Any] = {
         "key": key,
         "help": _maybe(f"wizard.help.{name}", words),
@@ -101,7 +97,6 @@ def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
     known = CHOICES[name]
     options = ("", *known) if given in {"", *known} else ("", *known, given)
     usual = _usual(desk.node(entry.id), name, words)
-    show(key, given)
     st.selectbox(
         label,
         options,
@@ -131,32 +126,42 @@ def on_entry(entry_id: str, change: workspace.Edit) -> None:
     workspace.edit(lambda draft: change(draft) if entry_id in draft.by_id else draft)
 
 
-def show(key: str, value: object) -> None:
-    """Put a value into a widget before it is drawn, where it shows another one."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 def _maybe(key: str, words: Voice) -> str | None:
     return words(key) if words.has(key) else None
+
+
+def plan_name(desk: Desk) -> None:
+    """Draw what the plan is called."""
+    words = desk.words
+    name = desk.draft.settings.get("name", "")
+    label = words("settings.name")
+    line(
+        "wizard-plan-name",
+        name,
+        label if name.strip() else words("wizard.asked", field=label),
+        lambda text: workspace.edit(lambda draft: editing.set_setting(draft, "name", text)),
+        placeholder=words("wizard.plan_name_example"),
+    )
+    for problem in desk.problems_at("", "name"):
+        say_problem(problem, words)
 
 
 # -- other texts -----------------------------------------------------------------------------------------------
 
 
 def line(
-    key: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
+    place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
 ) -> None:
     """Draw a line of text bound to anything: `put` takes what was typed."""
-    show(key, value)
+    key = bound(place, value)
     st.text_input(label, key=key, placeholder=placeholder, on_change=lambda: put(st.session_state[key] or ""), **more)
 
 
 def area(
-    key: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
+    place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
 ) -> None:
     """Draw a field of several lines bound to anything."""
-    show(key, value)
+    key = bound(place, value)
     st.text_area(
         label,
         key=key,
@@ -167,9 +172,9 @@ def area(
     )
 
 
-def levels(key: str, value: int | None, label: str, put: Callable[[int | None], None], words: Voice) -> None:
+def levels(place: str, value: int | None, label: str, put: Callable[[int | None], None], words: Voice) -> None:
     """Draw the three levels side by side, none chosen for None."""
-    show(key, value)
+    key = bound(place, value)
     st.segmented_control(
         label,
         (1, 2, 3),

@@ -17,6 +17,7 @@ from kpicore.scoring.coherence import Fit
 from kpicore.text.links import coherence_sentence, named_formula, needed_sentence, what_if_sentence
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
+from pages.shared.wizard.binding import key_of, renew, value_of
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import go_to_field, widget_key
 
@@ -86,7 +87,7 @@ def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
         st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
         return
     top = min(target * 2, 100.0) if node.unit.strip() in {"%", "％"} and target <= 100 else target * 2
-    key = _slider_key(goal, node)
+    key = key_of(_slider_key(goal, node))
     value = st.session_state.get(key, target)
     label = f"**{escape_md(node.name, 60)}**　{escape_md(words.amount(value, node.unit, beside=target))}"
     st.slider(label, 0.0, top, target, _step(top), format="localized", key=key)
@@ -144,7 +145,7 @@ def _trial(desk: Desk, goal: Node, nodes: list[Node]) -> None:
 
 
 def _tried_value(goal: Node, node: Node) -> float | None:
-    value = st.session_state.get(_slider_key(goal, node))
+    value = value_of(_slider_key(goal, node))
     is_elsewhere = isinstance(value, float) and isinstance(node.target, float) and value != node.target
     return value if is_elsewhere else None
 
@@ -153,9 +154,9 @@ def _take(values: Mapping[str, float]) -> None:
     workspace.edit(lambda draft: take(draft, values))
 
 
-def _drop(keys: list[str]) -> None:
-    for key in keys:
-        st.session_state.pop(key, None)
+def _drop(places: list[str]) -> None:
+    for place in places:
+        renew(place)
 
 
 def _key(goal: Node, node: Node, part: str) -> str:

@@ -11,7 +11,9 @@ from kpicore.model.node import Node
 from kpicore.scoring.coherence import coherence_of
 from kpicore.text.links import coherence_sentence, named_formula
 from kpicore.text.sentences import problem_words
+from pages.shared.focus import ask_for_focus
 from pages.shared.style import escape_md
+from pages.shared.wizard.binding import key_of, renew, value_of
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import line, on_entry, say_problem, widget_key
 
@@ -41,7 +43,7 @@ def draw(desk: Desk, entry: Entry) -> None:
 
 def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
     words = desk.words
-    sign, which = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
+    sign, place = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
     begun = bool(entry.text("formula").strip())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=widget_key(entry.id, "builder")):
         if begun:
@@ -60,7 +62,7 @@ def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
             index=None,
             format_func=lambda each: inputs[each].name if each in inputs else each,
             placeholder=words("wizard.operand_choose"),
-            key=which,
+            key=key_of(place),
             width=260,
         )
         st.button(
@@ -68,7 +70,7 @@ def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
             icon=":material/add:",
             key=widget_key(entry.id, "formula-add"),
             on_click=_append,
-            args=(entry.id, sign, which),
+            args=(entry.id, sign, place),
         )
         if begun:
             st.button(
@@ -80,11 +82,12 @@ def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
             )
 
 
-def _append(entry_id: str, sign_key: str, which_key: str) -> None:
-    chosen, sign = st.session_state.get(which_key), st.session_state.get(sign_key) or "times"
-    if chosen is None or sign not in OPERATORS:
+def _append(entry_id: str, sign_key: str, place: str) -> None:
+    chosen, sign = value_of(place), st.session_state.get(sign_key) or "times"
+    ask_for_focus(place, marked=True)
+    if not isinstance(chosen, str) or sign not in OPERATORS:
         return
-    st.session_state[which_key] = None
+    renew(place)
 
     def appended(draft: Draft) -> Draft:
         text = append_to_formula(draft.by_id[entry_id].text("formula"), sign, chosen)

@@ -21,12 +21,12 @@ from kpicore.stores.workbook import write_xlsx
 from kpicore.text.handover import handover_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
-from pages.shared.edits import change_text
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.wizard import workspace
+from pages.shared.wizard.changes import change_lines
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import line, say_problem
+from pages.shared.wizard.fields import line, plan_name, say_problem
 
 MOST_CHANGES = 60
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 8
@@ -125,6 +125,8 @@ def _into_store(desk: Desk, shown: View) -> None:
         moved = moved_meanwhile(desk.draft, shown.snapshot, desk.today)
         if moved:
             _moved(desk, shown, moved)
+        if not desk.draft.settings.get("name", "").strip():
+            plan_name(desk)
         if desk.read.has_errors:
             st.warning(words("wizard.save_with_errors"), icon=":material/warning:")
         st.button(
@@ -194,13 +196,13 @@ def _confirm(desk: Desk, shown: View) -> None:
         st.info(words("settings.nothing_changed"))
         return
     st.markdown(words("wizard.confirm_text", n=len(changes)))
-    told = [change for change in changes if change.table != "actuals"]
+    lines = change_lines(changes, shown.snapshot.plan, stored_plan(desk.read, shown.snapshot.plan), words)
     if placement(desk.draft, shown.snapshot) is Placement.EDITS:
         st.markdown(words("wizard.confirm_since", day=escape_md(desk.read.effective_from.isoformat())))
-    with st.container(height=min(320, 60 + 28 * len(told)), key="wizard-changes"):
-        st.markdown("  \n".join(escape_md(change_text(change, words), 300) for change in told[:MOST_CHANGES]))
-        if len(changes) > MOST_CHANGES:
-            st.caption(words("common.and_more", n=len(changes) - MOST_CHANGES))
+    with st.container(height=min(320, 60 + 28 * len(lines)), key="wizard-changes"):
+        st.markdown("  \n".join(escape_md(line, 400) for line in lines[:MOST_CHANGES]))
+        if len(lines) > MOST_CHANGES:
+            st.caption(words("common.and_more", n=len(lines) - MOST_CHANGES))
     st.button(
         words("wizard.save_do"),
         type="primary",

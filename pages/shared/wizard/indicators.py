@@ -16,8 +16,9 @@ from kpicore.problems import Severity
 from pages.shared.focus import ask_for_focus
 from pages.shared.style import escape_md
 from pages.shared.wizard import editor, formulas
+from pages.shared.wizard.binding import bound, key_of, renew, value_of
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import area, on_entry, show, widget_key, worst
+from pages.shared.wizard.fields import area, on_entry, widget_key, worst
 
 #: A long list is drawn in parts, so that a page of hundreds of indicators stays quick.
 MOST_SHOWN = 25
@@ -114,26 +115,43 @@ def _list(desk: Desk, above: Entry, kind: Kind, entries: Sequence[Entry]) -> Non
 
 
 def _indicator(desk: Desk, entry: Entry) -> None:
-    """Draw one indicator as a line that opens; what is inside is drawn only when it is open."""
-    key = widget_key(entry.id, "open")
-    box = st.expander(_summary(desk, entry), key=key, on_change="rerun")
-    if box.open:
-        with box, st.container(key=widget_key(entry.id, "card")):
+    """Draw one indicator as a line that opens; what is inside is drawn only when it is open.
+
+    An expander would close whenever its label changes, which it does with every name and target.
+    """
+    is_open = bool(st.session_state.get(widget_key(entry.id, "open")))
+    with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                escape_md(desk.name(entry), 60),
+                type="tertiary",
+                icon=":material/expand_less:" if is_open else ":material/expand_more:",
+                help=desk.words("common.close" if is_open else "common.open"),
+                key=widget_key(entry.id, "turn"),
+                on_click=_turn,
+                args=(entry.id,),
+            )
+            st.markdown(_summary(desk, entry), width="content")
+        if is_open:
             _details(desk, entry)
 
 
+def _turn(entry_id: str) -> None:
+    key = widget_key(entry_id, "open")
+    st.session_state[key] = not st.session_state.get(key)
+
+
 def _summary(desk: Desk, entry: Entry) -> str:
-    """Return an indicator in one line: how far it is, its name, its target."""
+    """Return an indicator in a few words: how far it is, and its target."""
     words, node = desk.words, desk.node(entry.id)
-    name = escape_md(desk.name(entry), 60)
     if entry.retired:
-        return f":gray-badge[{words('state.retired')}] {name}"
+        return f":gray-badge[{words('state.retired')}]"
     if node is None:
-        return f":gray-badge[{words('wizard.candidate')}] {name}"
-    target = ""
-    if node.target is not None:
-        target = f"　{escape_md(words.goal(node.target, node.unit, node.filled().direction), 40)}"
-    return f"{_mark(desk, entry)} {name}{target}"
+        return f":gray-badge[{words('wizard.candidate')}]"
+    if node.target is None:
+        return _mark(desk, entry)
+    target = escape_md(words.goal(node.target, node.unit, node.filled().direction), 40)
+    return f"{_mark(desk, entry)} :small[{target}]"
 
 
 def _mark(desk: Desk, entry: Entry) -> str:
@@ -176,8 +194,7 @@ def _under(desk: Desk, entry: Entry) -> None:
     """Draw what an indicator stands under."""
     words = desk.words
     above = {each.id: each for each in (*desk.factors, *_other_kpis(desk, entry), *desk.goals)}
-    key = widget_key(entry.id, "parents")
-    show(key, [parent for parent in entry.parents if parent in above])
+    key = bound(widget_key(entry.id, "parents"), [parent for parent in entry.parents if parent in above])
     st.multiselect(
         words("wizard.under"),
         list(above),
@@ -203,28 +220,28 @@ def _put_parents(key: str, entry_id: str) -> None:
 
 def _add(desk: Desk, above: Entry, kind: Kind) -> None:
     words = desk.words
-    key = widget_key(above.id, f"new-{kind}")
+    place = widget_key(above.id, f"new-{kind}")
     with st.container(horizontal=True, vertical_alignment="bottom", key=widget_key(above.id, f"new-{kind}-box")):
         st.text_input(
             words(f"wizard.add_{kind}".lower()),
-            key=key,
+            key=key_of(place),
             placeholder=words(f"wizard.example.sentence_{kind}".lower()),
         )
         st.button(
             words("wizard.add"),
             icon=":material/add:",
-            key=f"{key}-do",
+            key=f"{place}-do",
             on_click=_add_from_sentence,
-            args=(key, above.id, kind, desk),
+            args=(place, above.id, kind, desk),
         )
 
 
-def _add_from_sentence(key: str, above: str, kind: Kind, desk: Desk) -> None:
-    text = (st.session_state.get(key) or "").strip()
+def _add_from_sentence(place: str, above: str, kind: Kind, desk: Desk) -> None:
+    text = str(value_of(place) or "").strip()
+    ask_for_focus(place, marked=True)
     if not text:
-        ask_for_focus(key, marked=True)
         return
-    st.session_state[key] = ""
+    renew(place)
     on_entry(above, lambda draft: with_indicators(draft, kind, above, text, desk))
 
 

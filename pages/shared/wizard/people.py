@@ -11,8 +11,9 @@ from kpicore.guide.entries import Draft, Entry
 from kpicore.model.node import Kind
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
+from pages.shared.wizard.binding import bound, key_of, renew, value_of
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import field, on_entry, show, widget_key
+from pages.shared.wizard.fields import field, on_entry, widget_key
 from pages.shared.wizard.indicators import window
 
 _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
@@ -36,7 +37,7 @@ def _star(desk: Desk, kpis: Sequence[Entry]) -> None:
         return
     words = desk.words
     names = {entry.id: desk.name(entry) for entry in kpis}
-    show(_STAR, next((entry.id for entry in kpis if entry.text("focus")), None))
+    key = bound(_STAR, next((entry.id for entry in kpis if entry.text("focus")), None))
     st.selectbox(
         words("wizard.star"),
         list(names),
@@ -44,8 +45,8 @@ def _star(desk: Desk, kpis: Sequence[Entry]) -> None:
         format_func=lambda each: names.get(each, each),
         placeholder=words("wizard.star_choose"),
         help=words("wizard.star_help"),
-        key=_STAR,
-        on_change=lambda: workspace.edit(lambda draft: _starred(draft, st.session_state[_STAR])),
+        key=key,
+        on_change=lambda: workspace.edit(lambda draft: _starred(draft, st.session_state[key])),
     )
 
 
@@ -60,12 +61,12 @@ def _owner_of_all(desk: Desk, entries: Sequence[Entry]) -> None:
         return
     words = desk.words
     with st.container(horizontal=True, vertical_alignment="bottom", key="wizard-owner-of-all-box"):
-        st.text_input(words("wizard.owner_of_all", n=len(without)), key=_OWNER_OF_ALL)
+        st.text_input(words("wizard.owner_of_all", n=len(without)), key=key_of(_OWNER_OF_ALL))
         st.button(words("wizard.owner_of_all_do"), key="wizard-owner-of-all-do", on_click=_put_owner, args=(without,))
 
 
 def _put_owner(entry_ids: Sequence[str]) -> None:
-    owner = st.session_state.get(_OWNER_OF_ALL) or ""
+    owner = str(value_of(_OWNER_OF_ALL) or "")
 
     def owned(draft: Draft) -> Draft:
         for entry_id in entry_ids:
@@ -74,7 +75,7 @@ def _put_owner(entry_ids: Sequence[str]) -> None:
         return draft
 
     if owner.strip():
-        st.session_state[_OWNER_OF_ALL] = ""
+        renew(_OWNER_OF_ALL)
         workspace.edit(owned)
 
 

@@ -9,39 +9,48 @@ from kpicore.guide.steps import StepProgress, StepState
 from pages.shared.focus import ask_for_focus
 from pages.shared.style import Voice
 from pages.shared.wizard import workspace
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import show, step_place
+from pages.shared.wizard.fields import step_place
 
 _KEY = "wizard-rail"
 _MARKS = {StepState.DONE: "✓", StepState.OPEN: "…", StepState.PROBLEMS: "■"}
+_TO_REVIEW = "▲"
 
 
 def draw(desk: Desk, step: str) -> None:
     """Draw the steps with the present one chosen."""
     words = desk.words
-    show(_KEY, step)
+    key = bound(_KEY, step)
     st.segmented_control(
         words("wizard.steps"),
         STEPS,
         required=True,
         format_func=lambda each: _label(each, desk.states[each], words),
-        key=_KEY,
+        key=key,
         on_change=_chosen,
+        args=(key,),
         label_visibility="collapsed",
         width="stretch",
         wrap=False,
     )
 
 
-def _chosen() -> None:
-    step = st.session_state[_KEY]
+def _chosen(key: str) -> None:
+    step = st.session_state[key]
     if step in STEPS:
         enter(step)
 
 
 def _label(step: str, progress: StepProgress, words: Voice) -> str:
     name = f"{STEPS.index(step) + 1} {words(f'wizard.step.{step}')}"
-    return f"{name} {_MARKS[progress.state]}" if step != "start" else name
+    return f"{name} {_mark(progress)}" if step != "start" else name
+
+
+def _mark(progress: StepProgress) -> str:
+    """Return the mark of a step: what must be mended, is still open, should be reviewed, or nothing of these."""
+    is_fine = progress.state is StepState.DONE
+    return _TO_REVIEW if is_fine and progress.warnings else _MARKS[progress.state]
 
 
 def enter(step: str) -> None:
@@ -55,7 +64,7 @@ def head(desk: Desk, step: str) -> None:
     words, progress = desk.words, desk.states[step]
     st.markdown(f"### {words(f'wizard.title_{step}')}", anchors=False)
     st.markdown(words(f"wizard.about_{step}"))
-    st.caption(f"{_MARKS[progress.state]} {_said(progress, words)}")
+    st.caption(f"{_mark(progress)} {_said(progress, words)}")
 
 
 def _said(progress: StepProgress, words: Voice) -> str:

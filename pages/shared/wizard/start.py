@@ -21,10 +21,10 @@ from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.tree_view import tree_view
 from pages.shared.wizard import workspace
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import line, say_problem, show
+from pages.shared.wizard.fields import plan_name, say_problem
 
-PAGE = "pages/setup/wizard.py"
 _TO_DELETE = "wizard-to-delete"
 _MONTH = "wizard-fiscal-month"
 _SENTENCE, _TEMPLATE, _CATEGORY, _FAILED = (
@@ -40,10 +40,10 @@ def draw(shown: View) -> None:
     """Draw the page as it is without a draft on the table."""
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
+    _drafts(shown)
     _own_words(shown)
     _templates(shown)
     _other_ways(shown)
-    _drafts(shown)
 
 
 def _begin(make: Callable[[], Draft], step: str) -> None:
@@ -57,22 +57,15 @@ def draw_settings(desk: Desk) -> None:
     """Draw the step of a draft that has begun: what the plan is called, and when its year begins."""
     words, draft = desk.words, desk.draft
     with st.container(border=True, key="wizard-plan"):
-        line(
-            "wizard-plan-name",
-            draft.settings.get("name", ""),
-            words("settings.name"),
-            lambda text: workspace.edit(lambda each: editing.set_setting(each, "name", text)),
-            placeholder=words("wizard.plan_name_example"),
-        )
-        _say("name", desk)
-        show(_MONTH, str(draft.calendar_month))
+        plan_name(desk)
+        key = bound(_MONTH, str(draft.calendar_month))
         st.selectbox(
             words("settings.fiscal_start_month"),
             [str(month) for month in range(1, 13)],
             format_func=lambda month: words("settings.month", month=month),
-            key=_MONTH,
+            key=key,
             on_change=lambda: workspace.edit(
-                lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[_MONTH])
+                lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
             ),
         )
         _say("fiscal_start_month", desk)
@@ -279,11 +272,13 @@ def _draft(row: DraftLine, shown: View) -> None:
     step = words(f"wizard.step.{row.step}")
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"wizard-draft-{row.id}"):
         st.markdown(f"**{title}**  \n:small[{step} · {escape_md(row.author, 40)} · {escape_md(when)}]", width="stretch")
-        st.page_link(
-            PAGE,
-            label=words("wizard.draft_open"),
+        # A link to the page one is on changes no address.
+        st.button(
+            words("wizard.draft_open"),
             icon=":material/edit_note:",
-            query_params={"draft": row.id, "step": row.step},
+            key=f"wizard-open-{row.id}",
+            on_click=workspace.open_draft,
+            args=(row.id, row.step),
         )
         st.button(
             words("wizard.draft_delete"),

@@ -74,6 +74,11 @@ def begin(draft: Draft, step: str) -> None:
     session.put_in_address(draft=draft.id, step=step)
 
 
+def open_draft(draft_id: str, step: str) -> None:
+    """Put a draft of the list on the table."""
+    session.put_in_address(draft=draft_id, step=step)
+
+
 def leave() -> None:
     """Take the draft off the table; it stays in the list."""
     session.put_in_address(draft=None, step=None)
