@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 from sqlalchemy import make_url
 
@@ -181,6 +183,31 @@ def test_a_file_that_is_none_is_said_in_a_sentence(open_page):
 
     assert len(complaints(app)) == 1
     assert "Excel" in complaints(app)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said_of_it"),
+    [
+        ("plan.xlsx", b"", "中身がありません"),
+        ("plan.xlsx", b"%PDF-1.7", "PDF"),
+        ("plan.xlsx", b"PK\x03\x04 half a workbook", "壊れています"),
+        ("plan.xls", bytes.fromhex("d0cf11e0a1b11ae1") + "Workbook".encode("utf-16-le"), ".xls）"),
+        ("plan.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_it_is_and_leaves_nothing_on_disk(
+    open_page, monkeypatch, tmp_path, name, content, said_of_it
+):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    app = open_page("settings", address={"tab": "import"})
+    app.file_uploader[0].upload(name, content)
+
+    app.run()
+
+    assert [said_of_it in sentence for sentence in complaints(app)] == [True]
+    assert list(folder.iterdir()) == []
 
 
 def test_problems_of_the_file_are_shown_with_their_cells_and_the_rest_is_imported(open_page, tmp_path):
