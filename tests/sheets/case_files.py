@@ -265,7 +265,7 @@ def same_name(expected: Iterable[str], found: str) -> bool:
 
 
 def bare(name: str) -> str:
-    key = re.sub(r"\((?:千円|百万円|万円|円|%|件|人|名|台|時間|分|税込|税抜)\)", "", name_key(name))
+    key = re.sub(r"\((?:千円|百万円|万円|円|%|件|人|名|台|時間|分|税込|税抜|people)\)", "", name_key(name))
     return re.sub(r"[／/|>＞・]", "/", key)
 
 
