@@ -16,7 +16,7 @@ from datetime import date
 
 import numpy as np
 
-from kpicore.model.node import Band, Direction, Node, Shape
+from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan, Target
 from kpicore.periods import day_number
 from kpicore.scoring.figures import material
@@ -24,8 +24,6 @@ from kpicore.scoring.link import clean
 from kpicore.scoring.targets import PeriodTargets
 
 Value = float | Band
-#: Fields that draw the way of a target over time, beside the target itself.
-_WAY = ("shape", "baseline", "start", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,19 @@ def _figure(node: Node, periods: Periods) -> Value | None:
     known = [each.value for each in periods if each.value is not None]
     if not known:
         return node.target
-    if node.shape is Shape.TOTAL:
+    if way_of(node) is Shape.TOTAL:
         return clean(sum(value for value in known if not isinstance(value, Band)))
     return known[-1]
+
+
+def way_of(node: Node) -> Shape:
+    """Return how a target really lies over time: a total only of sums, a way only from a baseline, a band the same every period (R3)."""
+    filled = node.filled()
+    if filled.direction is Direction.WITHIN:
+        return Shape.EACH
+    if filled.shape is Shape.TOTAL and filled.aggregation is Aggregation.SUM:
+        return Shape.TOTAL
+    return Shape.REACH if filled.shape is Shape.REACH and node.baseline is not None else Shape.EACH
 
 
 # -- a new agreement -----------------------------------------------------------------------------------------------
@@ -141,15 +149,21 @@ def agreement(met: Meeting) -> Agreement:
         return Agreement(met.after.target, kept, kept, keeps_past=not any(each.value is not None for each in met.past))
     if not met.past and not met.has_later_rows:
         return Agreement(met.after.target, met.rows, met.rows)
-    designed = (*_pins(met, met.past), *_uneven(met))
+    coming = _coming_rows(met) if met.after.target == met.agreed else _uneven(met)
+    designed = (*_pins(met, met.past), *coming)
     if _is_moved(met):
         return Agreement(met.after.target, designed, designed)
     return Agreement(met.before.target, _laid_over(met), designed)
 
 
 def _is_moved(met: Meeting) -> bool:
-    """Return whether the way of the target over time is drawn differently."""
-    return any(getattr(met.before, name) != getattr(met.after, name) for name in _WAY)
+    """Return whether the way of the target over time is drawn differently, be it that the term of a node above is another one."""
+    way = way_of(met.after)
+    if way is not way_of(met.before):
+        return True
+    if way is Shape.REACH and met.after.baseline != met.before.baseline:
+        return True
+    return way is not Shape.EACH and [each.period for each in met.old] != [each.period for each in met.new]
 
 
 def _is_other_kind(met: Meeting) -> bool:
@@ -172,7 +186,7 @@ def _later(met: Meeting) -> Periods:
     """Return the periods from the day on with their new targets."""
     coming = tuple(each for each in met.new if each.first_day >= day_number(met.since))
     whole = met.after.target
-    if met.after.shape is not Shape.TOTAL or whole is None or isinstance(whole, Band) or not coming:
+    if way_of(met.after) is not Shape.TOTAL or whole is None or isinstance(whole, Band) or not coming:
         return coming
     term = {each.period for each in met.new}
     taken = sum(each.value for each in met.past if each.period in term and isinstance(each.value, float))
@@ -195,9 +209,17 @@ def _shares(met: Meeting, periods: Sequence[str]) -> list[float]:
 def _uneven(met: Meeting) -> tuple[Target, ...]:
     """Return the coming periods as targets of their own, where the node's new target alone would not give them."""
     later = _later(met)
-    if met.after.shape is not Shape.TOTAL or (_is_level(later) and all(each.value is not None for each in met.past)):
+    if way_of(met.after) is not Shape.TOTAL or (_is_level(later) and all(each.value is not None for each in met.past)):
         return ()
     return _pins(met, later)
+
+
+def _coming_rows(met: Meeting) -> tuple[Target, ...]:
+    """Return the targets written for single periods that are still to come."""
+    past = {each.period for each in met.past}
+    return tuple(
+        row for row in met.rows if row.period is not None and row.effective_from is None and row.period not in past
+    )
 
 
 def _is_level(periods: Periods) -> bool:
@@ -239,11 +261,24 @@ def agreements(
         for before, after in pairs
         if before.is_indicator
     ]
-    moving = {each.after.id for each in met if each.has_later_rows or _is_edited(each)}
+    other_terms = _has_other_terms(base, typed)
+    moving = {
+        each.after.id
+        for each in met
+        if each.has_later_rows or _is_edited(each) or (other_terms and way_of(each.after) is not Shape.EACH)
+    }
     old = agreed_periods(_part(base, moving), today) if moving else {}
     new = agreed_periods(_part(Plan(settings=typed.settings, nodes=typed.nodes), moving), today) if moving else {}
     laid = [replace(each, old=old.get(each.after.id, ()), new=new.get(each.after.id, ())) for each in met]
     return {each.after.id: agreement(each) for each in laid}
+
+
+def _has_other_terms(base: Plan, typed: Plan) -> bool:
+    """Return whether the term of any node may be another one: its own days, those above it, or the calendar (R1)."""
+    if base.settings.calendar != typed.settings.calendar:
+        return True
+    now = {node.id: (node.start, node.deadline, node.parents) for node in typed.nodes}
+    return any(now.get(node.id) != (node.start, node.deadline, node.parents) for node in base.by_id.values())
 
 
 def _part(plan: Plan, ids: Iterable[str]) -> Plan:

@@ -288,6 +288,37 @@ def test_another_deadline_keeps_the_targets_of_the_past():
     assert sum(in_force(after.plan)) == pytest.approx(1800.0)
 
 
+def test_another_deadline_of_the_goal_keeps_the_past_of_what_takes_its_term_from_it():
+    goal = Node(id="goal", kind="KGI", name="売上", unit="円", target=12.0, shape="total", **YEAR)
+    held = running(goal, kpi(parents=("goal",), shape="total", target=1200.0, start=None, deadline=None))
+    draft = set_effective_from(from_plan(held.plan, held.revision, TODAY), "2026-12-01")
+
+    after = saved(held, set_field(draft, "goal", "deadline", "2027-06-30"))
+
+    assert in_force(after.plan)[:8] == [100.0] * 8
+    assert len(in_force(after.plan)) == 15
+    assert sum(in_force(after.plan)) == pytest.approx(1200.0)
+
+
+def test_another_deadline_leaves_targets_written_for_single_periods_alone():
+    rows = (Target(indicator="k", period="2027-02", value=7.0),)
+    for shape in ("each", "total"):
+        held = running(kpi(shape=shape, target=1200.0), targets=rows)
+
+        after = saved(held, edited(held, deadline="2027-06-30", since="2026-12-01"))
+
+        assert in_force(after.plan)[10] == 7.0
+        assert in_force(after.plan)[:8] == in_force(held.plan)[:8]
+
+
+def test_a_total_of_what_is_not_summed_is_the_target_of_every_period():
+    held = running(kpi(shape="total", aggregation="mean"))
+
+    after = saved(held, edited(held, target="120", since="2026-12-01"))
+
+    assert in_force(after.plan) == [100.0] * 8 + [120.0] * 4
+
+
 def test_without_a_day_a_new_target_counts_from_today():
     held = running(kpi())
 
