@@ -47,7 +47,7 @@ def _nothing_yet(shown: View) -> None:
     parts.empty_state(
         words("board.empty_title"),
         words("board.empty_text"),
-        page="pages/setup/settings.py",
+        page="pages/setup/wizard.py",
         link=words("board.empty_link"),
     )
 

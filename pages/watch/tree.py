@@ -16,6 +16,7 @@ from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, light_text
 from pages.shared.tree_view import score_face, tree_view
+from pages.shared.wizard.entrance import edit_plan_button
 
 session.require("viewer")
 
@@ -34,7 +35,7 @@ def draw(shown: View) -> None:
         parts.empty_state(
             words("board.empty_title"),
             words("board.empty_text"),
-            page="pages/setup/settings.py",
+            page="pages/setup/wizard.py",
             link=words("board.empty_link"),
         )
         return
@@ -61,6 +62,7 @@ def _controls(report: TreeReport, shown: View) -> bool:
         for name, options in (("department", report.departments), ("owner", report.owners), ("status", statuses)):
             if len(options) > 1:
                 picked(name, options, words(f"tree.filter_{name}"), _option_text(name, words), words.language)
+        edit_plan_button(shown)
     return view == "table"
 
 

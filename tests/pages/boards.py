@@ -20,6 +20,7 @@ FILES = {
     "board": "pages/watch/board.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
+    "wizard": "pages/setup/wizard.py",
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
 }

@@ -21,14 +21,14 @@ _HIDDEN = frozenset({"sample"})
 _LONGEST = 80
 
 
-def change_lines(changes: Sequence[Change], before: Plan, after: Plan, words: Voice) -> list[str]:
+def change_lines(changes: Sequence[Change], after: Plan, words: Voice) -> list[str]:
     """Return one line per change of settings, indicators and targets, and one for all that goes away. Plain text, not escaped."""
-    told = [line for change in changes if (line := _line(change, before, after, words))]
+    told = [line for change in changes if (line := _line(change, after, words))]
     gone = [change for change in changes if change.after is None]
     return [*told, words("wizard.change_gone", what=batch_text(gone, words))] if gone else told
 
 
-def _line(change: Change, before: Plan, after: Plan, words: Voice) -> str:
+def _line(change: Change, after: Plan, words: Voice) -> str:
     if change.after is None:
         return ""
     if change.table == "settings":

@@ -196,7 +196,7 @@ def _confirm(desk: Desk, shown: View) -> None:
         st.info(words("settings.nothing_changed"))
         return
     st.markdown(words("wizard.confirm_text", n=len(changes)))
-    lines = change_lines(changes, shown.snapshot.plan, stored_plan(desk.read, shown.snapshot.plan), words)
+    lines = change_lines(changes, stored_plan(desk.read, shown.snapshot.plan), words)
     if placement(desk.draft, shown.snapshot) is Placement.EDITS:
         st.markdown(words("wizard.confirm_since", day=escape_md(desk.read.effective_from.isoformat())))
     with st.container(height=min(320, 60 + 28 * len(lines)), key="wizard-changes"):
