@@ -408,7 +408,8 @@ def test_check_with_an_owner_tells_what_is_theirs_alone(tmp_path: Path, capsys: 
     folder = tmp_path / "plan"
     folder.mkdir()
     (folder / "ツリー.csv").write_text(
-        "ID,親,種別,名称,単位,担当,目標値\nsales,,KGI,売上,円,佐藤,100\nvisits,sales,KPI,来店,人,鈴木,10\n", encoding="utf-8"
+        "ID,親,種別,名称,単位,担当,目標値\nsales,,KGI,売上,円,佐藤,100\nvisits,sales,KPI,来店,人,鈴木,10\n",
+        encoding="utf-8",
     )
     (folder / "実績.csv").write_text("ID,2026-04,2026-05\nsales,1,2\nvisits,八十,5\n", encoding="utf-8")
     asked = ["check", str(folder), "--as-of", "2026-06-10", "--lang", "ja", "--owner"]

@@ -78,7 +78,7 @@ def _task(task: Task, shown: View) -> None:
     """Draw one thing to do with the way to its cell, and without a cell the way to its indicator."""
     words, name = shown.words, task.node.name or task.node.id
     link = session.link_to(task.where)
-    place = task.where if task.where != task.node.id else ""
+    place = task.where.removesuffix("!") if task.where != task.node.id else ""
     if task.problem is not None:
         said = problem_words(task.problem, words.language, words.calendar)
         title = words("health.task_title", name=name, what=said.title)

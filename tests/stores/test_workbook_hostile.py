@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kpicore.cli import main
 from kpicore.errors import BadSource
@@ -172,6 +175,46 @@ def test_what_nobody_asks_for_is_not_unpacked(tmp_path: Path) -> None:
 
 def test_a_packing_no_workbook_has_is_damage(tmp_path: Path) -> None:
     assert reason_of(pack(tmp_path / "a.xlsx", parts(ROW), zipfile.ZIP_LZMA), Limits()) == "damaged"
+
+
+# -- whatever it is ---------------------------------------------------------------------------------------------
+
+BOOK = packed(parts(ROW + '<row r="2"><c r="B2" t="s" s="1"><v>0</v></c></row>', texts="<si><t>a</t></si>"))
+PLAIN = {name: part.encode() for name, part in parts(ROW).items()}
+
+
+def opens_or_says_why(path: Path, content: bytes) -> None:
+    """Open a file that may hold anything: cells or a BadSource come of it, nothing else."""
+    path.write_bytes(content)
+    try:
+        open_workbook(path)
+    except BadSource as failure:
+        assert error_sentence(failure, "ja") != error_sentence(BadSource(reason="unknown"), "ja")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_whatever_bytes_are_changed_it_opens_or_says_why(changes: list[tuple[int, int]]) -> None:
+    content = bytearray(BOOK)
+    for at, byte in changes:
+        content[at] = byte
+    with tempfile.TemporaryDirectory() as folder:
+        opens_or_says_why(Path(folder) / "a.xlsx", bytes(content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(PLAIN)),
+    st.integers(0, 2000),
+    st.integers(0, 40),
+    st.text(alphabet='<>/&"=:; rstvc019', max_size=12),
+)
+def test_whatever_stands_in_a_part_it_opens_or_says_why(name: str, at: int, length: int, text: str) -> None:
+    part = PLAIN[name]
+    at %= len(part)
+    with tempfile.TemporaryDirectory() as folder:
+        changed = PLAIN | {name: part[:at] + text.encode() + part[at + length :]}
+        opens_or_says_why(Path(folder) / "a.xlsx", packed(changed))
 
 
 # -- places that are no files -----------------------------------------------------------------------------------
