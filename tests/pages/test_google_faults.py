@@ -327,7 +327,7 @@ def test_a_period_header_that_cannot_be_read_costs_its_own_column_and_is_told(op
     row = next(row for row in actuals(board.google.sheet).rows if 80 in row)
     column = row.index(80)
     header = actuals(board.google.sheet).rows[0][column]
-    actuals(board.google.sheet).rows[0][column] = "五月ごろ"
+    actuals(board.google.sheet).rows[0][column] = "4月第1週"
 
     board.look()
     problems = session.live().read().snapshot.problems
