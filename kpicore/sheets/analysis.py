@@ -31,6 +31,8 @@ from kpicore.sheets.names import Role as Numbers
 from kpicore.sheets.records_of_tabs import recorded, regions_of, told_by
 from kpicore.sheets.series import Series, Sorted, sort_cells
 from kpicore.sheets.study import Study, study
+from kpicore.sheets.tab_titles import sums_up
+from kpicore.sheets.units import label_unit
 from kpicore.sheets.values import Cells, read_cells
 
 __all__ = [
@@ -96,7 +98,8 @@ def draft_of(grid: Grid, context: DateContext, tree: Directory, mapping: TabMapp
 
 def labels_of_drafts(drafts: Iterable[Draft]) -> list[Label]:
     """Return the labels of the series of all tabs, for a directory of a workbook without a tree."""
-    return [series.label(draft.study.scope) for draft in drafts for series in draft.sorted.series]
+    labels = [series.label(draft.study.scope) for draft in drafts for series in draft.sorted.series]
+    return [replace(label, name=label_unit(label.name)[0] or label.name) for label in labels]
 
 
 # -- reading --------------------------------------------------------------------------------------------------------
@@ -106,7 +109,10 @@ def read_drafts(drafts: Sequence[Draft], reading: Reading) -> list[TabAnalysis]:
     """Read the tabs; what is found goes into `reading`, and for each tab its analysis is returned."""
     lines = [[_line(series, draft, reading) for series in draft.sorted.series] for draft in drafts]
     _keep_scopes_of_tree(drafts, lines, reading.directory)
-    return [_read(draft, found, reading) for draft, found in zip(drafts, lines, strict=True)]
+    # Of two equal entries the later one counts: what a tab of details says, not the tab that sums them up.
+    order = sorted(range(len(drafts)), key=lambda number: not sums_up(drafts[number].grid.tab))
+    analyses = {number: _read(drafts[number], lines[number], reading) for number in order}
+    return [analyses[number] for number in range(len(drafts))]
 
 
 def _line(series: Series, draft: Draft, reading: Reading) -> Line | Fault:

@@ -90,6 +90,10 @@ _LIST_WORDS = frozenset(
                 "郵便番号",
                 "仕入価格",
                 "販売価格",
+                "期限",
+                "状態",
+                "優先度",
+                "タスク",
                 "stock",
                 "phone",
                 "email",
@@ -118,10 +122,19 @@ def why_aside(canvas: Canvas, tab: str, tables: Sequence[tuple[Frame, Sequence[C
         _LOG_NAME.search(tab) and tables and not _is_across(tables)
     ):
         return "transaction-log" if any(has_periods for _, _, has_periods in tables) else "list"
-    is_list = any(len(_LIST_WORDS & words) >= 2 for words in heads)
-    if (is_list or _LIST_NAME.search(tab)) and not any(has_periods for _, _, has_periods in tables):
+    is_list = any(len(_LIST_WORDS & words) >= 2 for words in heads) and not _says_roles(tables)
+    if (is_list or _LIST_NAME.search(tab)) and not _is_across(tables):
         return "list"
     return ""
+
+
+def _says_roles(tables: Sequence[tuple[Frame, Sequence[Column], bool]]) -> bool:
+    """Whether a table has a column that is a target or an actual by its word."""
+    return any(
+        column.is_read and column.reason in ("header-is", "header-ends")
+        for _, columns, _ in tables
+        for column in columns
+    )
 
 
 def _is_across(tables: Sequence[tuple[Frame, Sequence[Column], bool]]) -> bool:

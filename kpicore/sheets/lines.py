@@ -110,7 +110,11 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
 
 
 _MONEY = {"円", "ドル", "ユーロ", "元"}
-_COUNTED = ("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%")
+_COUNTED = (
+    *("rate", "ratio", "count", "customers", "users", "orders", "visits", "leads", "people", "employees", "headcount"),
+    *("hours", "days", "members", "sessions", "deals", "calls"),
+    *("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%"),
+)
 
 
 def _is_money(name: str, node: Node | None) -> bool:

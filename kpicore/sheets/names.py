@@ -102,7 +102,7 @@ class Directory:
     def indicator(self, label: Label) -> Meant | Fault:
         """Return the indicator a label means that says no role: of the tree, or where there is none as it is written."""
         if not self.has_tree:
-            return Meant(self._written(label.name or label.id, label))
+            return Meant(self._written(label_unit(label.name or label.id)[0] or label.name, label))
         found = self._in_tree(label)
         if isinstance(found, Meant) and found.node is not None and not found.node.is_indicator:
             return Fault("not-an-indicator", {"indicator": label.shown, "id": found.indicator})

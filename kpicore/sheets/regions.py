@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kpicore.sheets.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, block_of, names_period
 from kpicore.sheets.headers import name_key
-from kpicore.sheets.notations import parse
+from kpicore.sheets.notations import OfFiscalYear, Part, Year, parse
 from kpicore.sheets.roles import Role, split_role
 from kpicore.sheets.spelling import tidy
 from kpicore.sheets.units import label_unit
@@ -174,6 +174,7 @@ class _Scanner:
         self.title: tuple[int, ...] = ()
         self.body: list[int] = []
         self.above: list[int] = []
+        self.beside: tuple[int, int] | None = None
 
     def shape(self, row: int) -> _Shape:
         found = self.shapes.get(row)
@@ -186,6 +187,7 @@ class _Scanner:
         while row < self.canvas.height:
             kind = self._header_kind(row)
             if not kind:
+                self._see_beside(row)
                 (self.body if self.header else self.above).append(row)
                 row += 1
                 continue
@@ -341,16 +343,32 @@ class _Scanner:
         return kind == _PERIODS and self._is_word_level(row, above, shape)
 
     def _are_months_of_years(self, above: int, row: int) -> bool:
+        """Whether a row of periods stands below their years, halves or quarters."""
         upper = [self.canvas.text(above, column) for column in self.shape(above).periods]
-        return all(is_year(text) for text in upper) and not any(
-            is_year(self.canvas.text(row, column)) for column in self.shape(row).periods
-        )
+        lower = [self.canvas.text(row, column) for column in self.shape(row).periods]
+        return all(map(_is_long, upper)) and len(lower) > len(upper) and not all(map(_is_long, lower))
 
     def _is_word_level(self, row: int, above: int, shape: _Shape) -> bool:
         """Whether a row of words below one of periods names what the columns hold: 売上 | 客数 | 売上 | 客数."""
         heads = self.shape(above).periods
         inside = [column for column in shape.texts if heads and column >= heads[0]]
         return len(inside) >= 2 and len(inside) > len(heads) / 2 and self._is_above_numbers(row, shape)
+
+    # -- a table that begins lower down, right of another ------------------------------------------------------
+
+    def _see_beside(self, row: int) -> None:
+        """Note the header of another table at the right end of a row of this one, in columns that this one has no header for."""
+        if not self.header or self.beside:
+            return
+        kinds = self.canvas.kinds[row]
+        at = max((column for column, kind in enumerate(kinds) if kind == NUMBER), default=-1) + 1
+        periods = [column for column in self.shape(row).periods if column >= at and column not in self.period_columns]
+        if len(periods) < 2 or at == 0:
+            return
+        first = next(column for column in range(at, len(kinds)) if kinds[column])
+        last = max(column for column in self.shape(self.header[-1]).periods or (self.canvas.width,))
+        if first > last and self._above_numbers(row, periods):
+            self.beside = (row, first)
 
     # -- tables -----------------------------------------------------------------------------------------------
 
@@ -387,8 +405,17 @@ class _Scanner:
         return count
 
     def _end(self) -> None:
-        if self.header:
-            self.tables.append(Frame(self.header, tuple(self.body), 0, self.canvas.width - 1, self.title))
+        if not self.header:
+            return
+        last = self.canvas.width - 1
+        if self.beside is None:
+            self.tables.append(Frame(self.header, tuple(self.body), 0, last, self.title))
+            return
+        row, first = self.beside
+        self.tables.append(Frame(self.header, tuple(self.body), 0, first - 1, self.title))
+        below = tuple(other for other in self.body if other > row)
+        self.tables.append(Frame((row,), below, first, last, ()))
+        self.beside = None
 
 
 def _columns_of_periods(canvas: Canvas) -> frozenset[int]:
@@ -413,6 +440,16 @@ _YEAR = re.compile(
 def is_year(text: str) -> bool:
     """Return whether a text is a year and nothing more: 2026, 2026年, 令和8年度, FY26."""
     return _YEAR.fullmatch("".join(tidy(text).split()).upper()) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_long(text: str) -> bool:
+    """Return whether a text names a year or a part of one that is longer than a month."""
+    said = period_and_role(text)
+    compact = "".join(tidy(said[0] if said else text).split()).upper()
+    written = parse(compact)
+    inner = written.of if isinstance(written, OfFiscalYear) else written
+    return is_year(text) or isinstance(inner, Part | Year)
 
 
 def _are_years(canvas: Canvas, row: int, columns: Sequence[int]) -> bool:

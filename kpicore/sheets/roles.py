@@ -109,8 +109,8 @@ class Split:
 
 _WORDS: Mapping[Role, str] = {
     Role.ACTUAL: (
-        "今期実績 当期実績 当月実績 当年実績 本年実績 単月実績 実績数値 実績値 実績額 実績数 実績 現在値 今年度実績 結果 実数 "
-        "actuals actual result results"
+        "今期実績 当期実績 当月実績 当年実績 本年実績 今年実績 本年度実績 当年度実績 今年度実績 単月実績 実績数値 実績値 実績額 実績数 "
+        "実績 現在値 結果 実数 actuals actual result results"
     ),
     Role.TARGET: (
         "今期予算 当期予算 当月予算 年間目標 今期目標 当月目標 目標数値 目標値 目標額 目標数 目標 計画数値 計画値 計画額 計画数 計画 "
@@ -157,7 +157,7 @@ _PREFIXES: Mapping[Role, str] = {
 _NOT_PREFIXED = re.compile(r"^(?:見込み?客|計画(?:停止|休業|件数)|予測精度|目標管理|実績管理|累計会員)")
 #: Words that must be the whole label.
 _EXACT: Mapping[Role, str] = {
-    Role.ACTUAL: "実 当月 単月 今月 今期 今年 当期 本年 値 数値 value amount",
+    Role.ACTUAL: "実 当月 単月 今月 今期 今年 当期 当年 本年 今年度 本年度 当年度 値 数値 value amount",
     Role.TARGET: "予 目 計画(予算)",
     Role.DIFFERENCE: "差 残 不足 増減 増減額 増減数",
     Role.SHARE: "シェア share 比率 割合",
@@ -307,5 +307,5 @@ def role_of(split: Split, siblings: Collection[str]) -> Role | None:
 
 _PART_OF_YEAR = re.compile(
     r"(?:[第]?[1-4一二三四](?:q|四半期)|q[1-4]|上期|下期|上半期|下半期|通期|年間|期間|月間|週間|全社|全店|全店舗|全体|全部門|部門|店舗|"
-    r"\d{1,4}年?度?|\d{4}年\d{1,2}月期?|\d{1,2}月|年度|当期|今期)+"
+    r"\d{1,4}年?度?|\d{4}年\d{1,2}月期?|\d{1,2}月|[年月週日県市区部課店]|年度|当期|今期)+"
 )

@@ -20,7 +20,16 @@ from kpicore.sheets.headers import Title, name_key, text_of
 from kpicore.sheets.mapping import ANY_PERIOD, Path, TableMapping, TabMapping
 from kpicore.sheets.regions import Frame, Frames, frames_of
 from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
-from kpicore.sheets.tab_titles import period_told, role_told, says_actual, tab_scope, title_name, title_rows
+from kpicore.sheets.spelling import tidy
+from kpicore.sheets.tab_titles import (
+    period_told,
+    role_told,
+    says_actual,
+    tab_scope,
+    title_name,
+    title_rows,
+    with_month_of_days,
+)
 from kpicore.sheets.table_columns import Column, columns_of
 from kpicore.sheets.table_rows import Labels, Row, decide_labels, labels_of, rows_of
 
@@ -116,7 +125,21 @@ def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
         title = replace(title, context=replace(title.context, year=None, fiscal_year=found.mapping.year))
     if found.mapping is not None and found.mapping.scale is not None:
         title = replace(title, unit=title.unit or "円", scale=found.mapping.scale)
+    numbers = _bare_numbers(found.canvas, frame)
+    if numbers:
+        texts = [_row_text(found.canvas, row) for row in reversed(_rows_above(found, frame))]
+        title = replace(title, context=with_month_of_days(title.context, numbers, found.grid.tab, texts))
     return columns_of(found.canvas, frame, title.context), title
+
+
+def _bare_numbers(canvas: Canvas, frame: Frame) -> list[int]:
+    """Return the numbers from 1 to 31 in the last row of a header, or down a column headed 日."""
+    cells = [canvas.value(frame.header[-1], at) for at in frame.columns] if frame.header else []
+    for at in frame.columns if frame.header else ():
+        if name_key(canvas.text(frame.header[-1], at)) in ("日", "day"):
+            cells += [canvas.value(row, at) for row in frame.body]
+    texts = [tidy(text_of(cell)).removesuffix("日") for cell in cells]
+    return [int(text) for text in texts if text.isdigit() and 1 <= int(text) <= 31]
 
 
 def _rows_above(found: Study, frame: Frame) -> tuple[int, ...]:
@@ -179,7 +202,11 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
     texts = [_row_text(canvas, row) for row in reversed(frame.title)]
     table = Table(frame, layout, columns, [], labels, title, texts[0] if texts else "", title_name(texts))
     above = [_row_text(canvas, row) for row in found.frames.above]
-    role = role_told([*texts, *above[:2], found.grid.tab])
+    told = any(
+        column.is_read and column.reason.startswith("header-") and column.reason != "header-period"
+        for column in columns
+    )
+    role = None if told else role_told([*texts, *above[:2], found.grid.tab])
     table.name = table.name or title_name([*reversed(above), found.grid.tab])
     table.says_actual = says_actual([*texts, *above[:2], found.grid.tab])
     if layout is Layout.DOWN:

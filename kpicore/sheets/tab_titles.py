@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from kpicore.periods import Period
+from kpicore.periods import Cadence, Period
 from kpicore.sheets import words
 from kpicore.sheets.canvas import Canvas
 from kpicore.sheets.dates import DateContext, read_period
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.headers import Title, title_of, word_key
-from kpicore.sheets.roles import Role, plain_name, split_role
-from kpicore.sheets.units import label_unit
+from kpicore.sheets.headers import Title, text_of, title_of, word_key
+from kpicore.sheets.roles import Role, plain_name, role_of, split_role
+from kpicore.sheets.units import label_unit, split_unit
 
 
 def title_rows(canvas: Canvas, rows: Sequence[int], header: Sequence[int], context: DateContext) -> Title:
@@ -23,7 +24,51 @@ def title_rows(canvas: Canvas, rows: Sequence[int], header: Sequence[int], conte
     lines = [canvas.values[row] for row in rows]
     head = [canvas.values[row] for row in header]
     small = Grid(grid.tab, (*lines, *head))
-    return title_of(small, len(lines) + max(len(head) - 1, 0), context)
+    title = title_of(small, len(lines) + max(len(head) - 1, 0), context)
+    texts = [
+        unicodedata.normalize("NFKC", text_of(value)) for row in (*reversed(head), *reversed(lines)) for value in row
+    ]
+    if not title.unit and title.scale == 1.0:
+        title = _with_money(title, texts)
+    if title.context.year is None and title.context.fiscal_year is None:
+        title = _with_bare_year(title, [*texts, unicodedata.normalize("NFKC", grid.tab)])
+    return title
+
+
+_MONEY_IN_BRACKETS = re.compile(
+    r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,24}?)\s*[)\]]|\bin (thousands? of \w+|millions? of \w+)", re.IGNORECASE
+)
+_MONEY_UNITS = frozenset({"円", "ドル", "ユーロ", "元"})
+_BARE_YEAR = re.compile(r"(?<![\d/.\-])(20\d{2})(?![\d/.\-年])")
+
+
+def _with_money(title: Title, texts: Iterable[str]) -> Title:
+    """Return the title with the unit of money in brackets in it: (USD thousands), (千ドル)."""
+    for text in texts:
+        for match in _MONEY_IN_BRACKETS.finditer(text[:200]):
+            unit, scale = split_unit(match[1] or match[2])
+            if unit in _MONEY_UNITS:
+                return replace(title, unit=unit, scale=scale)
+    return title
+
+
+def _with_bare_year(title: Title, texts: Iterable[str]) -> Title:
+    """Return the title with a year that stands alone: 予実2026."""
+    for text in texts:
+        found = set(_BARE_YEAR.findall(text[:200]))
+        if len(found) == 1:
+            return replace(title, context=replace(title.context, year=int(found.pop())))
+    return title
+
+
+def with_month_of_days(context: DateContext, numbers: Sequence[int], tab: str, texts: Sequence[str]) -> DateContext:
+    """Return the context in which the bare numbers of a header are days, where the tab's name or its title tells one month."""
+    by_tab = period_told([tab], context)
+    month = by_tab if by_tab is not None else period_told(texts, context)
+    if month is None or month.cadence is not Cadence.MONTHLY or not numbers:
+        return context
+    are_days = by_tab is not None or max(numbers) > 12 or numbers[0] == 1
+    return replace(context, month=month) if are_days and max(numbers) <= 31 else context
 
 
 # -- the period of a tab that names one only ------------------------------------------------------------------------
@@ -72,7 +117,7 @@ _GENERIC = (
 )
 _GENERIC_WORDS = sorted({word_key(word) for word in _GENERIC.split()}, key=lambda word: -len(word))
 _WHEN = re.compile(
-    r"(?:FY)?\d{2,4}年度?|令和\d{1,2}年度?|R\d{1,2}|\d{1,2}月(?:度|分)?|第?\d(?:Q|四半期)|Q\d|上半?期|下半?期|"
+    r"\d{4}年\d{1,2}月期|(?:FY)?\d{2,4}年度?|令和\d{1,2}年度?|R\d{1,2}|\d{1,2}月(?:度|分)?|第?\d(?:Q|四半期)|Q\d|上半?期|下半?期|"
     r"\d{4}[.\-/]?\d{0,2}|\d+期|\d+",
     re.IGNORECASE,
 )
@@ -100,9 +145,22 @@ def _without_generic(part: str) -> str:
     return rest.strip("のとー ")
 
 
+_SUMMARY = re.compile(
+    r"比較|対比|予実|まとめ|集計|サマリ|総括|全社|全店|全体|ダッシュボード|summary|dashboard|overview|company",
+    re.IGNORECASE,
+    re.IGNORECASE,
+)
+
+
+def sums_up(tab: str) -> bool:
+    """Return whether a tab says again, by its name, what other tabs say: 全社, 予実比較, まとめ."""
+    return _SUMMARY.search(unicodedata.normalize("NFKC", tab)) is not None
+
+
 # -- role -----------------------------------------------------------------------------------------------------------
 
 _TOLD = {Role.TARGET, Role.FORECAST, Role.PRIOR_YEAR}
+_OF_TWO_YEARS = re.compile(r"[比差率対]")
 _ACTUAL = re.compile(r"実績|actuals?", re.IGNORECASE)
 _OTHER = re.compile(r"予算|計画|目標|予定|見込|予測|予実|対比|budget|plan|target|forecast", re.IGNORECASE)
 _OF_ALL = re.compile(r"実績|予実|対比|比較|結果|進捗|actual|result|管理", re.IGNORECASE)
@@ -119,7 +177,7 @@ def role_told(texts: Iterable[str]) -> Role | None:
             continue
         bare = re.sub(r"(?:表|シート|一覧|案|書)$", "", plain_name(_WHEN.sub(" ", label_unit(text)[0])))
         split = split_role(bare)
-        if split.role in _TOLD and split.how in ("is", "ends"):
+        if split.role in _TOLD and split.how in ("is", "ends") and not _OF_TWO_YEARS.search(split.word):
             return split.role
     return None
 
@@ -135,8 +193,8 @@ def title_name(texts: Iterable[str]) -> str:
         bare = label_unit(plain_name(text))[0]
         bare = _WHEN.sub(" ", unicodedata.normalize("NFKC", bare))
         split = split_role(plain_name(bare))
-        rest = split.base if split.role is not None else plain_name(bare)
-        rest = re.sub(r"(?:の?推移|一覧表?|集計表?|表|別|について)+$", "", rest).strip()
+        rest = split.base if role_of(split, ()) is not None else plain_name(bare)
+        rest = re.sub(r"(?:\s|の?推移|一覧表?|集計表?|表|別|について)+$", "", rest).strip()
         if rest and len(rest) <= 30 and "単位" not in rest and _without_generic(rest):
             return rest
     return ""

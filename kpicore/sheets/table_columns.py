@@ -5,6 +5,7 @@ The header is read as a whole: merged cells are spread, a group above several co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -222,7 +223,19 @@ def _period_cell(canvas: Canvas, frame: Frame, column: Column, texts: Sequence[s
         found = written if found is None or written[0] != year else found
         if year and isinstance(written[0], str | int | float) and not is_year(text):
             found = (f"{_with_sign(year)}{_month(written[0])}", "", row)
+        elif found[0] != written[0] and period_and_role(text) is not None:
+            # A quarter above months: the months count, in the year that stands beside the quarter.
+            year = _year_in(str(found[0]))
+            found = written if not year or _year_in(text) else (f"{year}{_month(written[0])}", "", row)
     return found or (None, "", frame.header[-1])
+
+
+_YEAR_BESIDE = re.compile(r"(?:(?:19|20)?[0-9]{2}|令和[0-9元]{1,2})年度|FY(?:20)?[0-9]{2}", re.IGNORECASE)
+
+
+def _year_in(text: str) -> str:
+    found = _YEAR_BESIDE.search(tidy(text))
+    return found[0] if found else ""
 
 
 def _written_period(canvas: Canvas, row: int, column: Column, text: str) -> tuple[Any, str, int] | None:
@@ -358,8 +371,10 @@ def is_unit_column(canvas: Canvas, frame: Frame, column: Column) -> bool:
     """Whether a column without a word above holds units: 円, 件, %."""
     texts = [canvas.text(row, column.at) for row in list(frame.body)[:50]]
     filled = [text for text in texts if text]
-    known = [text for text in filled if known_unit(text) or label_unit(f"({text})")[1]]
-    return len(filled) >= 2 and len(known) * 10 >= len(filled) * 8
+    known = [
+        text for text in filled if known_unit(text) or (label_unit(f"({text})")[1] and not label_unit(f"({text})")[0])
+    ]
+    return column.kind != "indicator" and len(filled) >= 2 and len(known) * 10 >= len(filled) * 8
 
 
 def name_and_scope(names: Sequence[str], siblings: set[str], *, whole: bool = False) -> tuple[str, str]:

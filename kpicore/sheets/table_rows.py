@@ -17,7 +17,7 @@ from kpicore.sheets.canvas import LONGEST_LABEL, NUMBER, Canvas
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.headers import name_key, word_key
 from kpicore.sheets.mapping import Path
-from kpicore.sheets.regions import Frame, is_year
+from kpicore.sheets.regions import Frame, field_word, is_year
 from kpicore.sheets.roles import READ, Role, Split, plain_name, role_of, split_role
 from kpicore.sheets.table_columns import Column, is_unit_column
 from kpicore.sheets.units import label_unit
@@ -221,6 +221,8 @@ _REMARK_ENDS = tuple(name_key(word) for word in REMARKS if word != "理由")
 
 def is_remark(text: str) -> bool:
     """Whether a label is a remark: it begins like a footnote, is a sentence, or long."""
+    if name_key(text).endswith(_REMARK_ENDS) or field_word(text) == "remark":
+        return True
     return (
         text.startswith(("※", "*", "注", "(注", "（注", "＊", "→", "出典", "作成"))
         or "。" in text
