@@ -260,7 +260,7 @@ def _read_series(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) 
     targets = len(reading.targets)
     _read_pairs(draft, [pair for pair in pairs if pair[1].role is Numbers.TARGET], reading)
     return Counts(
-        indicators=len({line.indicator for _, line in actual}),
+        indicators=len({line.indicator for _, line in actual}) + len(_unknown(draft, lines)),
         periods=sum(begun.values()),
         actual=read,
         target=len(reading.targets) - targets,
@@ -268,6 +268,12 @@ def _read_series(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) 
         check=problems_before + wrong,
         skipped=len(findings.skipped),
     )
+
+
+def _unknown(draft: Draft, lines: Sequence[Line | Fault]) -> set[tuple[str, str]]:
+    """Return the scopes and names that are no indicator's yet: their cells are to be looked at, so they are counted as well."""
+    found = zip(draft.sorted.series, lines, strict=True)
+    return {(series.scope, series.name) for series, line in found if isinstance(line, Fault)}
 
 
 def _cells_in(facts: object) -> int:

@@ -15,6 +15,7 @@ from kpicore.model import Change, Snapshot
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping
 from kpicore.sheets.placing import without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Provisioned, Store
@@ -41,27 +42,29 @@ class Merge:
         return found
 
 
-def merge(held: Snapshot, workbook: Workbook, today: date, *, with_provenance: bool = True) -> Merge:
-    """Return what importing a workbook into a store that holds `held` would do.
+def merge(
+    held: Snapshot, workbook: Workbook, today: date, *, with_provenance: bool = True, mapping: Mapping | None = None
+) -> Merge:
+    """Return what importing a workbook into a store that holds `held` would do; `mapping` says how tabs are read that are not ours.
 
     A store that is a sheet knows itself where its actuals stand: without provenance, a number that only stood elsewhere is no change.
 
     Raises CannotImport: `no-tree` where neither the workbook nor the store has a tree to read the numbers by (a sample
     is none), `nothing-to-import` where the workbook says nothing at all.
     """
-    return _merged(held, read_for(held, workbook, today), with_provenance)
+    return _merged(held, read_for(held, workbook, today, mapping), with_provenance)
 
 
-def read_for(held: Snapshot, workbook: Workbook, today: date) -> WorkbookReading:
-    """Return a workbook as read for a store that holds `held`: by its own tree, else by the store's."""
+def read_for(held: Snapshot, workbook: Workbook, today: date, mapping: Mapping | None = None) -> WorkbookReading:
+    """Return a workbook as read for a store that holds `held`: by its own tree, else by the store's. Raises CannotImport as `merge`."""
     known = Settings() if held.plan.settings.sample else held.plan.settings
-    reading = read_workbook(workbook, today=today, settings=known)
+    reading = read_workbook(workbook, today=today, settings=known, mapping=mapping)
     snapshot = reading.snapshot()
     if snapshot.plan.nodes:
         return reading
     if not held.plan.nodes or held.plan.settings.sample:
         raise CannotImport(reason="no-tree" if len(snapshot.actuals) else "nothing-to-import", source=workbook.source)
-    return read_workbook(workbook, today=today, settings=known, nodes=held.plan.nodes)
+    return read_workbook(workbook, today=today, settings=known, nodes=held.plan.nodes, mapping=mapping)
 
 
 def _merged(held: Snapshot, reading: WorkbookReading, with_provenance: bool) -> Merge:

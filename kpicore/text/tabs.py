@@ -14,7 +14,7 @@ from kpicore.text.catalogue import catalogue
 def tab_summary(tab: TabAnalysis, language: str) -> str:
     """Return a tab in one line, `12指標 × 8か月 = 96セル: 実績 88, 未入力 6, 要確認 2`, or why nothing of it is read."""
     words = catalogue(language)
-    if not tab.mapping.read:
+    if tab.reason == "not-read":
         return words("mapping.not_read")
     if tab.reason:
         return words("mapping.not_read_why", reason=skip_word(tab.reason, language))

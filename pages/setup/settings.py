@@ -9,24 +9,20 @@ from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kpicore.errors import KpiError
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
-from kpicore.reports.health import problem_groups
 from kpicore.sheets.layout import sheets_of
-from kpicore.stores.transfer import Merge, merge
-from kpicore.stores.workbook import open_workbook, write_xlsx
+from kpicore.stores.workbook import write_xlsx
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment
-from pages.shared import connecting, session
+from pages.shared import connecting, importing, session
 from pages.shared.choices import segments
 from pages.shared.edits import batch_text, change_text
-from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import escape_md
-from pages.shared.tables import Column, table
+from pages.shared.wizard.entrance import edit_plan_button
 
 session.require("viewer")
 
@@ -38,7 +34,13 @@ _SAVED = "settings-saved"
 def draw(shown: View) -> None:
     """Draw the section the address names, the plan's settings without one."""
     words = shown.words
-    sections = {"plan": _plan, "import": _import, "export": _export, "connect": connecting.draw, "history": _history}
+    sections = {
+        "plan": _plan,
+        "import": lambda view: importing.draw(view, _save),
+        "export": _export,
+        "connect": connecting.draw,
+        "history": _history,
+    }
     chosen = segments("tab", list(sections), words("settings.section"), _section_name(shown), words.language)
     if session.is_read_only():
         st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
@@ -68,6 +70,7 @@ def _save(changes: Sequence[Change], shown: View, said: str) -> None:
 
 def _plan(shown: View) -> None:
     settings = shown.snapshot.plan.settings
+    edit_plan_button(shown)
     with st.form("plan", border=True):
         given = _names(settings, shown) | _calendar(settings, shown) | _days_off(settings, shown)
         given |= _thresholds(settings, shown) | _cell_notes(settings, shown)
@@ -207,74 +210,6 @@ def _what_is_wrong(given: dict[str, object], settings: Settings) -> str | None:
 
 def _validated(given: dict[str, object], settings: Settings) -> Settings:
     return Settings.model_validate(settings.model_dump() | given)
-
-
-# -- import ----------------------------------------------------------------------------------------------------
-
-
-def _import(shown: View) -> None:
-    words = shown.words
-    st.markdown(words("settings.import_text"))
-    files = st.file_uploader(
-        words("settings.import_files"),
-        # Old kinds are taken too: the reader says in words how to save them anew.
-        type=["xlsx", "xlsm", "csv", "tsv", "xls", "xlsb", "ods"],
-        accept_multiple_files=True,
-        key="import-files",
-        disabled=session.is_read_only(),
-    )
-    if not files:
-        return
-    try:
-        found = _read(files, shown)
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    _preview(found, shown)
-
-
-def _read(files: Sequence[UploadedFile], shown: View) -> Merge:
-    """Return what these files would change; read once for the same files and revision."""
-    key = ("-".join(file.file_id for file in files), shown.snapshot.revision, shown.today)
-    kept = st.session_state.get("import-read")
-    if kept and kept[0] == key:
-        return kept[1]
-    with st.spinner(shown.words("settings.import_reading")), tempfile.TemporaryDirectory() as folder:
-        found = merge(shown.snapshot, open_workbook(_put(files, Path(folder))), shown.today)
-    st.session_state["import-read"] = (key, found)
-    return found
-
-
-def _put(files: Sequence[UploadedFile], folder: Path) -> Path:
-    """Write the uploads where the reader can open them: a single file as it is, several CSV as a folder."""
-    for file in files:
-        (folder / Path(file.name).name).write_bytes(file.getvalue())
-    return folder / Path(files[0].name).name if len(files) == 1 else folder
-
-
-def _preview(found: Merge, shown: View) -> None:
-    """Draw what would change and what was wrong, and the button that does it."""
-    words = shown.words
-    groups = problem_groups(found.reading.problems)
-    if found.replaces_sample:
-        st.info(words("settings.import_replaces_sample"), icon=":material/swap_horiz:")
-    if found.changes:
-        st.markdown(f"**{words('settings.import_changes')}**  \n{escape_md(batch_text(found.changes, words))}")
-    else:
-        st.info(words("settings.import_nothing"))
-    heads = ("settings.import_nodes", "settings.import_actuals", "settings.import_missing", "settings.import_skipped")
-    reading = found.reading
-    counts = (len(reading.plan.nodes), len(reading.actuals), len(reading.missing), len(reading.skipped))
-    table([Column(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])
-    if groups:
-        st.markdown(f"**{words('settings.import_problems')}** {summary_md(groups, words)}")
-    nodes = reading.plan.by_id
-    for group in groups:
-        draw_group(group, nodes, words)
-    if found.changes and st.button(words("settings.import_do"), type="primary", icon=":material/upload:"):
-        st.session_state.pop("import-read", None)
-        with st.spinner(words("settings.import_saving", n=len(found.changes))):
-            _save(found.changes, shown, words("settings.import_done", n=len(found.changes)))
 
 
 # -- export ----------------------------------------------------------------------------------------------------

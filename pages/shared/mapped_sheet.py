@@ -18,11 +18,14 @@ from kpicore.sheets.headers import text_of
 from kpicore.sheets.number_formats import Shows, number_format
 from kpicore.sheets.roles import Decision, Role
 from kpicore.text.sentences import problem_words
+from kpicore.text.tabs import missing_word, reason_sentence, skip_word
 from pages.shared.sheet_view import MOST_COLUMNS, MOST_ROWS, Figure, Look, Sheet
 from pages.shared.style import Voice
 
 #: So many columns of labels stay in sight at most.
 MOST_FROZEN = 3
+#: Problems of a whole row or column that is no indicator of the tree: nothing is wrong with its cells.
+UNMATCHED = frozenset({"unknown-indicator", "scope-not-in-tree"})
 #: A block of more cells than this is told at its edge alone.
 _LARGEST_BLOCK = 5_000
 
@@ -123,8 +126,15 @@ def _head_looks(analysis: TabAnalysis, prefix: str, words: Voice, *, is_row: boo
     for decision in analysis.rows if is_row else analysis.columns:
         area = area_of(decision.where, prefix)
         if area is not None:
-            looks[area[0] if is_row else area[1]] = Look(decision.role, reason_text(decision, words))
+            looks[area[0] if is_row else area[1]] = Look(
+                role_shown(decision), reason_sentence(decision, words.calendar, words.language)
+            )
     return looks
+
+
+def role_shown(decision: Decision) -> Role:
+    """Return the role a head is shown with: a column of a period is one of its kind, whatever its rows hold."""
+    return Role.PERIOD if decision.reason == "header-period" and decision.role is Role.ACTUAL else decision.role
 
 
 def _cell_looks(
@@ -142,11 +152,11 @@ def _cell_looks(
 def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look | None:
     if problem := marks.problems.get(at):
         said = problem_words(problem, words.language, words.calendar)
-        return Look("problem", f"{said.title} {said.mend}".strip())
+        return Look("unmatched" if problem.code in UNMATCHED else "problem", f"{said.title} {said.mend}".strip())
     if reason := marks.missing.get(at):
-        return Look("missing", words(f"missing.{reason}"))
+        return Look("missing", missing_word(reason, words.language))
     if reason := marks.skipped.get(at):
-        return Look(role or Role.IGNORED, words(f"skipped.{reason}"))
+        return Look(role or Role.IGNORED, skip_word(reason, words.language))
     return Look(role) if role is not None else None
 
 
@@ -200,16 +210,3 @@ def _places(pattern: str) -> int | None:
 
 def _plain(number: float) -> str:
     return f"{number:,.9g}" if abs(number) < 1e9 else f"{number:,.0f}"
-
-
-# -- reasons ---------------------------------------------------------------------------------------------------
-
-
-def reason_text(decision: Decision, words: Voice) -> str:
-    """Return why a row, a column or a cell is what it is, as a sentence: 行7は「実績」で終わるので実績."""
-    facts = {name: _fact(fact, words) for name, fact in decision.facts.items()}
-    return words(f"mapping.reasons.{decision.reason}", **{"role": words(f"mapping.roles.{decision.role}"), **facts})
-
-
-def _fact(fact: Any, words: Voice) -> Any:
-    return words(f"mapping.roles.{fact}") if isinstance(fact, Role) else fact

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,14 @@ from pages.shared.style import NO_COLOUR, Voice, one_line
 MOST_ROWS, MOST_COLUMNS = 200, 60
 LONGEST_TEXT, LONGEST_REASON = 60, 300
 
-#: Colour of each role (`missing` and `problem` are of cells alone), a name of the theme's palette, grey of all others. Several roles share
-#: one: their letters tell them apart.
+#: Colour of each role, a name of the theme's palette, grey of all others: several share one, their letters tell them apart. `missing`,
+#: `unmatched` and `problem` are of cells alone.
 TONES = {
     Role.ACTUAL: "blue",
     Role.ACTUAL_THEN_FORECAST: "blue",
     Role.TARGET: "violet",
     "missing": "yellow",
+    "unmatched": "yellow",
     "problem": "red",
     Role.UNCLEAR: "red",
     Role.LABEL: "green",
@@ -150,7 +151,7 @@ def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str
             _head(
                 column_letters(column), sheet.column_looks.get(column), column in sheet.hidden_columns, roles, reasons
             )
-            | {"width": _width(line[at] for line in cells)}
+            | {"width": _width((line[at] for line in cells), roles)}
             for at, column in enumerate(columns)
         ],
         "cells": cells,
@@ -184,6 +185,10 @@ class _Numbers:
         if number > len(self.values):
             self.values.append(text)
         return number
+
+    def name(self, number: int) -> str:
+        """Return the text of a number, "" of 0."""
+        return self.values[number - 1] if number else ""
 
 
 def _cell(
@@ -235,10 +240,15 @@ def _role(role: str, words: Voice) -> dict[str, Any]:
     }
 
 
-def _width(cells: Any) -> float:
-    """Return the width of a column in rem: what its longest text needs, within reason."""
-    longest = max((_signs(cell if isinstance(cell, str) else cell[0]) for cell in cells), default=0)
-    return round(min(15.0, max(3.5, longest * 0.42 + 2.0)), 2)
+def _width(cells: Iterable[str | list[Any]], roles: _Numbers) -> float:
+    """Return the width of a column in rem: what its longest text needs, within reason. Titles and merged texts may be longer."""
+    said = (
+        cell if isinstance(cell, str) else cell[0]
+        for cell in cells
+        if isinstance(cell, str) or not (cell[3] & _SPREAD or roles.name(cell[1]) == Role.TITLE)
+    )
+    longest = max(map(_signs, said), default=0)
+    return round(min(14.0, max(4.5, longest * 0.42 + 2.0)), 2)
 
 
 def _signs(text: str) -> int:
