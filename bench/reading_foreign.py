@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.workbook import open_workbook
-from tests.sheets.case_files import all_cases
+from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import Score, report, scores_of
 
 TODAY = date(2026, 8, 15)
@@ -41,10 +41,17 @@ INDICATORS = 250
 
 
 def report_cases(*, with_wrong: bool) -> None:
-    cases = {case.name: scores_of(case) for case in all_cases()}
+    cases = all_cases()
+    for number in sorted({case.held_out for case in cases}):
+        name = f"held out, set {number}, rules mended since" if number else "written with the rules"
+        _report_set(name, [case for case in cases if case.held_out == number], with_wrong=with_wrong)
+
+
+def _report_set(name: str, sheets: Sequence[Case], *, with_wrong: bool) -> None:
+    cases = {case.name: scores_of(case) for case in sheets}
     scores = [score for found in cases.values() for score in found]
     kinds = Counter(difference.kind for score in scores for difference in score.differences)
-    print(f"cases: {len(cases)}, {len(scores)} versions; read exactly as they say: {_exact(cases.values())}")
+    print(f"{name}: {len(cases)} sheets, {len(scores)} versions; read exactly as they say: {_exact(cases.values())}")
     _print_share("precision", sum(score.right for score in scores), sum(score.read for score in scores), 99)
     _print_share("recall", sum(score.required_right for score in scores), sum(score.required for score in scores), 95)
     print(f"  wrong role: {kinds['wrong-role'] + kinds['made-up']} (aim: 0)")

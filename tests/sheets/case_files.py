@@ -87,7 +87,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One ugly sheet; `later` are later versions of the same tabs, read with the mapping of the first."""
+    """One ugly sheet; `later` are later versions of the same tabs, read with the mapping of the first.
+
+    `held_out` is the number of a set that was written after the rules and measured before any rule was changed for it, 0 for the others.
+    """
 
     name: str
     title: str
@@ -97,6 +100,7 @@ class Case:
     first: Version
     later: tuple[Version, ...] = ()
     csv: str = ""
+    held_out: int = 0
 
 
 def all_cases() -> list[Case]:
@@ -116,6 +120,7 @@ def load_case(path: Path) -> Case:
         first=_version(row),
         later=tuple(_version(later) for later in row.get("later", ())),
         csv=row.get("csv", ""),
+        held_out=row.get("held_out", 0),
     )
 
 
