@@ -252,7 +252,8 @@ def _read_series(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) 
     problems_before = sum(_cells_in(problem.facts) for problem in findings.problems)
     before, parts = len(findings.missing), len(reading.gathered.parts)
     _read_pairs(draft, actual, reading)
-    begun = {period: calendar.first_day(period) <= reading.today for series, _ in actual for period in series.periods}
+    periods = {period for series, _ in actual for period in series.periods}
+    begun = {period: calendar.first_day(period) <= reading.today for period in periods}
     read = sum(map(len, reading.gathered.parts[parts:]))
     ahead = _addresses_ahead(draft, actual, begun)
     missing = sum(where not in ahead for where, _ in findings.missing[before:])

@@ -249,18 +249,16 @@ class _Scanner:
         others = [column for column, kind in enumerate(canvas.kinds[row]) if kind in (TEXT, PERIOD)]
         if len(columns) < 2 or canvas.kinds[row].count(MARK):
             return False
-        texts = [tidy(canvas.text(row, column)) for column in columns]
-        if all(parse(text) is not None for text in texts):
-            return len(set(texts)) == len(texts) and self._above_numbers(row, columns)
-        whole = [int(text) for text in texts if text.isdigit() and len(text) <= 2]
-        if len(whole) < len(texts) or len(whole) < 3 or not all(1 <= number <= 31 for number in whole):
+        numbers = _small_or_periods(canvas, row, columns)
+        if not numbers:
             return False
-        is_days = len(whole) >= 28 and all(later == earlier + 1 for earlier, later in pairwise(whole))
-        is_months = max(whole) <= 12 and all(later == earlier % 12 + 1 for earlier, later in pairwise(whole))
-        if self.header and not (is_days or len(whole) == 12):
+        later = max(numbers) > 31
+        is_days = len(numbers) >= 28 and all(after == before + 1 for before, after in pairwise(numbers))
+        is_months = max(numbers) <= 12 and all(after == before % 12 + 1 for before, after in pairwise(numbers))
+        if not later and (len(numbers) < 3 or (self.header and not (is_days or len(numbers) == 12))):
             return False
         words = all(canvas.kind(row, column) == PERIOD or self._fits_header(row, column) for column in others)
-        return (is_days or is_months) and words and self._above_numbers(row, columns)
+        return (later or is_days or is_months) and words and self._above_numbers(row, columns)
 
     def _fits_header(self, row: int, column: int) -> bool:
         text = self.canvas.text(row, column)
@@ -416,6 +414,27 @@ class _Scanner:
         below = tuple(other for other in self.body if other > row)
         self.tables.append(Frame((row,), below, first, last, ()))
         self.beside = None
+
+
+def _small_or_periods(canvas: Canvas, row: int, columns: Sequence[int]) -> list[int]:
+    """Return the numbers of a row where all are whole from 1 to 31, or are years or months (202604) one after the other; else none."""
+    numbers: list[int] = []
+    for column in columns:
+        text = tidy(canvas.text(row, column)).removesuffix("日")
+        if not text.isascii() or not text.isdigit() or len(text) not in (1, 2, 4, 6):
+            return []
+        number = int(text)
+        if number > 31 and not (_YEARS[0] <= number <= _YEARS[1] or parse(text) is not None):
+            return []
+        if number > 31 and numbers and number not in (numbers[-1] + 1, numbers[-1] + 89):
+            return []
+        if number == 0 or (numbers and (number > 31) != (numbers[-1] > 31)):
+            return []
+        numbers.append(number)
+    return numbers
+
+
+_YEARS = (1990, 2100)
 
 
 def _columns_of_periods(canvas: Canvas) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from kpicore.periods import Cadence, Period
@@ -79,6 +80,8 @@ class _Sorter:
         self.study, self.table, self.tree, self.into = study, table, tree, into
         self.canvas: Canvas = study.canvas
         self.today = study.context.today
+        self.ahead: dict[Period, bool] = {}
+        self.named: dict[int, tuple[str, str]] = {}
         self.siblings = {name_key(plain_name(name)) for column in table.columns for name in column.names}
 
     def sort(self) -> None:
@@ -180,12 +183,13 @@ class _Sorter:
     def _series_of_row(self, row: Row, columns: Sequence[Column], headings: _Headings) -> list[Series]:
         """Return the series of a row: one for each role and name its columns give it."""
         found: dict[tuple[Role, str, str], Series] = {}
+        by_row = self._named_by_row(row)
         for column in columns:
-            name, scope = self._named(row, column)
             period = headings.of(row, column)
+            name, scope = by_row if not column.names else self._named(row, column)
             if not name or period is None:
                 continue
-            role = combined(row.role, column.role)
+            role = row.role if column.role is Role.ACTUAL else combined(row.role, column.role)
             series = found.get((role, name, scope))
             if series is None:
                 where = self.canvas.grid.row_address(self.canvas.rows[row.at])
@@ -200,10 +204,10 @@ class _Sorter:
 
     def _named(self, row: Row, column: Column) -> tuple[str, str]:
         """Return name and scope of a cell: from its row, and where that names a scope only from its column or the title."""
-        name, scope = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+        name, scope = self._named_by_column(column)
         if not name:
             return self._named_by_row(row)
-        if not row.name or self._rows_are_scopes():
+        if not row.name or self._rows_are_scopes:
             return name, _joined(scope, row.scope, row.name)
         if looks_like_scope(name) or self.table.layout is Layout.ACROSS:
             if self._is_shared(name):
@@ -211,9 +215,16 @@ class _Sorter:
             return row.name, _joined(row.scope, scope, name)
         return name, _joined(scope, row.scope, row.name)
 
+    def _named_by_column(self, column: Column) -> tuple[str, str]:
+        found = self.named.get(column.at)
+        if found is None:
+            found = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+            self.named[column.at] = found
+        return found
+
     def _named_by_row(self, row: Row) -> tuple[str, str]:
         title = self.table.name
-        if row.name and title and self._rows_are_scopes():
+        if row.name and title and self._rows_are_scopes:
             return title, _joined(row.scope, row.name)
         if row.name:
             return row.name, row.scope
@@ -222,6 +233,7 @@ class _Sorter:
         outer, _, last = row.scope.rpartition(" / ")
         return last, outer
 
+    @cached_property
     def _rows_are_scopes(self) -> bool:
         labels = self.table.labels
         if labels.scopes and not labels.names:
@@ -264,13 +276,18 @@ class _Sorter:
         return self.table.says_actual
 
     def _has_numbers_ahead(self, series: Series) -> bool:
-        if self.today is None:
-            return False
-        calendar, today = self.table.title.context.calendar, self.today
         return any(
-            calendar.first_day(period) > today and self._is_number(row, column)
+            self._is_ahead(period) and self._is_number(row, column)
             for row, column, period in zip(series.rows, series.columns, series.periods, strict=True)
         )
+
+    def _is_ahead(self, period: Period) -> bool:
+        """Whether a period has not begun."""
+        known = self.ahead.get(period)
+        if known is None:
+            first = self.table.title.context.calendar.first_day(period)
+            known = self.ahead[period] = self.today is not None and first > self.today
+        return known
 
     def _is_number(self, row: int, column: int) -> bool:
         """Whether a cell holds a number other than zero."""
@@ -365,7 +382,7 @@ class _Sorter:
                 self.into.series.append(series)
 
     def _named_entry(self, label: Row, column: Column) -> tuple[str, str]:
-        name, scope = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+        name, scope = self._named_by_column(column)
         if name:
             return name, _joined(scope, label.scope, label.name)
         return self._named_by_row(label) if self.table.layout is Layout.LONG else self._named_by_title(label)

@@ -112,7 +112,8 @@ def _in_line(pattern: re.Pattern[str], line: str, context: DateContext) -> Perio
 _GENERIC = (
     "KPI KGI 管理表 管理 一覧表 一覧 集計表 集計 シート 月次 週次 日次 年次 四半期 報告書 報告 会議 資料 進捗 表 まとめ サマリー サマリ "
     "データ 元データ 数値 数字 指標 業績 予実管理 予実 実績 目標 計画 予算 見込 推移 ダッシュボード レポート 入力用 入力 "
-    "フォームの回答 回答 日報 週報 月報 最新 今期 当期 前期 年度 sheet data report dashboard summary monthly weekly daily kpis input form responses "
+    "フォームの回答 回答 日報 週報 月報 最新 今期 当期 前期 年度 "
+    "sheet data report dashboard summary monthly weekly daily kpis input form responses "
     "actuals targets budget plan table"
 )
 _GENERIC_WORDS = sorted({word_key(word) for word in _GENERIC.split()}, key=lambda word: -len(word))

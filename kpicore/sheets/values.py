@@ -320,15 +320,17 @@ def read_target_cells(
 ) -> None:
     """Read cells that hold targets: a number or a band each."""
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
+    plain = _plain_targets(cells, lines)
+    periods = list(map(str, reading.gathered.periods.values))
     for index, address in enumerate(cells.addresses()):
         number = int(cells.lines[index])
         line, period_number = lines[number], int(cells.periods[index])
         value, shown = cells.values[index], "" if cells.formats is None else cells.formats[index]
         key = (value if type(value) is str else (type(value), value), shown, number)
-        found = known.get(key)
+        found = plain[index] if plain[index] is not None else known.get(key)
         if found is None:
             found = known[key] = read_target(value, shown, line.measure)
-        period = None if period_number < 0 else str(reading.gathered.periods.values[period_number])
+        period = None if period_number < 0 else periods[period_number]
         if isinstance(found, Missing):
             reading.findings.missing.append((address, found.reason))
         elif isinstance(found, Fault):
@@ -341,6 +343,18 @@ def read_target_cells(
                 effective_from=effective[index] if effective else None,
             )
             reading.targets.append(ReadTarget(target, typed(value, shown), address))
+
+
+def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
+    """Return the targets that are plain numbers, all read at once; None for the cells that have to be looked at one by one."""
+    found: list[float | None] = [None] * len(cells)
+    raw = np.fromiter((type(value) in (int, float) for value in cells.values), dtype=bool, count=len(cells))
+    if raw.any():
+        columns = _amounts(cells.only(raw), lines, "none")
+        for index, place in enumerate(np.flatnonzero(raw).tolist()):
+            if columns.kinds[index] == NUMBER:
+                found[place] = float(columns.values[index])
+    return found
 
 
 def distinct_targets(targets: Sequence[ReadTarget], findings: Findings) -> tuple[ReadTarget, ...]:
