@@ -229,7 +229,8 @@ class _Scanner:
     def _is_stub(self, row: int, shape: _Shape) -> bool:
         """Whether a row of periods is no header but what a title tells: 年月 | 2026年9月 | 今日 | 2026年9月14日."""
         days = {tidy(self.canvas.text(row, column)) for column in shape.periods}
-        alone = all(column - 1 in shape.texts for column in shape.periods)
+        left = [max((text for text in shape.texts if text < column), default=-1) for column in shape.periods]
+        alone = -1 not in left and len(set(left)) == len(left)
         return alone and len(shape.periods) <= len(shape.texts) and len(days) <= 3 and not self._many_below(row, shape)
 
     def _many_below(self, row: int, shape: _Shape) -> bool:
@@ -304,6 +305,8 @@ class _Scanner:
         """Whether a row groups the columns of the header below it: its cells stand over several of them, none over the labels alone."""
         shape = self.shape(row)
         if shape.marks or (shape.numbers and not _are_years(self.canvas, row, shape.numbers)):
+            return False
+        if shape.periods and self._is_stub(row, shape):
             return False
         cells = sorted((*shape.texts, *shape.periods, *shape.numbers))
         lower = self.shape(below)

@@ -236,6 +236,30 @@ def split_role(text: str) -> Split:
     return _suffixed(shown) or _prefixed(shown) or Split(plain_name(shown))
 
 
+#: Words before a role that only say "the present one": 今月実績, 当期目標.
+_NOW = frozenset(
+    map(
+        packed,
+        (
+            "今月",
+            "当月",
+            "単月",
+            "今期",
+            "当期",
+            "今年",
+            "本年",
+            "今年度",
+            "本年度",
+            "当年度",
+            "今週",
+            "当週",
+            "本日",
+            "当日",
+        ),
+    )
+)
+
+
 def _bracketed(text: str) -> tuple[str, str]:
     """Return a label without the bracket at its end, and what stands in it."""
     match = re.fullmatch(r"(.+?)\s*[(\[【〔<]([^()\[\]【】〔〕<>]{1,20})[)\]】〕>]\s*", text)
@@ -250,7 +274,8 @@ def _suffixed(text: str) -> Split | None:
             # 昨対比（定期）: the bracket names what the computed number is of.
             base = _before(outside, word)
         if base is not None:
-            return Split(plain_name(base), role, word, "ends" if base.strip(_EDGES) else "is")
+            left = "" if packed(base.strip(_EDGES)) in _NOW else base
+            return Split(plain_name(left), role, word, "ends" if left.strip(_EDGES) else "is")
     return None
 
 

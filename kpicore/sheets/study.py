@@ -23,6 +23,7 @@ from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
 from kpicore.sheets.spelling import tidy
 from kpicore.sheets.tab_titles import (
     period_told,
+    role_of_block,
     role_told,
     says_actual,
     tab_scope,
@@ -206,7 +207,7 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         column.is_read and column.reason.startswith("header-") and column.reason != "header-period"
         for column in columns
     )
-    role = None if told else role_told([*texts, *above[:2], found.grid.tab])
+    role = None if told else role_of_block(texts) or role_told([*texts, *above[:2], found.grid.tab])
     table.name = table.name or title_name([*reversed(above), found.grid.tab])
     table.says_actual = says_actual([*texts, *above[:2], found.grid.tab])
     if layout is Layout.DOWN:

@@ -166,6 +166,15 @@ _OTHER = re.compile(r"予算|計画|目標|予定|見込|予測|予実|対比|bu
 _OF_ALL = re.compile(r"実績|予実|対比|比較|結果|進捗|actual|result|管理", re.IGNORECASE)
 
 
+def role_of_block(texts: Iterable[str]) -> Role | None:
+    """Return the role of a block whose own heading is nothing but one: 【計画】, ■差異."""
+    for text in texts:
+        split = split_role(re.sub(r"(?:表|の部|ブロック)$", "", plain_name(label_unit(text)[0]))) if text else None
+        if split is not None and split.role is not None and split.how == "is":
+            return split.role
+    return None
+
+
 def role_told(texts: Iterable[str]) -> Role | None:
     """Return the role that a title gives to everything below it (2026年度 予算, 売上計画), None where none does.
 
@@ -187,13 +196,18 @@ def says_actual(texts: Iterable[str]) -> bool:
     return any(_ACTUAL.search(text) and not _OTHER.search(text) for text in texts)
 
 
+_EMPTY_BRACKETS = re.compile(r"[(\[【]\s*[)\]】]")
+_BY_WHAT = re.compile(r"別$|^(?:推移|一覧|一覧表|集計|集計表|報告|まとめ)$")
+
+
 def title_name(texts: Iterable[str]) -> str:
     """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
     for text in texts:
         bare = label_unit(plain_name(text))[0]
-        bare = _WHEN.sub(" ", unicodedata.normalize("NFKC", bare))
-        split = split_role(plain_name(bare))
-        rest = split.base if role_of(split, ()) is not None else plain_name(bare)
+        bare = _EMPTY_BRACKETS.sub(" ", _WHEN.sub(" ", unicodedata.normalize("NFKC", bare)))
+        kept = [part for part in bare.split() if not _BY_WHAT.search(part)]
+        split = split_role(plain_name(" ".join(kept)))
+        rest = split.base if role_of(split, ()) is not None else plain_name(" ".join(kept))
         rest = re.sub(r"(?:\s|の?推移|一覧表?|集計表?|表|別|について)+$", "", rest).strip()
         if rest and len(rest) <= 30 and "単位" not in rest and _without_generic(rest):
             return rest

@@ -162,9 +162,9 @@ def _column(at: int, parts: Sequence[tuple[int, str]], filled: Sequence[int]) ->
     column = Column(at, filled=filled)
     names, said = [], []
     for _, text in parts:
-        found = period_and_role(text)
+        found = (text, None) if is_year(text) else period_and_role(text)
         if found is not None:
-            said.append(ANY_PERIOD)
+            said += [ANY_PERIOD] if ANY_PERIOD not in said else []
             if found[1] is not None:
                 said.append(text[len(found[0]) :].strip() or str(found[1]))
                 names.append(split_role(text).word)
@@ -244,14 +244,18 @@ def _written_period(canvas: Canvas, row: int, column: Column, text: str) -> tupl
         return (canvas.value(row, column.at), canvas.format(row, column.at), row)
     if not text:
         return None
-    said = period_and_role(text)
+    said = (text, None) if is_year(text) else period_and_role(text)
     inside = said[0] if said else _period_inside(text)
     return None if inside is None else (inside, "", row)
 
 
+_ERA = re.compile(r"R\s*([0-9]{1,2})年?", re.IGNORECASE)
+
+
 def _with_sign(year: str) -> str:
     plain = tidy(year)
-    return f"{plain}年" if plain.isdigit() else plain
+    era = _ERA.fullmatch(plain)
+    return f"{plain}年" if plain.isdigit() else f"令和{era[1]}年" if era else plain
 
 
 def _month(value: Any) -> str:
@@ -293,6 +297,18 @@ def _decide(columns: Sequence[Column]) -> None:
             _decide_numbers(column)
     if any(column.heading is not None for column in columns):
         _set_aside(columns)
+    else:
+        _set_yearly_aside(columns)
+
+
+def _set_yearly_aside(columns: Sequence[Column]) -> None:
+    """Leave out the target of a whole year beside numbers of one month."""
+    for column in columns:
+        if column.role is Role.TARGET and _OF_YEAR.search(" ".join(column.words)):
+            column.decide(Role.IGNORED, "target-without-period", 0.85, text=" ".join(column.words))
+
+
+_OF_YEAR = re.compile(r"年間|通期|通年|年度|annual|full.?year|yearly", re.IGNORECASE)
 
 
 def _set_aside(columns: Sequence[Column]) -> None:

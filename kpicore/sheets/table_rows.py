@@ -18,7 +18,7 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.headers import name_key, word_key
 from kpicore.sheets.mapping import Path
 from kpicore.sheets.regions import Frame, field_word, is_year
-from kpicore.sheets.roles import READ, Role, Split, plain_name, role_of, split_role
+from kpicore.sheets.roles import READ, SUMS, Role, Split, plain_name, role_of, split_role
 from kpicore.sheets.table_columns import Column, is_unit_column
 from kpicore.sheets.units import label_unit
 from kpicore.sheets.words import REMARKS, WHOLE
@@ -41,6 +41,7 @@ class Row:
     year: str = ""
     own: str = ""
     outer: str = ""
+    scopes: Path = ()
     period: Period | Fault | None = None
     role: Role = Role.ACTUAL
     reason: str = "plain-row"
@@ -233,11 +234,13 @@ def is_remark(text: str) -> bool:
 def decide_labels(rows: Sequence[Row], labels: Labels, title_role: Role | None) -> None:
     """Say what the distinct labels of a table with a period in every row are: scopes, names, roles and sums."""
     scopes = len(labels.scopes) + len(labels.names)
+    only_scopes = bool(labels.scopes) and not labels.names
     siblings = {name_key(plain_name(word)) for row in rows for word in row.words}
     bases = _bases(rows)
     for row in rows:
         row.name = row.words[-1] if row.words and scopes else ""
         outer = row.words[:-1] if row.name else row.words
+        row.scopes = row.words if only_scopes else ()
         row.scope = " / ".join(dict.fromkeys(plain_name(label_unit(text)[0]) for text in outer))
         if row.words:
             _decide(row, siblings, bases, title_role)
@@ -354,6 +357,7 @@ def _split_path(
     """Sort the labels of a row, and the groups it lies in, into name and scope."""
     names = [text for column, text in zip(columns, texts, strict=True) if column in labels.names and text]
     scopes = [text for column, text in zip(columns, texts, strict=True) if column in labels.scopes and text]
+    row.scopes = tuple(scopes)
     row.words = (*(text for text in groups if text not in row.words), *row.words)
     row.name = names[-1] if names else ""
     outer = [plain_name(label_unit(text)[0]) for text in (*groups, *names[:-1])]
@@ -377,6 +381,8 @@ def _decide(row: Row, siblings: set[str], bases: Mapping[str, set[Role | None]],
     for text in reversed(row.words):
         split = split_role(text)
         role = role_of(split, siblings - {name_key(plain_name(text))} if split.base else siblings)
+        if split.role in SUMS and text in row.scopes:
+            role = split.role  # チーム合計 among persons, 全店計 among shops
         if role is not None and (found[0] is None or (role not in READ and found[0] in READ)):
             found = (role, split)
     role, split = found
