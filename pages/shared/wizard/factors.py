@@ -7,16 +7,17 @@ import streamlit as st
 from kpicore.guide import editing
 from kpicore.guide.entries import Draft, Entry
 from kpicore.guide.steps import factors_reason, promise, suggest_factors
-from kpicore.guide.templates import Candidate
+from kpicore.guide.templates import Candidate, TemplateNode
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Kind
+from pages.shared.focus import ask_for_focus
 from pages.shared.style import escape_md
 from pages.shared.wizard import editor, workspace
-from pages.shared.wizard.binding import bound, key_of, renew, value_of
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import levels, line, on_entry, say_problem, widget_key
 
-_NEW = "wizard-new-factor"
+_NEW, _SUGGESTED = "wizard-new-factor", "wizard-suggested"
 MOST_SUGGESTED = 8
 
 
@@ -101,15 +102,18 @@ def _rate(entry_id: str, **judged: int | None) -> None:
 
 def _add_own(desk: Desk) -> None:
     words = desk.words
-    with st.container(border=True, horizontal=True, vertical_alignment="bottom", key="wizard-add-factor-box"):
-        st.text_input(words("wizard.add_factor"), key=key_of(_NEW), placeholder=words("wizard.add_factor_example"))
-        st.button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
+    with (
+        st.form("wizard-add-factor-form", clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
+        st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
 
 
 def _add() -> None:
-    name = str(value_of(_NEW) or "").strip()
+    name = (st.session_state.get(_NEW) or "").strip()
+    ask_for_focus(_NEW, marked=True)
     if name:
-        renew(_NEW)
         workspace.edit(lambda draft: with_factor(draft, name))
 
 
@@ -127,10 +131,11 @@ def _suggestions(desk: Desk) -> None:
     found = [each for each in desk.candidates if not desk.has_name(Kind.CSF, each.factor.name)][:MOST_SUGGESTED]
     if not found:
         return
-    st.markdown(f"**{words('wizard.suggested_factors')}**")
-    st.caption(words("wizard.suggested_text"))
-    for each in found:
-        _suggestion(desk, each)
+    with st.container(gap="small", key=_SUGGESTED):
+        st.markdown(f"**{words('wizard.suggested_factors')}**")
+        st.caption(words("wizard.suggested_text"))
+        for each in found:
+            _suggestion(desk, each)
 
 
 def _suggestion(desk: Desk, candidate: Candidate) -> None:
@@ -140,14 +145,17 @@ def _suggestion(desk: Desk, candidate: Candidate) -> None:
         st.button(
             words("wizard.add_this", name=escape_md(factor.name)),
             key=key,
-            on_click=lambda: workspace.edit(
-                lambda draft: with_factor(
-                    draft, factor.name, why=factor.why, effect=factor.effect, control=factor.control
-                )
-            ),
+            on_click=_take_up,
+            args=(factor,),
         )
         told = words("wizard.from_template", template=candidate.template_name, why=factor.why)
         st.markdown(f":small[{escape_md(told, 200)}]", width="stretch")
+
+
+def _take_up(factor: TemplateNode) -> None:
+    ask_for_focus(_SUGGESTED)
+    judged = {"why": factor.why, "effect": factor.effect, "control": factor.control}
+    workspace.edit(lambda draft: with_factor(draft, factor.name, **judged))
 
 
 def _ended(desk: Desk) -> None:

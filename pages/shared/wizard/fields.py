@@ -50,7 +50,7 @@ def go_to_field(step: str, entry_id: str | None, field: str | None) -> None:
         return
     st.session_state[widget_key(entry_id, "open")] = True
     if field in _MORE:
-        st.session_state[widget_key(entry_id, "more")] = True
+        st.session_state[widget_key(entry_id, _MORE[field])] = True
     ask_for_focus(widget_key(entry_id, field or "card"), marked=True)
 
 
@@ -202,5 +202,7 @@ def worst(problems: Sequence[Problem]) -> Severity | None:
     return next((each for each in Severity if any(problem.severity is each for problem in problems)), None)
 
 
-#: Fields that stand behind 「くわしい項目」.
-_MORE = frozenset({"aggregation", "shape", "start", "weight", "direction"})
+#: Fields that stand behind a switch, and which.
+_MORE = dict.fromkeys(("aggregation", "shape", "start", "weight", "direction"), "more") | dict.fromkeys(
+    ("green", "yellow"), "thresholds"
+)

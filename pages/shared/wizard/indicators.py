@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from kpicore.problems import Severity
 from pages.shared.focus import ask_for_focus
 from pages.shared.style import escape_md
 from pages.shared.wizard import editor, formulas
-from pages.shared.wizard.binding import bound, key_of, renew, value_of
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import area, on_entry, widget_key, worst
 
@@ -33,11 +33,12 @@ def draw_kpis(desk: Desk) -> None:
     words = desk.words
     if not desk.factors:
         st.info(words("wizard.no_factor_yet"), icon=":material/info:")
+    home = _homes(desk, desk.factors, Kind.KPI)
     for factor in window(desk.factors, "factors", desk):
         with st.container(border=True, key=widget_key(factor.id, "group")):
             st.markdown(f"**CSF　{escape_md(desk.name(factor), 80)}**")
             _actions(desk, factor)
-            _list(desk, factor, Kind.KPI, desk.below(factor.id, Kind.KPI))
+            _list(desk, factor, Kind.KPI, home)
     _loose(desk)
     for goal in desk.goals:
         with st.container(border=True, key=widget_key(goal.id, "formula-box")):
@@ -87,10 +88,11 @@ def draw_kdis(desk: Desk) -> None:
     if not kpis:
         st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
     st.markdown(f":material/lightbulb: {words('wizard.quality')}")
+    home = _homes(desk, kpis, Kind.KDI)
     for kpi in window(kpis, "kpis", desk):
         with st.container(border=True, key=widget_key(kpi.id, "group")):
             st.markdown(f"**KPI　{escape_md(desk.name(kpi), 80)}**")
-            _list(desk, kpi, Kind.KDI, desk.below(kpi.id, Kind.KDI))
+            _list(desk, kpi, Kind.KDI, home)
 
 
 # -- a list of indicators --------------------------------------------------------------------------------------
@@ -107,9 +109,24 @@ def window(found: Sequence[Entry], name: str, desk: Desk) -> Sequence[Entry]:
     return found[(part - 1) * MOST_SHOWN : part * MOST_SHOWN]
 
 
-def _list(desk: Desk, above: Entry, kind: Kind, entries: Sequence[Entry]) -> None:
-    for entry in window(entries, widget_key(above.id, "list"), desk):
-        _indicator(desk, entry)
+def _homes(desk: Desk, above: Sequence[Entry], kind: Kind) -> Mapping[str, str]:
+    """Return under which of several entries an indicator is worked on, by its id: the first one it stands under."""
+    found: dict[str, str] = {}
+    for each in above:
+        for entry in desk.below(each.id, kind):
+            found.setdefault(entry.id, each.id)
+    return found
+
+
+def _list(desk: Desk, above: Entry, kind: Kind, home: Mapping[str, str]) -> None:
+    """Draw the indicators of one kind under an entry; one that stands under several is worked on at its first place."""
+    for entry in window(desk.below(above.id, kind), widget_key(above.id, "list"), desk):
+        if home[entry.id] == above.id:
+            _indicator(desk, entry)
+        else:
+            at = desk.name(desk.draft.by_id[home[entry.id]])
+            told = desk.words("wizard.drawn_elsewhere", name=desk.name(entry), at=at)
+            st.caption(escape_md(told, 200))
     _add(desk, above, kind)
     _suggestions(desk, above, kind)
 
@@ -221,13 +238,16 @@ def _put_parents(key: str, entry_id: str) -> None:
 def _add(desk: Desk, above: Entry, kind: Kind) -> None:
     words = desk.words
     place = widget_key(above.id, f"new-{kind}")
-    with st.container(horizontal=True, vertical_alignment="bottom", key=widget_key(above.id, f"new-{kind}-box")):
+    with (
+        st.form(f"{place}-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         st.text_input(
             words(f"wizard.add_{kind}".lower()),
-            key=key_of(place),
+            key=place,
             placeholder=words(f"wizard.example.sentence_{kind}".lower()),
         )
-        st.button(
+        st.form_submit_button(
             words("wizard.add"),
             icon=":material/add:",
             key=f"{place}-do",
@@ -237,12 +257,10 @@ def _add(desk: Desk, above: Entry, kind: Kind) -> None:
 
 
 def _add_from_sentence(place: str, above: str, kind: Kind, desk: Desk) -> None:
-    text = str(value_of(place) or "").strip()
+    text = (st.session_state.get(place) or "").strip()
     ask_for_focus(place, marked=True)
-    if not text:
-        return
-    renew(place)
-    on_entry(above, lambda draft: with_indicators(draft, kind, above, text, desk))
+    if text:
+        on_entry(above, lambda draft: with_indicators(draft, kind, above, text, desk))
 
 
 def with_indicators(draft: Draft, kind: Kind, above: str, text: str, desk: Desk) -> Draft:
@@ -262,15 +280,16 @@ def _suggestions(desk: Desk, above: Entry, kind: Kind) -> None:
     if not found:
         return
     words = desk.words
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    box = widget_key(above.id, f"suggested-{kind}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=box):
         st.markdown(f":small[{words('wizard.suggested_indicators')}]", width="content")
         for node in found:
             st.button(
                 words("wizard.add_this", name=escape_md(node.name)),
                 key=widget_key(above.id, f"suggest-{node.id}"),
                 help=escape_md(node.definition, 200) or None,
-                on_click=on_entry,
-                args=(above.id, lambda draft, node=node: _with_template_node(draft, node, above.id)),
+                on_click=_take_up,
+                args=(node, above.id, box),
             )
 
 
@@ -282,6 +301,11 @@ def _nodes_for(desk: Desk, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
         if kind is Kind.KDI and any(near_key(kpi.name) == name for kpi in each.kpis):
             return each.kdis
     return ()
+
+
+def _take_up(node: TemplateNode, above: str, box: str) -> None:
+    ask_for_focus(box)
+    on_entry(above, lambda draft: _with_template_node(draft, node, above))
 
 
 def _with_template_node(draft: Draft, node: TemplateNode, above: str) -> Draft:

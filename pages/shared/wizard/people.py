@@ -11,13 +11,13 @@ from kpicore.guide.entries import Draft, Entry
 from kpicore.model.node import Kind
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
-from pages.shared.wizard.binding import bound, key_of, renew, value_of
+from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
 from pages.shared.wizard.fields import field, on_entry, widget_key
 from pages.shared.wizard.indicators import window
 
 _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
-_ROWS = (("owner", "department"), ("cadence", "start"), ("green", "yellow"))
+_ROWS, _MORE_ROWS = (("owner", "department"), ("cadence", "start")), (("green", "yellow"),)
 
 
 def draw(desk: Desk) -> None:
@@ -60,13 +60,16 @@ def _owner_of_all(desk: Desk, entries: Sequence[Entry]) -> None:
     if len(without) < 2:
         return
     words = desk.words
-    with st.container(horizontal=True, vertical_alignment="bottom", key="wizard-owner-of-all-box"):
-        st.text_input(words("wizard.owner_of_all", n=len(without)), key=key_of(_OWNER_OF_ALL))
-        st.button(words("wizard.owner_of_all_do"), key="wizard-owner-of-all-do", on_click=_put_owner, args=(without,))
+    form = st.form("wizard-owner-of-all-form", clear_on_submit=True, border=False)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(words("wizard.owner_of_all", n=len(without)), key=_OWNER_OF_ALL)
+        st.form_submit_button(
+            words("wizard.owner_of_all_do"), key="wizard-owner-of-all-do", on_click=_put_owner, args=(without,)
+        )
 
 
 def _put_owner(entry_ids: Sequence[str]) -> None:
-    owner = str(value_of(_OWNER_OF_ALL) or "")
+    owner = st.session_state.get(_OWNER_OF_ALL) or ""
 
     def owned(draft: Draft) -> Draft:
         for entry_id in entry_ids:
@@ -75,7 +78,6 @@ def _put_owner(entry_ids: Sequence[str]) -> None:
         return draft
 
     if owner.strip():
-        renew(_OWNER_OF_ALL)
         workspace.edit(owned)
 
 
@@ -85,10 +87,12 @@ def _card(desk: Desk, entry: Entry) -> None:
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         star = f"{words('parts.starred')} " if entry.text("focus") else ""
         st.markdown(f"{star}**{escape_md(desk.name(entry), 80)}** :blue-badge[{entry.kind}]")
-        for names in _ROWS:
+        more = st.session_state.get(widget_key(entry.id, "thresholds"))
+        for names in (*_ROWS, *(_MORE_ROWS if more else ())):
             for name, column in zip(names, st.columns(len(names)), strict=True):
                 with column:
                     field(desk, entry, name, asked=name in asked)
+        st.toggle(words("wizard.thresholds"), key=widget_key(entry.id, "thresholds"))
         field(desk, entry, "response", asked="response" in asked)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
             text = words("wizard.response_draft", owner=entry.text("owner").strip() or words("wizard.the_owner"))

@@ -17,13 +17,14 @@ from kpicore.scoring.result import NodeScore, Status
 from kpicore.stores.drafts import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
 from pages.shared import session
+from pages.shared.focus import ask_for_focus
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.tree_view import tree_view
 from pages.shared.wizard import workspace
 from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import plan_name, say_problem
+from pages.shared.wizard.fields import plan_name, say_problem, step_place
 
 _TO_DELETE = "wizard-to-delete"
 _MONTH = "wizard-fiscal-month"
@@ -48,6 +49,7 @@ def draw(shown: View) -> None:
 
 def _begin(make: Callable[[], Draft], step: str) -> None:
     workspace.begin(make(), step)
+    ask_for_focus(step_place(step))
 
 
 # -- with a draft on the table -----------------------------------------------------------------------------------

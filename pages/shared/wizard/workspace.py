@@ -72,6 +72,7 @@ def begin(draft: Draft, step: str) -> None:
     _hold(Held(draft))
     _keep()
     session.put_in_address(draft=draft.id, step=step)
+    st.session_state.pop(_TAKEN_OUT, None)
 
 
 def open_draft(draft_id: str, step: str) -> None:

@@ -1,0 +1,662 @@
+"""The wizard without a browser: every step in both languages, what is typed and kept, and what happens when keeping fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import make_url
+from streamlit.testing.v1 import AppTest
+
+from kpicore.errors import StoreUnavailable
+from kpicore.guide.draft import Draft, add_entry, blank, from_plan, from_sentence, from_template, set_field
+from kpicore.guide.entries import STEPS
+from kpicore.guide.templates import template, templates
+from kpicore.model.node import Kind
+from kpicore.model.snapshot import Snapshot
+from kpicore.stores.drafts import Drafts, open_drafts
+from kpicore.stores.sql import SqlStore
+from pages.shared import session
+from tests.pages.boards import complaints, said
+from tests.pages.hostile import HOSTILE
+from tests.reports.small import node, snapshot
+
+TODAY = date(2026, 11, 25)
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+MARKUP = re.compile(r"(?<!\\)<script|(?<!\\)!\[絵|(?<!\\)\[a\]\(|(?<!\\):red\[赤|(?<!\\)\$x")
+
+languages = pytest.mark.parametrize("language", ["ja", "en"])
+steps = pytest.mark.parametrize("step", STEPS)
+
+Open = Callable[..., AppTest]
+
+
+# -- drafts to work on -----------------------------------------------------------------------------------------
+
+
+def empty(language: str = "ja") -> Draft:
+    return blank(draft_id="d", language=language)
+
+
+def shop(language: str = "ja") -> Draft:
+    """Return the tree of an online shop, targets blank but for two."""
+    draft = from_template(template("ec"), language, TODAY, draft_id="d")
+    draft = set_field(draft, "revenue", "target", "150,000,000")
+    return set_field(draft, "new-visitors", "target", "50,000")
+
+
+def adding_up(language: str = "ja") -> Draft:
+    """Return a goal of a product of two numbers that falls short of it."""
+    draft = from_sentence("年間売上120万円", today=TODAY, draft_id="d", language=language)
+    draft, factor = add_entry(
+        draft, Kind.CSF, parents=("kgi-1",), fields={"name": "集客" if language == "ja" else "Reach"}
+    )
+    for name, unit, target in (("Orders", "件", "100"), ("Price", "円", "900")):
+        fields = {"name": name, "unit": unit, "target": target, "aggregation": "mean" if name == "Price" else ""}
+        draft, _ = add_entry(draft, Kind.KPI, parents=(factor,), fields=fields)
+    name = "売上" if language == "ja" else "Revenue"
+    return set_field(set_field(draft, "kgi-1", "formula", "orders × price"), "kgi-1", "name", name)
+
+
+def nasty(language: str = "ja") -> Draft:
+    """Return a draft whose every text would come alive if it were not escaped, with a circle and formulas that cannot be."""
+    draft = blank(draft_id="d", language=language)
+    for text in HOSTILE:
+        draft, factor = add_entry(draft, Kind.CSF, parents=("kgi-1",), fields={"name": text}, why=text)
+        draft, _ = add_entry(draft, Kind.KPI, parents=(factor,), fields={"name": text, "owner": text, "target": text})
+    for name, text in (("name", HOSTILE[2]), ("formula", "kgi-1 ÷ 0"), ("target", "\x00\x07"), ("deadline", "いつか")):
+        draft = set_field(draft, "kgi-1", name, text)
+    first, second = [entry.id for entry in draft.of_kind(Kind.KPI)][:2]
+    return set_field(set_field(draft, first, "formula", second), second, "formula", first)
+
+
+DRAFTS = {each.__name__: each for each in (empty, shop, adding_up, nasty)}
+
+
+# -- opening ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drafts(url: str) -> Drafts:
+    return open_drafts(url)
+
+
+@pytest.fixture
+def at(open_page: Open, drafts: Drafts) -> Open:
+    """A function that opens a step of a draft, kept by somebody before: `at("kgi", shop())`."""
+
+    def opened(step: str, draft: Draft, *, held: Snapshot | None = None, language: str = "ja") -> AppTest:
+        if drafts.load(draft.id) is None:
+            drafts.save(draft, "Ann", 0)
+        return open_page("wizard", held=held, language=language, address={"draft": draft.id, "step": step})
+
+    return opened
+
+
+def widget(app: AppTest, kind: str, place: str):
+    """Return the widget of a place, however often it was drawn anew."""
+    return next(each for each in app.get(kind) if each.key == place or (each.key or "").startswith(f"{place}--g"))
+
+
+def typed(app: AppTest, place: str, text: str, kind: str = "text_input") -> AppTest:
+    return widget(app, kind, place).set_value(text).run()
+
+
+def pressed(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+def kept(drafts: Drafts) -> Draft:
+    found = drafts.load("d")
+    assert found is not None
+    return found.draft
+
+
+# -- every step ------------------------------------------------------------------------------------------------
+
+
+@languages
+@steps
+@pytest.mark.parametrize("name", DRAFTS)
+def test_every_step_is_drawn_whatever_the_draft_holds(at, step, name, language):
+    app = at(step, DRAFTS[name](language), language=language)
+
+    assert complaints(app) == []
+    assert app.segmented_control(key="wizard-rail").value == step
+    assert MARKUP.search(said(app)) is None
+
+
+@steps
+@pytest.mark.parametrize("name", ["empty", "shop"])
+def test_every_step_is_english_in_english(at, step, name):
+    app = at(
+        step, DRAFTS[name]("en"), held=snapshot([node("goal", kind="KGI")], language="en", name="Test"), language="en"
+    )
+    texts = [each.value for kind in ("markdown", "caption", "info", "warning") for each in app.get(kind)]
+    texts += [
+        each.label for kind in ("text_input", "text_area", "selectbox", "button", "toggle") for each in app.get(kind)
+    ]
+
+    assert [text for text in texts if JAPANESE.search(text)] == []
+
+
+@languages
+def test_the_first_page_has_every_way_to_begin(open_page, language):
+    app = open_page("wizard", language=language)
+
+    assert complaints(app) == []
+    assert {"wizard-begin-sentence", "wizard-begin-plan", "wizard-begin-blank"} <= {each.key for each in app.button}
+
+
+@languages
+@pytest.mark.parametrize("key", [each.key for each in templates()])
+def test_every_template_can_be_looked_at_and_begun(open_page, drafts, key, language):
+    category = template(key).category
+    app = open_page("wizard", language=language)
+    app.segmented_control(key="wizard-category").set_value(category).run()
+    app.pills(key=f"wizard-template-{category}").set_value(key).run()
+    assert complaints(app) == []
+
+    pressed(app, "wizard-begin-template")
+
+    assert complaints(app) == []
+    [line] = drafts.list()
+    assert (line.title, line.step) == (template(key).name(language), "kgi")
+
+
+# -- beginning, leaving, going on ------------------------------------------------------------------------------
+
+
+def test_a_sentence_becomes_a_draft_with_its_fields_filled_and_an_address_of_its_own(open_page, drafts):
+    app = open_page("wizard")
+    app.text_area(key="wizard-first-sentence").set_value("ECサイトの年間売上を2027年3月末までに1.5億円にする")
+    pressed(app, "wizard-begin-sentence")
+
+    [line] = drafts.list()
+    assert (app.query_params["draft"], app.query_params["step"]) == (line.id, "kgi")
+    assert widget(app, "text_input", "wizard-kgi-1--target").value == "150,000,000"
+    assert widget(app, "text_input", "wizard-kgi-1--deadline").value == "2027-03-31"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀" * 50, "あ" * 10_000, "<script>alert(1)</script>", "\x00\x07"])
+def test_a_sentence_without_a_goal_begins_a_draft_and_loses_nothing(open_page, drafts, text):
+    app = open_page("wizard")
+    app.text_area(key="wizard-first-sentence").set_value(text)
+    pressed(app, "wizard-begin-sentence")
+
+    assert complaints(app) == []
+    [line] = drafts.list()
+    held = drafts.load(line.id)
+    assert held is not None
+    assert held.draft.entries[0].sentence == text.strip()
+
+
+def test_another_device_goes_on_where_the_first_one_was(at, open_page, drafts):
+    first = at("kgi", empty())
+    typed(first, "wizard-kgi-1--unit", "円")
+
+    second = open_page("wizard", address={"draft": "d", "step": "kgi"})
+
+    assert widget(second, "text_input", "wizard-kgi-1--unit").value == "円"
+
+
+def test_the_list_names_drafts_with_step_author_and_time_and_opens_them(open_page, drafts):
+    drafts.save(shop().but(step="kpi"), "Ann", 0)
+
+    app = open_page("wizard")
+    assert re.search(r"KPI · Ann · 20\d\d", said(app))
+    pressed(app, "wizard-open-d")
+
+    assert app.segmented_control(key="wizard-rail").value == "kpi"
+
+
+def test_a_draft_is_deleted_after_a_second_question(open_page, drafts):
+    drafts.save(shop(), "Ann", 0)
+
+    app = pressed(open_page("wizard"), "wizard-delete-d")
+    assert drafts.load("d") is not None
+    pressed(app, "wizard-do-delete-d")
+
+    assert drafts.list() == ()
+
+
+def test_a_link_to_a_draft_that_is_gone_says_so_beside_the_ways_to_begin(open_page):
+    app = open_page("wizard", address={"draft": "gone"})
+
+    assert "見つかりません" in app.warning[0].value
+    assert app.button(key="wizard-begin-blank")
+
+
+@pytest.mark.parametrize("step", ["nowhere", "<script>", ""])
+def test_a_step_that_there_is_not_is_the_one_the_draft_was_left_at(at, step):
+    app = at(step, shop().but(step="csf"))
+
+    assert app.segmented_control(key="wizard-rail").value == "csf"
+
+
+# -- typing ----------------------------------------------------------------------------------------------------
+
+
+def test_every_change_is_kept_at_once(at, drafts):
+    app = at("kgi", empty())
+
+    typed(app, "wizard-kgi-1--name", "年間売上")
+    assert kept(drafts).entries[0].name == "年間売上"
+    typed(app, "wizard-kgi-1--why", "採用のため", "text_area")
+    assert kept(drafts).entries[0].why == "採用のため"
+
+
+def test_what_cannot_be_read_stays_as_typed_with_a_sentence_at_its_field(at, drafts):
+    app = typed(at("kgi", empty()), "wizard-kgi-1--target", "たくさん")
+
+    assert kept(drafts).entries[0].text("target") == "たくさん"
+    assert any("数字として読めません" in each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "😀 目標", "a\x00b\x1b", "<b>x</b> **y** $z$", "=1/0"])
+def test_odd_texts_are_kept_and_break_no_page(at, drafts, text):
+    app = typed(at("kgi", empty()), "wizard-kgi-1--name", text)
+
+    assert complaints(app) == []
+    assert kept(drafts).entries[0].text("name") == text
+
+
+def test_a_sentence_rewritten_reads_again_only_what_nobody_typed(at, drafts):
+    app = typed(at("kgi", empty()), "wizard-kgi-1--sentence", "年間売上を1億円にする")
+    typed(app, "wizard-kgi-1--name", "売上高")
+    typed(app, "wizard-kgi-1--sentence", "年間売上を2億円にする")
+
+    goal = kept(drafts).entries[0]
+    assert (goal.name, goal.text("target")) == ("売上高", "200,000,000")
+    assert widget(app, "text_input", "wizard-kgi-1--target").value == "200,000,000"
+
+
+def test_what_can_be_read_in_two_ways_is_asked_with_both_worked_out_and_the_answer_is_taken(at, drafts):
+    app = typed(at("kgi", empty()), "wizard-kgi-1--sentence", "成約率30%を15%向上")
+    question = next(each for each in app.radio if each.key.startswith("wizard-kgi-1--ask"))
+    assert any("34.5" in each for each in question.options)
+
+    question.set_value(0).run()
+
+    assert kept(drafts).entries[0].text("target") == "34.5"
+
+
+def test_every_smart_mark_has_mark_word_and_reason(at):
+    app = at("kgi", shop())
+
+    [marks] = [each.value for each in app.markdown if "具体的" in each.value]
+    assert len(marks.splitlines()) == 5
+
+
+# -- factors ---------------------------------------------------------------------------------------------------
+
+
+def test_own_factors_and_those_of_templates_are_added_and_picked_up_to_three(at, drafts):
+    app = at("csf", from_sentence("ECサイトの年間売上1.5億円", today=TODAY, draft_id="d"))
+    app.text_input(key="wizard-new-factor").set_value("値上げ")
+    pressed(app, "wizard-add-factor")
+    suggested = [each.key for each in app.button if (each.key or "").startswith("wizard-suggest-")]
+    for key in suggested[:3]:
+        pressed(app, key)
+
+    chosen = [(entry.name, entry.chosen) for entry in kept(drafts).of_kind(Kind.CSF)]
+    assert next(name for name, _ in chosen) == "値上げ"
+    assert [is_chosen for _, is_chosen in chosen] == [True, True, True, False]
+    assert "4つ以上は多すぎます" not in said(app)
+
+
+def test_a_factor_is_judged_and_put_back(at, drafts):
+    app = at("csf", shop())
+    factor = kept(drafts).of_kind(Kind.CSF)[0].id
+    app.segmented_control(key=f"wizard-{factor}--effect").set_value(1).run()
+    app.checkbox(key=f"wizard-{factor}--chosen").uncheck().run()
+
+    entry = kept(drafts).by_id[factor]
+    assert (entry.effect, entry.chosen) == (1, False)
+
+
+def test_what_was_taken_out_comes_back_with_one_click(at, drafts):
+    before = shop()
+    factor = before.of_kind(Kind.CSF)[0].id
+    app = pressed(at("csf", before), f"wizard-{factor}--out")
+    assert factor not in kept(drafts).by_id
+
+    pressed(app, "wizard-bring-back")
+
+    assert kept(drafts).by_id[factor] == before.by_id[factor]
+
+
+# -- indicators ------------------------------------------------------------------------------------------------
+
+
+def test_two_goals_in_one_sentence_are_two_kpis(at, drafts):
+    app = at("kpi", adding_up())
+    app.text_input(key="wizard-csf-1--new-KPI").set_value("訪問者数を月間5,000人、資料請求数を月間50件")
+    pressed(app, "wizard-csf-1--new-KPI-do")
+
+    named = [(entry.name, entry.text("target"), entry.parents) for entry in kept(drafts).of_kind(Kind.KPI)[2:]]
+    assert named == [("訪問者数", "5,000", ("csf-1",)), ("資料請求数", "50", ("csf-1",))]
+
+
+def test_a_name_alone_is_a_kpi_too_and_nothing_is_none(at, drafts):
+    app = at("kpi", adding_up())
+    pressed(app, "wizard-csf-1--new-KPI-do")
+    app.text_input(key="wizard-csf-1--new-KPI").set_value("お客さまの笑顔")
+    pressed(app, "wizard-csf-1--new-KPI-do")
+
+    assert [entry.name for entry in kept(drafts).of_kind(Kind.KPI)] == ["Orders", "Price", "お客さまの笑顔"]
+
+
+def test_actions_are_kept_line_by_line(at, drafts):
+    typed(at("kpi", adding_up()), "wizard-csf-1--actions", "広告\n\nSEO", "text_area")
+
+    assert kept(drafts).by_id["csf-1"].actions == ("広告", "SEO")
+
+
+def test_an_indicator_opens_and_what_is_typed_inside_leaves_it_open(at, drafts):
+    app = pressed(at("kpi", adding_up()), "wizard-orders--turn")
+    typed(app, "wizard-orders--target", "120")
+
+    assert kept(drafts).by_id["orders"].text("target") == "120"
+    assert widget(app, "text_input", "wizard-orders--target").value == "120"
+
+
+def test_an_indicator_under_two_factors_is_drawn_once_and_named_at_the_other(at):
+    draft, second = add_entry(adding_up(), Kind.CSF, parents=("kgi-1",), fields={"name": "値づけ"})
+    price = draft.by_id["price"]
+    draft = draft.but(
+        entries=tuple(
+            each.model_copy(update={"parents": ("csf-1", second)}) if each == price else each for each in draft.entries
+        )
+    )
+
+    app = at("kpi", draft)
+
+    assert complaints(app) == []
+    assert any("「Price」は「集客」" in each.value for each in app.caption)
+
+
+def test_a_kdi_stands_under_its_kpi(at, drafts):
+    app = at("kdi", adding_up())
+    app.text_input(key="wizard-orders--new-KDI").set_value("電話を週20件")
+    pressed(app, "wizard-orders--new-KDI-do")
+
+    [action] = kept(drafts).of_kind(Kind.KDI)
+    assert (action.parents, action.text("cadence")) == (("orders",), "weekly")
+
+
+# -- formulas and coherence ------------------------------------------------------------------------------------
+
+
+def test_a_formula_is_built_by_choosing_and_shown_with_names(at, drafts):
+    app = at("kpi", set_field(adding_up(), "kgi-1", "formula", ""))
+    app.selectbox(key="wizard-kgi-1--operand").set_value("orders").run()
+    pressed(app, "wizard-kgi-1--formula-add")
+    widget(app, "selectbox", "wizard-kgi-1--operand").set_value("price").run()
+    pressed(app, "wizard-kgi-1--formula-add")
+
+    assert kept(drafts).by_id["kgi-1"].text("formula") == "orders × price"
+    assert widget(app, "text_input", "wizard-kgi-1--formula").value == "Orders × Price"
+    assert "足りない" in said(app) or "足りません" in said(app)
+
+
+@pytest.mark.parametrize("formula", ["Orders ÷ 0", "売上 + 1", "Orders ×", "(((", "Nobody × Price", "1" * 9_999])
+def test_a_formula_that_cannot_be_is_told_at_its_field_and_stays_as_typed(at, drafts, formula):
+    app = typed(at("kpi", adding_up()), "wizard-kgi-1--formula", formula)
+
+    assert complaints(app) == []
+    assert any("エラー" in each.value for each in app.markdown)
+    assert kept(drafts).by_id["kgi-1"].text("formula") == formula
+
+
+def test_the_value_that_closes_the_gap_is_taken_with_one_click(at, drafts):
+    app = at("coherence", adding_up())
+    assert any("足りません" in each.value for each in app.markdown)
+
+    pressed(app, next(each.key for each in app.button if "--take" in each.key))
+
+    assert kept(drafts).by_id["orders"].text("target") == "112"
+    assert complaints(app) == []
+
+
+def test_a_slider_tries_and_changes_nothing_until_it_is_taken(at, drafts):
+    app = at("coherence", adding_up())
+    app.slider[0].set_value(150.0).run()
+    assert kept(drafts).by_id["orders"].text("target") == "100"
+    assert app.info
+
+    pressed(app, "wizard-kgi-1--take-trial")
+
+    assert kept(drafts).by_id["orders"].text("target") == "150"
+
+
+def test_what_was_tried_is_let_go(at, drafts):
+    app = at("coherence", adding_up())
+    app.slider[0].set_value(150.0).run()
+
+    pressed(app, "wizard-kgi-1--drop-trial")
+
+    assert (app.slider[0].value, list(app.info)) == (100.0, [])
+
+
+# -- people and check ------------------------------------------------------------------------------------------
+
+
+def test_one_owner_is_filled_in_wherever_there_is_none(at, drafts):
+    app = at("people", set_field(adding_up(), "price", "owner", "鈴木"))
+    app.text_input(key="wizard-owner-of-all").set_value("佐藤")
+    pressed(app, "wizard-owner-of-all-do")
+
+    owners = {entry.id: entry.text("owner") for entry in kept(drafts).entries if entry.is_indicator}
+    assert owners == {"kgi-1": "佐藤", "orders": "佐藤", "price": "鈴木"}
+
+
+def test_one_kpi_is_starred_and_a_pattern_of_a_response_put_in(at, drafts):
+    app = at("people", adding_up())
+    app.selectbox(key="wizard-star").set_value("price").run()
+    pressed(app, "wizard-price--response-draft")
+
+    price = kept(drafts).by_id["price"]
+    assert price.text("focus")
+    assert "8割を下回ったら" in price.text("response")
+
+
+def test_a_finding_leads_to_its_field(at):
+    app = at("check", adding_up())
+    go = next(each for each in app.button if each.key.startswith("wizard-finding-") and "担当" in each.label)
+    go.click().run()
+
+    assert widget(app, "segmented_control", "wizard-rail").value == "people"
+    assert complaints(app) == []
+
+
+# -- saving ----------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_saved_after_a_look_and_its_draft_is_done(at, drafts, url):
+    app = at("sheet", adding_up())
+    assert any("【入力のお願い】" in each.value for each in app.code)
+    pressed(app, "wizard-save")
+    assert any("追加：KPI Orders" in each.value for each in app.markdown)
+
+    pressed(app, "wizard-save-do")
+
+    assert complaints(app) == []
+    plan = SqlStore(make_url(url)).load().plan
+    assert [each.id for each in plan.nodes] == ["kgi-1", "csf-1", "orders", "price"]
+    assert not plan.settings.sample
+    assert drafts.list() == ()
+    assert "保存しました" in app.success[0].value
+
+
+def test_an_edit_ends_in_before_and_after_by_name_from_a_day_on(at, drafts, url):
+    held = snapshot([node("goal", kind="KGI", target=1200.0), node("k", "goal", target=100.0, unit="件")])
+    fill_store(url, held)
+    store = SqlStore(make_url(url))
+    now = store.load()
+    draft = set_field(from_plan(now.plan, now.revision, TODAY, draft_id="d"), "k", "target", "150")
+    app = at("sheet", draft.but(effective_from="2027-01-01"))
+    pressed(app, "wizard-save")
+
+    told = "\n".join(each.value for each in app.markdown)
+    assert "2027-01-01" in told.replace("\\", "")
+    assert "150件" in told
+    pressed(app, "wizard-save-do")
+    assert complaints(app) == []
+    assert store.load().plan.by_id["k"].target == 100.0
+
+
+def fill_store(url: str, held: Snapshot) -> None:
+    from tests.pages.boards import fill
+
+    fill(url, held)
+
+
+def test_a_node_of_the_running_plan_is_retired_and_taken_back(at, drafts, url):
+    held = snapshot([node("goal", kind="KGI"), node("f", "goal", kind="CSF"), node("k", "f")])
+    fill_store(url, held)
+    now = SqlStore(make_url(url)).load()
+    app = at("kpi", from_plan(now.plan, now.revision, TODAY, draft_id="d"))
+    pressed(app, "wizard-k--turn")
+    pressed(app, "wizard-k--out")
+    assert kept(drafts).by_id["k"].retired
+
+    pressed(app, "wizard-k--out")
+
+    assert not kept(drafts).by_id["k"].retired
+
+
+def test_the_tree_leads_to_a_draft_of_the_running_plan(open_page, drafts):
+    app = pressed(open_page("tree"), "edit-plan")
+
+    assert complaints(app) == []
+    [line] = drafts.list()
+    assert line.title.startswith("はなまる雑貨店")
+
+
+# -- when keeping fails ----------------------------------------------------------------------------------------
+
+
+class Failing:
+    """Drafts that cannot be written while `down`."""
+
+    def __init__(self, real: Drafts) -> None:
+        self.real, self.down = real, False
+
+    def list(self):
+        return self.real.list()
+
+    def load(self, draft_id: str):
+        return self.real.load(draft_id)
+
+    def remove(self, draft_id: str) -> None:
+        self.real.remove(draft_id)
+
+    def save(self, draft: Draft, author: str, seen_version: int) -> int:
+        if self.down:
+            raise StoreUnavailable(reason="network")
+        return self.real.save(draft, author, seen_version)
+
+
+@languages
+def test_what_cannot_be_kept_stays_on_the_page_with_a_sentence_and_is_kept_later(at, drafts, monkeypatch, language):
+    failing = Failing(drafts)
+    monkeypatch.setattr(session, "drafts", lambda: failing)
+    app = at("kgi", empty(language), language=language)
+    failing.down = True
+    typed(app, "wizard-kgi-1--name", "A")
+    typed(app, "wizard-kgi-1--unit", "B")
+
+    assert complaints(app) == []
+    assert app.button(key="wizard-keep")
+    assert widget(app, "text_input", "wizard-kgi-1--name").value == "A"
+    failing.down = False
+    pressed(app, "wizard-keep")
+
+    goal = kept(drafts).entries[0]
+    assert (goal.name, goal.text("unit")) == ("A", "B")
+    assert "wizard-keep" not in {each.key for each in app.button}
+
+
+def test_drafts_that_cannot_be_read_are_told_and_a_new_one_can_begin(open_page, monkeypatch):
+    class Unreadable(Failing):
+        def list(self):
+            raise StoreUnavailable(reason="network")
+
+        def load(self, draft_id: str):
+            raise StoreUnavailable(reason="network")
+
+    monkeypatch.setattr(session, "drafts", lambda: Unreadable(open_drafts("memory:")))
+    app = open_page("wizard", address={"draft": "d"})
+
+    assert "下書きを開けません" in app.error[0].value
+    assert app.button(key="wizard-begin-blank")
+
+
+def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts):
+    app = at("kgi", empty())
+    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1)
+    typed(app, "wizard-kgi-1--name", "Mine")
+    typed(app, "wizard-kgi-1--unit", "円")
+
+    assert "鈴木さんが" in said(app)
+    assert kept(drafts).entries[0].name == "Theirs"
+    pressed(app, "wizard-keep-own")
+
+    own = drafts.load(app.query_params["draft"])
+    assert own is not None
+    assert (own.draft.entries[0].name, own.draft.entries[0].text("unit")) == ("Mine", "円")
+    assert kept(drafts).entries[0].name == "Theirs"
+
+
+def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
+    app = at("kgi", empty())
+    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1)
+    typed(app, "wizard-kgi-1--name", "Mine")
+
+    pressed(app, "wizard-take-theirs")
+
+    assert widget(app, "text_input", "wizard-kgi-1--name").value == "Theirs"
+    typed(app, "wizard-kgi-1--unit", "円")
+    assert kept(drafts).entries[0].text("unit") == "円"
+
+
+def test_who_may_not_design_a_plan_sees_a_sentence_and_writes_nothing(open_page, drafts, monkeypatch):
+    monkeypatch.setattr(session, "role", lambda: session.Role.VIEWER)
+
+    app = open_page("wizard")
+
+    assert len(app.error) == 1
+    assert not app.button
+
+
+def test_a_write_asks_for_the_role_again(at, drafts, monkeypatch):
+    app = at("kgi", empty())
+    role = iter([session.Role.VIEWER, session.Role.VIEWER])
+    monkeypatch.setattr(session, "role", lambda: next(role, session.Role.OWNER))
+
+    typed(app, "wizard-kgi-1--name", "A")
+
+    assert kept(drafts).entries[0].name == ""
+
+
+# -- large -----------------------------------------------------------------------------------------------------
+
+
+def large() -> Draft:
+    draft = blank(draft_id="d")
+    for at in range(10):
+        draft, _ = add_entry(draft, Kind.CSF, parents=("kgi-1",), fields={"name": f"F{at}"})
+    for at in range(490):
+        draft, _ = add_entry(draft, Kind.KPI, parents=(f"f{at % 10}",), fields={"name": f"K{at}", "target": str(at)})
+    return draft
+
+
+@pytest.mark.parametrize("step", ["kgi", "kpi", "people", "check", "sheet"])
+def test_five_hundred_nodes_are_drawn_in_parts(at, step):
+    app = at(step, large())
+
+    assert complaints(app) == []
+    assert len(app.button) < 400
