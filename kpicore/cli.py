@@ -36,6 +36,7 @@ from kpicore.reports.score import scores_report
 from kpicore.scoring import score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
+from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
@@ -135,28 +136,47 @@ def _score(wanted: str | None, store: str | None, as_of: date | None, as_json: b
 
 
 @click.pass_obj
-def _read(wanted: str | None, source: str, as_of: date | None, as_json: bool) -> Answer:
-    reading = read_workbook(_open(source), today=as_of or _today(Settings()))
+def _read(
+    wanted: str | None,
+    source: str,
+    mapping: str | None,
+    save_mapping: str | None,
+    as_of: date | None,
+    as_json: bool,
+) -> Answer:
+    told = _mapping_in(mapping)
+    reading = read_workbook(_open(source), today=as_of or _today(Settings()), mapping=told)
+    if save_mapping:
+        _keep_mapping(Path(save_mapping), reading.mapping)
     code = PROBLEMS if _matter(reading.problems) else FINE
     if as_json:
         return Answer(_json(reading.as_json()), code)
     snapshot = reading.snapshot()
     language = _language(wanted, snapshot)
-    text = reading_text(reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language)
+    text = reading_text(
+        reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
+    )
     return Answer(text, code)
 
 
 @click.pass_obj
 def _import(
-    wanted: str | None, source: str, store: str | None, as_of: date | None, dry_run: bool, as_json: bool
+    wanted: str | None,
+    source: str,
+    mapping: str | None,
+    store: str | None,
+    as_of: date | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> Answer:
-    url, today = _url(store), as_of or _today(Settings())
+    url, today, told = _url(store), as_of or _today(Settings()), _mapping_in(mapping)
     into = _store(url)
     if dry_run:
-        merged = merge(into.load(), _open(source), today, with_provenance=not isinstance(into, Provisioned))
+        plain = isinstance(into, Provisioned)
+        merged = merge(into.load(), _open(source), today, with_provenance=not plain, mapping=told)
     else:
         with _progress(catalogue(wanted or "ja")) as step:
-            merged = import_workbook(into, _open(source), today=today, author=_author(), step=step)
+            merged = import_workbook(into, _open(source), today=today, author=_author(), step=step, mapping=told)
     reading = merged.reading
     code = PROBLEMS if _matter(reading.problems) else FINE
     if as_json:
@@ -165,7 +185,9 @@ def _import(
     snapshot = reading.snapshot()
     language = _language(wanted, snapshot)
     done = import_text(merged.counts, replaced_sample=merged.replaces_sample, language=language)
-    read = reading_text(reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language)
+    read = reading_text(
+        reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
+    )
     said = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
     return Answer(f"{read}\n\n{said}\n{done}", code)
 
@@ -318,6 +340,23 @@ def _secrets() -> Mapping[str, Any]:
 
 def _open(source: str) -> Workbook:
     return open_source(source, secrets=_secrets())
+
+
+def _mapping_in(path: str | None) -> SheetMapping | None:
+    """Return how tabs are read as a file says it, None without a file."""
+    if path is None:
+        return None
+    try:
+        return SheetMapping.from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+    except ValueError as error:  # no JSON, no UTF-8, no mapping
+        raise CommandError("cli.errors.mapping", path=path) from error
+
+
+def _keep_mapping(path: Path, mapping: SheetMapping) -> None:
+    """Write how tabs were read, whole or not at all."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(_json(mapping.as_json()) + "\n", encoding="utf-8")
+    beside.replace(path)
 
 
 def _source_as_plan(source: str, as_of: date | None) -> Snapshot:
@@ -559,8 +598,8 @@ class _Group(_Command, click.Group):
 #: Name, what it does, and its parameters in the order of the usage line.
 COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "score": (_score, ("store", "as_of", "json", "lang")),
-    "read": (_read, ("source", "as_of", "json", "lang")),
-    "import": (_import, ("source", "store", "as_of", "dry_run", "json", "lang")),
+    "read": (_read, ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
+    "import": (_import, ("source", "mapping", "store", "as_of", "dry_run", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "owner", "json", "lang")),
@@ -598,6 +637,8 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
         "owner": lambda: option("--owner", metavar="NAME"),
+        "mapping": lambda: option("--mapping", metavar="FILE"),
+        "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
         "lang": lambda: option(

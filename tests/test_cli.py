@@ -214,7 +214,9 @@ def test_read_tells_every_number_with_its_cell_and_stores_nothing(run, shop, tmp
     read = run("read", shop, "--json")
 
     assert read.code == 0
-    assert set(read.json) == {"nodes", "actuals", "targets", "missing", "skipped", "problems"}
+    assert set(read.json) == {
+        *("nodes", "actuals", "targets", "missing", "skipped", "problems", "tabs", "indicators"),
+    }
     first = {
         "indicator": "sales",
         "period": "2026-04",

@@ -78,6 +78,11 @@ class WorkbookReading:
             "indicators": [found.as_json() for found in self.indicators],
         }
 
+    @property
+    def mapping(self) -> SheetMapping:
+        """How the tabs that are not ours were read, for their next version."""
+        return SheetMapping(tuple(tab.mapping for tab in self.tabs))
+
     def snapshot(self, *, revision: str = "", read_at: datetime | None = None) -> Snapshot:
         """Return the reading as a snapshot."""
         return Snapshot(self.plan, self.actuals, self.reviews, self.actions, self.problems, revision, read_at)

@@ -74,7 +74,13 @@ def _merged(held: Snapshot, reading: WorkbookReading, with_provenance: bool) -> 
 
 
 def import_workbook(
-    store: Store, workbook: Workbook, *, today: date, author: str, step: Callable[[str], None] = lambda _: None
+    store: Store,
+    workbook: Workbook,
+    *,
+    today: date,
+    author: str,
+    step: Callable[[str], None] = lambda _: None,
+    mapping: Mapping | None = None,
 ) -> Merge:
     """Read a workbook, store what it says in one transaction, and return what was done. A sheet is given its tabs as well.
 
@@ -83,7 +89,7 @@ def import_workbook(
     """
     step("read")
     held = store.load()
-    reading = read_for(held, workbook, today)
+    reading = read_for(held, workbook, today, mapping)
     step("compare")
     merged = _merged(held, reading, not isinstance(store, Provisioned))
     step("store")

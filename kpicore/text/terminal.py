@@ -18,10 +18,12 @@ from kpicore.reports.check import Check
 from kpicore.reports.person import Task
 from kpicore.scoring import NodeScore
 from kpicore.scoring.score import Scores
+from kpicore.sheets.analysed import TabAnalysis
 from kpicore.stores.connect import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
 from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
+from kpicore.text.tabs import question_sentence, tab_summary
 
 SCORE_COLUMNS = ("light", "node", "period", "actual", "target", "ratio", "landing")
 #: What is counted for each tab of a workbook, in the order it is shown.
@@ -96,13 +98,23 @@ def connect_text(steps: Sequence[StepResult], lacking: Sequence[str], *, provisi
     return "\n".join(lines)
 
 
-def reading_text(reading: Mapping[str, Any], problems: Sequence[Problem], calendar: Calendar, language: str) -> str:
-    """Return what a reader made of a workbook: a line per tab, then the problems in words.
+def reading_text(
+    reading: Mapping[str, Any],
+    problems: Sequence[Problem],
+    calendar: Calendar,
+    language: str,
+    tabs: Sequence[TabAnalysis] = (),
+) -> str:
+    """Return what a reader made of a workbook: a line per tab, a sentence for each that is not ours, then the problems in words.
 
-    `reading` is the contract of `kpicore read`; `problems` are its problems as values.
+    `reading` is the contract of `kpicore read`; `problems` are its problems as values, `tabs` the tabs that were analysed.
     """
     words = catalogue(language)
     lines = [words("cli.nodes_read", n=len(reading["nodes"])), "", *_tab_table(reading, words)]
+    if tabs:
+        lines += ["", *(visible(f"{tab.tab}: {tab_summary(tab, language)}") for tab in tabs)]
+        asked = [question for tab in tabs for question in tab.questions]
+        lines += [visible(f"？ {question_sentence(question, language)}") for question in asked]
     if problems:
         lines += ["", *problem_lines(problems, language, calendar), "", problem_counts(problems, words)]
     return "\n".join(lines)
