@@ -164,6 +164,10 @@ class _Sorter:
     def _sort_row(self, row: Row, columns: Sequence[Column], readable: Sequence[Column], headings: _Headings) -> None:
         at = [column.at for column in columns]
         filled = any(self.canvas.kinds[row.at][column] for column in at)
+        if row.role is Role.UNCLEAR:
+            if filled:
+                self._ask_role(row, at)
+            return
         if not row.is_read:
             if filled:
                 self._claim_skip(row, at, str(row.role) if row.role is not Role.IGNORED else "ignored")
@@ -269,7 +273,7 @@ class _Sorter:
                 row.decide(Role.ACTUAL_THEN_FORECAST, "numbers-ahead", max(0.65, row.confidence - 0.2), text=row.own)
             return True
         row.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=row.own)
-        self._ask_role(row, made)
+        self._ask_role(row, sorted({column for series in made for column in series.columns}))
         return False
 
     def _titles_say_actual(self) -> bool:
@@ -299,16 +303,30 @@ class _Sorter:
             return not (isinstance(read, Number) and read.value == 0)
         return bool(value)
 
-    def _ask_role(self, row: Row, made: Sequence[Series]) -> None:
+    def _ask_role(self, row: Row, columns: Sequence[int]) -> None:
         where = self.canvas.grid.row_address(self.canvas.rows[row.at])
-        columns = sorted({column for series in made for column in series.columns})
         places = self._ranges([row.at], columns)
-        cells = sum(len(series.rows) for series in made)
+        cells = len(columns)
         facts = {"label": " / ".join(row.words)[:80], "readings": [str(role) for role in CHOICES[:3]]}
         self.into.unclear.append((places[0], cells, facts))
         self.into.skipped += [(place, "unclear-role") for place in places[1:]]
         key = "role:" + " / ".join(row.words)
-        self.into.questions.append(Question(key, "role", where, tuple(map(str, CHOICES)), facts))
+        self.into.questions.append(Question(key, "role", where, tuple(map(str, self._choices(row.reason))), facts))
+
+    def _choices(self, reason: str) -> tuple[Role, ...]:
+        return CHOICES if reason == "numbers-ahead" else (Role.ACTUAL, *CHOICES[1:])
+
+    def _ask_column(self, column: Column) -> None:
+        """Ask what a column of numbers is whose header speaks of something else than actuals."""
+        body = self.table.frame.body
+        place = self.canvas.range(body[0], column.at, body[-1], column.at)
+        where = self.canvas.grid.column_address(self.canvas.columns[column.at])
+        facts = {"label": " / ".join(column.words)[:80], "readings": [str(role) for role in CHOICES[:3]]}
+        self.into.unclear.append((place, column.filled[NUMBER], facts))
+        key = "role:" + " / ".join(column.words)
+        if not any(question.key == key for question in self.into.questions):
+            choices = tuple(map(str, self._choices(column.reason)))
+            self.into.questions.append(Question(key, "role", where, choices, facts))
 
     def _ask_period(self, columns: Sequence[Column]) -> None:
         """Ask which period a table is of that names none; until it is told nothing of it is read."""
@@ -442,6 +460,9 @@ class _Sorter:
         for column in self.table.data:
             if not column.is_read and len(body):
                 if column.is_empty and column.role is Role.IGNORED:
+                    continue
+                if column.role is Role.UNCLEAR:
+                    self._ask_column(column)
                     continue
                 place = self.canvas.range(body[0], column.at, body[-1], column.at)
                 self.into.skipped.append((place, _skip_reason(column)))

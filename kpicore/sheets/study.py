@@ -14,6 +14,7 @@ from kpicore.sheets.analysed import Layout
 from kpicore.sheets.aside import why_aside
 from kpicore.sheets.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.dates import DateContext
+from kpicore.sheets.doubts import doubt_columns, doubt_rows, find_computed, title_is_doubtful
 from kpicore.sheets.entries import Entries, entries_of
 from kpicore.sheets.grid import Grid, Position, column_letters
 from kpicore.sheets.headers import Title, name_key, text_of
@@ -220,7 +221,20 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         table.rows = rows_of(canvas, frame, labels, data, role)
     if layout is Layout.ONE:
         table.period = _one_period(found, table, [*texts, *above])
+    _think_again(found, table, [*texts, *above[:2], found.grid.tab])
     return table
+
+
+def _think_again(found: Study, table: Table, titles: Sequence[str]) -> None:
+    """Ask about what is an actual only because nothing else was recognised, where words or numbers speak against it."""
+    told = any(row.has_role_word for row in table.rows) or any(
+        column.reason in ("header-is", "header-ends") for column in table.columns
+    )
+    by_title = not told and title_is_doubtful(titles)
+    if table.entries is None:
+        find_computed(found.canvas, table.rows, [column.at for column in table.read_columns])
+        doubt_rows(table.rows, by_title=by_title and table.layout is not Layout.ONE)
+    doubt_columns(table.columns, by_title=by_title and table.entries is not None)
 
 
 def _layout(columns: Sequence[Column]) -> Layout:
