@@ -231,7 +231,9 @@ def _expected(
 
 
 def _periods(text: str, count: int) -> list[str]:
-    """Return the ids of periods: one for all cells, a run from one to another, or one by one."""
+    """Return the ids of periods: one for all cells, a run from one to another, one by one, or `-`: of no period."""
+    if text == "-":
+        return [""] * count
     found = [period for part in text.split() for period in _run(part)]
     found = found * count if len(found) == 1 else found
     assert len(found) == count, f"{len(found)} periods for {count} cells: {text}"
