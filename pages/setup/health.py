@@ -12,7 +12,7 @@ from kpicore.reports.health import Health, health
 from kpicore.reports.person import Ask, Task, people, tasks_of
 from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
-from pages.shared import parts, session
+from pages.shared import parts, session, tab_reading
 from pages.shared.choices import picked
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
@@ -38,6 +38,7 @@ def draw(shown: View) -> None:
     _due(report.due, shown)
     st.subheader(words("health.freshness"), anchor=False)
     _tabs(report.tabs, shown)
+    tab_reading.draw(shown)
     st.subheader(words("health.connection"), anchor=False)
     _connection(shown)
 

@@ -135,7 +135,7 @@ def _left(book: Book, words: Voice) -> None:
     """Draw the tabs nobody asked to be read, each to be read with a click."""
     if not book.left:
         return
-    with st.expander(f"{words('mapping.health_other')} {len(book.left)}", key=f"{book.key}-left"):
+    with st.expander(f"{words('mapping.health_other')} {len(book.left)}", key=f"{book.key}-left", expanded=not book.tabs):
         for number, name in enumerate(book.left[:MOST_MATCHED]):
             with st.container(horizontal=True, vertical_alignment="center", key=f"{book.key}-left-{number}"):
                 st.markdown(escape_md(name, 60), width="stretch")
@@ -270,7 +270,7 @@ def _picture(book: Book, tab: TabAnalysis, words: Voice) -> None:
             picked = sheet_view(
                 sheet, st.session_state.get(key), words=words, key=f"{book.key}-sheet-{tab.tab}", first=first
             )
-        if picked:
+        if picked and picked != st.session_state.get(key):
             st.session_state[key] = picked
             st.rerun()
         with st.container(width=320, key=f"{book.key}-detail"):

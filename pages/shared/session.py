@@ -379,6 +379,11 @@ def _kept(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
     return _make()
 
 
+def holds_tabs() -> bool:
+    """Return whether the board reads somebody's own sheet or file, and not a database. Raises KpiError."""
+    return isinstance(live().store(), HoldsTabs)
+
+
 def workbook(shown: View) -> Workbook | None:
     """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database.
 
