@@ -88,9 +88,11 @@ def draft_of(grid: Grid, context: DateContext, tree: Directory, mapping: TabMapp
     """Return a tab taken apart, its cells sorted by its mapping where it has one; `tree` is the directory of the plan's nodes."""
     found = study(grid, context, mapping)
     draft = Draft(found)
-    if found.reason:
+    if found.reason and (found.reason == "not-read" or mapping is None or not mapping.tables):
         return draft
     draft.misfit = apply_mapping(found)
+    if draft.misfit is not None:
+        found.reason = ""
     if draft.misfit is None:
         draft.sorted = sort_cells(found, tree)
     return draft

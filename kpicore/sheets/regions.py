@@ -216,6 +216,8 @@ class _Scanner:
         roles = _role_cells(self.canvas, row, shape.texts)
         if len(periods) >= 2 or (periods and len(shape.periods) >= 1 and roles >= 1 and shape.marks == 0):
             return _PERIODS if shape.marks <= len(periods) and not self._is_stub(row, shape) else ""
+        if len(periods) == 1 and shape.marks == 0 and self._heads_one_period(row, shape, periods[0]):
+            return _PERIODS
         if shape.marks > 0 and shape.marks >= len(shape.texts):
             return ""
         fields = _field_cells(self.canvas, row, shape.texts)
@@ -225,6 +227,13 @@ class _Scanner:
             first = field_word(self.canvas.text(row, shape.texts[0]))
             return _WORDS if not self.header or first in _LABEL_FIELDS else ""
         return _WORDS if not self.header and len(shape.texts) >= 2 and self._is_above_numbers(row, shape) else ""
+
+    def _heads_one_period(self, row: int, shape: _Shape, column: int) -> bool:
+        """Whether a row is the header of a table of one period: 項目 | 2026年6月, with numbers below the period."""
+        fields = {field_word(self.canvas.text(row, text)) for text in shape.texts if text < column}
+        below = range(row + 1, min(row + 4, self.canvas.height))
+        is_filled = any(self.canvas.kinds[other][column] in (NUMBER, MARK) for other in below)
+        return bool(fields & {"indicator", "scope", "id"}) and is_filled
 
     def _is_stub(self, row: int, shape: _Shape) -> bool:
         """Whether a row of periods is no header but what a title tells: 年月 | 2026年9月 | 今日 | 2026年9月14日."""

@@ -295,6 +295,10 @@ def _before(text: str, word: str) -> str | None:
     return base.rstrip(_EDGES)
 
 
+#: What makes the word before it no role of its own: 予算との開き, 前年に対する伸び.
+_AFTER_NO_PREFIX = ("と", "に", "まで", "から", "比", "対", "を", "vs", "-", "/")
+
+
 def _prefixed(text: str) -> Split | None:
     key = packed(plain_name(text))
     if _NOT_PREFIXED.match(key):
@@ -304,7 +308,7 @@ def _prefixed(text: str) -> Split | None:
             continue
         rest = _after(plain_name(text), len(word))
         is_english = word.isascii() and rest and rest[0].isalnum() and not text[len(word) : len(word) + 1].isspace()
-        if rest and not is_english:
+        if rest and not is_english and not rest.startswith(_AFTER_NO_PREFIX):
             return Split(plain_name(rest), role, word, "begins")
     return None
 

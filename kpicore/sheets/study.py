@@ -13,6 +13,7 @@ from kpicore.periods import Period, parse_period_id
 from kpicore.sheets.analysed import Layout
 from kpicore.sheets.aside import why_aside
 from kpicore.sheets.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
+from kpicore.sheets.cells import Fault
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.doubts import doubt_columns, doubt_rows, find_computed, title_is_doubtful
 from kpicore.sheets.entries import Entries, entries_of
@@ -23,6 +24,7 @@ from kpicore.sheets.regions import Frame, Frames, frames_of
 from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
 from kpicore.sheets.spelling import tidy
 from kpicore.sheets.tab_titles import (
+    period_of_reading,
     period_told,
     role_of_block,
     role_told,
@@ -131,7 +133,20 @@ def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
     if numbers:
         texts = [_row_text(found.canvas, row) for row in reversed(_rows_above(found, frame))]
         title = replace(title, context=with_month_of_days(title.context, numbers, found.grid.tab, texts))
-    return columns_of(found.canvas, frame, title.context), title
+    columns = columns_of(found.canvas, frame, title.context)
+    for column in columns:
+        if isinstance(column.heading, Fault):
+            column.heading = _answered(column.heading, found, title.context)
+    return columns, title
+
+
+def _answered(fault: Fault, found: Study, context: DateContext) -> Period | Fault:
+    """Return the reading of an ambiguous period that a person chose, by its place among the readings; else the fault."""
+    answer = "" if found.mapping is None else found.mapping.answers.get("reading", "")
+    readings = fault.facts.get("readings", ()) if fault.code == "ambiguous-period" else ()
+    if not answer.isdigit() or int(answer) >= len(readings):
+        return fault
+    return period_of_reading(str(readings[int(answer)]), context.calendar) or fault
 
 
 def _bare_numbers(canvas: Canvas, frame: Frame) -> list[int]:
@@ -212,7 +227,9 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
     table.name = table.name or title_name([*reversed(above), found.grid.tab])
     table.says_actual = says_actual([*texts, *above[:2], found.grid.tab])
     if layout is Layout.DOWN:
-        table.entries = entries_of(canvas, frame, columns, labels, title.context)
+        entries = entries_of(canvas, frame, columns, labels, title.context)
+        periods = [_answered(at, found, title.context) if isinstance(at, Fault) else at for at in entries.periods]
+        table.entries = replace(entries, periods=periods)
         table.rows = list(table.entries.labels)
         decide_labels(table.rows, labels, role)
         table.layout = Layout.LONG if _rows_name(table) else Layout.DOWN

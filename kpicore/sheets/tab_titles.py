@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
-from kpicore.periods import Cadence, Period
+from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.sheets import words
 from kpicore.sheets.canvas import Canvas
 from kpicore.sheets.dates import DateContext, read_period
@@ -105,6 +106,21 @@ def _in_line(pattern: re.Pattern[str], line: str, context: DateContext) -> Perio
         return None
     period = read_period(found.pop(), context=context)
     return period if isinstance(period, Period) else None
+
+
+def period_of_reading(reading: str, calendar: Calendar) -> Period | None:
+    """Return the period one of the readings of an ambiguous notation is: by its id, or the ISO week most of its days lie in."""
+    period = parse_period_id(reading.partition(" ")[0])
+    if period is not None:
+        return period
+    first, _, last = reading.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    if (days[1] - days[0]).days > 6:
+        return None
+    return calendar.containing(Cadence.WEEKLY, days[0] + (days[1] - days[0]) / 2)
 
 
 # -- scope ----------------------------------------------------------------------------------------------------------
