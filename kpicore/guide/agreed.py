@@ -69,18 +69,27 @@ def _value(targets: PeriodTargets, at: int, column: int) -> Value | None:
 
 def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
     """Return the 目標値 of every node as a person would type it now: the newest agreement's, else the node's (R3)."""
-    anew = {target.indicator for target in plan.targets if target.effective_from is not None}
+    anew: dict[str, date] = {}
+    for row in plan.targets:
+        if row.effective_from is not None:
+            anew[row.indicator] = min(row.effective_from, anew.get(row.indicator, row.effective_from))
     periods = agreed_periods(_part(plan, anew), today) if anew else {}
-    moved = anew & periods.keys()
     return {
-        node.id: _figure(node, periods[node.id]) if node.id in moved else node.target for node in plan.by_id.values()
+        node.id: _figure(node, periods[node.id], anew[node.id])
+        if node.id in periods and node.id in anew
+        else node.target
+        for node in plan.by_id.values()
     }
 
 
-def _figure(node: Node, periods: Periods) -> Value | None:
-    """Return the figure that periods in force amount to: of a total their sum, else what the last one asks for."""
+def _figure(node: Node, periods: Periods, since: date) -> Value | None:
+    """Return the figure that periods in force amount to: of a total their sum, else what the last one asks for.
+
+    Single periods that were agreed on for themselves are no target of an indicator that has none.
+    """
     known = [each.value for each in periods if each.value is not None]
-    if not known:
+    coming = [each.value for each in periods if each.first_day >= day_number(since)]
+    if not known or (node.target is None and (not coming or None in coming)):
         return node.target
     if way_of(node) is Shape.TOTAL:
         return clean(sum(value for value in known if not isinstance(value, Band)))
@@ -147,6 +156,8 @@ def agreement(met: Meeting) -> Agreement:
     if met.after.target is None or _is_other_kind(met):
         kept = tuple(row for row in met.rows if row.period is not None and row.effective_from is None)
         return Agreement(met.after.target, kept, kept, keeps_past=not any(each.value is not None for each in met.past))
+    if not _fits(met.after):
+        return Agreement(met.after.target, met.rows, met.rows, keeps_past=not _fits(met.before))
     if not met.past and not met.has_later_rows:
         return Agreement(met.after.target, met.rows, met.rows)
     coming = _coming_rows(met) if met.after.target == met.agreed else _uneven(met)
@@ -171,9 +182,12 @@ def _is_other_kind(met: Meeting) -> bool:
     before, after = met.before.filled(), met.after.filled()
     if before.cadence is not after.cadence:
         return True
-    was_within, is_within = before.direction is Direction.WITHIN, after.direction is Direction.WITHIN
-    is_new = met.after.target != met.agreed and met.after.target is not None
-    return was_within != is_within or (is_new and isinstance(met.after.target, Band) != is_within)
+    return (before.direction is Direction.WITHIN) != (after.direction is Direction.WITHIN)
+
+
+def _fits(node: Node) -> bool:
+    """Return whether a target is of the kind its direction asks for; one that is not judges no period."""
+    return node.target is None or isinstance(node.target, Band) == (node.filled().direction is Direction.WITHIN)
 
 
 def _pins(met: Meeting, periods: Sequence[AgreedPeriod]) -> tuple[Target, ...]:

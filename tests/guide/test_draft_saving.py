@@ -327,13 +327,20 @@ def test_without_a_day_a_new_target_counts_from_today():
     assert in_force(after.plan) == [100.0] * 8 + [120.0] * 4
 
 
+def storable(data: st.DataObject) -> tuple[Plan, scored_plans.Rows, date]:
+    """Return a random plan as a store can hold it, one target per key, with its actuals and a day."""
+    plan, rows, today = data.draw(scored_plans.scored_plans())
+    by_key = {(row.indicator, row.period, row.effective_from): row for row in plan.targets}
+    return plan.model_copy(update={"targets": tuple(by_key.values())}), rows, today
+
+
 NUMBERS = st.one_of(st.integers(-3, 400).map(float), st.sampled_from([0.5, 12.5, 1e6]))
 
 
 @given(st.data())
 def test_editing_targets_from_a_day_changes_no_light_of_a_period_that_began_before_it(data: st.DataObject):
     """R3: the past keeps its targets and colours. Scoring is asked, with random plans and actuals."""
-    plan, rows, today = data.draw(scored_plans.scored_plans())
+    plan, rows, today = storable(data)
     actuals = scored_plans.table(rows)
     since = today + timedelta(days=data.draw(st.integers(-300, 200)))
     draft = set_effective_from(from_plan(plan, "1", today), since.isoformat())
@@ -342,9 +349,11 @@ def test_editing_targets_from_a_day_changes_no_light_of_a_period_that_began_befo
             value = data.draw(scored_plans.bands() if isinstance(node.target, Band) else NUMBERS)
             draft = set_field(draft, node.id, "target", goal_text(value))
 
-    after = stored_plan(read_draft(draft, today), plan)
+    read = read_draft(draft, today)
+    after = stored_plan(read, plan)
 
-    for node in plan.indicators:
+    told = {problem.where for problem in read.problems if problem.code == "changes-the-past"}
+    for node in (node for node in plan.indicators if f"{node.id}/target" not in told):
         for was, now in zip(
             series(plan, actuals, today, node.id).points, series(after, actuals, today, node.id).points, strict=True
         ):
@@ -354,7 +363,7 @@ def test_editing_targets_from_a_day_changes_no_light_of_a_period_that_began_befo
 
 @given(st.data())
 def test_what_is_designed_and_what_is_stored_ask_the_same_of_every_period(data: st.DataObject):
-    plan, _, today = data.draw(scored_plans.scored_plans())
+    plan, _, today = storable(data)
     since = today + timedelta(days=data.draw(st.integers(-300, 200)))
     draft = set_effective_from(from_plan(plan, "1", today), since.isoformat())
     for node in plan.indicators:
