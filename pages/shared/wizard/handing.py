@@ -230,7 +230,7 @@ def _save(changes: Sequence[Change], desk: Desk, shown: View) -> None:
 
 def just_saved() -> str | None:
     """Return the text for staff of the plan just saved, None where none was; it stays until another draft is on the table."""
-    return st.session_state.get(_SAVED) if session.draft_in_address() is None else None
+    return st.session_state.get(_SAVED) if workspace.place().draft is None else None
 
 
 def handover(desk: Desk) -> str:

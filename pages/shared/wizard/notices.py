@@ -93,5 +93,5 @@ def without_draft(shown: View) -> None:
             st.page_link("pages/watch/board.py", label=words("wizard.to_board"), icon=":material/dashboard:")
             st.markdown(f"**{words('wizard.handover')}**")
             st.code(text, language=None, wrap_lines=True)
-    elif session.draft_in_address() is not None:
+    elif workspace.place().draft is not None:
         st.warning(words("wizard.draft_gone"), icon=":material/search_off:")

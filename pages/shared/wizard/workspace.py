@@ -18,7 +18,7 @@ from kpicore.guide.entries import STEPS, Draft
 from kpicore.stores.drafts import new_draft_id
 from pages.shared import session
 
-_HELD, _TAKEN_OUT = "wizard-held", "wizard-taken-out"
+_HELD, _TAKEN_OUT, _WANTED = "wizard-held", "wizard-taken-out", "wizard-wanted"
 
 Edit = Callable[[Draft], Draft]
 
@@ -40,12 +40,62 @@ class Held:
         return self.unkept is None and self.conflict is None
 
 
+# -- the place -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A draft and a step of it, as the address names them; None where it names none."""
+
+    draft: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Where this session wants to be. `left` are the places it left that the browser may still name; `is_new` until a run has seen it."""
+
+    place: Place
+    left: frozenset[Place] = frozenset()
+    is_new: bool = True
+
+
+def place() -> Place:
+    """Return which draft and step to show: what the address names, unless it still names a place that was just left.
+
+    A run that is replaced by the next one before its messages were sent on takes the new address with it; it is then sent again.
+    """
+    named, wanted = Place(session.draft_in_address(), session.step_in_address()), st.session_state.get(_WANTED)
+    if wanted is None or (named != wanted.place and named not in wanted.left):
+        st.session_state[_WANTED] = _Wanted(named, is_new=False)
+        return named
+    if named != wanted.place:
+        _put(wanted.place)
+    elif not wanted.is_new:
+        # The browser itself named it: it has arrived.
+        wanted = replace(wanted, left=frozenset())
+    st.session_state[_WANTED] = replace(wanted, is_new=False)
+    return wanted.place
+
+
+def _move(to: Place) -> None:
+    """Show another place from the next run on."""
+    here = place()
+    left = st.session_state[_WANTED].left | {here}
+    st.session_state[_WANTED] = _Wanted(to, left - {to})
+    _put(to)
+
+
+def _put(to: Place) -> None:
+    session.put_in_address(draft=to.draft, step=to.step)
+
+
 # -- which draft -----------------------------------------------------------------------------------------------
 
 
 def held() -> Held | None:
-    """Return the draft the address names, None where it names none or one that is not there. Raises KpiError."""
-    draft_id = session.draft_in_address()
+    """Return the draft of this place, None where none is named or it is not there. Raises KpiError."""
+    draft_id = place().draft
     if draft_id is None:
         return None
     known: Held | None = st.session_state.get(_HELD)
@@ -69,34 +119,34 @@ def _hold(now: Held) -> Held:
 def begin(draft: Draft, step: str) -> None:
     """Put a new draft on the table, keep it, and go to a step of it."""
     session.require("owner")
-    _hold(Held(draft))
+    _hold(Held(editing.at_step(draft, step)))
     _keep()
-    session.put_in_address(draft=draft.id, step=step)
+    _move(Place(draft.id, step))
     st.session_state.pop(_TAKEN_OUT, None)
 
 
 def open_draft(draft_id: str, step: str) -> None:
     """Put a draft of the list on the table."""
-    session.put_in_address(draft=draft_id, step=step)
+    _move(Place(draft_id, step))
 
 
 def leave() -> None:
     """Take the draft off the table; it stays in the list."""
-    session.put_in_address(draft=None, step=None)
+    _move(Place())
 
 
 # -- which step ------------------------------------------------------------------------------------------------
 
 
-def step_in_address(draft: Draft) -> str:
-    """Return the step the address names, else where the draft was left."""
-    named = session.step_in_address()
+def step_of(draft: Draft) -> str:
+    """Return the step of this place, else where the draft was left."""
+    named = place().step
     return named if named in STEPS else draft.step
 
 
 def go_to(step: str) -> None:
     """Show a step from the next run on, and remember it with the draft."""
-    session.put_in_address(step=step)
+    _move(replace(place(), step=step))
     edit(lambda draft: editing.at_step(draft, step))
 
 
@@ -179,4 +229,4 @@ def keep_as_another() -> None:
     own = known.draft.but(id=new_draft_id())
     _hold(Held(own))
     _keep()
-    session.put_in_address(draft=own.id)
+    _move(replace(place(), draft=own.id))
