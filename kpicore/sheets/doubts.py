@@ -6,6 +6,7 @@ To read a forecast, a total or a rate as an actual is worse than to read nothing
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ _NAMES = re.compile(
     r"targeted|targetaccount|budgetrequest"
 )
 _ACTUAL_TOO = re.compile(r"実績|結果|予実|対比|比較|actual|result|progress|進捗|管理表|管理シート")
+#: What a name may have in brackets: its own target (目標90%以上).
+_AIM = re.compile(r"[(\[][^()\[\]]*[0-9][^()\[\]]*[)\]]")
 _CLOSE = 0.006
 
 
@@ -35,7 +38,7 @@ def speaks_otherwise(text: str) -> bool:
     >>> speaks_otherwise("予算との開き"), speaks_otherwise("見込み客数"), speaks_otherwise("客数")
     (True, False, False)
     """
-    key = packed(text)
+    key = packed(_AIM.sub("", unicodedata.normalize("NFKC", text)))
     return bool(_OTHERWISE.search(_NAMES.sub("", key)))
 
 

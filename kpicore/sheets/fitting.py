@@ -96,8 +96,11 @@ def _apply(mapped: TableMapping, table: Table) -> Misfit | None:
                 "candidates": _nearest(gone, [" / ".join(words) for words in new]),
             }
         )
+    counted = Counter(entry.key for entry in mapped.rows)
     for row in table.rows:
-        _tell_row(mapped.row(path_key(row.words)), row)
+        entry = mapped.row(path_key(row.words))
+        if entry is not None and (entry.told or counted[entry.key] == 1):
+            _tell_row(entry, row)
     for column in table.columns:
         _tell_column(mapped.column(path_key(column.words)), column)
     table.cells_told = {(path_key(cell.row), path_key(cell.column)): cell.role for cell in mapped.cells}
@@ -128,9 +131,7 @@ def _nearest(gone: Sequence[Entry], new: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))[:_SHOWN] or list(new)[:_SHOWN]
 
 
-def _tell_row(entry: Entry | None, row: Row) -> None:
-    if entry is None:
-        return
+def _tell_row(entry: Entry, row: Row) -> None:
     row.indicator = entry.indicator or row.indicator
     if entry.told or (entry.role is not row.role and Role.ACTUAL_THEN_FORECAST not in (entry.role, row.role)):
         row.told = entry.told

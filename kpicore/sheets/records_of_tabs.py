@@ -15,7 +15,7 @@ from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position
 from kpicore.sheets.headers import choice
 from kpicore.sheets.lines import Line
-from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping
+from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping, path_key
 from kpicore.sheets.roles import READ, Decision, Role
 from kpicore.sheets.series import Sorted, combined
 from kpicore.sheets.study import LABELS, Study, Table, place_of_row
@@ -290,11 +290,12 @@ def _ids(cells: Sorted, lines: Sequence[Line | Fault]) -> dict[str, str]:
 def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -> TableMapping:
     canvas, grid = found.canvas, found.grid
     rows = []
+    known = {path_key(row.words) for row in table.rows if row.told or row.role in READ}
     for row in table.rows:
         if not row.words or row.role is Role.UNCLEAR or (table.entries is not None and not row.told):
             continue
         node = row.indicator or indicators.get(place_of_row(found, table, row), "")
-        if row.told or row.role in READ:
+        if path_key(row.words) in known:
             rows.append(Entry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
     columns = []
     for column in table.columns:

@@ -177,8 +177,9 @@ class _Sorter:
             return
         made = self._series_of_row(row, readable, headings)
         if not made:
-            if filled:
-                self._claim_fault(Fault("row-without-indicator"), row, at)
+            kept = [column.at for column in readable]
+            if any(self.canvas.kinds[row.at][column] for column in kept):
+                self._claim_fault(Fault("row-without-indicator"), row, kept)
             return
         if not self._is_clear(row, made):
             return

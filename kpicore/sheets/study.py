@@ -124,7 +124,8 @@ def _why_not(found: Study) -> str:
 
 
 def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
-    title = title_rows(found.canvas, _rows_above(found, frame), frame.header, found.context)
+    corner = _corner(found.canvas, frame)
+    title = title_rows(found.canvas, _rows_above(found, frame), frame.header, found.context, corner)
     if found.mapping is not None and found.mapping.year is not None:
         title = replace(title, context=replace(title.context, year=None, fiscal_year=found.mapping.year))
     if found.mapping is not None and found.mapping.scale is not None:
@@ -138,6 +139,17 @@ def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
         if isinstance(column.heading, Fault):
             column.heading = _answered(column.heading, found, title.context)
     return columns, title
+
+
+def _corner(canvas: Canvas, frame: Frame) -> list[str]:
+    """Return what the header says above columns of words at the left: 2026年度 in the corner."""
+    texts = []
+    for at in frame.columns:
+        kinds = bytes(canvas.kinds[row][at] for row in frame.body)
+        if not kinds.count(TEXT) or kinds.count(NUMBER):
+            break
+        texts += [canvas.text(row, at) for row in frame.header]
+    return texts
 
 
 def _answered(fault: Fault, found: Study, context: DateContext) -> Period | Fault:

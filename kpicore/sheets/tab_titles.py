@@ -19,13 +19,15 @@ from kpicore.sheets.roles import Role, plain_name, role_of, split_role
 from kpicore.sheets.units import label_unit, split_unit
 
 
-def title_rows(canvas: Canvas, rows: Sequence[int], header: Sequence[int], context: DateContext) -> Title:
-    """Return what the rows above a table, its header and the tab's name tell of its years and of the unit of its money."""
+def title_rows(
+    canvas: Canvas, rows: Sequence[int], header: Sequence[int], context: DateContext, corner: Sequence[str] = ()
+) -> Title:
+    """Return what the corner of a table, the rows above it and the tab's name tell of its years and of the unit of its money."""
     grid = canvas.grid
     lines = [canvas.values[row] for row in rows]
     head = [canvas.values[row] for row in header]
-    small = Grid(grid.tab, (*lines, *head))
-    title = title_of(small, len(lines) + max(len(head) - 1, 0), context)
+    small = Grid(grid.tab, (*lines, *head[:-1], corner, *head[-1:]))
+    title = title_of(small, len(lines) + max(len(head), 1), context)
     texts = [
         unicodedata.normalize("NFKC", text_of(value)) for row in (*reversed(head), *reversed(lines)) for value in row
     ]

@@ -188,6 +188,8 @@ def _read_periods(
     formats: list[str] = []
     for index, column in enumerate(columns):
         value, shown, row = _period_cell(canvas, frame, column, [texts[index] for texts in levels])
+        if is_corner(column):
+            value = None
         cells.append(value)
         formats.append(shown)
         column.named_at, column.written = row, (value, shown)
@@ -198,6 +200,12 @@ def _read_periods(
         if cell is not None:
             _put_heading(column, heading)
             _forget_number(canvas, column)
+
+
+def is_corner(column: Column) -> bool:
+    """Whether a column holds labels below a header that is a period: 2026年度 in the corner of a table tells of all of it."""
+    words, numbers = column.filled[TEXT], column.filled[NUMBER] + column.filled[MARK]
+    return column.words == (ANY_PERIOD,) and words > 0 and not numbers
 
 
 def _forget_number(canvas: Canvas, column: Column) -> None:
