@@ -41,7 +41,9 @@ Cells = Mapping[str, Mapping[Key, Mapping[str, Cell]]]
 
 _RECORDS = ("nodes", "targets", "landings", "reviews", "actions")
 #: Settings by which the same cells may name other periods or numbers.
-_MEANINGS = {"fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "dash_means", "actuals_through"}
+_MEANINGS = frozenset(
+    {"fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "dash_means", "actuals_through", "mappings"}
+)
 #: What a row says of where it came from; the sheet itself is where it comes from.
 PROVENANCE = ("text", "cell")
 

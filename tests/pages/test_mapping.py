@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +14,12 @@ from sqlalchemy import make_url
 
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Snapshot
-from kpicore.sheets.layout import sheets_of
+from kpicore.sheets.grid import Grid, Workbook
+from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.sheets.mapping import mappings_of
 from kpicore.sheets.roles import Role
+from kpicore.stores import google_sheet
+from kpicore.stores.google_sheet import today_in_japan
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.workbook import write_xlsx
 from pages.shared import session
@@ -23,6 +27,8 @@ from tests.pages.boards import complaints, said
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
 from tests.reports.small import snapshot
+from tests.stores.quick import quick_caller
+from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 TODAY = "2026-11-10"
 HEAD = ("項目", "4月", "5月", "6月", "備考")
@@ -440,3 +446,47 @@ def test_a_source_that_cannot_be_opened_is_said_and_the_page_stays(connected, mo
     assert not app.exception
     assert any("つながりません" in each.value for each in app.warning)
     assert "つながり" in [each.value for each in app.subheader]
+
+
+# -- a Google Sheet ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def google(tmp_path, monkeypatch):
+    """A sheet of ours with the club's plan and no actuals, and the club's own tab beside it."""
+    book = [grid for grid in workbook_of(club(), today=today_in_japan()).grids if not grid.tab.startswith("実績")]
+    own = [["2026年度 会員動向"], [], list(HEAD), *map(list, LINES)]
+    grids = (*book, Grid("動向", tuple(tuple(row) for row in own)))
+    with StandIn(Spreadsheet.of(Workbook(grids))).running() as stand_in:
+        key = tmp_path / "key.json"
+        key.write_text(json.dumps(stand_in.account), encoding="utf-8")
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
+        monkeypatch.setenv("KPICORE_SHEETS_API_URL", stand_in.url)
+        monkeypatch.setenv("KPICORE_REFRESH_SECONDS", "3600")
+        monkeypatch.setattr(google_sheet, "Caller", quick_caller)
+        yield stand_in
+
+
+def test_a_correction_is_kept_in_the_settings_of_the_sheet_and_counts_for_the_board(
+    google, monkeypatch, url, open_page
+):
+    monkeypatch.setenv("KPICORE_STORE", f"gsheet:{SPREADSHEET}")
+    app = open_page("health", address={"as_of": TODAY})
+    assert len(session.live().read().snapshot.actuals) == 0
+    app.session_state["tabs"] = True
+    app.run()
+    app = labelled(app.button, "このタブも読む").click().run()
+    app.session_state["tabs-picked-動向"] = "動向!6:6"
+    app = make(app.run(), "actual")
+    (match, *_) = [box for box in app.selectbox if box.label == "「解除」はツリーのどの指標ですか"]
+    app = match.set_value("quit").run()
+
+    app = labelled(app.button, "読み方を覚える").click().run()
+
+    assert complaints(app) == []
+    assert "読み取り設定を保存しました" in said(app)
+    snapshot = session.live().read().snapshot
+    read = {(row.indicator, row.period): row.value for row in snapshot.actuals.itertuples()}
+    assert (read["quit", "2026-06"], read["join", "2026-04"]) == (8, 28)
+    (settings,) = [tab.rows for tab in google.sheet.tabs if tab.title == "設定"]
+    assert any(row and row[0] == "読み取り設定" and '"動向"' in str(row[1]) for row in settings)
