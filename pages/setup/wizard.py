@@ -65,7 +65,7 @@ def draw(shown: View) -> None:
 
 def _steps(held: workspace.Held, shown: View) -> None:
     desk = desk_of(held.draft, shown)
-    step = workspace.step_in_address(held.draft)
+    step = workspace.step_of(held.draft)
     rail.draw(desk, step)
     notices.draw(held, shown)
     main, side = st.columns((3, 2), gap="medium")

@@ -387,10 +387,13 @@ def holds_tabs() -> bool:
 def workbook(shown: View) -> Workbook | None:
     """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database.
 
-    Raises KpiError.
+    While the board shows its last good numbers the tabs are other ones than those: then they are opened once a minute. Raises KpiError.
     """
     store = live().store()
-    return kept(shown, "workbook", store.workbook) if isinstance(store, HoldsTabs) else None
+    if not isinstance(store, HoldsTabs):
+        return None
+    minute = f"{now():%H:%M}" if live().read().failure is not None else ""
+    return kept(shown, "workbook", store.workbook, minute)
 
 
 # -- writing ---------------------------------------------------------------------------------------------------

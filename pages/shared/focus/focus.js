@@ -3,7 +3,7 @@
 
 const done = new WeakMap()
 const PATIENCE_MS = 3000
-const CONTROLS = "input:not([type=hidden]), textarea, select, [role=radio], [role=combobox], button"
+const FIELDS = "input:not([type=hidden]), textarea, select, [role=radio], [role=combobox]"
 
 export default function ({ data, parentElement }) {
   if (!data.place || done.get(parentElement) === data.count) return
@@ -23,7 +23,8 @@ function look(data, until, isWanted) {
 const className = key => CSS.escape(key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"))
 
 function take(place, marked) {
-  const control = marked && place.querySelector(CONTROLS)
+  // A button beside a field, as the one for help, is not what was asked for; where there is no field it is.
+  const control = marked && (place.querySelector(FIELDS) ?? place.querySelector("button"))
   if (!control) place.tabIndex = -1
   place.style.outline = "none"
   place.scrollIntoView({ block: marked ? "center" : "nearest" })

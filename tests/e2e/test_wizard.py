@@ -1,0 +1,179 @@
+"""The wizard in a browser, by keyboard alone: from one sentence to a plan on the board, with a refresh in the middle."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import RunningBoard
+
+# A first visit imports everything; a busy machine takes its time.
+expect.set_options(timeout=30_000)
+
+MOST_TABS = 150
+SENTENCE = "ECサイトの年間売上を2027年3月末までに1.5億円にする"
+
+
+@pytest.fixture
+def wizard(running_app, page) -> RunningBoard:
+    """The wizard's first page over the sample plan."""
+    board = running_app()
+    page.goto(f"{board.url}/wizard")
+    expect(page.get_by_role("button", name="この文から始める")).to_be_visible()
+    return board
+
+
+def has_focus(target: Locator) -> bool:
+    return bool(target.evaluate("each => each === document.activeElement || each.contains(document.activeElement)"))
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the element has the focus; it has to be reachable, and seen."""
+    expect(target).to_be_visible()
+    for _ in range(MOST_TABS):
+        if has_focus(target):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the keyboard does not reach {target}")
+
+
+def press(page: Page, name: str | re.Pattern[str], *, exact: bool = False) -> None:
+    tab_to(page, page.get_by_role("button", name=name, exact=exact).first)
+    page.keyboard.press("Enter")
+
+
+def write(page: Page, name: str, text: str, *, finish: str = "Tab") -> None:
+    """Write into a field and leave it."""
+    field = page.get_by_role("textbox", name=name).first
+    tab_to(page, field)
+    page.keyboard.insert_text(text)
+    page.keyboard.press(finish)
+
+
+def heading(page: Page, name: str) -> Locator:
+    return page.get_by_role("heading", name=name)
+
+
+def kept(page: Page) -> None:
+    """Wait until the page says that everything typed is in the store."""
+    expect(page.get_by_text("下書きを保存しました")).to_be_visible()
+
+
+def test_a_plan_is_made_by_keyboard_alone_with_a_refresh_in_the_middle(wizard, page):
+    write(page, "何をめざしますか", SENTENCE)
+    press(page, "この文から始める")
+
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+    expect(page.get_by_role("textbox", name="目標値")).to_have_value("150,000,000")
+    expect(page.get_by_role("textbox", name="期限")).to_have_value("2027-03-31")
+    write(page, "いまの値", "1.2億")
+    write(page, "なぜこの目標か", "来期に2人採用するため")
+    expect(page.get_by_text("基準値から届く範囲の目標です")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("textbox", name="なぜこの目標か")).to_have_value("来期に2人採用するため")
+    expect(page.get_by_role("textbox", name="いまの値")).to_have_value("1.2億")
+    press(page, "CSFへ進む")
+
+    expect(heading(page, "CSF：目標を左右する要因")).to_be_visible()
+    press(page, "新規顧客獲得数の増加")
+    expect(page.get_by_role("treeitem", name="CSF 新規顧客獲得数の増加")).to_be_visible()
+    write(page, "要因を追加", "客単価を上げる", finish="Enter")
+    expect(page.get_by_role("treeitem", name="CSF 客単価を上げる")).to_be_visible()
+    press(page, "KPIへ進む")
+
+    expect(heading(page, "KPI：要因ごとの数字")).to_be_visible()
+    write(page, "KPIを追加", "注文数を月間1,000件、客単価を10,000円", finish="Enter")
+    expect(page.get_by_role("treeitem", name="KPI 客単価")).to_be_visible()
+    build_formula(page, "注文数", "客単価")
+    expect(page.get_by_role("textbox", name="計算式")).to_have_value("注文数 × 客単価")
+    press(page, "KDIへ進む")
+
+    expect(heading(page, "KDI：行動とその質")).to_be_visible()
+    press(page, "整合へ進む")
+    expect(page.get_by_text("足りません").first).to_be_visible()
+    press(page, "を目標にする")
+    expect(page.get_by_text("足ります").or_(page.get_by_text("余ります")).first).to_be_visible()
+    press(page, "担当・対応へ進む")
+
+    expect(heading(page, "担当・頻度・対応")).to_be_visible()
+    write(page, "まとめて入れる", "佐藤", finish="Enter")
+    expect(page.get_by_role("textbox", name="担当").first).to_have_value("佐藤")
+    kept(page)
+    press(page, "チェックへ進む")
+    expect(heading(page, "設計チェック")).to_be_visible()
+    press(page, "シートへ進む")
+
+    expect(page.get_by_text("【入力のお願い】").first).to_be_visible()
+    write(page, "計画名", "2026年度計画")
+    press(page, "変更を確かめて保存")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("追加：KPI 注文数")).to_be_visible()
+    press(page, "この内容で保存する")
+
+    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
+    tab_to(page, page.get_by_role("link", name="ボードを見る"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2026年度計画").first).to_be_visible()
+    expect(heading(page, "要因ごとのKPI")).to_be_visible()
+    expect(page.get_by_text("注文数").first).to_be_visible()
+
+
+def build_formula(page: Page, *names: str) -> None:
+    """Choose the indicators of the goal's formula one by one, as × of each other."""
+    for at, name in enumerate(names):
+        tab_to(page, page.get_by_role("combobox", name="KPI").last)
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+        page.keyboard.insert_text(name)
+        page.keyboard.press("Enter")
+        press(page, "式に加える")
+        expect(page.get_by_role("textbox", name="計算式")).to_have_value(" × ".join(names[: at + 1]))
+
+
+def test_a_finding_puts_the_keyboard_into_its_field(wizard, page):
+    write(page, "何をめざしますか", SENTENCE)
+    press(page, "この文から始める")
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("8 チェック")).click()
+    expect(heading(page, "設計チェック")).to_be_visible()
+
+    press(page, "「KGI」で直す")
+
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+    expect(page.get_by_role("textbox", name="いまの値")).to_be_focused()
+
+
+def test_two_people_at_one_draft_lose_nothing(wizard, page, browser_context):
+    write(page, "何をめざしますか", SENTENCE)
+    press(page, "この文から始める")
+    expect(page.get_by_role("textbox", name="目標値")).to_have_value("150,000,000")
+    other = browser_context.new_page()
+    other.goto(page.url)
+    other.get_by_role("textbox", name="いまの値").fill("1億")
+    other.keyboard.press("Tab")
+    expect(other.get_by_role("treeitem", name=re.compile("KGI"))).to_be_visible()
+    expect(other.get_by_text("いまの値（基準値）（要入力）")).to_have_count(0)
+
+    page.get_by_role("textbox", name="いまの値").fill("1.2億")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_text("この下書きを変更しました")).to_be_visible()
+    page.get_by_role("button", name="自分のものを別の下書きにする").click()
+    kept(page)
+    expect(page.get_by_role("textbox", name="いまの値")).to_have_value("1.2億")
+    assert page.url != other.url
+
+
+@pytest.mark.profile(viewport={"width": 375, "height": 800})
+def test_nothing_is_wider_than_a_phone(wizard, page):
+    page.get_by_role("button", name="白紙から始める").click()
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+
+    for step in ("csf", "kpi", "people", "sheet"):
+        page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
+        expect(page.locator(f".st-key-wizard-step-{step}").get_by_role("button").last).to_be_visible()
+        wide = page.locator("[data-testid=stMain]").evaluate("each => each.scrollWidth - each.clientWidth")
+        assert wide <= 0, step
