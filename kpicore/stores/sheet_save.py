@@ -176,7 +176,8 @@ class _Save:
     def _plan(self, look: Look) -> _Plan | None:
         """Return what to send, None when the sheet says all of it already. Raises ChangeConflict and CannotWrite."""
         reading = read_workbook(look.workbook, today=self.today)
-        if self.check is not None:
+        may_mend = any((change.table, change.key) == ("settings", ("mappings",)) for change in self.changes(reading))
+        if self.check is not None and not may_mend:
             self.check(look.workbook, reading)
         held = tables_of(reading.snapshot())
         changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
@@ -190,6 +191,8 @@ class _Save:
         lines = lines if any(outcome.values()) else []
         log = log_edits(look.workbook, lines, self.id, language) if lines else []
         placed = place(look.workbook, reading, outcome, today=self.today, log=log, tabs=tabs)
+        if self.check is not None and may_mend:  # a tab that did not fit its mapping is back with the new one
+            self.check(placed.workbook, placed.reading)
         _refuse_long_texts(placed)
         revision = revision_of(placed.workbook)
         logged = [replace(line, revision=revision) for line in lines]

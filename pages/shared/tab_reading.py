@@ -36,14 +36,20 @@ def draw(shown: View) -> None:
         st.subheader(words("mapping.health_title"), anchor=False)
         if said := st.session_state.pop(_SAVED, None):
             st.success(said, icon=":material/check_circle:")
-        asks = any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
-        box = st.expander(words("mapping.health_open"), expanded=asks, key="tabs", on_change="rerun")
+        box = st.expander(words("mapping.health_open"), expanded=_asks(shown), key="tabs", on_change="rerun")
         if not box.open:
             return
         with box:
             _tabs(session.workbook(shown), shown)
     except KpiError as failure:
         st.warning(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
+
+
+def _asks(shown: View) -> bool:
+    """Return whether something is wrong that is mended here: with a tab of the board, or with one it cannot read any more."""
+    failure = session.live().read().failure
+    is_lost = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
+    return is_lost or any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
 
 
 def _tabs(workbook: Workbook | None, shown: View) -> None:
@@ -72,14 +78,14 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
 
 
 def _reading(workbook: Workbook, shown: View) -> WorkbookReading:
-    """Return how the tabs are read with what was corrected; worked out once for the same of both."""
-    key = (shown.snapshot.revision, shown.today, texts_of(_corrected()))
-    kept: tuple[object, WorkbookReading] | None = st.session_state.get(_READ)
-    if kept and kept[0] == key:
-        return kept[1]
+    """Return how the tabs are read with what was corrected; worked out once for the same tabs and corrections."""
+    key = (shown.today, texts_of(_corrected()))
+    kept: tuple[Workbook, object, WorkbookReading] | None = st.session_state.get(_READ)
+    if kept and kept[0] is workbook and kept[1] == key:
+        return kept[2]
     with st.spinner(shown.words("settings.import_reading")):
         reading = read_workbook(workbook, today=shown.today, mapping=_corrected())
-    st.session_state[_READ] = (key, reading)
+    st.session_state[_READ] = (workbook, key, reading)
     return reading
 
 

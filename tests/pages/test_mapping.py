@@ -490,3 +490,38 @@ def test_a_correction_is_kept_in_the_settings_of_the_sheet_and_counts_for_the_bo
     assert (read["quit", "2026-06"], read["join", "2026-04"]) == (8, 28)
     (settings,) = [tab.rows for tab in google.sheet.tabs if tab.title == "設定"]
     assert any(row and row[0] == "読み取り設定" and '"動向"' in str(row[1]) for row in settings)
+
+
+def test_a_sheet_that_no_longer_fits_keeps_the_last_numbers_and_is_mended_on_the_page(
+    google, monkeypatch, url, open_page
+):
+    monkeypatch.setenv("KPICORE_STORE", f"gsheet:{SPREADSHEET}")
+    app = open_page("health", address={"as_of": TODAY})
+    app.session_state["tabs"] = True
+    app.run()
+    app = labelled(app.button, "このタブも読む").click().run()
+    app = labelled(app.button, "読み方を覚える").click().run()
+    assert len(session.live().read().snapshot.actuals) == 3
+
+    rename(google, "入会実績", "新規加入実績")
+    session.live().refresh()
+    app = app.run()
+
+    assert len(session.live().read().snapshot.actuals) == 3
+    assert "前回の読み取り設定が合いません" in written(app)
+    app = labelled(app.button, "読み取り設定を捨てて、読み直す").click().run()
+    (match, *_) = [box for box in app.selectbox if box.label == "「新規加入」はツリーのどの指標ですか"]
+    app = match.set_value("join").run()
+    app = labelled(app.button, "読み方を覚える").click().run()
+
+    assert "読み取り設定を保存しました" in written(app) + said(app)
+    assert session.live().read().failure is None
+    assert len(session.live().read().snapshot.actuals) == 3
+
+
+def rename(google: StandIn, old: str, new: str) -> None:
+    """Write another label into the sheet, as a person would."""
+    with google.sheet.lock:
+        for tab in google.sheet.tabs:
+            for row in tab.rows:
+                row[:] = [new if cell == old else cell for cell in row]
