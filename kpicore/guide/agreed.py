@@ -315,7 +315,11 @@ def _is_edited(met: Meeting) -> bool:
 
 
 def as_designed(base: Plan, typed: Plan, found: Mapping[str, Agreement]) -> Plan:
-    """Return the plan with the targets typed, and the periods that keep theirs as targets of their own."""
+    """Return the plan with the targets typed, and the periods that keep theirs as targets of their own.
+
+    Every period that has a target when stored has the same here. One that never had any shows the target typed: a node with a target has
+    no way to leave a period without.
+    """
     targets = [row for row in base.targets if row.indicator not in found]
     targets += [row for each in found.values() for row in each.designed]
     return Plan(settings=typed.settings, nodes=typed.nodes, targets=tuple(targets), landings=base.landings)
