@@ -29,7 +29,7 @@ INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", 
 # The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile(
     "same",
-    max_examples=50,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     database=None,
