@@ -224,8 +224,18 @@ class _Sorter:
         found = self.named.get(column.at)
         if found is None:
             found = name_and_scope(column.names, self.siblings, whole=column.named_whole)
+            if not found[0] and column.heading is None:
+                found = self._named_to_the_left(column)
             self.named[column.at] = found
         return found
+
+    def _named_to_the_left(self, column: Column) -> tuple[str, str]:
+        """Return the name of the numbers that a bare 予算 belongs to: those right before it, where rows are days or shops."""
+        if self.table.layout is Layout.ONE and not self._rows_are_scopes:
+            return "", ""
+        before = [other for other in self.table.read_columns if other.at < column.at]
+        named = (name_and_scope(other.names, self.siblings, whole=other.named_whole) for other in reversed(before))
+        return next((name for name in named if name[0]), ("", ""))
 
     def _named_by_row(self, row: Row) -> tuple[str, str]:
         title = self.table.name

@@ -205,7 +205,7 @@ def _read_periods(
 def is_corner(column: Column) -> bool:
     """Whether a column holds labels below a header that is a period: 2026年度 in the corner of a table tells of all of it."""
     words, numbers = column.filled[TEXT], column.filled[NUMBER] + column.filled[MARK]
-    return column.words == (ANY_PERIOD,) and words > 0 and not numbers
+    return column.words[:1] == (ANY_PERIOD,) and words > 0 and not numbers
 
 
 def _forget_number(canvas: Canvas, column: Column) -> None:

@@ -364,3 +364,19 @@ def test_the_cells_of_a_long_log_are_told_without_a_decision_for_each_row() -> N
 
     assert analysis.counts.actual == 56
     assert len(analysis.rows) == 2
+
+
+def test_a_bare_budget_beside_named_numbers_is_theirs() -> None:
+    analysis = read(
+        """
+        | 店舗   | 売上 | 予算 | 予算比 | 客数 |
+        | 渋谷店 | 1000 | 900  | 111%   | 50   |
+        | 新宿店 | 800  | 900  | 89%    | 40   |
+    """,
+        tab="2026年7月",
+    )
+
+    assert [(found.target.indicator, found.target.value) for found in analysis.targets] == [
+        ("渋谷店 / 売上", 900.0),
+        ("新宿店 / 売上", 900.0),
+    ]
