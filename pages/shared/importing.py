@@ -185,7 +185,8 @@ def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
     if changes:
         st.markdown(f"**{words('settings.import_changes')}**  \n{escape_md(batch_text(changes, words))}")
     else:
-        st.info(words("settings.import_nothing"))
+        is_unmatched = bool(reading.tabs) and not len(reading.actuals)
+        st.info(words("mapping.nothing_matches" if is_unmatched else "settings.import_nothing"))
     heads = ("settings.import_nodes", "settings.import_actuals", "settings.import_missing", "settings.import_skipped")
     counts = (len(reading.plan.nodes), len(reading.actuals), len(reading.missing), len(reading.skipped))
     table([Column(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])

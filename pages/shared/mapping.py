@@ -24,7 +24,7 @@ from kpicore.sheets.analysed import FoundIndicator, Question, TabAnalysis
 from kpicore.sheets.analysis import analyse
 from kpicore.sheets.corrections import with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.dates import DateContext
-from kpicore.sheets.grid import Grid, column_letters, tab_prefix
+from kpicore.sheets.grid import Grid, Position, column_letters, tab_prefix
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.reader import WorkbookReading
@@ -42,7 +42,7 @@ from kpicore.text.tabs import (
 from pages.shared import session
 from pages.shared.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
 from pages.shared.session import View
-from pages.shared.sheet_view import TONES, sheet_view, windows
+from pages.shared.sheet_view import TONES, sheet_data, sheet_view, windows
 from pages.shared.style import NO_COLOUR, Voice, escape_md
 from pages.shared.tables import Column, table
 from pages.shared.wizard import workspace
@@ -135,7 +135,9 @@ def _left(book: Book, words: Voice) -> None:
     """Draw the tabs nobody asked to be read, each to be read with a click."""
     if not book.left:
         return
-    with st.expander(f"{words('mapping.health_other')} {len(book.left)}", key=f"{book.key}-left", expanded=not book.tabs):
+    with st.expander(
+        f"{words('mapping.health_other')} {len(book.left)}", key=f"{book.key}-left", expanded=not book.tabs
+    ):
         for number, name in enumerate(book.left[:MOST_MATCHED]):
             with st.container(horizontal=True, vertical_alignment="center", key=f"{book.key}-left-{number}"):
                 st.markdown(escape_md(name, 60), width="stretch")
@@ -266,15 +268,24 @@ def _picture(book: Book, tab: TabAnalysis, words: Voice) -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width="stretch", key=f"{book.key}-grid"):
             first = _part(book, grid, words)
-            sheet = sheet_of(grid, tab, book.marks_of(tab), words, first)
-            picked = sheet_view(
-                sheet, st.session_state.get(key), words=words, key=f"{book.key}-sheet-{tab.tab}", first=first
-            )
+            drawn = _drawn(book, tab, grid, first, words)
+            picked = sheet_view(drawn, st.session_state.get(key), key=f"{book.key}-sheet-{tab.tab}")
         if picked and picked != st.session_state.get(key):
             st.session_state[key] = picked
             st.rerun()
         with st.container(width=320, key=f"{book.key}-detail"):
             _detail(book, tab, grid, st.session_state.get(key), words)
+
+
+def _drawn(book: Book, tab: TabAnalysis, grid: Grid, first: Position, words: Voice) -> Mapping[str, Any]:
+    """Return the part of a tab as it is drawn; worked out once for the same reading."""
+    key, of = f"{book.key}-drawn", (first, words.language)
+    kept: tuple[TabAnalysis, object, Mapping[str, Any]] | None = st.session_state.get(key)
+    if kept and kept[0] is tab and kept[1] == of:
+        return kept[2]
+    drawn = sheet_data(sheet_of(grid, tab, book.marks_of(tab), words, first), words, first)
+    st.session_state[key] = (tab, of, drawn)
+    return drawn
 
 
 def _part(book: Book, grid: Grid, words: Voice) -> tuple[int, int]:
@@ -366,6 +377,10 @@ def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> Non
         st.markdown(
             escape_md(words("mapping.cell_read", indicator=name, period=words.period(period), value=value), 300)
         )
+    target = next((entry for entry in tab.targets if entry.cell == place.where), None)
+    if target is not None:
+        told = {"indicator": _name_of(book, target.target.indicator), "period": words.period(target.target.period)}
+        st.markdown(escape_md(words("mapping.cell_target_read", value=target.text, **told), 300))
     if problem := marks.problems.get(at):
         said = problem_words(problem, words.language, words.calendar)
         st.markdown(f":red-badge[{escape_md(said.title, 200)}]  \n{escape_md(said.mend, 400)}")
@@ -373,6 +388,10 @@ def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> Non
         st.caption(words("mapping.cell_not_read", reason=missing_word(marks.missing[at], words.language)))
     elif at in marks.skipped:
         st.caption(words("mapping.cell_not_read", reason=skip_word(marks.skipped[at], words.language)))
+
+
+def _name_of(book: Book, indicator: str) -> str:
+    return next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
 
 
 def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: Decision | None, words: Voice) -> None:
@@ -424,18 +443,22 @@ def _indicators(book: Book, tab: TabAnalysis, words: Voice) -> None:
                 _match(book, tab, found, "all", words)
             if len(others) > MOST_MATCHED:
                 st.caption(words("common.and_more", n=len(others) - MOST_MATCHED))
-        heads = ("mapping.name_in_table", "mapping.scope", "mapping.unit", "mapping.in_tree", "mapping.where")
-        rows = (
-            [
-                _name_in_table(book, tab, each),
-                each.scope,
-                each.unit,
-                names.get(each.node or "", words("mapping.new")),
-                each.where,
-            ]
-            for each in (matched if book.nodes else tab.indicators)
-        )
-        table([Column(words(head)) for head in heads], rows)
+        _matched_table(book, tab, matched if book.nodes else tab.indicators, names, words)
+
+
+def _matched_table(
+    book: Book, tab: TabAnalysis, found: Sequence[FoundIndicator], names: Mapping[str, str], words: Voice
+) -> None:
+    """Draw indicators with what is known of them; a column that says nothing is left out."""
+    columns = {
+        "mapping.name_in_table": [_name_in_table(book, tab, each) for each in found],
+        "mapping.scope": [each.scope for each in found],
+        "mapping.unit": [each.unit for each in found],
+        "mapping.in_tree": [names.get(each.node or "", "") for each in found],
+        "mapping.where": [each.where.removeprefix(tab_prefix(tab.tab)) for each in found],
+    }
+    told = {head: cells for head, cells in columns.items() if any(cells)}
+    table([Column(words(head)) for head in told], zip(*told.values(), strict=True))
 
 
 def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.sheet_view import Figure, Look, Sheet, sheet_view, windows
+from pages.shared.sheet_view import Figure, Look, Sheet, sheet_data, sheet_view, windows
 from tests.pages.material import JA
 
 
@@ -46,7 +46,7 @@ if st.button("実績ではない"):
 sheet = large() if st.query_params.get("large") else small(st.query_params.get("role", "actual"))
 rows, columns = windows(len(sheet.rows), sheet.width)
 first = (rows[int(st.query_params.get("page", "0"))][0], 0)
-picked = sheet_view(sheet, st.query_params.get("at"), words=JA, key="sheet", first=first)
+picked = sheet_view(sheet_data(sheet, JA, first), st.query_params.get("at"), key="sheet")
 if picked:
     st.query_params["at"] = picked
     st.rerun()

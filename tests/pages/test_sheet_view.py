@@ -138,11 +138,11 @@ def test_every_role_has_a_word_and_a_letter_of_its_own_in_both_languages():
 def script():
     import streamlit as st
 
-    from pages.shared.sheet_view import Sheet, sheet_view
+    from pages.shared.sheet_view import Sheet, sheet_data, sheet_view
     from tests.pages.material import JA
 
     sheet = Sheet("'会員 動向'!", [["a", "b"], ["c", "d"]])
-    st.text(str(sheet_view(sheet, None, words=JA, key="sheet")))
+    st.text(str(sheet_view(sheet_data(sheet, JA), None, key="sheet")))
 
 
 @pytest.mark.parametrize(

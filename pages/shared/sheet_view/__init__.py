@@ -1,7 +1,8 @@
 """A tab as it lies in the company's own sheet: a grid whose rows, columns and cells are coloured by what was made of them.
 
-`sheet_data` is pure: a `Sheet` in, a small dictionary ready for JSON out. The browser's part (`sheet.html`, `sheet.css`, `sheet.js`)
-draws it with `textContent` alone, only anew when something in it changed, and keeps scroll and focus over reruns.
+`sheet_data` is pure: a `Sheet` in, a small dictionary ready for JSON out, to be kept where the sheet does not change. The browser's part
+(`sheet.html`, `sheet.css`, `sheet.js`) draws it with `textContent` alone, only anew when something in it changed, and keeps scroll and
+focus over reruns.
 
 Rows and columns are counted from 0; places are written as in the sheet (`実績!C7`, `実績!7:7`, `実績!C:C`). A colour never stands
 alone: every role has a letter as well. At most `MOST_ROWS` × `MOST_COLUMNS` are drawn at once; `windows` says which parts there are.
@@ -108,17 +109,16 @@ class Sheet:
             object.__setattr__(self, "width", max(map(len, self.rows), default=0))
 
 
-def sheet_view(sheet: Sheet, selected: str | None, *, words: Voice, key: str, first: Position = (0, 0)) -> str | None:
-    """Draw the part of a tab that begins at `first`; return the place picked by this very click or key, None on every other run.
+def sheet_view(drawn: Mapping[str, Any], selected: str | None, *, key: str) -> str | None:
+    """Draw what `sheet_data` returned; return the place picked by this very click or key, None on every other run.
 
     `selected` is the place to mark. The browser is not trusted: a place outside of what is drawn is None.
     """
-    data = sheet_data(sheet, words, first)
-    local = selected.removeprefix(sheet.prefix) if selected else ""
-    rev = f"{zlib.crc32(json.dumps(data, ensure_ascii=False).encode()):x}"
-    result = _sheet(key=key, data={**data, "rev": rev, "selected": local}, on_picked_change=lambda: None)
+    prefix = drawn["prefix"]
+    local = selected.removeprefix(prefix) if selected else ""
+    result = _sheet(key=key, data={**drawn, "selected": local}, on_picked_change=lambda: None)
     picked = result.picked
-    return f"{sheet.prefix}{picked}" if isinstance(picked, str) and _is_drawn(picked, data) else None
+    return f"{prefix}{picked}" if isinstance(picked, str) and _is_drawn(picked, drawn) else None
 
 
 def windows(rows: int, columns: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -134,14 +134,16 @@ def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str
     """Return what the browser draws: letters, numbers, cells with the number of their role and reason, and the legend.
 
     A cell is its text, or a list of text, role, reason and flags where there is more to say; roles and reasons are
-    numbers into `roles` and `reasons`, 0 for none. A part that begins further down or right still has the head above it
-    and the labels beside it.
+    numbers into `roles` and `reasons`, 0 for none. `rev` is another one whenever anything is. A part that begins
+    further down or right still has the head above it and the labels beside it.
     """
     rows, columns = _shown_rows(sheet, first[0]), _shown_columns(sheet, first[1])
     roles, reasons = _Numbers(), _Numbers()
     spread = _spread(sheet, set(rows), set(columns))
-    cells = [[_cell(sheet, (row, column), spread, roles, reasons) for column in columns] for row in rows]
-    return {
+    texts = {row: sheet.rows[row] for row in {*rows, *(row for row, _ in spread.values())}}
+    cells = [[_cell(sheet, (row, column), texts, spread, roles, reasons) for column in columns] for row in rows]
+    data = {
+        "prefix": sheet.prefix,
         "rows": [
             _head(str(row + 1), sheet.row_looks.get(row), row in sheet.hidden_rows, roles, reasons)
             | {"sticky": row in sheet.head_rows}
@@ -161,6 +163,7 @@ def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str
         "reasons": [one_line(reason, LONGEST_REASON) for reason in reasons.values],
         "words": {name: words(f"sheet_view.{name}") for name in _WORDS},
     }
+    return data | {"rev": f"{zlib.crc32(json.dumps(data, ensure_ascii=False).encode()):x}"}
 
 
 def _shown_rows(sheet: Sheet, first: int) -> list[int]:
@@ -192,10 +195,15 @@ class _Numbers:
 
 
 def _cell(
-    sheet: Sheet, at: Position, spread: Mapping[Position, Position], roles: _Numbers, reasons: _Numbers
+    sheet: Sheet,
+    at: Position,
+    texts: Mapping[int, Sequence[str]],
+    spread: Mapping[Position, Position],
+    roles: _Numbers,
+    reasons: _Numbers,
 ) -> str | list[Any]:
-    source = spread.get(at, at)
-    text = _text(sheet, source)
+    row, column = source = spread.get(at, at)
+    text = texts[row][column] if column < len(texts[row]) else ""
     look = sheet.cell_looks.get(at)
     flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, Figure) else 0)
     shown = one_line(text, LONGEST_TEXT)
@@ -205,12 +213,6 @@ def _cell(
     # What is cut on the screen is told in full beside the reason.
     reason = look.reason if len(text) <= LONGEST_TEXT else f"{one_line(text, LONGEST_REASON)} {look.reason}".strip()
     return [shown, roles.of(look.role), reasons.of(reason), flags]
-
-
-def _text(sheet: Sheet, at: Position) -> str:
-    row, column = at
-    cells = sheet.rows[row] if row < len(sheet.rows) else ()
-    return cells[column] if column < len(cells) else ""
 
 
 def _spread(sheet: Sheet, rows: set[int], columns: set[int]) -> dict[Position, Position]:
