@@ -213,8 +213,11 @@ def _filled_down(canvas: Canvas, at: int, columns: Sequence[Column], above: dict
 
 
 def _same_words(canvas: Canvas, at: int, frame: Frame, header: Sequence[str]) -> bool:
-    own = [name_key(canvas.text(at, column)) for column in frame.columns]
-    return own == header
+    """Whether a row says what the header says; the first cell that differs ends it."""
+    pairs = zip(header, frame.columns, strict=True)
+    return all(
+        canvas.kind(at, column) != NUMBER and name_key(canvas.text(at, column)) == word for word, column in pairs
+    )
 
 
 _REMARK_ENDS = tuple(name_key(word) for word in REMARKS if word != "理由")
