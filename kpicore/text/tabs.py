@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.sheets.analysed import Question, TabAnalysis
@@ -21,6 +22,9 @@ def tab_summary(tab: TabAnalysis, language: str) -> str:
     counts = tab.counts
     if not counts.actual and not counts.missing and counts.target:
         return words("mapping.summary_targets_only", target=counts.target)
+    if not counts.indicators:
+        waits = "waits" if any(question.blocking for question in tab.questions) else "nothing"
+        return words(f"mapping.summary_{waits}", n=len(tab.questions))
     # A table with gaps has fewer cells than its edges say: then no sum is claimed.
     shape = "even" if counts.indicators * counts.periods == counts.cells else "uneven"
     periods = words(f"mapping.periods_{_cadence(tab)}", n=counts.periods)
@@ -86,4 +90,17 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
             "mapping.year_choice",
             first=formats.period_name(f"{choice}-{calendar.fiscal_start_month:02d}", calendar, language),
         )
+    if question.code == "reading":
+        return _reading_words(str(question.facts["readings"][int(choice)]), calendar, language)
     return formats.period_name(choice, calendar, language) if parse_period_id(choice) is not None else choice
+
+
+def _reading_words(reading: str, calendar: Calendar, language: str) -> str:
+    """Return one reading of an ambiguous period: its first and last day, or the period it is."""
+    first, _, last = reading.partition("..")
+    try:
+        days = [date.fromisoformat(day) for day in (first, last)]
+    except ValueError:
+        return formats.period_name(reading, calendar, language) if parse_period_id(reading) is not None else reading
+    start, end = (formats.day(day, language) for day in days)
+    return catalogue(language)("mapping.days", first=start, last=end)

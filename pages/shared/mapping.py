@@ -252,6 +252,18 @@ def _question(book: Book, tab: TabAnalysis, question: Question, number: int, wor
         disabled=not book.can_change,
         on_change=lambda: _answer(book, tab, question, st.session_state[key]),
     )
+    if question.code == "period":
+        _other_period(book, tab, question, f"{key}-other", words)
+
+
+def _other_period(book: Book, tab: TabAnalysis, question: Question, key: str, words: Voice) -> None:
+    """Draw the field for a period that is none of the choices."""
+    given = st.text_input(words("mapping.other_period"), key=key, max_chars=20, disabled=not book.can_change)
+    if given.strip() and parse_period_id(given.strip()) is None:
+        st.error(words("mapping.bad_period"))
+    elif given.strip():
+        _answer(book, tab, question, given.strip())
+        st.rerun()
 
 
 def _answer(book: Book, tab: TabAnalysis, question: Question, choice: str | None) -> None:

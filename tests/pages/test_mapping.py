@@ -269,6 +269,22 @@ def test_the_year_of_bare_months_can_be_said(uploaded):
     assert "2025年4月" in said(pick(app, "B4"))
 
 
+def test_the_period_of_a_tab_that_names_none_is_asked_and_may_be_typed(uploaded):
+    book = openpyxl.Workbook()
+    for row in (["項目", "実績", "目標"], ["入会", 28, 30]):
+        book.active.append(row)
+    app = uploaded(saved(book), club(), name="月次.xlsx")
+    assert "確かめたいことが1件あり" in written(app)
+
+    typed = labelled(app.text_input, "ほかの期間（2026-05、2026-Q1 など）")
+    app = typed.set_value("先月").run()
+    assert "期間として読めません" in complaints(app)[0]
+    app = labelled(app.text_input, "ほかの期間（2026-05、2026-Q1 など）").set_value("2026-08").run()
+
+    assert complaints(app) == []
+    assert "1指標 × 1か月 = 1セル\\: 実績 1" in written(app)
+
+
 # -- a tree from it ------------------------------------------------------------------------------------------------
 
 
