@@ -18,6 +18,7 @@ from kpicore.lint.smart import Mark, smart_marks
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem
+from kpicore.scoring.coherence import Fit, coherence_of
 from kpicore.scoring.figures import Material, material
 from pages.shared.session import View
 from pages.shared.style import Voice
@@ -81,13 +82,18 @@ class Desk:
 
     @cached_property
     def states(self) -> Mapping[str, StepProgress]:
-        """How far every step is. Nothing can be told of targets without a formula, and a plan is not handed over until it is saved."""
+        """How far every step is. Coherence is open while it cannot be told; a plan is not handed over until it is saved."""
         told = dict(step_states(self.draft, self.read, self.today, design=self.design))
-        unsaved = ["sheet"] if self.read.formulas.by_node else ["coherence", "sheet"]
-        for step in unsaved:
+        for step in ["sheet"] if self._is_coherence_known else ["coherence", "sheet"]:
             if told[step].state is StepState.DONE:
                 told[step] = replace(told[step], state=StepState.OPEN)
         return told
+
+    @property
+    def _is_coherence_known(self) -> bool:
+        """Whether there is a formula, and every one can be computed from targets."""
+        found = [coherence_of(self.material, formula).fit for formula in self.read.formulas.by_node.values()]
+        return bool(found) and Fit.UNKNOWN not in found
 
     @cached_property
     def smart(self) -> Mapping[str, tuple[Mark, ...]]:

@@ -30,7 +30,6 @@ def sentence(desk: Desk, entry: Entry, *, label: str, placeholder: str) -> None:
         label,
         lambda text: _put_sentence(desk, entry.id, text),
         placeholder=placeholder,
-        help=desk.words("wizard.help_sentence"),
     )
     if not entry.sentence.strip():
         return

@@ -77,7 +77,8 @@ def _said(progress: StepProgress, words: Voice) -> str:
     if progress.warnings:
         said.append(words("wizard.says_warnings", n=progress.warnings))
     if not said:
-        said.append(words("wizard.says_done" if progress.state is StepState.DONE else "wizard.says_open"))
+        key = "wizard.says_done" if progress.state is StepState.DONE else "wizard.says_open"
+        said.append(words("wizard.says_unsaved" if progress.step == "sheet" else key))
     return words("common.list_pause").join(said)
 
 
