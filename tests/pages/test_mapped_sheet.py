@@ -9,10 +9,14 @@ import pytest
 from kpicore.problems import error, info
 from kpicore.sheets.analysed import Region, TabAnalysis
 from kpicore.sheets.grid import draw
+from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import Role
+from kpicore.text.catalogue import catalogue
+from kpicore.text.tabs import choice_words, tab_summary
 from pages.shared.mapped_sheet import area_of, cell_text, marks_of, sheet_of
-from pages.shared.sheet_view import Figure, Look
-from tests.pages.material import JA
+from pages.shared.sheet_view import Figure, Look, sheet_data
+from tests.pages.material import EN, JA
+from tests.sheets.case_files import all_cases
 
 GRID = draw(
     "会員 動向",
@@ -112,3 +116,26 @@ def test_a_cell_is_shown_as_its_sheet_shows_it(value, pattern, text):
 def test_numbers_stand_on_the_right():
     assert isinstance(cell_text(80), Figure)
     assert not isinstance(cell_text("八十"), Figure)
+
+
+# -- every ugly sheet ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in all_cases()])
+def test_every_ugly_sheet_is_shown_with_every_reason_and_question_in_words(case):
+    grids = {grid.tab: grid for grid in case.first.workbook}
+
+    for tab in read_workbook(case.first.workbook, today=case.today, settings=case.settings).tabs:
+        for voice in (JA, EN):
+            drawn = sheet_data(sheet_of(grids[tab.tab], tab, marks_of(tab, grids[tab.tab].address), voice), voice)
+            assert len(drawn["cells"]) == len(drawn["rows"])
+            assert tab_summary(tab, voice.language)
+            for decision in (*tab.rows, *tab.columns, *tab.cells):
+                assert f"mapping.reasons.{decision.reason}" in catalogue(voice.language)
+            for question in tab.questions:
+                assert f"mapping.questions.{question.code}" in catalogue(voice.language)
+                assert all(choice_words(question, each, voice.calendar, voice.language) for each in question.choices)
+            for _, reason in tab.skipped:
+                assert f"skipped.{reason}" in catalogue(voice.language)
+            for _, reason in tab.missing:
+                assert f"missing.{reason}" in catalogue(voice.language)
