@@ -195,7 +195,7 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
             yield Ask(step_of_field(entry, name), entry.id, name, name)
     if _is_shape_open(draft, entry, read, today):
         yield Ask(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
-    if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip():
+    if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip() and not draft.is_running(entry.id):
         yield Ask(STEP_OF_KIND[entry.kind], entry.id, "why", "why")
 
 

@@ -15,11 +15,12 @@ from kpicore.guide.draft import Draft, add_entry, blank, from_plan, from_sentenc
 from kpicore.guide.entries import STEPS
 from kpicore.guide.templates import template, templates
 from kpicore.model.node import Kind
+from kpicore.model.plan import Target
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.drafts import Drafts, open_drafts
 from kpicore.stores.sql import SqlStore
 from pages.shared import session
-from tests.pages.boards import complaints, said
+from tests.pages.boards import complaints, fill, said
 from tests.pages.hostile import HOSTILE
 from tests.reports.small import node, snapshot
 
@@ -454,6 +455,18 @@ def test_what_was_tried_is_let_go(at, drafts):
     assert (app.slider[0].value, list(app.info)) == (100.0, [])
 
 
+def test_an_input_whose_periods_have_targets_of_their_own_has_no_slider(at, url):
+    nodes = [node("goal", kind="KGI", target=100.0, formula="k"), node("k", "goal", target=10.0)]
+    fill(url, snapshot(nodes, targets=[Target(indicator="k", period="2026-12", value=20.0)]))
+    now = SqlStore(make_url(url)).load()
+
+    app = at("coherence", from_plan(now.plan, now.revision, TODAY, draft_id="d"))
+
+    assert complaints(app) == []
+    assert len(app.slider) == 0
+    assert any("1つの値では試せません" in each.value for each in app.caption)
+
+
 # -- people and check ------------------------------------------------------------------------------------------
 
 
@@ -506,7 +519,7 @@ def test_a_plan_is_saved_after_a_look_and_its_draft_is_done(at, drafts, url):
 
 def test_an_edit_ends_in_before_and_after_by_name_from_a_day_on(at, drafts, url):
     held = snapshot([node("goal", kind="KGI", target=1200.0), node("k", "goal", target=100.0, unit="件")])
-    fill_store(url, held)
+    fill(url, held)
     store = SqlStore(make_url(url))
     now = store.load()
     draft = set_field(from_plan(now.plan, now.revision, TODAY, draft_id="d"), "k", "target", "150")
@@ -515,21 +528,16 @@ def test_an_edit_ends_in_before_and_after_by_name_from_a_day_on(at, drafts, url)
 
     told = "\n".join(each.value for each in app.markdown)
     assert "2027-01-01" in told.replace("\\", "")
-    assert "150件" in told
+    assert "100件以上" not in told
+    assert "100件 → 150件" in told
     pressed(app, "wizard-save-do")
     assert complaints(app) == []
     assert store.load().plan.by_id["k"].target == 100.0
 
 
-def fill_store(url: str, held: Snapshot) -> None:
-    from tests.pages.boards import fill
-
-    fill(url, held)
-
-
 def test_a_node_of_the_running_plan_is_retired_and_taken_back(at, drafts, url):
     held = snapshot([node("goal", kind="KGI"), node("f", "goal", kind="CSF"), node("k", "f")])
-    fill_store(url, held)
+    fill(url, held)
     now = SqlStore(make_url(url)).load()
     app = at("kpi", from_plan(now.plan, now.revision, TODAY, draft_id="d"))
     pressed(app, "wizard-k--turn")

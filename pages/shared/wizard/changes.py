@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
 from typing import Any
 
+from kpicore.guide.agreed import Value, agreed_periods
 from kpicore.model.change import Change
 from kpicore.model.node import Band
 from kpicore.model.plan import Plan
@@ -21,14 +24,34 @@ _HIDDEN = frozenset({"sample"})
 _LONGEST = 80
 
 
-def change_lines(changes: Sequence[Change], after: Plan, words: Voice) -> list[str]:
+def change_lines(changes: Sequence[Change], before: Plan, after: Plan, today: date, words: Voice) -> list[str]:
     """Return one line per change of settings, indicators and targets, and one for all that goes away. Plain text, not escaped."""
-    told = [line for change in changes if (line := _line(change, after, words))]
+    agreed = _Agreed(before, today)
+    told = [line for change in changes if (line := _line(change, agreed, after, words))]
     gone = [change for change in changes if change.after is None]
     return [*told, words("wizard.change_gone", what=batch_text(gone, words))] if gone else told
 
 
-def _line(change: Change, after: Plan, words: Voice) -> str:
+class _Agreed:
+    """What was agreed before, by indicator and period; laid out when first asked for."""
+
+    def __init__(self, plan: Plan, today: date) -> None:
+        self._plan, self._today = plan, today
+
+    @cached_property
+    def _periods(self) -> Mapping[tuple[str, str], Value | None]:
+        found = agreed_periods(self._plan, self._today)
+        return {(node_id, each.period): each.value for node_id, periods in found.items() for each in periods}
+
+    def target(self, node_id: str, period: str | None) -> Value | None:
+        """Return the target in force for a period before the change, of all periods the node's own."""
+        node = self._plan.by_id.get(node_id)
+        if period is None:
+            return node.target if node is not None else None
+        return self._periods.get((node_id, period))
+
+
+def _line(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
     if change.after is None:
         return ""
     if change.table == "settings":
@@ -36,7 +59,7 @@ def _line(change: Change, after: Plan, words: Voice) -> str:
     if change.table == "nodes":
         return _node(change, after, words)
     if change.table == "targets":
-        return _target(change, after, words)
+        return _target(change, agreed, after, words)
     return change_text(change, words)
 
 
@@ -72,15 +95,17 @@ def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) 
     return words("wizard.change_field", **facts)
 
 
-def _target(change: Change, after: Plan, words: Voice) -> str:
+def _target(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
     row = change.after or {}
     node = after.by_id.get(str(row.get("indicator")))
+    was = agreed.target(str(row.get("indicator")), row.get("period"))
     unit = node.unit if node is not None else ""
     name = node.name if node is not None else str(row.get("indicator"))
     since = row.get("effective_from")
     key = "wizard.change_target_since" if since else "wizard.change_target"
     period = words.period(row["period"]) if row.get("period") else words("wizard.every_period")
     facts: dict[str, Any] = {"name": name, "period": period, "value": _said("value", row.get("value"), unit, words)}
+    facts["before"] = words.amount(was, unit) if was is not None else words("common.none")
     return words(key, **facts, since=since) if since else words(key, **facts)
 
 

@@ -107,6 +107,14 @@ class Desk:
         """The figures of the plan laid out over time, without actuals."""
         return material(self.plan, self.today)
 
+    def has_period_targets(self, node_id: str) -> bool:
+        """Return whether single periods of an indicator have targets of their own."""
+        return node_id in self._with_period_targets
+
+    @cached_property
+    def _with_period_targets(self) -> frozenset[str]:
+        return frozenset(target.indicator for target in self.plan.targets)
+
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """Factors of templates that share a word with the goal, the best fitting first."""

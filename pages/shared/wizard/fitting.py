@@ -75,9 +75,19 @@ def _input(desk: Desk, goal: Node, node: Node, closing: Closing | None) -> None:
                 args=(step, node.id, "target"),
             )
             return
-        _slider(desk, goal, node, node.target)
+        if desk.has_period_targets(node.id):
+            _fixed(desk, node, node.target)
+        else:
+            _slider(desk, goal, node, node.target)
         if closing is not None:
             _closing_value(desk, goal, node, closing)
+
+
+def _fixed(desk: Desk, node: Node, target: float) -> None:
+    """Draw an input whose periods have targets of their own: one figure does not say what would become of them."""
+    words = desk.words
+    st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
+    st.caption(words("wizard.period_targets"))
 
 
 def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
@@ -146,8 +156,7 @@ def _trial(desk: Desk, goal: Node, nodes: list[Node]) -> None:
 
 def _tried_value(goal: Node, node: Node) -> float | None:
     value = value_of(_slider_key(goal, node))
-    is_elsewhere = isinstance(value, float) and isinstance(node.target, float) and value != node.target
-    return value if is_elsewhere else None
+    return value if isinstance(value, float) and isinstance(node.target, float) and value != node.target else None
 
 
 def _take(values: Mapping[str, float]) -> None:

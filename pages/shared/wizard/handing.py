@@ -59,7 +59,9 @@ def _preview(desk: Desk, shown: View) -> None:
     words = desk.words
     with st.container(border=True, key="wizard-preview"):
         st.markdown(f"#### {words('wizard.preview')}", anchors=False)
-        for sheet in staff_sheets(_as_saved(desk, shown), desk.today, words.language):
+        sheets = staff_sheets(_as_saved(desk, shown), desk.today, words.language)
+        # Tabs of records kept long ago are in the workbook, and nothing anybody has to type into.
+        for sheet in [each for each in sheets if each.highlight is not None] or sheets:
             st.markdown(f":material/table: **{escape_md(sheet.tab)}**")
             _table(sheet, words)
         st.download_button(
@@ -196,7 +198,8 @@ def _confirm(desk: Desk, shown: View) -> None:
         st.info(words("settings.nothing_changed"))
         return
     st.markdown(words("wizard.confirm_text", n=len(changes)))
-    lines = change_lines(changes, stored_plan(desk.read, shown.snapshot.plan), words)
+    before = shown.snapshot.plan
+    lines = change_lines(changes, before, stored_plan(desk.read, before), desk.today, words)
     if placement(desk.draft, shown.snapshot) is Placement.EDITS:
         st.markdown(words("wizard.confirm_since", day=escape_md(desk.read.effective_from.isoformat())))
     with st.container(height=min(320, 60 + 28 * len(lines)), key="wizard-changes"):

@@ -40,6 +40,15 @@ class Held:
         return self.unkept is None and self.conflict is None
 
 
+@dataclass(frozen=True)
+class _TakenOut:
+    """What was taken out, with the draft before and after."""
+
+    what: str
+    before: Draft
+    after: Draft
+
+
 # -- the place -------------------------------------------------------------------------------------------------
 
 
@@ -65,7 +74,8 @@ def place() -> Place:
 
     A run that is replaced by the next one before its messages were sent on takes the new address with it; it is then sent again.
     """
-    named, wanted = Place(session.draft_in_address(), session.step_in_address()), st.session_state.get(_WANTED)
+    named = Place(session.draft_in_address(), session.step_in_address())
+    wanted: _Wanted | None = st.session_state.get(_WANTED)
     if wanted is None or (named != wanted.place and named not in wanted.left):
         st.session_state[_WANTED] = _Wanted(named, is_new=False)
         return named
@@ -171,26 +181,25 @@ def edit_with_way_back(change: Edit, what: str) -> None:
     known = held()
     if known is None:
         return
-    st.session_state[_TAKEN_OUT] = (known.draft, what)
     edit(change)
     after = held()
     if after is not None:
-        st.session_state[_TAKEN_OUT] = (known.draft, what, after.draft)
+        st.session_state[_TAKEN_OUT] = _TakenOut(what, known.draft, after.draft)
 
 
 def taken_out() -> str | None:
     """Return the name of what was just taken out, None where nothing was or something changed since."""
-    found = st.session_state.get(_TAKEN_OUT)
+    found: _TakenOut | None = st.session_state.get(_TAKEN_OUT)
     known = held()
-    is_latest = found is not None and len(found) == 3 and known is not None and known.draft == found[2]
-    return found[1] if is_latest else None
+    return found.what if found is not None and known is not None and known.draft == found.after else None
 
 
 def bring_back() -> None:
     """Undo the latest taking out."""
-    found = st.session_state.pop(_TAKEN_OUT, None)
+    found: _TakenOut | None = st.session_state.pop(_TAKEN_OUT, None)
     if found is not None:
-        edit(lambda _: found[0])
+        before = found.before
+        edit(lambda _: before)
 
 
 def keep_again() -> None:
