@@ -159,7 +159,7 @@ def _read(
         _read_table(kind, table, reading)
     analysed = read_drafts(drafts, reading)
     if not any(kind not in ("changes", "foreign", "how_to") for kind in tabs) and not any(
-        draft.sorted.series or draft.misfit for draft in drafts
+        draft.sorted.series or draft.sorted.questions or draft.misfit for draft in drafts
     ):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, directory, context, findings))

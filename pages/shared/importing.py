@@ -185,8 +185,7 @@ def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
     if changes:
         st.markdown(f"**{words('settings.import_changes')}**  \n{escape_md(batch_text(changes, words))}")
     else:
-        is_unmatched = bool(reading.tabs) and not len(reading.actuals)
-        st.info(words("mapping.nothing_matches" if is_unmatched else "settings.import_nothing"))
+        st.info(words(_why_nothing(reading)))
     heads = ("settings.import_nodes", "settings.import_actuals", "settings.import_missing", "settings.import_skipped")
     counts = (len(reading.plan.nodes), len(reading.actuals), len(reading.missing), len(reading.skipped))
     table([Column(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])
@@ -195,3 +194,10 @@ def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
     nodes = reading.plan.by_id
     for group in groups:
         draw_group(group, nodes, words)
+
+
+def _why_nothing(reading: WorkbookReading) -> str:
+    """Return the key of the sentence about a file that changes nothing."""
+    if any(asked.blocking for tab in reading.tabs for asked in tab.questions):
+        return "mapping.answer_first"
+    return "mapping.nothing_matches" if reading.tabs and not len(reading.actuals) else "settings.import_nothing"

@@ -7,7 +7,7 @@ the gravest counts: a problem, a known blank, then its role; what was left out s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from kpicore.sheets.analysed import Region, TabAnalysis
 from kpicore.sheets.grid import Grid, Position, Rectangle
 from kpicore.sheets.headers import text_of
 from kpicore.sheets.number_formats import Shows, number_format
-from kpicore.sheets.roles import Decision, Role
+from kpicore.sheets.roles import READ, Decision, Role
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import missing_word, reason_sentence, skip_word
 from pages.shared.sheet_view import MOST_COLUMNS, MOST_ROWS, Figure, Look, Sheet
@@ -37,11 +37,15 @@ _LAST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is said of single cells: problems, known blanks (the reason) and what was left out (the reason)."""
+    """What is said of single cells: problems, known blanks (the reason) and what was left out (the reason).
+
+    `read` are the cells that gave a number where others wait for an answer, None where none waits.
+    """
 
     problems: Mapping[Position, Problem] = field(default_factory=dict)
     missing: Mapping[Position, str] = field(default_factory=dict)
     skipped: Mapping[Position, str] = field(default_factory=dict)
+    read: Set[Position] | None = None
 
 
 def area_of(where: str, prefix: str) -> Rectangle | None:
@@ -75,7 +79,13 @@ def marks_of(analysis: TabAnalysis, prefix: str) -> Marks:
         problems=_placed(((each.where, each) for each in reversed(graves)), prefix),
         missing=_placed(analysis.missing, prefix),
         skipped=_placed(analysis.skipped, prefix),
+        read=_read_cells(analysis, prefix) if any(asked.blocking for asked in analysis.questions) else None,
     )
+
+
+def _read_cells(analysis: TabAnalysis, prefix: str) -> Set[Position]:
+    cells = (*(cell for *_, cell in analysis.actuals), *(target.cell for target in analysis.targets))
+    return {area[:2] for cell in cells if (area := area_of(cell, prefix)) is not None}
 
 
 def _placed(told: Iterable[tuple[str, Any]], prefix: str) -> dict[Position, Any]:
@@ -157,6 +167,8 @@ def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look |
         return Look("missing", missing_word(reason, words.language))
     if reason := marks.skipped.get(at):
         return Look(role or Role.IGNORED, skip_word(reason, words.language))
+    if role in READ and marks.read is not None and at not in marks.read:
+        return Look(Role.UNCLEAR)
     return Look(role) if role is not None else None
 
 

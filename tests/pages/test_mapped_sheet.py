@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from kpicore.problems import error, info
-from kpicore.sheets.analysed import Region, TabAnalysis
+from kpicore.sheets.analysed import Question, Region, TabAnalysis
 from kpicore.sheets.grid import draw
 from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import Role
@@ -78,6 +78,20 @@ def test_known_blanks_and_what_was_left_out_say_why():
     assert looks[1, 1] == Look(Role.FORECAST, "見込み・予測")
     assert looks[1, 2] == Look("missing", "「-」")
     assert looks[0, 0] == Look(Role.IGNORED, "見込み・予測")
+
+
+def test_numbers_that_wait_for_an_answer_do_not_look_as_if_they_were_read():
+    asked = Question("year", "year", "'会員 動向'!B1", ("2026",))
+    analysis = TabAnalysis(
+        "会員 動向",
+        roles={(1, 1): Role.ACTUAL, (1, 2): Role.ACTUAL, (0, 0): Role.HEADER},
+        actuals=(("入会", "2026-04", 28.0, "'会員 動向'!B2"),),
+        questions=(asked,),
+    )
+
+    looks = shown(analysis).cell_looks
+
+    assert (looks[1, 1].role, looks[1, 2].role, looks[0, 0].role) == (Role.ACTUAL, Role.UNCLEAR, Role.HEADER)
 
 
 def test_the_last_row_of_a_head_and_few_labels_stay_in_sight():
