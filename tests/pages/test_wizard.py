@@ -632,6 +632,13 @@ def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts
     assert kept(drafts).entries[0].name == "Theirs"
 
 
+def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
+    app = at("kgi", empty())
+    widget(app, "segmented_control", "wizard-rail").set_value("check").run()
+
+    assert drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1) == 2
+
+
 def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
     app = at("kgi", empty())
     drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1)

@@ -155,9 +155,11 @@ def step_of(draft: Draft) -> str:
 
 
 def go_to(step: str) -> None:
-    """Show a step from the next run on, and remember it with the draft."""
+    """Show a step from the next run on; it is kept with the next change. Looking around is no change that others could run into."""
     _move(replace(place(), step=step))
-    edit(lambda draft: editing.at_step(draft, step))
+    known = held()
+    if known is not None:
+        _hold(replace(known, draft=editing.at_step(known.draft, step)))
 
 
 # -- changes ---------------------------------------------------------------------------------------------------
@@ -191,7 +193,8 @@ def taken_out() -> str | None:
     """Return the name of what was just taken out, None where nothing was or something changed since."""
     found: _TakenOut | None = st.session_state.get(_TAKEN_OUT)
     known = held()
-    return found.what if found is not None and known is not None and known.draft == found.after else None
+    is_latest = found is not None and known is not None and known.draft.entries == found.after.entries
+    return found.what if found is not None and is_latest else None
 
 
 def bring_back() -> None:
@@ -199,7 +202,7 @@ def bring_back() -> None:
     found: _TakenOut | None = st.session_state.pop(_TAKEN_OUT, None)
     if found is not None:
         before = found.before
-        edit(lambda _: before)
+        edit(lambda draft: before.but(step=draft.step))
 
 
 def keep_again() -> None:
