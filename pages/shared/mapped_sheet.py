@@ -165,9 +165,11 @@ def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look |
         return Look("unmatched" if problem.code in UNMATCHED else "problem", f"{said.title} {said.mend}".strip())
     if reason := marks.missing.get(at):
         return Look("missing", missing_word(reason, words.language))
+    waits = role in READ and marks.read is not None and at not in marks.read
     if reason := marks.skipped.get(at):
-        return Look(role or Role.IGNORED, skip_word(reason, words.language))
-    if role in READ and marks.read is not None and at not in marks.read:
+        left_out = Role.UNCLEAR if waits else Role.IGNORED
+        return Look(left_out if role is None or role in READ else role, skip_word(reason, words.language))
+    if waits:
         return Look(Role.UNCLEAR)
     return Look(role) if role is not None else None
 

@@ -42,7 +42,7 @@ TONES = {
     "missing": "yellow",
     "unmatched": "yellow",
     "problem": "red",
-    Role.UNCLEAR: "red",
+    Role.UNCLEAR: "yellow",
     Role.LABEL: "green",
     Role.PERIOD: "green",
     Role.SCOPE: "green",
