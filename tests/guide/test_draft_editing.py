@@ -318,3 +318,10 @@ def test_a_table_without_a_goal_gets_an_empty_one():
     draft = from_rows([FoundIndicator("来店客数")])
 
     assert [(entry.kind, entry.name) for entry in draft.entries] == [(Kind.KGI, ""), (Kind.KPI, "来店客数")]
+
+
+def test_two_sums_of_a_year_are_a_total_and_no_level_that_a_month_reaches():
+    draft = from_sentence("年間売上を1.2億円から1.5億円にする", today=date(2026, 11, 25))
+
+    goal = draft.entries[0]
+    assert (goal.text("baseline"), goal.text("target"), goal.text("shape")) == ("120,000,000", "150,000,000", "total")
