@@ -10,7 +10,9 @@ from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.roles import Decision, Role
 from kpicore.text.tabs import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 
-MONTHS = tuple(PeriodAt(f"2026-{month:02d}", f"実績!{letter}1") for month, letter in zip(range(4, 12), "BCDEFGHI", strict=True))
+MONTHS = tuple(
+    PeriodAt(f"2026-{month:02d}", f"実績!{letter}1") for month, letter in zip(range(4, 12), "BCDEFGHI", strict=True)
+)
 CALENDAR, NOTHING = Calendar(), Counts()
 
 
