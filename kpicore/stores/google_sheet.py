@@ -143,7 +143,10 @@ class GoogleSheetStore:
         """
         self._looked = None
         asked = checked_changes(changes)
-        return save(self._sheet, asked, author, today=self._today(), now=self._now, check=self._refuse_losses)
+        revision = save(self._sheet, asked, author, today=self._today(), now=self._now, check=self._refuse_losses)
+        # What this save took away is no loss; the next load says what is there now.
+        self._held = Held()
+        return revision
 
     def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
         """Give the sheet every tab of the template, with its guards, and the rows of a snapshot; return the revision.
@@ -152,7 +155,9 @@ class GoogleSheetStore:
         nothing changes. Raises what `save` raises.
         """
         self._looked = None
-        return provision(self._sheet, snapshot, author, today=self._today(), now=self._now, remove=remove)
+        revision = provision(self._sheet, snapshot, author, today=self._today(), now=self._now, remove=remove)
+        self._held = Held()
+        return revision
 
     def show_notes(self, wanted: Notes) -> int:
         """Make the notes of ours on cells the wanted ones; return how many cells changed. Raises as `cell_notes.show_notes`."""
