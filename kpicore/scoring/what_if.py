@@ -148,7 +148,15 @@ def _linear(result: Callable[[float], float | None], lever: Lever, wanted: float
     slope = (something - nothing) / step
     if abs(something - nothing) <= NOISE * max(abs(something), abs(nothing)):
         return Refusal("no-effect", (lever.node,))
-    return (wanted - nothing) / slope
+    return _sharpened(result, nothing, (wanted - nothing) / slope, wanted)
+
+
+def _sharpened(result: Callable[[float], float | None], nothing: float, needed: float, wanted: float) -> float:
+    """Return the needed figure once more, from a slope over its own length: a short step beside large sums says little of it."""
+    reached = result(needed)
+    if not needed or reached is None or reached == nothing:
+        return needed
+    return (wanted - nothing) / ((reached - nothing) / needed)
 
 
 def _searched(result: Callable[[float], float | None], current: float, wanted: float) -> float | Refusal:

@@ -152,6 +152,17 @@ def test_the_present_targets_are_what_coherence_says():
 AMOUNTS = st.floats(0.01, 1e6).map(lambda number: float(f"{number:.6g}"))
 
 
+def test_a_small_input_beside_large_ones_is_worked_out_as_exactly():
+    fields = {"target": 1.0, "unit": "", "shape": "each", "aggregation": "mean"}
+    values = {"a": 1.03125, "b": 3126.0, "c": 3199.0}
+    single = plan(
+        goal("g", formula="a − b × c", **fields),
+        *(kpi(name, unit="", target=value, aggregation="mean") for name, value in values.items()),
+    )
+
+    assert back_calculation(single, TODAY, "g", "a").needed == 3126 * 3199 + 1
+
+
 @given(
     st.sampled_from(["a × b ÷ c", "(a + b) × c − 1", "c ÷ (a + b)", "a − b × c"]), AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS
 )
