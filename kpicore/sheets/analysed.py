@@ -5,17 +5,21 @@ Plain values, made by `analysis`; addresses are as everywhere (`売上!7:7` a ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from kpicore.problems import Problem
 from kpicore.sheets.findings import Told
+from kpicore.sheets.gathered import Gathered, Part
 from kpicore.sheets.grid import Position, Rectangle
 from kpicore.sheets.lines import ReadTarget
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.roles import Decision, Role
+
+#: An actual that was read: indicator, period, value and cell.
+Number = tuple[str, str, float, str]
 
 
 class Layout(StrEnum):
@@ -128,10 +132,30 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadNumbers:
+    """The actuals of one tab, written out only when somebody asks: most readers want the table of all tabs."""
+
+    parts: Sequence[Part] = ()
+    gathered: Gathered | None = field(default=None, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __iter__(self) -> Iterator[Number]:
+        if self.gathered is None:
+            return
+        names, periods = self.gathered.indicators.values, self.gathered.periods.values
+        for part in self.parts:
+            for index in range(len(part)):
+                name, period = str(names[part.indicators[index]]), str(periods[part.periods[index]])
+                yield name, period, float(part.values[index]), part.address(index)
+
+
+@dataclass(frozen=True, slots=True)
 class TabAnalysis:
     """One tab, analysed. `reason` says why nothing of it is read (a key of `skipped`), "" when it is.
 
-    `rows`, `columns` and `cells` are the decisions, in the order of the tab; `actuals` are (indicator, period, value, cell). `mapping`
+    `rows`, `columns` and `cells` are the decisions, in the order of the tab; `numbers` are the actuals as they were gathered. `mapping`
     records all of it for the next version; `fits` is False where the mapping it was read with did not fit (`problems` say what moved).
     `source` is what corrections find words by.
     """
@@ -151,7 +175,7 @@ class TabAnalysis:
     indicators: tuple[FoundIndicator, ...] = ()
     questions: tuple[Question, ...] = ()
     counts: Counts = Counts()
-    actuals: tuple[tuple[str, str, float, str], ...] = ()
+    numbers: ReadNumbers | tuple[Number, ...] = ()
     targets: tuple[ReadTarget, ...] = ()
     missing: tuple[Told, ...] = ()
     skipped: tuple[Told, ...] = ()
@@ -160,6 +184,11 @@ class TabAnalysis:
     fits: bool = True
     roles: Mapping[Position, Role] = field(default_factory=dict)
     source: Any = field(default=None, repr=False, compare=False)
+
+    @property
+    def actuals(self) -> tuple[Number, ...]:
+        """The actuals of the tab as indicator, period, value and cell."""
+        return tuple(self.numbers)
 
     def role_at(self, row: int, column: int) -> Role | None:
         """Return what a cell is (rows and columns from 0), None for one outside every region."""

@@ -14,14 +14,14 @@ import numpy as np
 
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings
-from kpicore.sheets.analysed import Counts, TabAnalysis
+from kpicore.sheets.analysed import Counts, ReadNumbers, TabAnalysis
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.columns import objects
 from kpicore.sheets.corrections import mapping_of, with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.dates import DateContext
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.fitting import Misfit, apply_mapping
-from kpicore.sheets.gathered import Gathered, Part
+from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, runs
 from kpicore.sheets.headers import Title, name_key
 from kpicore.sheets.lines import Line, Reading, line_for
@@ -177,7 +177,7 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
         regions=regions_of(draft.study),
         scope=draft.study.scope,
         counts=counts,
-        actuals=tuple(_actuals(parts, reading.gathered)),
+        numbers=ReadNumbers(tuple(parts), reading.gathered),
         targets=targets,
         missing=tuple(own.missing),
         skipped=tuple(own.skipped),
@@ -190,14 +190,6 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
         **told_by(draft.study, draft.sorted, lines, own, settings),
         mapping=recorded(draft.study, lines, draft.sorted, analysis),
     )
-
-
-def _actuals(parts: Sequence[Part], gathered: Gathered) -> Iterable[tuple[str, str, float, str]]:
-    for part in parts:
-        for index in range(len(part)):
-            name = str(gathered.indicators.values[part.indicators[index]])
-            period = str(gathered.periods.values[part.periods[index]])
-            yield name, period, float(part.values[index]), part.address(index)
 
 
 def _read_cells_of(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -44,6 +45,7 @@ from kpicore.sheets.names import Role
 from kpicore.sheets.number_formats import number_format
 
 _SHOWN = 80
+_TARGET_FIELDS = set(Target.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,7 @@ def read_target_cells(
     """Read cells that hold targets: a number or a band each."""
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
     plain = _plain_targets(cells, lines)
-    periods = list(map(str, reading.gathered.periods.values))
+    periods = [sys.intern(str(period)) for period in reading.gathered.periods.values]
     for index, address in enumerate(cells.addresses()):
         number = int(cells.lines[index])
         line, period_number = lines[number], int(cells.periods[index])
@@ -336,7 +338,9 @@ def read_target_cells(
         elif isinstance(found, Fault):
             reading.findings.fault(found, address, indicator=line.name, period=period or "")
         else:
-            target = Target(
+            # Nothing to check: made by the thousand, and all of them share the set of fields that are given.
+            target = Target.model_construct(
+                _TARGET_FIELDS,
                 indicator=line.name,
                 period=period,
                 value=found,

@@ -595,7 +595,7 @@ def changes_of(book: Book, shown: View) -> list[Change]:
     for each in said.tabs:
         kept = kept.with_tab(each)
     for tab in book.tabs:
-        if tab.fits and (tab.actuals or tab.targets):
+        if tab.fits and (len(tab.numbers) or tab.targets):
             kept = kept.with_tab(tab.mapping)
     return _changes(settings.mappings, texts_of(kept))
 

@@ -85,7 +85,7 @@ def test_numbers_that_wait_for_an_answer_do_not_look_as_if_they_were_read():
     analysis = TabAnalysis(
         "会員 動向",
         roles={(1, 1): Role.ACTUAL, (1, 2): Role.ACTUAL, (0, 0): Role.HEADER},
-        actuals=(("入会", "2026-04", 28.0, "'会員 動向'!B2"),),
+        numbers=(("入会", "2026-04", 28.0, "'会員 動向'!B2"),),
         questions=(asked,),
     )
 
