@@ -52,12 +52,23 @@ def fill(url: str, held: Snapshot) -> None:
     store.engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def sample_board(browser, tmp_path_factory):
+    """One running board for all tests that only look at the sample plan."""
+    folder = tmp_path_factory.mktemp("sample")
+    with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as board:
+        yield board
+
+
 @pytest.fixture
-def sample(running_app, page):
-    """The board on the sample plan, open in a browser."""
-    board = running_app(environ=QUICK)
-    open_board(page, board.url)
-    return board
+def sample(sample_board, page):
+    """The board on the sample plan, open in a browser; the test fails at its end when the server complained meanwhile."""
+    before = len(sample_board.complaints())
+    open_board(page, sample_board.url)
+    yield sample_board
+    for each in page.context.pages:
+        each.close()
+    assert sample_board.complaints()[before:] == []
 
 
 def test_from_the_red_card_to_its_indicator_and_back(sample, page):
