@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +26,35 @@ from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.headers import Title, is_blank, name_key, text_of, yes_or_no
 from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
+from kpicore.sheets.number_formats import number_format
 from kpicore.sheets.tables import Long, Table, Wide
 from kpicore.sheets.units import label_unit
 
 Flags = NDArray[np.bool_]
 
 
+def typed(value: object, number_format_text: str = "") -> str:
+    """Return a raw value as a person would have typed it: `1234`, `12.5%` where the format shows percent, text as it is."""
+    if type(value) is str:
+        return value
+    if number_format_text and type(value) in (int, float) and number_format(number_format_text).factor == 100:
+        return f"{float(value) * 100:.12g}%"  # type: ignore[arg-type]
+    return text_of(value)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadTarget:
-    """A target written in a cell, with the text as typed and the address."""
+    """A target written in a cell, with the address, what the cell holds and its number format."""
 
     target: Target
-    text: str
     cell: str
+    raw: Any
+    shown: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text as typed; put into words when somebody asks, for there may be as many as cells."""
+        return typed(self.raw, self.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,15 @@ from kpicore.sheets.columns import Ints, Objects, Texts, blank_texts, rows_by_co
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.gathered import Numbering, Part, totals_among
 from kpicore.sheets.grid import Grid, Uncomputed, column_letters, runs, tab_prefix
-from kpicore.sheets.headers import is_blank, text_of
+from kpicore.sheets.headers import is_blank
 from kpicore.sheets.lines import (
     Flags,
     Line,
     Reading,
     ReadTarget,
+    typed,
 )
 from kpicore.sheets.names import Role
-from kpicore.sheets.number_formats import number_format
 
 _SHOWN = 80
 _TARGET_FIELDS = set(Target.model_fields)
@@ -237,15 +237,6 @@ def _runs_of(cells: Cells, indices: Ints) -> list[str]:
     return found
 
 
-def typed(value: object, number_format_text: str = "") -> str:
-    """Return a raw value as a person would have typed it: `1234`, `12.5%` where the format shows percent, text as it is."""
-    if type(value) is str:
-        return value
-    if number_format_text and type(value) in (int, float) and number_format(number_format_text).factor == 100:
-        return f"{float(value) * 100:.12g}%"  # type: ignore[arg-type]
-    return text_of(value)
-
-
 def _typed_all(values: Objects, formats: Objects | None) -> Any:
     """Return `typed` of every cell as a column of texts; texts and plain numbers are put into words by Arrow, all at once."""
     shows_percent = formats is not None and any("%" in shown for shown in set(formats))
@@ -346,7 +337,7 @@ def read_target_cells(
                 value=found,
                 effective_from=effective[index] if effective else None,
             )
-            reading.targets.append(ReadTarget(target, typed(value, shown), address))
+            reading.targets.append(ReadTarget(target, address, value, shown))
 
 
 def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
@@ -363,15 +354,14 @@ def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
 
 def distinct_targets(targets: Sequence[ReadTarget], findings: Findings) -> tuple[ReadTarget, ...]:
     """Return the targets of which the later row counts; the others are told of: skipped when they agree, else `duplicate-target`."""
-    last: dict[tuple[str, str | None, date | None], ReadTarget] = {}
-    for read in targets:
-        last[_agreement(read)] = read
+    overruled = _overruled(targets)
     kept = []
-    for read in targets:
-        counted = last[_agreement(read)]
-        if counted is read:
+    for index, read in enumerate(targets):
+        if index not in overruled:
             kept.append(read)
-        elif counted.target.value == read.target.value:
+            continue
+        counted = targets[overruled[index]]
+        if counted.target.value == read.target.value:
             findings.skip(read.cell, "repeat")
         else:
             findings.warn(
@@ -384,6 +374,22 @@ def distinct_targets(targets: Sequence[ReadTarget], findings: Findings) -> tuple
                 counted_text=counted.text,
             )
     return tuple(kept)
+
+
+def _overruled(targets: Sequence[ReadTarget]) -> dict[int, int]:
+    """Return the places of targets that a later one of the same agreement stands in for, each with the place of that one.
+
+    One indicator at a time, so that no more is held than the targets of one.
+    """
+    places: dict[str, list[int]] = {}
+    for index, read in enumerate(targets):
+        places.setdefault(read.target.indicator, []).append(index)
+    overruled: dict[int, int] = {}
+    for mine in places.values():
+        last = {_agreement(targets[index]): index for index in mine}
+        if len(last) < len(mine):
+            overruled |= {index: end for index in mine if (end := last[_agreement(targets[index])]) != index}
+    return overruled
 
 
 def _agreement(read: ReadTarget) -> tuple[str, str | None, date | None]:
