@@ -96,6 +96,8 @@ def test_a_plan_is_made_by_keyboard_alone_with_a_refresh_in_the_middle(wizard, p
     expect(page.get_by_role("treeitem", name="KPI 客単価")).to_be_visible()
     build_formula(page, "注文数", "客単価")
     expect(box(page, "計算式")).to_have_value("注文数 × 客単価")
+    # What was typed as a formula is a solid line of the growing tree at once.
+    expect(page.get_by_role("treeitem", name=re.compile("KPI 注文数.*計算式のつながり"))).to_be_visible()
     press(page, "KDIへ進む")
 
     expect(heading(page, "KDI：行動とその質")).to_be_visible()

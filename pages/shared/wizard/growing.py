@@ -48,7 +48,11 @@ def _unscored(node: Node) -> NodeScore:
 
 
 def _stamp(desk: Desk) -> tuple[object, ...]:
-    return tuple((node.id, tuple(_face(desk, node, desk.words).items())) for node in desk.plan.by_id.values())
+    """Return all the picture is made of: what stands on the cards, and the links, which a formula makes solid."""
+    return tuple(
+        (node.id, node.parents, node.formula, tuple(_face(desk, node, desk.words).items()))
+        for node in desk.plan.by_id.values()
+    )
 
 
 def state_of(desk: Desk, node: Node) -> str:
