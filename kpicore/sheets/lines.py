@@ -44,16 +44,24 @@ def typed(value: object, number_format_text: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReadTarget:
-    """A target written in a cell, with the address, what the cell holds and its number format."""
+    """A target written in a cell: `column` is the address up to its row (`目標!C`), `row` counts from 1; what the cell holds, and its
+    number format. Address and text are put into words when somebody asks, for there may be as many as cells.
+    """
 
     target: Target
-    cell: str
+    column: str
+    row: int
     raw: Any
     shown: str = ""
 
     @property
+    def cell(self) -> str:
+        """The address of the cell."""
+        return f"{self.column}{self.row}"
+
+    @property
     def text(self) -> str:
-        """The text as typed; put into words when somebody asks, for there may be as many as cells."""
+        """The text as typed."""
         return typed(self.raw, self.shown)
 
 

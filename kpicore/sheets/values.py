@@ -91,11 +91,15 @@ class Cells:
     def address(self, index: int) -> str:
         return self.grid.at(int(self.rows[index]), int(self.columns[index]))
 
+    def starts(self) -> dict[int, str]:
+        """Return the addresses of the columns that have cells, up to the row: `目標!C`; one text for each, so that many may share it."""
+        prefix = tab_prefix(self.grid.tab)
+        return {int(column): sys.intern(prefix + column_letters(int(column))) for column in np.unique(self.columns)}
+
     def addresses(self, chosen: Flags | None = None) -> list[str]:
         """Return the addresses of the cells, of the chosen ones only when told which."""
-        prefix = tab_prefix(self.grid.tab)
         rows, columns = (self.rows, self.columns) if chosen is None else (self.rows[chosen], self.columns[chosen])
-        starts = {int(column): prefix + column_letters(int(column)) for column in np.unique(columns)}
+        starts = self.starts()
         return [f"{starts[column]}{row}" for column, row in zip(columns.tolist(), (rows + 1).tolist(), strict=True)]
 
 
@@ -315,7 +319,9 @@ def read_target_cells(
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
     plain = _plain_targets(cells, lines)
     periods = [sys.intern(str(period)) for period in reading.gathered.periods.values]
-    for index, address in enumerate(cells.addresses()):
+    starts, rows = cells.starts(), {row: row + 1 for row in np.unique(cells.rows).tolist()}
+    for index in range(len(cells)):
+        start, row = starts[int(cells.columns[index])], rows[int(cells.rows[index])]
         number = int(cells.lines[index])
         line, period_number = lines[number], int(cells.periods[index])
         value, shown = cells.values[index], "" if cells.formats is None else cells.formats[index]
@@ -325,9 +331,9 @@ def read_target_cells(
             found = known[key] = read_target(value, shown, line.measure)
         period = None if period_number < 0 else periods[period_number]
         if isinstance(found, Missing):
-            reading.findings.missing.append((address, found.reason))
+            reading.findings.missing.append((f"{start}{row}", found.reason))
         elif isinstance(found, Fault):
-            reading.findings.fault(found, address, indicator=line.name, period=period or "")
+            reading.findings.fault(found, f"{start}{row}", indicator=line.name, period=period or "")
         else:
             # Nothing to check: made by the thousand, and all of them share the set of fields that are given.
             target = Target.model_construct(
@@ -337,7 +343,7 @@ def read_target_cells(
                 value=found,
                 effective_from=effective[index] if effective else None,
             )
-            reading.targets.append(ReadTarget(target, address, value, shown))
+            reading.targets.append(ReadTarget(target, start, row, value, shown))
 
 
 def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
