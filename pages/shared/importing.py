@@ -145,6 +145,8 @@ def _book(found: Found, shown: View) -> Book:
         settings=found.reading.plan.settings,
         today=shown.today,
         correct=_correct,
+        corrected=_corrected,
+        drawn_with=_corrected(),
         remembered=frozenset(remembered),
         can_change=not session.is_read_only(),
     )

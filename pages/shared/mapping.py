@@ -7,7 +7,7 @@ picked and which part of a large tab is shown is kept under `Book.key` for the t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -83,6 +83,15 @@ class Book:
     correct: Callable[[TabMapping], None]
     remembered: frozenset[str] = frozenset()
     can_change: bool = True
+    corrected: Callable[[], SheetMapping] = SheetMapping
+    drawn_with: SheetMapping = field(default_factory=SheetMapping)
+
+    def told(self, tab: TabAnalysis) -> TabMapping:
+        """Return the mapping a correction begins with: of two in quick succession the second comes from the same drawing as the
+        first, which has to stay.
+        """
+        newest = self.corrected().tab(tab.tab)
+        return tab.mapping if newest is None or newest == self.drawn_with.tab(tab.tab) else newest
 
     @property
     def tabs(self) -> tuple[TabAnalysis, ...]:
@@ -202,7 +211,7 @@ def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
             value=reads,
             key=f"{book.key}-read-{tab.tab}-{reads}",
             disabled=not book.can_change,
-            on_change=lambda: book.correct(with_read(tab.mapping, not reads)),
+            on_change=lambda: book.correct(with_read(book.told(tab), not reads)),
         )
     if tab.tab in book.remembered and tab.fits:
         st.caption(f":material/history: {words('mapping.remembered')}")
@@ -268,7 +277,7 @@ def _other_period(book: Book, tab: TabAnalysis, question: Question, key: str, wo
 
 def _answer(book: Book, tab: TabAnalysis, question: Question, choice: str | None) -> None:
     if choice is not None:
-        book.correct(with_answer(tab.mapping, tab, question.key, choice))
+        book.correct(with_answer(book.told(tab), tab, question.key, choice))
 
 
 # -- the grid, and what is picked ------------------------------------------------------------------------------
@@ -426,7 +435,7 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: Decision
 
 def _make(book: Book, tab: TabAnalysis, where: str, role: Role | None, current: Role | None) -> None:
     if role is not None and role != current:
-        book.correct(with_role(tab.mapping, tab, where, role))
+        book.correct(with_role(book.told(tab), tab, where, role))
 
 
 # -- the indicators --------------------------------------------------------------------------------------------
@@ -499,12 +508,12 @@ def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, word
 
 def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, node: str) -> None:
     if node == NONE:
-        told = tab.mapping
+        told = book.told(tab)
         for where in found.where.split(", "):
             told = with_role(told, tab, where, Role.IGNORED)
         book.correct(told)
     else:
-        book.correct(with_indicator(tab.mapping, tab, found.where, node))
+        book.correct(with_indicator(book.told(tab), tab, found.where, node))
 
 
 # -- what holds for the whole tab ------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         settings=reading.plan.settings,
         today=shown.today,
         correct=_correct,
+        corrected=_corrected,
+        drawn_with=_corrected(),
         can_change=session.role() >= Role.OWNER,
     )
     st.caption(words("mapping.health_text"))
