@@ -16,11 +16,11 @@ from tests.e2e.test_board import open_board, plan_of_a_shop
 from tests.stores.stand_in import SPREADSHEET, Reply, Spreadsheet, StandIn
 
 REFRESH_SECONDS = 1
-#: An open board follows within the refresh and five seconds; a busy machine that draws several at once may take longer.
-FOLLOWS = {"timeout": (REFRESH_SECONDS + 5 + 15) * 1000}
+#: An open board follows within the refresh and five seconds.
+FOLLOWS = {"timeout": (REFRESH_SECONDS + 5) * 1000}
 OUTAGE_SECONDS = 60.0
 #: In an outage Google is left in peace for 30 seconds at a time, so that it is asked again so long after its end.
-HEALS = {"timeout": (30 + REFRESH_SECONDS + 20) * 1000}
+HEALS = {"timeout": (30 + REFRESH_SECONDS + 10) * 1000}
 OLD = "最後に読めたものを表示しています"
 
 
@@ -69,7 +69,7 @@ def test_two_boards_follow_the_sheet_keep_their_numbers_in_an_outage_and_heal(go
     google.calls.clear()
     google.fault = lambda _: Reply(503)
     for each in boards:
-        expect(each.get_by_text(OLD)).to_be_visible(timeout=30_000)
+        expect(each.get_by_text(OLD)).to_be_visible(timeout=15_000)
         expect(each.get_by_text("少し待ってからやり直してください")).to_have_count(1)
     type_actual(google, 5000)
     boards[0].wait_for_timeout((began + OUTAGE_SECONDS - time.monotonic()) * 1000)
@@ -83,9 +83,8 @@ def test_two_boards_follow_the_sheet_keep_their_numbers_in_an_outage_and_heal(go
         shows(each, "5,000人", **HEALS)
         expect(each.get_by_text(OLD)).to_have_count(0, **FOLLOWS)
         assert each.evaluate("window.stillHere") is True
-    # Three tries open the circuit, then one call every thirty seconds tries again, however many boards wait. Without it there
-    # would be two calls a second.
-    assert 3 <= asked <= 12
+    # Three tries open the circuit, then one call every thirty seconds tries again, however many boards wait.
+    assert 4 <= asked <= 6
 
 
 def test_a_tab_deleted_by_mistake_is_told_with_two_ways_on_and_a_click_finds_it_back(google, board_url, page):
@@ -94,7 +93,7 @@ def test_a_tab_deleted_by_mistake_is_told_with_two_ways_on_and_a_click_finds_it_
     kept = google.sheet.tab("実績").copy()
 
     google.sheet.remove_tab("実績")
-    expect(page.get_by_text("シートの「実績」タブが")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("シートの「実績」タブが")).to_be_visible(timeout=15_000)
     shows(page, "80人")
     page.wait_for_timeout(5_000)  # a person reads, and puts the tab back
     with google.sheet.lock:
@@ -105,7 +104,7 @@ def test_a_tab_deleted_by_mistake_is_told_with_two_ways_on_and_a_click_finds_it_
     shows(page, "80人")
 
     google.sheet.remove_tab("実績")
-    page.get_by_role("button", name="いまのシートで続ける").click(timeout=30_000)
+    page.get_by_role("button", name="いまのシートで続ける").click(timeout=15_000)
 
     expect(page.get_by_text(OLD)).to_have_count(0, **FOLLOWS)
     expect(page.get_by_text("80人")).to_have_count(0, **FOLLOWS)
