@@ -10,6 +10,7 @@ from kpicore.lint.design import Design
 from kpicore.lint.units import unit_conflict
 from kpicore.model.node import Node, Shape
 from kpicore.problems import Problem, info, warning
+from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.coherence import TOLERANCE, Coherence, Fit, wants_less
 from kpicore.scoring.expression import formula_text
 
@@ -84,13 +85,13 @@ def _total_problem(design: Design, node: Node) -> Iterator[Problem]:
     total = node.target
     if not isinstance(total, float) or not len(levels) or np.isnan(levels).any() or not design.material.is_sum(node.id):
         return
-    added = float(levels.sum())
-    facts = {"name": node.name, "unit": node.unit, "added": added, "goal": total}
-    if abs(added - total) > TOLERANCE * abs(total):
-        yield warning("targets-do-not-sum", node.id, **facts, lacking=abs(added - total))
+    whole = added(levels.tolist())
+    facts = {"name": node.name, "unit": node.unit, "added": whole, "goal": total}
+    if abs(whole - total) > TOLERANCE * abs(total):
+        yield warning("targets-do-not-sum", node.id, **facts, lacking=abs(subtracted(whole, total)))
     elif total > 0 and (levels < 0).any():
-        over = float(levels[levels >= 0].sum())
-        yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=over - total)
+        over = added(levels[levels >= 0].tolist())
+        yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=subtracted(over, total))
 
 
 def _levels(design: Design, node_id: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -26,6 +26,7 @@ from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_year
 from kpicore.reports.tree import edge_of, kept_with_ancestors
+from kpicore.scoring.addition import added
 from kpicore.scoring.recent import term_of
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series
 from kpicore.scoring.score import Scores, score, series
@@ -137,9 +138,9 @@ def sums_to_date(points: Sequence[PeriodPoint]) -> Sums:
     actual = planned = 0.0
     rows = []
     for point in points:
-        planned += point.target if isinstance(point.target, float | int) else 0.0
+        planned = added((planned, point.target if isinstance(point.target, float | int) else 0.0))
         reported = point.state == "closed" and point.actual is not None
-        actual += point.actual or 0.0 if reported else 0.0
+        actual = added((actual, point.actual or 0.0 if reported else 0.0))
         rows.append((point.period, round(actual, 9) if reported else None, round(planned, 9) if planned else None))
     return tuple(rows)
 
@@ -155,7 +156,7 @@ def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRow
     rows, to_date = [], 0.0
     for period in _periods_of(year, latest.cadence, plan):
         value = known.get(str(period))
-        to_date += value or 0.0
+        to_date = added((to_date, value or 0.0))
         shown = None if value is None else round(to_date, 9)
         rows.append((str(period), value, shown, None if value is None else _year_up_to(period, known)))
     return tuple(rows) if any(row[3] is not None for row in rows) else ()
@@ -181,7 +182,7 @@ def _year_up_to(period: Period, known: Mapping[str, float | None]) -> float | No
     """Return the sum from just after last year's counterpart up to this period; None unless all of it is known."""
     before = int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])
     values = [known.get(str(Period(period.cadence, at))) for at in range(before + 1, period.ordinal + 1)]
-    return None if any(value is None for value in values) else round(sum(value or 0.0 for value in values), 9)
+    return None if any(value is None for value in values) else round(added(value or 0.0 for value in values), 9)
 
 
 # -- the landing of the month before ---------------------------------------------------------------------------

@@ -14,10 +14,8 @@ Mask = NDArray[np.bool_]
 
 #: Decimal places of a ratio (conventions of the rules).
 PLACES = 9
-#: Without a ratio, amounts closer than this share of the target are the same: what rounding does for ratios.
-_SAME = 0.5 * 10.0**-PLACES
-#: A sum smaller than this share of what was added up is noise of binary fractions.
-NOISE = 1e-12
+#: Without a ratio, amounts closer than this share of their bound are the same: a mean is a quotient (R2).
+_SAME = 1e-12
 
 
 def attainment_at_least(actual: ArrayLike, target: ArrayLike) -> Array:
@@ -50,7 +48,8 @@ def attainment_within(actual: ArrayLike, low: ArrayLike, high: ArrayLike) -> Arr
     """
     actual, low, high = np.broadcast_arrays(np.asarray(actual, float), np.asarray(low, float), np.asarray(high, float))
     outside = np.where(actual < low, _over(actual, low), 2.0 - _over(actual, high))
-    return _rounded(np.where((low <= actual) & (actual <= high), 1.0, outside))
+    inside = (low - _SAME * np.abs(low) <= actual) & (actual <= high + _SAME * np.abs(high))
+    return _rounded(np.where(inside, 1.0, outside))
 
 
 def attainment_from_baseline(actual: ArrayLike, baseline: ArrayLike, target: ArrayLike) -> Array:
@@ -89,25 +88,6 @@ def _met(actual: ArrayLike, target: ArrayLike, ratio: Array, side: float) -> Mas
 def met_within(ratio: Array) -> Mask:
     """Return whether the band was kept: inside the ratio is 1.0, outside it is less or there is none (R4.3)."""
     return ratio >= 1.0
-
-
-def masked_sum(numbers: Array, mask: Mask, rows: Mask | None = None) -> Array:
-    """Return the sum of each row over a mask, exactly 0 where binary fractions leave only noise; NaN for rows not asked for.
-
-    >>> masked_sum(np.array([[0.1, 0.2, -0.3, np.nan]]), np.array([[True, True, True, False]]))
-    array([0.])
-    """
-    if rows is not None and not rows.all():
-        some = np.full(len(rows), np.nan)
-        some[rows] = masked_sum(numbers[rows], mask[rows])
-        return some
-    total: Array = np.einsum("ij,ij->i", numbers, mask)
-    if np.isnan(total).any():  # a missing number beside the mask: slower, one by one
-        total = np.add.reduce(numbers, axis=1, where=mask, initial=0.0)
-    if (numbers < 0).any():
-        added = np.add.reduce(np.abs(numbers), axis=1, where=mask, initial=0.0)
-        total[np.abs(total) <= NOISE * added] = 0.0
-    return total
 
 
 def _over(actual: ArrayLike, target: ArrayLike) -> Array:

@@ -18,6 +18,7 @@ from kpicore.model.actuals import empty_actuals
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period, period_id
+from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import judge_periods
 from kpicore.scoring.program import Indices, Program, prepare
@@ -149,8 +150,7 @@ class _Grouping:
 
     def total(self, values: Array) -> Array:
         inside = (self.groups >= 0) & (self.groups < self.size)
-        total: Array = np.bincount(self.groups[inside], weights=values[inside], minlength=self.size).astype(np.float64)
-        return total
+        return grouped_sum(self.groups[inside], values[inside], self.size)
 
 
 def _added(given: Material, node_id: str, values: Array, known: Mask, column: _Grouping) -> Array:

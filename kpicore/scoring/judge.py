@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpicore.scoring import attainment as r4
+from kpicore.scoring.addition import masked_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.status import lights
@@ -206,16 +207,16 @@ class _Sums:
         summed = program.is_sum[rows] & _any(reported)
         both = reported & targets.known
         known = summed & _any(both)
-        actual = r4.masked_sum(timeline.values, reported, summed)
+        actual = masked_sum(timeline.values, reported, summed)
         all_planned = np.array_equal(both[summed], reported[summed])
-        compared = actual if all_planned else r4.masked_sum(timeline.values, both, known)
-        target = r4.masked_sum(targets.level, both, known & ~program.is_within[rows])
+        compared = actual if all_planned else masked_sum(timeline.values, both, known)
+        target = masked_sum(targets.level, both, known & ~program.is_within[rows])
         upward, downward = _at_least(compared, target), _at_most(compared, target)
         ratio, met = (np.where(program.is_at_most[rows], down, up) for up, down in zip(upward, downward, strict=True))
         low = high = np.full(len(rows), np.nan)
         if targets.low is not None and targets.high is not None:
             within = known & program.is_within[rows]
-            low, high = (r4.masked_sum(bound, both, within) for bound in (targets.low, targets.high))
+            low, high = (masked_sum(bound, both, within) for bound in (targets.low, targets.high))
             ratio = np.where(within, r4.attainment_within(compared, low, high), ratio)
             met = np.where(within, r4.met_within(ratio), met)
         return cls(actual, compared, target, low, high, _where(known, ratio), met & known, known)
@@ -291,7 +292,7 @@ def _whole_target(program: Program, timeline: Timeline, targets: PeriodTargets) 
     """Return the sum of the period targets in force, of mean and last indicators the last period's (R3). NaN for within."""
     rows = timeline.rows
     is_sum = program.is_sum[rows]
-    summed = r4.masked_sum(targets.level, targets.known, is_sum & _any(targets.known))
+    summed = masked_sum(targets.level, targets.known, is_sum & _any(targets.known))
     return _where(~program.is_within[rows], np.where(is_sum, summed, _final_target(timeline, targets)))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from kpicore.periods import same_period_last_year
 from kpicore.scoring import attainment as r4
+from kpicore.scoring.addition import masked_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import Judged
 from kpicore.scoring.program import Indices, Program
@@ -89,12 +90,12 @@ def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, row
     left = timeline.in_term[rows] & ~reported
     remaining = left.sum(axis=1)
     level, known = targets.level[rows], targets.known[rows]
-    planned = r4.masked_sum(level, left & known)
+    planned = masked_sum(level, left & known)
     latest = latest_columns(reported, RECENT)
     cells = rows[:, None], np.maximum(latest, 0)
     recent = np.where(latest >= 0, timeline.values[cells], np.nan)
     both = (latest >= 0) & targets.known[cells]
-    recent_actual, recent_target = r4.masked_sum(recent, both), r4.masked_sum(targets.level[cells], both)
+    recent_actual, recent_target = masked_sum(recent, both), masked_sum(targets.level[cells], both)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.where(recent_target > 0, recent_actual / recent_target, np.nan)
     return {
@@ -151,8 +152,8 @@ def _last_year(timeline: Timeline, rows: Indices, reported: Mask, left: Mask, to
         return landing
     last_year = np.where(source >= 0, timeline.values[rows[hopeful]][:, source], np.nan)
     known = ~(in_term[hopeful][:, used] & np.isnan(last_year)).any(axis=1)
-    same = r4.masked_sum(last_year, reported[hopeful][:, used])
-    rest = r4.masked_sum(last_year, left[hopeful][:, used])
+    same = masked_sum(last_year, reported[hopeful][:, used])
+    rest = masked_sum(last_year, left[hopeful][:, used])
     with np.errstate(divide="ignore", invalid="ignore"):
         grown = to_date[hopeful] + rest * (to_date[hopeful] / same)
     landing[hopeful] = np.where(known & (same > 0), grown, np.nan)

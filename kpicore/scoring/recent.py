@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kpicore.model.node import Band
 from kpicore.periods import day_of
 from kpicore.scoring import attainment as r4
+from kpicore.scoring.addition import cumulated
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.result import Status
 from kpicore.scoring.score import Scores
@@ -96,15 +97,11 @@ def _lights(scores: Scores, number: int, row: int, known: Mask) -> NDArray[np.in
 
 def _to_date(values: Array, targets: PeriodTargets, row: int, known: Mask, is_at_most: bool) -> tuple[Array, Mask]:
     """Return ratio and met of the sums up to each column (R5), over the known periods."""
-
-    def so_far(numbers: Array) -> Array:
-        return np.cumsum(np.where(known, numbers, 0.0))
-
-    actual = so_far(values)
+    actual = cumulated(values, known)
     if targets.low is not None and targets.high is not None and not np.isnan(targets.low[row, known]).any():
-        ratio = r4.attainment_within(actual, so_far(targets.low[row]), so_far(targets.high[row]))
+        ratio = r4.attainment_within(actual, cumulated(targets.low[row], known), cumulated(targets.high[row], known))
         return ratio, r4.met_within(ratio)
-    planned = so_far(targets.level[row])
+    planned = cumulated(targets.level[row], known)
     if is_at_most:
         ratio = r4.attainment_at_most(actual, planned)
         return ratio, r4.met_at_most(actual, planned, ratio)

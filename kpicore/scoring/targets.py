@@ -17,7 +17,8 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Target
 from kpicore.periods import day_number, parse_period_id
 from kpicore.problems import Problem, warning
-from kpicore.scoring.attainment import NOISE, Array, Mask
+from kpicore.scoring.addition import added
+from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.timeline import Timeline
 
@@ -108,12 +109,14 @@ def _share_totals(level: Array, program: Program, timeline: Timeline, agreed: Se
     for row in agreed:
         if row.since is None and row.column is not None and not isinstance(row.value, Band):
             explicit[row.row, row.column] = row.value
-    free = timeline.in_term.sum(axis=1)
-    left, size = program.target[timeline.rows], np.abs(program.target[timeline.rows])
+    free, left = timeline.in_term.sum(axis=1), program.target[timeline.rows]
+    taken: dict[int, list[float]] = {}
     for (at, column), value in explicit.items():
         if timeline.in_term[at, column]:
-            free[at], left[at], size[at] = free[at] - 1, left[at] - value, size[at] + abs(value)
-    left[np.abs(left) <= NOISE * size] = 0.0
+            taken.setdefault(at, []).append(-value)
+    for at, values in taken.items():
+        free[at] -= len(values)
+        left[at] = added([left[at], *values]) if np.isfinite(left[at]) else left[at]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(free > 0, left / free, np.nan)
     level[totals] = share[totals, None]

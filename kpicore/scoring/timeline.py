@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kpicore.model.plan import Settings
 from kpicore.periods import GRACE_DAYS, Cadence, Calendar, Period, day_number, parse_period_id, period_id
 from kpicore.problems import Problem, info, warning
+from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.codes import coded
 from kpicore.scoring.program import Indices, Program
@@ -259,7 +260,7 @@ def _fill_from_finer(
     inside = (columns >= 0) & (columns < values.shape[1])
     entries, columns = entries.take(inside), columns[inside]
     cell, groups = np.unique(position[entries.node] * values.shape[1] + columns, return_inverse=True)
-    sums = np.bincount(groups, weights=entries.value, minlength=len(cell))
+    sums = grouped_sum(groups, entries.value, len(cell))
     counts = np.bincount(groups, minlength=len(cell))
     latest = np.full(len(cell), np.nan)
     in_order = np.argsort(entries.anchor, kind="stable")

@@ -15,7 +15,8 @@ import numpy as np
 
 from kpicore.model.node import Band
 from kpicore.model.plan import Plan
-from kpicore.scoring.attainment import NOISE, Array
+from kpicore.scoring.addition import NOISE
+from kpicore.scoring.attainment import Array
 from kpicore.scoring.expression import Expression, Number, Product, Reference, Sum, base_factor, evaluate, mentions
 from kpicore.scoring.figures import Material, figures, material
 from kpicore.scoring.formula import Formula, Formulas, formulas

@@ -19,6 +19,7 @@ import streamlit as st
 
 from kpicore.model.node import Direction, Node
 from kpicore.reports.board import Card, Group
+from kpicore.scoring.addition import subtracted
 from kpicore.scoring.result import NodeScore
 from pages.shared.card_words import judged_line, marks, number_of
 from pages.shared.spark import HEIGHT, WIDTH, spark_points
@@ -111,7 +112,7 @@ def _change(score: NodeScore, node: Node, before: float | None, words: Voice) ->
     """
     if score.actual is None or before is None:
         return None
-    change = round(score.actual - before, 9)
+    change = round(subtracted(score.actual, before), 9)
     said = words(f"parts.vs_{node.cadence}")
     if not change:
         return {"arrow": "", "text": "0", "said": said}
