@@ -13,7 +13,8 @@ from functools import cached_property
 
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
-from kpicore.periods import Cadence
+from kpicore.model.year import plan_year
+from kpicore.periods import Cadence, Period
 from kpicore.problems import Problem
 from kpicore.scoring.coherence import Coherence, coherence_of
 from kpicore.scoring.figures import Material, material
@@ -66,8 +67,13 @@ class Design:
         return frozenset(each for formula in self.formulas.by_node.values() for each in formula.inputs)
 
     @cached_property
+    def year(self) -> Period:
+        """The plan's year (R1): as it was scored, without actuals the fiscal year around the day."""
+        return self.scores.year if self.scores else plan_year(self.plan, None, self.today)
+
+    @cached_property
     def material(self) -> Material:
-        return material(self.plan, self.today)
+        return material(self.plan, self.today, year=self.year)
 
     @cached_property
     def coherence(self) -> tuple[Coherence, ...]:
@@ -114,9 +120,8 @@ class Design:
         return next((each.deadline for each in (node, *self.above(node)) if each.deadline is not None), None)
 
     def deadline(self, node: Node) -> date:
-        """Return the deadline in force: as stated, else the last day of the fiscal year (R1)."""
-        calendar = self.plan.settings.calendar
-        return self.stated_deadline(node) or calendar.last_day(calendar.fiscal_year(self.today))
+        """Return the deadline in force: as stated, else the last day of the plan's year (R1)."""
+        return self.stated_deadline(node) or self.plan.settings.calendar.last_day(self.year)
 
     def has_target(self, node: Node) -> bool:
         return node.target is not None or node.id in self.with_period_targets

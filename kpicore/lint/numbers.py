@@ -8,7 +8,7 @@ import numpy as np
 
 from kpicore.lint.design import Design
 from kpicore.lint.units import unit_conflict
-from kpicore.model.node import Node, Shape
+from kpicore.model.node import Direction, Node, Shape
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.coherence import TOLERANCE, Coherence, Fit, wants_less
@@ -94,6 +94,22 @@ def _total_problem(design: Design, node: Node) -> Iterator[Problem]:
         yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=subtracted(over, total))
 
 
+def direction_against_goal(design: Design) -> Iterator[Problem]:
+    """A level to be reached whose 方向 points the other way than the way from its baseline to its last target (R2).
+
+    The ratio follows the way (R4.1), every word the direction: one of the two is not what was meant.
+    """
+    for node in design.indicators:
+        direction, levels = node.direction or node.usual_direction, _levels(design, node.id)
+        if node.shape is not Shape.REACH or node.baseline is None or direction is Direction.WITHIN or not len(levels):
+            continue
+        last = float(levels[-1])
+        if np.isnan(last) or last == node.baseline or (last < node.baseline) is (direction is Direction.AT_MOST):
+            continue
+        facts = {"name": node.name, "unit": node.unit, "baseline": node.baseline, "goal": last}
+        yield warning("direction-against-goal", node.id, direction=str(direction), **facts)
+
+
 def _levels(design: Design, node_id: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the period targets of a node's term."""
     given = design.material
@@ -112,4 +128,5 @@ NUMBER_RULES = (
     targets_exceed_goal,
     unit_mismatch,
     targets_do_not_sum,
+    direction_against_goal,
 )

@@ -105,7 +105,7 @@ class Node(Frozen):
         return self.state is State.ACTIVE
 
     def filled(self) -> Self:
-        """Return the node with R2's meaning of blanks: at_least, each, monthly, weight 1, mean for % and 率, else sum."""
+        """Return the node with R2's meaning of blanks: direction and aggregation as usual, each, monthly, weight 1."""
         return self.model_copy(
             update={
                 "direction": self.direction or self.usual_direction,
@@ -118,8 +118,17 @@ class Node(Frozen):
 
     @property
     def usual_direction(self) -> Direction:
-        """What a blank direction means: within where the target is a band, else at_least (R2)."""
-        return Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST
+        """What a blank direction means: within of a band, at_most of a goal that falls, else at_least (R2)."""
+        if isinstance(self.target, Band):
+            return Direction.WITHIN
+        return Direction.AT_MOST if self.falls else Direction.AT_LEAST
+
+    @property
+    def falls(self) -> bool | None:
+        """Whether the level to be reached lies below the baseline it starts from; None where there is no way to go (R4.1)."""
+        if self.shape is not Shape.REACH or self.baseline is None or not isinstance(self.target, float):
+            return None
+        return None if self.target == self.baseline else self.target < self.baseline
 
     @property
     def usual_aggregation(self) -> Aggregation:

@@ -42,7 +42,7 @@ def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
     formula = formulas(plan).by_node.get(node_id)
     if formula is None or not formula.inputs:
         return Links(node_id, None, (), None, None, influences)
-    fit = coherence_of(material(plan, today), formula)
+    fit = coherence_of(material(plan, today, year=scores.year), formula)
     to_date = contribution(plan, snapshot.actuals, today, node_id, to_date=True)
     return Links(
         node=node_id,
@@ -58,5 +58,7 @@ def _levers(snapshot: Snapshot, scores: Scores, fit: Coherence) -> tuple[BackCal
     """Return what each input would have to be where the targets fall short; what cannot be told is left out."""
     if fit.fit is not Fit.SHORT:
         return ()
-    found = (back_calculation(snapshot.plan, scores.today, fit.node, each) for each in fit.formula.inputs)
+    found = (
+        back_calculation(snapshot.plan, scores.today, fit.node, each, year=scores.year) for each in fit.formula.inputs
+    )
     return tuple(lever for lever in found if lever.refusal is None)

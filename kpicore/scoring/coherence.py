@@ -21,8 +21,9 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from kpicore.model.node import Direction, Node, Shape
+from kpicore.model.node import Direction, Node
 from kpicore.model.plan import Plan
+from kpicore.periods import Period
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.figures import Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
@@ -97,9 +98,9 @@ class Drift:
 # -- coherence -----------------------------------------------------------------------------------------------------
 
 
-def coherence(plan: Plan, today: date) -> tuple[Coherence, ...]:
+def coherence(plan: Plan, today: date, *, year: Period | None = None) -> tuple[Coherence, ...]:
     """Return for every formula of the plan whether its targets add up, in the owner's order (R9)."""
-    given, read = material(plan, today), formulas(plan)
+    given, read = material(plan, today, year=year), formulas(plan)
     return tuple(coherence_of(given, read.by_node[node.id]) for node in plan.indicators if node.id in read.by_node)
 
 
@@ -142,9 +143,7 @@ def _fit(given: Material, node_id: str, target: float, computed: float) -> Fit:
 
 def wants_less(node: Node) -> bool:
     """Return whether less of a node is better: at most, or a level to be reached from a higher baseline (R4)."""
-    if node.shape is Shape.REACH and node.baseline is not None and isinstance(node.target, float):
-        return node.target < node.baseline
-    return node.direction is Direction.AT_MOST
+    return node.direction is Direction.AT_MOST if node.falls is None else node.falls
 
 
 def _input_figure(given: Material, link: Link, node_id: str) -> float | None:

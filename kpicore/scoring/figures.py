@@ -17,6 +17,7 @@ import pandas as pd
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
+from kpicore.model.year import plan_year
 from kpicore.periods import Cadence, Period, period_id
 from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
@@ -37,6 +38,7 @@ class Material:
 
     plan: Plan
     today: date
+    year: Period
     program: Program
     entries: Entries
     sheets: tuple[tuple[Timeline, PeriodTargets], ...]
@@ -74,9 +76,10 @@ class Figures:
         return period_id(Period(self.cadence, int(self.ordinals[column])))
 
 
-def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None) -> Material:
-    """Return what links are computed from; without actuals only targets are known."""
-    program = prepare(plan, today)
+def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None, *, year: Period | None = None) -> Material:
+    """Return what links are computed from; without actuals only targets are known. `year` is the plan's where that is known (R1)."""
+    year = year or plan_year(plan, actuals, today)
+    program = prepare(plan, today, year)
     table = empty_actuals() if actuals is None else actuals
     with np.errstate(all="ignore"):
         entries = read_entries(table, program, plan.settings.calendar)
@@ -84,7 +87,7 @@ def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None) -> Ma
             (timeline, period_targets(program, timeline, plan.targets)[0])
             for timeline, _ in timelines(program, entries, plan.settings, today)
         )
-    return Material(plan, today, program, entries, sheets)
+    return Material(plan, today, year, program, entries, sheets)
 
 
 def figures(given: Material, cadence: Cadence, ids: Iterable[str]) -> Figures:

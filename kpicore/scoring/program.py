@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.periods import EPOCH, Cadence, day_number
+from kpicore.periods import EPOCH, Cadence, Period, day_number
 from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import Array, Mask
 
@@ -47,12 +47,12 @@ class Program:
     problems: tuple[Problem, ...]
 
 
-def prepare(plan: Plan, today: date) -> Program:
-    """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the fiscal year around today (R1)."""
+def prepare(plan: Plan, today: date, year: Period) -> Program:
+    """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the plan's year (R1)."""
     nodes = tuple(plan.indicators)
     problems: list[Problem] = []
     told = _columns(nodes)
-    starts, deadlines = _terms(plan, nodes, told, today, problems)
+    starts, deadlines = _terms(plan, nodes, told, today, year, problems)
     settings = plan.settings
     directions = [given or node.usual_direction for given, node in zip(told["direction"], nodes, strict=True)]
     aggregations = [given or node.usual_aggregation for given, node in zip(told["aggregation"], nodes, strict=True)]
@@ -124,10 +124,14 @@ def _numbers(values: Sequence[float | None]) -> Array:
 
 
 def _terms(
-    plan: Plan, nodes: tuple[Node, ...], told: dict[str, tuple[Any, ...]], today: date, problems: list[Problem]
+    plan: Plan,
+    nodes: tuple[Node, ...],
+    told: dict[str, tuple[Any, ...]],
+    today: date,
+    year: Period,
+    problems: list[Problem],
 ) -> tuple[Indices, Indices]:
     """Return start and deadline of each indicator as day numbers, cut at the horizon, and add a problem where that matters."""
-    year = plan.settings.calendar.fiscal_year(today)
     starts = _days(plan, told, "start", plan.settings.calendar.first_day(year))
     deadlines = _days(plan, told, "deadline", plan.settings.calendar.last_day(year))
     first, last = day_number(today) - HORIZON_DAYS, day_number(today) + HORIZON_DAYS

@@ -13,7 +13,8 @@ import pandas as pd
 
 from kpicore.model.node import Band, Kind, Node
 from kpicore.model.plan import Plan
-from kpicore.periods import parse_period_id
+from kpicore.model.year import plan_year
+from kpicore.periods import Period, parse_period_id
 from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import PLACES
 from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods
@@ -46,10 +47,14 @@ class _Sheet:
 
 @dataclass(frozen=True)
 class Scores:
-    """A scored plan. Rows are made when asked for; `problems` are those of scoring alone (the reader's are in the snapshot)."""
+    """A scored plan. Rows are made when asked for; `problems` are those of scoring alone (the reader's are in the snapshot).
+
+    `year` is the plan's (R1), by which blank terms were filled.
+    """
 
     plan: Plan
     today: date
+    year: Period
     problems: tuple[Problem, ...]
     _program: Program
     _sheets: tuple[_Sheet, ...]
@@ -140,7 +145,8 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
     `actuals` has the schema of `kpicore.model.actuals`, one row per indicator and period in any order.
     """
     with np.errstate(all="ignore"):  # an amount too large for a float becomes none, not a warning
-        program = prepare(plan, today)
+        year = plan_year(plan, actuals, today)
+        program = prepare(plan, today, year)
         entries = read_entries(actuals, program, plan.settings.calendar)
         problems: list[Problem] = [*_unreadable(plan), *program.problems, *entries.problems]
         laid_out = list(timelines(program, entries, plan.settings, today))
@@ -154,7 +160,7 @@ def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
         problems += tree.problems
         retired = plan.by_id.keys() - set(tree.ids)
         kept = tuple(problem for problem in problems if problem.where not in retired) if retired else tuple(problems)
-        return Scores(plan, today, kept, program, tuple(sheets), tree, _rollup(program, tree, sheets))
+        return Scores(plan, today, year, kept, program, tuple(sheets), tree, _rollup(program, tree, sheets))
 
 
 def _unreadable(plan: Plan) -> Iterator[Problem]:
@@ -287,7 +293,7 @@ def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> Seri
         return Series(node_id)
     mine = actuals[actuals["indicator"] == node_id]
     with np.errstate(all="ignore"):
-        program = prepare(plan, today)
+        program = prepare(plan, today, plan_year(plan, actuals, today))
         alone = _only(program, program.row_of[node_id])
         entries = read_entries(mine, alone, plan.settings.calendar)
         timeline, _ = next(timelines(alone, entries, plan.settings, today, history=True))

@@ -15,6 +15,7 @@ import numpy as np
 
 from kpicore.model.node import Band
 from kpicore.model.plan import Plan
+from kpicore.periods import Period
 from kpicore.scoring.addition import NOISE
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.expression import Expression, Number, Product, Reference, Sum, base_factor, evaluate, mentions
@@ -59,17 +60,17 @@ class BackCalculation:
 # -- what if -------------------------------------------------------------------------------------------------------
 
 
-def what_if(plan: Plan, today: date, goal: str, changes: Mapping[str, float]) -> WhatIf:
+def what_if(plan: Plan, today: date, goal: str, changes: Mapping[str, float], *, year: Period | None = None) -> WhatIf:
     """Return what the goal's formula gives with other targets, `changes` by id as their 目標値 would be typed.
 
     Through formulas of inputs where a change lies below them. An indicator whose periods all have targets of their own (目標 tab) has
-    them scaled in proportion, and the change is of its whole target.
+    them scaled in proportion, and the change is of its whole target. `year` is the plan's where actuals tell it (R1).
     """
     read = formulas(plan)
     formula = read.by_node.get(goal)
     if formula is None:
         return WhatIf(goal, None, None, None, Refusal("no-formula", (goal,)))
-    given = material(plan, today)
+    given = material(plan, today, year=year)
     chain = _chain(read, goal, changes)
     refusal = _chain_refusal(given, goal, chain, changes)
     if refusal is not None:
@@ -86,7 +87,9 @@ def what_if(plan: Plan, today: date, goal: str, changes: Mapping[str, float]) ->
     return WhatIf(goal, target, before, after, missing)
 
 
-def back_calculation(plan: Plan, today: date, goal: str, input_id: str, wanted: float | None = None) -> BackCalculation:
+def back_calculation(
+    plan: Plan, today: date, goal: str, input_id: str, wanted: float | None = None, *, year: Period | None = None
+) -> BackCalculation:
     """Return what one input would have to be for the goal (its target where `wanted` is None), all others fixed (R9).
 
     Solved exactly where the input is mentioned once and the goal is linear in it or compared in one period; else searched for, and
@@ -97,7 +100,7 @@ def back_calculation(plan: Plan, today: date, goal: str, input_id: str, wanted: 
     chain = _chain(read, goal, (input_id,)) if formula is not None else None
     if formula is None or chain is None:
         return _refuse(goal, input_id, Refusal("no-formula", (goal,)))
-    given = material(plan, today)
+    given = material(plan, today, year=year)
     refusal = _chain_refusal(given, goal, chain, (input_id,))
     if refusal is not None:
         return _refuse(goal, input_id, refusal)
@@ -373,5 +376,7 @@ def _with_target(given: Material, link: Link, node_id: str, target: float) -> Ar
     """Return the targets an input would have with another 目標値: R3 itself is asked, for that node alone."""
     node = given.node(node_id).model_copy(update={"target": target})
     nodes = tuple(node if each.id == node_id else each for each in given.plan.nodes)
-    other = material(Plan(settings=given.plan.settings, nodes=nodes, targets=given.plan.targets), given.today)
+    other = material(
+        Plan(settings=given.plan.settings, nodes=nodes, targets=given.plan.targets), given.today, year=given.year
+    )
     return figures(other, link.figures.cadence, (node_id,)).targets[node_id]

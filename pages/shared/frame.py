@@ -13,6 +13,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
@@ -62,6 +63,7 @@ def header(shown: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if shown.snapshot.plan.settings.sample:
                 _way_to_an_own_plan(shown)
+            _other_year(shown)
             _language_switch(shown.words.language)
     if shown.chosen_day is not None:
         _other_day(shown)
@@ -78,6 +80,23 @@ def _way_to_an_own_plan(shown: View) -> None:
     )
 
 
+def _other_year(shown: View) -> None:
+    """Draw the way to the other year: the one before, or in the days after its end the new one (R1)."""
+    if shown.year is None or shown.year.other is None:
+        return
+    day = shown.year.as_of
+    st.button(
+        shown.words("frame.other_year", year=_year_name(shown.year.other, shown)),
+        type="tertiary",
+        on_click=lambda: session.choose_day(day),
+        key="other-year",
+    )
+
+
+def _year_name(year: Period, shown: View) -> str:
+    return formats.period_name(str(year), shown.snapshot.plan.settings.calendar, shown.words.language)
+
+
 @st.fragment(run_every=session.glance_seconds())
 def _live_line(shown: View) -> None:
     """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
@@ -91,6 +110,7 @@ def _live_line(shown: View) -> None:
             reading.confirmed_at,
             session.now(),
             as_of=shown.today,
+            year="" if shown.year is None else _year_name(shown.year.year, shown),
             words=shown.words,
             plan=plan.name or shown.words("frame.unnamed_plan"),
             sample=plan.sample,

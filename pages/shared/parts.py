@@ -255,16 +255,19 @@ def freshness(
     *,
     as_of: date,
     words: Voice,
+    year: str = "",
     plan: str = "",
     sample: bool = False,
     reason: str | None = None,
 ) -> None:
-    """Draw one line: the plan, the day it is judged on, and how old its data are; `reason` says why they are older
+    """Draw one line: the plan, the day it is judged on, the year shown, and how old its data are; `reason` says why they are older
     than they should be.
 
     `read_at` and `now` are of one kind (both aware).
     """
     told = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
+    if year:
+        told.append(year)
     if read_at is not None:
         told.append(formats.data_age(now - read_at, words.language))
     parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []

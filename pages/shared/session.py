@@ -25,6 +25,7 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
+from kpicore.reports.year import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
@@ -234,9 +235,8 @@ def make_tabs(account: Mapping[str, str], link: str) -> None:
 
 @dataclass(frozen=True)
 class View:
-    """What one run shows. `chosen_day` is the as-of day a person asked for, None for today; `notes` are keys and
-    facts of
-    what in the address could not be used.
+    """What one run shows. `chosen_day` is the as-of day a person asked for, None for today; `notes` are keys and facts of
+    what in the address could not be used; `year` is the year shown (R1), None where no term goes by it.
     """
 
     url: str
@@ -247,6 +247,7 @@ class View:
     chosen_day: date | None
     words: Voice
     notes: tuple[tuple[str, str], ...] = ()
+    year: ShownYear | None = None
 
     @property
     def mark(self) -> tuple[str, str]:
@@ -262,7 +263,9 @@ def open_view(reading: Reading) -> View:
     today = chosen or _today(settings)
     scored = _scored(reading.snapshot, today)
     words = voice(language(settings.language), settings.calendar)
-    found = View(store_url(), reading.snapshot, scored, reading, today, chosen, words, notes)
+    found = View(
+        store_url(), reading.snapshot, scored, reading, today, chosen, words, notes, _year(reading.snapshot, scored)
+    )
     st.session_state[_VIEW] = found
     return found
 
@@ -271,6 +274,12 @@ def _scored(snapshot: Snapshot, today: date) -> Scores:
     key = (store_url(), snapshot.revision, today.isoformat(), "scores")
     scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
     return scored
+
+
+def _year(snapshot: Snapshot, scores: Scores) -> ShownYear | None:
+    key = (store_url(), snapshot.revision, scores.today.isoformat(), "year")
+    year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scores))
+    return year
 
 
 def view() -> View:

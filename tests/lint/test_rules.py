@@ -39,8 +39,15 @@ def node(node_id: str, kind: str, parents: tuple[str, ...] = (), **fields: Any) 
     return Node(id=node_id, **(usual | fields))
 
 
-def sound(**changed: dict[str, Any] | None) -> Plan:
-    """A sound plan: a goal, two factors, three KPIs and a KDI; `changed` fields by id, None takes a node away."""
+FALLING = {"target": 30, "baseline": 45, "shape": "reach", "aggregation": "last"}
+RISING = {"target": 60, "baseline": 45, "shape": "reach", "aggregation": "last"}
+
+
+def sound(*, rows: tuple[float, ...] = (), **changed: dict[str, Any] | None) -> Plan:
+    """A sound plan: a goal, two factors, three KPIs and a KDI; `changed` fields by id, None takes a node away.
+
+    `rows` are targets of a on the 目標 tab, for every period.
+    """
     nodes = {
         "goal": ("KGI", ()),
         "f1": ("CSF", ("goal",)),
@@ -56,7 +63,7 @@ def sound(**changed: dict[str, Any] | None) -> Plan:
         for node_id, (kind, parents) in nodes.items()
         if changed.get(node_id, {}) is not None
     ]
-    return Plan(nodes=tuple(kept))
+    return Plan(nodes=tuple(kept), targets=tuple(Target(indicator="a", value=value) for value in rows))
 
 
 def found(plan: Plan, code: str) -> list[Problem]:
@@ -127,6 +134,10 @@ FORMULA = {"formula": "a × b", "target": 2_000, "shape": "total", "baseline": 1
         (sound(a={"target": 7}), "already-met", W_, "a"),
         (sound(a={"target": 8}), "already-met", I_, "a"),
         (sound(a={"target": 9, "direction": "at_most"}), "already-met", W_, "a"),
+        (sound(a=FALLING | {"direction": "at_least"}), "direction-against-goal", W_, "a"),
+        (sound(a=RISING | {"direction": "at_most"}), "direction-against-goal", W_, "a"),
+        (sound(a=FALLING | {"target": None}, rows=(30.0,)), "direction-against-goal", W_, "a"),
+        (sound(a=FALLING, rows=(60.0,)), "direction-against-goal", W_, "a"),
         (sound(a={"unit": "%", "aggregation": "sum"}), "sums-a-rate", E_, "a"),
         (sound(a={"unit": "位"}), "sums-a-rate", E_, "a"),
         (sound(a={"name": "月末在庫"}), "sums-a-rate", W_, "a"),
@@ -153,6 +164,12 @@ def test_a_rule_finds_its_fault(plan, code, severity, where):
         (sound(a={"target": 16}), "unrealistic-target"),  # exactly +100 %
         (sound(a={"target": 4, "direction": "at_most"}), "unrealistic-target"),
         (sound(a={"target": 30, "baseline": 45, "shape": "reach"}), "already-met"),  # a falling goal
+        (sound(a=FALLING), "direction-against-goal"),  # blank: from the baseline to the target
+        (sound(a=FALLING | {"direction": "at_most"}), "direction-against-goal"),
+        (sound(a=RISING), "direction-against-goal"),
+        (sound(a=FALLING | {"shape": "each", "direction": "at_least"}), "direction-against-goal"),
+        (sound(a=FALLING | {"target": None, "direction": "at_most"}, rows=(30.0,)), "direction-against-goal"),
+        (sound(a=FALLING | {"target": 45}), "direction-against-goal"),  # no way to go
         (sound(a={"baseline": 0}), "unrealistic-target"),
         (sound(a={"name": "売上", "unit": "円"}, b={"name": "売上件数"}), "duplicate-name"),
         (sound(a={"name": "売上", "department": "営業"}, b={"name": "売上", "department": "店舗"}), "duplicate-name"),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.model import Review, Snapshot, Target
+from kpicore.model import Node, Plan, Review, Snapshot, Target, actuals_table
 from pages.shared import session
 from tests.pages.boards import FILES, complaints, said
 from tests.reports.small import node, snapshot
@@ -155,6 +155,31 @@ def test_an_as_of_day_is_used_and_shown_and_kept_on_the_next_page(open_page):
     app.switch_page(FILES["tree"]).run()
 
     assert app.query_params["as_of"] == "2026-10-01"
+
+
+YEARS = Snapshot(
+    Plan(nodes=(Node(id="a", kind="KPI", name="受注", target=100),)),
+    actuals_table({"indicator": ["a", "a"], "period": ["2027-02", "2027-03"], "value": [90, 80]}),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "year", "way", "leads_to"),
+    [
+        ("ja", "2027-04-05", "2026年度", "2027年度を見る", "2027-04-11"),
+        ("ja", "2027-04-11", "2027年度", "2026年度を見る", "2027-04-10"),
+        ("en", "2027-04-05", "FY2026", "Show FY2027", "2027-04-11"),
+    ],
+)
+def test_the_header_names_the_year_and_leads_to_the_other_one(open_page, language, day, year, way, leads_to):
+    app = open_page("board", held=YEARS, language=language, address={"as_of": day})
+    assert (complaints(app), year in said(app)) == ([], True)
+
+    button = app.button(key="other-year")
+    assert button.label == way
+    button.click().run()
+
+    assert app.query_params["as_of"] == leads_to
 
 
 def test_back_to_today_takes_the_day_out_of_the_address(open_page):

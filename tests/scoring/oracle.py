@@ -206,20 +206,35 @@ def fits(value: Any, direction: str) -> bool:
 def filled(node: Node) -> Indicator:
     """Return the node with what R2 says blanks mean."""
     target = value_of(node.target)
-    direction = str(node.direction or ("within" if isinstance(target, tuple) else "at_least"))
+    baseline = None if node.baseline is None else exact(node.baseline)
+    has_way = str(node.shape) == "reach" and baseline is not None and isinstance(target, Fraction)
+    usual = "within" if isinstance(target, tuple) else "at_most" if has_way and target < baseline else "at_least"
+    direction = str(node.direction or usual)
     is_rate = node.unit.strip() in ("%", "％") or node.name.strip().endswith("率")
     aggregation = str(node.aggregation or ("mean" if is_rate else "sum"))
     shape = str(node.shape or "each")
     if (shape == "total" and aggregation != "sum") or (shape == "reach" and direction == "within"):
         shape = "each"
-    baseline = None if node.baseline is None else exact(node.baseline)
     target = target if fits(target, direction) else None
     return Indicator(node, direction, aggregation, str(node.cadence or "monthly"), shape, target, baseline)
 
 
-def term(plan: Plan, node: Node, today: date) -> tuple[date, date]:
-    """Return start and deadline: the node's own, else the nearest ancestor's, else the fiscal year around today."""
+def years(plan: Plan, actuals: list[tuple[str, str, float]], today: date) -> Span:
+    """Return the plan's year: the one around today, for ten days still the one that ended if anything was entered in it."""
     year = holding(plan.settings, "yearly", today)
+    ended = holding(plan.settings, "yearly", year.first - DAY)
+    if (today - ended.last).days > 10:
+        return year
+    for indicator, period, _ in actuals:
+        node, span = plan.by_id.get(indicator), named(plan.settings, period)
+        is_counted = node is not None and node.kind is not Kind.CSF and node.state is State.ACTIVE
+        if is_counted and span is not None and ended.first <= span.anchor <= ended.last:
+            return ended
+    return year
+
+
+def term(plan: Plan, node: Node, year: Span) -> tuple[date, date]:
+    """Return start and deadline: the node's own, else the nearest ancestor's, else the plan's year."""
     return nearest(plan, node, "start") or year.first, nearest(plan, node, "deadline") or year.last
 
 
@@ -356,11 +371,11 @@ def add(values: list[Any]) -> Any:
     return sum(values)
 
 
-def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today: date) -> dict[str, Any]:
+def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today: date, year: Span) -> dict[str, Any]:
     """Return every figure of one indicator (R1–R6, R8)."""
     indicator = filled(node)
     settings = plan.settings
-    spans = periods_of_term(settings, indicator.cadence, *term(plan, node, today))
+    spans = periods_of_term(settings, indicator.cadence, *term(plan, node, year))
     closed = [span for span in spans if span.last < today and span.last <= boundary(settings)]
     actual = actuals_by_period(settings, indicator, rows)
     target = targets(plan, indicator, spans)
@@ -626,7 +641,7 @@ def score_slowly(plan: Plan, actuals: list[tuple[str, str, float]], today: date)
     for node in active.values():
         if node.kind is not Kind.CSF:
             rows = [(period, value) for indicator, period, value in actuals if indicator == node.id]
-            scores[node.id] = indicator_score(plan, node, rows, today)
+            scores[node.id] = indicator_score(plan, node, rows, today, years(plan, actuals, today))
     circular = {node_id for node_id in active if node_id in below(active, node_id)}
     for node_id in in_order(active):
         node = active[node_id]

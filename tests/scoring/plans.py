@@ -18,7 +18,10 @@ ENTRIES = ("saturday", "sunday", "public", "2026-08-13/2026-08-16", "2025-12-29/
 AMOUNTS = st.one_of(
     st.integers(-3, 12).map(float), st.integers(-50, 400).map(lambda n: n / 10), st.sampled_from((0.0, 10.0))
 )
-TODAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+TODAYS = st.one_of(
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.builds(date, st.integers(2024, 2027), st.sampled_from((1, 4, 7)), st.integers(1, 12)),  # a year just ended
+)
 GREENS = st.sampled_from((None, None, 0.7, 0.95, 1.0, 1.05))
 YELLOWS = st.sampled_from((None, None, 0.4, 0.6, 0.8))
 
