@@ -107,6 +107,7 @@ _FIELD_OF_CODE: Mapping[str, str] = {
     "no-agreed-response": "response",
     "unrealistic-target": "target",
     "already-met": "target",
+    "direction-against-goal": "direction",
     "sums-a-rate": "aggregation",
     "unit-mismatch": "unit",
     "targets-do-not-sum": "target",
