@@ -81,10 +81,9 @@ def land_levels(
     every = np.arange(len(rows))
     after = np.arange(timeline.in_term.shape[1]) > judged.column[rows, None]
     left = (timeline.in_term[rows] & after).sum(axis=1)
-    forecasts = np.full((len(rows), len(LEVEL_METHODS)), np.nan)
     baseline = np.where(program.is_reach[timeline.rows[rows]], program.baseline[timeline.rows[rows]], np.nan)
     now = np.full(len(rows), MOST_VALUES - 1)
-    forecasts[:] = _forecasts(past, baseline, every, now, last, targets.level[rows, last])
+    forecasts = _forecasts(past, baseline, every, now, last, targets.level[rows, last])
     forecasts[left == 0, HOLD + 1 :] = np.nan
     values = np.clip(forecasts, floor[:, None], ceiling[:, None])
     default = np.where(np.isnan(values[:, PATH]), HOLD, PATH)
@@ -149,7 +148,7 @@ def _ends_of(unit: str) -> tuple[float, float]:
     return 1.0 if unit == _RANK else 0.0, 100.0 if unit in _PERCENT else np.inf
 
 
-def _forecasts(past: _Past, baseline: Array, line: Indices, slot: Indices, at: Array, target: Array) -> Array:
+def _forecasts(past: _Past, baseline: Array, line: Indices, slot: Indices, at: Array | Indices, target: Array) -> Array:
     """Return what each method says of column `at` with its `target`, standing at these lines and slots of the past."""
     value = past.values[line, slot]
     total, count = value.copy(), np.ones(len(line))

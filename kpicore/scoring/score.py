@@ -20,7 +20,17 @@ from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, jud
 from kpicore.scoring.landing import Landings, land, landing_ratio
 from kpicore.scoring.level_landing import LEVEL_METHODS
 from kpicore.scoring.program import Program, prepare
-from kpicore.scoring.result import ChosenBy, Drivers, Landing, LandingReason, NodeScore, OpenPeriod, PeriodPoint, Series, Status
+from kpicore.scoring.result import (
+    ChosenBy,
+    Drivers,
+    Landing,
+    LandingReason,
+    NodeScore,
+    OpenPeriod,
+    PeriodPoint,
+    Series,
+    Status,
+)
 from kpicore.scoring.rollup import Rollup, Tree, roll_up, tree_of
 from kpicore.scoring.status import Light, colour
 from kpicore.scoring.targets import PeriodTargets, period_targets
@@ -291,10 +301,9 @@ def _reason(landings: Landings, row: int, shown: str) -> LandingReason:
     if found is None or at < 0:
         return LandingReason(default=shown)
     default = LEVEL_METHODS[found.default[at]]
+    chosen_by = ChosenBy.DEFAULT if shown == default else ChosenBy.BACK_TEST
     if found.has_landed[at]:
         chosen_by = ChosenBy.LANDED
-    else:
-        chosen_by = ChosenBy.DEFAULT if shown == default else ChosenBy.BACK_TEST
     errors = zip(LEVEL_METHODS, map(_number, found.errors[at].tolist()), strict=True)
     return LandingReason(
         chosen_by=chosen_by,

@@ -640,7 +640,7 @@ def level_landing(
         del misses["path"]
     tested = origins >= 8
     errors = {name: add(missed) / origins for name, missed in misses.items()} if tested else {}
-    better = [name for name in errors if 0 < errors[default] and 10 * errors[name] <= 9 * errors[default]]
+    better = [name for name in errors if errors[default] > 0 and 10 * errors[name] <= 9 * errors[default]]
     method = min(better, key=lambda name: errors[name]) if better else default
     chosen_by = "landed" if not left else "back_test" if better else "default"
     cut = tuple(name for name in ("hold", "recent", "trend", "path") if methods.get(name) != plainly.get(name))
@@ -670,9 +670,7 @@ def line_at(step: Fraction, first: Span, spans: list[Span], y: list[Fraction]) -
     return median([value - slope * at for at, value in zip(x, y, strict=True)]) + slope * step
 
 
-def limits(
-    indicator: Indicator, values: list[Fraction], final: Any
-) -> tuple[Fraction | None, Fraction | None]:
+def limits(indicator: Indicator, values: list[Fraction], final: Any) -> tuple[Fraction | None, Fraction | None]:
     """Return the ends of the unit that past, final target and baseline keep to."""
     unit = indicator.node.unit.strip()
     floor = None if unit in ("℃", "°C", "℉", "°F", "度") else Fraction(1 if unit == "位" else 0)
