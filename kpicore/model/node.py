@@ -117,11 +117,17 @@ class Node(Frozen):
         )
 
     @property
+    def is_rank(self) -> bool:
+        """Whether the numbers are ranks (位): the smaller the better."""
+        return self.unit.strip() == "位"
+
+    @property
     def usual_direction(self) -> Direction:
-        """What a blank direction means: within of a band, at_most of a goal that falls, else at_least (R2)."""
+        """What a blank direction means: within of a band, the way from a baseline to its goal, at_most of a rank, else at_least (R2)."""
         if isinstance(self.target, Band):
             return Direction.WITHIN
-        return Direction.AT_MOST if self.falls else Direction.AT_LEAST
+        falls = self.is_rank if self.falls is None else self.falls
+        return Direction.AT_MOST if falls else Direction.AT_LEAST
 
     @property
     def falls(self) -> bool | None:
