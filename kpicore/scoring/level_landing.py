@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from kpicore.scoring.attainment import NOISE, Array, Mask
+from kpicore.scoring.addition import NOISE
+from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import Judged
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.targets import PeriodTargets
