@@ -124,7 +124,7 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         return replace(told, refusal=Refusal("goal-without-target", (formula.node,)))
     if told.computed is None:
         return replace(told, refusal=why_missing(link, formula.inputs))
-    return replace(told, fit=_fit(given, formula.node, told.target, told.computed))
+    return replace(told, fit=fit_of(given.node(formula.node), told.target, told.computed))
 
 
 def _unfit(given: Material, formula: Formula) -> Refusal | None:
@@ -134,10 +134,11 @@ def _unfit(given: Material, formula: Formula) -> Refusal | None:
     return Refusal("band", bands) if bands else None
 
 
-def _fit(given: Material, node_id: str, target: float, computed: float) -> Fit:
+def fit_of(node: Node, target: float, computed: float) -> Fit:
+    """Return how what a node's inputs give compares with its target."""
     if abs(computed - target) <= TOLERANCE * abs(target):
         return Fit.FITS
-    return Fit.SHORT if (computed < target) is not wants_less(given.node(node_id)) else Fit.BEYOND
+    return Fit.SHORT if (computed < target) is not wants_less(node) else Fit.BEYOND
 
 
 def wants_less(node: Node) -> bool:

@@ -138,6 +138,35 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
     return product
 
 
+def rounding_error(tree: Expression, values: Mapping[str, tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return what a formula gives and how far binary fractions may have moved that, from figures with their own errors.
+
+    A difference of large figures keeps their errors: few of its digits may be left.
+
+    >>> short = Sum(((1, Reference("a", 1)), (-1, Reference("b", 5))))
+    >>> value, error = rounding_error(short, {"a": (np.array(1e9), np.array(1e-7)), "b": (np.array(1e9 - 1), np.array(1e-7))})
+    >>> float(value), round(float(error), 9)
+    (1.0, 6.44e-07)
+    """
+    eps = np.finfo(float).eps
+    match tree:
+        case Number(number):
+            return np.asarray(number), np.asarray(abs(number) * eps)
+        case Reference(node_id, _):
+            return values[node_id]
+        case Sum(terms):
+            parts = [rounding_error(part, values) for _, part in terms]
+            value = sum((sign * part for (sign, _), (part, _) in zip(terms, parts, strict=True)), np.zeros(()))
+            return value, sum((error + np.abs(part) * eps for part, error in parts), np.zeros(()))
+    value, share = np.ones(()), np.zeros(())
+    with np.errstate(all="ignore"):
+        for sign, factor in tree.factors:
+            part, error = rounding_error(factor, values)
+            value = value * part if sign > 0 else value / part
+            share = share + np.where(error == 0, 0.0, error / np.abs(part)) + eps
+        return value, np.where(value == 0, 0.0, np.abs(value) * share)
+
+
 #: What one of a unit is in its base unit. A formula sees 0.8 for 80 % (R2), and 円 for 千円.
 _RATIO_UNITS = {"%": 0.01, "％": 0.01, "パーセント": 0.01, "percent": 0.01, "割": 0.1}
 _MULTIPLIERS = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "億": 1e8, "十億": 1e9, "兆": 1e12}

@@ -57,7 +57,7 @@ def _unit_of_difference(unit: str) -> str:
 
 
 def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
-    """Return what one input would have to be for the goal, or why that cannot be told (R9)."""
+    """Return what one input would have to be for the goal, as a number that reaches it, or why that cannot be told (R9)."""
     if found.refusal is not None or found.needed is None:
         return refusal_sentence(found.refusal or Refusal("no-formula", (found.goal,)), plan, language)
     words = catalogue(language)
@@ -65,7 +65,9 @@ def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
     facts = {
         "input": name_of(plan, found.input),
         "goal": formats.amount(found.wanted, plan.by_id[found.goal].unit, language),
-        "needed": formats.amount(found.needed, unit, language, beside=found.current),
+        "needed": formats.amount(found.needed, unit, language, beside=found.current)
+        if found.offered is None
+        else formats.whole(found.offered, unit, language),
         "current": formats.amount(found.current, unit, language),
     }
     told = [words("links.needed_whole" if found.of_whole else "links.needed", **facts)]

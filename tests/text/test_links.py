@@ -71,6 +71,13 @@ def test_what_is_needed_and_what_would_follow():
     )
 
 
+@pytest.mark.parametrize(("calls", "language", "said"), [(300, "ja", "332件"), (400, "en", "332")])
+def test_what_is_needed_is_said_as_a_number_that_reaches_the_goal(calls, language, said):
+    given = plan(goal(target=331.7 * 12, formula="calls × 1.0"), kpi("calls", target=calls))
+
+    assert said in links.needed_sentence(back_calculation(given, TODAY, "sales", "calls"), given, language)
+
+
 def test_the_parts_of_a_difference_are_said_with_their_signs():
     given = shop(sales=240e6)
     april = {"sales": 18e6, "visitors": 36_000, "cvr": 4, "price": 12_500}
