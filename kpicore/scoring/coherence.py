@@ -27,6 +27,7 @@ from kpicore.scoring.attainment import Array
 from kpicore.scoring.figures import Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
 from kpicore.scoring.link import Link, Refusal, clean, evaluated, link_of, number, why_missing
+from kpicore.scoring.paper import total
 
 #: Targets are typed in round numbers: a difference of up to this share of the target is none.
 TOLERANCE = 0.005
@@ -70,7 +71,11 @@ class Coherence:
 
     @property
     def difference(self) -> float | None:
-        return None if self.target is None or self.computed is None else clean(self.computed - self.target, self.target)
+        return (
+            None
+            if self.target is None or self.computed is None
+            else clean(total([self.computed, -self.target]), self.target)
+        )
 
     @property
     def ratio(self) -> float | None:
@@ -91,7 +96,7 @@ class Drift:
     @property
     def difference(self) -> float:
         """Recorded − computed, in the node's unit."""
-        return clean(self.recorded - self.computed, self.recorded)
+        return clean(total([self.recorded, -self.computed]), self.recorded)
 
 
 # -- coherence -----------------------------------------------------------------------------------------------------
@@ -154,7 +159,7 @@ def _input_figure(given: Material, link: Link, node_id: str) -> float | None:
     if not len(values) or np.isnan(values).any():
         return None
     if given.is_sum(node_id):
-        return clean(float(values.sum()), float(np.abs(values).max()))
+        return clean(total(values), float(np.abs(values).max()))
     is_last = bool(given.program.is_last[given.program.row_of[node_id]])
     return float(values[-1] if is_last else values.mean())
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.paper import added
 
 PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
 
@@ -107,6 +108,8 @@ class Evaluated:
 def evaluate(tree: Expression, values: Mapping[str, Any]) -> Evaluated:
     """Return the formula over `values`: by id, in base units (% as ratios), numbers or arrays of shapes that broadcast.
 
+    Its sums and differences are those of paper (R2).
+
     >>> product = Product(((1, Reference("visitors", 1)), (1, Reference("cvr", 10))))
     >>> float(evaluate(product, {"visitors": 5_000, "cvr": 0.02}).value)
     100.0
@@ -126,7 +129,7 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
         case Reference(node_id, _):
             return np.asarray(values[node_id], dtype=np.float64)
         case Sum(terms):
-            return sum((sign * _computed(part, values, zeros) for sign, part in terms), np.zeros(()))
+            return added([sign * _computed(part, values, zeros) for sign, part in terms])
     product = np.ones(())
     for sign, part in tree.factors:
         factor = _computed(part, values, zeros)

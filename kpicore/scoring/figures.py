@@ -20,6 +20,7 @@ from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period, period_id
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import judge_periods
+from kpicore.scoring.paper import Places, places, settled
 from kpicore.scoring.program import Indices, Program, prepare
 from kpicore.scoring.targets import PeriodTargets, period_targets
 from kpicore.scoring.timeline import CADENCES, Entries, Timeline, read_entries, timelines
@@ -152,6 +153,12 @@ class _Grouping:
         total: Array = np.bincount(self.groups[inside], weights=values[inside], minlength=self.size).astype(np.float64)
         return total
 
+    def most(self, counts: Places) -> Places:
+        inside = (self.groups >= 0) & (self.groups < self.size)
+        found = np.zeros(self.size, dtype=np.int8)
+        np.maximum.at(found, self.groups[inside], counts[inside])
+        return found
+
 
 def _added(given: Material, node_id: str, values: Array, known: Mask, column: _Grouping) -> Array:
     """Return the values that are known, added up to coarser periods by the indicator's aggregation; NaN where none is."""
@@ -162,7 +169,7 @@ def _added(given: Material, node_id: str, values: Array, known: Mask, column: _G
         inside = np.nonzero(known & (column.groups >= 0) & (column.groups < column.size))[0]
         latest[column.groups[inside]] = values[inside]
         return latest
-    sums = column.total(np.where(known, values, 0.0))
+    sums = settled(column.total(np.where(known, values, 0.0)), column.most(places(np.where(known, values, 0.0))))
     with np.errstate(all="ignore"):
         return np.where(counts > 0, sums if given.program.is_sum[row] else sums / counts, np.nan)
 

@@ -17,15 +17,17 @@ from kpicore.scoring.attainment import NOISE, Array, Mask
 from kpicore.scoring.expression import base_factor, evaluate
 from kpicore.scoring.figures import Figures, Material, coarsest, figures
 from kpicore.scoring.formula import Formula
+from kpicore.scoring.paper import places, settled, total
 from kpicore.scoring.program import Indices
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something was not computed: a stable word, and the nodes it is about."""
+    """Why something was not computed: a stable word, the nodes it is about, and the period where it is about one."""
 
     reason: str
     nodes: tuple[str, ...] = ()
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Link:
         chosen = values[columns]
         if not len(chosen) or not np.isfinite(chosen).all():
             return None
-        return clean(float(chosen.sum()), float(np.abs(chosen).max()))
+        return clean(total(chosen), float(np.abs(chosen).max()))
 
     def added(self, values: Array) -> Array:
         """Return values of the periods computed in, added up to the periods compared; NaN where one is missing."""
@@ -66,8 +68,10 @@ class Link:
         inside = self._inside
         np.add.at(found, self.groups[inside], values[inside])
         count = np.bincount(self.groups[inside], minlength=len(found))
+        most = np.zeros(len(found), dtype=np.int8)
+        np.maximum.at(most, self.groups[inside], places(values[inside]))
         found[count == 0] = np.nan
-        return found
+        return settled(found, most)
 
     @property
     def _inside(self) -> Mask:
