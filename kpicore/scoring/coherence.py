@@ -23,11 +23,11 @@ import pandas as pd
 
 from kpicore.model.node import Direction, Node, Shape
 from kpicore.model.plan import Plan
+from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.figures import Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
 from kpicore.scoring.link import Link, Refusal, clean, evaluated, link_of, number, why_missing
-from kpicore.scoring.paper import total
 
 #: Targets are typed in round numbers: a difference of up to this share of the target is none.
 TOLERANCE = 0.005
@@ -74,7 +74,7 @@ class Coherence:
         return (
             None
             if self.target is None or self.computed is None
-            else clean(total([self.computed, -self.target]), self.target)
+            else clean(subtracted(self.computed, self.target), self.target)
         )
 
     @property
@@ -96,7 +96,7 @@ class Drift:
     @property
     def difference(self) -> float:
         """Recorded − computed, in the node's unit."""
-        return clean(total([self.recorded, -self.computed]), self.recorded)
+        return clean(subtracted(self.recorded, self.computed), self.recorded)
 
 
 # -- coherence -----------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _input_figure(given: Material, link: Link, node_id: str) -> float | None:
     if not len(values) or np.isnan(values).any():
         return None
     if given.is_sum(node_id):
-        return clean(total(values), float(np.abs(values).max()))
+        return clean(added(values.tolist()), float(np.abs(values).max()))
     is_last = bool(given.program.is_last[given.program.row_of[node_id]])
     return float(values[-1] if is_last else values.mean())
 

@@ -24,13 +24,12 @@ import pandas as pd
 
 from kpicore.model.plan import Plan
 from kpicore.periods import parse_period_id
-from kpicore.scoring.attainment import NOISE, Array, Mask
-from kpicore.scoring.expression import Expression, base_factor, evaluate
+from kpicore.scoring.addition import NOISE, added
+from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.expression import Expression, added_up, base_factor, evaluate
 from kpicore.scoring.figures import Figures, Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
 from kpicore.scoring.link import Refusal, clean, evaluated
-from kpicore.scoring.paper import added
-from kpicore.scoring.paper import total as total_on_paper
 
 #: With more inputs the exact value costs too much, and a list of parts tells nobody anything.
 MOST_INPUTS = 10
@@ -229,7 +228,7 @@ class _Case:
         then = _less(base[node], evaluated(self.given, self.formula, base))
         if self.since is None:
             return {_DRIFT: now, _INCOHERENCE: -then}
-        return {_DRIFT: added([now, -then]), _INCOHERENCE: np.zeros(len(now))}
+        return {_DRIFT: added_up([now, -then]), _INCOHERENCE: np.zeros(len(now))}
 
     def _column(self, period: str) -> int | None:
         """Return where a period lies, None when it is none of this cadence and span."""
@@ -267,14 +266,14 @@ class _Case:
     def _over(self, node_id: str, values: Array) -> float:
         """Return an input over the periods: a sum added up, a mean averaged, the latest of others."""
         if self.given.is_sum(node_id):
-            return clean(total_on_paper(values))
+            return clean(added(values.tolist()))
         is_last = bool(self.given.program.is_last[self.given.program.row_of[node_id]])
         return clean(float(values[-1] if is_last else values.mean()))
 
 
 def _less(one: Array, other: Array) -> Array:
     """Return a difference as on paper, 0 where binary fractions leave only noise."""
-    found = added([one, -other])
+    found = added_up([one, -other])
     return np.where(np.abs(found) <= NOISE * np.maximum(np.abs(one), np.abs(other)), 0.0, found)
 
 
@@ -284,7 +283,7 @@ def _adding_up(actual: Array, base: Array, rows: Mapping[str, Array]) -> tuple[f
     Rows are sums of their periods, told in `_DIGITS` digits of the largest figure; what that leaves goes to the largest row. None where
     no float can hold them.
     """
-    size = max(total_on_paper(np.abs(values)) for values in (actual, base, *rows.values()))
+    size = max(float(np.abs(values).sum()) for values in (actual, base, *rows.values()))
     if not np.isfinite(size):
         return None
     last = Decimal(1).scaleb(Decimal(repr(size)).adjusted() - _DIGITS + 1 if size else 0)
@@ -292,8 +291,8 @@ def _adding_up(actual: Array, base: Array, rows: Mapping[str, Array]) -> tuple[f
     def told(value: float, beside: float = 0.0) -> Decimal:
         return Decimal(repr(clean(value, beside))).quantize(last)
 
-    whole = told(total_on_paper([*actual, *-base]), size)
-    found = {name: told(total_on_paper(values), size) for name, values in rows.items()}
+    whole = told(added([*actual, *-base]), size)
+    found = {name: told(added(values), size) for name, values in rows.items()}
     largest = max(found, key=lambda name: abs(found[name]))
     found[largest] += whole - sum(found.values())
     return float(whole), {name: float(value) for name, value in found.items()}

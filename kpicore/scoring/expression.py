@@ -6,15 +6,15 @@ A chain of any length is one sum or one product, so a tree is never deeper than 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
+from kpicore.scoring.addition import MOST, NOISE, places_of
 from kpicore.scoring.attainment import Array, Mask
-from kpicore.scoring.paper import added
 
 PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
 
@@ -129,7 +129,7 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
         case Reference(node_id, _):
             return np.asarray(values[node_id], dtype=np.float64)
         case Sum(terms):
-            return added([sign * _computed(part, values, zeros) for sign, part in terms])
+            return added_up([sign * _computed(part, values, zeros) for sign, part in terms])
     product = np.ones(())
     for sign, part in tree.factors:
         factor = _computed(part, values, zeros)
@@ -139,6 +139,27 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
             zeros.append(np.asarray(factor == 0))
             product = product / factor
     return product
+
+
+def added_up(parts: Sequence[Array]) -> Array:
+    """Return arrays added element by element, each sum as on paper (R2): with the most decimal places among its summands, and 0 where
+    only noise of quotients is left.
+
+    >>> added_up([np.array([0.1, 1e9, 1 / 3]), np.array([0.2, 0.1, 1 / 3]), np.array([-0.3, -1e9, -2 / 3])]).tolist()
+    [0.0, 0.1, 0.0]
+    """
+    total: Array = np.asarray(reduce(np.add, parts))
+    odd = np.flatnonzero(np.isfinite(total) & (total != np.rint(total)))
+    if not len(odd):
+        return total
+    each = np.stack([np.broadcast_to(part, total.shape).ravel()[odd] for part in parts])
+    places = places_of(each.ravel()).reshape(each.shape).max(axis=0)
+    found = total.ravel()[odd]
+    scale = np.power(10.0, places)
+    noise = np.abs(found) <= NOISE * np.abs(each).sum(axis=0)
+    result = total.flatten()
+    result[odd] = np.where(places <= MOST, np.rint(found * scale) / scale, np.where(noise, 0.0, found)) + 0.0
+    return result.reshape(total.shape)
 
 
 def rounding_error(tree: Expression, values: Mapping[str, tuple[Array, Array]]) -> tuple[Array, Array]:

@@ -18,9 +18,9 @@ from kpicore.model.actuals import empty_actuals
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period, period_id
+from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import judge_periods
-from kpicore.scoring.paper import Places, places, settled
 from kpicore.scoring.program import Indices, Program, prepare
 from kpicore.scoring.targets import PeriodTargets, period_targets
 from kpicore.scoring.timeline import CADENCES, Entries, Timeline, read_entries, timelines
@@ -150,14 +150,7 @@ class _Grouping:
 
     def total(self, values: Array) -> Array:
         inside = (self.groups >= 0) & (self.groups < self.size)
-        total: Array = np.bincount(self.groups[inside], weights=values[inside], minlength=self.size).astype(np.float64)
-        return total
-
-    def most(self, counts: Places) -> Places:
-        inside = (self.groups >= 0) & (self.groups < self.size)
-        found = np.zeros(self.size, dtype=np.int8)
-        np.maximum.at(found, self.groups[inside], counts[inside])
-        return found
+        return grouped_sum(self.groups[inside], values[inside], self.size)
 
 
 def _added(given: Material, node_id: str, values: Array, known: Mask, column: _Grouping) -> Array:
@@ -169,7 +162,7 @@ def _added(given: Material, node_id: str, values: Array, known: Mask, column: _G
         inside = np.nonzero(known & (column.groups >= 0) & (column.groups < column.size))[0]
         latest[column.groups[inside]] = values[inside]
         return latest
-    sums = settled(column.total(np.where(known, values, 0.0)), column.most(places(np.where(known, values, 0.0))))
+    sums = column.total(np.where(known, values, 0.0))
     with np.errstate(all="ignore"):
         return np.where(counts > 0, sums if given.program.is_sum[row] else sums / counts, np.nan)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpicore.periods import Cadence
-from kpicore.scoring.attainment import NOISE, Array, Mask
+from kpicore.scoring.addition import NOISE, added, grouped_sum
+from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.expression import base_factor, evaluate
 from kpicore.scoring.figures import Figures, Material, coarsest, figures
 from kpicore.scoring.formula import Formula
-from kpicore.scoring.paper import places, settled, total
 from kpicore.scoring.program import Indices
 
 
@@ -60,18 +60,15 @@ class Link:
         chosen = values[columns]
         if not len(chosen) or not np.isfinite(chosen).all():
             return None
-        return clean(total(chosen), float(np.abs(chosen).max()))
+        return clean(added(chosen.tolist()), float(np.abs(chosen).max()))
 
     def added(self, values: Array) -> Array:
         """Return values of the periods computed in, added up to the periods compared; NaN where one is missing."""
-        found = np.zeros(len(self.node_figures.ordinals))
-        inside = self._inside
-        np.add.at(found, self.groups[inside], values[inside])
-        count = np.bincount(self.groups[inside], minlength=len(found))
-        most = np.zeros(len(found), dtype=np.int8)
-        np.maximum.at(most, self.groups[inside], places(values[inside]))
+        inside, size = self._inside, len(self.node_figures.ordinals)
+        found = grouped_sum(self.groups[inside], values[inside], size)
+        count = np.bincount(self.groups[inside], minlength=size)
         found[count == 0] = np.nan
-        return settled(found, most)
+        return found
 
     @property
     def _inside(self) -> Mask:
@@ -117,9 +114,11 @@ def number(value: float) -> float | None:
 
 
 def clean(value: float, beside: float = 0.0) -> float:
-    """Return a figure without the dust of binary fractions: twelve digits, and zero where only noise is left of what it came from."""
+    """Return a figure without the dust of binary fractions: an integer as it is, else twelve digits; zero where only noise is left."""
     if abs(value) <= NOISE * abs(beside):
         return 0.0
+    if value.is_integer():
+        return value + 0.0
     return float(f"{value:.12g}") + 0.0
 
 

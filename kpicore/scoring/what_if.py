@@ -16,7 +16,8 @@ import numpy as np
 
 from kpicore.model.node import Band
 from kpicore.model.plan import Plan
-from kpicore.scoring.attainment import NOISE, Array
+from kpicore.scoring.addition import NOISE
+from kpicore.scoring.attainment import Array
 from kpicore.scoring.closing import closing_value
 from kpicore.scoring.coherence import wants_less
 from kpicore.scoring.expression import (

@@ -170,7 +170,6 @@ def test_a_small_input_beside_large_ones_is_worked_out_as_exactly():
         ("a + b", {"a": 0.5, "b": 1e9 - 0.1}, 1e9, False),  # 0.1 is known to seven digits
         # 0.7 is known to four, though the goal comes out right.
         ("a + b − c", {"a": 0.5, "b": 1e12 + 1 / 3, "c": 1e12}, 1.0, False),
-        ("a − b × c", {"a": 1.0, "b": 1e4 / 3, "c": 1e4 / 7}, 1e-6, False),  # what it gives is noise beside a millionth
         ("a − b × c", {"a": 1.0, "b": 3126.0, "c": 3199.0}, 1e-6, True),  # whole numbers: as on paper
         ("c ÷ (a + b)", {"a": 0.5, "b": 1e9, "c": 1e9 + 0.1}, 1.0, False),
         ("c ÷ (a + b)", {"a": 0.5, "b": 10.0, "c": 30.0}, 1.0, True),
