@@ -131,17 +131,20 @@ def linkage_sentence(link: Linkage, plan: Plan, language: str) -> str:
     """Return how a child moves with the indicator above it at its strongest lag, always with the words on causes (R10)."""
     words = catalogue(language)
     strongest = link.strongest
-    if strongest is None:
-        return _no_correlation(link.lags[0], words)
-    told = words(
-        "links.influence",
-        child=name_of(plan, link.child),
-        parent=name_of(plan, link.parent),
-        rho=f"{strongest.rho:+.2f}".replace("-", formats.MINUS),
-        n=strongest.n,
-        lag=strongest.lag,
+    told = (
+        _no_correlation(link.lags[0], words)
+        if strongest is None
+        else words(
+            "links.influence",
+            child=name_of(plan, link.child),
+            parent=name_of(plan, link.parent),
+            rho=f"{strongest.rho:+.2f}".replace("-", formats.MINUS),
+            n=strongest.n,
+            lag=strongest.lag,
+        )
     )
-    return told + ("" if language == "ja" else " ") + words("links.no_proof")
+    joint = "" if language == "en" or told.endswith("。") else "。"
+    return told + joint + ("" if language == "ja" else " ") + words("links.no_proof")
 
 
 def _no_correlation(lagged: Lagged, words: Words) -> str:

@@ -133,7 +133,7 @@ def test_a_correlation_is_never_said_without_the_words_on_causes():
     (few,) = linkages(given, actuals({"calls": {"2026-04": 1}, "sales": {"2026-04": 1}}), TODAY)
 
     assert links.linkage_sentence(link, given, "ja").endswith("+1.00（n=12）。相関は因果の証拠ではありません。")
-    assert links.linkage_sentence(few, given, "ja") == "データ不足 (n=1)"
+    assert links.linkage_sentence(few, given, "ja") == "データ不足 (n=1)。相関は因果の証拠ではありません。"
 
 
 def reasons() -> set[str]:
