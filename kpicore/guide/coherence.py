@@ -1,14 +1,13 @@
 """Whether the targets of a draft add up, while they are typed (R9): what they give, what is missing, and what would close the gap.
 
-Everything is computed from the plan of a draft as it was read, through its formulas. Nothing is forced: a value is taken only
-where the owner takes it.
+Everything is computed from the plan of a draft as it was read, through its formulas. Values being tried stand in for targets in every
+answer. Nothing is forced: a value is taken only where the owner takes it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpicore.guide.editing import set_field
@@ -19,23 +18,21 @@ from kpicore.lint.units import UnitConflict, unit_conflict
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem
-from kpicore.scoring.coherence import Coherence, Fit, coherence_of, wants_less
+from kpicore.scoring.coherence import Coherence, Fit, coherence_of, fit_of
 from kpicore.scoring.expression import MINUS, OVER, PLUS, TIMES
 from kpicore.scoring.figures import Material, material
 from kpicore.scoring.formula import Formula, Formulas
-from kpicore.scoring.what_if import BackCalculation, WhatIf, back_calculation, what_if
+from kpicore.scoring.what_if import BackCalculation, WhatIf, back_calculation, that_count, what_if
 
 #: The four ways to build a formula by choosing, by name.
 OPERATORS: Mapping[str, str] = {"times": TIMES, "plus": PLUS, "minus": MINUS, "over": OVER}
-#: People set targets in round figures.
-_FIGURES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What one input alone would have to be for the goal.
 
-    `value` is that in round figures on the safe side, None where it cannot be typed as a target.
+    `value` is that as it is offered, None where it cannot be typed as a target.
     """
 
     needed: BackCalculation
@@ -44,29 +41,49 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """One formula of a draft: whether its targets add up, and how each input could close the gap (none where there is no gap)."""
+    """One formula of a draft: whether its targets add up, and how each input could close the gap (none where there is no gap).
+
+    While values are tried that count here (`tried`), `trial` is what they change, and `link` and `closings` are as if they were taken.
+    """
 
     link: Coherence
     closings: tuple[Closing, ...]
+    tried: Mapping[str, float]
+    trial: WhatIf | None = None
 
 
-def fittings(read: ReadDraft, today: date, *, given: Material | None = None) -> tuple[Fitting, ...]:
+def fittings(
+    read: ReadDraft, today: date, *, given: Material | None = None, tried: Mapping[str, float] | None = None
+) -> tuple[Fitting, ...]:
     """Return every formula of a draft that can be computed, those of goals first, else in the owner's order.
 
-    `given` is the plan's material where it was laid out already.
+    `given` is the plan's material where it was laid out already; `tried` are values by id that are tried as targets, as typed.
     """
     given = given or material(read.plan, today)
     nodes = sorted(read.plan.indicators, key=lambda node: node.kind is not Kind.KGI)
     found = (read.formulas.by_node[node.id] for node in nodes if node.id in read.formulas.by_node)
-    return tuple(_fitting(read, given, formula, today) for formula in found)
+    return tuple(_fitting(read, given, formula, tried or {}) for formula in found)
 
 
-def _fitting(read: ReadDraft, given: Material, formula: Formula, today: date) -> Fitting:
-    link = coherence_of(given, formula)
+def _fitting(read: ReadDraft, given: Material, formula: Formula, tried: Mapping[str, float]) -> Fitting:
+    today, goal = given.today, formula.node
+    link, counting, trial = coherence_of(given, formula), that_count(read.formulas, goal, tried), None
+    part = part_of(read.plan, read.formulas, goal)
+    if counting:
+        trial = what_if(part, today, goal, counting)
+        link = _as_tried(link, read.plan.by_id[goal], trial)
     if link.fit not in {Fit.SHORT, Fit.BEYOND}:
-        return Fitting(link, ())
-    part = part_of(read.plan, read.formulas, formula.node)
-    return Fitting(link, tuple(closing(part, today, formula.node, each) for each in formula.inputs))
+        return Fitting(link, (), counting, trial)
+    closings = tuple(closing(part, today, goal, each, tried=counting) for each in formula.inputs)
+    return Fitting(link, closings, counting, trial)
+
+
+def _as_tried(link: Coherence, goal: Node, trial: WhatIf) -> Coherence:
+    """Return whether targets add up with what is tried; as they are written where that cannot be told."""
+    if trial.target is None or trial.after is None:
+        return link
+    fit = fit_of(goal, trial.target, trial.after)
+    return replace(link, fit=fit, target=trial.target, computed=trial.after, inputs=(), periods=(), refusal=None)
 
 
 def part_of(plan: Plan, read: Formulas, goal: str) -> Plan:
@@ -86,33 +103,10 @@ def part_of(plan: Plan, read: Formulas, goal: str) -> Plan:
     return Plan(settings=plan.settings, nodes=nodes, targets=targets)
 
 
-def closing(plan: Plan, today: date, goal: str, input_id: str) -> Closing:
-    """Return what one input would have to be for the goal with all others fixed."""
-    needed = back_calculation(plan, today, goal, input_id)
-    is_typed = needed.needed is not None and not needed.of_whole and not needed.above_hundred
-    return Closing(needed, round_figure(needed, plan.by_id[input_id]) if is_typed else None)
-
-
-def round_figure(needed: BackCalculation, node: Node) -> float | None:
-    """Return the needed value in three figures, rounded so that the goal is still reached; None where there is none.
-
-    >>> round_figure(BackCalculation("g", "k", None, 5000.0, 5208.33), Node(id="k", kind=Kind.KPI, name="k"))
-    5210.0
-    """
-    if needed.needed is None or needed.current is None:
-        return None
-    if needed.needed == 0:
-        return 0.0
-    power = math.floor(math.log10(abs(needed.needed))) - _FIGURES + 1
-    steps = round(needed.needed / 10.0**power, 6)
-    up = needed.needed > needed.current or (needed.needed == needed.current and not wants_less(node))
-    whole = math.ceil(steps) if up else math.floor(steps)
-    return round(whole * 10.0**power, max(0, -power))
-
-
-def tried(read: ReadDraft, today: date, goal: str, values: Mapping[str, float]) -> WhatIf:
-    """Return what a goal comes to with other targets, by id, as they would be typed: what a slider shows."""
-    return what_if(part_of(read.plan, read.formulas, goal), today, goal, values)
+def closing(plan: Plan, today: date, goal: str, input_id: str, *, tried: Mapping[str, float] | None = None) -> Closing:
+    """Return what one input would have to be for the goal with all others fixed, at what is tried for them."""
+    needed = back_calculation(plan, today, goal, input_id, tried=tried)
+    return Closing(needed, None if needed.of_whole or needed.above_hundred else needed.offered)
 
 
 def take(draft: Draft, values: Mapping[str, float]) -> Draft:

@@ -5,7 +5,7 @@
 | coherence | whether the inputs' targets give its own target |
 | levers | for each input that alone could close a gap between them: the value it needs |
 | parts | each input's part of actual − target, in the latest period that can be told |
-| parts_to_date | the same over all closed periods, for a sum |
+| parts_to_date | the same over all closed periods reported, for a sum; None for anything else |
 | influences | rank correlations with the indicators next above and next below, where no formula links them |
 """
 
@@ -49,7 +49,7 @@ def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
         coherence=fit,
         levers=_levers(snapshot, scores, fit),
         parts=contribution(plan, snapshot.actuals, today, node_id),
-        parts_to_date=None if to_date.refusal is not None else to_date,
+        parts_to_date=None if to_date.refusal is not None and to_date.refusal.reason == "not-a-sum" else to_date,
         influences=influences,
     )
 

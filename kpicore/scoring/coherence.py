@@ -24,6 +24,7 @@ import pandas as pd
 from kpicore.model.node import Direction, Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Period
+from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.figures import Material, coarsest, figures, material
 from kpicore.scoring.formula import Formula, formulas
@@ -71,7 +72,11 @@ class Coherence:
 
     @property
     def difference(self) -> float | None:
-        return None if self.target is None or self.computed is None else clean(self.computed - self.target, self.target)
+        return (
+            None
+            if self.target is None or self.computed is None
+            else clean(subtracted(self.computed, self.target), self.target)
+        )
 
     @property
     def ratio(self) -> float | None:
@@ -92,7 +97,7 @@ class Drift:
     @property
     def difference(self) -> float:
         """Recorded − computed, in the node's unit."""
-        return clean(self.recorded - self.computed, self.recorded)
+        return clean(subtracted(self.recorded, self.computed), self.recorded)
 
 
 # -- coherence -----------------------------------------------------------------------------------------------------
@@ -125,7 +130,7 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         return replace(told, refusal=Refusal("goal-without-target", (formula.node,)))
     if told.computed is None:
         return replace(told, refusal=why_missing(link, formula.inputs))
-    return replace(told, fit=_fit(given, formula.node, told.target, told.computed))
+    return replace(told, fit=fit_of(given.node(formula.node), told.target, told.computed))
 
 
 def _unfit(given: Material, formula: Formula) -> Refusal | None:
@@ -135,10 +140,11 @@ def _unfit(given: Material, formula: Formula) -> Refusal | None:
     return Refusal("band", bands) if bands else None
 
 
-def _fit(given: Material, node_id: str, target: float, computed: float) -> Fit:
+def fit_of(node: Node, target: float, computed: float) -> Fit:
+    """Return how what a node's inputs give compares with its target."""
     if abs(computed - target) <= TOLERANCE * abs(target):
         return Fit.FITS
-    return Fit.SHORT if (computed < target) is not wants_less(given.node(node_id)) else Fit.BEYOND
+    return Fit.SHORT if (computed < target) is not wants_less(node) else Fit.BEYOND
 
 
 def wants_less(node: Node) -> bool:
@@ -152,7 +158,7 @@ def _input_figure(given: Material, link: Link, node_id: str) -> float | None:
     if not len(values) or np.isnan(values).any():
         return None
     if given.is_sum(node_id):
-        return clean(float(values.sum()), float(np.abs(values).max()))
+        return clean(added(values.tolist()), float(np.abs(values).max()))
     is_last = bool(given.program.is_last[given.program.row_of[node_id]])
     return float(values[-1] if is_last else values.mean())
 

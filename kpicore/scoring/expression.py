@@ -6,13 +6,14 @@ A chain of any length is one sum or one product, so a tree is never deeper than 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
+from kpicore.scoring.addition import MOST, NOISE, places_of
 from kpicore.scoring.attainment import Array, Mask
 
 PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
@@ -107,6 +108,8 @@ class Evaluated:
 def evaluate(tree: Expression, values: Mapping[str, Any]) -> Evaluated:
     """Return the formula over `values`: by id, in base units (% as ratios), numbers or arrays of shapes that broadcast.
 
+    Its sums and differences are those of paper (R2).
+
     >>> product = Product(((1, Reference("visitors", 1)), (1, Reference("cvr", 10))))
     >>> float(evaluate(product, {"visitors": 5_000, "cvr": 0.02}).value)
     100.0
@@ -126,7 +129,7 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
         case Reference(node_id, _):
             return np.asarray(values[node_id], dtype=np.float64)
         case Sum(terms):
-            return sum((sign * _computed(part, values, zeros) for sign, part in terms), np.zeros(()))
+            return added_up([sign * _computed(part, values, zeros) for sign, part in terms])
     product = np.ones(())
     for sign, part in tree.factors:
         factor = _computed(part, values, zeros)
@@ -136,6 +139,56 @@ def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) ->
             zeros.append(np.asarray(factor == 0))
             product = product / factor
     return product
+
+
+def added_up(parts: Sequence[Array]) -> Array:
+    """Return arrays added element by element, each sum as on paper (R2): with the most decimal places among its summands, and 0 where
+    only noise of quotients is left.
+
+    >>> added_up([np.array([0.1, 1e9, 1 / 3]), np.array([0.2, 0.1, 1 / 3]), np.array([-0.3, -1e9, -2 / 3])]).tolist()
+    [0.0, 0.1, 0.0]
+    """
+    total: Array = np.asarray(reduce(np.add, parts))
+    odd = np.flatnonzero(np.isfinite(total) & (total != np.rint(total)))
+    if not len(odd):
+        return total
+    each = np.stack([np.broadcast_to(part, total.shape).ravel()[odd] for part in parts])
+    places = places_of(each.ravel()).reshape(each.shape).max(axis=0)
+    found = total.ravel()[odd]
+    scale = np.power(10.0, places)
+    noise = np.abs(found) <= NOISE * np.abs(each).sum(axis=0)
+    result = total.flatten()
+    result[odd] = np.where(places <= MOST, np.rint(found * scale) / scale, np.where(noise, 0.0, found)) + 0.0
+    return result.reshape(total.shape)
+
+
+def rounding_error(tree: Expression, values: Mapping[str, tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return what a formula gives and how far binary fractions may have moved that, from figures with their own errors.
+
+    A difference of large figures keeps their errors: few of its digits may be left.
+
+    >>> short = Sum(((1, Reference("a", 1)), (-1, Reference("b", 5))))
+    >>> value, error = rounding_error(short, {"a": (np.array(1e9), np.array(1e-7)), "b": (np.array(1e9 - 1), np.array(1e-7))})
+    >>> float(value), round(float(error), 9)
+    (1.0, 6.44e-07)
+    """
+    eps = np.finfo(float).eps
+    match tree:
+        case Number(number):
+            return np.asarray(number), np.asarray(abs(number) * eps)
+        case Reference(node_id, _):
+            return values[node_id]
+        case Sum(terms):
+            parts = [rounding_error(part, values) for _, part in terms]
+            value = sum((sign * part for (sign, _), (part, _) in zip(terms, parts, strict=True)), np.zeros(()))
+            return value, sum((error + np.abs(part) * eps for part, error in parts), np.zeros(()))
+    value, share = np.ones(()), np.zeros(())
+    with np.errstate(all="ignore"):
+        for sign, factor in tree.factors:
+            part, error = rounding_error(factor, values)
+            value = value * part if sign > 0 else value / part
+            share = share + np.where(error == 0, 0.0, error / np.abs(part)) + eps
+        return value, np.where(value == 0, 0.0, np.abs(value) * share)
 
 
 #: What one of a unit is in its base unit. A formula sees 0.8 for 80 % (R2), and 円 for 千円.

@@ -23,10 +23,11 @@ from kpicore.scoring.program import Indices
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something was not computed: a stable word, and the nodes it is about."""
+    """Why something was not computed: a stable word, the nodes it is about, and the period where it is about one."""
 
     reason: str
     nodes: tuple[str, ...] = ()
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

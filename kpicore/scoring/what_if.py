@@ -1,7 +1,8 @@
 """What a goal comes to when its inputs change, and what one input would have to be for the goal (R9).
 
 Both compute from targets, through the formulas of inputs where a changed figure lies below them; all other figures stay as they are
-written. A change is given as the target a person would type (目標値), and R3 says what that does to every period.
+written. A change is given as the target a person would type (目標値), and R3 says what that does to every period. Values that are being
+tried are changes too: a back-calculation is of the goal as it stands with them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,20 @@ from kpicore.model.plan import Plan
 from kpicore.periods import Period
 from kpicore.scoring.addition import NOISE
 from kpicore.scoring.attainment import Array
-from kpicore.scoring.expression import Expression, Number, Product, Reference, Sum, base_factor, evaluate, mentions
-from kpicore.scoring.figures import Material, figures, material
+from kpicore.scoring.closing import closing_value
+from kpicore.scoring.coherence import wants_less
+from kpicore.scoring.expression import (
+    Expression,
+    Number,
+    Product,
+    Reference,
+    Sum,
+    base_factor,
+    evaluate,
+    mentions,
+    rounding_error,
+)
+from kpicore.scoring.figures import Figures, Material, figures, material
 from kpicore.scoring.formula import Formula, Formulas, formulas
 from kpicore.scoring.link import Link, Refusal, clean, evaluated, link_of, why_missing
 
@@ -42,8 +55,10 @@ class WhatIf:
 class BackCalculation:
     """The value one input needs for the goal with all others fixed, in the terms its target is typed in.
 
-    `current` is its typed target (the whole target where only single periods have one: `of_whole`); `exact` is False where it was
-    searched for, to `SEARCH_TOLERANCE` of itself. `above_hundred` marks a rate that would have to pass 100 %.
+    `current` is its typed target (the whole target where only single periods have one: `of_whole`). `offered` is the needed value as
+    people say it, rounded to the side that closes the gap: put in, the goal is met; None where no such number does. `exact` is False
+    where the value was searched for, or so many digits cancelled on the way that it is not known to `SEARCH_TOLERANCE` of itself.
+    `above_hundred` marks a rate that would have to pass 100 %.
     """
 
     goal: str
@@ -51,6 +66,7 @@ class BackCalculation:
     wanted: float | None
     current: float | None
     needed: float | None
+    offered: float | None = None
     exact: bool = True
     of_whole: bool = False
     above_hundred: bool = False
@@ -64,83 +80,140 @@ def what_if(plan: Plan, today: date, goal: str, changes: Mapping[str, float], *,
     """Return what the goal's formula gives with other targets, `changes` by id as their 目標値 would be typed.
 
     Through formulas of inputs where a change lies below them. An indicator whose periods all have targets of their own (目標 tab) has
-    them scaled in proportion, and the change is of its whole target. `year` is the plan's where actuals tell it (R1).
+    them scaled in proportion, and the change is of its whole target. A change of the goal itself is one of
+    its target. `year` is the plan's where actuals tell it (R1).
     """
     read = formulas(plan)
-    formula = read.by_node.get(goal)
-    if formula is None:
+    if goal not in read.by_node:
         return WhatIf(goal, None, None, None, Refusal("no-formula", (goal,)))
     given = material(plan, today, year=year)
-    chain = _chain(read, goal, changes)
-    refusal = _chain_refusal(given, goal, chain, changes)
+    below = [node_id for node_id in changes if node_id != goal]
+    chain = _chain(read, goal, below)
+    refusal = _chain_refusal(given, goal, chain, below)
     if refusal is not None:
         return WhatIf(goal, None, None, None, refusal)
     link = link_of(given, goal, chain.given)
-    levers = {node_id: _lever(given, link, node_id) for node_id in changes}
-    flat = tuple(node_id for node_id, lever in levers.items() if lever is None)
-    if flat:
-        return WhatIf(goal, None, None, None, Refusal("input-without-target", flat))
-    changed = {node_id: lever.at(changes[node_id]) for node_id, lever in levers.items() if lever is not None}
+    changed = _changed(given, link, {node_id: changes[node_id] for node_id in below})
+    if isinstance(changed, Refusal):
+        return WhatIf(goal, None, None, None, changed)
     before, after = _through(given, link, chain, {}), _through(given, link, chain, changed)
-    target = link.whole(link.node_figures.targets[goal], link.node_figures)
     missing = None if before is not None and after is not None else why_missing(link, chain.given)
-    return WhatIf(goal, target, before, after, missing)
+    return WhatIf(goal, _target(given, link, changes.get(goal)), before, after, missing)
 
 
 def back_calculation(
-    plan: Plan, today: date, goal: str, input_id: str, wanted: float | None = None, *, year: Period | None = None
+    plan: Plan,
+    today: date,
+    goal: str,
+    input_id: str,
+    wanted: float | None = None,
+    *,
+    tried: Mapping[str, float] | None = None,
+    year: Period | None = None,
 ) -> BackCalculation:
     """Return what one input would have to be for the goal (its target where `wanted` is None), all others fixed (R9).
 
-    Solved exactly where the input is mentioned once and the goal is linear in it or compared in one period; else searched for, and
-    refused where it is out of reach or there are several answers.
+    Others stand at the values `tried` for them, as far as those lead into the formula, else at their targets. Solved exactly where the
+    input is mentioned once and the goal is linear in it or compared in one period; else searched for, and refused where it is out of
+    reach or there are several answers.
     """
     read = formulas(plan)
-    formula = read.by_node.get(goal)
-    chain = _chain(read, goal, (input_id,)) if formula is not None else None
-    if formula is None or chain is None:
+    if goal not in read.by_node:
         return _refuse(goal, input_id, Refusal("no-formula", (goal,)))
+    tried = tried or {}
     given = material(plan, today, year=year)
+    chain = _chain(read, goal, (input_id, *(each for each in tried if each != goal)))
     refusal = _chain_refusal(given, goal, chain, (input_id,))
     if refusal is not None:
         return _refuse(goal, input_id, refusal)
     link = link_of(given, goal, chain.given)
-    target = link.whole(link.node_figures.targets[goal], link.node_figures) if wanted is None else wanted
+    others = {each: value for each, value in tried.items() if each in chain.given and each != input_id}
+    changed = _changed(given, link, others)
+    if isinstance(changed, Refusal):
+        return _refuse(goal, input_id, changed)
+    target = _target(given, link, tried.get(goal)) if wanted is None else wanted
     lever = _lever(given, link, input_id)
     if target is None:
         return _refuse(goal, input_id, Refusal("goal-without-target", (goal,)))
     if lever is None:
         return _refuse(goal, input_id, Refusal("input-without-target", (input_id,)), target)
-    return _solved(given, link, chain, lever, target)
+    return _solved(_Question(given, link, chain, lever, changed, target))
 
 
 def _refuse(goal: str, input_id: str, refusal: Refusal, wanted: float | None = None) -> BackCalculation:
     return BackCalculation(goal, input_id, wanted, None, None, refusal=refusal)
 
 
-def _solved(given: Material, link: Link, chain: Chain, lever: Lever, wanted: float) -> BackCalculation:
-    def result(figure: float) -> float | None:
-        return _through(given, link, chain, {lever.node: lever.at(figure)})
+def _changed(given: Material, link: Link, changes: Mapping[str, float]) -> dict[str, Array] | Refusal:
+    """Return the targets of what changes, period by period."""
+    levers = {node_id: _lever(given, link, node_id) for node_id in changes}
+    flat = tuple(node_id for node_id, lever in levers.items() if lever is None)
+    if flat:
+        return Refusal("input-without-target", flat)
+    return {node_id: lever.at(changes[node_id]) for node_id, lever in levers.items() if lever is not None}
 
-    told = BackCalculation(link.node, lever.node, wanted, lever.current, None, of_whole=lever.of_whole)
-    if result(lever.current) is None:
-        missing = why_missing(link, chain.given)
-        return _refuse(link.node, lever.node, missing, wanted)
-    exact = True
-    if chain.is_linear(lever.node):
-        needed = _linear(result, lever, wanted)
-    elif chain.is_mentioned_once(lever.node) and len(link.columns) == 1:
-        needed = lever.figure_for(_inverted(given, link, chain, lever, wanted), int(link.columns[0]))
+
+def _target(given: Material, link: Link, tried: float | None) -> float | None:
+    """Return the goal's target over the whole: with what is tried as its 目標値, else as it is written."""
+    at = link.node_figures
+    targets = at.targets[link.node] if tried is None else _with_target(given, at, link.node, tried)
+    return link.whole(targets, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A back-calculation laid out: the input moves by its `lever`, `changed` holds what is tried meanwhile."""
+
+    given: Material
+    link: Link
+    chain: Chain
+    lever: Lever
+    changed: Mapping[str, Array]
+    wanted: float
+
+    def values(self, figure: float) -> dict[str, Array]:
+        return {**self.changed, self.lever.node: self.lever.at(figure)}
+
+    def result(self, figure: float) -> float | None:
+        return _through(self.given, self.link, self.chain, self.values(figure))
+
+    def is_exact(self, needed: float) -> bool:
+        """Whether a figure is known to `SEARCH_TOLERANCE`: put in it gives what is wanted, and no less would show."""
+        reached, beside = self.result(needed), self.result(needed * (1 + SEARCH_TOLERANCE))
+        if reached is None or beside is None:
+            return False
+        noise = _noise(self.given, self.link, self.chain, self.values(needed))
+        return abs(reached - self.wanted) <= SEARCH_TOLERANCE * abs(self.wanted) and (
+            needed == 0 or abs(beside - reached) > noise
+        )
+
+
+def _solved(asked: _Question) -> BackCalculation:
+    goal, lever, wanted = asked.link.node, asked.lever, asked.wanted
+    if asked.result(lever.current) is None:
+        return _refuse(goal, lever.node, why_missing(asked.link, asked.chain.given), wanted)
+    is_solved = True
+    if asked.chain.is_linear(lever.node):
+        needed = _linear(asked.result, lever, wanted)
+    elif asked.chain.is_mentioned_once(lever.node) and len(asked.link.columns) == 1:
+        needed = lever.figure_for(_inverted(asked), int(asked.link.columns[0]))
     else:
-        exact, needed = False, _searched(result, lever.current, wanted)
+        is_solved, needed = False, _searched(asked.result, lever.current, wanted)
     if isinstance(needed, Refusal):
-        return _refuse(link.node, lever.node, needed, wanted)
+        return _refuse(goal, lever.node, needed, wanted)
     if needed < 0 <= lever.current:
-        return _refuse(link.node, lever.node, Refusal("would-be-negative", (lever.node,)), wanted)
-    is_rate = base_factor(given.node(lever.node).unit) == base_factor("%")
-    above = is_rate and needed > 100 >= lever.current
+        return _refuse(goal, lever.node, Refusal("would-be-negative", (lever.node,)), wanted)
+    is_rate = base_factor(asked.given.node(lever.node).unit) == base_factor("%")
     return BackCalculation(
-        told.goal, told.input, wanted, lever.current, clean(needed), exact, lever.of_whole, above_hundred=above
+        goal,
+        lever.node,
+        wanted,
+        lever.current,
+        clean(needed),
+        closing_value(asked.result, needed, wanted, less=wants_less(asked.given.node(goal))),
+        exact=is_solved and asked.is_exact(needed),
+        of_whole=lever.of_whole,
+        above_hundred=is_rate and needed > 100 >= lever.current,
     )
 
 
@@ -200,6 +273,14 @@ def _halved(
     reached = result((left + right) / 2)
     near = reached is not None and abs(reached - wanted) <= 1e-4 * max(abs(wanted), 1.0)
     return (left + right) / 2 if near else None
+
+
+def that_count(read: Formulas, goal: str, changes: Mapping[str, float]) -> dict[str, float]:
+    """Return the changes that show in a goal's formula: of the goal, and below it where no other change stands in between."""
+    if goal not in read.by_node:
+        return {}
+    given = _chain(read, goal, (each for each in changes if each != goal)).given
+    return {each: value for each, value in changes.items() if each == goal or each in given}
 
 
 # -- chains of formulas --------------------------------------------------------------------------------------------
@@ -283,10 +364,25 @@ def _computed_through(given: Material, link: Link, chain: Chain, changed: Mappin
     return values[chain.goal]
 
 
-def _inverted(given: Material, link: Link, chain: Chain, lever: Lever, wanted: float) -> float | Refusal:
+def _noise(given: Material, link: Link, chain: Chain, changed: Mapping[str, Array]) -> float:
+    """Return how much of what the goal comes to may be rounding of binary fractions, in its unit."""
+    values = {**link.figures.targets, **changed}
+    errors = {node_id: np.abs(array) * np.finfo(float).eps for node_id, array in values.items()}
+    for node_id, formula in chain.formulas.items():
+        factors = {each: base_factor(given.node(each).unit) for each in formula.inputs}
+        bases = {each: (values[each] * factor, errors[each] * factor) for each, factor in factors.items()}
+        own = base_factor(given.node(node_id).unit)
+        value, error = rounding_error(formula.tree, bases)
+        values[node_id], errors[node_id] = value / own, error / own
+    return float(errors[chain.goal][list(link.columns)].sum())
+
+
+def _inverted(asked: _Question) -> float | Refusal:
     """Return the level the input needs in the one period compared: the goal's formula undone step by step, down the tree."""
-    column = int(link.columns[0])
-    values = {node_id: float(array[column]) for node_id, array in link.figures.targets.items()}
+    given, chain, lever, wanted = asked.given, asked.chain, asked.lever, asked.wanted
+    column = int(asked.link.columns[0])
+    arrays = {**asked.link.figures.targets, **asked.changed}
+    values = {node_id: float(array[column]) for node_id, array in arrays.items()}
     for node_id, formula in chain.formulas.items():
         values[node_id] = float(evaluated(given, formula, {each: np.asarray(values[each]) for each in formula.inputs}))
     at, level = chain.goal, wanted
@@ -361,8 +457,8 @@ def _lever(given: Material, link: Link, node_id: str) -> Lever | None:
     typed = node.target
     if typed is not None:
         step = max(1.0, abs(typed), abs(node.baseline or 0.0))
-        nothing = _with_target(given, link, node_id, 0.0)
-        slope = (_with_target(given, link, node_id, step) - nothing) / step
+        nothing = _with_target(given, link.figures, node_id, 0.0)
+        slope = (_with_target(given, link.figures, node_id, step) - nothing) / step
         if np.nanmax(np.abs(slope[list(link.columns)]), initial=0.0) > NOISE:
             return Lever(node_id, float(typed), nothing, slope, of_whole=False)
     values = present[list(link.columns)]
@@ -372,11 +468,11 @@ def _lever(given: Material, link: Link, node_id: str) -> Lever | None:
     return None if whole == 0 else Lever(node_id, whole, np.zeros(len(present)), present / whole, of_whole=True)
 
 
-def _with_target(given: Material, link: Link, node_id: str, target: float) -> Array:
+def _with_target(given: Material, at: Figures, node_id: str, target: float) -> Array:
     """Return the targets an input would have with another 目標値: R3 itself is asked, for that node alone."""
     node = given.node(node_id).model_copy(update={"target": target})
     nodes = tuple(node if each.id == node_id else each for each in given.plan.nodes)
     other = material(
         Plan(settings=given.plan.settings, nodes=nodes, targets=given.plan.targets), given.today, year=given.year
     )
-    return figures(other, link.figures.cadence, (node_id,)).targets[node_id]
+    return figures(other, at.cadence, (node_id,)).targets[node_id]

@@ -47,6 +47,7 @@ _SCALES_JA = (("", Decimal(1)), ("万", Decimal(10**4)), ("億", Decimal(10**8))
 _SCALES_EN = (("", Decimal(1)), ("M", Decimal(10**6)), ("B", Decimal(10**9)), ("T", Decimal(10**12)))
 _MAX_DECIMALS = 9
 _MORE_DECIMALS = 2
+_MANY_DECIMALS = 6
 #: 万 is used from ten of them: 12,345円 is said as it stands.
 _WAN_FROM = 10
 
@@ -84,6 +85,19 @@ def amount(value: Value, unit: str, language: str, *, exact: bool = False, besid
         return _with_unit(_every_digit(value), _unit(unit), language)
     other = beside if isinstance(beside, int | float) and beside != value else None
     return _told_apart(value, other, unit, language)
+
+
+def whole(value: float, unit: str, language: str) -> str:
+    """Return the shortest writing of a value that leaves no digit out, so that it can be typed as it reads.
+
+    >>> whole(12_400_000, "円", "ja"), whole(1_234_567, "円", "ja"), whole(1.25, "円/件", "ja")
+    ('1,240万円', '1,234,567円', '1.25円/件')
+    """
+    kind = _unit(unit)
+    short = _short(value, kind, language, 0)
+    return _with_unit(
+        short if short == _short(value, kind, language, _MANY_DECIMALS) else _every_digit(value), kind, language
+    )
 
 
 def number(value: float | None, language: str, *, exact: bool = False) -> str:

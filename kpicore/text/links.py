@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kpicore.model.plan import Plan
 from kpicore.scoring.coherence import Coherence, Fit, wants_less
 from kpicore.scoring.contribution import Contribution
@@ -57,7 +59,7 @@ def _unit_of_difference(unit: str) -> str:
 
 
 def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
-    """Return what one input would have to be for the goal, or why that cannot be told (R9)."""
+    """Return what one input would have to be for the goal, as a number that reaches it, or why that cannot be told (R9)."""
     if found.refusal is not None or found.needed is None:
         return refusal_sentence(found.refusal or Refusal("no-formula", (found.goal,)), plan, language)
     words = catalogue(language)
@@ -65,7 +67,9 @@ def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
     facts = {
         "input": name_of(plan, found.input),
         "goal": formats.amount(found.wanted, plan.by_id[found.goal].unit, language),
-        "needed": formats.amount(found.needed, unit, language, beside=found.current),
+        "needed": formats.amount(found.needed, unit, language, beside=found.current)
+        if found.offered is None
+        else formats.whole(found.offered, unit, language),
         "current": formats.amount(found.current, unit, language),
     }
     told = [words("links.needed_whole" if found.of_whole else "links.needed", **facts)]
@@ -88,38 +92,59 @@ def what_if_sentence(found: WhatIf, plan: Plan, language: str) -> str:
     )
 
 
+def contribution_rows(found: Contribution, plan: Plan, language: str) -> tuple[tuple[str, float], ...]:
+    """Return the rows a difference is made of, by name: inputs in the order of the formula, then what it does not explain, if anything."""
+    words = catalogue(language)
+    rows = [(name_of(plan, part.input), part.value) for part in found.parts]
+    unexplained = (("drift", found.drift), ("incoherence", found.incoherence))
+    return (*rows, *((words(f"links.{name}"), value) for name, value in unexplained if value))
+
+
 def contribution_sentence(found: Contribution, plan: Plan, language: str) -> str:
-    """Return each input's part of a difference, and the rest, with their signs; or why that cannot be told (R9)."""
+    """Return the rows of a difference with their signs, named as Shapley values; or why that cannot be told (R9)."""
     if found.refusal is not None or found.total is None:
         return refusal_sentence(found.refusal or Refusal("no-formula", (found.node,)), plan, language)
     words = catalogue(language)
     unit = plan.by_id[found.node].unit
-    parts = [
-        words("links.part", name=name_of(plan, part.input), value=formats.difference(part.value, unit, language))
-        for part in found.parts
-    ]
-    if found.rest:
-        parts.append(
-            words("links.part", name=words("links.rest"), value=formats.difference(found.rest, unit, language))
-        )
-    return words("links.contribution", total=formats.difference(found.total, unit, language), parts=words.joined(parts))
+    parts = _valued(contribution_rows(found, plan, language), unit, words)
+    return words("links.contribution", total=formats.difference(found.total, unit, language), parts=parts)
+
+
+def factors_sentence(found: Contribution, plan: Plan, language: str) -> str | None:
+    """Return the parts added up by factor, each input under its first parent; None where that says nothing new."""
+    factors = found.by_parent
+    if found.refusal is not None or not 1 < len(factors) < len(found.parts):
+        return None
+    words = catalogue(language)
+    names = ((name_of(plan, parent) if parent else words("common.none"), value) for parent, value in factors.items())
+    return words("links.by_factor", parts=_valued(names, plan.by_id[found.node].unit, words))
+
+
+def _valued(rows: Iterable[tuple[str, float]], unit: str, words: Words) -> str:
+    said = (
+        words("links.part", name=name, value=formats.difference(value, unit, words.language)) for name, value in rows
+    )
+    return words.joined(said)
 
 
 def linkage_sentence(link: Linkage, plan: Plan, language: str) -> str:
     """Return how a child moves with the indicator above it at its strongest lag, always with the words on causes (R10)."""
     words = catalogue(language)
     strongest = link.strongest
-    if strongest is None:
-        return _no_correlation(link.lags[0], words)
-    told = words(
-        "links.influence",
-        child=name_of(plan, link.child),
-        parent=name_of(plan, link.parent),
-        rho=f"{strongest.rho:+.2f}".replace("-", formats.MINUS),
-        n=strongest.n,
-        lag=strongest.lag,
+    told = (
+        _no_correlation(link.lags[0], words)
+        if strongest is None
+        else words(
+            "links.influence",
+            child=name_of(plan, link.child),
+            parent=name_of(plan, link.parent),
+            rho=f"{strongest.rho:+.2f}".replace("-", formats.MINUS),
+            n=strongest.n,
+            lag=strongest.lag,
+        )
     )
-    return told + ("" if language == "ja" else " ") + words("links.no_proof")
+    joint = "" if language == "en" or told.endswith("。") else "。"
+    return told + joint + ("" if language == "ja" else " ") + words("links.no_proof")
 
 
 def _no_correlation(lagged: Lagged, words: Words) -> str:
@@ -133,4 +158,11 @@ def refusal_sentence(refusal: Refusal, plan: Plan, language: str) -> str:
     key = f"links.refusal.{refusal.reason}"
     if key not in words:
         return refusal.reason
+    if refusal.reason == "missing" and refusal.period:
+        names = words.joined(name_of(plan, each) for each in refusal.nodes) or BLANK
+        return words(
+            "links.missing_in",
+            period=formats.period_name(refusal.period, plan.settings.calendar, language),
+            names=names,
+        )
     return words(key, names=words.joined(name_of(plan, each) for each in refusal.nodes) or BLANK)

@@ -24,7 +24,7 @@ from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.scoring.contribution import Contribution
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series, Status
-from kpicore.text.links import name_of
+from kpicore.text.links import contribution_rows, name_of
 from pages.shared.bands import LightBand, light_bands
 from pages.shared.style import Voice, light_text
 
@@ -567,9 +567,9 @@ def contribution_chart(found: Contribution, plan: Plan, *, words: Voice) -> Char
     unexplained (R9).
     """
     unit = plan.by_id[found.node].unit
-    parts = sorted(((name_of(plan, part.input), part.value) for part in found.parts), key=lambda part: -abs(part[1]))
-    if found.rest:
-        parts.append((words("links.rest"), found.rest))
+    rows = contribution_rows(found, plan, words.language)
+    count = len(found.parts)
+    parts = [*sorted(rows[:count], key=lambda part: -abs(part[1])), *rows[count:]]
     said = [words.difference(value, unit) for _, value in parts]
     columns: dict[str, list[Any]] = {
         # Name and number are the label, on two lines: the page's theme colours it, and it stays inside on a phone.

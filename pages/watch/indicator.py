@@ -22,6 +22,7 @@ from kpicore.text.catalogue import catalogue
 from kpicore.text.links import (
     coherence_sentence,
     contribution_sentence,
+    factors_sentence,
     linkage_sentence,
     name_of,
     named_formula,
@@ -416,12 +417,15 @@ def _formula(links: Links, shown: View) -> None:
     if links.levers:
         st.caption(words("indicator.link_levers"))
         st.markdown("\n".join(f"- {escape_md(needed_sentence(lever, plan, language))}" for lever in links.levers))
-    if links.parts is not None:
-        period = links.parts.periods[0] if links.parts.periods else None
+    parts, to_date = links.parts, links.parts_to_date
+    if parts is not None:
+        period = parts.periods[0] if parts.periods else None
         title = words("indicator.link_parts", period=words.period_short(period)) if period else None
-        _contribution(links.parts, title, shown)
-    if links.parts_to_date is not None and links.parts_to_date.periods[1:]:
-        _contribution(links.parts_to_date, words("indicator.link_parts_to_date"), shown)
+        _contribution(parts, title, shown)
+    if to_date is not None and parts is not None and (to_date.periods[1:] or to_date.refusal != parts.refusal):
+        _contribution(to_date, words("indicator.link_parts_to_date"), shown)
+    if parts is not None and parts.parts:
+        st.caption(words("links.shapley"))
 
 
 def _contribution(found: Contribution, title: str | None, shown: View) -> None:
@@ -430,6 +434,9 @@ def _contribution(found: Contribution, title: str | None, shown: View) -> None:
     if title is not None:
         st.markdown(f"**{escape_md(title)}**")
     st.markdown(escape_md(contribution_sentence(found, plan, words.language)))
+    by_factor = factors_sentence(found, plan, words.language)
+    if by_factor is not None:
+        st.markdown(escape_md(by_factor))
     if found.refusal is None and found.parts:
         chart = charts.contribution_chart(found, plan, words=words)
         charts.draw(chart, height=40 + 48 * len(chart.columns["part"]), key=f"parts-chart-{title}-{found.node}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpicore.guide.coherence import (
@@ -15,9 +15,7 @@ from kpicore.guide.coherence import (
     closing,
     fittings,
     inputs_for,
-    round_figure,
     take,
-    tried,
 )
 from kpicore.guide.draft import (
     Draft,
@@ -28,9 +26,8 @@ from kpicore.guide.draft import (
     set_effective_from,
     set_field,
 )
-from kpicore.model import Kind, Node, Plan
+from kpicore.model import Kind, Plan
 from kpicore.scoring.coherence import Fit
-from kpicore.scoring.what_if import BackCalculation
 
 TODAY = date(2026, 11, 25)
 YEAR = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
@@ -89,10 +86,61 @@ def test_a_value_that_is_taken_closes_the_gap():
     assert after.link.fit is Fit.FITS
 
 
-def test_a_slider_shows_what_the_goal_comes_to():
-    found = tried(read_draft(shop(), TODAY), TODAY, "kgi-1", {"kpi-1": 6000.0})
+# -- values being tried ------------------------------------------------------------------------------------------------
 
-    assert (found.before, found.after, found.target) == (12_000_000.0, 14_400_000.0, 12_000_000.0)
+
+def test_a_slider_shows_what_the_goal_comes_to():
+    [fitting] = fittings(read_draft(shop(), TODAY), TODAY, tried={"kpi-1": 6000.0})
+
+    assert (fitting.trial.before, fitting.trial.after, fitting.trial.target) == (12e6, 14.4e6, 12e6)
+
+
+def test_what_is_tried_counts_in_what_is_missing_and_in_every_value_that_would_close_it():
+    """1,500万 asked for; with 6,000 visitors tried the targets give 1,440万, and 2.09 % or 10,420円 close the rest."""
+    [fitting] = fittings(read_draft(shop(goal="1,500万"), TODAY), TODAY, tried={"kpi-1": 6000.0})
+
+    assert (fitting.link.fit, fitting.link.computed, fitting.link.difference) == (Fit.SHORT, 14.4e6, -0.6e6)
+    assert [(each.needed.needed, each.value) for each in fitting.closings] == [
+        (6250.0, 6250.0),
+        (pytest.approx(2.083333), 2.09),
+        (pytest.approx(10_416.667), 10_420.0),
+    ]
+
+
+def test_a_tried_value_that_closes_the_gap_leaves_nothing_to_close():
+    [fitting] = fittings(read_draft(shop(goal="1,500万"), TODAY), TODAY, tried={"kpi-1": 6250.0})
+
+    assert (fitting.link.fit, fitting.closings) == (Fit.FITS, ())
+
+
+def test_what_is_tried_below_another_formula_counts_through_it():
+    draft = set_field(shop(), "kpi-1", "formula", "広告費 × 50")
+    draft, advert = add_entry(
+        draft, Kind.KPI, parents=("kpi-1",), fields={"name": "広告費", "unit": "回", "target": "100"}
+    )
+    sales, visitors = fittings(read_draft(draft, TODAY), TODAY, tried={advert: 120.0})
+
+    assert (visitors.trial.after, visitors.link.fit) == (72_000.0, Fit.BEYOND)
+    assert (sales.tried, sales.trial.after) == ({advert: 120.0}, 14.4e6)
+    assert sales.closings[1].value == pytest.approx(2 / 1.2, rel=0.01)
+
+
+def test_a_tried_target_of_what_a_formula_makes_is_its_goal_meanwhile():
+    draft = set_field(shop(), "kpi-1", "formula", "広告費 × 50")
+    draft, _ = add_entry(draft, Kind.KPI, parents=("kpi-1",), fields={"name": "広告費", "unit": "回", "target": "100"})
+    _, visitors = fittings(read_draft(draft, TODAY), TODAY, tried={"kpi-1": 6000.0})
+
+    assert (visitors.link.fit, visitors.link.target) == (Fit.SHORT, 72_000.0)
+    assert [each.value for each in visitors.closings] == [120.0]
+
+
+def test_what_does_not_lead_into_a_formula_is_not_tried_there():
+    [fitting] = fittings(read_draft(shop(), TODAY), TODAY, tried={"nobody": 1.0})
+
+    assert (fitting.tried, fitting.trial, fitting.link.fit) == ({}, None, Fit.FITS)
+
+
+# -- what closes ---------------------------------------------------------------------------------------------------------
 
 
 def test_in_the_middle_of_the_year_only_what_is_to_come_can_close_a_gap():
@@ -119,16 +167,44 @@ def test_a_rate_that_would_pass_a_hundred_percent_is_told_and_not_offered():
     assert found.value is None
 
 
-@given(st.floats(1e-6, 1e12), st.floats(1e-6, 1e12), st.sampled_from(["at_least", "at_most"]))
-def test_a_rounded_value_never_falls_short(current: float, needed: float, direction: str):
-    node = Node(id="k", kind="KPI", name="k", direction=direction)
+AMOUNTS = st.integers(1, 99_999).map(lambda digits: digits / 10)
+RATES = st.integers(1, 1_000).map(lambda digits: digits / 100)
 
-    value = round_figure(BackCalculation("g", "k", None, current, needed), node)
 
-    assert value is not None
-    assert value == pytest.approx(needed, rel=0.011)
-    slack = 1e-6 * needed
-    assert value >= needed - slack if needed > current else value <= needed + slack or direction == "at_least"
+@given(AMOUNTS, RATES, AMOUNTS, st.integers(1, 10**12), st.sampled_from(["", "以下"]), st.booleans())
+@example(27.6, 1.0, 10.0, 398.04e2, "", False)
+def test_what_is_offered_put_in_closes(visitors, rate, spend, target, direction, tries):
+    """For a goal to be reached and for a limit, for gaps above and below, beside a tried value or not."""
+    draft = set_field(shop(str(visitors), str(rate), str(spend), str(target)), "kgi-1", "direction", direction)
+    tried = {"kpi-3": spend * 1.5} if tries else {}
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY, tried=tried)
+
+    for each in fitting.closings:
+        if each.value is None:
+            assert each.needed.above_hundred
+            continue
+        taken = take(draft, tried | {each.needed.input: each.value})
+        [after] = fittings(read_draft(taken, TODAY), TODAY)
+        assert after.link.fit is Fit.FITS
+        side = -1 if direction else 1
+        assert side * (after.link.computed - after.link.target) >= -1e-9 * after.link.target
+
+
+@pytest.mark.parametrize(
+    ("visitors", "goal", "direction", "offered"),
+    [
+        ("300", "796,080", "", 332.0),  # 331.7 needed
+        ("400", "796,080", "", 332.0),  # also where there is too much: less would be short
+        ("400", "796,080", "以下", 331.0),
+        ("300", "796,080", "以下", 331.0),
+        ("100", "242,640", "", 101.1),  # 102 would be almost 1 % too much
+    ],
+)
+def test_a_value_is_rounded_to_the_side_that_closes(visitors, goal, direction, offered):
+    draft = set_field(shop(visitors, "2", "10,000", goal), "kgi-1", "direction", direction)
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY)
+
+    assert fitting.closings[0].value == offered
 
 
 # -- building ------------------------------------------------------------------------------------------------------

@@ -224,6 +224,27 @@ def test_a_new_total_keeps_the_seasons_that_were_agreed():
     assert in_force(after.plan) == [100.0] * 8 + [450.0, 150.0, 150.0, 150.0]
 
 
+def test_a_season_of_nothing_stays_one_in_a_new_total():
+    months = ["2026-12", "2027-01", "2027-02", "2027-03"]
+    rows = tuple(
+        Target(indicator="k", period=month, value=size)
+        for month, size in zip(months, [300.0, 0.0, 100.0, 0.0], strict=True)
+    )
+    held = running(kpi(shape="total", target=1200.0), targets=rows)
+
+    after = saved(held, edited(held, target="1,600", since="2026-12-01"))
+
+    assert in_force(after.plan) == [100.0] * 8 + [600.0, 0.0, 200.0, 0.0]
+
+
+def test_a_first_target_that_counts_from_the_first_day_of_the_last_period_is_the_target_shown():
+    held = running(kpi(target=None))
+
+    after = saved(held, edited(held, target="120", since="2027-03-01"))
+
+    assert from_plan(after.plan, after.revision, TODAY).by_id["k"].text("target") == "120"
+
+
 def test_a_new_level_to_be_reached_is_approached_on_the_way_to_it():
     held = running(kpi(shape="reach", aggregation="last", baseline=0.0, target=120.0))
 

@@ -61,10 +61,16 @@ def test_a_term_that_is_over_has_no_first_period():
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_tabs_named_are_those_that_are_made(language: str):
-    made = {sheet.tab for sheet in staff_sheets(Snapshot(plan=PLAN), TODAY, language)}
+def test_the_tabs_made_are_those_named_and_hold_what_everybody_records(language: str):
+    """A day has a row of its own, so the daily tab begins empty."""
+    made = {sheet.tab: sheet for sheet in staff_sheets(Snapshot(plan=PLAN), TODAY, language)}
+    named = duties(PLAN, TODAY, language)
 
-    assert {duty.tab for duty in duties(PLAN, TODAY, language)} <= made
+    assert set(made) == {duty.tab for duty in named}
+    for tab, sheet in made.items():
+        text = {str(cell.value) for row in sheet.rows for cell in row}
+        of_tab = {duty.id for duty in named if duty.tab == tab and duty.cadence is not Cadence.DAILY}
+        assert text & {node.id for node in PLAN.nodes} == of_tab
 
 
 def test_the_text_says_it_all_in_plain_lines():

@@ -225,24 +225,26 @@ def test_a_landing_a_person_put_in_is_listed_too():
     assert dict(zip(chart.columns["method"], chart.columns["chosen"], strict=True))["手入力"] == "yes"
 
 
-def difference(*parts: tuple[str, float], rest: float = 0.0) -> Contribution:
-    total = sum(value for _, value in parts) + rest
+def difference(*parts: tuple[str, float], drift: float = 0.0, incoherence: float = 0.0) -> Contribution:
+    total = sum(value for _, value in parts) + drift + incoherence
     found = tuple(Part(name, value, 0.0, 0.0) for name, value in parts)
-    return Contribution("goal", "target", ("2026-10",), total, found, rest)
+    return Contribution("goal", "target", ("2026-10",), total, found, drift, incoherence)
 
 
 GOAL = Plan(nodes=(node("goal", kind="KGI", name="売上", unit="円"), node("a", name="客数"), node("b", name="客単価")))
 
 
-def test_the_parts_of_a_difference_are_bars_the_largest_first_and_the_rest_last():
-    chart = contribution_chart(difference(("a", 200_000.0), ("b", -2_700_000.0), rest=900.0), GOAL, words=JA)
+def test_the_parts_of_a_difference_are_bars_the_largest_first_and_what_is_unexplained_last():
+    parts = difference(("a", 200_000.0), ("b", -2_700_000.0), drift=900.0, incoherence=-900.0)
+    chart = contribution_chart(parts, GOAL, words=JA)
 
     assert [label.split("\u241f") for label in chart.columns["part"]] == [
         ["客単価", "−270万円"],
         ["客数", "+20万円"],
-        ["計算式で説明できない分", "+900円"],
+        ["計算式と実績のずれ", "+900円"],
+        ["目標どうしの食い違い", "−900円"],
     ]
-    assert chart.columns["value"] == [-2_700_000.0, 200_000.0, 900.0]
+    assert chart.columns["value"] == [-2_700_000.0, 200_000.0, 900.0, -900.0]
     assert chart.alt == "売上の実績と目標の差−250万円の内訳。"
 
 

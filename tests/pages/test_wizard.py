@@ -431,7 +431,7 @@ def test_the_value_that_closes_the_gap_is_taken_with_one_click(at, drafts):
 
     pressed(app, next(each.key for each in app.button if "--take" in each.key))
 
-    assert kept(drafts).by_id["orders"].text("target") == "112"
+    assert kept(drafts).by_id["orders"].text("target") == "111.2"
     assert complaints(app) == []
 
 
@@ -444,6 +444,29 @@ def test_a_slider_tries_and_changes_nothing_until_it_is_taken(at, drafts):
     pressed(app, "wizard-kgi-1--take-trial")
 
     assert kept(drafts).by_id["orders"].text("target") == "150"
+
+
+def test_what_is_tried_counts_in_the_value_that_would_close_the_gap(at):
+    app = at("coherence", adding_up())
+    before = [each.label for each in app.button if "--take" in each.key]
+    app.slider[0].set_value(110.0).run()
+
+    offered = [each.label for each in app.button if each.key.endswith("--take")]
+    assert any("試し中" in each.value for each in app.markdown)
+    assert offered != before
+    assert complaints(app) == []
+
+
+def test_one_indicator_in_two_formulas_is_tried_in_both(at):
+    draft, _ = add_entry(
+        adding_up(), Kind.KPI, parents=("kgi-1",), fields={"name": "Half", "target": "50", "formula": "Orders ÷ 2"}
+    )
+    app = at("coherence", draft)
+    next(each for each in app.slider if "Orders" in each.label).set_value(150.0).run()
+
+    assert [each.value for each in app.slider if "Orders" in each.label] == [150.0, 150.0]
+    assert len(app.info) == 2
+    assert complaints(app) == []
 
 
 def test_what_was_tried_is_let_go(at, drafts):

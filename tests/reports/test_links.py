@@ -40,12 +40,22 @@ def test_where_targets_fall_short_each_input_says_what_it_would_need_alone():
     assert {lever.input: lever.needed for lever in links.levers} == {"visitors": 15.0, "price": 150.0}
 
 
-def test_the_parts_of_the_latest_difference_add_up_with_the_rest():
+def test_the_parts_of_the_latest_difference_add_up_with_what_the_formula_does_not_explain():
     parts = found(shop()).parts
 
     assert parts.periods == ("2026-10",)
-    assert parts.total == -120.0
-    assert sum(part.value for part in parts.parts) + parts.rest == pytest.approx(-120.0)
+    assert [(part.input, part.value) for part in parts.parts] == [("visitors", -210.0), ("price", 90.0)]
+    assert (parts.total, parts.drift, parts.incoherence) == (-120.0, 0.0, 0.0)
+
+
+def test_parts_to_date_say_what_is_missing_and_are_absent_where_nothing_is_summed():
+    held = shop()
+    gone = held.actuals[(held.actuals["indicator"] != "price") | (held.actuals["period"] != "2026-05")]
+    rate = snapshot([node("rate", kind="KGI", aggregation="mean", formula="k ÷ 2"), node("k", "rate")], {"k": [1.0]})
+
+    refused = found(Snapshot(held.plan, gone)).parts_to_date
+    assert (refused.refusal.nodes, refused.refusal.period) == (("price",), "2026-05")
+    assert found(rate, "rate").parts_to_date is None
 
 
 def test_an_influence_is_told_beside_the_formula_at_both_of_its_ends():

@@ -98,6 +98,16 @@ def test_pace_then_plan_then_run_rate_for_levels_the_last_value_or_the_way_to_th
     assert landing(indicator(**fields), run("2026-04", THIS_YEAR), targets=targets).method == method
 
 
+@pytest.mark.parametrize("recent", [0, -10])
+def test_no_pace_can_be_told_from_three_periods_that_ask_for_nothing_though_the_rest_does(recent):
+    """Targets of June to August are 0, those of September on 100: nothing is a share of nothing."""
+    quiet = [Target(indicator="k", period=f"2026-{month:02d}", value=recent) for month in (6, 7, 8)]
+    found = landing(indicator(target=100), run("2026-04", THIS_YEAR), targets=quiet)
+
+    assert "pace" not in found.methods
+    assert (found.method, found.value) == ("plan", 475 + 700)
+
+
 def test_last_year_needs_every_period_it_uses():
     gap = [*LAST_YEAR[:8], None, *LAST_YEAR[9:]]
 

@@ -163,6 +163,44 @@ def test_a_small_input_beside_large_ones_is_worked_out_as_exactly():
     assert back_calculation(single, TODAY, "g", "a").needed == 3126 * 3199 + 1
 
 
+@pytest.mark.parametrize(
+    ("formula", "values", "wanted", "exact"),
+    [
+        ("a + b − c", {"a": 0.5, "b": 700.5, "c": 700.0}, 1.0, True),
+        ("a + b", {"a": 0.5, "b": 1e9 - 0.1}, 1e9, False),  # 0.1 is known to seven digits
+        # 0.7 is known to four, though the goal comes out right.
+        ("a + b − c", {"a": 0.5, "b": 1e12 + 1 / 3, "c": 1e12}, 1.0, False),
+        ("a − b × c", {"a": 1.0, "b": 3126.0, "c": 3199.0}, 1e-6, True),  # whole numbers: as on paper
+        ("c ÷ (a + b)", {"a": 0.5, "b": 1e9, "c": 1e9 + 0.1}, 1.0, False),
+        ("c ÷ (a + b)", {"a": 0.5, "b": 10.0, "c": 30.0}, 1.0, True),
+    ],
+)
+def test_a_value_whose_digits_cancelled_is_not_called_exact(formula, values, wanted, exact):
+    fields = {"target": wanted, "unit": "", "shape": "each", "aggregation": "mean"}
+    single = plan(
+        goal("g", formula=formula, **fields),
+        *(kpi(name, unit="", target=value, aggregation="mean") for name, value in values.items()),
+    )
+
+    found = back_calculation(single, TODAY, "g", "a")
+
+    assert (found.refusal, found.exact) == (None, exact)
+
+
+def test_what_is_needed_counts_what_is_tried_for_others():
+    found = back_calculation(shop(), TODAY, "sales", "cvr", tried={"visitors": 50_000, "nobody": 1})
+
+    assert (found.needed, found.offered) == (4, 4)
+    assert back_calculation(shop(), TODAY, "sales", "cvr", tried={"sales": 360e6}).needed == 6
+
+
+def test_a_yearly_goal_is_tried_in_its_own_cadence():
+    yearly = plan(goal(target=240, cadence="yearly", shape="each", formula="a × 2.0"), kpi("a", target=10))
+
+    assert what_if(yearly, TODAY, "sales", {"sales": 480, "a": 20}).target == 480
+    assert back_calculation(yearly, TODAY, "sales", "a", tried={"sales": 480}).needed == 20
+
+
 @given(
     st.sampled_from(["a × b ÷ c", "(a + b) × c − 1", "c ÷ (a + b)", "a − b × c"]), AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kpicore.model import Node
 from kpicore.scoring.coherence import coherence
 from kpicore.scoring.contribution import contribution
 from kpicore.scoring.link import Refusal
@@ -71,14 +72,58 @@ def test_what_is_needed_and_what_would_follow():
     )
 
 
+@pytest.mark.parametrize(("calls", "language", "said"), [(300, "ja", "332件"), (400, "en", "332")])
+def test_what_is_needed_is_said_as_a_number_that_reaches_the_goal(calls, language, said):
+    given = plan(goal(target=331.7 * 12, formula="calls × 1.0"), kpi("calls", target=calls))
+
+    assert said in links.needed_sentence(back_calculation(given, TODAY, "sales", "calls"), given, language)
+
+
 def test_the_parts_of_a_difference_are_said_with_their_signs():
     given = shop(sales=240e6)
     april = {"sales": 18e6, "visitors": 36_000, "cvr": 4, "price": 12_500}
     recorded = actuals({name: {"2026-04": value} for name, value in april.items()})
 
     assert links.contribution_sentence(contribution(given, recorded, TODAY, "sales"), given, "ja") == (
-        "差は−200万円。内訳: visitors −200万円、cvr ±0円、price ±0円。"
+        "差は−200万円。内訳（シャープレイ値）: visitors −200万円、cvr ±0円、price ±0円。"
     )
+
+
+def test_what_the_formula_does_not_explain_is_said_by_name():
+    given = shop(sales=300e6)
+    recorded = actuals(
+        {"sales": {"2026-04": 17e6}, "visitors": {"2026-04": 36_000}, "cvr": {"2026-04": 4}}
+        | {"price": {"2026-04": 12_500}}
+    )
+
+    assert links.contribution_sentence(contribution(given, recorded, TODAY, "sales"), given, "en") == (
+        "The difference is −¥8M. Shapley values: visitors −¥2M, cvr ±¥0, price ±¥0, drift of the actual from the formula −¥1M, "
+        "targets that do not add up −¥5M."
+    )
+
+
+def test_a_missing_input_is_named_with_its_period():
+    recorded = actuals({"sales": {"2026-04": 17e6}, "visitors": {"2026-04": 36_000}, "price": {"2026-04": 12_500}})
+
+    assert links.contribution_sentence(contribution(shop(), recorded, TODAY, "sales"), shop(), "ja") == (
+        "2026年4月の実績か目標がないため計算できません（cvr）。"
+    )
+
+
+def test_parts_are_added_up_by_factor_where_there_are_several_of_several():
+    factors = (Node(id=name, kind="CSF", name=name, parents=("sales",)) for name in ("集客", "単価"))
+    inputs = (
+        kpi("a", target=1, parents=("集客",)),
+        kpi("b", target=1, parents=("集客",)),
+        kpi("c", target=1, parents=("単価",)),
+    )
+    given = plan(goal(target=36, formula="a + b + c"), *factors, *inputs)
+    april = actuals({name: {"2026-04": value} for name, value in {"sales": 13, "a": 2, "b": 4, "c": 7}.items()})
+
+    assert links.factors_sentence(contribution(given, april, TODAY, "sales"), given, "ja") == (
+        "要因ごとでは: 集客 +4円、単価 +6円。"
+    )
+    assert links.factors_sentence(contribution(shop(), april, TODAY, "sales"), shop(), "ja") is None
 
 
 def test_a_correlation_is_never_said_without_the_words_on_causes():
@@ -88,7 +133,7 @@ def test_a_correlation_is_never_said_without_the_words_on_causes():
     (few,) = linkages(given, actuals({"calls": {"2026-04": 1}, "sales": {"2026-04": 1}}), TODAY)
 
     assert links.linkage_sentence(link, given, "ja").endswith("+1.00（n=12）。相関は因果の証拠ではありません。")
-    assert links.linkage_sentence(few, given, "ja") == "データ不足 (n=1)"
+    assert links.linkage_sentence(few, given, "ja") == "データ不足 (n=1)。相関は因果の証拠ではありません。"
 
 
 def reasons() -> set[str]:

@@ -1,6 +1,7 @@
 """Step 6, 目標の整合: what the KPI targets give, what is missing, the value that would close the gap, and sliders to try (R9).
 
-Nothing is forced: a slider changes no target until 「目標にする」 is pressed.
+What is tried with a slider counts in every answer of the page: in each formula the indicator leads into, and in the values that would
+close a gap there. Nothing is forced: a slider changes no target until 「目標にする」 is pressed.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from kpicore.guide.coherence import Closing, Fitting, fittings, take, tried
+from kpicore.guide.coherence import Closing, Fitting, fittings, take
 from kpicore.model.node import Node
 from kpicore.scoring.coherence import Fit
+from kpicore.text import formats
 from kpicore.text.links import coherence_sentence, named_formula, needed_sentence, what_if_sentence
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
@@ -28,7 +30,7 @@ _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("y
 def draw(desk: Desk) -> None:
     """Draw every formula of the plan that can be computed, the goal's first."""
     words = desk.words
-    found = fittings(desk.read, desk.today, given=desk.material)
+    found = fittings(desk.read, desk.today, given=desk.material, tried=_tried(desk))
     for each in found:
         _fitting(desk, each)
     if found:
@@ -52,8 +54,9 @@ def _fitting(desk: Desk, found: Fitting) -> None:
         formula = named_formula(link.formula.tree, plan, words.language)
         st.markdown(f"**{escape_md(goal.name, 80)}** = {escape_md(formula, 300)}")
         told = escape_md(coherence_sentence(link, plan, words.language), 400)
-        st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}] {told}")
-        _trial(desk, goal, [plan.by_id[each] for each in link.formula.inputs])
+        trying = f" :gray-badge[{words('wizard.trying')}]" if found.tried else ""
+        st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}]{trying} {told}")
+        _trial(desk, goal, found)
         for input_id in link.formula.inputs:
             _input(desk, goal, plan.by_id[input_id], closings.get(input_id))
 
@@ -100,7 +103,8 @@ def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
     key = key_of(_slider_key(goal, node))
     value = st.session_state.get(key, target)
     label = f"**{escape_md(node.name, 60)}**　{escape_md(words.amount(value, node.unit, beside=target))}"
-    st.slider(label, 0.0, top, target, _step(top), format="localized", key=key)
+    moves = (desk, goal, node)
+    st.slider(label, 0.0, top, target, _step(top), format="localized", key=key, on_change=_moved, args=moves)
 
 
 def _step(top: float) -> float:
@@ -117,7 +121,7 @@ def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None
     st.markdown(f":small[{told}]")
     if closing.value is not None:
         st.button(
-            words("wizard.take_value", value=escape_md(words.amount(closing.value, node.unit))),
+            words("wizard.take_value", value=escape_md(formats.whole(closing.value, node.unit, words.language))),
             icon=":material/check:",
             key=_key(goal, node, "take"),
             on_click=_take,
@@ -128,13 +132,12 @@ def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None
 # -- trying ----------------------------------------------------------------------------------------------------
 
 
-def _trial(desk: Desk, goal: Node, nodes: list[Node]) -> None:
+def _trial(desk: Desk, goal: Node, found: Fitting) -> None:
     """Draw what the goal comes to with the sliders as they stand, while one of them stands elsewhere than its target."""
-    moved = {node.id: value for node in nodes if (value := _tried_value(goal, node)) is not None}
-    if not moved:
+    if found.trial is None:
         return
     words = desk.words
-    told = what_if_sentence(tried(desk.read, desk.today, goal.id, moved), desk.plan, words.language)
+    told = what_if_sentence(found.trial, desk.plan, words.language)
     st.info(escape_md(told, 400), icon=":material/tune:")
     with st.container(horizontal=True):
         st.button(
@@ -143,20 +146,39 @@ def _trial(desk: Desk, goal: Node, nodes: list[Node]) -> None:
             icon=":material/check:",
             key=widget_key(goal.id, "take-trial"),
             on_click=_take,
-            args=(moved,),
+            args=(found.tried,),
         )
         st.button(
             words("wizard.drop_trial"),
             icon=":material/undo:",
             key=widget_key(goal.id, "drop-trial"),
             on_click=_drop,
-            args=([_slider_key(goal, node) for node in nodes],),
+            args=([place for place, node in _sliders(desk) if node.id in found.tried],),
         )
 
 
-def _tried_value(goal: Node, node: Node) -> float | None:
-    value = value_of(_slider_key(goal, node))
-    return value if isinstance(value, float) and isinstance(node.target, float) and value != node.target else None
+def _sliders(desk: Desk) -> list[tuple[str, Node]]:
+    """Return the place of every slider of the page with the indicator it moves: one under each formula that names it."""
+    plan = desk.plan
+    pairs = [
+        (plan.by_id[goal], plan.by_id[each]) for goal, of in desk.read.formulas.by_node.items() for each in of.inputs
+    ]
+    return [(_slider_key(goal, node), node) for goal, node in pairs]
+
+
+def _tried(desk: Desk) -> dict[str, float]:
+    """Return what is tried on the page, by indicator: where its sliders stand, as far as that is not its target."""
+    found = [(node, value_of(place)) for place, node in _sliders(desk)]
+    return {node.id: value for node, value in found if isinstance(value, float) and value != node.target}
+
+
+def _moved(desk: Desk, goal: Node, node: Node) -> None:
+    """Bring the other sliders of an indicator to where one of them was moved."""
+    mine, value = _slider_key(goal, node), value_of(_slider_key(goal, node))
+    for place, other in _sliders(desk):
+        if other.id == node.id and place != mine:
+            renew(place)
+            st.session_state[key_of(place)] = value
 
 
 def _take(values: Mapping[str, float]) -> None:
