@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from kpicore.sheets.marks import is_date, is_grade, is_sheet_error, missing_reason, without_flags
 from kpicore.sheets.number_formats import Shows, number_format
-from kpicore.sheets.quantities import Ambiguous, Quantity, as_float, read_quantity
+from kpicore.sheets.quantities import GROUPED, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.sheets.scaling import times, times_each
 from kpicore.sheets.spelling import shown, tidy, too_long
 from kpicore.sheets.units import split_unit, unit_factor, unit_name
@@ -235,7 +235,7 @@ def _iso(value: date | time | timedelta) -> str:
 
 # -- text ----------------------------------------------------------------------------------------------------------
 
-_BARE = re.compile(r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
+_BARE = re.compile(rf"[+-]?(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?")
 
 
 def _read_text(typed: str, row: _Row) -> Reading:
@@ -271,8 +271,8 @@ def _read_word(text: str, dash_means: str) -> Reading | None:
 
 
 def _bare_number(text: str, typed: str, row: _Row) -> Reading:
-    digits = text.replace(",", "")
-    number = float(digits) if row.bare == 1 else as_float(Fraction(digits.rstrip(".")) * row.bare)
+    digits = digits_of(text)
+    number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
     return _finite(number, typed)
 
 

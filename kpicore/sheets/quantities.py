@@ -1,6 +1,8 @@
 """The number grammar of Japanese sheets: sign, currency, digits, 千 万 億, unit, durations; of tidy text.
 
-Amounts are exact fractions, so that 1.1億 is 110,000,000 and not a hair beside it.
+Amounts are exact fractions, so that 1.1億 is 110,000,000 and not a hair beside it. Every sign of a text belongs to its number or to
+its unit: a text of which anything is left over is no number. One blank between groups of exactly three digits is a thousands mark,
+as a comma is (1 234 567); digits after any other blank begin a second number, and then the text is none.
 """
 
 from __future__ import annotations
@@ -31,7 +33,12 @@ class Ambiguous:
 _MINUS = "−–—―‐‑ー△▲-"
 _CURRENCIES = {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}
 _HEAD = re.compile(rf"(?P<sign>[+±{_MINUS}]?)\s*(?P<currency>[¥\\$€]?)\s*(?P<second>[+{_MINUS}]?)\s*(?=\.?[0-9])")
-_NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+#: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
+GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?![0-9])"
+#: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
+IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
+_MARKS = str.maketrans("", "", ", ")
+_NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _TOKEN = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")
 _CLOCK = re.compile(r"(?P<first>[0-9]{1,5}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9]))?")
 _PART = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<unit>[^0-9.,\s半]{{1,6}})\s*(?P<half>半?)")
@@ -117,6 +124,11 @@ def _either_sign(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous | None:
     return Ambiguous((as_float(quantity.amount), as_float(-quantity.amount)))
 
 
+def digits_of(number: str) -> str:
+    """Return a number's digits without their thousands marks: 1234.5 of 1,234.5 and 1 234.5; a point at the end says nothing."""
+    return number.translate(_MARKS).rstrip(".")
+
+
 def as_float(amount: Fraction) -> float:
     """Return the nearest float, infinite where there is none."""
     try:
@@ -137,15 +149,21 @@ class _Token:
     small: int
     big: int
 
+    @property
+    def is_bare(self) -> bool:
+        return self.small == self.big == 1
+
 
 def _scan(text: str) -> tuple[Fraction | Ambiguous, bool, str] | None:
     """Return the amount at the start of a text, whether 千, 万 … stood in it, and the words behind it."""
     tokens: list[_Token] = []
     end = 0
     while match := _TOKEN.match(text, end):
-        digits = match["digits"].replace(",", "")
+        digits = digits_of(match["digits"])
+        if tokens and (tokens[-1].is_bare or (match["small"] == match["big"] == "" and Fraction(digits) == 0)):
+            return None  # 120 0, 12 34: what follows digits is a unit or a multiplier, never digits; and nothing adds nothing
         small, big = MULTIPLIERS[match["small"]], MULTIPLIERS[match["big"]]
-        tokens.append(_Token(Fraction(digits.rstrip(".")), "." not in digits, small, big))
+        tokens.append(_Token(Fraction(digits), "." not in match["digits"], small, big))
         end = match.end()
     if not tokens:
         return None
@@ -198,7 +216,7 @@ def _parts(text: str) -> Quantity | None:
     parts: list[tuple[Fraction, str]] = []
     end = 0
     while match := _PART.match(text, end):
-        amount = Fraction(match["digits"].replace(",", "").rstrip(".")) + (Fraction(1, 2) if match["half"] else 0)
+        amount = Fraction(digits_of(match["digits"])) + (Fraction(1, 2) if match["half"] else 0)
         name = "分" if match["unit"].lower() == "m" else known_unit(match["unit"]) or match["unit"]
         parts.append((amount, name))
         end = match.end()
