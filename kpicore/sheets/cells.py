@@ -93,6 +93,11 @@ class _Row:
     dash_means: str
     is_scaled: bool
 
+    @property
+    def counts_in_thousands(self) -> bool:
+        """Whether one of what is stated, above or by the indicator's own unit, is a multiple: 千円, 百万円, 万人."""
+        return self.is_scaled or self.unit_scale != 1
+
     def factor(self, stated: str, multiplier: Fraction) -> Fraction | None:
         """Return what a number of `stated` units × `multiplier` is multiplied with to be in the indicator's unit."""
         factor = unit_factor(stated, self.unit) if stated else Fraction(1)
@@ -167,9 +172,9 @@ def _raw(format_text: str, row: _Row) -> _Raw:
         return _Raw(shows.factor * multiplier, stated, "unit-clash", is_time=is_time)
     if unit or multiplier != 1:
         return _Raw(shows.factor * factor, unit, is_time=is_time)
-    # A format that only hides thousands shows what is stated; where nothing is stated the raw value is the number.
-    # A bare ¥ in front is a button's work: it names the money and leaves the stated 千円 standing.
-    return _Raw(shows.factor * row.bare if row.is_scaled else Fraction(1), stated)
+    # A format that only hides thousands shows what is stated (decision 5), be it by title, column or the indicator's own 千円; where
+    # nothing counts in thousands the raw value is the number. A bare ¥ in front is a button's work: it leaves 千円 standing.
+    return _Raw(shows.factor * row.bare if row.counts_in_thousands else Fraction(1), stated)
 
 
 def _read_raw(value: Any, format_text: str, row: _Row) -> Reading:
