@@ -33,12 +33,14 @@ NUMBER, MISSING, FAULT = 0, 1, 2
 class Number:
     """A number in the indicator's unit.
 
-    `flags` are words joined by a blank (`marks.FLAGS`); `unit` is the base unit the cell itself stated, "" for none.
+    `flags` are words joined by a blank (`marks.FLAGS`); `unit` is the base unit the cell itself stated, "" for none, and `scale` its
+    multiple: 円 and 1000 of a cell in 千円. Two cells of one value are equal however it was written.
     """
 
     value: float
     flags: str = ""
     unit: str = ""
+    scale: float = field(default=1.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class _Raw:
     unit: str = ""
     code: str = ""
     is_time: bool = False
+    scale: float = 1.0
 
 
 @lru_cache(maxsize=4096)
@@ -171,7 +174,7 @@ def _raw(format_text: str, row: _Row) -> _Raw:
     if factor is None:
         return _Raw(shows.factor * multiplier, stated, "unit-clash", is_time=is_time)
     if unit or multiplier != 1:
-        return _Raw(shows.factor * factor, unit, is_time=is_time)
+        return _Raw(shows.factor * factor, unit, is_time=is_time, scale=shows.unit_scale)
     # A format that only hides thousands shows what is stated (decision 5), be it by title, column or the indicator's own 千円; where
     # nothing counts in thousands the raw value is the number. A bare ¥ in front is a button's work: it leaves 千円 standing.
     return _Raw(shows.factor * row.bare if row.counts_in_thousands else Fraction(1), stated)
@@ -185,7 +188,7 @@ def _read_raw(value: Any, format_text: str, row: _Row) -> Reading:
             number = round(number * _MILLISECONDS_A_DAY) / _MILLISECONDS_A_DAY
         if raw.code:
             return _raw_fault(number, raw, row)
-        return _finite(times(number, raw.factor), value, unit=raw.unit)
+        return _finite(times(number, raw.factor), value, unit=raw.unit, scale=raw.scale)
     except (OverflowError, ValueError):
         return _not_a_number(value)
 
@@ -200,8 +203,8 @@ def _raw_fault(number: float, raw: _Raw, row: _Row) -> Fault:
         return _not_a_number(number)
 
 
-def _finite(number: float, value: object, *, flags: str = "", unit: str = "") -> Reading:
-    return Number(number + 0.0, flags, unit) if np.isfinite(number) else _not_a_number(value)
+def _finite(number: float, value: object, *, flags: str = "", unit: str = "", scale: float = 1.0) -> Reading:
+    return Number(number + 0.0, flags, unit, scale) if np.isfinite(number) else _not_a_number(value)
 
 
 def _read_clock(value: date | time | timedelta, format_text: str, row: _Row) -> Reading:
@@ -287,7 +290,8 @@ def _number_of(quantity: Quantity, flags: str, typed: str, row: _Row) -> Reading
     factor = row.factor(quantity.unit, Fraction(1))
     if factor is None:
         return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
-    return _finite(as_float(quantity.amount * factor), typed, flags=flags, unit=quantity.unit)
+    value = as_float(quantity.amount * factor)
+    return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
 
 
 # -- many cells ----------------------------------------------------------------------------------------------------
@@ -355,7 +359,7 @@ def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Co
         index = int(chosen[position])
         if isinstance(reading, Number):
             into.values[index] = reading.value
-            if not reading.flags and not reading.unit:
+            if reading.scale == 1 and not reading.flags and not reading.unit:
                 continue
         else:
             into.kinds[index] = MISSING if isinstance(reading, Missing) else FAULT
@@ -370,9 +374,10 @@ class _Shape:
     denominator: int
     flags: str
     unit: str
+    scale: int
 
 
-_UNSEEN = _Shape(0, 1, "", "")
+_UNSEEN = _Shape(0, 1, "", "", 1)
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
 _ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -413,7 +418,9 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
         value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
     else:
         value = int(whole) * shape.numerator / shape.denominator
-    return Number(value, shape.flags, shape.unit) if shape.flags or shape.unit else value
+    if shape.flags or shape.unit or shape.scale != 1:
+        return Number(value, shape.flags, shape.unit, shape.scale)
+    return value
 
 
 def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
@@ -424,7 +431,7 @@ def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
         return None
     factor = row.factor(quantity.unit, Fraction(1)) if quantity.is_stated else row.bare
     exact = quantity.amount * (factor or 0)
-    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit)
+    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
 
 
 def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: Columns) -> bool:
@@ -440,9 +447,8 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
         return False
     into.values[chosen] = numbers
     if raw.unit:
-        into.others.update(
-            zip(chosen.tolist(), map(Number, numbers.tolist(), repeat(""), repeat(raw.unit)), strict=True)
-        )
+        said = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
+        into.others.update(zip(chosen.tolist(), said, strict=True))
     return True
 
 

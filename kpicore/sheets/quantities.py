@@ -8,7 +8,7 @@ as a comma is (1 234 567); digits after any other blank begin a second number, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpicore.sheets.units import MULTIPLIERS, known_unit, unit_factor, unit_name
@@ -16,11 +16,15 @@ from kpicore.sheets.units import MULTIPLIERS, known_unit, unit_factor, unit_name
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount of `unit` ("" when none was written); `is_stated` when a unit or a multiplier stood in the text."""
+    """An amount of `unit` ("" when none was written); `is_stated` when a unit or a multiplier stood in the text.
+
+    `scale` is the multiplier of an amount written with a single one: 1000 of 1,250千円; 1 of 1億2,000万.
+    """
 
     amount: Fraction
     unit: str
     is_stated: bool
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
     scanned = _scan(text)
     if scanned is None:
         return _parts(text)
-    amount, is_multiplied, rest = scanned
+    amount, scale, is_multiplied, rest = scanned
     if rest in {"-", ".-", "也"} and currency:
         rest = ""  # ¥1,200- closes an amount in Japanese bookkeeping
     if rest == "-" and isinstance(amount, Fraction):
@@ -98,7 +102,7 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
         return None if currency else _parts(text)
     if isinstance(amount, Ambiguous):
         return amount
-    return Quantity(amount, stated, is_stated=bool(stated) or is_multiplied)
+    return Quantity(amount, stated, bool(stated) or is_multiplied, scale)
 
 
 def _unit_of(rest: str, currency: str, unit: str) -> str | None:
@@ -113,7 +117,7 @@ def _unit_of(rest: str, currency: str, unit: str) -> str | None:
 def _negated(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous:
     if isinstance(quantity, Ambiguous):
         return Ambiguous(tuple(-reading for reading in quantity.readings))
-    return Quantity(-quantity.amount, quantity.unit, quantity.is_stated)
+    return replace(quantity, amount=-quantity.amount)
 
 
 def _either_sign(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous | None:
@@ -154,8 +158,8 @@ class _Token:
         return self.small == self.big == 1
 
 
-def _scan(text: str) -> tuple[Fraction | Ambiguous, bool, str] | None:
-    """Return the amount at the start of a text, whether 千, 万 … stood in it, and the words behind it."""
+def _scan(text: str) -> tuple[Fraction | Ambiguous, int, bool, str] | None:
+    """Return the amount at the start of a text, its only multiplier, whether 千, 万 … stood in it, and the words behind it."""
     tokens: list[_Token] = []
     end = 0
     while match := _TOKEN.match(text, end):
@@ -167,12 +171,9 @@ def _scan(text: str) -> tuple[Fraction | Ambiguous, bool, str] | None:
         end = match.end()
     if not tokens:
         return None
-    amount = _one_token(tokens[0]) if len(tokens) == 1 else _many_tokens(tokens)
-    return None if amount is None else (amount, any(t.small * t.big > 1 for t in tokens), text[end:].strip())
-
-
-def _one_token(token: _Token) -> Fraction:
-    return token.amount * token.small * token.big
+    scale = tokens[0].small * tokens[0].big if len(tokens) == 1 else 1
+    amount = tokens[0].amount * scale if len(tokens) == 1 else _many_tokens(tokens)
+    return None if amount is None else (amount, scale, not all(t.is_bare for t in tokens), text[end:].strip())
 
 
 def _many_tokens(tokens: list[_Token]) -> Fraction | Ambiguous | None:

@@ -43,6 +43,8 @@ from kpicore.sheets.lines import (
     typed,
 )
 from kpicore.sheets.names import Role
+from kpicore.sheets.stated_units import clashing_scales, in_stated_units, lines_with_multiples, multiple_of
+from kpicore.sheets.units import multiplier_word
 
 _SHOWN = 80
 _TARGET_FIELDS = set(Target.model_fields)
@@ -132,11 +134,15 @@ def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) ->
 
 def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
     columns = _amounts(cells, lines, reading.settings.dash_means)
+    said = in_stated_units(columns, cells.lines, lines)
+    if said != list(lines):
+        lines, columns = said, _amounts(cells, said, reading.settings.dash_means)
     begun = reading.gathered.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
     _tell_others(cells, columns, lines, reading)
     reading.findings.missing += [(where, "future-zero") for where in cells.addresses(early)]
     clashing = _tell_percents(cells, columns, lines, ~early, reading)
+    clashing |= _tell_scales(cells, columns, lines, ~early, reading)
     part = _part(cells, columns, lines, (columns.kinds == NUMBER) & ~early & ~clashing)
     declared: list[Cadence | None] = [None] * len(reading.gathered.indicators.values)
     for line in lines:
@@ -207,6 +213,25 @@ def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked:
         indices = clashing_percents(found, target=target)
         clashing[mine[list(indices)]] = True
         _report_percents(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
+    return clashing
+
+
+def _tell_scales(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
+    """Return which bare cells may be in the 千円 that most cells of their row state, and report each with both readings (decision 5)."""
+    clashing = np.zeros(len(cells), dtype=bool)
+    for number in lines_with_multiples(columns, cells.lines, lines):
+        line = lines[number]
+        mine = np.flatnonzero((cells.lines == number) & (columns.kinds == NUMBER) & asked).tolist()
+        found = [columns.reading(index) for index in mine]
+        scale, unit = multiple_of(found)
+        for at, otherwise in clashing_scales(found, line.measure, scale).items():
+            index = mine[at]
+            clashing[index] = True
+            text = typed(cells.values[index])
+            facts = {"text": text, "unit": f"{multiplier_word(scale)}{unit}", "cell_unit": "", "cells": 1}
+            readings = [f"{float(value):.15g}{line.measure.unit}" for value in (columns.values[index], otherwise)]
+            where = cells.address(index)
+            reading.findings.error("unit-clash", where, indicator=line.name, readings=readings, **facts)
     return clashing
 
 
