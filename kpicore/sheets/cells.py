@@ -414,6 +414,7 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     if shape is None or _PLAIN.fullmatch(digits) is None:
         return _read_text(text, row)
     whole, _, places = digits.replace(",", "").partition(".")
+    value: float
     if places:
         value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
     else:

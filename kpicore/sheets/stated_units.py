@@ -19,7 +19,6 @@ from kpicore.sheets.cells import Columns, Number, Reading
 from kpicore.sheets.columns import Ints
 from kpicore.sheets.lines import Line
 
-
 #: Numbers of a row are beside one another when they differ by less than this many powers of ten: half of a thousand.
 _BESIDE = 1.5
 
@@ -40,7 +39,7 @@ def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line])
 
 
 def lines_with_multiples(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[int]:
-    """Return the lines of which a cell states a multiple (千円, 万, 百万円) itself; where the sheet says what bare ones are, none is asked."""
+    """Return the lines of which a cell states a multiple (千円, 万, 百万円) and the sheet does not say what a bare number is."""
     marked = [index for index, reading in columns.others.items() if isinstance(reading, Number) and reading.scale != 1]
     found = np.unique(line_of_cell[marked]).tolist() if marked else []
     return [number for number in found if not lines[number].says_unit]

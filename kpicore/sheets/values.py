@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kpicore.model.node import Band
+from kpicore.model.node import Aggregation, Band
 from kpicore.model.plan import Target
 from kpicore.periods import Cadence, day_number
 from kpicore.sheets.amounts import Measure, read_amounts, read_target
@@ -136,6 +136,7 @@ def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) ->
     columns = _amounts(cells, lines, reading.settings.dash_means)
     said = in_stated_units(columns, cells.lines, lines)
     if said != list(lines):
+        _tell_rates_without_unit(cells, said, lines, reading)
         lines, columns = said, _amounts(cells, said, reading.settings.dash_means)
     begun = reading.gathered.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
@@ -198,6 +199,17 @@ def _tell_others(cells: Cells, columns: Columns, lines: Sequence[Line], reading:
         fault: Any = columns.others[index]
         name, period = lines[cells.lines[index]].name, periods[cells.periods[index]]
         reading.findings.fault(fault, where, indicator=name, period=period)
+
+
+def _tell_rates_without_unit(cells: Cells, said: Sequence[Line], lines: Sequence[Line], reading: Reading) -> None:
+    """Warn of indicators without a unit whose cells are percent: as long as the tree leaves it open, they would be summed (R2)."""
+    for number, (line, before) in enumerate(zip(said, lines, strict=True)):
+        node = line.node
+        if node is None or line == before or not line.is_percent or node.aggregation is not None:
+            continue
+        if node.usual_aggregation is Aggregation.SUM:
+            where = cells.address(int(np.flatnonzero(cells.lines == number)[0]))
+            reading.findings.warn("rate-without-unit", where, indicator=line.name, cell_unit="%")
 
 
 def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:

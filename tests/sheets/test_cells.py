@@ -541,13 +541,10 @@ def test_a_number_written_with_separators_and_unit_reads_back_exactly(number, un
     assert read_number(written.replace("-", "△"), unit=unit) == Number(float(number), "", unit)
 
 
-CELL = st.lists(
-    st.sampled_from(
-        ["1", "12", "120", "000", "0", "234", ".5", ",", " ", "\u00a0", "\u3000", "-", "▲", "(", ")", "¥", "%", "円", "千", "万"]
-        + ["億", "時間", "分", "半", "件", "割", "約", "※", "※未確定", "(見込)", "↓", ":"]
-    ),
-    max_size=7,
-).map("".join)
+DIGITS = ["1", "12", "120", "000", "0", "234", ".5", ",", " ", "\u00a0", "\u3000"]
+SIGNS = ["-", "▲", "(", ")", "¥", "%", "円", "件", "割", "↓", ":", "千", "万", "億", "時間", "分", "半"]
+MARKS = ["約", "※", "※未確定", "(見込)"]
+CELL = st.lists(st.sampled_from(DIGITS + SIGNS + MARKS), max_size=7).map("".join)
 
 
 @given(st.one_of(TYPED, CELL), UNITS)
