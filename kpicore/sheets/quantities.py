@@ -38,7 +38,7 @@ _MINUS = "−–—―‐‑ー△▲-"
 _CURRENCIES = {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}
 _HEAD = re.compile(rf"(?P<sign>[+±{_MINUS}]?)\s*(?P<currency>[¥\\$€]?)\s*(?P<second>[+{_MINUS}]?)\s*(?=\.?[0-9])")
 #: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
-GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?![0-9])"
+GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
 #: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
 IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
 _MARKS = str.maketrans("", "", ", ")

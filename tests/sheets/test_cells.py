@@ -547,7 +547,13 @@ MARKS = ["約", "※", "※未確定", "(見込)"]
 CELL = st.lists(st.sampled_from(DIGITS + SIGNS + MARKS), max_size=7).map("".join)
 
 
-@given(st.one_of(TYPED, CELL), UNITS)
+GROUP = st.tuples(st.sampled_from([" ", ",", "\u00a0", "千", "万 "]), st.sampled_from(["0", "00", "000", "5", "120"]))
+GROUPS = st.lists(GROUP, min_size=1, max_size=3).map(
+    lambda groups: "12" + "".join(mark + digits for mark, digits in groups)
+)
+
+
+@given(st.one_of(GROUPS, CELL, TYPED), UNITS)
 def test_blanks_and_thousands_marks_never_change_a_number(typed, unit):
     """Nothing of a number's text is left over: the digits that count are all that were typed, in their order."""
     read = read_number(typed, unit=unit)
