@@ -42,10 +42,11 @@ GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
 #: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
 IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
 _MARKS = str.maketrans("", "", ", ")
-_NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
-_TOKEN = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")
+#: A number by itself, without sign and unit.
+NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+_TOKEN = re.compile(rf"\s*(?P<digits>{NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")
 _CLOCK = re.compile(r"(?P<first>[0-9]{1,5}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9]))?")
-_PART = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<unit>[^0-9.,\s半]{{1,6}})\s*(?P<half>半?)")
+_PART = re.compile(rf"\s*(?P<digits>{NUMBER})\s*(?P<unit>[^0-9.,\s半]{{1,6}})\s*(?P<half>半?)")
 _PART_SIZES = (
     {"週": 604_800, "日": 86_400, "時間": 3_600, "分": 60, "秒": 1},
     {"年": 12, "か月": 1},

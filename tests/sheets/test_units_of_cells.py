@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kpicore.sheets.amounts import read_ratio
+from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.workbook import open_workbook
@@ -275,3 +277,12 @@ def test_rates_of_an_indicator_that_would_be_summed_are_reported() -> None:
 
     assert codes(read(draw("ツリー", tree.format("")), grid)) == [("rate-without-unit", "実績!B2")]
     assert codes(read(draw("ツリー", tree.format("平均")), grid)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "ratio"), [("1 000%", 10.0), ("1,000%", 10.0), ("80%", 0.8), ("1,2", None), ("8,0%", None), ("1 2", None)]
+)
+def test_a_threshold_is_a_number_as_in_any_cell(typed: str, ratio: float | None) -> None:
+    read_as = read_ratio(typed)
+
+    assert read_as == (ratio if ratio is not None else Fault("bad-threshold", {"text": typed}))
