@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from kpicore.sheets.amounts import Measure, unit_base
-from kpicore.sheets.cells import Columns, Number, Reading
+from kpicore.sheets.cells import NUMBER, Columns, Number, Reading
 from kpicore.sheets.columns import Ints
 from kpicore.sheets.lines import Line
 
@@ -39,10 +39,14 @@ def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line])
 
 
 def lines_with_multiples(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[int]:
-    """Return the lines of which a cell states a multiple (千円, 万, 百万円) and the sheet does not say what a bare number is."""
+    """Return the lines of which at least half of the numbers state a multiple (千円, 万) and the sheet does not say what a bare one is."""
     marked = [index for index, reading in columns.others.items() if isinstance(reading, Number) and reading.scale != 1]
-    found = np.unique(line_of_cell[marked]).tolist() if marked else []
-    return [number for number in found if not lines[number].says_unit]
+    if not marked:
+        return []
+    multiples = np.bincount(line_of_cell[marked], minlength=len(lines))
+    numbers = np.bincount(line_of_cell[columns.kinds == NUMBER], minlength=len(lines))
+    often = np.flatnonzero((multiples > 0) & (multiples * 2 >= numbers) & (multiples < numbers))
+    return [number for number in often.tolist() if not lines[number].says_unit]
 
 
 def multiple_of(readings: Sequence[Reading]) -> tuple[float, str]:
