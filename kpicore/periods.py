@@ -158,7 +158,8 @@ class Calendar:
     """The calendar of a plan (R1): where fiscal years, months and working days begin and end.
 
     `closing_day` None or 31 means the end of the month; 20 makes month 2026-04 run 21 March to 20 April.
-    `days_off` are ordinals of days that are no periods for daily indicators.
+    `days_off` are ordinals of days that are no periods for daily indicators. `timezone` is where the plan's days begin: a moment that
+    names its own zone lies on the day it was there.
     """
 
     fiscal_start_month: int = 4
@@ -166,6 +167,7 @@ class Calendar:
     closing_day: int | None = None
     days_off: frozenset[int] = frozenset()
     weekdays_off: frozenset[int] = frozenset()
+    timezone: str = "Asia/Tokyo"
 
     def first_day(self, period: Period) -> date:
         """Return the first day of a period."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kpicore.guide.lexicon import DOWN, KEEP, REACH, SECURE, UP
-from kpicore.sheets.quantities import Ambiguous, Quantity, as_float, read_quantity
+from kpicore.sheets.quantities import IN_TEXT, Ambiguous, Quantity, as_float, read_quantity
 from kpicore.sheets.units import known_unit
 
 
@@ -28,15 +28,16 @@ class Amount:
     low: float | None = None
 
 
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_TOKEN = rf"{_NUMBER}\s?[十百千]?[万億兆]?"
-_DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲−-])?(?P<body>[¥$€]?\s?{_TOKEN}(?:{_TOKEN})*)")
+_TOKEN = rf"{IN_TEXT}\s?[十百千]?[万億兆]?"
+# 60 80 are two numbers: only what 万 or 千 multiplies goes on with further digits.
+_MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
+_DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲−-])?(?P<body>[¥$€]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
 _RANGE = re.compile(rf"(?P<low>{_TOKEN})(?P<unit>[^0-9\s〜~–-]{{0,4}})\s?[〜~–-]\s?(?=[0-9])")
 _KATAKANA = re.compile(r"[ァ-ヶー]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _LONGEST_UNIT = 6
 _PARTS = re.compile(
-    rf"(?:時間(?:{_NUMBER}分|半)|分{_NUMBER}秒|割{_NUMBER}分|年{_NUMBER}[かヶケカ]月|年半|[かヶケカ]月半)"
+    rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}分|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半)"
 )
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}
@@ -115,7 +116,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     end, written = _unit_end(text, match.end())
     if written and not known_unit(written) and _LATIN.match(text[match.start() - 1 : match.start()]):
         end, written = match.end(), ""  # 1on1面談
-    body = (match["body"] + written).replace(" ", "")
+    body = match["body"].strip() + written
     quantity = read_quantity(body, "" if _PARTS.fullmatch(written) else written)
     if quantity is None:
         return None

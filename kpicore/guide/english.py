@@ -16,7 +16,7 @@ from kpicore.guide.segments import Piece
 from kpicore.guide.terms import BLANKED
 from kpicore.guide.values import Draft
 from kpicore.periods import Calendar
-from kpicore.sheets.quantities import as_float
+from kpicore.sheets.quantities import IN_TEXT, as_float, digits_of
 from kpicore.sheets.units import known_unit
 
 _NO_GOAL = re.compile(
@@ -57,8 +57,7 @@ _SCALES = {
     "billion": 10**9,
 }
 _AMOUNT = re.compile(
-    r"(?P<currency>[$€¥])?\s?(?P<sign>(?<![0-9A-Za-z])[+-])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
-    r"|[0-9]+(?:\.[0-9]+)?)"
+    rf"(?P<currency>[$€¥])?\s?(?P<sign>(?<![0-9A-Za-z])[+-])?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?(?P<unit>percentage points?|%|percent|points?|pts?|pp|hours?|hrs?|h|minutes?|mins?|seconds?|days?"
     r"|weeks?|months?|yen|JPY|dollars?|USD|euros?|people|persons?|times|kg|grams?|tons?|km|kWh)(?![A-Za-z])"
@@ -272,7 +271,7 @@ def _numbers(body: str) -> list[_Number]:
         around = body[begin - 1 : begin] + body[match.end() : match.end() + 1]
         if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:\s|$)", body[match.end() :]):
             continue
-        number = Fraction(match["digits"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1)
+        number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
         value = as_float(-number if match["sign"] == "-" else number)
         found.append(_Number(match.start(), match.end(), value, _unit(match)))
     return found

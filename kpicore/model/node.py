@@ -6,6 +6,7 @@ held and reported. A blank stays None; `Node.filled` puts in what R2 says a blan
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -66,6 +67,21 @@ class Band(Frozen):
 
     low: float
     high: float
+
+
+_PERCENT_NAME = re.compile(
+    r"(?:(?<![\d\s.,%％])\s*[(（\[［【]?\s*[%％]\s*[)）\]］】]?|\s(?:percent|pct\.?))\s*(?:[(（\[［【][^()（）\[\]【】]*[)）\]］】])?\s*$"
+    r"|^\s*[%％]\s+\S",
+    re.IGNORECASE,
+)
+
+
+def names_percent(name: str) -> bool:
+    """Return whether a name says that its numbers are percent: CVR %, 粗利%, 粗利率(%), Gross margin percent; 達成 100% does not.
+
+    Such an indicator needs no 単位: it is % (R2).
+    """
+    return _PERCENT_NAME.search(name) is not None
 
 
 class Node(Frozen):
@@ -138,6 +154,6 @@ class Node(Frozen):
 
     @property
     def usual_aggregation(self) -> Aggregation:
-        """What a blank aggregation means: mean for % and 率, else sum (R2)."""
-        is_rate = self.unit.strip() in {"%", "％"} or self.name.strip().endswith("率")
+        """What a blank aggregation means: mean for % (also where only the name says so: CVR %) and 率, else sum (R2)."""
+        is_rate = self.unit.strip() in {"%", "％"} or self.name.strip().endswith("率") or names_percent(self.name)
         return Aggregation.MEAN if is_rate else Aggregation.SUM

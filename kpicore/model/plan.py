@@ -44,7 +44,7 @@ class Settings(Frozen):
     @property
     def calendar(self) -> Calendar:
         """The calendar these settings describe (R1)."""
-        return _calendar(self.fiscal_start_month, self.fiscal_year_name, self.closing_day, self.days_off)
+        return _calendar(self.fiscal_start_month, self.fiscal_year_name, self.closing_day, self.days_off, self.timezone)
 
     @property
     def unreadable_days_off(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def boundary_day(text: str | None, calendar: Calendar) -> int | None:
 
 @lru_cache(maxsize=256)
 def _calendar(
-    fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...]
+    fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...], timezone: str
 ) -> Calendar:
     days: set[int] = set()
     for entry in days_off:
@@ -76,6 +76,7 @@ def _calendar(
         closing_day=None if closing_day is None or closing_day >= 31 else closing_day,
         days_off=frozenset(days),
         weekdays_off=frozenset(WEEKDAYS.index(entry) for entry in days_off if entry in WEEKDAYS),
+        timezone=timezone,
     )
 
 

@@ -17,6 +17,7 @@ from kpicore.sheets.cells import Columns, Fault, Missing, Number, Reading, read_
 from kpicore.sheets.grid import Uncomputed
 from kpicore.sheets.headers import text_of
 from kpicore.sheets.number_formats import number_format
+from kpicore.sheets.quantities import NUMBER, digits_of
 from kpicore.sheets.spelling import tidy
 from kpicore.sheets.units import split_unit, unit_factor, unit_name
 
@@ -85,6 +86,7 @@ def uncomputed(value: Uncomputed) -> Fault:
 
 _BAND = re.compile(r"(.*\S)\s*(?:[〜～~–—]|\.\.|から|\bto\b)\s*(\S.*)", re.DOTALL)
 _HYPHENED = re.compile(r"([^-]*\d[^-]*)-([^-]*\d[^-]*)")
+_PLAIN = re.compile(rf"\+?(?:{NUMBER})")
 _PERCENT_END = re.compile(r"\d\s*(%|割|[^\d\s.,]+)$")
 
 
@@ -119,8 +121,11 @@ def read_ratio(value: object, number_format_text: str = "") -> float | Missing |
     if value is None or text_of(value) == "":
         return Missing("blank")
     text = tidy(text_of(value))
+    plain = text.removesuffix("%").strip()
+    if isinstance(value, str) and not _PLAIN.fullmatch(plain):
+        return _bad_threshold(value)
     try:
-        number = Decimal(text.removesuffix("%").strip().replace(",", ""))
+        number = Decimal(digits_of(plain))
     except InvalidOperation:
         return _bad_threshold(value)
     if not number.is_finite() or not 0 < number <= _HIGHEST_THRESHOLD:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from kpicore.sheets.marks import is_date, is_grade, is_sheet_error, missing_reason, without_flags
 from kpicore.sheets.number_formats import Shows, number_format
-from kpicore.sheets.quantities import Ambiguous, Quantity, as_float, read_quantity
+from kpicore.sheets.quantities import GROUPED, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.sheets.scaling import times, times_each
 from kpicore.sheets.spelling import shown, tidy, too_long
 from kpicore.sheets.units import split_unit, unit_factor, unit_name
@@ -33,12 +33,14 @@ NUMBER, MISSING, FAULT = 0, 1, 2
 class Number:
     """A number in the indicator's unit.
 
-    `flags` are words joined by a blank (`marks.FLAGS`); `unit` is the base unit the cell itself stated, "" for none.
+    `flags` are words joined by a blank (`marks.FLAGS`); `unit` is the base unit the cell itself stated, "" for none, and `scale` its
+    multiple: 円 and 1000 of a cell in 千円. Two cells of one value are equal however it was written.
     """
 
     value: float
     flags: str = ""
     unit: str = ""
+    scale: float = field(default=1.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,11 @@ class _Row:
     bare: Fraction
     dash_means: str
     is_scaled: bool
+
+    @property
+    def counts_in_thousands(self) -> bool:
+        """Whether one of what is stated, above or by the indicator's own unit, is a multiple: 千円, 百万円, 万人."""
+        return self.is_scaled or self.unit_scale != 1
 
     def factor(self, stated: str, multiplier: Fraction) -> Fraction | None:
         """Return what a number of `stated` units × `multiplier` is multiplied with to be in the indicator's unit."""
@@ -150,6 +157,7 @@ class _Raw:
     unit: str = ""
     code: str = ""
     is_time: bool = False
+    scale: float = 1.0
 
 
 @lru_cache(maxsize=4096)
@@ -166,10 +174,10 @@ def _raw(format_text: str, row: _Row) -> _Raw:
     if factor is None:
         return _Raw(shows.factor * multiplier, stated, "unit-clash", is_time=is_time)
     if unit or multiplier != 1:
-        return _Raw(shows.factor * factor, unit, is_time=is_time)
-    # A format that only hides thousands shows what is stated; where nothing is stated the raw value is the number.
-    # A bare ¥ in front is a button's work: it names the money and leaves the stated 千円 standing.
-    return _Raw(shows.factor * row.bare if row.is_scaled else Fraction(1), stated)
+        return _Raw(shows.factor * factor, unit, is_time=is_time, scale=shows.unit_scale)
+    # A format that only hides thousands shows what is stated (decision 5), be it by title, column or the indicator's own 千円; where
+    # nothing counts in thousands the raw value is the number. A bare ¥ in front is a button's work: it leaves 千円 standing.
+    return _Raw(shows.factor * row.bare if row.counts_in_thousands else Fraction(1), stated)
 
 
 def _read_raw(value: Any, format_text: str, row: _Row) -> Reading:
@@ -180,7 +188,7 @@ def _read_raw(value: Any, format_text: str, row: _Row) -> Reading:
             number = round(number * _MILLISECONDS_A_DAY) / _MILLISECONDS_A_DAY
         if raw.code:
             return _raw_fault(number, raw, row)
-        return _finite(times(number, raw.factor), value, unit=raw.unit)
+        return _finite(times(number, raw.factor), value, unit=raw.unit, scale=raw.scale)
     except (OverflowError, ValueError):
         return _not_a_number(value)
 
@@ -195,8 +203,8 @@ def _raw_fault(number: float, raw: _Raw, row: _Row) -> Fault:
         return _not_a_number(number)
 
 
-def _finite(number: float, value: object, *, flags: str = "", unit: str = "") -> Reading:
-    return Number(number + 0.0, flags, unit) if np.isfinite(number) else _not_a_number(value)
+def _finite(number: float, value: object, *, flags: str = "", unit: str = "", scale: float = 1.0) -> Reading:
+    return Number(number + 0.0, flags, unit, scale) if np.isfinite(number) else _not_a_number(value)
 
 
 def _read_clock(value: date | time | timedelta, format_text: str, row: _Row) -> Reading:
@@ -235,7 +243,7 @@ def _iso(value: date | time | timedelta) -> str:
 
 # -- text ----------------------------------------------------------------------------------------------------------
 
-_BARE = re.compile(r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
+_BARE = re.compile(rf"[+-]?(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?")
 
 
 def _read_text(typed: str, row: _Row) -> Reading:
@@ -271,8 +279,8 @@ def _read_word(text: str, dash_means: str) -> Reading | None:
 
 
 def _bare_number(text: str, typed: str, row: _Row) -> Reading:
-    digits = text.replace(",", "")
-    number = float(digits) if row.bare == 1 else as_float(Fraction(digits.rstrip(".")) * row.bare)
+    digits = digits_of(text)
+    number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
     return _finite(number, typed)
 
 
@@ -282,7 +290,8 @@ def _number_of(quantity: Quantity, flags: str, typed: str, row: _Row) -> Reading
     factor = row.factor(quantity.unit, Fraction(1))
     if factor is None:
         return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
-    return _finite(as_float(quantity.amount * factor), typed, flags=flags, unit=quantity.unit)
+    value = as_float(quantity.amount * factor)
+    return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
 
 
 # -- many cells ----------------------------------------------------------------------------------------------------
@@ -350,7 +359,7 @@ def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Co
         index = int(chosen[position])
         if isinstance(reading, Number):
             into.values[index] = reading.value
-            if not reading.flags and not reading.unit:
+            if reading.scale == 1 and not reading.flags and not reading.unit:
                 continue
         else:
             into.kinds[index] = MISSING if isinstance(reading, Missing) else FAULT
@@ -365,9 +374,10 @@ class _Shape:
     denominator: int
     flags: str
     unit: str
+    scale: int
 
 
-_UNSEEN = _Shape(0, 1, "", "")
+_UNSEEN = _Shape(0, 1, "", "", 1)
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
 _ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -404,11 +414,14 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     if shape is None or _PLAIN.fullmatch(digits) is None:
         return _read_text(text, row)
     whole, _, places = digits.replace(",", "").partition(".")
+    value: float
     if places:
         value = int(whole + places) * shape.numerator / (10 ** len(places) * shape.denominator)
     else:
         value = int(whole) * shape.numerator / shape.denominator
-    return Number(value, shape.flags, shape.unit) if shape.flags or shape.unit else value
+    if shape.flags or shape.unit or shape.scale != 1:
+        return Number(value, shape.flags, shape.unit, shape.scale)
+    return value
 
 
 def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
@@ -419,7 +432,7 @@ def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
         return None
     factor = row.factor(quantity.unit, Fraction(1)) if quantity.is_stated else row.bare
     exact = quantity.amount * (factor or 0)
-    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit)
+    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
 
 
 def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: Columns) -> bool:
@@ -435,9 +448,8 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
         return False
     into.values[chosen] = numbers
     if raw.unit:
-        into.others.update(
-            zip(chosen.tolist(), map(Number, numbers.tolist(), repeat(""), repeat(raw.unit)), strict=True)
-        )
+        said = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
+        into.others.update(zip(chosen.tolist(), said, strict=True))
     return True
 
 

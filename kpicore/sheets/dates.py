@@ -3,6 +3,8 @@
 Read, known to be missing, or at fault: `ambiguous-period` names what it may mean, `period-without-year` is a period of no known
 year, `unreadable-period` and `unreadable-date` are no period and no day. Real dates arrive as dates (openpyxl) or as serial
 numbers with a date format (Sheets: days since 1899-12-30). Weeks are ISO weeks; fiscal years are typed as the plan names them.
+A moment that names its own zone (2026-04-30T15:00:00Z) is carried to the plan's zone before its day is taken (R1); one without is
+wall time of the plan.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kpicore.periods import Cadence, Period, day_of
+from kpicore.periods import Cadence, Calendar, Period, day_of
 from kpicore.sheets.cells import Fault, Missing
 from kpicore.sheets.marks import is_sheet_error, missing_reason
 from kpicore.sheets.notations import (
@@ -43,6 +46,7 @@ __all__ = [
     "read_period",
     "read_start_end",
     "read_timestamp",
+    "wall_time",
     "week_is_moved",
 ]
 
@@ -67,8 +71,8 @@ Heading = Period | Missing | Fault | Total | Derived
 _SERIALS = range(30_000, 70_000)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are wall time
 _TIME = re.compile(
-    r"(?:T|\s+)(午前|午後|AM|PM)?\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6})[0-9]*)?)?"
-    r"\s*(午前|午後|AM|PM)?\s*(?:GMT|UTC)?(Z|[+-][0-9]{1,2}(?::?[0-9]{2})?)?$",
+    r"(?:T|\s+)(午前|午後|AM|PM)?\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,6})[0-9]*)?)?"
+    r"\s*(午前|午後|AM|PM)?\s*(JST|(?:GMT|UTC)?(?:Z|[+-][0-9]{1,2}(?::?[0-9]{2})?)|GMT|UTC)?$",
     re.IGNORECASE,
 )
 
@@ -96,12 +100,12 @@ def week_is_moved(value: object, number_format: str = "", *, context: DateContex
     return not isinstance(written, Missing | Fault) and begins_off_monday(written, context)
 
 
-def read_day(value: object, number_format: str = "") -> date | Missing | Fault:
+def read_day(value: object, number_format: str = "", *, calendar: Calendar | None = None) -> date | Missing | Fault:
     """Return the day a cell names: a date, a serial, 2026/4/6, 2025/4/15(火), 令和8年4月6日, 20250411, a timestamp. Never raises.
 
-    A month alone and a day without its year are no day (`unreadable-date`).
+    A month alone and a day without its year are no day (`unreadable-date`). `calendar` tells the plan's zone.
     """
-    written = _written(value, number_format, _NO_CONTEXT)
+    written = _written(value, number_format, _NO_CONTEXT if calendar is None else DateContext(calendar))
     if isinstance(written, Missing) or (isinstance(written, Fault) and written.code == "sheet-error"):
         return written
     period = _outcome(written, _NO_CONTEXT) if isinstance(written, Day) and written.year is not None else None
@@ -126,6 +130,19 @@ def read_timestamp(value: object) -> datetime | Fault | None:
         return None
     moment = _at(day, clock) if isinstance(day, date) else None
     return moment or Fault("unreadable-date", {"text": shown(value)})
+
+
+def wall_time(moment: datetime, timezone: str) -> datetime:
+    """Return a moment as the clock of the plan's zone shows it; one without a zone is that already (R1).
+
+    A zone that nobody knows, and a moment at the end of all years, leave it as it was written.
+    """
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
+        return moment.replace(tzinfo=None)
 
 
 def read_start_end(
@@ -165,7 +182,7 @@ def _written(value: object, format_text: str, context: DateContext) -> Written |
         return Missing("blank")
     shows = number_format(format_text)
     if isinstance(value, (datetime, date)):
-        return _of_date(value, shows)
+        return _of_date(_carried_day(value, context), shows)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _of_number(value, shows, format_text, context) or _unreadable(value)
     if not isinstance(value, str) or too_long(value):
@@ -233,10 +250,27 @@ def _of_text(typed: str, context: DateContext) -> Written | Missing | Fault:
         return Missing(reason)
     if is_sheet_error(text):
         return Fault("sheet-error", {"text": shown(text)})
-    compact = _compact(_TIME.sub("", text))
+    clock = _TIME.search(text)
+    if clock and _zone_of(clock):
+        return _day_of_moment(clock, context) or _unreadable(typed)
+    compact = _compact(text[: clock.start()] if clock else text)
     if context.month is not None and (day := re.fullmatch(r"([0-9]{1,2})日?", compact)):
         return _day_of_month(int(day[1]), context.month)
     return parse(compact) or _unreadable(typed)
+
+
+def _carried_day(day: date, context: DateContext) -> date:
+    """Return the day of a date or of a moment in the plan's zone (R1)."""
+    return wall_time(day, context.calendar.timezone) if isinstance(day, datetime) else day
+
+
+def _day_of_moment(clock: re.Match[str], context: DateContext) -> Day | None:
+    """Return the day a moment with a zone of its own has in the plan's zone, None for no moment (R1)."""
+    written = parse(_compact(clock.string[: clock.start()]))
+    day = written.on(context) if isinstance(written, Day) else None
+    moment = _at(day, clock) if isinstance(day, date) else None
+    carried = _carried_day(moment, context) if moment else None
+    return Day(carried.month, carried.day, carried.year) if carried else None
 
 
 def _compact(text: str) -> str:
@@ -247,7 +281,8 @@ def _at(day: date, clock: re.Match[str] | None) -> datetime | None:
     """Return the moment of a day at the time found beside it."""
     if clock is None:
         return datetime.combine(day, time())
-    before, hour, minute, second, fraction, after, zone = clock.groups()
+    before, hour, minute, second, fraction, after, _ = clock.groups()
+    zone = _zone_of(clock)
     half = (before or after or "").upper()
     hours = int(hour) % 12 + 12 * (half in {"PM", "午後"}) if half else int(hour)
     try:
@@ -258,12 +293,21 @@ def _at(day: date, clock: re.Match[str] | None) -> datetime | None:
         return None
 
 
+def _zone_of(clock: re.Match[str]) -> str:
+    """Return the zone written behind a time, "" for none; 10:00-12:00 on a day is from ten to twelve."""
+    zone = clock[7] or ""
+    until = re.fullmatch(r"-([0-9]{1,2}):[0-9]{2}", zone)
+    is_span = until and clock[4] is None and clock[0][0] not in "Tt" and int(until[1]) > int(clock[2])
+    return "" if is_span else zone.upper()
+
+
 def _zone(text: str) -> timezone:
-    """Return the zone of Z, +9, +0900 or +09:00; raises ValueError beyond a day."""
-    digits = text.strip("+-Zz").replace(":", "")
+    """Return the zone of Z, UTC, JST, +9, +0900, UTC+09:00; raises ValueError beyond a day."""
+    offset = "+9" if text == "JST" else text.removeprefix("UTC").removeprefix("GMT")
+    digits = offset.strip("+-Z").replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
     ahead = timedelta(hours=hours, minutes=minutes)
-    return timezone(-ahead if text.startswith("-") else ahead)
+    return timezone(-ahead if offset.startswith("-") else ahead)
 
 
 # -- a header row --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kpicore.model.node import Kind, Node, State
+from kpicore.model.node import Kind, Node, State, names_percent
 from kpicore.model.plan import PUBLIC_HOLIDAYS, Settings
 from kpicore.periods import Calendar, Period
 from kpicore.sheets import words
@@ -318,12 +318,14 @@ def _report_orphans(record: Record, name: str, parents: Iterable[str], known: se
 
 
 def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
-    measure = measure_of(record.text("unit")) or Measure()
+    unit = _unit(record, name)
+    measure = measure_of(unit) or Measure()
     return Node(
         id=node_id,
         parents=parents,
         kind=_kind(record, reader),
         name=name,
+        unit=unit,
         **{field: record.text(field) for field in _TEXTS},
         **{field: _chosen(record, field, reader) for field in ("direction", "aggregation", "cadence", "shape")},
         baseline=_number(record, "baseline", measure, reader),
@@ -338,7 +340,15 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
     )
 
 
-_TEXTS = ("definition", "unit", "owner", "department", "formula", "response")
+def _unit(record: Record, name: str) -> str:
+    """Return the unit of a node: of its 単位 cell, else what its name says (CVR %), else what its 目標値 was written in (30%)."""
+    if record.text("unit") or names_percent(name):
+        return record.text("unit") or "%"
+    target = read_amount(record.raw("target"), record.format("target"), Measure())
+    return target.unit if isinstance(target, Number) else ""
+
+
+_TEXTS = ("definition", "owner", "department", "formula", "response")
 
 
 def _kind(record: Record, reader: _TreeReader) -> Kind:

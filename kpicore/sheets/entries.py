@@ -178,7 +178,7 @@ def _joined(texts: Sequence[str], when: Sequence[Column]) -> str | None:
 def _read_all(cells: Sequence[tuple[Any, str]], context: DateContext) -> list[When]:
     """Read the cells of a column; those without a year are read as a row, in which the year is carried."""
     distinct = list(dict.fromkeys((type(value), value, shown) for value, shown in cells if value is not None))
-    near = replace(context, cadence=Cadence.MONTHLY) if _are_firsts(distinct) else context
+    near = replace(context, cadence=Cadence.MONTHLY) if _are_firsts(distinct, context) else context
     known = {key: read_period(key[1], key[2], context=near) for key in distinct}
     if any(isinstance(found, Fault) and found.code == "period-without-year" for found in known.values()) or _are_bare(
         distinct, context
@@ -187,9 +187,9 @@ def _read_all(cells: Sequence[tuple[Any, str]], context: DateContext) -> list[Wh
     return [_kept(known[type(value), value, shown]) if value is not None else None for value, shown in cells]
 
 
-def _are_firsts(distinct: Sequence[tuple[type, Any, str]]) -> bool:
+def _are_firsts(distinct: Sequence[tuple[type, Any, str]], context: DateContext) -> bool:
     """Whether all days are firsts of different months: then they are the months."""
-    days = [read_day(value, shown) for _, value, shown in distinct[:400]]
+    days = [read_day(value, shown, calendar=context.calendar) for _, value, shown in distinct[:400]]
     found = [day for day in days if isinstance(day, date)]
     return (
         len(found) >= 2
@@ -225,7 +225,8 @@ def _kept(found: Period | Missing | Fault | Total | Derived) -> When:
 
 def _span(canvas: Canvas, at: int, spans: Sequence[Column], context: DateContext) -> When:
     """Return the period from a first to a last day; a first day alone is its week."""
-    days = [read_day(canvas.value(at, column.at), canvas.format(at, column.at)) for column in spans]
+    cells = [(canvas.value(at, column.at), canvas.format(at, column.at)) for column in spans]
+    days = [read_day(value, shown, calendar=context.calendar) for value, shown in cells]
     found = [day for day in days if isinstance(day, date)]
     if not found:
         return next((day for day in days if isinstance(day, Fault)), None)

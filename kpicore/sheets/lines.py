@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.model.node import Node
+from kpicore.model.node import Node, names_percent
 from kpicore.model.plan import Settings, Target
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.amounts import Measure, measure_of, unit_base
@@ -83,7 +83,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator as a table names it: its number among the gathered ones, how its cells are read, and what they are."""
+    """One indicator as a table names it: its number among the gathered ones, how its cells are read, and what they are.
+
+    `says_unit` where its label, its 単位 cell or the title states what bare numbers count.
+    """
 
     indicator: int
     name: str
@@ -91,6 +94,7 @@ class Line:
     measure: Measure
     role: Role
     scope: str = ""
+    says_unit: bool = False
 
     @property
     def is_percent(self) -> bool:
@@ -117,7 +121,8 @@ def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading
         facts = {"indicator": label.shown, "text": unit_text or stated[0], "cell_unit": stated[0], "unit": unit}
         return Fault("unit-clash", facts)
     number = reading.gathered.indicators.of(meaning.indicator)
-    return Line(number, meaning.indicator, meaning.node, measure, meaning.role, label.scope)
+    says_unit = stated != ("", 1.0)
+    return Line(number, meaning.indicator, meaning.node, measure, meaning.role, label.scope, says_unit)
 
 
 def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
@@ -129,6 +134,8 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
         return unit, scale
     if unit_text:
         return unit_base(unit_text)
+    if names_percent(name) and not (is_own_name and node and node.unit):
+        return "%", 1.0
     if (title.unit or title.scale != 1.0) and _is_money(name, node):
         return title.unit or "円", title.scale
     return "", 1.0

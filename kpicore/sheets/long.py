@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,7 @@ from kpicore.sheets.cells import (
     Missing,
 )
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
-from kpicore.sheets.dates import DateContext, read_day, read_period, read_timestamp
+from kpicore.sheets.dates import DateContext, read_day, read_period, read_timestamp, wall_time
 from kpicore.sheets.grid import runs
 from kpicore.sheets.headers import is_blank, text_of
 from kpicore.sheets.lines import (
@@ -233,7 +232,7 @@ def _read_when(
     if fields[0] == "recorded_at":
         moment = read_timestamp(values[0])
         return (
-            Period(Cadence.DAILY, day_number(moment.date()))
+            Period(Cadence.DAILY, day_number(wall_time(moment, context.calendar.timezone).date()))
             if isinstance(moment, datetime)
             else moment or Missing("blank")
         )
@@ -276,7 +275,8 @@ def _period_of_text(text: str, context: DateContext) -> Period | Missing | Fault
 def _read_span(
     values: Sequence[Any], formats: Sequence[str], texts: Sequence[str], context: DateContext
 ) -> Period | Missing | Fault:
-    days = [read_day(value, shown) for value, shown in zip(values, formats or [""] * len(values), strict=True)]
+    shown_as = formats or [""] * len(values)
+    days = [read_day(*cell, calendar=context.calendar) for cell in zip(values, shown_as, strict=True)]
     written = "〜".join(day.isoformat().replace("-", "/") for day in days if isinstance(day, date))
     if len(days) == 2 and all(isinstance(day, date) for day in days):
         return read_period(written, context=context)
@@ -342,15 +342,11 @@ def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
             continue
         moment = read_timestamp(column[index])
         if isinstance(moment, datetime):
-            moments[index] = np.datetime64(_wall_time(moment, reading.settings.timezone), "us")
+            moments[index] = np.datetime64(wall_time(moment, reading.settings.timezone), "us")
         elif isinstance(moment, Fault):
             where = table.grid.at(index + table.header_row + 1, at)
             reading.findings.warn(moment.code, where, **moment.facts)
     return moments
-
-
-def _wall_time(moment: datetime, timezone: str) -> datetime:
-    return moment if moment.tzinfo is None else moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
 
 
 def _effective(table: Long, wanted: Flags, reading: Reading) -> list[date | None] | None:
@@ -361,7 +357,9 @@ def _effective(table: Long, wanted: Flags, reading: Reading) -> list[date | None
     found: list[date | None] = []
     for index in np.flatnonzero(wanted).tolist():
         row = index + table.header_row + 1
-        day = read_day(column[index], table.grid.format(row, at)) if not is_blank(column[index]) else None
+        day = None
+        if not is_blank(column[index]):
+            day = read_day(column[index], table.grid.format(row, at), calendar=reading.calendar)
         if isinstance(day, Fault):
             reading.findings.warn(day.code, table.grid.at(row, at), **day.facts)
         found.append(day if isinstance(day, date) else None)

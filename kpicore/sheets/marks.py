@@ -72,7 +72,8 @@ _FLAG_WORDS = {
         "approx approx. about"
     ),
     "provisional": (
-        "※ * 見込 見込み 予定 予想 予測 暫定 暫定値 仮 速報 速報値 未確定 参考 参考値 注 est est. tentative forecast"
+        "※ * 見込 見込み 予定 予想 予測 暫定 暫定値 仮 速報 速報値 未確定 確定前 集計中 確認中 要確認 参考 参考値 注 "
+        "est est. tentative forecast"
     ),
     "revised": "修正 修正後 訂正 改 改訂 revised",
     "tax-included": "税込 税込み",
@@ -91,18 +92,22 @@ def _any_of(words: str) -> str:
 _LEADING = re.compile(
     "("
     + _any_of(
-        "※ * 約 およそ おおよそ おおむね 概ね 概算 推定 推計 ≒ ≈ 見込 見込み 予定 予想 予測 暫定 仮 速報 税込 税抜 "
+        "※ * 約 およそ おおよそ おおむね 概ね 概算 推定 推計 ≒ ≈ 見込 見込み 予定 予想 予測 暫定 仮 速報 未確定 税込 税抜 "
         "approx. approx about"
     )
     + r")\s*(?=\S)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"\s*(?:[(\[【]\s*(?P<remark>[^()\[\]【】]{1,9}?)[0-9]{0,2}\s*[)\]】]|(?P<note>※)[0-9]{1,2}|(?P<word>"
+    r"\s*(?:[(\[【]\s*(?P<remark>[^()\[\]【】]{1,9}?)[0-9]{0,2}\s*[)\]】]|(?P<note>※)[0-9]{1,2}|[※*]\s*(?P<said>"
+    + _any_of(" ".join(_FLAG_OF))
+    + ")|(?P<word>"
     + _any_of(
-        "※ * 前後 程度 ほど くらい ぐらい 弱 強 余り 見込 見込み 予定 予想 予測 暫定 速報 速報値 確定 税込 税抜 税別"
+        "※ * 前後 程度 ほど くらい ぐらい 弱 強 余り 見込 見込み 予定 予想 予測 暫定 暫定値 速報 速報値 未確定 確定前 "
+        "集計中 確認中 確定 税込 税抜 税別"
     )
-    + "))$"
+    + "))$",
+    re.IGNORECASE,
 )
 _LONGEST_TRAIL = 20
 
@@ -114,7 +119,8 @@ def without_flags(text: str) -> tuple[str, str]:
         flags.add(_FLAG_OF[leading[1].lower()])
         text = text[leading.end() :]
     while trailing := _TRAILING.search(text, max(1, len(text) - _LONGEST_TRAIL)):
-        flag = _FLAG_OF.get((trailing["remark"] or trailing["note"] or trailing["word"]).strip().lower())
+        word = trailing["remark"] or trailing["note"] or trailing["said"] or trailing["word"]
+        flag = _FLAG_OF.get(word.strip().lower())
         if flag is None:
             break
         flags.add(flag)

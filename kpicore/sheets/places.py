@@ -162,7 +162,7 @@ class Places:
         rows = tuple(cells if row in kept else () for row, cells in enumerate(grid.rows[: record.row + 1]))
         alone, findings = replace(grid, rows=rows), Findings()
         if table == "actions":
-            return next((action.id for action in read_actions(alone, (), findings)), "")
+            return next((action.id for action in read_actions(alone, (), self.context, findings)), "")
         reviews = read_reviews(alone, self.directory, self.context, findings)
         return next((review.id for review in reviews), "")
 

@@ -1,12 +1,14 @@
 """The number grammar of Japanese sheets: sign, currency, digits, 千 万 億, unit, durations; of tidy text.
 
-Amounts are exact fractions, so that 1.1億 is 110,000,000 and not a hair beside it.
+Amounts are exact fractions, so that 1.1億 is 110,000,000 and not a hair beside it. Every sign of a text belongs to its number or to
+its unit: a text of which anything is left over is no number. One blank between groups of exactly three digits is a thousands mark,
+as a comma is (1 234 567); digits after any other blank begin a second number, and then the text is none.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpicore.sheets.units import MULTIPLIERS, known_unit, unit_factor, unit_name
@@ -14,11 +16,15 @@ from kpicore.sheets.units import MULTIPLIERS, known_unit, unit_factor, unit_name
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount of `unit` ("" when none was written); `is_stated` when a unit or a multiplier stood in the text."""
+    """An amount of `unit` ("" when none was written); `is_stated` when a unit or a multiplier stood in the text.
+
+    `scale` is the multiplier of an amount written with a single one: 1000 of 1,250千円; 1 of 1億2,000万.
+    """
 
     amount: Fraction
     unit: str
     is_stated: bool
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,16 @@ class Ambiguous:
 _MINUS = "−–—―‐‑ー△▲-"
 _CURRENCIES = {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}
 _HEAD = re.compile(rf"(?P<sign>[+±{_MINUS}]?)\s*(?P<currency>[¥\\$€]?)\s*(?P<second>[+{_MINUS}]?)\s*(?=\.?[0-9])")
-_NUMBER = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
-_TOKEN = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")
+#: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
+GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
+#: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
+IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
+_MARKS = str.maketrans("", "", ", ")
+#: A number by itself, without sign and unit.
+NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+_TOKEN = re.compile(rf"\s*(?P<digits>{NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")
 _CLOCK = re.compile(r"(?P<first>[0-9]{1,5}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9]))?")
-_PART = re.compile(rf"\s*(?P<digits>{_NUMBER})\s*(?P<unit>[^0-9.,\s半]{{1,6}})\s*(?P<half>半?)")
+_PART = re.compile(rf"\s*(?P<digits>{NUMBER})\s*(?P<unit>[^0-9.,\s半]{{1,6}})\s*(?P<half>半?)")
 _PART_SIZES = (
     {"週": 604_800, "日": 86_400, "時間": 3_600, "分": 60, "秒": 1},
     {"年": 12, "か月": 1},
@@ -81,7 +93,7 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
     scanned = _scan(text)
     if scanned is None:
         return _parts(text)
-    amount, is_multiplied, rest = scanned
+    amount, scale, is_multiplied, rest = scanned
     if rest in {"-", ".-", "也"} and currency:
         rest = ""  # ¥1,200- closes an amount in Japanese bookkeeping
     if rest == "-" and isinstance(amount, Fraction):
@@ -91,7 +103,7 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
         return None if currency else _parts(text)
     if isinstance(amount, Ambiguous):
         return amount
-    return Quantity(amount, stated, is_stated=bool(stated) or is_multiplied)
+    return Quantity(amount, stated, bool(stated) or is_multiplied, scale)
 
 
 def _unit_of(rest: str, currency: str, unit: str) -> str | None:
@@ -106,7 +118,7 @@ def _unit_of(rest: str, currency: str, unit: str) -> str | None:
 def _negated(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous:
     if isinstance(quantity, Ambiguous):
         return Ambiguous(tuple(-reading for reading in quantity.readings))
-    return Quantity(-quantity.amount, quantity.unit, quantity.is_stated)
+    return replace(quantity, amount=-quantity.amount)
 
 
 def _either_sign(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous | None:
@@ -115,6 +127,11 @@ def _either_sign(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous | None:
     if quantity.amount == 0:
         return quantity
     return Ambiguous((as_float(quantity.amount), as_float(-quantity.amount)))
+
+
+def digits_of(number: str) -> str:
+    """Return a number's digits without their thousands marks: 1234.5 of 1,234.5 and 1 234.5; a point at the end says nothing."""
+    return number.translate(_MARKS).rstrip(".")
 
 
 def as_float(amount: Fraction) -> float:
@@ -137,24 +154,27 @@ class _Token:
     small: int
     big: int
 
+    @property
+    def is_bare(self) -> bool:
+        return self.small == self.big == 1
 
-def _scan(text: str) -> tuple[Fraction | Ambiguous, bool, str] | None:
-    """Return the amount at the start of a text, whether 千, 万 … stood in it, and the words behind it."""
+
+def _scan(text: str) -> tuple[Fraction | Ambiguous, int, bool, str] | None:
+    """Return the amount at the start of a text, its only multiplier, whether 千, 万 … stood in it, and the words behind it."""
     tokens: list[_Token] = []
     end = 0
     while match := _TOKEN.match(text, end):
-        digits = match["digits"].replace(",", "")
+        digits = digits_of(match["digits"])
+        if tokens and (tokens[-1].is_bare or (match["small"] == match["big"] == "" and Fraction(digits) == 0)):
+            return None  # 120 0, 12 34: what follows digits is a unit or a multiplier, never digits; and nothing adds nothing
         small, big = MULTIPLIERS[match["small"]], MULTIPLIERS[match["big"]]
-        tokens.append(_Token(Fraction(digits.rstrip(".")), "." not in digits, small, big))
+        tokens.append(_Token(Fraction(digits), "." not in match["digits"], small, big))
         end = match.end()
     if not tokens:
         return None
-    amount = _one_token(tokens[0]) if len(tokens) == 1 else _many_tokens(tokens)
-    return None if amount is None else (amount, any(t.small * t.big > 1 for t in tokens), text[end:].strip())
-
-
-def _one_token(token: _Token) -> Fraction:
-    return token.amount * token.small * token.big
+    scale = tokens[0].small * tokens[0].big if len(tokens) == 1 else 1
+    amount = tokens[0].amount * scale if len(tokens) == 1 else _many_tokens(tokens)
+    return None if amount is None else (amount, scale, not all(t.is_bare for t in tokens), text[end:].strip())
 
 
 def _many_tokens(tokens: list[_Token]) -> Fraction | Ambiguous | None:
@@ -198,7 +218,7 @@ def _parts(text: str) -> Quantity | None:
     parts: list[tuple[Fraction, str]] = []
     end = 0
     while match := _PART.match(text, end):
-        amount = Fraction(match["digits"].replace(",", "").rstrip(".")) + (Fraction(1, 2) if match["half"] else 0)
+        amount = Fraction(digits_of(match["digits"])) + (Fraction(1, 2) if match["half"] else 0)
         name = "分" if match["unit"].lower() == "m" else known_unit(match["unit"]) or match["unit"]
         parts.append((amount, name))
         end = match.end()

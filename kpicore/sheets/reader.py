@@ -163,7 +163,7 @@ def _read(
     ):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, directory, context, findings))
-    actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, findings))
+    actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, context, findings))
     landings = _each(tabs, "landings", lambda grid: read_landings(grid, directory, found.timezone, findings))
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
     actuals = with_logged_details(reading.gathered.table(findings), history)

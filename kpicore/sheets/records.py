@@ -46,7 +46,7 @@ def read_reviews(grid: Grid, directory: Directory, context: DateContext, finding
     found = []
     seen: set[str] = set()
     for record in _records(grid, "reviews", findings):
-        day = _day(record, "date", findings)
+        day = _day(record, "date", context, findings)
         if day is None:
             findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
             continue
@@ -66,7 +66,9 @@ def read_reviews(grid: Grid, directory: Directory, context: DateContext, finding
     return tuple(found)
 
 
-def read_actions(grid: Grid, reviews: tuple[Review, ...], findings: Findings) -> tuple[Action, ...]:
+def read_actions(
+    grid: Grid, reviews: tuple[Review, ...], context: DateContext, findings: Findings
+) -> tuple[Action, ...]:
     """Return the entries of アクション; one without a state is open."""
     found = []
     known = {review.id for review in reviews}
@@ -81,7 +83,7 @@ def read_actions(grid: Grid, reviews: tuple[Review, ...], findings: Findings) ->
                 review=review,
                 text=record.text("text"),
                 owner=record.text("owner"),
-                due=_day(record, "due", findings),
+                due=_day(record, "due", context, findings),
                 state=_choice(record, "state", "action_state", ActionState, findings) or ActionState.OPEN,
                 result=record.text("result"),
             )
@@ -177,11 +179,11 @@ def _id(record: Record, seen: set[str], otherwise: str, findings: Findings) -> s
     return entry
 
 
-def _day(record: Record, field: str, findings: Findings) -> date | None:
+def _day(record: Record, field: str, context: DateContext, findings: Findings) -> date | None:
     value = record.raw(field)
     if is_blank(value) or not text_of(value):
         return None
-    day = read_day(value, record.format(field))
+    day = read_day(value, record.format(field), calendar=context.calendar)
     if isinstance(day, Fault):
         findings.fault(day, record.cell(field))
     return day if isinstance(day, date) else None

@@ -26,6 +26,7 @@ MULTIPLIERS = {
     "千億": 10**11,
     "兆": 10**12,
 }
+_MULTIPLIER_WORDS = {size: word for word, size in MULTIPLIERS.items()}
 _ENGLISH_MULTIPLIERS = {"thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9}
 
 _SPELLINGS = {
@@ -106,6 +107,11 @@ _UNIT_MARK = re.compile(r"(?:単位|unit)\s*[:：=は]\s*([^\s()\[\]【】<>、,
 _BRACKETED = re.compile(r"[(（\[［【〔<＜]([^()（）\[\]［］【】〔〕<>＜＞]{1,40})[)）\]］】〕>＞]")
 _MULTIPLIED = re.compile(r"([十百千]?[万億]|[十百千兆])(.*)", re.DOTALL)
 _WORD = re.compile(r"[a-z]{1,12}|[ァ-ヶー]{2,12}")
+
+
+def multiplier_word(scale: float) -> str:
+    """Return the word for a multiple: 千 of 1000, 百万 of 1,000,000; "" for 1 and for what has no word."""
+    return _MULTIPLIER_WORDS.get(int(scale), "")
 
 
 def unit_name(text: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kpicore.model.node import Band
+from kpicore.model.node import Aggregation, Band
 from kpicore.model.plan import Target
 from kpicore.periods import Cadence, day_number
 from kpicore.sheets.amounts import Measure, read_amounts, read_target
@@ -43,6 +43,8 @@ from kpicore.sheets.lines import (
     typed,
 )
 from kpicore.sheets.names import Role
+from kpicore.sheets.stated_units import clashing_scales, in_stated_units, lines_with_multiples, multiple_of
+from kpicore.sheets.units import multiplier_word
 
 _SHOWN = 80
 _TARGET_FIELDS = set(Target.model_fields)
@@ -132,11 +134,16 @@ def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) ->
 
 def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
     columns = _amounts(cells, lines, reading.settings.dash_means)
+    said = in_stated_units(columns, cells.lines, lines)
+    if said != list(lines):
+        _tell_rates_without_unit(cells, said, lines, reading)
+        lines, columns = said, _amounts(cells, said, reading.settings.dash_means)
     begun = reading.gathered.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
     _tell_others(cells, columns, lines, reading)
     reading.findings.missing += [(where, "future-zero") for where in cells.addresses(early)]
     clashing = _tell_percents(cells, columns, lines, ~early, reading)
+    clashing |= _tell_scales(cells, columns, lines, ~early, reading)
     part = _part(cells, columns, lines, (columns.kinds == NUMBER) & ~early & ~clashing)
     declared: list[Cadence | None] = [None] * len(reading.gathered.indicators.values)
     for line in lines:
@@ -194,6 +201,17 @@ def _tell_others(cells: Cells, columns: Columns, lines: Sequence[Line], reading:
         reading.findings.fault(fault, where, indicator=name, period=period)
 
 
+def _tell_rates_without_unit(cells: Cells, said: Sequence[Line], lines: Sequence[Line], reading: Reading) -> None:
+    """Warn of indicators without a unit whose cells are percent: as long as the tree leaves it open, they would be summed (R2)."""
+    for number, (line, before) in enumerate(zip(said, lines, strict=True)):
+        node = line.node
+        if node is None or line == before or not line.is_percent or node.aggregation is not None:
+            continue
+        if node.usual_aggregation is Aggregation.SUM:
+            where = cells.address(int(np.flatnonzero(cells.lines == number)[0]))
+            reading.findings.warn("rate-without-unit", where, indicator=line.name, cell_unit="%")
+
+
 def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
     """Return which cells of % rows may be shares (R2), and report them: one odd cell at its address, a whole row once."""
     clashing = np.zeros(len(cells), dtype=bool)
@@ -207,6 +225,25 @@ def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked:
         indices = clashing_percents(found, target=target)
         clashing[mine[list(indices)]] = True
         _report_percents(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
+    return clashing
+
+
+def _tell_scales(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
+    """Return which bare cells may be in the 千円 that most cells of their row state, and report each with both readings (decision 5)."""
+    clashing = np.zeros(len(cells), dtype=bool)
+    for number in lines_with_multiples(columns, cells.lines, lines):
+        line = lines[number]
+        mine = np.flatnonzero((cells.lines == number) & (columns.kinds == NUMBER) & asked).tolist()
+        found = [columns.reading(index) for index in mine]
+        scale, unit = multiple_of(found)
+        for at, otherwise in clashing_scales(found, line.measure, scale).items():
+            index = mine[at]
+            clashing[index] = True
+            text = typed(cells.values[index])
+            facts = {"text": text, "unit": f"{multiplier_word(scale)}{unit}", "cell_unit": "", "cells": 1}
+            readings = [f"{float(value):.15g}{line.measure.unit}" for value in (columns.values[index], otherwise)]
+            where = cells.address(index)
+            reading.findings.error("unit-clash", where, indicator=line.name, readings=readings, **facts)
     return clashing
 
 

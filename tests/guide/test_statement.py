@@ -49,6 +49,11 @@ def the(text: str) -> Statement:
         ("年間売上高1億2,000万円達成", 120_000_000, "円"),
         ("ECサイトの年間純利益を1.5億円達成", 150_000_000, "円"),
         ("売上高1,250千円以上", 1_250_000, "円"),
+        ("売上1 200 000円達成", 1_200_000, "円"),
+        ("月間売上高2 000万円", 20_000_000, "円"),
+        ("年間売上高1億 2 000万円達成", 120_000_000, "円"),
+        ("売上１２０\u3000０００円", 120_000, "円"),
+        ("2026年4月 120件の受注", 120, "件"),
         ("売上高500百万円以上", 500_000_000, "円"),
         ("売上3億", 300_000_000, "円"),
         ("売上三億円", 300_000_000, "円"),
@@ -66,6 +71,11 @@ def the(text: str) -> Statement:
 )
 def test_a_value_is_told_in_its_base_unit(text, value, unit):
     assert (the(text).value, the(text).unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["問い合わせを1,23件にする", "売上1 2000万円", "Win 1,2340 customers"])
+def test_a_number_cut_by_an_odd_comma_or_blank_is_no_number(text):
+    assert read(text) == ()
 
 
 def test_a_thousands_comma_does_not_end_a_statement():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time as clock
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -60,6 +61,29 @@ from kpicore.sheets.units import label_unit, split_unit
 )
 def test_digits_signs_and_units_in_any_width(typed, unit, value, stated):
     assert read_number(typed, unit=unit) == Number(value, "", stated)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "stated"),
+    [
+        ("120 000", 120_000, ""),
+        ("1 130 000", 1_130_000, ""),
+        ("1 234.5", 1_234.5, ""),
+        ("120\u00a0000", 120_000, ""),
+        ("120\u202f000", 120_000, ""),
+        ("１２０\u3000０００", 120_000, ""),
+        ("１ ２００円", 1_200, "円"),
+        ("120 000 円", 120_000, "円"),
+        ("2 000万", 20_000_000, ""),
+        ("1億 2 000万円", 120_000_000, "円"),
+        ("▲1 000", -1_000, ""),
+        ("−1 000", -1_000, ""),
+        ("(1 234)", -1_234, ""),
+        ("¥1 200-", 1_200, "円"),
+    ],
+)
+def test_a_blank_between_groups_of_three_digits_is_a_thousands_mark(typed, value, stated):
+    assert read_number(typed, unit="円") == Number(value, "", stated)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +221,12 @@ def test_durations_are_told_in_the_row_s_unit(typed, unit, value):
         ("120（見込み）", 120, "provisional"),
         ("見込120", 120, "provisional"),
         ("約1.2万(速報)", 12_000, "approximate provisional"),
+        ("1000 ※未確定", 1000, "provisional"),
+        ("※未確定 1000", 1000, "provisional"),
+        ("1 000 未確定", 1000, "provisional"),
+        ("120（集計中）", 120, "provisional"),
+        ("120※修正", 120, "revised"),
+        ("120 ※税込", 120, "tax-included"),
         ("120(修正)", 120, "revised"),
         ("120(税抜)", 120, "tax-excluded"),
         ("120(確定)", 120, ""),
@@ -268,7 +298,22 @@ def test_a_bare_mark_is_a_grade(typed):
         "0,123",
         "1.234,5",
         "1.2.3",
-        "1 234",
+        "1,2340",
+        "1,23",
+        "1 2",
+        "120 0",
+        "12 34",
+        "1 2345",
+        "0 123",
+        "120  000",
+        "120\n000",
+        "1,234 567",
+        "1 234,567",
+        "1.5 000",
+        "1万0",
+        "5千 000",
+        "120※ 0",
+        "120 ※130の誤り",
         "1e5",
         "1E5",
         "nan",
@@ -369,6 +414,14 @@ def test_a_unit_that_is_not_the_indicator_s_clashes(value, number_format, unit, 
         (12_345_678, "#,##0,", "円", 1, 12_345_678),
         (12_345_678, "#,##0,", "円", 1_000_000, 12_345_678_000),
         (12_345_678, '#,##0,"千円"', "円", 1000, 12_345_678),
+        (1_234_567, "#,##0,", "千円", 1, 1_234.567),
+        (1_234_567, "¥#,##0,", "千円", 1, 1_234.567),
+        (1_300_000_000, "#,##0,,", "百万円", 1, 1_300),
+        (12_345_678, "0!.0,", "万円", 1, 1_234.5678),
+        (1_300_000, "#,##0,", "千人", 1, 1_300),
+        (1_300, "#,##0", "千円", 1, 1_300),
+        (1_300, '#,##0"千円"', "千円", 1, 1_300),
+        (1_300_000, '#,##0,"千円"', "千円", 1, 1_300),
         (1_250, '#,##0"千円"', "円", 1, 1_250_000),
         (12_345_678, '#,##0,,"百万円"', "円", 1, 12_345_678),
         (12_345_678, '0!.0,"万円"', "円", 1, 12_345_678),
@@ -486,6 +539,54 @@ def test_a_number_written_with_separators_and_unit_reads_back_exactly(number, un
 
     assert read_number(written, unit=unit) == Number(float(number), "", unit)
     assert read_number(written.replace("-", "△"), unit=unit) == Number(float(number), "", unit)
+
+
+DIGITS = ["1", "12", "120", "000", "0", "234", ".5", ",", " ", "\u00a0", "\u3000"]
+SIGNS = ["-", "▲", "(", ")", "¥", "%", "円", "件", "割", "↓", ":", "千", "万", "億", "時間", "分", "半"]
+MARKS = ["約", "※", "※未確定", "(見込)"]
+CELL = st.lists(st.sampled_from(DIGITS + SIGNS + MARKS), max_size=7).map("".join)
+
+
+GROUP = st.tuples(st.sampled_from([" ", ",", "\u00a0", "千", "万 "]), st.sampled_from(["0", "00", "000", "5", "120"]))
+GROUPS = st.lists(GROUP, min_size=1, max_size=3).map(
+    lambda groups: "12" + "".join(mark + digits for mark, digits in groups)
+)
+
+
+@given(st.one_of(GROUPS, CELL, TYPED), UNITS)
+def test_blanks_and_thousands_marks_never_change_a_number(typed, unit):
+    """Nothing of a number's text is left over: the digits that count are all that were typed, in their order."""
+    read = read_number(typed, unit=unit)
+
+    if isinstance(read, Number):
+        joined = "".join(unicodedata.normalize("NFKC", typed).replace(",", "").split())
+        assert read_number(joined, unit=unit) == read
+
+
+@given(
+    st.sampled_from(["", "▲", "-", "¥"]),
+    st.integers(0, 10**12),
+    st.sampled_from([",", " ", "\u00a0", "\u202f", "\u3000", ""]),
+    st.sampled_from(["", "千", "万", "百万"]),
+    st.sampled_from(["", "円", " 円"]),
+    st.sampled_from([("", ""), ("※", "provisional"), (" ※未確定", "provisional"), ("（税込）", "tax-included")]),
+)
+def test_a_number_put_together_from_its_parts_is_read_from_all_of_them(sign, whole, mark, multiplier, unit, remark):
+    shown, flags = remark
+    factor = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6}[multiplier]
+    read = read_number(f"{sign}{whole:,}".replace(",", mark) + multiplier + unit + shown, unit="円")
+
+    assert isinstance(read, Number)
+    assert read.value == float(whole * factor) * (-1 if sign in {"▲", "-"} else 1)
+    assert (read.flags, read.unit) == (flags, "円" if unit or sign == "¥" else "")
+
+
+@given(st.lists(st.sampled_from(["1", "12", "120", "1 000", "1.5"]), min_size=2, max_size=3))
+def test_two_numbers_in_one_cell_are_none(numbers):
+    """A blank is a thousands mark only before exactly three digits and after at most three."""
+    typed = "  ".join(numbers)
+
+    assert read_number(typed) == Fault("not-a-number", {"text": typed})
 
 
 @given(st.decimals(-1_000_000, 1_000_000, allow_nan=False, places=4))

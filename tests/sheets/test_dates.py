@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -328,6 +329,51 @@ def test_a_day(value, number_format, expected):
 )
 def test_a_timestamp(value, expected):
     assert read_timestamp(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "tokyo", "new_york"),
+    [
+        ("2026-04-30T15:00:00.000Z", "2026-05-01", "2026-04-30"),
+        ("2026-04-30T14:59:59Z", "2026-04-30", "2026-04-30"),
+        ("2026-04-30T10:00:00-05:00", "2026-05-01", "2026-04-30"),
+        ("2026-04-30 15:00 UTC", "2026-05-01", "2026-04-30"),
+        ("2026/4/30 15:00:00 GMT", "2026-05-01", "2026-04-30"),
+        ("2026/4/30 15:00:00 UTC+0", "2026-05-01", "2026-04-30"),
+        ("2026-05-01 00:00 JST", "2026-05-01", "2026-04-30"),
+        (datetime(2026, 4, 30, 15, tzinfo=UTC), "2026-05-01", "2026-04-30"),
+        # New York is five hours behind until 8 March 2026, two in the morning, then four.
+        ("2026-03-08T04:59:00Z", "2026-03-08", "2026-03-07"),
+        ("2026-03-09T04:00:00Z", "2026-03-09", "2026-03-09"),
+        # Without a zone it is wall time, and so is a span of hours.
+        ("2026-04-30 23:30", "2026-04-30", "2026-04-30"),
+        ("2026/4/6 10:00-12:00", "2026-04-06", "2026-04-06"),
+    ],
+)
+def test_a_moment_lies_on_its_day_in_the_plan_s_zone(typed, tokyo, new_york):
+    away = Calendar(timezone="America/New_York")
+
+    assert str(read_period(typed, context=NOTHING)) == str(read_day(typed)) == tokyo
+    assert str(read_period(typed, context=DateContext(away))) == str(read_day(typed, calendar=away)) == new_york
+
+
+@pytest.mark.parametrize("typed", ["2026-04-30T25:00Z", "2026-04-30T15:00+99:00", "4/30 15:00Z"])
+def test_a_moment_that_never_was_is_no_day(typed):
+    assert told(read_period(typed, context=NOTHING)) == "unreadable-period"
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)),
+    st.integers(-12 * 60, 14 * 60),
+    st.sampled_from(["Asia/Tokyo", "America/New_York", "Europe/London", "Australia/Lord_Howe", "UTC"]),
+)
+def test_one_moment_told_in_two_zones_is_one_day(moment, offset, zone):
+    calendar = Calendar(timezone=zone)
+    at = moment.replace(microsecond=0, tzinfo=UTC)
+    elsewhere = at.astimezone(timezone(timedelta(minutes=offset)))
+
+    assert read_day(elsewhere.isoformat(), calendar=calendar) == at.astimezone(ZoneInfo(zone)).date()
+    assert read_day(at.strftime("%Y-%m-%d %H:%M:%S UTC"), calendar=calendar) == at.astimezone(ZoneInfo(zone)).date()
 
 
 @pytest.mark.parametrize(
