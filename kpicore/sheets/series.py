@@ -145,8 +145,10 @@ class _Sorter:
         columns = table.read_columns
         if not columns:
             return
-        readable = [column for column in columns if self._is_readable(column)]
-        self._tell_bad_headings([column for column in columns if column not in readable])
+        told_by_rows = all(row.year for row in table.rows if row.is_read)
+        readable = [column for column in columns if self._is_readable(column, told_by_rows)]
+        kept = {column.at for column in readable}
+        self._tell_bad_headings([column for column in columns if column.at not in kept])
         if table.layout is Layout.ONE and table.period is None:
             self._ask_period(columns)
             return
@@ -154,12 +156,11 @@ class _Sorter:
         for row in table.rows:
             self._sort_row(row, columns, readable, headings)
 
-    def _is_readable(self, column: Column) -> bool:
+    def _is_readable(self, column: Column, told_by_rows: bool) -> bool:
         """Whether a column has its period: its own, that of the table, or bare months whose year every row tells."""
         if isinstance(column.heading, Period) or self.table.layout is Layout.ONE:
             return True
-        is_bare = isinstance(column.heading, Fault) and column.heading.code == "period-without-year"
-        return is_bare and all(row.year for row in self.table.rows if row.is_read)
+        return told_by_rows and isinstance(column.heading, Fault) and column.heading.code == "period-without-year"
 
     def _sort_row(self, row: Row, columns: Sequence[Column], readable: Sequence[Column], headings: _Headings) -> None:
         at = [column.at for column in columns]
@@ -258,12 +259,18 @@ class _Sorter:
 
     def _is_shared(self, name: str) -> bool:
         """Whether all columns that are read have this name, which tells nothing apart then."""
-        key = name_key(name)
-        columns = self.table.read_columns
-        return all(name_key(name_and_scope(column.names, self.siblings)[0]) == key for column in columns)
+        return self._names_of_columns == {name_key(name)}
+
+    @cached_property
+    def _names_of_columns(self) -> set[str]:
+        return {name_key(name_and_scope(column.names, self.siblings)[0]) for column in self.table.read_columns}
+
+    @cached_property
+    def _direction_column(self) -> Column | None:
+        return next((column for column in self.table.columns if column.kind == "direction"), None)
 
     def _direction(self, row: Row) -> str:
-        column = next((column for column in self.table.columns if column.kind == "direction"), None)
+        column = self._direction_column
         return "" if column is None else self.canvas.text(row.at, column.at)
 
     def _is_excluded(self, at: int) -> bool:
