@@ -18,7 +18,16 @@ from kpicore.sheets.cells import (
     Missing,
 )
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
-from kpicore.sheets.dates import DateContext, read_day, read_period, read_timestamp
+from kpicore.sheets.dates import (
+    DateContext,
+    Derived,
+    Total,
+    read_day,
+    read_period,
+    read_timestamp,
+    sum_or_derived,
+    week_from,
+)
 from kpicore.sheets.grid import runs
 from kpicore.sheets.headers import is_blank, text_of
 from kpicore.sheets.lines import (
@@ -38,6 +47,9 @@ _SHOWN = 80
 
 
 _NOTHING, _LINE, _SKIP, _FAULT = 0, 1, 2, 3
+
+#: What the cells of a row that should name its period hold.
+_When = Period | Missing | Fault | Total | Derived
 
 
 def read_long(table: Long, reading: Reading, value_field: str = "value") -> None:
@@ -70,6 +82,8 @@ class _LongRows:
         """Return which rows are entries to read; of the others everything is told here."""
         kinds = self._sort_labels()
         present = self._sort_periods(kinds)
+        self._skip_sums(kinds, present)
+        kinds[present == _SKIP] = _SKIP
         unlabelled = kinds == _NOTHING
         filled = self._filled(unlabelled | (present == _NOTHING))
         self._claim(Fault("row-without-indicator"), np.flatnonzero(unlabelled & filled))
@@ -130,22 +144,40 @@ class _LongRows:
         self.readings = [
             _read_when(fields, key[: len(fields)], key[len(fields) :], self.table.title.context) for key in distinct
         ]
-        if len(fields) == 1:
-            self._tell_moved_weeks(self.table.fields[fields[0]])
-        kind_of = {Missing: _NOTHING, Fault: _FAULT}
+        self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
+        kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
         if "target" in self.table.fields:
             kept[kept == _NOTHING] = _LINE
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
 
-    def _tell_moved_weeks(self, column: int) -> None:
-        """Say once of each written week that begins on another day than Monday where it went."""
-        for code, found in enumerate(self.readings):
-            if isinstance(found, Period) and found.cadence is Cadence.WEEKLY:
-                row = self.first_row + int(np.argmax(self.period_codes == code))
+    def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
+        """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
+        weeks = [code for code, found in enumerate(self.readings) if _is_week(found)]
+        if not weeks:
+            return
+        column = self.table.fields[fields[0]]
+        rows_of = rows_by_code(self.period_codes, len(self.readings))
+        for code in weeks:
+            row, found = self.first_row + int(rows_of(code)[0]), self.readings[code]
+            if fields[0] != "first":
                 context = self.table.title.context
                 report_moved_week(found, self.table.grid, row, column, context, self.reading.findings)
+            elif isinstance(first := read_day(written[code][0]), date) and first.weekday() != 0:
+                text = "〜".join(text_of(value) for value in written[code] if not is_blank(value))
+                where = self.table.grid.range(row, column, row, max(self.table.fields[name] for name in fields))
+                self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
+
+    def _skip_sums(self, kinds: NDArray[np.int8], present: NDArray[np.int8]) -> None:
+        """Leave out the rows that name a sum (1Q合計, 累計) or something computed where others name a period."""
+        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
+        by_reason: dict[str, list[int]] = {}
+        for index in sums.tolist():
+            found = self.readings[self.period_codes[index]]
+            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
+        for reason, rows in by_reason.items():
+            self._skip(np.array(rows), reason)
 
     def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
         """Return the formats of the columns of periods, nothing when they are text or have none."""
@@ -224,12 +256,19 @@ def _period_fields(table: Table) -> tuple[str, ...]:
     return ("recorded_at",) if "recorded_at" in table.fields and "value" in table.fields else ()
 
 
-def _read_when(
-    fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext
-) -> Period | Missing | Fault:
-    """Return the period a row's cells name together."""
+def _read_when(fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext) -> _When:
+    """Return the period a row's cells name together, or that they name a sum of others."""
     if all(map(is_blank, values)):
         return Missing("blank")
+    found = _read_period(fields, values, formats, context)
+    if not isinstance(found, Fault) or found.code == "sheet-error":
+        return found
+    return next(filter(None, map(sum_or_derived, values)), found)
+
+
+def _read_period(
+    fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext
+) -> Period | Missing | Fault:
     if fields[0] == "recorded_at":
         moment = read_timestamp(values[0])
         return (
@@ -281,8 +320,7 @@ def _read_span(
     if len(days) == 2 and all(isinstance(day, date) for day in days):
         return read_period(written, context=context)
     if isinstance(days[0], date):
-        calendar = context.calendar
-        return calendar.containing(Cadence.WEEKLY, days[0])
+        return week_from(days[0], context.calendar)
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
 
 
@@ -291,6 +329,10 @@ def _month_begun(period: Period | None) -> Period | None:
         return None
     day = Calendar().first_day(period)
     return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if day.day == 1 else None
+
+
+def _is_week(found: object) -> bool:
+    return isinstance(found, Period) and found.cadence is Cadence.WEEKLY
 
 
 def _cadence(line: Line) -> Cadence | None:
