@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpicore.problems import Problem, error, info, warning
+from kpicore.problems import Problem, error, info, one_per_cause, warning
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import Grid, Uncomputed, runs
 from kpicore.sheets.headers import is_blank, text_of
@@ -17,6 +17,21 @@ from kpicore.sheets.headers import is_blank, text_of
 #: A place and a stable word that says why.
 Told = tuple[str, str]
 _SHOWN = 80
+#: Codes whose place is the cells of the data; that of others is the label or the header at fault.
+_OF_DATA = {
+    "period-not-told",
+    "formula-without-value",
+    "row-without-indicator",
+    "row-without-period",
+    "unclear-role",
+    "unknown-indicator",
+    "ambiguous-name",
+    "not-an-indicator",
+    "scope-not-in-tree",
+    "duplicate-actual",
+    "duplicate-column",
+    "duplicate-target",
+}
 
 
 @dataclass(slots=True)
@@ -41,6 +56,11 @@ class Findings:
 
     def fault(self, fault: Fault, where: str, **facts: Any) -> None:
         self.problems.append(error(fault.code, where, **{**facts, **fault.facts}))
+
+    def tell_once(self) -> None:
+        """Tell problems of one cause as one; the other cells of the data among them are skipped with its code."""
+        self.problems, others = one_per_cause(self.problems)
+        self.skipped += [(problem.where, problem.code) for problem in others if problem.code in _OF_DATA]
 
     def skip_columns(
         self, grid: Grid, columns: Mapping[int, str], rows: Sequence[int], claimed: Mapping[int, tuple[int, int]]

@@ -166,7 +166,7 @@ class _LongRows:
                 report_moved_week(found, self.table.grid, row, column, context, self.reading.findings)
             elif isinstance(first := read_day(written[code][0]), date) and first.weekday() != 0:
                 text = "〜".join(text_of(value) for value in written[code] if not is_blank(value))
-                where = self.table.grid.range(row, column, row, max(self.table.fields[name] for name in fields))
+                where = self.table.grid.at(row, column)
                 self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
 
     def _skip_sums(self, kinds: NDArray[np.int8], present: NDArray[np.int8]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -184,6 +185,9 @@ class _Sorter:
         if self._is_excluded(row.at):
             self.into.missing += [(self.canvas.at(row.at, column.at), "excluded") for column in readable]
             return
+        if row.part and not headings.has_part(row):
+            self._tell_bad_part(row, [column.at for column in readable])
+            return
         made = self._series_of_row(row, readable, headings)
         if not made:
             kept = [column.at for column in readable]
@@ -193,6 +197,12 @@ class _Sorter:
         if not self._is_clear(row, made):
             return
         self.into.series += made
+
+    def _tell_bad_part(self, row: Row, columns: Sequence[int]) -> None:
+        """Report a row whose month or quarter cannot be read within the years of the columns."""
+        places = self._ranges([row.at], columns)
+        self.into.faults.append((Fault("unreadable-period", {"text": row.part[:80]}), places[0], len(columns)))
+        self.into.skipped += [(place, "unreadable-period") for place in places[1:]]
 
     def _series_of_row(self, row: Row, columns: Sequence[Column], headings: _Headings) -> list[Series]:
         """Return the series of a row: one for each role and name its columns give it."""
@@ -665,13 +675,41 @@ class _Headings:
     def __init__(self, table: Table, columns: Sequence[Column]) -> None:
         self.table, self.columns = table, columns
         self.by_year: dict[str, dict[int, Period]] = {}
+        self.by_part: dict[str, dict[int, Period]] = {}
+        self.first_part = next((row.part for row in table.rows if row.part), "")
 
     def of(self, row: Row, column: Column) -> Period | None:
         if self.table.layout is Layout.ONE:
             return self.table.period
         if row.year:
             return self._in_year(row.year).get(column.at)
+        if row.part:
+            return self._parts(row.part).get(column.at)
         return column.heading if isinstance(column.heading, Period) else None
+
+    def has_part(self, row: Row) -> bool:
+        """Whether the part of a year that a row names is one in every column."""
+        return len(self._parts(row.part)) == len(self.columns)
+
+    def _parts(self, part: str) -> dict[int, Period]:
+        """Return the period that a part of a year (4月, 1Q) is in the year of each column."""
+        found = self.by_part.get(part)
+        if found is None:
+            read = {column.at: self._part(part, column) for column in self.columns}
+            found = self.by_part[part] = {at: period for at, period in read.items() if period is not None}
+        return found
+
+    def _part(self, part: str, column: Column) -> Period | None:
+        context, year = self.table.title.context, column.heading
+        if not isinstance(year, Period):
+            return None
+        inside = replace(context, year=None, fiscal_year=year.ordinal)
+        if _is_calendar_year(column.written[0]) and _is_january(self.first_part):
+            inside = replace(context, year=int(re.sub("[^0-9]", "", tidy(str(column.written[0])))), fiscal_year=None)
+        read = read_period(part, context=inside)
+        is_part = isinstance(read, Period) and read.cadence.rank < year.cadence.rank
+        outside = read_period(part, context=replace(context, year=None, fiscal_year=None))
+        return read if is_part and isinstance(read, Period) and not isinstance(outside, Period) else None
 
     def _in_year(self, year: str) -> dict[int, Period]:
         found = self.by_year.get(year)
@@ -691,6 +729,14 @@ class _Headings:
             if isinstance(column.heading, Period) and (moved := _moved(column.heading, told, context)):
                 found[column.at] = moved
         return found
+
+
+def _is_calendar_year(written: object) -> bool:
+    return re.fullmatch(r"(?:19|20)[0-9]{2}年?", tidy(str(written))) is not None
+
+
+def _is_january(text: str) -> bool:
+    return re.fullmatch(r"0?1月|jan(?:uary)?", tidy(text).casefold()) is not None
 
 
 def _read_in(columns: Sequence[Column], year: int, context: DateContext) -> Iterator[tuple[int, Period]]:

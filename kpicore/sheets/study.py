@@ -36,7 +36,7 @@ from kpicore.sheets.tab_titles import (
     with_month_of_days,
 )
 from kpicore.sheets.table_columns import Column, columns_of
-from kpicore.sheets.table_rows import Labels, Row, decide_labels, labels_of, rows_of
+from kpicore.sheets.table_rows import Labels, Row, RowPeriods, decide_labels, labels_of, row_periods, rows_of
 
 _Item = TypeVar("_Item")
 
@@ -277,7 +277,8 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         table.layout = Layout.LONG if _rows_name(table) else Layout.DOWN
     else:
         data = [column.at for column in table.data if column.role is not Role.REMARK]
-        table.rows = rows_of(canvas, frame, labels, data, role)
+        when = row_periods(canvas, frame, columns) if layout is Layout.ACROSS else RowPeriods()
+        table.rows = rows_of(canvas, frame, labels, data, role, when)
     if layout is Layout.ONE:
         table.period = _one_period(found, table, [*texts, *above])
     _think_again(found, table, [*texts, *above[:2], found.grid.tab])
