@@ -136,7 +136,8 @@ class _LongRows:
     def _sort_periods(self, kinds: NDArray[np.int8]) -> NDArray[np.int8]:
         """Return which rows have a period, none, or one that cannot be read."""
         fields = _period_fields(self.table)
-        columns = [self.table.column(name) or [] for name in fields]
+        blank: list[Any] = [None] * len(self.values)  # a heading that no row reaches
+        columns = [blank if (column := self.table.column(name)) is None else column for name in fields]
         if not fields:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -676,7 +675,6 @@ class _Headings:
         self.table, self.columns = table, columns
         self.by_year: dict[str, dict[int, Period]] = {}
         self.by_part: dict[str, dict[int, Period]] = {}
-        self.first_part = next((row.part for row in table.rows if row.part), "")
 
     def of(self, row: Row, column: Column) -> Period | None:
         if self.table.layout is Layout.ONE:
@@ -704,8 +702,6 @@ class _Headings:
         if not isinstance(year, Period):
             return None
         inside = replace(context, year=None, fiscal_year=year.ordinal)
-        if _is_calendar_year(column.written[0]) and _is_january(self.first_part):
-            inside = replace(context, year=int(re.sub("[^0-9]", "", tidy(str(column.written[0])))), fiscal_year=None)
         read = read_period(part, context=inside)
         is_part = isinstance(read, Period) and read.cadence.rank < year.cadence.rank
         outside = read_period(part, context=replace(context, year=None, fiscal_year=None))
@@ -729,14 +725,6 @@ class _Headings:
             if isinstance(column.heading, Period) and (moved := _moved(column.heading, told, context)):
                 found[column.at] = moved
         return found
-
-
-def _is_calendar_year(written: object) -> bool:
-    return re.fullmatch(r"(?:19|20)[0-9]{2}年?", tidy(str(written))) is not None
-
-
-def _is_january(text: str) -> bool:
-    return re.fullmatch(r"0?1月|jan(?:uary)?", tidy(text).casefold()) is not None
 
 
 def _read_in(columns: Sequence[Column], year: int, context: DateContext) -> Iterator[tuple[int, Period]]:
