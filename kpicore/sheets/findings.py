@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpicore.problems import Problem, error, info, one_per_cause, warning
+from kpicore.problems import Problem, Severity, error, info, one_per_cause, warning
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import Grid, Uncomputed, runs
 from kpicore.sheets.headers import is_blank, text_of
@@ -17,21 +17,6 @@ from kpicore.sheets.headers import is_blank, text_of
 #: A place and a stable word that says why.
 Told = tuple[str, str]
 _SHOWN = 80
-#: Codes whose place is the cells of the data; that of others is the label or the header at fault.
-_OF_DATA = {
-    "period-not-told",
-    "formula-without-value",
-    "row-without-indicator",
-    "row-without-period",
-    "unclear-role",
-    "unknown-indicator",
-    "ambiguous-name",
-    "not-an-indicator",
-    "scope-not-in-tree",
-    "duplicate-actual",
-    "duplicate-column",
-    "duplicate-target",
-}
 
 
 @dataclass(slots=True)
@@ -58,9 +43,9 @@ class Findings:
         self.problems.append(error(fault.code, where, **{**facts, **fault.facts}))
 
     def tell_once(self) -> None:
-        """Tell problems of one cause as one; the other cells of the data among them are skipped with its code."""
+        """Tell problems of one cause as one; the other places are skipped with its code."""
         self.problems, others = one_per_cause(self.problems)
-        self.skipped += [(problem.where, problem.code) for problem in others if problem.code in _OF_DATA]
+        self.skipped += [(problem.where, problem.code) for problem in others if problem.severity is not Severity.INFO]
 
     def skip_columns(
         self, grid: Grid, columns: Mapping[int, str], rows: Sequence[int], claimed: Mapping[int, tuple[int, int]]

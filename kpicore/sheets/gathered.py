@@ -103,7 +103,7 @@ class Gathered:
         if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
             return table
         kept, problems = latest_entries(table)
-        findings.problems += _by_column(_without_repeats(problems, findings))
+        findings.problems += _with_cause(_without_repeats(problems, findings))
         return kept
 
     def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
@@ -166,16 +166,22 @@ def _without_repeats(problems: Sequence[Any], findings: Findings) -> list[Any]:
     return kept
 
 
-def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Return the problems; where two cells of one row are of one period, its columns are: `duplicate-column` says which counts."""
+def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Return the problems with what they may have in common: two columns of one period (`duplicate-column` says which counts), an
+    indicator on two tabs that disagree, or the one cell that counts.
+    """
     for problem in problems:
-        mine, counted = address_of(problem.where), address_of(str(problem.facts["counted"]))
-        if mine is None or counted is None or (mine.tab, mine.row) != (counted.tab, counted.row) or mine.row is None:
-            yield problem
-            continue
-        letters = [re.sub("[0-9]+", "", address.cells) for address in (mine, counted)]
-        facts = {**problem.facts, "column": letters[0], "counted_column": letters[1], "columns": "/".join(letters)}
-        yield Problem("duplicate-column", problem.severity, problem.where, facts)
+        facts, counted_at = problem.facts, str(problem.facts["counted"])
+        mine, counted = address_of(problem.where), address_of(counted_at)
+        if mine is None or counted is None or mine.tab != counted.tab:
+            cause = f"{counted_at.rpartition('!')[0]}!{facts['indicator']}"
+            yield Problem(problem.code, problem.severity, problem.where, {**facts, "cause": cause})
+        elif mine.row != counted.row:
+            yield Problem(problem.code, problem.severity, problem.where, {**facts, "cause": counted_at})
+        else:
+            column, other = (re.sub("[0-9]+", "", address.cells) for address in (mine, counted))
+            more = {"column": column, "counted_column": other, "cause": f"{column}/{other}"}
+            yield Problem("duplicate-column", problem.severity, problem.where, {**facts, **more})
 
 
 def totals_among(part: Part, gathered: Gathered, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpicore.periods import Cadence, Calendar, Period, day_number
+from kpicore.periods import Cadence, Calendar, Period, day_number, day_of
 from kpicore.sheets.cells import (
     Fault,
     Missing,
@@ -29,7 +29,7 @@ from kpicore.sheets.dates import (
     week_from,
 )
 from kpicore.sheets.grid import runs
-from kpicore.sheets.headers import is_blank, text_of
+from kpicore.sheets.headers import is_blank, text_of, word_key
 from kpicore.sheets.lines import (
     Flags,
     Line,
@@ -142,9 +142,9 @@ class _LongRows:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
         self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
-        self.readings = [
-            _read_when(fields, key[: len(fields)], key[len(fields) :], self.table.title.context) for key in distinct
-        ]
+        context, is_week = self.table.title.context, self._begins_weeks(fields)
+        found = [_read_when(fields, key[: len(fields)], key[len(fields) :], context) for key in distinct]
+        self.readings = [_week_begun(when, context) for when in found] if is_week else found
         self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
         kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
@@ -152,6 +152,11 @@ class _LongRows:
             kept[kept == _NOTHING] = _LINE
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
+
+    def _begins_weeks(self, fields: Sequence[str]) -> bool:
+        """Whether the days are the first of a week each: 週開始 without a last day."""
+        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
+        return tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
 
     def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
         """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
@@ -330,6 +335,12 @@ def _month_begun(period: Period | None) -> Period | None:
         return None
     day = Calendar().first_day(period)
     return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if day.day == 1 else None
+
+
+def _week_begun(when: _When, context: DateContext) -> _When:
+    if not isinstance(when, Period) or when.cadence is not Cadence.DAILY:
+        return when
+    return week_from(day_of(when.ordinal), context.calendar)
 
 
 def _is_week(found: object) -> bool:
