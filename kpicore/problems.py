@@ -82,7 +82,11 @@ def one_per_cause(problems: Iterable[Problem]) -> tuple[list[Problem], list[Prob
     groups: dict[Any, list[Problem]] = {}
     for number, problem in enumerate(problems):
         common = ONE_CAUSE.get(problem.code)
-        key = number if common is None else (_tab(problem.where), problem.code, *(_plain(problem, fact) for fact in common))
+        key = (
+            number
+            if common is None
+            else (_tab(problem.where), problem.code, *(_plain(problem, fact) for fact in common))
+        )
         groups.setdefault(key, []).append(problem)
     told = [_for_all(group) for group in groups.values()]
     return told, [problem for group in groups.values() for problem in group[1:]]

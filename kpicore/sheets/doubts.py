@@ -143,9 +143,7 @@ def _all_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[n
 def _compare(canvas: Canvas, row: Row, above: Iterable[Row], columns: Sequence[int]) -> None:
     """Find out whether a row is the difference or the ratio of an actual and a target right above it."""
     pairs = [
-        (first, second)
-        for first, second in pairwise(above)
-        if {first.role, second.role} == {Role.ACTUAL, Role.TARGET}
+        (first, second) for first, second in pairwise(above) if {first.role, second.role} == {Role.ACTUAL, Role.TARGET}
     ]
     for first, second in pairs:
         actual, target = (first, second) if first.role is Role.ACTUAL else (second, first)

@@ -67,7 +67,11 @@ def gone_headings(now: TreeHeadings, before: Mapping[str, int], language: str = 
         return []
     return [
         error(
-            "heading-gone", now.where, heading=_word(name, language), count=count, others=list(now.words) or [_NONE[language]]
+            "heading-gone",
+            now.where,
+            heading=_word(name, language),
+            count=count,
+            others=list(now.words) or [_NONE[language]],
         )
         for name, count in before.items()
         if name not in now.fields
@@ -131,7 +135,11 @@ def _like_a_word(text: str, missing: Sequence[str]) -> str | None:
 def _like_cells(cells: Sequence[tuple[Any, str]], missing: Sequence[str], known: set[str]) -> str | None:
     """Return the missing field that most of the cells can be of, None where they are of none."""
     for name, fits in _FITS.items():
-        if name in missing and cells and sum(fits(cell, shown, known) for cell, shown in cells) * 10 >= len(cells) * _MOST:
+        if (
+            name in missing
+            and cells
+            and sum(fits(cell, shown, known) for cell, shown in cells) * 10 >= len(cells) * _MOST
+        ):
             return None if name == "target" and _counts(cells) else name
     return None
 
@@ -156,7 +164,7 @@ def _is_formula(cell: Any, _: str, known: set[str]) -> bool:
 
 
 def _is_choice(name: str) -> Callable[[Any, str, set[str]], bool]:
-    return lambda cell, shown, known: isinstance(cell, str) and choice(name, cell) is not None
+    return lambda cell, _shown, _known: isinstance(cell, str) and choice(name, cell) is not None
 
 
 #: What the cells below a heading look like, the plainest first.
@@ -164,6 +172,6 @@ _FITS: Mapping[str, Callable[[Any, str, set[str]], bool]] = {
     "parents": _is_nodes,
     "formula": _is_formula,
     **{name: _is_choice(name) for name in ("kind", "direction", "aggregation", "cadence", "shape", "state")},
-    "unit": lambda cell, shown, known: isinstance(cell, str) and known_unit(text_of(cell)) is not None,
+    "unit": lambda cell, _shown, _known: isinstance(cell, str) and known_unit(text_of(cell)) is not None,
     "target": _is_target,
 }

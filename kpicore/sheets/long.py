@@ -269,7 +269,8 @@ def _read_when(fields: Sequence[str], values: Sequence[Any], formats: Sequence[s
     found = _read_period(fields, values, formats, context)
     if not isinstance(found, Fault) or found.code == "sheet-error":
         return found
-    return next(filter(None, map(sum_or_derived, values)), found)
+    others = [other for other in map(sum_or_derived, values) if other is not None]
+    return others[0] if others else found
 
 
 def _read_period(

@@ -11,7 +11,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ class WorkbookReading:
     history: tuple[LoggedChange, ...] = ()
     tabs: tuple[TabAnalysis, ...] = ()
     indicators: tuple[FoundIndicator, ...] = ()
-    headings: TreeHeadings = TreeHeadings()
+    headings: TreeHeadings = field(default_factory=TreeHeadings)
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as `kpicore read --json` writes it."""

@@ -427,7 +427,9 @@ class _Sorter:
 
     def _set_stray_days_aside(self, by_label: Mapping[int, tuple[list[int], list[Period]]], at: Sequence[int]) -> None:
         """Leave out the rows whose day has not come: a slip of the date, unless the days of the table simply go on."""
-        dated = [(row, period) for rows, periods in by_label.values() for row, period in zip(rows, periods, strict=True)]
+        dated = [
+            (row, period) for rows, periods in by_label.values() for row, period in zip(rows, periods, strict=True)
+        ]
         days = [(row, day) for row, day in dated if day.cadence is Cadence.DAILY]
         ahead = {row: day for row, day in days if self._is_ahead(day) and self._has_number(row, at)}
         past = [day for row, day in days if not self._is_ahead(day) and self._is_filled(row, at)]

@@ -342,7 +342,9 @@ def _fixed(found: Study) -> list[Table]:
     for row in rows:
         _decide_pair(row, siblings)
     frame = Frame((), tuple(row for row, _ in pairs), 0, canvas.width - 1)
-    title = title_rows(canvas, [found.filled_in_row(row) for row in range(min(10, canvas.height))], frame, found.context)
+    title = title_rows(
+        canvas, [found.filled_in_row(row) for row in range(min(10, canvas.height))], frame, found.context
+    )
     column = Column(0, (), role=Role.ACTUAL)
     table = Table(frame, Layout.FIXED, [column], rows, Labels(), title)
     texts = [_row_text(canvas, row) for row in range(min(10, canvas.height))]

@@ -34,9 +34,9 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, error
 from kpicore.sheets.grid import Grid, Workbook, tab_prefix
+from kpicore.sheets.headings import HeadingMemory
 from kpicore.sheets.layout import Cell, Sheet, plain
 from kpicore.sheets.number_formats import number_format
-from kpicore.sheets.headings import HeadingMemory
 from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
 from kpicore.stores.workbook_kinds import is_text
 from kpicore.stores.workbook_parts import LIMITS, Limits, bad

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 from typing import Any
 
 from hypothesis import given, settings
@@ -15,27 +15,74 @@ from kpicore.sheets.roles import Role
 from tests.sheets.test_analysis_laws import NUMBERS, ODD, PERIODS, ROLES, WORDS
 
 TODAY = date(2026, 8, 15)
-TABS = ("ツリー", "実績", "実績_週次", "目標", "設定", "振り返り", "アクション", "着地見込み", "変更履歴", "日報", "月次 8月", "Sheet1")
+TABS = (
+    "ツリー",
+    "実績",
+    "実績_週次",
+    "目標",
+    "設定",
+    "振り返り",
+    "アクション",
+    "着地見込み",
+    "変更履歴",
+    "日報",
+    "月次 8月",
+    "Sheet1",
+)
 HEADINGS = [
-    *("ID", "親", "種別", "名称", "目標値", "単位", "期間", "日付", "指標", "値", "目標", "項目", "担当", "年", "月", "日"),
-    *("週開始", "週終了", "記録日時", "適用開始", "対象", "内容", "対象外", "メモ", "表", "キー", "日時", "読み取り設定"),
+    *(
+        "ID",
+        "親",
+        "種別",
+        "名称",
+        "目標値",
+        "単位",
+        "期間",
+        "日付",
+        "指標",
+        "値",
+        "目標",
+        "項目",
+        "担当",
+        "年",
+        "月",
+        "日",
+    ),
+    *(
+        "週開始",
+        "週終了",
+        "記録日時",
+        "適用開始",
+        "対象",
+        "内容",
+        "対象外",
+        "メモ",
+        "表",
+        "キー",
+        "日時",
+        "読み取り設定",
+    ),
 ]
 
 values = st.one_of(
     st.none(),
-    st.sampled_from([*WORDS, *ROLES, *PERIODS, *NUMBERS, *ODD, *HEADINGS, "2027/7/2", "9999-12-31", "0001/1/1", "a", "a,b"]),
+    st.sampled_from(
+        [*WORDS, *ROLES, *PERIODS, *NUMBERS, *ODD, *HEADINGS, "2027/7/2", "9999-12-31", "0001/1/1", "a", "a,b"]
+    ),
     st.integers(-(10**20), 10**20),
     st.integers(0, 12),
     st.floats(allow_nan=True, allow_infinity=True),
     st.dates(),
-    st.datetimes(timezones=st.sampled_from([None, timezone.utc, timezone(timedelta(hours=9))])),
+    st.datetimes(timezones=st.sampled_from([None, UTC, timezone(timedelta(hours=9))])),
     st.times(),
     st.timedeltas(),
     st.booleans(),
     st.just(Uncomputed("=SUM(A1:A3)")),
     st.text(max_size=8),
 )
-formats = st.one_of(st.sampled_from(["", "0%", "yyyy/m/d", "#,##0,", "m月", "h:mm", "[h]:mm", "@", '"FY"0']), st.text(max_size=6))
+formats = st.one_of(
+    st.sampled_from(["", "0%", "yyyy/m/d", "#,##0,", "m月", "h:mm", "[h]:mm", "@", '"FY"0']), st.text(max_size=6)
+)
 small = st.integers(0, 6)
 
 
@@ -76,9 +123,16 @@ entries = st.fixed_dictionaries(
 )
 tables = st.fixed_dictionaries(
     {"layout": st.sampled_from(["periods-across", "periods-down", "one-period", "long", "fixed", "?"])},
-    optional={"title": st.text(max_size=3), "anchor": words, "rows": st.lists(entries, max_size=2), "columns": st.lists(entries, max_size=3)},
+    optional={
+        "title": st.text(max_size=3),
+        "anchor": words,
+        "rows": st.lists(entries, max_size=2),
+        "columns": st.lists(entries, max_size=3),
+    },
 )
-plain = st.one_of(st.none(), st.booleans(), st.integers(-9999, 9999), st.floats(), st.text(max_size=6), st.just([]), st.just({}))
+plain = st.one_of(
+    st.none(), st.booleans(), st.integers(-9999, 9999), st.floats(), st.text(max_size=6), st.just([]), st.just({})
+)
 mappings = st.fixed_dictionaries(
     {"version": st.sampled_from([1, 1, 1, 2, "1"]), "tab": st.sampled_from(TABS)},
     optional={
@@ -89,7 +143,9 @@ mappings = st.fixed_dictionaries(
         "scale": plain,
         "dash_means": plain,
         "tables": st.one_of(st.lists(tables, max_size=2), plain),
-        "answers": st.one_of(plain, st.dictionaries(st.sampled_from(["year", "reading", "role:件数"]), st.text(max_size=3))),
+        "answers": st.one_of(
+            plain, st.dictionaries(st.sampled_from(["year", "reading", "role:件数"]), st.text(max_size=3))
+        ),
     },
 )
 texts_of_mappings = st.one_of(st.text(max_size=20), mappings.map(lambda found: json.dumps(found, ensure_ascii=False)))

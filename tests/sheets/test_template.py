@@ -103,7 +103,10 @@ def test_a_sum_in_the_column_of_periods_is_left_out(word: str, reason: str) -> N
 def test_a_sum_in_a_column_of_months_beside_years_is_left_out_and_a_misspelt_period_still_told() -> None:
     reading = read(
         TREE,
-        draw("実績", "| 年 | 月 | 指標 | 値 |\n| 2026 | 4 | 受注 | 12 |\n| 2026 | 計 | 受注 | 12 |\n| 2026 | 13 | 受注 | 1 |"),
+        draw(
+            "実績",
+            "| 年 | 月 | 指標 | 値 |\n| 2026 | 4 | 受注 | 12 |\n| 2026 | 計 | 受注 | 12 |\n| 2026 | 13 | 受注 | 1 |",
+        ),
     )
 
     assert actuals(reading) == [("orders", "2026-04", 12.0)]
@@ -138,7 +141,13 @@ def test_weeks_from_sunday_in_two_columns_go_to_the_week_of_their_thursday_and_s
 
 @pytest.mark.parametrize(
     ("first", "week"),
-    [("2026/4/4", "2026-W15"), ("2026/4/5", "2026-W15"), ("2026/4/6", "2026-W15"), ("2026/4/3", "2026-W15"), ("2026/4/2", "2026-W14")],
+    [
+        ("2026/4/4", "2026-W15"),
+        ("2026/4/5", "2026-W15"),
+        ("2026/4/6", "2026-W15"),
+        ("2026/4/3", "2026-W15"),
+        ("2026/4/2", "2026-W14"),
+    ],
 )
 def test_a_first_day_alone_is_the_week_that_begins_there(first: str, week: str) -> None:
     reading = read(WEEKLY, draw("実績", f"| 週開始 | ID | 値 |\n| {first} | a | 7 |"))
@@ -217,7 +226,11 @@ def test_bare_months_are_of_the_year_in_the_column_beside_them() -> None:
 
     reading = read(table)
 
-    assert sorted(actuals(reading)) == [("売上", "2025-04", 100.0), ("売上", "2026-01", 109.0), ("売上", "2026-04", 200.0)]
+    assert sorted(actuals(reading)) == [
+        ("売上", "2025-04", 100.0),
+        ("売上", "2026-01", 109.0),
+        ("売上", "2026-04", 200.0),
+    ]
     targets = {(read.target.period, read.target.value) for read in reading.targets}
     assert targets == {("2025-04", 110.0), ("2026-01", 110.0), ("2026-04", 210.0), ("2027-01", 210.0)}
     assert [question for tab in reading.tabs for question in tab.questions] == []
@@ -259,7 +272,9 @@ def test_rows_without_a_name_are_one_problem_and_every_cell_of_them_is_told() ->
 
 
 def test_problems_of_one_cause_are_one_however_often_they_are_put_together() -> None:
-    found = [warning("unknown-indicator", f"実績!C{row}", indicator=name, cells=2) for row, name in enumerate("aabab", 1)]
+    found = [
+        warning("unknown-indicator", f"実績!C{row}", indicator=name, cells=2) for row, name in enumerate("aabab", 1)
+    ]
     other = warning("not-a-number", "実績!C9", text="八")
 
     once, rest = one_per_cause([*found, other, other])
@@ -301,7 +316,9 @@ def tree(heading: str, cells: tuple[str, ...], tab: str = "ツリー") -> Grid:
         ("目標額", ("一千", "", ""), "目標値"),
     ],
 )
-def test_an_unknown_heading_over_what_a_missing_one_holds_is_told(heading: str, cells: tuple[str, ...], meant: str) -> None:
+def test_an_unknown_heading_over_what_a_missing_one_holds_is_told(
+    heading: str, cells: tuple[str, ...], meant: str
+) -> None:
     reading = read(tree(heading, cells))
 
     assert [(p.code, p.where, p.facts["headings"][0]) for p in reading.problems if p.code == "unknown-heading"] == [
@@ -323,13 +340,22 @@ def test_numbers_below_an_unknown_heading_are_ones_own_where_every_target_stands
     assert codes(read(tree("前の値", ("10", "20", "35")), targets)) == []
 
 
-NODES = (Node(id="a", kind=Kind.KPI, name="a", target=5, owner="佐藤"), Node(id="b", kind=Kind.KPI, name="b", parents=("a",)))
+NODES = (
+    Node(id="a", kind=Kind.KPI, name="a", target=5, owner="佐藤"),
+    Node(id="b", kind=Kind.KPI, name="b", parents=("a",)),
+)
 
 
 def test_a_heading_below_which_nodes_had_something_is_told_until_it_is_back() -> None:
     memory = HeadingMemory()
-    full = read(draw("ツリー", "| ID | 親 | 種別 | 名称 | 目標値 | 担当 |\n| a | | KPI | a | 5 | 佐藤 |\n| b | a | KPI | b | | |")).headings
-    less = read(draw("ツリー", "| ID | 種別 | 名称 | 数 | 担当 |\n| a | KPI | a | | 佐藤 |\n| b | KPI | b | | |")).headings
+    full = read(
+        draw(
+            "ツリー", "| ID | 親 | 種別 | 名称 | 目標値 | 担当 |\n| a | | KPI | a | 5 | 佐藤 |\n| b | a | KPI | b | | |"
+        )
+    ).headings
+    less = read(
+        draw("ツリー", "| ID | 種別 | 名称 | 数 | 担当 |\n| a | KPI | a | | 佐藤 |\n| b | KPI | b | | |")
+    ).headings
 
     def told(headings: Any, nodes: tuple[Node, ...]) -> list[tuple[Any, ...]]:
         return [(p.code, p.facts["heading"], p.facts["count"]) for p in memory.told(headings, nodes, "ja")]
