@@ -49,6 +49,67 @@ class Problem:
         return (Problem, (self.code, self.severity, self.where, dict(self.facts)))
 
 
+#: Codes of which one fault makes many problems: those on one tab with these facts in common are told as one.
+ONE_CAUSE: Mapping[str, tuple[str, ...]] = {
+    "period-without-year": (),
+    "ambiguous-period": (),
+    "period-not-told": (),
+    "future-date": (),
+    "week-moved": (),
+    "formula-without-value": (),
+    "row-without-indicator": (),
+    "row-without-period": (),
+    "unreadable-period": ("text",),
+    "unclear-role": ("label",),
+    "unknown-indicator": ("indicator",),
+    "ambiguous-name": ("indicator",),
+    "not-an-indicator": ("indicator",),
+    "scope-not-in-tree": ("indicator", "scope"),
+    "duplicate-actual": ("cause",),
+    "duplicate-column": ("cause",),
+    "duplicate-target": ("indicator",),
+    "outside-term": ("first", "last"),
+    "not-a-working-day": ("first", "last"),
+    "coarser-than-cadence": ("name", "cadence"),
+}
+
+
+def one_per_cause(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems with those of one cause as the first of them, and the others of these.
+
+    The one that stands for all has their number as the fact `places`, and their `cells` together. Doing it again changes nothing.
+    """
+    groups: dict[Any, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        common = ONE_CAUSE.get(problem.code)
+        key = (
+            number
+            if common is None
+            else (_tab(problem.where), problem.code, *(_plain(problem, fact) for fact in common))
+        )
+        groups.setdefault(key, []).append(problem)
+    told = [_for_all(group) for group in groups.values()]
+    return told, [problem for group in groups.values() for problem in group[1:]]
+
+
+def _tab(where: str) -> str:
+    return where.rpartition("!")[0]
+
+
+def _plain(problem: Problem, fact: str) -> str:
+    return str(problem.facts.get(fact, ""))
+
+
+def _for_all(group: list[Problem]) -> Problem:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    places = sum(int(problem.facts.get("places", 1)) for problem in group)
+    cells = sum(int(problem.facts.get("cells", 1)) for problem in group)
+    counted = {"cells": cells} if "cells" in first.facts else {}
+    return Problem(first.code, first.severity, first.where, {**first.facts, **counted, "places": places})
+
+
 def error(code: str, where: str, **facts: Any) -> Problem:
     """Return a problem that costs a number or a light."""
     return Problem(code, Severity.ERROR, where, facts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kpicore.lint import lint
 from kpicore.model import Snapshot
-from kpicore.problems import Problem, Severity, by_severity
+from kpicore.problems import Problem, Severity, by_severity, one_per_cause
 from kpicore.scoring import score
 
 
@@ -50,7 +50,7 @@ class Check:
 def check(snapshot: Snapshot, today: date) -> Check:
     """Return what is wrong with a snapshot as of `today`; what was found twice is told once."""
     scores = score(snapshot.plan, snapshot.actuals, today)
-    data = dict.fromkeys((*snapshot.problems, *scores.problems))
+    data, _ = one_per_cause(dict.fromkeys((*snapshot.problems, *scores.problems)))
     told = {(problem.code, problem.where) for problem in scores.problems}
     design = [problem for problem in lint(snapshot.plan, scores, today) if (problem.code, problem.where) not in told]
     return Check(snapshot.plan.settings.name, today, tuple(by_severity(data)), tuple(design))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpicore.model.snapshot import Snapshot
-from kpicore.problems import Problem, Severity, by_severity
+from kpicore.problems import Problem, Severity, by_severity, one_per_cause
 from kpicore.reports.freshness import DueInput, TabFreshness, due_inputs, tab_freshness
 from kpicore.scoring.score import Scores
 
@@ -32,7 +32,7 @@ class Health:
 
 def health(snapshot: Snapshot, scores: Scores) -> Health:
     """Return what is wrong and what is missing: problems of the reader and of scoring, freshness, and due inputs."""
-    problems = (*snapshot.problems, *scores.problems)
+    problems, _ = one_per_cause((*snapshot.problems, *scores.problems))
     return Health(
         groups=problem_groups(problems),
         counts={severity: sum(problem.severity is severity for problem in problems) for severity in Severity},

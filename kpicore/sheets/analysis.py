@@ -164,6 +164,7 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
     targets_before, parts_before = len(reading.targets), len(reading.gathered.parts)
     mine = replace(reading, settings=settings, findings=own)
     counts = _read_cells_of(draft, lines, mine)
+    own.tell_once()
     reading.findings.missing += own.missing
     reading.findings.skipped += own.skipped
     reading.findings.problems += own.problems

@@ -46,7 +46,9 @@ __all__ = [
     "read_period",
     "read_start_end",
     "read_timestamp",
+    "sum_or_derived",
     "wall_time",
+    "week_from",
     "week_is_moved",
 ]
 
@@ -153,6 +155,12 @@ def read_start_end(
     if not isinstance(period, Period):
         return period
     return context.calendar.last_day(period) if last else context.calendar.first_day(period)
+
+
+def week_from(day: date, calendar: Calendar) -> Period:
+    """Return the ISO week of a week that begins on a day: the one its Thursday lies in (decision 10)."""
+    # Three days on is in the week of the Thursday of the seven days, whichever weekday they begin on.
+    return calendar.containing(Cadence.WEEKLY, day + timedelta(days=3))
 
 
 _NO_CONTEXT = DateContext()
@@ -366,13 +374,20 @@ _Other = Missing | Fault | Total | Derived
 _Item = Written | _Other
 
 
+def sum_or_derived(cell: object) -> Total | Derived | None:
+    """Return what stands where a period belongs and is a sum of others or computed from them (1Q合計, 累計, 前年比), None for all else."""
+    if not isinstance(cell, str) or too_long(cell):
+        return None
+    return _role(_compact(tidy(cell)).strip("()[]【】"))
+
+
 def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
     """Return what one header cell writes; totals and derived columns by the word they end with."""
+    other = sum_or_derived(cell)
+    if other is not None:
+        return other
     if isinstance(cell, str) and not too_long(cell):
         compact = _compact(tidy(cell)).strip("()[]【】")
-        other = _role(compact)
-        if other is not None:
-            return other
         if _ROLE_OF_ACTUAL.search(compact):
             return _written(_ROLE_OF_ACTUAL.sub("", compact), "", context)
     return _written(cell, format_text, replace(context, cadence=None))

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kpicore.sheets.canvas import NUMBER, Canvas
 from kpicore.sheets.cells import Number, read_number
@@ -76,39 +81,69 @@ def find_computed(canvas: Canvas, rows: Sequence[Row], columns: Sequence[int]) -
     """Find the rows that add up or compare those above them, whatever they are called."""
     if len(columns) < 1:
         return
-    above: list[Row] = []
+    above: deque[Row] = deque(maxlen=3)
+    sums = [row.at for row in rows if split_role(row.own).role in SUMS]
+    read = _Read(np.zeros((len(rows) if sums else 0, len(columns))))
     for row in rows:
         if row.role is Role.ACTUAL and not row.told:
-            if split_role(row.own).role in SUMS and _adds_up(canvas, row, above, columns):
+            if split_role(row.own).role in SUMS and _adds_up(_numbers(canvas, row, columns), read.last(row.role)):
                 row.decide(Role.TOTAL, "adds-up", 0.9, text=row.own)
             elif not row.has_role_word:
                 _compare(canvas, row, above, columns)
         if row.is_read:
             above.append(row)
+            if sums:
+                read.add(row.role, _numbers(canvas, row, columns))
 
 
-def _adds_up(canvas: Canvas, row: Row, above: Sequence[Row], columns: Sequence[int]) -> bool:
-    """Whether a row is the sum or the mean of some of the rows right above it."""
-    own = _values(canvas, row, columns)
-    filled = [column for column, value in own.items() if value]
-    others = [_values(canvas, other, columns) for other in above if other.role is row.role]
-    sums = dict.fromkeys(filled, 0.0)
-    for count, values in enumerate(reversed(others), 1):
-        for column in filled:
-            sums[column] += values.get(column, 0.0)
-        if count < 2 or not filled:
-            continue
-        if all(_same(own[column], sums[column]) or _same(own[column], sums[column] / count) for column in filled):
-            return True
-    return False
+#: A sum is looked for over so many rows above it, so that a long tab of sums costs no more than its length.
+_MOST_ADDENDS = 500
 
 
-def _compare(canvas: Canvas, row: Row, above: Sequence[Row], columns: Sequence[int]) -> None:
+@dataclass(slots=True)
+class _Read:
+    """The numbers of the rows read so far, by role: the upper ones in front."""
+
+    numbers: NDArray[np.float64]
+    places: dict[Role, list[int]] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, role: Role, numbers: NDArray[np.float64]) -> None:
+        self.numbers[self.count] = numbers
+        self.places.setdefault(role, []).append(self.count)
+        self.count += 1
+
+    def last(self, role: Role) -> NDArray[np.float64]:
+        """Return the rows of a role that may be addends of the next, the nearest first."""
+        return self.numbers[self.places.get(role, [])[: -_MOST_ADDENDS - 1 : -1]]
+
+
+def _adds_up(own: NDArray[np.float64], above: NDArray[np.float64]) -> bool:
+    """Whether numbers are the sum or the mean of two or more of the rows right above them."""
+    filled = own != 0
+    if not filled.any() or len(above) < 2:
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = np.cumsum(above[:, filled], axis=0)[1:]
+        counts = np.arange(2, len(sums) + 2)[:, None]
+        found = _all_same(own[filled], sums) | _all_same(own[filled], sums / counts)
+    return bool(found.all(axis=1).any())
+
+
+def _numbers(canvas: Canvas, row: Row, columns: Sequence[int]) -> NDArray[np.float64]:
+    """Return the numbers of a row, zeros where it has none."""
+    values = _values(canvas, row, columns)
+    return np.array([values.get(column, 0.0) for column in columns])
+
+
+def _all_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.abs(one - other) <= _CLOSE * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1e-9)
+
+
+def _compare(canvas: Canvas, row: Row, above: Iterable[Row], columns: Sequence[int]) -> None:
     """Find out whether a row is the difference or the ratio of an actual and a target right above it."""
     pairs = [
-        (first, second)
-        for first, second in pairwise(above[-3:])
-        if {first.role, second.role} == {Role.ACTUAL, Role.TARGET}
+        (first, second) for first, second in pairwise(above) if {first.role, second.role} == {Role.ACTUAL, Role.TARGET}
     ]
     for first, second in pairs:
         actual, target = (first, second) if first.role is Role.ACTUAL else (second, first)

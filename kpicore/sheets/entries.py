@@ -14,7 +14,7 @@ from typing import Any
 from kpicore.periods import Cadence, Period
 from kpicore.sheets.canvas import BLANK, NUMBER, PERIOD, TEXT, Canvas
 from kpicore.sheets.cells import Fault, Missing
-from kpicore.sheets.dates import DateContext, Derived, Total, read_day, read_header, read_period
+from kpicore.sheets.dates import DateContext, Derived, Total, read_day, read_header, read_period, week_from
 from kpicore.sheets.headers import name_key, text_of
 from kpicore.sheets.regions import Frame
 from kpicore.sheets.roles import Role
@@ -231,7 +231,7 @@ def _span(canvas: Canvas, at: int, spans: Sequence[Column], context: DateContext
     if not found:
         return next((day for day in days if isinstance(day, Fault)), None)
     if len(found) == 1:
-        return context.calendar.containing(Cadence.WEEKLY, found[0])
+        return week_from(found[0], context.calendar)
     text = "〜".join(f"{day.year}/{day.month}/{day.day}" for day in found[:2])
     read = read_period(text, context=context)
     return read if isinstance(read, Period | Fault) else None

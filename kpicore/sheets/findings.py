@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpicore.problems import Problem, error, info, warning
+from kpicore.problems import Problem, Severity, error, info, one_per_cause, warning
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import Grid, Uncomputed, runs
 from kpicore.sheets.headers import is_blank, text_of
@@ -41,6 +41,11 @@ class Findings:
 
     def fault(self, fault: Fault, where: str, **facts: Any) -> None:
         self.problems.append(error(fault.code, where, **{**facts, **fault.facts}))
+
+    def tell_once(self) -> None:
+        """Tell problems of one cause as one; the other places are skipped with its code."""
+        self.problems, others = one_per_cause(self.problems)
+        self.skipped += [(problem.where, problem.code) for problem in others if problem.severity is not Severity.INFO]
 
     def skip_columns(
         self, grid: Grid, columns: Mapping[int, str], rows: Sequence[int], claimed: Mapping[int, tuple[int, int]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
 from kpicore.periods import Cadence, Calendar, Period, finest_first
+from kpicore.problems import Problem
+from kpicore.sheets.addresses import address_of
 from kpicore.sheets.columns import Ints, Texts, blank_texts
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import column_letters, tab_prefix
@@ -100,8 +103,7 @@ class Gathered:
         if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
             return table
         kept, problems = latest_entries(table)
-        tabs = {part.tab for part in parts}
-        findings.problems += problems if len(tabs) == 1 else _without_repeats(problems, findings)
+        findings.problems += _with_cause(_without_repeats(problems, findings))
         return kept
 
     def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
@@ -154,16 +156,32 @@ def _times(part: Part) -> NDArray[np.datetime64]:
 
 
 def _without_repeats(problems: Sequence[Any], findings: Findings) -> list[Any]:
-    """Skip as repeats the entries that say in another tab what the one that counts says; return the other problems (decision 12)."""
+    """Skip as repeats the entries that say what the one that counts says; return the other problems (decision 12)."""
     kept = []
     for problem in problems:
-        facts = problem.facts
-        elsewhere = problem.where.rpartition("!")[0] != str(facts["counted"]).rpartition("!")[0]
-        if elsewhere and facts["value"] == facts["counted_value"]:
+        if problem.facts["value"] == problem.facts["counted_value"]:
             findings.skip(problem.where, "repeat")
         else:
             kept.append(problem)
     return kept
+
+
+def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Return the problems with what they may have in common: two columns of one period (`duplicate-column` says which counts), an
+    indicator on two tabs that disagree, or the one cell that counts.
+    """
+    for problem in problems:
+        facts, counted_at = problem.facts, str(problem.facts["counted"])
+        mine, counted = address_of(problem.where), address_of(counted_at)
+        if mine is None or counted is None or mine.tab != counted.tab:
+            cause = f"{counted_at.rpartition('!')[0]}!{facts['indicator']}"
+            yield Problem(problem.code, problem.severity, problem.where, {**facts, "cause": cause})
+        elif mine.row != counted.row:
+            yield Problem(problem.code, problem.severity, problem.where, {**facts, "cause": counted_at})
+        else:
+            column, other = (re.sub("[0-9]+", "", address.cells) for address in (mine, counted))
+            more = {"column": column, "counted_column": other, "cause": f"{column}/{other}"}
+            yield Problem("duplicate-column", problem.severity, problem.where, {**facts, **more})
 
 
 def totals_among(part: Part, gathered: Gathered, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:

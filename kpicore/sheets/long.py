@@ -11,15 +11,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpicore.periods import Cadence, Calendar, Period, day_number
+from kpicore.periods import Cadence, Calendar, Period, day_number, day_of
 from kpicore.sheets.cells import (
     Fault,
     Missing,
 )
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
-from kpicore.sheets.dates import DateContext, read_day, read_period, read_timestamp, wall_time
+from kpicore.sheets.dates import (
+    DateContext,
+    Derived,
+    Total,
+    read_day,
+    read_period,
+    read_timestamp,
+    sum_or_derived,
+    wall_time,
+    week_from,
+)
 from kpicore.sheets.grid import runs
-from kpicore.sheets.headers import is_blank, text_of
+from kpicore.sheets.headers import is_blank, text_of, word_key
 from kpicore.sheets.lines import (
     Flags,
     Line,
@@ -37,6 +47,9 @@ _SHOWN = 80
 
 
 _NOTHING, _LINE, _SKIP, _FAULT = 0, 1, 2, 3
+
+#: What the cells of a row that should name its period hold.
+_When = Period | Missing | Fault | Total | Derived
 
 
 def read_long(table: Long, reading: Reading, value_field: str = "value") -> None:
@@ -69,6 +82,8 @@ class _LongRows:
         """Return which rows are entries to read; of the others everything is told here."""
         kinds = self._sort_labels()
         present = self._sort_periods(kinds)
+        self._skip_sums(kinds, present)
+        kinds[present == _SKIP] = _SKIP
         unlabelled = kinds == _NOTHING
         filled = self._filled(unlabelled | (present == _NOTHING))
         self._claim(Fault("row-without-indicator"), np.flatnonzero(unlabelled & filled))
@@ -121,30 +136,54 @@ class _LongRows:
     def _sort_periods(self, kinds: NDArray[np.int8]) -> NDArray[np.int8]:
         """Return which rows have a period, none, or one that cannot be read."""
         fields = _period_fields(self.table)
-        columns = [self.table.column(name) or [] for name in fields]
+        blank: list[Any] = [None] * len(self.values)  # a heading that no row reaches
+        columns = [blank if (column := self.table.column(name)) is None else column for name in fields]
         if not fields:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
         self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
-        self.readings = [
-            _read_when(fields, key[: len(fields)], key[len(fields) :], self.table.title.context) for key in distinct
-        ]
-        if len(fields) == 1:
-            self._tell_moved_weeks(self.table.fields[fields[0]])
-        kind_of = {Missing: _NOTHING, Fault: _FAULT}
+        context, is_week = self.table.title.context, self._begins_weeks(fields)
+        found = [_read_when(fields, key[: len(fields)], key[len(fields) :], context) for key in distinct]
+        self.readings = [_week_begun(when, context) for when in found] if is_week else found
+        self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
+        kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
         if "target" in self.table.fields:
             kept[kept == _NOTHING] = _LINE
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
 
-    def _tell_moved_weeks(self, column: int) -> None:
-        """Say once of each written week that begins on another day than Monday where it went."""
-        for code, found in enumerate(self.readings):
-            if isinstance(found, Period) and found.cadence is Cadence.WEEKLY:
-                row = self.first_row + int(np.argmax(self.period_codes == code))
+    def _begins_weeks(self, fields: Sequence[str]) -> bool:
+        """Whether the days are the first of a week each: 週開始 without a last day."""
+        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
+        return tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
+
+    def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
+        """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
+        weeks = [code for code, found in enumerate(self.readings) if _is_week(found)]
+        if not weeks:
+            return
+        column = self.table.fields[fields[0]]
+        rows_of = rows_by_code(self.period_codes, len(self.readings))
+        for code in weeks:
+            row, found = self.first_row + int(rows_of(code)[0]), self.readings[code]
+            if fields[0] != "first":
                 context = self.table.title.context
                 report_moved_week(found, self.table.grid, row, column, context, self.reading.findings)
+            elif isinstance(first := read_day(written[code][0]), date) and first.weekday() != 0:
+                text = "〜".join(text_of(value) for value in written[code] if not is_blank(value))
+                where = self.table.grid.at(row, column)
+                self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
+
+    def _skip_sums(self, kinds: NDArray[np.int8], present: NDArray[np.int8]) -> None:
+        """Leave out the rows that name a sum (1Q合計, 累計) or something computed where others name a period."""
+        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
+        by_reason: dict[str, list[int]] = {}
+        for index in sums.tolist():
+            found = self.readings[self.period_codes[index]]
+            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
+        for reason, rows in by_reason.items():
+            self._skip(np.array(rows), reason)
 
     def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
         """Return the formats of the columns of periods, nothing when they are text or have none."""
@@ -223,12 +262,20 @@ def _period_fields(table: Table) -> tuple[str, ...]:
     return ("recorded_at",) if "recorded_at" in table.fields and "value" in table.fields else ()
 
 
-def _read_when(
-    fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext
-) -> Period | Missing | Fault:
-    """Return the period a row's cells name together."""
+def _read_when(fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext) -> _When:
+    """Return the period a row's cells name together, or that they name a sum of others."""
     if all(map(is_blank, values)):
         return Missing("blank")
+    found = _read_period(fields, values, formats, context)
+    if not isinstance(found, Fault) or found.code == "sheet-error":
+        return found
+    others = [other for other in map(sum_or_derived, values) if other is not None]
+    return others[0] if others else found
+
+
+def _read_period(
+    fields: Sequence[str], values: Sequence[Any], formats: Sequence[str], context: DateContext
+) -> Period | Missing | Fault:
     if fields[0] == "recorded_at":
         moment = read_timestamp(values[0])
         return (
@@ -281,8 +328,7 @@ def _read_span(
     if len(days) == 2 and all(isinstance(day, date) for day in days):
         return read_period(written, context=context)
     if isinstance(days[0], date):
-        calendar = context.calendar
-        return calendar.containing(Cadence.WEEKLY, days[0])
+        return week_from(days[0], context.calendar)
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
 
 
@@ -291,6 +337,16 @@ def _month_begun(period: Period | None) -> Period | None:
         return None
     day = Calendar().first_day(period)
     return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if day.day == 1 else None
+
+
+def _week_begun(when: _When, context: DateContext) -> _When:
+    if not isinstance(when, Period) or when.cadence is not Cadence.DAILY:
+        return when
+    return week_from(day_of(when.ordinal), context.calendar)
+
+
+def _is_week(found: object) -> bool:
+    return isinstance(found, Period) and found.cadence is Cadence.WEEKLY
 
 
 def _cadence(line: Line) -> Cadence | None:

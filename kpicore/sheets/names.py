@@ -124,14 +124,19 @@ class Directory:
     # -- with a tree ------------------------------------------------------------------------------------------
 
     def _in_tree(self, label: Label) -> Meant | Fault:
+        """Return what a label means by its id, else by its name; a heading or a name that is none of the tree may be an id too."""
         named = self._named(label)
-        by_id = self._ids.get(label.id) or self._ids.get(name_key(label.id)) if label.id else None
+        by_id = self._with_id(label.id)
         if by_id is not None:
             other = "" if not isinstance(named, Node) or named.id == by_id.id else named.id
             return Meant(by_id.id, by_id, disagrees=other)
         if isinstance(named, Node):
             return Meant(named.id, named, disagrees=label.id)
-        return named
+        by_name = self._with_id(label.name)
+        return named if by_name is None else Meant(by_name.id, by_name, disagrees=label.id)
+
+    def _with_id(self, text: str) -> Node | None:
+        return self._ids.get(text) or self._ids.get(name_key(text)) if text else None
 
     def _named(self, label: Label) -> Node | Fault:
         """Return the node with this name, in the label's scope where several have it."""

@@ -11,7 +11,7 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from kpicore.sheets.findings import Findings, Told, header_missing
 from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.headers import copied_from, find_header, is_blank, name_key, tab_kind, text_of, title_of, word_key
+from kpicore.sheets.headings import HeadingMemory, TreeHeadings, doubtful_headings
 from kpicore.sheets.lines import Reading, ReadTarget, labels_in
 from kpicore.sheets.long import read_long
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -50,7 +51,8 @@ class WorkbookReading:
     """What a workbook holds, and of every cell that holds no number why.
 
     `actuals` has the schema of `kpicore.model.actuals`; treat it as read-only. `history` is 変更履歴, the newest first. `tabs` are the tabs
-    that are not ours and were analysed; `indicators` what a workbook without a tree has numbers of, from which one can be made.
+    that are not ours and were analysed; `indicators` what a workbook without a tree has numbers of, from which one can be made;
+    `headings` those of its tree.
     """
 
     plan: Plan
@@ -64,6 +66,7 @@ class WorkbookReading:
     history: tuple[LoggedChange, ...] = ()
     tabs: tuple[TabAnalysis, ...] = ()
     indicators: tuple[FoundIndicator, ...] = ()
+    headings: TreeHeadings = field(default_factory=TreeHeadings)
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as `kpicore read --json` writes it."""
@@ -126,6 +129,12 @@ def read_workbook(
         return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping())
 
 
+def with_gone_headings(reading: WorkbookReading, memory: HeadingMemory) -> WorkbookReading:
+    """Return a reading that says which headings of its tree are gone since those before it."""
+    gone = memory.told(reading.headings, reading.plan.nodes, reading.plan.settings.language)
+    return replace(reading, problems=(*reading.problems, *gone)) if gone else reading
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Keep Python from looking for cycles while values are made by the hundred thousand that have none (a third of the time)."""
@@ -168,6 +177,8 @@ def _read(
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
     actuals = with_logged_details(reading.gathered.table(findings), history)
     targets = distinct_targets(reading.targets, findings)
+    headings = _tree_headings(tabs, own, frozenset(read.target.indicator for read in targets), findings)
+    findings.tell_once()
     return WorkbookReading(
         plan=Plan(
             settings=found, nodes=nodes, targets=tuple(read.target for read in targets), landings=_last(landings)
@@ -182,7 +193,21 @@ def _read(
         history=history,
         tabs=tuple(analysed),
         indicators=() if nodes else tuple(_indicators(analysed, reading)),
+        headings=headings,
     )
+
+
+def _tree_headings(
+    tabs: Mapping[str, Sequence[Grid]], nodes: Sequence[Node], aimed: frozenset[str], findings: Findings
+) -> TreeHeadings:
+    """Return the headings of the tree; those that seem to be known ones under another name are told."""
+    found = TreeHeadings()
+    for grid in tabs.get("tree", ()):
+        header = find_header(grid, "tree")
+        if header is not None:
+            found = found.with_header(grid, header)
+            findings.problems += doubtful_headings(grid, header, nodes, aimed)
+    return found
 
 
 def _both(held: SheetMapping, given: SheetMapping) -> SheetMapping:

@@ -281,12 +281,16 @@ class _Scanner:
         return max(counted, default=0) >= max(1, min(2, len(columns)))
 
     def _has_numbers_below(self, row: int, texts: Sequence[int]) -> bool:
-        """Whether one of the next rows has a number below one of the words."""
-        for other in range(row + 1, min(row + 7, self.canvas.height)):
-            if any(self.canvas.kind(other, column) in (NUMBER, MARK) for column in texts):
-                return True
-            if _role_cells(self.canvas, other, texts) >= 2:
-                return self._has_numbers_below(other, texts)
+        """Whether one of the next rows has a number below one of the words; further rows of roles are levels of the same header."""
+        for _ in range(HEADER_LEVELS):
+            below = range(row + 1, min(row + 7, self.canvas.height))
+            for row in below:
+                if any(self.canvas.kind(row, column) in (NUMBER, MARK) for column in texts):
+                    return True
+                if _role_cells(self.canvas, row, texts) >= 2:
+                    break
+            else:
+                return False
         return False
 
     def _is_above_numbers(self, row: int, shape: _Shape) -> bool:

@@ -179,6 +179,7 @@ _BOTH_WORDS = dict.fromkeys(map(packed, _BOTH.split()), Role.ACTUAL_THEN_FORECAS
 _SUFFIX_ROLES = sorted((_table(_WORDS) | _BOTH_WORDS).items(), key=lambda pair: -len(pair[0]))
 _PREFIX_ROLES = sorted(_table(_PREFIXES).items(), key=lambda pair: -len(pair[0]))
 _EXACT_ROLES = _table(_WORDS) | _BOTH_WORDS | _table(_EXACT)
+_CLOSED = " )]】"
 _EDGES = " |/:・_-([【　・、,→"
 _DECORATION = re.compile(r"^[\s■□●○◆◇▼▽★☆・※*【\[(<〈《>≫→└├│┗┣┃\-―ー–]+|[\s】\])>〉》:：]+$")
 
@@ -268,7 +269,10 @@ def _bracketed(text: str) -> tuple[str, str]:
 
 def _suffixed(text: str) -> Split | None:
     outside, inside = _bracketed(text)
+    ends = {text.rstrip(_CLOSED)[-1:].casefold(), outside.rstrip(_CLOSED)[-1:].casefold()}
     for word, role in _SUFFIX_ROLES:
+        if word[-1] not in ends:
+            continue
         base = _before(text, word)
         if base is None and inside and role in COMPUTED:
             # 昨対比（定期）: the bracket names what the computed number is of.
@@ -281,7 +285,7 @@ def _suffixed(text: str) -> Split | None:
 
 def _before(text: str, word: str) -> str | None:
     """Return what stands before a word at the end of a text, whatever blanks are in it, None when it does not end so."""
-    trimmed = text.rstrip(" )]】")
+    trimmed = text.rstrip(_CLOSED)
     at = len(trimmed)
     for sign in reversed(word):
         at -= 1

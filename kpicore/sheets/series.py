@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,10 @@ from kpicore.sheets.units import label_unit
 
 #: What a row may be that has numbers in periods that have not begun and does not say what they are.
 CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
+
+
+#: So many days ahead that follow the days before them within a month are a plan; fewer, or days a year away, are slips of a date.
+_PLANNED_DAYS, _GAP_OF_PLANS = 3, 31
 
 
 @dataclass(slots=True)
@@ -135,7 +139,11 @@ class _Sorter:
 
     def _is_node(self, text: str, scope: str) -> bool:
         found = self.tree.indicator(Label("", plain_name(text), scope, self.study.scope)) if text else None
-        return isinstance(found, Meant) and found.node is not None and name_key(found.node.name) == name_key(text)
+        return (
+            isinstance(found, Meant)
+            and found.node is not None
+            and name_key(text) in (name_key(found.node.name), name_key(found.node.id))
+        )
 
     # -- a row for each indicator -----------------------------------------------------------------------------
 
@@ -145,8 +153,10 @@ class _Sorter:
         columns = table.read_columns
         if not columns:
             return
-        readable = [column for column in columns if self._is_readable(column)]
-        self._tell_bad_headings([column for column in columns if column not in readable])
+        told_by_rows = all(row.year for row in table.rows if row.is_read)
+        readable = [column for column in columns if self._is_readable(column, told_by_rows)]
+        kept = {column.at for column in readable}
+        self._tell_bad_headings([column for column in columns if column.at not in kept])
         if table.layout is Layout.ONE and table.period is None:
             self._ask_period(columns)
             return
@@ -154,12 +164,11 @@ class _Sorter:
         for row in table.rows:
             self._sort_row(row, columns, readable, headings)
 
-    def _is_readable(self, column: Column) -> bool:
+    def _is_readable(self, column: Column, told_by_rows: bool) -> bool:
         """Whether a column has its period: its own, that of the table, or bare months whose year every row tells."""
         if isinstance(column.heading, Period) or self.table.layout is Layout.ONE:
             return True
-        is_bare = isinstance(column.heading, Fault) and column.heading.code == "period-without-year"
-        return is_bare and all(row.year for row in self.table.rows if row.is_read)
+        return told_by_rows and isinstance(column.heading, Fault) and column.heading.code == "period-without-year"
 
     def _sort_row(self, row: Row, columns: Sequence[Column], readable: Sequence[Column], headings: _Headings) -> None:
         at = [column.at for column in columns]
@@ -175,6 +184,9 @@ class _Sorter:
         if self._is_excluded(row.at):
             self.into.missing += [(self.canvas.at(row.at, column.at), "excluded") for column in readable]
             return
+        if row.part and not headings.has_part(row):
+            self._tell_bad_part(row, [column.at for column in readable])
+            return
         made = self._series_of_row(row, readable, headings)
         if not made:
             kept = [column.at for column in readable]
@@ -184,6 +196,12 @@ class _Sorter:
         if not self._is_clear(row, made):
             return
         self.into.series += made
+
+    def _tell_bad_part(self, row: Row, columns: Sequence[int]) -> None:
+        """Report a row whose month or quarter cannot be read within the years of the columns."""
+        places = self._ranges([row.at], columns)
+        self.into.faults.append((Fault("unreadable-period", {"text": row.part[:80]}), places[0], len(columns)))
+        self.into.skipped += [(place, "unreadable-period") for place in places[1:]]
 
     def _series_of_row(self, row: Row, columns: Sequence[Column], headings: _Headings) -> list[Series]:
         """Return the series of a row: one for each role and name its columns give it."""
@@ -258,12 +276,18 @@ class _Sorter:
 
     def _is_shared(self, name: str) -> bool:
         """Whether all columns that are read have this name, which tells nothing apart then."""
-        key = name_key(name)
-        columns = self.table.read_columns
-        return all(name_key(name_and_scope(column.names, self.siblings)[0]) == key for column in columns)
+        return self._names_of_columns == {name_key(name)}
+
+    @cached_property
+    def _names_of_columns(self) -> set[str]:
+        return {name_key(name_and_scope(column.names, self.siblings)[0]) for column in self.table.read_columns}
+
+    @cached_property
+    def _direction_column(self) -> Column | None:
+        return next((column for column in self.table.columns if column.kind == "direction"), None)
 
     def _direction(self, row: Row) -> str:
-        column = next((column for column in self.table.columns if column.kind == "direction"), None)
+        column = self._direction_column
         return "" if column is None else self.canvas.text(row.at, column.at)
 
     def _is_excluded(self, at: int) -> bool:
@@ -392,10 +416,57 @@ class _Sorter:
                 faults.setdefault((fault.code, str(fault.facts.get("text"))), (fault, []))[1].append(row)
         self._claim_rows(aside, at)
         self._claim_bad_rows(faults, at)
-        for code, (rows, periods) in by_label.items():
-            self._sort_label(entries.labels[code], rows, periods, columns)
+        self._set_stray_days_aside(by_label, at)
+        made = [
+            pair
+            for code, (rows, periods) in by_label.items()
+            for pair in self._series_of_label(entries.labels[code], rows, periods, columns)
+        ]
+        unclear = self._ask_about_columns(made)
+        self.into.series += [series for column, series in made if column.at not in unclear]
 
-    def _sort_label(self, label: Row, rows: list[int], periods: list[Period], columns: Sequence[Column]) -> None:
+    def _set_stray_days_aside(self, by_label: Mapping[int, tuple[list[int], list[Period]]], at: Sequence[int]) -> None:
+        """Leave out the rows whose day has not come: a slip of the date, unless the days of the table simply go on."""
+        dated = [
+            (row, period) for rows, periods in by_label.values() for row, period in zip(rows, periods, strict=True)
+        ]
+        days = [(row, day) for row, day in dated if day.cadence is Cadence.DAILY]
+        ahead = {row: day for row, day in days if self._is_ahead(day) and self._has_number(row, at)}
+        past = [day for row, day in days if not self._is_ahead(day) and self._is_filled(row, at)]
+        if not ahead or self._go_on(ahead.values(), past):
+            return
+        for code, (rows, periods) in by_label.items():
+            kept = [index for index, row in enumerate(rows) if row not in ahead]
+            by_label[code][0][:], by_label[code][1][:] = [rows[i] for i in kept], [periods[i] for i in kept]
+        self._tell_stray_days(ahead, at)
+
+    def _go_on(self, ahead: Iterable[Period], past: Sequence[Period]) -> bool:
+        """Whether days ahead follow those before them, as the days of a plan do, and are no slips of a date."""
+        numbers = sorted({day.ordinal for day in ahead})
+        last = max((day.ordinal for day in past), default=numbers[0])
+        return not past or (len(numbers) >= _PLANNED_DAYS and numbers[0] - last <= _GAP_OF_PLANS)
+
+    def _tell_stray_days(self, ahead: Mapping[int, Period], at: Sequence[int]) -> None:
+        when = self.table.entries.when[0].at if self.table.entries is not None else at[0]
+        for day in dict.fromkeys(ahead.values()):
+            rows = sorted(row for row, other in ahead.items() if other == day)
+            text = self.canvas.text(rows[0], when) or str(day)
+            fault = Fault("future-date", {"text": text[:80], "period": str(day)})
+            self.into.faults.append((fault, self.canvas.at(rows[0], when), len(rows)))
+        self.into.skipped += [(place, "future-date") for place in self._ranges(list(ahead), at)]
+
+    def _is_filled(self, row: int, at: Sequence[int]) -> bool:
+        return any(self.canvas.kind(row, column) == NUMBER for column in at)
+
+    def _has_number(self, row: int, at: Sequence[int]) -> bool:
+        """Whether one of the cells holds a number other than zero."""
+        return any(self._is_number(row, column) for column in at)
+
+    def _series_of_label(
+        self, label: Row, rows: list[int], periods: list[Period], columns: Sequence[Column]
+    ) -> Iterator[tuple[Column, Series]]:
+        if not rows:
+            return
         for column in columns:
             name, scope = self._named_entry(label, column)
             role = combined(label.role, column.role)
@@ -407,8 +478,8 @@ class _Sorter:
             series = Series(name, scope, role, where, label.unit or _unit_of(column), label.id)
             series.indicator = column.indicator or label.indicator
             series.rows, series.columns, series.periods = rows, [column.at] * len(rows), periods
-            if self._is_clear_entry(label, column, series):
-                self.into.series.append(series)
+            self._look_ahead(label, column, series)
+            yield column, series
 
     def _named_entry(self, label: Row, column: Column) -> tuple[str, str]:
         name, scope = self._named_by_column(column)
@@ -423,29 +494,44 @@ class _Sorter:
         outer, _, last = scope.rpartition(" / ")
         return last, outer
 
-    def _is_clear_entry(self, label: Row, column: Column, series: Series) -> bool:
+    def _look_ahead(self, label: Row, column: Column, series: Series) -> None:
+        """Say what the actuals of a column are that has numbers in periods to come: forecasts, or to be asked about (decision 3)."""
         if series.role is not Role.ACTUAL or not self._has_numbers_ahead(series):
-            return True
+            return
         is_told = column.told or label.told or label.has_role_word or column.reason.startswith("header-")
         if is_told or self._titles_say_actual() or self._has_target_beside(column):
             series.role = Role.ACTUAL_THEN_FORECAST
-            return True
-        column.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=" ".join(column.words))
-        places = self._ranges(series.rows, [column.at])
-        facts = {"label": _joined(series.scope, series.name)[:80], "readings": [str(role) for role in CHOICES[:3]]}
-        self.into.unclear.append((places[0], len(series.rows), facts))
-        self.into.skipped += [(place, "unclear-role") for place in places[1:]]
-        key = "role:" + " / ".join(column.words)
-        if not any(question.key == key for question in self.into.questions):
-            self.into.questions.append(Question(key, "role", series.where, tuple(map(str, CHOICES)), facts))
-        return False
+        else:
+            series.role = Role.UNCLEAR
+
+    def _ask_about_columns(self, made: Sequence[tuple[Column, Series]]) -> set[int]:
+        """Ask once for each column of which a series is unclear, and return these columns; nothing of them is read."""
+        unclear = {column.at: column for column, series in made if series.role is Role.UNCLEAR}
+        asked: dict[int, list[Series]] = {at: [] for at in unclear}
+        for column, series in made:
+            if column.at in asked:
+                asked[column.at].append(series)
+        for at, column in unclear.items():
+            mine = asked[at]
+            rows = sorted(row for series in mine for row in series.rows)
+            column.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=" ".join(column.words))
+            places = self._ranges(rows, [at])
+            shown = _joined(mine[0].scope, mine[0].name) if len(mine) == 1 else " / ".join(column.words)
+            facts = {"label": shown[:80], "readings": [str(role) for role in CHOICES[:3]]}
+            self.into.unclear.append((places[0], len(rows), facts))
+            self.into.skipped += [(place, "unclear-role") for place in places[1:]]
+            key = "role:" + " / ".join(column.words)
+            if not any(question.key == key for question in self.into.questions):
+                self.into.questions.append(Question(key, "role", mine[0].where, tuple(map(str, CHOICES)), facts))
+        return set(unclear)
 
     def _has_target_beside(self, column: Column) -> bool:
-        name = name_key(name_and_scope(column.names, self.siblings)[0])
-        return any(
-            other.role is Role.TARGET and name_key(name_and_scope(other.names, self.siblings)[0]) == name
-            for other in self.table.columns
-        )
+        return name_key(name_and_scope(column.names, self.siblings)[0]) in self._names_with_target
+
+    @cached_property
+    def _names_with_target(self) -> set[str]:
+        targets = [column for column in self.table.columns if column.role is Role.TARGET]
+        return {name_key(name_and_scope(column.names, self.siblings)[0]) for column in targets}
 
     # -- values beside labels ---------------------------------------------------------------------------------
 
@@ -590,13 +676,38 @@ class _Headings:
     def __init__(self, table: Table, columns: Sequence[Column]) -> None:
         self.table, self.columns = table, columns
         self.by_year: dict[str, dict[int, Period]] = {}
+        self.by_part: dict[str, dict[int, Period]] = {}
 
     def of(self, row: Row, column: Column) -> Period | None:
         if self.table.layout is Layout.ONE:
             return self.table.period
         if row.year:
             return self._in_year(row.year).get(column.at)
+        if row.part:
+            return self._parts(row.part).get(column.at)
         return column.heading if isinstance(column.heading, Period) else None
+
+    def has_part(self, row: Row) -> bool:
+        """Whether the part of a year that a row names is one in every column."""
+        return len(self._parts(row.part)) == len(self.columns)
+
+    def _parts(self, part: str) -> dict[int, Period]:
+        """Return the period that a part of a year (4月, 1Q) is in the year of each column."""
+        found = self.by_part.get(part)
+        if found is None:
+            read = {column.at: self._part(part, column) for column in self.columns}
+            found = self.by_part[part] = {at: period for at, period in read.items() if period is not None}
+        return found
+
+    def _part(self, part: str, column: Column) -> Period | None:
+        context, year = self.table.title.context, column.heading
+        if not isinstance(year, Period):
+            return None
+        inside = replace(context, year=None, fiscal_year=year.ordinal)
+        read = read_period(part, context=inside)
+        is_part = isinstance(read, Period) and read.cadence.rank < year.cadence.rank
+        outside = read_period(part, context=replace(context, year=None, fiscal_year=None))
+        return read if is_part and isinstance(read, Period) and not isinstance(outside, Period) else None
 
     def _in_year(self, year: str) -> dict[int, Period]:
         found = self.by_year.get(year)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from kpicore.periods import Period, parse_period_id
 from kpicore.sheets.analysed import Layout
@@ -35,7 +36,9 @@ from kpicore.sheets.tab_titles import (
     with_month_of_days,
 )
 from kpicore.sheets.table_columns import Column, columns_of
-from kpicore.sheets.table_rows import Labels, Row, decide_labels, labels_of, rows_of
+from kpicore.sheets.table_rows import Labels, Row, RowPeriods, decide_labels, labels_of, row_periods, rows_of
+
+_Item = TypeVar("_Item")
 
 #: Roles of columns that say what the rows are.
 LABELS = frozenset({Role.LABEL, Role.SCOPE, Role.ID, Role.UNIT, Role.OWNER, Role.PERIOD})
@@ -90,10 +93,24 @@ class Study:
     tables: list[Table] = field(default_factory=list)
     scope: str = ""
     mapping: TabMapping | None = None
+    _filled: dict[int, Sequence[Any]] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
 
     @property
     def grid(self) -> Grid:
         return self.canvas.grid
+
+    def filled_in_row(self, row: int) -> Sequence[Any]:
+        """Return the cells at both ends of a row that hold something: each row is looked at once, however many tables it is above."""
+        if row not in self._filled:
+            self._filled[row] = _ends([value for value in self.canvas.values[row] if value is not None])
+        return self._filled[row]
+
+    def text_of_row(self, row: int) -> str:
+        """Return a row as one text."""
+        if row not in self._texts:
+            self._texts[row] = _row_text(self.canvas, row)
+        return self._texts[row]
 
 
 def study(grid: Grid, context: DateContext, mapping: TabMapping | None = None) -> Study:
@@ -125,14 +142,14 @@ def _why_not(found: Study) -> str:
 
 def _columns(found: Study, frame: Frame) -> tuple[list[Column], Title]:
     corner = _corner(found.canvas, frame)
-    title = title_rows(found.canvas, _rows_above(found, frame), frame.header, found.context, corner)
+    title = title_rows(found.canvas, _lines_above(found, frame), frame, found.context, corner)
     if found.mapping is not None and found.mapping.year is not None:
         title = replace(title, context=replace(title.context, year=None, fiscal_year=found.mapping.year))
     if found.mapping is not None and found.mapping.scale is not None:
         title = replace(title, unit=title.unit or "円", scale=found.mapping.scale)
     numbers = _bare_numbers(found.canvas, frame)
     if numbers:
-        texts = [_row_text(found.canvas, row) for row in reversed(_rows_above(found, frame))]
+        texts = [found.text_of_row(row) for row in reversed(_rows_above(found, frame))]
         title = replace(title, context=with_month_of_days(title.context, numbers, found.grid.tab, texts))
     columns = columns_of(found.canvas, frame, title.context)
     for column in columns:
@@ -174,7 +191,20 @@ def _bare_numbers(canvas: Canvas, frame: Frame) -> list[int]:
 def _rows_above(found: Study, frame: Frame) -> tuple[int, ...]:
     """Return the rows that may tell of a table: those at the top of the tab, then its own title."""
     first = found.frames.tables[0].title if found.frames.tables else ()
-    return tuple(sorted({*found.frames.above, *first, *frame.title}))
+    return tuple(sorted({*_ends(found.frames.above), *_ends(first), *_ends(frame.title)}))
+
+
+def _lines_above(found: Study, frame: Frame) -> list[Sequence[Any]]:
+    return [found.filled_in_row(row) for row in _rows_above(found, frame)]
+
+
+#: What tells of a table stands at the top of the tab or right above the table, and at the ends of a row.
+_TELLING = 25
+
+
+def _ends(items: Sequence[_Item]) -> Sequence[_Item]:
+    """Return the first and the last items of many, so that a page of text above a thousand tables is not read a thousand times."""
+    return items if len(items) <= 2 * _TELLING else [*items[:_TELLING], *items[-_TELLING:]]
 
 
 def _names_periods(columns: Sequence[Column]) -> bool:
@@ -228,9 +258,9 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         return None
     layout = _layout(columns)
     labels = labels_of(canvas, frame, columns)
-    texts = [_row_text(canvas, row) for row in reversed(frame.title)]
+    texts = [found.text_of_row(row) for row in reversed(_ends(frame.title))]
     table = Table(frame, layout, columns, [], labels, title, texts[0] if texts else "", title_name(texts))
-    above = [_row_text(canvas, row) for row in found.frames.above]
+    above = [found.text_of_row(row) for row in _ends(found.frames.above)]
     told = any(
         column.is_read and column.reason.startswith("header-") and column.reason != "header-period"
         for column in columns
@@ -247,7 +277,8 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         table.layout = Layout.LONG if _rows_name(table) else Layout.DOWN
     else:
         data = [column.at for column in table.data if column.role is not Role.REMARK]
-        table.rows = rows_of(canvas, frame, labels, data, role)
+        when = row_periods(canvas, frame, columns) if layout is Layout.ACROSS else RowPeriods()
+        table.rows = rows_of(canvas, frame, labels, data, role, when)
     if layout is Layout.ONE:
         table.period = _one_period(found, table, [*texts, *above])
     _think_again(found, table, [*texts, *above[:2], found.grid.tab])
@@ -311,8 +342,9 @@ def _fixed(found: Study) -> list[Table]:
     for row in rows:
         _decide_pair(row, siblings)
     frame = Frame((), tuple(row for row, _ in pairs), 0, canvas.width - 1)
-    context_rows = tuple(range(canvas.height))
-    title = title_rows(canvas, context_rows[:10], (), found.context)
+    title = title_rows(
+        canvas, [found.filled_in_row(row) for row in range(min(10, canvas.height))], frame, found.context
+    )
     column = Column(0, (), role=Role.ACTUAL)
     table = Table(frame, Layout.FIXED, [column], rows, Labels(), title)
     texts = [_row_text(canvas, row) for row in range(min(10, canvas.height))]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.sheets import words
@@ -15,17 +16,21 @@ from kpicore.sheets.canvas import Canvas
 from kpicore.sheets.dates import DateContext, read_period
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.headers import Title, text_of, title_of, word_key
+from kpicore.sheets.regions import Frame
 from kpicore.sheets.roles import Role, plain_name, role_of, split_role
 from kpicore.sheets.units import label_unit, split_unit
 
 
 def title_rows(
-    canvas: Canvas, rows: Sequence[int], header: Sequence[int], context: DateContext, corner: Sequence[str] = ()
+    canvas: Canvas,
+    lines: Sequence[Sequence[Any]],
+    frame: Frame,
+    context: DateContext,
+    corner: Sequence[str] = (),
 ) -> Title:
-    """Return what the corner of a table, the rows above it and the tab's name tell of its years and of the unit of its money."""
+    """Return what the corner of a table, the `lines` above it and the tab's name tell of its years and of the unit of its money."""
     grid = canvas.grid
-    lines = [canvas.values[row] for row in rows]
-    head = [canvas.values[row] for row in header]
+    head = [canvas.values[row][frame.left : frame.right + 1] for row in frame.header]
     small = Grid(grid.tab, (*lines, *head[:-1], corner, *head[-1:]))
     title = title_of(small, len(lines) + max(len(head), 1), context)
     texts = [

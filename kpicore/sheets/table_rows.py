@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpicore.periods import Period
+from kpicore.periods import Cadence, Period
 from kpicore.sheets.canvas import LONGEST_LABEL, NUMBER, Canvas
 from kpicore.sheets.cells import Fault
+from kpicore.sheets.dates import sum_or_derived
 from kpicore.sheets.headers import name_key, word_key
 from kpicore.sheets.mapping import Path
 from kpicore.sheets.regions import Frame, field_word, is_year
@@ -26,7 +27,8 @@ from kpicore.sheets.words import REMARKS, WHOLE
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table. `words` is its path as typed; `name` and `scope` what it is of, `year` the fiscal year its label carries.
+    """A row of a table. `words` is its path as typed; `name` and `scope` what it is of, `year` the fiscal year its label carries,
+    `part` the part of a year that it is where the columns are years.
 
     `own` is the label nearest to the numbers, `outer` all that stands above it, `column` where the number of a pair stands, `indicator`
     what a person said it means.
@@ -39,6 +41,7 @@ class Row:
     unit: str = ""
     id: str = ""
     year: str = ""
+    part: str = ""
     own: str = ""
     outer: str = ""
     scopes: Path = ()
@@ -147,12 +150,50 @@ def _with_owners(canvas: Canvas, frame: Frame, labels: Labels) -> Labels:
     return Labels(labels.names, scopes, labels.roles, labels.id, labels.unit, labels.owners, labels.excluded)
 
 
+@dataclass(frozen=True, slots=True)
+class RowPeriods:
+    """What a column of periods beside columns of periods says of rows: their year, or the part of the year that their column is."""
+
+    years: Mapping[int, str] = field(default_factory=dict)
+    parts: Mapping[int, str] = field(default_factory=dict)
+
+
+def row_periods(canvas: Canvas, frame: Frame, columns: Sequence[Column]) -> RowPeriods:
+    """Return the years of rows below 年度 (2025年度, held until the next), or their months where all columns are years."""
+    years: dict[int, str] = {}
+    parts: dict[int, str] = {}
+    headed = [column.heading for column in columns if column.is_read and column.heading is not None]
+    are_years = bool(headed) and all(isinstance(found, Period) and found.cadence is Cadence.YEARLY for found in headed)
+    for column in columns:
+        if column.role is not Role.PERIOD:
+            continue
+        texts = {at: text for at in frame.body if (text := canvas.text(at, column.at))}
+        if texts and all(map(is_year, texts.values())):
+            years = years or _held_down(frame, texts)
+        elif are_years:
+            parts = parts or texts
+    return RowPeriods(years, parts)
+
+
+def _held_down(frame: Frame, texts: Mapping[int, str]) -> dict[int, str]:
+    held, found = "", {}
+    for at in frame.body:
+        held = found[at] = texts.get(at, held)
+    return found
+
+
 # -- rows -----------------------------------------------------------------------------------------------------------
 
 
-def rows_of(canvas: Canvas, frame: Frame, labels: Labels, data: Sequence[int], title_role: Role | None) -> list[Row]:
+def rows_of(
+    canvas: Canvas, frame: Frame, labels: Labels, data: Sequence[int], title_role: Role | None, when: RowPeriods
+) -> list[Row]:
     """Return the rows of a table with what each is; `data` are the columns with numbers, `title_role` what the title says of all."""
     rows = _paths(canvas, frame, labels, data)
+    for row in rows:
+        row.year, row.part = when.years.get(row.at, ""), when.parts.get(row.at, "")
+        if row.part and sum_or_derived(row.part) is not None:
+            row.settle(Role.TOTAL, "coarser-period", 0.95, text=row.part)
     siblings = {name_key(plain_name(word)) for row in rows for word in row.words}
     bases = _bases(rows)
     for row in rows:

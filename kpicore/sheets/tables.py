@@ -119,9 +119,10 @@ def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence
     unnamed = [at for at in columns if is_blank(grid.value(row, at)) and not all(map(is_blank, columns[at]))]
     skipped = dict.fromkeys(unknown, "unknown-column") | dict.fromkeys(unnamed, "no-header")
     names = [name for name in ("id", "indicator", "scope", "unit") if found.get(name) in columns]
-    codes, distinct = numbered([columns[found[name]] for name in names]) if names else (np.zeros(0, dtype=np.int64), [])
+    unlabelled: list[Any] = [None] * (len(grid.rows) - row - 1)
+    codes, distinct = numbered([columns[found[name]] for name in names] or [unlabelled])
     tab = scope_in_tab_name(grid.tab)
-    texts = [dict(zip(names, map(text_of, key), strict=True)) for key in distinct]
+    texts = [dict(zip(names, map(text_of, key), strict=False)) for key in distinct]
     labels = [
         (Label(text.get("id", ""), text.get("indicator", ""), text.get("scope", ""), tab), text.get("unit", ""))
         for text in texts

@@ -33,12 +33,13 @@ def read_wide(table: Wide, reading: Reading) -> None:
     kinds = _wide_rows(table, columns, reading)
     claimed: dict[int, tuple[int, int]] = {}
     kept: list[int] = []
+    width = grid.width
     for row, kind in kinds.items():
         if isinstance(kind, Line):
             kept.append(row)
         elif isinstance(kind, Skip):
             reading.findings.skip(grid.row_address(row), kind.reason)
-            claimed[row] = (0, grid.width)
+            claimed[row] = (0, width)
         else:
             claimed[row] = (columns[0], columns[-1])
             where = grid.range(row, columns[0], row, columns[-1])

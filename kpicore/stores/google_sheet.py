@@ -21,7 +21,8 @@ from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import Grid, Rectangle, Workbook
-from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.headings import HeadingMemory
+from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.cell_notes import NOTE_FIELDS, Notes, show_notes
 from kpicore.stores.google_api import Access, MissingRange, SheetsApi
@@ -92,6 +93,7 @@ class GoogleSheetStore:
         self._now = now
         self._looked: tuple[Workbook, datetime] | None = None
         self._held: Held | None = None
+        self._headings = HeadingMemory()
         self._loaded = ""
         self._accepts = False
 
@@ -112,6 +114,7 @@ class GoogleSheetStore:
         revision = revision_of(workbook)
         reading = read_workbook(workbook, today=self._today())
         self._refuse_losses(workbook, reading)
+        reading = with_gone_headings(reading, self._headings)
         self._held, self._loaded, self._accepts = held_by(workbook, reading), revision, False
         self._keep(workbook, read_at, revision)
         return reading.snapshot(revision=revision, read_at=read_at)
@@ -123,6 +126,7 @@ class GoogleSheetStore:
     def accept(self) -> None:
         """Take the sheet as it is at the next load, whatever tab it lacks."""
         self._accepts = True
+        self._headings = HeadingMemory()
 
     def last_good(self) -> Snapshot | None:
         """Return what the sheet said when it was last read and written to this machine's disk, None when there is no such copy.
@@ -187,7 +191,10 @@ class GoogleSheetStore:
         """Return what the sheet gave when it was last loaded, by this program or by the one before it on this machine."""
         if self._held is None:
             look = self._kept.find() if self._kept is not None else None
-            self._held = held_by(look.workbook, read_workbook(look.workbook, today=self._today())) if look else Held()
+            before = read_workbook(look.workbook, today=self._today()) if look else None
+            self._held = held_by(look.workbook, before) if look and before else Held()
+            if before is not None:
+                self._headings.told(before.headings, before.plan.nodes, "ja")
         return self._held
 
     def _latest(self) -> tuple[Workbook, datetime]:

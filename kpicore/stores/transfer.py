@@ -7,14 +7,16 @@ real one. A workbook without a ツリー is read against the tree of the store, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpicore.errors import CannotImport
 from kpicore.model import Change, Snapshot
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
+from kpicore.problems import Problem
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.headings import given_fields, gone_headings
 from kpicore.sheets.mapping import Mapping
 from kpicore.sheets.placing import without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
@@ -69,8 +71,18 @@ def read_for(held: Snapshot, workbook: Workbook, today: date, mapping: Mapping |
 
 def _merged(held: Snapshot, reading: WorkbookReading, with_provenance: bool) -> Merge:
     replaces = held.plan.settings.sample
+    if not replaces and reading.headings.where:
+        gone = _gone_since(held, reading)
+        reading = replace(reading, problems=(*reading.problems, *gone))
     changes = changes_between(held, reading.snapshot(), remove=replaces)
     return Merge(reading, tuple(c for c in changes if with_provenance or _changes_more_than_provenance(c)), replaces)
+
+
+def _gone_since(held: Snapshot, reading: WorkbookReading) -> list[Problem]:
+    """Return the headings without which the nodes of the store would lose what they have."""
+    coming = {node.id for node in reading.plan.nodes}
+    before = given_fields(node for node in held.plan.nodes if node.id in coming)
+    return gone_headings(reading.headings, before, reading.plan.settings.language)
 
 
 def import_workbook(

@@ -34,9 +34,10 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, error
 from kpicore.sheets.grid import Grid, Workbook, tab_prefix
+from kpicore.sheets.headings import HeadingMemory
 from kpicore.sheets.layout import Cell, Sheet, plain
 from kpicore.sheets.number_formats import number_format
-from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
 from kpicore.stores.workbook_kinds import is_text
 from kpicore.stores.workbook_parts import LIMITS, Limits, bad
 from kpicore.stores.workbook_xlsx import read_xlsx, too_many_cells
@@ -394,6 +395,7 @@ class WorkbookStore:
         self._path = Path(path)
         self._today = today
         self._hashes: dict[Path, tuple[tuple[int, int], str]] = {}
+        self._headings = HeadingMemory()
 
     def revision(self) -> str:
         with _as_store_errors():
@@ -403,7 +405,8 @@ class WorkbookStore:
         """Return what the workbook holds, read anew."""
         with _as_store_errors():
             revision = self._revision()
-        return self._reading().snapshot(revision=revision, read_at=datetime.now(UTC))
+        reading = with_gone_headings(self._reading(), self._headings)
+        return reading.snapshot(revision=revision, read_at=datetime.now(UTC))
 
     def save(self, changes: Sequence[Change], author: str) -> str:  # noqa: ARG002 - the protocol's signature
         """Raise ReadOnlyStore: files are exported, not edited in place."""

@@ -256,7 +256,13 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
     words = problem_catalogue(language)
     code = problem.code if f"{problem.code}.title" in words else "unnamed-problem"
     title, meaning, mend = (words.lenient(f"{code}.{part}", facts) for part in ("title", "meaning", "mend"))
-    return ProblemWords(title, meaning, mend)
+    return ProblemWords(title, meaning + _others_of_cause(problem, language), mend)
+
+
+def _others_of_cause(problem: Problem, language: str) -> str:
+    """Return a sentence on how many more places have the same cause, "" where there are none."""
+    others = int(problem.facts.get("places", 1)) - 1
+    return catalogue(language)("problem.others", count=others) if others > 0 else ""
 
 
 def reason_word(section: str, reason: str, language: str) -> str:

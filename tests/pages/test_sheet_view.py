@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -176,5 +177,27 @@ def test_the_browsers_part_takes_text_as_text_and_colours_from_the_theme():
     css = (FOLDER / "sheet.css").read_text(encoding="utf-8")
 
     assert not any(way in js for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("))
-    assert "#" not in css
-    assert "rgb(" not in css
+    painted = re.findall(
+        r"(?<![\w-])(?:(?:[\w-]*color|background[\w-]*|border[\w-]*|outline|[\w-]*shadow|fill|stroke)|--[\w-]+)\s*:([^;}]+)",
+        css,
+    )
+    assert len(painted) > 20
+    assert [value for value in painted if _names_a_colour(value)] == []
+
+
+#: What may stand in a value that paints besides the theme's own colours: words of lines, of lengths and of nothing.
+_NO_COLOURS = {
+    *("none", "transparent", "currentcolor", "inherit", "solid", "dashed", "dotted", "inset", "separate", "collapse"),
+    *("in", "srgb", "color-mix", "repeating-linear-gradient", "linear-gradient", "deg", "px", "rem", "var"),
+}
+
+
+def _names_a_colour(value: str) -> bool:
+    """Whether a value of the style sheet holds a colour of its own: by number, by function or by name."""
+    plain = re.sub(r"var\([^()]*\)", "", value.lower())
+    return "#" in plain or bool(set(re.findall(r"[a-z][a-z-]*", plain)) - _NO_COLOURS)
+
+
+@pytest.mark.parametrize("value", ["#fff", "red", "rgb(1 2 3)", "hsl(1 2% 3%)", "1px solid navy", "oklch(1 2 3)"])
+def test_a_colour_of_its_own_would_be_seen(value):
+    assert _names_a_colour(value)
