@@ -256,7 +256,7 @@ def _parse(wanted: str | None, text: str, store: str | None, as_of: date | None,
 def _connect(wanted: str | None, link: str, key: str | None, yes: bool, as_json: bool) -> Answer:
     words = catalogue(wanted or "ja")
     account = _account(key)
-    steps = list(check_all(account, link, os.environ, api_url=_secrets().get("api_url")))
+    steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
         steps.append(keep(SECRETS, {} if _is_from_environment(key) else account, link))
     done = steps[-1].ok

@@ -7,7 +7,7 @@ methods of `Spreadsheet` are people who type, sort, insert, rename and delete.
 
     python -m tests.stores.stand_in --port 8900 --secrets .streamlit/secrets.toml
 
-serves the sample plan, writes the secrets a board needs to read it, and takes edits from outside:
+serves the sample plan, writes the secrets a board needs to read it, says which variables lead there, and takes edits from outside:
 
     curl -d '{"cell": "実績!C7", "value": 12}' http://127.0.0.1:8900/stand-in/edit
 """
@@ -777,6 +777,12 @@ EXHAUSTED = exhausted("Read")
 Fault = Callable[[Call], Reply | None]
 
 
+def environ_of(account: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables by which an administrator sends a board to the stand-in that an account belongs to."""
+    token_url = account["token_uri"]
+    return {"KPICORE_SHEETS_API_URL": token_url.removesuffix("/token"), "KPICORE_SHEETS_TOKEN_URL": token_url}
+
+
 @cache
 def private_key() -> str:
     """Return the PEM of the one key of this process."""
@@ -830,7 +836,12 @@ class StandIn:
     @property
     def secrets(self) -> dict[str, str]:
         """`[connections.gsheets]` for a board that is to read the first spreadsheet from here."""
-        return self.account | {"spreadsheet": self.sheet.id, "api_url": self.url}
+        return self.account | {"spreadsheet": self.sheet.id}
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables by which an administrator sends a board here."""
+        return environ_of(self.account)
 
     def names(self) -> list[str]:
         """Return the names of the calls so far, those for tokens left out."""
@@ -1063,15 +1074,11 @@ def _write_secret(path: Path, text: str) -> None:
 
 
 def _how_to_use(stand_in: StandIn, key: Path | None) -> str:
-    """Return the address and the store's URL; with a key, what another terminal is to be told."""
-    lines = [stand_in.url, f"KPICORE_STORE=gsheet:{SPREADSHEET}"]
+    """Return the address and what leads a board here; with a key, what another terminal is to be told."""
+    settings = {"KPICORE_STORE": f"gsheet:{SPREADSHEET}"} | stand_in.environ
     if key is None:
-        return "\n".join(lines)
-    settings = {
-        "KPICORE_STORE": f"gsheet:{SPREADSHEET}",
-        "KPICORE_SHEETS_API_URL": stand_in.url,
-        "GOOGLE_APPLICATION_CREDENTIALS": str(key.resolve()),
-    }
+        return "\n".join([stand_in.url, *(f"{name}={value}" for name, value in settings.items())])
+    settings["GOOGLE_APPLICATION_CREDENTIALS"] = str(key.resolve())
     return "\n".join(
         [
             "A stand-in for Google Sheets with the sample plan (Ctrl+C stops it). In another terminal:",

@@ -90,7 +90,7 @@ class Board:
 def board_on(google: StandIn, *, caller: Caller | None = None, folder: Path | None = None) -> Iterator[Board]:
     def opened() -> GoogleSheetStore:
         sheet = GoogleSheet(
-            SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), caller=caller or quick_caller()
+            SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=caller or quick_caller()
         )
         kept = LastGood(folder, sheet.store) if folder else None
         return GoogleSheetStore(sheet, today=lambda: TODAY, now=Watch(), kept=kept)

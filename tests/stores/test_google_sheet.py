@@ -80,7 +80,7 @@ def google() -> Iterator[StandIn]:
 @pytest.fixture
 def store(google: StandIn, clock: Clock) -> GoogleSheetStore:
     sheet = GoogleSheet(
-        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), clock=clock, caller=quick_caller()
+        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), clock=clock, caller=quick_caller()
     )
     return GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now)
 
@@ -96,7 +96,7 @@ def values(snapshot: Snapshot) -> dict[tuple[str, str], float]:
 def test_a_sheet_says_over_http_what_the_same_workbook_says_on_disk(google: StandIn):
     book = workbook_of(shop(TODAY), today=TODAY)
     google.sheets = {SPREADSHEET: Spreadsheet.of(book)}
-    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ={})
+    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ=google.environ)
 
     loaded = store.load()
 
@@ -122,7 +122,7 @@ def test_hidden_rows_columns_tabs_and_merged_cells_arrive(google: StandIn):
     grid = Grid("隠し", (("a", "b"), (1, 2)), hidden=True, hidden_rows=frozenset({1}), merged=((0, 0, 0, 1),))
     google.sheets = {SPREADSHEET: Spreadsheet.of([grid, replace(grid, tab="it's", hidden_columns=frozenset({1}))])}
 
-    hidden, quoted = open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ={})
+    hidden, quoted = open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ=google.environ)
 
     assert (hidden.hidden, hidden.hidden_rows, hidden.merged) == (True, frozenset({1}), ((0, 0, 0, 1),))
     assert (quoted.tab, quoted.rows, quoted.hidden_columns) == ("it's", (("a", "b"), (1, 2)), frozenset({1}))
@@ -131,7 +131,9 @@ def test_hidden_rows_columns_tabs_and_merged_cells_arrive(google: StandIn):
 def test_an_empty_spreadsheet_is_a_workbook_without_rows(google: StandIn):
     google.sheets = {SPREADSHEET: Spreadsheet.of([Grid("シート1", ())])}
 
-    assert open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ={}).grids == (Grid("シート1", ()),)
+    assert open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ=google.environ).grids == (
+        Grid("シート1", ()),
+    )
 
 
 def test_a_snapshot_says_when_the_sheet_was_read(store: GoogleSheetStore, clock: Clock):
@@ -379,8 +381,9 @@ def test_nobody_there_is_a_matter_of_the_network(google: StandIn):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
-    for moved in ({"api_url": nowhere}, {"token_uri": f"{nowhere}/token"}):
-        store = open_store("gsheet:", secrets=google.secrets | moved, environ={})
+    for moved in ({"KPICORE_SHEETS_API_URL": nowhere}, {"KPICORE_SHEETS_TOKEN_URL": f"{nowhere}/token"}):
+        secrets = google.secrets | {"token_uri": "https://oauth2.googleapis.com/token"}
+        store = open_store("gsheet:", secrets=secrets, environ=google.environ | moved)
 
         with pytest.raises(StoreUnavailable) as failure:
             store.load()
@@ -390,7 +393,7 @@ def test_nobody_there_is_a_matter_of_the_network(google: StandIn):
 
 def test_a_key_google_does_not_know_is_refused(google: StandIn, monkeypatch: pytest.MonkeyPatch):
     strangers = private_key.__wrapped__()
-    store = open_store("gsheet:", secrets=google.secrets | {"private_key": strangers}, environ={})
+    store = open_store("gsheet:", secrets=google.secrets | {"private_key": strangers}, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -401,7 +404,7 @@ def test_a_key_google_does_not_know_is_refused(google: StandIn, monkeypatch: pyt
 def test_a_token_server_that_is_down_is_not_a_bad_key(google: StandIn, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     google.fault = lambda call: Reply(503) if call.name == "token" else None
-    store = open_store("gsheet:", secrets=google.secrets, environ={})
+    store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -416,9 +419,9 @@ def test_a_token_server_that_is_down_is_not_a_bad_key(google: StandIn, monkeypat
         ({"private_key": "SECRET"}, "bad-credentials"),
         ({"private_key": ""}, "no-credentials"),
         ({"client_email": None}, "bad-credentials"),
-        ({"token_uri": "http://example.com/token"}, "not-https"),
-        ({"api_url": "http://user:SECRET@example.com"}, "not-https"),
-        ({"api_url": "ftp://127.0.0.1"}, "not-https"),
+        ({"token_uri": "https://user:SECRET@example.com/token?SECRET"}, "foreign-address"),
+        ({"api_url": "https://user:SECRET@example.com"}, "foreign-address"),
+        ({"api_url": "https://sheets.googleapis.com.example.com"}, "foreign-address"),
     ],
     ids=repr,
 )
@@ -426,7 +429,7 @@ def test_secrets_that_cannot_be_used_are_told_without_telling_them(
     google: StandIn, change: dict[str, Any], reason: str
 ):
     given = {name: value for name, value in (google.secrets | change).items() if value is not None}
-    store = open_store("gsheet:", secrets=given, environ={})
+    store = open_store("gsheet:", secrets=given, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -436,9 +439,36 @@ def test_secrets_that_cannot_be_used_are_told_without_telling_them(
     assert google.calls == []
 
 
+@pytest.mark.parametrize("url", ["http://user:SECRET@example.com", "ftp://127.0.0.1", "https://", "https://["])
+@pytest.mark.parametrize("variable", ["KPICORE_SHEETS_API_URL", "KPICORE_SHEETS_TOKEN_URL"])
+def test_an_administrators_address_is_encrypted_or_on_this_machine(google: StandIn, variable: str, url: str):
+    secrets = google.secrets | {"token_uri": "https://oauth2.googleapis.com/token"}
+    store = open_store("gsheet:", secrets=secrets, environ=google.environ | {variable: url})
+
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+
+    assert failure.value.facts["reason"] == "not-https"
+    assert "SECRET" not in chain(failure.value)
+    assert google.calls == []
+
+
+@pytest.mark.parametrize("call", ["token", "values:batchGet"])
+def test_what_is_meant_for_google_follows_no_redirect(google: StandIn, call: str):
+    with StandIn(Spreadsheet.of([])).running() as elsewhere:
+        moved = Reply(307, b"", {"Location": f"{elsewhere.url}/token"})
+        google.fault = lambda made: moved if made.name == call else None
+        store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
+
+        with pytest.raises(StoreUnavailable):
+            store.load()
+
+        assert elsewhere.calls == []
+
+
 def test_no_error_and_no_repr_shows_a_key_or_a_token(google: StandIn):
-    found = access(SPREADSHEET, google.secrets, {})
-    store = open_store("gsheet:", secrets=google.secrets, environ={})
+    found = access(SPREADSHEET, google.secrets, google.environ)
+    store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
     store.load()
     google.fault = lambda _: Reply(500)
 
@@ -466,7 +496,7 @@ def chain(error: BaseException | None) -> str:
 def test_the_key_may_be_a_file_and_the_address_a_variable(google: StandIn, tmp_path: Path):
     key = tmp_path / "key.json"
     key.write_text(json.dumps(google.account), encoding="utf-8")
-    environ = {"GOOGLE_APPLICATION_CREDENTIALS": str(key), "KPICORE_SHEETS_API_URL": google.url}
+    environ = google.environ | {"GOOGLE_APPLICATION_CREDENTIALS": str(key)}
 
     store = open_store(f"gsheet:https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit#gid=0", environ=environ)
 
@@ -489,7 +519,7 @@ def test_a_key_file_that_is_none_is_told_by_its_path(tmp_path: Path, content: st
 def test_line_breaks_written_out_in_a_key_are_line_breaks(google: StandIn):
     written_out = google.secrets | {"private_key": private_key().replace("\n", "\\n")}
 
-    assert len(open_store("gsheet:", secrets=written_out, environ={}).load().plan.nodes) == 3
+    assert len(open_store("gsheet:", secrets=written_out, environ=google.environ).load().plan.nodes) == 3
 
 
 @pytest.mark.parametrize(
@@ -570,9 +600,9 @@ def test_the_stand_in_serves_a_sample_on_its_own_and_takes_edits(tmp_path: Path)
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            url = server.stdout.readline().strip()
+            url, *told = (server.stdout.readline().strip() for _ in range(4))
             given = tomllib.loads(secrets.read_text(encoding="utf-8"))["connections"]["gsheets"]
-            store = open_store("gsheet:", secrets=given, environ={})
+            store = open_store("gsheet:", secrets=given, environ=dict(line.strip().split("=", 1) for line in told))
             first = store.revision()
             assert store.load().plan.settings.sample
             edit = {"cell": "ツリー!D2", "value": "新名称"}
