@@ -55,7 +55,10 @@ class CannotWrite(KpiError):
 
 
 class WroteAstray(KpiError):
-    """Rows moved in the very moment of a save, and what its cells cover could not be put back; `where` names the cells to look at."""
+    """Lines moved in the very moment of a save, and what its cells cover could not be put back.
+
+    `where` names the cells to look at, `reason` is `rows-moved` or `columns-moved`.
+    """
 
     code = "wrote-astray"
 

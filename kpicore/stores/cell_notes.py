@@ -125,7 +125,7 @@ def present_in(answer: Mapping[str, Any]) -> Present:
         present.shapes[title] = TabShape(
             properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
         )
-        present.notes.update(((title, row, column), note) for row, column, note in _notes(sheet.get("data", ())))
+        present.notes.update(((title, row, column), note) for row, column, note in _notes(sheet["data"]))
     return present
 
 

@@ -200,9 +200,18 @@ class SheetsApi:
         """Return how many calls went out, and whether Google is left in peace for a while."""
         return self._caller.traffic()
 
-    def spreadsheet(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
-        """Return the parts of the spreadsheet that the field mask names, of all tabs or of ranges."""
-        params: dict[str, Any] = {"fields": fields} | ({"ranges": list(ranges)} if ranges else {})
+    def spreadsheet(self, fields: str) -> dict[str, Any]:
+        """Return the parts of the spreadsheet that the field mask names, without its cells."""
+        return self._read(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, {"fields": fields}))
+
+    def cells(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the parts of the spreadsheet that the field mask names, of the cells of all tabs or of ranges.
+
+        Raises MissingRange when one is not there. Cells are asked for by the mask and by `includeGridData`: a mask is documented
+        to decide alone, and a sheet without cells would be read as one that lost them.
+        """
+        params: dict[str, Any] = {"fields": fields, "includeGridData": "true"}
+        params |= {"ranges": list(ranges)} if ranges else {}
         return self._read(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, params))
 
     def values(self, ranges: Sequence[str], *, formulas: bool = False) -> list[list[list[Any]]]:
@@ -226,7 +235,11 @@ class SheetsApi:
         """
         body: dict[str, Any] = {"requests": list(requests)}
         if watched:
-            body |= {"includeSpreadsheetInResponse": True, "responseRanges": list(watched)}
+            body |= {
+                "includeSpreadsheetInResponse": True,
+                "responseIncludeGridData": True,
+                "responseRanges": list(watched),
+            }
         call = partial(self._http.write_batch, self._access.spreadsheet, body)
         answer = self._settled(lambda: self._caller.write(self._attempt(call)))
         found: dict[str, Any] = answer.get("updatedSpreadsheet", {})
@@ -308,6 +321,7 @@ class _Http(HTTPClient):
         url = self._access.api_url + endpoint.removeprefix(GOOGLE)
         limit = (min(TIMEOUT[0], self.seconds_left), min(TIMEOUT[1], self.seconds_left))
         whole = max(limit[1], self.seconds_left)
+        options["params"] = {**(options.get("params") or {}), "prettyPrint": "false"}
         try:
             response: requests.Response = self._authorized.request(
                 method, url, timeout=limit, max_allowed_time=whole, allow_redirects=False, **options
@@ -368,9 +382,9 @@ def _failure(response: requests.Response, access: Access) -> Exception:
     """Return the error of a response that is not OK, told by its status: a page of a proxy has no other sign."""
     status, words = response.status_code, _error_words(response)
     facts: dict[str, Any] = {"store": access.store, "status": status}
-    if status == 400 and "unable to parse range" in words:
+    if status == 400 and ("unable to parse range" in words or (_is_read(response) and "exceeds grid limits" in words)):
         return MissingRange()
-    if status == 400 and response.request.method == "POST":
+    if status == 400 and not _is_read(response):
         return RefusedRequests(words)
     if status == 429 or (status == 403 and ("ratelimitexceeded" in words or "quota" in words)):
         return StoreUnavailable(reason="quota", retry_after=response.headers.get("Retry-After"), **facts)
@@ -388,6 +402,10 @@ def _failure(response: requests.Response, access: Access) -> Exception:
         504: StoreUnavailable(reason="timeout", **facts),
     }
     return kinds.get(status) or StoreUnavailable(reason="server" if status >= 500 else "bad-answer", **facts)
+
+
+def _is_read(response: requests.Response) -> bool:
+    return response.request.method == "GET"
 
 
 def _error_words(response: requests.Response) -> str:

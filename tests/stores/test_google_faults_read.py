@@ -469,7 +469,7 @@ def test_ten_thousand_rows_are_read_whole():
         reading = board.live.read()
         assert reading.failure is None
         assert len(numbers(reading)) == 9_690
-        assert google.names() == ["get", "values:batchGet"]
+        assert google.names() == ["get", "values:batchGet", "get"]
 
 
 def test_a_full_disk_costs_the_copy_and_nothing_else(google: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -199,6 +199,10 @@ IN_THE_MOMENT: dict[str, Callable[[StandIn], None]] = {
     "type into the row": lambda google: google.sheet.edit("実績!F4", 20),
     "type elsewhere": lambda google: google.sheet.edit("実績!F3", 20),
     "insert a column at the end": lambda google: google.sheet.insert_column("実績", 6, [None, "担当"]),
+    "insert a column before it": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
+    "insert a blank column before it": lambda google: google.sheet.insert_column("実績", 3),
+    "insert a blank column at it": lambda google: google.sheet.insert_column("実績", 4),
+    "delete a column before it": lambda google: google.sheet.delete_column("実績", 2),
 }
 
 
@@ -218,6 +222,8 @@ def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
     expected = BEFORE | {("orders", period): 18}
     if people == "delete another row":
         expected = {key: value for key, value in expected.items() if key[0] == "orders"}
+    if people.startswith("delete a column"):
+        expected = {key: value for key, value in expected.items() if key[1] != "2026-04"}
     if people.startswith("type"):
         expected |= {("orders" if people.endswith("row") else "visitors", "2026-07"): 20}
     assert cells(google) == expected
@@ -232,7 +238,6 @@ def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
 
 
 UNKNOWN: dict[str, Callable[[StandIn], None]] = {
-    "insert a column before it": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
     "insert a column at it": lambda google: google.sheet.insert_column("実績", 4, [None, "臨時"]),
     "insert a row with numbers": lambda google: google.sheet.insert_row("実績", 4, ["臨時", "extra", 1, 2, 3]),
 }
@@ -248,6 +253,28 @@ def test_what_cannot_be_put_back_for_certain_is_told_by_its_cells(
         store.save([ADDED], "佐藤")
 
     assert told.value.facts["where"] == "実績!E4"
+    assert told.value.facts["reason"] == ("columns-moved" if "column" in people else "rows-moved")
+    assert ("列" in error_sentence(told.value, "ja")) == ("column" in people)
+
+
+@pytest.mark.parametrize("people", UNKNOWN)
+def test_what_went_astray_is_not_written_a_second_time_before_it_is_mended(
+    store: GoogleSheetStore, google: StandIn, people: str
+):
+    google.fault = once("batchUpdate", lambda: UNKNOWN[people](google))
+    with pytest.raises(WroteAstray):
+        store.save([ADDED], "佐藤")
+    google.fault = None
+    stands = [list(row) for row in google.sheet.tab("実績").rows]
+
+    with pytest.raises(WroteAstray) as told:
+        store.save([ADDED], "佐藤")
+    assert told.value.facts["where"] == "実績!E4"
+    assert google.sheet.tab("実績").rows == stands
+
+    google.sheet.edit("実績!E4", None)
+    store.save([ADDED], "佐藤")
+    assert cells(google)[KEY] == 18
 
 
 def test_a_formula_that_was_moved_under_the_write_is_told_by_its_cell(store: GoogleSheetStore, google: StandIn):

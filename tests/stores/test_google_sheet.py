@@ -149,12 +149,12 @@ def test_a_snapshot_says_when_the_sheet_was_read(store: GoogleSheetStore, clock:
 
 def test_a_refresh_is_one_call(store: GoogleSheetStore, google: StandIn):
     store.revision()
-    assert google.names() == ["get", "values:batchGet"]
+    assert google.names() == ["get", "values:batchGet", "get"]
 
     store.revision()
     store.revision()
 
-    assert google.names()[2:] == ["values:batchGet", "values:batchGet"]
+    assert google.names()[3:] == ["values:batchGet", "values:batchGet"]
     assert [call.name for call in google.calls].count("token") == 1
 
 
@@ -195,8 +195,8 @@ def test_a_percentage_typed_into_a_fresh_cell_is_read_with_its_format(store: Goo
     google.sheet.edit("実績!D3", 0.8, format="0%")
 
     assert values(store.load())["open", "2026-06"] == 80
-    assert google.names()[2:] == ["values:batchGet", "get"]
-    assert google.calls[-1].query["ranges"] == ["'実績'!3:3"]
+    assert google.names()[3:] == ["values:batchGet", "get"]
+    assert google.calls[-1].query["ranges"] == ["'実績'!A3:E3"]
 
 
 def test_rows_that_move_keep_their_formats(store: GoogleSheetStore, google: StandIn):
