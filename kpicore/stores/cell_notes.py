@@ -54,7 +54,7 @@ def show_notes(sheet: Annotated, wanted: Notes) -> int:
     answer = sheet.notes()
     try:
         present = present_in(answer)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError) as error:
         raise StoreUnavailable(store=sheet.store, reason="bad-answer") from error
     requests = note_requests(wanted, present)
     if requests:
@@ -114,7 +114,7 @@ def _request(shape: TabShape, place: Place, note: str) -> Request:
 
 
 def present_in(answer: Mapping[str, Any]) -> Present:
-    """Return the notes and tabs in Google's answer to NOTE_FIELDS. Raises KeyError, TypeError and AttributeError on another shape."""
+    """Return the notes and tabs in Google's answer to NOTE_FIELDS. Raises LookupError, TypeError and AttributeError on another shape."""
     present = Present({}, {})
     for sheet in answer["sheets"]:
         properties = sheet["properties"]
@@ -125,7 +125,7 @@ def present_in(answer: Mapping[str, Any]) -> Present:
         present.shapes[title] = TabShape(
             properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
         )
-        present.notes.update(((title, row, column), note) for row, column, note in _notes(sheet["data"]))
+        present.notes.update(((title, row, column), note) for row, column, note in _notes([sheet["data"][0]]))
     return present
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import sys
 import types
@@ -19,7 +20,7 @@ from kpicore.stores import google_api, sheet_save
 from kpicore.stores.google_sheet import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
-from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn
+from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn, as_json
 
 TREE = draw(
     "ツリー",
@@ -415,6 +416,39 @@ def test_an_unclear_answer_is_settled_and_nothing_is_written_twice(
 
     assert (june(google), log_lines(google)) == (18, 1)
     assert store.revision() == revision == store.history()[0].revision
+
+
+LEFT_OUT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "nothing of the spreadsheet": lambda answer: answer.pop("updatedSpreadsheet"),
+    "no tab": lambda answer: answer["updatedSpreadsheet"].update(sheets=[]),
+    "no data": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].pop("data"),
+    "data is empty": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].update(data=[]),
+    "no rows": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0].pop("rowData"),
+    "rows cut off": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0]["rowData"].pop(),
+    "a row cut off": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0]["rowData"][-1]["values"].pop(),
+    "no title": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].pop("properties"),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_an_answer_without_the_rows_that_were_written_is_settled_and_never_rows_that_moved(
+    store: GoogleSheetStore, google: StandIn, name: str
+):
+    left = [1]
+
+    def fault(call: Call) -> Reply | None:
+        if call.name != "batchUpdate" or not left:
+            return None
+        left.clear()
+        answer = json.loads(google._true_answer(call).body)
+        LEFT_OUT[name](answer)
+        return as_json(answer)
+
+    google.fault = fault
+    revision = store.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+    assert store.revision() == revision
 
 
 def test_a_batch_that_arrives_after_it_was_given_up_is_refused(

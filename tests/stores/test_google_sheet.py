@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ import requests
 from google.auth import crypt, jwt
 
 from kpicore.errors import BadStoreUrl, KpiError, StoreBroken, StoreUnavailable
-from kpicore.model import Snapshot
+from kpicore.model import Change, Snapshot
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, draw
@@ -30,7 +30,17 @@ from kpicore.stores.google_api import access, spreadsheet_id
 from kpicore.stores.google_sheet import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
 from kpicore.stores.open import open_source, open_store
 from tests.stores.quick import quick_caller
-from tests.stores.stand_in import SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, area_of, private_key
+from tests.stores.stand_in import (
+    SPREADSHEET,
+    Call,
+    Refused,
+    Reply,
+    Spreadsheet,
+    StandIn,
+    area_of,
+    as_json,
+    private_key,
+)
 
 TODAY = date(2026, 7, 15)
 TREE = draw(
@@ -334,6 +344,61 @@ def test_a_structure_that_is_none_is_no_empty_board(store: GoogleSheetStore, goo
         store.load()
 
     assert failure.value.facts["reason"] == "bad-answer"
+
+
+#: What may be left out of an answer with cells, as a proxy or another reading of a field mask would.
+LEFT_OUT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no data": lambda sheet: sheet.pop("data"),
+    "data is empty": lambda sheet: sheet["data"].clear(),
+    "fewer ranges than asked for": lambda sheet: sheet["data"].pop(),
+    "data is nothing": lambda sheet: sheet.update(data=None),
+    "rows are no rows": lambda sheet: sheet["data"][0].update(rowData=[1]),
+    "a range is no range": lambda sheet: sheet["data"].__setitem__(0, "A1"),
+}
+
+
+def without(google: StandIn, call: Call, leave_out: Callable[[dict[str, Any]], object]) -> Reply | None:
+    """Return the true answer to a call for cells with something left out of each tab, None for another call."""
+    body = json.loads(google._true_answer(call).body) if call.name in ("get", "batchUpdate") else {}
+    sheets = body.get("sheets") or body.get("updatedSpreadsheet", {}).get("sheets") or []
+    found = [sheet for sheet in sheets if "data" in sheet]
+    for sheet in found:
+        leave_out(sheet)
+    return as_json(body) if found else None
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_an_answer_without_the_cells_asked_for_is_no_answer(store: GoogleSheetStore, google: StandIn, name: str):
+    google.fault = lambda call: without(google, call, LEFT_OUT[name])
+
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+    assert failure.value.facts["reason"] == "bad-answer"
+    with pytest.raises(StoreUnavailable) as failure:
+        store.show_notes({})
+    assert failure.value.facts["reason"] == "bad-answer"
+
+    google.fault = None
+    good = values(store.load())
+    google.sheet.edit("実績!D3", 0.8, format="0%")
+    google.fault = lambda call: without(google, call, LEFT_OUT[name])
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+    assert failure.value.facts["reason"] == "bad-answer"
+
+    google.fault = None
+    assert values(store.load()) == good | {("open", "2026-06"): 80}
+
+
+def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: GoogleSheetStore, google: StandIn):
+    google.wants_grid_data_asked_for = True
+
+    assert values(store.load())["open", "2026-05"]
+    before = tables_of(store.load())["actuals"]["open", "2026-05"]
+    store.save([Change("actuals", ("open", "2026-05"), before, {**before, "value": 70.0})], "佐藤")
+
+    assert values(store.load())["open", "2026-05"] == 70
+    assert google.names().count("batchUpdate") == 1
 
 
 def test_a_quota_tells_how_long_to_wait(store: GoogleSheetStore, google: StandIn):
