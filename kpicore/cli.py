@@ -323,7 +323,15 @@ def _url(store: str | None) -> str:
 
 
 def _store(url: str, as_of: date | None = None) -> Store:
-    return open_store(url, secrets=_secrets(), today=lambda: as_of or _today(Settings()))
+    return open_store(url, secrets=_secrets(), today=lambda: as_of or _today(Settings()), remember=_looks_folder())
+
+
+def _looks_folder() -> Path | None:
+    """Return where commands remember the formats of a sheet for each other: beside the board's last good reading, where that is."""
+    named = os.environ.get("KPICORE_LAST_GOOD")
+    if named is None:
+        named = "data/last-good" if Path("data").is_dir() else ""
+    return Path(named) / "looks" if named else None
 
 
 def _secrets() -> Mapping[str, Any]:

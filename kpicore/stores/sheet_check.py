@@ -161,7 +161,8 @@ def undoing(
     grids, written = {grid.tab: grid for grid in before}, {grid.tab: grid for grid in formulas}
     puts: list[Put] = []
     for each in cells:
-        grid, under = grids[each.tab], [(each.row, tuple(each.values))]
+        grid = grids[each.tab]
+        under: list[tuple[int, tuple[int | None, ...]]] = [(each.row, tuple(each.values))]
         if each in lost:
             under = _covered(each, grid, after[each.tab], cells)
         covered = {tuple(_value(grid, row, column) for column in columns) for row, columns in under}

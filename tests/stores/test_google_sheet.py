@@ -28,6 +28,7 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.stores import google_api
 from kpicore.stores.google_api import access, spreadsheet_id
 from kpicore.stores.google_sheet import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
+from kpicore.stores.last_good import LastGood
 from kpicore.stores.open import open_source, open_store
 from tests.stores.quick import quick_caller
 from tests.stores.stand_in import (
@@ -388,6 +389,43 @@ def test_an_answer_without_the_cells_asked_for_is_no_answer(store: GoogleSheetSt
 
     google.fault = None
     assert values(store.load()) == good | {("open", "2026-06"): 80}
+
+
+def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_every_new_number(
+    google: StandIn, clock: Clock, tmp_path: Path
+):
+    def look() -> tuple[dict[tuple[str, str], float], list[str]]:
+        google.calls.clear()
+        sheet = GoogleSheet(
+            SPREADSHEET,
+            lambda: access(SPREADSHEET, google.secrets, google.environ),
+            clock=clock,
+            now=clock.now,
+            caller=quick_caller(),
+            remembers=LastGood(tmp_path, f"gsheet:{SPREADSHEET}"),
+        )
+        return values(GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now).load()), google.names()
+
+    first, calls = look()
+    assert calls == ["get", "values:batchGet", "get"]
+    assert look() == (first, ["get", "values:batchGet"])
+
+    google.sheet.edit("実績!D3", 0.8, format="0%")
+    google.sheet.rename_tab("実績", "実績_店舗")
+    google.sheet.add_tab(draw("実績_2", "| ID | 2026-06 |\n| visitors | 4400 |"))
+    second, calls = look()
+    assert second == first | {("open", "2026-06"): 80, ("visitors", "2026-06"): 4400}
+    assert calls == ["get", "values:batchGet", "get"]
+    assert look() == (second, ["get", "values:batchGet"])
+
+    google.sheet.insert_row("実績_店舗", 2, ["open", 0.5])
+    google.sheet.delete_row("実績_店舗", 4)
+    third, _ = look()
+    assert third[("visitors", "2026-04")] == 4000
+
+    clock.seconds += STRUCTURE_SECONDS + 1
+    assert look()[1] == ["get", "values:batchGet", "get"]
+    assert [path.stat().st_mode & 0o077 for path in tmp_path.iterdir()] == [0]
 
 
 def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: GoogleSheetStore, google: StandIn):
