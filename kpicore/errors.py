@@ -54,6 +54,10 @@ class CannotWrite(KpiError):
     code = "cannot-write"
 
 
+class UnstorableText(CannotWrite, ValueError):
+    """A text holds NUL or half of a surrogate pair, which no store keeps; `text` is its beginning, as it can be shown."""
+
+
 class WroteAstray(KpiError):
     """Lines moved in the very moment of a save, and what its cells cover could not be put back.
 

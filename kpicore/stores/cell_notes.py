@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kpicore.errors import CannotWrite, StoreUnavailable
+from kpicore.model.rows import storable
 from kpicore.stores.google_api import RefusedRequests
 from kpicore.stores.sheet_requests import Request, TabShape
 
@@ -66,7 +67,8 @@ def show_notes(sheet: Annotated, wanted: Notes) -> int:
 
 
 def marked(text: str) -> str:
-    """Return a text as a note of ours."""
+    """Return a text as a note of ours; characters cut in half, which no cell holds, become U+FFFD."""
+    text = storable(text)
     return f"{MARK}\n{text.strip()}\n{_seal(text)}"
 
 

@@ -28,7 +28,7 @@ from typing import Any, Protocol
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Key, Row, Tables, changes_between, tables_of
+from kpicore.model.rows import Key, Row, Tables, changes_between, refuse_unstorable, storable, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook
@@ -163,7 +163,7 @@ class _Save:
         template: Snapshot | None = None,
         check: Check | None = None,
     ) -> None:
-        self.sheet, self.author, self.today, self.now = sheet, author, today, now
+        self.sheet, self.author, self.today, self.now = sheet, storable(author), today, now
         self.changes, self.template, self.check = changes, template, check
         self.id = secrets.token_hex(8)
         self.is_open = False
@@ -220,7 +220,7 @@ class _Save:
         placed = place(look.workbook, reading, outcome, today=self.today, log=log, tabs=tabs)
         if self.check is not None and may_mend:  # a tab that did not fit its mapping is back with the new one
             self.check(placed.workbook, placed.reading)
-        _refuse_long_texts(placed)
+        _refuse_texts(placed)
         revision = revision_of(placed.workbook)
         logged = [replace(line, revision=revision) for line in lines]
         told = log_edits(look.workbook, logged, self.id, language) if lines else []
@@ -417,10 +417,12 @@ def _touched(edits: Sequence[Edit]) -> set[str]:
     return {edit.sheet.tab if isinstance(edit, AddTab) else edit.tab for edit in edits}
 
 
-def _refuse_long_texts(placed: Placed) -> None:
+def _refuse_texts(placed: Placed) -> None:
     for put in _puts(placed.edits):
         if isinstance(put.value, str) and len(put.value) > LONGEST_CELL:
             raise CannotWrite(reason="text-too-long", cell=address(put), limit=LONGEST_CELL)
+        if isinstance(put.value, str):
+            refuse_unstorable(put.value, cell=address(put))
 
 
 def _puts(edits: Sequence[Edit]) -> Iterator[Put]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from kpicore.model.rows import storable
 from kpicore.sheets.grid import Grid, Rectangle, column_letters, runs
 from kpicore.sheets.headers import tab_kind
 from kpicore.stores.sheet_requests import TabShape
@@ -95,8 +96,13 @@ def quoted(title: str) -> str:
 
 
 def rows_of(values: Iterable[Iterable[Any]]) -> Rows:
-    """Return the values of a tab as rows, blank cells as None."""
-    return tuple(tuple(None if value == "" else value for value in row) for row in values)
+    """Return the values of a tab as rows, blank cells as None; characters cut in half, which nothing can store, become U+FFFD."""
+    rows = tuple(tuple(None if value == "" else value for value in row) for row in values)
+    try:
+        "".join(value for row in rows for value in row if isinstance(value, str)).encode()
+    except UnicodeEncodeError:
+        return tuple(tuple(storable(value) if isinstance(value, str) else value for value in row) for row in rows)
+    return rows
 
 
 # -- tabs -------------------------------------------------------------------------------------------------------
@@ -111,7 +117,7 @@ def tabs_in(answer: Mapping[str, Any]) -> tuple[Tab, ...]:
 def _tab(properties: Mapping[str, Any], merges: Iterable[Mapping[str, int]]) -> Tab:
     size = properties["gridProperties"]
     return Tab(
-        title=properties["title"],
+        title=storable(properties["title"]),
         shape=TabShape(properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)),
         hidden=properties.get("hidden", False),
         merged=tuple(map(_rectangle, merges)),

@@ -18,8 +18,9 @@ import pytest
 import requests
 from google.auth import crypt, jwt
 
-from kpicore.errors import BadStoreUrl, KpiError, StoreBroken, StoreUnavailable
+from kpicore.errors import BadStoreUrl, CannotWrite, KpiError, StoreBroken, StoreUnavailable
 from kpicore.model import Change, Snapshot
+from kpicore.model.node import Kind, Node
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, draw
@@ -426,6 +427,30 @@ def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_e
     clock.seconds += STRUCTURE_SECONDS + 1
     assert look()[1] == ["get", "values:batchGet", "get"]
     assert [path.stat().st_mode & 0o077 for path in tmp_path.iterdir()] == [0]
+
+
+def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: GoogleSheetStore, google: StandIn):
+    def fault(call: Call) -> Reply | None:
+        reply = google._true_answer(call)
+        return (
+            replace(reply, body=reply.body.replace("訪問者数".encode(), b"\\ud83d")) if call.name != "token" else None
+        )
+
+    google.fault = fault
+    assert store.load().plan.by_id["visitors"].name == "\ufffd"
+    assert store.revision() == store.load().revision
+
+    google.fault = None
+    assert store.show_notes({("実績", 1, 1): "壊れた字 \ud83d"}) == 1
+    assert google.sheet.tab("実績").notes[1, 1].count("\ufffd") == 1
+    with pytest.raises(CannotWrite) as refused:
+        half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
+        store.provision(half, "佐藤")
+    assert refused.value.facts["reason"] == "unstorable-text"
+    assert google.names().count("batchUpdate") == 1
+
+
+HALF = Node(id="half", kind=Kind.KPI, name="注文\ud83d")
 
 
 def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: GoogleSheetStore, google: StandIn):
