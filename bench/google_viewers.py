@@ -42,7 +42,7 @@ def main() -> None:
 
 def line(google: StandIn, viewers: int) -> str:
     """Return one line of the table."""
-    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}))
+    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ))
     store = GoogleSheetStore(sheet)
     live = LiveStore(lambda: store, interval=REFRESH_SECONDS / FASTER)
     live.read()

@@ -256,7 +256,7 @@ def _parse(wanted: str | None, text: str, store: str | None, as_of: date | None,
 def _connect(wanted: str | None, link: str, key: str | None, yes: bool, as_json: bool) -> Answer:
     words = catalogue(wanted or "ja")
     account = _account(key)
-    steps = list(check_all(account, link, os.environ, api_url=_secrets().get("api_url")))
+    steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
         steps.append(keep(SECRETS, {} if _is_from_environment(key) else account, link))
     done = steps[-1].ok
@@ -323,7 +323,15 @@ def _url(store: str | None) -> str:
 
 
 def _store(url: str, as_of: date | None = None) -> Store:
-    return open_store(url, secrets=_secrets(), today=lambda: as_of or _today(Settings()))
+    return open_store(url, secrets=_secrets(), today=lambda: as_of or _today(Settings()), remember=_looks_folder())
+
+
+def _looks_folder() -> Path | None:
+    """Return where commands remember the formats of a sheet for each other: beside the board's last good reading, where that is."""
+    named = os.environ.get("KPICORE_LAST_GOOD")
+    if named is None:
+        named = "data/last-good" if Path("data").is_dir() else ""
+    return Path(named) / "looks" if named else None
 
 
 def _secrets() -> Mapping[str, Any]:

@@ -54,8 +54,15 @@ class CannotWrite(KpiError):
     code = "cannot-write"
 
 
+class UnstorableText(CannotWrite, ValueError):
+    """A text holds NUL or half of a surrogate pair, which no store keeps; `text` is its beginning, as it can be shown."""
+
+
 class WroteAstray(KpiError):
-    """Rows moved in the very moment of a save, and what its cells cover could not be put back; `where` names the cells to look at."""
+    """Lines moved in the very moment of a save, and what its cells cover could not be put back.
+
+    `where` names the cells to look at, `reason` is `rows-moved` or `columns-moved`.
+    """
 
     code = "wrote-astray"
 

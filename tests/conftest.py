@@ -39,7 +39,13 @@ settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # No test may find the machine's own store, key or language.
-for _name in ("KPICORE_STORE", "KPICORE_SHEETS_API_URL", "GOOGLE_APPLICATION_CREDENTIALS", "KPICORE_TRACE"):
+for _name in (
+    "KPICORE_STORE",
+    "KPICORE_SHEETS_API_URL",
+    "KPICORE_SHEETS_TOKEN_URL",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "KPICORE_TRACE",
+):
     os.environ.pop(_name, None)
 # Nor leave there what it read, or drafts beside a sheet.
 os.environ["KPICORE_DRAFTS"] = str(Path(tempfile.gettempdir(), f"kpicore-tests-{os.getpid()}", "drafts.db"))

@@ -11,6 +11,7 @@ import pytest
 
 from kpicore.cli import main
 from kpicore.sheets.grid import Grid
+from kpicore.stores.connect import keep
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
@@ -24,7 +25,8 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     with StandIn(Spreadsheet.of([Grid("メモ", (("ours",),))])).running() as stand_in:
-        monkeypatch.setenv("KPICORE_SHEETS_API_URL", stand_in.url)
+        for name, value in stand_in.environ.items():
+            monkeypatch.setenv(name, value)
         Path("key.json").write_text(json.dumps(stand_in.account), encoding="utf-8")
         yield stand_in
 
@@ -42,6 +44,27 @@ def test_a_sheet_is_connected_its_tabs_are_made_and_the_key_is_shown_nowhere(goo
     assert titles[0] == "メモ"
     assert len(titles) > 5
     assert google.sheet.value("メモ!A1") == "ours"
+
+
+@pytest.mark.parametrize("how", ["a key in a file", "the key that was kept", "the key of the environment"])
+def test_a_key_that_names_another_token_server_is_refused_and_nothing_is_sent(google, capsys, monkeypatch, how: str):
+    with StandIn(Spreadsheet.of([])).running() as elsewhere:
+        key = google.account | {"token_uri": f"{elsewhere.url}/token"}
+        Path("foreign.json").write_text(json.dumps(key), encoding="utf-8")
+        if how == "the key that was kept":
+            keep(SECRETS, key, LINK)
+        elif how == "the key of the environment":
+            monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "foreign.json")
+        given = ["--key", "foreign.json"] if how == "a key in a file" else []
+
+        assert main(["connect", LINK, *given]) == 2
+        told = capsys.readouterr()
+        assert told.out.count("✗") == 1
+        assert f"{elsewhere.url}/token" in told.out
+        if not given:  # a board or a command that uses it without connecting
+            assert main(["score", "--store", f"gsheet:{SPREADSHEET}"]) == 2
+            assert "KPICORE_SHEETS_TOKEN_URL" in capsys.readouterr().err
+        assert elsewhere.calls == google.calls == []
 
 
 def test_a_second_time_nothing_changes_and_the_kept_key_is_used(google: StandIn, capsys):

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpicore.errors import UnstorableText
 from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change
 from kpicore.model.node import Frozen, Node
@@ -119,7 +120,7 @@ def checked_row(table: str, row: Row) -> Row:
     if table == "actuals":
         return _checked_actual(row)
     for text in _texts_in(row):
-        _refuse_unstorable(text)
+        refuse_unstorable(text)
     if table == "settings":
         return _checked_setting(row)
     checked = MODELS[table].model_validate(row).model_dump(mode="json")
@@ -175,7 +176,7 @@ def _checked_actual(row: Row) -> Row:
     if None in checked.values():
         checked = {column: _BLANK_ACTUAL[column] if value is None else value for column, value in checked.items()}
     try:
-        _refuse_unstorable("".join(_actual_texts(checked)))
+        refuse_unstorable("".join(_actual_texts(checked)))
     except TypeError:
         raise ValueError(f"actuals: a text is not a text: {checked}") from None
     if not checked["indicator"] or parse_period_id(checked["period"]) is None:
@@ -209,11 +210,23 @@ def _wall_time(text: Any) -> str | None:
     return at.isoformat()
 
 
-def _refuse_unstorable(text: str) -> None:
-    """Raise ValueError for what no store keeps: NUL (PostgreSQL has no such text) and halves of a surrogate pair."""
+def storable(text: str) -> str:
+    """Return a text as every store can keep it: NUL (PostgreSQL has none) and halves of a surrogate pair become U+FFFD.
+
+    >>> storable("注文\\ud800")
+    '注文�'
+    """
+    return text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def refuse_unstorable(text: str, **facts: Any) -> None:
+    """Raise UnstorableText for a text that `storable` would change."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnstorableText(reason="unstorable-text", text=storable(text)[:80], **facts) from None
     if "\x00" in text:
-        raise ValueError("a text holds the character NUL, which cannot be stored")
-    text.encode("utf-8")
+        raise UnstorableText(reason="unstorable-text", text=storable(text)[:80], **facts)
 
 
 def _texts_in(value: Any) -> Iterator[str]:

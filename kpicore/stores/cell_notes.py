@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kpicore.errors import CannotWrite, StoreUnavailable
+from kpicore.model.rows import storable
 from kpicore.stores.google_api import RefusedRequests
 from kpicore.stores.sheet_requests import Request, TabShape
 
@@ -54,7 +55,7 @@ def show_notes(sheet: Annotated, wanted: Notes) -> int:
     answer = sheet.notes()
     try:
         present = present_in(answer)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError) as error:
         raise StoreUnavailable(store=sheet.store, reason="bad-answer") from error
     requests = note_requests(wanted, present)
     if requests:
@@ -66,7 +67,8 @@ def show_notes(sheet: Annotated, wanted: Notes) -> int:
 
 
 def marked(text: str) -> str:
-    """Return a text as a note of ours."""
+    """Return a text as a note of ours; characters cut in half, which no cell holds, become U+FFFD."""
+    text = storable(text)
     return f"{MARK}\n{text.strip()}\n{_seal(text)}"
 
 
@@ -114,7 +116,7 @@ def _request(shape: TabShape, place: Place, note: str) -> Request:
 
 
 def present_in(answer: Mapping[str, Any]) -> Present:
-    """Return the notes and tabs in Google's answer to NOTE_FIELDS. Raises KeyError, TypeError and AttributeError on another shape."""
+    """Return the notes and tabs in Google's answer to NOTE_FIELDS. Raises LookupError, TypeError and AttributeError on another shape."""
     present = Present({}, {})
     for sheet in answer["sheets"]:
         properties = sheet["properties"]
@@ -125,7 +127,7 @@ def present_in(answer: Mapping[str, Any]) -> Present:
         present.shapes[title] = TabShape(
             properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
         )
-        present.notes.update(((title, row, column), note) for row, column, note in _notes(sheet.get("data", ())))
+        present.notes.update(((title, row, column), note) for row, column, note in _notes([sheet["data"][0]]))
     return present
 
 

@@ -20,7 +20,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from kpicore.errors import KpiError
 from kpicore.sheets.headers import tab_kind
-from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi, access, spreadsheet_id
+from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi, access, foreign_address, spreadsheet_id
 from kpicore.stores.private_file import replace_private
 
 #: The steps in their order.
@@ -63,12 +63,15 @@ def account_in(text: str) -> dict[str, Any]:
     return {name: fields[name] for name in KEY_FIELDS if isinstance(fields.get(name), str)}
 
 
-def check_key(account: Mapping[str, Any]) -> StepResult:
-    """Return whether these are the fields of a key (`client_email`, `project_id`): `not-a-key`, `bad-credentials`."""
+def check_key(account: Mapping[str, Any], environ: Mapping[str, str]) -> StepResult:
+    """Return whether these are the fields of a key (`client_email`, `project_id`): `not-a-key`, `bad-credentials`, `foreign-address`."""
     if not account:
         return StepResult("key", "not-a-key")
     if any(not account.get(name) for name in _NEEDED):
         return StepResult("key", "bad-credentials")
+    foreign = foreign_address(account, environ)
+    if foreign:
+        return StepResult("key", "foreign-address", foreign)
     try:
         service_account.Credentials.from_service_account_info(dict(account))  # type: ignore[no-untyped-call]
     except (ValueError, KeyError, TypeError):  # without the cause: what a parser says of a key may quote it
@@ -113,11 +116,9 @@ def check_write(found: Access) -> StepResult:
     return _step("write", lambda: _nothing(lambda: SheetsApi(found).change(batch)), {"not-shared": "shared-read-only"})
 
 
-def check_all(
-    account: Mapping[str, Any], link: str, environ: Mapping[str, str], *, api_url: str | None = None
-) -> Iterator[StepResult]:
+def check_all(account: Mapping[str, Any], link: str, environ: Mapping[str, str]) -> Iterator[StepResult]:
     """Yield each step as it is done, in the order of `STEPS`, and stop at the first that fails."""
-    key = check_key(account)
+    key = check_key(account, environ)
     yield key
     if not key.ok:
         return
@@ -126,7 +127,7 @@ def check_all(
         yield StepResult("sheet", "wrong-link")
         return
     try:
-        found = access(spreadsheet, dict(account) | ({"api_url": api_url} if api_url else {}), environ)
+        found = access(spreadsheet, account, environ)
     except KpiError as error:
         yield _failed("token", error, {})
         return
@@ -169,7 +170,8 @@ def _failed(code: str, error: KpiError, renamed: Mapping[str, str]) -> StepResul
 def keep(path: Path, account: Mapping[str, Any], link: str) -> StepResult:
     """Write key and sheet into `[connections.gsheets]` of a file of secrets (mode 0600); the rest of the file stays as it is.
 
-    Fields of that section that are not of a key (`api_url`) stay too. Reasons: `secrets-damaged`, `secrets-not-writable` (`path`).
+    Fields of that section that are not of a key stay too, but for `api_url`: the sheet was tried without it. Reasons:
+    `secrets-damaged`, `secrets-not-writable` (`path`).
     """
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -191,7 +193,7 @@ def with_connection(text: str, account: Mapping[str, Any], link: str) -> str:
     document = tomlkit.parse(text)
     connections = document.setdefault("connections", tomlkit.table(is_super_table=True))
     section = connections.setdefault("gsheets", tomlkit.table())
-    for name in KEY_FIELDS:
+    for name in (*KEY_FIELDS, "api_url"):
         section.pop(name, None)
     section["spreadsheet"] = spreadsheet_id(link) or link
     for name in KEY_FIELDS:

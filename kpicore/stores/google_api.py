@@ -33,6 +33,12 @@ from kpicore.stores.transport import Caller, Failure, Traffic
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 GOOGLE = SPREADSHEETS_API_V4_BASE_URL.partition("/v4/")[0]
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+#: The environment variables by which an administrator, and nobody else, sends calls and tokens elsewhere.
+API_VARIABLE, TOKEN_VARIABLE = "KPICORE_SHEETS_API_URL", "KPICORE_SHEETS_TOKEN_URL"
+#: What Google has written into keys over the years; all of it means TOKEN_URI.
+_TOKEN_URIS = frozenset(
+    {TOKEN_URI, "https://accounts.google.com/o/oauth2/token", "https://www.googleapis.com/oauth2/v4/token"}
+)
 #: Seconds to connect, seconds to wait for the next bytes of an answer.
 TIMEOUT = (5.0, 20.0)
 #: Reasons that may be gone at the next try.
@@ -52,6 +58,9 @@ _WRITTEN = (
     "spreadsheetId,updatedSpreadsheet.sheets(properties.title,"
     "data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue)))"
 )
+
+#: So much of an address is shown.
+_LONGEST_ADDRESS = 120
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _LINK = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:[/?#].*)?")
@@ -86,16 +95,38 @@ def spreadsheet_id(text: str) -> str | None:
 def access(spreadsheet: str, secrets: Mapping[str, Any], environ: Mapping[str, str]) -> Access:
     """Return the access that `[connections.gsheets]` and the environment describe.
 
-    The key is the one in the secrets, else the file GOOGLE_APPLICATION_CREDENTIALS names; KPICORE_SHEETS_API_URL goes before `api_url`.
-    Raises StoreUnavailable: `no-credentials`, `bad-credentials` (`path`), `not-https` (`url`).
+    The key is the one in the secrets, else the file GOOGLE_APPLICATION_CREDENTIALS names. Google is where Google is, unless the
+    variables of an administrator say otherwise. Raises StoreUnavailable: `no-credentials`, `bad-credentials` (`path`),
+    `foreign-address` (as `foreign_address` tells), `not-https` (`url`).
     """
     store = f"gsheet:{spreadsheet}"
-    api_url = environ.get("KPICORE_SHEETS_API_URL") or str(secrets.get("api_url") or GOOGLE)
     account = _account(secrets, environ.get("GOOGLE_APPLICATION_CREDENTIALS"), store)
-    for url in (api_url, str(account["token_uri"])):
+    foreign = foreign_address({**secrets, **account}, environ)
+    if foreign:
+        raise StoreUnavailable(store=store, reason="foreign-address", **foreign)
+    api_url = _address(environ.get(API_VARIABLE)) or GOOGLE
+    token_url = _address(environ.get(TOKEN_VARIABLE)) or TOKEN_URI
+    for url in (api_url, token_url):
         if not _is_private(url):
-            raise StoreUnavailable(store=store, reason="not-https", url=_without_login(url))
-    return Access(spreadsheet, account, api_url.rstrip("/"))
+            raise StoreUnavailable(store=store, reason="not-https", url=_shown(url))
+    return Access(spreadsheet, account | {"token_uri": token_url}, api_url)
+
+
+def foreign_address(fields: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """Return which address of a key or its section is neither Google's nor an administrator's, {} where there is none.
+
+    `field` is its name, `url` the address as it may be shown, `variable` the one that would allow it.
+    """
+    known = (("token_uri", TOKEN_VARIABLE, _TOKEN_URIS), ("api_url", API_VARIABLE, frozenset({GOOGLE})))
+    for name, variable, googles in known:
+        named = _address(fields.get(name))
+        if named and named not in googles and named != _address(environ.get(variable)):
+            return {"field": name, "url": _shown(named), "variable": variable}
+    return {}
+
+
+def _address(text: Any) -> str:
+    return str(text or "").strip().rstrip("/")
 
 
 def _account(secrets: Mapping[str, Any], path: str | None, store: str) -> dict[str, Any]:
@@ -105,7 +136,6 @@ def _account(secrets: Mapping[str, Any], path: str | None, store: str) -> dict[s
         account = _account_file(Path(path), store)
     else:
         raise StoreUnavailable(store=store, reason="no-credentials")
-    account.setdefault("token_uri", TOKEN_URI)
     # A key pasted into a file of secrets often has its line breaks written out.
     account["private_key"] = str(account.get("private_key", "")).replace("\\n", "\n")
     return account
@@ -124,7 +154,10 @@ def _account_file(path: Path, store: str) -> dict[str, Any]:
 
 def _is_private(url: str) -> bool:
     """Return whether nobody on the way can read what is sent there: https, or this very machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     if parts.scheme == "https":
         return bool(parts.hostname)
     return parts.scheme == "http" and _is_loopback(parts.hostname or "")
@@ -137,9 +170,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _without_login(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+def _shown(url: str) -> str:
+    """Return an address as it may be shown: without a login or a query, on one line, and not endless."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "…"
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    plain = "".join(sign for sign in plain if sign.isprintable())
+    return plain if len(plain) <= _LONGEST_ADDRESS else f"{plain[:_LONGEST_ADDRESS]}…"
 
 
 Call = Callable[[], Any]
@@ -161,9 +200,18 @@ class SheetsApi:
         """Return how many calls went out, and whether Google is left in peace for a while."""
         return self._caller.traffic()
 
-    def spreadsheet(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
-        """Return the parts of the spreadsheet that the field mask names, of all tabs or of ranges."""
-        params: dict[str, Any] = {"fields": fields} | ({"ranges": list(ranges)} if ranges else {})
+    def spreadsheet(self, fields: str) -> dict[str, Any]:
+        """Return the parts of the spreadsheet that the field mask names, without its cells."""
+        return self._read(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, {"fields": fields}))
+
+    def cells(self, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
+        """Return the parts of the spreadsheet that the field mask names, of the cells of all tabs or of ranges.
+
+        Raises MissingRange when one is not there. Cells are asked for by the mask and by `includeGridData`: a mask is documented
+        to decide alone, and a sheet without cells would be read as one that lost them.
+        """
+        params: dict[str, Any] = {"fields": fields, "includeGridData": "true"}
+        params |= {"ranges": list(ranges)} if ranges else {}
         return self._read(lambda: self._http.fetch_sheet_metadata(self._access.spreadsheet, params))
 
     def values(self, ranges: Sequence[str], *, formulas: bool = False) -> list[list[list[Any]]]:
@@ -187,7 +235,11 @@ class SheetsApi:
         """
         body: dict[str, Any] = {"requests": list(requests)}
         if watched:
-            body |= {"includeSpreadsheetInResponse": True, "responseRanges": list(watched)}
+            body |= {
+                "includeSpreadsheetInResponse": True,
+                "responseIncludeGridData": True,
+                "responseRanges": list(watched),
+            }
         call = partial(self._http.write_batch, self._access.spreadsheet, body)
         answer = self._settled(lambda: self._caller.write(self._attempt(call)))
         found: dict[str, Any] = answer.get("updatedSpreadsheet", {})
@@ -241,7 +293,9 @@ class _Http(HTTPClient):
     """gspread's client, told where Google is, with time limits, and with our errors."""
 
     def __init__(self, credentials: Any, access: Access) -> None:
-        token_request = Request(requests.Session())  # without retries of its own
+        asks_for_tokens = requests.Session()  # without retries of its own
+        asks_for_tokens.max_redirects = 0  # what is meant for Google goes nowhere else
+        token_request = Request(asks_for_tokens)
         session = AuthorizedSession(credentials, refresh_timeout=TIMEOUT, auth_request=token_request)  # type: ignore[no-untyped-call]
         super().__init__(credentials, session)
         self._authorized: Any = session
@@ -267,9 +321,10 @@ class _Http(HTTPClient):
         url = self._access.api_url + endpoint.removeprefix(GOOGLE)
         limit = (min(TIMEOUT[0], self.seconds_left), min(TIMEOUT[1], self.seconds_left))
         whole = max(limit[1], self.seconds_left)
+        options["params"] = {**(options.get("params") or {}), "prettyPrint": "false"}
         try:
             response: requests.Response = self._authorized.request(
-                method, url, timeout=limit, max_allowed_time=whole, **options
+                method, url, timeout=limit, max_allowed_time=whole, allow_redirects=False, **options
             )
         except (GoogleAuthError, requests.RequestException) as error:
             raise StoreUnavailable(store=self._access.store, reason=_reason_of(error)) from error
@@ -327,9 +382,9 @@ def _failure(response: requests.Response, access: Access) -> Exception:
     """Return the error of a response that is not OK, told by its status: a page of a proxy has no other sign."""
     status, words = response.status_code, _error_words(response)
     facts: dict[str, Any] = {"store": access.store, "status": status}
-    if status == 400 and "unable to parse range" in words:
+    if status == 400 and ("unable to parse range" in words or (_is_read(response) and "exceeds grid limits" in words)):
         return MissingRange()
-    if status == 400 and response.request.method == "POST":
+    if status == 400 and not _is_read(response):
         return RefusedRequests(words)
     if status == 429 or (status == 403 and ("ratelimitexceeded" in words or "quota" in words)):
         return StoreUnavailable(reason="quota", retry_after=response.headers.get("Retry-After"), **facts)
@@ -347,6 +402,10 @@ def _failure(response: requests.Response, access: Access) -> Exception:
         504: StoreUnavailable(reason="timeout", **facts),
     }
     return kinds.get(status) or StoreUnavailable(reason="server" if status >= 500 else "bad-answer", **facts)
+
+
+def _is_read(response: requests.Response) -> bool:
+    return response.request.method == "GET"
 
 
 def _error_words(response: requests.Response) -> str:

@@ -1,15 +1,15 @@
 """A Google Sheet as a store: what it says is read here; how changes get into it is in `sheet_save`.
 
-A refresh is one `values:batchGet` over all tabs. What values do not say (tabs, number formats, hidden rows, merged cells) is
-asked for with them at first, every ten minutes, and when a tab has gone; formats of rows in which a number changed are asked for at
-once, since 0.8 and 80% differ in nothing else. One lock: a sheet is asked by one caller at a time.
+A refresh is one `values:batchGet` over all tabs. What values do not say (tabs, number formats, hidden rows, merged cells; see
+`sheet_structure`) is asked for around them at first, every ten minutes, and when a tab has gone; formats of rows in which a number
+changed are asked for at once, since 0.8 and 80% differ in nothing else. A program that ends after one look remembers formats on disk
+for the next one. One lock: a sheet is asked by one caller at a time.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -20,7 +20,7 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.addresses import address_of
-from kpicore.sheets.grid import Grid, Rectangle, Workbook
+from kpicore.sheets.grid import Workbook
 from kpicore.sheets.headings import HeadingMemory
 from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
 from kpicore.stores.base import Clock, utc_now
@@ -30,9 +30,22 @@ from kpicore.stores.last_good import LastGood
 from kpicore.stores.last_good import Look as KeptLook
 from kpicore.stores.sheet_check import Formula, Lines
 from kpicore.stores.sheet_loss import Held, held_by, lost_tabs
-from kpicore.stores.sheet_requests import TabShape, claims_in
+from kpicore.stores.sheet_requests import claims_in
 from kpicore.stores.sheet_revision import revision_of
 from kpicore.stores.sheet_save import Look, provision, save
+from kpicore.stores.sheet_structure import (
+    CELL_FIELDS,
+    TAB_FIELDS,
+    Rows,
+    Tab,
+    areas_to_ask,
+    calls_for,
+    data_in,
+    looked_at,
+    quoted,
+    rows_of,
+    tabs_in,
+)
 from kpicore.stores.transport import Caller, Traffic
 
 #: How long the list of tabs and what else is not a value may be old.
@@ -40,31 +53,8 @@ STRUCTURE_SECONDS = 600.0
 #: A load shortly after a look at the revision takes what that look brought.
 FRESH = timedelta(seconds=10)
 
-_FORMATS = "data(startRow,startColumn,rowData.values.effectiveFormat.numberFormat"
-_STRUCTURE_FIELDS = (
-    "sheets(properties(sheetId,title,hidden,sheetType),merges,"
-    f"{_FORMATS},rowMetadata.hiddenByUser,columnMetadata.hiddenByUser))"
-)
-_SHAPE_FIELDS = (
-    "sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
-    "developerMetadata(metadataId,metadataKey,metadataValue)"
-)
-_FORMAT_FIELDS = f"sheets(properties.title,{_FORMATS}))"
-
-#: The pattern of a format that has a kind and no pattern of its own.
-_USUAL_PATTERNS = {
-    "PERCENT": "0.00%",
-    "DATE": "yyyy-mm-dd",
-    "TIME": "hh:mm:ss",
-    "DATE_TIME": "yyyy-mm-dd hh:mm:ss",
-    "SCIENTIFIC": "0.00E+00",
-    "TEXT": "@",
-}
-
 #: What JSON of another shape than promised raises where it is taken apart.
 _MALFORMED = (KeyError, TypeError, AttributeError)
-
-Rows = tuple[tuple[Any, ...], ...]
 
 
 def today_in_japan() -> date:
@@ -211,23 +201,11 @@ class GoogleSheetStore:
             self._kept.keep(KeptLook(workbook, read_at), revision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tab:
-    """What is known of a tab beside its values."""
-
-    title: str
-    sheet_id: int = 0
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Rectangle, ...] = ()
-    formats: tuple[tuple[str, ...], ...] = ()
-
-
 class GoogleSheet:
-    """A spreadsheet as a workbook, with what is remembered of it between two looks.
+    """A spreadsheet as a workbook, with what is known of it between two looks.
 
-    `access` is asked at the first look, so that a key that is missing or broken is an error of that look.
+    `access` is asked at the first look, so that a key that is missing or broken is an error of that look. `remembers` is where the
+    cells of a look, and when their formats were asked for, are kept for the first look of the next program.
     """
 
     def __init__(
@@ -236,39 +214,50 @@ class GoogleSheet:
         access: Callable[[], Access],
         *,
         clock: Callable[[], float] = time.monotonic,
+        now: Clock = utc_now,
         caller: Caller | None = None,
+        remembers: LastGood | None = None,
     ) -> None:
         self.store = f"gsheet:{spreadsheet}"
         self.caller = caller or Caller()
         self._find_access = access
         self._clock = clock
+        self._now = now
         self._lock = Lock()
         self._api: SheetsApi | None = None
-        self._tabs: tuple[_Tab, ...] = ()
+        self._remembers = remembers
+        self._tabs: tuple[Tab, ...] = ()
         self._values: dict[str, Rows] = {}
         self._structure_at = float("-inf")
+
+    def workbook(self) -> Workbook:
+        """Return all tabs as they are now. Raises StoreUnavailable and StoreBroken."""
+        with self._lock:
+            return self._looked(None)
 
     def look(self) -> Look:
         """Return all there is to know before a change: the cells, the tabs, and which saves were claimed. Raises as `workbook`."""
         with self._lock:
-            shapes, claims = self._shapes()
-            if set(shapes) != {tab.title for tab in self._tabs}:
+            tabs, claims = self._listed()
+            if {tab.title for tab in tabs} != {tab.title for tab in self._tabs}:
                 self._structure_at = float("-inf")
-        return Look(self.workbook(), shapes, claims)
+            return Look(self._looked(tabs), {tab.title: tab.shape for tab in tabs}, claims)
 
     def claims(self) -> list[int]:
         """Return the numbers of the saves that were claimed and are remembered, ascending."""
         with self._lock:
-            return self._shapes()[1]
+            return self._listed()[1]
 
     def formulas(self, tabs: Sequence[str]) -> dict[str, Rows]:
         """Return tabs with their formulas as text, nothing when one of them is gone."""
         with self._lock:
             try:
-                found = self._connected().values([_quoted(tab) for tab in tabs], formulas=True) if tabs else []
+                found = self._connected().values([quoted(tab) for tab in tabs], formulas=True) if tabs else []
+                return {tab: rows_of(rows) for tab, rows in zip(tabs, found, strict=True)}
             except MissingRange:
                 return {}
-        return {tab: _rows(rows) for tab, rows in zip(tabs, found, strict=True)}
+            except _MALFORMED as error:
+                raise self._bad_answer() from error
 
     def change(
         self, requests: Sequence[Mapping[str, Any]], watched: Mapping[str, Sequence[tuple[int, int]]] | None = None
@@ -277,22 +266,26 @@ class GoogleSheet:
 
         Raises as `SheetsApi.change`.
         """
-        ranges = [f"{_quoted(tab)}!{a + 1}:{b + 1}" for tab, blocks in (watched or {}).items() for a, b in blocks]
+        blocks = watched or {}
+        ranges = [f"{quoted(tab)}!{a + 1}:{b + 1}" for tab, spans in blocks.items() for a, b in spans]
         with self._lock:
             try:
                 answer = self._connected().change(requests, ranges)
             except MissingRange as error:
                 # A tab was renamed just now: whether the batch was carried out is to be found out.
-                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+                raise self._bad_answer() from error
+        if not ranges:
+            return {}
         try:
-            return {sheet["properties"]["title"]: _lines(sheet.get("data", ())) for sheet in answer.get("sheets", ())}
+            data = data_in(answer, {tab: len(spans) for tab, spans in blocks.items()})
+            return {tab: _lines(pieces) for tab, pieces in data.items()}
         except _MALFORMED as error:
-            raise StoreUnavailable(store=self.store, reason="bad-answer") from error
+            raise self._bad_answer() from error
 
     def notes(self) -> Mapping[str, Any]:
         """Return the notes of all cells as Google answers to `cell_notes.NOTE_FIELDS`. Raises as `workbook`."""
         with self._lock:
-            return self._connected().spreadsheet(NOTE_FIELDS)
+            return self._connected().cells(NOTE_FIELDS)
 
     def forget(self) -> None:
         """Look at everything anew the next time."""
@@ -306,62 +299,75 @@ class GoogleSheet:
         if address is None or tab is None:
             return None
         cells = f"&range={address.cells}" if address.cells else ""
-        return f"https://docs.google.com/spreadsheets/d/{self.store.removeprefix('gsheet:')}/edit#gid={tab.sheet_id}{cells}"
-
-    def _shapes(self) -> tuple[dict[str, TabShape], list[int]]:
-        answer = self._connected().spreadsheet(_SHAPE_FIELDS)
-        shapes = {}
-        for sheet in answer.get("sheets", ()):
-            properties = sheet["properties"]
-            size = properties.get("gridProperties")
-            if size is not None and properties.get("sheetType", "GRID") == "GRID":
-                shapes[properties["title"]] = TabShape(
-                    properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
-                )
-        return shapes, claims_in(answer.get("developerMetadata", ()))
-
-    def workbook(self) -> Workbook:
-        """Return all tabs as they are now. Raises StoreUnavailable and StoreBroken."""
-        with self._lock:
-            try:
-                return self._workbook()
-            except MissingRange:
-                self._structure_at = float("-inf")
-            except _MALFORMED as error:
-                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
-            try:
-                return self._workbook()
-            except (MissingRange, *_MALFORMED) as error:  # somebody renames tabs at this very moment
-                raise StoreUnavailable(store=self.store, reason="bad-answer") from error
-
-    def _workbook(self) -> Workbook:
-        api = self._connected()
-        fresh = self._clock() - self._structure_at < STRUCTURE_SECONDS
-        if not fresh:
-            self._tabs = _tabs(api.spreadsheet(_STRUCTURE_FIELDS))
-        found = api.values([_quoted(tab.title) for tab in self._tabs]) if self._tabs else []
-        values = {tab.title: _rows(rows) for tab, rows in zip(self._tabs, found, strict=True)}
-        if fresh:
-            self._tabs = self._with_formats(api, values)
-        else:
-            self._structure_at = self._clock()
-        self._values = values
-        return Workbook(tuple(_grid(tab, values[tab.title]) for tab in self._tabs), self.store)
+        return (
+            f"https://docs.google.com/spreadsheets/d/{self.store.removeprefix('gsheet:')}"
+            f"/edit#gid={tab.shape.sheet_id}{cells}"
+        )
 
     def _connected(self) -> SheetsApi:
         if self._api is None:
             self._api = SheetsApi(self._find_access(), self.caller)
         return self._api
 
-    def _with_formats(self, api: SheetsApi, values: Mapping[str, Rows]) -> tuple[_Tab, ...]:
-        """Return the tabs with the formats of rows in which a number is new; one call, none when there is no such row."""
-        spans = {title: _changed_rows(self._values.get(title, ()), rows) for title, rows in values.items()}
-        ranges = [f"{_quoted(title)}!{span[0] + 1}:{span[1] + 1}" for title, span in spans.items() if span is not None]
-        if not ranges:
-            return self._tabs
-        answer = api.spreadsheet(_FORMAT_FIELDS, ranges)
-        new = {sheet.get("properties", {}).get("title"): sheet for sheet in answer.get("sheets", ())}
-        return tuple(_reformatted(tab, spans[tab.title], new.get(tab.title)) for tab in self._tabs)
+    def _bad_answer(self) -> StoreUnavailable:
+        return StoreUnavailable(store=self.store, reason="bad-answer")
+
+    def _listed(self) -> tuple[tuple[Tab, ...], list[int]]:
+        """Return the tabs, and the numbers of the saves claimed so far."""
+        answer = self._connected().spreadsheet(TAB_FIELDS)
+        try:
+            return tabs_in(answer), claims_in(answer.get("developerMetadata", ()))
+        except _MALFORMED as error:
+            raise self._bad_answer() from error
+
+    def _looked(self, tabs: tuple[Tab, ...] | None) -> Workbook:
+        """Return all tabs as they are now; `tabs` are those just listed, None where they were not."""
+        for listed in (tabs, None):
+            try:
+                return self._workbook(listed)
+            except MissingRange as error:
+                self._structure_at, failure = float("-inf"), error
+            except _MALFORMED as error:
+                raise self._bad_answer() from error
+        raise self._bad_answer() from failure  # somebody renames tabs at this very moment
+
+    def _workbook(self, listed: tuple[Tab, ...] | None) -> Workbook:
+        is_new = self._clock() - self._structure_at >= STRUCTURE_SECONDS
+        known, values, since = self._tabs, self._values, self._structure_at
+        if is_new:
+            known, values, since = self._begun(listed or self._listed()[0])
+        found = self._connected().values([quoted(tab.title) for tab in known]) if known else []
+        now = {tab.title: rows_of(rows) for tab, rows in zip(known, found, strict=True)}
+        tabs = self._with_cells(known, values, now)
+        workbook = Workbook(tuple(tab.grid(now[tab.title]) for tab in tabs), self.store)
+        if self._remembers is not None and tabs != known:
+            asked_at = self._now() - timedelta(seconds=max(0.0, self._clock() - since))
+            self._remembers.keep(KeptLook(workbook, asked_at), "")
+        self._tabs, self._values, self._structure_at = tabs, now, since
+        return workbook
+
+    def _begun(self, tabs: tuple[Tab, ...]) -> tuple[tuple[Tab, ...], dict[str, Rows], float]:
+        """Return tabs, their values and since when they are known, for a look that begins anew.
+
+        At the first look of a program that is what another one saw a while ago, else nothing but the tabs.
+        """
+        now = self._clock()
+        look = self._remembers.find() if self._remembers is not None and not self._tabs else None
+        age = (self._now() - look.read_at).total_seconds() if look is not None else STRUCTURE_SECONDS
+        if look is None or not 0 <= age < STRUCTURE_SECONDS:
+            return tabs, {}, now
+        seen = {grid.tab: grid for grid in look.workbook}
+        known = tuple(tab.as_in(seen[tab.title]) if tab.title in seen else tab for tab in tabs)
+        return known, {title: tuple(map(tuple, grid.rows)) for title, grid in seen.items()}, now - age
+
+    def _with_cells(self, tabs: tuple[Tab, ...], known: Mapping[str, Rows], now: Mapping[str, Rows]) -> tuple[Tab, ...]:
+        """Return the tabs with the formats of cells not known yet and of rows with a new number: one call, more for very many tabs."""
+        asked = {tab.title: areas_to_ask(tab, known.get(tab.title), now[tab.title]) for tab in tabs}
+        data: dict[str, Any] = {}
+        for some in calls_for(asked):
+            ranges = [area.range(title) for title, areas in some.items() for area in areas]
+            data |= data_in(self._connected().cells(CELL_FIELDS, ranges), {title: len(some[title]) for title in some})
+        return tuple(looked_at(tab, asked[tab.title], data[tab.title]) if tab.title in data else tab for tab in tabs)
 
 
 def _lines(data: Iterable[Mapping[str, Any]]) -> dict[int, tuple[Any, ...]]:
@@ -381,106 +387,3 @@ def _written(cell: Mapping[str, Any]) -> Any:
     if "formulaValue" in entered or (shown and not entered):
         return Formula(entered.get("formulaValue", ""))
     return next(iter(shown.values()), None)
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
-
-
-def _rows(values: Iterable[Iterable[Any]]) -> Rows:
-    return tuple(tuple(None if value == "" else value for value in row) for row in values)
-
-
-def _grid(tab: _Tab, rows: Rows) -> Grid:
-    return Grid(tab.title, rows, tab.formats, tab.hidden, tab.hidden_rows, tab.hidden_columns, tab.merged)
-
-
-def _changed_rows(old: Rows, new: Rows) -> tuple[int, int] | None:
-    """Return the first and the last row in which a number is not what it was, None when there is none."""
-    changed = [index for index, row in enumerate(new) if _has_new_number(old[index] if index < len(old) else (), row)]
-    return (changed[0], changed[-1]) if changed else None
-
-
-def _has_new_number(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    if old == new:
-        return False
-    return any(
-        isinstance(value, (int, float)) and not isinstance(value, bool) and (index >= len(old) or old[index] != value)
-        for index, value in enumerate(new)
-    )
-
-
-# -- what is not a value --------------------------------------------------------------------------------------
-
-
-def _tabs(answer: Mapping[str, Any]) -> tuple[_Tab, ...]:
-    """Return the tabs that are grids of cells, in their order. Raises KeyError without any: every spreadsheet has a tab."""
-    sheets = [sheet for sheet in answer["sheets"] if sheet["properties"].get("sheetType", "GRID") == "GRID"]
-    return tuple(_tab(sheet) for sheet in sheets)
-
-
-def _tab(sheet: Mapping[str, Any]) -> _Tab:
-    data = sheet.get("data", ())
-    return _Tab(
-        title=sheet["properties"]["title"],
-        sheet_id=sheet["properties"].get("sheetId", 0),
-        hidden=sheet["properties"].get("hidden", False),
-        hidden_rows=_hidden(data, "startRow", "rowMetadata"),
-        hidden_columns=_hidden(data, "startColumn", "columnMetadata"),
-        merged=tuple(map(_rectangle, sheet.get("merges", ()))),
-        formats=_formats((), data),
-    )
-
-
-def _hidden(data: Iterable[Mapping[str, Any]], start: str, metadata: str) -> frozenset[int]:
-    return frozenset(
-        block.get(start, 0) + offset
-        for block in data
-        for offset, line in enumerate(block.get(metadata, ()))
-        if line.get("hiddenByUser")
-    )
-
-
-def _rectangle(merge: Mapping[str, int]) -> Rectangle:
-    """Return a merged range with its last row and column inside; Google's ends are outside."""
-    return (
-        merge.get("startRowIndex", 0),
-        merge.get("startColumnIndex", 0),
-        merge["endRowIndex"] - 1,
-        merge["endColumnIndex"] - 1,
-    )
-
-
-def _reformatted(tab: _Tab, span: tuple[int, int] | None, sheet: Mapping[str, Any] | None) -> _Tab:
-    if span is None or sheet is None:
-        return tab
-    return replace(tab, formats=_formats(_cleared(tab.formats, span), sheet.get("data", ())))
-
-
-def _cleared(formats: tuple[tuple[str, ...], ...], span: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
-    return tuple(() if span[0] <= row <= span[1] else cells for row, cells in enumerate(formats))
-
-
-def _formats(known: tuple[tuple[str, ...], ...], data: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
-    """Return the known formats with the rows of `data` in their places, without blank ends."""
-    rows = [list(cells) for cells in known]
-    for block in data:
-        first_row, first_column = block.get("startRow", 0), block.get("startColumn", 0)
-        for offset, line in enumerate(block.get("rowData", ())):
-            rows += [[] for _ in range(first_row + offset + 1 - len(rows))]
-            patterns = [_pattern(cell) for cell in line.get("values", ())]
-            rows[first_row + offset] = [""] * first_column + patterns
-    trimmed = [_without_blank_end(cells, "") for cells in rows]
-    return _without_blank_end(trimmed, ())
-
-
-def _pattern(cell: Mapping[str, Any]) -> str:
-    number_format = cell.get("effectiveFormat", {}).get("numberFormat", {})
-    return number_format.get("pattern") or _USUAL_PATTERNS.get(number_format.get("type", ""), "")
-
-
-def _without_blank_end(cells: Sequence[Any], blank: Any) -> tuple[Any, ...]:
-    length = len(cells)
-    while length and cells[length - 1] == blank:
-        length -= 1
-    return tuple(cells[:length])

@@ -63,12 +63,14 @@ def open_store(
     today: Callable[[], date] = today_in_japan,
     environ: Mapping[str, str] = os.environ,
     keep: Path | None = None,
+    remember: Path | None = None,
 ) -> Store:
     """Return the store a URL names; nothing is read or made yet.
 
     `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun; `keep` is the folder
-    for the last good reading of a Google Sheet, which is then written at each reading of something new. Raises BadStoreUrl when the
-    URL names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
+    for the last good reading of a Google Sheet, which is then written at each reading of something new; `remember` is the folder for
+    what a program that ends after one look knows of its formats, so that the next one need not ask. Raises BadStoreUrl when the URL
+    names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
     """
     scheme, colon, rest = url.strip().partition(":")
     if not colon:
@@ -78,7 +80,7 @@ def open_store(
     if scheme in _FILES and rest:
         return WorkbookStore(rest, today=today)
     if scheme == "gsheet":
-        sheet = _sheet(url, rest, secrets or {}, environ)
+        sheet = _sheet(url, rest, secrets or {}, environ, remember)
         return GoogleSheetStore(sheet, today=today, kept=LastGood(keep, sheet.store) if keep else None)
     if scheme in _DRIVERS:
         return _sql_store(_database_url(url))
@@ -100,12 +102,15 @@ def open_source(
     return open_workbook(rest if scheme in _FILES else source)
 
 
-def _sheet(url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str, str]) -> GoogleSheet:
+def _sheet(
+    url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str, str], remember: Path | None = None
+) -> GoogleSheet:
     """Return the sheet an id or link names; without one it is the one in the secrets."""
     found = spreadsheet_id(rest or str(secrets.get("spreadsheet") or ""))
     if found is None:
         raise BadStoreUrl(url=public_url(url))
-    return GoogleSheet(found, lambda: access(found, secrets, environ))
+    remembers = LastGood(remember, f"gsheet:{found}") if remember else None
+    return GoogleSheet(found, lambda: access(found, secrets, environ), remembers=remembers)
 
 
 def database_url(url: str) -> URL | None:

@@ -2,22 +2,24 @@
 
 A save knows the rows as they were at its last look. A person who sorts or inserts rows in the fraction of a second after it moves them
 from under the cells that are on their way. A row is known by its other cells, a column by its header: where those are not as expected, the
-cells went astray. What they cover is then the content of the row those other cells belong to, as it was at the look; of a column that
-moved, and of a row nobody had seen, it is not known. Pure.
+cells went astray. What they cover is then the content of the row those other cells belong to, as it was at the look; where whole columns
+were inserted or deleted, of the column that now stands there. Of a row nobody had seen it is not known. Pure.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
+from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
 from kpicore.sheets.grid import Grid, Workbook, column_letters, tab_prefix
 
 #: Headers are looked for this far down.
 HEADER_ROWS = 50
+#: So many columns inserted or deleted side by side are recognised.
+_MOST_COLUMNS = 3
 #: Rows of a tab by their number, counted from 0; a cell with a formula is a `Formula`.
 Lines = Mapping[int, Sequence[Any]]
 
@@ -41,6 +43,15 @@ class Cells:
     @property
     def addresses(self) -> list[str]:
         return [f"{tab_prefix(self.tab)}{column_letters(column)}{self.row + 1}" for column in self.values]
+
+
+def stand_in(workbook: Workbook, cells: Iterable[Cells]) -> bool:
+    """Whether any of these cells stands in a workbook as it was filled."""
+    grids = {grid.tab: grid for grid in workbook}
+    return any(
+        each.tab in grids and all(grids[each.tab].value(each.row, at) == stored(v) for at, v in each.values.items())
+        for each in cells
+    )
 
 
 def cells_of(edits: Sequence[Edit]) -> list[Cells]:
@@ -89,6 +100,23 @@ def before_cells(workbook: Workbook, edits: Sequence[Edit]) -> Workbook:
     return edited(workbook, [edit for edit in edits if not isinstance(edit, Put)])
 
 
+def is_whole(cells: Sequence[Cells], after: Mapping[str, Lines]) -> bool:
+    """Whether what came back with a write holds the very cells it filled; else nothing can be concluded from what is missing."""
+    return all(
+        column < len(after.get(each.tab, {}).get(each.row, ()))
+        for each in cells
+        if not each.is_new
+        for column, value in each.values.items()
+        if stored(value) not in (None, "")
+    )
+
+
+def columns_moved(cells: Sequence[Cells], lost: Sequence[Cells], before: Workbook, after: Mapping[str, Lines]) -> bool:
+    """Whether columns moved from under any of the cells that went astray, and not rows alone."""
+    grids = {grid.tab: grid for grid in before}
+    return any(_columns_moved(each, grids[each.tab], after[each.tab], cells) for each in lost)
+
+
 def astray(cells: Sequence[Cells], before: Workbook, after: Mapping[str, Lines]) -> list[Cells]:
     """Return the cells whose row or column is not the one it was."""
     grids = {grid.tab: grid for grid in before}
@@ -133,16 +161,62 @@ def undoing(
     grids, written = {grid.tab: grid for grid in before}, {grid.tab: grid for grid in formulas}
     puts: list[Put] = []
     for each in cells:
-        grid, rows = grids[each.tab], [each.row]
+        grid = grids[each.tab]
+        under: list[tuple[int, tuple[int | None, ...]]] = [(each.row, tuple(each.values))]
         if each in lost:
-            if _columns_moved(each, grid, after[each.tab], cells):
-                return None
-            rows = _rows_like(after[each.tab].get(each.row, ()), grid, each.values)
-        covered = {tuple(grid.value(at, column) for column in each.values) for at in rows}
-        if len(covered) != 1 or any(_is_formula(written.get(each.tab), at, each.values) for at in rows):
+            under = _covered(each, grid, after[each.tab], cells)
+        covered = {tuple(_value(grid, row, column) for column in columns) for row, columns in under}
+        if len(covered) != 1 or any(_is_formula(written.get(each.tab), *place) for place in under):
             return None
         puts += [Put(each.tab, each.row, column, old) for column, old in zip(each.values, covered.pop(), strict=True)]
     return puts
+
+
+def _covered(each: Cells, grid: Grid, lines: Lines, cells: Sequence[Cells]) -> list[tuple[int, tuple[int | None, ...]]]:
+    """Return which cells of a tab as it was lie under cells that went astray: a row and columns, None for a new column.
+
+    More than one where rows or columns are alike, none where it is not known.
+    """
+    if not _columns_moved(each, grid, lines, cells):
+        return [(row, tuple(each.values)) for row in _rows_like(lines.get(each.row, ()), grid, each.values)]
+    filled = {(other.row, column) for other in cells if other.tab == each.tab for column in other.values}
+    shifts = [
+        (at, by)
+        for by in (*range(1, _MOST_COLUMNS + 1), *range(-1, -_MOST_COLUMNS - 1, -1))
+        for at in range(grid.width + 1)
+        if _is_shifted(grid, lines, filled, at, by)
+    ]
+    return [(each.row, tuple(_came_from(column, *shift) for column in each.values)) for shift in shifts]
+
+
+def _is_shifted(grid: Grid, lines: Lines, filled: set[tuple[int, int]], at: int, by: int) -> bool:
+    """Whether the rows that came back are those of a tab with `by` columns inserted (or -`by` deleted) at a column.
+
+    What stands in a new column does not matter, unless cells were filled there: then it must be blank, or they may cover anything.
+    """
+    ours = {column for _, column in filled}
+    free = {column for column in range(at, at + by) if column not in ours}
+    return all(
+        isinstance(new, Formula) or _plain(_value(grid, row, _came_from(column, at, by))) == _plain(new)
+        for row, cells in lines.items()
+        for column, new in _to_width(cells, grid.width + by)
+        if (row, column) not in filled and column not in free
+    )
+
+
+def _to_width(cells: Sequence[Any], width: int) -> Iterator[tuple[int, Any]]:
+    yield from enumerate((*cells, *(None,) * (width - len(cells))))
+
+
+def _came_from(column: int, at: int, by: int) -> int | None:
+    """Return where a column was before `by` columns were inserted at a column (deleted where negative), None for a new one."""
+    if column < at:
+        return column
+    return None if by > 0 and column < at + by else column - by
+
+
+def _value(grid: Grid, row: int, column: int | None) -> Any:
+    return None if column is None else grid.value(row, column)
 
 
 def moved_again(cells: Sequence[Cells], first: Mapping[str, Lines], then: Mapping[str, Lines]) -> bool:
@@ -154,8 +228,8 @@ def moved_again(cells: Sequence[Cells], first: Mapping[str, Lines], then: Mappin
     )
 
 
-def _is_formula(formulas: Grid | None, row: int, columns: Mapping[int, Any]) -> bool:
-    return formulas is not None and any(formulas.value(row, column) is not None for column in columns)
+def _is_formula(formulas: Grid | None, row: int, columns: Sequence[int | None]) -> bool:
+    return formulas is not None and any(_value(formulas, row, column) is not None for column in columns)
 
 
 def _rows_like(now: Sequence[Any], grid: Grid, filled: Mapping[int, Any]) -> list[int]:

@@ -28,7 +28,7 @@ from typing import Any, Protocol
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Key, Row, Tables, changes_between, tables_of
+from kpicore.model.rows import Key, Row, Tables, changes_between, refuse_unstorable, storable, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook
@@ -40,7 +40,19 @@ from kpicore.sheets.placing import Placed, place, without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.base import Clock, Outcome, apply_changes, changes_that_change
 from kpicore.stores.google_api import RefusedRequests
-from kpicore.stores.sheet_check import Cells, Lines, astray, before_cells, cells_of, moved_again, spans, undoing
+from kpicore.stores.sheet_check import (
+    Cells,
+    Lines,
+    astray,
+    before_cells,
+    cells_of,
+    columns_moved,
+    is_whole,
+    moved_again,
+    spans,
+    stand_in,
+    undoing,
+)
 from kpicore.stores.sheet_requests import TabShape, address, claim_requests, requests_and_shapes, requests_of
 from kpicore.stores.sheet_revision import revision_of
 
@@ -125,6 +137,18 @@ class _Plan:
     reading: WorkbookReading
 
 
+@dataclass(frozen=True, slots=True)
+class _Astray:
+    """Cells of a save that stay where they went astray, what it was to change, and what was told about it."""
+
+    changes: frozenset[str]
+    cells: tuple[Cells, ...]
+    error: WroteAstray
+
+
+_astray: defaultdict[str, list[_Astray]] = defaultdict(list)
+
+
 class _Save:
     """One save, through as many attempts as it takes; `id` names it in the log."""
 
@@ -139,11 +163,12 @@ class _Save:
         template: Snapshot | None = None,
         check: Check | None = None,
     ) -> None:
-        self.sheet, self.author, self.today, self.now = sheet, author, today, now
+        self.sheet, self.author, self.today, self.now = sheet, storable(author), today, now
         self.changes, self.template, self.check = changes, template, check
         self.id = secrets.token_hex(8)
         self.is_open = False
         self.formulas = Workbook(())
+        self.wanted: frozenset[str] = frozenset()
 
     def run(self) -> str:
         until = time.monotonic() + DEADLINE_SECONDS
@@ -179,6 +204,8 @@ class _Save:
         may_mend = any((change.table, change.key) == ("settings", ("mappings",)) for change in self.changes(reading))
         if self.check is not None and not may_mend:
             self.check(look.workbook, reading)
+        self.wanted = frozenset(map(_identity, self.changes(reading)))
+        self._refuse_again(look.workbook)
         held = tables_of(reading.snapshot())
         changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
         outcome = self._outcome(held, changes, reading)
@@ -193,7 +220,7 @@ class _Save:
         placed = place(look.workbook, reading, outcome, today=self.today, log=log, tabs=tabs)
         if self.check is not None and may_mend:  # a tab that did not fit its mapping is back with the new one
             self.check(placed.workbook, placed.reading)
-        _refuse_long_texts(placed)
+        _refuse_texts(placed)
         revision = revision_of(placed.workbook)
         logged = [replace(line, revision=revision) for line in lines]
         told = log_edits(look.workbook, logged, self.id, language) if lines else []
@@ -244,6 +271,8 @@ class _Save:
         cells = cells_of(plan.edits)
         try:
             after = self.sheet.change([*claim_requests(number, look.claims), *edits], spans(cells))
+            if not is_whole(cells, after):
+                raise StoreUnavailable(store=self.sheet.store, reason="bad-answer")
         except RefusedRequests as refusal:
             self._judge(refusal, number)
             return False
@@ -267,22 +296,36 @@ class _Save:
         after: Mapping[str, Lines],
         then: tuple[int, Mapping[str, TabShape]],
     ) -> None:
-        """Put back what the cells of a save cover, after a person moved rows from under them. Raises WroteAstray where that fails."""
+        """Put back what the cells of a save cover, after lines moved from under them. Raises WroteAstray where that fails."""
         known = {grid.tab for grid in self.formulas}
         formulas = before_cells(self.formulas, [edit for edit in plan.edits if _touched([edit]) <= known])
         puts = undoing(cells, lost, before, formulas, after)
         number, shapes = then
         where = "、".join(address for each in lost for address in each.addresses)
-        astray_error = WroteAstray(store=self.sheet.store, where=where)
+        moved = "columns-moved" if columns_moved(cells, lost, before, after) else "rows-moved"
+        astray_error = WroteAstray(store=self.sheet.store, where=where, reason=moved)
         if puts is None:
-            raise astray_error
+            raise self._left(astray_error, lost)
         requests = [*claim_requests(number, ()), *requests_of(puts, shapes, plan.reading.plan.settings.calendar)]
         try:
             now = self.sheet.change(requests, spans(cells))
         except (RefusedRequests, StoreUnavailable) as failure:
-            raise astray_error from failure
+            raise self._left(astray_error, lost) from failure
         if moved_again(cells, after, now):
-            raise astray_error
+            raise self._left(astray_error, lost)
+
+    def _left(self, error: WroteAstray, lost: Sequence[Cells]) -> WroteAstray:
+        """Remember cells that stay where they went astray, so that saving again does not make a second one of each."""
+        _astray[self.sheet.store].append(_Astray(self.wanted, tuple(lost), error))
+        return error
+
+    def _refuse_again(self, workbook: Workbook) -> None:
+        """Raise the WroteAstray of a save of the same changes while its cells stand where they were left."""
+        known = _astray[self.sheet.store]
+        known[:] = [left for left in known if stand_in(workbook, left.cells)]
+        for left in known:
+            if left.changes & self.wanted:
+                raise WroteAstray(**left.error.facts)
 
     def _judge(self, refusal: RefusedRequests, number: int) -> None:
         """Return when another writer was first; else raise why Google refused."""
@@ -338,6 +381,11 @@ def _as_found(changes: Sequence[Change], held: Tables) -> list[Change]:
     return found
 
 
+def _identity(change: Change) -> str:
+    """Return what a change changes, and to what."""
+    return repr((change.table, change.key, without_provenance(change.after)))
+
+
 def _differs(change: Change) -> bool:
     """Whether a change changes more than where an actual came from."""
     return without_provenance(change.before) != without_provenance(change.after)
@@ -369,10 +417,12 @@ def _touched(edits: Sequence[Edit]) -> set[str]:
     return {edit.sheet.tab if isinstance(edit, AddTab) else edit.tab for edit in edits}
 
 
-def _refuse_long_texts(placed: Placed) -> None:
+def _refuse_texts(placed: Placed) -> None:
     for put in _puts(placed.edits):
         if isinstance(put.value, str) and len(put.value) > LONGEST_CELL:
             raise CannotWrite(reason="text-too-long", cell=address(put), limit=LONGEST_CELL)
+        if isinstance(put.value, str):
+            refuse_unstorable(put.value, cell=address(put))
 
 
 def _puts(edits: Sequence[Edit]) -> Iterator[Put]:

@@ -24,7 +24,7 @@ from kpicore.errors import StoreBroken
 from kpicore.model.actuals import COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
-from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of
+from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, storable
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
     NEVER_SAVED,
@@ -163,7 +163,7 @@ class SqlStore(SqlDatabase):
                     return revision
                 _write(connection, found, outcome)
                 revision = next_revision(revision)
-                _log(connection, revision, self._now(), author, changes_that_change(checked))
+                _log(connection, revision, self._now(), storable(author), changes_that_change(checked))
             return revision
 
     def history(self) -> list[LoggedChange]:

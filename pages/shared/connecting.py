@@ -4,6 +4,8 @@ The key, dropped as a file or pasted as text, goes to the secrets and never back
 alone. Pasted text is taken out of its field as soon as it has been read, and what was read is let go once the sheet is connected.
 """
 
+import os
+
 import streamlit as st
 
 from kpicore.errors import KpiError
@@ -59,7 +61,7 @@ def _key(shown: View) -> dict[str, str]:
         account = account_in(file.getvalue().decode("utf-8", errors="replace"))
     else:
         return _kept_key(shown)
-    checked = check_key(account)
+    checked = check_key(account, os.environ)
     if not checked.ok:
         st.error(escape_md(step_sentence(checked, words.language)), icon=":material/error:")
         return {}

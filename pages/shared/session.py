@@ -208,7 +208,7 @@ def kept_account() -> dict[str, str]:
 def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
     """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on."""
     require("owner")
-    steps = list(check_all(account, link, os.environ, api_url=_secrets().get("api_url")))
+    steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
         steps.append(keep(SECRETS_FILE, account, link))
         _live.clear()
@@ -225,7 +225,7 @@ def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
 def make_tabs(account: Mapping[str, str], link: str) -> None:
     """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
     require("owner")
-    store = open_store(f"gsheet:{link.strip()}", secrets={**_secrets(), **account})
+    store = open_store(f"gsheet:{link.strip()}", secrets=account)
     if isinstance(store, Provisioned):
         store.provision(store.load(), author())
 

@@ -36,7 +36,7 @@ def board_url(google: StandIn, running_app, tmp_path: Path) -> str:
     key.write_text(json.dumps(google.account), encoding="utf-8")
     environ = {
         "GOOGLE_APPLICATION_CREDENTIALS": str(key),
-        "KPICORE_SHEETS_API_URL": google.url,
+        **google.environ,
         "KPICORE_REFRESH_SECONDS": str(REFRESH_SECONDS),
     }
     return running_app(store=f"gsheet:{SPREADSHEET}", environ=environ).url

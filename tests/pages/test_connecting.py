@@ -21,7 +21,8 @@ LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
 @pytest.fixture
 def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as stand_in:
-        monkeypatch.setenv("KPICORE_SHEETS_API_URL", stand_in.url)
+        for name, value in stand_in.environ.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr(session, "SECRETS_FILE", tmp_path / "secrets.toml")
         yield stand_in
 
@@ -130,6 +131,22 @@ def test_pasted_text_that_is_no_key_is_named_and_nothing_of_it_stays(google, ope
     assert app.text_area(key="connect-paste").value == ""
     assert text not in held(app)
     assert next(button for button in app.button if button.label == "つないでみる").disabled
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_key_that_names_another_token_server_is_refused_before_anything_is_sent(google, open_page, language):
+    with StandIn(Spreadsheet.of([])).running() as elsewhere:
+        key = google.account | {"token_uri": f"{elsewhere.url}/token"}
+
+        app = paste(open_page("settings", address={"tab": "connect"}, language=language), json.dumps(key))
+
+        assert "KPICORE\\_SHEETS\\_TOKEN\\_URL" in app.error[0].value
+        assert button_of(app, catalogue(language)("connect.try")).disabled
+        assert elsewhere.calls == google.calls == []
+
+
+def button_of(app, label: str):
+    return next(button for button in app.button if button.label == label)
 
 
 def test_a_pasted_key_that_is_cut_off_says_so_without_repeating_it(google, open_page):

@@ -94,7 +94,8 @@ def open_board(google: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     key.write_text(json.dumps(google.account), encoding="utf-8")
     monkeypatch.setenv("KPICORE_STORE", f"gsheet:{SPREADSHEET}")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
-    monkeypatch.setenv("KPICORE_SHEETS_API_URL", google.url)
+    for name, value in google.environ.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("KPICORE_REFRESH_SECONDS", "3600")
     monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
 

@@ -477,7 +477,8 @@ def google(tmp_path, monkeypatch):
         key = tmp_path / "key.json"
         key.write_text(json.dumps(stand_in.account), encoding="utf-8")
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
-        monkeypatch.setenv("KPICORE_SHEETS_API_URL", stand_in.url)
+        for name, value in stand_in.environ.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setenv("KPICORE_REFRESH_SECONDS", "3600")
         monkeypatch.setattr(google_sheet, "Caller", quick_caller)
         yield stand_in

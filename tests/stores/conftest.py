@@ -90,7 +90,9 @@ def google(folder: Path) -> Iterator[Open]:
 
 
 def google_store(stand_in: StandIn) -> GoogleSheetStore:
-    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, {}), caller=quick_caller())
+    sheet = GoogleSheet(
+        SPREADSHEET, lambda: access(SPREADSHEET, stand_in.secrets, stand_in.environ), caller=quick_caller()
+    )
     return GoogleSheetStore(sheet, today=lambda: SHEET_DAY)
 
 
@@ -169,7 +171,7 @@ def google_sheet(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
             sheet.tabs = Spreadsheet.of(workbook_of(_renamed(snapshot, name), today=TODAY)).tabs
 
     with StandIn(sheet).running() as google:
-        yield Source(open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ={}), rename)
+        yield Source(open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ=google.environ), rename)
 
 
 @contextmanager

@@ -29,7 +29,9 @@ from kpicore.stores.transport import Caller, Patience
 T = TypeVar("T")
 
 LINK, KEY = os.environ.get("KPICORE_TEST_SHEET", ""), os.environ.get("KPICORE_TEST_SHEET_KEY", "")
-API = os.environ.get("KPICORE_TEST_SHEET_API")
+_API = os.environ.get("KPICORE_TEST_SHEET_API")
+#: What an administrator would set; KPICORE_TEST_SHEET_API leads to a stand-in.
+ENVIRON = {"KPICORE_SHEETS_API_URL": _API, "KPICORE_SHEETS_TOKEN_URL": f"{_API}/token"} if _API else {}
 #: Calls of a kind in a minute, somewhat below what Google allows.
 CALLS_PER_MINUTE = float(os.environ.get("KPICORE_TEST_SHEET_PACE", "54"))
 #: The note by which a spreadsheet is known as one these tests have cleared before.
@@ -49,7 +51,7 @@ def account() -> dict[str, Any]:
 
 def found() -> Access:
     """Return the access to the sheet."""
-    return access(spreadsheet_id(LINK) or "", account() | ({"api_url": API} if API else {}), {})
+    return access(spreadsheet_id(LINK) or "", account(), ENVIRON)
 
 
 class Pace:

@@ -12,6 +12,7 @@ from kpicore.model import Change
 from kpicore.stores import google_api
 from kpicore.stores.google_api import access
 from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+from tests.stores.stand_in import environ_of
 
 TODAY = date(2026, 7, 15)
 KILLED = 9
@@ -19,7 +20,8 @@ KILLED = 9
 
 def store_of(secrets: Mapping[str, str]) -> GoogleSheetStore:
     found = secrets["spreadsheet"]
-    return GoogleSheetStore(GoogleSheet(found, lambda: access(found, secrets, {})), today=lambda: TODAY)
+    sheet = GoogleSheet(found, lambda: access(found, secrets, environ_of(secrets)))
+    return GoogleSheetStore(sheet, today=lambda: TODAY)
 
 
 def save_and_die(secrets: Mapping[str, str], changes: Sequence[Change], call: int, when: str) -> None:

@@ -1,13 +1,14 @@
 """A stand-in for the Google Sheets API v4, over HTTP, honest about what a client may rely on.
 
-It knows the service-account flow (a signed JWT for a token), spreadsheets.get with field masks and ranges, values.get and values:batchGet
+It knows the service-account flow (a signed JWT for a token), spreadsheets.get with field masks (which decide alone whether there is grid
+data, as documented) and ranges, pretty printing unless it is asked not to, values.get and values:batchGet
 with their render options, batchUpdate as far as we use it (all or nothing), developer metadata, protected ranges, sharing, quotas, and
 Google's error bodies. `calls` holds every request; `fault` may answer in its place, after the request was carried out if it says so; the
 methods of `Spreadsheet` are people who type, sort, insert, rename and delete.
 
     python -m tests.stores.stand_in --port 8900 --secrets .streamlit/secrets.toml
 
-serves the sample plan, writes the secrets a board needs to read it, and takes edits from outside:
+serves the sample plan, writes the secrets a board needs to read it, says which variables lead there, and takes edits from outside:
 
     curl -d '{"cell": "実績!C7", "value": 12}' http://127.0.0.1:8900/stand-in/edit
 """
@@ -170,6 +171,15 @@ class Spreadsheet:
             for row, value in enumerate(values):
                 _put(self.tab(title).rows, row, column, _stored(value), None)
 
+    def delete_column(self, title: str, column: int) -> None:
+        """Delete the column counted from 0, as a person would."""
+        with self.lock:
+            tab = self.tab(title)
+            for lines in (tab.rows, tab.formats):
+                for line in lines:
+                    del line[column : column + 1]
+            tab.column_count -= 1
+
     def delete_row(self, title: str, row: int) -> None:
         """Delete the row so numbered (from 1), as a person would."""
         with self.lock:
@@ -269,6 +279,9 @@ def area_of(text: str, sheet: Spreadsheet) -> Area:
     if not first:
         return Area(tab, 0, 0, rows, columns)
     (row, column), (last_row, last_column) = _corner(first, text), _corner(last or first, text)
+    if (row or 0) >= rows or (column or 0) >= columns:
+        limits = f"Max rows: {rows}, max columns: {columns}"
+        raise Refused(400, "INVALID_ARGUMENT", f"Range ({text}) exceeds grid limits. {limits}")
     return Area(
         tab,
         row if row is not None else 0,
@@ -368,7 +381,8 @@ def _merge(tab: Tab, rectangle: Rectangle) -> dict[str, int]:
 
 def _grid_data(area: Area) -> dict[str, Any]:
     tab = area.tab
-    filled = min(area.end_row, max(len(tab.rows), len(tab.formats), *(row + 1 for row, _ in tab.notes), 0))
+    guarded = [guard["range"].get("endRowIndex", 0) for guard in tab.guards if _is_validation(guard)]
+    filled = min(area.end_row, max(len(tab.rows), len(tab.formats), *(row + 1 for row, _ in tab.notes), *guarded, 0))
     data: dict[str, Any] = {
         "rowData": [_row_data(area, row) for row in range(area.first_row, filled)],
         "rowMetadata": [_line(row in tab.hidden_rows, 21) for row in range(area.first_row, area.end_row)],
@@ -381,13 +395,24 @@ def _grid_data(area: Area) -> dict[str, Any]:
     return data
 
 
+def _is_validation(guard: Mapping[str, Any]) -> bool:
+    return "range" in guard and "rule" in guard
+
+
+def _guarded_to(tab: Tab, row: int) -> int:
+    """Return up to which column the cells of a row have a rule for what may be typed: such cells are there, though blank."""
+    areas = [guard["range"] for guard in tab.guards if _is_validation(guard)]
+    over = [area for area in areas if area.get("startRowIndex", 0) <= row < area.get("endRowIndex", 0)]
+    return max((area.get("endColumnIndex", 0) for area in over), default=0)
+
+
 def _line(hidden: bool, pixels: int) -> dict[str, Any]:
     return {"pixelSize": pixels} | ({"hiddenByUser": True} if hidden else {})
 
 
 def _row_data(area: Area, row: int) -> dict[str, Any]:
     values, formats = _row(area.tab.rows, row), _row(area.tab.formats, row)
-    end = min(area.end_column, max(len(values), len(formats)))
+    end = min(area.end_column, max(len(values), len(formats), _guarded_to(area.tab, row)))
     values += [None] * (end - len(values))
     formats += [""] * (end - len(formats))
     cells = [_cell(values[column], formats[column]) for column in range(area.first_column, end)]
@@ -757,6 +782,12 @@ def as_json(value: Any, status: int = 200) -> Reply:
     return Reply(status, json.dumps(value, ensure_ascii=False, indent=2).encode())
 
 
+def compact(reply: Reply) -> Reply:
+    """Return a reply without indentation and line breaks."""
+    plain = json.dumps(json.loads(reply.body), ensure_ascii=False, separators=(",", ":"))
+    return replace(reply, body=plain.encode())
+
+
 DENIED = Refused(403, "PERMISSION_DENIED", "The caller does not have permission")
 NOT_FOUND = Refused(404, "NOT_FOUND", "Requested entity was not found.")
 UNAUTHENTICATED = Refused(
@@ -775,6 +806,12 @@ def exhausted(kind: str) -> Refused:
 EXHAUSTED = exhausted("Read")
 
 Fault = Callable[[Call], Reply | None]
+
+
+def environ_of(account: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables by which an administrator sends a board to the stand-in that an account belongs to."""
+    token_url = account["token_uri"]
+    return {"KPICORE_SHEETS_API_URL": token_url.removesuffix("/token"), "KPICORE_SHEETS_TOKEN_URL": token_url}
 
 
 @cache
@@ -798,6 +835,8 @@ class StandIn:
         self.sheets = {sheet.id: sheet for sheet in sheets}
         self.calls: list[Call] = []
         self.fault: Fault | None = None
+        #: Whether a mask that names grid data is not enough to get any: what is documented was never tried on the real one.
+        self.wants_grid_data_asked_for = False
         self.reads_per_minute: int | None = None
         self.writes_per_minute: int | None = None
         self._made: dict[str, list[float]] = {"Read": [], "Write": []}
@@ -830,7 +869,12 @@ class StandIn:
     @property
     def secrets(self) -> dict[str, str]:
         """`[connections.gsheets]` for a board that is to read the first spreadsheet from here."""
-        return self.account | {"spreadsheet": self.sheet.id, "api_url": self.url}
+        return self.account | {"spreadsheet": self.sheet.id}
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables by which an administrator sends a board here."""
+        return environ_of(self.account)
 
     def names(self) -> list[str]:
         """Return the names of the calls so far, those for tokens left out."""
@@ -877,7 +921,7 @@ class StandIn:
     def _respond(self, respond: Any, call: Call, parts: Mapping[str, str]) -> Reply:
         try:
             reply: Reply = respond(self, call, **parts)
-            return reply
+            return compact(reply) if call.option("prettyPrint") == "false" else reply
         except Refused as refused:
             return refused.reply()
 
@@ -906,8 +950,14 @@ class StandIn:
         mask = parsed_mask(call.option("fields")) if call.option("fields") else {}
         with sheet.lock:
             areas = [area_of(text, sheet) for text in call.query.get("ranges", ())]
-            wants_data = "data" in mask.get("sheets", {}) if mask else call.option("includeGridData") == "true"
+            wants_data = self._has_grid_data(mask.get("sheets", {}), mask, call.option("includeGridData") == "true")
             return as_json(masked(spreadsheet_resource(sheet, areas, with_data=wants_data), mask))
+
+    def _has_grid_data(self, sheets: Mapping[str, Any], mask: Mapping[str, Any], asked: bool) -> bool:
+        """Return whether an answer has cells: as its mask says, without one as the parameter says."""
+        if not mask:
+            return asked
+        return "data" in sheets and (asked or not self.wants_grid_data_asked_for)
 
     def values(self, call: Call, id: str, range: str) -> Reply:
         sheet = self._shared(call, id)
@@ -959,7 +1009,9 @@ class StandIn:
             answer = {"spreadsheetId": id, "replies": carry_out(requests, sheet, call.email)}
             if asked.get("includeSpreadsheetInResponse"):
                 areas = [area_of(text, sheet) for text in asked.get("responseRanges", ())]
-                answer["updatedSpreadsheet"] = spreadsheet_resource(sheet, areas, with_data=True)
+                sheets = mask.get("updatedSpreadsheet", {}).get("sheets", {})
+                wants_data = self._has_grid_data(sheets, mask, asked.get("responseIncludeGridData", False))
+                answer["updatedSpreadsheet"] = spreadsheet_resource(sheet, areas, with_data=wants_data)
         return as_json(masked(answer, mask))
 
     # -- for whoever drives it from another process -----------------------------------------------------------------
@@ -1063,15 +1115,11 @@ def _write_secret(path: Path, text: str) -> None:
 
 
 def _how_to_use(stand_in: StandIn, key: Path | None) -> str:
-    """Return the address and the store's URL; with a key, what another terminal is to be told."""
-    lines = [stand_in.url, f"KPICORE_STORE=gsheet:{SPREADSHEET}"]
+    """Return the address and what leads a board here; with a key, what another terminal is to be told."""
+    settings = {"KPICORE_STORE": f"gsheet:{SPREADSHEET}"} | stand_in.environ
     if key is None:
-        return "\n".join(lines)
-    settings = {
-        "KPICORE_STORE": f"gsheet:{SPREADSHEET}",
-        "KPICORE_SHEETS_API_URL": stand_in.url,
-        "GOOGLE_APPLICATION_CREDENTIALS": str(key.resolve()),
-    }
+        return "\n".join([stand_in.url, *(f"{name}={value}" for name, value in settings.items())])
+    settings["GOOGLE_APPLICATION_CREDENTIALS"] = str(key.resolve())
     return "\n".join(
         [
             "A stand-in for Google Sheets with the sample plan (Ctrl+C stops it). In another terminal:",

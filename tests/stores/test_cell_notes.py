@@ -41,7 +41,7 @@ def google() -> Iterator[StandIn]:
 
 @pytest.fixture
 def store(google: StandIn) -> GoogleSheetStore:
-    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), caller=quick_caller())
+    sheet = GoogleSheet(SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=quick_caller())
     return GoogleSheetStore(sheet)
 
 

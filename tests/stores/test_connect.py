@@ -11,8 +11,19 @@ from typing import Any
 import pytest
 
 from kpicore.sheets.grid import Grid
-from kpicore.stores.connect import STEPS, StepResult, account_in, check_all, keep, missing_tabs, with_connection
+from kpicore.stores.connect import (
+    STEPS,
+    StepResult,
+    account_in,
+    check_all,
+    check_key,
+    keep,
+    missing_tabs,
+    with_connection,
+)
+from kpicore.stores.google_api import access
 from kpicore.text.catalogue import catalogue
+from kpicore.text.sentences import step_sentence
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit#gid=0"
@@ -26,7 +37,7 @@ def google() -> Iterator[StandIn]:
 
 def steps(google: StandIn, link: str = LINK, **changed: Any) -> list[StepResult]:
     account = account_in(json.dumps(google.account | changed))
-    return list(check_all(account, link, {}, api_url=google.url))
+    return list(check_all(account, link, google.environ))
 
 
 def last(results: list[StepResult]) -> tuple[str, str]:
@@ -103,7 +114,52 @@ def test_a_key_google_does_not_know_any_more_is_named(google: StandIn):
 
 
 def test_a_key_that_would_go_to_an_address_without_encryption_is_not_sent(google: StandIn):
-    assert last(steps(google, token_uri="http://example.com/token")) == ("token", "not-https")
+    open_line = "http://example.com/token"
+    account = google.account | {"token_uri": open_line}
+    environ = google.environ | {"KPICORE_SHEETS_TOKEN_URL": open_line}
+
+    assert last(list(check_all(account, LINK, environ))) == ("token", "not-https")
+
+
+@pytest.mark.parametrize("told", [{}, {"KPICORE_SHEETS_TOKEN_URL": "https://proxy.example.com/token"}])
+def test_a_key_whose_tokens_are_another_servers_is_refused_and_nothing_is_sent(google: StandIn, told: dict[str, str]):
+    results = list(check_all(account_in(json.dumps(google.account)), LINK, told))
+
+    assert last(results) == ("key", "foreign-address")
+    assert google.account["token_uri"] in step_sentence(results[0], "ja")
+    assert "KPICORE_SHEETS_TOKEN_URL" in step_sentence(results[0], "en")
+    assert google.calls == []
+
+
+@pytest.mark.parametrize(
+    "token_uri",
+    [
+        "https://oauth2.googleapis.com.example.com/token",
+        "https://oauth2.googleapis.com@example.com/token",
+        "http://oauth2.googleapis.com/token",
+        "https://oauth2.googleapis.com/token?to=example.com",
+        "https://oauth2.googleapis.com/other",
+        "https://[",
+        "x\n" * 200,
+    ],
+)
+def test_what_only_looks_like_google_is_another_server(google: StandIn, token_uri: str):
+    result = check_key(google.account | {"token_uri": token_uri}, {})
+
+    assert result.reason == "foreign-address"
+    assert len(result.facts["url"]) < 130
+    assert "\n" not in result.facts["url"]
+
+
+@pytest.mark.parametrize(
+    "token_uri", ["https://oauth2.googleapis.com/token", "https://accounts.google.com/o/oauth2/token"]
+)
+def test_what_google_wrote_into_keys_over_the_years_asks_the_token_server_of_today(google: StandIn, token_uri: str):
+    account = google.account | {"token_uri": token_uri}
+
+    assert check_key(account, {}).ok
+    assert access(SPREADSHEET, account, {}).account["token_uri"] == "https://oauth2.googleapis.com/token"
+    assert last(list(check_all(account, LINK, google.environ))) == ("write", "")
 
 
 def refusal(words: str) -> Reply:
@@ -160,12 +216,11 @@ def test_the_key_is_kept_for_its_owner_and_everything_else_in_the_file_stays(goo
     assert held["connections"]["other"] == {"url": "x"}
 
 
-def test_a_second_key_takes_the_place_of_the_first_and_the_address_stays(google: StandIn):
+def test_a_second_key_takes_the_place_of_the_first_and_an_address_it_was_not_tried_with_goes(google: StandIn):
     first = with_connection('[connections.gsheets]\napi_url = "http://127.0.0.1:1"\n', google.account, LINK)
     again = with_connection(first, {"client_email": "new@example.com"}, "1another")
 
     assert tomllib.loads(again)["connections"]["gsheets"] == {
-        "api_url": "http://127.0.0.1:1",
         "spreadsheet": "1another",
         "client_email": "new@example.com",
     }

@@ -34,6 +34,7 @@ from kpicore.model.rows import Tables, changes_between, key_of, tables_of
 from kpicore.sheets.placing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.text.sentences import error_sentence
 from tests.sheets import plans
 from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source
 
@@ -508,6 +509,28 @@ def test_what_is_no_row_is_refused_before_anything_is_written(store: Store, chan
 
     assert store.revision() == before
     assert content(store) == rows(SHOP, store)
+
+
+@pytest.mark.parametrize("text", ["注文\ud800", "注文\x00"])
+def test_a_text_nothing_can_store_is_told_in_a_sentence_and_of_an_author_only_the_character_is_lost(
+    store: Store, text: str
+):
+    save(store, SHOP)
+    before = store.revision()
+    for change in (
+        Change("nodes", ("x",), None, {"id": "x", "kind": "KPI", "name": text}),
+        Change("actuals", KEY, None, {**ACTUAL, "note": text}),
+    ):
+        with pytest.raises(CannotWrite) as refused:
+            store.save([setting("name", "ECサイト", "EC"), change], "田中")
+        for language in ("ja", "en"):
+            sentence = error_sentence(refused.value, language)
+            assert "注文\ufffd" in sentence
+            sentence.encode()
+    assert store.revision() == before
+
+    store.save([setting("name", "ECサイト", "EC")], f"田中{text[-1]}")
+    assert store.history()[0].author[:2] == "田中"
 
 
 # -- history and undo -----------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ class Board:
 def board_on(google: StandIn, *, caller: Caller | None = None, folder: Path | None = None) -> Iterator[Board]:
     def opened() -> GoogleSheetStore:
         sheet = GoogleSheet(
-            SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), caller=caller or quick_caller()
+            SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=caller or quick_caller()
         )
         kept = LastGood(folder, sheet.store) if folder else None
         return GoogleSheetStore(sheet, today=lambda: TODAY, now=Watch(), kept=kept)
@@ -421,6 +421,26 @@ def test_a_tab_under_another_name_that_is_read_is_not_lost_nor_are_cells_somebod
     assert (board.look().failure, numbers(board.look())) == (None, {})
 
 
+@pytest.mark.parametrize("name", ["数字", "週報", "Numbers"])
+def test_a_tab_renamed_to_a_name_that_is_not_read_beside_the_others_is_gone_until_its_name_is_back(name: str):
+    weekly = draw("実績_週次", "| ID | 2026-W15 | 2026-W16 |\n| calls | 30 | 31 |")
+    tree = draw(
+        "ツリー",
+        "| ID | 種別 | 名称 | 単位 | 頻度 |\n| visitors | KGI | 訪問者数 | 人 | 月次 |\n| calls | KPI | 電話 | 件 | 週次 |",
+    )
+    with StandIn(Spreadsheet.of([tree, ACTUALS, weekly])).running() as google, board_on(google) as board:
+        good = numbers(board.look())
+        google.sheet.rename_tab("実績_週次", name)
+
+        reading = board.look()
+        assert (said(reading), reading.failure.facts["tabs"]) == ("tab-gone", ["実績_週次"])
+        assert numbers(reading) == good
+        assert ("calls", "2026-W15") in good
+
+        google.sheet.rename_tab(name, "実績_店舗")
+        assert (board.look().failure, numbers(board.look())) == (None, good)
+
+
 def test_a_duplicated_tab_doubles_nothing(board: Board):
     board.google.sheet.duplicate_tab("実績")
     board.google.sheet.edit("実績 のコピー!C2", 9999)
@@ -469,7 +489,7 @@ def test_ten_thousand_rows_are_read_whole():
         reading = board.live.read()
         assert reading.failure is None
         assert len(numbers(reading)) == 9_690
-        assert google.names() == ["get", "values:batchGet"]
+        assert google.names() == ["get", "values:batchGet", "get"]
 
 
 def test_a_full_disk_costs_the_copy_and_nothing_else(google: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

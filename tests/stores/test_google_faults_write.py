@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import sys
 import types
@@ -19,7 +20,7 @@ from kpicore.stores import google_api, sheet_save
 from kpicore.stores.google_sheet import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
-from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn
+from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn, as_json
 
 TREE = draw(
     "ツリー",
@@ -199,6 +200,10 @@ IN_THE_MOMENT: dict[str, Callable[[StandIn], None]] = {
     "type into the row": lambda google: google.sheet.edit("実績!F4", 20),
     "type elsewhere": lambda google: google.sheet.edit("実績!F3", 20),
     "insert a column at the end": lambda google: google.sheet.insert_column("実績", 6, [None, "担当"]),
+    "insert a column before it": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
+    "insert a blank column before it": lambda google: google.sheet.insert_column("実績", 3),
+    "insert a blank column at it": lambda google: google.sheet.insert_column("実績", 4),
+    "delete a column before it": lambda google: google.sheet.delete_column("実績", 2),
 }
 
 
@@ -218,6 +223,8 @@ def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
     expected = BEFORE | {("orders", period): 18}
     if people == "delete another row":
         expected = {key: value for key, value in expected.items() if key[0] == "orders"}
+    if people.startswith("delete a column"):
+        expected = {key: value for key, value in expected.items() if key[1] != "2026-04"}
     if people.startswith("type"):
         expected |= {("orders" if people.endswith("row") else "visitors", "2026-07"): 20}
     assert cells(google) == expected
@@ -232,7 +239,6 @@ def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
 
 
 UNKNOWN: dict[str, Callable[[StandIn], None]] = {
-    "insert a column before it": lambda google: google.sheet.insert_column("実績", 1, [None, "担当"]),
     "insert a column at it": lambda google: google.sheet.insert_column("実績", 4, [None, "臨時"]),
     "insert a row with numbers": lambda google: google.sheet.insert_row("実績", 4, ["臨時", "extra", 1, 2, 3]),
 }
@@ -248,6 +254,28 @@ def test_what_cannot_be_put_back_for_certain_is_told_by_its_cells(
         store.save([ADDED], "佐藤")
 
     assert told.value.facts["where"] == "実績!E4"
+    assert told.value.facts["reason"] == ("columns-moved" if "column" in people else "rows-moved")
+    assert ("列" in error_sentence(told.value, "ja")) == ("column" in people)
+
+
+@pytest.mark.parametrize("people", UNKNOWN)
+def test_what_went_astray_is_not_written_a_second_time_before_it_is_mended(
+    store: GoogleSheetStore, google: StandIn, people: str
+):
+    google.fault = once("batchUpdate", lambda: UNKNOWN[people](google))
+    with pytest.raises(WroteAstray):
+        store.save([ADDED], "佐藤")
+    google.fault = None
+    stands = [list(row) for row in google.sheet.tab("実績").rows]
+
+    with pytest.raises(WroteAstray) as told:
+        store.save([ADDED], "佐藤")
+    assert told.value.facts["where"] == "実績!E4"
+    assert google.sheet.tab("実績").rows == stands
+
+    google.sheet.edit("実績!E4", None)
+    store.save([ADDED], "佐藤")
+    assert cells(google)[KEY] == 18
 
 
 def test_a_formula_that_was_moved_under_the_write_is_told_by_its_cell(store: GoogleSheetStore, google: StandIn):
@@ -388,6 +416,39 @@ def test_an_unclear_answer_is_settled_and_nothing_is_written_twice(
 
     assert (june(google), log_lines(google)) == (18, 1)
     assert store.revision() == revision == store.history()[0].revision
+
+
+LEFT_OUT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "nothing of the spreadsheet": lambda answer: answer.pop("updatedSpreadsheet"),
+    "no tab": lambda answer: answer["updatedSpreadsheet"].update(sheets=[]),
+    "no data": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].pop("data"),
+    "data is empty": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].update(data=[]),
+    "no rows": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0].pop("rowData"),
+    "rows cut off": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0]["rowData"].pop(),
+    "a row cut off": lambda answer: answer["updatedSpreadsheet"]["sheets"][0]["data"][0]["rowData"][-1]["values"].pop(),
+    "no title": lambda answer: answer["updatedSpreadsheet"]["sheets"][0].pop("properties"),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_an_answer_without_the_rows_that_were_written_is_settled_and_never_rows_that_moved(
+    store: GoogleSheetStore, google: StandIn, name: str
+):
+    left = [1]
+
+    def fault(call: Call) -> Reply | None:
+        if call.name != "batchUpdate" or not left:
+            return None
+        left.clear()
+        answer = json.loads(google._true_answer(call).body)
+        LEFT_OUT[name](answer)
+        return as_json(answer)
+
+    google.fault = fault
+    revision = store.save([ADDED], "佐藤")
+
+    assert (june(google), log_lines(google)) == (18, 1)
+    assert store.revision() == revision
 
 
 def test_a_batch_that_arrives_after_it_was_given_up_is_refused(

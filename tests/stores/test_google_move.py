@@ -114,7 +114,9 @@ def test_from_the_sheet_into_a_local_store(google: StandIn):
     google_store(google).provision(OURS, "佐藤")
     local = MemoryStore()
 
-    import_workbook(local, open_source("gsheet:", secrets=google.secrets, environ={}), today=SHEET_DAY, author="佐藤")
+    import_workbook(
+        local, open_source("gsheet:", secrets=google.secrets, environ=google.environ), today=SHEET_DAY, author="佐藤"
+    )
 
     assert rows(local.load()) == rows(OURS)
 

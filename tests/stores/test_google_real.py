@@ -1,7 +1,7 @@
 """What the stand-in only imitates, on a real sheet: connecting, reading, and what keeps two writers apart. Nothing stays in the sheet.
 
 Run by `make test-google`, together with the promises of `test_contract.py`, with KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (the
-JSON key of an account that may edit it); KPICORE_TEST_SHEET_API sends the calls elsewhere. Not collected without them.
+JSON key of an account that may edit it); KPICORE_TEST_SHEET_API sends calls and tokens elsewhere. Not collected without them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kpicore.stores.connect import STEPS, check_all
 from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi
 from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
 from tests.stores import real_sheet
-from tests.stores.real_sheet import API, LINK, PacedCaller
+from tests.stores.real_sheet import ENVIRON, LINK, PacedCaller
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def numbers(api: SheetsApi) -> set[int]:
 
 
 def test_every_step_of_connecting_goes_through(account: dict[str, Any]):
-    results = list(check_all(account, LINK, {}, api_url=API))
+    results = list(check_all(account, LINK, ENVIRON))
 
     assert [(result.code, result.reason) for result in results] == [(step, "") for step in STEPS]
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ import pytest
 import requests
 from google.auth import crypt, jwt
 
-from kpicore.errors import BadStoreUrl, KpiError, StoreBroken, StoreUnavailable
-from kpicore.model import Snapshot
+from kpicore.errors import BadStoreUrl, CannotWrite, KpiError, StoreBroken, StoreUnavailable
+from kpicore.model import Change, Snapshot
+from kpicore.model.node import Kind, Node
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, draw
@@ -28,9 +29,20 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.stores import google_api
 from kpicore.stores.google_api import access, spreadsheet_id
 from kpicore.stores.google_sheet import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
+from kpicore.stores.last_good import LastGood
 from kpicore.stores.open import open_source, open_store
 from tests.stores.quick import quick_caller
-from tests.stores.stand_in import SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, area_of, private_key
+from tests.stores.stand_in import (
+    SPREADSHEET,
+    Call,
+    Refused,
+    Reply,
+    Spreadsheet,
+    StandIn,
+    area_of,
+    as_json,
+    private_key,
+)
 
 TODAY = date(2026, 7, 15)
 TREE = draw(
@@ -80,7 +92,7 @@ def google() -> Iterator[StandIn]:
 @pytest.fixture
 def store(google: StandIn, clock: Clock) -> GoogleSheetStore:
     sheet = GoogleSheet(
-        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, {}), clock=clock, caller=quick_caller()
+        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), clock=clock, caller=quick_caller()
     )
     return GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now)
 
@@ -96,7 +108,7 @@ def values(snapshot: Snapshot) -> dict[tuple[str, str], float]:
 def test_a_sheet_says_over_http_what_the_same_workbook_says_on_disk(google: StandIn):
     book = workbook_of(shop(TODAY), today=TODAY)
     google.sheets = {SPREADSHEET: Spreadsheet.of(book)}
-    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ={})
+    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ=google.environ)
 
     loaded = store.load()
 
@@ -122,7 +134,7 @@ def test_hidden_rows_columns_tabs_and_merged_cells_arrive(google: StandIn):
     grid = Grid("隠し", (("a", "b"), (1, 2)), hidden=True, hidden_rows=frozenset({1}), merged=((0, 0, 0, 1),))
     google.sheets = {SPREADSHEET: Spreadsheet.of([grid, replace(grid, tab="it's", hidden_columns=frozenset({1}))])}
 
-    hidden, quoted = open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ={})
+    hidden, quoted = open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ=google.environ)
 
     assert (hidden.hidden, hidden.hidden_rows, hidden.merged) == (True, frozenset({1}), ((0, 0, 0, 1),))
     assert (quoted.tab, quoted.rows, quoted.hidden_columns) == ("it's", (("a", "b"), (1, 2)), frozenset({1}))
@@ -131,7 +143,9 @@ def test_hidden_rows_columns_tabs_and_merged_cells_arrive(google: StandIn):
 def test_an_empty_spreadsheet_is_a_workbook_without_rows(google: StandIn):
     google.sheets = {SPREADSHEET: Spreadsheet.of([Grid("シート1", ())])}
 
-    assert open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ={}).grids == (Grid("シート1", ()),)
+    assert open_source(f"gsheet:{SPREADSHEET}", secrets=google.secrets, environ=google.environ).grids == (
+        Grid("シート1", ()),
+    )
 
 
 def test_a_snapshot_says_when_the_sheet_was_read(store: GoogleSheetStore, clock: Clock):
@@ -147,12 +161,12 @@ def test_a_snapshot_says_when_the_sheet_was_read(store: GoogleSheetStore, clock:
 
 def test_a_refresh_is_one_call(store: GoogleSheetStore, google: StandIn):
     store.revision()
-    assert google.names() == ["get", "values:batchGet"]
+    assert google.names() == ["get", "values:batchGet", "get"]
 
     store.revision()
     store.revision()
 
-    assert google.names()[2:] == ["values:batchGet", "values:batchGet"]
+    assert google.names()[3:] == ["values:batchGet", "values:batchGet"]
     assert [call.name for call in google.calls].count("token") == 1
 
 
@@ -193,8 +207,8 @@ def test_a_percentage_typed_into_a_fresh_cell_is_read_with_its_format(store: Goo
     google.sheet.edit("実績!D3", 0.8, format="0%")
 
     assert values(store.load())["open", "2026-06"] == 80
-    assert google.names()[2:] == ["values:batchGet", "get"]
-    assert google.calls[-1].query["ranges"] == ["'実績'!3:3"]
+    assert google.names()[3:] == ["values:batchGet", "get"]
+    assert google.calls[-1].query["ranges"] == ["'実績'!A3:E3"]
 
 
 def test_rows_that_move_keep_their_formats(store: GoogleSheetStore, google: StandIn):
@@ -334,6 +348,122 @@ def test_a_structure_that_is_none_is_no_empty_board(store: GoogleSheetStore, goo
     assert failure.value.facts["reason"] == "bad-answer"
 
 
+#: What may be left out of an answer with cells, as a proxy or another reading of a field mask would.
+LEFT_OUT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "no data": lambda sheet: sheet.pop("data"),
+    "data is empty": lambda sheet: sheet["data"].clear(),
+    "fewer ranges than asked for": lambda sheet: sheet["data"].pop(),
+    "data is nothing": lambda sheet: sheet.update(data=None),
+    "rows are no rows": lambda sheet: sheet["data"][0].update(rowData=[1]),
+    "a range is no range": lambda sheet: sheet["data"].__setitem__(0, "A1"),
+}
+
+
+def without(google: StandIn, call: Call, leave_out: Callable[[dict[str, Any]], object]) -> Reply | None:
+    """Return the true answer to a call for cells with something left out of each tab, None for another call."""
+    body = json.loads(google._true_answer(call).body) if call.name in ("get", "batchUpdate") else {}
+    sheets = body.get("sheets") or body.get("updatedSpreadsheet", {}).get("sheets") or []
+    found = [sheet for sheet in sheets if "data" in sheet]
+    for sheet in found:
+        leave_out(sheet)
+    return as_json(body) if found else None
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_an_answer_without_the_cells_asked_for_is_no_answer(store: GoogleSheetStore, google: StandIn, name: str):
+    google.fault = lambda call: without(google, call, LEFT_OUT[name])
+
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+    assert failure.value.facts["reason"] == "bad-answer"
+    with pytest.raises(StoreUnavailable) as failure:
+        store.show_notes({})
+    assert failure.value.facts["reason"] == "bad-answer"
+
+    google.fault = None
+    good = values(store.load())
+    google.sheet.edit("実績!D3", 0.8, format="0%")
+    google.fault = lambda call: without(google, call, LEFT_OUT[name])
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+    assert failure.value.facts["reason"] == "bad-answer"
+
+    google.fault = None
+    assert values(store.load()) == good | {("open", "2026-06"): 80}
+
+
+def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_every_new_number(
+    google: StandIn, clock: Clock, tmp_path: Path
+):
+    def look() -> tuple[dict[tuple[str, str], float], list[str]]:
+        google.calls.clear()
+        sheet = GoogleSheet(
+            SPREADSHEET,
+            lambda: access(SPREADSHEET, google.secrets, google.environ),
+            clock=clock,
+            now=clock.now,
+            caller=quick_caller(),
+            remembers=LastGood(tmp_path, f"gsheet:{SPREADSHEET}"),
+        )
+        return values(GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now).load()), google.names()
+
+    first, calls = look()
+    assert calls == ["get", "values:batchGet", "get"]
+    assert look() == (first, ["get", "values:batchGet"])
+
+    google.sheet.edit("実績!D3", 0.8, format="0%")
+    google.sheet.rename_tab("実績", "実績_店舗")
+    google.sheet.add_tab(draw("実績_2", "| ID | 2026-06 |\n| visitors | 4400 |"))
+    second, calls = look()
+    assert second == first | {("open", "2026-06"): 80, ("visitors", "2026-06"): 4400}
+    assert calls == ["get", "values:batchGet", "get"]
+    assert look() == (second, ["get", "values:batchGet"])
+
+    google.sheet.insert_row("実績_店舗", 2, ["open", 0.5])
+    google.sheet.delete_row("実績_店舗", 4)
+    third, _ = look()
+    assert third[("visitors", "2026-04")] == 4000
+
+    clock.seconds += STRUCTURE_SECONDS + 1
+    assert look()[1] == ["get", "values:batchGet", "get"]
+    assert [path.stat().st_mode & 0o077 for path in tmp_path.iterdir()] == [0]
+
+
+def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: GoogleSheetStore, google: StandIn):
+    def fault(call: Call) -> Reply | None:
+        reply = google._true_answer(call)
+        return (
+            replace(reply, body=reply.body.replace("訪問者数".encode(), b"\\ud83d")) if call.name != "token" else None
+        )
+
+    google.fault = fault
+    assert store.load().plan.by_id["visitors"].name == "\ufffd"
+    assert store.revision() == store.load().revision
+
+    google.fault = None
+    assert store.show_notes({("実績", 1, 1): "壊れた字 \ud83d"}) == 1
+    assert google.sheet.tab("実績").notes[1, 1].count("\ufffd") == 1
+    with pytest.raises(CannotWrite) as refused:
+        half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
+        store.provision(half, "佐藤")
+    assert refused.value.facts["reason"] == "unstorable-text"
+    assert google.names().count("batchUpdate") == 1
+
+
+HALF = Node(id="half", kind=Kind.KPI, name="注文\ud83d")
+
+
+def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: GoogleSheetStore, google: StandIn):
+    google.wants_grid_data_asked_for = True
+
+    assert values(store.load())["open", "2026-05"]
+    before = tables_of(store.load())["actuals"]["open", "2026-05"]
+    store.save([Change("actuals", ("open", "2026-05"), before, {**before, "value": 70.0})], "佐藤")
+
+    assert values(store.load())["open", "2026-05"] == 70
+    assert google.names().count("batchUpdate") == 1
+
+
 def test_a_quota_tells_how_long_to_wait(store: GoogleSheetStore, google: StandIn):
     google.fault = lambda call: Reply(429, b"{}", {"Retry-After": "30"}) if call.name == "get" else None
 
@@ -379,8 +509,9 @@ def test_nobody_there_is_a_matter_of_the_network(google: StandIn):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
-    for moved in ({"api_url": nowhere}, {"token_uri": f"{nowhere}/token"}):
-        store = open_store("gsheet:", secrets=google.secrets | moved, environ={})
+    for moved in ({"KPICORE_SHEETS_API_URL": nowhere}, {"KPICORE_SHEETS_TOKEN_URL": f"{nowhere}/token"}):
+        secrets = google.secrets | {"token_uri": "https://oauth2.googleapis.com/token"}
+        store = open_store("gsheet:", secrets=secrets, environ=google.environ | moved)
 
         with pytest.raises(StoreUnavailable) as failure:
             store.load()
@@ -390,7 +521,7 @@ def test_nobody_there_is_a_matter_of_the_network(google: StandIn):
 
 def test_a_key_google_does_not_know_is_refused(google: StandIn, monkeypatch: pytest.MonkeyPatch):
     strangers = private_key.__wrapped__()
-    store = open_store("gsheet:", secrets=google.secrets | {"private_key": strangers}, environ={})
+    store = open_store("gsheet:", secrets=google.secrets | {"private_key": strangers}, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -401,7 +532,7 @@ def test_a_key_google_does_not_know_is_refused(google: StandIn, monkeypatch: pyt
 def test_a_token_server_that_is_down_is_not_a_bad_key(google: StandIn, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     google.fault = lambda call: Reply(503) if call.name == "token" else None
-    store = open_store("gsheet:", secrets=google.secrets, environ={})
+    store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -416,9 +547,9 @@ def test_a_token_server_that_is_down_is_not_a_bad_key(google: StandIn, monkeypat
         ({"private_key": "SECRET"}, "bad-credentials"),
         ({"private_key": ""}, "no-credentials"),
         ({"client_email": None}, "bad-credentials"),
-        ({"token_uri": "http://example.com/token"}, "not-https"),
-        ({"api_url": "http://user:SECRET@example.com"}, "not-https"),
-        ({"api_url": "ftp://127.0.0.1"}, "not-https"),
+        ({"token_uri": "https://user:SECRET@example.com/token?SECRET"}, "foreign-address"),
+        ({"api_url": "https://user:SECRET@example.com"}, "foreign-address"),
+        ({"api_url": "https://sheets.googleapis.com.example.com"}, "foreign-address"),
     ],
     ids=repr,
 )
@@ -426,7 +557,7 @@ def test_secrets_that_cannot_be_used_are_told_without_telling_them(
     google: StandIn, change: dict[str, Any], reason: str
 ):
     given = {name: value for name, value in (google.secrets | change).items() if value is not None}
-    store = open_store("gsheet:", secrets=given, environ={})
+    store = open_store("gsheet:", secrets=given, environ=google.environ)
 
     with pytest.raises(StoreUnavailable) as failure:
         store.load()
@@ -436,9 +567,36 @@ def test_secrets_that_cannot_be_used_are_told_without_telling_them(
     assert google.calls == []
 
 
+@pytest.mark.parametrize("url", ["http://user:SECRET@example.com", "ftp://127.0.0.1", "https://", "https://["])
+@pytest.mark.parametrize("variable", ["KPICORE_SHEETS_API_URL", "KPICORE_SHEETS_TOKEN_URL"])
+def test_an_administrators_address_is_encrypted_or_on_this_machine(google: StandIn, variable: str, url: str):
+    secrets = google.secrets | {"token_uri": "https://oauth2.googleapis.com/token"}
+    store = open_store("gsheet:", secrets=secrets, environ=google.environ | {variable: url})
+
+    with pytest.raises(StoreUnavailable) as failure:
+        store.load()
+
+    assert failure.value.facts["reason"] == "not-https"
+    assert "SECRET" not in chain(failure.value)
+    assert google.calls == []
+
+
+@pytest.mark.parametrize("call", ["token", "values:batchGet"])
+def test_what_is_meant_for_google_follows_no_redirect(google: StandIn, call: str):
+    with StandIn(Spreadsheet.of([])).running() as elsewhere:
+        moved = Reply(307, b"", {"Location": f"{elsewhere.url}/token"})
+        google.fault = lambda made: moved if made.name == call else None
+        store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
+
+        with pytest.raises(StoreUnavailable):
+            store.load()
+
+        assert elsewhere.calls == []
+
+
 def test_no_error_and_no_repr_shows_a_key_or_a_token(google: StandIn):
-    found = access(SPREADSHEET, google.secrets, {})
-    store = open_store("gsheet:", secrets=google.secrets, environ={})
+    found = access(SPREADSHEET, google.secrets, google.environ)
+    store = open_store("gsheet:", secrets=google.secrets, environ=google.environ)
     store.load()
     google.fault = lambda _: Reply(500)
 
@@ -466,7 +624,7 @@ def chain(error: BaseException | None) -> str:
 def test_the_key_may_be_a_file_and_the_address_a_variable(google: StandIn, tmp_path: Path):
     key = tmp_path / "key.json"
     key.write_text(json.dumps(google.account), encoding="utf-8")
-    environ = {"GOOGLE_APPLICATION_CREDENTIALS": str(key), "KPICORE_SHEETS_API_URL": google.url}
+    environ = google.environ | {"GOOGLE_APPLICATION_CREDENTIALS": str(key)}
 
     store = open_store(f"gsheet:https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit#gid=0", environ=environ)
 
@@ -489,7 +647,7 @@ def test_a_key_file_that_is_none_is_told_by_its_path(tmp_path: Path, content: st
 def test_line_breaks_written_out_in_a_key_are_line_breaks(google: StandIn):
     written_out = google.secrets | {"private_key": private_key().replace("\n", "\\n")}
 
-    assert len(open_store("gsheet:", secrets=written_out, environ={}).load().plan.nodes) == 3
+    assert len(open_store("gsheet:", secrets=written_out, environ=google.environ).load().plan.nodes) == 3
 
 
 @pytest.mark.parametrize(
@@ -570,9 +728,9 @@ def test_the_stand_in_serves_a_sample_on_its_own_and_takes_edits(tmp_path: Path)
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            url = server.stdout.readline().strip()
+            url, *told = (server.stdout.readline().strip() for _ in range(4))
             given = tomllib.loads(secrets.read_text(encoding="utf-8"))["connections"]["gsheets"]
-            store = open_store("gsheet:", secrets=given, environ={})
+            store = open_store("gsheet:", secrets=given, environ=dict(line.strip().split("=", 1) for line in told))
             first = store.revision()
             assert store.load().plan.settings.sample
             edit = {"cell": "ツリー!D2", "value": "新名称"}

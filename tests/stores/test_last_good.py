@@ -152,7 +152,7 @@ def google() -> Iterator[StandIn]:
 
 
 def opened(google: StandIn, folder: Path) -> GoogleSheetStore:
-    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ={}, keep=folder)
+    store = open_store("gsheet:", secrets=google.secrets, today=lambda: TODAY, environ=google.environ, keep=folder)
     assert isinstance(store, GoogleSheetStore)
     return store
 
