@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.editing import add_entry, set_sentence
-from kpicore.guide.entries import BLANK, FOCUS_MARK, PLAN, SENTENCE, TABLE, TEMPLATE, Draft, Entry, setting_texts
+from kpicore.guide.entries import (
+    BLANK,
+    FOCUS_MARK,
+    PLAN,
+    REASONS,
+    SENTENCE,
+    TABLE,
+    TEMPLATE,
+    Draft,
+    Entry,
+    setting_texts,
+)
 from kpicore.guide.filling import texts_of_statement
 from kpicore.guide.lexicon import is_goal_name
 from kpicore.guide.statement import read_statements
@@ -45,6 +56,10 @@ def from_sentence(
     """
     calendar = calendar or Calendar()
     settings = {"language": language, "fiscal_start_month": str(calendar.fiscal_start_month)}
+    if calendar.fiscal_year_name != "start":
+        settings["fiscal_year_name"] = calendar.fiscal_year_name
+    if calendar.closing_day is not None:
+        settings["closing_day"] = str(calendar.closing_day)
     draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
     statements = read_statements(text, calendar=calendar, today=today)
     goal = _goal_among(statements)
@@ -135,7 +150,14 @@ def from_plan(plan: Plan, revision: str, today: date, *, draft_id: str = "") -> 
         settings=setting_texts(plan.settings),
     )
     entries = tuple(
-        Entry(id=node.id, kind=node.kind, parents=node.parents, fields=fields, retired=not node.is_active)
+        Entry(
+            id=node.id,
+            kind=node.kind,
+            parents=node.parents,
+            fields=fields,
+            retired=not node.is_active,
+            **{name: getattr(node, name) for name in REASONS},
+        )
         for node in plan.by_id.values()
         for fields in (draft.running_texts[node.id],)
     )

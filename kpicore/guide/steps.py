@@ -20,6 +20,7 @@ from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
+from kpicore.sheets.measured import measured
 
 __all__ = [
     "STEPS",
@@ -200,12 +201,16 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
 
 
 def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> bool:
-    """Return whether a target may be every period's, a sum or a level: of a goal that is summed, and where the sentence leaves it open."""
+    """Return whether a target may be every period's, a sum or a level (R3): of a goal that is summed, where the sentence leaves it open,
+    and where name and unit do not tell flow from level.
+    """
     node = read.plan.by_id.get(entry.id)
     if node is None or node.target is None or entry.text("shape").strip() or draft.is_running(entry.id):
         return False
-    is_sum = node.filled().aggregation is Aggregation.SUM
-    return is_sum and (entry.kind is Kind.KGI or asks_for_shape(statement_of(draft, entry, today)))
+    if node.filled().aggregation is not Aggregation.SUM:
+        return False
+    is_told = measured(node.name, node.unit) is not None
+    return entry.kind is Kind.KGI or not is_told or asks_for_shape(statement_of(draft, entry, today))
 
 
 # -- how far it is -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kpicore.text.statements import question_sentence
 from pages.shared.style import Voice, escape_md
 from pages.shared.wizard import workspace
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import area, field, line, on_entry, widget_key
+from pages.shared.wizard.fields import area, field, line, on_entry, say_problem, widget_key
 
 #: What every indicator needs, in the order it is asked; the rest stands behind a switch.
 MAIN = (("name", "unit"), ("target", "baseline"), ("deadline", "cadence"), ("definition",))
@@ -135,6 +135,8 @@ def why(desk: Desk, entry: Entry) -> None:
         lambda text: on_entry(entry.id, lambda draft: editing.set_why(draft, entry.id, text)),
         placeholder=words(f"wizard.example.why_{entry.kind}".lower()),
     )
+    for problem in desk.problems_at(entry.id, "why"):
+        say_problem(problem, words)
 
 
 # -- SMART -----------------------------------------------------------------------------------------------------
