@@ -55,11 +55,7 @@ def from_sentence(
     below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost.
     """
     calendar = calendar or Calendar()
-    settings = {"language": language, "fiscal_start_month": str(calendar.fiscal_start_month)}
-    if calendar.fiscal_year_name != "start":
-        settings["fiscal_year_name"] = calendar.fiscal_year_name
-    if calendar.closing_day is not None:
-        settings["closing_day"] = str(calendar.closing_day)
+    settings = {"language": language, **settings_of(calendar)}
     draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
     statements = read_statements(text, calendar=calendar, today=today)
     goal = _goal_among(statements)
@@ -70,6 +66,16 @@ def from_sentence(
         if statement is not goal:
             draft = _with_candidate(draft, statement, goal_id)
     return draft
+
+
+def settings_of(calendar: Calendar) -> dict[str, str]:
+    """Return a calendar as the texts of settings, those that are usual left out but for the month the year begins in."""
+    texts = {"fiscal_start_month": str(calendar.fiscal_start_month)}
+    if calendar.fiscal_year_name != "start":
+        texts["fiscal_year_name"] = calendar.fiscal_year_name
+    if calendar.closing_day is not None:
+        texts["closing_day"] = str(calendar.closing_day)
+    return texts
 
 
 def _goal_among(statements: tuple[Statement, ...]) -> Statement | None:

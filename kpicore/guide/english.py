@@ -34,8 +34,11 @@ _OPENING = re.compile(
     r"|we (?:will|must|should)\s+|(?:let's|to|please|and|then|also|will|must)\s+)+",
     re.IGNORECASE,
 )
-_UP = r"increase|grow|raise|boost|improve|lift|expand|double|triple|more|up(?!\s+to)|gain"
-_DOWN = r"reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash|trim|limit|cap|restrict|minimi[sz]e|down(?!\s+to)|fewer|less"
+_UP = r"bring(?=.{0,60}\bup\b)|increase|grow|raise|boost|improve|lift|expand|double|triple|more|up(?!\s+to)|gain"
+_DOWN = (
+    r"bring(?=.{0,60}\bdown\b)|reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash"
+    r"|trim|limit|cap|restrict|minimi[sz]e|down(?!\s+to)|fewer|less"
+)
 _KEEP = r"keep|maintain|hold|stay|retain|sustain|preserve"
 _REACH = (
     r"reach|achieve|hit|get to|get|attain|win|acquire|deliver|generate|sign|close|make|publish|respond to|respond"
@@ -74,7 +77,8 @@ _NOT = (
 )
 _LOW = re.compile(
     rf"\b(?:(?:{_NOT})\s+(?:below|under|less than|fewer than|lower than|falling below|dropping below|undercut)"
-    r"|at least|from (?:falling|dropping|going) below|no less than|no fewer than|minimum(?: of)?|over|above|more than|exceed(?:s|ing)?|or more)\b|≥|>=",
+    r"|at least|from (?:falling|dropping|going) below|no less than|no fewer than|minimum(?: of)?|over|above|more than"
+    r"|exceed(?:s|ing)?|or more)\b|≥|>=",
     re.IGNORECASE,
 )
 _HIGH = re.compile(

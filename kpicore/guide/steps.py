@@ -109,6 +109,8 @@ _FIELD_OF_CODE: Mapping[str, str] = {
     "unrealistic-target": "target",
     "already-met": "target",
     "sums-a-rate": "aggregation",
+    "sums-a-level": "aggregation",
+    "yearly-or-monthly": "target",
     "unit-mismatch": "unit",
     "targets-do-not-sum": "target",
     "doubt-the-link": "formula",
@@ -194,6 +196,9 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
     for name in _WANTED[entry.kind]:
         if not entry.text(name).strip() and name not in asked:
             yield Ask(step_of_field(entry, name), entry.id, name, name)
+    node = read.plan.by_id.get(entry.id)
+    if node is not None and node.deadline is not None and node.deadline < today and not draft.is_running(entry.id):
+        yield Ask(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
     if _is_shape_open(draft, entry, read, today):
         yield Ask(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
     if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip() and not draft.is_running(entry.id):

@@ -632,6 +632,32 @@ def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts
     assert kept(drafts).entries[0].name == "Theirs"
 
 
+def test_what_was_typed_in_the_second_tab_of_a_draft_is_there_after_a_reload(at, open_page, drafts):
+    first, second = at("kgi", empty()), at("kgi", empty())
+    typed(first, "wizard-kgi-1--name", "First")
+    typed(second, "wizard-kgi-1--name", "Second")
+    typed(second, "wizard-kgi-1--unit", "円")
+
+    address = second.query_params["draft"]
+    again = open_page("wizard", address={"draft": address, "step": "kgi"})
+
+    assert widget(again, "text_input", "wizard-kgi-1--name").value == "Second"
+    assert widget(again, "text_input", "wizard-kgi-1--unit").value == "円"
+    assert kept(drafts).entries[0].name == "First"
+    assert {line.title for line in drafts.list()} == {"First", "Second"}
+
+
+def test_taking_the_first_tab_lets_go_of_the_second(at, drafts):
+    first, second = at("kgi", empty()), at("kgi", empty())
+    typed(first, "wizard-kgi-1--name", "First")
+    typed(second, "wizard-kgi-1--name", "Second")
+
+    pressed(second, "wizard-take-theirs")
+
+    assert widget(second, "text_input", "wizard-kgi-1--name").value == "First"
+    assert [line.id for line in drafts.list()] == ["d"]
+
+
 def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
     app = at("kgi", empty())
     widget(app, "segmented_control", "wizard-rail").set_value("check").run()
