@@ -42,14 +42,15 @@ _RATE = re.compile(
     r"(?:率|比率|割合|比|シェア|満足度|認知度|推奨度|定着度|スコア|評価|偏差値|指数|単価|平均|頻度|歩留まり|生産性|あたり|当たり"
     r"|リードタイム|納期|待ち|待ち時間|(?:返答|応答|対応|処理|返信|所要|滞在|回答|通話|提供)時間|回転日数|在庫日数|ユニーク|実人数"
     r"|CVR|CTR|CPA|CPC|CPO|CAC|ROAS|ROI|ROE|ROA|LTV|ARPU|ARPA|NPS|CSAT|OEE|NRR|AHT|UU|MAU|WAU|DAU)$"
-    r"|^平均|(?:1人|一人|1件|1社)(?:あたり|当たり)"
-    r"|\b(?:rate|ratio|share|average|mean|score|satisfaction|margin|conversion|churn|utili[sz]ation|per|nps|unique"
+    r"|平均|[1一][^0-9]{1,3}(?:あたり|当たり)"
+    r"|\b(?:rate|ratio|share|average|mean|score|satisfaction|margin|conversion|churn|retention|utili[sz]ation|frequency|per|nps"
+    r"|unique"
     r"|(?:lead|cycle|response|waiting|handling|delivery|turnaround) time)\b",
     re.IGNORECASE,
 )
 #: What comes or goes is counted over a period, whatever it adds to: 新規会員数, 会員獲得数, 退会者数.
 _MOVES = re.compile(
-    r"新規|獲得|純増|増加|減少|入会|退会|入社|退社|退職|離職|解約|開設|新設|出店|閉店|追加|採用|入庫|出庫|入荷|出荷|利益|売上"
+    r"新規|新患|獲得|純増|増加|減少|入会|退会|入社|退社|退職|離職|解約|開設|新設|出店|閉店|追加|採用|入庫|出庫|入荷|出荷|利益|売上"
     r"|\b(?:new|gained|lost|added|net|hired|revenue|sales|profit|income)\b",
     re.IGNORECASE,
 )
@@ -64,10 +65,10 @@ _LEVEL = re.compile(
 )
 _FLOW = re.compile(
     r"(?:売上|売上高|売上額|売り上げ|年商|月商|日商|収益|収入|利益|営業利益|粗利|粗利益|費|費用|経費|コスト|支出|支払額|仕入|仕入高|予算|投資額|給与"
-    r"|電気代|.代|来店|来客|来場|来訪|訪問|受注|契約|成約|商談|アポ|アポイント|電話|架電|問い合わせ|問合せ|資料請求|応募|採用|注文|購入|申込|申し込み"
+    r"|電気代|(?<!顧)客|来店|入店|体験|来客|来場|来訪|訪問|受注|契約|成約|商談|アポ|アポイント|電話|架電|問い合わせ|問合せ|資料請求|応募|採用|注文|購入|申込|申し込み"
     r"|販売|出荷|生産|予約|紹介|投稿|配信|記事|提案|見積|見積もり|クレーム|苦情|事故|災害|不良|ミス|退会|解約|離職|残業|寄付|ダウンロード"
-    r"|[閲覧再生視聴発行掲載]回)(?:数|件数|回数|人数|者数|客数|量|額|金額|高|台数|点数|個数|本数|社数|者|客)?$|(?:件数|回数)$"
-    r"|\b(?:revenue|sales|profit|income|costs?|expenses?|spending|orders?|visits?|visitors?|inquir(?:y|ies)|enquir(?:y|ies)"
+    r"|[閲覧再生視聴発行掲載]回)(?:数|件数|回数|人数|者数|客数|量|額|金額|高|台数|点数|個数|本数|者|客)?$|(?:件数|回数)$"
+    r"|\b(?:revenue|sales|profit|income|costs?|expenses?|fees|spending|orders?|visits?|visitors?|inquir(?:y|ies)|enquir(?:y|ies)"
     r"|leads?|calls?|deals?|contracts?|meetings?|appointments?|complaints?|accidents?|defects?|errors?|downloads?|sign-?ups?"
     r"|applications?|applicants?|hires|bookings?|shipments?|deliveries|cancellations?|posts?|articles?|proposals?|demos?"
     r"|tickets?|referrals?|reviews?|overtime)$",
@@ -76,6 +77,11 @@ _FLOW = re.compile(
 #: 円/件 is a rate; 件/月 is counted over a month.
 _PER_ONE = re.compile(r"/(?!(?:日|週|月|か月|年)$)")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
+
+
+#: What an English name is about stands before its first preposition: calls to members are calls.
+_OF = re.compile(r"\s(?:to|for|with|from|after|about|by|of|on|in|at)\s.*$", re.IGNORECASE)
+_COUNT_OF = re.compile(r"^(?:the )?(?:total )?(?:number|count) of ", re.IGNORECASE)
 
 
 def measured(name: str, unit: str) -> Measured | None:
@@ -91,8 +97,9 @@ def measured(name: str, unit: str) -> Measured | None:
         return Measured.RATE
     if counted in _TIME_UNITS:
         return Measured.FLOW if _SPENT.search(folded) else Measured.RATE
-    if _LEVEL.search(folded) and not _MOVES.search(folded):
+    head = _OF.sub("", _COUNT_OF.sub("", folded))
+    if _LEVEL.search(head) and not _MOVES.search(head):
         return Measured.LEVEL
-    if _MOVES.search(folded) or _FLOW.search(folded) or counted in _EVENT_UNITS:
+    if _MOVES.search(head) or _FLOW.search(head) or counted in _EVENT_UNITS:
         return Measured.FLOW
     return None
