@@ -18,6 +18,7 @@ A yearly goal lacks its year, a recurring or kept one the time it holds, a span 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kpicore.guide.lexicon import ACTION, ENCOUNTER, is_goal_name, is_money, needs_definition, needs_scope
 from kpicore.guide.meaning import meaning_of
@@ -62,7 +63,11 @@ def _meaning(draft: Draft) -> Meaning:
     is_share = draft.unit in {"%", "倍"} and (draft.change or draft.is_ratio) and draft.baseline_unit != "%"
     unit = draft.baseline_unit if is_share else draft.unit
     has_baseline = draft.baseline is not None or draft.change
-    return meaning_of(_ratio_name(draft) or "", unit, draft.cadence, has_baseline=has_baseline, deadline=draft.deadline)
+    found = meaning_of(
+        _ratio_name(draft) or "", unit, draft.cadence, has_baseline=has_baseline, deadline=draft.deadline
+    )
+    is_open = draft.is_span and draft.deadline is None and found.shape is Shape.TOTAL
+    return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: of which term is asked
 
 
 def _with_unit(draft: Draft) -> Draft:

@@ -74,12 +74,13 @@ _APPROXIMATELY = re.compile(
 _NOT = r"(?:な[いく]|ず|ぬ|ることな[くい]|ること[のが]ない)"
 _NOT_ABOVE = re.compile(
     rf"^(?:を?(?:(?:[超越]え|超さ|[超越]えさせ|上回ら|上回らせ|上まわら|(?:超過|オーバー|突破)(?:し|させ)|[超越]えることの?){_NOT}"
-    r"|[超越]える?こと[のが]?な[いく]|上回ること[のが]?な[いく])|(?:以上|超)に(?:し|さ|な|なら|増やさ|させ)な[いく]|[がを]?上限)"
+    r"|[超越]える?こと[のが]?な[いく]|上回ること[のが]?な[いく]|(?:[超越]え|上回っ)ては(?:なら|いけ)ない)|(?:以上|超)に(?:し|さ|な|なら|増やさ|させ)な[いく]|[がを]?上限)"
 )
 _NOT_BELOW = re.compile(
     rf"^(?:を?(?:(?:下回ら|下回らせ|下まわら|切ら|切らせ|割ら|割らせ|割り込ま|割り込ませ|割りこま){_NOT}"
-    r"|(?:下回る|切る|割る|割り込む)こと[のが]?な[いく])|(?:以下|未満)に(?:し|さ|な|なら|落とさ|減らさ|させ)な[いく]|[がを]?下限)"
+    r"|(?:下回る|切る|割る|割り込む)こと[のが]?な[いく]|(?:下回っ|切っ|割っ|割り込ん)[てで]は(?:なら|いけ)ない)|(?:以下|未満)に(?:し|さ|な|なら|落とさ|減らさ|させ)な[いく]|[がを]?下限)"
 )
+_SO_THAT = re.compile(r"^(?:よう(?:に(?:する|します|したい|しましょう)?)?|こと(?:とする|にする)?)")
 _LIMIT_BEFORE = re.compile(
     r"(?:[のをはが]|、)?(?:(?P<high>上限|最大|最高でも)|(?P<low>下限|最低でも|最低限))(?:値|額|数|[はをがで:]|\s)*$"
 )
@@ -297,11 +298,13 @@ def _said(behind: str) -> _Said:
     words = _APPROXIMATELY.sub("", behind).replace(BLANKED, "")
     bound = None
     low, high = _NOT_BELOW.match(words), _NOT_ABOVE.match(words)
-    if not low and not high:
+    is_negated = bool(low or high)
+    if not is_negated:
         low, high = _LOW.match(words), _HIGH.match(words)
     if low or high:
         bound = "at_least" if low else "at_most"
         words = _APPROXIMATELY.sub("", words[(low or high).end() :])  # type: ignore[union-attr]
+        words = _SO_THAT.sub("", words) if is_negated else words
     is_level = _TO_LEVEL.match(words) is not None
     link = _LINK.match(words)
     after = words[link.end() :] if link else words

@@ -114,7 +114,7 @@ def _said(statement: Statement, words: Words) -> list[str]:
     said = [] if statement.cadence == "unspecified" else [words(f"statement.cadence.{statement.cadence}")]
     said.append(_goal(statement, words))
     if statement.baseline is not None:
-        unit = "%" if statement.unit == "ポイント" else statement.unit or ""
+        unit = statement.baseline_unit or ("%" if statement.unit == "ポイント" else statement.unit or "")
         said.append(words("statement.baseline", text=amount(statement.baseline, unit, words.language)))
     if statement.deadline is not None:
         said.append(words("statement.deadline", text=day(statement.deadline, words.language, year=True)))

@@ -80,6 +80,7 @@ def plan_of(text: str) -> Node:
         ("顧客数500社", "", ""),
         ("資格取得者を4名", "", ""),
         ("利用者数を3,000人に増やす", "", ""),
+        ("3年後に売上10億円", "", "sum"),  # the sum of which year?
         # with a cadence it is not: every month's number
         ("利用者数 月3,000人", "each", ""),
     ],
@@ -197,6 +198,8 @@ def test_a_deadline_that_is_over_is_asked():
         ("粗利率は30%以下にしない", "at_least", "30"),
         ("稼働率の下限は85%", "at_least", "85"),
         ("定着率90%を切らない", "at_least", "90"),
+        ("残業時間は月45時間を超えてはならない", "at_most", "45"),
+        ("在庫は常に100個を切らないようにする", "at_least", "100"),
         ("残業は月20時間を超える", "at_least", "20"),
         ("離職率5%を下回る", "at_most", "5"),
         ("Overtime should not exceed 20 hours per month", "at_most", "20"),
@@ -215,6 +218,20 @@ def test_a_negated_bound_turns_and_a_limit_is_a_limit(text, direction, value):
     texts = stored(text)
 
     assert (texts["direction"], texts["target"]) == (direction, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("在庫は常に100個を切らないようにする", "在庫"),
+        ("クレームの上限は月5件", "クレーム"),
+        ("Costs must not exceed 3 million yen", "Costs"),
+    ],
+)
+def test_the_words_of_a_bound_are_no_part_of_the_name(text, name):
+    [statement] = read_statements(text, today=TODAY)
+
+    assert statement.name == name
 
 
 # -- from where --------------------------------------------------------------------------------------------------
