@@ -246,10 +246,11 @@ def _parse(wanted: str | None, text: str, store: str | None, as_of: date | None,
     settings = _plan_in(store).plan.settings if store else Settings()
     if text == "-":
         text = sys.stdin.read()
-    statements = read_statements(text, calendar=settings.calendar, today=as_of or _today(settings))
+    today, language = as_of or _today(settings), wanted or settings.language
+    statements = read_statements(text, calendar=settings.calendar, today=today)
     if as_json:
-        return Answer(_json(statements_report(statements)))
-    return Answer(statements_text(statements, wanted or settings.language))
+        return Answer(_json(statements_report(statements, language, settings.calendar, today)))
+    return Answer(statements_text(statements, language, settings.calendar, today))
 
 
 @click.pass_obj

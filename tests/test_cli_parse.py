@@ -28,6 +28,8 @@ FIELDS = [
     "deadline",
     "missing",
     "questions",
+    "kind",
+    "reading",
 ]
 
 
@@ -59,6 +61,35 @@ def test_every_field_of_the_contract_is_there_in_its_order(parse):
     assert list(row) == FIELDS
     assert (row["name"], row["value"], row["unit"]) == ("Webサイトからの資料請求数", 20, "件")
     assert (row["cadence"], row["level"], row["baseline"], row["deadline"]) == ("weekly", "KPI", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reading"),
+    [
+        ("売上高3億円", "total", "3億円 = 2026年4月〜2027年3月の合計、月2,500万円"),
+        ("月間売上高3億円", "each", "3億円 = 2026年4月〜2027年3月の毎月、合計36億円"),
+        ("会員数を300人から500人へ", "reach", "500人 = 2027年3月に到達する水準、月+16.7人"),
+        ("成約率30%", "each", "30% = 2026年4月〜2027年3月の毎月"),
+        ("来期の営業利益1億2,000万円", "total", "1.2億円 = 2027年4月〜2028年3月の合計、月1,000万円"),
+        (
+            "顧客数500社",
+            None,
+            "500社 = 2026年4月〜2027年3月の合計か、毎月か、2027年3月に到達する水準かを選んでください",
+        ),
+        ("新規顧客獲得数を前年比15%増加", "total", None),
+    ],
+)
+def test_what_a_target_means_over_time_is_said_in_one_line(parse, text, kind, reading):
+    [row] = statements(parse(text, "--as-of", "2026-11-28", "--lang", "ja", "--json"))
+
+    assert (row["kind"], row["reading"]) == (kind, reading)
+
+
+def test_people_are_told_what_a_target_means(parse):
+    assert (
+        "  ¥120M = total of Apr 2026 to Mar 2027, ¥10M a month"
+        in parse("Grow sales to 120 million yen", "--as-of", "2026-11-28", "--lang", "en")[1]
+    )
 
 
 def test_whole_numbers_are_written_without_a_point(parse):

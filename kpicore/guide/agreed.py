@@ -19,7 +19,7 @@ import numpy as np
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan, Target
 from kpicore.periods import day_number
-from kpicore.scoring.figures import material
+from kpicore.scoring.figures import Material, material
 from kpicore.scoring.link import clean
 from kpicore.scoring.targets import PeriodTargets
 
@@ -39,9 +39,9 @@ class AgreedPeriod:
 Periods = tuple[AgreedPeriod, ...]
 
 
-def agreed_periods(plan: Plan, today: date) -> dict[str, Periods]:
-    """Return the periods of every indicator's term with the targets in force, by id, in order."""
-    given = material(plan, today)
+def agreed_periods(plan: Plan, today: date, given: Material | None = None) -> dict[str, Periods]:
+    """Return the periods of every indicator's term with the targets in force, by id, in order; `given` where it is laid out already."""
+    given = given or material(plan, today)
     found: dict[str, Periods] = {node.id: () for node in plan.indicators}
     for timeline, targets in given.sheets:
         for at, row in enumerate(timeline.rows.tolist()):

@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.editing import add_entry, set_sentence
-from kpicore.guide.entries import BLANK, FOCUS_MARK, PLAN, SENTENCE, TABLE, TEMPLATE, Draft, Entry, setting_texts
+from kpicore.guide.entries import (
+    BLANK,
+    FOCUS_MARK,
+    PLAN,
+    REASONS,
+    SENTENCE,
+    TABLE,
+    TEMPLATE,
+    Draft,
+    Entry,
+    setting_texts,
+)
 from kpicore.guide.filling import texts_of_statement
 from kpicore.guide.lexicon import is_goal_name
 from kpicore.guide.statement import read_statements
@@ -44,7 +55,7 @@ def from_sentence(
     below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost.
     """
     calendar = calendar or Calendar()
-    settings = {"language": language, "fiscal_start_month": str(calendar.fiscal_start_month)}
+    settings = {"language": language, **settings_of(calendar)}
     draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
     statements = read_statements(text, calendar=calendar, today=today)
     goal = _goal_among(statements)
@@ -55,6 +66,16 @@ def from_sentence(
         if statement is not goal:
             draft = _with_candidate(draft, statement, goal_id)
     return draft
+
+
+def settings_of(calendar: Calendar) -> dict[str, str]:
+    """Return a calendar as the texts of settings, those that are usual left out but for the month the year begins in."""
+    texts = {"fiscal_start_month": str(calendar.fiscal_start_month)}
+    if calendar.fiscal_year_name != "start":
+        texts["fiscal_year_name"] = calendar.fiscal_year_name
+    if calendar.closing_day is not None:
+        texts["closing_day"] = str(calendar.closing_day)
+    return texts
 
 
 def _goal_among(statements: tuple[Statement, ...]) -> Statement | None:
@@ -135,7 +156,14 @@ def from_plan(plan: Plan, revision: str, today: date, *, draft_id: str = "") -> 
         settings=setting_texts(plan.settings),
     )
     entries = tuple(
-        Entry(id=node.id, kind=node.kind, parents=node.parents, fields=fields, retired=not node.is_active)
+        Entry(
+            id=node.id,
+            kind=node.kind,
+            parents=node.parents,
+            fields=fields,
+            retired=not node.is_active,
+            **{name: getattr(node, name) for name in REASONS},
+        )
         for node in plan.by_id.values()
         for fields in (draft.running_texts[node.id],)
     )

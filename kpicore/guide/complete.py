@@ -18,11 +18,14 @@ A yearly goal lacks its year, a recurring or kept one the time it holds, a span 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kpicore.guide.lexicon import ACTION, ENCOUNTER, is_goal_name, is_money, needs_definition, needs_scope
+from kpicore.guide.meaning import meaning_of
 from kpicore.guide.questions import asks_percent_or_point, questions_of
 from kpicore.guide.segments import Piece
-from kpicore.guide.values import MISSING, Draft, Statement
+from kpicore.guide.values import MISSING, UNKNOWN, Draft, Meaning, Statement
+from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
 _YEARLY_GOALS = ("契約数", "獲得数", "採用人数", "採用数", "会員数", "販売数", "店舗数")
@@ -33,6 +36,7 @@ def completed(draft: Draft, piece: Piece) -> Statement:
     draft = _with_encounter(_with_unit(draft), piece)
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
+    meaning = _meaning(draft)
     return Statement(
         text=piece.text,
         level=piece.level or _level(draft),
@@ -46,7 +50,24 @@ def completed(draft: Draft, piece: Piece) -> Statement:
         deadline=draft.deadline,
         missing=tuple(word for word in MISSING if word in missing),
         questions=questions_of(draft),
+        start=None if meaning.shape is Shape.REACH else draft.start,
+        meaning=meaning,
+        baseline_unit=draft.baseline_unit,
     )
+
+
+def _meaning(draft: Draft) -> Meaning:
+    """Return how the number lies over time; of a change it is that of the indicator that changes."""
+    if draft.value is None:
+        return UNKNOWN
+    is_share = draft.unit in {"%", "倍"} and (draft.change or draft.is_ratio) and draft.baseline_unit != "%"
+    unit = draft.baseline_unit if is_share else draft.unit
+    has_baseline = draft.baseline is not None or draft.change
+    found = meaning_of(
+        _ratio_name(draft) or "", unit, draft.cadence, has_baseline=has_baseline, deadline=draft.deadline
+    )
+    is_open = draft.is_span and draft.deadline is None and found.shape is Shape.TOTAL
+    return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: of which term is asked
 
 
 def _with_unit(draft: Draft) -> Draft:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kpicore.guide.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
 from kpicore.guide.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
+from kpicore.guide.meaning import usual_meaning
 from kpicore.guide.statement import read_statements
 from kpicore.guide.values import Question, Statement
 from kpicore.model.node import Kind
@@ -103,9 +104,39 @@ def set_field(draft: Draft, entry_id: str, name: str, text: str) -> Draft:
     fields = _put(entry.fields, name, _clean(text))
     filled = tuple(each for each in entry.filled if each != name)
     draft = _with(draft, entry_id, fields=fields, filled=filled)
+    if name in _TELLING:
+        draft = _with_usual_meaning(draft, entry, entry_id)
     if name == "baseline" and entry.sentence:
         return _target_from_change(draft, entry_id)
     return _without_other_stars(draft, entry_id) if name == "focus" and text.strip() else draft
+
+
+#: The fields that tell what a target typed as a number means over time.
+_TELLING = frozenset({"name", "unit", "target", "baseline"})
+
+
+def _with_usual_meaning(draft: Draft, before: Entry, entry_id: str) -> Draft:
+    """Return the draft with what name and unit say of a typed target stored (R3): a level is to be reached, a rate is every period's.
+
+    What a person chose, a sentence said or a template brought stays; of a running node everything does.
+    """
+    entry = draft.by_id[entry_id]
+    if not entry.is_indicator or draft.is_running(entry_id):
+        return draft
+    was, now = _usual_texts(before), _usual_texts(entry)
+    for name in ("shape", "aggregation"):
+        is_ours = name in entry.filled and entry.text(name) == was.get(name, "")
+        if was != now and (is_ours or not entry.text(name)):
+            filled = (*(each for each in entry.filled if each != name), *([name] if name in now else []))
+            entry = entry.model_copy(update={"fields": _put(entry.fields, name, now.get(name, "")), "filled": filled})
+    return _with(draft, entry_id, fields=entry.fields, filled=entry.filled)
+
+
+def _usual_texts(entry: Entry) -> dict[str, str]:
+    if not entry.text("target").strip():
+        return {}
+    found = usual_meaning(entry.name, entry.text("unit"), has_baseline=bool(entry.text("baseline").strip()))
+    return {name: str(value) for name in ("shape", "aggregation") if (value := getattr(found, name))}
 
 
 def star(draft: Draft, entry_id: str | None) -> Draft:
@@ -158,7 +189,7 @@ def choose(draft: Draft, entry_id: str, chosen: bool = True) -> Draft:
 def move(draft: Draft, entry_id: str, by: int) -> Draft:
     """Return the draft with an entry moved among those of its kind, down by so many places (negative: up).
 
-    New nodes are stored in this order; those of a running plan keep the place they have.
+    Nodes are stored in this order: those of a running plan by their position (並び).
     """
     entry = draft.by_id[entry_id]
     places = [at for at, each in enumerate(draft.entries) if each.kind is entry.kind]
@@ -253,13 +284,13 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:
     """Return the goals of a text, read by the calendar of the draft."""
-    return _statements(text, draft.calendar_month, today)
+    return _statements(text, draft.calendar, today)
 
 
 @lru_cache(maxsize=2048)
-def _statements(text: str, fiscal_start_month: int, today: date | None) -> tuple[Statement, ...]:
+def _statements(text: str, calendar: Calendar, today: date | None) -> tuple[Statement, ...]:
     """Return the goals of a text: asked for again at every look at a draft."""
-    return read_statements(text, calendar=Calendar(fiscal_start_month=fiscal_start_month), today=today)
+    return read_statements(text, calendar=calendar, today=today)
 
 
 def _filled(draft: Draft, entry_id: str, statement: Statement | None, others: tuple[Statement, ...]) -> Filled:

@@ -7,6 +7,7 @@ and conditions are no goals.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -33,8 +34,11 @@ _OPENING = re.compile(
     r"|we (?:will|must|should)\s+|(?:let's|to|please|and|then|also|will|must)\s+)+",
     re.IGNORECASE,
 )
-_UP = r"increase|grow|raise|boost|improve|lift|expand|double|triple|more|up(?!\s+to)|gain"
-_DOWN = r"reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash|trim|limit|cap|restrict|minimi[sz]e|down(?!\s+to)|fewer|less"
+_UP = r"bring(?=.{0,60}\bup\b)|increase|grow|raise|boost|improve|lift|expand|double|triple|more|up(?!\s+to)|gain"
+_DOWN = (
+    r"bring(?=.{0,60}\bdown\b)|reduce|cut|lower|decrease|shorten|bring down|drop|halve|shrink|slash"
+    r"|trim|limit|cap|restrict|minimi[sz]e|down(?!\s+to)|fewer|less"
+)
 _KEEP = r"keep|maintain|hold|stay|retain|sustain|preserve"
 _REACH = (
     r"reach|achieve|hit|get to|get|attain|win|acquire|deliver|generate|sign|close|make|publish|respond to|respond"
@@ -65,14 +69,21 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _CURRENCIES = {"$": "ドル", "€": "ユーロ", "¥": "円"}
+#: A negated bound turns: not exceed is at most, not below at least.
+_NOT = (
+    r"(?:(?:(?:should|must|shall|will|do|does|can|may)\s+)?(?:not|never|no)|don't|doesn't|won't|mustn't|shouldn't|cannot|can't|without)"
+    r"(?:\s+(?:to|be|go|rise|grow|get|let it|allow it to|ever|fall|drop|sink|slip|dip))*"
+)
 _LOW = re.compile(
-    r"\b(?:at least|no less than|no fewer than|not less than|minimum(?: of)?|over|above|more than|exceed(?:s|ing)?"
-    r"|or more)\b|≥|>=",
+    rf"\b(?:(?:{_NOT})\s+(?:below|under|less than|fewer than|lower than|falling below|dropping below|undercut)"
+    r"|at least|from (?:falling|dropping|going) below|no less than|no fewer than|minimum(?: of)?|over|above|more than"
+    r"|exceed(?:s|ing)?|or more)\b|≥|>=",
     re.IGNORECASE,
 )
 _HIGH = re.compile(
-    r"\b(?:at most|no more than|not more than|maximum(?: of)?|up to|below|under|less than|fewer than|within|or less"
-    r"|or fewer|or lower)\b|≤|<=",
+    rf"\b(?:(?:{_NOT})\s+(?:exceed(?:s|ing)?|over|above|more than|higher than|surpass(?:ing)?|beyond|top)|at most"
+    r"|(?:upper |maximum )?limit(?:ed)?(?: (?:of|to|at|is))?|capped at|cap of|maximum(?: of)?|up to|below|under|less than|fewer than"
+    r"|within|from exceeding|from (?:going|rising|growing) (?:over|above)|or less|or fewer|or lower)\b|≤|<=",
     re.IGNORECASE,
 )
 _BOUND = re.compile(rf"(?:{_LOW.pattern}|{_HIGH.pattern})", re.IGNORECASE)
@@ -117,6 +128,16 @@ _TO = re.compile(r"\bto\s*(?:about |around |over |at least )?$", re.IGNORECASE)
 _MOVES = re.compile(
     r"\s*(?:days|hours|%)?\s*(?:to(?: (?:below|under|over|at least))?|→|->)\s*(?:about )?", re.IGNORECASE
 )
+# Down to 4 days from 7: the target stands first.
+_BACKWARDS = re.compile(
+    r"\s*[a-z]{0,8}\s*,?\s*(?:(?:down|up)\s+)?from(?=\s|$)\s*(?:(?:the |a |our )?(?:current|present|last year's|today's)(?=\s|$)\s*)?"
+    r"(?:about |around )?",
+    re.IGNORECASE,
+)
+_TIMES_OF = re.compile(
+    r"\s*(?:of|from|on|over|the)?\s*(?:last year's|this year's|the current|today's)?\s*", re.IGNORECASE
+)
+_UP_TO = re.compile(r"\bup to\s*(?:about |around )?$", re.IGNORECASE)
 _LONGEST_NAME, _MOST_WORDS, _LARGEST = 60, 9, 1e15
 
 
@@ -147,6 +168,7 @@ def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft 
     return draft.with_(
         cadence=when.cadence,
         deadline=when.deadline,
+        start=when.start,
         deadlines=when.readings,
         is_deadline_open=when.is_open,
         is_span=when.is_span,
@@ -168,13 +190,15 @@ def _goal(
     verb: re.Match[str] | None, body: str, numbers: list[_Number], when: EnglishTerms, *, is_marked: bool
 ) -> Draft | None:
     share = _SHARE.match(body)
-    target, baseline = (numbers[0], None) if share else (numbers[-1], _baseline(body, numbers))
+    target, baseline = (numbers[0], None) if share else _target_and_baseline(body, numbers)
     before, after = body[: target.start], body[target.end :]
-    name = _clean(share["of"]) if share else _name(body, numbers, baseline)
+    name = _clean(share["of"]) if share else _name(body, target, baseline)
     if verb and (share or (target.unit in _CLOCK and _ANSWERS.match(verb[0]))):
         name = f"{verb[0].strip()} {name}"  # Respond to inquiries within 3 hours: what takes the time is the answer
     kind = verb.lastgroup if verb else None
     bound = _bound(before, after)
+    if kind in {"up", "reach"} and _UP_TO.search(before):  # Grow members up to 500: where it leads, no limit
+        bound = None
     is_clear = bool(bound or target.unit or when.deadline or when.cadence != "unspecified")
     if not _can_be_named(name) or abs(target.value) >= _LARGEST:
         return None
@@ -182,8 +206,11 @@ def _goal(
         return None
     plain = Draft(name=name, value=target.value, unit=target.unit or (baseline.unit if baseline else ""))
     if baseline:
-        check = next((number.value for number in numbers[:-2] if number.unit == "%"), None)
+        others = [number for number in numbers if number not in (target, baseline)]
+        check = next((number.value for number in others if number.unit == "%"), None)
         plain = plain.with_(baseline=baseline.value, baseline_unit=baseline.unit, check=check)
+        if target.unit == "倍" and baseline.unit != "倍":
+            return plain.with_(is_ratio=True, direction="reach")
     if _is_change(kind, before, target, bound or baseline) or (when.compared and not bound and not _TO.search(before)):
         return plain.with_(change=True, direction="decrease_by" if kind == "down" else "increase_by")
     if kind == "keep":
@@ -227,32 +254,47 @@ def _is_goal(kind: str | None, before: str, after: str, name: str, *, is_clear: 
     return counted and (is_clear or ends_with_number) and len((before + after).split()) <= _MOST_WORDS
 
 
-def _baseline(body: str, numbers: list[_Number]) -> _Number | None:
-    """Return A of `from A to B` and of `A → B`."""
+def _target_and_baseline(body: str, numbers: list[_Number]) -> tuple[_Number, _Number | None]:
+    """Return B and A of `from A to B`, `A → B`, `to B from A`, and of `1.2 times A`; else the last number and None."""
     if len(numbers) < 2:
-        return None
+        return numbers[-1], None
     first, second = numbers[-2], numbers[-1]
-    return first if _MOVES.fullmatch(body[first.end : second.start]) else None
+    between = body[first.end : second.start]
+    if _MOVES.fullmatch(between):
+        return second, first
+    if _BACKWARDS.fullmatch(between) or (first.unit == "倍" and _TIMES_OF.fullmatch(between)):
+        return first, second
+    return second, None
 
 
 def _bound(before: str, after: str) -> str | None:
-    near = before[-20:]
-    if _HIGH.search(near) or re.match(r"\s*(?:or (?:less|fewer|lower)|at most)", after, re.IGNORECASE):
+    """Return the side the words beside a number say is good; those right before it count, the longest first (not below is at least)."""
+    near = before[-40:]
+    found = [(match.end(), match.end() - match.start(), way) for way, match in _bounds_in(near)]
+    if found and near[max(found)[0] :].strip(f" {BLANKED}").count(" ") <= 1:
+        return max(found)[2]
+    if re.match(r"\s*(?:or (?:less|fewer|lower)|at most)", after, re.IGNORECASE):
         return "at_most"
-    if _LOW.search(near) or re.match(r"\s*(?:or more|at least|\+)", after, re.IGNORECASE):
-        return "at_least"
-    return None
+    return "at_least" if re.match(r"\s*(?:or more|at least|\+)", after, re.IGNORECASE) else None
 
 
-def _name(body: str, numbers: list[_Number], baseline: _Number | None) -> str:
+def _bounds_in(words: str) -> Iterator[tuple[str, re.Match[str]]]:
+    yield from (("at_least", match) for match in _LOW.finditer(words))
+    yield from (("at_most", match) for match in _HIGH.finditer(words))
+
+
+def _name(body: str, target: _Number, baseline: _Number | None) -> str:
     """Return the words before the numbers, else those behind: by 50 …, 20 new leads."""
-    target = numbers[-1]
-    first = numbers[0] if baseline else target
+    first = min((target, baseline or target), key=lambda number: number.start)
+    last = max((target, baseline or target), key=lambda number: number.end)
     before = re.sub(
-        r"\b(?:from|to|by|at|of|with)\s*$", "", _BOUND.sub(" ", body[: first.start]).rstrip(), flags=re.IGNORECASE
+        r"\b(?:from|to|by|at|of|with|(?:down|up)(?: to)?)\s*$",
+        "",
+        _BOUND.sub(" ", body[: first.start]).rstrip(),
+        flags=re.IGNORECASE,
     )
     name = _clean(before)
-    return name if name else _clean(_BOUND.sub(" ", body[target.end :]))
+    return name if name else _clean(_BOUND.sub(" ", body[last.end :]))
 
 
 def _clean(words: str) -> str:

@@ -25,8 +25,8 @@ _DEADLINE = re.compile(
     rf"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?(?:20)?[0-9]{{2}}|20[0-9]{{2}}))?"
     rf"|(?P<year>(?<=by )20[0-9]{{2}}|(?<=in )20[0-9]{{2}}|(?<=of )20[0-9]{{2}}|(?<=during )20[0-9]{{2}}"
     rf"|(?<=until )20[0-9]{{2}})"
-    r"|(?P<this>this (?:fiscal )?year|next (?:fiscal )?year|year[- ]end|this quarter|next quarter|this month"
-    r"|next month))\b\)?",
+    r"|(?P<this>(?:this |next )?(?:fiscal|financial) year(?:[- ]end)?|FYE|this year|next year|year[- ]end"
+    r"|this quarter|next quarter|this month|next month))\b\)?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
@@ -69,6 +69,24 @@ class EnglishTerms:
     is_span: bool
     compared: str | None
     readings: tuple[date, ...] = ()
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """A day, whether it needs more to be known, whether a fiscal year was named, two days where it may be either, and the first day
+    of the term where one is named.
+    """
+
+    day: date | None = None
+    is_open: bool = False
+    is_fiscal: bool = False
+    readings: tuple[date, ...] = ()
+    start: date | None = None
+
+
+#: A moment, not a term: by March 2027, at the end of FY26.
+_MOMENT = re.compile(r"\b(?:by|until|before|end|close|at|FYE)\b", re.IGNORECASE)
 
 
 def read_english_terms(text: str, calendar: Calendar, today: date | None) -> EnglishTerms:
@@ -77,7 +95,7 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     span = _SPAN.search(rest)
     rest = _blank(rest, span)
     found = next((match for match in _DEADLINE.finditer(rest) if match.lastgroup), None)
-    day, is_open, fiscal, readings = _deadline(found, calendar, today) if found else (None, False, False, ())
+    when = _deadline(found, calendar, today) if found else _Deadline()
     rest = _blank(rest, found)
     compared = _COMPARED.search(rest)
     rest = _blank(rest, compared)
@@ -85,16 +103,18 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     rest = _blank(rest, cadence)
     word = cadence.lastgroup if cadence else None
     is_until = found is not None and re.match(r"[,\s(]*(?:by|until|before)\b", found[0], re.IGNORECASE) is not None
-    is_yearly = fiscal and (not is_until or has_money(text))
+    is_yearly = when.is_fiscal and (not is_until or has_money(text))
+    is_term = is_yearly or (found is not None and _MOMENT.search(found[0]) is None)
     implied = _implied(compared, is_yearly=is_yearly)
     return EnglishTerms(
         rest,
         word or implied,
-        day,
-        is_open,
+        when.day,
+        when.is_open,
         span is not None,
         compared.lastgroup if compared else None,
-        readings,
+        when.readings,
+        when.start if is_term else None,
     )
 
 
@@ -109,27 +129,27 @@ def _blank(text: str, match: re.Match[str] | None) -> str:
     return text if match is None else text[: match.start()] + BLANKED * len(match[0]) + text[match.end() :]
 
 
-def _deadline(
-    match: re.Match[str], calendar: Calendar, today: date | None
-) -> tuple[date | None, bool, bool, tuple[date, ...]]:
-    """Return the day, whether it needs more to be known, whether a fiscal year was named, and two days where it may be either."""
+def _deadline(match: re.Match[str], calendar: Calendar, today: date | None) -> _Deadline:
     try:
         if match["iso"]:
-            return date.fromisoformat(match["iso"]), False, False, ()
+            return _Deadline(date.fromisoformat(match["iso"]))
         for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
             if match[day]:
-                return date(int(match[year]), _month(match[month]), int(match[day])), False, False, ()
+                return _Deadline(date(int(match[year]), _month(match[month]), int(match[day])))
     except ValueError:
-        return None, True, False, ()
+        return _Deadline(is_open=True)
     if match["m3"]:
-        period = Period(Cadence.MONTHLY, int(match["y3"]) * 12 + _month(match["m3"]) - 1)
-        return Calendar().last_day(period), False, False, ()
+        return _of_period(Calendar(), Period(Cadence.MONTHLY, int(match["y3"]) * 12 + _month(match["m3"]) - 1))
     if match["year"]:
-        return date(int(match["year"]), 12, 31), False, False, ()
+        return _Deadline(date(int(match["year"]), 12, 31), start=date(int(match["year"]), 1, 1))
     if match["this"]:
         return _relative(match["this"].lower(), calendar, today)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
     return _notation(re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper()), calendar, today)
+
+
+def _of_period(calendar: Calendar, period: Period, *, is_fiscal: bool = False) -> _Deadline:
+    return _Deadline(calendar.last_day(period), is_fiscal=is_fiscal, start=calendar.first_day(period))
 
 
 def _month(name: str) -> int:
@@ -138,26 +158,34 @@ def _month(name: str) -> int:
     ) + 1
 
 
-def _notation(core: str, calendar: Calendar, today: date | None) -> tuple[date | None, bool, bool, tuple[date, ...]]:
-    written = parse(core)
+def _notation(core: str, calendar: Calendar, today: date | None) -> _Deadline:
+    """Return the term of FY26, FY26Q1 or Q2; one without a year is the next that is not over."""
     year = calendar.fiscal_year(today).ordinal if today else None
+    found = _in_year(core, calendar, year)
+    is_over = today is not None and found.day is not None and found.day < today
+    return _in_year(core, calendar, year + 1) if is_over and year is not None and len(core) == 2 else found
+
+
+def _in_year(core: str, calendar: Calendar, year: int | None) -> _Deadline:
+    written = parse(core)
     try:
         outcome = written.period(DateContext(calendar, fiscal_year=year)) if written else None
     except (ValueError, OverflowError):
         outcome = None
     if isinstance(outcome, Period):
-        return calendar.last_day(outcome), False, outcome.cadence is Cadence.YEARLY, ()
+        return _of_period(calendar, outcome, is_fiscal=outcome.cadence is Cadence.YEARLY)
     spans = outcome.readings if outcome else ()
     days = tuple(calendar.last_day(span) if isinstance(span, Period) else span[1] for span in spans)
-    return None, True, False, days
+    return _Deadline(is_open=True, readings=days)
 
 
-def _relative(words: str, calendar: Calendar, today: date | None) -> tuple[date | None, bool, bool, tuple[date, ...]]:
-    fiscal = "fiscal" in words
+def _relative(words: str, calendar: Calendar, today: date | None) -> _Deadline:
+    fiscal = re.search("fiscal|financial|fye", words) is not None
     if today is None:
-        return None, True, fiscal, ()
+        return _Deadline(is_open=True, is_fiscal=fiscal)
     steps = 1 if words.startswith("next") else 0
     if "quarter" in words or "month" in words or fiscal:
         cadence = Cadence.QUARTERLY if "quarter" in words else Cadence.MONTHLY if "month" in words else Cadence.YEARLY
-        return calendar.last_day(calendar.containing(cadence, today).shift(steps)), False, fiscal, ()
-    return date(today.year + steps, 12, 31), False, False, ()
+        return _of_period(calendar, calendar.containing(cadence, today).shift(steps), is_fiscal=fiscal)
+    year = today.year + steps
+    return _Deadline(date(year, 12, 31), start=None if "end" in words else date(year, 1, 1))

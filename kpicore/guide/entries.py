@@ -18,6 +18,8 @@ from pydantic import Field, field_validator
 from kpicore.guide.agreed import agreed_targets
 from kpicore.model.node import Band, Frozen, Kind, Node
 from kpicore.model.plan import Plan, Settings
+from kpicore.periods import Calendar
+from kpicore.sheets.headers import choice
 from kpicore.sheets.layout import plain
 
 #: The steps of the wizard, in order.
@@ -28,6 +30,8 @@ FIELDS = (
     *("name", "definition", "unit", "direction", "aggregation", "cadence", "baseline", "target", "shape", "start"),
     *("deadline", "owner", "department", "weight", "formula", "green", "yellow", "response", "focus"),
 )
+#: What an entry holds beside its texts and a node keeps under the same name.
+REASONS = ("why", "effect", "control", "actions")
 #: The settings a draft may hold a text for.
 SETTING_FIELDS = (
     *("name", "fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "language", "days_off"),
@@ -132,6 +136,14 @@ class Draft(Frozen):
         text = unicodedata.normalize("NFKC", self.settings.get("fiscal_start_month", "")).strip().removesuffix("月")
         return int(text) if text.isdecimal() and text.isascii() and 1 <= int(text[:3]) <= 12 else 4
 
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar the settings typed describe as far as they can be read, R1's usual one where not."""
+        closing = unicodedata.normalize("NFKC", self.settings.get("closing_day", "")).strip().removesuffix("日")
+        day = int(closing) if closing.isdecimal() and closing.isascii() and 1 <= int(closing[:3]) <= 30 else None
+        name = choice("fiscal_year_name", self.settings.get("fiscal_year_name", "")) or "start"
+        return Calendar(fiscal_start_month=self.calendar_month, fiscal_year_name=name, closing_day=day)
+
     def of_kind(self, *kinds: Kind) -> tuple[Entry, ...]:
         """Return the entries of these kinds in order, candidates and retired ones too."""
         return tuple(entry for entry in self.entries if entry.kind in kinds)
@@ -173,6 +185,12 @@ class Draft(Frozen):
     def is_running(self, entry_id: str) -> bool:
         """Return whether an entry is a node of the running plan: it can be retired, not removed."""
         return self.base is not None and entry_id in self.base.by_id
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether nodes of the running plan were moved among each other."""
+        running = [entry.id for entry in self.entries if self.is_running(entry.id)]
+        return self.base is not None and running != [node_id for node_id in self.base.by_id if node_id in self.by_id]
 
     @field_validator("step")
     @classmethod

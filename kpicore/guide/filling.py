@@ -5,9 +5,10 @@
 | a level (20件, 8%以上) | target |
 | a change from a level that is told (50件から+15件, 30%を15ポイント) | target, reckoned |
 | a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
-| A から B へ | baseline, target, shape 到達; of a year's sum shape 合計 |
+| A から B へ | baseline, target |
 | 月間, 毎週, … | cadence |
-| 年間 for something that is summed, sales until a day | shape 合計: the number is the whole; how often it is recorded is asked |
+| what the number means over time (`kpicore.guide.meaning`) | shape and aggregation, never left to what a blank means (R3) |
+| 来期, 2027年3月期 | start and deadline |
 | 以下, 以内, less is better by its name | direction at_most |
 """
 
@@ -16,9 +17,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpicore.guide.entries import number_text
-from kpicore.guide.lexicon import has_money, is_low_good, is_rate
+from kpicore.guide.lexicon import is_low_good, is_rate
 from kpicore.guide.values import Question, Statement
-from kpicore.model.node import Direction, Kind, Shape
+from kpicore.model.node import Direction, Kind
 from kpicore.periods import Cadence
 from kpicore.sheets.amounts import Measure, measure_of, read_amount
 from kpicore.sheets.cells import Number
@@ -52,7 +53,9 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
         "cadence": _CADENCES.get(statement.cadence, ""),
         "baseline": number_text(statement.baseline),
         "target": "" if target is None else number_text(target),
-        "shape": _shape(statement),
+        "shape": statement.meaning.shape or "",
+        "aggregation": statement.meaning.aggregation or "",
+        "start": statement.start.isoformat() if statement.start else "",
         "deadline": statement.deadline.isoformat() if statement.deadline else "",
     }
     return {name: str(text) for name, text in texts.items() if text}
@@ -119,6 +122,8 @@ def _moved(statement: Statement, start: Fraction) -> Fraction | None:
 def _unit(statement: Statement) -> str:
     """Return the unit of the indicator; how much it changes in % says nothing about it, points are of a percentage."""
     if statement.mode == "percent_change":
+        if statement.baseline_unit:
+            return statement.baseline_unit
         return "%" if statement.baseline is not None and is_rate(statement.name or "") else ""
     return "%" if statement.unit == "ポイント" and statement.mode == "delta" else statement.unit or ""
 
@@ -136,26 +141,6 @@ def _direction(statement: Statement, target: float | None) -> str:
     return ""
 
 
-def _shape(statement: Statement) -> str:
-    """Return how the target lies over time: a year's sum is a total, sales until a day too, a way from A to B is a level to be reached."""
-    name = statement.name or ""
-    if statement.baseline is not None and statement.mode in {"absolute", "delta", "percent_change"}:
-        # 年間売上を1.2億円から1.5億円へ: both are sums of a year, and no month is to reach 1.5億円.
-        if statement.cadence == "annual" and _is_summed(statement):
-            return Shape.TOTAL
-        return Shape.REACH if statement.cadence in {"unspecified", "annual"} or statement.deadline else ""
-    if statement.mode != "absolute" or not _is_summed(statement):
-        return ""
-    until_a_day = statement.cadence == "unspecified" and statement.deadline is not None and has_money(name)
-    return Shape.TOTAL if statement.cadence == "annual" or until_a_day else ""
-
-
 def asks_for_shape(statement: Statement | None) -> bool:
-    """Return whether a statement leaves open how its number lies over time: 3月末までに会員数1000人 is a sum, a level or every month's."""
-    if statement is None or statement.mode != "absolute" or statement.cadence != "unspecified":
-        return False
-    return statement.deadline is not None and _is_summed(statement) and not _shape(statement)
-
-
-def _is_summed(statement: Statement) -> bool:
-    return statement.unit not in {"%", "倍", "ポイント", "位", "点"} and not is_rate(statement.name or "")
+    """Return whether a statement leaves open how its number lies over time: 顧客数500社 is a sum, a level or every month's (R3)."""
+    return statement is not None and statement.value is not None and statement.meaning.shape is None

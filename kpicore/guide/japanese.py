@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -53,6 +53,7 @@ _COPULA = re.compile(r"^(?:です|である|だ|になります|となります|
 _PER_ONE = re.compile(r"(?:あたり|当たり|当り|につき|ごと)")
 _FROM = re.compile(r"(?:程度|ほど)?\)?(?:から|より|→|⇒|->|=>|➡|⇨|~>|➔)[、,]?\s*(?:約|およそ)?")
 _TO_OBJECT = re.compile(r"(?:の[^0-9、を]{0,12})?を[、,]?\s*(?:約|およそ|さらに)?")
+_TIMES_OF = re.compile(r"(?:の|に対し(?:て)?)[、,]?\s*(?:約|およそ)?")
 _AS_NOW = re.compile(
     r"(?:現状|現在|既存|今|いま|直近|足元|ベース|基準値?|昨年度?|前年度?|去年|先月|前月|前期)(?:は|の|が|で|:)*(?:約|およそ)?$"
 )
@@ -68,6 +69,20 @@ _THING_DONE = re.compile(
 )
 _APPROXIMATELY = re.compile(
     r"^(?:\s|程度|くらい|ぐらい|ほど|前後|強|弱|台(?!数)|\((?:税[込抜]|税別|[^()0-9]{1,20})\)|" + BLANKED + r")+"
+)
+#: A negated bound turns: 超えないように is at most, 下回らない at least.
+_NOT = r"(?:な[いく]|ず|ぬ|ることな[くい]|ること[のが]ない)"
+_NOT_ABOVE = re.compile(
+    rf"^(?:を?(?:(?:[超越]え|超さ|[超越]えさせ|上回ら|上回らせ|上まわら|(?:超過|オーバー|突破)(?:し|させ)|[超越]えることの?){_NOT}"
+    r"|[超越]える?こと[のが]?な[いく]|上回ること[のが]?な[いく]|(?:[超越]え|上回っ)ては(?:なら|いけ)ない)|(?:以上|超)に(?:し|さ|な|なら|増やさ|させ)な[いく]|[がを]?上限)"
+)
+_NOT_BELOW = re.compile(
+    rf"^(?:を?(?:(?:下回ら|下回らせ|下まわら|切ら|切らせ|割ら|割らせ|割り込ま|割り込ませ|割りこま){_NOT}"
+    r"|(?:下回る|切る|割る|割り込む)こと[のが]?な[いく]|(?:下回っ|切っ|割っ|割り込ん)[てで]は(?:なら|いけ)ない)|(?:以下|未満)に(?:し|さ|な|なら|落とさ|減らさ|させ)な[いく]|[がを]?下限)"
+)
+_SO_THAT = re.compile(r"^(?:よう(?:に(?:する|します|したい|しましょう)?)?|こと(?:とする|にする)?)")
+_LIMIT_BEFORE = re.compile(
+    r"(?:[のをはが]|、)?(?:(?P<high>上限|最大|最高でも)|(?P<low>下限|最低でも|最低限))(?:値|額|数|[はをがで:]|\s)*$"
 )
 _LOW = re.compile(r"^(?:以上|を?超え?る?|より多く?|を?超過|を?上回[るりっ]?て?|を?突破|は(?:確保|超え))")
 _HIGH = re.compile(
@@ -168,6 +183,8 @@ def _roles(rest: str, found: Sequence[Amount], noted: Amount | None) -> _Roles:
             return _Roles(second, _start(rest, first), first, later[0] if later else None)
         if _TO_OBJECT.fullmatch(between) and (second.unit in {first.unit, "%", "ポイント", "倍"}):
             return _Roles(second, _start(rest, first), first)
+        if _TIMES_OF.fullmatch(between) and second.unit == "倍" and first.unit != "倍":
+            return _Roles(second, _start(rest, first), first)
     target = found[-1]
     is_same = len(found) > 1 and _is_change(rest, target) and not _is_name_part(rest, found[-2])
     if is_same:
@@ -203,6 +220,9 @@ def _is_name_part(rest: str, amount: Amount) -> bool:
 def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> Draft | None:
     target = roles.target
     said = _said(_behind(rest, roles))
+    roles, limit = _without_limit(rest, roles)
+    if limit and not said.has_bound and not said.change:
+        said = replace(said, direction=limit, has_bound=True)
     name, is_act = _name(rest, roles, said)
     name = f"{piece.lead}{name}" if name and piece.lead else name
     cadence = cadence_at(terms, target.start)
@@ -221,6 +241,15 @@ def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> Draft
     )
 
 
+def _without_limit(rest: str, roles: _Roles) -> tuple[_Roles, str | None]:
+    """Return the roles with a name that ends before 上限 or 下限, and the bound it says: クレームの上限は月5件."""
+    before = rest[: roles.name_end].replace(BLANKED, " ")
+    found = _LIMIT_BEFORE.search(before)
+    if found is None:
+        return roles, None
+    return replace(roles, name_end=found.start()), "at_most" if found["high"] else "at_least"
+
+
 def _draft(target: Amount, roles: _Roles, said: _Said, terms: Terms, name: str) -> Draft:
     """Return value, unit and direction of the target."""
     value = target.value if said.change or terms.comparison else _signed(target)
@@ -229,7 +258,7 @@ def _draft(target: Amount, roles: _Roles, said: _Said, terms: Terms, name: str) 
         return plain.with_(change=True, direction=said.direction or "increase_by", compared=terms.comparison)
     if terms.comparison and target.unit == "%":
         return _compared(plain, target, said, terms)
-    if roles.moved:
+    if roles.moved and target.unit != "倍":
         return plain.with_(direction=said.direction if said.has_bound and said.direction else "reach")
     if target.unit == "倍":
         return plain.with_(
@@ -268,10 +297,14 @@ def _said(behind: str) -> _Said:
     """Return what the words behind a target say of it."""
     words = _APPROXIMATELY.sub("", behind).replace(BLANKED, "")
     bound = None
-    low, high = _LOW.match(words), _HIGH.match(words)
+    low, high = _NOT_BELOW.match(words), _NOT_ABOVE.match(words)
+    is_negated = bool(low or high)
+    if not is_negated:
+        low, high = _LOW.match(words), _HIGH.match(words)
     if low or high:
         bound = "at_least" if low else "at_most"
         words = _APPROXIMATELY.sub("", words[(low or high).end() :])  # type: ignore[union-attr]
+        words = _SO_THAT.sub("", words) if is_negated else words
     is_level = _TO_LEVEL.match(words) is not None
     link = _LINK.match(words)
     after = words[link.end() :] if link else words
@@ -399,6 +432,7 @@ def _dated(draft: Draft, terms: Terms, shared: Terms | None) -> Draft:
     return draft.with_(
         cadence=cadence,
         deadline=when.deadline,
+        start=when.start,
         deadlines=when.deadlines,
         is_deadline_open=when.is_deadline_open,
         is_span=when.is_span,

@@ -66,7 +66,7 @@ def _unbalanced(name: str) -> str:
 
 def name_before(text: str) -> str:
     """Return the name in the words before an amount: the last clause when an earlier one has a verb of its own."""
-    based = re.search(r"^(.+)を[^を、]{1,12}の$", text)  # 人件費率を売上の30%以内に: what the share is of
+    based = re.search(r"^(.+?)[をは][^をは、]{1,12}の$", text)  # 人件費率を売上の30%以内に: what the share is of
     clauses = re.split(r"[、,](?![0-9])", based[1] if based else text)
     text = based[1] if based else text
     for at in range(len(clauses)):

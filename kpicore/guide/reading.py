@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.agreed import Agreement, agreements, as_designed, as_stored
-from kpicore.guide.entries import FIELDS, Draft, Entry, setting_texts
+from kpicore.guide.entries import FIELDS, REASONS, Draft, Entry, setting_texts
 from kpicore.guide.formulas import read_formulas
 from kpicore.guide.past import reaching_back
 from kpicore.model.node import Node, State
@@ -150,7 +150,33 @@ def _read_nodes(
     read = read_tree(grid, settings.calendar, today, findings)
     told = _at_fields(findings.problems, _places(grid, entries)) if findings.problems else ()
     problems += [each for each in told if not draft.is_untouched(*place_of(each.where))]
-    return tuple(_node_of(draft, entry, node) for entry, node in zip(entries, read, strict=True))
+    places = _places_in_order(draft)
+    return tuple(
+        _node_of(draft, entry, node).model_copy(
+            update={**_reasons(draft, entry, problems), "position": places.get(entry.id)}
+        )
+        for entry, node in zip(entries, read, strict=True)
+    )
+
+
+def _reasons(draft: Draft, entry: Entry, problems: list[Problem]) -> dict[str, Any]:
+    """Return what is said of an entry beside its fields, without what no store can hold; what nobody changed as it is."""
+    running = draft.base.by_id.get(entry.id) if draft.base else None
+    if running is not None and (running.why, running.actions) == (entry.why, entry.actions):
+        return {name: getattr(entry, name) for name in REASONS}
+    why = _readable(entry.id, "why", entry.why, LONGEST_READ, problems)
+    actions = (_readable(entry.id, "actions", each, LONGEST_READ, problems) for each in entry.actions)
+    lines = tuple(line for each in actions for part in each.splitlines() if (line := part.strip()))
+    return {"why": why.strip(), "actions": lines, "effect": entry.effect, "control": entry.control}
+
+
+def _places_in_order(draft: Draft) -> dict[str, float | None]:
+    """Return the position of every entry: those the running plan has, counted anew where the draft moved one of its nodes."""
+    if draft.base is None:
+        return {}
+    if not draft.is_reordered:
+        return {node.id: node.position for node in draft.base.by_id.values()}
+    return {entry.id: float(at) for at, entry in enumerate(draft.entries, start=1)}
 
 
 _HEADER = ("id", "kind", *FIELDS)

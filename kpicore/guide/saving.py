@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import count
+from typing import Any
 
 from kpicore.guide.beginnings import from_plan
-from kpicore.guide.entries import FIELDS, Draft, Entry, setting_texts
+from kpicore.guide.entries import FIELDS, REASONS, Draft, Entry, setting_texts
 from kpicore.guide.reading import ReadDraft, read_draft
 from kpicore.model.change import Change
 from kpicore.model.node import Node
@@ -187,11 +188,25 @@ def _moved(draft: Draft, entry: Entry, other: Draft) -> Iterable[Moved]:
         yield Moved(entry.id, entry.name, "")
         return
     before = draft.running_texts[entry.id]
+    yield from _moved_reasons(draft, entry, theirs)
     for name in FIELDS:
         then, now = before.get(name, ""), theirs.text(name)
         if then != now:
             mine = None if draft.is_untouched(entry.id, name) else entry.text(name)
             yield Moved(entry.id, entry.name, name, then, now, mine)
+
+
+def _moved_reasons(draft: Draft, entry: Entry, theirs: Entry) -> Iterable[Moved]:
+    base = draft.base.by_id[entry.id] if draft.base else None
+    for name in REASONS if base is not None else ():
+        then, now, mine = (getattr(each, name) for each in (base, theirs, entry))
+        if then != now:
+            own = None if mine == then else _reason_text(mine)
+            yield Moved(entry.id, entry.name, name, _reason_text(then), _reason_text(now), own)
+
+
+def _reason_text(value: object) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def rebased(draft: Draft, snapshot: Snapshot, today: date, *, theirs: Collection[tuple[str, str]] = ()) -> Draft:
@@ -207,6 +222,9 @@ def rebased(draft: Draft, snapshot: Snapshot, today: date, *, theirs: Collection
         _rebased_entry(draft, mine[each.id], each, theirs) if each.id in mine else each for each in other.entries
     ]
     entries += [entry for entry in draft.entries if entry.id not in other.by_id and _is_own(draft, entry)]
+    if draft.is_reordered:
+        order = {entry.id: at for at, entry in enumerate(draft.entries)}
+        entries.sort(key=lambda entry: order.get(entry.id, len(order)))
     old, new = setting_texts(draft.base.settings), dict(other.settings)
     kept = {name: text for name, text in draft.settings.items() if text != old.get(name, "")}
     return other.but(
@@ -220,7 +238,11 @@ def rebased(draft: Draft, snapshot: Snapshot, today: date, *, theirs: Collection
 
 def _is_own(draft: Draft, entry: Entry) -> bool:
     """Return whether an entry is not simply what the running plan said: new, or changed in the draft."""
-    return not draft.is_running(entry.id) or any(not draft.is_untouched(entry.id, name) for name in FIELDS)
+    if draft.base is None or not draft.is_running(entry.id):
+        return True
+    base = draft.base.by_id[entry.id]
+    is_said = any(getattr(entry, name) != getattr(base, name) for name in REASONS)
+    return is_said or any(not draft.is_untouched(entry.id, name) for name in FIELDS)
 
 
 def _rebased_entry(draft: Draft, mine: Entry, now: Entry, theirs: Collection[tuple[str, str]]) -> Entry:
@@ -231,9 +253,12 @@ def _rebased_entry(draft: Draft, mine: Entry, now: Entry, theirs: Collection[tup
     }
     fields = {name: text for name, text in {**now.fields, **kept}.items() if text}
     base = draft.base.by_id.get(mine.id) if draft.base else None
-    own = {
+    own: dict[str, Any] = {
         "parents": now.parents if base is None or mine.parents == base.parents else mine.parents,
         "kind": now.kind if base is None or mine.kind == base.kind else mine.kind,
         "retired": now.retired if base is None or mine.retired is not base.is_active else mine.retired,
     }
+    for name in REASONS if base is not None else ():
+        is_theirs = getattr(mine, name) == getattr(base, name) or (mine.id, name) in theirs
+        own[name] = getattr(now if is_theirs else mine, name)
     return Entry.model_validate({**dict(mine), **own, "fields": fields})

@@ -20,6 +20,7 @@ from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
+from kpicore.sheets.measured import measured
 
 __all__ = [
     "STEPS",
@@ -109,6 +110,8 @@ _FIELD_OF_CODE: Mapping[str, str] = {
     "already-met": "target",
     "direction-against-goal": "direction",
     "sums-a-rate": "aggregation",
+    "sums-a-level": "aggregation",
+    "yearly-or-monthly": "target",
     "unit-mismatch": "unit",
     "targets-do-not-sum": "target",
     "doubt-the-link": "formula",
@@ -194,6 +197,9 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
     for name in _WANTED[entry.kind]:
         if not entry.text(name).strip() and name not in asked:
             yield Ask(step_of_field(entry, name), entry.id, name, name)
+    node = read.plan.by_id.get(entry.id)
+    if node is not None and node.deadline is not None and node.deadline < today and not draft.is_running(entry.id):
+        yield Ask(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
     if _is_shape_open(draft, entry, read, today):
         yield Ask(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
     if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip() and not draft.is_running(entry.id):
@@ -201,12 +207,16 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
 
 
 def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> bool:
-    """Return whether a target may be every period's, a sum or a level: of a goal that is summed, and where the sentence leaves it open."""
+    """Return whether a target may be every period's, a sum or a level (R3): of a goal that is summed, where the sentence leaves it open,
+    and where name and unit do not tell flow from level.
+    """
     node = read.plan.by_id.get(entry.id)
     if node is None or node.target is None or entry.text("shape").strip() or draft.is_running(entry.id):
         return False
-    is_sum = node.filled().aggregation is Aggregation.SUM
-    return is_sum and (entry.kind is Kind.KGI or asks_for_shape(statement_of(draft, entry, today)))
+    if node.filled().aggregation is not Aggregation.SUM:
+        return False
+    is_told = measured(node.name, node.unit) is not None
+    return entry.kind is Kind.KGI or not is_told or asks_for_shape(statement_of(draft, entry, today))
 
 
 # -- how far it is -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kpicore.guide.lexicon import has_money
@@ -32,13 +32,15 @@ class Terms:
     """What a segment says about time.
 
     `cadences` in order, by the word of the contract; `deadline` None when not told or not clear; `is_deadline_open` when one is
-    named that needs more to be known (今期末 without a day, 3年以内 without a start); `comparison` is `year`, `month`, `week`,
+    named that needs more to be known (今期末 without a day, 3年以内 without a start); `start` is the first day of a term that is named
+    (来期の売上), None of a day until which something is reached (来期末までに); `comparison` is `year`, `month`, `week`,
     `quarter`, `now` or None. `rest` has the length of the text.
     """
 
     rest: str
     cadences: tuple[Spot, ...] = ()
     deadline: date | None = None
+    start: date | None = None
     deadlines: tuple[date, ...] = ()
     is_deadline_open: bool = False
     is_span: bool = False
@@ -166,6 +168,7 @@ def read_terms(text: str, calendar: Calendar, today: date | None) -> Terms:
         rest=rest,
         cadences=cadences or _implied(rest, deadline, compared),
         deadline=deadline.day,
+        start=deadline.start,
         deadlines=deadline.readings,
         is_deadline_open=deadline.is_open,
         is_span=bool(span or vague),
@@ -219,6 +222,11 @@ class _Deadline:
     readings: tuple[date, ...] = ()
     is_open: bool = False
     cadence: str | None = None
+    start: date | None = None
+
+
+#: A moment, not a term: 3月末に, 2027年3月31日時点.
+_MOMENT = re.compile(r"末|終わり|時点")
 
 
 def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
@@ -235,12 +243,19 @@ def _deadline(text: str, calendar: Calendar, today: date | None) -> _Deadline:
             continue
         later = pattern.search(text, match.end())
         if later and _FROM_DAY.match(text, match.start("tail")):  # 2026年10月から2027年3月までに
+            begun = reader(match, calendar, today)
             text, match = _cut(text, match.start(), later.start()), later
+            found = replace(reader(match, calendar, today), start=begun.start or begun.day)
+            rest = _cut(text, match.start(), match.end())
+            return replace(found, rest=rest, cadence=None)
         found = reader(match, calendar, today)
         # 2026年度の売上 is the sum of a year; 今期末までに会員数1,000人 is a level at its end, unless it is money.
-        is_level = re.search("まで|迄", match[0]) is not None and not has_money(text)
+        is_until = re.search("まで|迄", match[0]) is not None
+        is_level = is_until and not has_money(text)
         rest = _cut(text, match.start(), match.end())
-        return _Deadline(rest, found.day, found.readings, found.is_open, None if is_level else found.cadence)
+        is_moment = (is_until and not (has_money(text) and found.cadence)) or _MOMENT.search(match["tail"]) is not None
+        start = None if is_moment else found.start
+        return _Deadline(rest, found.day, found.readings, found.is_open, None if is_level else found.cadence, start)
     return _Deadline(text)
 
 
@@ -248,10 +263,17 @@ def _written(match: re.Match[str], calendar: Calendar, today: date | None) -> _D
     core = "".join(match["core"].split()).upper().replace("年度の", "年度").replace("年の", "年")
     if re.fullmatch(rf"{_Y}年", core):
         year = _calendar_year(core)
-        return _Deadline("", _last_day(year, 12) if year else None, is_open=year is None)
+        return _Deadline(
+            "", _last_day(year, 12) if year else None, is_open=year is None, start=date(year, 1, 1) if year else None
+        )
     ends = re.fullmatch(rf"({_Y})年([0-9]{{1,2}})月期", core)
     if ends and (year := _calendar_year(ends[1] + "年")) and 1 <= int(ends[2]) <= 12:
-        return _Deadline("", _last_day(year, int(ends[2])), cadence="annual")
+        return _Deadline(
+            "",
+            _last_day(year, int(ends[2])),
+            cadence="annual",
+            start=_last_day(year - 1, int(ends[2])) + timedelta(days=1),
+        )
     era_year = re.fullmatch(rf"({_Y})年(度.*)", core)
     if era_year and (year := _calendar_year(era_year[1] + "年")):
         core = f"{year}年{era_year[2]}"
@@ -269,14 +291,18 @@ def _of_notation(core: str, calendar: Calendar, today: date | None, fiscal_year:
     except (ValueError, OverflowError):
         return _Deadline("", is_open=True)
     if isinstance(outcome, Period):
-        return _Deadline(
-            "", calendar.last_day(outcome), cadence=_CADENCE_OF.get(outcome.cadence) if _is_fiscal(core) else None
-        )
+        return _named(calendar, outcome, _CADENCE_OF.get(outcome.cadence) if _is_fiscal(core) else None)
     days = tuple(
         calendar.last_day(reading) if isinstance(reading, Period) else reading[1] for reading in outcome.readings
     )
     cadence = "quarterly" if re.search(r"四半期|Q", core) else "half_year" if re.search(r"[上下]", core) else None
     return _Deadline("", None, tuple(dict.fromkeys(days)), is_open=True, cadence=cadence)
+
+
+def _named(calendar: Calendar, period: Period, cadence: str | None) -> _Deadline:
+    """Return the term that is one period; a day is only its end."""
+    start = None if period.cadence is Cadence.DAILY else calendar.first_day(period)
+    return _Deadline("", calendar.last_day(period), cadence=cadence, start=start)
 
 
 def _is_fiscal(core: str) -> bool:
@@ -300,20 +326,18 @@ def _relative(match: re.Match[str], calendar: Calendar, today: date | None) -> _
         return _Deadline("", is_open=True, cadence=cadence)
     steps = 2 if core.startswith("再来") else 1 if core.startswith(("来", "翌")) else 0
     if core.endswith("四半期"):
-        return _Deadline(
-            "", calendar.last_day(calendar.containing(Cadence.QUARTERLY, today).shift(steps)), cadence="quarterly"
-        )
+        return _named(calendar, calendar.containing(Cadence.QUARTERLY, today).shift(steps), "quarterly")
     if "週" in core:
-        return _Deadline("", calendar.last_day(calendar.containing(Cadence.WEEKLY, today).shift(steps)))
+        return _named(calendar, calendar.containing(Cadence.WEEKLY, today).shift(steps), None)
     if "月" in core:
-        return _Deadline("", calendar.last_day(calendar.containing(Cadence.MONTHLY, today).shift(steps)))
+        return _named(calendar, calendar.containing(Cadence.MONTHLY, today).shift(steps), None)
     if cadence is None:
-        return _Deadline("", date(today.year + steps, 12, 31))
+        return _Deadline("", date(today.year + steps, 12, 31), start=date(today.year + steps, 1, 1))
     year = calendar.fiscal_year(today).shift(steps)
     if match["part"]:
         of_part = _of_notation(match["part"].removeprefix("の"), calendar, today, fiscal_year=year.ordinal)
-        return _Deadline("", of_part.day, of_part.readings, of_part.is_open, cadence)
-    return _Deadline("", calendar.last_day(year), cadence=cadence)
+        return _Deadline("", of_part.day, of_part.readings, of_part.is_open, cadence, of_part.start)
+    return _named(calendar, year, cadence)
 
 
 def _month(match: re.Match[str], _calendar: Calendar, today: date | None) -> _Deadline:
@@ -329,7 +353,7 @@ def _month(match: re.Match[str], _calendar: Calendar, today: date | None) -> _De
         except ValueError:
             continue
         if shift is not None or last >= today:
-            return _Deadline("", last)
+            return _Deadline("", last, start=None if day else last.replace(day=1))
     return _Deadline("", is_open=True)
 
 
@@ -339,9 +363,11 @@ def _part(match: re.Match[str], calendar: Calendar, today: date | None) -> _Dead
     if today is None:
         return _Deadline("", is_open=True, cadence=cadence)
     year = calendar.fiscal_year(today).ordinal
-    ends = (_of_notation(match["core"], calendar, today, fiscal_year=candidate).day for candidate in (year, year + 1))
-    day = next((end for end in ends if end and end >= today), None)
-    return _Deadline("", day, is_open=day is None, cadence=cadence)
+    found = (_of_notation(match["core"], calendar, today, fiscal_year=candidate) for candidate in (year, year + 1))
+    part = next((each for each in found if each.day and each.day >= today), None)
+    if part is None:
+        return _Deadline("", is_open=True, cadence=cadence)
+    return _Deadline("", part.day, cadence=cadence, start=part.start)
 
 
 def _last_day(year: int, month: int) -> date:

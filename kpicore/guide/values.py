@@ -13,6 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from kpicore.model.node import Aggregation, Shape
+
 #: Everything that can be missing, in the order it is asked.
 MISSING = (
     "indicator",
@@ -41,6 +43,17 @@ QUESTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """How a target lies over time (R3) and how its sub-periods become a period (R2); None is asked."""
+
+    shape: Shape | None = None
+    aggregation: Aggregation | None = None
+
+
+UNKNOWN = Meaning()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day."""
 
@@ -66,7 +79,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One goal. `value` and `baseline` in `unit` (of a change: how much), None where the sentence has none; `level` is a proposal."""
+    """One goal. `value` and `baseline` in `unit` (of a change: how much), None where the sentence has none; `level` is a proposal.
+
+    `start` is the first day of the term the sentence names (来期, 2027年3月期), None where it names none. `meaning` is how the number
+    lies over time (R3).
+    """
 
     text: str
     level: str | None
@@ -80,6 +97,9 @@ class Statement:
     deadline: date | None
     missing: tuple[str, ...]
     questions: tuple[Question, ...]
+    start: date | None = None
+    meaning: Meaning = UNKNOWN
+    baseline_unit: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the statement as plain JSON values, its questions without words (`kpicore.text.statements` has them)."""
@@ -99,6 +119,7 @@ class Statement:
                 {"key": question.key, "readings": [reading.as_json() for reading in question.readings]}
                 for question in self.questions
             ],
+            "kind": None if self.meaning.shape is None else str(self.meaning.shape),
         }
 
 
@@ -127,6 +148,7 @@ class Draft:
     readings: tuple[float, ...] = ()
     compared: str | None = None
     deadline: date | None = None
+    start: date | None = None
     deadlines: tuple[date, ...] = ()
     is_deadline_open: bool = False
     is_span: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kpicore.lint.design import Design
@@ -10,6 +9,7 @@ from kpicore.model.node import Aggregation, Band, Kind, Node
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, error, info, warning
 from kpicore.scoring.coherence import wants_less
+from kpicore.sheets.measured import Measured, measured
 from kpicore.sheets.units import unit_name
 
 #: A target further than this above its baseline is asked about: more than +100 %.
@@ -18,11 +18,6 @@ MOST_GROWTH = 1.0
 MOST_DAILY = 5
 
 _NEVER_SUMMED_UNITS = frozenset({"%", "割", "倍", "ポイント", "位", "偏差値"})
-_NEVER_SUMMED_NAMES = re.compile(
-    r"率$|率[（(]|比率|割合|シェア|平均|単価|順位|ランキング|残高|在庫|月末|期末|満足度|スコア|nps|ユニーク|実人数"
-    r"|\b(?:rate|ratio|share|average|mean|rank|ranking|balance|score|unique|headcount)\b",
-    re.IGNORECASE,
-)
 
 
 def kpi_without_target(design: Design) -> Iterator[Problem]:
@@ -96,17 +91,23 @@ def growth_asked(node: Node) -> float | None:
 
 
 def sums_a_rate(design: Design) -> Iterator[Problem]:
-    """Rates, stocks, ranks and unique people are never added up over periods (R2)."""
-    for node in design.indicators:
-        if (node.aggregation or node.usual_aggregation) is not Aggregation.SUM or not is_level(node):
-            continue
+    """Rates, means, ranks and unique people are never added up over periods (R2)."""
+    for node in _summed(design, Measured.RATE, Measured.RANK):
         told = error if unit_name(node.unit) in _NEVER_SUMMED_UNITS else warning
         yield told("sums-a-rate", node.id, name=node.name, unit=node.unit)
 
 
-def is_level(node: Node) -> bool:
-    """Return whether unit or name say that an indicator is a rate, a stock, a rank or a mean."""
-    return unit_name(node.unit) in _NEVER_SUMMED_UNITS or bool(_NEVER_SUMMED_NAMES.search(node.name))
+def sums_a_level(design: Design) -> Iterator[Problem]:
+    """What stands at a moment (members, stock, balance) is not added up over periods: the last one counts (R2, R3)."""
+    for node in _summed(design, Measured.LEVEL):
+        yield warning("sums-a-level", node.id, name=node.name, unit=node.unit)
+
+
+def _summed(design: Design, *kinds: Measured) -> Iterator[Node]:
+    """Yield the indicators of these kinds whose periods are added up."""
+    for node in design.indicators:
+        if node.filled().aggregation is Aggregation.SUM and measured(node.name, node.unit) in kinds:
+            yield node
 
 
 def too_fine(design: Design) -> Iterator[Problem]:
@@ -125,5 +126,6 @@ INDICATOR_RULES = (
     unrealistic_target,
     already_met,
     sums_a_rate,
+    sums_a_level,
     too_fine,
 )

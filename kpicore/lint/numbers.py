@@ -9,10 +9,13 @@ import numpy as np
 from kpicore.lint.design import Design
 from kpicore.lint.units import unit_conflict
 from kpicore.model.node import Direction, Node, Shape
+from kpicore.periods import Period, period_id, same_period_last_year
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.coherence import TOLERANCE, Coherence, Fit, wants_less
 from kpicore.scoring.expression import formula_text
+from kpicore.scoring.recent import past_periods
+from kpicore.scoring.score import Scores
 
 
 def formula_faults(design: Design) -> Iterator[Problem]:
@@ -110,6 +113,44 @@ def direction_against_goal(design: Design) -> Iterator[Problem]:
         yield warning("direction-against-goal", node.id, direction=str(direction), **facts)
 
 
+#: A whole target beyond so many times last year's actual, or below its part, may be a year's number read as a month's or the reverse.
+MOST_TIMES = 5.0
+_FEWEST_PERIODS = 3
+
+
+def yearly_or_monthly(design: Design) -> Iterator[Problem]:
+    """A whole target of more than five times last year's actual, or less than a fifth of it: is it meant a year, or a month (R3)?
+
+    Compared over the periods of the term that have an actual in the same period of the year before; fewer than three tell nothing, unless
+    the term has no more.
+    """
+    for node in design.indicators:
+        levels = _levels(design, node.id) if design.scores is not None and design.material.is_sum(node.id) else None
+        if design.scores is None or levels is None or not len(levels) or np.isnan(levels).any():
+            continue
+        before = _actuals_before(design, design.scores, node.id)
+        known = ~np.isnan(before)
+        goal, actual = float(levels[known].sum()), float(before[known].sum())
+        if known.sum() < min(_FEWEST_PERIODS, len(levels)) or goal <= 0 or actual <= 0:
+            continue
+        times = round(goal / actual, 9)
+        if times > MOST_TIMES or times * MOST_TIMES < 1:
+            facts = {"goal": goal, "actual": actual, "times": times, "count": int(known.sum())}
+            yield warning("yearly-or-monthly", node.id, name=node.name, unit=node.unit, **facts)
+
+
+def _actuals_before(design: Design, scores: Scores, node_id: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return for each period of a node's term the actual of the same period a year before, NaN where there is none."""
+    actuals = {each.period: each.actual for each in past_periods(scores, node_id)}
+    for timeline, _ in design.material.sheets:
+        at = np.nonzero(timeline.rows == design.material.program.row_of[node_id])[0]
+        if len(at):
+            before = same_period_last_year(timeline.cadence, timeline.ordinals[timeline.in_term[at[0]]])
+            found = (actuals.get(period_id(Period(timeline.cadence, int(each)))) for each in before)
+            return np.array([np.nan if value is None else value for value in found])
+    return np.zeros(0)
+
+
 def _levels(design: Design, node_id: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the period targets of a node's term."""
     given = design.material
@@ -129,4 +170,5 @@ NUMBER_RULES = (
     unit_mismatch,
     targets_do_not_sum,
     direction_against_goal,
+    yearly_or_monthly,
 )

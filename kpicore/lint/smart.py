@@ -6,7 +6,7 @@
 | measurable | it has a unit, a target and a cadence |
 | achievable | the target lies beyond the baseline, by no more than +100 %; without a baseline nobody can tell |
 | relevant | it leads to a KGI, by a formula or as an influence, or is the KGI |
-| time_bound | it has a deadline, of its own or from above |
+| time_bound | it has a deadline that is not over, of its own or from above |
 """
 
 from __future__ import annotations
@@ -86,6 +86,9 @@ def _relevant(design: Design, node: Node) -> tuple[bool, str]:
 
 
 def _time_bound(design: Design, node: Node) -> tuple[bool, str]:
+    deadline = design.stated_deadline(node)
+    if deadline is not None and deadline < design.today:
+        return False, "deadline-over"
     if node.deadline is not None:
         return True, "own-deadline"
-    return (True, "deadline-above") if design.stated_deadline(node) is not None else (False, "no-deadline")
+    return (True, "deadline-above") if deadline is not None else (False, "no-deadline")

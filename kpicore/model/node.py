@@ -85,7 +85,11 @@ def names_percent(name: str) -> bool:
 
 
 class Node(Frozen):
-    """One row of ツリー. `target`, `baseline` in the indicator's unit; `green`, `yellow` are ratios (1.0 = on target)."""
+    """One row of ツリー. `target`, `baseline` in the indicator's unit; `green`, `yellow` are ratios (1.0 = on target).
+
+    `why` says why it leads to what is above it (of a KGI: why it is wanted), `actions` what people do for it; `effect` and `control` are
+    1 (little) to 3 (much), None while not judged. `position` is its place in the owner's order (`Plan.by_id`), None where its row says it.
+    """
 
     id: str = Field(min_length=1)
     parents: tuple[str, ...] = ()
@@ -110,6 +114,11 @@ class Node(Frozen):
     focus: bool = False
     response: str = ""
     state: State = State.ACTIVE
+    position: float | None = None
+    why: str = ""
+    effect: int | None = Field(default=None, ge=1, le=3)
+    actions: tuple[str, ...] = ()
+    control: int | None = Field(default=None, ge=1, le=3)
 
     @property
     def is_indicator(self) -> bool:

@@ -126,11 +126,19 @@ class Plan(Frozen):
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
-        """The nodes by id; of two with one id the first."""
+        """The nodes by id in the owner's order; of two with one id the first.
+
+        Nodes with a position (並び) stand in its order among the places they hold; those without one stay where their row is.
+        """
         found: dict[str, Node] = {}
         for node in self.nodes:
             found.setdefault(node.id, node)
-        return found
+        placed = sorted(
+            (node for node in found.values() if node.position is not None), key=lambda node: node.position or 0.0
+        )
+        coming = iter(placed)
+        ordered = (node if node.position is None else next(coming) for node in found.values())
+        return {node.id: node for node in ordered}
 
     @cached_property
     def children(self) -> dict[str, tuple[Node, ...]]:

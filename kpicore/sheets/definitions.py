@@ -337,6 +337,10 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         yellow=_ratio(record, "yellow", reader),
         focus=_focus(record, reader),
         state=_state(record, reader),
+        position=_number(record, "position", Measure(), reader),
+        effect=_level(record, "effect", reader),
+        actions=_lines(record.text("actions")),
+        control=_level(record, "control", reader),
     )
 
 
@@ -348,7 +352,22 @@ def _unit(record: Record, name: str) -> str:
     return target.unit if isinstance(target, Number) else ""
 
 
-_TEXTS = ("definition", "owner", "department", "formula", "response")
+_TEXTS = ("definition", "owner", "department", "formula", "response", "why")
+
+
+def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
+    """Return 1 to 3 for 小, 中 and 大, None for a blank."""
+    if is_blank(record.raw(field)) or not record.text(field):
+        return None
+    found = choice(field, record.raw(field))
+    if found is None:
+        reader.fault(record, field, Fault("unknown-level", {"allowed": _allowed(field)}))
+    return None if found is None else int(found)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return what a cell lists, one a line."""
+    return tuple(line for each in text.splitlines() if (line := each.strip()))
 
 
 def _kind(record: Record, reader: _TreeReader) -> Kind:

@@ -277,7 +277,7 @@ def _tree(export: _Export) -> Sheet:
     rows = tuple(tuple(_node_cell(node, name, export) for name in fields) for node in export.plan.nodes)
     lists = {
         fields.index(name): tuple(export.word(found) for found in words.VALUES[name].values())
-        for name in ("kind", "direction", "aggregation", "cadence", "shape", "state")
+        for name in ("kind", "direction", "aggregation", "cadence", "shape", "state", "effect", "control")
     }
     widths = {fields.index(name): width for name, width in _WIDTHS.items()}
     return Sheet(
@@ -287,7 +287,7 @@ def _tree(export: _Export) -> Sheet:
         widths,
         (1, fields.index("name") + 1),
         lists | {fields.index("focus"): (words.MARK,)},
-        tuple(fields.index(name) for name in ("baseline", "weight")),
+        tuple(fields.index(name) for name in ("baseline", "weight", "position")),
         notes=export.notes(fields),
     )
 
@@ -298,6 +298,8 @@ _WIDTHS = {
     "name": 28,
     "definition": 40,
     "response": 40,
+    "why": 40,
+    "actions": 40,
     "formula": 24,
     "target": 14,
     "baseline": 14,
@@ -309,14 +311,16 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
     if name == "parents":
         return text_cell(join_list(node.parents))
     if name in words.VALUES:
-        return export.chosen(name, value)
+        return export.chosen(name, None if value is None else str(value))
+    if name == "actions":
+        return text_cell("\n".join(node.actions))
     if name in ("green", "yellow"):
         return ratio_cell(value)
     if name in ("start", "deadline"):
         return day_cell(value)
     if name in ("target", "baseline"):
         return target_cell(value, node.unit)
-    if name == "weight":
+    if name in ("weight", "position"):
         return number_cell(value)
     if name == "focus":
         return text_cell(words.MARK if value else "")

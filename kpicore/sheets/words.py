@@ -60,6 +60,11 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "focus": ("注目", "Focus"),
         "response": ("対応", "Response"),
         "state": ("状態", "State"),
+        "position": ("並び", "Position"),
+        "why": ("理由", "Why"),
+        "effect": ("効果", "Effect"),
+        "actions": ("打ち手", "Actions"),
+        "control": ("動かせる度合い", "Control"),
     },
     "actuals": {
         "period": ("期間", "Period"),
@@ -195,6 +200,13 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "changes": (("at",), ("table",), ("key",)),
 }
 
+#: Little, some, much: how a factor is judged.
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "1": ("小", "little", "1", "小さい", "低い", "低", "small", "low"),
+    "2": ("中", "some", "2", "中くらい", "普通", "medium", "middle"),
+    "3": ("大", "much", "3", "大きい", "高い", "高", "large", "high"),
+}
+
 #: Words of cells with a fixed list of values: field → value → its words, those the export writes first.
 VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "kind": {
@@ -241,6 +253,8 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "active": ("有効", "active", "使用中", "継続"),
         "retired": ("終了", "retired", "廃止", "停止", "無効", "inactive"),
     },
+    "effect": _LEVELS,
+    "control": _LEVELS,
     "decision": {
         "continue": ("継続", "continue"),
         "reinforce": ("強化", "reinforce"),
@@ -457,6 +471,14 @@ NOTES: Mapping[str, Pair] = {
     "yellow": ("注意とする達成率。空なら計画の設定。", "Attainment from which it is watched. Blank: the plan's."),
     "focus": ("最も大事な一つに ○。", "○ on the one that matters most."),
     "response": ("赤になったら何をするか、前もって決めたこと。", "What was agreed to do when the light turns red."),
+    "position": ("並べる順の数字。空なら行の順。", "A number to sort by. Blank: the order of the rows."),
+    "why": (
+        "なぜ上位につながるか。KGIでは、なぜ達成したいか。",
+        "Why it leads to what is above it; of a KGI, why it is wanted.",
+    ),
+    "effect": ("効き目: 小・中・大。", "How much it matters: little, some, much."),
+    "actions": ("打ち手。1行に1つ。", "What people do for it, one a line."),
+    "control": ("自分たちで動かせる度合い: 小・中・大。", "How far it is in our hands: little, some, much."),
     "period": ("2026年4月、2026-04-06、2026-W15 など。", "2026-04, 2026-04-06, 2026-W15 and the like."),
     "value": ("数字。まだなければ空のまま。", "The number. Leave empty while there is none."),
     "effective_from": (

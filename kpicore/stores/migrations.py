@@ -68,10 +68,26 @@ _DRAFTS = """CREATE TABLE drafts (
         id TEXT PRIMARY KEY, store TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL,
         updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL)"""
 
+
+def add_reasons(connection: Connection) -> None:
+    """Give nodes their place in the owner's order, why they are there, how they were judged, and what people do for them."""
+    for column in _REASONS:
+        connection.exec_driver_sql(f"ALTER TABLE nodes ADD COLUMN {column}")
+
+
+_REASONS = (
+    "position DOUBLE PRECISION",
+    "why TEXT NOT NULL DEFAULT ''",
+    "effect INTEGER",
+    "actions TEXT NOT NULL DEFAULT '[]'",
+    "control INTEGER",
+)
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
     ("002-create-drafts", create_drafts),
+    ("003-add-reasons", add_reasons),
 )
 
 

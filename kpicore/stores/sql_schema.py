@@ -32,16 +32,20 @@ def _table(
     return Table(name, metadata, *columns, *(Column(number, Double) for number in numbers), *others)
 
 
+def _levels() -> list[Column[Any]]:
+    return [Column("effect", Integer), Column("control", Integer)]
+
+
 _NODE_TEXTS = (
     *("id", "parents", "kind", "name", "definition", "unit", "direction", "aggregation", "cadence", "shape"),
-    *("start", "deadline", "owner", "department", "formula", "response", "state"),
+    *("start", "deadline", "owner", "department", "formula", "response", "state", "why", "actions"),
 )
-_NODE_NUMBERS = ("baseline", "target", "target_low", "target_high", "weight", "green", "yellow")
+_NODE_NUMBERS = ("baseline", "target", "target_low", "target_high", "weight", "green", "yellow", "position")
 
 #: The tables that hold rows, by the name of their kind.
 ROW_TABLES: Mapping[str, Table] = {
     "settings": _table("settings", ("key", "value")),
-    "nodes": _table("nodes", _NODE_TEXTS, _NODE_NUMBERS, [Column("focus", Boolean)]),
+    "nodes": _table("nodes", _NODE_TEXTS, _NODE_NUMBERS, [Column("focus", Boolean), *_levels()]),
     "targets": _table("targets", ("indicator", "period", "effective_from"), ("value", "value_low", "value_high")),
     "actuals": _table("actuals", (*TEXT_COLUMNS, "recorded_at"), ("value",)),
     "landings": _table("landings", ("indicator", "author", "at"), ("value",)),
@@ -93,15 +97,15 @@ migrations = Table("kpicore_migrations", metadata, Column("name", Text, primary_
 ORDERED = ("nodes", "targets", "landings", "reviews", "actions")
 
 _BANDS = {"nodes": "target", "targets": "value"}
-_JSON = {"nodes": "parents", "settings": "value"}
+_JSON = {"nodes": ("parents", "actions"), "settings": ("value",)}
 _BLANK_KEYS = {"targets": ("period", "effective_from")}
 
 
 def columns_of(kind: str, row: Row) -> dict[str, Any]:
     """Return the columns that hold a row."""
     columns = dict(row)
-    if kind in _JSON:
-        columns[_JSON[kind]] = json_text(columns[_JSON[kind]])
+    for field in _JSON.get(kind, ()):
+        columns[field] = json_text(columns[field])
     for field in _BLANK_KEYS.get(kind, ()):
         columns[field] = columns[field] or ""
     if kind in _BANDS:
@@ -112,8 +116,8 @@ def columns_of(kind: str, row: Row) -> dict[str, Any]:
 def row_of(kind: str, columns: dict[str, Any]) -> Row:
     """Return the row that columns hold; takes the dictionary over."""
     row = columns
-    if kind in _JSON:
-        row[_JSON[kind]] = json_value(row[_JSON[kind]])
+    for field in _JSON.get(kind, ()):
+        row[field] = json_value(row[field])
     for field in _BLANK_KEYS.get(kind, ()):
         row[field] = row[field] or None
     if kind in _BANDS:

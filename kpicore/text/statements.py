@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from kpicore.guide.said_back import SaidBack, statement_said_back
 from kpicore.guide.values import Question, Reading, Statement
+from kpicore.model.node import Shape
+from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
-from kpicore.text.formats import amount, day
+from kpicore.text.formats import amount, day, difference, period_name
+
+USUAL = Calendar()
 
 
-def statements_report(statements: Sequence[Statement]) -> dict[str, Any]:
-    """Return `{"statements": […]}` as `kpicore parse --json` prints it; each question has a sentence in `ja` and `en`."""
-    return {"statements": [_row(statement) for statement in statements]}
+def statements_report(
+    statements: Sequence[Statement], language: str = "ja", calendar: Calendar = USUAL, today: date | None = None
+) -> dict[str, Any]:
+    """Return `{"statements": […]}` as `kpicore parse --json` prints it.
+
+    Each question has a sentence in `ja` and `en`; `reading` says in one line of the language what the target means (R3), None where there
+    is no target yet.
+    """
+    return {"statements": [_row(statement, language, calendar, today) for statement in statements]}
 
 
-def _row(statement: Statement) -> dict[str, Any]:
+def _row(statement: Statement, language: str, calendar: Calendar, today: date | None) -> dict[str, Any]:
     row = statement.as_json()
+    row["reading"] = means(statement, language, calendar, today)
     row["questions"] = [
         {"key": question.key}
         | {language: question_sentence(question, language) for language in LANGUAGES}
@@ -24,6 +37,36 @@ def _row(statement: Statement) -> dict[str, Any]:
         for question in statement.questions
     ]
     return row
+
+
+def means(statement: Statement, language: str, calendar: Calendar, today: date | None) -> str | None:
+    """Return what a statement's target means in one line, None without a target or a day to count its term from."""
+    found = statement_said_back(statement, calendar, today) if today is not None else None
+    return None if found is None else means_sentence(found, calendar, language)
+
+
+def means_sentence(found: SaidBack, calendar: Calendar, language: str) -> str:
+    """Return what a target means in one line: 「3億円 = 2026年4月〜2027年3月の合計、月2,500万円」."""
+    words = catalogue(language)
+    first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
+    facts: dict[str, Any] = {
+        "target": amount(found.target, found.unit, language),
+        "term": first if found.count == 1 else words("statement.means.term", first=first, last=last),
+        "last": last,
+        "each": words(f"statement.means.each_{found.cadence}"),
+        "count": found.count,
+    }
+    if found.shape is None:
+        return words.lenient("statement.means.asked", facts)
+    key = f"statement.means.{found.shape}"
+    if found.count > 1 and found.shape is Shape.EACH and found.whole is not None:
+        return words.lenient(f"{key}_sum", facts | {"whole": amount(found.whole, found.unit, language)})
+    if found.count > 1 and found.per is not None and found.shape is not Shape.EACH:
+        step = found.shape is Shape.REACH and isinstance(found.per, float)
+        told = difference(found.per, found.unit, language) if step else amount(found.per, found.unit, language)  # type: ignore[arg-type]
+        per = words(f"statement.means.per_{found.cadence}", amount=told)
+        return words.lenient(f"{key}_per", facts | {"per": per})
+    return words.lenient(key, facts)
 
 
 def question_sentence(question: Question, language: str) -> str:
@@ -36,14 +79,16 @@ def missing_word(missing: str, language: str) -> str:
     return catalogue(language)(f"statement.missing_word.{missing}")
 
 
-def statements_text(statements: Sequence[Statement], language: str) -> str:
-    """Return the statements for people, each with what is missing and what is to be confirmed."""
+def statements_text(
+    statements: Sequence[Statement], language: str, calendar: Calendar = USUAL, today: date | None = None
+) -> str:
+    """Return the statements for people, each with what its target means, what is missing and what is to be confirmed."""
     if not statements:
         return catalogue(language)("statement.none")
-    return "\n\n".join("\n".join(_lines(statement, language)) for statement in statements)
+    return "\n\n".join("\n".join(_lines(statement, language, calendar, today)) for statement in statements)
 
 
-def _lines(statement: Statement, language: str) -> list[str]:
+def _lines(statement: Statement, language: str, calendar: Calendar, today: date | None) -> list[str]:
     words = catalogue(language)
     lines = [
         words(
@@ -53,6 +98,8 @@ def _lines(statement: Statement, language: str) -> list[str]:
             goal=words.joined(_said(statement, words)),
         )
     ]
+    if (told := means(statement, language, calendar, today)) is not None:
+        lines.append(f"  {told}")
     if statement.missing:
         items = words.joined(missing_word(missing, language) for missing in statement.missing)
         lines.append("  " + words("statement.missing", items=items))
@@ -67,7 +114,7 @@ def _said(statement: Statement, words: Words) -> list[str]:
     said = [] if statement.cadence == "unspecified" else [words(f"statement.cadence.{statement.cadence}")]
     said.append(_goal(statement, words))
     if statement.baseline is not None:
-        unit = "%" if statement.unit == "ポイント" else statement.unit or ""
+        unit = statement.baseline_unit or ("%" if statement.unit == "ポイント" else statement.unit or "")
         said.append(words("statement.baseline", text=amount(statement.baseline, unit, words.language)))
     if statement.deadline is not None:
         said.append(words("statement.deadline", text=day(statement.deadline, words.language, year=True)))

@@ -50,6 +50,10 @@ def said(sentence: str, **typed: str) -> dict[str, str]:
     return dict(set_sentence(draft, "kpi-1", sentence, TODAY).draft.by_id["kpi-1"].fields)
 
 
+#: What is stored of a rate (R3).
+EACH_MEAN = {"shape": "each", "aggregation": "mean"}
+
+
 # -- sentences -----------------------------------------------------------------------------------------------------
 
 
@@ -64,9 +68,14 @@ def said(sentence: str, **typed: str) -> dict[str, str]:
                 "direction": "at_least",
                 "cadence": "weekly",
                 "target": "20",
+                "shape": "each",
+                "aggregation": "sum",
             },
         ),
-        ("初回返答時間3時間以内", {"name": "初回返答時間", "unit": "時間", "direction": "at_most", "target": "3"}),
+        (
+            "初回返答時間3時間以内",
+            {"name": "初回返答時間", "unit": "時間", "direction": "at_most", "target": "3", **EACH_MEAN},
+        ),
         (
             "在庫回転日数を45日から30日へ短縮",
             {
@@ -76,14 +85,25 @@ def said(sentence: str, **typed: str) -> dict[str, str]:
                 "baseline": "45",
                 "target": "30",
                 "shape": "reach",
+                "aggregation": "mean",
             },
         ),
         (
             "年間売上高3億円",
-            {"name": "売上高", "unit": "円", "direction": "at_least", "target": "300,000,000", "shape": "total"},
+            {
+                "name": "売上高",
+                "unit": "円",
+                "direction": "at_least",
+                "target": "300,000,000",
+                "shape": "total",
+                "aggregation": "sum",
+            },
         ),
-        ("従業員定着率90%維持", {"name": "従業員定着率", "unit": "%", "direction": "at_least", "target": "90"}),
-        ("不良率0.5%以下", {"name": "不良率", "unit": "%", "direction": "at_most", "target": "0.5"}),
+        (
+            "従業員定着率90%維持",
+            {"name": "従業員定着率", "unit": "%", "direction": "at_least", "target": "90", **EACH_MEAN},
+        ),
+        ("不良率0.5%以下", {"name": "不良率", "unit": "%", "direction": "at_most", "target": "0.5", **EACH_MEAN}),
     ],
 )
 def test_a_sentence_fills_the_fields_it_speaks_of_and_no_other(sentence: str, fields: dict[str, str]):
@@ -108,6 +128,7 @@ def test_another_sentence_replaces_what_the_first_filled_and_clears_what_it_does
         "unit": "%",
         "direction": "at_least",
         "target": "40",
+        **EACH_MEAN,
     }
     assert draft.by_id["kpi-1"].sentence == "成約率40%"
 

@@ -28,7 +28,7 @@ from kpicore.guide.draft import (
     set_why,
 )
 from kpicore.guide.editing import LONGEST_TEXT, set_sentence
-from kpicore.guide.entries import Entry
+from kpicore.guide.entries import REASONS, Entry
 from kpicore.guide.templates import templates
 from kpicore.model import Aggregation, Band, Direction, Kind, Node, Plan, Settings, Shape, State
 from kpicore.periods import Cadence
@@ -332,7 +332,7 @@ def test_whatever_is_typed_is_read_without_raising_and_told_at_a_field(draft: Dr
     for problem in read.problems:
         entry_id, _, name = problem.where.rpartition("/")
         assert entry_id in draft.by_id or (entry_id == "" and name in {*SETTING_FIELDS, "effective_from"}), problem
-        assert name in {*FIELDS, *SETTING_FIELDS, "effective_from", "parents", "kind"}
+        assert name in {*FIELDS, *REASONS, *SETTING_FIELDS, "effective_from", "parents", "kind"}
 
 
 @given(drafts())

@@ -17,15 +17,19 @@ from kpicore.guide.draft import (
     changes_of,
     from_plan,
     from_sentence,
+    move,
     moved_meanwhile,
     placement,
+    rate,
     read_draft,
     rebased,
     remove,
     retire,
+    set_actions,
     set_effective_from,
     set_field,
     set_setting,
+    set_why,
     stored_plan,
 )
 from kpicore.guide.entries import goal_text
@@ -96,6 +100,55 @@ def test_what_was_set_before_there_was_a_plan_stays_where_the_draft_does_not_say
         20,
         "UTC",
     )
+
+
+REASONS = {"why": "新規が足りない", "effect": 3, "control": 2, "actions": ("月1回、展示会に出る", "紹介を頼む")}
+
+
+def test_why_how_it_was_judged_and_what_people_do_are_in_the_plan_that_was_saved():
+    draft, factor = add_entry(blank(), Kind.CSF, parents=("kgi-1",), fields={"name": "新規獲得"}, **REASONS)
+
+    node = saved(Snapshot(), draft).plan.by_id[factor]
+
+    assert {name: getattr(node, name) for name in REASONS} == REASONS
+
+
+def test_what_was_judged_of_a_running_plan_is_on_the_table_again_and_can_be_changed():
+    held = running(kpi(**REASONS))
+    draft = from_plan(held.plan, held.revision, TODAY)
+
+    assert {name: getattr(draft.by_id["k"], name) for name in REASONS} == REASONS
+    assert changes_of(draft, held, TODAY) == []
+
+    after = saved(
+        held, rate(set_why(set_actions(draft, "k", ["電話する"]), "k", "客が減った"), "k", effect=1, control=None)
+    )
+
+    node = after.plan.by_id["k"]
+    assert (node.why, node.effect, node.control, node.actions) == ("客が減った", 1, None, ("電話する",))
+
+
+def test_a_reason_another_person_changed_meanwhile_is_told_and_either_may_stay():
+    held = running(kpi(**REASONS))
+    draft = set_why(from_plan(held.plan, held.revision, TODAY), "k", "私の理由")
+    theirs = set_actions(from_plan(held.plan, held.revision, TODAY), "k", ["広告"])
+    later = saved(held, set_why(theirs, "k", "別の理由"))
+
+    found = {each.field: (each.now, each.mine) for each in moved_meanwhile(draft, later, TODAY)}
+
+    assert found == {"why": ("別の理由", "私の理由"), "actions": ("広告", None)}
+    assert saved(later, rebased(draft, later, TODAY)).plan.by_id["k"].why == "私の理由"
+    taken = rebased(draft, later, TODAY, theirs=[("k", "why")])
+    assert (taken.by_id["k"].why, taken.by_id["k"].actions) == ("別の理由", ("広告",))
+
+
+def test_nodes_of_a_running_plan_that_are_moved_stand_there_when_it_is_saved():
+    held = running(kpi(), kpi(id="l", name="来店"), kpi(id="m", name="単価"))
+
+    after = saved(held, move(from_plan(held.plan, held.revision, TODAY), "m", -2))
+
+    assert list(after.plan.by_id) == ["m", "k", "l"]
+    assert list(saved(after, from_plan(after.plan, after.revision, TODAY)).plan.by_id) == ["m", "k", "l"]
 
 
 def test_a_sample_gives_way_as_a_whole():

@@ -87,7 +87,7 @@ def test_a_target_typed_by_hand_answers_the_question():
 
 
 def test_of_a_number_by_a_day_it_is_asked_how_it_is_meant_over_time():
-    draft = set_sentence(with_kpi(), "k", "2027年3月末までに会員数1000人", TODAY).draft
+    draft = set_sentence(with_kpi(), "k", "2027年3月末までに顧客数1000社", TODAY).draft
 
     assert ("kpi", "k", "shape") in asked(draft)
     assert ("kpi", "k", "shape") not in asked(set_field(draft, "k", "shape", "reach"))

@@ -140,7 +140,12 @@ FORMULA = {"formula": "a × b", "target": 2_000, "shape": "total", "baseline": 1
         (sound(a=FALLING, rows=(60.0,)), "direction-against-goal", W_, "a"),
         (sound(a={"unit": "%", "aggregation": "sum"}), "sums-a-rate", E_, "a"),
         (sound(a={"unit": "位"}), "sums-a-rate", E_, "a"),
-        (sound(a={"name": "月末在庫"}), "sums-a-rate", W_, "a"),
+        (sound(a={"name": "顧客満足度"}), "sums-a-rate", W_, "a"),
+        (sound(a={"name": "リードタイム", "unit": "日"}), "sums-a-rate", W_, "a"),
+        (sound(a={"name": "月末在庫"}), "sums-a-level", W_, "a"),
+        (sound(a={"name": "会員数", "unit": "人", "shape": "total"}), "sums-a-level", W_, "a"),
+        (sound(a={"name": "借入金残高", "unit": "円", "aggregation": "sum"}), "sums-a-level", W_, "a"),
+        (sound(a={"name": "Instagramフォロワー", "unit": "人"}), "sums-a-level", W_, "a"),
         (with_nodes(*DAILY), "too-fine", W_, ""),
         (sound(goal=FORMULA), "targets-do-not-add-up", W_, "goal"),
         (sound(goal=FORMULA | {"target": 900, "baseline": 800}), "targets-exceed-goal", I_, "goal"),
@@ -176,6 +181,9 @@ def test_a_rule_finds_its_fault(plan, code, severity, where):
         (sound(a={"unit": "%"}), "sums-a-rate"),  # blank aggregation of % is mean
         (sound(a={"name": "在庫日数", "aggregation": "last"}), "sums-a-rate"),
         (sound(a={"name": "効率化提案"}), "sums-a-rate"),
+        (sound(a={"name": "新規会員数", "unit": "人"}), "sums-a-level"),  # what is gained adds up
+        (sound(a={"name": "会員数", "unit": "人", "aggregation": "last"}), "sums-a-level"),
+        (sound(a={"name": "会員単価", "unit": "円"}), "sums-a-level"),
         (sound(a={"department": "営業"}, b={"department": "製造"}), "no-shared-indicator"),  # c is everybody's
         (sound(a={"parents": ("f1", "f2"), "department": "営業"}, b={"department": "製造"}), "no-shared-indicator"),
         (sound(a={"deadline": date(2027, 3, 31)}), "deadline-after-kgi"),
@@ -340,3 +348,40 @@ def test_five_hundred_nodes_are_checked_at_once(shape):
 
     assert problems
     assert time.process_time() - started < 5  # a guard against the quadratic, with room for a busy machine
+
+
+# -- with last year's actuals ------------------------------------------------------------------------------------
+
+LAST_YEAR = [f"2025-{month:02d}" for month in range(4, 13)] + ["2026-01", "2026-02", "2026-03"]
+
+
+def read_against(actual: float, months: list[str] = LAST_YEAR, **fields: Any) -> list[tuple[str, float]]:
+    """Return what is asked of a target of 120 over the year after months of this actual each: the indicator, and how many times."""
+    plan = sound(a={"target": 120, "baseline": None, "shape": "total", **TERM, **fields})
+    actuals = table(("a", month, actual) for month in months)
+    problems = lint(plan, score(plan, actuals, TODAY), TODAY)
+    return [(each.where, each.facts["times"]) for each in problems if each.code == "yearly-or-monthly"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "fields", "asked"),
+    [
+        (10, {}, []),  # as last year
+        (2, {}, []),  # exactly five times
+        (1.9, {}, [("a", 5.263157895)]),
+        (50, {}, []),  # exactly a fifth
+        (60, {}, [("a", 0.166666667)]),
+        (10, {"shape": "each"}, [("a", 12.0)]),  # a year's number for every month
+        (120, {"shape": "total"}, [("a", 0.083333333)]),  # a month's number for the year
+        (1.9, {"aggregation": "mean", "shape": "each"}, []),  # no sum
+        (0, {}, []),  # nothing to compare with
+    ],
+)
+def test_a_target_of_another_size_than_last_year_is_asked_about(actual, fields, asked):
+    assert read_against(actual, **fields) == asked
+
+
+def test_like_is_compared_with_like_and_a_month_or_two_tell_nothing():
+    assert read_against(1.9, LAST_YEAR[:3]) == [("a", 5.263157895)]
+    assert read_against(1.9, LAST_YEAR[:2]) == []
+    assert read_against(1.9, ["2025-03"]) == []

@@ -49,6 +49,8 @@ def test_the_example_of_the_article_keeps_all_five():
         ("relevant", True, "in-a-formula", {"formula": "a × 2.0"}, {}),
         ("time_bound", True, "own-deadline", {}, {"deadline": date(2026, 12, 31)}),
         ("time_bound", False, "no-deadline", {"deadline": None}, {}),
+        ("time_bound", False, "deadline-over", {}, {"deadline": date(2025, 3, 31)}),
+        ("time_bound", False, "deadline-over", {"deadline": date(2025, 3, 31)}, {}),
     ],
 )
 def test_each_mark_says_why(letter, kept, reason, goal, fields):
@@ -69,7 +71,7 @@ def test_every_letter_and_reason_has_words(language):
     words = lint_catalogue(language)
     reasons = {reason for _, reason in marks().values()} | {
         "not-defined", "no-target", "no-unit", "no-cadence", "no-baseline", "band", "already-met", "more-than-double",
-        "leads-nowhere", "in-a-formula", "own-deadline", "no-deadline", "is-the-goal",
+        "leads-nowhere", "in-a-formula", "own-deadline", "no-deadline", "deadline-over", "is-the-goal",
     }  # fmt: skip
 
     assert {f"smart.{each}" for each in (*LETTERS, *reasons)} == {key for key in words if key.startswith("smart.")}

@@ -22,6 +22,22 @@ def test_of_two_nodes_with_one_id_the_first_counts():
     assert plan(("a", "KPI", ""), ("a", "KPI", "")).by_id["a"].name == "a0"
 
 
+@pytest.mark.parametrize(
+    ("positions", "order"),
+    [
+        ([None, None, None], "abc"),
+        ([3, 2, 1], "cba"),
+        ([2, None, 1], "cba"),
+        ([None, 2, 1], "acb"),
+        ([1, 1, 0.5], "cab"),
+    ],
+)
+def test_nodes_with_a_position_stand_in_its_order_and_those_without_where_their_row_is(positions, order):
+    nodes = (Node(id=each, kind="KPI", name=each, position=at) for each, at in zip("abc", positions, strict=True))
+
+    assert "".join(Plan(nodes=tuple(nodes)).by_id) == order
+
+
 def test_children_come_in_the_owners_order_and_once_per_parent():
     held = plan(("g", "KGI", ""), ("b", "CSF", "g,g"), ("a", "CSF", "g"), ("k", "KPI", "a,b"))
 

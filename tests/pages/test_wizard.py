@@ -580,6 +580,46 @@ def test_the_tree_leads_to_a_draft_of_the_running_plan(open_page, drafts):
     assert line.title.startswith("はなまる雑貨店")
 
 
+# -- what a target means ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "told"),
+    [
+        ("ja", "売上高3億円", "3億円 = 2026年4月〜2027年3月の合計、月2,500万円"),
+        ("ja", "会員数を300人から500人へ", "500人 = 2027年3月に到達する水準、月+16.7人"),
+        ("en", "Grow sales to 300 million yen", "¥300M = total of Apr 2026 to Mar 2027, ¥25M a month"),
+    ],
+)
+def test_beside_a_target_stands_what_it_means_with_its_amount_per_period(at, language, sentence, told):
+    app = at("kgi", from_sentence(sentence, today=TODAY, draft_id="d", language=language), language=language)
+
+    assert told in said(app)
+
+
+def test_another_way_to_read_a_target_is_one_click_away(at, drafts):
+    app = at("kgi", from_sentence("売上高3億円", today=TODAY, draft_id="d"))
+    assert "毎月、合計36億円" in app.button(key="wizard-kgi-1--means-each").label
+
+    pressed(app, "wizard-kgi-1--means-each")
+
+    goal = kept(drafts).entries[0]
+    assert (goal.text("shape"), goal.text("aggregation"), goal.text("target")) == ("each", "sum", "300,000,000")
+    assert "3億円 = 2026年4月〜2027年3月の毎月、合計36億円" in said(app)
+    assert app.button(key="wizard-kgi-1--means-total")
+
+
+def test_where_name_and_unit_do_not_tell_every_way_is_offered_and_one_is_chosen(at, drafts):
+    app = at("kgi", from_sentence("顧客数500社", today=TODAY, draft_id="d"))
+    assert {f"wizard-kgi-1--means-{shape}" for shape in ("total", "each", "reach")} <= {each.key for each in app.button}
+
+    pressed(app, "wizard-kgi-1--means-reach")
+
+    goal = kept(drafts).entries[0]
+    assert (goal.text("shape"), goal.text("aggregation")) == ("reach", "last")
+    assert "wizard-kgi-1--means-reach" not in {each.key for each in app.button}
+
+
 # -- when keeping fails ----------------------------------------------------------------------------------------
 
 
@@ -653,6 +693,32 @@ def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts
     assert own is not None
     assert (own.draft.entries[0].name, own.draft.entries[0].text("unit")) == ("Mine", "円")
     assert kept(drafts).entries[0].name == "Theirs"
+
+
+def test_what_was_typed_in_the_second_tab_of_a_draft_is_there_after_a_reload(at, open_page, drafts):
+    first, second = at("kgi", empty()), at("kgi", empty())
+    typed(first, "wizard-kgi-1--name", "First")
+    typed(second, "wizard-kgi-1--name", "Second")
+    typed(second, "wizard-kgi-1--unit", "円")
+
+    address = second.query_params["draft"]
+    again = open_page("wizard", address={"draft": address, "step": "kgi"})
+
+    assert widget(again, "text_input", "wizard-kgi-1--name").value == "Second"
+    assert widget(again, "text_input", "wizard-kgi-1--unit").value == "円"
+    assert kept(drafts).entries[0].name == "First"
+    assert {line.title for line in drafts.list()} == {"First", "Second"}
+
+
+def test_taking_the_first_tab_lets_go_of_the_second(at, drafts):
+    first, second = at("kgi", empty()), at("kgi", empty())
+    typed(first, "wizard-kgi-1--name", "First")
+    typed(second, "wizard-kgi-1--name", "Second")
+
+    pressed(second, "wizard-take-theirs")
+
+    assert widget(second, "text_input", "wizard-kgi-1--name").value == "First"
+    assert [line.id for line in drafts.list()] == ["d"]
 
 
 def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):

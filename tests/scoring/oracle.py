@@ -211,7 +211,7 @@ def filled(node: Node) -> Indicator:
     falls = target < baseline if has_way else node.unit.strip() == "位"
     usual = "within" if isinstance(target, tuple) else "at_most" if falls else "at_least"
     direction = str(node.direction or usual)
-    is_rate = node.unit.strip() in ("%", "％") or node.name.strip().endswith(("率", "%", "％"))
+    is_rate = node.unit.strip() in ("%", "％") or node.name.strip().endswith("率") or names_percent(node.name)
     aggregation = str(node.aggregation or ("mean" if is_rate else "sum"))
     shape = str(node.shape or "each")
     if (shape == "total" and aggregation != "sum") or (shape == "reach" and direction == "within"):

@@ -115,6 +115,11 @@ def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
         focus=draw(st.booleans()),
         response=draw(texts),
         state=draw(st.sampled_from(State)),
+        position=draw(st.one_of(st.none(), st.floats(-10, 1000))),
+        why=draw(texts),
+        effect=draw(st.sampled_from([None, 1, 2, 3])),
+        actions=tuple(draw(st.lists(names.map(str.strip).filter(bool), max_size=3))),
+        control=draw(st.sampled_from([None, 1, 2, 3])),
     )
 
 

@@ -228,3 +228,23 @@ def test_the_log_only_grows_and_finds_a_save_again():
     assert len(second.grids[0].rows) == 4 and second.grids[0].rows[:2] == first.grids[0].rows
     assert (revision_of_save(second, "b2"), revision_of_save(second, "c3")) == ("r1", None)
     assert read_workbook(first, today=TODAY).history[0] == lines[0]
+
+
+# -- columns an old sheet lacks ---------------------------------------------------------------------------------
+
+
+def test_a_tree_without_the_column_gets_it_at_the_right_when_it_is_first_written_and_none_is_moved():
+    held = tables_of(read_workbook(Workbook((TREE,)), today=TODAY).snapshot())["nodes"]["orders",]
+    said = {**held, "why": "受注が売上になる", "effect": 3, "actions": ["電話する", "訪問する"]}
+
+    edits, workbook = placed([Change("nodes", ("orders",), held, said)])
+
+    assert puts(edits) == [
+        ("ツリー", 0, 6, "理由"),
+        ("ツリー", 0, 7, "効果"),
+        ("ツリー", 0, 8, "打ち手"),
+        ("ツリー", 2, 6, "受注が売上になる"),
+        ("ツリー", 2, 7, "大"),
+        ("ツリー", 2, 8, "電話する\n訪問する"),
+    ]
+    assert tables_of(read_workbook(workbook, today=TODAY).snapshot())["nodes"]["orders",] == said

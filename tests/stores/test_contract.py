@@ -51,8 +51,25 @@ SHOP = Snapshot(
                 shape="total",
                 deadline=date(2027, 3, 31),
             ),
-            Node(id="new", kind="CSF", name="新規顧客", parents=("sales",)),
-            Node(id="visitors", kind="KPI", name="訪問者数", parents=("new", "sales"), target=5000, focus=True),
+            Node(
+                id="new",
+                kind="CSF",
+                name="新規顧客",
+                parents=("sales",),
+                why="既存客だけでは、\n目標に届かない",
+                effect=3,
+                control=1,
+                actions=("展示会に出る、月1回", "紹介を頼む"),
+            ),
+            Node(
+                id="visitors",
+                kind="KPI",
+                name="訪問者数",
+                parents=("new", "sales"),
+                target=5000,
+                focus=True,
+                position=2.5,
+            ),
             Node(id="stay", kind="KPI", name="滞在時間", parents=("new",), target=Band(low=10, high=20.5), weight=0),
         ),
         targets=(
@@ -267,6 +284,11 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         weight=st.none() | st.floats(0, 10),
         formula=texts,
         focus=st.booleans(),
+        position=st.none() | numbers,
+        why=texts,
+        effect=st.none() | st.integers(1, 3),
+        actions=st.lists(texts, max_size=2).map(tuple),
+        control=st.none() | st.integers(1, 3),
     )
     target = st.builds(Target, indicator=ids, period=st.none() | periods, value=values, effective_from=st.none() | days)
     actual = st.fixed_dictionaries(

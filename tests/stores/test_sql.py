@@ -269,6 +269,26 @@ def test_an_older_database_is_brought_up_to_date_with_everything_in_it(
     assert open_at(path).load().plan.settings.name == "計画"
 
 
+def test_a_plan_of_the_time_before_reasons_is_kept_and_has_none(path: Path):
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as held:
+        held.execute("CREATE TABLE kpicore_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        for statement in (*migrations._TABLES, migrations._ACTUALS, migrations._DRAFTS):
+            held.execute(statement)
+        held.executemany("INSERT INTO kpicore_migrations VALUES (?, '')", [(name,) for name, _ in STEPS[:2]])
+        held.execute(
+            "INSERT INTO nodes VALUES ('k', '[]', 'KPI', '件数', '', '件', NULL, NULL, NULL, NULL, 5, NULL, NULL, NULL,"
+            " NULL, NULL, '', '', NULL, '', NULL, NULL, FALSE, '', 'active')"
+        )
+        held.execute("INSERT INTO places VALUES ('nodes', '[\"k\"]', 1)")
+        held.execute("INSERT INTO revisions VALUES (1, 'r', '2026-01-01T00:00:00+00:00', '佐藤')")
+        held.commit()
+
+    [node] = open_at(path).load().plan.nodes
+
+    assert node == Node(id="k", kind="KPI", name="件数", unit="件", target=5)
+
+
 def test_a_step_that_fails_leaves_nothing_behind(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):
     store.save([named("", "計画")], "佐藤")
 

@@ -248,14 +248,30 @@ def test_a_landing_says_what_its_unit_held_back():
 )
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_landing_method_has_a_name(method, language):
-    assert catalogue(language)(f"landing.{method}")
+    words = catalogue(language)
+    others = {words(key) for key in words if key.startswith("landing.") and key != f"landing.{method}"}
+
+    name = words(f"landing.{method}")
+
+    assert name.strip() == name != ""
+    assert name not in {method, *others}
+
+
+#: R6, word for word.
+LIGHTS = {
+    Status.ON_TRACK: "● 順調",
+    Status.WATCH: "▲ 注意",
+    Status.OFF_TRACK: "■ 要対策",
+    Status.NOT_STARTED: "… 開始前",
+    Status.NO_TARGET: "□ 目標なし",
+    Status.NO_DATA: "○ データなし",
+    Status.STALE: "◇ 更新切れ",
+}
 
 
 @pytest.mark.parametrize("status", Status)
-def test_every_light_has_mark_and_word(status):
-    mark, word = sentences.status_mark(status, "ja").split(" ")
-
-    assert (len(mark), word) == (1, catalogue("ja")(f"status.{status}"))
+def test_every_light_has_the_mark_and_the_word_of_the_rules(status):
+    assert sentences.status_mark(status, "ja") == LIGHTS[status]
 
 
 def test_three_misses_in_a_row_ask_for_a_review():

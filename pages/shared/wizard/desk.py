@@ -9,6 +9,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from kpicore.guide.agreed import Periods, agreed_periods
 from kpicore.guide.entries import Draft, Entry
 from kpicore.guide.reading import ReadDraft, place_of, read_draft
 from kpicore.guide.steps import Ask, StepProgress, StepState, asks, design_problems, step_states
@@ -106,6 +107,11 @@ class Desk:
     def material(self) -> Material:
         """The figures of the plan laid out over time, without actuals."""
         return material(self.plan, self.today)
+
+    @cached_property
+    def periods(self) -> Mapping[str, Periods]:
+        """The periods of each indicator's term, with the targets in force."""
+        return agreed_periods(self.plan, self.today, self.material)
 
     def has_period_targets(self, node_id: str) -> bool:
         """Return whether single periods of an indicator have targets of their own."""

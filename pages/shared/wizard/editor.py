@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from kpicore.guide import editing
 from kpicore.guide.entries import Draft, Entry
+from kpicore.guide.said_back import SaidBack, other_readings, said_back, texts_of_shape
 from kpicore.guide.values import Question, Reading
 from kpicore.lint.smart import Mark
-from kpicore.model.node import Kind
+from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
-from kpicore.text.statements import question_sentence
+from kpicore.text.statements import means_sentence, question_sentence
 from pages.shared.style import Voice, escape_md
 from pages.shared.wizard import workspace
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import area, field, line, on_entry, widget_key
+from pages.shared.wizard.fields import area, field, line, on_entry, say_problem, widget_key
 
 #: What every indicator needs, in the order it is asked; the rest stands behind a switch.
 MAIN = (("name", "unit"), ("target", "baseline"), ("deadline", "cadence"), ("definition",))
@@ -110,6 +114,8 @@ def fields(desk: Desk, entry: Entry) -> None:
     asked = desk.asked_fields(entry.id)
     for row in MAIN:
         _row(desk, entry, row, asked)
+        if "target" in row:
+            _meaning(desk, entry, is_asked="shape" in asked)
     key = widget_key(entry.id, "more")
     if st.toggle(desk.words("wizard.more"), key=key):
         for row in MORE:
@@ -120,6 +126,35 @@ def _row(desk: Desk, entry: Entry, names: tuple[str, ...], asked: frozenset[str]
     for name, column in zip(names, st.columns(len(names)), strict=True):
         with column, st.container(key=widget_key(entry.id, f"{name}-box"), gap="xxsmall"):
             field(desk, entry, name, asked=name in asked)
+
+
+def _meaning(desk: Desk, entry: Entry, *, is_asked: bool) -> None:
+    """Draw what the target means over time in one line, the other ways to read it one click away (R3)."""
+    node = desk.node(entry.id)
+    found = said_back(node, desk.periods.get(entry.id, ()), is_asked=is_asked) if node is not None else None
+    if node is None or found is None:
+        return
+    words = desk.words
+    with st.container(gap="xxsmall", key=widget_key(entry.id, "meaning")):
+        st.markdown(f":small[{_means(found, words)}]")
+        for other in other_readings(desk.plan, entry.id, desk.today, is_asked=is_asked):
+            st.button(
+                _means(other, words),
+                type="tertiary",
+                icon=":material/swap_horiz:",
+                key=widget_key(entry.id, f"means-{other.shape}"),
+                on_click=_take_shape,
+                args=(entry.id, texts_of_shape(node, Shape(str(other.shape)))),
+            )
+
+
+def _means(found: SaidBack, words: Voice) -> str:
+    return escape_md(means_sentence(found, words.calendar, words.language), 200)
+
+
+def _take_shape(entry_id: str, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        on_entry(entry_id, partial(editing.set_field, entry_id=entry_id, name=name, text=text))
 
 
 def why(desk: Desk, entry: Entry) -> None:
@@ -135,6 +170,8 @@ def why(desk: Desk, entry: Entry) -> None:
         lambda text: on_entry(entry.id, lambda draft: editing.set_why(draft, entry.id, text)),
         placeholder=words(f"wizard.example.why_{entry.kind}".lower()),
     )
+    for problem in desk.problems_at(entry.id, "why"):
+        say_problem(problem, words)
 
 
 # -- SMART -----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from pages.shared.style import escape_md
 from pages.shared.wizard import editor, formulas
 from pages.shared.wizard.binding import bound
 from pages.shared.wizard.desk import Desk
-from pages.shared.wizard.fields import area, on_entry, widget_key, worst
+from pages.shared.wizard.fields import area, on_entry, say_problem, widget_key, worst
 
 #: A long list is drawn in parts, so that a page of hundreds of indicators stays quick.
 MOST_SHOWN = 25
@@ -57,6 +57,8 @@ def _actions(desk: Desk, factor: Entry) -> None:
         placeholder=words("wizard.actions_example"),
         help=words("wizard.actions_help"),
     )
+    for problem in desk.problems_at(factor.id, "actions"):
+        say_problem(problem, words)
 
 
 def _loose(desk: Desk) -> None:

@@ -16,7 +16,7 @@ def draw(held: workspace.Held, shown: View) -> None:
     """Draw what a person has to know about the draft before going on."""
     if held.conflict is not None:
         _conflict(held.conflict, shown)
-    elif held.unkept is not None:
+    if held.unkept is not None:
         _unkept(held.unkept, shown)
     _kept_line(held, shown)
 

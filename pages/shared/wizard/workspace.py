@@ -1,13 +1,15 @@
 """The draft on the table: which one, what was typed since, and whether it is kept.
 
 Every change goes through `edit`: a pure edit of `kpicore.guide`, then at once into the store of drafts. What cannot be kept stays in the
-session, with a sentence about it, and is tried again with the next change. A draft that somebody else changed meanwhile is never
-overwritten: both stand until a person chooses.
+session, with a sentence about it, and is tried again with the next change. A draft that somebody else changed meanwhile, or another tab
+did, is never overwritten: what was typed here is kept at once as a draft of its own, which the address then names, so that it outlives a
+reload; both stand until a person chooses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -27,17 +29,19 @@ Edit = Callable[[Draft], Draft]
 class Held:
     """A draft in this session. `version` is the one of the store it rests on, 0 before it was ever kept there.
 
-    `unkept` is why the latest change is not in the store, None when it is; `conflict` who was faster.
+    `unkept` is why the latest change is not in the store, None when it is; `conflict` who was faster, `theirs` the id of the draft that
+    person changed, from which this one parted.
     """
 
     draft: Draft
     version: int = 0
     unkept: KpiError | None = None
     conflict: DraftConflict | None = None
+    theirs: str | None = None
 
     @property
     def is_kept(self) -> bool:
-        return self.unkept is None and self.conflict is None
+        return self.unkept is None
 
 
 @dataclass(frozen=True)
@@ -174,8 +178,7 @@ def edit(change: Edit) -> None:
     if draft == known.draft and known.is_kept:
         return
     _hold(replace(known, draft=draft))
-    if known.conflict is None:
-        _keep()
+    _keep()
 
 
 def edit_with_way_back(change: Edit, what: str) -> None:
@@ -216,29 +219,41 @@ def _keep() -> None:
         session.require("owner")
         version = session.drafts().save(known.draft, session.author(), known.version)
     except DraftConflict as conflict:
-        _hold(replace(known, conflict=conflict, unkept=None))
+        _part_ways(known, conflict)
     except KpiError as failure:
         _hold(replace(known, unkept=failure))
     else:
-        _hold(Held(known.draft, version))
+        _hold(replace(known, version=version, unkept=None))
+
+
+def _part_ways(known: Held, conflict: DraftConflict) -> None:
+    """Keep what is on the table as a draft of its own, beside the one that somebody else changed."""
+    own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
+    try:
+        own = replace(own, version=session.drafts().save(own.draft, session.author(), 0))
+    except KpiError as failure:
+        own = replace(own, unkept=failure)
+    _hold(own)
+    _move(replace(place(), draft=own.draft.id))
 
 
 # -- two at one draft --------------------------------------------------------------------------------------------
 
 
 def take_theirs() -> None:
-    """Put what the store holds on the table; what was typed here since is let go."""
+    """Put what the other person has on the table; what was typed here since is let go. What cannot be removed stays in the list."""
     known = held()
-    if known is not None:
-        st.session_state.pop(_HELD)
+    if known is None or known.theirs is None:
+        return
+    with suppress(KpiError):
+        session.require("owner")
+        session.drafts().remove(known.draft.id)
+    st.session_state.pop(_HELD)
+    _move(replace(place(), draft=known.theirs))
 
 
 def keep_as_another() -> None:
-    """Keep what is on the table as a draft of its own, beside the other person's."""
+    """Go on with one's own draft, which stands beside the other person's already."""
     known = held()
-    if known is None:
-        return
-    own = known.draft.but(id=new_draft_id())
-    _hold(Held(own))
-    _keep()
-    _move(replace(place(), draft=own.id))
+    if known is not None:
+        _hold(replace(known, conflict=None, theirs=None))
