@@ -34,6 +34,8 @@ TEXT, DAY, RATIO = "@", "yyyy-mm-dd", "0%"
 _WHOLE, _DECIMAL, _PERCENT, _LITERAL_PERCENT = "#,##0", "#,##0.0#####", "0.0###%", '0.0###"%"'
 #: Periods before the open one that a wide tab shows at most; older ones go to the long tab.
 _PERIODS_BACK = {Cadence.WEEKLY: 530, Cadence.MONTHLY: 240, Cadence.QUARTERLY: 80, Cadence.HALF: 40, Cadence.YEARLY: 40}
+#: The settings a workbook holds: whether a plan is the sample is known to a database alone.
+SETTINGS_WRITTEN = tuple(key for key in Settings.model_fields if key != "sample")
 _WIDE = (Cadence.MONTHLY, Cadence.WEEKLY, Cadence.QUARTERLY, Cadence.HALF, Cadence.YEARLY)
 
 
@@ -252,12 +254,11 @@ def _settings(export: _Export) -> Sheet:
         "days_off": text_cell("、".join(_day_off(entry, export) for entry in settings.days_off)),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
-        "sample": text_cell(export.word(words.YES_WORD)) if settings.sample else BLANK,
     }
     mappings = mapping_cells(settings.mappings)
     values["mappings"], more = mappings[0], {"mappings": mappings[1:]}
     rows = tuple(
-        (text_cell(export.word(words.SETTINGS[key])), values[key], *more.get(key, ())) for key in Settings.model_fields
+        (text_cell(export.word(words.SETTINGS[key])), values[key], *more.get(key, ())) for key in SETTINGS_WRITTEN
     )
     return Sheet(export.tab("settings"), export.headers("settings", ("key", "value")), rows, {0: 22, 1: 40})
 

@@ -68,10 +68,19 @@ _DRAFTS = """CREATE TABLE drafts (
         id TEXT PRIMARY KEY, store TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL,
         updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL)"""
 
+
+def end_samples_that_were_changed(connection: Connection) -> None:
+    """Take the sample mark off a plan that was saved to after its creation: earlier versions left it there."""
+    saves = connection.exec_driver_sql("SELECT COUNT(*) FROM revisions").scalar_one()
+    if saves > 1:
+        connection.exec_driver_sql("DELETE FROM settings WHERE key = 'sample'")
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
     ("002-create-drafts", create_drafts),
+    ("003-end-samples-that-were-changed", end_samples_that_were_changed),
 )
 
 

@@ -38,7 +38,7 @@ from kpicore.sheets.log import LONGEST_CELL, log_edits, log_sheet, revision_of_s
 from kpicore.sheets.places import Places
 from kpicore.sheets.placing import Placed, place, without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.stores.base import Clock, Outcome, apply_changes, changes_that_change
+from kpicore.stores.base import SAMPLE_MARK, Clock, Outcome, apply_changes, changes_that_change
 from kpicore.stores.google_api import RefusedRequests
 from kpicore.stores.sheet_check import Cells, Lines, astray, before_cells, cells_of, moved_again, spans, undoing
 from kpicore.stores.sheet_requests import TabShape, address, claim_requests, requests_and_shapes, requests_of
@@ -180,7 +180,8 @@ class _Save:
         if self.check is not None and not may_mend:
             self.check(look.workbook, reading)
         held = tables_of(reading.snapshot())
-        changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
+        wanted = [change for change in self.changes(reading) if _differs(change) and not _is_sample_mark(change)]
+        changes = _as_found(wanted, held)
         outcome = self._outcome(held, changes, reading)
         language = _language(look.workbook, reading, outcome, self.today)
         tabs = self._missing_tabs(look, language)
@@ -341,6 +342,11 @@ def _as_found(changes: Sequence[Change], held: Tables) -> list[Change]:
 def _differs(change: Change) -> bool:
     """Whether a change changes more than where an actual came from."""
     return without_provenance(change.before) != without_provenance(change.after)
+
+
+def _is_sample_mark(change: Change) -> bool:
+    """Whether a change is about the mark of a sample, which a sheet never has: it is somebody's own."""
+    return (change.table, change.key) == ("settings", SAMPLE_MARK)
 
 
 def _author_of(conflict: ChangeConflict, reading: WorkbookReading) -> str:
