@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from kpicore import __version__
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, WouldRemove
 from kpicore.guide.statement import read_statements
 from kpicore.model import Settings, Snapshot
 from kpicore.problems import Problem, Severity
@@ -41,9 +41,10 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_source, open_store, public_url
-from kpicore.stores.transfer import STEPS, import_workbook, merge
+from kpicore.stores.transfer import STEPS, Merge, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
+from kpicore.text.losses import loss_line, losses_json
 from kpicore.text.sentences import error_sentence
 from kpicore.text.statements import statements_report, statements_text
 from kpicore.text.terminal import check_text, connect_text, import_text, person_text, reading_text, score_text, visible
@@ -166,6 +167,7 @@ def _import(
     mapping: str | None,
     store: str | None,
     as_of: date | None,
+    replace: bool,
     dry_run: bool,
     as_json: bool,
 ) -> Answer:
@@ -173,23 +175,36 @@ def _import(
     into = _store(url)
     if dry_run:
         plain = isinstance(into, Provisioned)
-        merged = merge(into.load(), _open(source), today, with_provenance=not plain, mapping=told)
+        merged = merge(into.load(), _open(source), today, with_provenance=not plain, mapping=told, replace=replace)
     else:
-        with _progress(catalogue(wanted or "ja")) as step:
-            merged = import_workbook(into, _open(source), today=today, author=_author(), step=step, mapping=told)
+        merged = _imported(into, source, today, told, wanted, replace=replace)
     reading = merged.reading
     code = PROBLEMS if _matter(reading.problems) else FINE
     if as_json:
-        row = _import_row(url, merged.replaces_sample, merged.counts, reading.problems)
+        row = _import_row(url, merged, reading.problems)
         return Answer(_json(row | ({"dry_run": True} if dry_run else {})), code)
     snapshot = reading.snapshot()
     language = _language(wanted, snapshot)
-    done = import_text(merged.counts, replaced_sample=merged.replaces_sample, language=language)
+    done = import_text(merged, language, asks=dry_run and not replace)
     read = reading_text(
         reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
     )
     said = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
     return Answer(f"{read}\n\n{said}\n{done}", code)
+
+
+def _imported(
+    into: Store, source: str, today: date, told: SheetMapping | None, wanted: str | None, *, replace: bool
+) -> Merge:
+    """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
+    try:
+        with _progress(catalogue(wanted or "ja")) as step:
+            return import_workbook(
+                into, _open(source), today=today, author=_author(), step=step, mapping=told, replace=replace
+            )
+    except WouldRemove as error:
+        language = _language(wanted, into.load())
+        raise CommandError("cli.errors.would_remove", what=loss_line(error.facts["changes"], language)) from error
 
 
 @click.pass_obj
@@ -393,13 +408,12 @@ def _author() -> str:
         return EXPORT_AUTHOR
 
 
-def _import_row(
-    url: str, replaced_sample: bool, counts: Mapping[str, Mapping[str, int]], problems: Sequence[Problem]
-) -> dict[str, Any]:
+def _import_row(url: str, merged: Merge, problems: Sequence[Problem]) -> dict[str, Any]:
     return {
         "store": public_url(url),
-        "replaced_sample": replaced_sample,
-        "changes": counts,
+        "replaced_sample": merged.replaces_sample,
+        "changes": merged.counts,
+        "removes": losses_json(merged.takes_away),
         "problems": [problem.as_json() for problem in problems],
     }
 
@@ -599,7 +613,7 @@ class _Group(_Command, click.Group):
 COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "score": (_score, ("store", "as_of", "json", "lang")),
     "read": (_read, ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
-    "import": (_import, ("source", "mapping", "store", "as_of", "dry_run", "json", "lang")),
+    "import": (_import, ("source", "mapping", "store", "as_of", "replace", "dry_run", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "owner", "json", "lang")),
@@ -639,6 +653,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "owner": lambda: option("--owner", metavar="NAME"),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
+        "replace": lambda: option("--replace", is_flag=True),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
         "lang": lambda: option(

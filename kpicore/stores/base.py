@@ -74,8 +74,13 @@ class Store(Protocol):
 class Provisioned(Protocol):
     """A store that shows people its rows: it has tabs with headers and guards, which are made when rows are brought in."""
 
-    def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
-        """Make what is missing, and save the rows of a snapshot as one change; return the revision."""
+    def provision(
+        self, snapshot: Snapshot, author: str, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
+    ) -> str:
+        """Make what is missing, and save the rows of a snapshot as one change; return the revision.
+
+        `changes` says what to change, given what is there at that moment; without it rows are added and changed, and none goes.
+        """
         ...
 
 
@@ -179,7 +184,7 @@ def with_end_of_sample(
         return list(changes)
     if not named and stored != _UNMARKED:
         named = [Change("settings", SAMPLE_MARK, stored, _UNMARKED)]
-    return [*others, *(replace(change, after=_UNMARKED) for change in named)]
+    return [*(replace(change, after=_UNMARKED) for change in named), *others]
 
 
 _UNMARKED: Row = {"key": SAMPLE_MARK[0], "value": False}

@@ -28,7 +28,7 @@ from typing import Any, Protocol
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Key, Row, Tables, changes_between, tables_of
+from kpicore.model.rows import Key, Row, Tables, changes_between, checked_changes, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook
@@ -105,12 +105,19 @@ def save(
 
 
 def provision(
-    sheet: Writable, snapshot: Snapshot, author: str, *, today: date, now: Clock, remove: bool = False
+    sheet: Writable,
+    snapshot: Snapshot,
+    author: str,
+    *,
+    today: date,
+    now: Clock,
+    changes: Callable[[Snapshot], Sequence[Change]] | None = None,
 ) -> str:
-    """Give a sheet the tabs of the template it lacks, and the rows of a snapshot; return the revision."""
+    """Give a sheet the tabs of the template it lacks, and the rows of a snapshot, or what `changes` says; return the revision."""
 
     def wanted(reading: WorkbookReading) -> list[Change]:
-        return changes_between(reading.snapshot(), snapshot, remove=remove)
+        held = reading.snapshot()
+        return changes_between(held, snapshot, remove=False) if changes is None else checked_changes(changes(held))
 
     with _writers[sheet.store]:
         return _Save(sheet, author, today, now, wanted, template=snapshot).run()

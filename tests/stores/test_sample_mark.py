@@ -26,7 +26,10 @@ SAMPLE = Snapshot(
 )
 RENAMED = Change("settings", ("name",), {"key": "name", "value": "見本"}, {"key": "name", "value": "本店"})
 OTHER_MONTH = Change(
-    "settings", ("fiscal_start_month",), {"key": "fiscal_start_month", "value": 10}, {"key": "fiscal_start_month", "value": 4}
+    "settings",
+    ("fiscal_start_month",),
+    {"key": "fiscal_start_month", "value": 10},
+    {"key": "fiscal_start_month", "value": 4},
 )
 TYPED = Change("actuals", ("sales", "2026-05"), None, {"indicator": "sales", "period": "2026-05", "value": 2.0})
 
