@@ -2,7 +2,8 @@
 
 What is written here is read back by `reader` as it was. Everything a person named is text and never a formula. Percent stand in percent
 format where that loses no digit. An actual with a note, a person or a time, or with a mark that its text does not carry, stands as one row
-of a long tab; all others stand in the wide tab of their cadence.
+of a long tab; all others stand in the wide tab of their cadence. That is the tab people fill, so that its columns show the numbers of the
+long tab as well: the reader skips what another tab repeats.
 """
 
 from __future__ import annotations
@@ -430,7 +431,11 @@ def _actuals(export: _Export) -> list[Sheet]:
         cells = wide if _fits_wide(actual, export) else long
         cells.setdefault(actual.period.cadence, []).append(actual)
     used = {node.cadence or Cadence.MONTHLY for node in export.plan.indicators if node.is_active} | {Cadence.MONTHLY}
-    sheets = [_wide(cadence, wide.get(cadence, []), export) for cadence in _WIDE if cadence in used or cadence in wide]
+    sheets = [
+        _wide(cadence, wide.get(cadence, []), long.get(cadence, []), export)
+        for cadence in _WIDE
+        if cadence in used or cadence in wide
+    ]
     if Cadence.DAILY in used or Cadence.DAILY in long:
         tab = actuals_tab(Cadence.DAILY, export.language)
         sheets.append(_long(tab, long.pop(Cadence.DAILY, []), export))
@@ -477,11 +482,14 @@ def _value_cell(actual: _Actual, export: _Export) -> Cell:
     return number_cell(actual.value, node.unit if node else "")
 
 
-def _wide(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> Sheet:
-    """Return a sheet with one row per indicator and one column per period, the open one highlighted."""
+def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actual], export: _Export) -> Sheet:
+    """Return a sheet with one row per indicator and one column per period, the open one highlighted.
+
+    `repeated` stand in a long tab and are shown here where there is a row and a column for them.
+    """
     fields = ("id", "indicator", "unit", "owner")
     periods = _columns(cadence, actuals, export)
-    cells = {(actual.indicator, actual.period.ordinal): actual for actual in actuals}
+    cells = {(actual.indicator, actual.period.ordinal): actual for actual in (*repeated, *actuals)}
     rows = []
     for indicator in _wide_indicators(cadence, actuals, export):
         node = export.plan.by_id.get(indicator)

@@ -14,10 +14,11 @@ store, one without 設定 against its settings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kpicore.errors import CannotImport, ChangeConflict, WouldRemove
 from kpicore.model import Change, Snapshot
@@ -37,7 +38,7 @@ _OF_ACTUALS = ("note", "entered_by", "recorded_at")
 _OF_THE_SAME_NUMBER = ("entered_by", "recorded_at")
 #: The tables whose rows have fields that may be blank.
 _WITH_BLANKS = ("nodes", "reviews", "actions")
-_BLANKS = (None, "", [], (), False, "active")
+_BLANKS: tuple[Any, ...] = (None, "", [], (), False, "active")
 
 
 @dataclass(frozen=True, slots=True)
