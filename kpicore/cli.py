@@ -29,6 +29,7 @@ from kpicore import __version__
 from kpicore.errors import KpiError, WouldRemove
 from kpicore.guide.statement import read_statements
 from kpicore.model import Settings, Snapshot
+from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
 from kpicore.reports.person import Ask, people, tasks_of
@@ -542,10 +543,13 @@ class Day(click.ParamType[date]):
         self.words = words
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
+        day = read_day(str(value))
+        if day is None:
             self.fail(self.words("cli.errors.not_a_day", text=str(value)), param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            facts = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            self.fail(self.words("cli.errors.day_out_of_range", text=str(value), **facts), param, ctx)
+        return day
 
 
 class OneOf(click.Choice[str]):

@@ -83,7 +83,6 @@ def _live_line(shown: View) -> None:
     """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
     try:
         reading = session.live().read()
-        session.settle_address()
         if session.mark_of(reading) != shown.mark:
             st.rerun()
         plan = shown.snapshot.plan.settings
