@@ -34,6 +34,7 @@ from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
 from kpicore.reports.person import Ask, people, tasks_of
 from kpicore.reports.score import scores_report
+from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
@@ -41,7 +42,7 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
-from kpicore.stores.open import default_store_url, open_source, open_store, public_url
+from kpicore.stores.open import database_url, default_store_url, open_source, open_store, public_url
 from kpicore.stores.transfer import STEPS, Merge, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
@@ -213,8 +214,9 @@ def _export(wanted: str | None, target: str, store: str | None, force: bool, as_
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
     _refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot = _plan_in(store)
+    snapshot, is_sample = _plan_to_export(store)
     language = _language(wanted, snapshot)
+    new_folder = _folder_to_make(path)
     sheets = sheets_of(snapshot, today=_today(snapshot.plan.settings), language=language)
     if is_file:
         write_xlsx(path, sheets)
@@ -222,9 +224,28 @@ def _export(wanted: str | None, target: str, store: str | None, force: bool, as_
         write_csv(path, sheets, replace=True)
     tabs = [sheet.tab for sheet in sheets]
     if as_json:
-        return Answer(_json({"target": str(path), "tabs": tabs}))
+        return Answer(_json({"target": str(path), "tabs": tabs, "sample": is_sample, "made_folder": new_folder}))
     words = catalogue(language)
-    return Answer(words("cli.export.done", target=str(path), tabs=words.joined(tabs)))
+    said = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
+    said += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
+    said += [words("cli.export.sample", store=public_url(_url(store)))] if is_sample else []
+    return Answer("\n".join(said))
+
+
+def _plan_to_export(store: str | None) -> tuple[Snapshot, bool]:
+    """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
+    url = _url(store)
+    snapshot = _store(url).load()
+    if snapshot.revision != NEVER_SAVED or snapshot.plan.nodes:
+        return snapshot, False
+    if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
+        raise CommandError("cli.errors.no_plan", store=public_url(url))
+    return shop(_today(Settings())), True
+
+
+def _folder_to_make(path: Path) -> str | None:
+    """Return the folder above the target that is not there yet, None when it is."""
+    return None if path.parent.exists() else str(path.parent)
 
 
 @click.pass_obj

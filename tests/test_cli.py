@@ -312,7 +312,7 @@ def test_an_export_in_english_has_english_tabs(run, shop):
         ["read", "no-such-file.xlsx"],
         ["read", "gsheet:"],
         ["frobnicate"],
-        ["export", "plan.xlsx"],
+        ["export", "plan.xlsx", "--store", "csv:none"],
         ["score", "--lang", "fr"],
     ],
     ids=" ".join,
@@ -489,3 +489,35 @@ def test_a_sample_that_was_exported_renamed_and_imported_is_nobodys_sample_any_m
 
     assert (second["replaced_sample"], second["removes"]) == (False, {})
     assert set(open_store(url).load().plan.by_id) == {"made-up", "sales", "orders"}
+
+
+def test_an_export_before_anybody_opened_the_board_is_the_sample_and_makes_no_store(run, tmp_path):
+    exported = run("export", "plan.xlsx", "--lang", "ja")
+
+    assert exported.code == 0
+    assert "サンプルの計画を書き出しました" in exported.out
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
+    read = run("read", "plan.xlsx", "--json").json
+    assert (len(read["nodes"]), read["problems"]) == (19, [])
+    assert {actual["cell"].partition("!")[0] for actual in read["actuals"]} >= {"実績_記録_月次"}
+
+
+def test_an_export_says_that_it_makes_a_folder(run, shop, tmp_path):
+    run("import", shop)
+
+    told = run("export", "new/plan.xlsx", "--lang", "en")
+    again = run("export", "new/other.xlsx", "--lang", "en")
+
+    assert "Made the folder new." in told.out
+    assert "Made" not in again.out
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-02-30", "という日付はありません"), ("0001-01-01", "扱える日"), ("9999-12-31", "扱える日")]
+)
+def test_a_day_that_cannot_be_shown_is_called_that(run, shop, day, said):
+    run("import", shop)
+
+    refused = run("score", "--as-of", day, "--lang", "ja")
+
+    assert (refused.code, said in refused.err) == (2, True)

@@ -199,14 +199,14 @@ def urgent_row(
     words: Voice,
     page: PageLike,
     since: str | None = None,
-    today: date,
+    today: date | None = None,
     actions: Sequence[Action] = (),
     days_without_action: int | None = None,
     key: str | None = None,
 ) -> None:
     """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, every open action.
 
-    `since` is the id of the first period of the present state; `days_without_action` is how long it has been so with
+    `today` is the day an action is past its due day or not. `since` is the id of the first period of the present state; `days_without_action` is how long it has been so with
     no open action.
     """
     node = node.filled()
@@ -229,7 +229,7 @@ def _figures(score: NodeScore, node: Node, words: Voice) -> str:
 
 
 def _what_is_done(
-    score: NodeScore, node: Node, actions: Sequence[Action], days_without: int | None, words: Voice, today: date
+    score: NodeScore, node: Node, actions: Sequence[Action], days_without: int | None, words: Voice, today: date | None
 ) -> list[str]:
     lines = []
     if node.response:
@@ -241,11 +241,11 @@ def _what_is_done(
     return lines
 
 
-def action_md(action: Action, today: date, words: Voice) -> str:
+def action_md(action: Action, today: date | None, words: Voice) -> str:
     """Return an action as Markdown: what, who, by when, and in red for how many days it is past that."""
     due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
     facts = {"text": escape_md(action.text, 300), "owner": escape_md(action.owner or "–", 40), "due": escape_md(due)}
-    late = action.days_overdue(today)
+    late = action.days_overdue(today) if today else 0
     said = words("parts.action", **facts)
     return f"{said} :red[**{words('parts.overdue_action', n=late)}**]" if late else said
 
@@ -270,7 +270,7 @@ def freshness(
     """
     told = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
     if read_at is not None:
-        told.append(formats.data_age(now - read_at, words.language))
+        told.append(formats.data_age(now - read_at, words.language, outage=reason is not None))
     parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []
     parts += [f":violet-badge[{words('parts.sample')}]"] if sample else []
     st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in told)]))

@@ -135,7 +135,8 @@ def test_a_language_whose_message_was_lost_on_the_way_is_in_the_address_all_the_
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [("2026-02-30", "という日付はない"), ("yesterday", "という日付はない"), ("2999-01-01", "の外なので")]
+    ("given", "said"),
+    [("2026-02-30", "という日付はない"), ("yesterday", "という日付はない"), ("2999-01-01", "の外なので")],
 )
 def test_a_day_that_cannot_be_shown_is_called_that(board, page, given, said):
     opened(page, board, f"?as_of={given}")

@@ -247,3 +247,11 @@ def test_a_day_has_its_weekday():
 def test_data_say_their_age_in_whole_units(seconds, japanese, english):
     assert formats.data_age(timedelta(seconds=seconds), "ja") == japanese
     assert formats.data_age(timedelta(seconds=seconds), "en") == english
+
+
+@pytest.mark.parametrize(
+    ("seconds", "japanese"), [(-5, "1分以内のデータ"), (59, "1分以内のデータ"), (60, "1分前のデータ")]
+)
+def test_in_an_outage_nothing_is_from_just_now(seconds, japanese):
+    assert formats.data_age(timedelta(seconds=seconds), "ja", outage=True) == japanese
+    assert "just now" not in formats.data_age(timedelta(seconds=seconds), "en", outage=True)
