@@ -122,7 +122,8 @@ def _ways_on(failure: Exception, words: Voice) -> None:
 
 def _language_switch(language: str) -> None:
     """Draw the languages by their own names; the choice is put into the address."""
-    key = f"language-{language}"
+    # A new one after each choice and each step through the history: the browser would remember what was clicked in the old one.
+    key = f"language-{language}" + (f"-{session.choices()}" if session.choices() else "")
     st.segmented_control(
         catalogue(language)("frame.language"),
         LANGUAGES,

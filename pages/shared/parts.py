@@ -206,8 +206,8 @@ def urgent_row(
 ) -> None:
     """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, every open action.
 
-    `today` is the day an action is past its due day or not. `since` is the id of the first period of the present state; `days_without_action` is how long it has been so with
-    no open action.
+    `today` tells which actions are past their due day. `since` is the id of the first period of the present state;
+    `days_without_action` is how long it has been so with no open action.
     """
     node = node.filled()
     with st.container(border=True, gap="xxsmall", key=key or f"urgent-{node.id}"):

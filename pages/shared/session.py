@@ -293,14 +293,14 @@ def take_address() -> None:
     goes_through_history = context is not None and context.is_history_navigation
     if _CHOICES in st.session_state and not goes_through_history:
         return
-    st.session_state[_CHOICES] = choices()
+    st.session_state[_CHOICES] = choices() + goes_through_history
     given = st.query_params.get("lang")
     st.session_state[_LANGUAGE] = given if given in LANGUAGES else None
     st.session_state[_DAY] = _day(st.query_params.get("as_of", ""))
 
 
 def choices() -> int:
-    """Return how many choices that belong into every address were made in this visit."""
+    """Return how often what every address holds was chosen, or taken from an address the person went back or forward to."""
     found: int = st.session_state.get(_CHOICES, 0)
     return found
 
