@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import frame, session
+from pages.shared import address, frame, session
 from pages.shared.style import voice
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
@@ -22,6 +22,7 @@ ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
 def main() -> None:
     """Show the page of this address, or what stands in its way."""
+    session.take_address()
     reading = session.live().read()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
@@ -36,6 +37,7 @@ def main() -> None:
         frame.unreachable(words)
         return
     frame.header(session.open_view(reading))
+    address.keep(page.url_path)
     page.run()
 
 

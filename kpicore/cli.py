@@ -26,13 +26,15 @@ from zoneinfo import ZoneInfo
 import click
 
 from kpicore import __version__
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, WouldRemove
 from kpicore.guide.statement import read_statements
 from kpicore.model import Settings, Snapshot
+from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
 from kpicore.reports.person import Ask, people, tasks_of
 from kpicore.reports.score import scores_report
+from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.layout import sheets_of
@@ -40,10 +42,11 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.connect import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
-from kpicore.stores.open import default_store_url, open_source, open_store, public_url
-from kpicore.stores.transfer import STEPS, import_workbook, merge
+from kpicore.stores.open import database_url, default_store_url, open_source, open_store, public_url
+from kpicore.stores.transfer import STEPS, Merge, import_workbook, merge
 from kpicore.stores.workbook import write_csv, write_xlsx
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
+from kpicore.text.losses import loss_line, losses_json
 from kpicore.text.sentences import error_sentence
 from kpicore.text.statements import statements_report, statements_text
 from kpicore.text.terminal import check_text, connect_text, import_text, person_text, reading_text, score_text, visible
@@ -166,6 +169,7 @@ def _import(
     mapping: str | None,
     store: str | None,
     as_of: date | None,
+    replace: bool,
     dry_run: bool,
     as_json: bool,
 ) -> Answer:
@@ -173,18 +177,17 @@ def _import(
     into = _store(url)
     if dry_run:
         plain = isinstance(into, Provisioned)
-        merged = merge(into.load(), _open(source), today, with_provenance=not plain, mapping=told)
+        merged = merge(into.load(), _open(source), today, with_provenance=not plain, mapping=told, replace=replace)
     else:
-        with _progress(catalogue(wanted or "ja")) as step:
-            merged = import_workbook(into, _open(source), today=today, author=_author(), step=step, mapping=told)
+        merged = _imported(into, source, today, told, wanted, replace=replace)
     reading = merged.reading
     code = PROBLEMS if _matter(reading.problems) else FINE
     if as_json:
-        row = _import_row(url, merged.replaces_sample, merged.counts, reading.problems)
+        row = _import_row(url, merged, reading.problems)
         return Answer(_json(row | ({"dry_run": True} if dry_run else {})), code)
     snapshot = reading.snapshot()
     language = _language(wanted, snapshot)
-    done = import_text(merged.counts, replaced_sample=merged.replaces_sample, language=language)
+    done = import_text(merged, language, asks=dry_run and not replace)
     read = reading_text(
         reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
     )
@@ -192,13 +195,28 @@ def _import(
     return Answer(f"{read}\n\n{said}\n{done}", code)
 
 
+def _imported(
+    into: Store, source: str, today: date, told: SheetMapping | None, wanted: str | None, *, replace: bool
+) -> Merge:
+    """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
+    try:
+        with _progress(catalogue(wanted or "ja")) as step:
+            return import_workbook(
+                into, _open(source), today=today, author=_author(), step=step, mapping=told, replace=replace
+            )
+    except WouldRemove as error:
+        language = _language(wanted, into.load())
+        raise CommandError("cli.errors.would_remove", what=loss_line(error.facts["changes"], language)) from error
+
+
 @click.pass_obj
 def _export(wanted: str | None, target: str, store: str | None, force: bool, as_json: bool) -> Answer:
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
     _refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot = _plan_in(store)
+    snapshot, is_sample = _plan_to_export(store)
     language = _language(wanted, snapshot)
+    new_folder = _folder_to_make(path)
     sheets = sheets_of(snapshot, today=_today(snapshot.plan.settings), language=language)
     if is_file:
         write_xlsx(path, sheets)
@@ -206,9 +224,28 @@ def _export(wanted: str | None, target: str, store: str | None, force: bool, as_
         write_csv(path, sheets, replace=True)
     tabs = [sheet.tab for sheet in sheets]
     if as_json:
-        return Answer(_json({"target": str(path), "tabs": tabs}))
+        return Answer(_json({"target": str(path), "tabs": tabs, "sample": is_sample, "made_folder": new_folder}))
     words = catalogue(language)
-    return Answer(words("cli.export.done", target=str(path), tabs=words.joined(tabs)))
+    said = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
+    said += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
+    said += [words("cli.export.sample", store=public_url(_url(store)))] if is_sample else []
+    return Answer("\n".join(said))
+
+
+def _plan_to_export(store: str | None) -> tuple[Snapshot, bool]:
+    """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
+    url = _url(store)
+    snapshot = _store(url).load()
+    if snapshot.revision != NEVER_SAVED or snapshot.plan.nodes:
+        return snapshot, False
+    if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
+        raise CommandError("cli.errors.no_plan", store=public_url(url))
+    return shop(_today(Settings())), True
+
+
+def _folder_to_make(path: Path) -> str | None:
+    """Return the folder above the target that is not there yet, None when it is."""
+    return None if path.parent.exists() else str(path.parent)
 
 
 @click.pass_obj
@@ -402,13 +439,12 @@ def _author() -> str:
         return EXPORT_AUTHOR
 
 
-def _import_row(
-    url: str, replaced_sample: bool, counts: Mapping[str, Mapping[str, int]], problems: Sequence[Problem]
-) -> dict[str, Any]:
+def _import_row(url: str, merged: Merge, problems: Sequence[Problem]) -> dict[str, Any]:
     return {
         "store": public_url(url),
-        "replaced_sample": replaced_sample,
-        "changes": counts,
+        "replaced_sample": merged.replaces_sample,
+        "changes": merged.counts,
+        "removes": losses_json(merged.takes_away),
         "problems": [problem.as_json() for problem in problems],
     }
 
@@ -537,10 +573,13 @@ class Day(click.ParamType[date]):
         self.words = words
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
+        day = read_day(str(value))
+        if day is None:
             self.fail(self.words("cli.errors.not_a_day", text=str(value)), param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            facts = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            self.fail(self.words("cli.errors.day_out_of_range", text=str(value), **facts), param, ctx)
+        return day
 
 
 class OneOf(click.Choice[str]):
@@ -608,7 +647,7 @@ class _Group(_Command, click.Group):
 COMMANDS: Mapping[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
     "score": (_score, ("store", "as_of", "json", "lang")),
     "read": (_read, ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
-    "import": (_import, ("source", "mapping", "store", "as_of", "dry_run", "json", "lang")),
+    "import": (_import, ("source", "mapping", "store", "as_of", "replace", "dry_run", "json", "lang")),
     "export": (_export, ("target", "store", "force", "json", "lang")),
     "parse": (_parse, ("text", "store", "as_of", "json", "lang")),
     "check": (_check, ("source?", "store", "as_of", "owner", "json", "lang")),
@@ -648,6 +687,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "owner": lambda: option("--owner", metavar="NAME"),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
+        "replace": lambda: option("--replace", is_flag=True),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
         "lang": lambda: option(

@@ -85,6 +85,12 @@ class CannotImport(KpiError):
     code = "cannot-import"
 
 
+class WouldRemove(KpiError):
+    """An import would take something away and nobody agreed to it; `changes` are those that do. Nothing was stored."""
+
+    code = "would-remove"
+
+
 class BadStoreUrl(KpiError):
     """The text does not name a store; `url` is the text as given, without secrets."""
 

@@ -29,6 +29,8 @@ from numpy.typing import NDArray
 
 Days = NDArray[np.int64]
 EPOCH = date(1970, 1, 1)
+#: The days a plan can be looked at as of.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class Cadence(StrEnum):
@@ -74,6 +76,20 @@ class Period(NamedTuple):
     def shift(self, periods: int) -> Period:
         """Return the period so many later (earlier when negative)."""
         return Period(self.cadence, self.ordinal + periods)
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written as YYYY-MM-DD, None for anything else and for a day the calendar does not have.
+
+    >>> read_day("2026-04-30"), read_day("2026-04-31"), read_day("20260430")
+    (datetime.date(2026, 4, 30), None, None)
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def day_number(day: date) -> int:

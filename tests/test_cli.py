@@ -312,7 +312,7 @@ def test_an_export_in_english_has_english_tabs(run, shop):
         ["read", "no-such-file.xlsx"],
         ["read", "gsheet:"],
         ["frobnicate"],
-        ["export", "plan.xlsx"],
+        ["export", "plan.xlsx", "--store", "csv:none"],
         ["score", "--lang", "fr"],
     ],
     ids=" ".join,
@@ -428,3 +428,96 @@ def test_check_with_an_owner_tells_what_is_theirs_alone(tmp_path: Path, capsys: 
     assert "来店" in said
     assert "売上" not in said
     assert "佐藤、鈴木" in capsys.readouterr().err
+
+
+# -- nothing is taken away -----------------------------------------------------------------------------------------
+
+OWNED = """
+ID,親,種別,名称,単位,目標値,目標の形,期限,担当
+sales,,KGI,売上,円,1200,合計,2027-03-31,社長
+orders,sales,KPI,受注件数,件,15,毎期,,佐藤
+"""
+OWNERLESS = OWNED.replace(",佐藤", ",")
+
+
+def test_an_import_that_would_remove_something_says_what_and_stores_nothing(run, shop):
+    run("import", workbook(shop, ツリー=OWNED))
+    before = run("score", "--json").json
+
+    refused = run("import", workbook(shop, ツリー=OWNERLESS), "--lang", "ja")
+
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert "担当1件（受注件数）" in refused.err
+    assert "--replace" in refused.err
+    assert open_store("sqlite:///data/board.db").load().plan.by_id["orders"].owner == "佐藤"
+    assert run("score", "--json").json == before
+
+
+def test_a_dry_run_names_what_would_go_and_replace_lets_it_go(run, shop):
+    run("import", workbook(shop, ツリー=OWNED))
+    workbook(shop, ツリー=OWNERLESS)
+
+    looked = run("import", shop, "--dry-run", "--lang", "en")
+    as_json = run("import", shop, "--dry-run", "--json").json
+    done = run("import", shop, "--replace", "--json")
+
+    assert "Would be removed: Owner: 1 (受注件数)" in looked.out
+    assert as_json["removes"] == {"nodes": {"rows": 0, "fields": 1}}
+    assert (done.code, done.json["removes"]) == (0, {"nodes": {"rows": 0, "fields": 1}})
+    assert open_store("sqlite:///data/board.db").load().plan.by_id["orders"].owner == ""
+
+
+def test_replace_makes_the_plan_what_the_workbook_says(run, shop, tmp_path):
+    run("import", shop)
+    less = workbook(tmp_path / "less", ツリー="\n".join(TREE.strip().splitlines()[:2]) + "\n")
+
+    done = run("import", less, "--replace", "--json").json
+
+    assert done["removes"] == {"nodes": {"rows": 1, "fields": 0}, "actuals": {"rows": 3, "fields": 0}}
+    assert set(nodes(run("score", "--json"))) == {"sales"}
+
+
+def test_a_sample_that_was_exported_renamed_and_imported_is_nobodys_sample_any_more(run, shop, tmp_path):
+    url = f"sqlite:///{tmp_path / 'sample.db'}"
+    hold(url, Snapshot(plan=Plan(settings=Settings(name="見本", sample=True), nodes=(sample_node(),))))
+    run("export", "mine", "--store", url, "--lang", "ja")
+    settings = tmp_path / "mine" / "設定.csv"
+    settings.write_text(settings.read_text(encoding="utf-8-sig").replace("見本", "本店"), encoding="utf-8")
+
+    assert run("import", "mine", "--store", url).code == 0
+    second = run("import", shop, "--store", url, "--json").json
+
+    assert (second["replaced_sample"], second["removes"]) == (False, {})
+    assert set(open_store(url).load().plan.by_id) == {"made-up", "sales", "orders"}
+
+
+def test_an_export_before_anybody_opened_the_board_is_the_sample_and_makes_no_store(run, tmp_path):
+    exported = run("export", "plan.xlsx", "--lang", "ja")
+
+    assert exported.code == 0
+    assert "サンプルの計画を書き出しました" in exported.out
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
+    read = run("read", "plan.xlsx", "--json").json
+    assert (len(read["nodes"]), read["problems"]) == (19, [])
+    assert {actual["cell"].partition("!")[0] for actual in read["actuals"]} >= {"実績_記録_月次"}
+
+
+def test_an_export_says_that_it_makes_a_folder(run, shop, tmp_path):
+    run("import", shop)
+
+    told = run("export", "new/plan.xlsx", "--lang", "en")
+    again = run("export", "new/other.xlsx", "--lang", "en")
+
+    assert "Made the folder new." in told.out
+    assert "Made" not in again.out
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-02-30", "という日付はありません"), ("0001-01-01", "扱える日"), ("9999-12-31", "扱える日")]
+)
+def test_a_day_that_cannot_be_shown_is_called_that(run, shop, day, said):
+    run("import", shop)
+
+    refused = run("score", "--as-of", day, "--lang", "ja")
+
+    assert (refused.code, said in refused.err) == (2, True)

@@ -54,3 +54,7 @@ class Action(Frozen):
     due: date | None = None
     state: ActionState = ActionState.OPEN
     result: str = ""
+
+    def days_overdue(self, today: date) -> int:
+        """Return for how many days an open action is past its due day: 0 on that day, without one, and once it is closed."""
+        return max(0, (today - self.due).days) if self.due is not None and self.state.is_open else 0

@@ -58,14 +58,22 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """One entry of what needs a hand now; `cost` is the share of the goal that is at stake (0..1 under one goal)."""
+    """One entry of what needs a hand now; `cost` is the share of the goal that is at stake (0..1 under one goal).
+
+    `actions` are all open ones, the one due first on top.
+    """
 
     node: Node
     score: NodeScore
     cost: float
     since: str | None
-    action: Action | None
+    actions: tuple[Action, ...]
     days_without_action: int | None
+
+    @property
+    def action(self) -> Action | None:
+        """The open action that is due first."""
+        return self.actions[0] if self.actions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +178,10 @@ def _urgent(
             continue
         since = _since(score, past.get(node.id, ()))
         cost = shares[node.id] * _lack(score)
-        action = _open_action(node.id, snapshot)
-        waited = _days_waited(node.id, since, snapshot.reviews, scores.today) if rank == 0 and not action else None
+        actions = open_actions(node.id, snapshot)
+        waited = _days_waited(node.id, since, snapshot.reviews, scores.today) if rank == 0 and not actions else None
         found.append(
-            (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, action, waited))
+            (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, actions, waited))
         )
     return tuple(urgent for _, _, urgent in sorted(found, key=lambda entry: entry[:2]))
 
@@ -275,11 +283,11 @@ def _last(periods: Iterable[PastPeriod]) -> PastPeriod | None:
     return every[-1] if every else None
 
 
-def _open_action(node_id: str, snapshot: Snapshot) -> Action | None:
-    """Return the open action of the node's reviews that is due first; one without a date comes last."""
+def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:
+    """Return the open actions of the node's reviews, the one due first on top; those without a date come last."""
     reviews = {review.id for review in snapshot.reviews if review.node == node_id}
     found = [action for action in snapshot.actions if action.state.is_open and action.review in reviews]
-    return min(found, key=lambda action: action.due or date.max, default=None)
+    return tuple(sorted(found, key=lambda action: action.due or date.max))
 
 
 def _days_waited(node_id: str, since: PastPeriod | None, reviews: Sequence[Review], today: date) -> int | None:

@@ -59,7 +59,7 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
         findings.warn("unknown-setting", grid.at(row, at_key), key=text[:80], nearest=near)
         return
     value, number_format = grid.value(row, at_value), grid.format(row, at_value)
-    if is_blank(value):
+    if is_blank(value) or key == "sample":  # older exports carry the mark; what somebody holds as a file is their own
         return
     if key == "mappings":
         found[key] = (*found.get(key, ()), *_mappings_told(grid, row, at_value, findings))
@@ -217,7 +217,6 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "days_off": read_days_off,
     "dash_means": _of("dash_means"),
     "cell_notes": _yes_or_no,
-    "sample": _yes_or_no,
 }
 
 

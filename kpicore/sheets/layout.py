@@ -2,7 +2,8 @@
 
 What is written here is read back by `reader` as it was. Everything a person named is text and never a formula. Percent stand in percent
 format where that loses no digit. An actual with a note, a person or a time, or with a mark that its text does not carry, stands as one row
-of a long tab; all others stand in the wide tab of their cadence.
+of a long tab; all others stand in the wide tab of their cadence. That is the tab people fill, so that its columns show the numbers of the
+long tab as well: the reader skips what another tab repeats.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ TEXT, DAY, RATIO = "@", "yyyy-mm-dd", "0%"
 _WHOLE, _DECIMAL, _PERCENT, _LITERAL_PERCENT = "#,##0", "#,##0.0#####", "0.0###%", '0.0###"%"'
 #: Periods before the open one that a wide tab shows at most; older ones go to the long tab.
 _PERIODS_BACK = {Cadence.WEEKLY: 530, Cadence.MONTHLY: 240, Cadence.QUARTERLY: 80, Cadence.HALF: 40, Cadence.YEARLY: 40}
+#: The settings a workbook holds: whether a plan is the sample is known to a database alone.
+SETTINGS_WRITTEN = tuple(key for key in Settings.model_fields if key != "sample")
 _WIDE = (Cadence.MONTHLY, Cadence.WEEKLY, Cadence.QUARTERLY, Cadence.HALF, Cadence.YEARLY)
 
 
@@ -252,12 +255,11 @@ def _settings(export: _Export) -> Sheet:
         "days_off": text_cell("、".join(_day_off(entry, export) for entry in settings.days_off)),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
-        "sample": text_cell(export.word(words.YES_WORD)) if settings.sample else BLANK,
     }
     mappings = mapping_cells(settings.mappings)
     values["mappings"], more = mappings[0], {"mappings": mappings[1:]}
     rows = tuple(
-        (text_cell(export.word(words.SETTINGS[key])), values[key], *more.get(key, ())) for key in Settings.model_fields
+        (text_cell(export.word(words.SETTINGS[key])), values[key], *more.get(key, ())) for key in SETTINGS_WRITTEN
     )
     return Sheet(export.tab("settings"), export.headers("settings", ("key", "value")), rows, {0: 22, 1: 40})
 
@@ -433,7 +435,11 @@ def _actuals(export: _Export) -> list[Sheet]:
         cells = wide if _fits_wide(actual, export) else long
         cells.setdefault(actual.period.cadence, []).append(actual)
     used = {node.cadence or Cadence.MONTHLY for node in export.plan.indicators if node.is_active} | {Cadence.MONTHLY}
-    sheets = [_wide(cadence, wide.get(cadence, []), export) for cadence in _WIDE if cadence in used or cadence in wide]
+    sheets = [
+        _wide(cadence, wide.get(cadence, []), long.get(cadence, []), export)
+        for cadence in _WIDE
+        if cadence in used or cadence in wide
+    ]
     if Cadence.DAILY in used or Cadence.DAILY in long:
         tab = actuals_tab(Cadence.DAILY, export.language)
         sheets.append(_long(tab, long.pop(Cadence.DAILY, []), export))
@@ -480,11 +486,14 @@ def _value_cell(actual: _Actual, export: _Export) -> Cell:
     return number_cell(actual.value, node.unit if node else "")
 
 
-def _wide(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> Sheet:
-    """Return a sheet with one row per indicator and one column per period, the open one highlighted."""
+def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actual], export: _Export) -> Sheet:
+    """Return a sheet with one row per indicator and one column per period, the open one highlighted.
+
+    `repeated` stand in a long tab and are shown here where there is a row and a column for them.
+    """
     fields = ("id", "indicator", "unit", "owner")
     periods = _columns(cadence, actuals, export)
-    cells = {(actual.indicator, actual.period.ordinal): actual for actual in actuals}
+    cells = {(actual.indicator, actual.period.ordinal): actual for actual in (*repeated, *actuals)}
     rows = []
     for indicator in _wide_indicators(cadence, actuals, export):
         node = export.plan.by_id.get(indicator)

@@ -29,7 +29,16 @@ from kpicore.sheets.columns_of_periods import column_edits
 from kpicore.sheets.edits import AddTab, Edit, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook, tab_prefix
 from kpicore.sheets.headers import fields_in, is_blank, tab_kind, text_of
-from kpicore.sheets.layout import BLANK, Cell, Sheet, entry_cells, mapping_cells, number_cell, sheets_of
+from kpicore.sheets.layout import (
+    BLANK,
+    SETTINGS_WRITTEN,
+    Cell,
+    Sheet,
+    entry_cells,
+    mapping_cells,
+    number_cell,
+    sheets_of,
+)
 from kpicore.sheets.lines import Line
 from kpicore.sheets.marks import missing_reason
 from kpicore.sheets.places import KINDS, LongTab, Place, Places, Rows, WideTab
@@ -431,6 +440,11 @@ class _Placing:
                 yield Put(long.tab, at, column, entry[name].value, entry[name].format or None)
 
 
+def _written(table: str, keys: Iterable[Key]) -> list[Key]:
+    """Return the keys of the rows that a workbook holds."""
+    return [key for key in keys if table != "settings" or key[0] in SETTINGS_WRITTEN]
+
+
 class _Rendering:
     """Rows as cells of the template, in the language of the workbook."""
 
@@ -450,7 +464,7 @@ class _Rendering:
             names = {column: name for name, column in fields_in(kind, sheet.header)[0].items()}
             found[table] = {
                 key: {names[at]: cell for at, cell in enumerate(cells) if at in names}
-                for key, cells in zip(tables[table], sheet.rows, strict=True)
+                for key, cells in zip(_written(table, tables[table]), sheet.rows, strict=True)
             }
         return found
 

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from kpicore.errors import ChangeConflict
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Key, Row, Tables
+from kpicore.model.plan import Settings
+from kpicore.model.rows import Key, Row, Tables, key_of, setting_rows
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Workbook
 from kpicore.stores.transport import Traffic
@@ -72,8 +74,13 @@ class Store(Protocol):
 class Provisioned(Protocol):
     """A store that shows people its rows: it has tabs with headers and guards, which are made when rows are brought in."""
 
-    def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
-        """Make what is missing, and save the rows of a snapshot as one change; return the revision."""
+    def provision(
+        self, snapshot: Snapshot, author: str, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
+    ) -> str:
+        """Make what is missing, and save the rows of a snapshot as one change; return the revision.
+
+        `changes` says what to change, given what is there at that moment; without it rows are added and changed, and none goes.
+        """
         ...
 
 
@@ -155,6 +162,44 @@ def apply_changes(tables: Tables, changes: Sequence[Change]) -> Outcome:
 
 def _differing(rows: Mapping[Key, Row | None], stored: Mapping[Key, Row]) -> dict[Key, Row | None]:
     return {key: row for key, row in rows.items() if row != stored.get(key)}
+
+
+SAMPLE_MARK: Key = ("sample",)
+
+
+def with_end_of_sample(
+    changes: Sequence[Change], tables: Tables, history: Callable[[], Sequence[LoggedChange]], *, is_first: bool
+) -> list[Change]:
+    """Return checked changes, and with them the end of the sample mark: a plan that somebody changed is theirs, and no sample any more.
+
+    Only two saves set the mark: the one that fills an empty store (`is_first`), and one that undoes everything since. `tables` holds the
+    settings as stored, `history` returns the log, the newest first.
+    """
+    if is_first or not changes_that_change(changes):
+        return list(changes)
+    named = [change for change in changes if (change.table, change.key) == ("settings", SAMPLE_MARK)]
+    others = [change for change in changes if change not in named]
+    stored = tables["settings"].get(SAMPLE_MARK, _UNMARKED)
+    if any(change.after != _UNMARKED for change in named) and _is_as_created(history(), changes):
+        return list(changes)
+    if not named and stored != _UNMARKED:
+        named = [Change("settings", SAMPLE_MARK, stored, _UNMARKED)]
+    return [*(replace(change, after=_UNMARKED) for change in named), *others]
+
+
+_UNMARKED: Row = {"key": SAMPLE_MARK[0], "value": False}
+
+
+def _is_as_created(history: Sequence[LoggedChange], changes: Sequence[Change]) -> bool:
+    """Return whether the changes leave every row as the first save of all had made it."""
+    if not history:
+        return False
+    first = history[-1].revision
+    created = {(made.change.table, made.change.key): made.change.after for made in history if made.revision == first}
+    usual = {("settings", key_of("settings", row)): row for row in setting_rows(Settings())}
+    since = [made.change for made in reversed(history) if made.revision != first]
+    now = {(change.table, change.key): change.after for change in (*since, *changes)}
+    return all(row == created.get(key, usual.get(key)) for key, row in now.items())
 
 
 def changes_that_change(changes: Sequence[Change]) -> list[Change]:

@@ -142,14 +142,16 @@ class GoogleSheetStore:
         self._held = Held()
         return revision
 
-    def provision(self, snapshot: Snapshot, author: str, *, remove: bool = False) -> str:
+    def provision(
+        self, snapshot: Snapshot, author: str, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
+    ) -> str:
         """Give the sheet every tab of the template, with its guards, and the rows of a snapshot; return the revision.
 
-        One batch. Tabs that are there keep what they hold: rows are added and changed, with `remove` also taken away; a second time
-        nothing changes. Raises what `save` raises.
+        One batch. Tabs that are there keep what they hold: rows are added and changed, or as `changes` says; a second time
+        nothing changes. Raises what `save` raises, and what `changes` raises.
         """
         self._looked = None
-        revision = provision(self._sheet, snapshot, author, today=self._today(), now=self._now, remove=remove)
+        revision = provision(self._sheet, snapshot, author, today=self._today(), now=self._now, changes=changes)
         self._held = Held()
         return revision
 

@@ -13,7 +13,15 @@ from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, tables_of
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import NEVER_SAVED, Clock, apply_changes, changes_that_change, next_revision, utc_now
+from kpicore.stores.base import (
+    NEVER_SAVED,
+    Clock,
+    apply_changes,
+    changes_that_change,
+    next_revision,
+    utc_now,
+    with_end_of_sample,
+)
 
 
 class MemoryStore:
@@ -41,7 +49,10 @@ class MemoryStore:
     def save(self, changes: Sequence[Change], author: str) -> str:
         checked = checked_changes(changes)
         with self._lock:
-            outcome = apply_changes(self._living(), checked)
+            living = self._living()
+            is_first = self._revision == NEVER_SAVED and not living["nodes"]
+            checked = with_end_of_sample(checked, living, lambda: self._log[::-1], is_first=is_first)
+            outcome = apply_changes(living, checked)
             if not any(outcome.values()):
                 return self._revision
             for table, rows in outcome.items():

@@ -83,11 +83,20 @@ _REASONS = (
     "control INTEGER",
 )
 
+
+def end_samples_that_were_changed(connection: Connection) -> None:
+    """Take the sample mark off a plan that was saved to after its creation: earlier versions left it there."""
+    saves = connection.exec_driver_sql("SELECT COUNT(*) FROM revisions").scalar_one()
+    if saves > 1:
+        connection.exec_driver_sql("DELETE FROM settings WHERE key = 'sample'")
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
     ("002-create-drafts", create_drafts),
     ("003-add-reasons", add_reasons),
+    ("004-end-samples-that-were-changed", end_samples_that_were_changed),
 )
 
 

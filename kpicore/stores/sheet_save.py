@@ -28,7 +28,16 @@ from typing import Any, Protocol
 from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.rows import Key, Row, Tables, changes_between, refuse_unstorable, storable, tables_of
+from kpicore.model.rows import (
+    Key,
+    Row,
+    Tables,
+    changes_between,
+    checked_changes,
+    refuse_unstorable,
+    storable,
+    tables_of,
+)
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited
 from kpicore.sheets.grid import Grid, Workbook
@@ -38,7 +47,7 @@ from kpicore.sheets.log import LONGEST_CELL, log_edits, log_sheet, revision_of_s
 from kpicore.sheets.places import Places
 from kpicore.sheets.placing import Placed, place, without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.stores.base import Clock, Outcome, apply_changes, changes_that_change
+from kpicore.stores.base import SAMPLE_MARK, Clock, Outcome, apply_changes, changes_that_change
 from kpicore.stores.google_api import RefusedRequests
 from kpicore.stores.sheet_check import (
     Cells,
@@ -117,12 +126,19 @@ def save(
 
 
 def provision(
-    sheet: Writable, snapshot: Snapshot, author: str, *, today: date, now: Clock, remove: bool = False
+    sheet: Writable,
+    snapshot: Snapshot,
+    author: str,
+    *,
+    today: date,
+    now: Clock,
+    changes: Callable[[Snapshot], Sequence[Change]] | None = None,
 ) -> str:
-    """Give a sheet the tabs of the template it lacks, and the rows of a snapshot; return the revision."""
+    """Give a sheet the tabs of the template it lacks, and the rows of a snapshot, or what `changes` says; return the revision."""
 
     def wanted(reading: WorkbookReading) -> list[Change]:
-        return changes_between(reading.snapshot(), snapshot, remove=remove)
+        held = reading.snapshot()
+        return changes_between(held, snapshot, remove=False) if changes is None else checked_changes(changes(held))
 
     with _writers[sheet.store]:
         return _Save(sheet, author, today, now, wanted, template=snapshot).run()
@@ -207,7 +223,8 @@ class _Save:
         self.wanted = frozenset(map(_identity, self.changes(reading)))
         self._refuse_again(look.workbook)
         held = tables_of(reading.snapshot())
-        changes = _as_found([change for change in self.changes(reading) if _differs(change)], held)
+        wanted = [change for change in self.changes(reading) if _differs(change) and not _is_sample_mark(change)]
+        changes = _as_found(wanted, held)
         outcome = self._outcome(held, changes, reading)
         language = _language(look.workbook, reading, outcome, self.today)
         tabs = self._missing_tabs(look, language)
@@ -389,6 +406,11 @@ def _identity(change: Change) -> str:
 def _differs(change: Change) -> bool:
     """Whether a change changes more than where an actual came from."""
     return without_provenance(change.before) != without_provenance(change.after)
+
+
+def _is_sample_mark(change: Change) -> bool:
+    """Whether a change is about the mark of a sample, which a sheet never has: it is somebody's own."""
+    return (change.table, change.key) == ("settings", SAMPLE_MARK)
 
 
 def _author_of(conflict: ChangeConflict, reading: WorkbookReading) -> str:

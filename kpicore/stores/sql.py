@@ -28,12 +28,14 @@ from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, 
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
     NEVER_SAVED,
+    SAMPLE_MARK,
     Clock,
     Outcome,
     apply_changes,
     changes_that_change,
     next_revision,
     utc_now,
+    with_end_of_sample,
 )
 from kpicore.stores.migrations import STEPS, applied_steps, pending_steps, run_step
 from kpicore.stores.sql_errors import our_errors
@@ -156,9 +158,12 @@ class SqlStore(SqlDatabase):
             self._make_file()
             self._migrate()
             with self._writing() as connection:
+                revision = _revision(connection)
+                mark = {"settings": _rows_with(connection, "settings", {SAMPLE_MARK})}
+                is_first = revision == NEVER_SAVED
+                checked = with_end_of_sample(checked, mark, lambda: _history(connection), is_first=is_first)
                 found = _found(connection, checked)
                 outcome = apply_changes(found, checked)
-                revision = _revision(connection)
                 if not any(outcome.values()):
                     return revision
                 _write(connection, found, outcome)

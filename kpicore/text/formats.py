@@ -325,9 +325,13 @@ def age(elapsed: timedelta, language: str) -> str:
     return words("common.just_now")
 
 
-def data_age(elapsed: timedelta, language: str) -> str:
-    """Return the freshness of what is shown: `3分前のデータ`."""
-    return catalogue(language)("common.data_age", age=age(elapsed, language))
+def data_age(elapsed: timedelta, language: str, *, outage: bool = False) -> str:
+    """Return the freshness of what is shown: `3分前のデータ`; in an outage (last good data) never that it is from just now."""
+    words = catalogue(language)
+    is_of_this_minute = outage and elapsed < timedelta(minutes=1)
+    return words(
+        "common.data_age", age=words("common.within_a_minute") if is_of_this_minute else age(elapsed, language)
+    )
 
 
 def _name_ja(period: Period, calendar: Calendar, year: bool) -> str:

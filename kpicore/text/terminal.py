@@ -20,8 +20,10 @@ from kpicore.scoring import NodeScore
 from kpicore.scoring.score import Scores
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.stores.connect import StepResult
+from kpicore.stores.transfer import Merge
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
+from kpicore.text.losses import loss_line
 from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
 from kpicore.text.tabs import question_sentence, tab_summary
 
@@ -120,16 +122,26 @@ def reading_text(
     return "\n".join(lines)
 
 
-def import_text(counts: Mapping[str, Mapping[str, int]], *, replaced_sample: bool, language: str) -> str:
-    """Return what an import did to the store: rows added, changed and removed by table."""
+def import_text(merged: Merge, language: str, *, asks: bool = False) -> str:
+    """Return what an import did to the store: rows added, changed and removed by table, and what went or stayed.
+
+    `asks` is for one that was only looked at, and would not be done as it is where something goes.
+    """
     words = catalogue(language)
-    lines = [words("cli.import.replaced_sample")] if replaced_sample else []
-    if not counts:
-        return "\n".join([*lines, words("cli.import.nothing_changed")])
-    for name, of_table in counts.items():
+    lines = [words("cli.import.replaced_sample")] if merged.replaces_sample else []
+    if not merged.counts:
+        lines.append(words("cli.import.nothing_changed"))
+    for name, of_table in merged.counts.items():
         facts = {"table": words(f"cli.tables.{name}"), **of_table}
         lines.append(words("cli.import.removed" if of_table["removed"] else "cli.import.changed", **facts))
-    return "\n".join(lines)
+    if merged.takes_away:
+        lines.append(
+            words("cli.import.would_take" if asks else "cli.import.taken", what=loss_line(merged.takes_away, language))
+        )
+        lines += [words("cli.import.needs_replace")] if asks else []
+    if merged.leaves:
+        lines.append(words("cli.import.left", what=loss_line(merged.leaves, language)))
+    return "\n".join(map(visible, lines))
 
 
 def problem_lines(problems: Iterable[Problem], language: str, calendar: Calendar) -> Iterator[str]:

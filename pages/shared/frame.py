@@ -102,7 +102,6 @@ def _live_line(shown: View) -> None:
     """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
     try:
         reading = session.live().read()
-        session.settle_address()
         if session.mark_of(reading) != shown.mark:
             st.rerun()
         plan = shown.snapshot.plan.settings
@@ -143,7 +142,8 @@ def _ways_on(failure: Exception, words: Voice) -> None:
 
 def _language_switch(language: str) -> None:
     """Draw the languages by their own names; the choice is put into the address."""
-    key = f"language-{language}"
+    # A new one after each choice and each step through the history: the browser would remember what was clicked in the old one.
+    key = f"language-{language}" + (f"-{session.choices()}" if session.choices() else "")
     st.segmented_control(
         catalogue(language)("frame.language"),
         LANGUAGES,

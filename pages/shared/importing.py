@@ -7,6 +7,7 @@ data are stored, so that the next version of the file is read unattended.
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,9 @@ from kpicore.reports.health import problem_groups
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping, TabMapping, mappings_of, texts_of
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.stores.transfer import Merge, merge
+from kpicore.stores.transfer import Merge, emptied, merge
 from kpicore.stores.workbook import open_workbook
+from kpicore.text.losses import loss_line
 from kpicore.text.sentences import error_sentence
 from pages.shared import mapping, session
 from pages.shared.edits import batch_text
@@ -32,7 +34,7 @@ from pages.shared.session import View
 from pages.shared.style import escape_md
 from pages.shared.tables import Column, table
 
-_OPENED, _READ, _CORRECTED = "import-opened", "import-read", "import-corrected"
+_OPENED, _READ, _CORRECTED, _REPLACES = "import-opened", "import-read", "import-corrected", "import-replaces"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def draw(shown: View, save: Save) -> None:
 def _found(files: Sequence[UploadedFile], shown: View) -> Found:
     """Return how the files are read with what is kept and what was corrected; worked out once for the same of all that."""
     opened = "-".join(file.file_id for file in files)
-    key = (opened, shown.snapshot.revision, shown.today, texts_of(_corrected()))
+    key = (opened, shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
     kept: tuple[object, Found] | None = st.session_state.get(_READ)
     if kept and kept[0] == key:
         return kept[1]
@@ -107,7 +109,7 @@ def _put(files: Sequence[UploadedFile], folder: Path) -> Path:
 
 def _read(workbook: Workbook, shown: View) -> Found:
     try:
-        merged = merge(shown.snapshot, workbook, shown.today, mapping=_corrected())
+        merged = merge(shown.snapshot, workbook, shown.today, mapping=_corrected(), replace=_replaces())
     except CannotImport as failure:
         reading = read_workbook(workbook, today=shown.today, settings=_known(shown), mapping=_corrected())
         return Found(workbook, reading, None, failure)
@@ -167,10 +169,38 @@ def _outcome(found: Found, book: Book, shown: View, save: Save) -> None:
         return
     changes = _with_mapping(found.merge.changes, book, shown)
     _told(found.merge, changes, shown)
-    if changes and st.button(words("settings.import_do"), type="primary", icon=":material/upload:"):
+    agreed = _agreed(found.merge, shown)
+    if changes and st.button(
+        words("settings.import_do"), type="primary", icon=":material/upload:", disabled=not agreed
+    ):
         st.session_state.pop(_READ, None)
         with st.spinner(words("settings.import_saving", n=len(changes))):
             save(changes, shown, words("settings.import_done", n=len(changes)))
+
+
+def _replaces() -> bool:
+    """Return whether the plan is to be what the file says, as was chosen below the list of changes."""
+    return bool(st.session_state.get(_REPLACES))
+
+
+def _agreed(merged: Merge, shown: View) -> bool:
+    """Draw what goes and what stays with the choices about it; return whether whoever imports agreed to what goes."""
+    words = shown.words
+    if merged.leaves:
+        st.caption(escape_md(words("settings.import_left", what=loss_line(merged.leaves, words.language))))
+    if merged.leaves or _replaces():
+        st.checkbox(words("settings.import_replace"), key=_REPLACES)
+    if not merged.takes_away:
+        return True
+    said = words("settings.import_loses", what=loss_line(merged.takes_away, words.language))
+    st.warning(escape_md(said), icon=":material/delete:")
+    # Agreeing to one list is no agreement to another.
+    return st.checkbox(words("settings.import_agree"), key=f"import-agreed-{_mark_of(merged.takes_away)}")
+
+
+def _mark_of(changes: Sequence[Change]) -> int:
+    """Return a number for a list of changes, another one for another list."""
+    return zlib.crc32("\n".join(f"{change.table} {change.key} {emptied(change)}" for change in changes).encode())
 
 
 def _with_mapping(changes: Sequence[Change], book: Book, shown: View) -> list[Change]:

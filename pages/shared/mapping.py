@@ -39,7 +39,7 @@ from kpicore.text.tabs import (
     skip_word,
     tab_summary,
 )
-from pages.shared import session
+from pages.shared import address, session
 from pages.shared.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
 from pages.shared.session import View
 from pages.shared.sheet_view import TONES, sheet_data, sheet_view, windows
@@ -49,7 +49,6 @@ from pages.shared.wizard import workspace
 
 Save = Callable[[Sequence[Change], View, str], None]
 
-WIZARD = "pages/setup/wizard.py"
 
 #: With more tabs than this they are chosen from a list.
 MOST_SEGMENTS = 6
@@ -577,7 +576,7 @@ def draw_way_to_a_tree(book: Book, shown: View) -> None:
     ):
         draft = from_rows(rows, draft_id=new_draft_id(), language=words.language)
         workspace.begin(draft, "kgi")
-        st.switch_page(WIZARD, query_params={"draft": draft.id, "step": "kgi"})
+        address.go("wizard", {"draft": draft.id, "step": "kgi"})
 
 
 def draft_rows(book: Book) -> list[Row]:

@@ -8,6 +8,7 @@ where one node is drawn twice on a page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from unicodedata import east_asian_width
 
@@ -198,14 +199,15 @@ def urgent_row(
     words: Voice,
     page: PageLike,
     since: str | None = None,
-    action: Action | None = None,
+    today: date | None = None,
+    actions: Sequence[Action] = (),
     days_without_action: int | None = None,
     key: str | None = None,
 ) -> None:
-    """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, open action.
+    """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, every open action.
 
-    `since` is the id of the first period of the present state; `days_without_action` is how long it has been so with
-    no open action.
+    `today` tells which actions are past their due day. `since` is the id of the first period of the present state;
+    `days_without_action` is how long it has been so with no open action.
     """
     node = node.filled()
     with st.container(border=True, gap="xxsmall", key=key or f"urgent-{node.id}"):
@@ -217,7 +219,7 @@ def urgent_row(
         if since:
             facts.append(words("parts.since", period=escape_md(words.period(since))))
         st.caption("　".join(fact for fact in facts if fact))
-        st.markdown("  \n".join(_what_is_done(score, node, action, days_without_action, words)))
+        st.markdown("  \n".join(_what_is_done(score, node, actions, days_without_action, words, today)))
 
 
 def _figures(score: NodeScore, node: Node, words: Voice) -> str:
@@ -227,23 +229,25 @@ def _figures(score: NodeScore, node: Node, words: Voice) -> str:
 
 
 def _what_is_done(
-    score: NodeScore, node: Node, action: Action | None, days_without: int | None, words: Voice
+    score: NodeScore, node: Node, actions: Sequence[Action], days_without: int | None, words: Voice, today: date | None
 ) -> list[str]:
     lines = []
     if node.response:
         lines.append(words("parts.response", response=escape_md(node.response, 300)))
-    if action is not None:
-        due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
-        facts = {
-            "text": escape_md(action.text, 300),
-            "owner": escape_md(action.owner or "–", 40),
-            "due": escape_md(due),
-        }
-        lines.append(words("parts.action", **facts))
-    elif days_without is not None:
+    lines += [action_md(action, today, words) for action in actions]
+    if not actions and days_without is not None:
         unanswered = words("parts.no_action", status=words.status(score.status), n=days_without)
         lines.append(f":red[{escape_md(unanswered)}]")
     return lines
+
+
+def action_md(action: Action, today: date | None, words: Voice) -> str:
+    """Return an action as Markdown: what, who, by when, and in red for how many days it is past that."""
+    due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
+    facts = {"text": escape_md(action.text, 300), "owner": escape_md(action.owner or "–", 40), "due": escape_md(due)}
+    late = action.days_overdue(today) if today else 0
+    said = words("parts.action", **facts)
+    return f"{said} :red[**{words('parts.overdue_action', n=late)}**]" if late else said
 
 
 # -- the frame of a page ---------------------------------------------------------------------------------------
@@ -269,7 +273,7 @@ def freshness(
     if year:
         told.append(year)
     if read_at is not None:
-        told.append(formats.data_age(now - read_at, words.language))
+        told.append(formats.data_age(now - read_at, words.language, outage=reason is not None))
     parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []
     parts += [f":violet-badge[{words('parts.sample')}]"] if sample else []
     st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in told)]))

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
-from time import monotonic
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from kpicore.errors import ChangeConflict, KpiError, NotAllowed
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
+from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.reports.year import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
@@ -44,18 +45,15 @@ T = TypeVar("T")
 REFRESH_SECONDS = 30.0
 #: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
 GLANCE_SECONDS = 4.0
-#: For so long after a choice the address is looked at again.
-SETTLES_SECONDS = 15.0
 SAMPLE_AUTHOR = "sample"
 LAST_GOOD_FOLDER = "data/last-good"
 SECRETS_FILE = Path(".streamlit/secrets.toml")
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 DEFAULT_TIMEZONE = "Asia/Tokyo"
 NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _VIEW, _SPOKEN_UNTIL = "language", "as_of", "view", "language_settles"
+_LANGUAGE, _DAY, _VIEW, _CHOICES = "language", "as_of", "view", "choices"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
@@ -295,11 +293,35 @@ def mark_of(reading: Reading) -> tuple[str, str] | None:
     return (reading.snapshot.revision, _today(reading.snapshot.plan.settings).isoformat())
 
 
-def language(otherwise: str) -> str:
-    """Return the language: of the address, else chosen before, else the browser's, else `otherwise`."""
+def take_address() -> None:
+    """Take language and as-of day from the address when a visit begins and when the person goes back or forward.
+
+    In between the last choice holds: an address that lacks it, or still has the one before, is only behind (`address.keep` mends it).
+    """
+    context = get_script_run_ctx()
+    goes_through_history = context is not None and context.is_history_navigation
+    if _CHOICES in st.session_state and not goes_through_history:
+        return
+    st.session_state[_CHOICES] = choices() + goes_through_history
     given = st.query_params.get("lang")
-    if given in LANGUAGES:
-        st.session_state[_LANGUAGE] = given
+    st.session_state[_LANGUAGE] = given if given in LANGUAGES else None
+    st.session_state[_DAY] = _day(st.query_params.get("as_of", ""))
+
+
+def choices() -> int:
+    """Return how often what every address holds was chosen, or taken from an address the person went back or forward to."""
+    found: int = st.session_state.get(_CHOICES, 0)
+    return found
+
+
+def carried() -> dict[str, str | None]:
+    """Return what every address of this visit holds: the language and the as-of day, None for what was not chosen."""
+    day: date | None = st.session_state.get(_DAY)
+    return {"lang": st.session_state.get(_LANGUAGE), "as_of": day.isoformat() if day else None}
+
+
+def language(otherwise: str) -> str:
+    """Return the language: the one chosen, else the browser's, else `otherwise`."""
     chosen = st.session_state.get(_LANGUAGE) or (st.context.locale or "").partition("-")[0]
     return chosen if chosen in LANGUAGES else otherwise
 
@@ -307,50 +329,32 @@ def language(otherwise: str) -> str:
 def choose_language(chosen: str) -> None:
     """Speak this language from the next run on, and put it in the address."""
     st.session_state[_LANGUAGE] = chosen
-    st.session_state[_SPOKEN_UNTIL] = monotonic() + SETTLES_SECONDS
-    st.query_params["lang"] = chosen
-
-
-def settle_address() -> None:
-    """Put a language just chosen into the address again where that got lost on its way to the browser.
-
-    Streamlit drops what a run sends when the next one takes its place before it was sent on, as after a click on a page
-    that is still being drawn. What the server believes to be in the address says nothing, so it is sent in any case; a
-    browser that has it does nothing.
-    """
-    chosen = st.session_state.get(_LANGUAGE)
-    if chosen and monotonic() < st.session_state.get(_SPOKEN_UNTIL, 0.0):
-        st.query_params["lang"] = chosen
+    _choose("lang", chosen)
 
 
 def choose_day(chosen: date | None) -> None:
     """Look at the plan as of this day, None for today, from the next run on."""
     st.session_state[_DAY] = chosen
-    if chosen is None:
-        st.query_params.pop("as_of", None)
-    else:
-        st.query_params["as_of"] = chosen.isoformat()
+    _choose("as_of", chosen.isoformat() if chosen else None)
+
+
+def _choose(name: str, value: str | None) -> None:
+    st.session_state[_CHOICES] = choices() + 1
+    put_in_address(**{name: value})
 
 
 def _chosen_day() -> tuple[date | None, tuple[tuple[str, str], ...]]:
-    """Return the as-of day of the address, else the one chosen before, which then goes back into the address."""
-    given = st.query_params.get("as_of")
-    if given is None:
-        kept: date | None = st.session_state.get(_DAY)
-        if kept is not None:
-            st.query_params["as_of"] = kept.isoformat()
-        return kept, ()
-    day = _day(given)
-    st.session_state[_DAY] = day
-    return day, () if day else (("frame.bad_day", given),)
+    """Return the as-of day, None for today, and what of it in the address could not be used."""
+    day: date | None = st.session_state.get(_DAY)
+    given = st.query_params.get("as_of", "")
+    if day is not None or not given:
+        return day, ()
+    return None, (("frame.bad_day" if read_day(given) is None else "frame.far_day", given),)
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
+    day = read_day(text)
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
-from pages.shared import charts, parts, session
+from pages.shared import address, charts, parts, session
 from pages.shared.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
 
@@ -39,7 +39,7 @@ def _kept_wall(shown: View, name: str, make: Callable[[], Wall]) -> Wall:
 def _open(picked: str | None) -> None:
     """Go to the page of a card whose name was picked."""
     if picked is not None:
-        st.switch_page(INDICATOR, query_params={"node": picked})
+        address.go("indicator", {"node": picked})
 
 
 def _nothing_yet(shown: View) -> None:
@@ -106,7 +106,8 @@ def _urgent(urgent: Urgent, shown: View) -> None:
         words=shown.words,
         page=INDICATOR,
         since=urgent.since,
-        action=urgent.action,
+        today=shown.today,
+        actions=urgent.actions,
         days_without_action=urgent.days_without_action,
     )
 

@@ -29,7 +29,7 @@ from kpicore.text.links import (
     needed_sentence,
 )
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
-from pages.shared import charts, parts, session
+from pages.shared import address, charts, parts, session
 from pages.shared.card_wall import card_wall, wall_of
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
@@ -106,7 +106,7 @@ def _factor(node: Node, shown: View) -> None:
     wall = session.kept(shown, "factor-wall", lambda: wall_of(cards, shown.words, ""), node.id, shown.words.language)
     picked = card_wall(wall, key="factor-wall")
     if picked is not None:
-        st.switch_page(PAGE, query_params={"node": picked})
+        address.go("indicator", {"node": picked})
 
 
 # -- an indicator ----------------------------------------------------------------------------------------------
@@ -392,10 +392,8 @@ def _review(noted: Noted, shown: View) -> None:
 
 def _action_line(action: Action, shown: View) -> str:
     words = shown.words
-    due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
-    said = words("parts.action", text=action.text, owner=action.owner or words("common.none"), due=due)
-    result = f" → {action.result}" if action.result else ""
-    return f":gray-badge[{words(f'action_state.{action.state}')}] {escape_md(said + result)}"
+    result = f" → {escape_md(action.result)}" if action.result else ""
+    return f":gray-badge[{words(f'action_state.{action.state}')}] {parts.action_md(action, shown.today, words)}{result}"
 
 
 def _kin(found: Indicator, shown: View) -> None:

@@ -10,7 +10,7 @@ from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
 from kpicore.scoring.result import NodeScore, Status
-from pages.shared import parts, session
+from pages.shared import address, parts, session
 from pages.shared.choices import picked, segments
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
@@ -20,7 +20,6 @@ from pages.shared.wizard.entrance import edit_plan_button
 
 session.require("viewer")
 
-INDICATOR = "pages/watch/indicator.py"
 VIEWS = ("tree", "table")
 #: How many things the design check found at a node stands behind this sign.
 FLAG = "⚑"
@@ -46,7 +45,7 @@ def draw(shown: View) -> None:
         return
     opened = _table(rows, report, shown) if as_table else _cards(rows, report, shown)
     if opened is not None:
-        st.switch_page(INDICATOR, query_params={"node": opened})
+        address.go("indicator", {"node": opened})
     _design(report, shown)
 
 

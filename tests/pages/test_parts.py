@@ -163,10 +163,36 @@ def test_what_needs_a_hand_says_owner_since_when_and_the_agreed_response():
 
 
 def test_an_open_action_stands_in_place_of_the_missing_one():
-    app = urgent(action=Action(id="a", text="当番表を作る", owner="田中", due=date(2026, 12, 1)), days_without_action=9)
+    app = urgent(
+        actions=[Action(id="a", text="当番表を作る", owner="田中", due=date(2026, 12, 1))], days_without_action=9
+    )
 
     assert "アクション: 当番表を作る（担当 田中、期限 12月1日(火)）" in app.markdown[0].value
     assert "対応なし" not in app.markdown[0].value
+
+
+def test_every_open_action_stands_there_and_one_past_its_day_says_so_in_red():
+    actions = [
+        Action(id="a", text="当番表を作る", owner="田中", due=date(2026, 11, 22)),
+        Action(id="b", text="文例を直す", due=date(2026, 11, 24)),
+        Action(id="c", text="様子を見る"),
+    ]
+
+    lines = urgent(actions=actions, today=date(2026, 11, 24)).markdown[0].value.split("  \n")[1:]
+
+    assert [line.partition("（")[0] for line in lines] == [
+        *("アクション: 当番表を作る", "アクション: 文例を直す", "アクション: 様子を見る"),
+    ]
+    assert [":red[**期限切れ2日**]" in line for line in lines] == [True, False, False]
+    assert sum("期限切れ" in line for line in lines) == 1
+
+
+def test_in_an_outage_the_header_never_says_just_now():
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+    app = drawn(lambda: parts.freshness(now, now, as_of=now.date(), words=JA, reason="つながりません"))
+
+    assert "たった今" not in app.markdown[0].value
 
 
 def test_the_header_says_how_old_the_data_are_and_why():
@@ -270,7 +296,7 @@ def test_hostile_names_reach_no_part_unescaped():
 
     def everything() -> None:
         parts.goal_block(score, of, words=JA, page=PAGE)
-        parts.urgent_row(score, of, words=JA, page=PAGE, action=action)
+        parts.urgent_row(score, of, words=JA, page=PAGE, actions=[action])
         parts.freshness(now, now, as_of=now.date(), words=JA, plan=hostile, reason=hostile)
         parts.problem_row(Severity.INFO, hostile, hostile, hostile, hostile, JA)
 

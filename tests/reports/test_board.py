@@ -114,6 +114,43 @@ def test_an_open_action_is_shown_and_one_that_is_done_is_none():
     assert (urgent.action.text, urgent.days_without_action) == ("sooner", None)
 
 
+def test_all_open_actions_are_there_the_one_due_first_on_top_and_those_without_a_date_last():
+    review = Review(id="r1", date=date(2026, 11, 10), node="x")
+    given = [("no date", None, "open"), ("later", date(2026, 12, 20), "doing"), ("sooner", date(2026, 12, 1), "open")]
+    actions = [Action(id=text, review="r1", text=text, due=due, state=state) for text, due, state in given]
+
+    assert [action.text for action in red_with([review], actions).actions] == ["sooner", "later", "no date"]
+
+
+@pytest.mark.parametrize(
+    ("day", "waited"),
+    [
+        (date(2026, 10, 31), 24),  # on the last day of the bad period itself nothing was known yet: it answers nothing
+        (date(2026, 11, 1), 23),
+        (date(2026, 11, 24), 0),  # today
+        (date(2026, 11, 25), 24),  # still to come
+    ],
+)
+def test_only_a_review_after_the_bad_period_and_up_to_today_starts_the_count_anew(day, waited):
+    assert red_with([Review(id="r1", date=day, node="x")]).days_without_action == waited
+
+
+@pytest.mark.parametrize(
+    ("due", "state", "days"),
+    [
+        (date(2026, 11, 22), "open", 2),
+        (date(2026, 11, 23), "doing", 1),
+        (date(2026, 11, 24), "open", 0),  # the due day itself is not past
+        (date(2026, 11, 25), "open", 0),
+        (None, "open", 0),
+        (date(2026, 11, 1), "done", 0),
+        (date(2026, 11, 1), "dropped", 0),
+    ],
+)
+def test_an_open_action_is_overdue_from_the_day_after_its_due_day(due, state, days):
+    assert Action(id="a", text="a", due=due, state=state).days_overdue(TODAY) == days
+
+
 def test_shares_of_the_goal_add_up_level_by_level_and_retired_nodes_hand_on_nothing():
     plan = snapshot(
         [

@@ -20,6 +20,7 @@ from typing import Any
 import holidays
 
 from kpicore.model import Band, Kind, Node, Plan, Settings, State, Target
+from kpicore.model.node import names_percent
 
 DAY = timedelta(days=1)
 CADENCES = ("daily", "weekly", "monthly", "quarterly", "half", "yearly")

@@ -85,7 +85,6 @@ def settings(draw: st.DrawFn) -> Settings:
         language=draw(st.sampled_from(["ja", "en"])),
         days_off=tuple(draw(st.lists(days_off, unique=True, max_size=4))),
         dash_means=draw(st.sampled_from(["none", "zero"])),
-        sample=draw(st.booleans()),
     )
 
 

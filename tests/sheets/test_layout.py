@@ -81,6 +81,22 @@ def test_the_wide_tab_has_a_column_per_period_and_highlights_the_open_one() -> N
     assert sheet.frozen == (1, 4)
 
 
+def test_the_tab_people_fill_shows_also_what_is_recorded_with_a_person_and_has_room_for_what_comes() -> None:
+    rows = [
+        {"indicator": "sales", "period": f"2026-0{month}", "value": month * 100.0, "entered_by": "佐藤", "note": "確定"}
+        for month in (5, 6, 7)
+    ]
+    snapshot = with_actuals(*rows, {"indicator": "cvr", "period": "2026-07", "value": 1.5, "entered_by": "鈴木"})
+
+    sheet = sheets_by_tab(snapshot)["実績"]
+
+    shown = {row[0].value: dict(zip(sheet.header, (cell.value for cell in row), strict=True)) for row in sheet.rows}
+    assert [shown["sales"][f"2026年{month}月"] for month in (4, 5, 6, 7, 8)] == [None, 500.0, 600.0, 700.0, None]
+    assert shown["cvr"]["2026年7月"] == 0.015
+    assert sheet.header[-1] == "2026年10月"
+    assert read_workbook(workbook_of(snapshot, today=TODAY), today=TODAY).problems == ()
+
+
 def test_each_cadence_has_a_tab_and_days_and_entries_with_a_person_stand_in_long_ones() -> None:
     snapshot = with_actuals(
         {"indicator": "sales", "period": "2026-W30", "value": 1.0},
@@ -98,7 +114,7 @@ def test_each_cadence_has_a_tab_and_days_and_entries_with_a_person_stand_in_long
         "佐藤",
         "確定",
     )
-    assert all(cell.value is None for cell in sheets["実績"].rows[0][4:])
+    assert [cell.value for cell in sheets["実績"].rows[0][4:] if cell.value is not None] == [3.0]
 
 
 def test_a_flagged_number_is_written_as_typed_when_that_says_the_same_and_else_with_its_mark() -> None:

@@ -706,7 +706,6 @@ def test_settings_are_read_in_words_of_either_language() -> None:
         language="en",
         days_off=("saturday", "sunday", "public", "2026-08-13/2026-08-16", "2026-12-29/2026-12-31"),
         dash_means="zero",
-        sample=True,
     )
 
 

@@ -732,7 +732,7 @@ def test_the_stand_in_serves_a_sample_on_its_own_and_takes_edits(tmp_path: Path)
             given = tomllib.loads(secrets.read_text(encoding="utf-8"))["connections"]["gsheets"]
             store = open_store("gsheet:", secrets=given, environ=dict(line.strip().split("=", 1) for line in told))
             first = store.revision()
-            assert store.load().plan.settings.sample
+            assert "サンプル" in store.load().plan.settings.name
             edit = {"cell": "ツリー!D2", "value": "新名称"}
             requests.post(f"{url}/stand-in/edit", json=edit, timeout=5).raise_for_status()
             assert store.revision() != first

@@ -271,3 +271,11 @@ def test_a_difference_has_as_many_digits_as_the_values_it_lies_between(change, o
 @pytest.mark.parametrize(("language", "text"), [("ja", "5位以内"), ("en", "rank 5 or better")])
 def test_a_rank_is_reached_within_never_below(language, text):
     assert formats.goal(5, "位", Direction.AT_MOST, language) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "japanese"), [(-5, "1分以内のデータ"), (59, "1分以内のデータ"), (60, "1分前のデータ")]
+)
+def test_in_an_outage_nothing_is_from_just_now(seconds, japanese):
+    assert formats.data_age(timedelta(seconds=seconds), "ja", outage=True) == japanese
+    assert "just now" not in formats.data_age(timedelta(seconds=seconds), "en", outage=True)

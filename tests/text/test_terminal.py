@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from kpicore.model import Kind, Node, Plan, Settings, Shape, Snapshot, actuals_table
+from kpicore.model import Change, Kind, Node, Plan, Settings, Shape, Snapshot, actuals_table
 from kpicore.periods import Calendar
 from kpicore.problems import error, info, warning
 from kpicore.scoring import score
+from kpicore.stores.transfer import Merge
 from kpicore.text.catalogue import catalogue
 from kpicore.text.terminal import import_text, problem_counts, problem_lines, score_text, tab_of, table, visible, width
 
@@ -96,11 +97,21 @@ def test_problems_are_counted_by_severity():
 
 
 def test_an_import_tells_rows_by_table_and_removals_only_where_there_are_any():
-    counts = {"nodes": {"added": 2, "changed": 0, "removed": 1}, "actuals": {"added": 3, "changed": 1, "removed": 0}}
-    text = import_text(counts, replaced_sample=True, language="en")
+    gone = Change("nodes", ("sales",), {"id": "sales", "name": "売上"}, None)
+    new = [Change("actuals", ("sales", month), None, {"value": 1}) for month in ("2026-04", "2026-05")]
+    merged = Merge(None, (gone, *new), replaces_sample=True)
 
-    assert text.splitlines() == [
-        "  The sample plan gave way to this one.",
-        "  Nodes: 2 added, 0 changed, 1 removed",
-        "  Actuals: 3 added, 1 changed",
+    assert import_text(merged, "en").splitlines() == [
+        "  The sample plan, which nobody had changed, gave way to this one.",
+        "  Nodes: 0 added, 0 changed, 1 removed",
+        "  Actuals: 2 added, 0 changed",
     ]
+
+
+def test_what_goes_is_named_and_a_look_ahead_says_what_it_takes_to_go_on():
+    gone = tuple(Change("nodes", (name,), {"id": name, "name": name}, None) for name in ("a", "b", "c", "d"))
+    merged = Merge(None, gone, replaces_sample=False, takes_away=gone)
+
+    assert "  消したもの: ノード4件（a、b、c ほか）" in import_text(merged, "ja")
+    assert "--replace" in import_text(merged, "ja", asks=True)
+    assert "--replace" not in import_text(merged, "ja")

@@ -8,12 +8,10 @@ from kpicore.errors import KpiError
 from kpicore.guide.beginnings import from_plan
 from kpicore.stores.drafts import new_draft_id
 from kpicore.text.sentences import error_sentence
-from pages.shared import session
+from pages.shared import address, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 from pages.shared.wizard import workspace
-
-WIZARD = "pages/setup/wizard.py"
 
 
 def edit_plan_button(shown: View) -> None:
@@ -30,4 +28,4 @@ def edit_plan_button(shown: View) -> None:
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
-    st.switch_page(WIZARD, query_params={"draft": draft.id, "step": "kgi"})
+    address.go("wizard", {"draft": draft.id, "step": "kgi"})

@@ -1,0 +1,63 @@
+"""What changes take away, in words: rows that go, and fields that are emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kpicore.model.change import Change
+from kpicore.sheets.words import HEADERS
+from kpicore.stores.transfer import emptied
+from kpicore.text.catalogue import Words, catalogue
+
+#: So many names stand behind a count.
+MOST_NAMES = 3
+_TAB_OF = {"nodes": "tree"}
+#: What a person knows a row by, the first of these that it has.
+_NAMES = ("name", "text", "fact", "indicator", "id", "key")
+
+
+def loss_line(changes: Iterable[Change], language: str) -> str:
+    """Return what the changes take away, as one line: `ノード17件（売上、受注件数、客単価 ほか）、実績540件、担当1件（売上）`."""
+    words = catalogue(language)
+    return words.joined(_group(what, names, words) for what, names in _lost(changes, words).items())
+
+
+def losses_json(changes: Iterable[Change]) -> dict[str, dict[str, int]]:
+    """Return by table how many rows go and how many fields are emptied; tables without a loss are absent."""
+    found: dict[str, dict[str, int]] = {}
+    for change in changes:
+        fields = len(emptied(change))
+        if change.after is None or fields:
+            of_table = found.setdefault(change.table, {"rows": 0, "fields": 0})
+            of_table["rows"] += change.after is None
+            of_table["fields"] += fields
+    return found
+
+
+def _lost(changes: Iterable[Change], words: Words) -> dict[str, list[str]]:
+    """Return the names of what goes, by the name of its table or field."""
+    found: dict[str, list[str]] = {}
+    for change in changes:
+        for what in _kinds(change, words):
+            found.setdefault(what, []).append(_name(change))
+    return found
+
+
+def _kinds(change: Change, words: Words) -> Iterator[str]:
+    if change.after is None:
+        yield words(f"cli.tables.{change.table}")
+        return
+    heads = HEADERS[_TAB_OF.get(change.table, change.table)]
+    for field in emptied(change):
+        yield heads[field][words.language == "en"] if field in heads else field
+
+
+def _name(change: Change) -> str:
+    row = change.before or {}
+    return str(next((row[field] for field in _NAMES if row.get(field)), change.key[0]))
+
+
+def _group(what: str, names: list[str], words: Words) -> str:
+    shown = words.joined(list(dict.fromkeys(names))[:MOST_NAMES])
+    key = "cli.import.loss_and_more" if len(set(names)) > MOST_NAMES else "cli.import.loss"
+    return words(key, what=what, n=len(names), names=shown)

@@ -1,0 +1,37 @@
+"""The address as something drawn: a tiny component without a picture that gives the browser the address of what it shows.
+
+What is drawn always arrives; a single message from the server may not (Streamlit drops it when the next run takes its place). And only the
+browser knows whether the person has moved on meanwhile. `st.switch_page` would leave two steps in the history, the old page with the new
+parameters and then the new page; `go` leaves one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.shared import session
+
+_HERE = Path(__file__).parent
+_address = st.components.v2.component("kpi_address", js=(_HERE / "address.js").read_text(encoding="utf-8"))
+
+
+def keep(page: str) -> None:
+    """Draw, once in every run, what the address of any page holds; `page` is the one that is drawn."""
+    data = {"step": session.choices(), "carry": session.carried(), "page": page, "seen": st.query_params.to_dict()}
+    _address(key="address", data=data)
+
+
+def go(page: str, params: Mapping[str, str]) -> NoReturn:
+    """Go to a page by the name in its address, as one step of the history; nothing below is drawn."""
+    carried = {name: value for name, value in session.carried().items() if value is not None}
+    # A page's address stands beside that of every other page; the board's is the empty one.
+    url = f"{'.' if page == 'board' else page}?{urlencode({**params, **carried})}"
+    number = secrets.token_hex(4)
+    _address(key=f"go-{number}", data={"go": {"number": number, "url": url}})
+    st.stop()

@@ -1,0 +1,144 @@
+"""The address and the browser's Back and Forward: one click is one step, and nothing takes a step back that the person made."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import running_board
+
+expect.set_options(timeout=30_000)
+
+#: Open pages look at what they show twice a second here, so that whatever rewrites an address by itself has had its chance soon.
+QUICK = {"KPICORE_REFRESH_SECONDS": "0.5"}
+RESTS_MS = 2500
+
+
+@pytest.fixture(scope="module")
+def board(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("address")
+    with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as running:
+        yield running
+
+
+def opened(page: Page, board, address: str = "") -> None:
+    page.goto(f"{board.url}/{address}")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn."""
+    expect(page.get_by_text("のデータ").or_(page.get_by_text("Data from"))).to_be_visible()
+    expect(page.locator('[data-testid="stApp"]')).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def steps(page: Page) -> int:
+    return page.evaluate("history.length")
+
+
+def where(page: Page, board) -> str:
+    return page.url.removeprefix(board.url)
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    settled(page)
+
+
+def test_back_and_forward_over_five_pages(board, page):
+    opened(page, board)
+    way = [where(page, board)]
+    clicks = [
+        page.locator('.card[data-place="purchase/order-value"]').get_by_role("link"),
+        page.get_by_role("link", name="ツリー"),
+        page.get_by_role("link", name="データの健康"),
+        page.get_by_role("link", name="設定"),
+    ]
+    for link in clicks:
+        before = steps(page)
+        link.first.click()
+        expect(page).not_to_have_url(f"{board.url}{way[-1]}")
+        settled(page)
+        assert steps(page) == before + 1
+        way.append(where(page, board))
+
+    assert [re.sub(r"\?.*", "", each) for each in way] == ["/", "/indicator", "/tree", "/health", "/settings"]
+    assert way[1] == "/indicator?node=order-value"
+    for address in reversed(way[:-1]):
+        page.go_back()
+        expect(page).to_have_url(f"{board.url}{address}")
+        settled(page)
+    heading(page, "いま手を打つもの")
+    for address in way[1:]:
+        page.go_forward()
+        expect(page).to_have_url(f"{board.url}{address}")
+        settled(page)
+    page.wait_for_timeout(RESTS_MS)
+    assert where(page, board) == way[-1]
+
+
+def test_back_after_a_change_of_language_brings_back_page_address_and_language(board, page):
+    opened(page, board)
+    page.get_by_role("link", name="ツリー").click()
+    expect(page.get_by_role("tree")).to_be_visible()
+    settled(page)
+    before = steps(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page).to_have_url(f"{board.url}/tree?lang=en")
+    settled(page)
+    assert steps(page) == before + 1
+
+    page.go_back()
+
+    expect(page.get_by_role("link", name="データの健康")).to_be_visible()
+    page.wait_for_timeout(RESTS_MS)
+    assert where(page, board) == "/tree"
+    page.go_back()
+    heading(page, "いま手を打つもの")
+    page.wait_for_timeout(RESTS_MS)
+    assert where(page, board) == "/"
+    page.go_forward()
+    page.go_forward()
+    expect(page.get_by_role("link", name="Data health")).to_be_visible()
+    assert where(page, board) == "/tree?lang=en"
+
+
+def test_language_and_day_stay_in_the_address_on_every_page_without_a_step_of_their_own(board, page):
+    opened(page, board, "?lang=en&as_of=2026-10-31")
+    before = steps(page)
+    page.get_by_role("link", name="Tree").click()
+
+    expect(page).to_have_url(re.compile(r"/tree\?lang=en&as_of=2026-10-31$"))
+    page.wait_for_timeout(RESTS_MS)
+    assert steps(page) == before + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/\?lang=en&as_of=2026-10-31$"))
+
+
+def test_a_language_whose_message_was_lost_on_the_way_is_in_the_address_all_the_same(board, page):
+    opened(page, board)
+    page.evaluate(
+        """() => {
+            const push = history.pushState
+            history.pushState = function (...given) {
+                if (!String(given[2]).includes("lang=")) return push.apply(history, given)
+                history.pushState = push  // this one is lost
+            }
+        }"""
+    )
+    page.get_by_role("radio", name="English").click()
+
+    expect(page).to_have_url(re.compile("lang=en"))
+    expect(page.get_by_role("link", name="Data health")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("2026-02-30", "という日付はない"), ("yesterday", "という日付はない"), ("2999-01-01", "の外なので")],
+)
+def test_a_day_that_cannot_be_shown_is_called_that(board, page, given, said):
+    opened(page, board, f"?as_of={given}")
+
+    expect(page.get_by_text(said)).to_be_visible()
