@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from kpicore.model import Band, Snapshot
-from kpicore.scoring import Drivers, Landing, NodeScore, OpenPeriod, score
+from kpicore.scoring import Drivers, Landing, LandingReason, NodeScore, OpenPeriod, score
 from kpicore.scoring.score import Scores
 
 PLACES = 9
@@ -96,6 +96,20 @@ def _landing(landing: Landing | None) -> dict[str, Any] | None:
         "low": _plain(landing.low),
         "high": _plain(landing.high),
         "methods": {name: _plain(value) for name, value in landing.methods.items()},
+        "reason": _reason(landing.reason),
+    }
+
+
+def _reason(reason: LandingReason) -> dict[str, Any]:
+    return {
+        "chosen_by": str(reason.chosen_by),
+        "default": reason.default,
+        "origins": reason.origins,
+        "steps": reason.steps,
+        "errors": {name: _plain(error) for name, error in reason.errors.items()},
+        "floor": _plain(reason.floor),
+        "ceiling": _plain(reason.ceiling),
+        "cut": list(reason.cut),
     }
 
 

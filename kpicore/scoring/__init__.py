@@ -2,8 +2,10 @@
 
 from kpicore.scoring.result import (
     COLOURS,
+    ChosenBy,
     Drivers,
     Landing,
+    LandingReason,
     NodeScore,
     OpenPeriod,
     PeriodPoint,
@@ -14,8 +16,10 @@ from kpicore.scoring.score import Scores, score, series
 
 __all__ = [
     "COLOURS",
+    "ChosenBy",
     "Drivers",
     "Landing",
+    "LandingReason",
     "NodeScore",
     "OpenPeriod",
     "PeriodPoint",

@@ -1,7 +1,7 @@
 """Where an indicator will end (R8), by every method that applies, for all indicators of a timeline at once.
 
 For sums `c` is the actual to date and the remaining periods are those of the term without a judged actual. Each method gives one value
-per indicator, NaN where it does not apply.
+per indicator, NaN where it does not apply. Those of mean and last are in `level_landing`.
 """
 
 from __future__ import annotations
@@ -14,57 +14,60 @@ from kpicore.periods import same_period_last_year
 from kpicore.scoring import attainment as r4
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import Judged
+from kpicore.scoring.level_landing import LEVEL_METHODS, RECENT, LevelLandings, land_levels
 from kpicore.scoring.program import Indices, Program
 from kpicore.scoring.targets import PeriodTargets
 from kpicore.scoring.timeline import Timeline, latest_columns
 
-#: The default method is the first of these that applies; for mean and last `trend`, then `hold` (R8).
+#: The default method of a sum is the first of these that applies (R8).
 SUM_DEFAULTS = ("pace", "plan", "run_rate")
-LEVEL_DEFAULTS = ("trend", "hold")
 SUM_METHODS = ("pace", "plan", "run_rate", "moving_average", "last_year", "hold")
-METHODS = (*SUM_METHODS, "trend")
-RECENT = 3
-TREND_PERIODS = 12
-TREND_NEEDS = 3
+METHODS = (*SUM_METHODS, *(name for name in LEVEL_METHODS if name not in SUM_METHODS))
+_METHOD_OF_LEVEL = np.array([METHODS.index(name) for name in LEVEL_METHODS])
 
 
 @dataclass(frozen=True, slots=True)
 class Landings:
-    """One array per method, the name of the method shown (None: no landing), and its ratio to the target."""
+    """One array per method, the name of the method shown (None: no landing), and its ratio to the target.
+
+    `levels` say why the method of a mean or last was taken; `level_of` is the row there of each indicator, -1 for others.
+    """
 
     methods: dict[str, Array]
     shown: list[str | None]
     ratio: Array
+    levels: LevelLandings | None
+    level_of: Indices
 
 
 def land(program: Program, timeline: Timeline, targets: PeriodTargets, judged: Judged) -> Landings:
     """Return the landing of every indicator of the timeline by all methods (R8)."""
     rows = timeline.rows
     summed = program.is_sum[rows] & ~program.is_within[rows] & (judged.column >= 0)
-    levels = ~program.is_sum[rows] & (judged.column >= 0)
+    level_rows = np.nonzero(~program.is_sum[rows] & (judged.column >= 0))[0]
     methods = {name: np.full(len(rows), np.nan) for name in METHODS}
+    shown = np.full(len(rows), -1)
     if summed.any():
         for name, values in _sum_methods(timeline, targets, judged, np.nonzero(summed)[0]).items():
             methods[name][summed] = values
-    if levels.any():
-        for name, values in _level_methods(timeline, judged, np.nonzero(levels)[0]).items():
-            methods[name][levels] = values
-    shown = _shown(methods, summed)
+        for name in reversed(SUM_DEFAULTS):
+            shown[summed & ~np.isnan(methods[name])] = METHODS.index(name)
+    levels, level_of = None, np.full(len(rows), -1)
+    if len(level_rows):
+        levels = land_levels(program, timeline, targets, judged, level_rows)
+        for at, name in enumerate(LEVEL_METHODS):
+            methods[name][level_rows] = levels.values[:, at]
+        shown[level_rows] = _METHOD_OF_LEVEL[levels.shown]
+        level_of[level_rows] = np.arange(len(level_rows))
     table = np.stack([methods[name] for name in METHODS])
     value = np.where(shown >= 0, table[shown, np.arange(len(rows))], np.nan)
     return Landings(
         methods=methods,
         shown=[METHODS[method] if method >= 0 else None for method in shown],
         ratio=landing_ratio(program, timeline, targets, judged, value),
+        levels=levels,
+        level_of=level_of,
     )
-
-
-def _shown(methods: dict[str, Array], summed: Mask) -> np.ndarray:
-    shown = np.full(len(summed), -1)
-    for names, rows in ((SUM_DEFAULTS, summed), (LEVEL_DEFAULTS, ~summed)):
-        for name in reversed(names):
-            shown[rows & ~np.isnan(methods[name])] = METHODS.index(name)
-    return shown
 
 
 def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, judged: Judged, value: Array) -> Array:
@@ -157,46 +160,3 @@ def _last_year(timeline: Timeline, rows: Indices, reported: Mask, left: Mask, to
         grown = to_date[hopeful] + rest * (to_date[hopeful] / same)
     landing[hopeful] = np.where(known & (same > 0), grown, np.nan)
     return landing
-
-
-def _level_methods(timeline: Timeline, judged: Judged, rows: Indices) -> dict[str, Array]:
-    """Return hold and trend of these rows of mean and last: the last value, and the Theil–Sen line at the last period (R8).
-
-    A term that is over has no trend: it has landed on its last value.
-    """
-    trend = np.full(len(rows), np.nan)
-    last = timeline.last_column[rows]
-    going = np.nonzero((judged.reported_periods[rows] >= TREND_NEEDS) & (judged.column[rows] < last))[0]
-    if len(going):
-        latest = latest_columns(timeline.reported[rows[going]], TREND_PERIODS)
-        values = timeline.values[rows[going, None], np.maximum(latest, 0)]
-        there = latest >= 0
-        trend[going] = theil_sen(np.where(there, latest, np.nan), np.where(there, values, np.nan), last[going])
-    return {"hold": judged.actual[rows], "trend": trend}
-
-
-def theil_sen(x: Array, y: Array, at: np.ndarray) -> Array:
-    """Return the Theil–Sen line of each row at `at`: slope the median of pairwise slopes, intercept the median of residuals.
-
-    `x`, `y` are rows of points, NaN where there are fewer; each row needs two points.
-
-    >>> theil_sen(np.array([[0.0, 1.0, 2.0]]), np.array([[1.0, 3.0, 5.0]]), np.array([4]))
-    array([9.])
-    """
-    first, second = np.triu_indices(x.shape[1], k=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slopes = (y[:, second] - y[:, first]) / (x[:, second] - x[:, first])
-    slope = _median(slopes)
-    intercept = _median(y - slope[:, None] * x)
-    result: Array = intercept + slope * at
-    return result
-
-
-def _median(numbers: Array) -> Array:
-    """Return the median of each row without its NaN (numpy's own goes row by row in Python)."""
-    ordered = np.sort(numbers, axis=1)
-    count = (~np.isnan(numbers)).sum(axis=1)
-    every = np.arange(len(numbers))
-    below, above = np.maximum(count - 1, 0) // 2, count // 2
-    middle: Array = (ordered[every, below] + ordered[every, np.minimum(above, numbers.shape[1] - 1)]) / 2.0
-    return middle

@@ -50,6 +50,34 @@ class Drivers:
     total: int
 
 
+class ChosenBy(StrEnum):
+    """What decided which method a landing is shown by (R8): its default, a back-test, the last period's actual, or a person."""
+
+    DEFAULT = "default"
+    BACK_TEST = "back_test"
+    LANDED = "landed"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class LandingReason:
+    """Why a landing is shown by its method (R8).
+
+    `errors` are the mean absolute errors, in the indicator's unit, of the methods in a back-test over `origins` origins, `steps`
+    values ahead; empty where there were fewer than 8 origins, and for sums, which have no back-test. `floor` and `ceiling` are
+    the limits of the unit that hold for the indicator, None where there is none; `cut` names the methods held by them.
+    """
+
+    chosen_by: ChosenBy = ChosenBy.DEFAULT
+    default: str | None = None
+    origins: int = 0
+    steps: int = 0
+    errors: Mapping[str, float] = field(default_factory=dict)
+    floor: float | None = None
+    ceiling: float | None = None
+    cut: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Landing:
     """Where an indicator will end (R8): by the named method, and the range over all `methods` that apply."""
@@ -60,6 +88,7 @@ class Landing:
     low: float
     high: float
     methods: Mapping[str, float]
+    reason: LandingReason = field(default_factory=LandingReason)
 
 
 @dataclass(frozen=True, slots=True)

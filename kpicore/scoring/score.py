@@ -18,8 +18,19 @@ from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import PLACES
 from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods
 from kpicore.scoring.landing import Landings, land, landing_ratio
+from kpicore.scoring.level_landing import LEVEL_METHODS
 from kpicore.scoring.program import Program, prepare
-from kpicore.scoring.result import Drivers, Landing, NodeScore, OpenPeriod, PeriodPoint, Series, Status
+from kpicore.scoring.result import (
+    ChosenBy,
+    Drivers,
+    Landing,
+    LandingReason,
+    NodeScore,
+    OpenPeriod,
+    PeriodPoint,
+    Series,
+    Status,
+)
 from kpicore.scoring.rollup import Rollup, Tree, roll_up, tree_of
 from kpicore.scoring.status import Light, colour
 from kpicore.scoring.targets import PeriodTargets, period_targets
@@ -36,7 +47,12 @@ class _Sheet:
     timeline: Timeline
     targets: PeriodTargets
     judged: Judged
-    landings: Landings
+
+    @cached_property
+    def landings(self) -> Landings:
+        """Where each will end, for those who ask: no light depends on it."""
+        with np.errstate(all="ignore"):
+            return land(self.program, self.timeline, self.targets, self.judged)
 
     @cached_property
     def periods(self) -> Periods:
@@ -130,8 +146,10 @@ class Scores:
         value = np.full(len(sheet.timeline.rows), override.value)
         ratio = _number(landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)[row])
         if landing is None:
-            return Landing(MANUAL, override.value, ratio, low=override.value, high=override.value, methods={})
-        return replace(landing, method=MANUAL, value=override.value, ratio=ratio)
+            reason = LandingReason(ChosenBy.PERSON)
+            return Landing(MANUAL, override.value, ratio, override.value, override.value, methods={}, reason=reason)
+        reason = replace(landing.reason, chosen_by=ChosenBy.PERSON)
+        return replace(landing, method=MANUAL, value=override.value, ratio=ratio, reason=reason)
 
 
 def score(plan: Plan, actuals: pd.DataFrame, today: date) -> Scores:
@@ -173,8 +191,7 @@ def _unreadable(plan: Plan) -> Iterator[Problem]:
 
 def _sheet(program: Program, timeline: Timeline, plan: Plan) -> tuple[_Sheet, list[Problem]]:
     targets, problems = period_targets(program, timeline, plan.targets)
-    judged = judge(program, timeline, targets)
-    return _Sheet(program, timeline, targets, judged, land(program, timeline, targets, judged)), problems
+    return _Sheet(program, timeline, targets, judge(program, timeline, targets)), problems
 
 
 def _rollup(program: Program, tree: Tree, sheets: list[_Sheet]) -> Rollup:
@@ -274,6 +291,29 @@ def _landing(landings: Landings, row: int) -> Landing | None:
         low=min(methods.values()),
         high=max(methods.values()),
         methods=methods,
+        reason=_reason(landings, row, method),
+    )
+
+
+def _reason(landings: Landings, row: int, shown: str) -> LandingReason:
+    at = int(landings.level_of[row])
+    found = landings.levels
+    if found is None or at < 0:
+        return LandingReason(default=shown)
+    default = LEVEL_METHODS[found.default[at]]
+    chosen_by = ChosenBy.DEFAULT if shown == default else ChosenBy.BACK_TEST
+    if found.has_landed[at]:
+        chosen_by = ChosenBy.LANDED
+    errors = zip(LEVEL_METHODS, map(_number, found.errors[at].tolist()), strict=True)
+    return LandingReason(
+        chosen_by=chosen_by,
+        default=default,
+        origins=int(found.origins[at]),
+        steps=int(found.steps[at]),
+        errors={name: error for name, error in errors if error is not None},
+        floor=_number(found.floor[at]),
+        ceiling=_number(found.ceiling[at]),
+        cut=tuple(name for name, is_cut in zip(LEVEL_METHODS, found.cut[at], strict=True) if is_cut),
     )
 
 

@@ -103,11 +103,16 @@ def difference(value: float | None, unit: str, language: str) -> str:
     """Return a difference with its sign: `+3.2ポイント`, `−1,234万円`, `±0件`; percent indicators differ in points."""
     if value is None:
         return BLANK
-    shown = "pt" if _unit(unit).percent else _DIFFERENCE_UNITS.get(unit.strip(), unit)
+    shown = difference_unit(unit)
     text = amount(abs(value), shown, language)
     if text == amount(0, shown, language):
         return f"±{text}"
     return f"+{text}" if value > 0 else f"{MINUS}{text}"
+
+
+def difference_unit(unit: str) -> str:
+    """Return the unit in which values of a unit differ: percent in points, ranks (位) in places, any other in itself."""
+    return "pt" if _unit(unit).percent else _DIFFERENCE_UNITS.get(unit.strip(), unit)
 
 
 def ratio(value: float | None) -> str:

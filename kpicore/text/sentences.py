@@ -15,7 +15,8 @@ from kpicore.errors import KpiError
 from kpicore.model.node import Band, Direction, Node, Shape
 from kpicore.periods import Calendar
 from kpicore.problems import Problem
-from kpicore.scoring.result import NodeScore, PeriodPoint, Status
+from kpicore.scoring.landing import SUM_DEFAULTS
+from kpicore.scoring.result import ChosenBy, LandingReason, NodeScore, PeriodPoint, Status
 from kpicore.stores.connect import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
@@ -197,6 +198,35 @@ def landing_sentence(score: NodeScore, node: Node, language: str) -> str:
         low=formats.amount(landing.low, node.unit, language),
         high=formats.amount(landing.high, node.unit, language),
     )
+
+
+def landing_reason_sentence(score: NodeScore, node: Node, language: str) -> str:
+    """Return why the landing is shown by its method, and which values the unit's limits hold (R8); blank without a landing."""
+    if score.landing is None:
+        return ""
+    words, reason = catalogue(language), score.landing.reason
+    unit = formats.difference_unit(node.unit)
+    errors = [
+        words("landing_reason.error", method=words(f"landing.{name}"), error=formats.amount(error, unit, language))
+        for name, error in reason.errors.items()
+    ]
+    facts = {"origins": reason.origins, "steps": reason.steps, "errors": words.joined(errors)}
+    facts["default"] = words(f"landing.{reason.default}") if reason.default else ""
+    parts = [words(f"landing_reason.{_landing_reason_key(reason)}", **facts)]
+    for end, limit in (("floor", reason.floor), ("ceiling", reason.ceiling)):
+        held = [name for name in reason.cut if limit is not None and score.landing.methods.get(name) == limit]
+        if held:
+            facts = {"methods": words.joined([words(f"landing.{name}") for name in held])}
+            parts.append(words(f"landing_reason.{end}", limit=formats.amount(limit, node.unit, language), **facts))
+    return _sentences(parts, language)
+
+
+def _landing_reason_key(reason: LandingReason) -> str:
+    if reason.chosen_by is not ChosenBy.DEFAULT:
+        return str(reason.chosen_by)
+    if reason.default in SUM_DEFAULTS:
+        return str(reason.default)
+    return "confirmed" if reason.errors else "untested"
 
 
 def mark_sentences(score: NodeScore, language: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from kpicore.text.links import (
     named_formula,
     needed_sentence,
 )
-from kpicore.text.sentences import error_sentence, landing_sentence, light_sentence, moment
+from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import charts, parts, session
 from pages.shared.card_wall import card_wall, wall_of
 from pages.shared.session import View
@@ -267,6 +267,7 @@ def _landing(found: Indicator, shown: View) -> None:
         st.info(words("indicator.no_landing"), icon=":material/hourglass_empty:")
         return
     st.markdown(escape_md(landing_sentence(found.score, found.node, words.language)))
+    st.caption(escape_md(landing_reason_sentence(found.score, found.node, words.language)))
     if found.override:
         when = formats.day(found.override.at.date(), words.language, year=True)
         st.caption(words("indicator.override_by", who=escape_md(found.override.author, 40), when=when))

@@ -360,7 +360,8 @@ def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today
     """Return every figure of one indicator (R1–R6, R8)."""
     indicator = filled(node)
     settings = plan.settings
-    spans = periods_of_term(settings, indicator.cadence, *term(plan, node, today))
+    start, deadline = term(plan, node, today)
+    spans = periods_of_term(settings, indicator.cadence, start, deadline)
     closed = [span for span in spans if span.last < today and span.last <= boundary(settings)]
     actual = actuals_by_period(settings, indicator, rows)
     target = targets(plan, indicator, spans)
@@ -391,7 +392,7 @@ def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today
     score["status"] = light(score, bool(closed), bool(target), green, yellow)
     score["progress"] = progress(indicator, spans, target, score)
     score["pace"] = pace(indicator, reported, actual, target, score)
-    score["landing"] = landing(settings, indicator, spans, reported, actual, target, score, closed, today)
+    score["landing"] = landing(settings, indicator, start, spans, reported, actual, target, score, today)
     return score
 
 
@@ -512,23 +513,24 @@ def pace(
 def landing(
     settings: Settings,
     indicator: Indicator,
+    start: date,
     spans: list[Span],
     reported: list[Span],
     actual: dict[str, Fraction],
     target: dict[str, Any],
     score: dict[str, Any],
-    closed: list[Span],
     today: date,
 ) -> dict[str, Any] | None:
     if not reported or (indicator.is_sum and indicator.is_within):
         return None
     if indicator.is_sum:
         methods = sum_methods(settings, spans, reported, actual, target, today)
-        order = ("pace", "plan", "run_rate")
+        method = next(name for name in ("pace", "plan", "run_rate") if name in methods)
+        reason = {"chosen_by": "default", "default": method, "origins": 0, "steps": 0, "errors": {}}
+        reason |= {"floor": None, "ceiling": None, "cut": ()}
     else:
-        methods = level_methods(spans, reported, actual)
-        order = ("trend", "hold")
-    method = next(name for name in order if name in methods)
+        past = past_of(settings, start, spans, reported, actual, today)
+        methods, method, reason = level_landing(indicator, spans, reported, past, actual, target)
     value = methods[method]
     return {
         "method": method,
@@ -536,6 +538,7 @@ def landing(
         "methods": methods,
         "low": min(methods.values()),
         "high": max(methods.values()),
+        "reason": reason,
         "ratio": landing_ratio(indicator, value, score["whole_target"]),
     }
 
@@ -594,18 +597,94 @@ def rolled(values: list[Fraction], periods: int) -> Fraction:
     return Fraction(total)
 
 
-def level_methods(spans: list[Span], reported: list[Span], actual: dict[str, Fraction]) -> dict[str, Fraction]:
-    methods = {"hold": actual[reported[-1].id]}
-    points = [(span.anchor, actual[span.id]) for span in reported[-12:]]
-    if len(points) < 3 or reported[-1] == spans[-1]:
-        return methods
-    x = [step_of(spans[0], day) for day, _ in points]
-    y = [value for _, value in points]
-    pairs = [(first, second) for second in range(len(x)) for first in range(second)]
-    slope = median([(y[second] - y[first]) / (x[second] - x[first]) for first, second in pairs])
-    offset = median([value - slope * at for at, value in zip(x, y, strict=True)])
-    methods["trend"] = offset + slope * step_of(spans[0], spans[-1].anchor)
-    return methods
+def past_of(
+    settings: Settings, start: date, spans: list[Span], reported: list[Span], actual: dict[str, Fraction], today: date
+) -> list[Span]:
+    """Return the closed periods with an actual, oldest first: the latest 36 of the year before the term and of the term."""
+    before: list[Span] = []
+    span = holding(settings, spans[0].cadence, start - 372 * DAY)
+    while span.first < spans[0].first:
+        if span.id in actual and span.last < today and span.last <= boundary(settings):
+            before.append(span)
+        span = holding(settings, span.cadence, span.last + DAY)
+    return (before + reported)[-36:]
+
+
+def level_landing(
+    indicator: Indicator,
+    spans: list[Span],
+    reported: list[Span],
+    past: list[Span],
+    actual: dict[str, Fraction],
+    target: dict[str, Any],
+) -> tuple[dict[str, Fraction], str, dict[str, Any]]:
+    """Return the landing of a mean or last by every method, the one shown, and why."""
+    left = [span for span in spans if span.first > reported[-1].last]
+    floor, ceiling = limits(indicator, [actual[span.id] for span in past], target.get(spans[-1].id))
+    plainly = forecasts(indicator, past, spans[-1], actual, target)
+    if not left:
+        plainly = {"hold": plainly["hold"]}
+    methods = {name: within(value, floor, ceiling) for name, value in plainly.items()}
+    default = "path" if "path" in methods else "hold"
+    steps = min(len(left), len(past) // 3)
+    misses: dict[str, list[Fraction]] = {name: [] for name in ("hold", "recent", "trend", "path")}
+    origins = 0
+    for at in range(2, len(past) - steps if steps else 0):
+        later = past[at + steps]
+        made = forecasts(indicator, past[: at + 1], later, actual, target)
+        if default in made:
+            origins += 1
+            for name, value in made.items():
+                misses[name].append(abs(within(value, floor, ceiling) - actual[later.id]))
+    if default == "hold":
+        del misses["path"]
+    tested = origins >= 8
+    errors = {name: add(missed) / origins for name, missed in misses.items()} if tested else {}
+    better = [name for name in errors if errors[default] > 0 and 10 * errors[name] <= 9 * errors[default]]
+    method = min(better, key=lambda name: errors[name]) if better else default
+    chosen_by = "landed" if not left else "back_test" if better else "default"
+    cut = tuple(name for name in ("hold", "recent", "trend", "path") if methods.get(name) != plainly.get(name))
+    reason = {"chosen_by": chosen_by, "default": default, "origins": origins, "steps": steps, "errors": errors}
+    return methods, method, reason | {"floor": floor, "ceiling": ceiling, "cut": cut}
+
+
+def forecasts(
+    indicator: Indicator, past: list[Span], at: Span, actual: dict[str, Fraction], target: dict[str, Any]
+) -> dict[str, Fraction]:
+    """Return what each method says of a later period after the last of the past."""
+    values = [actual[span.id] for span in past]
+    last = past[-1]
+    made = {"hold": values[-1], "recent": add(values[-3:]) / len(values[-3:])}
+    if len(past) >= 3:
+        made["trend"] = line_at(step_of(past[0], at.anchor), past[0], past[-12:], values[-12:])
+    if indicator.leads and last.id in target and at.id in target and target[last.id] != indicator.baseline:
+        attained = (values[-1] - indicator.baseline) / (target[last.id] - indicator.baseline)
+        made["path"] = indicator.baseline + (target[at.id] - indicator.baseline) * attained
+    return made
+
+
+def line_at(step: Fraction, first: Span, spans: list[Span], y: list[Fraction]) -> Fraction:
+    x = [step_of(first, span.anchor) for span in spans]
+    pairs = [(one, two) for two in range(len(x)) for one in range(two)]
+    slope = median([(y[two] - y[one]) / (x[two] - x[one]) for one, two in pairs])
+    return median([value - slope * at for at, value in zip(x, y, strict=True)]) + slope * step
+
+
+def limits(indicator: Indicator, values: list[Fraction], final: Any) -> tuple[Fraction | None, Fraction | None]:
+    """Return the ends of the unit that past, final target and baseline keep to."""
+    unit = indicator.node.unit.strip()
+    floor = None if unit in ("℃", "°C", "℉", "°F", "度") else Fraction(1 if unit == "位" else 0)
+    ceiling = Fraction(100) if unit in ("%", "％") else None
+    seen = list(values) + ([] if indicator.baseline is None else [indicator.baseline])
+    seen += final if isinstance(final, tuple) else [] if final is None else [final]
+    floor = None if floor is None or min(seen) < floor else floor
+    ceiling = None if ceiling is None or max(seen) > ceiling else ceiling
+    return floor, ceiling
+
+
+def within(value: Fraction, floor: Fraction | None, ceiling: Fraction | None) -> Fraction:
+    value = value if floor is None else max(value, floor)
+    return value if ceiling is None else min(value, ceiling)
 
 
 def step_of(first: Span, day: date) -> Fraction:
@@ -736,7 +815,7 @@ def same(got: Any, wanted: Any) -> bool:
         return all(
             same(got[key] if isinstance(got, Mapping) else getattr(got, key), value) for key, value in wanted.items()
         )
-    if isinstance(wanted, tuple):
+    if isinstance(wanted, tuple) and not isinstance(got, tuple):
         return isinstance(got, Band) and same(got.low, wanted[0]) and same(got.high, wanted[1])
     if isinstance(wanted, Fraction):
         return got is not None and abs(got - float(wanted)) <= 2e-9 * max(1.0, abs(float(wanted)))

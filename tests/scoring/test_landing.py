@@ -86,11 +86,15 @@ def test_fewer_than_three_values_take_the_mean_of_those_there_are():
         ({"target": -10}, [], "plan"),
         ({"target": None}, [], "run_rate"),
         ({"target": None}, [Target(indicator="k", period="2026-12", value=50)], "plan"),
-        ({"target": 100, "aggregation": "mean"}, [], "trend"),
-        ({"target": None, "aggregation": "last"}, [], "trend"),
+        ({"target": 100, "aggregation": "mean"}, [], "hold"),
+        ({"target": None, "aggregation": "last"}, [], "hold"),
+        ({"target": 110, "aggregation": "last", "shape": "reach"}, [], "hold"),
+        ({"target": 110, "aggregation": "last", "shape": "reach", "baseline": 80}, [], "path"),
+        # The term starts and ends at the baseline: nothing was to be covered so far.
+        ({"target": 80, "aggregation": "last", "shape": "reach", "baseline": 80}, [], "hold"),
     ],
 )
-def test_pace_then_plan_then_run_rate_for_levels_the_trend(fields, targets, method):
+def test_pace_then_plan_then_run_rate_for_levels_the_last_value_or_the_way_to_the_target(fields, targets, method):
     assert landing(indicator(**fields), run("2026-04", THIS_YEAR), targets=targets).method == method
 
 
@@ -131,29 +135,142 @@ def test_the_trend_is_the_line_through_medians_to_the_last_period():
     level = indicator(aggregation="last", target=200)
 
     # Slope 10 a month whatever the one odd value: 100 in April, so 210 in March.
-    assert landing(level, run("2026-04", [100, 110, 500, 130, 140])).methods == {"hold": 140.0, "trend": 210.0}
+    found = landing(level, run("2026-04", [100, 110, 500, 130, 140]))
+    assert found.methods == {"hold": 140.0, "recent": pytest.approx(770 / 3), "trend": 210.0}
     assert landing(level, run("2026-04", [100, None, 120, None, 140])).methods["trend"] == 210.0
 
 
 def test_the_trend_needs_three_values_and_looks_at_the_last_twelve():
-    assert set(landing(indicator(aggregation="mean"), run("2026-04", [1, 2])).methods) == {"hold"}
+    assert landing(indicator(aggregation="mean"), run("2026-04", [1, 2])).methods == {"hold": 2.0, "recent": 1.5}
     weeks = indicator(cadence="weekly", aggregation="mean", target=10)
     # Thirteen weeks ago the level was another one.
     found = landing(weeks, run("2026-W14", [900, *range(12)]), date(2026, 7, 1))
     assert found.methods["trend"] == 11.0 + (2027 * 0 + 39)
 
 
-def test_a_level_whose_term_is_over_has_no_trend():
-    assert landing(indicator(aggregation="last"), run("2026-04", [1] * 12), AFTER).methods == {"hold": 1.0}
+def test_the_values_of_the_year_before_the_term_are_the_same_indicators_past():
+    found = landing(indicator(aggregation="mean"), run("2026-01", [40, 50, 60, 70]), date(2026, 5, 5))
+
+    assert found.methods == {"hold": 70.0, "recent": 60.0, "trend": 70.0 + 11 * 10}
+
+
+def test_a_level_whose_term_is_over_has_landed_on_its_last_value():
+    found = landing(indicator(aggregation="last"), run("2026-04", [*[1] * 11, 3]), AFTER)
+
+    assert (found.methods, found.reason.chosen_by) == ({"hold": 3.0}, "landed")
+
+
+def test_a_falling_reach_lands_where_its_attainment_leads():
+    """45 days to 30 in twelve months: August should be at 38.75; 40 is 80 % of that way, so 80 % of the whole."""
+    days = indicator(aggregation="last", shape="reach", baseline=45, target=30, direction="at_most")
+    found = landing(days, run("2026-04", [44, 43, 42, 41, 40]))
+
+    assert (found.method, found.value, found.ratio) == ("path", pytest.approx(33.0), pytest.approx(0.8))
+    assert found.methods["hold"] == 40.0
+
+
+# -- which method, and why -----------------------------------------------------------------------------------------
+
+CVR = {"unit": "%", "aggregation": "mean", "target": 2}
+FELL_ONCE = [2.0, 2.0, 2.0, 1.58, 1.58, 1.58, 1.58]
+STEADY_RISE = [10.0 + month for month in range(17)]
+UP_AND_DOWN = [10, 14, 9, 15, 10, 13, 9, 14, 11, 15, 9, 14, 10, 15, 9, 14, 10]
+
+
+def test_a_rate_that_fell_once_and_stayed_lands_where_it_stays():
+    found = landing(indicator(**CVR), run("2026-04", FELL_ONCE), date(2026, 11, 5))
+
+    assert (found.method, found.value, found.ratio) == ("hold", 1.58, 0.79)
+    assert (found.reason.chosen_by, found.reason.default, found.reason.errors) == ("default", "hold", {})
+
+
+def test_temperatures_of_a_month_do_not_run_away_from_what_was_seen():
+    days = indicator(cadence="daily", unit="℃", aggregation="mean", target=25)
+    found = landing(days, run("2026-04-01", [19, 20, 22, 21, 23, 24, 23, 25, 27, 26, 27, 26]), date(2026, 4, 13))
+
+    assert 19 <= found.value <= 27
+
+
+@pytest.mark.parametrize(
+    ("values", "method", "steps", "origins"),
+    [(STEADY_RISE, "trend", 5, 10), (UP_AND_DOWN, "recent", 5, 10), ([5.0] * 17, "hold", 5, 10)],
+    ids=["steady rise", "up and down", "unmoved"],
+)
+def test_another_method_takes_the_defaults_place_where_it_would_have_missed_less(values, method, steps, origins):
+    """Seventeen months up to August: seven are left, a third of the past is five, so ten origins have a value five ahead."""
+    found = landing(indicator(aggregation="last", target=20), run("2025-04", values))
+
+    assert found.method == method
+    assert (found.reason.steps, found.reason.origins) == (steps, origins)
+    assert found.reason.chosen_by == ("default" if method == "hold" else "back_test")
+    assert found.value == found.methods[method]
+
+
+def test_the_errors_of_a_back_test_are_means_over_its_origins():
+    reason = landing(indicator(aggregation="last", target=20), run("2025-04", STEADY_RISE)).reason
+
+    # Five months on the value is 5 higher, and the mean of the last three lags by one more.
+    assert reason.errors == {"hold": 5.0, "recent": 6.0, "trend": 0.0}
+
+
+def test_seven_origins_are_too_few_to_leave_the_default():
+    """Thirteen months, four ahead: seven origins; with fourteen there are eight."""
+    of = indicator(aggregation="last", target=20)
+    few, enough = (landing(of, run(first, STEADY_RISE[:many])) for first, many in (("2025-08", 13), ("2025-07", 14)))
+
+    assert (few.method, few.reason.origins, few.reason.errors) == ("hold", 7, {})
+    assert (enough.method, enough.reason.origins) == ("trend", 8)
+
+
+def test_a_tenth_better_is_enough_and_less_is_not():
+    values = [0, 3, 0, 4, 0, 3, 0, 4, 0, 3, 0, 4, 0, 3, 0, 4, 0]
+    reason = landing(indicator(aggregation="last", target=20), run("2025-04", values)).reason
+    close = landing(indicator(aggregation="last", target=20), run("2025-04", [*range(8), *range(8, -1, -1)])).reason
+
+    assert reason.errors["recent"] <= 0.9 * reason.errors["hold"]
+    assert min(close.errors[name] for name in ("recent", "trend")) > 0.9 * close.errors["hold"]
+    assert (reason.chosen_by, close.chosen_by) == ("back_test", "default")
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "target", "trend", "limits"),
+    [
+        ("%", [50, 40, 30, 20, 10], 60, 0.0, (0, 100)),
+        ("%", [60, 70, 80, 90, 95], 99, 100.0, (0, 100)),
+        ("%", [60, 70, 80, 90, 100], 120, 170.0, (0, None)),
+        ("%", [-5, -15, -25, -35, -45], -20, -115.0, (None, 100)),
+        ("件", [50, 40, 30, 20, 10], 60, 0.0, (0, None)),
+        ("件", [30, 20, 10, 0, -10], 60, -80.0, (None, None)),
+        ("件", [50, 40, 30, 20, 10], -10, -60.0, (None, None)),
+        ("位", [9, 8, 7, 6, 5], 3, 1.0, (1, None)),
+        ("℃", [8, 6, 4, 2, 0], 10, -14.0, (None, None)),
+    ],
+)
+def test_a_level_stays_where_its_unit_can_be_when_past_and_target_are_there_too(unit, values, target, trend, limits):
+    found = landing(indicator(unit=unit, aggregation="last", target=target), run("2026-04", values))
+
+    assert found.methods["trend"] == pytest.approx(trend)
+    assert (found.reason.floor, found.reason.ceiling) == limits
+    assert found.reason.cut == (("trend",) if trend in limits else ())
+
+
+def test_an_indicators_landing_does_not_hang_on_how_far_back_another_ones_term_reaches():
+    old = indicator(id="old", start=date(2020, 4, 1), aggregation="last")
+    rows = run("2024-04", [3, 9, 4, 8, 5, 9, 3, 8, 4, 9, 5, 8], "k") + run("2026-04", THIS_YEAR)
+
+    of = indicator(aggregation="last")
+    alone, beside = (score(Plan(nodes=nodes), table(rows), SEPTEMBER).by_id["k"] for nodes in ((of,), (of, old)))
+
+    assert alone.landing == beside.landing
 
 
 @pytest.mark.parametrize(
     ("fields", "ratio"),
     [
-        ({"target": 200}, 1.05),
-        ({"target": 200, "direction": "at_most"}, 0.95),
-        ({"target": 220, "baseline": 20, "shape": "reach"}, 0.95),
-        ({"target": Band(low=100, high=200), "direction": "within"}, 0.95),
+        ({"target": 200}, 0.7),
+        ({"target": 200, "direction": "at_most"}, 1.3),
+        ({"target": 500, "baseline": 20, "shape": "reach"}, 0.6),  # 120 covered of the 200 due by August
+        ({"target": Band(low=175, high=200), "direction": "within"}, 0.8),
         ({"target": 0}, None),
         ({"target": None}, None),
     ],

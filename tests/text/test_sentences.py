@@ -208,8 +208,43 @@ def test_a_landing_a_person_entered_says_so():
     assert "1,100件の見込みです（方法: 手入力" in sentences.landing_sentence(scored, plan.by_id["x"], "ja")
 
 
+def reason_of(values, language, *, today=TODAY, **fields):
+    """Return why an indicator with values of consecutive months up to June 2026 lands as it does."""
+    node = Node(id="x", kind=Kind.KPI, name="滞在日数", **{"target": 100, "aggregation": "last", **TERM, **fields})
+    first = 2026 * 12 + 6 - len(values)
+    periods = [f"{at // 12}-{at % 12 + 1:02d}" for at in range(first, first + len(values))]
+    rows = actuals_table({"indicator": ["x"] * len(values), "period": periods, "value": values})
+    return sentences.landing_reason_sentence(score(Plan(nodes=(node,)), rows, today).by_id["x"], node, language)
+
+
+def test_a_landing_says_why_this_method():
+    assert reason_of([90, 100, 80], "ja", aggregation="sum") == (
+        "目標があるので、直近の達成率が残りの期間も続くとみています（合計する指標の標準）。"
+    )
+    assert reason_of([50, 49, 51], "ja", unit="日") == (
+        "標準の方法です。過去の値で方法を比べるには、8回以上の試算が要ります（いまは0回分）。"
+    )
+    assert reason_of([*range(40, 55)], "ja", unit="日") == (
+        "過去の値で5期先の予測を8回試した結果、平均誤差が最も小さく、標準の「最終値据え置き」より1割以上小さい方法です"
+        "（最終値据え置き 5日、直近平均(3) 6日、トレンド 0日）。"
+    )
+    assert reason_of([50.0] * 15, "en", unit="日") == (
+        "This is the default. Predicting 5 periods ahead from 8 past points, no other method had a mean error at least 10% "
+        "smaller (Last value held 0 days, Recent average (3) 0 days, Trend 0 days)."
+    )
+
+
+def test_a_landing_says_what_its_unit_held_back():
+    assert reason_of([50, 30, 10], "ja", unit="%").endswith(
+        "この指標の値は0%を下回らないので、0%で止めています（トレンド）。"
+    )
+    assert reason_of([50, 70, 90], "en", unit="%", target=95).endswith(
+        "This indicator does not go above 100%, so the value is held there (Trend)."
+    )
+
+
 @pytest.mark.parametrize(
-    "method", ["pace", "plan", "run_rate", "moving_average", "last_year", "hold", "trend", "manual"]
+    "method", ["pace", "plan", "run_rate", "moving_average", "last_year", "hold", "recent", "trend", "path", "manual"]
 )
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_landing_method_has_a_name(method, language):
