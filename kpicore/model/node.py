@@ -117,9 +117,16 @@ class Node(Frozen):
         )
 
     @property
+    def is_rank(self) -> bool:
+        """Whether the numbers are ranks (位): the smaller the better."""
+        return self.unit.strip() == "位"
+
+    @property
     def usual_direction(self) -> Direction:
-        """What a blank direction means: within where the target is a band, else at_least (R2)."""
-        return Direction.WITHIN if isinstance(self.target, Band) else Direction.AT_LEAST
+        """What a blank direction means: within where the target is a band, at_most of a rank, else at_least (R2)."""
+        if isinstance(self.target, Band):
+            return Direction.WITHIN
+        return Direction.AT_MOST if self.is_rank else Direction.AT_LEAST
 
     @property
     def usual_aggregation(self) -> Aggregation:

@@ -39,7 +39,7 @@ SPARK_PERIODS = 13
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One indicator. `spark`: latest actuals, oldest first, None where missing; `before`: the one before the judged."""
+    """One indicator, blanks filled in. `spark`: latest actuals, oldest first, None where missing; `before`: the one before the judged."""
 
     node: Node
     score: NodeScore
@@ -49,7 +49,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A KGI, with its deadline filled in (R1). `days_left` to it, today not among them; negative when it has passed."""
+    """A KGI, blanks and deadline filled in (R1). `days_left` to it, today not among them; negative when it has passed."""
 
     node: Node
     score: NodeScore
@@ -106,13 +106,15 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
 
 def _goal(node: Node, scores: Scores) -> Goal:
     _, deadline = term_of(scores, node.id)
-    return Goal(node.model_copy(update={"deadline": deadline}), scores.by_id[node.id], (deadline - scores.today).days)
+    return Goal(
+        node.filled().model_copy(update={"deadline": deadline}), scores.by_id[node.id], (deadline - scores.today).days
+    )
 
 
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
     score = scores.by_id[node.id]
     shown = past[-SPARK_PERIODS:]
-    return Card(node, score, tuple(period.actual for period in shown), _before(score.judged_period, past))
+    return Card(node.filled(), score, tuple(period.actual for period in shown), _before(score.judged_period, past))
 
 
 def _before(judged: str | None, past: Sequence[PastPeriod]) -> float | None:

@@ -3,7 +3,8 @@
 | part | what it holds |
 |---|---|
 | points | every period of the term, in order; history before it only as `previous` |
-| previous | last year's actual under this year's period id (same month, same ISO week, same day; R8) |
+| previous | last year's actual under this year's period id (same month, week, day; R8); of a running period the same elapsed days |
+| compared | what differs from `previous`: the difference, and the ratio where it means something |
 | cumulative | of a sum: actual and target to date; a period without an actual has none to date |
 | z_chart | of a sum, for the fiscal year of the judged period: value, sum to date, total of the year up to it |
 | landing_before | the landing at the end of the month before, without what was recorded later |
@@ -29,6 +30,7 @@ from kpicore.reports.tree import edge_of, kept_with_ancestors
 from kpicore.scoring.recent import term_of
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series
 from kpicore.scoring.score import Scores, score, series
+from kpicore.scoring.so_far import last_year_so_far
 
 Sums = tuple[tuple[str, float | None, float | None], ...]
 ZRows = tuple[tuple[str, float | None, float | None, float | None], ...]
@@ -61,6 +63,17 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A period beside the year before: `difference` in the unit (前年差), `ratio` to it (前年比).
+
+    There is no ratio to zero or less, of rates (a share of a share) and of ranks.
+    """
+
+    difference: float
+    ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """Everything the page of one indicator shows. `node` has its blanks filled in (R2), `start` and `deadline` too."""
 
@@ -69,6 +82,7 @@ class Indicator:
     points: tuple[PeriodPoint, ...]
     judged: PeriodPoint | None
     previous: Mapping[str, float]
+    compared: Mapping[str, Compared]
     cumulative: Sums
     z_chart: ZRows
     landing_before: LandingBefore | None
@@ -96,13 +110,19 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
     every = series(plan, snapshot.actuals, scores.today, node_id).points
     points = tuple(point for point in every if point.state != "outside")
     summed = node.aggregation is Aggregation.SUM
+    previous = last_years(points, every)
+    if scored.open is not None:
+        so_far = last_year_so_far(plan, snapshot.actuals, scores.today, node_id, scored.open.period)
+        previous = {period: value for period, value in previous.items() if period != scored.open.period}
+        previous |= {} if so_far is None else {scored.open.period: so_far}
     override = next((landing for landing in plan.landings if landing.indicator == node_id), None)
     return Indicator(
         node=node,
         score=scored,
         points=points,
         judged=next((point for point in points if point.period == scored.judged_period), None),
-        previous=last_years(points, every),
+        previous=previous,
+        compared=compared(points, previous, node),
         cumulative=sums_to_date(points) if summed else (),
         z_chart=z_rows(every, scored.judged_period, plan) if summed else (),
         landing_before=_landing_before(snapshot, node_id, scores.today) if scored.landing else None,
@@ -130,6 +150,19 @@ def last_years(points: Sequence[PeriodPoint], every: Sequence[PeriodPoint]) -> d
         if value is not None:
             found[point.period] = value
     return found
+
+
+def compared(points: Sequence[PeriodPoint], previous: Mapping[str, float], node: Node) -> dict[str, Compared]:
+    """Return each period with an actual beside the year before, by period id (R8)."""
+    has_ratio = not node.is_rank and node.unit.strip() not in {"%", "％"}
+    return {
+        point.period: Compared(
+            difference=round(point.actual - before, 9),
+            ratio=point.actual / before if has_ratio and before > 0 else None,
+        )
+        for point in points
+        if point.actual is not None and (before := previous.get(point.period)) is not None
+    }
 
 
 def sums_to_date(points: Sequence[PeriodPoint]) -> Sums:

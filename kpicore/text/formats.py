@@ -92,22 +92,41 @@ def number(value: float | None, language: str, *, exact: bool = False) -> str:
 
 
 def goal(target: Value, unit: str, direction: Direction, language: str) -> str:
-    """Return a target with its direction: `15件以上`, `3時間以下`, `10〜20件`; `–` when there is none."""
+    """Return a target with its direction: `15件以上`, `3時間以下`, `5位以内`, `10〜20件`; `–` when there is none."""
     if target is None:
         return BLANK
     text = amount(target, unit, language)
-    return text if isinstance(target, Band) else catalogue(language)(f"goal.{direction}", target=text)
+    if isinstance(target, Band):
+        return text
+    key = "rank" if direction is Direction.AT_MOST and unit.strip() == "位" else direction
+    return catalogue(language)(f"goal.{key}", target=text)
 
 
-def difference(value: float | None, unit: str, language: str) -> str:
-    """Return a difference with its sign: `+3.2ポイント`, `−1,234万円`, `±0件`; percent indicators differ in points."""
+def difference(value: float | None, unit: str, language: str, *, of: float | None = None) -> str:
+    """Return a difference with its sign: `+3.2ポイント`, `−1,234万円`, `±0件`; percent indicators differ in points.
+
+    `of` is the value that differs: then it has as many decimals as that value and the one it is compared with are shown with.
+
+    >>> difference(-0.4, "%", "ja", of=1.58), difference(0.454, "%", "ja", of=24.8)
+    ('−0.40ポイント', '+0.5ポイント')
+    """
     if value is None:
         return BLANK
     shown = difference_unit(unit)
     text = amount(abs(value), shown, language)
+    if of is not None and abs(value) < 1000 and not _unit(unit).currency:
+        places = max(_places(each, unit, language) for each in (of, of - value))
+        digits = _rounded(Decimal(repr(abs(float(value)))), places)
+        text = _with_unit(_grouped(digits if digits else Decimal(0)), _unit(shown), language)
     if text == amount(0, shown, language):
         return f"±{text}"
     return f"+{text}" if value > 0 else f"{MINUS}{text}"
+
+
+def _places(value: float, unit: str, language: str) -> int:
+    """Return the decimals a value is shown with; none in 万 and above, whose decimals are not those of the unit."""
+    text = _short(round(value, _MAX_DECIMALS), _unit(unit), language, 0)
+    return len(text.partition(".")[2]) if text[-1].isdigit() else 0
 
 
 def difference_unit(unit: str) -> str:

@@ -126,7 +126,7 @@ def _shortfall(actual: float | None, target: formats.Value, unit: str, language:
     if actual is None or target is None:
         return BLANK
     nearest = target if not isinstance(target, Band) else target.low if actual < target.low else target.high
-    return formats.difference(abs(actual - nearest), unit, language).lstrip("+±")
+    return formats.difference(abs(actual - nearest), unit, language, of=max(actual, nearest)).lstrip("+±")
 
 
 def _rule(score: NodeScore, words: Words) -> str:

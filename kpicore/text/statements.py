@@ -78,6 +78,8 @@ def _goal(statement: Statement, words: Words) -> str:
     if statement.value is None and statement.direction not in {"increase", "decrease"}:
         return words("statement.no_value")
     shown = amount(statement.value, statement.unit or "", words.language)
+    if statement.direction == "at_most" and statement.unit == "位":
+        return words("goal.rank", target=shown)
     return words.lenient(f"statement.goal.{statement.direction}", {"amount": shown})
 
 

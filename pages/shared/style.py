@@ -75,8 +75,8 @@ class Voice:
         """Return a target with its direction: 15件以上."""
         return formats.goal(target, unit, direction or Direction.AT_LEAST, self.language)
 
-    def difference(self, value: float | None, unit: str) -> str:
-        return formats.difference(value, unit, self.language)
+    def difference(self, value: float | None, unit: str, of: float | None = None) -> str:
+        return formats.difference(value, unit, self.language, of=of)
 
     def percent(self, ratio: float | None) -> str:
         return formats.ratio(ratio)

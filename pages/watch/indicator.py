@@ -218,15 +218,17 @@ def _period_table(found: Indicator, shown: View) -> None:
         Column(words("figure.attainment"), is_figure=True),
         Column(words("figure.light")),
         Column(words("indicator.last_year"), is_figure=True),
+        Column(words("indicator.last_year_difference"), is_figure=True),
         Column(words("indicator.on_last_year"), is_figure=True),
     ]
     table(columns, (_period_row(point, found, shown) for point in found.points), key="period-table")
+    if found.score.open is not None and found.score.open.period in found.compared:
+        st.caption(words("indicator.last_year_so_far"))
 
 
 def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
     words, node = shown.words, found.node
-    before = found.previous.get(point.period)
-    compared = point.actual / before if before and before > 0 and point.actual is not None else None
+    compared = found.compared.get(point.period)
     light = Md(light_md(point.status, words)) if point.status else ""
     if point.state == "open":
         light = Md(f":gray-badge[{words('indicator.open_period')}]")
@@ -236,8 +238,9 @@ def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
         words.goal(point.target, node.unit, node.direction),
         words.percent(point.ratio) if point.state == "closed" else formats.BLANK,
         light,
-        words.amount(before, node.unit),
-        formats.change_ratio(compared),
+        words.amount(found.previous.get(point.period), node.unit),
+        words.difference(compared.difference, node.unit, of=point.actual) if compared else formats.BLANK,
+        formats.change_ratio(compared.ratio) if compared else formats.BLANK,
     ]
 
 
@@ -294,7 +297,7 @@ def _landing_before(found: Indicator, shown: View) -> None:
         day=formats.day(before.day, words.language, year=True),
         value=words.amount(before.landing.value, found.node.unit),
         method=words(f"landing.{before.landing.method}"),
-        difference=words.difference(now.value - before.landing.value, found.node.unit),
+        difference=words.difference(now.value - before.landing.value, found.node.unit, of=now.value),
     )
     st.markdown(escape_md(said))
 

@@ -33,7 +33,7 @@ def test_a_card_says_value_change_target_ratio_and_owner():
 
     assert (said["name"], said["star"], said["value"]) == ("訪問者数", "", "4,200人")
     assert said["marks"] == [{"text": "▲ 注意", "tone": "yellow"}]
-    assert said["change"] == {"arrow": "↓", "text": "−300人", "said": "前月比 悪化"}
+    assert said["change"] == {"arrow": "↓", "text": "−300人", "said": "前月差 悪化"}
     assert said["spark"]["said"] == "直近3期の推移、最小4,200人、最大4,700人"
     assert [len(run) for run in said["spark"]["runs"]] == [1, 2]
     assert said["lines"] == ["10月の目標 5,000人以上・達成率 84.0%", "担当 佐藤"]
@@ -56,11 +56,11 @@ def test_streak_and_overdue_inputs_stand_beside_the_light():
 @pytest.mark.parametrize(
     ("direction", "before", "arrow", "described"),
     [
-        ("at_least", 90.0, "↑", "前月比 改善"),
-        ("at_most", 90.0, "↑", "前月比 悪化"),
-        ("at_most", 110.0, "↓", "前月比 改善"),
-        ("within", 90.0, "↑", "前月比"),
-        ("at_least", 100.0, "", "前月比"),
+        ("at_least", 90.0, "↑", "前月差 改善"),
+        ("at_most", 90.0, "↑", "前月差 悪化"),
+        ("at_most", 110.0, "↓", "前月差 改善"),
+        ("within", 90.0, "↑", "前月差"),
+        ("at_least", 100.0, "", "前月差"),
     ],
 )
 def test_a_change_is_better_or_worse_by_the_direction(direction, before, arrow, described):
@@ -70,6 +70,15 @@ def test_a_change_is_better_or_worse_by_the_direction(direction, before, arrow, 
     said = card(of, scored(of, actual=100.0, target=target, attainment=1.0, judged_period="2026-10"), before=before)
 
     assert (said["change"]["arrow"], said["change"]["said"]) == (arrow, described)
+
+
+@pytest.mark.parametrize("direction", [None, "at_most", "at_least"])
+def test_a_rank_that_moves_up_is_better_whatever_the_direction(direction):
+    of = node(unit="位", target=5, aggregation="last", direction=direction, **TERM)
+
+    said = card(of, scored(of, actual=7.0, target=5.0, judged_period="2026-10"), before=9.0)
+
+    assert (said["change"]["text"], said["change"]["said"]) == ("−2位", "前月差 改善")
 
 
 def test_no_change_is_a_plain_zero_without_an_arrow():

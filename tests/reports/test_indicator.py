@@ -26,6 +26,39 @@ def test_last_year_stands_under_this_years_period():
     assert [point.period for point in found.points][:2] == ["2026-04", "2026-05"]
 
 
+def test_a_running_month_stands_beside_the_same_days_of_last_year_or_beside_nothing():
+    """November is running on the 10th: nine days of 2 beside nine days of 1, never beside the whole month of 30."""
+    whole, months = [30.0] * 12, LAST_YEAR
+    rows = [{"indicator": "x", "period": period, "value": value} for period, value in zip(months, whole, strict=True)]
+    daily = [
+        {"indicator": "x", "period": f"{year}-11-{day:02d}", "value": float(value)}
+        for year, value, last in ((2025, 1, 30), (2026, 2, 9))
+        for day in range(1, last + 1)
+    ]
+    plan = Plan(nodes=(node("x"),))
+
+    found = [
+        shown(Snapshot(plan, actuals_table([*rows, *more])), today=date(2026, 11, 10)) for more in (daily, daily[30:])
+    ]
+
+    assert (found[0].previous["2026-11"], found[0].compared["2026-11"].difference) == (9, 9)
+    assert found[0].compared["2026-11"].ratio == 2
+    assert "2026-11" not in found[1].previous
+    assert "2026-11" not in found[1].compared
+    assert found[1].previous["2026-12"] == 30
+
+
+@pytest.mark.parametrize(
+    ("unit", "difference", "ratio"), [("件", -2, 0.8), ("%", -2, None), ("％", -2, None), ("位", -2, None)]
+)
+def test_a_rate_and_a_rank_differ_from_last_year_and_have_no_ratio_to_it(unit, difference, ratio):
+    held = snapshot([node("x", unit=unit)], {"x": [10.0] * 12 + [8.0]}, months=(*LAST_YEAR, *MONTHS[:1]))
+
+    found = shown(held).compared["2026-04"]
+
+    assert (found.difference, found.ratio) == (difference, ratio)
+
+
 def test_a_missing_month_has_no_sum_to_date_and_adds_nothing():
     held = snapshot([node("x")], {"x": [10, None, 30]})
 

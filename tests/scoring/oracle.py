@@ -206,7 +206,8 @@ def fits(value: Any, direction: str) -> bool:
 def filled(node: Node) -> Indicator:
     """Return the node with what R2 says blanks mean."""
     target = value_of(node.target)
-    direction = str(node.direction or ("within" if isinstance(target, tuple) else "at_least"))
+    usual = "at_most" if node.unit.strip() == "位" else "at_least"
+    direction = str(node.direction or ("within" if isinstance(target, tuple) else usual))
     is_rate = node.unit.strip() in ("%", "％") or node.name.strip().endswith("率")
     aggregation = str(node.aggregation or ("mean" if is_rate else "sum"))
     shape = str(node.shape or "each")

@@ -65,7 +65,7 @@ def nodes(draw: st.DrawFn, number: int, today: date) -> Node:
         parents=tuple(parents) if number else (),
         kind="KGI" if number == 0 else draw(st.sampled_from(("KPI", "KPI", "CSF", "KDI", "KGI"))),
         name=draw(st.sampled_from(("件数", "成約率"))),
-        unit=draw(st.sampled_from(("", "%", "件"))),
+        unit=draw(st.sampled_from(("", "%", "件", "位"))),
         direction=direction,
         aggregation=draw(st.sampled_from((None, "sum", "sum", "mean", "last"))),
         cadence=cadence,

@@ -247,3 +247,27 @@ def test_a_day_has_its_weekday():
 def test_data_say_their_age_in_whole_units(seconds, japanese, english):
     assert formats.data_age(timedelta(seconds=seconds), "ja") == japanese
     assert formats.data_age(timedelta(seconds=seconds), "en") == english
+
+
+@pytest.mark.parametrize(
+    ("change", "of", "unit", "text"),
+    [
+        (-0.42, 1.58, "%", "−0.42ポイント"),
+        (-0.4, 1.58, "%", "−0.40ポイント"),
+        (0.454, 24.8, "%", "+0.5ポイント"),
+        (0.42, 2.0, "%", "+0.42ポイント"),
+        (2, 12, "件", "+2件"),
+        (34.5, 1234.5, "件", "+35件"),
+        (0.001, 24.8, "%", "±0ポイント"),
+        (12_000, 123_000, "円", "+12,000円"),
+        (-19_420_000, 131_000_000, "円", "−1,942万円"),
+        (3, 123_456, "人", "+3人"),
+    ],
+)
+def test_a_difference_has_as_many_digits_as_the_values_it_lies_between(change, of, unit, text):
+    assert formats.difference(change, unit, "ja", of=of) == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("ja", "5位以内"), ("en", "rank 5 or better")])
+def test_a_rank_is_reached_within_never_below(language, text):
+    assert formats.goal(5, "位", Direction.AT_MOST, language) == text

@@ -116,9 +116,13 @@ def _change(score: NodeScore, node: Node, before: float | None, words: Voice) ->
     if not change:
         return {"arrow": "", "text": "0", "said": said}
     if node.direction is not Direction.WITHIN:
-        better = (change > 0) == (node.direction is Direction.AT_LEAST)
+        better = (change > 0) == (node.direction is Direction.AT_LEAST and not node.is_rank)
         said += f" {words('parts.better' if better else 'parts.worse')}"
-    return {"arrow": "↑" if change > 0 else "↓", "text": words.difference(change, node.unit), "said": said}
+    return {
+        "arrow": "↑" if change > 0 else "↓",
+        "text": words.difference(change, node.unit, of=score.actual),
+        "said": said,
+    }
 
 
 def _spark(values: Sequence[float | None], node: Node, words: Voice) -> dict[str, Any] | None:
