@@ -129,3 +129,19 @@ def test_the_steps_are_told_in_their_order():
     import_workbook(MemoryStore(), book(TREE), today=TODAY, author="花子", step=told.append)
 
     assert tuple(told) == STEPS
+
+
+def test_an_import_without_a_heading_the_stored_nodes_need_says_so():
+    store = MemoryStore()
+    into(store, TREE)
+
+    merged = merge(
+        store.load(), book(draw("ツリー", "| ID | 種別 | 名称 | メモ |\n| orders | KPI | 受注件数 | 大切 |")), TODAY
+    )
+
+    told = {
+        problem.facts["heading"]: problem.facts["count"]
+        for problem in merged.reading.problems
+        if problem.code == "heading-gone"
+    }
+    assert told == {"単位": 1, "目標値": 1}
