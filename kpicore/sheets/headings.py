@@ -48,7 +48,7 @@ def given_fields(nodes: Iterable[Node]) -> dict[str, int]:
     """Return the fields of a tree that nodes have something in, each with how many nodes do."""
     found: dict[str, int] = {}
     for node in nodes:
-        for name, default in _BLANKS.items():
+        for name, default in {**_BLANKS, "name": node.id}.items():
             if getattr(node, name) != default:
                 found[name] = found.get(name, 0) + 1
     return found

@@ -353,7 +353,7 @@ def all_deleted(sheet: Spreadsheet) -> None:
 LOSSES: dict[str, tuple[Callable[[Spreadsheet], None], list[str]]] = {
     "actuals deleted": (lambda sheet: sheet.remove_tab("実績"), ["実績"]),
     "actuals emptied": (emptied, ["実績"]),
-    "header of actuals renamed": (lambda sheet: sheet.edit("実績!A1", "ばんごう"), ["実績"]),
+    "header of actuals deleted": (lambda sheet: sheet.delete_row("実績", 1), ["実績"]),
     "tree renamed": (lambda sheet: sheet.rename_tab("ツリー", "木"), ["ツリー"]),
     "header of tree deleted": (lambda sheet: sheet.delete_row("ツリー", 1), ["ツリー"]),
     "every tab deleted": (all_deleted, ["ツリー", "実績"]),
@@ -376,6 +376,34 @@ def test_a_tab_that_cannot_be_read_any_more_leaves_its_numbers_on_the_board_unti
     healed = board.look()
     assert healed.failure is None
     assert numbers(healed) == GOOD | {("visitors", "2026-05"): 4300.0}
+
+
+def test_a_heading_of_ids_that_is_renamed_costs_no_number(board: Board):
+    board.google.sheet.edit("実績!A1", "ばんごう")
+
+    looked = board.look()
+
+    assert looked.failure is None
+    assert numbers(looked) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("cell", "heading", "count"), [("ツリー!B1", "親", 1), ("ツリー!D1", "名称", 2), ("ツリー!E1", "単位", 2)]
+)
+def test_a_heading_of_the_tree_that_is_renamed_is_told_until_it_is_back(
+    board: Board, cell: str, heading: str, count: int
+):
+    def told() -> list[tuple[str, int]]:
+        problems = board.look().snapshot.problems
+        return [(p.facts["heading"], p.facts["count"]) for p in problems if p.code == "heading-gone"]
+
+    assert told() == []
+    board.google.sheet.edit(cell, "しるし")
+    assert told() == [(heading, count)]
+    board.google.sheet.edit("実績!C2", 4300)
+    assert told() == [(heading, count)]
+    board.google.sheet.edit(cell, heading)
+    assert told() == []
 
 
 def test_a_sheet_that_lacks_a_tab_on_purpose_is_taken_as_it_is_when_somebody_says_so(board: Board):

@@ -272,3 +272,19 @@ def test_an_import_without_replace_never_leaves_less(held, data):
         assert rows.keys() <= after[table].keys()
     for key, row in before["nodes"].items():
         assert [name for name, value in row.items() if value and not after["nodes"][key][name]] == []
+
+
+def test_an_import_without_a_heading_the_stored_nodes_need_says_so():
+    store = MemoryStore()
+    into(store, TREE)
+
+    merged = merge(
+        store.load(), book(draw("ツリー", "| ID | 種別 | 名称 | メモ |\n| orders | KPI | 受注件数 | 大切 |")), TODAY
+    )
+
+    told = {
+        problem.facts["heading"]: problem.facts["count"]
+        for problem in merged.reading.problems
+        if problem.code == "heading-gone"
+    }
+    assert told == {"単位": 1, "目標値": 1}

@@ -368,3 +368,17 @@ def test_a_store_whose_file_is_gone_is_unavailable_and_one_that_is_damaged_is_br
         WorkbookStore(path).load()
 
     assert failure.value.facts["reason"] == "not-xlsx"
+
+
+def test_a_heading_that_is_renamed_in_a_file_is_told_at_the_next_look(tmp_path):
+    tree = tmp_path / "ツリー.csv"
+    tree.write_text("ID,種別,名称,目標値\na,KPI,売上,10\n", encoding="utf-8")
+    store = WorkbookStore(tmp_path)
+    assert not store.load().problems
+
+    tree.write_text("ID,種別,名称,覚え\na,KPI,売上,\n", encoding="utf-8")
+
+    for _ in range(2):
+        assert [(p.code, p.where, p.facts["heading"]) for p in store.load().problems] == [
+            ("heading-gone", "ツリー!1:1", "目標値")
+        ]
