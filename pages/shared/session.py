@@ -296,8 +296,8 @@ def take_address() -> None:
     st.session_state[_CHOICES] = choices() + goes_through_history
     for name, (key, read) in _CARRIED.items():
         given = st.query_params.get(name)
-        is_behind = given is None or given == st.session_state.get(_BEFORE, {}).get(name)
-        if begins or goes_through_history or not is_behind:
+        says_nothing_new = given in (None, carried()[name], st.session_state.get(_BEFORE, {}).get(name))
+        if begins or goes_through_history or not says_nothing_new:
             st.session_state[key] = read(given or "")
             st.session_state[_BEFORE] = {}
 
