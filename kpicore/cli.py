@@ -206,7 +206,8 @@ def _imported(
             )
     except WouldRemove as error:
         language = _language(wanted, into.load())
-        raise CommandError("cli.errors.would_remove", what=loss_line(error.facts["changes"], language)) from error
+        what, replacing = (loss_line(error.facts[name], language) for name in ("changes", "replacing"))
+        raise CommandError("cli.errors.would_remove", what=what, replacing=replacing) from error
 
 
 @click.pass_obj

@@ -86,7 +86,10 @@ class CannotImport(KpiError):
 
 
 class WouldRemove(KpiError):
-    """An import would take something away and nobody agreed to it; `changes` are those that do. Nothing was stored."""
+    """An import would take something away and nobody agreed to it; nothing was stored.
+
+    `changes` are those that do, `replacing` those that would with `replace`.
+    """
 
     code = "would-remove"
 

@@ -179,7 +179,7 @@ def import_workbook(
 ) -> Merge:
     """Read a workbook, store what it says in one transaction, and return what was done. A sheet is given its tabs as well.
 
-    `step` is told each of `STEPS` as it begins. Raises WouldRemove (`changes`) where something of the plan would be lost without `replace`,
+    `step` is told each of `STEPS` as it begins. Raises WouldRemove (`changes`, `replacing`) where something of the plan would be lost without `replace`,
     and what `merge` and the store's `load` and `save` raise; the store is then as it was.
     """
     step("read")
@@ -188,7 +188,8 @@ def import_workbook(
     step("compare")
     merged = _merged(held, reading, not isinstance(store, Provisioned), replace)
     if merged.takes_away and not replace:
-        raise WouldRemove(changes=merged.takes_away)
+        mirrored = _merged(held, reading, not isinstance(store, Provisioned), replaces=True)
+        raise WouldRemove(changes=merged.takes_away, replacing=mirrored.takes_away)
     step("store")
     if isinstance(store, Provisioned):
         store.provision(reading.snapshot(), author, changes=lambda now: _still_agreed(now, merged, replace))

@@ -151,10 +151,16 @@ def _language_switch(language: str) -> None:
         format_func=lambda code: catalogue(code)("common.language_name"),
         required=True,
         key=key,
-        on_change=lambda: session.choose_language(st.session_state[key]),
+        on_change=lambda: _choose_language(st.session_state[key], language),
         label_visibility="collapsed",
         width="content",
     )
+
+
+def _choose_language(chosen: str, spoken: str) -> None:
+    """Speak another language; the one already spoken is no choice, and the browser reports it as one when it goes back."""
+    if chosen != spoken:
+        session.choose_language(chosen)
 
 
 def _other_day(shown: View) -> None:

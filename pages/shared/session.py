@@ -53,7 +53,7 @@ NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _VIEW, _CHOICES = "language", "as_of", "view", "choices"
+_LANGUAGE, _DAY, _VIEW, _CHOICES, _BEFORE = "language", "as_of", "view", "choices", "address-before"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
@@ -294,18 +294,21 @@ def mark_of(reading: Reading) -> tuple[str, str] | None:
 
 
 def take_address() -> None:
-    """Take language and as-of day from the address when a visit begins and when the person goes back or forward.
+    """Take language and as-of day from the address: what it says when a visit begins and when the person goes back or forward.
 
-    In between the last choice holds: an address that lacks it, or still has the one before, is only behind (`address.keep` mends it).
+    In between the last choice holds against an address that lacks it (a click on the navigation) or still has the value before it (the
+    message was lost): such an address is only behind, and `address.keep` mends it.
     """
     context = get_script_run_ctx()
     goes_through_history = context is not None and context.is_history_navigation
-    if _CHOICES in st.session_state and not goes_through_history:
-        return
+    begins = _CHOICES not in st.session_state
     st.session_state[_CHOICES] = choices() + goes_through_history
-    given = st.query_params.get("lang")
-    st.session_state[_LANGUAGE] = given if given in LANGUAGES else None
-    st.session_state[_DAY] = _day(st.query_params.get("as_of", ""))
+    for name, (key, read) in _CARRIED.items():
+        given = st.query_params.get(name)
+        says_nothing_new = given in (None, carried()[name], st.session_state.get(_BEFORE, {}).get(name))
+        if begins or goes_through_history or not says_nothing_new:
+            st.session_state[key] = read(given or "")
+            st.session_state[_BEFORE] = {}
 
 
 def choices() -> int:
@@ -340,6 +343,7 @@ def choose_day(chosen: date | None) -> None:
 
 def _choose(name: str, value: str | None) -> None:
     st.session_state[_CHOICES] = choices() + 1
+    st.session_state[_BEFORE] = {name: st.query_params.get(name)}
     put_in_address(**{name: value})
 
 
@@ -355,6 +359,14 @@ def _chosen_day() -> tuple[date | None, tuple[tuple[str, str], ...]]:
 def _day(text: str) -> date | None:
     day = read_day(text)
     return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _language(text: str) -> str | None:
+    return text if text in LANGUAGES else None
+
+
+#: What the address of every page holds: where the visit keeps it, and how it is read.
+_CARRIED: Mapping[str, tuple[str, Callable[[str], Any]]] = {"lang": (_LANGUAGE, _language), "as_of": (_DAY, _day)}
 
 
 def now() -> datetime:
