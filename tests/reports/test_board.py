@@ -48,6 +48,21 @@ def test_among_red_ones_the_one_that_costs_the_goal_most_comes_first():
     assert urgent_ids(held) == ["large", "small"]
 
 
+def test_what_has_no_ratio_lacks_all_of_it_and_so_does_what_waits_for_input():
+    none_allowed = {"direction": "at_most", "target": 0.0}  # a limit of zero has no ratio (R4)
+    held = snapshot(
+        goal_with(
+            node("half", "goal"), node("none", "goal", **none_allowed), node("stale", "goal"), node("late", "goal")
+        ),
+        {"goal": GOOD, "half": [50.0] * 7, "none": [0.0] * 6 + [3.0], "stale": [100.0] * 5, "late": LATE},
+    )
+
+    costs = [(urgent.node.id, urgent.cost) for urgent in shown(held).urgent]
+
+    # Each is a quarter of the goal.
+    assert costs == [("none", 0.25), ("half", 0.125), ("stale", 0.25), ("late", 0.25)]
+
+
 def test_three_misses_in_a_row_ask_for_a_hand_even_while_the_light_is_yellow():
     held = snapshot([node("slow")], {"slow": [100.0] * 4 + [90.0] * 3})
 
@@ -196,6 +211,22 @@ def test_indicators_stand_under_their_factor_with_what_hangs_below_them():
     assert groups == [("factor", ["kpi", "kdi"]), (None, ["alone"])]
 
 
+def test_a_factor_below_a_factor_keeps_what_hangs_below_it_and_an_indicator_stands_once():
+    held = snapshot(
+        [
+            node("outer", kind="CSF"),
+            node("inner", "outer", kind="CSF"),
+            node("own", "outer"),
+            node("deep", "inner"),
+            node("twice", "own outer"),
+        ]
+    )
+
+    groups = [(group.factor.id, [card.node.id for card in group.cards]) for group in shown(held).groups]
+
+    assert groups == [("outer", ["own", "twice"]), ("inner", ["deep"])]
+
+
 def test_a_card_compares_with_the_very_period_before_not_with_an_older_one():
     held = snapshot([node("steady"), node("gap")], {"steady": [1, 2, 3, 4, 5, 6, 7], "gap": [1, 2, 3, 4, 5, None, 7]})
 
@@ -203,6 +234,15 @@ def test_a_card_compares_with_the_very_period_before_not_with_an_older_one():
 
     assert (cards["steady"].before, cards["steady"].spark[-3:]) == (6, (5, 6, 7))
     assert (cards["gap"].before, cards["gap"].spark[-3:]) == (None, (5, None, 7))
+
+
+def test_a_sparkline_is_of_the_last_thirteen_periods():
+    months = [f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)][8:22]
+    held = snapshot([node("x")], {"x": [float(at) for at in range(14)]}, months=months)
+
+    (group,) = shown(held).groups
+
+    assert group.cards[0].spark == tuple(float(at) for at in range(1, 14))
 
 
 def test_a_goal_without_a_deadline_ends_with_the_fiscal_year():
@@ -215,6 +255,11 @@ def test_a_goal_without_a_deadline_ends_with_the_fiscal_year():
 
 def test_an_empty_plan_is_an_empty_board():
     assert shown(snapshot([])).is_empty
+
+
+@pytest.mark.parametrize("kind", ["KGI", "CSF", "KPI"])
+def test_a_board_with_one_thing_on_it_is_not_empty(kind):
+    assert not shown(snapshot([node("x", kind=kind)])).is_empty
 
 
 @pytest.mark.parametrize("today", [date(2026, 4, 1), date(2027, 1, 4), date(2028, 2, 29)], ids=str)
