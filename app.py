@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, frame, session
+from pages.shared import frame, session
+from pages.shared.components import address
 from pages.shared.style import voice
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
@@ -12,7 +13,7 @@ PAGES = (
     ("board", "pages/watch/board.py", ":material/dashboard:"),
     ("tree", "pages/watch/tree.py", ":material/account_tree:"),
     ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
-    ("wizard", "pages/setup/wizard.py", ":material/design_services:"),
+    ("wizard", "pages/setup/wizard/page.py", ":material/design_services:"),
     ("health", "pages/setup/health.py", ":material/health_and_safety:"),
     ("settings", "pages/setup/settings.py", ":material/settings:"),
 )

@@ -14,9 +14,9 @@ from kpicore.periods import Calendar, parse_period_id
 from kpicore.reports.board import Card
 from kpicore.scoring import Scores, Series, score, series
 from pages.shared import charts
-from pages.shared.card_wall import card_wall, wall_of
+from pages.shared.components.card_wall import card_wall, wall_of
+from pages.shared.components.tree_view import tree_view
 from pages.shared.style import voice
-from pages.shared.tree_view import tree_view
 
 TODAY = date(2026, 11, 24)
 WORDS = voice("ja", Calendar())

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from kpicore.sheets.cells import FAULT, MISSING, NUMBER, read_numbers
+from kpicore.sheets.cells.cell import FAULT, MISSING, NUMBER, read_numbers
 
 ROUNDS = 5
 FULL_WIDTH = str.maketrans("0123456789,.%", "０１２３４５６７８９，．％")

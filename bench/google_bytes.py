@@ -20,12 +20,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kpicore.cli import main as kpicore
+from kpicore.cli.main import main as kpicore
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid
-from kpicore.stores.google_sheet import today_in_japan
+from kpicore.stores.google.store import today_in_japan
+from kpicore.stores.google.structure import CELL_FIELDS
 from kpicore.stores.open import open_store
-from kpicore.stores.sheet_structure import CELL_FIELDS
 from tests.stores.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 
 STORE = f"gsheet:{SPREADSHEET}"

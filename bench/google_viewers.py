@@ -18,9 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kpicore.samples.shop import shop
-from kpicore.sheets.layout import workbook_of
-from kpicore.stores.google_api import access
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore, today_in_japan
+from kpicore.sheets.writing.layout import workbook_of
+from kpicore.stores.google.api import access
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore, today_in_japan
 from pages.shared.live import LiveStore
 from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 

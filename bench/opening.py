@@ -22,7 +22,7 @@ from typing import Any
 import openpyxl
 
 from kpicore.sheets.grid import Workbook
-from kpicore.stores.workbook import open_workbook
+from kpicore.stores.files.store import open_workbook
 
 INDICATORS = 250
 EMPTY_ROWS = 1_000_000

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.workbook import open_workbook
+from kpicore.stores.files.store import open_workbook
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import Score, report, scores_of
 

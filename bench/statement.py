@@ -13,9 +13,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from kpicore.guide.statement import read_statements
-from kpicore.guide.values import Statement
-from kpicore.sheets.spelling import tidy
+from kpicore.guide.sentences.statement import read_statements
+from kpicore.guide.sentences.values import Statement
+from kpicore.sheets.cells.spelling import tidy
 
 SENTENCES = Path(__file__).resolve().parent.parent / "tests" / "guide" / "sentences.toml"
 TODAY = date(2026, 11, 24)

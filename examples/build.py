@@ -15,8 +15,8 @@ import pandas as pd
 from kpicore.model import Snapshot
 from kpicore.samples.online_retail import online_retail
 from kpicore.samples.shop import shop
-from kpicore.sheets.layout import sheets_of
-from kpicore.stores.workbook import write_csv, write_xlsx
+from kpicore.sheets.writing.layout import sheets_of
+from kpicore.stores.files.store import write_csv, write_xlsx
 
 EXAMPLES = Path(__file__).parent
 RETAIL_DAY, SHOP_DAY = date(2011, 11, 30), date(2026, 10, 15)

@@ -2,6 +2,6 @@
 
 import sys
 
-from kpicore.cli import main
+from kpicore.cli.main import main
 
 sys.exit(main())

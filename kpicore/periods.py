@@ -145,7 +145,7 @@ _ID = re.compile(
 def parse_period_id(text: str) -> Period | None:
     """Return the period of an id exactly as `period_id` writes it, None when it is not one.
 
-    People's own notations (令和8年4月, 4月度, 1Q …) are read in `kpicore.sheets.dates`.
+    People's own notations (令和8年4月, 4月度, 1Q …) are read in `kpicore.sheets.periods.dates`.
     """
     match = _ID.fullmatch(text)
     if match is None:

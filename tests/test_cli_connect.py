@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.cli import main
+from kpicore.cli.main import main
 from kpicore.sheets.grid import Grid
-from kpicore.stores.connect import keep
+from kpicore.stores.google.connect import keep
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"

@@ -10,19 +10,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.editing import set_field
-from kpicore.guide.entries import Draft, number_text
-from kpicore.guide.formulas import id_text, read_formula
-from kpicore.guide.reading import ReadDraft
+from kpicore.guide.drafts import Draft, ReadDraft, id_text, number_text, read_formula, set_field
 from kpicore.lint.units import UnitConflict, unit_conflict
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem
-from kpicore.scoring.coherence import Coherence, Fit, coherence_of, fit_of
-from kpicore.scoring.expression import MINUS, OVER, PLUS, TIMES
-from kpicore.scoring.figures import Material, material
-from kpicore.scoring.formula import Formula, Formulas
-from kpicore.scoring.what_if import BackCalculation, WhatIf, back_calculation, that_count, what_if
+from kpicore.scoring.links import (
+    MINUS,
+    OVER,
+    PLUS,
+    TIMES,
+    BackCalculation,
+    Coherence,
+    Fit,
+    Formula,
+    Formulas,
+    Material,
+    WhatIf,
+    back_calculation,
+    coherence_of,
+    fit_of,
+    material,
+    that_count,
+    what_if,
+)
 
 #: The four ways to build a formula by choosing, by name.
 OPERATORS: Mapping[str, str] = {"times": TIMES, "plus": PLUS, "minus": MINUS, "over": OVER}

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kpicore.guide.agreed import agreed_periods
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import GRACE_DAYS, Cadence, day_number
-from kpicore.sheets.headers import tab_kind
-from kpicore.sheets.layout import Sheet, actuals_tab, sheets_of
+from kpicore.scoring.agreements import agreed_periods
+from kpicore.sheets.template import tab_kind
+from kpicore.sheets.writing import Sheet, actuals_tab, sheets_of
 
 
 @dataclass(frozen=True, slots=True)

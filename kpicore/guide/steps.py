@@ -11,16 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kpicore.guide.editing import open_questions, statement_of
-from kpicore.guide.entries import STEPS, Draft, Entry
-from kpicore.guide.filling import asks_for_shape, decided_by
-from kpicore.guide.reading import ReadDraft, place_of
-from kpicore.guide.values import Question
+from kpicore.guide.drafts import (
+    STEPS,
+    Draft,
+    Entry,
+    ReadDraft,
+    asks_for_shape,
+    decided_by,
+    open_questions,
+    place_of,
+    statement_of,
+)
+from kpicore.guide.sentences import Question
 from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
-from kpicore.sheets.measured import measured
+from kpicore.sheets.cells import measured
 
 __all__ = [
     "STEPS",

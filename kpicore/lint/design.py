@@ -16,9 +16,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.year import plan_year
 from kpicore.periods import Cadence, Period
 from kpicore.problems import Problem
-from kpicore.scoring.coherence import Coherence, coherence_of
-from kpicore.scoring.figures import Material, material
-from kpicore.scoring.formula import Formulas, formulas
+from kpicore.scoring.links import Coherence, Formulas, Material, coherence_of, formulas, material
 from kpicore.scoring.rollup import tree_of
 from kpicore.scoring.score import Scores
 

@@ -12,8 +12,7 @@ from kpicore.model.node import Direction, Node, Shape
 from kpicore.periods import Period, period_id, same_period_last_year
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import added, subtracted
-from kpicore.scoring.coherence import TOLERANCE, Coherence, Fit, wants_less
-from kpicore.scoring.expression import formula_text
+from kpicore.scoring.links import TOLERANCE, Coherence, Fit, formula_text, wants_less
 from kpicore.scoring.recent import past_periods
 from kpicore.scoring.score import Scores
 

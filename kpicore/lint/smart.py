@@ -18,7 +18,7 @@ from kpicore.lint.design import Design
 from kpicore.lint.indicators import MOST_GROWTH, growth_asked
 from kpicore.model.node import Band, Kind, Node
 from kpicore.model.plan import Plan
-from kpicore.scoring.coherence import wants_less
+from kpicore.scoring.links import wants_less
 
 LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 

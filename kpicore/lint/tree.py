@@ -9,7 +9,7 @@ from kpicore.lint.design import Design
 from kpicore.lint.names import near_key, same_key
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Problem, info, warning
-from kpicore.sheets.units import unit_name
+from kpicore.sheets.cells import unit_name
 
 
 def csf_without_kpi(design: Design) -> Iterator[Problem]:

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kpicore.model.node import Aggregation, Node
-from kpicore.scoring.expression import Expression, Number, Product, Reference, Sum
-from kpicore.sheets.units import known_unit, split_unit
+from kpicore.scoring.links import Expression, Number, Product, Reference, Sum
+from kpicore.sheets.cells import known_unit, split_unit
 
 _SHARES = frozenset({"%", "割", "倍", "ポイント"})
 _SPANS = frozenset({"日", "週", "か月", "年"})

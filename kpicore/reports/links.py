@@ -14,13 +14,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpicore.model.snapshot import Snapshot
-from kpicore.scoring.coherence import Coherence, Fit, coherence_of
-from kpicore.scoring.contribution import Contribution, contribution
-from kpicore.scoring.figures import material
-from kpicore.scoring.formula import formulas
-from kpicore.scoring.linkage import Linkage, linkages
+from kpicore.scoring.links import (
+    BackCalculation,
+    Coherence,
+    Contribution,
+    Fit,
+    Linkage,
+    back_calculation,
+    coherence_of,
+    contribution,
+    formulas,
+    linkages,
+    material,
+)
 from kpicore.scoring.score import Scores
-from kpicore.scoring.what_if import BackCalculation, back_calculation
 
 
 @dataclass(frozen=True, slots=True)

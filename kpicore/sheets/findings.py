@@ -12,7 +12,7 @@ from typing import Any
 from kpicore.problems import Problem, Severity, error, info, one_per_cause, warning
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import Grid, Uncomputed, runs
-from kpicore.sheets.headers import is_blank, text_of
+from kpicore.sheets.texts import is_blank, text_of
 
 #: A place and a stable word that says why.
 Told = tuple[str, str]

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kpicore.sheets.headers import name_key, word_key
 from kpicore.sheets.roles import Role
+from kpicore.sheets.texts import name_key, word_key
 
 VERSION = 1
 #: Stands for any period in the words of a header.

@@ -17,9 +17,8 @@ from functools import lru_cache
 
 from kpicore.model.node import Node
 from kpicore.sheets import words
-from kpicore.sheets.cells import Fault
-from kpicore.sheets.headers import name_key, word_key
-from kpicore.sheets.units import label_unit
+from kpicore.sheets.cells import Fault, label_unit
+from kpicore.sheets.texts import name_key, word_key
 
 
 class Role(StrEnum):

@@ -24,26 +24,44 @@ from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
 from kpicore.sheets import words
-from kpicore.sheets.analysed import FoundIndicator, TabAnalysis
-from kpicore.sheets.analysis import Draft, draft_of, labels_of_drafts, read_drafts
-from kpicore.sheets.dates import DateContext
-from kpicore.sheets.definitions import read_settings, read_tree
-from kpicore.sheets.details import with_logged_details
+from kpicore.sheets.actuals import (
+    Gathered,
+    Long,
+    Reading,
+    ReadTarget,
+    Wide,
+    actuals_table_of,
+    distinct_targets,
+    labels_in,
+    long_table,
+    read_long,
+    read_wide,
+    with_logged_details,
+)
 from kpicore.sheets.findings import Findings, Told, header_missing
-from kpicore.sheets.gathered import Gathered
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.headers import copied_from, find_header, is_blank, name_key, tab_kind, text_of, title_of, word_key
-from kpicore.sheets.headings import HeadingMemory, TreeHeadings, doubtful_headings
-from kpicore.sheets.lines import Reading, ReadTarget, labels_in
-from kpicore.sheets.long import read_long
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import mappings_of, texts_of
 from kpicore.sheets.names import Directory, directory_of
-from kpicore.sheets.records import read_actions, read_history, read_landings, read_reviews
+from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import split_role
-from kpicore.sheets.tables import Long, Wide, actuals_table_of, long_table
-from kpicore.sheets.values import distinct_targets
-from kpicore.sheets.wide import read_wide
+from kpicore.sheets.tables import Draft, FoundIndicator, TabAnalysis, draft_of, labels_of_drafts, read_drafts
+from kpicore.sheets.template import (
+    HeadingMemory,
+    TreeHeadings,
+    copied_from,
+    doubtful_headings,
+    find_header,
+    read_actions,
+    read_history,
+    read_landings,
+    read_reviews,
+    read_settings,
+    read_tree,
+    tab_kind,
+    title_of,
+)
+from kpicore.sheets.texts import is_blank, name_key, text_of, word_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from kpicore.sheets.headers import name_key
+from kpicore.sheets.texts import name_key
 
 #: Below this confidence nothing is read: the role is asked for.
 ASK_BELOW = 0.6

@@ -23,12 +23,11 @@ from sqlalchemy.exc import ArgumentError
 from kpicore.errors import BadStoreUrl, StoreUnavailable
 from kpicore.sheets.grid import Workbook
 from kpicore.stores.base import Store
-from kpicore.stores.google_api import access, spreadsheet_id
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore, today_in_japan
+from kpicore.stores.files import WorkbookStore, open_workbook
+from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import WorkbookStore, open_workbook
 
 DEFAULT_STORE = "sqlite:///data/board.db"
 STORE_VARIABLE = "KPICORE_STORE"

@@ -26,10 +26,10 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import Row, changes_between, tables_of
 from kpicore.problems import Problem
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.headings import given_fields, gone_headings
 from kpicore.sheets.mapping import Mapping as SheetMapping
-from kpicore.sheets.placing import without_provenance
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.template import given_fields, gone_headings
+from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import Provisioned, Store
 
 #: The steps of an import, in order, as they are told to whoever shows progress.

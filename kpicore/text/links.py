@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kpicore.model.plan import Plan
-from kpicore.scoring.coherence import Coherence, Fit, wants_less
-from kpicore.scoring.contribution import Contribution
-from kpicore.scoring.expression import Expression, formula_text
-from kpicore.scoring.link import Refusal
-from kpicore.scoring.linkage import NOT_ENOUGH, Lagged, Linkage
-from kpicore.scoring.what_if import BackCalculation, WhatIf
+from kpicore.scoring.links import (
+    NOT_ENOUGH,
+    BackCalculation,
+    Coherence,
+    Contribution,
+    Expression,
+    Fit,
+    Lagged,
+    Linkage,
+    Refusal,
+    WhatIf,
+    formula_text,
+    wants_less,
+)
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
 

@@ -17,7 +17,7 @@ from kpicore.periods import Calendar
 from kpicore.problems import Problem
 from kpicore.scoring.landing import SUM_DEFAULTS
 from kpicore.scoring.result import ChosenBy, LandingReason, NodeScore, PeriodPoint, Status
-from kpicore.stores.connect import StepResult
+from kpicore.stores.google import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
 

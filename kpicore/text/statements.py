@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kpicore.guide.said_back import SaidBack, statement_said_back
-from kpicore.guide.values import Question, Reading, Statement
+from kpicore.guide.drafts import SaidBack, statement_said_back
+from kpicore.guide.sentences import Question, Reading, Statement
 from kpicore.model.node import Shape
 from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue

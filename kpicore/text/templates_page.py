@@ -12,8 +12,7 @@ from pathlib import Path
 from kpicore.guide.templates import Category, Template, TemplateNode, sources, templates
 from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
-from kpicore.scoring.expression import formula_text
-from kpicore.scoring.formula import parse, vocabulary
+from kpicore.scoring.links import formula_text, parse, vocabulary
 from kpicore.text.catalogue import LANGUAGES, catalogue
 
 _HEAD = """# Templates / テンプレート

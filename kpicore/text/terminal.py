@@ -18,8 +18,8 @@ from kpicore.reports.check import Check
 from kpicore.reports.person import Task
 from kpicore.scoring import NodeScore
 from kpicore.scoring.score import Scores
-from kpicore.sheets.analysed import TabAnalysis
-from kpicore.stores.connect import StepResult
+from kpicore.sheets.tables import TabAnalysis
+from kpicore.stores.google import StepResult
 from kpicore.stores.transfer import Merge
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue

@@ -12,7 +12,8 @@ from kpicore.reports.health import Health, health
 from kpicore.reports.person import Ask, Task, people, tasks_of
 from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
-from pages.shared import parts, session, tab_reading
+from pages.setup.importing import tab_reading
+from pages.shared import parts, session
 from pages.shared.choices import picked
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View

@@ -13,16 +13,18 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
-from kpicore.sheets.layout import sheets_of
-from kpicore.stores.workbook import write_xlsx
+from kpicore.sheets.writing import sheets_of
+from kpicore.stores.files import write_xlsx
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment
-from pages.shared import connecting, importing, session
+from pages.setup.importing import connecting
+from pages.setup.importing import upload as importing
+from pages.setup.wizard.entrance import edit_plan_button
+from pages.shared import session
 from pages.shared.choices import segments
 from pages.shared.edits import batch_text, change_text
 from pages.shared.session import View
 from pages.shared.style import escape_md
-from pages.shared.wizard.entrance import edit_plan_button
 
 session.require("viewer")
 

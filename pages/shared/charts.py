@@ -22,7 +22,7 @@ import streamlit as st
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.scoring.contribution import Contribution
+from kpicore.scoring.links import Contribution
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series, Status
 from kpicore.text.links import contribution_rows, name_of
 from pages.shared.bands import LightBand, light_bands

@@ -22,7 +22,7 @@ from pages.shared.live import Reading
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
-WIZARD_PAGE = "pages/setup/wizard.py"
+WIZARD_PAGE = "pages/setup/wizard/page.py"
 
 log = logging.getLogger("gyakusan")
 

@@ -30,11 +30,11 @@ from kpicore.reports.year import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.layout import sheets_of
+from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store
-from kpicore.stores.connect import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
-from kpicore.stores.drafts import Drafts, open_drafts
+from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_store, public_url
+from kpicore.stores.state import Drafts, open_drafts
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading

@@ -6,8 +6,9 @@ import streamlit as st
 
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
-from pages.shared import address, charts, parts, session
-from pages.shared.card_wall import Wall, card_wall, wall_groups, wall_of
+from pages.shared import charts, parts, session
+from pages.shared.components import address
+from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
 
 session.require("viewer")
@@ -47,7 +48,7 @@ def _nothing_yet(shown: View) -> None:
     parts.empty_state(
         words("board.empty_title"),
         words("board.empty_text"),
-        page="pages/setup/wizard.py",
+        page="pages/setup/wizard/page.py",
         link=words("board.empty_link"),
     )
 

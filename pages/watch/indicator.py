@@ -15,7 +15,7 @@ from kpicore.model.review import Action
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Kin, Noted, indicator
 from kpicore.reports.links import Links, links_of
-from kpicore.scoring.contribution import Contribution
+from kpicore.scoring.links import Contribution
 from kpicore.scoring.result import NodeScore, PeriodPoint
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
@@ -29,8 +29,9 @@ from kpicore.text.links import (
     needed_sentence,
 )
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
-from pages.shared import address, charts, parts, session
-from pages.shared.card_wall import card_wall, wall_of
+from pages.shared import charts, parts, session
+from pages.shared.components import address
+from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import Column, Md, table
@@ -48,7 +49,7 @@ def draw(shown: View) -> None:
         parts.empty_state(
             words("board.empty_title"),
             words("board.empty_text"),
-            page="pages/setup/wizard.py",
+            page="pages/setup/wizard/page.py",
             link=words("board.empty_link"),
         )
         return

@@ -10,13 +10,14 @@ from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
 from kpicore.scoring.result import NodeScore, Status
-from pages.shared import address, parts, session
+from pages.setup.wizard.entrance import edit_plan_button
+from pages.shared import parts, session
 from pages.shared.choices import picked, segments
+from pages.shared.components import address
+from pages.shared.components.tree_view import score_face, tree_view
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, light_text
-from pages.shared.tree_view import score_face, tree_view
-from pages.shared.wizard.entrance import edit_plan_button
 
 session.require("viewer")
 
@@ -34,7 +35,7 @@ def draw(shown: View) -> None:
         parts.empty_state(
             words("board.empty_title"),
             words("board.empty_text"),
-            page="pages/setup/wizard.py",
+            page="pages/setup/wizard/page.py",
             link=words("board.empty_link"),
         )
         return

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpicore.sheets.layout import workbook_of
-from kpicore.stores.google_sheet import today_in_japan
+from kpicore.sheets.writing.layout import workbook_of
+from kpicore.stores.google.store import today_in_japan
 from tests.e2e.test_board import open_board, plan_of_a_shop
 from tests.stores.stand_in import SPREADSHEET, Reply, Spreadsheet, StandIn
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
 from tests.pages.material import node
 from tests.reports.small import snapshot
 

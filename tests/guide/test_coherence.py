@@ -17,17 +17,9 @@ from kpicore.guide.coherence import (
     inputs_for,
     take,
 )
-from kpicore.guide.draft import (
-    Draft,
-    add_entry,
-    blank,
-    from_plan,
-    read_draft,
-    set_effective_from,
-    set_field,
-)
+from kpicore.guide.drafts.draft import Draft, add_entry, blank, from_plan, read_draft, set_effective_from, set_field
 from kpicore.model import Kind, Plan
-from kpicore.scoring.coherence import Fit
+from kpicore.scoring.links.coherence import Fit
 
 TODAY = date(2026, 11, 25)
 YEAR = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}

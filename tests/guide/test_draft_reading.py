@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.guide.draft import (
+from kpicore.guide.drafts.draft import (
     FIELDS,
     SETTING_FIELDS,
     Draft,
@@ -27,8 +27,8 @@ from kpicore.guide.draft import (
     set_setting,
     set_why,
 )
-from kpicore.guide.editing import LONGEST_TEXT, set_sentence
-from kpicore.guide.entries import REASONS, Entry
+from kpicore.guide.drafts.editing import LONGEST_TEXT, set_sentence
+from kpicore.guide.drafts.entries import REASONS, Entry
 from kpicore.guide.templates import templates
 from kpicore.model import Aggregation, Band, Direction, Kind, Node, Plan, Settings, Shape, State
 from kpicore.periods import Cadence

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpicore.guide.agreed import agreed_periods
-from kpicore.guide.draft import (
+from kpicore.guide.drafts.draft import (
     Draft,
     Placement,
     add_entry,
@@ -32,11 +31,12 @@ from kpicore.guide.draft import (
     set_why,
     stored_plan,
 )
-from kpicore.guide.entries import goal_text
+from kpicore.guide.drafts.entries import goal_text
 from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target
 from kpicore.model.rows import changes_between
 from kpicore.samples.shop import shop
 from kpicore.scoring import series
+from kpicore.scoring.agreements import agreed_periods
 from kpicore.stores.memory import MemoryStore
 from tests.scoring import plans as scored_plans
 from tests.sheets import plans

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.agreed import agreed_periods
-from kpicore.guide.draft import (
+from kpicore.guide.drafts.draft import (
     add_entry,
     blank,
     from_plan,
@@ -17,12 +16,13 @@ from kpicore.guide.draft import (
     set_sentence,
     set_setting,
 )
-from kpicore.guide.filling import texts_of_statement
-from kpicore.guide.said_back import other_readings, said_back, texts_of_shape
-from kpicore.guide.statement import read_statements
+from kpicore.guide.drafts.filling import texts_of_statement
+from kpicore.guide.drafts.target_readings import other_readings, said_back, texts_of_shape
+from kpicore.guide.sentences.statement import read_statements
 from kpicore.guide.steps import asks
 from kpicore.model import Kind, Node, Plan, Shape
 from kpicore.periods import Calendar
+from kpicore.scoring.agreements import agreed_periods
 
 TODAY = date(2026, 11, 28)
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kpicore.guide.statement import read_statements
-from kpicore.guide.values import Statement
+from kpicore.guide.sentences.statement import read_statements
+from kpicore.guide.sentences.values import Statement
 
 MATERIAL = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 TODAY = date(2026, 11, 24)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpicore.guide.statement import read_statements
-from kpicore.guide.values import MISSING, QUESTIONS, Statement
+from kpicore.guide.sentences.statement import read_statements
+from kpicore.guide.sentences.values import MISSING, QUESTIONS, Statement
 from kpicore.periods import Calendar
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.draft import (
+from kpicore.guide.drafts.draft import (
     Draft,
     add_entry,
     blank,

@@ -18,8 +18,8 @@ from kpicore.lint.names import near_key, same_key
 from kpicore.lint.units import dimension_of, unit_conflict
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.scoring.coherence import coherence
-from kpicore.scoring.formula import formulas
+from kpicore.scoring.links.coherence import coherence
+from kpicore.scoring.links.formula import formulas
 from kpicore.text.templates_page import templates_page
 
 TODAY = date(2026, 11, 25)

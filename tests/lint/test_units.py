@@ -8,7 +8,7 @@ import pytest
 
 from kpicore.lint.units import unit_conflict
 from kpicore.model import Node, Plan
-from kpicore.scoring.formula import parse, vocabulary
+from kpicore.scoring.links.formula import parse, vocabulary
 
 
 def conflict(formula: str, unit: str, units: dict[str, str | dict[str, Any]], **goal: Any) -> tuple[str, str] | None:

@@ -13,14 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 FILES = {
     "board": "pages/watch/board.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
-    "wizard": "pages/setup/wizard.py",
+    "wizard": "pages/setup/wizard/page.py",
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
 }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from kpicore.reports.board import Card, Group
 from kpicore.scoring import Status
-from pages.shared.card_wall import card_wall, wall_groups
+from pages.shared.components.card_wall import card_wall, wall_groups
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import JA, TERM, node, scored
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.sheet_view import Figure, Look, Sheet, sheet_data, sheet_view, windows
+from pages.shared.components.sheet_view import Figure, Look, Sheet, sheet_data, sheet_view, windows
 from tests.pages.material import JA
 
 

@@ -9,7 +9,7 @@ import pytest
 from kpicore.model.node import Band
 from kpicore.reports.board import Card, Group
 from kpicore.scoring import Drivers, Status
-from pages.shared.card_wall import wall_groups, wall_of
+from pages.shared.components.card_wall import wall_groups, wall_of
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import EN, JA, TERM, node, scored
 

@@ -12,8 +12,8 @@ from kpicore.reports.check import check
 from kpicore.reports.indicator import indicator
 from kpicore.scoring import score
 from kpicore.text.sentences import light_sentence
-from pages.shared.card_wall import wall_of
 from pages.shared.card_words import judged_line
+from pages.shared.components.card_wall import wall_of
 from tests.pages.boards import FILES, said
 from tests.pages.material import EN, JA
 from tests.reports.test_number_cases import held

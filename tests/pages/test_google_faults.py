@@ -18,10 +18,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.layout import workbook_of
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores import google_api, google_sheet
-from kpicore.stores.google_sheet import today_in_japan
+from kpicore.sheets.writing.layout import workbook_of
+from kpicore.stores.google import api as google_api
+from kpicore.stores.google import store as google_sheet
+from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.transport import Caller
 from kpicore.text.catalogue import catalogue
 from pages.shared import session

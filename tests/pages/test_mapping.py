@@ -15,13 +15,13 @@ from sqlalchemy import make_url
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Snapshot
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.sheets.mapping import mappings_of
 from kpicore.sheets.roles import Role
-from kpicore.stores import google_sheet
-from kpicore.stores.google_sheet import today_in_japan
-from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import write_xlsx
+from kpicore.sheets.writing.layout import sheets_of, workbook_of
+from kpicore.stores.files.store import write_xlsx
+from kpicore.stores.google import store as google_sheet
+from kpicore.stores.google.store import today_in_japan
+from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
 from tests.pages.boards import complaints, said
 from tests.pages.hostile import HOSTILE

@@ -9,9 +9,9 @@ from sqlalchemy import make_url
 
 from kpicore.model import Change
 from kpicore.samples.shop import shop
-from kpicore.sheets.layout import sheets_of
-from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import write_xlsx
+from kpicore.sheets.writing.layout import sheets_of
+from kpicore.stores.files.store import write_xlsx
+from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
 from tests.pages.boards import complaints, said
 from tests.reports.small import TODAY, node, snapshot

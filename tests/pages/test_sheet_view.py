@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpicore.sheets.roles import Role
 from kpicore.text.catalogue import catalogue
-from pages.shared.sheet_view import MOST_COLUMNS, MOST_ROWS, TONES, Figure, Look, Sheet, sheet_data, windows
+from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, TONES, Figure, Look, Sheet, sheet_data, windows
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import EN, JA
 
@@ -139,7 +139,7 @@ def test_every_role_has_a_word_and_a_letter_of_its_own_in_both_languages():
 def script():
     import streamlit as st
 
-    from pages.shared.sheet_view import Sheet, sheet_data, sheet_view
+    from pages.shared.components.sheet_view import Sheet, sheet_data, sheet_view
     from tests.pages.material import JA
 
     sheet = Sheet("'会員 動向'!", [["a", "b"], ["c", "d"]])

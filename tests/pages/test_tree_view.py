@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kpicore.scoring import Drivers, Status
-from pages.shared.tree_view import MANY_ITEMS, Nodes, score_face, tree_items
+from pages.shared.components.tree_view import MANY_ITEMS, Nodes, score_face, tree_items
 from tests.pages.material import EN, JA, node, scored
 
 FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "tree_view"
@@ -189,7 +189,7 @@ def test_a_large_tree_starts_with_what_is_red():
 def script():
     import streamlit as st
 
-    from pages.shared.tree_view import tree_view
+    from pages.shared.components.tree_view import tree_view
     from tests.pages.material import JA, node, scored
 
     of = node("k")

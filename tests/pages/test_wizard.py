@@ -11,14 +11,14 @@ from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
 from kpicore.errors import StoreUnavailable
-from kpicore.guide.draft import Draft, add_entry, blank, from_plan, from_sentence, from_template, set_field
-from kpicore.guide.entries import STEPS
+from kpicore.guide.drafts.draft import Draft, add_entry, blank, from_plan, from_sentence, from_template, set_field
+from kpicore.guide.drafts.entries import STEPS
 from kpicore.guide.templates import template, templates
 from kpicore.model.node import Kind
 from kpicore.model.plan import Target
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.drafts import Drafts, open_drafts
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state.drafts import Drafts, open_drafts
 from pages.shared import session
 from tests.pages.boards import complaints, fill, said
 from tests.pages.hostile import HOSTILE

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpicore.scoring import Status
-from pages.shared.tree_view import tree_view
+from pages.shared.components.tree_view import tree_view
 from tests.pages.material import JA, node, scored
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kpicore.model import Snapshot
 from kpicore.reports.links import links_of
-from kpicore.scoring.coherence import Fit
+from kpicore.scoring.links.coherence import Fit
 from tests.reports.small import node, scored, snapshot
 
 

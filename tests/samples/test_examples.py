@@ -13,7 +13,7 @@ from kpicore.model import Snapshot
 from kpicore.model.rows import tables_of
 from kpicore.scoring import score
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.workbook import open_workbook
+from kpicore.stores.files.store import open_workbook
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

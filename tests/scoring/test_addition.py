@@ -14,7 +14,7 @@ from kpicore.model import Band, Plan, Target
 from kpicore.periods import Cadence
 from kpicore.scoring import score, series
 from kpicore.scoring.addition import added, cumulated, grouped_sum, masked_sum, places_of
-from kpicore.scoring.figures import figures, material
+from kpicore.scoring.links.figures import figures, material
 from kpicore.scoring.recent import past_periods
 from tests.scoring.oracle import exact
 from tests.scoring.plans import table

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.scoring.coherence import Fit, coherence, drift
+from kpicore.scoring.links.coherence import Fit, coherence, drift
 from tests.scoring.links import DEADLINE, START, TODAY, actuals, goal, kpi, plan, shop
 
 MONTHS = [f"2026-{month:02d}" for month in range(4, 13)] + [f"2027-{month:02d}" for month in range(1, 4)]

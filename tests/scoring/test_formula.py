@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.scoring.formula import base_factor, evaluate, formula_text, formulas, parse, references, vocabulary
+from kpicore.scoring.links.formula import base_factor, evaluate, formula_text, formulas, parse, references, vocabulary
 from tests.scoring.links import goal, kpi, plan
 
 IDS = ("a", "b", "new-rate", "売上", "サーバー費", "Order value", "商品（税抜）", "2026-sales")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.scoring.linkage import indicators_above, influence_pairs, linkages, spearman
+from kpicore.scoring.links.influence import indicators_above, influence_pairs, linkages, spearman
 from tests.scoring.links import actuals, goal, kpi, plan
 from tests.scoring.test_coherence import MONTHS
 

@@ -30,7 +30,7 @@ from openpyxl.utils import get_column_letter
 from kpicore.model import Settings
 from kpicore.periods import Period, parse_period_id
 from kpicore.sheets.grid import Grid, Rectangle, Workbook, draw
-from kpicore.sheets.headers import name_key
+from kpicore.sheets.texts import name_key
 from tests.sheets.places import cells_of
 
 FOLDER = Path(__file__).parent / "cases"

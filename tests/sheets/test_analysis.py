@@ -9,9 +9,6 @@ import pytest
 
 from kpicore.model import Settings
 from kpicore.model.node import Node
-from kpicore.sheets.analysed import TabAnalysis
-from kpicore.sheets.analysis import analyse, with_answer, with_indicator, with_read, with_role
-from kpicore.sheets.dates import DateContext
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.mapping import (
     Mapping,
@@ -22,8 +19,11 @@ from kpicore.sheets.mapping import (
     texts_of,
     texts_of_parts,
 )
+from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import Role, role_of, split_role
+from kpicore.sheets.tables.analysed import TabAnalysis
+from kpicore.sheets.tables.analysis import analyse, with_answer, with_indicator, with_read, with_role
 
 CONTEXT = DateContext(today=date(2026, 8, 15))
 

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpicore.sheets.analysed import TabAnalysis
-from kpicore.sheets.analysis import analyse
-from kpicore.sheets.dates import DateContext
 from kpicore.sheets.grid import Grid, Uncomputed
 from kpicore.sheets.mapping import mapping_of_text, mapping_text
+from kpicore.sheets.periods.dates import DateContext
+from kpicore.sheets.tables.analysed import TabAnalysis
+from kpicore.sheets.tables.analysis import analyse
 from tests.sheets.places import cells_of
 
 CONTEXT = DateContext(today=date(2026, 8, 15))

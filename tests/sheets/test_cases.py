@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.stores.workbook import open_workbook
+from kpicore.stores.files.store import open_workbook
 from tests.sheets.case_files import Case, Version, all_cases, write_case
 from tests.sheets.case_outcomes import read_case, report, score, scores_of
 

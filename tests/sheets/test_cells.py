@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.sheets.cells import (
+from kpicore.sheets.cells.cell import (
     FAULT,
     MISSING,
     NUMBER,
@@ -25,7 +25,7 @@ from kpicore.sheets.cells import (
     read_numbers,
     whole_row_clashes,
 )
-from kpicore.sheets.units import label_unit, split_unit
+from kpicore.sheets.cells.units import label_unit, split_unit
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.periods import Cadence, Calendar, Period, day_number
-from kpicore.sheets.cells import Fault, Missing
-from kpicore.sheets.dates import (
+from kpicore.sheets.cells.cell import Fault, Missing
+from kpicore.sheets.periods.dates import (
     DateContext,
     Derived,
     Total,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.sheets.cells import Fault
-from kpicore.sheets.definitions import join_list, read_days_off, split_list
+from kpicore.sheets.cells.cell import Fault
+from kpicore.sheets.template.definitions import join_list, read_days_off, split_list
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kpicore.sheets.analysis import analyse
-from kpicore.sheets.dates import DateContext
 from kpicore.sheets.grid import Grid, Workbook, draw
+from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.regions import field_word
+from kpicore.sheets.tables.analysis import analyse
+from kpicore.sheets.tables.regions import field_word
 
 TODAY = date(2026, 8, 15)
 

@@ -11,23 +11,19 @@ from hypothesis import strategies as st
 
 from kpicore.periods import Cadence, Calendar
 from kpicore.sheets import words
-from kpicore.sheets.dates import DateContext
 from kpicore.sheets.grid import Uncomputed, draw
-from kpicore.sheets.headers import (
+from kpicore.sheets.periods.dates import DateContext
+from kpicore.sheets.template.headers import (
     choice,
-    escaped,
     field_of,
     find_header,
     header_words,
-    is_blank,
-    name_key,
     tab_kind,
     tab_suffix,
-    text_of,
     title_of,
-    word_key,
     yes_or_no,
 )
+from kpicore.sheets.texts import escaped, is_blank, name_key, text_of, word_key
 
 
 @pytest.mark.parametrize(

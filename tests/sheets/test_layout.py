@@ -13,8 +13,17 @@ from kpicore.model.node import Band, Kind, Node
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
 from kpicore.model.rows import tables_of
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
-from kpicore.sheets.layout import Cell, Sheet, number_cell, period_text, plain, sheets_of, text_cell, workbook_of
 from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.writing.layout import (
+    Cell,
+    Sheet,
+    number_cell,
+    period_text,
+    plain,
+    sheets_of,
+    text_cell,
+    workbook_of,
+)
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
 SALES = Node(id="sales", kind=Kind.KGI, name="売上", unit="円", owner="佐藤")

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping, mapping_text
-from kpicore.sheets.placing import place
 from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import Role
-from kpicore.stores.workbook import open_workbook, write_xlsx
+from kpicore.sheets.writing.layout import sheets_of, workbook_of
+from kpicore.sheets.writing.placing import place
+from kpicore.stores.files.store import open_workbook, write_xlsx
 from tests.sheets.plans import HOSTILE
 
 TODAY = date(2026, 8, 15)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.headers import name_key
 from kpicore.sheets.mapping import Mapping
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.texts import name_key
 from tests.sheets.case_outcomes import mapping_of
 
 TODAY = date(2026, 9, 15)

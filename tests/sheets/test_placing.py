@@ -10,11 +10,11 @@ import pytest
 from kpicore.errors import CannotWrite
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes, tables_of
-from kpicore.sheets.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, position_of
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.log import log_edits, revision_of_save
-from kpicore.sheets.placing import place
 from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, position_of
+from kpicore.sheets.writing.log import log_edits, revision_of_save
+from kpicore.sheets.writing.placing import place
 
 TODAY = date(2026, 7, 15)
 TREE = draw(

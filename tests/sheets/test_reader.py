@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from kpicore.model import Settings
 from kpicore.model.node import Band
 from kpicore.sheets.grid import Grid, Uncomputed, Workbook, draw
-from kpicore.sheets.headers import is_blank
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.texts import is_blank
 from tests.sheets.places import told
 
 TODAY = date(2026, 8, 15)

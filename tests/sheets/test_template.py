@@ -10,8 +10,8 @@ import pytest
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Problem, Severity, one_per_cause, warning
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.headings import HeadingMemory, given_fields, gone_headings
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.template.headings import HeadingMemory, given_fields, gone_headings
 
 TODAY = date(2026, 7, 15)
 TREE = draw(

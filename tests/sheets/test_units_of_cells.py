@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpicore.sheets.amounts import read_ratio
-from kpicore.sheets.cells import Fault
+from kpicore.sheets.cells.amounts import read_ratio
+from kpicore.sheets.cells.cell import Fault
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.stores.workbook import open_workbook
+from kpicore.stores.files.store import open_workbook
 
 TODAY = date(2026, 8, 15)
 YEN = draw("ツリー", "| ID | 種類 | 指標 | 目標値 | 単位 | 集計 |\n| a | KPI | 売上 | 100 000 | 円 | 合計 |")

@@ -19,14 +19,14 @@ from sqlalchemy import create_engine, make_url, text
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.layout import sheets_of, workbook_of
+from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
-from kpicore.stores.google_api import access
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+from kpicore.stores.files.store import write_csv, write_xlsx
+from kpicore.stores.google.api import access
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
-from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import write_csv, write_xlsx
+from kpicore.stores.sql.store import SqlStore
 from tests.stores import real_sheet
 from tests.stores.quick import quick_caller
 from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn

@@ -20,7 +20,7 @@ from sqlalchemy import event, make_url
 from kpicore.errors import ChangeConflict
 from kpicore.model import Change
 from kpicore.stores.base import NEVER_SAVED
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
 
 CONTENT = [(f"k{number}", f"2026-{month:02d}") for number in range(8) for month in range(1, 13)]
 

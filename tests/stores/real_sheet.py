@@ -19,11 +19,11 @@ import pytest
 
 from kpicore.model import Snapshot
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.headers import tab_kind
-from kpicore.stores.connect import account_in
-from kpicore.stores.google_api import Access, SheetsApi, access, spreadsheet_id
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
-from kpicore.stores.sheet_requests import CLAIM_KEY, TabShape
+from kpicore.sheets.template.headers import tab_kind
+from kpicore.stores.google.api import Access, SheetsApi, access, spreadsheet_id
+from kpicore.stores.google.connect import account_in
+from kpicore.stores.google.requests import CLAIM_KEY, TabShape
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.transport import Caller, Patience
 
 T = TypeVar("T")

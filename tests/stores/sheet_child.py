@@ -9,9 +9,9 @@ from typing import Any
 
 from kpicore.errors import ChangeConflict
 from kpicore.model import Change
-from kpicore.stores import google_api
-from kpicore.stores.google_api import access
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+from kpicore.stores.google import api as google_api
+from kpicore.stores.google.api import access
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from tests.stores.stand_in import environ_of
 
 TODAY = date(2026, 7, 15)

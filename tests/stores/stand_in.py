@@ -1137,9 +1137,9 @@ def _how_to_use(stand_in: StandIn, key: Path | None) -> str:
 
 def main() -> None:
     from kpicore.samples.shop import shop
-    from kpicore.sheets.layout import workbook_of
-    from kpicore.stores.google_sheet import today_in_japan
-    from kpicore.stores.workbook import open_workbook
+    from kpicore.sheets.writing.layout import workbook_of
+    from kpicore.stores.files.store import open_workbook
+    from kpicore.stores.google.store import today_in_japan
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from kpicore.sheets.grid import Grid
-from kpicore.stores.connect import (
+from kpicore.stores.google.api import access
+from kpicore.stores.google.connect import (
     STEPS,
     StepResult,
     account_in,
@@ -21,7 +22,6 @@ from kpicore.stores.connect import (
     missing_tabs,
     with_connection,
 )
-from kpicore.stores.google_api import access
 from kpicore.text.catalogue import catalogue
 from kpicore.text.sentences import step_sentence
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, private_key

@@ -31,9 +31,9 @@ from kpicore.model import (
     actuals_table,
 )
 from kpicore.model.rows import Tables, changes_between, key_of, tables_of
-from kpicore.sheets.placing import without_provenance
+from kpicore.sheets.writing.placing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
-from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.sheets import plans
 from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source

@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, StoreBroken
-from kpicore.guide.draft import Draft, blank, from_plan, from_sentence, set_field, set_setting
+from kpicore.guide.drafts.draft import Draft, blank, from_plan, from_sentence, set_field, set_setting
 from kpicore.model import Change, Settings
 from kpicore.samples.shop import shop
-from kpicore.stores.drafts import Drafts, MemoryDrafts, SqlDrafts, new_draft_id, open_drafts
 from kpicore.stores.open import open_store
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state.drafts import Drafts, MemoryDrafts, SqlDrafts, new_draft_id, open_drafts
 from tests.stores.conftest import POSTGRES, postgresql
 
 TODAY = date(2026, 11, 25)

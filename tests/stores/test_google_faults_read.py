@@ -17,9 +17,10 @@ import pytest
 from kpicore.errors import KpiError, StoreBroken
 from kpicore.model.change import Change
 from kpicore.sheets.grid import Grid, draw
-from kpicore.stores import google_api, private_file
-from kpicore.stores.google_api import access
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+from kpicore.stores import private_file
+from kpicore.stores.google import api as google_api
+from kpicore.stores.google.api import access
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.transport import Caller, Circuit
 from kpicore.text.sentences import error_sentence

@@ -16,8 +16,9 @@ from kpicore.errors import CannotWrite, ChangeConflict, KpiError, ReadOnlyStore,
 from kpicore.model import Change
 from kpicore.model.rows import tables_of
 from kpicore.sheets.grid import draw
-from kpicore.stores import google_api, sheet_save
-from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.stores.google import api as google_api
+from kpicore.stores.google import save as sheet_save
+from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
 from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn, as_json

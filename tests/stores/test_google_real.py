@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from kpicore.stores.connect import STEPS, check_all
-from kpicore.stores.google_api import Access, RefusedRequests, SheetsApi
-from kpicore.stores.google_sheet import GoogleSheet, GoogleSheetStore
+from kpicore.stores.google.api import Access, RefusedRequests, SheetsApi
+from kpicore.stores.google.connect import STEPS, check_all
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from tests.stores import real_sheet
 from tests.stores.real_sheet import ENVIRON, LINK, PacedCaller
 

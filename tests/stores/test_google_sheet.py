@@ -24,11 +24,11 @@ from kpicore.model.node import Kind, Node
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, draw
-from kpicore.sheets.layout import workbook_of
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores import google_api
-from kpicore.stores.google_api import access, spreadsheet_id
-from kpicore.stores.google_sheet import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
+from kpicore.sheets.writing.layout import workbook_of
+from kpicore.stores.google import api as google_api
+from kpicore.stores.google.api import access, spreadsheet_id
+from kpicore.stores.google.store import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.open import open_source, open_store
 from tests.stores.quick import quick_caller

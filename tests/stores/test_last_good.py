@@ -12,9 +12,9 @@ import pytest
 from kpicore.errors import StoreUnavailable
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.layout import workbook_of
+from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores import private_file
-from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.last_good import LastGood, Look
 from kpicore.stores.open import open_store
 from pages.shared.live import LiveStore

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kpicore.errors import BadSource, BadStoreUrl
-from kpicore.stores.google_sheet import GoogleSheetStore
+from kpicore.stores.files.store import WorkbookStore
+from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import default_store_url, open_source, open_store, public_url
-from kpicore.stores.sql import SqlStore
-from kpicore.stores.workbook import WorkbookStore
+from kpicore.stores.sql.store import SqlStore
 
 
 @pytest.mark.parametrize(

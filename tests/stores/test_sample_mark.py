@@ -12,11 +12,11 @@ from sqlalchemy import make_url
 
 from kpicore.model import Change, Kind, Node, Plan, Settings, Snapshot, actuals_table
 from kpicore.model.rows import changes_between
-from kpicore.sheets.layout import sheets_of, workbook_of
 from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
 from kpicore.stores.memory import MemoryStore
-from kpicore.stores.sql import SqlStore
+from kpicore.stores.sql.store import SqlStore
 from tests.stores.conftest import google
 
 MADE_UP = Node(id="sales", kind=Kind.KGI, name="見本の売上")

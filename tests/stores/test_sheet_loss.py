@@ -6,7 +6,7 @@ from datetime import date
 
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.sheet_loss import Held, held_by, lost_tabs
+from kpicore.stores.google.lost_tabs import Held, held_by, lost_tabs
 
 TREE = draw("ツリー", "| ID | 種別 | 名称 |\n| a | KPI | 売上 |")
 TARGETS = "| ID | 期間 | 目標 |"

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, create_engine, inspect, make_url
 from kpicore.errors import KpiError, ReadOnlyStore, StoreBroken, StoreUnavailable
 from kpicore.model import Change, Node, Plan, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
-from kpicore.stores import migrations, sql
 from kpicore.stores.base import NEVER_SAVED
-from kpicore.stores.migrations import STEPS, run_step
-from kpicore.stores.sql import SqlStore
-from kpicore.stores.sql_schema import metadata
+from kpicore.stores.sql import migrations
+from kpicore.stores.sql import store as sql
+from kpicore.stores.sql.migrations import STEPS, run_step
+from kpicore.stores.sql.schema import metadata
+from kpicore.stores.sql.store import SqlStore
 
 
 def open_at(path: Path, query: str = "") -> SqlStore:

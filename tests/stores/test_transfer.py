@@ -11,7 +11,7 @@ from kpicore.model import Kind, Node, Plan, Settings, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.layout import workbook_of
+from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.transfer import STEPS, emptied, import_workbook, merge

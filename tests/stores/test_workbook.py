@@ -18,10 +18,10 @@ from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.model.rows import tables_of
 from kpicore.sheets.grid import Uncomputed
-from kpicore.sheets.layout import Cell, Sheet, sheets_of
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.workbook import WorkbookStore, csv_text, open_workbook, write_csv, write_xlsx
-from kpicore.stores.workbook_parts import Limits
+from kpicore.sheets.writing.layout import Cell, Sheet, sheets_of
+from kpicore.stores.files.store import WorkbookStore, csv_text, open_workbook, write_csv, write_xlsx
+from kpicore.stores.files.xlsx_parts import Limits
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
 SAMPLE = Snapshot(

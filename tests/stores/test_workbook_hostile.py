@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpicore.cli import main
+from kpicore.cli.main import main
 from kpicore.errors import BadSource
-from kpicore.stores.workbook import open_workbook
-from kpicore.stores.workbook_parts import Limits
+from kpicore.stores.files.store import open_workbook
+from kpicore.stores.files.xlsx_parts import Limits
 from kpicore.text.sentences import error_sentence
 from tests.stores.books import SHEET, pack, packed, parts
 

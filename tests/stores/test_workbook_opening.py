@@ -16,8 +16,8 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from kpicore.sheets.grid import Grid, Uncomputed
-from kpicore.stores.workbook import open_workbook
-from kpicore.stores.workbook_parts import Limits
+from kpicore.stores.files.store import open_workbook
+from kpicore.stores.files.xlsx_parts import Limits
 from tests.stores.books import SHEET, grids_by_openpyxl, pack, parts, unpack
 
 values = st.one_of(

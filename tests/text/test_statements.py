@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.statement import read_statements
-from kpicore.guide.values import MISSING, QUESTIONS, Question, Reading
+from kpicore.guide.sentences.statement import read_statements
+from kpicore.guide.sentences.values import MISSING, QUESTIONS, Question, Reading
 from kpicore.text.catalogue import BLANK, LANGUAGES
 from kpicore.text.statements import missing_word, question_sentence, statements_text
 

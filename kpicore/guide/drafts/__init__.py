@@ -1,0 +1,60 @@
+"""A plan while it is being designed: how it begins, is edited, read and saved."""
+
+from kpicore.guide.drafts.beginnings import (
+    FoundIndicator,
+    blank,
+    from_plan,
+    from_rows,
+    from_sentence,
+    from_template,
+    template_entry,
+)
+from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
+from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text
+from kpicore.guide.drafts.filling import asks_for_shape, decided_by
+from kpicore.guide.drafts.formulas import id_text, read_formula
+from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
+from kpicore.guide.drafts.saving import Moved, Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
+from kpicore.guide.drafts.target_readings import (
+    SaidBack,
+    other_readings,
+    said_back,
+    statement_said_back,
+    texts_of_shape,
+)
+
+__all__ = [
+    "STEPS",
+    "Draft",
+    "Entry",
+    "FoundIndicator",
+    "Moved",
+    "Placement",
+    "ReadDraft",
+    "SaidBack",
+    "asks_for_shape",
+    "blank",
+    "changes_of",
+    "decided_by",
+    "from_plan",
+    "from_rows",
+    "from_sentence",
+    "from_template",
+    "id_text",
+    "moved_meanwhile",
+    "number_text",
+    "open_questions",
+    "other_readings",
+    "place_of",
+    "placement",
+    "read_draft",
+    "read_formula",
+    "rebased",
+    "said_back",
+    "set_field",
+    "statement_of",
+    "statement_said_back",
+    "stored_plan",
+    "template_entry",
+    "texts_of_shape",
+]

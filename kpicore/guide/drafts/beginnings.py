@@ -1,0 +1,207 @@
+"""The ways a draft begins: blank, from one sentence, from a template, from the running plan, from the indicators of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kpicore.guide.drafts.editing import add_entry, set_sentence
+from kpicore.guide.drafts.entries import (
+    BLANK,
+    FOCUS_MARK,
+    PLAN,
+    REASONS,
+    SENTENCE,
+    TABLE,
+    TEMPLATE,
+    Draft,
+    Entry,
+    setting_texts,
+)
+from kpicore.guide.drafts.filling import texts_of_statement
+from kpicore.guide.sentences import Statement, is_goal_name, read_statements
+from kpicore.guide.templates import Template, TemplateNode
+from kpicore.model.node import Kind
+from kpicore.model.plan import Plan
+from kpicore.periods import Calendar
+
+#: Fields of a template's node that become texts as they are.
+_TEMPLATE_FIELDS = ("name", "definition", "unit", "direction", "aggregation", "cadence", "shape", "formula", "response")
+
+
+def blank(*, draft_id: str = "", language: str = "ja") -> Draft:
+    """Return a draft with an empty KGI and nothing else."""
+    draft, _ = add_entry(_new(draft_id, BLANK, language), Kind.KGI)
+    return draft
+
+
+def _new(draft_id: str, origin: str, language: str, **more: Any) -> Draft:
+    return Draft(id=draft_id, origin=origin, settings={"language": language}, **more)
+
+
+# -- from a sentence -----------------------------------------------------------------------------------------------
+
+
+def from_sentence(
+    text: str, calendar: Calendar | None = None, today: date | None = None, *, draft_id: str = "", language: str = "ja"
+) -> Draft:
+    """Return a draft from what a person wants, in one text.
+
+    The first goal that is a KGI by its words (else the first with a number, else the first) becomes the KGI, the others candidates
+    below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost.
+    """
+    calendar = calendar or Calendar()
+    settings = {"language": language, **settings_of(calendar)}
+    draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
+    statements = read_statements(text, calendar=calendar, today=today)
+    goal = _goal_among(statements)
+    draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))
+    sentence = text.strip() if goal is None or len(statements) == 1 else goal.text
+    draft = set_sentence(draft, goal_id, sentence, today).draft
+    for statement in statements:
+        if statement is not goal:
+            draft = _with_candidate(draft, statement, goal_id)
+    return draft
+
+
+def settings_of(calendar: Calendar) -> dict[str, str]:
+    """Return a calendar as the texts of settings, those that are usual left out but for the month the year begins in."""
+    texts = {"fiscal_start_month": str(calendar.fiscal_start_month)}
+    if calendar.fiscal_year_name != "start":
+        texts["fiscal_year_name"] = calendar.fiscal_year_name
+    if calendar.closing_day is not None:
+        texts["closing_day"] = str(calendar.closing_day)
+    return texts
+
+
+def _goal_among(statements: tuple[Statement, ...]) -> Statement | None:
+    by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
+    return by_rank[0] if by_rank else None
+
+
+def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
+    kind = Kind.CSF if statement.level == "CSF" else Kind.KDI if statement.level == "KDI" else Kind.KPI
+    said = texts_of_statement(statement, kind)
+    draft, _ = add_entry(
+        draft,
+        kind,
+        parents=(goal_id,),
+        fields=said,
+        filled=tuple(name for name, value in said.items() if value),
+        sentence=statement.text,
+        chosen=False,
+    )
+    return draft
+
+
+# -- from a template -----------------------------------------------------------------------------------------------
+
+
+def from_template(template: Template, language: str, today: date, *, draft_id: str = "") -> Draft:
+    """Return a draft with the whole tree of a template, its further factors as candidates. Ids are the template's.
+
+    Targets and baselines are blank: they are the owner's own. The KGI is due at the end of the fiscal year around `today`, which can be
+    changed like everything else.
+    """
+    calendar = Calendar()
+    deadline = calendar.last_day(calendar.fiscal_year(today)).isoformat()
+    nodes, more = template.nodes(language), template.more_factors(language)
+    entries = [template_entry(node) for node in nodes]
+    entries[0] = _with_deadline(entries[0], deadline)
+    entries += [template_entry(node, chosen=False) for node in more]
+    settings = {"language": language, "name": template.name(language)}
+    return Draft(id=draft_id, origin=TEMPLATE + template.key, settings=settings, entries=tuple(entries))
+
+
+def template_entry(node: TemplateNode, *, chosen: bool = True) -> Entry:
+    """Return a node of a template as an entry: its texts count as filled, so that a sentence may replace them."""
+    fields = {name: str(value) for name in _TEMPLATE_FIELDS if (value := getattr(node, name))}
+    fields |= {"focus": FOCUS_MARK} if node.focus else {}
+    return Entry(
+        id=node.id,
+        kind=node.kind,
+        parents=node.parents,
+        fields=fields,
+        filled=tuple(fields),
+        why=node.why,
+        effect=node.effect,
+        control=node.control,
+        chosen=chosen,
+    )
+
+
+def _with_deadline(goal: Entry, deadline: str) -> Entry:
+    fields = {**goal.fields, "deadline": deadline}
+    return Entry.model_validate({**dict(goal), "fields": fields, "filled": tuple(fields)})
+
+
+# -- from the running plan -----------------------------------------------------------------------------------------
+
+
+def from_plan(plan: Plan, revision: str, today: date, *, draft_id: str = "") -> Draft:
+    """Return a draft that edits the running plan: every node as it is, retired ones too, targets as they are agreed now.
+
+    Of two nodes with one id the first is taken, as everywhere.
+    """
+    draft = Draft(
+        id=draft_id,
+        origin=PLAN,
+        base_revision=revision,
+        base=plan,
+        began=today,
+        settings=setting_texts(plan.settings),
+    )
+    entries = tuple(
+        Entry(
+            id=node.id,
+            kind=node.kind,
+            parents=node.parents,
+            fields=fields,
+            retired=not node.is_active,
+            **{name: getattr(node, name) for name in REASONS},
+        )
+        for node in plan.by_id.values()
+        for fields in (draft.running_texts[node.id],)
+    )
+    return draft.but(entries=entries)
+
+
+# -- from a table --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIndicator:
+    """An indicator found in a table that is not ours; blanks are not known. Values are codes (`at_most`, `monthly`) or words."""
+
+    name: str
+    unit: str = ""
+    direction: str = ""
+    cadence: str = ""
+    aggregation: str = ""
+    department: str = ""
+
+
+def from_rows(rows: Iterable[FoundIndicator], *, name: str = "", draft_id: str = "", language: str = "ja") -> Draft:
+    """Return a draft from the indicators of a table, in its order, each name once.
+
+    The first that companies set as their final goal (売上, 利益, …) becomes the KGI, else an empty one is added; all others are KPIs below
+    it, to be put under factors. Rows without a name are left out.
+    """
+    first_of: dict[str, FoundIndicator] = {}
+    for row in rows:
+        if row.name.strip():
+            first_of.setdefault(row.name.strip(), row)
+    found = tuple(first_of.values())
+    goal = next((row for row in found if is_goal_name(row.name)), None)
+    draft = Draft(id=draft_id, origin=TABLE, settings={"language": language, **({"name": name} if name else {})})
+    draft, goal_id = add_entry(draft, Kind.KGI, fields=_row_texts(goal) if goal else {})
+    for row in found:
+        if row is not goal:
+            draft, _ = add_entry(draft, Kind.KPI, parents=(goal_id,), fields=_row_texts(row))
+    return draft
+
+
+def _row_texts(row: FoundIndicator) -> dict[str, str]:
+    return {name: getattr(row, name) for name in FoundIndicator.__dataclass_fields__}

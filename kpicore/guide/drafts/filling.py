@@ -1,0 +1,144 @@
+"""What a goal sentence says, as the texts of an entry's fields. Only what is said is filled: no number and no cadence is made up.
+
+| the sentence says | field |
+|---|---|
+| a level (20件, 8%以上) | target |
+| a change from a level that is told (50件から+15件, 30%を15ポイント) | target, reckoned |
+| a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
+| A から B へ | baseline, target |
+| 月間, 毎週, … | cadence |
+| what the number means over time (`kpicore.guide.sentences.meaning`) | shape and aggregation, never left to what a blank means (R3) |
+| 来期, 2027年3月期 | start and deadline |
+| 以下, 以内, less is better by its name | direction at_most |
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kpicore.guide.drafts.entries import number_text
+from kpicore.guide.sentences import Question, Statement, is_low_good, is_rate
+from kpicore.model.node import Direction, Kind
+from kpicore.periods import Cadence
+from kpicore.sheets.cells import Measure, Number, measure_of, read_amount
+
+_CADENCES = {
+    "half_year": Cadence.HALF,
+    "quarterly": Cadence.QUARTERLY,
+    "monthly": Cadence.MONTHLY,
+    "weekly": Cadence.WEEKLY,
+    "daily": Cadence.DAILY,
+}
+_LESS = frozenset({"at_most", "decrease_by", "decrease"})
+_MORE = frozenset({"at_least", "increase_by", "increase"})
+#: Questions whose answer is a number of the target; `which_deadline` alone is about a day.
+_DEADLINE_QUESTION = "which_deadline"
+_LONGEST_FACTOR = 40
+
+
+def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> dict[str, str]:
+    """Return the texts a statement gives to an entry of a kind, by field; nothing for None. A factor has a name only, its own words."""
+    if statement is None:
+        return {}
+    if kind is Kind.CSF:
+        said = statement.text.strip()
+        return {"name": said if len(said) <= _LONGEST_FACTOR else statement.name or ""}
+    target = _target(statement)
+    texts = {
+        "name": statement.name or "",
+        "unit": _unit(statement),
+        "direction": _direction(statement, target),
+        "cadence": _CADENCES.get(statement.cadence, ""),
+        "baseline": number_text(statement.baseline),
+        "target": "" if target is None else number_text(target),
+        "shape": statement.meaning.shape or "",
+        "aggregation": statement.meaning.aggregation or "",
+        "start": statement.start.isoformat() if statement.start else "",
+        "deadline": statement.deadline.isoformat() if statement.deadline else "",
+    }
+    return {name: str(text) for name, text in texts.items() if text}
+
+
+def decided_by(question: Question) -> str:
+    """Return the field that the answer to a question goes into."""
+    return "deadline" if question.key == _DEADLINE_QUESTION else "target"
+
+
+def texts_of_reading(question: Question, reading: object) -> dict[str, str]:
+    """Return the texts that taking one reading of a question gives, by field."""
+    value, unit = getattr(reading, "value", None), getattr(reading, "unit", None)
+    if isinstance(value, str):
+        return {decided_by(question): value}
+    if value is None:
+        return {}
+    ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
+    direction = ends.get(getattr(reading, "label", "")[:1]) if question.key == "which_end" else None
+    texts = {"target": number_text(float(value)), "unit": unit or "", "direction": direction or ""}
+    return {name: str(text) for name, text in texts.items() if text}
+
+
+def changed_target(statement: Statement | None, baseline: str, unit: str) -> str:
+    """Return the text of the target that a change of a typed baseline gives; "" where there is no change, or the baseline is no number."""
+    if statement is None or _asks_for_target(statement):
+        return ""
+    start = read_amount(baseline, "", measure_of(unit) or Measure(unit)) if baseline.strip() else None
+    if not isinstance(start, Number):
+        return ""
+    target = _moved(statement, Fraction(str(start.value)))
+    return "" if target is None else number_text(float(target))
+
+
+def _target(statement: Statement) -> float | None:
+    """Return the level the statement asks for, None where it is a question or a change of something not told."""
+    if statement.value is None or _asks_for_target(statement):
+        return None
+    if statement.mode in {"absolute", "maintain"}:
+        return statement.value
+    if statement.baseline is None:
+        return None
+    moved = _moved(statement, Fraction(str(statement.baseline)))
+    return None if moved is None else float(moved)
+
+
+def _asks_for_target(statement: Statement) -> bool:
+    return any(decided_by(question) == "target" for question in statement.questions)
+
+
+def _moved(statement: Statement, start: Fraction) -> Fraction | None:
+    """Return where a change leads from a baseline."""
+    if statement.value is None or statement.mode not in {"delta", "percent_change"}:
+        return None
+    change = Fraction(str(statement.value))
+    sign = -1 if statement.direction in _LESS else 1
+    if statement.mode == "delta":
+        return start + sign * change
+    if statement.unit == "倍":
+        return start * change
+    return start * (1 + sign * change / 100)
+
+
+def _unit(statement: Statement) -> str:
+    """Return the unit of the indicator; how much it changes in % says nothing about it, points are of a percentage."""
+    if statement.mode == "percent_change":
+        if statement.baseline_unit:
+            return statement.baseline_unit
+        return "%" if statement.baseline is not None and is_rate(statement.name or "") else ""
+    return "%" if statement.unit == "ポイント" and statement.mode == "delta" else statement.unit or ""
+
+
+def _direction(statement: Statement, target: float | None) -> str:
+    name = statement.name or ""
+    if statement.direction in _LESS:
+        return Direction.AT_MOST
+    if statement.direction in _MORE:
+        return Direction.AT_LEAST
+    if target is not None and statement.baseline is not None and target != statement.baseline:
+        return Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
+    if statement.direction in {"reach", "maintain"}:
+        return Direction.AT_MOST if is_low_good(name) else Direction.AT_LEAST
+    return ""
+
+
+def asks_for_shape(statement: Statement | None) -> bool:
+    """Return whether a statement leaves open how its number lies over time: 顧客数500社 is a sum, a level or every month's (R3)."""
+    return statement is not None and statement.value is not None and statement.meaning.shape is None

@@ -1,0 +1,250 @@
+"""A draft read into a plan, through the same readers as a sheet's cells: what cannot be read is a problem at its field.
+
+The place of a problem is `<entry id>/<field>`, of a setting `/<setting>`, of the day new targets count from `/effective_from`. The texts
+stay in the draft; in the plan what could not be read is blank. A text of a running plan that nobody changed keeps the value it
+came from, whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_texts
+from kpicore.guide.drafts.formulas import read_formulas
+from kpicore.guide.drafts.past import reaching_back
+from kpicore.model.node import Node, State
+from kpicore.model.plan import Plan, Settings
+from kpicore.problems import Problem, by_severity, error
+from kpicore.scoring.agreements import Agreement, agreements, as_designed, as_stored
+from kpicore.scoring.links import Formulas
+from kpicore.sheets.cells import Fault
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.periods import DateContext, read_start_end
+from kpicore.sheets.template import read_settings, read_tree
+from kpicore.sheets.texts import escaped
+
+#: Longer texts are refused at their field; a name has to fit a card.
+LONGEST_NAME, LONGEST_READ = 200, 10_000
+#: What no store and no cell can hold: control characters but tab and line ends.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SHOWN = 80
+_TAB = "draft"
+
+
+@dataclass(frozen=True)
+class ReadDraft:
+    """A draft as a plan, and what is wrong at its fields, errors first.
+
+    Of a draft that edits a running plan, `plan` is as it is designed: nodes hold the targets typed, and the periods that began before
+    `effective_from` hold theirs; `stored` is the same as a store keeps it (`kpicore.scoring.agreements`). Of a new plan both are one.
+    `formulas` are those that can be computed, with ids.
+    """
+
+    draft: Draft
+    plan: Plan
+    stored: Plan
+    problems: tuple[Problem, ...]
+    formulas: Formulas
+    effective_from: date
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+
+    def problems_at(self, entry_id: str, field_name: str | None = None) -> tuple[Problem, ...]:
+        """Return the problems of an entry, or of one of its fields."""
+        return tuple(
+            problem
+            for problem in self.problems
+            if (place := place_of(problem.where))[0] == entry_id and field_name in (None, place[1])
+        )
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def where_of(entry_id: str, field_name: str) -> str:
+    """Return the place of a field as problems name it."""
+    return f"{entry_id}/{field_name}"
+
+
+def place_of(where: str) -> tuple[str, str]:
+    """Return entry id ("" for a setting) and field of a problem's place."""
+    entry_id, _, name = where.rpartition("/")
+    return entry_id, name
+
+
+def read_draft(draft: Draft, today: date) -> ReadDraft:
+    """Return the plan a draft describes and every problem of its texts. Never raises, whatever was typed.
+
+    Candidates are no part of the plan; retired entries are, as retired nodes. A formula may name indicators by id or by name.
+    """
+    problems: list[Problem] = []
+    settings = _read_settings(draft, problems)
+    entries = tuple(entry for entry in draft.entries if draft.in_plan(entry))
+    nodes = _read_nodes(draft, entries, settings, today, problems)
+    nodes, formulas = read_formulas(nodes, settings, problems)
+    since = _effective_from(draft, settings, today, problems)
+    typed = Plan(settings=settings, nodes=nodes)
+    if draft.base is None:
+        return ReadDraft(draft, typed, typed, tuple(by_severity(problems)), formulas, since)
+    found = agreements(draft.base, typed, draft.agreed, since, today)
+    problems += reaching_back(draft, typed, found, since, today)
+    designed, stored = as_designed(draft.base, typed, found), as_stored(draft.base, typed, found)
+    return ReadDraft(draft, designed, stored, tuple(by_severity(problems)), formulas, since, found)
+
+
+# -- settings ------------------------------------------------------------------------------------------------------
+
+
+def _read_settings(draft: Draft, problems: list[Problem]) -> Settings:
+    base = Settings() if draft.base is None else draft.base.settings
+    texts = {name: text for name, text in draft.settings.items() if text.strip()}
+    if draft.base is not None:
+        untouched = setting_texts(base)
+        texts = {name: text for name, text in texts.items() if untouched.get(name) != text}
+    clean = {name: _readable("", name, text, LONGEST_READ, problems) for name, text in texts.items()}
+    names = list(clean)
+    grid = Grid(_TAB, (("key", "value"), *((name, escaped(text)) for name, text in clean.items())))
+    findings = Findings()
+    settings = read_settings(grid, base, findings)
+    places = {grid.at(row + 1, 1): where_of("", name) for row, name in enumerate(names)}
+    problems += _at_fields(findings.problems, places)
+    blank = {name for name, text in draft.settings.items() if not text.strip()}
+    if draft.base is not None:
+        blank |= setting_texts(base).keys() - draft.settings.keys()
+    usual = Settings().model_dump()
+    cleared = {name: usual[name] for name in blank if name in usual}
+    settings = settings.model_copy(update={**cleared, "sample": False if draft.base is None else base.sample})
+    if settings.yellow > settings.green and {"green", "yellow"} & (texts.keys() | blank):
+        problems.append(
+            error("yellow-above-green", where_of("", "yellow"), green=settings.green, yellow=settings.yellow)
+        )
+    return settings
+
+
+def _effective_from(draft: Draft, settings: Settings, today: date, problems: list[Problem]) -> date:
+    """Return the day from which changed targets count: what was typed (of a period its first day), today where blank or unreadable."""
+    text = draft.effective_from
+    if not text.strip():
+        return today
+    context = DateContext(calendar=settings.calendar, today=today)
+    found = read_start_end(text, context=context, last=False)
+    if isinstance(found, Fault):
+        facts = {"text": text[:_SHOWN], "field": "effective_from", **found.facts}
+        problems.append(error(found.code, where_of("", "effective_from"), **facts))
+    return found if isinstance(found, date) else today
+
+
+# -- nodes ---------------------------------------------------------------------------------------------------------
+
+
+def _read_nodes(
+    draft: Draft, entries: tuple[Entry, ...], settings: Settings, today: date, problems: list[Problem]
+) -> tuple[Node, ...]:
+    grid = _grid_of(entries, problems)
+    findings = Findings()
+    read = read_tree(grid, settings.calendar, today, findings)
+    told = _at_fields(findings.problems, _places(grid, entries)) if findings.problems else ()
+    problems += [each for each in told if not draft.is_untouched(*place_of(each.where))]
+    places = _places_in_order(draft)
+    return tuple(
+        _node_of(draft, entry, node).model_copy(
+            update={**_reasons(draft, entry, problems), "position": places.get(entry.id)}
+        )
+        for entry, node in zip(entries, read, strict=True)
+    )
+
+
+def _reasons(draft: Draft, entry: Entry, problems: list[Problem]) -> dict[str, Any]:
+    """Return what is said of an entry beside its fields, without what no store can hold; what nobody changed as it is."""
+    running = draft.base.by_id.get(entry.id) if draft.base else None
+    if running is not None and (running.why, running.actions) == (entry.why, entry.actions):
+        return {name: getattr(entry, name) for name in REASONS}
+    why = _readable(entry.id, "why", entry.why, LONGEST_READ, problems)
+    actions = (_readable(entry.id, "actions", each, LONGEST_READ, problems) for each in entry.actions)
+    lines = tuple(line for each in actions for part in each.splitlines() if (line := part.strip()))
+    return {"why": why.strip(), "actions": lines, "effect": entry.effect, "control": entry.control}
+
+
+def _places_in_order(draft: Draft) -> dict[str, float | None]:
+    """Return the position of every entry: those the running plan has, counted anew where the draft moved one of its nodes."""
+    if draft.base is None:
+        return {}
+    if not draft.is_reordered:
+        return {node.id: node.position for node in draft.base.by_id.values()}
+    return {entry.id: float(at) for at, entry in enumerate(draft.entries, start=1)}
+
+
+_HEADER = ("id", "kind", *FIELDS)
+
+
+def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
+    """Return the texts of entries as a ツリー tab with numbers for ids: what is no text is known without reading."""
+    rows: list[tuple[str | None, ...]] = [_HEADER]
+    for number, entry in enumerate(entries):
+        texts = {name: _readable(entry.id, name, entry.text(name), _longest(name), problems) for name in FIELDS}
+        if not entry.name:
+            problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
+        texts["name"] = texts["name"].strip() or f"n{number}"
+        cells = (escaped(text.strip()) if text.strip() else None for text in texts.values())
+        rows.append((f"n{number}", str(entry.kind), *cells))
+    return Grid(_TAB, tuple(rows))
+
+
+def _places(grid: Grid, entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the field that each cell of that tab stands for."""
+    return {
+        grid.at(row, column): where_of(entry.id, name)
+        for row, entry in enumerate(entries, start=1)
+        for column, name in enumerate(_HEADER)
+        if name in FIELDS
+    }
+
+
+def _longest(name: str) -> int:
+    return LONGEST_NAME if name == "name" else LONGEST_READ
+
+
+def _readable(entry_id: str, name: str, text: str, longest: int, problems: list[Problem]) -> str:
+    """Return a text without what no store can hold, cut where it is too long; both are problems at its field."""
+    where = where_of(entry_id, name)
+    if len(text) > longest:
+        problems.append(error("text-too-long", where, field=name, length=len(text), longest=longest))
+        text = text[:longest]
+    found = _CONTROL.search(text)
+    if found is not None:
+        problems.append(error("control-character", where, field=name, text=f"U+{ord(found[0]):04X}"))
+        text = _CONTROL.sub("", text)
+    return text
+
+
+def _parents(draft: Draft, entry: Entry) -> tuple[str, ...]:
+    """Return the parents that are part of the plan, or do not exist at all: the design check tells of those."""
+    return tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each]))
+
+
+def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[Problem]:
+    """Return problems of cells at the fields those stand for; of a whole row or tab none is left here."""
+    return [replace(problem, where=places[problem.where]) for problem in problems if problem.where in places]
+
+
+def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
+    """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
+    told = {
+        "id": entry.id,
+        "kind": entry.kind,
+        "parents": _parents(draft, entry),
+        "name": read.name if entry.name else entry.id,
+        "state": State.RETIRED if entry.retired else State.ACTIVE,
+    }
+    kept: dict[str, Any] = {}
+    if draft.base is not None and draft.is_running(entry.id):
+        before = draft.base.by_id[entry.id]
+        kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
+    if "target" in kept:
+        kept["target"] = draft.agreed[entry.id]
+    return read.model_copy(update={**told, **kept})

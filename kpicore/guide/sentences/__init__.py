@@ -1,0 +1,17 @@
+"""Goal sentences in Japanese and English, parsed into statements with open questions."""
+
+from kpicore.guide.sentences.lexicon import is_goal_name, is_low_good, is_rate
+from kpicore.guide.sentences.meaning import usual_meaning
+from kpicore.guide.sentences.statement import read_statements
+from kpicore.guide.sentences.values import Question, Reading, Statement
+
+__all__ = [
+    "Question",
+    "Reading",
+    "Statement",
+    "is_goal_name",
+    "is_low_good",
+    "is_rate",
+    "read_statements",
+    "usual_meaning",
+]

@@ -1,0 +1,62 @@
+"""Formula links (R9) and influence links (R10) between indicators."""
+
+from kpicore.scoring.links.coherence import TOLERANCE, Coherence, Fit, coherence_of, fit_of, wants_less
+from kpicore.scoring.links.contribution import Contribution, contribution
+from kpicore.scoring.links.expression import (
+    MINUS,
+    OVER,
+    PLUS,
+    TIMES,
+    Expression,
+    Number,
+    Product,
+    Reference,
+    Sum,
+    formula_text,
+)
+from kpicore.scoring.links.figures import Material, material
+from kpicore.scoring.links.formula import Formula, Formulas, Parsed, Vocabulary, formulas, parse, vocabulary
+from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
+from kpicore.scoring.links.link import Refusal, clean
+from kpicore.scoring.links.what_if import BackCalculation, WhatIf, back_calculation, that_count, what_if
+
+__all__ = [
+    "MINUS",
+    "NOT_ENOUGH",
+    "OVER",
+    "PLUS",
+    "TIMES",
+    "TOLERANCE",
+    "BackCalculation",
+    "Coherence",
+    "Contribution",
+    "Expression",
+    "Fit",
+    "Formula",
+    "Formulas",
+    "Lagged",
+    "Linkage",
+    "Material",
+    "Number",
+    "Parsed",
+    "Product",
+    "Reference",
+    "Refusal",
+    "Sum",
+    "Vocabulary",
+    "WhatIf",
+    "back_calculation",
+    "clean",
+    "coherence_of",
+    "contribution",
+    "fit_of",
+    "formula_text",
+    "formulas",
+    "linkages",
+    "material",
+    "parse",
+    "that_count",
+    "vocabulary",
+    "wants_less",
+    "what_if",
+]

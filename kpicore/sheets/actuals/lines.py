@@ -1,0 +1,208 @@
+"""Which indicator each line of a table belongs to and how its cells are read; tables as columns.
+
+Each distinct label is looked up once, however many rows say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.model.node import Node, names_percent
+from kpicore.model.plan import Settings, Target
+from kpicore.periods import Cadence, Calendar, Period
+from kpicore.sheets.actuals.arrangement import Long, Table, Wide
+from kpicore.sheets.actuals.gathered import Gathered
+from kpicore.sheets.cells import Fault, Measure, label_unit, measure_of, number_format, unit_base
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
+from kpicore.sheets.periods import DateContext, week_is_moved
+from kpicore.sheets.template import Title, yes_or_no
+from kpicore.sheets.texts import is_blank, name_key, text_of
+
+Flags = NDArray[np.bool_]
+
+
+def typed(value: object, number_format_text: str = "") -> str:
+    """Return a raw value as a person would have typed it: `1234`, `12.5%` where the format shows percent, text as it is."""
+    if type(value) is str:
+        return value
+    if number_format_text and type(value) in (int, float) and number_format(number_format_text).factor == 100:
+        return f"{float(value) * 100:.12g}%"  # type: ignore[arg-type]
+    return text_of(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """A target written in a cell: `column` is the address up to its row (`目標!C`), `row` counts from 1; what the cell holds, and its
+    number format. Address and text are put into words when somebody asks, for there may be as many as cells.
+    """
+
+    target: Target
+    column: str
+    row: int
+    raw: Any
+    shown: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The address of the cell."""
+        return f"{self.column}{self.row}"
+
+    @property
+    def text(self) -> str:
+        """The text as typed."""
+        return typed(self.raw, self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every tab with numbers is read with, and where what it says is gathered."""
+
+    settings: Settings
+    today: date
+    directory: Directory
+    findings: Findings
+    gathered: Gathered
+    targets: list[ReadTarget] = field(default_factory=list)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.gathered.calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator as a table names it: its number among the gathered ones, how its cells are read, and what they are.
+
+    `says_unit` where its label, its 単位 cell or the title states what bare numbers count.
+    """
+
+    indicator: int
+    name: str
+    node: Node | None
+    measure: Measure
+    role: Role
+    scope: str = ""
+    says_unit: bool = False
+
+    @property
+    def is_percent(self) -> bool:
+        return unit_base(self.measure.unit)[0] == "%"
+
+
+# -- whose numbers a label's are ------------------------------------------------------------------------------------
+
+
+def line_of(
+    label: Label, unit_text: str, title: Title, reading: Reading, siblings: frozenset[str]
+) -> Line | Skip | Fault:
+    """Return the indicator a label means and how its cells are read, or why they are not."""
+    meaning: Meaning = reading.directory.meaning(label, siblings)
+    return line_for(meaning, label, unit_text, title, reading) if isinstance(meaning, Meant) else meaning
+
+
+def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading: Reading) -> Line | Fault:
+    """Return how the cells of an indicator are read, a fault where the unit stated is none of its own."""
+    stated = _stated_unit(label, unit_text, title, meaning.node)
+    measure = measure_of(meaning.node.unit if meaning.node else "", stated)
+    if measure is None:
+        unit = meaning.node.unit if meaning.node else ""
+        facts = {"indicator": label.shown, "text": unit_text or stated[0], "cell_unit": stated[0], "unit": unit}
+        return Fault("unit-clash", facts)
+    number = reading.gathered.indicators.of(meaning.indicator)
+    says_unit = stated != ("", 1.0)
+    return Line(number, meaning.indicator, meaning.node, measure, meaning.role, label.scope, says_unit)
+
+
+def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
+    """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5)."""
+    name, unit, scale = label_unit(label.name)
+    # A unit in brackets that is part of the node's own name says nothing about this sheet.
+    is_own_name = node is not None and name_key(node.name) == name_key(label.name)
+    if (unit or scale != 1.0) and not is_own_name:
+        return unit, scale
+    if unit_text:
+        return unit_base(unit_text)
+    if names_percent(name) and not (is_own_name and node and node.unit):
+        return "%", 1.0
+    if (title.unit or title.scale != 1.0) and _is_money(name, node):
+        return title.unit or "円", title.scale
+    return "", 1.0
+
+
+_MONEY = {"円", "ドル", "ユーロ", "元"}
+_COUNTED = (
+    *("rate", "ratio", "count", "customers", "users", "orders", "visits", "leads", "people", "employees", "headcount"),
+    *("hours", "days", "members", "sessions", "deals", "calls"),
+    *("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%"),
+)
+
+
+def _is_money(name: str, node: Node | None) -> bool:
+    if node is not None and node.unit:
+        return unit_base(node.unit)[0] in _MONEY
+    return not name_key(name).endswith(_COUNTED)
+
+
+def labels_in(table: Table) -> list[Label]:
+    """Return the distinct labels of a table."""
+    if isinstance(table, Long):
+        return [label for label, _ in table.labels]
+    return list(dict.fromkeys(table.label(row) for row in table.rows)) if isinstance(table, Wide) else []
+
+
+def lines_of(labels: Sequence[tuple[Label, str]], table: Table, reading: Reading) -> list[Line | Skip | Fault]:
+    """Return what the labels of one table (each with its 単位 text) mean, where a name stands in several scopes only those of the tree."""
+    siblings = frozenset(name_key(label.name) for label, _ in labels)
+    lines = [line_of(label, unit, table.title, reading, siblings) for label, unit in labels]
+    if not reading.directory.has_tree:
+        return lines
+    scopes: dict[tuple[int, Role], set[str]] = {}
+    for line in lines:
+        if isinstance(line, Line) and line.scope:
+            scopes.setdefault((line.indicator, line.role), set()).add(name_key(line.scope))
+    several = {key for key, found in scopes.items() if len(found) > 1}
+    return [
+        _outside_tree(line, reading.directory)
+        if isinstance(line, Line) and (line.indicator, line.role) in several
+        else line
+        for line in lines
+    ]
+
+
+def _outside_tree(line: Line, directory: Directory) -> Line | Fault:
+    if line.node is None or not line.scope or directory.is_in(line.node, line.scope):
+        return line
+    return Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
+
+
+def report_disagreement(label: Label, where: Callable[[], str], reading: Reading) -> None:
+    """Report a row whose id means one indicator and whose name another; the id counts when it exists."""
+    meaning = reading.directory.meaning(label)
+    if isinstance(meaning, Meant) and meaning.disagrees:
+        reading.findings.warn(
+            "id-and-name-disagree", where(), id=label.id, indicator=label.name, counted=meaning.indicator
+        )
+
+
+def says_excluded(value: object) -> bool:
+    """Whether a cell of a column 対象外 sets its row aside: any word but a no does."""
+    return not is_blank(value) and yes_or_no(value) is not False
+
+
+def report_moved_week(
+    period: object, grid: Grid, row: int, column: int, context: DateContext, findings: Findings
+) -> None:
+    """Say of a week from Sunday or Saturday that it was put to the ISO week of its Thursday (decision 10)."""
+    if not isinstance(period, Period) or period.cadence is not Cadence.WEEKLY:
+        return
+    value = grid.value(row, column)
+    if week_is_moved(value, grid.format(row, column), context=context):
+        findings.note("week-moved", grid.at(row, column), text=text_of(value), period=str(period))

@@ -1,0 +1,80 @@
+"""What the cells of a row say about its unit, where label, 単位 column and tree say less (decisions 5 and 6 of the sheet).
+
+A row whose cells carry a unit is in that unit, be it only some of them. A bare number in a row of 千円 is asked about where it would lie
+beside the others only if it were in 千円 too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+
+from kpicore.sheets.actuals.lines import Line
+from kpicore.sheets.cells import NUMBER, Columns, Measure, Number, Reading, unit_base
+from kpicore.sheets.columns import Ints
+
+#: Numbers of a row are beside one another when they differ by less than this many powers of ten: half of a thousand.
+_BESIDE = 1.5
+
+
+def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines; one without a unit is in the unit most of its cells state, of as many the first."""
+    stated: dict[int, Counter[str]] = {}
+    bare = {number for number, line in enumerate(lines) if not line.measure.unit}
+    for index, reading in sorted(columns.others.items()) if bare else ():
+        number = int(line_of_cell[index])
+        if number in bare and isinstance(reading, Number) and reading.unit:
+            stated.setdefault(number, Counter())[reading.unit] += 1
+    units = {number: found.most_common(1)[0][0] for number, found in stated.items()}
+    return [
+        replace(line, measure=replace(line.measure, unit=units[number])) if number in units else line
+        for number, line in enumerate(lines)
+    ]
+
+
+def lines_with_multiples(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[int]:
+    """Return the lines of which at least half of the numbers state a multiple (千円, 万) and the sheet does not say what a bare one is."""
+    marked = [index for index, reading in columns.others.items() if isinstance(reading, Number) and reading.scale != 1]
+    if not marked:
+        return []
+    multiples = np.bincount(line_of_cell[marked], minlength=len(lines))
+    numbers = np.bincount(line_of_cell[columns.kinds == NUMBER], minlength=len(lines))
+    often = np.flatnonzero((multiples > 0) & (multiples * 2 >= numbers) & (multiples < numbers))
+    return [number for number in often.tolist() if not lines[number].says_unit]
+
+
+def multiple_of(readings: Sequence[Reading]) -> tuple[float, str]:
+    """Return the multiple most cells of a row state that state one, with its unit: (1000.0, "円") for 千円, (1.0, "") for none."""
+    multiples = Counter((r.scale, r.unit) for r in readings if isinstance(r, Number) and r.scale != 1)
+    return multiples.most_common(1)[0][0] if multiples else (1.0, "")
+
+
+def clashing_scales(readings: Sequence[Reading], measure: Measure, scale: float) -> Mapping[int, float]:
+    """Return the bare numbers of a row whose others state `scale` that may be meant so, by index with the other reading.
+
+    1400 beside 1,200千円 and 1,300千円 is 1,400円 or 1,400千円 (`unit-clash`); 1,400,000 is 円, for that is where the others are. Where
+    more would be asked than state the multiple, it is they that are odd, and they say themselves what they are.
+    """
+    counted = measure.scale if measure.scale != 1.0 else unit_base(measure.unit)[1]
+    numbers = {index: r for index, r in enumerate(readings) if isinstance(r, Number) and r.value}
+    others = [abs(r.value) for r in numbers.values() if r.scale != 1]
+    if scale == counted or not others:
+        return {}
+    usual, ratio = median(others), scale / counted
+    asked = {
+        index: r.value * ratio
+        for index, r in numbers.items()
+        if not r.unit and r.scale == 1 and _is_nearer(abs(r.value) * ratio, abs(r.value), usual)
+    }
+    return asked if len(asked) <= len(others) else {}
+
+
+def _is_nearer(one: float, other: float, to: float) -> bool:
+    """Return whether one lies beside `to` and the other farther off."""
+    distance = abs(math.log10(one) - math.log10(to))
+    return distance < min(_BESIDE, abs(math.log10(other) - math.log10(to)))

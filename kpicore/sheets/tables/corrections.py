@@ -1,0 +1,116 @@
+"""What a person says of an analysed tab, put into its mapping by the words that stand there: reading it again does the rest.
+
+`where` is an address as decisions have them (`売上!7:7`, `売上!C:C`, `売上!C7`). What has no words of its own (a column without a header, a
+row without a label) cannot be found again and is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kpicore.periods import parse_period_id
+from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping
+from kpicore.sheets.roles import Role
+from kpicore.sheets.tables.analysed import Layout, TabAnalysis
+from kpicore.sheets.tables.study import Study, cell_words, place_of_row
+
+
+def mapping_of(analysis: TabAnalysis) -> TabMapping:
+    """Return the mapping that records how a tab was read."""
+    return analysis.mapping
+
+
+def with_role(mapping: TabMapping, analysis: TabAnalysis, where: str, role: Role | str) -> TabMapping:
+    """Return the mapping in which a person says what a row, a column or a single cell is."""
+    said = Role(role)
+    return _with_entries(
+        mapping,
+        analysis,
+        where,
+        lambda entry: replace(entry, role=said, told=True),
+        lambda cell: replace(cell, role=said),
+    )
+
+
+def with_indicator(mapping: TabMapping, analysis: TabAnalysis, where: str, indicator: str) -> TabMapping:
+    """Return the mapping in which a person says which indicator a row or a column holds: the id of a node, or a name ("" for neither).
+
+    `where` may name several places, parted by `, `.
+    """
+    for place in where.split(", "):
+        mapping = _with_entries(mapping, analysis, place, lambda entry: replace(entry, indicator=indicator, told=True))
+    return mapping
+
+
+def with_answer(mapping: TabMapping, analysis: TabAnalysis, key: str, choice: str) -> TabMapping:
+    """Return the mapping in which a question of an analysis is answered with one of its choices.
+
+    The period may also be any other period's id. Raises ValueError for a key that is not asked or a choice that is none.
+    """
+    question = next((question for question in analysis.questions if question.key == key), None)
+    if question is None:
+        raise ValueError(f"not asked: {key!r}")
+    is_period = question.code == "period" and parse_period_id(choice) is not None
+    if choice not in question.choices and not is_period:
+        raise ValueError(f"no choice of {key!r}: {choice!r}")
+    if question.code == "role":
+        return with_role(mapping, analysis, question.where, choice)
+    answered = replace(mapping, answers={**mapping.answers, key: choice})
+    if question.code == "year":
+        return replace(answered, year=int(choice))
+    if question.code == "period":
+        return replace(answered, period=choice)
+    return replace(answered, dash_means=choice) if question.code == "dash" else answered
+
+
+def with_read(mapping: TabMapping, read: bool) -> TabMapping:
+    """Return the mapping in which a person says whether the tab is read at all."""
+    return replace(mapping, read=read)
+
+
+def _with_entries(
+    mapping: TabMapping,
+    analysis: TabAnalysis,
+    where: str,
+    change: Callable[[Entry], Entry],
+    change_cell: Callable[[CellEntry], CellEntry] | None = None,
+) -> TabMapping:
+    """Return the mapping with the entries of a row or a column changed, in every table the address lies in, else of a single cell."""
+    study: Study | None = analysis.source
+    if study is None:
+        return mapping
+    tables = list(mapping.tables)
+    for number, table in enumerate(study.tables[: len(tables)]):
+        for row in table.rows:
+            if row.words and where == place_of_row(study, table, row):
+                tables[number] = _with_row(tables[number], Entry(row.words, row.role, row.indicator), change)
+        for column in table.columns:
+            if column.words and where == study.grid.column_address(study.canvas.columns[column.at]):
+                tables[number] = _with_column(
+                    tables[number], Entry(column.words, column.role, column.indicator), change
+                )
+        cell = cell_words(study, table, where) if change_cell is not None and table.layout is not Layout.FIXED else None
+        if cell is not None and change_cell is not None:
+            tables[number] = _with_cell(tables[number], change_cell(CellEntry(*cell, Role.IGNORED)))
+    return replace(mapping, tables=tuple(tables))
+
+
+def _with_row(table: TableMapping, entry: Entry, change: Callable[[Entry], Entry]) -> TableMapping:
+    return replace(table, rows=_changed(table.rows, entry, change))
+
+
+def _with_column(table: TableMapping, entry: Entry, change: Callable[[Entry], Entry]) -> TableMapping:
+    return replace(table, columns=_changed(table.columns, entry, change))
+
+
+def _changed(entries: tuple[Entry, ...], entry: Entry, change: Callable[[Entry], Entry]) -> tuple[Entry, ...]:
+    """Return the entries with that of the same words changed, or put in where there is none yet."""
+    if all(other.key != entry.key for other in entries):
+        return (*entries, change(entry))
+    return tuple(change(other) if other.key == entry.key else other for other in entries)
+
+
+def _with_cell(table: TableMapping, cell: CellEntry) -> TableMapping:
+    others = tuple(other for other in table.cells if (other.row, other.column) != (cell.row, cell.column))
+    return replace(table, cells=(*others, cell))

@@ -1,0 +1,442 @@
+"""What a plan is, from its tabs: 設定 and ツリー.
+
+Each cell becomes a value or a problem at that cell; no row is lost to another's mistake.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kpicore.model.node import Kind, Node, State, names_percent
+from kpicore.model.plan import PUBLIC_HOLIDAYS, Settings
+from kpicore.periods import Calendar, Period
+from kpicore.sheets import words
+from kpicore.sheets.cells import Fault, Measure, Missing, Number, measure_of, read_amount, read_ratio, read_target, tidy
+from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.mapping import mapping_of_text, texts_of_parts
+from kpicore.sheets.periods import DateContext, read_day, read_period, read_start_end
+from kpicore.sheets.template.headers import choice, find_header, title_of, yes_or_no
+from kpicore.sheets.texts import is_blank, name_key, text_of, word_key
+
+# -- 設定 -----------------------------------------------------------------------------------------------------------
+
+
+def read_settings(grid: Grid, base: Settings, findings: Findings) -> Settings:
+    """Return the settings of a 設定 tab over `base`; a key or value that cannot be read is a problem and leaves the base's."""
+    found: dict[str, Any] = {}
+    for row in range(len(grid.rows)):
+        filled = [column for column in range(len(grid.rows[row])) if not is_blank(grid.value(row, column))]
+        if filled and not (row == 0 and _is_settings_header(grid, row, filled)):
+            _read_setting(grid, row, filled, found, findings)
+    boundary = found.pop("actuals_through", None)
+    settings = base.model_copy(update=found)
+    if boundary is None:
+        return settings
+    context = DateContext(calendar=settings.calendar)
+    return settings.model_copy(update={"actuals_through": _boundary(boundary, context, findings)})
+
+
+def _is_settings_header(grid: Grid, row: int, filled: Sequence[int]) -> bool:
+    known = {word_key(word) for pair in words.HEADERS["settings"].values() for word in pair}
+    known |= {word_key(word) for more in words.ALSO["settings"].values() for word in more}
+    return all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
+
+
+def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, Any], findings: Findings) -> None:
+    at_key, at_value = filled[0], filled[0] + 1
+    text = text_of(grid.value(row, at_key))
+    key = setting_keys().get(word_key(text))
+    if key is None:
+        near = difflib.get_close_matches(text, [pair[0] for pair in words.SETTINGS.values()], 1, cutoff=0.4)
+        findings.warn("unknown-setting", grid.at(row, at_key), key=text[:80], nearest=near)
+        return
+    value, number_format = grid.value(row, at_value), grid.format(row, at_value)
+    if is_blank(value) or key == "sample":  # older exports carry the mark; what somebody holds as a file is their own
+        return
+    if key == "mappings":
+        found[key] = (*found.get(key, ()), *_mappings_told(grid, row, at_value, findings))
+        return
+    if key in found and key != "days_off":
+        findings.warn("duplicate-setting", grid.at(row, at_value), key=text, text=text_of(value)[:80])
+    reading = _SETTING_READERS[key](value, number_format)
+    where = grid.at(row, at_value)
+    if isinstance(reading, Fault):
+        findings.warn(reading.code, where, **{"key": text, "text": text_of(value)[:80], **reading.facts})
+    elif key == "days_off":
+        found[key] = (*found.get(key, ()), *_days_off_told(reading, where, text, findings))
+    elif key == "actuals_through":
+        found[key] = (value, number_format, where, text)
+    else:
+        found[key] = reading
+
+
+def setting_keys() -> dict[str, str]:
+    """Return the setting each word in the first column of 設定 means, by the word's key."""
+    known: dict[str, str] = {}
+    for key, pair in words.SETTINGS.items():
+        for word in (*pair, key, *words.SETTINGS_ALSO.get(key, ())):
+            known.setdefault(word_key(word), key)
+    return known
+
+
+def _days_off_told(entries: Iterable[str | Fault], where: str, key: str, findings: Findings) -> list[str]:
+    good = []
+    for entry in entries:
+        if isinstance(entry, Fault):
+            findings.warn(entry.code, where, **{"key": key, **entry.facts})
+        else:
+            good.append(entry)
+    return good
+
+
+def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
+    """Return how tabs are read, a text for each, from the cells of one row; what is none is a problem and left out."""
+    good = []
+    for text in texts_of_parts(text_of(grid.value(row, at)) for at in range(first, len(grid.rows[row]))):
+        try:
+            mapping_of_text(text)
+        except ValueError:
+            findings.warn("bad-mapping", grid.at(row, first), text=text[:80])
+        else:
+            good.append(text)
+    return good
+
+
+def _boundary(cell: tuple[Any, str, str, str], context: DateContext, findings: Findings) -> str | None:
+    """Return 実績の適用境界 as a day or a period id."""
+    value, number_format, where, key = cell
+    period = read_period(value, number_format, context=context)
+    if isinstance(period, Period):
+        return str(period)
+    findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
+    return None
+
+
+def _bad(value: object, *allowed: str) -> Fault:
+    return Fault("bad-setting", {"text": text_of(value)[:80], "allowed": list(allowed)})
+
+
+def _of(field: str) -> Callable[[Any, str], str | Fault]:
+    def read(value: Any, _: str) -> str | Fault:
+        found = choice(field, value)
+        return _bad(value, *(names[0] for names in words.VALUES[field].values())) if found is None else found
+
+    return read
+
+
+def _month(value: Any, _: str) -> int | Fault:
+    match = re.fullmatch(r"(\d{1,2})\s*月?", tidy(text_of(value)))
+    if match and 1 <= int(match[1]) <= 12:
+        return int(match[1])
+    names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    start = text_of(value).casefold()[:3]
+    return names.index(start) + 1 if start in names else _bad(value, "1", "12")
+
+
+def _closing_day(value: Any, _: str) -> int | Fault | None:
+    text = tidy(text_of(value))
+    if word_key(text) in {word_key(word) for word in words.END_OF_MONTH}:
+        return None
+    match = re.fullmatch(r"(?:毎月)?(\d{1,2})\s*日?(?:締め?)?", text)
+    return int(match[1]) if match and 1 <= int(match[1]) <= 31 else _bad(value, "20", words.END_OF_MONTH[0])
+
+
+def _timezone(value: Any, _: str) -> str | Fault:
+    name = text_of(value)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _bad(value, "Asia/Tokyo")
+    return name
+
+
+def _threshold(value: Any, number_format: str) -> float | Fault:
+    reading = read_ratio(value, number_format)
+    return reading if isinstance(reading, float) else Fault("bad-threshold", {"text": text_of(value)[:80]})
+
+
+def _yes_or_no(value: Any, _: str) -> bool | Fault:
+    mark = yes_or_no(value)
+    return _bad(value, *words.YES_WORD) if mark is None else mark
+
+
+def read_days_off(value: Any, number_format: str = "") -> list[str | Fault]:
+    """Return 休日 as the plan keeps them (`saturday`, `public`, `2026-08-13`, `2026-08-13/2026-08-16`), a fault for what is none."""
+    if not isinstance(value, str):
+        return [_day_or_span(value, number_format)]
+    text = re.sub(r"\s*(?:[〜～~]|から)\s*", "~", tidy(value))
+    entries: list[str | Fault] = []
+    for part in filter(None, map(str.strip, re.split(r"[,、;\n・]+", text))):
+        for word in [part] if _weekdays(part) else part.split():
+            entries += _weekdays(word) or [_day_or_span(word, "")]
+    return entries
+
+
+def _weekdays(part: str) -> list[str]:
+    part = re.sub(r"^毎週", "", part)
+    known = choice("day_off", part)
+    if known:
+        return [known]
+    match = re.fullmatch(r"([月火水木金土日]+?)(祝日?)?(?:曜日?)?", part)
+    if match is None:
+        return []
+    return [str(choice("day_off", day)) for day in match[1]] + ([PUBLIC_HOLIDAYS] if match[2] else [])
+
+
+def _day_or_span(value: Any, number_format: str) -> str | Fault:
+    if isinstance(value, str) and (match := re.fullmatch(r"(.+?)~(.+)|(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", value)):
+        first_text, last_text = match[1] or match[3], match[2] or match[4]
+        first, last = read_day(first_text), read_day(last_text)
+        if isinstance(first, date) and not isinstance(last, date):
+            last = read_day(f"{first.year}/{last_text}")
+        if isinstance(first, date) and isinstance(last, date) and first <= last:
+            return f"{first.isoformat()}/{last.isoformat()}"
+        return _bad(value, "土", "祝日", "2026-08-13〜2026-08-16")
+    day = read_day(value, number_format)
+    return day.isoformat() if isinstance(day, date) else _bad(value, "土", "祝日", "2026-08-13")
+
+
+_SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
+    "name": lambda value, _: text_of(value),
+    "fiscal_start_month": _month,
+    "fiscal_year_name": _of("fiscal_year_name"),
+    "timezone": _timezone,
+    "closing_day": _closing_day,
+    "green": _threshold,
+    "yellow": _threshold,
+    "actuals_through": lambda value, _: value,
+    "language": _of("language"),
+    "days_off": read_days_off,
+    "dash_means": _of("dash_means"),
+    "cell_notes": _yes_or_no,
+}
+
+
+# -- ツリー ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _TreeReader:
+    """What every row of a tree is read with."""
+
+    context: DateContext
+    findings: Findings
+
+    def fault(self, record: Record, field: str, fault: Fault, **facts: Any) -> None:
+        self.findings.error(
+            fault.code, record.cell(field), **{"text": record.text(field)[:80], "field": field, **facts, **fault.facts}
+        )
+
+
+def read_tree(grid: Grid, calendar: Calendar, today: date, findings: Findings) -> tuple[Node, ...]:
+    """Return the nodes of a ツリー tab in their order, those with a mistake too: what could not be read of one is blank."""
+    header = find_header(grid, "tree")
+    if header is None:
+        header_missing(grid, ["ID", "名称", "種別"], findings)
+        return ()
+    title = title_of(grid, header.row, DateContext(calendar=calendar, today=today))
+    reader = _TreeReader(title.context, findings)
+    records = records_below(grid, header.row, header.fields)
+    findings.skip_columns(grid, dict.fromkeys(header.unknown, "unknown-column"), [], {})
+    rows = [(record, ids) for record in records if (ids := _identity(record, findings)) is not None]
+    by_name = {name_key(name): node_id for _, (node_id, name) in reversed(rows)}
+    known = {node_id for _, (node_id, _) in rows}
+    nodes = []
+    seen: set[str] = set()
+    for record, (node_id, name) in rows:
+        if node_id in seen:
+            findings.error("duplicate-id", record.cell("id"), id=node_id, name=name)
+        seen.add(node_id)
+        parents = tuple(_parent(text, known, by_name) for text in split_list(record.raw("parents")))
+        _report_orphans(record, name, parents, known, findings)
+        nodes.append(_node(record, node_id, name, parents, reader))
+    return tuple(nodes)
+
+
+def _identity(record: Record, findings: Findings) -> tuple[str, str] | None:
+    """Return id and name of a row; one stands for the other where it is blank, None when both are."""
+    formulas_without_value(record, findings)
+    node_id, name = record.text("id"), record.text("name")
+    if not node_id and not name:
+        findings.error("node-without-name", record.cell("name"), id="")
+        return None
+    if not node_id:
+        findings.warn("node-without-id", record.cell("id"), name=name)
+    elif not name:
+        findings.warn("node-without-name", record.cell("name"), id=node_id)
+    return node_id or name, name or node_id
+
+
+_SEPARATORS = ",、，;；\n"
+_ENTRY = re.compile(
+    rf'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=[{_SEPARATORS}]|$)|(?P<bare>[^{_SEPARATORS}]*))[{_SEPARATORS}]?'
+)
+
+
+def split_list(value: object) -> list[str]:
+    """Return the entries of a cell with several, separated by commas; one in double quotes may hold commas.
+
+    >>> split_list('a、b, "c,d"')
+    ['a', 'b', 'c,d']
+    """
+    entries = []
+    for match in _ENTRY.finditer(text_of(value)):
+        quoted = match["quoted"]
+        entries.append(match["bare"].strip() if quoted is None else quoted.replace('""', '"'))
+    return [entry for entry in entries if entry]
+
+
+def join_list(entries: Iterable[str]) -> str:
+    """Return entries as one cell that `split_list` reads back."""
+    return ",".join(_quoted(entry) for entry in entries)
+
+
+def _quoted(entry: str) -> str:
+    if entry == entry.strip() and not re.search(rf'[{_SEPARATORS}"]', entry):
+        return entry
+    return '"' + entry.replace('"', '""') + '"'
+
+
+def _parent(text: str, known: set[str], by_name: Mapping[str, str]) -> str:
+    return text if text in known else by_name.get(name_key(text), text)
+
+
+def _report_orphans(record: Record, name: str, parents: Iterable[str], known: set[str], findings: Findings) -> None:
+    for parent in parents:
+        if parent not in known:
+            near = difflib.get_close_matches(parent, sorted(known), 3, cutoff=0.5)
+            findings.warn("orphan", record.cell("parents"), name=name, parent=parent, nearest=near)
+
+
+def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
+    unit = _unit(record, name)
+    measure = measure_of(unit) or Measure()
+    return Node(
+        id=node_id,
+        parents=parents,
+        kind=_kind(record, reader),
+        name=name,
+        unit=unit,
+        **{field: record.text(field) for field in _TEXTS},
+        **{field: _chosen(record, field, reader) for field in ("direction", "aggregation", "cadence", "shape")},
+        baseline=_number(record, "baseline", measure, reader),
+        target=_target(record, measure, reader),
+        start=_day(record, "start", reader, last=False),
+        deadline=_day(record, "deadline", reader, last=True),
+        weight=_weight(record, reader),
+        green=_ratio(record, "green", reader),
+        yellow=_ratio(record, "yellow", reader),
+        focus=_focus(record, reader),
+        state=_state(record, reader),
+        position=_number(record, "position", Measure(), reader),
+        effect=_level(record, "effect", reader),
+        actions=_lines(record.text("actions")),
+        control=_level(record, "control", reader),
+    )
+
+
+def _unit(record: Record, name: str) -> str:
+    """Return the unit of a node: of its 単位 cell, else what its name says (CVR %), else what its 目標値 was written in (30%)."""
+    if record.text("unit") or names_percent(name):
+        return record.text("unit") or "%"
+    target = read_amount(record.raw("target"), record.format("target"), Measure())
+    return target.unit if isinstance(target, Number) else ""
+
+
+_TEXTS = ("definition", "owner", "department", "formula", "response", "why")
+
+
+def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
+    """Return 1 to 3 for 小, 中 and 大, None for a blank."""
+    if is_blank(record.raw(field)) or not record.text(field):
+        return None
+    found = choice(field, record.raw(field))
+    if found is None:
+        reader.fault(record, field, Fault("unknown-level", {"allowed": _allowed(field)}))
+    return None if found is None else int(found)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return what a cell lists, one a line."""
+    return tuple(line for each in text.splitlines() if (line := each.strip()))
+
+
+def _kind(record: Record, reader: _TreeReader) -> Kind:
+    """Return the kind; one that cannot be read is a problem, and the node counts as a KPI so that its numbers are kept."""
+    found = choice("kind", record.raw("kind"))
+    if found is None:
+        reader.fault(record, "kind", Fault("unknown-kind"))
+    return Kind(found or "KPI")
+
+
+def _chosen(record: Record, field: str, reader: _TreeReader) -> Any:
+    if is_blank(record.raw(field)) or not record.text(field):
+        return None
+    found = choice(field, record.raw(field))
+    if found is None:
+        reader.fault(record, field, Fault(f"unknown-{field}", {"allowed": _allowed(field)}))
+    return found
+
+
+def _allowed(field: str) -> list[str]:
+    return [names[0] for names in words.VALUES[field].values()]
+
+
+def _number(record: Record, field: str, measure: Measure, reader: _TreeReader) -> float | None:
+    reading = read_amount(record.raw(field), record.format(field), measure)
+    if isinstance(reading, Fault):
+        if reading.code != "formula-without-value":
+            reader.fault(record, field, reading)
+        return None
+    return reading.value if isinstance(reading, Number) else None
+
+
+def _target(record: Record, measure: Measure, reader: _TreeReader) -> Any:
+    reading = read_target(record.raw("target"), record.format("target"), measure)
+    if isinstance(reading, Fault):
+        if reading.code != "formula-without-value":
+            reader.fault(record, "target", reading)
+        return None
+    return None if isinstance(reading, Missing) else reading
+
+
+def _day(record: Record, field: str, reader: _TreeReader, *, last: bool) -> date | None:
+    if is_blank(record.raw(field)) or not record.text(field):
+        return None
+    reading = read_start_end(record.raw(field), record.format(field), context=reader.context, last=last)
+    if isinstance(reading, Fault):
+        reader.fault(record, field, reading)
+    return reading if isinstance(reading, date) else None
+
+
+def _weight(record: Record, reader: _TreeReader) -> float | None:
+    weight = _number(record, "weight", Measure(), reader)
+    if weight is not None and weight < 0:
+        reader.fault(record, "weight", Fault("bad-weight"))
+        return None
+    return weight
+
+
+def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
+    reading = read_ratio(record.raw(field), record.format(field))
+    if isinstance(reading, Fault):
+        reader.fault(record, field, reading)
+    return reading if isinstance(reading, float) else None
+
+
+def _focus(record: Record, reader: _TreeReader) -> bool:
+    mark = yes_or_no(record.raw("focus"))
+    if mark is None:
+        reader.fault(record, "focus", Fault("bad-mark"))
+    return bool(mark)
+
+
+def _state(record: Record, reader: _TreeReader) -> State:
+    return State(_chosen(record, "state", reader) or State.ACTIVE)

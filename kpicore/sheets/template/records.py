@@ -1,0 +1,244 @@
+"""What people wrote beside the numbers: 振り返り, アクション, 着地見込み and the log of changes.
+
+An entry whose id is missing gets one from its row; an entry that lacks what it cannot be without is reported and not read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kpicore.model.change import TABLES, Change, LoggedChange
+from kpicore.model.plan import LandingOverride
+from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.periods import Period
+from kpicore.sheets import words
+from kpicore.sheets.cells import Fault, Measure, Missing, Number, measure_of, read_amount
+from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.names import Directory, Label, Meant
+from kpicore.sheets.periods import DateContext, read_day, read_period, read_timestamp
+from kpicore.sheets.template.headers import choice, find_header
+from kpicore.sheets.texts import is_blank, text_of
+
+_SHOWN = 80
+
+
+def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
+    """Return the filled rows of a tab of records; its unknown columns are told as skipped, a missing header as a problem."""
+    header = find_header(grid, kind)
+    if header is None:
+        wanted = [words.HEADERS[kind][group[0]][0] for group in words.NEEDED[kind]]
+        header_missing(grid, wanted, findings)
+        return []
+    findings.skip_columns(grid, dict.fromkeys(header.unknown, "unknown-column"), [], {})
+    records = records_below(grid, header.row, header.fields)
+    for record in records:
+        formulas_without_value(record, findings)
+    return records
+
+
+def read_reviews(grid: Grid, directory: Directory, context: DateContext, findings: Findings) -> tuple[Review, ...]:
+    """Return the entries of 振り返り. One without a day that can be read is reported and not read."""
+    found = []
+    seen: set[str] = set()
+    for record in _records(grid, "reviews", findings):
+        day = _day(record, "date", context, findings)
+        if day is None:
+            findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
+            continue
+        node = _node_id(record, directory, findings)
+        found.append(
+            Review(
+                id=_id(record, seen, f"{day.isoformat()}-{node}", findings),
+                date=day,
+                node=node,
+                period=_period(record, context, findings),
+                fact=record.text("fact"),
+                cause=record.text("cause"),
+                decision=_choice(record, "decision", "decision", Decision, findings),
+                author=record.text("author"),
+            )
+        )
+    return tuple(found)
+
+
+def read_actions(
+    grid: Grid, reviews: tuple[Review, ...], context: DateContext, findings: Findings
+) -> tuple[Action, ...]:
+    """Return the entries of アクション; one without a state is open."""
+    found = []
+    known = {review.id for review in reviews}
+    seen: set[str] = set()
+    for record in _records(grid, "actions", findings):
+        review = record.text("review")
+        if review and review not in known:
+            findings.warn("action-without-review", record.cell("review"), review=review)
+        found.append(
+            Action(
+                id=_id(record, seen, f"action-{record.row + 1}", findings),
+                review=review,
+                text=record.text("text"),
+                owner=record.text("owner"),
+                due=_day(record, "due", context, findings),
+                state=_choice(record, "state", "action_state", ActionState, findings) or ActionState.OPEN,
+                result=record.text("result"),
+            )
+        )
+    return tuple(found)
+
+
+def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
+    """Return the landings people put in place of computed ones (R8). One without a number or a time is reported and not read."""
+    found: dict[str, LandingOverride] = {}
+    for record in _records(grid, "landings", findings):
+        meaning = directory.meaning(Label(record.text("id"), record.text("indicator")))
+        if not isinstance(meaning, Meant):
+            fault = (
+                meaning
+                if isinstance(meaning, Fault)
+                else Fault("not-an-indicator", {"indicator": record.text("indicator")})
+            )
+            findings.fault(fault, record.cell("value"))
+            continue
+        value = read_amount(record.raw("value"), record.format("value"), _measure(meaning))
+        if isinstance(value, Missing):
+            findings.missing.append((record.cell("value"), value.reason))
+            continue
+        if isinstance(value, Fault):
+            if value.code != "formula-without-value":
+                findings.fault(value, record.cell("value"), indicator=meaning.indicator)
+            continue
+        moment = _moment(record, "at", findings)
+        if moment is None:
+            findings.error("landing-without-time", record.cell("value"), indicator=meaning.indicator)
+            continue
+        found[meaning.indicator] = _landing(meaning, value, record, moment, timezone)
+    return tuple(found.values())
+
+
+def _measure(meaning: Meant) -> Measure:
+    return (measure_of(meaning.node.unit) if meaning.node else None) or Measure()
+
+
+def _landing(meaning: Meant, value: Number, record: Record, moment: datetime, timezone: str) -> LandingOverride:
+    at = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    return LandingOverride(indicator=meaning.indicator, value=value.value, author=record.text("author"), at=at)
+
+
+# -- the log of changes ---------------------------------------------------------------------------------------------
+
+
+def read_history(grid: Grid) -> list[LoggedChange]:
+    """Return the changes a 変更履歴 tab holds, the newest first. Rows that are none (cut, edited by hand) are left out.
+
+    キー, 変更前 and 変更後 are JSON; times without an offset are UTC.
+    """
+    header = find_header(grid, "changes")
+    if header is None:
+        return []
+    found = [_logged(record) for record in records_below(grid, header.row, header.fields)]
+    return [change for change in reversed(found) if change is not None]
+
+
+def _logged(record: Record) -> LoggedChange | None:
+    try:
+        key = json.loads(record.text("key"))
+        before, after = (json.loads(record.text(side) or "null") for side in ("before", "after"))
+        at = datetime.fromisoformat(record.text("at"))
+    except ValueError:
+        return None
+    table = record.text("table")
+    if table not in TABLES or not isinstance(key, list) or not _is_row(before) or not _is_row(after):
+        return None
+    change = Change(table, tuple(str(part) for part in key), before, after)
+    return LoggedChange(
+        at if at.tzinfo else at.replace(tzinfo=UTC), record.text("author"), record.text("revision"), change
+    )
+
+
+def _is_row(value: object) -> bool:
+    return value is None or isinstance(value, Mapping)
+
+
+# -- fields ---------------------------------------------------------------------------------------------------------
+
+
+def _id(record: Record, seen: set[str], otherwise: str, findings: Findings) -> str:
+    """Return the id of an entry; a blank one is made, a second of its kind is reported."""
+    written = record.text("id")
+    entry = written or otherwise
+    if entry in seen:
+        if written:
+            findings.error("duplicate-id", record.cell("id"), id=entry, name="")
+        entry = f"{entry}-{record.row + 1}"
+    seen.add(entry)
+    return entry
+
+
+def _day(record: Record, field: str, context: DateContext, findings: Findings) -> date | None:
+    value = record.raw(field)
+    if is_blank(value) or not text_of(value):
+        return None
+    day = read_day(value, record.format(field), calendar=context.calendar)
+    if isinstance(day, Fault):
+        findings.fault(day, record.cell(field))
+    return day if isinstance(day, date) else None
+
+
+def _moment(record: Record, field: str, findings: Findings) -> datetime | None:
+    value = record.raw(field)
+    if is_blank(value) or not text_of(value):
+        return None
+    try:
+        return datetime.fromisoformat(text_of(value)) if isinstance(value, str) else _timestamp(value)
+    except ValueError:
+        moment = read_timestamp(value)
+    if isinstance(moment, Fault):
+        findings.fault(moment, record.cell(field))
+    return moment if isinstance(moment, datetime) else None
+
+
+def _timestamp(value: object) -> datetime:
+    moment = read_timestamp(value)
+    if not isinstance(moment, datetime):
+        raise ValueError
+    return moment
+
+
+def _node_id(record: Record, directory: Directory, findings: Findings) -> str:
+    """Return the id of the node an entry is about, written as id or name; as written where the tree has no such node."""
+    written = record.text("node")
+    node = directory.node(written)
+    if node is not None or not directory.has_tree:
+        return node.id if node else written
+    if written:
+        findings.warn("unknown-node", record.cell("node"), name=written, nearest=directory.nearest(written))
+    return written
+
+
+def _period(record: Record, context: DateContext, findings: Findings) -> str:
+    value = record.raw("period")
+    if is_blank(value) or not text_of(value):
+        return ""
+    period = read_period(value, record.format("period"), context=context)
+    if isinstance(period, Fault):
+        findings.fault(period, record.cell("period"))
+    return str(period) if isinstance(period, Period) else text_of(value)
+
+
+def _choice(record: Record, field: str, words_of: str, make: Callable[[str], Any], findings: Findings) -> Any:
+    value = record.raw(field)
+    if is_blank(value) or not text_of(value):
+        return None
+    found = choice(words_of, value)
+    if found is None:
+        allowed = [names[0] for names in words.VALUES[words_of].values()]
+        findings.warn(
+            f"unknown-{words_of.replace('_', '-')}", record.cell(field), text=text_of(value)[:_SHOWN], allowed=allowed
+        )
+        return None
+    return make(found)

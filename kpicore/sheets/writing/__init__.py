@@ -1,0 +1,30 @@
+"""A plan and its numbers as cells: the layout of the template, and edits that put a value where a person would type it."""
+
+from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
+from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, plain, sheets_of
+from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
+from kpicore.sheets.writing.places import Places
+from kpicore.sheets.writing.placing import Placed, place, without_provenance
+
+__all__ = [
+    "LONGEST_CELL",
+    "AddTab",
+    "Cell",
+    "Edit",
+    "InsertColumn",
+    "InsertRow",
+    "Placed",
+    "Places",
+    "Put",
+    "Sheet",
+    "actuals_tab",
+    "edited",
+    "log_edits",
+    "log_sheet",
+    "place",
+    "plain",
+    "revision_of_save",
+    "sheets_of",
+    "stored",
+    "without_provenance",
+]

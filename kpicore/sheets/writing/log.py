@@ -1,0 +1,102 @@
+"""The log of changes as cells: 変更履歴 grows by one row per change and is never rewritten.
+
+Each row has an id, made of the save's own and the number of the change in it, by which whoever wrote it finds it again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kpicore.errors import CannotWrite
+from kpicore.model.change import Change, LoggedChange
+from kpicore.sheets import words
+from kpicore.sheets.findings import records_below
+from kpicore.sheets.grid import Grid, Workbook
+from kpicore.sheets.template import find_header, tab_kind
+from kpicore.sheets.writing.edits import AddTab, Edit, Put
+from kpicore.sheets.writing.layout import Sheet, text_cell
+
+#: What a cell of a Google Sheet holds at most, in characters.
+LONGEST_CELL = 50_000
+_FIELDS = tuple(words.HEADERS["changes"])
+
+
+def log_sheet(language: str) -> Sheet:
+    """Return the tab 変更履歴 without a row."""
+    at = ("ja", "en").index(language)
+    header = tuple(words.HEADERS["changes"][name][at] for name in _FIELDS)
+    widths = {0: 26.0, 1: 16.0, 2: 10.0, 3: 24.0, 4: 40.0, 5: 40.0, 6: 34.0, 7: 20.0}
+    return Sheet(words.TABS["changes"][at], header, (), widths)
+
+
+def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, language: str) -> list[Edit]:
+    """Return the edits that log changes, in their order.
+
+    Raises CannotWrite (`text-too-long`, `cell`) when one does not fit into its cells.
+    """
+    found = [grid for grid in workbook if tab_kind(grid.tab) == "changes" and find_header(grid, "changes")]
+    edits: list[Edit] = []
+    if not found:
+        sheet = log_sheet(language)
+        edits.append(AddTab(sheet))
+        grid = sheet.grid
+    else:
+        grid = found[0]
+    fields = _complete(grid, edits, language)
+    below = len(grid.rows)
+    for number, line in enumerate(lines):
+        cells = _cells(line, f"{save_id}-{number + 1}")
+        edits += [Put(grid.tab, below + number, fields[name], cells[name], "@") for name in _FIELDS if cells[name]]
+    return edits
+
+
+def _complete(grid: Grid, edits: list[Edit], language: str) -> Mapping[str, int]:
+    """Return the column of every field; those a log lacks get a header after its last column."""
+    header = find_header(grid, "changes")
+    row, fields = (header.row, dict(header.fields)) if header else (0, {})
+    for name in _FIELDS:
+        if name not in fields:
+            fields[name] = max([grid.width, *(at + 1 for at in fields.values())])
+            edits.append(Put(grid.tab, row, fields[name], words.HEADERS["changes"][name][language == "en"]))
+    return fields
+
+
+def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
+    change = line.change
+    cells = {
+        "at": line.at.isoformat(),
+        "author": str(text_cell(line.author).value or ""),
+        "table": change.table,
+        "key": _json(list(change.key)),
+        "before": "" if change.before is None else _json(change.before),
+        "after": "" if change.after is None else _json(change.after),
+        "revision": line.revision,
+        "id": identity,
+    }
+    if max(map(len, cells.values())) > LONGEST_CELL:
+        raise CannotWrite(reason="text-too-long", cell=f"{change.table} {_shown(change)}", limit=LONGEST_CELL)
+    return cells
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _shown(change: Change) -> str:
+    return " ".join(filter(None, change.key))[:80]
+
+
+def revision_of_save(workbook: Workbook, save_id: str) -> str | None:
+    """Return the revision a save made, None when the log does not know that save."""
+    return next((revision for identity, revision in _identities(workbook) if identity.startswith(f"{save_id}-")), None)
+
+
+def _identities(workbook: Workbook) -> list[tuple[str, str]]:
+    found = []
+    for grid in workbook:
+        header = find_header(grid, "changes") if tab_kind(grid.tab) == "changes" else None
+        if header is not None:
+            found += [(row.text("id"), row.text("revision")) for row in records_below(grid, header.row, header.fields)]
+    return found

@@ -1,0 +1,353 @@
+"""Edits as the requests of one `batchUpdate`, and the guards a tab of the template gets when it is made. Pure.
+
+Values are sent as what they are (`stringValue`, `numberValue`), never to be parsed: a text that begins with = stays text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpicore.periods import Cadence, Calendar
+from kpicore.sheets.cells import number_format
+from kpicore.sheets.grid import column_letters, runs, tab_prefix
+from kpicore.sheets.periods import DateContext, read_period
+from kpicore.sheets.template import fields_in, tab_kind
+from kpicore.sheets.writing import AddTab, Cell, Edit, InsertColumn, InsertRow, Put, Sheet, stored
+
+Request = dict[str, Any]
+
+#: The developer metadata that keep two writers apart: their key, and where their ids begin.
+CLAIM_KEY = "gyakusan.save"
+_FIRST_CLAIM = 1_206_000_000
+#: So many older claims stay, for writers that were slow between reading and writing.
+KEPT_CLAIMS = 50
+#: Rows below the last one that a new tab has, and its guards reach.
+_ROWS_TO_COME = 500
+_HEADER_COLOR = {"red": 0.91, "green": 0.933, "blue": 0.957}
+_OPEN_COLOR = {"red": 1.0, "green": 0.957, "blue": 0.839}
+_PIXELS_PER_CHARACTER = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TabShape:
+    """What Google knows of a tab beside its cells."""
+
+    sheet_id: int
+    rows: int
+    columns: int
+
+
+# -- claims -----------------------------------------------------------------------------------------------------
+
+
+def claim_requests(number: int, older: Iterable[int]) -> list[Request]:
+    """Return the requests by which a save claims to be the one after save `number` - 1: its first request fails when another has.
+
+    The id of developer metadata exists once in a spreadsheet; a batch with a request that fails is not carried out at all.
+    """
+    claim = {
+        "metadataId": _FIRST_CLAIM + number,
+        "metadataKey": CLAIM_KEY,
+        "metadataValue": str(number),
+        "location": {"spreadsheet": True},
+        "visibility": "DOCUMENT",
+    }
+    stale = sorted(old for old in older if old <= number - KEPT_CLAIMS)
+    forgotten = [
+        {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": _FIRST_CLAIM + old}}}}
+        for old in stale
+    ]
+    return [{"createDeveloperMetadata": {"developerMetadata": claim}}, *forgotten]
+
+
+def claims_in(metadata: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Return the numbers of the saves claimed so far that are still remembered, ascending."""
+    found = [entry for entry in metadata if entry.get("metadataKey") == CLAIM_KEY]
+    return sorted(int(entry["metadataId"]) - _FIRST_CLAIM for entry in found)
+
+
+# -- edits ------------------------------------------------------------------------------------------------------
+
+
+def requests_of(edits: Sequence[Edit], shapes: Mapping[str, TabShape], calendar: Calendar) -> list[Request]:
+    """Return the requests that carry out edits, in their order; a tab grows before a cell beyond its edge is filled."""
+    return requests_and_shapes(edits, shapes, calendar)[0]
+
+
+def requests_and_shapes(
+    edits: Sequence[Edit], shapes: Mapping[str, TabShape], calendar: Calendar
+) -> tuple[list[Request], dict[str, TabShape]]:
+    """Return the requests that carry out edits, and the tabs as they are then."""
+    tabs = dict(shapes)
+    requests: list[Request] = []
+    waiting: list[Put] = []
+    for edit in edits:
+        if isinstance(edit, Put):
+            waiting.append(edit)
+            continue
+        requests += _puts(waiting, tabs)
+        waiting = []
+        requests += _structural(edit, tabs, calendar)
+    return requests + _puts(waiting, tabs), tabs
+
+
+def _structural(
+    edit: InsertRow | InsertColumn | AddTab, tabs: dict[str, TabShape], calendar: Calendar
+) -> list[Request]:
+    if isinstance(edit, AddTab):
+        return _tab_requests(edit.sheet, tabs, calendar)
+    shape = tabs[edit.tab]
+    of_rows = isinstance(edit, InsertRow)
+    span = {"sheetId": shape.sheet_id, "dimension": "ROWS" if of_rows else "COLUMNS"}
+    grown = TabShape(shape.sheet_id, shape.rows + of_rows, shape.columns + (not of_rows))
+    tabs[edit.tab] = grown
+    spot = span | {"startIndex": edit.at, "endIndex": edit.at + 1}
+    return [{"insertDimension": {"range": spot, "inheritFromBefore": edit.at > 0}}]
+
+
+def _puts(puts: Sequence[Put], tabs: dict[str, TabShape]) -> list[Request]:
+    """Return one request for each block of cells that lie side by side and are written alike."""
+    requests = list(_growth(puts, tabs))
+    for first, rows, fields in _blocks(_strips(puts)):
+        start = {"sheetId": tabs[first.tab].sheet_id, "rowIndex": first.row, "columnIndex": first.column}
+        cells = [{"values": [_cell_data(put.value, put.format) for put in row]} for row in rows]
+        requests.append({"updateCells": {"start": start, "rows": cells, "fields": fields}})
+    return requests
+
+
+def _growth(puts: Iterable[Put], tabs: dict[str, TabShape]) -> Iterator[Request]:
+    reach: dict[str, tuple[int, int]] = {}
+    for put in puts:
+        rows, columns = reach.get(put.tab, (0, 0))
+        reach[put.tab] = max(rows, put.row + 1), max(columns, put.column + 1)
+    for tab, (rows, columns) in reach.items():
+        shape = tabs[tab]
+        for dimension, missing in (("ROWS", rows - shape.rows), ("COLUMNS", columns - shape.columns)):
+            if missing > 0:
+                grown = {"sheetId": shape.sheet_id, "dimension": dimension, "length": missing}
+                yield {"appendDimension": grown}
+        tabs[tab] = TabShape(shape.sheet_id, max(rows, shape.rows), max(columns, shape.columns))
+
+
+def _strips(puts: Iterable[Put]) -> Iterator[list[Put]]:
+    """Yield runs of cells side by side in a row that are written alike; of two values for one cell the later."""
+    last = {(put.tab, put.row, put.column): put for put in puts}
+    strip: list[Put] = []
+    for place in sorted(last, key=lambda place: (place[0], place[1], place[2])):
+        put = last[place]
+        if strip and not _continues(strip[-1], put):
+            yield strip
+            strip = []
+        strip.append(put)
+    if strip:
+        yield strip
+
+
+def _continues(last: Put, put: Put) -> bool:
+    beside = (put.tab, put.row, put.column) == (last.tab, last.row, last.column + 1)
+    return beside and _fields(put) == _fields(last)
+
+
+def _blocks(strips: Iterable[list[Put]]) -> Iterator[tuple[Put, list[list[Put]], str]]:
+    rows: list[list[Put]] = []
+    for strip in strips:
+        if rows and not _lies_below(rows[-1], strip):
+            yield rows[0][0], rows, _fields(rows[0][0])
+            rows = []
+        rows.append(strip)
+    if rows:
+        yield rows[0][0], rows, _fields(rows[0][0])
+
+
+def _lies_below(above: list[Put], strip: list[Put]) -> bool:
+    first, top = strip[0], above[0]
+    below = (first.tab, first.row, first.column) == (top.tab, top.row + 1, top.column)
+    return below and len(strip) == len(above) and _fields(first) == _fields(top)
+
+
+def _fields(put: Put) -> str:
+    return "userEnteredValue" + ("" if put.format is None else ",userEnteredFormat.numberFormat")
+
+
+def _cell_data(value: Any, shown: str | None) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    plain = stored(value)
+    if plain is not None:
+        data["userEnteredValue"] = {_value_kind(plain): plain}
+    if shown:
+        data["userEnteredFormat"] = {"numberFormat": {"type": _format_kind(shown), "pattern": shown}}
+    return data
+
+
+def _value_kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolValue"
+    return "stringValue" if isinstance(value, str) else "numberValue"
+
+
+def _format_kind(pattern: str) -> str:
+    if pattern == "@":
+        return "TEXT"
+    if "yy" in pattern:
+        return "DATE"
+    return "PERCENT" if number_format(pattern).factor == 100 else "NUMBER"
+
+
+# -- tabs of the template -----------------------------------------------------------------------------------------
+
+
+def _tab_requests(sheet: Sheet, tabs: dict[str, TabShape], calendar: Calendar) -> list[Request]:
+    """Return what makes a tab with its cells and guards; a tab of that name that is there, and blank, is filled."""
+    shape = tabs.get(sheet.tab)
+    top = 1 if sheet.header else 0
+    rows, columns = len(sheet.rows) + top + _ROWS_TO_COME, max(_width(sheet), 1)
+    if shape is None:
+        shape = TabShape(_free_id(sheet.tab, tabs), rows, columns)
+        requests = [_add_sheet(sheet, shape)]
+    else:
+        grown = TabShape(shape.sheet_id, max(shape.rows, rows), max(shape.columns, columns))
+        requests = [_resized(sheet, grown)]
+        shape = grown
+    tabs[sheet.tab] = shape
+    return [*requests, _contents(sheet, shape), *_guards(sheet, shape, calendar)]
+
+
+def _width(sheet: Sheet) -> int:
+    return max([len(sheet.header), *map(len, sheet.rows)], default=0)
+
+
+def _free_id(title: str, tabs: Mapping[str, TabShape]) -> int:
+    taken = {shape.sheet_id for shape in tabs.values()}
+    number = int.from_bytes(hashlib.sha256(title.encode()).digest()[:4]) % 2**30
+    while number in taken:
+        number += 1
+    return number
+
+
+def _grid_properties(sheet: Sheet, shape: TabShape) -> dict[str, int]:
+    rows, columns = sheet.frozen
+    frozen = {"frozenRowCount": rows, "frozenColumnCount": columns if columns < shape.columns else 0}
+    return {"rowCount": shape.rows, "columnCount": shape.columns, **frozen}
+
+
+def _add_sheet(sheet: Sheet, shape: TabShape) -> Request:
+    grid = _grid_properties(sheet, shape)
+    return {"addSheet": {"properties": {"sheetId": shape.sheet_id, "title": sheet.tab, "gridProperties": grid}}}
+
+
+def _resized(sheet: Sheet, shape: TabShape) -> Request:
+    grid = _grid_properties(sheet, shape)
+    fields = ",".join(f"gridProperties.{name}" for name in grid)
+    return {
+        "updateSheetProperties": {"properties": {"sheetId": shape.sheet_id, "gridProperties": grid}, "fields": fields}
+    }
+
+
+def _contents(sheet: Sheet, shape: TabShape) -> Request:
+    header = [{"values": [_header_cell(sheet, at) for at in range(len(sheet.header))]}] if sheet.header else []
+    rows = [{"values": [_template_cell(cell) for cell in row]} for row in sheet.rows]
+    fields = "userEnteredValue,userEnteredFormat(numberFormat,textFormat,backgroundColor,wrapStrategy,verticalAlignment),note"
+    start = {"sheetId": shape.sheet_id, "rowIndex": 0, "columnIndex": 0}
+    return {"updateCells": {"start": start, "rows": header + rows, "fields": fields}}
+
+
+def _header_cell(sheet: Sheet, column: int) -> dict[str, Any]:
+    note = {"note": sheet.notes[column]} if column in sheet.notes else {}
+    look = {"textFormat": {"bold": True}, "backgroundColor": _HEADER_COLOR}
+    return {"userEnteredValue": {"stringValue": sheet.header[column]}, "userEnteredFormat": look, **note}
+
+
+def _template_cell(cell: Cell) -> dict[str, Any]:
+    data = _cell_data(cell.value, cell.format)
+    if isinstance(cell.value, str) and len(cell.value) > 60:
+        data.setdefault("userEnteredFormat", {}).update(wrapStrategy="WRAP", verticalAlignment="TOP")
+    return data
+
+
+def _guards(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Iterator[Request]:
+    for column, width in sheet.widths.items():
+        span = {"sheetId": shape.sheet_id, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
+        pixels = {"pixelSize": int(width * _PIXELS_PER_CHARACTER)}
+        yield {"updateDimensionProperties": {"range": span, "properties": pixels, "fields": "pixelSize"}}
+    if not sheet.header:
+        return
+    for column, choices in sheet.lists.items():
+        values = [{"userEnteredValue": choice} for choice in choices]
+        rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
+        yield {"setDataValidation": {"range": _below_header(shape, column, column + 1), "rule": rule}}
+    for first, last in runs(sorted(sheet.numbers)):
+        rule = {"condition": _is_number(first), "strict": False}
+        yield {"setDataValidation": {"range": _below_header(shape, first, last + 1), "rule": rule}}
+    yield from _protections(sheet, shape)
+    if sheet.highlight is not None:
+        yield _highlight(sheet, shape, calendar)
+
+
+def _below_header(shape: TabShape, first: int, end: int) -> dict[str, int]:
+    columns = {"startColumnIndex": first, "endColumnIndex": end}
+    return {"sheetId": shape.sheet_id, "startRowIndex": 1, "endRowIndex": shape.rows, **columns}
+
+
+def _is_number(column: int) -> dict[str, Any]:
+    """Return the condition that a cell holds a number; what is typed otherwise gets a mark and stays."""
+    corner = f"{column_letters(column)}2"
+    return {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"=ISNUMBER({corner})"}]}
+
+
+def _protections(sheet: Sheet, shape: TabShape) -> Iterator[Request]:
+    """Yield protections that warn and let pass: of the header, and of the column of ids."""
+    header = {"sheetId": shape.sheet_id, "startRowIndex": 0, "endRowIndex": 1}
+    yield _protection(header, sheet.tab)
+    identity = fields_in(tab_kind(sheet.tab) or "actuals", sheet.header)[0].get("id")
+    if identity is not None:
+        yield _protection(_below_header(shape, identity, identity + 1), f"{sheet.tab} ID")
+
+
+def _protection(area: Mapping[str, int], words: str) -> Request:
+    return {"addProtectedRange": {"protectedRange": {"range": area, "description": words, "warningOnly": True}}}
+
+
+def _highlight(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Request:
+    """Return a colour for the column of the open period; of months and weeks it moves on by itself."""
+    first, last = runs(sorted(sheet.numbers))[0]
+    period = read_period(sheet.header[sheet.highlight or 0], context=DateContext(calendar=calendar))
+    cadence = getattr(period, "cadence", None)
+    now = _OPEN_HEADER.get((cadence, "年" in sheet.header[sheet.highlight or 0]))
+    if now is None:
+        first = last = sheet.highlight or 0
+        formula = "=TRUE"
+    else:
+        formula = f"={column_letters(first)}$1={now(calendar)}"
+    area = {"sheetId": shape.sheet_id, "startRowIndex": 0, "endRowIndex": shape.rows}
+    rule = {
+        "ranges": [area | {"startColumnIndex": first, "endColumnIndex": last + 1}],
+        "booleanRule": {
+            "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
+            "format": {"backgroundColor": _OPEN_COLOR},
+        },
+    }
+    return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
+
+
+def _month(pattern: str) -> Any:
+    def formula(calendar: Calendar) -> str:
+        shift = f"IF(DAY(TODAY())>{calendar.closing_day},1,0)" if calendar.closing_day else "0"
+        return f'TEXT(EDATE(TODAY(),{shift}),"{pattern}")'
+
+    return formula
+
+
+#: The header of the open period as a formula, by cadence and by whether headers are Japanese.
+_OPEN_HEADER: Mapping[tuple[Cadence | None, bool], Any] = {
+    (Cadence.MONTHLY, True): _month("yyyy年m月"),
+    (Cadence.MONTHLY, False): _month("yyyy-mm"),
+    (Cadence.WEEKLY, False): lambda _: 'YEAR(TODAY()-WEEKDAY(TODAY(),2)+4)&"-W"&TEXT(ISOWEEKNUM(TODAY()),"00")',
+}
+
+
+def address(put: Put) -> str:
+    """Return the address of a cell to write, for messages."""
+    return f"{tab_prefix(put.tab)}{column_letters(put.column)}{put.row + 1}"

@@ -1,0 +1,132 @@
+"""How a database becomes one of this version: named steps, applied in order.
+
+Each step runs in one transaction together with the record that it ran, so that a crash leaves the schema before or
+after a step and never between. A step is frozen once released: write a new one to change what an old one made. The SQL
+is what SQLite and PostgreSQL both understand. See docs/decisions/sql-migrations.md for why there is no library for this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, inspect, select
+
+from kpicore.errors import StoreBroken
+from kpicore.stores.sql.schema import metadata, migrations
+
+Step = Callable[[Connection], None]
+
+
+def create_tables(connection: Connection) -> None:
+    """Make the tables of rows, their order, and the log."""
+    for statement in _TABLES:
+        connection.exec_driver_sql(statement)
+    clustered = " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
+    connection.exec_driver_sql(_ACTUALS + clustered)
+
+
+_TABLES = (
+    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE nodes (
+        id TEXT PRIMARY KEY, parents TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL,
+        unit TEXT NOT NULL, direction TEXT, aggregation TEXT, cadence TEXT, baseline DOUBLE PRECISION,
+        target DOUBLE PRECISION, target_low DOUBLE PRECISION, target_high DOUBLE PRECISION, shape TEXT, start TEXT,
+        deadline TEXT, owner TEXT NOT NULL, department TEXT NOT NULL, weight DOUBLE PRECISION, formula TEXT NOT NULL,
+        green DOUBLE PRECISION, yellow DOUBLE PRECISION, focus BOOLEAN NOT NULL, response TEXT NOT NULL,
+        state TEXT NOT NULL)""",
+    """CREATE TABLE targets (
+        indicator TEXT NOT NULL, period TEXT NOT NULL, effective_from TEXT NOT NULL, value DOUBLE PRECISION,
+        value_low DOUBLE PRECISION, value_high DOUBLE PRECISION, PRIMARY KEY (indicator, period, effective_from))""",
+    """CREATE TABLE landings (
+        indicator TEXT PRIMARY KEY, value DOUBLE PRECISION NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL)""",
+    """CREATE TABLE reviews (
+        id TEXT PRIMARY KEY, date TEXT NOT NULL, node TEXT NOT NULL, period TEXT NOT NULL, fact TEXT NOT NULL,
+        cause TEXT NOT NULL, decision TEXT, author TEXT NOT NULL)""",
+    """CREATE TABLE actions (
+        id TEXT PRIMARY KEY, review TEXT NOT NULL, text TEXT NOT NULL, owner TEXT NOT NULL, due TEXT,
+        state TEXT NOT NULL, result TEXT NOT NULL)""",
+    "CREATE TABLE places (kind TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (kind, key))",
+    """CREATE TABLE revisions (
+        number INTEGER PRIMARY KEY, revision TEXT NOT NULL UNIQUE, at TEXT NOT NULL, author TEXT NOT NULL)""",
+    """CREATE TABLE changes (
+        number INTEGER NOT NULL REFERENCES revisions (number), step INTEGER NOT NULL, kind TEXT NOT NULL,
+        key TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (number, step))""",
+)
+_ACTUALS = """CREATE TABLE actuals (
+        indicator TEXT NOT NULL, period TEXT NOT NULL, value DOUBLE PRECISION NOT NULL, text TEXT NOT NULL,
+        cell TEXT NOT NULL, flags TEXT NOT NULL, note TEXT NOT NULL, entered_by TEXT NOT NULL, recorded_at TEXT,
+        PRIMARY KEY (indicator, period))"""
+
+
+def create_drafts(connection: Connection) -> None:
+    """Make the table of drafts."""
+    connection.exec_driver_sql(_DRAFTS)
+
+
+_DRAFTS = """CREATE TABLE drafts (
+        id TEXT PRIMARY KEY, store TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL,
+        updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL)"""
+
+
+def add_reasons(connection: Connection) -> None:
+    """Give nodes their place in the owner's order, why they are there, how they were judged, and what people do for them."""
+    for column in _REASONS:
+        connection.exec_driver_sql(f"ALTER TABLE nodes ADD COLUMN {column}")
+
+
+_REASONS = (
+    "position DOUBLE PRECISION",
+    "why TEXT NOT NULL DEFAULT ''",
+    "effect INTEGER",
+    "actions TEXT NOT NULL DEFAULT '[]'",
+    "control INTEGER",
+)
+
+
+def end_samples_that_were_changed(connection: Connection) -> None:
+    """Take the sample mark off a plan that was saved to after its creation: earlier versions left it there."""
+    saves = connection.exec_driver_sql("SELECT COUNT(*) FROM revisions").scalar_one()
+    if saves > 1:
+        connection.exec_driver_sql("DELETE FROM settings WHERE key = 'sample'")
+
+
+#: Every step ever released, in order. Names are kept in the database: never rename one.
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("001-create-tables", create_tables),
+    ("002-create-drafts", create_drafts),
+    ("003-add-reasons", add_reasons),
+    ("004-end-samples-that-were-changed", end_samples_that_were_changed),
+)
+
+
+def pending_steps(connection: Connection) -> list[tuple[str, Step]]:
+    """Return the steps the database has not seen; all of them for an empty one.
+
+    Raises StoreBroken: `newer-schema` (`steps` this version does not know), `not-ours` (`tables` somebody else made).
+    """
+    applied = applied_steps(connection)
+    unknown = applied - {name for name, _ in STEPS}
+    if unknown:
+        raise StoreBroken(reason="newer-schema", steps=sorted(unknown))
+    return [(name, step) for name, step in STEPS if name not in applied]
+
+
+def applied_steps(connection: Connection) -> set[str]:
+    """Return the names of the steps that ran, none for an empty database. Raises StoreBroken `not-ours`."""
+    tables = set(inspect(connection).get_table_names())
+    if migrations.name in tables:
+        return set(connection.scalars(select(migrations.c.name)))
+    foreign = tables if connection.dialect.name == "sqlite" else tables & set(metadata.tables)
+    if foreign:
+        raise StoreBroken(reason="not-ours", tables=sorted(foreign)[:10])
+    return set()
+
+
+def run_step(connection: Connection, name: str, step: Step) -> None:
+    """Run one step and record it. The caller holds the one transaction around both, and the lock on writing."""
+    connection.exec_driver_sql(
+        f"CREATE TABLE IF NOT EXISTS {migrations.name} (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
+    )
+    step(connection)
+    connection.execute(migrations.insert(), {"name": name, "applied_at": datetime.now(UTC).isoformat()})

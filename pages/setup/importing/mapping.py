@@ -1,0 +1,642 @@
+"""The conversation about tabs that are not ours: what was made of each, what is asked, and a correction by a click.
+
+Used by the import and by データの健康. Nothing is stored here: a correction goes to `Book.correct`, which reads the tabs again. What is
+picked and which part of a large tab is shown is kept under `Book.key` for the time of the visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from kpicore.guide.drafts import FoundIndicator as Row
+from kpicore.guide.drafts import from_rows
+from kpicore.model.change import Change
+from kpicore.model.node import Node
+from kpicore.model.plan import Settings
+from kpicore.periods import parse_period_id
+from kpicore.sheets.grid import Grid, Position, column_letters, tab_prefix
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import WorkbookReading
+from kpicore.sheets.roles import READ, Decision, Role
+from kpicore.sheets.tables import (
+    FoundIndicator,
+    Question,
+    TabAnalysis,
+    analyse,
+    with_answer,
+    with_indicator,
+    with_read,
+    with_role,
+)
+from kpicore.stores.state import new_draft_id
+from kpicore.text.sentences import problem_words
+from kpicore.text.tabs import (
+    choice_words,
+    missing_word,
+    question_sentence,
+    reason_sentence,
+    skip_word,
+    tab_summary,
+)
+from pages.setup.importing.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
+from pages.setup.wizard import workspace
+from pages.shared import session
+from pages.shared.components import address
+from pages.shared.components.sheet_view import TONES, sheet_data, sheet_view, windows
+from pages.shared.session import View
+from pages.shared.style import NO_COLOUR, Voice, escape_md
+from pages.shared.tables import Column, table
+
+Save = Callable[[Sequence[Change], View, str], None]
+
+
+#: With more tabs than this they are chosen from a list.
+MOST_SEGMENTS = 6
+#: So many indicators are offered to be matched at once.
+MOST_MATCHED = 30
+#: What an indicator of a table may be besides one of the tree.
+UNDECIDED, NONE = "", "-"
+
+#: The roles offered for a row or a cell, and for a column, in this order; what a place is now is offered as well.
+OF_VALUES = (
+    *(Role.ACTUAL, Role.TARGET, Role.ACTUAL_THEN_FORECAST, Role.FORECAST, Role.ATTAINMENT, Role.DIFFERENCE),
+    *(Role.PRIOR_YEAR, Role.TOTAL, Role.REMARK, Role.IGNORED),
+)
+OF_COLUMNS = (*OF_VALUES[:-2], Role.LABEL, Role.SCOPE, Role.UNIT, Role.OWNER, Role.REMARK, Role.IGNORED)
+SCALES = (1.0, 1_000.0, 10_000.0, 1_000_000.0)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The tabs of one source as they were read. `correct` takes the corrected mapping of a tab and has the tabs read again.
+
+    `nodes` are the tree its indicators may fit, empty without one; `remembered` are the tabs read by what was kept before.
+    """
+
+    key: str
+    grids: Mapping[str, Grid]
+    reading: WorkbookReading
+    nodes: tuple[Node, ...]
+    settings: Settings
+    today: date
+    correct: Callable[[TabMapping], None]
+    remembered: frozenset[str] = frozenset()
+    can_change: bool = True
+    corrected: Callable[[], SheetMapping] = SheetMapping
+    drawn_with: SheetMapping = field(default_factory=SheetMapping)
+
+    def told(self, tab: TabAnalysis) -> TabMapping:
+        """Return the mapping a correction begins with: of two in quick succession the second comes from the same drawing as the
+        first, which has to stay.
+        """
+        newest = self.corrected().tab(tab.tab)
+        return tab.mapping if newest is None or newest == self.drawn_with.tab(tab.tab) else newest
+
+    @property
+    def tabs(self) -> tuple[TabAnalysis, ...]:
+        return self.reading.tabs
+
+    @cached_property
+    def by_name(self) -> dict[str, TabAnalysis]:
+        return {tab.tab: tab for tab in self.tabs}
+
+    @cached_property
+    def left(self) -> list[str]:
+        """The tabs that nobody asked to be read."""
+        unknown = {where for where, reason in self.reading.skipped if reason == "unknown-tab"}
+        return [name for name, grid in self.grids.items() if grid.address in unknown and name not in self.by_name]
+
+    def marks_of(self, tab: TabAnalysis) -> Marks:
+        if tab.tab not in self._marks:
+            self._marks[tab.tab] = marks_of(tab, tab_prefix(tab.tab))
+        return self._marks[tab.tab]
+
+    def read_anew(self, tab: str) -> None:
+        """Read a tab as if nothing was ever said of it, from now on by what is decided now."""
+        context = DateContext(calendar=self.settings.calendar, today=self.today)
+        self.correct(analyse(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
+
+    @cached_property
+    def _marks(self) -> dict[str, Marks]:
+        return {}
+
+
+def draw(book: Book, words: Voice) -> None:
+    """Draw every tab that is not ours in one line, and one of them whole: its questions, its grid, what is picked, its indicators."""
+    if not book.tabs:
+        _left(book, words)
+        return
+    st.markdown(f"**{words('mapping.conversation')}**  \n{words('mapping.conversation_text')}")
+    tab = _chosen(book, words)
+    with st.container(border=True, key=f"{book.key}-tab"):
+        _summary(book, tab, words)
+        _questions(book, tab, words)
+        _picture(book, tab, words)
+        if tab.reason:
+            return
+        _indicators(book, tab, words)
+        _whole_tab(book, tab, words)
+    _left(book, words)
+
+
+def _left(book: Book, words: Voice) -> None:
+    """Draw the tabs nobody asked to be read, each to be read with a click."""
+    if not book.left:
+        return
+    with st.expander(
+        f"{words('mapping.health_other')} {len(book.left)}", key=f"{book.key}-left", expanded=not book.tabs
+    ):
+        for number, name in enumerate(book.left[:MOST_MATCHED]):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"{book.key}-left-{number}"):
+                st.markdown(escape_md(name, 60), width="stretch")
+                st.button(
+                    words("mapping.health_read_it"),
+                    key=f"{book.key}-left-read-{number}",
+                    disabled=not book.can_change,
+                    on_click=book.read_anew,
+                    args=(name,),
+                )
+
+
+# -- which tab -------------------------------------------------------------------------------------------------
+
+
+def _chosen(book: Book, words: Voice) -> TabAnalysis:
+    """Draw the tabs to choose from, those that ask first in the eye by their mark; return the chosen one."""
+    names = [tab.tab for tab in book.tabs]
+    if len(names) == 1:
+        return book.tabs[0]
+    _overview(book, words)
+    said = {tab.tab: f"{_tab_mark(tab)} {tab.tab}" for tab in book.tabs}
+    first = next((tab.tab for tab in book.tabs if tab.questions), names[0])
+    if len(names) <= MOST_SEGMENTS:
+        chosen = st.segmented_control(
+            words("mapping.tab"),
+            names,
+            default=first,
+            format_func=lambda name: escape_md(said[name], 40),
+            required=True,
+            key=f"{book.key}-chosen",
+            label_visibility="collapsed",
+        )
+    else:
+        chosen = st.selectbox(
+            words("mapping.tab"),
+            names,
+            index=names.index(first),
+            format_func=said.__getitem__,
+            key=f"{book.key}-chosen",
+        )
+    return book.by_name.get(str(chosen), book.tabs[0])
+
+
+def _tab_mark(tab: TabAnalysis) -> str:
+    if tab.reason and tab.fits:
+        return "–"
+    return "？" if tab.questions else "！" if tab.counts.check or not tab.fits else "✓"
+
+
+def _overview(book: Book, words: Voice) -> None:
+    rows = ([f"{_tab_mark(tab)} {tab.tab}", tab_summary(tab, words.language)] for tab in book.tabs)
+    table([Column(words("mapping.tab")), Column(words("mapping.found"))], rows, key=f"{book.key}-overview")
+
+
+def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{escape_md(tab.tab, 60)}**　{escape_md(tab_summary(tab, words.language))}", width="content")
+        reads = tab.mapping.read
+        st.toggle(
+            words("mapping.read"),
+            value=reads,
+            key=f"{book.key}-read-{tab.tab}-{reads}",
+            disabled=not book.can_change,
+            on_change=lambda: book.correct(with_read(book.told(tab), not reads)),
+        )
+    if tab.tab in book.remembered and tab.fits:
+        st.caption(f":material/history: {words('mapping.remembered')}")
+    if not tab.fits:
+        _misfit(book, tab, words)
+
+
+def _misfit(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    """Draw what moved since the mapping was made, and the way to begin anew."""
+    st.error(words("mapping.does_not_fit"), icon=":material/rule:")
+    for problem in tab.problems:
+        if problem.code == "mapping-does-not-fit":
+            said = problem_words(problem, words.language, words.calendar)
+            st.markdown(f"{escape_md(said.meaning, 400)}  \n{escape_md(said.mend, 400)}")
+    st.button(
+        words("mapping.read_anew"),
+        key=f"{book.key}-anew-{tab.tab}",
+        icon=":material/restart_alt:",
+        disabled=not book.can_change,
+        on_click=book.read_anew,
+        args=(tab.tab,),
+    )
+
+
+# -- what is asked ---------------------------------------------------------------------------------------------
+
+
+def _questions(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    if not tab.questions:
+        return
+    with st.container(border=True, gap="small", key=f"{book.key}-questions"):
+        st.markdown(f":material/help: **{words('mapping.questions_title', n=len(tab.questions))}**")
+        for number, question in enumerate(tab.questions[:MOST_MATCHED]):
+            _question(book, tab, question, number, words)
+        if len(tab.questions) > MOST_MATCHED:
+            st.caption(words("common.and_more", n=len(tab.questions) - MOST_MATCHED))
+
+
+def _question(book: Book, tab: TabAnalysis, question: Question, number: int, words: Voice) -> None:
+    key = f"{book.key}-ask-{tab.tab}-{number}-{question.key}"
+    st.radio(
+        escape_md(question_sentence(question, words.language), 300),
+        question.choices,
+        index=None,
+        format_func=lambda choice: escape_md(choice_words(question, choice, words.calendar, words.language), 120),
+        key=key,
+        disabled=not book.can_change,
+        on_change=lambda: _answer(book, tab, question, st.session_state[key]),
+    )
+    if question.code == "period":
+        _other_period(book, tab, question, f"{key}-other", words)
+
+
+def _other_period(book: Book, tab: TabAnalysis, question: Question, key: str, words: Voice) -> None:
+    """Draw the field for a period that is none of the choices."""
+    given = st.text_input(words("mapping.other_period"), key=key, max_chars=20, disabled=not book.can_change)
+    if given.strip() and parse_period_id(given.strip()) is None:
+        st.error(words("mapping.bad_period"))
+    elif given.strip():
+        _answer(book, tab, question, given.strip())
+        st.rerun()
+
+
+def _answer(book: Book, tab: TabAnalysis, question: Question, choice: str | None) -> None:
+    if choice is not None:
+        book.correct(with_answer(book.told(tab), tab, question.key, choice))
+
+
+# -- the grid, and what is picked ------------------------------------------------------------------------------
+
+
+def _picture(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    grid = book.grids[tab.tab]
+    key = f"{book.key}-picked-{tab.tab}"
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width="stretch", key=f"{book.key}-grid"):
+            first = _part(book, grid, words)
+            drawn = _drawn(book, tab, grid, first, words)
+            picked = sheet_view(drawn, st.session_state.get(key), key=f"{book.key}-sheet-{tab.tab}")
+        if picked and picked != st.session_state.get(key):
+            st.session_state[key] = picked
+            st.rerun()
+        with st.container(width=320, key=f"{book.key}-detail"):
+            _detail(book, tab, grid, st.session_state.get(key), words)
+
+
+def _drawn(book: Book, tab: TabAnalysis, grid: Grid, first: Position, words: Voice) -> Mapping[str, Any]:
+    """Return the part of a tab as it is drawn; worked out once for the same reading."""
+    key, of = f"{book.key}-drawn", (first, words.language)
+    kept: tuple[TabAnalysis, object, Mapping[str, Any]] | None = st.session_state.get(key)
+    if kept and kept[0] is tab and kept[1] == of:
+        return kept[2]
+    drawn = sheet_data(sheet_of(grid, tab, book.marks_of(tab), words, first), words, first)
+    st.session_state[key] = (tab, of, drawn)
+    return drawn
+
+
+def _part(book: Book, grid: Grid, words: Voice) -> tuple[int, int]:
+    """Draw the parts of a tab too large for one view to turn to; return where the chosen one begins."""
+    rows, columns = windows(len(grid.rows), grid.width)
+    if len(rows) == len(columns) == 1:
+        return 0, 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        row = _turned(rows, f"{book.key}-rows-{grid.tab}")
+        column = _turned(columns, f"{book.key}-columns-{grid.tab}")
+        letters = [column_letters(at) for at in column]
+        facts = {"first": row[0] + 1, "last": row[1] + 1, "rows": f"{len(grid.rows):,}", "columns": grid.width}
+        st.caption(words("mapping.part", left=letters[0], right=letters[1], **facts), width="content")
+    return row[0], column[0]
+
+
+def _turned(parts: Sequence[tuple[int, int]], key: str) -> tuple[int, int]:
+    if len(parts) == 1:
+        return parts[0]
+    return parts[min(st.pagination(len(parts), key=key), len(parts)) - 1]
+
+
+def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words: Voice) -> None:
+    """Draw what is picked: what it is and why, what was read of it, and what it can be made instead."""
+    area = area_of(picked, grid.address) if picked else None
+    if picked is None or area is None:
+        st.caption(words("mapping.pick"))
+        return
+    place = _Place(picked, area)
+    st.markdown(f"**{place.name(words)}**　{escape_md(place.text(grid), 60)}")
+    decision = _decision(tab, grid, place)
+    if decision is not None:
+        role = role_shown(decision)
+        tone = TONES.get(role, NO_COLOUR)
+        st.markdown(f":{tone}-badge[{words(f'mapping.marks.{role}')} {words(f'mapping.roles.{role}')}]")
+        st.caption(escape_md(reason_sentence(decision, words.calendar, words.language), 400))
+    if place.kind == "cell":
+        _cell_told(book, tab, place, words)
+    _role_choice(book, tab, place, decision, words)
+    _indicator_of(book, tab, place, words)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row, a column or a cell, by its address and its area."""
+
+    where: str
+    area: tuple[int, int, int, int]
+
+    @property
+    def kind(self) -> str:
+        top, left, bottom, right = self.area
+        if (top, left) == (bottom, right):
+            return "cell"
+        return "row" if top == bottom else "column"
+
+    def name(self, words: Voice) -> str:
+        top, left = self.area[:2]
+        shown = {"row": str(top + 1), "column": column_letters(left), "cell": f"{column_letters(left)}{top + 1}"}
+        return words(f"mapping.place_{self.kind}", name=shown[self.kind])
+
+    def text(self, grid: Grid) -> str:
+        """What stands there: of a row or a column the first words, of a cell what it shows."""
+        top, left = self.area[:2]
+        if self.kind == "cell":
+            return cell_text(grid.value(top, left), grid.format(top, left))
+        cells: Any = grid.rows[top] if self.kind == "row" else (grid.value(row, left) for row in range(len(grid.rows)))
+        return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")
+
+
+def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> Decision | None:
+    """Return the decision about a place; about a cell that has none of its own, the one of its row or column that counts there."""
+    own = tab.decision_at(place.where)
+    if own is not None or place.kind != "cell":
+        return own
+    row, column = place.area[:2]
+    role = tab.role_at(row, column)
+    around = (tab.decision_at(grid.row_address(row)), tab.decision_at(grid.column_address(column)))
+    return next((found for found in around if found is not None and found.role == role), None)
+
+
+def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
+    """Draw what a cell was read as, or why it was not."""
+    marks, at = book.marks_of(tab), place.area[:2]
+    read = next((entry for entry in tab.actuals if entry[3] == place.where), None)
+    if read is not None:
+        indicator, period, value, _ = read
+        name = next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
+        st.markdown(
+            escape_md(words("mapping.cell_read", indicator=name, period=words.period(period), value=value), 300)
+        )
+    target = next((entry for entry in tab.targets if entry.cell == place.where), None)
+    if target is not None:
+        told = {"indicator": _name_of(book, target.target.indicator), "period": words.period(target.target.period)}
+        st.markdown(escape_md(words("mapping.cell_target_read", value=target.text, **told), 300))
+    if problem := marks.problems.get(at):
+        said = problem_words(problem, words.language, words.calendar)
+        st.markdown(f":red-badge[{escape_md(said.title, 200)}]  \n{escape_md(said.mend, 400)}")
+    elif at in marks.missing:
+        st.caption(words("mapping.cell_not_read", reason=missing_word(marks.missing[at], words.language)))
+    elif at in marks.skipped:
+        st.caption(words("mapping.cell_not_read", reason=skip_word(marks.skipped[at], words.language)))
+
+
+def _name_of(book: Book, indicator: str) -> str:
+    return next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
+
+
+def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: Decision | None, words: Voice) -> None:
+    current = decision.role if decision is not None else tab.role_at(*place.area[:2]) if place.kind == "cell" else None
+    if decision is not None and decision.reason == "header-period":
+        st.caption(words("mapping.all_periods"))
+    offered = OF_COLUMNS if place.kind == "column" else OF_VALUES
+    options = [*offered] if current is None or current in offered or current is Role.UNCLEAR else [current, *offered]
+    key = f"{book.key}-role-{place.where}-{current}"
+    st.pills(
+        words("mapping.make_it"),
+        options,
+        default=current if current in options else None,
+        format_func=lambda role: words(f"mapping.roles.{role}"),
+        key=key,
+        disabled=not book.can_change,
+        on_change=lambda: _make(book, tab, place.where, st.session_state[key], current),
+    )
+
+
+def _make(book: Book, tab: TabAnalysis, where: str, role: Role | None, current: Role | None) -> None:
+    if role is not None and role != current:
+        book.correct(with_role(book.told(tab), tab, where, role))
+
+
+# -- the indicators --------------------------------------------------------------------------------------------
+
+
+def _indicator_of(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
+    """Draw which indicator the picked row or column holds, to be matched with one of the tree."""
+    found = next((each for each in tab.indicators if place.where in each.where.split(", ")), None)
+    if found is not None and book.nodes:
+        _match(book, tab, found, "picked", words)
+
+
+def _indicators(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    """Draw the indicators found: those of the tree by its names, the others to be matched or offered as new."""
+    if not tab.indicators:
+        return
+    names = {node.id: node.name or node.id for node in book.nodes}
+    matched = [each for each in tab.indicators if each.node in names]
+    others = [each for each in tab.indicators if each.node not in names]
+    counts = words("mapping.indicators", n=len(tab.indicators), matched=len(matched), new=len(others))
+    with st.expander(
+        counts, key=f"{book.key}-indicators", expanded=bool(book.nodes) and 0 < len(others) <= MOST_MATCHED
+    ):
+        if book.nodes:
+            for found in others[:MOST_MATCHED]:
+                _match(book, tab, found, "all", words)
+            if len(others) > MOST_MATCHED:
+                st.caption(words("common.and_more", n=len(others) - MOST_MATCHED))
+        _matched_table(book, tab, matched if book.nodes else tab.indicators, names, words)
+
+
+def _matched_table(
+    book: Book, tab: TabAnalysis, found: Sequence[FoundIndicator], names: Mapping[str, str], words: Voice
+) -> None:
+    """Draw indicators with what is known of them; a column that says nothing is left out."""
+    columns = {
+        "mapping.name_in_table": [_name_in_table(book, tab, each) for each in found],
+        "mapping.scope": [each.scope for each in found],
+        "mapping.unit": [each.unit for each in found],
+        "mapping.in_tree": [names.get(each.node or "", "") for each in found],
+        "mapping.where": [each.where.removeprefix(tab_prefix(tab.tab)) for each in found],
+    }
+    told = {head: cells for head, cells in columns.items() if any(cells)}
+    table([Column(words(head)) for head in told], zip(*told.values(), strict=True))
+
+
+def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:
+    """Return the words an indicator has in its table."""
+    where = found.where.split(", ")[0]
+    area = area_of(where, tab_prefix(tab.tab))
+    return (area and _Place(where, area).text(book.grids[tab.tab])) or found.name
+
+
+def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, words: Voice) -> None:
+    """Draw which indicator of the tree a row or column holds; it may also be none and is left out then."""
+    names = {node.id: node.name or node.id for node in book.nodes if node.is_indicator}
+    said = {UNDECIDED: words("mapping.undecided"), NONE: words("mapping.match_none"), **names}
+    current = found.node if found.node in names else UNDECIDED
+    key = f"{book.key}-match-{place}-{tab.tab}-{found.where}-{current}"
+    st.selectbox(
+        escape_md(words("mapping.match", name=found.name), 120),
+        list(said),
+        index=list(said).index(current),
+        format_func=said.__getitem__,
+        key=key,
+        disabled=not book.can_change,
+        on_change=lambda: _matched(book, tab, found, st.session_state[key]),
+    )
+
+
+def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, node: str) -> None:
+    if node == NONE:
+        told = book.told(tab)
+        for where in found.where.split(", "):
+            told = with_role(told, tab, where, Role.IGNORED)
+        book.correct(told)
+    else:
+        book.correct(with_indicator(book.told(tab), tab, found.where, node))
+
+
+# -- what holds for the whole tab ------------------------------------------------------------------------------
+
+
+def _whole_tab(book: Book, tab: TabAnalysis, words: Voice) -> None:
+    """Draw what the tab as a whole says or a person said of it: department, year, scale, the meaning of a dash."""
+    mapping, stem = tab.mapping, f"{book.key}-whole-{tab.tab}"
+    with st.expander(words("mapping.whole"), key=stem):
+        first, second, third, fourth = st.columns(4)
+        scope = first.text_input(
+            words("mapping.scope"),
+            mapping.scope or "",
+            key=f"{stem}-scope-{mapping.scope}",
+            max_chars=80,
+            help=words("mapping.scope_help"),
+        )
+        year = second.number_input(
+            words("mapping.year"),
+            1990,
+            2100,
+            mapping.year,
+            step=1,
+            key=f"{stem}-year-{mapping.year}",
+            help=words("mapping.year_help"),
+        )
+        scale = third.selectbox(
+            words("mapping.scale"),
+            (None, *SCALES),
+            index=(None, *SCALES).index(mapping.scale if mapping.scale in SCALES else None),
+            format_func=lambda each: words(f"mapping.scale_{int(each)}" if each else "mapping.as_written"),
+            key=f"{stem}-scale-{mapping.scale}",
+        )
+        dash = fourth.selectbox(
+            words("settings.dash_means"),
+            (None, "none", "zero"),
+            index=(None, "none", "zero").index(mapping.dash_means),
+            format_func=lambda each: words(f"settings.dash_{each}" if each else "mapping.as_settings"),
+            key=f"{stem}-dash-{mapping.dash_means}",
+        )
+        told = replace(mapping, scope=scope.strip() or None, year=year, scale=scale, dash_means=dash)
+        if told != mapping and book.can_change:
+            book.correct(told)
+            st.rerun()
+
+
+# -- a tree from it --------------------------------------------------------------------------------------------
+
+
+def draw_way_to_a_tree(book: Book, shown: View) -> None:
+    """Draw the button that makes a draft of the wizard from the indicators found, and go there."""
+    rows = draft_rows(book)
+    if not rows:
+        return
+    words = shown.words
+    if st.button(
+        words("mapping.tree_draft"),
+        help=words("mapping.tree_draft_text", n=len(rows)),
+        key=f"{book.key}-tree",
+        icon=":material/account_tree:",
+    ):
+        draft = from_rows(rows, draft_id=new_draft_id(), language=words.language)
+        workspace.begin(draft, "kgi")
+        address.go("wizard", {"draft": draft.id, "step": "kgi"})
+
+
+def draft_rows(book: Book) -> list[Row]:
+    """Return the indicators of the tabs that are read, as rows of a draft, each name once."""
+    rows: dict[str, Row] = {}
+    for tab in book.tabs:
+        cadence = next((str(found.cadence) for at in tab.periods if (found := parse_period_id(at.period))), "")
+        for each in tab.indicators if tab.mapping.read and not tab.reason else ():
+            rows.setdefault(each.name, Row(each.name, each.unit, each.direction, cadence, department=each.scope))
+    return list(rows.values())
+
+
+# -- keeping it ------------------------------------------------------------------------------------------------
+
+
+def changes_of(book: Book, shown: View) -> list[Change]:
+    """Return what has to be saved so that the tabs are read like this from now on, nothing where that is so already.
+
+    Kept is how a tab is read that gave something, and whatever a person said of one.
+    """
+    settings = shown.snapshot.plan.settings
+    kept = mappings_of(() if settings.sample else settings.mappings)
+    said = mappings_of(book.settings.mappings)
+    for each in said.tabs:
+        kept = kept.with_tab(each)
+    for tab in book.tabs:
+        if tab.fits and (len(tab.numbers) or tab.targets):
+            kept = kept.with_tab(tab.mapping)
+    return _changes(settings.mappings, texts_of(kept))
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    if set(before) == set(after):
+        return []
+    return [Change("settings", ("mappings",), _row(before), _row(after))]
+
+
+def _row(texts: Sequence[str]) -> dict[str, Any]:
+    return {"key": "mappings", "value": list(texts)}
+
+
+def draw_kept(shown: View, save: Save) -> None:
+    """Draw the tabs whose reading is kept, each to be forgotten with a click."""
+    words, texts = shown.words, shown.snapshot.plan.settings.mappings
+    if not texts:
+        return
+    st.markdown(f"**{words('mapping.remembered_title')}**")
+    for number, tab in enumerate(mappings_of(texts).tabs):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{number}"):
+            count = sum(entry.role in READ for table in tab.tables for entry in table.rows)
+            st.markdown(escape_md(words("mapping.remembered_tab", tab=tab.tab, n=count), 100), width="stretch")
+            if st.button(words("mapping.forget"), key=f"forget-{number}", disabled=session.is_read_only()):
+                others = [each for each in mappings_of(texts).tabs if each.tab != tab.tab]
+                after = texts_of(SheetMapping(tuple(others)))
+                save(_changes(texts, after), shown, escape_md(words("mapping.forgotten", tab=tab.tab), 200))

@@ -1,0 +1,148 @@
+"""データの健康 → タブの読み方: how the tabs of the connected sheet or file are read that are not ours, corrected here and kept in its 設定.
+
+The tabs are opened only when somebody looks, once per revision. A correction is shown at once and counts for the board when it is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.change import Change
+from kpicore.sheets import words as sheet_words
+from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping, TabMapping, parts_of, texts_of
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.text.sentences import error_sentence
+from pages.setup.importing import mapping
+from pages.setup.importing.mapping import Book
+from pages.shared import session
+from pages.shared.session import Role, View
+from pages.shared.style import escape_md
+
+_CORRECTED, _READ, _SAVED = "tabs-corrected", "tabs-read", "tabs-saved"
+#: Problems that are mended here: the section opens by itself.
+_MENDED_HERE = frozenset({"mapping-does-not-fit", "unclear-role", "period-not-told", "two-candidates"})
+
+
+def draw(shown: View) -> None:
+    """Draw how each tab is read, folded unless something is asked; nothing where the store is a database."""
+    words = shown.words
+    try:
+        if not session.holds_tabs():
+            return
+        st.subheader(words("mapping.health_title"), anchor=False)
+        if said := st.session_state.pop(_SAVED, None):
+            st.success(said, icon=":material/check_circle:")
+        box = st.expander(words("mapping.health_open"), expanded=_asks(shown), key="tabs", on_change="rerun")
+        if not box.open:
+            return
+        with box:
+            _tabs(session.workbook(shown), shown)
+    except KpiError as failure:
+        st.warning(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
+
+
+def _asks(shown: View) -> bool:
+    """Return whether something is wrong that is mended here: with a tab of the board, or with one it cannot read any more."""
+    failure = session.live().read().failure
+    is_lost = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
+    return is_lost or any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
+
+
+def _tabs(workbook: Workbook | None, shown: View) -> None:
+    words = shown.words
+    if workbook is None:
+        return
+    reading = _reading(workbook, shown)
+    book = Book(
+        key="tabs",
+        grids={grid.tab: grid for grid in workbook},
+        reading=reading,
+        nodes=reading.plan.nodes,
+        settings=reading.plan.settings,
+        today=shown.today,
+        correct=_correct,
+        corrected=_corrected,
+        drawn_with=_corrected(),
+        can_change=session.role() >= Role.OWNER,
+    )
+    st.caption(words("mapping.health_text"))
+    if not book.tabs and not book.left:
+        st.info(words("mapping.health_none"), icon=":material/check_circle:")
+        return
+    mapping.draw(book, words)
+    mapping.draw_way_to_a_tree(book, shown)
+    if book.can_change:
+        _keeping(book, shown)
+
+
+def _reading(workbook: Workbook, shown: View) -> WorkbookReading:
+    """Return how the tabs are read with what was corrected; worked out once for the same tabs and corrections."""
+    key = (shown.today, texts_of(_corrected()))
+    kept: tuple[Workbook, object, WorkbookReading] | None = st.session_state.get(_READ)
+    if kept and kept[0] is workbook and kept[1] == key:
+        return kept[2]
+    with st.spinner(shown.words("settings.import_reading")):
+        reading = read_workbook(workbook, today=shown.today, mapping=_corrected())
+    st.session_state[_READ] = (workbook, key, reading)
+    return reading
+
+
+def _corrected() -> Mapping:
+    found: Mapping = st.session_state.get(_CORRECTED, Mapping())
+    return found
+
+
+def _correct(told: TabMapping) -> None:
+    st.session_state[_CORRECTED] = _corrected().with_tab(told)
+
+
+# -- keeping it ------------------------------------------------------------------------------------------------
+
+
+def _keeping(book: Book, shown: View) -> None:
+    """Draw what is not saved yet, and the way to save it; where the store is read only, what to write into its 設定."""
+    words, changes = shown.words, mapping.changes_of(book, shown)
+    is_corrected = bool(_corrected().tabs)
+    if is_corrected:
+        st.info(words("mapping.changed"), icon=":material/edit:")
+    if changes and session.is_read_only():
+        _row_for_settings(changes, shown)
+    with st.container(horizontal=True, key="tabs-keeping"):
+        if changes and not session.is_read_only():
+            kind: Literal["primary", "secondary"] = "primary" if is_corrected else "secondary"
+            if st.button(words("mapping.keep"), key="tabs-keep", type=kind, icon=":material/save:"):
+                _keep(changes, shown)
+        if is_corrected:
+            st.button(words("mapping.discard"), key="tabs-discard", on_click=_discard)
+
+
+def _row_for_settings(changes: Sequence[Change], shown: View) -> None:
+    """Draw the row of 設定 that makes it so, ready to be pasted: one cell for each part."""
+    words = shown.words
+    texts: Sequence[str] = (changes[0].after or {})["value"]
+    cells = [
+        sheet_words.SETTINGS["mappings"][words.language == "en"],
+        *(part for text in texts for part in parts_of(text)),
+    ]
+    st.caption(words("mapping.read_only_text"))
+    st.code("\t".join(cells), language=None, height=120)
+
+
+def _keep(changes: Sequence[Change], shown: View) -> None:
+    try:
+        session.save(changes)
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
+        return
+    _discard()
+    st.session_state[_SAVED] = shown.words("mapping.kept")
+    st.rerun()
+
+
+def _discard() -> None:
+    st.session_state.pop(_CORRECTED, None)

@@ -1,0 +1,132 @@
+"""What saving a plan changes, in lines a person can check: names for ids, words for codes, before → after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from kpicore.model.change import Change
+from kpicore.model.node import Band
+from kpicore.model.plan import Plan
+from kpicore.scoring.agreements import Value, agreed_periods
+from kpicore.sheets.words import SETTINGS
+from pages.shared.edits import batch_text, change_text
+from pages.shared.style import Voice
+
+#: Fields with a list of values, each with a section of the catalogue.
+_CODES = frozenset({"direction", "aggregation", "cadence", "shape", "state", "kind"})
+_AMOUNTS = frozenset({"target", "baseline", "value"})
+_RATIOS = frozenset({"green", "yellow"})
+#: What a reader of the list need not know.
+_HIDDEN = frozenset({"sample"})
+_LONGEST = 80
+
+
+def change_lines(changes: Sequence[Change], before: Plan, after: Plan, today: date, words: Voice) -> list[str]:
+    """Return one line per change of settings, indicators and targets, and one for all that goes away. Plain text, not escaped."""
+    agreed = _Agreed(before, today)
+    told = [line for change in changes if (line := _line(change, agreed, after, words))]
+    gone = [change for change in changes if change.after is None]
+    return [*told, words("wizard.change_gone", what=batch_text(gone, words))] if gone else told
+
+
+class _Agreed:
+    """What was agreed before, by indicator and period; laid out when first asked for."""
+
+    def __init__(self, plan: Plan, today: date) -> None:
+        self._plan, self._today = plan, today
+
+    @cached_property
+    def _periods(self) -> Mapping[tuple[str, str], Value | None]:
+        found = agreed_periods(self._plan, self._today)
+        return {(node_id, each.period): each.value for node_id, periods in found.items() for each in periods}
+
+    def target(self, node_id: str, period: str | None) -> Value | None:
+        """Return the target in force for a period before the change, of all periods the node's own."""
+        node = self._plan.by_id.get(node_id)
+        if period is None:
+            return node.target if node is not None else None
+        return self._periods.get((node_id, period))
+
+
+def _line(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
+    if change.after is None:
+        return ""
+    if change.table == "settings":
+        return _setting(change, words)
+    if change.table == "nodes":
+        return _node(change, after, words)
+    if change.table == "targets":
+        return _target(change, agreed, after, words)
+    return change_text(change, words)
+
+
+def _setting(change: Change, words: Voice) -> str:
+    key = change.key[0]
+    if key in _HIDDEN or key not in SETTINGS:
+        return ""
+    was, now = (row and row.get("value") for row in (change.before, change.after))
+    name = SETTINGS[key][words.language == "en"]
+    return words("wizard.change_field", name=name, before=_said(key, was, "", words), after=_said(key, now, "", words))
+
+
+def _node(change: Change, after: Plan, words: Voice) -> str:
+    row = change.after or {}
+    unit = str(row.get("unit") or "")
+    if change.before is None:
+        node = after.by_id[change.key[0]]
+        goal = words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else ""
+        facts = [each for each in (goal, node.owner) if each]
+        name = f"{node.kind} {node.name}"
+        return words("wizard.change_added", name=words("common.list_pause").join([name, *facts]))
+    fields = [field for field in row if row[field] != change.before.get(field)]
+    told = [_field(field, change.before.get(field), row[field], unit, after, words) for field in fields]
+    return words("wizard.change_node", name=str(row.get("name") or change.key[0]), what="　".join(told))
+
+
+def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) -> str:
+    key = f"wizard.field.{field}"
+    name = words(key) if words.has(key) else field
+    if field == "parents":
+        was, now = (words("common.list_pause").join(_name(plan, each) for each in ids or ()) for ids in (was, now))
+    facts = {"name": name, "before": _said(field, was, unit, words), "after": _said(field, now, unit, words)}
+    return words("wizard.change_field", **facts)
+
+
+def _target(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
+    row = change.after or {}
+    node = after.by_id.get(str(row.get("indicator")))
+    was = agreed.target(str(row.get("indicator")), row.get("period"))
+    unit = node.unit if node is not None else ""
+    name = node.name if node is not None else str(row.get("indicator"))
+    since = row.get("effective_from")
+    key = "wizard.change_target_since" if since else "wizard.change_target"
+    period = words.period(row["period"]) if row.get("period") else words("wizard.every_period")
+    facts: dict[str, Any] = {"name": name, "period": period, "value": _said("value", row.get("value"), unit, words)}
+    facts["before"] = words.amount(was, unit) if was is not None else words("common.none")
+    return words(key, **facts, since=since) if since else words(key, **facts)
+
+
+def _said(field: str, value: Any, unit: str, words: Voice) -> str:
+    """Return a value as people say it; a dash for none."""
+    if value is None or value in ("", [], ()):
+        return words("common.none")
+    if field in _CODES:
+        return words(f"{field}.{value}")
+    if field in _RATIOS and isinstance(value, int | float):
+        return words.percent(float(value))
+    if field in _AMOUNTS and isinstance(value, int | float):
+        return words.amount(float(value), unit)
+    if isinstance(value, Mapping) and set(value) == {"low", "high"}:
+        return words.amount(Band(low=value["low"], high=value["high"]), unit)
+    if isinstance(value, bool):
+        return words("common.yes" if value else "common.no")
+    text = words("common.list_pause").join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _name(plan: Plan, node_id: str) -> str:
+    node = plan.by_id.get(node_id)
+    return node.name if node is not None and node.name else node_id

@@ -1,0 +1,32 @@
+"""The ways into the wizard from other pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.guide.drafts import from_plan
+from kpicore.stores.state import new_draft_id
+from kpicore.text.sentences import error_sentence
+from pages.setup.wizard import workspace
+from pages.shared import session
+from pages.shared.components import address
+from pages.shared.session import View
+from pages.shared.style import escape_md
+
+
+def edit_plan_button(shown: View) -> None:
+    """Draw the button that makes a draft of the running plan and opens it; nothing for who may not change it."""
+    if not shown.snapshot.plan.nodes or session.role() < session.Role.OWNER:
+        return
+    words = shown.words
+    if not st.button(words("wizard.edit_plan"), icon=":material/edit:", key="edit-plan"):
+        return
+    snapshot = shown.snapshot
+    try:
+        draft = from_plan(snapshot.plan, snapshot.revision, shown.today, draft_id=new_draft_id())
+        workspace.begin(draft, "kgi")
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+        return
+    address.go("wizard", {"draft": draft.id, "step": "kgi"})

@@ -1,0 +1,207 @@
+"""Widgets of a draft: each shows the text of its field, and every change goes at once into the draft."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from kpicore.guide.drafts import Entry, editing
+from kpicore.model.node import Aggregation, Direction, Node, Shape
+from kpicore.periods import Cadence
+from kpicore.problems import Problem, Severity
+from kpicore.text.sentences import problem_words
+from pages.setup.wizard import workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.run import Desk
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.problems import COLOURS, MARKS
+from pages.shared.style import Voice, escape_md
+
+#: Fields with a list of values, each with the section of the catalogue that says them.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "direction": tuple(Direction),
+    "aggregation": tuple(Aggregation),
+    "cadence": tuple(Cadence),
+    "shape": tuple(Shape),
+}
+#: Fields that take more than a line.
+LONG = frozenset({"definition", "response"})
+_PLAIN = re.compile(r"[a-z0-9-]+")
+_LONG_HEIGHT = 100
+
+
+def widget_key(entry_id: str, part: str) -> str:
+    """Return the key of the widget for a part of an entry: a field, `sentence`, `why`, …"""
+    plain = _PLAIN.fullmatch(entry_id) is not None and len(entry_id) <= 60
+    digest = hashlib.blake2s(entry_id.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"wizard-{entry_id if plain else f'id-{digest}'}--{part}"
+
+
+def go_to_field(step: str, entry_id: str | None, field: str | None) -> None:
+    """Show a step, open the entry and put the keyboard into the field, lit up."""
+    workspace.go_to(step)
+    if entry_id is None:
+        ask_for_focus(step_place(step))
+        return
+    st.session_state[widget_key(entry_id, "open")] = True
+    if field in _MORE:
+        st.session_state[widget_key(entry_id, _MORE[field])] = True
+    ask_for_focus(widget_key(entry_id, field or "card"), marked=True)
+
+
+def step_place(step: str) -> str:
+    """Return the key of the box a step is drawn in."""
+    return f"wizard-step-{step}"
+
+
+# -- one field -------------------------------------------------------------------------------------------------
+
+
+def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool = False) -> None:
+    """Draw the widget of one field with what is wrong with its text; `asked` marks it as one that is still to be filled."""
+    words = desk.words
+    shown = label or words(f"wizard.field.{name}")
+    if asked:
+        shown = words("wizard.asked", field=shown)
+    key = bound(widget_key(entry.id, name), entry.text(name))
+    if name in CHOICES:
+        _choice(desk, entry, name, shown, key)
+    else:
+        _text(entry, name, shown, key, words)
+    for problem in desk.problems_at(entry.id, name):
+        say_problem(problem, words)
+
+
+def _text(entry: Entry, name: str, label: str, key: str, words: Voice) -> None:
+    usual: dict[str, Any] = {
+        "key": key,
+        "help": _maybe(f"wizard.help.{name}", words),
+        "placeholder": _maybe(f"wizard.example.{name}", words),
+        "on_change": put_field,
+        "args": (key, entry.id, name),
+    }
+    if name in LONG:
+        st.text_area(label, height=_LONG_HEIGHT, **usual)
+    else:
+        st.text_input(label, **usual)
+
+
+def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
+    words = desk.words
+    given = entry.text(name)
+    known = CHOICES[name]
+    options = ("", *known) if given in {"", *known} else ("", *known, given)
+    usual = _usual(desk.node(entry.id), name, words)
+    st.selectbox(
+        label,
+        options,
+        format_func=lambda code: words(f"{name}.{code}") if code in known else (code or usual),
+        key=key,
+        help=_maybe(f"wizard.help.{name}", words),
+        on_change=put_field,
+        args=(key, entry.id, name),
+    )
+
+
+def _usual(node: Node | None, name: str, words: Voice) -> str:
+    """Return what a blank means for this node: 「おまかせ（月次）」 (R2)."""
+    if node is None:
+        return words("wizard.usual_unknown")
+    return words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
+
+
+def put_field(key: str, entry_id: str, name: str) -> None:
+    """Take what was just typed into the draft."""
+    text = st.session_state[key] or ""
+    on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, name, text))
+
+
+def on_entry(entry_id: str, change: workspace.Edit) -> None:
+    """Edit the draft, unless the entry is no longer there."""
+    workspace.edit(lambda draft: change(draft) if entry_id in draft.by_id else draft)
+
+
+def _maybe(key: str, words: Voice) -> str | None:
+    return words(key) if words.has(key) else None
+
+
+def plan_name(desk: Desk) -> None:
+    """Draw what the plan is called."""
+    words = desk.words
+    name = desk.draft.settings.get("name", "")
+    label = words("settings.name")
+    line(
+        "wizard-plan-name",
+        name,
+        label if name.strip() else words("wizard.asked", field=label),
+        lambda text: workspace.edit(lambda draft: editing.set_setting(draft, "name", text)),
+        placeholder=words("wizard.plan_name_example"),
+    )
+    for problem in desk.problems_at("", "name"):
+        say_problem(problem, words)
+
+
+# -- other texts -----------------------------------------------------------------------------------------------
+
+
+def line(
+    place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
+) -> None:
+    """Draw a line of text bound to anything: `put` takes what was typed."""
+    key = bound(place, value)
+    st.text_input(label, key=key, placeholder=placeholder, on_change=lambda: put(st.session_state[key] or ""), **more)
+
+
+def area(
+    place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
+) -> None:
+    """Draw a field of several lines bound to anything."""
+    key = bound(place, value)
+    st.text_area(
+        label,
+        key=key,
+        placeholder=placeholder,
+        height=_LONG_HEIGHT,
+        on_change=lambda: put(st.session_state[key] or ""),
+        **more,
+    )
+
+
+def levels(place: str, value: int | None, label: str, put: Callable[[int | None], None], words: Voice) -> None:
+    """Draw the three levels side by side, none chosen for None."""
+    key = bound(place, value)
+    st.segmented_control(
+        label,
+        (1, 2, 3),
+        format_func=lambda level: words(f"wizard.level_{level}"),
+        key=key,
+        on_change=lambda: put(st.session_state[key]),
+    )
+
+
+# -- what is wrong ---------------------------------------------------------------------------------------------
+
+
+def say_problem(problem: Problem, words: Voice) -> None:
+    """Draw what is wrong with the text above, and what to write instead."""
+    said = problem_words(problem, words.language, words.calendar)
+    colour, mark = COLOURS[problem.severity], MARKS[problem.severity]
+    st.markdown(
+        f":{colour}[{mark} {words(f'severity.{problem.severity}')}] "
+        f":small[{escape_md(said.title, 200)} {escape_md(said.mend, 300)}]"
+    )
+
+
+def worst(problems: Sequence[Problem]) -> Severity | None:
+    """Return the gravest severity among problems, None without any."""
+    return next((each for each in Severity if any(problem.severity is each for problem in problems)), None)
+
+
+#: Fields that stand behind a switch, and which.
+_MORE = dict.fromkeys(("aggregation", "shape", "start", "weight", "direction"), "more") | dict.fromkeys(
+    ("green", "yellow"), "thresholds"
+)

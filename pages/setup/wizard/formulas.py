@@ -1,0 +1,125 @@
+"""The formula of an indicator, built by choosing (× + − ÷) or typed with names; kept with ids, so that a name may change later (R9)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.guide.coherence import append_to_formula, check_formula, inputs_for
+from kpicore.guide.drafts import Draft, Entry, editing
+from kpicore.model.node import Node
+from kpicore.scoring.links import coherence_of
+from kpicore.text.links import coherence_sentence, named_formula
+from kpicore.text.sentences import problem_words
+from pages.setup.wizard.binding import key_of, renew, value_of
+from pages.setup.wizard.fields import line, on_entry, say_problem, widget_key
+from pages.setup.wizard.run import Desk
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.style import escape_md
+
+OPERATORS = {"times": "×", "plus": "+", "minus": "−", "over": "÷"}
+
+
+def draw(desk: Desk, entry: Entry) -> None:
+    """Draw how a formula is put together, the formula with names, whether its units fit, and whether the targets add up."""
+    words = desk.words
+    inputs = {each.id: each for each in inputs_for(desk.plan, entry.id)}
+    if not inputs:
+        st.caption(words("wizard.formula_nothing"))
+        return
+    _builder(desk, entry, inputs)
+    line(
+        widget_key(entry.id, "formula"),
+        _shown(desk, entry),
+        words("wizard.field.formula"),
+        lambda text: _put(desk, entry.id, text),
+        placeholder=words("wizard.example.formula"),
+        help=words("wizard.help.formula"),
+    )
+    for problem in desk.problems_at(entry.id, "formula"):
+        say_problem(problem, words)
+    _verdict(desk, entry)
+
+
+def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
+    words = desk.words
+    sign, place = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
+    begun = bool(entry.text("formula").strip())
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=widget_key(entry.id, "builder")):
+        if begun:
+            st.segmented_control(
+                words("wizard.operator"),
+                list(OPERATORS),
+                default="times",
+                required=True,
+                format_func=OPERATORS.__getitem__,
+                key=sign,
+                width="content",
+            )
+        st.selectbox(
+            words("wizard.operand"),
+            list(inputs),
+            index=None,
+            format_func=lambda each: inputs[each].name if each in inputs else each,
+            placeholder=words("wizard.operand_choose"),
+            key=key_of(place),
+            width=260,
+        )
+        st.button(
+            words("wizard.formula_add"),
+            icon=":material/add:",
+            key=widget_key(entry.id, "formula-add"),
+            on_click=_append,
+            args=(entry.id, sign, place),
+        )
+        if begun:
+            st.button(
+                words("wizard.formula_clear"),
+                type="tertiary",
+                key=widget_key(entry.id, "formula-clear"),
+                on_click=on_entry,
+                args=(entry.id, lambda draft: editing.set_field(draft, entry.id, "formula", "")),
+            )
+
+
+def _append(entry_id: str, sign_key: str, place: str) -> None:
+    chosen, sign = value_of(place), st.session_state.get(sign_key) or "times"
+    ask_for_focus(place, marked=True)
+    if not isinstance(chosen, str) or sign not in OPERATORS:
+        return
+    renew(place)
+
+    def appended(draft: Draft) -> Draft:
+        text = append_to_formula(draft.by_id[entry_id].text("formula"), sign, chosen)
+        return editing.set_field(draft, entry_id, "formula", text)
+
+    on_entry(entry_id, appended)
+
+
+def _shown(desk: Desk, entry: Entry) -> str:
+    """Return the formula with names where it can be read, else as it was typed."""
+    text = entry.text("formula")
+    formula = check_formula(desk.plan, entry.id, text).formula
+    if formula is None:
+        return text
+    return named_formula(formula.tree, desk.plan, desk.words.language)
+
+
+def _put(desk: Desk, entry_id: str, text: str) -> None:
+    """Keep what was typed: with ids where it can be read, else as it is."""
+    kept = check_formula(desk.plan, entry_id, text).text or text
+    on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, "formula", kept))
+
+
+def _verdict(desk: Desk, entry: Entry) -> None:
+    """Say whether units and targets of a formula fit."""
+    words, formula = desk.words, desk.read.formulas.by_node.get(entry.id)
+    if formula is None:
+        return
+    wrong = [each for each in desk.design if each.where == entry.id and each.code == "unit-mismatch"]
+    for problem in wrong:
+        said = problem_words(problem, words.language, words.calendar)
+        st.markdown(f":yellow[▲ {escape_md(said.meaning, 300)}] :small[{escape_md(said.mend, 300)}]")
+    if not wrong:
+        st.markdown(f":green[✓ {words('wizard.units_fit')}]")
+    told = coherence_sentence(coherence_of(desk.material, formula), desk.plan, words.language)
+    st.markdown(f":material/balance: {escape_md(told, 400)}")

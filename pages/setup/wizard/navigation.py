@@ -1,0 +1,107 @@
+"""The nine steps above the page: each says in mark and word how far it is, and each can be entered at any time."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.guide.drafts import STEPS
+from kpicore.guide.steps import StepProgress, StepState
+from pages.setup.wizard import workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import step_place
+from pages.setup.wizard.run import Desk
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.style import Voice
+
+_KEY = "wizard-rail"
+_MARKS = {StepState.DONE: "✓", StepState.OPEN: "…", StepState.PROBLEMS: "■"}
+_TO_REVIEW = "▲"
+
+
+def draw(desk: Desk, step: str) -> None:
+    """Draw the steps with the present one chosen."""
+    words = desk.words
+    key = bound(_KEY, step)
+    st.segmented_control(
+        words("wizard.steps"),
+        STEPS,
+        required=True,
+        format_func=lambda each: _label(each, desk.states[each], words),
+        key=key,
+        on_change=_chosen,
+        args=(key,),
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=False,
+    )
+
+
+def _chosen(key: str) -> None:
+    step = st.session_state[key]
+    if step in STEPS:
+        enter(step)
+
+
+def _label(step: str, progress: StepProgress, words: Voice) -> str:
+    name = f"{STEPS.index(step) + 1} {words(f'wizard.step.{step}')}"
+    return f"{name} {_mark(progress)}" if step != "start" else name
+
+
+def _mark(progress: StepProgress) -> str:
+    """Return the mark of a step: what must be mended, is still open, should be reviewed, or nothing of these."""
+    is_fine = progress.state is StepState.DONE
+    return _TO_REVIEW if is_fine and progress.warnings else _MARKS[progress.state]
+
+
+def enter(step: str) -> None:
+    """Show a step, with the keyboard at its beginning."""
+    workspace.go_to(step)
+    ask_for_focus(step_place(step))
+
+
+def head(desk: Desk, step: str) -> None:
+    """Draw what a step is about, and in words how far it is."""
+    words, progress = desk.words, desk.states[step]
+    st.markdown(f"### {words(f'wizard.title_{step}')}", anchors=False)
+    st.markdown(words(f"wizard.about_{step}"))
+    st.caption(f"{_mark(progress)} {_said(progress, words)}")
+
+
+def _said(progress: StepProgress, words: Voice) -> str:
+    """Return the state of a step in words: できています / あと2つ / 直すところが1つ."""
+    said = []
+    if progress.errors:
+        said.append(words("wizard.says_errors", n=progress.errors))
+    if progress.asks:
+        said.append(words("wizard.says_asks", n=progress.asks))
+    if progress.warnings:
+        said.append(words("wizard.says_warnings", n=progress.warnings))
+    if not said:
+        key = "wizard.says_done" if progress.state is StepState.DONE else "wizard.says_open"
+        said.append(words("wizard.says_unsaved" if progress.step == "sheet" else key))
+    return words("common.list_pause").join(said)
+
+
+def feet(desk: Desk, step: str) -> None:
+    """Draw the way to the step before and the next one."""
+    words, at = desk.words, STEPS.index(step)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="wizard-feet"):
+        before, after = STEPS[max(at - 1, 0)], STEPS[min(at + 1, len(STEPS) - 1)]
+        st.button(
+            words("wizard.before", step=words(f"wizard.step.{before}")),
+            icon=":material/arrow_back:",
+            key="wizard-before",
+            disabled=at == 0,
+            on_click=enter,
+            args=(before,),
+        )
+        if at + 1 < len(STEPS):
+            st.button(
+                words("wizard.next", step=words(f"wizard.step.{after}")),
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                key="wizard-next",
+                on_click=enter,
+                args=(after,),
+            )

@@ -1,0 +1,160 @@
+"""What one run of the wizard works with: the draft, what it reads as, and what is still to do. Worked out once per state of the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import streamlit as st
+
+from kpicore.guide.drafts import Draft, Entry, ReadDraft, place_of, read_draft
+from kpicore.guide.steps import Ask, StepProgress, StepState, asks, design_problems, step_states
+from kpicore.guide.templates import Candidate, candidates
+from kpicore.lint.names import near_key
+from kpicore.lint.smart import Mark, smart_marks
+from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.problems import Problem
+from kpicore.scoring.agreements import Periods, agreed_periods
+from kpicore.scoring.links import Fit, Material, coherence_of, material
+from pages.shared.session import View
+from pages.shared.style import Voice
+
+_DESK = "wizard-desk"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A draft on the table. `words` speak the language of the page; numbers follow the calendar of the draft's own plan."""
+
+    draft: Draft
+    read: ReadDraft
+    today: date
+    words: Voice
+
+    @property
+    def plan(self) -> Plan:
+        return self.read.plan
+
+    def node(self, entry_id: str) -> Node | None:
+        """Return what an entry reads as, None for a candidate."""
+        return self.plan.by_id.get(entry_id)
+
+    def name(self, entry: Entry) -> str:
+        """Return what an entry is called on the page: its name, else its sentence, else 「名前のないKPI」. Not escaped."""
+        return entry.name or entry.sentence.strip() or self.words("wizard.unnamed", kind=str(entry.kind))
+
+    def problems_at(self, entry_id: str, field: str) -> tuple[Problem, ...]:
+        """Return what is wrong with the text of one field."""
+        return self._by_place.get((entry_id, field), ())
+
+    def problems_of(self, entry_id: str) -> tuple[Problem, ...]:
+        """Return what is wrong with the texts of an entry."""
+        return tuple(problem for (of, _), found in self._by_place.items() if of == entry_id for problem in found)
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], tuple[Problem, ...]]:
+        found: dict[tuple[str, str], tuple[Problem, ...]] = {}
+        for problem in self.read.problems:
+            place = place_of(problem.where)
+            found[place] = (*found.get(place, ()), problem)
+        return found
+
+    @cached_property
+    def design(self) -> tuple[Problem, ...]:
+        """What the design check says of the plan, errors first (R11)."""
+        return design_problems(self.read, self.today)
+
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
+        """What is still missing, in the order of the steps."""
+        return asks(self.draft, self.read, self.today)
+
+    def asks_of(self, entry_id: str) -> tuple[Ask, ...]:
+        return tuple(ask for ask in self.asks if ask.entry == entry_id)
+
+    def asked_fields(self, entry_id: str) -> frozenset[str]:
+        """Return the fields of an entry that are still to be filled."""
+        return frozenset(ask.field for ask in self.asks_of(entry_id) if ask.question is None)
+
+    @cached_property
+    def states(self) -> Mapping[str, StepProgress]:
+        """How far every step is. Coherence is open while it cannot be told; a plan is not handed over until it is saved."""
+        told = dict(step_states(self.draft, self.read, self.today, design=self.design))
+        for step in ["sheet"] if self._is_coherence_known else ["coherence", "sheet"]:
+            if told[step].state is StepState.DONE:
+                told[step] = replace(told[step], state=StepState.OPEN)
+        return told
+
+    @property
+    def _is_coherence_known(self) -> bool:
+        """Whether there is a formula, and every one can be computed from targets."""
+        found = [coherence_of(self.material, formula).fit for formula in self.read.formulas.by_node.values()]
+        return bool(found) and Fit.UNKNOWN not in found
+
+    @cached_property
+    def smart(self) -> Mapping[str, tuple[Mark, ...]]:
+        """The five marks of each indicator."""
+        return smart_marks(self.plan, self.today)
+
+    # -- the tree of entries ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def material(self) -> Material:
+        """The figures of the plan laid out over time, without actuals."""
+        return material(self.plan, self.today)
+
+    @cached_property
+    def periods(self) -> Mapping[str, Periods]:
+        """The periods of each indicator's term, with the targets in force."""
+        return agreed_periods(self.plan, self.today, self.material)
+
+    def has_period_targets(self, node_id: str) -> bool:
+        """Return whether single periods of an indicator have targets of their own."""
+        return node_id in self._with_period_targets
+
+    @cached_property
+    def _with_period_targets(self) -> frozenset[str]:
+        return frozenset(target.indicator for target in self.plan.targets)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Factors of templates that share a word with the goal, the best fitting first."""
+        goal = next(iter(self.goals), None)
+        text = f"{goal.sentence} {goal.name}" if goal is not None else ""
+        return candidates(text, self.words.language)
+
+    def has_name(self, kind: Kind, name: str) -> bool:
+        """Return whether an entry of this kind is called so already, or means the same."""
+        return near_key(name) in {near_key(entry.name) for entry in self.draft.of_kind(kind)}
+
+    @property
+    def goals(self) -> tuple[Entry, ...]:
+        return self.draft.of_kind(Kind.KGI)
+
+    @property
+    def factors(self) -> tuple[Entry, ...]:
+        """The factors that are part of the plan and not ended."""
+        return tuple(entry for entry in self.draft.of_kind(Kind.CSF) if self.counts(entry))
+
+    def counts(self, entry: Entry) -> bool:
+        """Return whether an entry is part of the plan and not ended."""
+        return self.draft.in_plan(entry) and not entry.retired
+
+    def below(self, entry_id: str, *kinds: Kind) -> tuple[Entry, ...]:
+        """Return the entries of these kinds right below one, candidates and ended ones too."""
+        return tuple(entry for entry in self.draft.of_kind(*kinds) if entry_id in entry.parents)
+
+
+def desk_of(draft: Draft, shown: View) -> Desk:
+    """Return the desk of a draft, the same one while nothing changed."""
+    known: Desk | None = st.session_state.get(_DESK)
+    language = shown.words.language
+    if known is not None and known.draft is draft and known.today == shown.today and known.words.language == language:
+        return known
+    read = read_draft(draft, shown.today)
+    made = Desk(draft, read, shown.today, Voice(language, read.plan.settings.calendar))
+    st.session_state[_DESK] = made
+    return made

@@ -1,0 +1,66 @@
+"""Step 8, 設計チェック: what the design check and the reader of fields found, in three groups, each one click from its field (R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpicore.guide.drafts import place_of
+from kpicore.guide.steps import field_of
+from kpicore.problems import Problem, Severity
+from kpicore.text.sentences import problem_words
+from pages.setup.wizard.fields import go_to_field
+from pages.setup.wizard.run import Desk
+from pages.shared.problems import COLOURS, MARKS
+from pages.shared.style import escape_md
+
+MOST_SHOWN = 30
+
+
+def draw(desk: Desk) -> None:
+    """Draw the groups, the gravest first; a group without findings is not there."""
+    words = desk.words
+    found = (*desk.read.problems, *desk.design)
+    if not found:
+        st.success(words("wizard.check_clean"), icon=":material/check_circle:")
+    for severity in Severity:
+        _group(desk, severity, [problem for problem in found if problem.severity is severity])
+
+
+def _group(desk: Desk, severity: Severity, problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    words = desk.words
+    title = words(f"wizard.check_{severity}")
+    st.markdown(f"#### :{COLOURS[severity]}[{MARKS[severity]}] {title} ({len(problems)})", anchors=False)
+    for at, problem in enumerate(problems[:MOST_SHOWN]):
+        _finding(desk, problem, f"wizard-finding-{severity}-{at}")
+    if len(problems) > MOST_SHOWN:
+        st.caption(words("common.and_more", n=len(problems) - MOST_SHOWN))
+
+
+def _finding(desk: Desk, problem: Problem, key: str) -> None:
+    words = desk.words
+    said = problem_words(problem, words.language, words.calendar)
+    place = field_of(problem, desk.draft)
+    with st.container(border=True, gap="xxsmall", key=key):
+        st.markdown(f"**{escape_md(said.title, 200)}** :gray-badge[{escape_md(_name(desk, problem), 60)}]")
+        st.markdown("  \n".join(escape_md(text, 500) for text in (said.meaning, said.mend) if text))
+        if said.why:
+            told = words("wizard.check_why", why=said.why, source=said.source)
+            st.caption(escape_md(told, 500))
+        st.button(
+            words("wizard.to_mend", step=words(f"wizard.step.{place.step}")),
+            icon=":material/arrow_forward:",
+            key=f"{key}-go",
+            on_click=go_to_field,
+            args=(place.step, place.entry or None, place.field or None),
+        )
+
+
+def _name(desk: Desk, problem: Problem) -> str:
+    """Return what a problem is about: the entry's name, or the whole plan."""
+    where = problem.where if problem.where in desk.draft.by_id else place_of(problem.where)[0]
+    entry = desk.draft.by_id.get(where)
+    return desk.name(entry) if entry is not None else desk.words("wizard.whole_plan")

@@ -1,0 +1,167 @@
+"""Step 3, CSF: candidates of one's own and from templates, judged on effect and on what we can control; two or three are picked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.guide.drafts import Draft, Entry, editing
+from kpicore.guide.steps import factors_reason, promise, suggest_factors
+from kpicore.guide.templates import Candidate, TemplateNode
+from kpicore.lint.goals import CSFS_WANTED
+from kpicore.model.node import Kind
+from pages.setup.wizard import editor, workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import levels, line, on_entry, say_problem, widget_key
+from pages.setup.wizard.run import Desk
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.style import escape_md
+
+_NEW, _SUGGESTED = "wizard-new-factor", "wizard-suggested"
+MOST_SUGGESTED = 8
+
+
+def draw(desk: Desk) -> None:
+    """Draw the candidates, the sentence on how many are enough, and what may be added."""
+    words = desk.words
+    st.markdown(f":material/lightbulb: {words(factors_reason(desk.draft))}")
+    ranks = {entry.id: at for at, entry in enumerate(suggest_factors(desk.draft), start=1) if promise(entry)}
+    # In the draft's own order, whatever is judged: a list that moves while one works in it is no help.
+    for entry in desk.draft.of_kind(Kind.CSF):
+        if not entry.retired:
+            _factor(desk, entry, ranks.get(entry.id))
+    _add_own(desk)
+    _suggestions(desk)
+    _ended(desk)
+
+
+# -- one factor ------------------------------------------------------------------------------------------------
+
+
+def _factor(desk: Desk, entry: Entry, rank: int | None) -> None:
+    words = desk.words
+    with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
+        picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
+        with picks:
+            key = bound(widget_key(entry.id, "chosen"), desk.draft.in_plan(entry))
+            st.checkbox(words("wizard.pick"), key=key, on_change=_choose, args=(key, entry.id))
+        with name:
+            line(
+                widget_key(entry.id, "name"),
+                entry.text("name"),
+                words("wizard.factor_name"),
+                lambda text: on_entry(entry.id, lambda draft: editing.set_field(draft, entry.id, "name", text)),
+            )
+        with out:
+            editor.take_out_button(desk, entry)
+        for problem in desk.problems_at(entry.id, "name"):
+            say_problem(problem, words)
+        _judgement(desk, entry)
+        if rank is not None:
+            st.caption(words("wizard.rank", n=rank))
+        editor.why(desk, entry)
+
+
+def _choose(key: str, entry_id: str) -> None:
+    chosen = bool(st.session_state[key])
+    on_entry(entry_id, lambda draft: editing.choose(draft, entry_id, chosen))
+
+
+def _judgement(desk: Desk, entry: Entry) -> None:
+    words = desk.words
+    left, right = st.columns(2)
+    with left:
+        levels(
+            widget_key(entry.id, "effect"),
+            entry.effect,
+            words("wizard.effect"),
+            lambda level: _rate(entry.id, effect=level),
+            words,
+        )
+    with right:
+        levels(
+            widget_key(entry.id, "control"),
+            entry.control,
+            words("wizard.control"),
+            lambda level: _rate(entry.id, control=level),
+            words,
+        )
+
+
+def _rate(entry_id: str, **judged: int | None) -> None:
+    def rated(draft: Draft) -> Draft:
+        entry = draft.by_id[entry_id]
+        known = {"effect": entry.effect, "control": entry.control}
+        return editing.rate(draft, entry_id, **(known | judged))
+
+    on_entry(entry_id, rated)
+
+
+# -- more candidates -------------------------------------------------------------------------------------------
+
+
+def _add_own(desk: Desk) -> None:
+    words = desk.words
+    with (
+        st.form("wizard-add-factor-form", clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
+        st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
+
+
+def _add() -> None:
+    name = (st.session_state.get(_NEW) or "").strip()
+    ask_for_focus(_NEW, marked=True)
+    if name:
+        workspace.edit(lambda draft: with_factor(draft, name))
+
+
+def with_factor(draft: Draft, name: str, **more: object) -> Draft:
+    """Return the draft with one more factor under its goal, picked while fewer than three are."""
+    goals = [entry.id for entry in draft.of_kind(Kind.KGI)][:1]
+    picked = sum(draft.in_plan(entry) and not entry.retired for entry in draft.of_kind(Kind.CSF))
+    chosen = picked < CSFS_WANTED[1]
+    return editing.add_entry(draft, Kind.CSF, parents=goals, fields={"name": name}, chosen=chosen, **more)[0]
+
+
+def _suggestions(desk: Desk) -> None:
+    """Draw factors of templates that share a word with the goal, those not in the draft yet."""
+    words = desk.words
+    found = [each for each in desk.candidates if not desk.has_name(Kind.CSF, each.factor.name)][:MOST_SUGGESTED]
+    if not found:
+        return
+    with st.container(gap="small", key=_SUGGESTED):
+        st.markdown(f"**{words('wizard.suggested_factors')}**")
+        st.caption(words("wizard.suggested_text"))
+        for each in found:
+            _suggestion(desk, each)
+
+
+def _suggestion(desk: Desk, candidate: Candidate) -> None:
+    words, factor = desk.words, candidate.factor
+    key = f"wizard-suggest-{candidate.template}-{factor.id}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            words("wizard.add_this", name=escape_md(factor.name)),
+            key=key,
+            on_click=_take_up,
+            args=(factor,),
+        )
+        told = words("wizard.from_template", template=candidate.template_name, why=factor.why)
+        st.markdown(f":small[{escape_md(told, 200)}]", width="stretch")
+
+
+def _take_up(factor: TemplateNode) -> None:
+    ask_for_focus(_SUGGESTED)
+    judged = {"why": factor.why, "effect": factor.effect, "control": factor.control}
+    workspace.edit(lambda draft: with_factor(draft, factor.name, **judged))
+
+
+def _ended(desk: Desk) -> None:
+    """Draw the factors of the running plan that end with this draft."""
+    for entry in desk.draft.of_kind(Kind.CSF):
+        if entry.retired:
+            with st.container(horizontal=True, vertical_alignment="center", key=widget_key(entry.id, "ended")):
+                said = desk.words("wizard.ended", name=escape_md(desk.name(entry), 80))
+                st.markdown(said, width="stretch")
+                editor.take_out_button(desk, entry)

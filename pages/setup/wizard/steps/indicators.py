@@ -1,0 +1,314 @@
+"""Steps 4 and 5: under every factor what people will do and the KPIs that show it; under every KPI the actions counted (KDI)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from kpicore.guide.drafts import Draft, Entry, editing, template_entry
+from kpicore.guide.templates import TemplateNode
+from kpicore.lint.names import near_key
+from kpicore.model.node import Kind
+from kpicore.problems import Severity
+from pages.setup.wizard import editor, formulas
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import area, on_entry, say_problem, widget_key, worst
+from pages.setup.wizard.run import Desk
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.style import escape_md
+
+#: A long list is drawn in parts, so that a page of hundreds of indicators stays quick.
+MOST_SHOWN = 25
+MOST_SUGGESTED = 5
+
+
+# -- step 4: KPIs ----------------------------------------------------------------------------------------------
+
+
+def draw_kpis(desk: Desk) -> None:
+    """Draw every factor with its actions and KPIs, the KPIs that stand under none, and the goal's formula."""
+    words = desk.words
+    if not desk.factors:
+        st.info(words("wizard.no_factor_yet"), icon=":material/info:")
+    home = _homes(desk, desk.factors, Kind.KPI)
+    for factor in window(desk.factors, "factors", desk):
+        with st.container(border=True, key=widget_key(factor.id, "group")):
+            st.markdown(f"**CSF　{escape_md(desk.name(factor), 80)}**")
+            _actions(desk, factor)
+            _list(desk, factor, Kind.KPI, home)
+    _loose(desk)
+    for goal in desk.goals:
+        with st.container(border=True, key=widget_key(goal.id, "formula-box")):
+            st.markdown(f"**{words('wizard.formula_of', name=escape_md(desk.name(goal), 80))}**")
+            st.caption(words("wizard.formula_about"))
+            formulas.draw(desk, goal)
+
+
+def _actions(desk: Desk, factor: Entry) -> None:
+    words = desk.words
+    area(
+        widget_key(factor.id, "actions"),
+        "\n".join(factor.actions),
+        words("wizard.actions"),
+        lambda text: on_entry(factor.id, lambda draft: editing.set_actions(draft, factor.id, text.splitlines())),
+        placeholder=words("wizard.actions_example"),
+        help=words("wizard.actions_help"),
+    )
+    for problem in desk.problems_at(factor.id, "actions"):
+        say_problem(problem, words)
+
+
+def _loose(desk: Desk) -> None:
+    """Draw the KPIs that stand under no factor of the plan, and candidates from the first sentence, to be put under one."""
+    words = desk.words
+    factors = {factor.id for factor in desk.factors}
+    kpis = {each.id for each in desk.draft.of_kind(Kind.KPI)}
+    found = [
+        entry
+        for entry in desk.draft.of_kind(Kind.KPI)
+        if not factors & set(entry.parents) and not kpis & set(entry.parents) and not entry.retired
+    ]
+    if not found:
+        return
+    with st.container(border=True, key="wizard-loose"):
+        st.markdown(f"**{words('wizard.loose')}**")
+        st.caption(words("wizard.loose_text"))
+        for entry in window(found, "loose", desk):
+            _indicator(desk, entry)
+
+
+# -- step 5: KDIs ----------------------------------------------------------------------------------------------
+
+
+def draw_kdis(desk: Desk) -> None:
+    """Draw every KPI with the actions counted under it."""
+    words = desk.words
+    kpis = [entry for entry in desk.draft.of_kind(Kind.KPI) if desk.counts(entry)]
+    if not kpis:
+        st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
+    st.markdown(f":material/lightbulb: {words('wizard.quality')}")
+    home = _homes(desk, kpis, Kind.KDI)
+    for kpi in window(kpis, "kpis", desk):
+        with st.container(border=True, key=widget_key(kpi.id, "group")):
+            st.markdown(f"**KPI　{escape_md(desk.name(kpi), 80)}**")
+            _list(desk, kpi, Kind.KDI, home)
+
+
+# -- a list of indicators --------------------------------------------------------------------------------------
+
+
+def window(found: Sequence[Entry], name: str, desk: Desk) -> Sequence[Entry]:
+    """Return the part of a long list that is shown, with the choice of the part; a short list as it is."""
+    pages = -(-len(found) // MOST_SHOWN)
+    if pages <= 1:
+        return found
+    key = f"wizard-part-{name}"
+    part = st.pagination(pages, key=key)
+    st.caption(desk.words("wizard.part_of", n=len(found)))
+    return found[(part - 1) * MOST_SHOWN : part * MOST_SHOWN]
+
+
+def _homes(desk: Desk, above: Sequence[Entry], kind: Kind) -> Mapping[str, str]:
+    """Return under which of several entries an indicator is worked on, by its id: the first one it stands under."""
+    found: dict[str, str] = {}
+    for each in above:
+        for entry in desk.below(each.id, kind):
+            found.setdefault(entry.id, each.id)
+    return found
+
+
+def _list(desk: Desk, above: Entry, kind: Kind, home: Mapping[str, str]) -> None:
+    """Draw the indicators of one kind under an entry; one that stands under several is worked on at its first place."""
+    for entry in window(desk.below(above.id, kind), widget_key(above.id, "list"), desk):
+        if home[entry.id] == above.id:
+            _indicator(desk, entry)
+        else:
+            at = desk.name(desk.draft.by_id[home[entry.id]])
+            told = desk.words("wizard.drawn_elsewhere", name=desk.name(entry), at=at)
+            st.caption(escape_md(told, 200))
+    _add(desk, above, kind)
+    _suggestions(desk, above, kind)
+
+
+def _indicator(desk: Desk, entry: Entry) -> None:
+    """Draw one indicator as a line that opens; what is inside is drawn only when it is open.
+
+    An expander would close whenever its label changes, which it does with every name and target.
+    """
+    is_open = bool(st.session_state.get(widget_key(entry.id, "open")))
+    with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                escape_md(desk.name(entry), 60),
+                type="tertiary",
+                icon=":material/expand_less:" if is_open else ":material/expand_more:",
+                help=desk.words("common.close" if is_open else "common.open"),
+                key=widget_key(entry.id, "turn"),
+                on_click=_turn,
+                args=(entry.id,),
+            )
+            st.markdown(_summary(desk, entry), width="content")
+        if is_open:
+            _details(desk, entry)
+
+
+def _turn(entry_id: str) -> None:
+    key = widget_key(entry_id, "open")
+    st.session_state[key] = not st.session_state.get(key)
+
+
+def _summary(desk: Desk, entry: Entry) -> str:
+    """Return an indicator in a few words: how far it is, and its target."""
+    words, node = desk.words, desk.node(entry.id)
+    if entry.retired:
+        return f":gray-badge[{words('state.retired')}]"
+    if node is None:
+        return f":gray-badge[{words('wizard.candidate')}]"
+    if node.target is None:
+        return _mark(desk, entry)
+    target = escape_md(words.goal(node.target, node.unit, node.filled().direction), 40)
+    return f"{_mark(desk, entry)} :small[{target}]"
+
+
+def _mark(desk: Desk, entry: Entry) -> str:
+    words = desk.words
+    if worst(desk.problems_of(entry.id)) is Severity.ERROR:
+        return f":red-badge[■ {words('wizard.state_problem')}]"
+    open_here = [ask for ask in desk.asks_of(entry.id) if ask.step in {"kpi", "kdi"}]
+    if open_here:
+        return f":gray-badge[… {words('wizard.says_asks', n=len(open_here))}]"
+    return f":green-badge[✓ {words('wizard.state_done')}]"
+
+
+def _details(desk: Desk, entry: Entry) -> None:
+    words = desk.words
+    editor.sentence(
+        desk,
+        entry,
+        label=words("wizard.indicator_sentence"),
+        placeholder=words(f"wizard.example.sentence_{entry.kind}".lower()),
+    )
+    editor.fields(desk, entry)
+    if entry.kind is Kind.KPI:
+        _under(desk, entry)
+    if desk.below(entry.id, Kind.KPI):
+        formulas.draw(desk, entry)
+    editor.smart(desk, entry)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not entry.chosen:
+            st.button(
+                words("wizard.take_up"),
+                icon=":material/check:",
+                key=widget_key(entry.id, "take-up"),
+                on_click=on_entry,
+                args=(entry.id, lambda draft: editing.choose(draft, entry.id)),
+            )
+        editor.take_out_button(desk, entry)
+
+
+def _under(desk: Desk, entry: Entry) -> None:
+    """Draw what an indicator stands under."""
+    words = desk.words
+    above = {each.id: each for each in (*desk.factors, *_other_kpis(desk, entry), *desk.goals)}
+    key = bound(widget_key(entry.id, "parents"), [parent for parent in entry.parents if parent in above])
+    st.multiselect(
+        words("wizard.under"),
+        list(above),
+        format_func=lambda each: f"{above[each].kind} {desk.name(above[each])}" if each in above else each,
+        key=key,
+        placeholder=words("wizard.under_choose"),
+        on_change=_put_parents,
+        args=(key, entry.id),
+    )
+
+
+def _other_kpis(desk: Desk, entry: Entry) -> list[Entry]:
+    return [each for each in desk.draft.of_kind(Kind.KPI) if desk.counts(each) and each.id != entry.id][:MOST_SHOWN]
+
+
+def _put_parents(key: str, entry_id: str) -> None:
+    chosen = st.session_state[key]
+    on_entry(entry_id, lambda draft: editing.choose(editing.set_parents(draft, entry_id, chosen), entry_id))
+
+
+# -- adding ----------------------------------------------------------------------------------------------------
+
+
+def _add(desk: Desk, above: Entry, kind: Kind) -> None:
+    words = desk.words
+    place = widget_key(above.id, f"new-{kind}")
+    with (
+        st.form(f"{place}-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            words(f"wizard.add_{kind}".lower()),
+            key=place,
+            placeholder=words(f"wizard.example.sentence_{kind}".lower()),
+        )
+        st.form_submit_button(
+            words("wizard.add"),
+            icon=":material/add:",
+            key=f"{place}-do",
+            on_click=_add_from_sentence,
+            args=(place, above.id, kind, desk),
+        )
+
+
+def _add_from_sentence(place: str, above: str, kind: Kind, desk: Desk) -> None:
+    text = (st.session_state.get(place) or "").strip()
+    ask_for_focus(place, marked=True)
+    if text:
+        on_entry(above, lambda draft: with_indicators(draft, kind, above, text, desk))
+
+
+def with_indicators(draft: Draft, kind: Kind, above: str, text: str, desk: Desk) -> Draft:
+    """Return the draft with an entry for every goal of a text; a text that states none is the name of one."""
+    sentences = [each.text for each in editing.statements_of(draft, text, desk.today)]
+    if not sentences:
+        return editing.add_entry(draft, kind, parents=(above,), fields={"name": text})[0]
+    for sentence in sentences:
+        draft, new_id = editing.add_entry(draft, kind, parents=(above,))
+        draft = editing.set_sentence(draft, new_id, sentence, desk.today).draft
+    return draft
+
+
+def _suggestions(desk: Desk, above: Entry, kind: Kind) -> None:
+    """Draw the indicators a template measures this factor by, those not in the draft yet."""
+    found = [node for node in _nodes_for(desk, above, kind) if not desk.has_name(kind, node.name)][:MOST_SUGGESTED]
+    if not found:
+        return
+    words = desk.words
+    box = widget_key(above.id, f"suggested-{kind}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=box):
+        st.markdown(f":small[{words('wizard.suggested_indicators')}]", width="content")
+        for node in found:
+            st.button(
+                words("wizard.add_this", name=escape_md(node.name)),
+                key=widget_key(above.id, f"suggest-{node.id}"),
+                help=escape_md(node.definition, 200) or None,
+                on_click=_take_up,
+                args=(node, above.id, box),
+            )
+
+
+def _nodes_for(desk: Desk, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
+    name = near_key(above.name)
+    for each in desk.candidates:
+        if kind is Kind.KPI and near_key(each.factor.name) == name:
+            return each.kpis
+        if kind is Kind.KDI and any(near_key(kpi.name) == name for kpi in each.kpis):
+            return each.kdis
+    return ()
+
+
+def _take_up(node: TemplateNode, above: str, box: str) -> None:
+    ask_for_focus(box)
+    on_entry(above, lambda draft: _with_template_node(draft, node, above))
+
+
+def _with_template_node(draft: Draft, node: TemplateNode, above: str) -> Draft:
+    entry = template_entry(node)
+    fields = {name: text for name, text in entry.fields.items() if name != "formula"}
+    return editing.add_entry(draft, node.kind, parents=(above,), fields=fields, filled=tuple(fields), why=entry.why)[0]

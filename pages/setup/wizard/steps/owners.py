@@ -1,0 +1,105 @@
+"""Step 7, 担当・頻度・対応: whose each indicator is, how often it is recorded, what was agreed for a bad light; one is starred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpicore.guide.drafts import Draft, Entry, editing
+from kpicore.model.node import Kind
+from pages.setup.wizard import workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import field, on_entry, widget_key
+from pages.setup.wizard.run import Desk
+from pages.setup.wizard.steps.indicators import window
+from pages.shared.style import escape_md
+
+_OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
+_ROWS, _MORE_ROWS = (("owner", "department"), ("cadence", "start")), (("green", "yellow"),)
+
+
+def draw(desk: Desk) -> None:
+    """Draw the star, the owner for all who have none, and a card per indicator."""
+    words = desk.words
+    entries = [entry for entry in desk.draft.entries if entry.is_indicator and desk.counts(entry)]
+    if not any(entry.kind is not Kind.KGI for entry in entries):
+        st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
+    _star(desk, [entry for entry in entries if entry.kind is Kind.KPI])
+    _owner_of_all(desk, entries)
+    for entry in window(entries, "people", desk):
+        _card(desk, entry)
+
+
+def _star(desk: Desk, kpis: Sequence[Entry]) -> None:
+    if not kpis:
+        return
+    words = desk.words
+    names = {entry.id: desk.name(entry) for entry in kpis}
+    key = bound(_STAR, next((entry.id for entry in kpis if entry.text("focus")), None))
+    st.selectbox(
+        words("wizard.star"),
+        list(names),
+        index=None,
+        format_func=lambda each: names.get(each, each),
+        placeholder=words("wizard.star_choose"),
+        help=words("wizard.star_help"),
+        key=key,
+        on_change=lambda: workspace.edit(lambda draft: _starred(draft, st.session_state[key])),
+    )
+
+
+def _starred(draft: Draft, entry_id: str | None) -> Draft:
+    return editing.star(draft, entry_id) if entry_id is None or entry_id in draft.by_id else draft
+
+
+def _owner_of_all(desk: Desk, entries: Sequence[Entry]) -> None:
+    """Draw one field that fills in the owner wherever there is none."""
+    without = [entry.id for entry in entries if not entry.text("owner").strip()]
+    if len(without) < 2:
+        return
+    words = desk.words
+    form = st.form("wizard-owner-of-all-form", clear_on_submit=True, border=False)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(words("wizard.owner_of_all", n=len(without)), key=_OWNER_OF_ALL)
+        st.form_submit_button(
+            words("wizard.owner_of_all_do"), key="wizard-owner-of-all-do", on_click=_put_owner, args=(without,)
+        )
+
+
+def _put_owner(entry_ids: Sequence[str]) -> None:
+    owner = st.session_state.get(_OWNER_OF_ALL) or ""
+
+    def owned(draft: Draft) -> Draft:
+        for entry_id in entry_ids:
+            if entry_id in draft.by_id:
+                draft = editing.set_field(draft, entry_id, "owner", owner)
+        return draft
+
+    if owner.strip():
+        workspace.edit(owned)
+
+
+def _card(desk: Desk, entry: Entry) -> None:
+    words = desk.words
+    asked = desk.asked_fields(entry.id)
+    with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
+        star = f"{words('parts.starred')} " if entry.text("focus") else ""
+        st.markdown(f"{star}**{escape_md(desk.name(entry), 80)}** :blue-badge[{entry.kind}]")
+        more = st.session_state.get(widget_key(entry.id, "thresholds"))
+        for names in (*_ROWS, *(_MORE_ROWS if more else ())):
+            for name, column in zip(names, st.columns(len(names)), strict=True):
+                with column:
+                    field(desk, entry, name, asked=name in asked)
+        st.toggle(words("wizard.thresholds"), key=widget_key(entry.id, "thresholds"))
+        field(desk, entry, "response", asked="response" in asked)
+        if not entry.text("response").strip() and entry.kind is Kind.KPI:
+            text = words("wizard.response_draft", owner=entry.text("owner").strip() or words("wizard.the_owner"))
+            st.button(
+                words("wizard.response_do"),
+                type="tertiary",
+                icon=":material/edit_note:",
+                key=widget_key(entry.id, "response-draft"),
+                on_click=on_entry,
+                args=(entry.id, lambda draft: editing.set_field(draft, entry.id, "response", text)),
+            )

@@ -1,0 +1,309 @@
+"""Step 1, はじめる: the drafts there are, and the ways to begin one: a sentence, a template, the present tree, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
+from kpicore.guide.templates import Category, Template, TemplateNode, templates
+from kpicore.model.node import Kind
+from kpicore.scoring.result import NodeScore, Status
+from kpicore.stores.state import DraftLine, new_draft_id
+from kpicore.text.sentences import error_sentence, moment
+from pages.setup.wizard import workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import plan_name, say_problem, step_place
+from pages.setup.wizard.run import Desk
+from pages.shared import session
+from pages.shared.components.focus import ask_for_focus
+from pages.shared.components.tree_view import tree_view
+from pages.shared.session import View
+from pages.shared.style import Voice, escape_md
+
+_TO_DELETE = "wizard-to-delete"
+_MONTH = "wizard-fiscal-month"
+_SENTENCE, _TEMPLATE, _CATEGORY, _FAILED = (
+    "wizard-first-sentence",
+    "wizard-template",
+    "wizard-category",
+    "wizard-failed",
+)
+MOST_DRAFTS = 20
+
+
+def draw(shown: View) -> None:
+    """Draw the page as it is without a draft on the table."""
+    if failed := st.session_state.pop(_FAILED, None):
+        st.error(escape_md(failed), icon=":material/error:")
+    _drafts(shown)
+    _own_words(shown)
+    _templates(shown)
+    _other_ways(shown)
+
+
+def _begin(make: Callable[[], Draft], step: str) -> None:
+    workspace.begin(make(), step)
+    ask_for_focus(step_place(step))
+
+
+# -- with a draft on the table -----------------------------------------------------------------------------------
+
+
+def draw_settings(desk: Desk) -> None:
+    """Draw the step of a draft that has begun: what the plan is called, and when its year begins."""
+    words, draft = desk.words, desk.draft
+    with st.container(border=True, key="wizard-plan"):
+        plan_name(desk)
+        key = bound(_MONTH, str(draft.calendar_month))
+        st.selectbox(
+            words("settings.fiscal_start_month"),
+            [str(month) for month in range(1, 13)],
+            format_func=lambda month: words("settings.month", month=month),
+            key=key,
+            on_change=lambda: workspace.edit(
+                lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
+            ),
+        )
+        _say("fiscal_start_month", desk)
+
+
+def _say(setting: str, desk: Desk) -> None:
+    for problem in desk.problems_at("", setting):
+        say_problem(problem, desk.words)
+
+
+# -- a sentence ------------------------------------------------------------------------------------------------
+
+
+def _own_words(shown: View) -> None:
+    words = shown.words
+    with st.container(border=True, key="wizard-start-sentence"):
+        st.markdown(f"#### {words('wizard.start_sentence')}", anchors=False)
+        st.text_area(
+            words("wizard.start_sentence_label"),
+            key=_SENTENCE,
+            placeholder=words("wizard.start_sentence_example"),
+            height=100,
+        )
+        st.button(
+            words("wizard.start_sentence_do"),
+            type="primary",
+            icon=":material/arrow_forward:",
+            key="wizard-begin-sentence",
+            on_click=_begin_with_sentence,
+            args=(shown,),
+        )
+
+
+def _begin_with_sentence(shown: View) -> None:
+    text = st.session_state.get(_SENTENCE) or ""
+    calendar = shown.snapshot.plan.settings.calendar
+    language, today = shown.words.language, shown.today
+    draft_id = new_draft_id()
+    if text.strip():
+        _begin(lambda: from_sentence(text, calendar, today, draft_id=draft_id, language=language), "kgi")
+    else:
+        _begin(lambda: blank(draft_id=draft_id, language=language), "kgi")
+
+
+# -- a template ------------------------------------------------------------------------------------------------
+
+
+def _templates(shown: View) -> None:
+    words = shown.words
+    with st.container(border=True, key="wizard-start-template"):
+        st.markdown(f"#### {words('wizard.start_template')}", anchors=False)
+        st.markdown(words("wizard.start_template_text"))
+        found = _of_category(words)
+        by_key = {each.key: each for each in found}
+        chosen = st.pills(
+            words("wizard.template_which"),
+            list(by_key),
+            format_func=lambda key: by_key[key].name(words.language),
+            key=f"{_TEMPLATE}-{st.session_state.get(_CATEGORY)}",
+            label_visibility="collapsed",
+        )
+        if chosen in by_key:
+            _preview(by_key[chosen], shown)
+
+
+def _of_category(words: Voice) -> list[Template]:
+    category = st.segmented_control(
+        words("wizard.template_kind"),
+        list(Category),
+        default=Category.INDUSTRY,
+        required=True,
+        format_func=lambda each: words(f"wizard.template.{each}"),
+        key=_CATEGORY,
+        label_visibility="collapsed",
+    )
+    return [each for each in templates() if each.category == category]
+
+
+def _preview(template: Template, shown: View) -> None:
+    words = shown.words
+    nodes = template.nodes(words.language)
+    st.markdown(f"**{escape_md(template.name(words.language))}**  \n{escape_md(template.about(words.language), 300)}")
+    st.button(
+        words("wizard.template_do"),
+        type="primary",
+        icon=":material/arrow_forward:",
+        key="wizard-begin-template",
+        on_click=_begin_with_template,
+        args=(template, shown),
+    )
+    _tree_of(template, nodes, shown)
+    st.caption(words("wizard.template_own"))
+
+
+def _begin_with_template(template: Template, shown: View) -> None:
+    draft_id = new_draft_id()
+    _begin(lambda: from_template(template, shown.words.language, shown.today, draft_id=draft_id), "kgi")
+
+
+def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> None:
+    """Draw the tree of a template as it would begin, with the figures somebody published where there are any."""
+    words = shown.words
+    by_id = {node.id: node for node in nodes}
+    tree_view(
+        [(node.node(), _unscored(node)) for node in nodes],
+        None,
+        rev=f"template-{template.key}",
+        folds=False,
+        words=words,
+        key=f"wizard-template-tree-{template.key}",
+        face=lambda node, _, voice: _face(by_id[node.id], voice),
+    )
+
+
+def _unscored(node: TemplateNode) -> NodeScore:
+    return NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
+
+
+def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
+    """Return what a card of a template says: what it is, in which unit, and a typical value with its source or 「自社で設定」."""
+    is_factor = node.kind is Kind.CSF
+    typical = node.typical_text or words("wizard.template.own")
+    source = f" ({node.source})" if node.source else ""
+    return {
+        "id": node.id,
+        "kind": str(node.kind),
+        "name": node.name,
+        "status": "",
+        "tone": "gray",
+        "mark": "",
+        "word": words("wizard.template.factor") if is_factor else node.unit,
+        "says": "" if is_factor else node.unit,
+        "value": "",
+        "target": "" if is_factor else words("wizard.template_typical", text=f"{typical}{source}"),
+        "ratio": "",
+        "coverage": "",
+        "to_date": "",
+        "owner": "",
+        "starred": node.focus,
+    }
+
+
+# -- other ways ------------------------------------------------------------------------------------------------
+
+
+def _other_ways(shown: View) -> None:
+    words, plan = shown.words, shown.snapshot.plan
+    with st.container(border=True, key="wizard-start-other"):
+        st.markdown(f"#### {words('wizard.start_other')}", anchors=False)
+        with st.container(horizontal=True):
+            if plan.nodes:
+                st.button(
+                    words("wizard.start_plan", plan=escape_md(plan.settings.name or words("frame.unnamed_plan"), 40)),
+                    icon=":material/edit:",
+                    key="wizard-begin-plan",
+                    on_click=_begin_with_plan,
+                    args=(shown,),
+                )
+            st.button(
+                words("wizard.start_blank"),
+                icon=":material/note_add:",
+                key="wizard-begin-blank",
+                on_click=lambda: _begin(lambda: blank(draft_id=new_draft_id(), language=words.language), "kgi"),
+            )
+            st.page_link(
+                "pages/setup/settings.py",
+                label=words("wizard.start_import"),
+                icon=":material/upload_file:",
+                query_params={"tab": "import"},
+            )
+
+
+def _begin_with_plan(shown: View) -> None:
+    snapshot = shown.snapshot
+    draft_id = new_draft_id()
+    _begin(lambda: from_plan(snapshot.plan, snapshot.revision, shown.today, draft_id=draft_id), "kgi")
+
+
+# -- the drafts there are --------------------------------------------------------------------------------------
+
+
+def _drafts(shown: View) -> None:
+    """Draw the list of drafts: what, which step, who and when; each can be gone on with or deleted."""
+    words = shown.words
+    try:
+        found = session.drafts().list()
+    except KpiError as failure:
+        said = error_sentence(failure, words.language)
+        st.warning(escape_md(words("wizard.drafts_unreadable", reason=said)), icon=":material/cloud_off:")
+        return
+    if not found:
+        return
+    st.markdown(f"#### {words('wizard.drafts')}", anchors=False)
+    for row in found[:MOST_DRAFTS]:
+        _draft(row, shown)
+    if len(found) > MOST_DRAFTS:
+        st.caption(words("common.and_more", n=len(found) - MOST_DRAFTS))
+
+
+def _draft(row: DraftLine, shown: View) -> None:
+    words = shown.words
+    title = escape_md(row.title, 60) if row.title else words("wizard.untitled")
+    when = moment(session.wall_time(row.updated_at, shown).isoformat(), words.language)
+    step = words(f"wizard.step.{row.step}")
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"wizard-draft-{row.id}"):
+        st.markdown(f"**{title}**  \n:small[{step} · {escape_md(row.author, 40)} · {escape_md(when)}]", width="stretch")
+        # A link to the page one is on changes no address.
+        st.button(
+            words("wizard.draft_open"),
+            icon=":material/edit_note:",
+            key=f"wizard-open-{row.id}",
+            on_click=workspace.open_draft,
+            args=(row.id, row.step),
+        )
+        st.button(
+            words("wizard.draft_delete"),
+            type="tertiary",
+            icon=":material/delete:",
+            key=f"wizard-delete-{row.id}",
+            on_click=lambda: st.session_state.update({_TO_DELETE: row.id}),
+        )
+    if st.session_state.get(_TO_DELETE) == row.id:
+        _ask_to_delete(row, title, words)
+
+
+def _ask_to_delete(row: DraftLine, title: str, words: Voice) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="wizard-really-delete"):
+        st.markdown(words("wizard.draft_really", title=title), width="stretch")
+        st.button(
+            words("wizard.draft_delete_do"), key=f"wizard-do-delete-{row.id}", on_click=_delete, args=(row.id, words)
+        )
+        st.button(words("common.cancel"), key="wizard-keep-draft", on_click=lambda: st.session_state.pop(_TO_DELETE))
+
+
+def _delete(draft_id: str, words: Voice) -> None:
+    st.session_state.pop(_TO_DELETE, None)
+    try:
+        session.require("owner")
+        session.drafts().remove(draft_id)
+    except KpiError as failure:
+        st.session_state[_FAILED] = error_sentence(failure, words.language)

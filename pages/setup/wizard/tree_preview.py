@@ -1,0 +1,88 @@
+"""The tree as it grows beside the steps: the board's own tree, with how complete each entry is where the light will be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from kpicore.model.node import Kind, Node
+from kpicore.problems import Severity
+from kpicore.scoring.result import NodeScore, Status
+from pages.setup.wizard.fields import go_to_field, worst
+from pages.setup.wizard.run import Desk
+from pages.shared.components.tree_view import tree_view
+from pages.shared.style import Voice, one_line
+
+#: The step an entry is worked on, by its kind.
+STEP_OF = {Kind.KGI: "kgi", Kind.CSF: "csf", Kind.KPI: "kpi", Kind.KDI: "kdi"}
+#: A tree smaller than this needs no buttons to fold it.
+_FOLDS_FROM = 30
+_LOOKS = {"done": ("green", "✓"), "open": ("gray", "…"), "problem": ("red", "■")}
+
+
+def draw(desk: Desk) -> None:
+    """Draw the tree of the plan; a card leads to its entry."""
+    words = desk.words
+    nodes = [node for node in desk.plan.by_id.values() if node.is_active]
+    with st.expander(words("wizard.tree"), expanded=True, icon=":material/account_tree:", key="wizard-tree-box"):
+        if not nodes:
+            st.caption(words("wizard.tree_empty"))
+            return
+        picked = tree_view(
+            [(node, _unscored(node)) for node in nodes],
+            None,
+            rev=str(hash(_stamp(desk))),
+            words=words,
+            key="wizard-tree",
+            folds=len(nodes) > _FOLDS_FROM,
+            face=lambda node, _, voice: _face(desk, node, voice),
+        )
+    if picked is not None:
+        go_to_field(STEP_OF[desk.plan.by_id[picked].kind], picked, "name")
+        st.rerun()
+
+
+def _unscored(node: Node) -> NodeScore:
+    return NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
+
+
+def _stamp(desk: Desk) -> tuple[object, ...]:
+    """Return all the picture is made of: what stands on the cards, and the links, which a formula makes solid."""
+    return tuple(
+        (node.id, node.parents, node.formula, tuple(_face(desk, node, desk.words).items()))
+        for node in desk.plan.by_id.values()
+    )
+
+
+def state_of(desk: Desk, node: Node) -> str:
+    """Return `problem` where a text cannot be read, `open` where something is still to be filled, else `done`."""
+    if worst(desk.problems_of(node.id)) is Severity.ERROR:
+        return "problem"
+    return "open" if desk.asks_of(node.id) else "done"
+
+
+def _face(desk: Desk, node: Node, words: Voice) -> dict[str, Any]:
+    """Return what a card says: how complete it is, its name, its target and whose it is."""
+    state = state_of(desk, node)
+    tone, mark = _LOOKS[state]
+    word = words(f"wizard.state_{state}")
+    name = one_line(node.name) or node.id
+    target = words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else ""
+    return {
+        "id": node.id,
+        "kind": str(node.kind),
+        "name": name,
+        "status": "",
+        "tone": tone,
+        "mark": mark,
+        "word": word,
+        "says": word,
+        "value": "",
+        "target": words("tree_view.says_target", text=target) if target else "",
+        "ratio": "",
+        "coverage": "",
+        "to_date": "",
+        "owner": one_line(node.owner),
+        "starred": node.focus,
+    }

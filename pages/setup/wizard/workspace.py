@@ -1,0 +1,258 @@
+"""The draft on the table: which one, what was typed since, and whether it is kept.
+
+Every change goes through `edit`: a pure edit of `kpicore.guide`, then at once into the store of drafts. What cannot be kept stays in the
+session, with a sentence about it, and is tried again with the next change. A draft that somebody else changed meanwhile, or another tab
+did, is never overwritten: what was typed here is kept at once as a draft of its own, which the address then names, so that it outlives a
+reload; both stand until a person chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from kpicore.errors import DraftConflict, KpiError
+from kpicore.guide.drafts import STEPS, Draft, editing
+from kpicore.stores.state import new_draft_id
+from pages.shared import session
+
+_HELD, _TAKEN_OUT, _WANTED = "wizard-held", "wizard-taken-out", "wizard-wanted"
+
+Edit = Callable[[Draft], Draft]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A draft in this session. `version` is the one of the store it rests on, 0 before it was ever kept there.
+
+    `unkept` is why the latest change is not in the store, None when it is; `conflict` who was faster, `theirs` the id of the draft that
+    person changed, from which this one parted.
+    """
+
+    draft: Draft
+    version: int = 0
+    unkept: KpiError | None = None
+    conflict: DraftConflict | None = None
+    theirs: str | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        return self.unkept is None
+
+
+@dataclass(frozen=True)
+class _TakenOut:
+    """What was taken out, with the draft before and after."""
+
+    what: str
+    before: Draft
+    after: Draft
+
+
+# -- the place -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A draft and a step of it, as the address names them; None where it names none."""
+
+    draft: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Where this session wants to be. `left` are the places it left that the browser may still name; `is_new` until a run has seen it."""
+
+    place: Place
+    left: frozenset[Place] = frozenset()
+    is_new: bool = True
+
+
+def place() -> Place:
+    """Return which draft and step to show: what the address names, unless it still names a place that was just left.
+
+    A run that is replaced by the next one before its messages were sent on takes the new address with it; it is then sent again.
+    """
+    named = Place(session.draft_in_address(), session.step_in_address())
+    wanted: _Wanted | None = st.session_state.get(_WANTED)
+    if wanted is None or (named != wanted.place and named not in wanted.left):
+        st.session_state[_WANTED] = _Wanted(named, is_new=False)
+        return named
+    if named != wanted.place:
+        _put(wanted.place)
+    elif not wanted.is_new:
+        # The browser itself named it: it has arrived.
+        wanted = replace(wanted, left=frozenset())
+    st.session_state[_WANTED] = replace(wanted, is_new=False)
+    return wanted.place
+
+
+def _move(to: Place) -> None:
+    """Show another place from the next run on."""
+    here = place()
+    left = st.session_state[_WANTED].left | {here}
+    st.session_state[_WANTED] = _Wanted(to, left - {to})
+    _put(to)
+
+
+def _put(to: Place) -> None:
+    session.put_in_address(draft=to.draft, step=to.step)
+
+
+# -- which draft -----------------------------------------------------------------------------------------------
+
+
+def held() -> Held | None:
+    """Return the draft of this place, None where none is named or it is not there. Raises KpiError."""
+    draft_id = place().draft
+    if draft_id is None:
+        return None
+    known: Held | None = st.session_state.get(_HELD)
+    if known is not None and known.draft.id == draft_id:
+        return known
+    return _opened(draft_id)
+
+
+def _opened(draft_id: str) -> Held | None:
+    found = session.drafts().load(draft_id)
+    if found is None:
+        return None
+    return _hold(Held(found.draft, found.version))
+
+
+def _hold(now: Held) -> Held:
+    st.session_state[_HELD] = now
+    return now
+
+
+def begin(draft: Draft, step: str) -> None:
+    """Put a new draft on the table, keep it, and go to a step of it."""
+    session.require("owner")
+    _hold(Held(editing.at_step(draft, step)))
+    _keep()
+    _move(Place(draft.id, step))
+    st.session_state.pop(_TAKEN_OUT, None)
+
+
+def open_draft(draft_id: str, step: str) -> None:
+    """Put a draft of the list on the table."""
+    _move(Place(draft_id, step))
+
+
+def leave() -> None:
+    """Take the draft off the table; it stays in the list."""
+    _move(Place())
+
+
+# -- which step ------------------------------------------------------------------------------------------------
+
+
+def step_of(draft: Draft) -> str:
+    """Return the step of this place, else where the draft was left."""
+    named = place().step
+    return named if named in STEPS else draft.step
+
+
+def go_to(step: str) -> None:
+    """Show a step from the next run on; it is kept with the next change. Looking around is no change that others could run into."""
+    _move(replace(place(), step=step))
+    known = held()
+    if known is not None:
+        _hold(replace(known, draft=editing.at_step(known.draft, step)))
+
+
+# -- changes ---------------------------------------------------------------------------------------------------
+
+
+def edit(change: Edit) -> None:
+    """Change the draft on the table and keep it. Nothing is lost: what cannot be kept stays here, with the reason."""
+    known = held()
+    if known is None:
+        return
+    draft = change(known.draft)
+    if draft == known.draft and known.is_kept:
+        return
+    _hold(replace(known, draft=draft))
+    _keep()
+
+
+def edit_with_way_back(change: Edit, what: str) -> None:
+    """Change it so that one click brings back what was there before; `what` is the name of what went."""
+    known = held()
+    if known is None:
+        return
+    edit(change)
+    after = held()
+    if after is not None:
+        st.session_state[_TAKEN_OUT] = _TakenOut(what, known.draft, after.draft)
+
+
+def taken_out() -> str | None:
+    """Return the name of what was just taken out, None where nothing was or something changed since."""
+    found: _TakenOut | None = st.session_state.get(_TAKEN_OUT)
+    known = held()
+    is_latest = found is not None and known is not None and known.draft.entries == found.after.entries
+    return found.what if found is not None and is_latest else None
+
+
+def bring_back() -> None:
+    """Undo the latest taking out."""
+    found: _TakenOut | None = st.session_state.pop(_TAKEN_OUT, None)
+    if found is not None:
+        before = found.before
+        edit(lambda draft: before.but(step=draft.step))
+
+
+def keep_again() -> None:
+    """Try once more to keep what is not in the store yet."""
+    _keep()
+
+
+def _keep() -> None:
+    known: Held = st.session_state[_HELD]
+    try:
+        session.require("owner")
+        version = session.drafts().save(known.draft, session.author(), known.version)
+    except DraftConflict as conflict:
+        _part_ways(known, conflict)
+    except KpiError as failure:
+        _hold(replace(known, unkept=failure))
+    else:
+        _hold(replace(known, version=version, unkept=None))
+
+
+def _part_ways(known: Held, conflict: DraftConflict) -> None:
+    """Keep what is on the table as a draft of its own, beside the one that somebody else changed."""
+    own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
+    try:
+        own = replace(own, version=session.drafts().save(own.draft, session.author(), 0))
+    except KpiError as failure:
+        own = replace(own, unkept=failure)
+    _hold(own)
+    _move(replace(place(), draft=own.draft.id))
+
+
+# -- two at one draft --------------------------------------------------------------------------------------------
+
+
+def take_theirs() -> None:
+    """Put what the other person has on the table; what was typed here since is let go. What cannot be removed stays in the list."""
+    known = held()
+    if known is None or known.theirs is None:
+        return
+    with suppress(KpiError):
+        session.require("owner")
+        session.drafts().remove(known.draft.id)
+    st.session_state.pop(_HELD)
+    _move(replace(place(), draft=known.theirs))
+
+
+def keep_as_another() -> None:
+    """Go on with one's own draft, which stands beside the other person's already."""
+    known = held()
+    if known is not None:
+        _hold(replace(known, conflict=None, theirs=None))
