@@ -10,7 +10,7 @@ import pytest
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.scoring import Landing, NodeScore
-from kpicore.scoring.links.contribution import Contribution, Part
+from kpicore.scoring.links.shapley import Contribution, Part
 from pages.shared.charts import (
     ROLES,
     Chart,

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Node
-from kpicore.scoring.links.contribution import Contribution, contribution, shapley
 from kpicore.scoring.links.formula import parse, vocabulary
+from kpicore.scoring.links.shapley import Contribution, contribution, shapley
 from tests.scoring.links import TODAY, actuals, goal, kpi, plan, shop
 
 APRIL = {

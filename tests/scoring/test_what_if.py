@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpicore.model import Plan
 from kpicore.scoring.links.coherence import coherence
-from kpicore.scoring.links.what_if import back_calculation, what_if
+from kpicore.scoring.links.scenarios import back_calculation, what_if
 from tests.scoring.links import TODAY, goal, kpi, plan, shop
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from kpicore.model import Node
 from kpicore.scoring.links.coherence import coherence
-from kpicore.scoring.links.contribution import contribution
 from kpicore.scoring.links.influence import linkages
 from kpicore.scoring.links.link import Refusal
-from kpicore.scoring.links.what_if import back_calculation, what_if
+from kpicore.scoring.links.scenarios import back_calculation, what_if
+from kpicore.scoring.links.shapley import contribution
 from kpicore.text import links
 from kpicore.text.catalogue import catalogue
 from tests.scoring.links import TODAY, actuals, goal, kpi, plan, shop

@@ -250,8 +250,8 @@ def _only_below(draft: Draft, entry_id: str) -> list[str]:
 class Filled:
     """What a sentence gave: the draft, the texts it put into fields, and what it left open.
 
-    `statement` is None where the sentence states no goal; `missing` and `questions` are its own (`kpicore.guide.sentences.values`); `others` are
-    further goals in the same text, which are not used.
+    `statement` is None where the sentence states no goal; `missing` and `questions` are its own (`kpicore.guide.sentences`); `others`
+    are further goals in the same text, which are not used.
     """
 
     draft: Draft

@@ -1,6 +1,6 @@
 """What a number in a goal means over time (R3): a total of the term, every period's, or a level to be reached.
 
-| the indicator is (`kpicore.sheets.cells.measured`) | said without a cadence | with 月間, 週 | from A to B |
+| the indicator is (`kpicore.sheets.cells.number_kinds`) | said without a cadence | with 月間, 週 | from A to B |
 |---|---|---|---|
 | a flow | total, sum | each, sum | total, sum; with a cadence reach until the deadline, else each |
 | a level | reach, last | reach, last | reach, last |

@@ -1,7 +1,6 @@
 """Formula links (R9) and influence links (R10) between indicators."""
 
 from kpicore.scoring.links.coherence import TOLERANCE, Coherence, Fit, coherence_of, fit_of, wants_less
-from kpicore.scoring.links.contribution import Contribution, contribution
 from kpicore.scoring.links.expression import (
     MINUS,
     OVER,
@@ -18,7 +17,8 @@ from kpicore.scoring.links.figures import Material, material
 from kpicore.scoring.links.formula import Formula, Formulas, Parsed, Vocabulary, formulas, parse, vocabulary
 from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
 from kpicore.scoring.links.link import Refusal, clean
-from kpicore.scoring.links.what_if import BackCalculation, WhatIf, back_calculation, that_count, what_if
+from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
+from kpicore.scoring.links.shapley import Contribution, contribution
 
 __all__ = [
     "MINUS",

@@ -26,8 +26,8 @@ from kpicore.sheets.cells.cell import (
     whole_row_clashes,
 )
 from kpicore.sheets.cells.marks import is_sheet_error, missing_reason
-from kpicore.sheets.cells.measured import Measured, measured
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
+from kpicore.sheets.cells.number_kinds import Measured, measured
 from kpicore.sheets.cells.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.sheets.cells.spelling import shown, tidy, too_long
 from kpicore.sheets.cells.units import known_unit, label_unit, multiplier_word, split_unit, unit_name

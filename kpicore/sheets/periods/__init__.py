@@ -15,7 +15,7 @@ from kpicore.sheets.periods.dates import (
     week_from,
     week_is_moved,
 )
-from kpicore.sheets.periods.notations import DateContext, OfFiscalYear, Part, Year, parse
+from kpicore.sheets.periods.notations import OfFiscalYear, Part, Year, parse
 
 __all__ = [
     "DateContext",
