@@ -293,8 +293,12 @@ def test_the_ratio_of_a_sum_is_to_the_whole_target_by_its_direction():
     assert landing(indicator(target=100, direction="at_most"), run("2026-04", THIS_YEAR)).ratio == 1.05
 
 
-def test_nothing_judged_no_landing():
-    assert landing(indicator(), []) is None
+@pytest.mark.parametrize("aggregation", ["sum", "mean", "last"])
+def test_nothing_judged_no_landing_whatever_last_year_was(aggregation):
+    node = indicator(aggregation=aggregation)
+
+    assert landing(node, []) is None
+    assert landing(node, run("2025-04", LAST_YEAR)) is None
 
 
 def overridden(*values, actuals):
