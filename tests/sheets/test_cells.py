@@ -215,6 +215,29 @@ def test_durations_are_told_in_the_row_s_unit(typed, unit, value):
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("1.5kg", "g", 1500),
+        ("2t", "kg", 2000),
+        ("5mm", "cm", 0.5),
+        ("3cm", "mm", 30),
+        ("2m", "cm", 200),
+        ("1.2km", "m", 1200),
+        ("500mL", "L", 0.5),
+        ("1.2kL", "L", 1200),
+        ("3割", "%", 30),
+        ("1.5倍", "%", 150),
+        ("5ポイント", "%", 5),
+    ],
+)
+def test_measures_are_told_in_the_row_s_unit(typed, unit, value):
+    reading = read_number(typed, unit=unit)
+
+    assert isinstance(reading, Number)
+    assert reading.value == value
+
+
+@pytest.mark.parametrize(
     ("typed", "value", "flags"),
     [
         ("約120", 120, "approximate"),
@@ -691,6 +714,7 @@ def test_shares_in_a_percent_row_are_asked_about(cells, target, clashing, whole)
         ("2026年度 売上管理表　単位：千円", "円", 1e3),
         ("千人", "人", 1e3),
         ("千円/人", "円/人", 1e3),
+        ("千円/来店", "円/来店", 1e3),
         ("円（税抜）", "円", 1),
         ("JPY thousand", "円", 1e3),
         ("名", "人", 1),
@@ -720,3 +744,9 @@ def test_a_unit_s_text_is_its_base_and_scale(text, unit, scale):
 )
 def test_a_label_gives_up_its_unit(label, expected):
     assert label_unit(label) == expected
+
+
+def test_a_text_too_long_for_a_label_states_no_unit():
+    text = "売上" * 50_000 + "(千円)"
+
+    assert (split_unit(text), label_unit(text)) == (("", 1.0), (text, "", 1.0))
