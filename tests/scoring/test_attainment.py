@@ -26,6 +26,7 @@ def judged(actual: float, **fields):
         (-3, 15, -0.2, False),
         (1, 3, 0.333333333, False),
         (14.99999999999, 15, 1.0, True),
+        (14.999999999, 15, 1.0, True),  # nine places of the ratio decide, not the amounts
         (14.9999999, 15, 0.999999993, False),
     ],
 )
@@ -117,6 +118,18 @@ def test_reach_with_baseline_is_the_way_gone_rising_or_falling(baseline, target,
 )
 def test_reach_without_a_way_has_no_ratio_and_is_met_by_direction(actual, direction, met):
     assert judged(actual, target=50, baseline=50, shape="reach", direction=direction) == (None, met)
+
+
+def test_a_limit_of_zero_beside_another_indicator_is_judged_as_it_is_alone():
+    none_allowed = {"target": 0, "direction": "at_most", "aggregation": "last"}
+    nodes = (indicator(aggregation="last"), *(indicator(id=each, **none_allowed) for each in ("kept", "broken")))
+    found = tree(nodes, [("k", "2027-03", 120.0), ("kept", "2027-03", 0.0), ("broken", "2027-03", 1.0)], AFTER).by_id
+
+    assert [(found[each].attainment, found[each].met) for each in ("k", "kept", "broken")] == [
+        (1.2, True),
+        (None, True),
+        (None, False),
+    ]
 
 
 def test_indicators_side_by_side_go_each_its_own_way():

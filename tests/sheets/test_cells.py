@@ -268,7 +268,7 @@ def test_marks_beside_a_number_are_its_flags(typed, value, flags):
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [(None, "blank"), ("", "blank"), (" \u3000\n", "blank"), ("'", "blank")]
-    + [(text, "dash") for text in ("-", "ー", "－", "―", "–", "—", "−", "--")]
+    + [(text, "dash") for text in ("-", "ー", "－", "―", "–", "—", "−", "--", "(-)")]
     + [(text, "not-entered") for text in ("未", "未入力", "未記入")]
     + [(text, "pending") for text in ("未定", "未集計", "集計中", "…", "(未定)", "ＴＢＤ")]
     + [(text, "not-available") for text in ("N/A", "n/a", "Ｎ／Ａ", "不明")]
@@ -313,7 +313,7 @@ def test_a_sheet_s_error_is_never_zero(typed):
     assert reading.code == "sheet-error"
 
 
-@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔"])
+@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔", "（○）"])
 def test_a_bare_mark_is_a_grade(typed):
     assert read_number(typed) == Fault("grade-not-number", {"text": typed})
 
