@@ -313,7 +313,7 @@ def test_a_sheet_s_error_is_never_zero(typed):
     assert reading.code == "sheet-error"
 
 
-@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔", "（○）"])
+@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔", "(○)"])
 def test_a_bare_mark_is_a_grade(typed):
     assert read_number(typed) == Fault("grade-not-number", {"text": typed})
 
@@ -457,6 +457,8 @@ def test_a_unit_that_is_not_the_indicator_s_clashes(value, number_format, unit, 
         (1_250, '#,##0"千円"', "円", 1, 1_250_000),
         (12_345_678, '#,##0,,"百万円"', "円", 1, 12_345_678),
         (12_345_678, '0!.0,"万円"', "円", 1, 12_345_678),
+        (123_456_789, '0!.00,,"億円"', "円", 1, 123_456_789),
+        (1_250, '#,##0"千円";-0%', "円", 1, 1_250_000),  # only the section of positive numbers counts
         (1_250, "¥#,##0", "円", 1000, 1_250_000),
         (1_250, '#,##0"円"', "円", 1000, 1_250),
         (90, '0"分"', "時間", 1, 1.5),
