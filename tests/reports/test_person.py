@@ -85,7 +85,9 @@ def test_a_problem_of_a_node_is_its_owners_and_what_is_only_worth_knowing_is_nob
 
 def test_a_problem_nobody_can_be_asked_about_is_on_no_list():
     held = held_with(
-        error("sheet-error", "実績!Z99", text="#N/A"), error("unknown-indicator", "実績!A9", indicator="来客")
+        error("sheet-error", "実績!Z99", text="#N/A"),
+        error("unknown-indicator", "実績!A9", indicator="来客"),
+        error("unknown-zone", "設定"),
     )
 
     assert [found(held, owner) for owner in ("佐藤", "鈴木", "田中", "")] == [(), (), (), ()]

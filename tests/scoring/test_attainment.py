@@ -120,15 +120,18 @@ def test_reach_without_a_way_has_no_ratio_and_is_met_by_direction(actual, direct
     assert judged(actual, target=50, baseline=50, shape="reach", direction=direction) == (None, met)
 
 
-def test_a_limit_of_zero_beside_another_indicator_is_judged_as_it_is_alone():
+def test_a_target_of_zero_or_less_beside_another_indicator_is_judged_as_it_is_alone():
     none_allowed = {"target": 0, "direction": "at_most", "aggregation": "last"}
     nodes = (indicator(aggregation="last"), *(indicator(id=each, **none_allowed) for each in ("kept", "broken")))
-    found = tree(nodes, [("k", "2027-03", 120.0), ("kept", "2027-03", 0.0), ("broken", "2027-03", 1.0)], AFTER).by_id
+    nodes += (indicator(id="loss", target=-1000, aggregation="last"),)
+    rows = [("k", "2027-03", 120.0), ("kept", "2027-03", 0.0), ("broken", "2027-03", 1.0), ("loss", "2027-03", -900.0)]
+    found = tree(nodes, rows, AFTER).by_id
 
-    assert [(found[each].attainment, found[each].met) for each in ("k", "kept", "broken")] == [
+    assert [(found[each].attainment, found[each].met) for each in ("k", "kept", "broken", "loss")] == [
         (1.2, True),
         (None, True),
         (None, False),
+        (None, True),
     ]
 
 

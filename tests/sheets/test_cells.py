@@ -100,6 +100,7 @@ def test_a_blank_between_groups_of_three_digits_is_a_thousands_mark(typed, value
         ("1,250百万円", 1_250_000_000),
         ("3千5百万円", 35_000_000),
         ("2億5千万", 250_000_000),
+        ("1万10", 10_010),  # two digits are no 千 left out
         ("12万3,456円", 123_456),
         ("１２０万円", 1_200_000),
         ("2兆円", 2e12),
