@@ -63,6 +63,13 @@ def test_what_has_no_ratio_lacks_all_of_it_and_so_does_what_waits_for_input():
     assert costs == [("none", 0.25), ("half", 0.125), ("stale", 0.25), ("late", 0.25)]
 
 
+def test_a_total_ahead_of_its_plan_costs_nothing_although_three_misses_ask_for_a_hand():
+    ahead = node("ahead", target=1200.0, shape="total")
+    (urgent,) = shown(snapshot([ahead], {"ahead": [500, 90, 90, 90, 90, 90, 90]})).urgent
+
+    assert (urgent.score.light_ratio > 1, urgent.score.streak, urgent.cost) == (True, 6, 0.0)
+
+
 def test_three_misses_in_a_row_ask_for_a_hand_even_while_the_light_is_yellow():
     held = snapshot([node("slow")], {"slow": [100.0] * 4 + [90.0] * 3})
 
@@ -116,6 +123,12 @@ def test_a_review_since_then_starts_the_count_anew():
     review = Review(id="r1", date=date(2026, 11, 10), node="x")
 
     assert red_with([review]).days_without_action == 14
+
+
+def test_a_review_of_another_indicator_answers_nothing():
+    review = Review(id="r1", date=date(2026, 11, 10), node="y")
+
+    assert red_with([review]).days_without_action == 24
 
 
 def test_an_open_action_is_shown_and_one_that_is_done_is_none():

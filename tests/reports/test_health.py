@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
+import pandas as pd
 import pytest
 
 from kpicore.problems import error, info, warning
@@ -43,7 +45,15 @@ def test_problems_of_the_source_and_of_scoring_are_shown_together():
 
 @pytest.mark.parametrize(
     ("cell", "tab"),
-    [("実績!C7", "実績"), ("'実績 4月'!C7", "実績 4月"), ("'a''b'!C7", "a'b"), ("!", ""), ("", ""), ("'!C7", "'")],
+    [
+        ("実績!C7", "実績"),
+        ("'実績 4月'!C7", "実績 4月"),
+        ("'a''b'!C7", "a'b"),
+        ("!", ""),
+        ("", ""),
+        ("'!C7", "'"),
+        ("''!C7", ""),
+    ],
 )
 def test_the_tab_of_a_cell(cell, tab):
     assert tab_of(cell) == tab
@@ -54,6 +64,14 @@ def test_freshness_counts_actuals_and_indicators_by_tab():
 
     assert [(tab.tab, tab.actuals, tab.indicators, tab.latest) for tab in tab_freshness(held)] == [("実績", 3, 2, None)]
     assert tab_freshness(snapshot([])) == ()
+
+
+def test_a_tab_is_as_fresh_as_its_latest_number():
+    held = snapshot([node("x")], {"x": [1.0, 2.0, 3.0]})
+    times = pd.to_datetime(["2026-07-01 09:00", "2026-11-20 18:30", None])
+    held = replace(held, actuals=held.actuals.assign(recorded_at=times))
+
+    assert [tab.latest for tab in tab_freshness(held)] == [datetime(2026, 11, 20, 18, 30)]
 
 
 def test_what_is_due_tells_overdue_periods_from_gaps_before_them():

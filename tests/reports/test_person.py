@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kpicore.problems import Problem, error, info, warning
 from kpicore.reports.person import Task, people, tasks_of
 from tests.reports.small import node, scored, snapshot
@@ -83,7 +85,9 @@ def test_a_problem_of_a_node_is_its_owners_and_what_is_only_worth_knowing_is_nob
 
 def test_a_problem_nobody_can_be_asked_about_is_on_no_list():
     held = held_with(
-        error("sheet-error", "実績!Z99", text="#N/A"), error("unknown-indicator", "実績!A9", indicator="来客")
+        error("sheet-error", "実績!Z99", text="#N/A"),
+        error("unknown-indicator", "実績!A9", indicator="来客"),
+        error("unknown-zone", "設定"),
     )
 
     assert [found(held, owner) for owner in ("佐藤", "鈴木", "田中", "")] == [(), (), (), ()]
@@ -101,3 +105,29 @@ def test_missing_numbers_are_typed_in_the_row_or_the_tab_of_those_before():
         return tasks(replace(held, actuals=placed), "鈴木")[0][2]
 
     assert (where(wide), where(long), where(["", ""])) == ("実績!7:7", "実績!", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        (["実績!C7"], "実績!7:7"),  # a single number is taken for the first of its row
+        (["実績!C7", "昨年!C9"], "昨年!"),
+        (["昨年!C9", "昨年!D9", "実績!C7", "実績!D7"], "実績!7:7"),
+        (["実績!C7", "実績!D7", "実績!C9"], "実績!"),
+        (["実績!C6", "実績!C7", "実績!D7"], "実績!7:7"),
+        (["実績!C7", "手入力"], "実績!7:7"),
+    ],
+)
+def test_where_to_type_is_told_by_the_latest_numbers_place(cells, where):
+    held = held_with(orders=[100.0] * len(cells))
+    places = dict(zip(held.actuals.index[held.actuals["indicator"] == "orders"], cells, strict=True))
+    held = replace(held, actuals=held.actuals.assign(cell=[places.get(at, "") for at in held.actuals.index]))
+
+    assert tasks(held, "鈴木")[0][2] == where
+
+
+def test_a_note_in_place_of_a_cell_owns_no_row():
+    held = held_with(error("sheet-error", "実績!F7", text="#N/A"))
+    held = replace(held, actuals=held.actuals.assign(cell="実績!7行目"))
+
+    assert [tasks(held, owner) for owner in ("佐藤", "鈴木")] == [[], []]

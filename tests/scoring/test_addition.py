@@ -69,6 +69,14 @@ def test_sums_that_binary_fractions_get_wrong(values, wanted):
 
     assert masked_sum(rows, mask).tolist() == [wanted]
     assert grouped_sum(np.zeros(len(values), dtype=np.int64), rows[0], 1).tolist() == [wanted]
+    assert cumulated(rows[0], mask[0])[-1] == wanted
+
+
+def test_large_amounts_keep_the_places_of_the_cells_that_were_added_and_of_no_other():
+    numbers, mask = np.array([1 / 3, 1e9, 0.000012, -1e9]), np.array([False, True, True, True])
+
+    assert masked_sum(numbers[None], mask[None]).tolist() == [0.000012]
+    assert cumulated(numbers, mask).tolist() == [0.0, 1e9, 1000000000.000012, 0.000012]
 
 
 def test_a_sum_looks_at_nothing_beside_its_mask():

@@ -8,7 +8,7 @@ import pytest
 from kpicore.model import Band
 from kpicore.scoring.addition import masked_sum
 from kpicore.scoring.attainment import attainment_from_baseline
-from tests.scoring.small import AFTER, indicator, run, scored
+from tests.scoring.small import AFTER, indicator, run, scored, tree
 
 
 def judged(actual: float, **fields):
@@ -26,6 +26,7 @@ def judged(actual: float, **fields):
         (-3, 15, -0.2, False),
         (1, 3, 0.333333333, False),
         (14.99999999999, 15, 1.0, True),
+        (14.999999999, 15, 1.0, True),  # nine places of the ratio decide, not the amounts
         (14.9999999, 15, 0.999999993, False),
     ],
 )
@@ -67,6 +68,10 @@ def test_at_most_is_two_minus_actual_over_limit(actual, limit, ratio, met):
         (-2, -5, -1, 1.0, True),
         (1, 0, 0, None, False),
         (0, 0, 0, 1.0, True),
+        (-5, -10, -5, 1.0, True),
+        (-10, -10, -5, 1.0, True),
+        (9.99999995, 10, 20, 0.999999995, False),
+        (20.0000001, 10, 20, 0.999999995, False),
     ],
 )
 def test_within_is_one_inside_and_by_the_nearer_bound_outside(actual, low, high, ratio, met):
@@ -85,6 +90,7 @@ def test_within_is_one_inside_and_by_the_nearer_bound_outside(actual, low, high,
         (-1001, -1000, "at_least", False),
         (-1001, -1000, "at_most", True),
         (-1000.0000000001, -1000, "at_least", True),
+        (-1000.000001, -1000, "at_least", False),
     ],
 )
 def test_there_is_no_ratio_for_a_target_of_zero_or_less_only_met_or_not(actual, target, direction, met):
@@ -112,6 +118,29 @@ def test_reach_with_baseline_is_the_way_gone_rising_or_falling(baseline, target,
 )
 def test_reach_without_a_way_has_no_ratio_and_is_met_by_direction(actual, direction, met):
     assert judged(actual, target=50, baseline=50, shape="reach", direction=direction) == (None, met)
+
+
+def test_a_target_of_zero_or_less_beside_another_indicator_is_judged_as_it_is_alone():
+    none_allowed = {"target": 0, "direction": "at_most", "aggregation": "last"}
+    nodes = (indicator(aggregation="last"), *(indicator(id=each, **none_allowed) for each in ("kept", "broken")))
+    nodes += (indicator(id="loss", target=-1000, aggregation="last"),)
+    rows = [("k", "2027-03", 120.0), ("kept", "2027-03", 0.0), ("broken", "2027-03", 1.0), ("loss", "2027-03", -900.0)]
+    found = tree(nodes, rows, AFTER).by_id
+
+    assert [(found[each].attainment, found[each].met) for each in ("k", "kept", "broken", "loss")] == [
+        (1.2, True),
+        (None, True),
+        (None, False),
+        (None, True),
+    ]
+
+
+def test_indicators_side_by_side_go_each_its_own_way():
+    fields = {"shape": "reach", "aggregation": "last"}
+    nodes = (indicator(target=30, baseline=45, **fields), indicator(id="m", target=80, baseline=0, **fields))
+    found = tree(nodes, [("k", "2027-03", 34.0), ("m", "2027-03", 60.0)], AFTER).by_id
+
+    assert (found["k"].attainment, found["m"].attainment) == (0.733333333, 0.75)
 
 
 def test_a_baseline_belongs_to_reach_alone():

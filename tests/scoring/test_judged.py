@@ -244,6 +244,10 @@ def test_pace_holds_the_open_period_against_what_is_expected_of_it():
     assert without.pace == 0.5
 
 
+def test_without_an_open_period_pace_is_what_was_reached_to_date():
+    assert scored(indicator(), run("2026-04", [90] * 12), AFTER).pace == 0.9
+
+
 def test_pace_and_attainment_to_date_compare_only_periods_with_a_target():
     rows = [Target(indicator="k", value=100, effective_from=date(2026, 5, 1))]
     score = scored(indicator(target=None), run("2026-04", [100, 100]), date(2026, 6, 5), targets=rows)
@@ -261,6 +265,7 @@ def test_pace_and_attainment_to_date_compare_only_periods_with_a_target():
         ({"target": 100, "aggregation": "mean"}, [100], None),
         ({"target": 30, "baseline": 45, "shape": "reach", "aggregation": "mean"}, [40, 39], 0.4),
         ({"target": 30, "shape": "reach", "aggregation": "mean"}, [40], None),
+        ({"target": 50, "baseline": 30, "aggregation": "mean"}, [40], None),  # a baseline belongs to reach alone
         ({"target": 45, "baseline": 45, "shape": "reach", "aggregation": "mean"}, [40], None),
         ({"target": Band(low=1, high=2)}, [1], None),
         ({"target": 100}, [], None),

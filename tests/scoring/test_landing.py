@@ -158,6 +158,19 @@ def test_the_trend_needs_three_values_and_looks_at_the_last_twelve():
     assert found.methods["trend"] == 11.0 + (2027 * 0 + 39)
 
 
+@pytest.mark.parametrize(
+    ("values", "trend"),
+    [
+        ([0, 1, 5], 27.5),  # slopes 1, 2.5, 4; residuals -1.5, 0, 0
+        ([0, 1, 5, 4], 17 / 12 * 11 - 0.125),  # the middle two slopes are 4/3 and 3/2, of the residuals -1/4 and 0
+    ],
+)
+def test_slope_and_height_of_the_trend_are_medians(values, trend):
+    found = landing(indicator(aggregation="last"), run("2026-04", values), date(2026, 9, 5))
+
+    assert found.methods["trend"] == pytest.approx(trend)
+
+
 def test_the_values_of_the_year_before_the_term_are_the_same_indicators_past():
     found = landing(indicator(aggregation="mean"), run("2026-01", [40, 50, 60, 70]), date(2026, 5, 5))
 
@@ -168,15 +181,20 @@ def test_a_level_whose_term_is_over_has_landed_on_its_last_value():
     found = landing(indicator(aggregation="last"), run("2026-04", [*[1] * 11, 3]), AFTER)
 
     assert (found.methods, found.reason.chosen_by) == ({"hold": 3.0}, "landed")
+    assert (found.reason.origins, found.reason.errors) == (0, {})
+
+
+DAYS = {"aggregation": "last", "shape": "reach", "baseline": 45, "target": 30, "direction": "at_most"}
 
 
 def test_a_falling_reach_lands_where_its_attainment_leads():
     """45 days to 30 in twelve months: August should be at 38.75; 40 is 80 % of that way, so 80 % of the whole."""
-    days = indicator(aggregation="last", shape="reach", baseline=45, target=30, direction="at_most")
-    found = landing(days, run("2026-04", [44, 43, 42, 41, 40]))
+    found = landing(indicator(**DAYS), run("2026-04", [44, 43, 42, 41, 40]))
 
     assert (found.method, found.value, found.ratio) == ("path", pytest.approx(33.0), pytest.approx(0.8))
     assert found.methods["hold"] == 40.0
+    # A way of −1 is a way: one day fewer a month, kept in April, leads to the target.
+    assert landing(indicator(**{**DAYS, "target": 33}), run("2026-04", [44]), date(2026, 5, 5)).value == 33.0
 
 
 # -- which method, and why -----------------------------------------------------------------------------------------
@@ -216,6 +234,24 @@ def test_another_method_takes_the_defaults_place_where_it_would_have_missed_less
     assert found.value == found.methods[method]
 
 
+@pytest.mark.parametrize("scale", [0.001, 1000.0])
+def test_what_is_chosen_does_not_hang_on_the_unit_nor_on_the_indicators_beside_it(scale):
+    rows = {"rise": STEADY_RISE, "swing": UP_AND_DOWN, "still": [5.0] * 17}
+    nodes = tuple(indicator(id=each, aggregation="last", target=20 * scale) for each in rows)
+    actuals = [row for each, values in rows.items() for row in run("2025-04", [v * scale for v in values], each)]
+    found = score(Plan(nodes=nodes), table(actuals), SEPTEMBER).by_id
+
+    assert [found[each].landing.method for each in rows] == ["trend", "recent", "hold"]
+
+
+def test_a_way_that_is_not_being_gone_gives_place_to_what_stays():
+    weeks = indicator(cadence="weekly", aggregation="last", shape="reach", baseline=0, target=100)
+    found = landing(weeks, run("2026-W14", [10.0] * 20), date(2026, 8, 20))
+
+    assert (found.reason.default, found.method, found.value) == ("path", "hold", 10.0)
+    assert found.reason.errors["hold"] == 0.0 < found.reason.errors["path"]
+
+
 def test_the_errors_of_a_back_test_are_means_over_its_origins():
     reason = landing(indicator(aggregation="last", target=20), run("2025-04", STEADY_RISE)).reason
 
@@ -247,6 +283,8 @@ def test_a_tenth_better_is_enough_and_less_is_not():
     [
         ("%", [50, 40, 30, 20, 10], 60, 0.0, (0, 100)),
         ("%", [60, 70, 80, 90, 95], 99, 100.0, (0, 100)),
+        ("%", [40, 30, 20, 10, 0], 60, 0.0, (0, 100)),  # to stand on a limit is to keep it
+        ("%", [60, 70, 80, 90, 100], 99, 100.0, (0, 100)),
         ("%", [60, 70, 80, 90, 100], 120, 170.0, (0, None)),
         ("%", [-5, -15, -25, -35, -45], -20, -115.0, (None, 100)),
         ("件", [50, 40, 30, 20, 10], 60, 0.0, (0, None)),
@@ -293,8 +331,12 @@ def test_the_ratio_of_a_sum_is_to_the_whole_target_by_its_direction():
     assert landing(indicator(target=100, direction="at_most"), run("2026-04", THIS_YEAR)).ratio == 1.05
 
 
-def test_nothing_judged_no_landing():
-    assert landing(indicator(), []) is None
+@pytest.mark.parametrize("aggregation", ["sum", "mean", "last"])
+def test_nothing_judged_no_landing_whatever_last_year_was(aggregation):
+    node = indicator(aggregation=aggregation)
+
+    assert landing(node, []) is None
+    assert landing(node, run("2025-04", LAST_YEAR)) is None
 
 
 def overridden(*values, actuals):

@@ -119,6 +119,13 @@ def test_the_past_keeps_its_colour_when_the_target_changes():
     assert (before.whole_target, after.whole_target) == (1200.0, 2100.0)
 
 
+@pytest.mark.parametrize("period", ["2024-12", "2025-01", "2025-02", "2025-03", "2026-03", "2027-04", "2027-05"])
+def test_a_target_of_a_period_outside_the_term_changes_none_inside_it(period):
+    found = scored(indicator(), run("2027-03", [50]), AFTER, targets=[Target(indicator="k", period=period, value=999)])
+
+    assert (found.target, found.whole_target) == (100.0, 1200.0)
+
+
 def test_the_whole_target_of_a_sum_is_the_sum_of_its_period_targets():
     rows = [row(160, "2026-12")]
 

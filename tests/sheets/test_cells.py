@@ -100,6 +100,7 @@ def test_a_blank_between_groups_of_three_digits_is_a_thousands_mark(typed, value
         ("1,250百万円", 1_250_000_000),
         ("3千5百万円", 35_000_000),
         ("2億5千万", 250_000_000),
+        ("1万10", 10_010),  # two digits are no 千 left out
         ("12万3,456円", 123_456),
         ("１２０万円", 1_200_000),
         ("2兆円", 2e12),
@@ -215,6 +216,29 @@ def test_durations_are_told_in_the_row_s_unit(typed, unit, value):
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("1.5kg", "g", 1500),
+        ("2t", "kg", 2000),
+        ("5mm", "cm", 0.5),
+        ("3cm", "mm", 30),
+        ("2m", "cm", 200),
+        ("1.2km", "m", 1200),
+        ("500mL", "L", 0.5),
+        ("1.2kL", "L", 1200),
+        ("3割", "%", 30),
+        ("1.5倍", "%", 150),
+        ("5ポイント", "%", 5),
+    ],
+)
+def test_measures_are_told_in_the_row_s_unit(typed, unit, value):
+    reading = read_number(typed, unit=unit)
+
+    assert isinstance(reading, Number)
+    assert reading.value == value
+
+
+@pytest.mark.parametrize(
     ("typed", "value", "flags"),
     [
         ("約120", 120, "approximate"),
@@ -245,7 +269,7 @@ def test_marks_beside_a_number_are_its_flags(typed, value, flags):
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [(None, "blank"), ("", "blank"), (" \u3000\n", "blank"), ("'", "blank")]
-    + [(text, "dash") for text in ("-", "ー", "－", "―", "–", "—", "−", "--")]
+    + [(text, "dash") for text in ("-", "ー", "－", "―", "–", "—", "−", "--", "(-)")]
     + [(text, "not-entered") for text in ("未", "未入力", "未記入")]
     + [(text, "pending") for text in ("未定", "未集計", "集計中", "…", "(未定)", "ＴＢＤ")]
     + [(text, "not-available") for text in ("N/A", "n/a", "Ｎ／Ａ", "不明")]
@@ -290,7 +314,7 @@ def test_a_sheet_s_error_is_never_zero(typed):
     assert reading.code == "sheet-error"
 
 
-@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔"])
+@pytest.mark.parametrize("typed", ["○", "△", "×", "◎", "▲", "〇", "◯", "✕", "✔", "(○)"])
 def test_a_bare_mark_is_a_grade(typed):
     assert read_number(typed) == Fault("grade-not-number", {"text": typed})
 
@@ -434,6 +458,8 @@ def test_a_unit_that_is_not_the_indicator_s_clashes(value, number_format, unit, 
         (1_250, '#,##0"千円"', "円", 1, 1_250_000),
         (12_345_678, '#,##0,,"百万円"', "円", 1, 12_345_678),
         (12_345_678, '0!.0,"万円"', "円", 1, 12_345_678),
+        (123_456_789, '0!.00,,"億円"', "円", 1, 123_456_789),
+        (1_250, '#,##0"千円";-0%', "円", 1, 1_250_000),  # only the section of positive numbers counts
         (1_250, "¥#,##0", "円", 1000, 1_250_000),
         (1_250, '#,##0"円"', "円", 1000, 1_250),
         (90, '0"分"', "時間", 1, 1.5),
@@ -674,6 +700,13 @@ def test_shares_in_a_percent_row_are_asked_about(cells, target, clashing, whole)
         ("百万円", "円", 1e6),
         ("万円", "円", 1e4),
         ("億円", "円", 1e8),
+        ("十億円", "円", 1e9),
+        ("百億円", "円", 1e10),
+        ("千億円", "円", 1e11),
+        ("兆円", "円", 1e12),
+        ("JPY million", "円", 1e6),
+        ("Millions of yen", "円", 1e6),
+        ("billion yen", "円", 1e9),
         ("％", "%", 1),
         ("件", "件", 1),
         ("時間", "時間", 1),
@@ -684,6 +717,7 @@ def test_shares_in_a_percent_row_are_asked_about(cells, target, clashing, whole)
         ("2026年度 売上管理表　単位：千円", "円", 1e3),
         ("千人", "人", 1e3),
         ("千円/人", "円/人", 1e3),
+        ("千円/来店", "円/来店", 1e3),
         ("円（税抜）", "円", 1),
         ("JPY thousand", "円", 1e3),
         ("名", "人", 1),
@@ -713,3 +747,9 @@ def test_a_unit_s_text_is_its_base_and_scale(text, unit, scale):
 )
 def test_a_label_gives_up_its_unit(label, expected):
     assert label_unit(label) == expected
+
+
+def test_a_text_too_long_for_a_label_states_no_unit():
+    text = "売上" * 50_000 + "(千円)"
+
+    assert (split_unit(text), label_unit(text)) == (("", 1.0), (text, "", 1.0))
