@@ -179,8 +179,8 @@ def import_workbook(
 ) -> Merge:
     """Read a workbook, store what it says in one transaction, and return what was done. A sheet is given its tabs as well.
 
-    `step` is told each of `STEPS` as it begins. Raises WouldRemove (`changes`, `replacing`) where something of the plan would be lost without
-    `replace`, and what `merge` and the store's `load` and `save` raise; the store is then as it was.
+    `step` is called with each of `STEPS` as it begins. Raises WouldRemove (`changes`, `replacing`) where something of the plan would be
+    lost without `replace`, and what `merge` and the store's `load` and `save` raise; the store is then as it was.
     """
     step("read")
     held = store.load()
