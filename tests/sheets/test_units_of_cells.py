@@ -294,8 +294,37 @@ def test_a_threshold_is_a_number_as_in_any_cell(typed: str, ratio: float | None)
 
 _WRITTEN = st.sampled_from(
     (
-        *(1_200, 0.25, "1,300", "１，４００", "1,200千円", "約5万円", "△300円", "7万", "(800)", "¥900", "$12", "5件", "3杯", "80%"),
-        *("3:30", "1.5時間", "90分", "2時間30分", "1,23", "2億5千", "12-", "-", None, "未入力", "#DIV/0!", "A", "2026/4/1"),
+        *(
+            1_200,
+            0.25,
+            "1,300",
+            "１，４００",
+            "1,200千円",
+            "約5万円",
+            "△300円",
+            "7万",
+            "(800)",
+            "¥900",
+            "$12",
+            "5件",
+            "3杯",
+            "80%",
+        ),
+        *(
+            "3:30",
+            "1.5時間",
+            "90分",
+            "2時間30分",
+            "1,23",
+            "2億5千",
+            "12-",
+            "-",
+            None,
+            "未入力",
+            "#DIV/0!",
+            "A",
+            "2026/4/1",
+        ),
     )
 )
 _FORMATS = st.sampled_from(("", "", "0%", '#,##0"千円"', "[h]:mm", '0"杯"', "¥#,##0", "yyyy/m/d"))
@@ -312,7 +341,9 @@ def test_a_row_reads_as_if_the_tree_gave_the_unit_most_of_its_cells_state(
     tab = Grid("実績", rows, formats=((), ("", *(shown for _, shown in written))))
 
     def found(tree_unit: str) -> tuple[Any, ...]:
-        tree = draw("ツリー", f"| ID | 種類 | 指標 | 目標値 | 単位 | 集計 |\n| a | KPI | 来店 | 100 | {tree_unit} | 平均 |")
+        tree = draw(
+            "ツリー", f"| ID | 種類 | 指標 | 目標値 | 単位 | 集計 |\n| a | KPI | 来店 | 100 | {tree_unit} | 平均 |"
+        )
         reading = read(tree, tab)
         flags = list(reading.actuals["flags"])
         return actuals(reading), flags, codes(reading), clashes(reading), reading.missing, reading.skipped
