@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpicore.sheets.amounts import read_ratio
@@ -330,11 +330,16 @@ _WRITTEN = st.sampled_from(
 _FORMATS = st.sampled_from(("", "", "0%", '#,##0"千円"', "[h]:mm", '0"杯"', "¥#,##0", "yyyy/m/d"))
 
 
-@given(st.sampled_from(("円", "分", "時間", "%", "件", "杯")), st.lists(st.tuples(_WRITTEN, _FORMATS), max_size=11))
+@given(
+    st.sampled_from(("円", "分", "時間", "%", "件", "杯", "ポン")), st.lists(st.tuples(_WRITTEN, _FORMATS), max_size=11)
+)
+@example("ポン", [("3ポン", "")])
+@example("円", [("$12", "")])
 def test_a_row_reads_as_if_the_tree_gave_the_unit_most_of_its_cells_state(
     unit: str, cells: list[tuple[Any, str]]
 ) -> None:
-    most = [(30, f'0"{unit}"' if unit != "%" else "0%")] * 12
+    stating = {"%": "0%", "ポン": '0"千ポン"'}  # a word that no table knows is a unit behind 千 only
+    most = [(30, stating.get(unit, f'0"{unit}"'))] * 12
     written = [*cells, *most]
     months = [f"{2024 + month // 12}-{month % 12 + 1:02}" for month in range(len(written))]
     rows = ("指標", *months), ("来店", *(value for value, _ in written))
