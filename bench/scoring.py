@@ -21,7 +21,8 @@ from kpicore.periods import Cadence, Period, week_of
 from kpicore.scoring import score
 from kpicore.scoring.attainment import attainment_at_least
 
-TODAY = date(2026, 4, 6)
+#: Well inside a fiscal year: within ten days of its start a plan may still be in the year before (R1).
+TODAY = date(2026, 4, 20)
 WEEKS = 260
 
 

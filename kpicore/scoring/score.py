@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from math import isfinite, isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kpicore.model.node import Band, Kind, Node
-from kpicore.model.plan import Plan
+from kpicore.model.node import Kind, Node
+from kpicore.model.plan import LandingOverride, Plan
 from kpicore.model.year import plan_year
 from kpicore.periods import Period, parse_period_id
 from kpicore.problems import Problem, warning
-from kpicore.scoring.attainment import PLACES
 from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods
 from kpicore.scoring.landing import Landings, land, landing_ratio
-from kpicore.scoring.level_landing import LEVEL_METHODS
 from kpicore.scoring.program import Program, prepare
 from kpicore.scoring.result import (
     ChosenBy,
@@ -27,12 +25,12 @@ from kpicore.scoring.result import (
     Landing,
     LandingReason,
     NodeScore,
-    OpenPeriod,
     PeriodPoint,
     Series,
     Status,
 )
 from kpicore.scoring.rollup import Rollup, Tree, roll_up, tree_of
+from kpicore.scoring.rows import figures_of, landings_of, number, target
 from kpicore.scoring.status import Light, colour
 from kpicore.scoring.targets import PeriodTargets, period_targets
 from kpicore.scoring.timeline import Timeline, read_entries, timelines
@@ -54,6 +52,16 @@ class _Sheet:
         """Where each will end, for those who ask: no light depends on it."""
         with np.errstate(all="ignore"):
             return land(self.program, self.timeline, self.targets, self.judged)
+
+    @cached_property
+    def figures(self) -> list[dict[str, Any]]:
+        """What was judged of each, as fields of its `NodeScore`."""
+        return figures_of(self.timeline, self.targets, self.judged)
+
+    @cached_property
+    def landing_rows(self) -> list[Landing | None]:
+        """Where each will end, as rows."""
+        return landings_of(self.landings)
 
     @cached_property
     def periods(self) -> Periods:
@@ -98,6 +106,11 @@ class Scores:
         }
 
     @cached_property
+    def _override(self) -> dict[str, LandingOverride]:
+        """The last landing a person gave each indicator."""
+        return {each.indicator: each for each in self.plan.landings}
+
+    @cached_property
     def _position(self) -> dict[str, int]:
         return {node_id: at for at, node_id in enumerate(self._tree.ids)}
 
@@ -121,13 +134,21 @@ class Scores:
                 green=green,
                 yellow=yellow,
             )
-        sheet, row = self._place[node.id]
-        score = _row(node, self._sheets[sheet], row, green, yellow)
-        return replace(
-            score,
+        number_of_sheet, row = self._place[node.id]
+        sheet = self._sheets[number_of_sheet]
+        figures = sheet.figures[row]
+        return NodeScore(
+            node.id,
+            node.kind,
+            node.name,
+            node.parents,
+            **figures,
+            needs_review=figures["streak"] >= STREAK_FOR_REVIEW,
+            disagreement=_disagreement(node.kind, figures["status"], drivers),
             drivers=drivers,
-            disagreement=_disagreement(node.kind, score.status, drivers),
-            landing=self._overridden(node.id, score.landing),
+            landing=self._overridden(node.id, sheet.landing_rows[row]),
+            green=green,
+            yellow=yellow,
         )
 
     def _drivers(self, node_id: str) -> Drivers | None:
@@ -136,20 +157,20 @@ class Scores:
             return None
         return Drivers(
             status=Light(int(self._rollup.light[at])).status,
-            attainment=_number(self._rollup.ratio[at]),
+            attainment=number(self._rollup.ratio[at]),
             counted=int(self._rollup.counted[at]),
             total=int(self._rollup.total[at]),
         )
 
     def _overridden(self, node_id: str, landing: Landing | None) -> Landing | None:
         """Return the landing with the last value a person put in place of the computed one, if there is one (R8)."""
-        override = next((each for each in reversed(self.plan.landings) if each.indicator == node_id), None)
+        override = self._override.get(node_id)
         if override is None:
             return landing
-        number, row = self._place[node_id]
-        sheet = self._sheets[number]
+        at, row = self._place[node_id]
+        sheet = self._sheets[at]
         value = np.full(len(sheet.timeline.rows), override.value)
-        ratio = _number(landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)[row])
+        ratio = number(landing_ratio(self._program, sheet.timeline, sheet.targets, sheet.judged, value)[row])
         if landing is None:
             reason = LandingReason(ChosenBy.PERSON)
             return Landing(MANUAL, override.value, ratio, override.value, override.value, methods={}, reason=reason)
@@ -225,104 +246,6 @@ def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | 
     return "kpi_needed" if result_good else "execute"
 
 
-def _number(value: float) -> float | None:
-    """Return a figure without the noise of binary sums, None for NaN and for what no float can hold."""
-    number = float(value)
-    return round(number, PLACES) + 0.0 if isfinite(number) else None
-
-
-def _target(level: float, low: float, high: float) -> float | Band | None:
-    return _number(level) if isnan(low) else Band(low=float(low), high=float(high))
-
-
-def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> NodeScore:
-    judged = sheet.judged
-    column = int(judged.column[row])
-    return NodeScore(
-        id=node.id,
-        kind=node.kind,
-        name=node.name,
-        parents=node.parents,
-        status=Light(int(judged.status[row])).status,
-        met=bool(judged.met[row]) if judged.met_known[row] else None,
-        attainment=_number(judged.ratio[row]),
-        attainment_to_date=_number(judged.ratio_to_date[row]),
-        progress=_number(judged.progress[row]),
-        judged_period=sheet.timeline.id_of(column) if column >= 0 else None,
-        actual=_number(judged.actual[row]),
-        target=_target(judged.target[row], judged.low[row], judged.high[row]),
-        actual_to_date=_number(judged.actual_to_date[row]),
-        target_to_date=_target(judged.target_to_date[row], judged.low_to_date[row], judged.high_to_date[row]),
-        reported_periods=int(judged.reported_periods[row]),
-        due_periods=int(judged.due_periods[row]),
-        overdue=int(judged.overdue[row]),
-        streak=int(judged.streak[row]),
-        needs_review=bool(judged.streak[row] >= STREAK_FOR_REVIEW),
-        pace=_number(judged.pace[row]),
-        open=_open(sheet, row),
-        landing=_landing(sheet.landings, row),
-        light_ratio=_number(judged.light_ratio[row]),
-        whole_target=_whole(sheet, row),
-        green=green,
-        yellow=yellow,
-    )
-
-
-def _whole(sheet: _Sheet, row: int) -> float | Band | None:
-    last = int(sheet.timeline.last_column[row])
-    if sheet.targets.low is None or sheet.targets.high is None or last < 0:
-        return _number(sheet.judged.whole_target[row])
-    return _target(sheet.judged.whole_target[row], sheet.targets.low[row, last], sheet.targets.high[row, last])
-
-
-def _open(sheet: _Sheet, row: int) -> OpenPeriod | None:
-    if not sheet.judged.has_open[row]:
-        return None
-    return OpenPeriod(
-        period=sheet.timeline.id_of(sheet.timeline.open_column),
-        actual=_number(sheet.judged.open_actual[row]),
-        expected=_number(sheet.judged.expected[row]),
-    )
-
-
-def _landing(landings: Landings, row: int) -> Landing | None:
-    method = landings.shown[row]
-    methods = {name: value for name, values in landings.methods.items() if (value := _number(values[row])) is not None}
-    if method not in methods:
-        return None
-    return Landing(
-        method=method,
-        value=methods[method],
-        ratio=_number(landings.ratio[row]),
-        low=min(methods.values()),
-        high=max(methods.values()),
-        methods=methods,
-        reason=_reason(landings, row, method),
-    )
-
-
-def _reason(landings: Landings, row: int, shown: str) -> LandingReason:
-    at = int(landings.level_of[row])
-    found = landings.levels
-    if found is None or at < 0:
-        return LandingReason(default=shown)
-    default = LEVEL_METHODS[found.default[at]]
-    chosen_by = ChosenBy.DEFAULT if shown == default else ChosenBy.BACK_TEST
-    if found.has_landed[at]:
-        chosen_by = ChosenBy.LANDED
-    errors = zip(LEVEL_METHODS, map(_number, found.errors[at].tolist()), strict=True)
-    return LandingReason(
-        chosen_by=chosen_by,
-        default=default,
-        origins=int(found.origins[at]),
-        steps=int(found.steps[at]),
-        errors={name: error for name, error in errors if error is not None},
-        floor=_number(found.floor[at]),
-        ceiling=_number(found.ceiling[at]),
-        cut=tuple(name for name, is_cut in zip(LEVEL_METHODS, found.cut[at], strict=True) if is_cut),
-    )
-
-
 def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> Series:
     """Return every period of one indicator, its history before the term included; empty for a factor or an unknown id.
 
@@ -390,7 +313,7 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
     for column in np.nonzero(shown)[0].tolist():
         in_term = bool(timeline.in_term[0, column])
         has_target = bool(targets.known[0, column])
-        actual = _number(timeline.values[0, column])
+        actual = number(timeline.values[0, column])
         judged = in_term and has_target and actual is not None
         low = targets.low[0, column] if targets.low is not None else np.nan
         high = targets.high[0, column] if targets.high is not None else np.nan
@@ -400,8 +323,8 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
             last_day=str(np.datetime64(int(timeline.last_days[column]), "D")),
             state=_state(timeline, column, in_term),
             actual=actual,
-            target=_target(targets.level[0, column], low, high) if has_target else None,
-            ratio=_number(periods.ratio[0, column]) if judged else None,
+            target=target(targets.level[0, column], low, high) if has_target else None,
+            ratio=number(periods.ratio[0, column]) if judged else None,
             met=bool(periods.met[0, column]) if judged else None,
             status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,
             **provenance.get(column, {}),

@@ -32,7 +32,7 @@ def case():
 @pytest.mark.parametrize(
     ("words", "change", "line"),
     [
-        (JA, {"arrow": "↓", "text": "−50千円", "said": "前月比 改善"}, "10月の目標 708.3千円以下・達成率 68.5%"),
+        (JA, {"arrow": "↓", "text": "−50千円", "said": "前月差 改善"}, "10月の目標 708.3千円以下・達成率 68.5%"),
         (
             EN,
             {"arrow": "↓", "text": "−¥50 thousand", "said": "vs month before better"},

@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from kpicore.sheets.cells.amounts import read_ratio
 from kpicore.sheets.cells.cell import Fault
@@ -125,7 +127,8 @@ def test_one_moment_recorded_in_several_zones_is_one() -> None:
     )
 
     assert actuals(reading) == [("a", "2026-05-11", 5)]
-    assert codes(reading) == [("duplicate-actual", "実績!C2"), ("duplicate-actual", "実績!C3")]
+    assert codes(reading) == []
+    assert reading.skipped == (("実績!C2", "repeat"), ("実績!C3", "repeat"))
 
 
 # -- formats that hide thousands ------------------------------------------------------------------------------------
@@ -286,3 +289,69 @@ def test_a_threshold_is_a_number_as_in_any_cell(typed: str, ratio: float | None)
     read_as = read_ratio(typed)
 
     assert read_as == (ratio if ratio is not None else Fault("bad-threshold", {"text": typed}))
+
+
+# -- a row in the unit of its cells ---------------------------------------------------------------------------------
+
+_WRITTEN = st.sampled_from(
+    (
+        *(
+            1_200,
+            0.25,
+            "1,300",
+            "１，４００",
+            "1,200千円",
+            "約5万円",
+            "△300円",
+            "7万",
+            "(800)",
+            "¥900",
+            "$12",
+            "5件",
+            "3杯",
+            "80%",
+        ),
+        *(
+            "3:30",
+            "1.5時間",
+            "90分",
+            "2時間30分",
+            "1,23",
+            "2億5千",
+            "12-",
+            "-",
+            None,
+            "未入力",
+            "#DIV/0!",
+            "A",
+            "2026/4/1",
+        ),
+    )
+)
+_FORMATS = st.sampled_from(("", "", "0%", '#,##0"千円"', "[h]:mm", '0"杯"', "¥#,##0", "yyyy/m/d"))
+
+
+@given(
+    st.sampled_from(("円", "分", "時間", "%", "件", "杯", "ポン")), st.lists(st.tuples(_WRITTEN, _FORMATS), max_size=11)
+)
+@example("ポン", [("3ポン", "")])
+@example("円", [("$12", "")])
+def test_a_row_reads_as_if_the_tree_gave_the_unit_most_of_its_cells_state(
+    unit: str, cells: list[tuple[Any, str]]
+) -> None:
+    stating = {"%": "0%", "ポン": '0"千ポン"'}  # a word that no table knows is a unit behind 千 only
+    most = [(30, stating.get(unit, f'0"{unit}"'))] * 12
+    written = [*cells, *most]
+    months = [f"{2024 + month // 12}-{month % 12 + 1:02}" for month in range(len(written))]
+    rows = ("指標", *months), ("来店", *(value for value, _ in written))
+    tab = Grid("実績", rows, formats=((), ("", *(shown for _, shown in written))))
+
+    def found(tree_unit: str) -> tuple[Any, ...]:
+        tree = draw(
+            "ツリー", f"| ID | 種類 | 指標 | 目標値 | 単位 | 集計 |\n| a | KPI | 来店 | 100 | {tree_unit} | 平均 |"
+        )
+        reading = read(tree, tab)
+        flags = list(reading.actuals["flags"])
+        return actuals(reading), flags, codes(reading), clashes(reading), reading.missing, reading.skipped
+
+    assert found("") == found(unit)

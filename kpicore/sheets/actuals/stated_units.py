@@ -8,33 +8,65 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from statistics import median
 
 import numpy as np
 
+<<<<<<< HEAD:kpicore/sheets/actuals/stated_units.py
 from kpicore.sheets.actuals.lines import Line
 from kpicore.sheets.cells import NUMBER, Columns, Measure, Number, Reading, unit_base
 from kpicore.sheets.columns import Ints
+=======
+from kpicore.sheets.amounts import Measure, unit_base
+from kpicore.sheets.cells import FAULT, NUMBER, Columns, Number, Reading
+from kpicore.sheets.columns import Ints
+from kpicore.sheets.lines import Flags, Line
+>>>>>>> w-merge:kpicore/sheets/stated_units.py
 
 #: Numbers of a row are beside one another when they differ by less than this many powers of ten: half of a thousand.
 _BESIDE = 1.5
 
 
-def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[Line]:
-    """Return the lines; one without a unit is in the unit most of its cells state, of as many the first."""
-    stated: dict[int, Counter[str]] = {}
-    bare = {number for number, line in enumerate(lines) if not line.measure.unit}
-    for index, reading in sorted(columns.others.items()) if bare else ():
-        number = int(line_of_cell[index])
-        if number in bare and isinstance(reading, Number) and reading.unit:
-            stated.setdefault(number, Counter())[reading.unit] += 1
-    units = {number: found.most_common(1)[0][0] for number, found in stated.items()}
-    return [
-        replace(line, measure=replace(line.measure, unit=units[number])) if number in units else line
-        for number, line in enumerate(lines)
-    ]
+def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> tuple[list[Line], Flags]:
+    """Return the lines, one without a unit in the unit most of its cells state, of as many the first; and which cells to read again.
+
+    Those are the cells that state another unit than their line has by now, and those that made no sense before it had one. A bare number
+    counts that unit as it did before, and what states it or is missing stays what it is.
+    """
+    open_lines = {number for number, line in enumerate(lines) if not line.measure.unit}
+    again: Flags = np.zeros(len(line_of_cell), dtype=bool)
+    found = [(index, each.unit) for index, each in columns.others.items() if type(each) is Number and each.unit]
+    if not open_lines or not found:
+        return list(lines), again
+    found.sort()
+    cells, stated = zip(*found, strict=True)
+    of_line = line_of_cell[list(cells)].tolist()
+    units = _most_stated(Counter(zip(of_line, stated, strict=True)), open_lines)
+    is_other = [units.get(line, unit) != unit for line, unit in zip(of_line, stated, strict=True)]
+    again[columns.kinds == FAULT] = np.isin(line_of_cell[columns.kinds == FAULT], list(units))
+    again[np.array(cells)[is_other]] = True
+    return [_in_unit(line, units[number]) if number in units else line for number, line in enumerate(lines)], again
+
+
+def _most_stated(counts: Mapping[tuple[int, str], int], lines: Collection[int]) -> dict[int, str]:
+    """Return the unit counted most often for each of the lines, of as many the first."""
+    units: dict[int, str] = {}
+    for (line, unit), count in counts.items():
+        if line in lines and count > counts.get((line, units.get(line, "")), 0):
+            units[line] = unit
+    return units
+
+
+def _in_unit(line: Line, unit: str) -> Line:
+    return replace(line, measure=_measured_in(line.measure, unit))
+
+
+@lru_cache(maxsize=256)
+def _measured_in(measure: Measure, unit: str) -> Measure:
+    return replace(measure, unit=unit)
 
 
 def lines_with_multiples(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[int]:

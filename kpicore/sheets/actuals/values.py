@@ -130,10 +130,11 @@ def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) ->
 
 def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
     columns = _amounts(cells, lines, reading.settings.dash_means)
-    said = in_stated_units(columns, cells.lines, lines)
-    if said != list(lines):
-        _tell_rates_without_unit(cells, said, lines, reading)
-        lines, columns = said, _amounts(cells, said, reading.settings.dash_means)
+    said, again = in_stated_units(columns, cells.lines, lines)
+    _tell_rates_without_unit(cells, said, lines, reading)
+    if again.any():
+        _read_again(cells, again, said, reading.settings.dash_means, columns)
+    lines = said
     begun = reading.gathered.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
     _tell_others(cells, columns, lines, reading)
@@ -171,6 +172,16 @@ def _amounts(cells: Cells, lines: Sequence[Line], dash_means: str) -> Columns:
     return _computed(Columns(values, kinds, others), cells)
 
 
+def _read_again(cells: Cells, chosen: Flags, lines: Sequence[Line], dash_means: str, into: Columns) -> None:
+    """Read the chosen cells once more, in the units their lines have by now, into the columns."""
+    some = _amounts(cells.only(chosen), lines, dash_means)
+    into.values[chosen], into.kinds[chosen] = some.values, some.kinds
+    for place, index in enumerate(np.flatnonzero(chosen).tolist()):
+        into.others.pop(index, None)
+        if place in some.others:
+            into.others[index] = some.others[place]
+
+
 def _read(values: Objects, formats: Objects | None, measure: Measure, dash_means: str) -> Columns:
     shown = None if formats is None else formats.tolist()
     return read_amounts(values.tolist(), shown, measure, dash_means=dash_means)
@@ -201,7 +212,7 @@ def _tell_rates_without_unit(cells: Cells, said: Sequence[Line], lines: Sequence
     """Warn of indicators without a unit whose cells are percent: as long as the tree leaves it open, they would be summed (R2)."""
     for number, (line, before) in enumerate(zip(said, lines, strict=True)):
         node = line.node
-        if node is None or line == before or not line.is_percent or node.aggregation is not None:
+        if node is None or line is before or not line.is_percent or node.aggregation is not None:
             continue
         if node.usual_aggregation is Aggregation.SUM:
             where = cells.address(int(np.flatnonzero(cells.lines == number)[0]))

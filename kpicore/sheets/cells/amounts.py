@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 from kpicore.model.node import Band
 from kpicore.sheets.cells.cell import Columns, Fault, Missing, Number, Reading, read_numbers
@@ -35,7 +36,11 @@ class Measure:
     scale: float = 1.0
     factor: Fraction = Fraction(1)
 
+    def __hash__(self) -> int:
+        return hash((self.unit, self.scale))  # a fraction's own hash is slow, and there is one measure for each line
 
+
+@lru_cache(maxsize=4096)
 def measure_of(indicator_unit: str, stated: tuple[str, float] = ("", 1.0)) -> Measure | None:
     """Return how numbers under a stated unit and scale (("円", 1000.0) for 千円) are read for an indicator; None when they cannot be.
 

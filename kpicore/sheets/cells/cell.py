@@ -353,17 +353,19 @@ def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str,
 
 def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Columns) -> None:
     """Put readings in their places; a float is a plain number."""
-    into.values[chosen] = [reading if isinstance(reading, float) else np.nan for reading in readings]
-    marked = [(index, reading) for index, reading in enumerate(readings) if not isinstance(reading, float)]
-    for position, reading in marked:
-        index = int(chosen[position])
-        if isinstance(reading, Number):
-            into.values[index] = reading.value
-            if reading.scale == 1 and not reading.flags and not reading.unit:
-                continue
+    values: list[float] = []
+    for index, reading in zip(chosen.tolist(), readings, strict=True):
+        if type(reading) is float:
+            values.append(reading)
+        elif isinstance(reading, Number):
+            values.append(reading.value)
+            if reading.unit or reading.flags or reading.scale != 1:
+                into.others[index] = reading
         else:
+            values.append(np.nan)
             into.kinds[index] = MISSING if isinstance(reading, Missing) else FAULT
-        into.others[index] = reading
+            into.others[index] = reading  # type: ignore[assignment]
+    into.values[chosen] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +413,7 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     if shape is _UNSEEN:
         shape = shapes[head, tail] = _shape(head, tail, row)
     digits = typed if typed.isascii() else typed.translate(_HALF_WIDTH)
-    if shape is None or _PLAIN.fullmatch(digits) is None:
+    if shape is None or not (digits.isdigit() or _PLAIN.fullmatch(digits)):
         return _read_text(text, row)
     whole, _, places = digits.replace(",", "").partition(".")
     value: float

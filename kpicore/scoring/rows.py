@@ -1,0 +1,166 @@
+"""Rows out of the arrays: what is said of each indicator of a timeline, rounded a column at a time, which costs a third of cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import compress
+from math import isfinite, isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.model.node import Band
+from kpicore.scoring.attainment import PLACES
+from kpicore.scoring.judge import Judged
+from kpicore.scoring.landing import Landings
+from kpicore.scoring.level_landing import LEVEL_METHODS, LevelLandings
+from kpicore.scoring.result import ChosenBy, Landing, LandingReason, OpenPeriod
+from kpicore.scoring.status import Light
+from kpicore.scoring.targets import PeriodTargets
+from kpicore.scoring.timeline import Timeline
+
+Figures = list[float | None]
+Target = float | Band | None
+
+
+def number(value: float) -> float | None:
+    """Return a figure without the noise of binary sums, None for NaN and for what no float can hold."""
+    found = float(value)
+    return round(found, PLACES) + 0.0 if isfinite(found) else None
+
+
+def numbers(values: NDArray[Any]) -> Figures:
+    """Return `number` of each; only those that are not whole need rounding."""
+    found: Figures = (values + 0.0).tolist()
+    finite = np.isfinite(values)
+    for at in np.nonzero(finite & (values != np.rint(values)))[0].tolist():
+        found[at] = number(values[at])
+    for at in np.nonzero(~finite)[0].tolist():
+        found[at] = None
+    return found
+
+
+def target(level: float, low: float, high: float) -> Target:
+    """Return a target as one number, or as a band where it has ends."""
+    return number(level) if isnan(low) else Band(low=float(low), high=float(high))
+
+
+def _targets(level: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> list[Target]:
+    found: list[Target] = [*numbers(level)]
+    for at in np.nonzero(~np.isnan(low))[0].tolist():
+        found[at] = Band(low=float(low[at]), high=float(high[at]))
+    return found
+
+
+def figures_of(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> list[dict[str, Any]]:
+    """Return for each indicator of the timeline the fields of `NodeScore` that its judging fills."""
+    ids = {column: timeline.id_of(column) if column >= 0 else None for column in set(judged.column.tolist())}
+    lights = {int(light): light.status for light in Light}
+    met = zip(judged.met.tolist(), judged.met_known.tolist(), strict=True)
+    columns: dict[str, list[Any]] = {
+        "status": [lights[light] for light in judged.status.tolist()],
+        "met": [is_met if is_known else None for is_met, is_known in met],
+        "attainment": numbers(judged.ratio),
+        "attainment_to_date": numbers(judged.ratio_to_date),
+        "progress": numbers(judged.progress),
+        "judged_period": [ids[column] for column in judged.column.tolist()],
+        "actual": numbers(judged.actual),
+        "target": _targets(judged.target, judged.low, judged.high),
+        "actual_to_date": numbers(judged.actual_to_date),
+        "target_to_date": _targets(judged.target_to_date, judged.low_to_date, judged.high_to_date),
+        "reported_periods": judged.reported_periods.tolist(),
+        "due_periods": judged.due_periods.tolist(),
+        "overdue": judged.overdue.tolist(),
+        "streak": judged.streak.tolist(),
+        "pace": numbers(judged.pace),
+        "open": _open_periods(timeline, judged),
+        "light_ratio": numbers(judged.light_ratio),
+        "whole_target": _whole_targets(timeline, targets, judged),
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _whole_targets(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> list[Target]:
+    if targets.low is None or targets.high is None:
+        return [*numbers(judged.whole_target)]
+    every, last = np.arange(len(timeline.rows)), timeline.last_column
+    low, high = (np.where(last < 0, np.nan, side[every, last]) for side in (targets.low, targets.high))
+    return _targets(judged.whole_target, low, high)
+
+
+def _open_periods(timeline: Timeline, judged: Judged) -> list[OpenPeriod | None]:
+    if not judged.has_open.any():
+        return [None] * len(judged.has_open)
+    period = timeline.id_of(timeline.open_column)
+    cells = zip(judged.has_open.tolist(), numbers(judged.open_actual), numbers(judged.expected), strict=True)
+    return [OpenPeriod(period, actual, expected) if is_open else None for is_open, actual, expected in cells]
+
+
+# -- landings -------------------------------------------------------------------------------------------------------
+
+
+def landings_of(landings: Landings) -> list[Landing | None]:
+    """Return the landing of each indicator, None where no method applies."""
+    by_method = zip(*(numbers(values) for values in landings.methods.values()), strict=True)
+    reasons = _level_reasons(landings.levels) if landings.levels else []
+    rows = zip(landings.shown, by_method, numbers(landings.ratio), landings.level_of.tolist(), strict=True)
+    return [
+        _landing(shown, dict(zip(landings.methods, values, strict=True)), ratio, reasons[at] if at >= 0 else None)
+        for shown, values, ratio, at in rows
+    ]
+
+
+def _landing(
+    shown: str | None, by_method: Mapping[str, float | None], ratio: float | None, reason: LandingReason | None
+) -> Landing | None:
+    methods = {name: value for name, value in by_method.items() if value is not None}
+    if shown not in methods:
+        return None
+    return Landing(
+        method=shown,
+        value=methods[shown],
+        ratio=ratio,
+        low=min(methods.values()),
+        high=max(methods.values()),
+        methods=methods,
+        reason=reason or _reason_of_sum(shown),
+    )
+
+
+@lru_cache(maxsize=16)
+def _reason_of_sum(shown: str) -> LandingReason:
+    return LandingReason(default=shown)
+
+
+def _level_reasons(found: LevelLandings) -> list[LandingReason]:
+    """Return why each mean or last is shown by its method."""
+    errors = [dict(zip(LEVEL_METHODS, row, strict=True)) for row in zip(*map(numbers, found.errors.T), strict=True)]
+    landed = found.has_landed
+    is_default = found.shown == found.default
+    chosen = np.where(landed, ChosenBy.LANDED, np.where(is_default, ChosenBy.DEFAULT, ChosenBy.BACK_TEST)).tolist()
+    cut = [tuple(compress(LEVEL_METHODS, row)) for row in found.cut.tolist()]
+    return [
+        LandingReason(
+            chosen_by=ChosenBy(why),
+            default=LEVEL_METHODS[default],
+            origins=origins,
+            steps=steps,
+            errors={name: error for name, error in by_method.items() if error is not None},
+            floor=floor,
+            ceiling=ceiling,
+            cut=held,
+        )
+        for why, default, origins, steps, by_method, floor, ceiling, held in zip(
+            chosen,
+            found.default.tolist(),
+            found.origins.tolist(),
+            found.steps.tolist(),
+            errors,
+            numbers(found.floor),
+            numbers(found.ceiling),
+            cut,
+            strict=True,
+        )
+    ]
