@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.cli.main import COMMANDS, commands
+from kpicore.cli import COMMANDS, commands
 from kpicore.text.catalogue import catalogue, problem_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
