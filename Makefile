@@ -35,7 +35,7 @@ setup: ## Build .venv from a lock file (LOCK=requirements.lock: the board alone,
 	   "$$python" -m venv $(VENV) || exit 1; \
 	 fi; \
 	 rm -f $(VENV)/installed.lock; \
-	 echo "Installing from $$lock (SIZE_WORDS; a minute or two the first time)"; \
+	 echo "Installing from $$lock (some 600 MB on disk for the board, 900 MB with the tools for tests; a minute or two the first time)"; \
 	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement $$lock \
 	 && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
 	 && cp pyproject.toml $(VENV)/installed.toml && cp $$lock $(VENV)/installed.lock \

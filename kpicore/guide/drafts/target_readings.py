@@ -102,7 +102,7 @@ def other_readings(plan: Plan, node_id: str, today: date, *, is_asked: bool = Fa
 def _read_as(plan: Plan, node: Node, shape: Shape, today: date) -> SaidBack | None:
     other = Node.model_validate({**dict(node), **texts_of_shape(node, shape)})
     nodes = tuple(other if each.id == node.id else each for each in plan.nodes)
-    part = part_of(plan.model_copy(update={"nodes": nodes}), [node.id])
+    part = part_of(Plan(settings=plan.settings, nodes=nodes, targets=plan.targets), [node.id])
     return said_back(other, agreed_periods(part, today)[node.id])
 
 
