@@ -3,6 +3,7 @@
 import ast
 import doctest
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,7 @@ def walked_files() -> list[str]:
     return re.findall(r"^\d+\. `([^`]+)`", walk, re.MULTILINE)
 
 
+@cache
 def imported_from(name: str) -> set[str]:
     """Return the modules and doors a file imports from."""
     nodes = ast.walk(ast.parse(document(name)))
