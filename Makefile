@@ -1,5 +1,6 @@
 # Everything this project does, by name. `make help` lists it.
-# Needs git, make and Python 3.11 or newer with venv and pip; the rest is installed into .venv from the lock file.
+# Needs git, make and Python 3.11 or newer with venv and pip; the rest is installed into .venv from a lock file: what the board needs
+# for `make run`, the tools beside it for everything else.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -22,9 +23,11 @@ help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Set-up compares what was installed with the lock file, so that a second call costs nothing and an interrupted one starts over.
-setup: ## Build .venv from the lock file (LOCK=requirements.lock: the board alone, without the tools for tests).
-	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	   && cmp -s $(LOCK) $(VENV)/installed.lock && cmp -s pyproject.toml $(VENV)/installed.toml; then exit 0; fi; \
+# Where the tools are installed the board is too: both lock files hold the same versions, so adding the tools installs nothing twice.
+setup: ## Build .venv from a lock file (LOCK=requirements.lock: the board alone, without the tools for tests).
+	@lock=$(LOCK); if cmp -s requirements-dev.lock $(VENV)/installed.lock; then lock=requirements-dev.lock; fi; \
+	 if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	   && cmp -s $$lock $(VENV)/installed.lock && cmp -s pyproject.toml $(VENV)/installed.toml; then exit 0; fi; \
 	 $(find_python); \
 	 if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	   echo "Making $(VENV) with $$($$python --version)"; \
@@ -32,11 +35,13 @@ setup: ## Build .venv from the lock file (LOCK=requirements.lock: the board alon
 	   "$$python" -m venv $(VENV) || exit 1; \
 	 fi; \
 	 rm -f $(VENV)/installed.lock; \
-	 echo "Installing from $(LOCK) (some 500 MB on disk; a minute or two the first time)"; \
-	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement $(LOCK) \
+	 echo "Installing from $$lock (some 600 MB on disk for the board, 900 MB with the tools for tests; a minute or two the first time)"; \
+	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement $$lock \
 	 && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
-	 && cp pyproject.toml $(VENV)/installed.toml && cp $(LOCK) $(VENV)/installed.lock \
+	 && cp pyproject.toml $(VENV)/installed.toml && cp $$lock $(VENV)/installed.lock \
 	 && echo "Ready."
+
+run sheet: LOCK = requirements.lock
 
 run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…).
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
@@ -49,7 +54,8 @@ sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try 
 	@exec $(BIN)/python -m tests.stores.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)
 
 test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS); code=$$?; \
+	 echo "lint:"; cat $(VENV)/lint.seconds; exit $$code
 
 test-unit: setup ## Run the tests of single parts: no browser, process, server or store.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not integration" $(ARGS)
@@ -63,9 +69,10 @@ test-google: setup ## Run what every store promises on a real, empty Google Shee
 	 else echo "Not run: KPICORE_TEST_SHEET (a link) and KPICORE_TEST_SHEET_KEY (a JSON key that may edit it) name the sheet to test on."; fi
 
 lint: setup ## Check style, types and the directions of imports.
-	@failed=""; \
+	@failed=""; : > $(VENV)/lint.seconds; \
 	 for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
-	   echo "-- $$check"; $(BIN)/$$check || failed="$$failed '$$check'"; \
+	   began=$$(date +%s); echo "-- $$check"; $(BIN)/$$check || failed="$$failed '$$check'"; \
+	   printf '  %-22s %4d s\n' "$$check" $$(($$(date +%s) - began)) >> $(VENV)/lint.seconds; \
 	 done; \
 	 if [ -n "$$failed" ]; then echo "Not clean:$$failed" >&2; exit 1; fi
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kpicore.cli.main import main as kpicore
+from kpicore.cli import main as kpicore
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid
 from kpicore.stores.google.store import today_in_japan

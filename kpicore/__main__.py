@@ -2,6 +2,6 @@
 
 import sys
 
-from kpicore.cli.main import main
+from kpicore.cli import main
 
 sys.exit(main())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -68,8 +70,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+def parts_of_the_run(stats: Mapping[str, Iterable[object]]) -> list[str]:
+    """Return a line for each part of the suite: how many tests ran, and the work they took, all processes added up."""
+    tests, seconds = Counter(), Counter()
+    for report in (each for reports in stats.values() for each in reports if isinstance(each, pytest.TestReport)):
+        part = next((name for name in ("browser", "integration") if name in report.keywords), "unit")
+        tests[part] += report.when == "call"
+        seconds[part] += report.duration
+    return [f"{part:<12} {tests[part]:>6} tests  {seconds[part]:>6.0f} s of work" for part in seconds]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how to get a browser where tests were skipped for want of one."""
+    """Print how long each part took, and how to get a browser where tests were skipped for want of one."""
+    for line in parts_of_the_run(terminalreporter.stats):
+        terminalreporter.line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     without = [report for report in skipped if HOW_TO_GET_ONE in str(report.longrepr)]
     if without:

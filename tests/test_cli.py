@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kpicore.cli.main import main, wanted_language
+from kpicore.cli import main, wanted_language
 from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between, tables_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.cli.main import main
+from kpicore.cli import main
 from kpicore.sheets.grid import Grid
 from kpicore.stores.google.connect import keep
 from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kpicore.cli.main import main
+from kpicore.cli import main
 from kpicore.stores.open import open_store
 
 ROWS = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kpicore.cli.main import main
+from kpicore.cli import main
 from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between

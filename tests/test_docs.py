@@ -1,12 +1,14 @@
 """The documents say what the program does: commands, options, codes and examples are checked against it."""
 
+import ast
 import doctest
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from kpicore.cli.main import COMMANDS, commands
+from kpicore.cli import COMMANDS, commands
 from kpicore.text.catalogue import catalogue, problem_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,3 +111,49 @@ def test_the_change_log_begins_with_what_is_not_released_yet():
     headings = re.findall(r"^## (.*)$", document("CHANGELOG.md"), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
+
+
+def walked_files() -> list[str]:
+    """Return the files of the walk in docs/architecture.md, in order."""
+    walk = document("docs/architecture.md").partition("## One cell from the file to the light")[2].partition("\n## ")[0]
+    return re.findall(r"^\d+\. `([^`]+)`", walk, re.MULTILINE)
+
+
+@cache
+def imported_from(name: str) -> set[str]:
+    """Return the modules and doors a file imports from."""
+    nodes = ast.walk(ast.parse(document(name)))
+    return {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def knows(name: str, other: str) -> bool:
+    """Return whether a file imports from another, from the module itself or through the door of its package."""
+    module = other.removesuffix(".py").replace("/", ".")
+    return not imported_from(name).isdisjoint({module, module.rpartition(".")[0]})
+
+
+def test_a_cell_is_walked_to_its_light_through_at_most_twenty_files_each_reached_from_one_before():
+    files = walked_files()
+    unreached = [
+        name
+        for at, name in enumerate(files)
+        if at and not any(knows(name, earlier) or knows(earlier, name) for earlier in files[:at])
+    ]
+
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+    assert 10 <= len(files) == len(set(files)) <= 20
+    assert unreached == []
+
+
+def test_every_package_of_the_core_is_on_the_page_about_where_things_are():
+    page = document("docs/architecture.md").partition("## Where things are")[2].partition("\n## ")[0]
+    packages = {path.parent.name for path in (ROOT / "kpicore").glob("*/**/__init__.py")}
+
+    assert sorted(name for name in packages if not re.search(rf"^ *{name}/ ", page, re.MULTILINE)) == []
+
+
+def test_the_files_that_a_recipe_names_exist():
+    named = re.findall(r"`((?:kpicore|pages|tests|docs|bench)/[\w./]+)`", document("CONTRIBUTING.md"))
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -1,6 +1,9 @@
 """Where things are, and what they may know: the shape docs/architecture.md describes."""
 
 import ast
+import importlib
+import inspect
+import pkgutil
 import re
 import subprocess
 import tomllib
@@ -97,6 +100,30 @@ def test_pages_ask_the_core_for_rows_and_not_for_tables():
     files = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")]
 
     assert {path.name for path in files if "pandas" in set(imported_by(path))} == set()
+
+
+def lazy_doors() -> list[str]:
+    """Return the packages whose names are imported when they are first used."""
+    doors = (path for path in (ROOT / "kpicore").rglob("__init__.py") if "names_on_use" in path.read_text("utf-8"))
+    return sorted(".".join(path.parent.relative_to(ROOT).parts) for path in doors)
+
+
+@pytest.mark.parametrize("package", lazy_doors())
+def test_a_lazy_door_gives_out_every_name_it_lists_and_none_that_is_also_a_module(package: str):
+    door = importlib.import_module(package)
+    modules = {module.name for module in pkgutil.iter_modules(door.__path__)}
+    taken_later = set(door.__all__) - set(vars(door)) | lazily_named(ROOT / package.replace(".", "/") / "__init__.py")
+
+    assert [name for name in door.__all__ if inspect.ismodule(getattr(door, name))] == []
+    assert taken_later & modules == set()
+    assert taken_later <= set(door.__all__)
+
+
+def lazily_named(door: Path) -> set[str]:
+    """Return the names a door imports for type checkers alone, which are those it imports on use."""
+    guards = [node for node in ast.parse(door.read_text(encoding="utf-8")).body if isinstance(node, ast.If)]
+    imports = [each for guard in guards for each in guard.body if isinstance(each, ast.ImportFrom)]
+    return {alias.name for each in imports for alias in each.names}
 
 
 def test_the_top_level_holds_only_what_is_named():

@@ -18,7 +18,7 @@ from kpicore.periods import Cadence, Period
 from kpicore.problems import Problem
 from kpicore.scoring.links import Coherence, Formulas, Material, coherence_of, formulas, material
 from kpicore.scoring.rollup import tree_of
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True)

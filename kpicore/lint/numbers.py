@@ -14,7 +14,7 @@ from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import added, subtracted
 from kpicore.scoring.links import TOLERANCE, Coherence, Fit, formula_text, wants_less
 from kpicore.scoring.recent import past_periods
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 def formula_faults(design: Design) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from kpicore.lint.numbers import NUMBER_RULES
 from kpicore.lint.tree import TREE_RULES
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem, by_severity
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 Rule = Callable[[Design], Iterable[Problem]]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-import holidays
 import numpy as np
 from pydantic import Field
 
@@ -95,6 +94,8 @@ def _days_off(entry: str) -> Iterable[int] | None:
 
 @lru_cache(maxsize=1)
 def _public_holidays() -> frozenset[int]:
+    import holidays  # 60 ms, which only a plan that leaves out public holidays needs
+
     return frozenset(day_number(day) for day in holidays.country_holidays("JP", years=_HOLIDAY_YEARS))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kpicore.model.plan import Plan
 from kpicore.periods import GRACE_DAYS, Cadence, Period, parse_period_id
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAMPLE = 500
 

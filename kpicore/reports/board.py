@@ -31,7 +31,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
 from kpicore.scoring.result import NodeScore, Status
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 #: So many of the latest actuals make a sparkline.
 SPARK_PERIODS = 13

@@ -13,7 +13,7 @@ import pandas as pd
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.scoring.recent import PastPeriod, past_periods
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, Severity, by_severity, one_per_cause
 from kpicore.reports.freshness import DueInput, TabFreshness, due_inputs, tab_freshness
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)

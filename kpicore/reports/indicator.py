@@ -30,7 +30,7 @@ from kpicore.reports.tree import edge_of, kept_with_ancestors
 from kpicore.scoring.addition import added
 from kpicore.scoring.recent import term_of
 from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series
-from kpicore.scoring.score import Scores, score, series
+from kpicore.scoring.scores import Scores, score, series
 from kpicore.scoring.so_far import last_year_so_far
 
 Sums = tuple[tuple[str, float | None, float | None], ...]

@@ -27,7 +27,7 @@ from kpicore.scoring.links import (
     linkages,
     material,
 )
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)

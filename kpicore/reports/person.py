@@ -18,7 +18,7 @@ from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, Severity
 from kpicore.reports.freshness import DueInput, due_inputs, tab_of
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import tab_prefix
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kpicore.model import Band, Snapshot
 from kpicore.scoring import Drivers, Landing, LandingReason, NodeScore, OpenPeriod, score
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 PLACES = 9
 

@@ -17,7 +17,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
 from kpicore.scoring.result import NodeScore
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 FORMULA, INFLUENCE = "formula", "influence"
 # A minus sign has a blank on both sides, for ids may hold hyphens (R9); as a word of its own it is no id.

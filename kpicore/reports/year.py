@@ -9,7 +9,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.model.year import has_actual, last_shown
 from kpicore.periods import Period
 from kpicore.scoring.recent import term_of
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)

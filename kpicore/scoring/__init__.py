@@ -1,18 +1,31 @@
 """What the numbers mean (R1–R8), written once, over arrays."""
 
-from kpicore.scoring.result import (
-    COLOURS,
-    ChosenBy,
-    Drivers,
-    Landing,
-    LandingReason,
-    NodeScore,
-    OpenPeriod,
-    PeriodPoint,
-    Series,
-    Status,
-)
-from kpicore.scoring.score import Scores, score, series
+from typing import TYPE_CHECKING
+
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.scoring.result import (
+        COLOURS,
+        ChosenBy,
+        Drivers,
+        Landing,
+        LandingReason,
+        NodeScore,
+        OpenPeriod,
+        PeriodPoint,
+        Series,
+        Status,
+    )
+    from kpicore.scoring.scores import Scores, score, series
+else:
+    __getattr__ = names_on_use(
+        __name__,
+        {
+            "result": ("COLOURS ChosenBy Drivers Landing LandingReason NodeScore OpenPeriod PeriodPoint Series Status"),
+            "scores": "Scores score series",
+        },
+    )
 
 __all__ = [
     "COLOURS",

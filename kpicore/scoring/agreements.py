@@ -72,7 +72,7 @@ def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
     for row in plan.targets:
         if row.effective_from is not None:
             anew[row.indicator] = min(row.effective_from, anew.get(row.indicator, row.effective_from))
-    periods = agreed_periods(_part(plan, anew), today) if anew else {}
+    periods = agreed_periods(part_of(plan, anew), today) if anew else {}
     return {
         node.id: _figure(node, periods[node.id], anew[node.id])
         if node.id in periods and node.id in anew
@@ -280,8 +280,8 @@ def agreements(
         for each in met
         if each.has_later_rows or _is_edited(each) or (other_terms and way_of(each.after) is not Shape.EACH)
     }
-    old = agreed_periods(_part(base, moving), today) if moving else {}
-    new = agreed_periods(_part(Plan(settings=typed.settings, nodes=typed.nodes), moving), today) if moving else {}
+    old = agreed_periods(part_of(base, moving), today) if moving else {}
+    new = agreed_periods(part_of(Plan(settings=typed.settings, nodes=typed.nodes), moving), today) if moving else {}
     laid = [replace(each, old=old.get(each.after.id, ()), new=new.get(each.after.id, ())) for each in met]
     return {each.after.id: agreement(each) for each in laid}
 
@@ -294,7 +294,7 @@ def _has_other_terms(base: Plan, typed: Plan) -> bool:
     return any(now.get(node.id) != (node.start, node.deadline, node.parents) for node in base.by_id.values())
 
 
-def _part(plan: Plan, ids: Iterable[str]) -> Plan:
+def part_of(plan: Plan, ids: Iterable[str]) -> Plan:
     """Return the plan of these nodes and those above them, whose terms they may take (R1)."""
     needed: set[str] = set()
     waiting = [node_id for node_id in ids if node_id in plan.by_id]

@@ -7,11 +7,13 @@ equal width (period ids of a cadence). Both are read from the bytes of the colum
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Codes = NDArray[np.int64]
 
@@ -28,6 +30,8 @@ def coded(column: pd.Series[Any]) -> tuple[Codes, list[str]]:
     >>> coded(pd.Series(["2026-W01", "2026-W02", "2026-W01"], dtype="str"))
     (array([0, 1, 0]), ['2026-W01', '2026-W02'])
     """
+    import pandas as pd  # whoever has a column has loaded it; the plan alone is laid out without
+
     sample = column.iloc[:_SAMPLE]
     if len(_run_starts(sample)) <= _FEW_RUNS * len(sample):
         starts = _run_starts(column)

@@ -18,7 +18,7 @@ from kpicore.scoring import attainment as r4
 from kpicore.scoring.addition import cumulated
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.result import Status
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 from kpicore.scoring.status import Light, colour
 from kpicore.scoring.targets import PeriodTargets
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id, same_period_last_year
-from kpicore.scoring.score import series
+from kpicore.scoring.scores import series
 
 #: Neither year may have recorded fewer than nine in ten of the other's periods: a Sunday more is no gap, a lost week is one.
 _LEAST_COVERED = 0.9

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from kpicore.model.plan import Settings
@@ -20,6 +20,9 @@ from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.codes import coded
 from kpicore.scoring.program import Indices, Program
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CADENCES = tuple(Cadence)
 _YEAR_DAYS = 372
@@ -58,6 +61,12 @@ class Entries:
     def take(self, rows: NDArray[np.int64] | Mask) -> Entries:
         """Return only these entries."""
         return replace(self, node=self.node[rows], period=self.period[rows], value=self.value[rows], problems=())
+
+
+def no_entries() -> Entries:
+    """Return the entries of a plan without actuals: its targets are laid out without loading pandas."""
+    none = np.zeros(0, dtype=np.int64)
+    return Entries(none, none, np.zeros(0), np.zeros(0, dtype=np.int8), none, none, ())
 
 
 def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> Entries:

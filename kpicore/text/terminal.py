@@ -17,12 +17,13 @@ from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
 from kpicore.reports.person import Task
 from kpicore.scoring import NodeScore
-from kpicore.scoring.score import Scores
+from kpicore.scoring.scores import Scores
 from kpicore.sheets.tables import TabAnalysis
 from kpicore.stores.google import StepResult
 from kpicore.stores.transfer import Merge
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
+from kpicore.text.escaping import visible
 from kpicore.text.losses import loss_line
 from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
 from kpicore.text.tabs import question_sentence, tab_summary
@@ -180,15 +181,6 @@ def width(text: str) -> int:
     8
     """
     return sum(_columns(character) for character in text)
-
-
-def visible(text: str) -> str:
-    r"""Return a text with control characters as escapes: a name from a sheet cannot steer the terminal.
-
-    >>> visible("売上\x1b[2J")
-    '売上\\x1b[2J'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _columns(character: str) -> int:

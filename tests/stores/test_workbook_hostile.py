@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpicore.cli.main import main
+from kpicore.cli import main
 from kpicore.errors import BadSource
 from kpicore.stores.files.store import open_workbook
 from kpicore.stores.files.xlsx_parts import Limits

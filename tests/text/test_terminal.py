@@ -10,7 +10,8 @@ from kpicore.problems import error, info, warning
 from kpicore.scoring import score
 from kpicore.stores.transfer import Merge
 from kpicore.text.catalogue import catalogue
-from kpicore.text.terminal import import_text, problem_counts, problem_lines, score_text, tab_of, table, visible, width
+from kpicore.text.escaping import visible
+from kpicore.text.terminal import import_text, problem_counts, problem_lines, score_text, tab_of, table, width
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,54 @@
 """A plan while it is being designed: how it begins, is edited, read and saved."""
 
-from kpicore.guide.drafts.beginnings import (
-    FoundIndicator,
-    blank,
-    from_plan,
-    from_rows,
-    from_sentence,
-    from_template,
-    template_entry,
-)
-from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
-from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text
-from kpicore.guide.drafts.filling import asks_for_shape, decided_by
-from kpicore.guide.drafts.formulas import id_text, read_formula
-from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
-from kpicore.guide.drafts.saving import Moved, Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
-from kpicore.guide.drafts.target_readings import (
-    SaidBack,
-    other_readings,
-    said_back,
-    statement_said_back,
-    texts_of_shape,
-)
+from typing import TYPE_CHECKING
+
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.guide.drafts.beginnings import (
+        FoundIndicator,
+        blank,
+        from_plan,
+        from_rows,
+        from_sentence,
+        from_template,
+        template_entry,
+    )
+    from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
+    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text
+    from kpicore.guide.drafts.filling import asks_for_shape, decided_by
+    from kpicore.guide.drafts.formulas import id_text, read_formula
+    from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
+    from kpicore.guide.drafts.saving import (
+        Moved,
+        Placement,
+        changes_of,
+        moved_meanwhile,
+        placement,
+        rebased,
+        stored_plan,
+    )
+    from kpicore.guide.drafts.target_readings import (
+        SaidBack,
+        other_readings,
+        said_back,
+        statement_said_back,
+        texts_of_shape,
+    )
+else:
+    __getattr__ = names_on_use(
+        __name__,
+        {
+            "beginnings": "FoundIndicator blank from_plan from_rows from_sentence from_template template_entry",
+            "editing": "open_questions set_field statement_of",
+            "entries": "STEPS Draft Entry number_text",
+            "filling": "asks_for_shape decided_by",
+            "formulas": "id_text read_formula",
+            "reading": "ReadDraft place_of read_draft",
+            "saving": "Moved Placement changes_of moved_meanwhile placement rebased stored_plan",
+            "target_readings": "SaidBack other_readings said_back statement_said_back texts_of_shape",
+        },
+    )
 
 __all__ = [
     "STEPS",

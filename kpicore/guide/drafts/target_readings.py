@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpicore.guide.coherence import part_of
 from kpicore.guide.drafts.beginnings import settings_of
 from kpicore.guide.drafts.editing import add_entry
 from kpicore.guide.drafts.entries import Draft
@@ -19,8 +18,7 @@ from kpicore.guide.sentences import Statement
 from kpicore.model.node import Aggregation, Band, Kind, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Calendar
-from kpicore.scoring.agreements import AgreedPeriod, Value, agreed_periods
-from kpicore.scoring.links import Formulas
+from kpicore.scoring.agreements import AgreedPeriod, Value, agreed_periods, part_of
 from kpicore.sheets.cells import Measured, measured
 
 
@@ -104,7 +102,7 @@ def other_readings(plan: Plan, node_id: str, today: date, *, is_asked: bool = Fa
 def _read_as(plan: Plan, node: Node, shape: Shape, today: date) -> SaidBack | None:
     other = Node.model_validate({**dict(node), **texts_of_shape(node, shape)})
     nodes = tuple(other if each.id == node.id else each for each in plan.nodes)
-    part = part_of(plan.model_copy(update={"nodes": nodes}), Formulas({}, ()), node.id)
+    part = part_of(Plan(settings=plan.settings, nodes=nodes, targets=plan.targets), [node.id])
     return said_back(other, agreed_periods(part, today)[node.id])
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpicore.guide.sentences.complete import completed
-from kpicore.guide.sentences.english import read_english
-from kpicore.guide.sentences.japanese import read_japanese
 from kpicore.guide.sentences.segments import Piece, Sentence, is_japanese, sentences
 from kpicore.guide.sentences.values import Draft, Statement
 from kpicore.periods import Calendar
@@ -52,6 +50,11 @@ def _own(sentence: Sentence, calendar: Calendar, today: date | None) -> list[tup
 
 
 def _draft(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
+    # Each language compiles some sixty expressions when it is imported: a sentence pays for its own.
     if is_japanese(piece.folded):
+        from kpicore.guide.sentences.japanese import read_japanese
+
         return read_japanese(piece, calendar, today)
+    from kpicore.guide.sentences.english import read_english
+
     return read_english(piece, calendar, today)

@@ -4,9 +4,16 @@ A template is a place to begin, never a default saved in silence: copied indicat
 blank, and a typical value stands only where somebody published one, with its source; else everyone sets their own.
 """
 
-from kpicore.guide.templates.matching import Candidate, candidates
+from typing import TYPE_CHECKING
+
 from kpicore.guide.templates.reading import Source, sources, template, templates
 from kpicore.guide.templates.template import Category, Template, TemplateNode
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.guide.templates.matching import Candidate, candidates
+else:
+    __getattr__ = names_on_use(__name__, {"matching": "Candidate candidates"})  # it compiles the synonyms of lint
 
 __all__ = [
     "Candidate",

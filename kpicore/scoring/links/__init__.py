@@ -1,24 +1,43 @@
 """Formula links (R9) and influence links (R10) between indicators."""
 
-from kpicore.scoring.links.coherence import TOLERANCE, Coherence, Fit, coherence_of, fit_of, wants_less
-from kpicore.scoring.links.expression import (
-    MINUS,
-    OVER,
-    PLUS,
-    TIMES,
-    Expression,
-    Number,
-    Product,
-    Reference,
-    Sum,
-    formula_text,
-)
-from kpicore.scoring.links.figures import Material, material
-from kpicore.scoring.links.formula import Formula, Formulas, Parsed, Vocabulary, formulas, parse, vocabulary
-from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
-from kpicore.scoring.links.link import Refusal, clean
-from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
-from kpicore.scoring.links.shapley import Contribution, contribution
+from typing import TYPE_CHECKING
+
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.scoring.links.coherence import TOLERANCE, Coherence, Fit, coherence_of, fit_of, wants_less
+    from kpicore.scoring.links.expression import (
+        MINUS,
+        OVER,
+        PLUS,
+        TIMES,
+        Expression,
+        Number,
+        Product,
+        Reference,
+        Sum,
+        formula_text,
+    )
+    from kpicore.scoring.links.figures import Material, material
+    from kpicore.scoring.links.formula import Formula, Formulas, Parsed, Vocabulary, formulas, parse, vocabulary
+    from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
+    from kpicore.scoring.links.link import Refusal, clean
+    from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
+    from kpicore.scoring.links.shapley import Contribution, contribution
+else:
+    __getattr__ = names_on_use(
+        __name__,
+        {
+            "coherence": "TOLERANCE Coherence Fit coherence_of fit_of wants_less",
+            "expression": "MINUS OVER PLUS TIMES Expression Number Product Reference Sum formula_text",
+            "figures": "Material material",
+            "formula": "Formula Formulas Parsed Vocabulary formulas parse vocabulary",
+            "influence": "NOT_ENOUGH Lagged Linkage linkages",
+            "link": "Refusal clean",
+            "scenarios": "BackCalculation WhatIf back_calculation that_count what_if",
+            "shapley": "Contribution contribution",
+        },
+    )
 
 __all__ = [
     "MINUS",

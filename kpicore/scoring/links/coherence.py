@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from kpicore.model.node import Direction, Node
 from kpicore.model.plan import Plan
@@ -29,6 +29,9 @@ from kpicore.scoring.attainment import Array
 from kpicore.scoring.links.figures import Material, coarsest, figures, material
 from kpicore.scoring.links.formula import Formula, formulas
 from kpicore.scoring.links.link import Link, Refusal, clean, evaluated, link_of, number, why_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Targets are typed in round numbers: a difference of up to this share of the target is none.
 TOLERANCE = 0.005

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from kpicore.model.actuals import empty_actuals
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.model.year import plan_year
@@ -24,7 +23,10 @@ from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import judge_periods
 from kpicore.scoring.program import Indices, Program, prepare
 from kpicore.scoring.targets import PeriodTargets, period_targets
-from kpicore.scoring.timeline import CADENCES, Entries, Timeline, read_entries, timelines
+from kpicore.scoring.timeline import CADENCES, Entries, Timeline, no_entries, read_entries, timelines
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _YEAR_DAYS = 366
 
@@ -80,9 +82,8 @@ def material(plan: Plan, today: date, actuals: pd.DataFrame | None = None, *, ye
     """Return what links are computed from; without actuals only targets are known. `year` is the plan's where that is known (R1)."""
     year = year or plan_year(plan, actuals, today)
     program = prepare(plan, today, year)
-    table = empty_actuals() if actuals is None else actuals
     with np.errstate(all="ignore"):
-        entries = read_entries(table, program, plan.settings.calendar)
+        entries = no_entries() if actuals is None else read_entries(actuals, program, plan.settings.calendar)
         sheets = tuple(
             (timeline, period_targets(program, timeline, plan.targets)[0])
             for timeline, _ in timelines(program, entries, plan.settings, today)

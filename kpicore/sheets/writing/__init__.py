@@ -1,10 +1,28 @@
 """A plan and its numbers as cells: the layout of the template, and edits that put a value where a person would type it."""
 
-from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
-from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, plain, sheets_of
-from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
-from kpicore.sheets.writing.places import Places
-from kpicore.sheets.writing.placing import Placed, place, without_provenance
+from typing import TYPE_CHECKING
+
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
+    from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, sheets_of
+    from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
+    from kpicore.sheets.writing.numbers import plain
+    from kpicore.sheets.writing.places import Places
+    from kpicore.sheets.writing.placing import Placed, place, without_provenance
+else:
+    __getattr__ = names_on_use(
+        __name__,
+        {
+            "edits": "AddTab Edit InsertColumn InsertRow Put edited stored",
+            "layout": "Cell Sheet actuals_tab sheets_of",
+            "log": "LONGEST_CELL log_edits log_sheet revision_of_save",
+            "numbers": "plain",
+            "places": "Places",
+            "placing": "Placed place without_provenance",
+        },
+    )
 
 __all__ = [
     "LONGEST_CELL",

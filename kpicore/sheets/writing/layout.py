@@ -28,6 +28,7 @@ from kpicore.sheets.mapping import parts_of
 from kpicore.sheets.periods import DateContext, read_header, read_period
 from kpicore.sheets.template import join_list
 from kpicore.sheets.texts import escaped
+from kpicore.sheets.writing.numbers import plain
 
 LANGUAGES = ("ja", "en")
 TEXT, DAY, RATIO = "@", "yyyy-mm-dd", "0%"
@@ -183,16 +184,6 @@ def target_cell(value: float | Band | None, unit: str) -> Cell:
     if isinstance(value, Band):
         return Cell(f"{plain(value.low)}〜{plain(value.high)}", TEXT)
     return number_cell(value, unit)
-
-
-def plain(value: float) -> str:
-    """Return a number in digits, without an exponent and without losing one.
-
-    >>> plain(1234.5), plain(1e-7), plain(3.0)
-    ('1234.5', '0.0000001', '3')
-    """
-    text = format(Decimal(repr(value)), "f")
-    return text.removesuffix(".0")
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,79 @@
+"""`kpicore connect`: check the way to a Google Sheet step by step, and keep it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpicore.cli.answers import FAILED, FINE, Answer, CommandError, as_json_text, failed
+from kpicore.cli.defaults import author, today_of
+from kpicore.cli.plans import SECRETS, secrets, store_at
+from kpicore.model import Settings, Snapshot
+from kpicore.sheets.writing import sheets_of
+from kpicore.stores.base import Provisioned
+from kpicore.stores.google import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
+from kpicore.text.catalogue import Words, catalogue
+from kpicore.text.terminal import connect_text
+
+
+@click.pass_obj
+def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_json: bool) -> Answer:
+    words = catalogue(wanted or "ja")
+    account = _account(key)
+    steps = list(check_all(account, link, os.environ))
+    if steps[-1].ok:
+        steps.append(keep(SECRETS, {} if _is_from_environment(key) else account, link))
+    done = steps[-1].ok
+    lacking = _lacking_tabs(steps, words.language) if done else []
+    provisioned = bool(lacking) and _wants(lacking, words, yes=yes, asks=not as_json)
+    if provisioned:
+        _provision(link)
+    if as_json:
+        told = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
+        return Answer(as_json_text(told), FINE if done else FAILED)
+    text = connect_text(steps, lacking, provisioned=provisioned, language=words.language)
+    return Answer(text, FINE if done else failed(words("cli.connect.failed")).code)
+
+
+def _is_from_environment(key: str | None) -> bool:
+    """Return whether the key is the one the environment names, which stays where it is."""
+    return key is None and not secrets().get("private_key") and "GOOGLE_APPLICATION_CREDENTIALS" in os.environ
+
+
+def _account(key: str | None) -> Mapping[str, Any]:
+    """Return the fields of the key in a file, else of the one in the secrets, else of the one the environment names."""
+    held = secrets()
+    if key is None and held.get("private_key"):
+        return {name: held[name] for name in KEY_FIELDS if name in held}
+    path = key or os.environ.get("GOOGLE_APPLICATION_CREDENTIALS")
+    if not path:
+        raise CommandError("cli.errors.no_key")
+    try:
+        return account_in(Path(path).read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return {}
+
+
+def _lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
+    """Return the tabs of the template that the sheet lacks."""
+    tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
+    template = [sheet.tab for sheet in sheets_of(Snapshot(), today=today_of(Settings()), language=language)]
+    return missing_tabs(tabs, template)
+
+
+def _wants(lacking: Sequence[str], words: Words, *, yes: bool, asks: bool) -> bool:
+    """Return whether the tabs are to be made: by `--yes`, else by whoever sits at the terminal."""
+    if yes or not asks or not sys.stdin.isatty():
+        return yes
+    return click.confirm(words("cli.connect.ask", tabs=words.joined(lacking)), err=True)
+
+
+def _provision(link: str) -> None:
+    store = store_at(f"gsheet:{link}")
+    if isinstance(store, Provisioned):
+        store.provision(store.load(), author())

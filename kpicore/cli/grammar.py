@@ -1,0 +1,171 @@
+"""The grammar of the command line: commands, their parameters and their help, in one language.
+
+Knows where a command is and does not import it: `kpicore --help` loads click and the words, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kpicore import __version__
+from kpicore.cli.answers import Answer
+from kpicore.text.catalogue import LANGUAGES, Words
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from kpicore.periods import FIRST_DAY, LAST_DAY, read_day  # numpy, which `--help` need not load
+
+        day = read_day(str(value))
+        if day is None:
+            self.fail(self.words("cli.errors.not_a_day", text=str(value)), param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            facts = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            self.fail(self.words("cli.errors.day_out_of_range", text=str(value), **facts), param, ctx)
+        return day
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words; another one is named with those there are."""
+
+    def __init__(self, choices: Sequence[str], words: Words) -> None:
+        super().__init__(choices)
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            known = self.words.joined(self.choices)
+            self.fail(self.words("cli.errors.not_one_of", text=str(value), known=known), param, ctx)
+        return str(value)
+
+
+class _Command(click.Command):
+    """A command whose help is printed as it is written, in the language of its words."""
+
+    words: Words
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        super().parse_args(ctx, args)
+        if ctx.args and not isinstance(self, click.Group):
+            raise click.UsageError(self.words("cli.errors.extra", text=" ".join(ctx.args)), ctx)
+        return ctx.args
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        usage = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write(f"{self.words('cli.help.usage')}: {ctx.command_path} {usage}\n\n{self.help or ''}\n")
+        entries = [entry for param in self.get_params(ctx) if (entry := param.get_help_record(ctx))]
+        self._section(formatter, "options", entries)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = self.words("cli.option.help")
+        return option
+
+    def _section(self, formatter: click.HelpFormatter, name: str, entries: Sequence[tuple[str, str]]) -> None:
+        formatter.write(f"\n{self.words(f'cli.help.{name}')}:\n")
+        for term, said in entries:
+            formatter.write(f"  {term:<24}  {said}\n")
+
+
+class _Group(_Command, click.Group):
+    """The commands, each with the first line of its help."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_help(ctx, formatter)
+        entries = [(name, (command.help or "").partition("\n")[0]) for name, command in self.commands.items()]
+        self._section(formatter, "commands", entries)
+        formatter.write(f"\n{self.words('cli.help.more')}\n")
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        command = super().get_command(ctx, cmd_name)
+        if command is None:
+            known = self.words.joined(self.commands)
+            raise click.UsageError(self.words("cli.errors.no_such_command", name=cmd_name, known=known), ctx)
+        return command
+
+
+#: By name: the module below `kpicore.cli.commands` and the function in it, and the parameters in the order of the usage line.
+COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "score": ("plan:score_plan", ("store", "as_of", "json", "lang")),
+    "read": ("workbook:read_source", ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
+    "import": (
+        "workbook:import_source",
+        ("source", "mapping", "store", "as_of", "replace", "dry_run", "json", "lang"),
+    ),
+    "export": ("workbook:export_plan", ("target", "store", "force", "json", "lang")),
+    "parse": ("statement:parse_text", ("text", "store", "as_of", "json", "lang")),
+    "check": ("plan:check_plan", ("source?", "store", "as_of", "owner", "json", "lang")),
+    "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
+}
+
+
+def loaded(place: str) -> Callable[..., Answer]:
+    """Import a command by its place (`plan:score_plan`) and return it."""
+    module, _, function = place.partition(":")
+    found: Callable[..., Answer] = getattr(import_module(f"kpicore.cli.commands.{module}"), function)
+    return found
+
+
+def commands(words: Words) -> click.Group:
+    """Return the command line with its help in one language."""
+    group = _Group("kpicore", help=words("cli.help.kpicore"), params=_params(words, ("lang", "version")))
+    group.words = words
+    for name, (place, params) in COMMANDS.items():
+        text = words(f"cli.help.{name}")
+        command = _Command(name, help=text, params=_params(words, params))
+        # The command is imported when it is called, so that `--help` costs neither numpy nor a driver.
+        command.callback = lambda place=place, **given: loaded(place)(**given)
+        command.words = words
+        group.add_command(command)
+    return group
+
+
+def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
+    """Return the parameters by name, new for each command."""
+
+    def option(*declared: str, **more: Any) -> click.Option:
+        return click.Option(declared, help=words(f"cli.option.{declared[0].strip('-').replace('-', '_')}"), **more)
+
+    makers: Mapping[str, Callable[[], click.Parameter]] = {
+        "source": lambda: click.Argument(["source"]),
+        "source?": lambda: click.Argument(["source"], required=False),
+        "target": lambda: click.Argument(["target"]),
+        "text": lambda: click.Argument(["text"]),
+        "link": lambda: click.Argument(["link"]),
+        "key": lambda: option("--key", metavar="FILE"),
+        "yes": lambda: option("--yes", is_flag=True),
+        "store": lambda: option("--store", metavar="URL"),
+        "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
+        "json": lambda: option("--json", "as_json", is_flag=True),
+        "owner": lambda: option("--owner", metavar="NAME"),
+        "mapping": lambda: option("--mapping", metavar="FILE"),
+        "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
+        "replace": lambda: option("--replace", is_flag=True),
+        "dry_run": lambda: option("--dry-run", is_flag=True),
+        "force": lambda: option("--force", is_flag=True),
+        "lang": lambda: option(
+            "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True
+        ),
+        "version": lambda: option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version),
+    }
+    return [makers[name]() for name in names]
+
+
+def _say_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        print(f"kpicore {__version__}")
+        ctx.exit()

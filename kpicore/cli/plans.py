@@ -1,0 +1,70 @@
+"""Where commands find their plan: stores, sources, the secrets of the board, the day and the language."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpicore.cli.answers import CommandError
+from kpicore.cli.defaults import today_of
+from kpicore.model import Settings, Snapshot
+from kpicore.sheets.grid import Workbook
+from kpicore.sheets.reader import read_workbook
+from kpicore.stores.base import NEVER_SAVED, Store
+from kpicore.stores.open import default_store_url, open_source, open_store, public_url
+
+SECRETS = Path(".streamlit/secrets.toml")
+
+
+def store_url(store: str | None) -> str:
+    """Return the store named, else KPICORE_STORE, else the sheet in the secrets, else the usual one."""
+    named = store or os.environ.get("KPICORE_STORE")
+    if named:
+        return named
+    sheet = secrets().get("spreadsheet")
+    return f"gsheet:{sheet}" if sheet else default_store_url(os.environ)
+
+
+def store_at(url: str, as_of: date | None = None) -> Store:
+    return open_store(url, secrets=secrets(), today=lambda: as_of or today_of(Settings()), remember=_looks_folder())
+
+
+def _looks_folder() -> Path | None:
+    """Return where commands remember the formats of a sheet for each other: beside the board's last good reading, where that is."""
+    named = os.environ.get("KPICORE_LAST_GOOD")
+    if named is None:
+        named = "data/last-good" if Path("data").is_dir() else ""
+    return Path(named) / "looks" if named else None
+
+
+def secrets() -> Mapping[str, Any]:
+    """Return `[connections.gsheets]` of the board's secrets file, empty where there is none."""
+    if not SECRETS.exists():
+        return {}
+    try:
+        found = tomllib.loads(SECRETS.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CommandError("cli.errors.secrets", path=str(SECRETS)) from error
+    section = found.get("connections", {}).get("gsheets", {})
+    return section if isinstance(section, dict) else {}
+
+
+def opened(source: str) -> Workbook:
+    return open_source(source, secrets=secrets())
+
+
+def plan_of_source(source: str, as_of: date | None) -> Snapshot:
+    return read_workbook(opened(source), today=as_of or today_of(Settings())).snapshot()
+
+
+def plan_in(store: str | None, as_of: date | None = None) -> Snapshot:
+    """Return what a store holds; a store that nothing was ever saved to is a mistake worth a sentence."""
+    url = store_url(store)
+    snapshot = store_at(url, as_of).load()
+    if snapshot.revision == NEVER_SAVED and not snapshot.plan.nodes:
+        raise CommandError("cli.errors.no_plan", store=public_url(url))
+    return snapshot
