@@ -15,16 +15,9 @@ from statistics import median
 
 import numpy as np
 
-<<<<<<< HEAD:kpicore/sheets/actuals/stated_units.py
-from kpicore.sheets.actuals.lines import Line
-from kpicore.sheets.cells import NUMBER, Columns, Measure, Number, Reading, unit_base
+from kpicore.sheets.actuals.lines import Flags, Line
+from kpicore.sheets.cells import FAULT, NUMBER, Columns, Measure, Number, Reading, unit_base
 from kpicore.sheets.columns import Ints
-=======
-from kpicore.sheets.amounts import Measure, unit_base
-from kpicore.sheets.cells import FAULT, NUMBER, Columns, Number, Reading
-from kpicore.sheets.columns import Ints
-from kpicore.sheets.lines import Flags, Line
->>>>>>> w-merge:kpicore/sheets/stated_units.py
 
 #: Numbers of a row are beside one another when they differ by less than this many powers of ten: half of a thousand.
 _BESIDE = 1.5
