@@ -7,15 +7,16 @@ from functools import lru_cache
 
 import streamlit as st
 
+from kpicore.charts import Chart, trend_chart
 from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.reports.board import Card
 from kpicore.scoring import Scores, Series, score, series
-from pages.shared import charts
 from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.components.tree_view import tree_view
+from pages.shared.parts import draw_chart
 from pages.shared.style import voice
 
 TODAY = date(2026, 11, 24)
@@ -70,10 +71,25 @@ def cards() -> None:
     card_wall(wall_of(shown, WORDS, ""), key="cards")
 
 
-def trend() -> None:
+def made_trend() -> Chart:
+    """Return the trend of one indicator, made of its rows as on every rerun."""
     plan, scores, found = material()
     scored = next(each for each in scores.nodes if each.id == "k0")
-    charts.draw(charts.trend_chart(found["k0"], plan.by_id["k0"], scored, words=WORDS), key="trend")
+    return trend_chart(found["k0"], plan.by_id["k0"], scored, words=WORDS)
+
+
+def trend() -> None:
+    draw_chart(made_trend(), key="trend")
+
+
+@lru_cache(maxsize=1)
+def _kept_trend() -> Chart:
+    return made_trend()
+
+
+def kept_trend() -> None:
+    """Draw a trend that was made before: what any way of writing a specification costs at least."""
+    draw_chart(_kept_trend(), key="trend")
 
 
 def tree() -> None:

@@ -35,7 +35,7 @@ TOP_LEVEL = {
     "tests",
 }
 PAGE_FOLDERS = ("watch", "run", "setup")
-SCREEN = {"streamlit", "altair", "pages"}
+SCREEN = {"streamlit", "pages"}
 DRIVERS = {"gspread", "google", "requests", "sqlalchemy", "openpyxl", "sqlite3", "psycopg"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplementedError")
 
@@ -89,6 +89,13 @@ def test_a_page_that_asks_first_in_the_function_it_runs_is_found():
 @pytest.mark.parametrize("path", core_files(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_core_knows_no_screen(path: Path):
     assert not SCREEN.intersection(imported_by(path))
+
+
+def test_only_charts_imports_altair():
+    files = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *core_files()]
+
+    rooms = {path.parent.name for path in files if "altair" in set(imported_by(path))}
+    assert rooms == {"charts"}
 
 
 @pytest.mark.parametrize("path", core_files(stores=False), ids=lambda path: str(path.relative_to(ROOT)))

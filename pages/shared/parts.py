@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 
 import streamlit as st
 
+from kpicore.charts import Chart
 from kpicore.model.node import Aggregation, Node
 from kpicore.model.review import Action
 from kpicore.problems import Severity
@@ -310,3 +311,13 @@ def problem_row(
         st.markdown("  \n".join(escape_md(text, 500) for text in (meaning, mend) if text))
         if link:
             st.page_link(link, label=words("parts.open_cell"), icon=":material/open_in_new:")
+
+
+# -- charts ----------------------------------------------------------------------------------------------------
+
+
+def draw_chart(chart: Chart, *, height: int = 300, key: str | None = None) -> None:
+    """Draw a chart across the width it is given, its legend above it; `height` in pixels."""
+    if chart.legend:
+        st.markdown(chart.legend)
+    st.vega_lite_chart(chart.table(), dict(chart.spec), height=height, width="stretch", key=key, alt=chart.alt)

@@ -5,6 +5,7 @@ whose first address is a page of its own (/tree, a link in a mail, a screen on t
 exist. So navigation is called once here, before there is any visitor.
 """
 
+import importlib
 import logging
 import sys
 from pathlib import Path
@@ -28,4 +29,5 @@ def _nothing() -> None:
 
 if __name__ == "__main__":
     leave_the_old_kind_behind()
+    importlib.import_module("kpicore.charts")  # half a second for Altair, which the first visitor would wait for
     cli.main(["run", str(APP), *sys.argv[1:]], prog_name="streamlit")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from kpicore.charts import Chart, cumulative_chart, trend_chart
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
-from pages.shared import charts, parts, session
+from pages.shared import parts, session
 from pages.shared.components import address
 from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
@@ -59,16 +60,16 @@ def _goal(goal: Goal, shown: View) -> None:
         parts.goal_block(goal.score, goal.node, words=shown.words, page=INDICATOR, days_left=goal.days_left)
     with picture, st.container(border=True, height="stretch"):
         chart = session.kept(shown, "goal-chart", lambda: _chart(goal, shown), goal.node.id, shown.words.language)
-        charts.draw(chart, height=CHART_HEIGHT, key=f"goal-chart-{goal.node.id}")
+        parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{goal.node.id}")
 
 
-def _chart(goal: Goal, shown: View) -> charts.Chart:
+def _chart(goal: Goal, shown: View) -> Chart:
     """Return the way to the goal: of a sum the sums to date with the landing, else the trend."""
     found = indicator(shown.snapshot, shown.scores, goal.node.id)
     assert found is not None  # noqa: S101 - a goal on the board is an active indicator
     if found.cumulative:
-        return charts.cumulative_chart(found.cumulative, found.node, found.score, words=shown.words)
-    return charts.trend_chart(
+        return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words)
+    return trend_chart(
         found.series, found.node, found.score, words=shown.words, previous=found.previous, reviews=found.review_marks
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from kpicore.charts import Chart, contribution_chart, cumulative_chart, landing_chart, trend_chart, z_chart
 from kpicore.errors import KpiError
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Kind, Node
@@ -29,7 +30,7 @@ from kpicore.text.links import (
     needed_sentence,
 )
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
-from pages.shared import charts, parts, session
+from pages.shared import parts, session
 from pages.shared.components import address
 from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.session import View
@@ -121,12 +122,12 @@ def _indicator(node: Node, shown: View) -> None:
     st.markdown(escape_md(_why(found.score, found.node, shown, found.judged)))
     _figures(found, shown)
     chart = session.kept(shown, "trend", lambda: _trend(found, shown), node.id, shown.words.language)
-    charts.draw(chart, height=320, key=f"trend-{node.id}")
+    parts.draw_chart(chart, height=320, key=f"trend-{node.id}")
     _parts(found, shown)
 
 
-def _trend(found: Indicator, shown: View) -> charts.Chart:
-    return charts.trend_chart(
+def _trend(found: Indicator, shown: View) -> Chart:
+    return trend_chart(
         found.series,
         found.node,
         found.score,
@@ -250,18 +251,18 @@ def _cumulative(found: Indicator, shown: View) -> None:
     chart = session.kept(
         shown,
         "cumulative",
-        lambda: charts.cumulative_chart(found.cumulative, found.node, found.score, words=shown.words),
+        lambda: cumulative_chart(found.cumulative, found.node, found.score, words=shown.words),
         found.node.id,
         shown.words.language,
     )
-    charts.draw(chart, height=300, key=f"cumulative-{found.node.id}")
+    parts.draw_chart(chart, height=300, key=f"cumulative-{found.node.id}")
 
 
 def _z_chart(found: Indicator, shown: View) -> None:
     if not found.z_chart:
         st.info(shown.words("indicator.z_needs"), icon=":material/hourglass_empty:")
         return
-    charts.draw(charts.z_chart(found.z_chart, found.node, words=shown.words), key=f"z-{found.node.id}")
+    parts.draw_chart(z_chart(found.z_chart, found.node, words=shown.words), key=f"z-{found.node.id}")
     st.caption(shown.words("indicator.z_meaning"))
 
 
@@ -276,7 +277,7 @@ def _landing(found: Indicator, shown: View) -> None:
     if found.override:
         when = formats.day(found.override.at.date(), words.language, year=True)
         st.caption(words("indicator.override_by", who=escape_md(found.override.author, 40), when=when))
-    charts.draw(charts.landing_chart(landing, found.node, found.score, words=words), key=f"landing-{found.node.id}")
+    parts.draw_chart(landing_chart(landing, found.node, found.score, words=words), key=f"landing-{found.node.id}")
     columns = [Column(words("charts.method")), Column(words("charts.landing"), True), Column(words("indicator.how"))]
     table(
         columns,
@@ -437,8 +438,8 @@ def _contribution(found: Contribution, title: str | None, shown: View) -> None:
     if by_factor is not None:
         st.markdown(escape_md(by_factor))
     if found.refusal is None and found.parts:
-        chart = charts.contribution_chart(found, plan, words=words)
-        charts.draw(chart, height=40 + 48 * len(chart.columns["part"]), key=f"parts-chart-{title}-{found.node}")
+        chart = contribution_chart(found, plan, words=words)
+        parts.draw_chart(chart, height=40 + 48 * len(chart.columns["part"]), key=f"parts-chart-{title}-{found.node}")
 
 
 def _influences(links: Links, shown: View) -> None:

@@ -227,12 +227,12 @@ def test_a_store_that_is_not_there_at_the_start_heals_by_itself(running_app, pag
 
 BROKEN_APP = """
 import runpy
-from pages.shared import charts
+from pages.shared import parts
 
 def fails(*arguments, **named):
     raise RuntimeError("a secret of the code")
 
-charts.draw = fails
+parts.draw_chart = fails
 runpy.run_path("{app}", run_name="__main__")
 """
 

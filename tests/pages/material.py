@@ -10,7 +10,7 @@ from kpicore.model.node import Node
 from kpicore.model.plan import Plan, Settings
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.scoring import NodeScore, Scores, Series, Status, score, series
-from pages.shared.style import Voice
+from kpicore.text.voice import Voice
 
 TODAY = date(2026, 11, 24)
 TERM = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.shared import charts
+from kpicore.charts import trend_chart
+from pages.shared.parts import draw_chart
 from pages.shared.style import escape_md, light_md
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import JA, TERM, judged, monthly, node
@@ -16,5 +17,5 @@ for at, name in enumerate(HOSTILE):
 
 of = node("visits", unit="人", target=5000, **TERM)
 score, points = judged(of, monthly("2026-04", 5200, 4600, 3900, None, 4800, 5000, 5100, 2000))
-charts.draw(charts.trend_chart(points, of, score, words=JA, previous={"2026-04": 4000.0}), key="trend")
+draw_chart(trend_chart(points, of, score, words=JA, previous={"2026-04": 4000.0}), key="trend")
 st.markdown(light_md(score.status, JA), width="content")

@@ -283,7 +283,7 @@ def test_a_store_that_cannot_be_read_at_the_start_gets_a_page_that_says_what_to_
 
 def test_a_failure_shows_a_number_and_the_log_holds_the_trace(open_page, monkeypatch, caplog):
     app = open_page("board")
-    monkeypatch.setattr("pages.shared.charts.draw", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("pages.shared.parts.draw_chart", lambda *_, **__: 1 / 0)
 
     app.run()
 

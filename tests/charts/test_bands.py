@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from kpicore.charts.bands import LightBand, light_bands
 from kpicore.model.node import Band, Direction
 from kpicore.scoring.attainment import (
     attainment_at_least,
@@ -18,7 +19,6 @@ from kpicore.scoring.attainment import (
     attainment_within,
 )
 from kpicore.scoring.result import Status
-from pages.shared.bands import LightBand, light_bands
 
 G, Y, R = Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK
 

@@ -10,7 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from kpicore.model.node import Band, Direction
-from kpicore.scoring.result import Status
+from kpicore.scoring import Status
 
 
 class LightBand(NamedTuple):

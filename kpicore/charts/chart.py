@@ -1,0 +1,32 @@
+"""A chart ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready to draw: a Vega-Lite specification and, apart from it, the columns it draws.
+
+    `spec` is shared by every chart of its shape and is never changed. `alt` is one sentence on what is shown; `legend`
+    is Markdown, "" where colours need no explanation.
+    """
+
+    spec: Mapping[str, Any]
+    columns: Mapping[str, list[Any]]
+    alt: str
+    legend: str = ""
+
+    def table(self) -> pa.Table:
+        """Return the columns as Arrow, either text or numbers; None is null."""
+        return pa.table(
+            {
+                name: pa.array(values, pa.string() if any(isinstance(value, str) for value in values) else pa.float64())
+                for name, values in self.columns.items()
+            }
+        )

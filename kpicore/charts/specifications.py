@@ -1,0 +1,342 @@
+"""Vega-Lite specifications, built with Altair once per shape. They hold marks and words; the numbers are columns.
+
+Building one takes tens of milliseconds, a rerun of a page a few: so everything that is slow depends only on the shape
+(which items, which language) and is cached by it, and the ends of the axes are filled in afterwards. When only numbers
+change, the browser moves the marks and nothing flickers.
+
+Colours are places in the theme's palette (`chartCategoricalColors`), so that light and dark follow by themselves; each
+line also has its own dash and each light its own mark.
+
+Nothing is validated here, which would take twice the time; tests hold every specification to Vega-Lite's schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+from altair.utils.schemapi import disable_debug_mode
+
+from kpicore.charts.axes import Extent, label_expression
+from kpicore.charts.columns import BAND_NAMES
+from kpicore.charts.legend import ChartItem, tooltip_lines
+from kpicore.scoring import Status
+
+Spec = dict[str, Any]
+
+# Else Altair validates every mark and channel when it is created, with a third of the time. Only this module uses it.
+disable_debug_mode()
+
+#: Every colour in use, in the order of the theme's chart colours.
+COLOURS = ("actual", "target", "landing", "previous", "on_track", "watch", "off_track", "none")
+#: Between the lines of a label: a sign nobody types.
+LINE_BREAK = "\u241f"
+
+_DASHES = {
+    ChartItem.ACTUAL: [1, 0],
+    ChartItem.CUMULATIVE: [1, 0],
+    ChartItem.TARGET: [6, 3],
+    ChartItem.LANDING: [2, 3],
+    ChartItem.PREVIOUS: [1, 2],
+    ChartItem.MOVING_TOTAL: [8, 3],
+    ChartItem.OPEN: [2, 2],
+}
+#: Items drawn in the colour of another one, the rest in their own.
+_COLOUR_OF = {
+    ChartItem.CUMULATIVE: "actual",
+    ChartItem.MOVING_TOTAL: "landing",
+    ChartItem.MONTH_VALUE: "previous",
+    ChartItem.OPEN: "actual",
+    ChartItem.EXPECTED: "target",
+    ChartItem.REVIEWS: "landing",
+}
+
+
+@lru_cache(maxsize=256)
+def trend_specification(
+    language: str, items: tuple[ChartItem, ...], lights: tuple[Status, ...], has_range: bool, extent: Extent, unit: str
+) -> Spec:
+    """Return the trend: bands of `lights` from low to high, last year, target, landing, open period, actuals, reviews.
+
+    `has_range`: the target is a range, with a line at both ends.
+    """
+    return _with_value_axis(_trend_shape(language, items, lights, has_range), extent, language, unit)
+
+
+@lru_cache(maxsize=128)
+def cumulative_specification(language: str, items: tuple[ChartItem, ...], extent: Extent, unit: str) -> Spec:
+    """Return the sums to date: target and actual, and where the year lands, with its range as a cone."""
+    return _with_value_axis(_cumulative_shape(language, items), extent, language, unit)
+
+
+@lru_cache(maxsize=128)
+def z_specification(language: str, items: tuple[ChartItem, ...], extent: Extent, unit: str) -> Spec:
+    """Return the Z chart: bars of the period's value, lines of its sum to date and of the moving total."""
+    return _with_value_axis(_z_shape(language, items), extent, language, unit)
+
+
+@lru_cache(maxsize=128)
+def landing_specification(language: str, targets: tuple[float, ...], extent: Extent, unit: str) -> Spec:
+    """Return a dot for each method's landing, the chosen one a diamond, and a rule at each end of the target."""
+    shape = _landing_shape(language, len(targets))
+    *rules, dots = shape["layer"]
+    rules = [_with_channel(rule, "x", alt.XDatum(end)) for rule, end in zip(rules, targets, strict=True)]
+    x = alt.X(
+        "landing:Q", scale=_scale(extent), axis=_value_axis(extent, language, title=unit or None, labelFlush=True)
+    )
+    return shape | {"layer": [*rules, _with_channel(dots, "x", x)]}
+
+
+@lru_cache(maxsize=128)
+def contribution_specification(language: str, extent: Extent) -> Spec:
+    """Return bars from zero, one for each part of a difference, with two lines of text beside each."""
+    shape = _contribution_shape()
+    (bars,) = shape["layer"]
+    x = alt.X("value:Q", scale=_scale(extent), axis=_value_axis(extent, language, title=None))
+    return shape | {"layer": [_with_channel(bars, "x", x)]}
+
+
+# -- what each chart is made of, without the ends of its axes --------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Status, ...], has_range: bool) -> Spec:
+    layers = [_band(name, light) for name, light in zip(BAND_NAMES, lights, strict=False)]
+    if ChartItem.PREVIOUS in items:
+        layers.append(_line("previous", ChartItem.PREVIOUS, width=1.5))
+    if ChartItem.TARGET in items:
+        ends = ("target_low", "target_high") if has_range else ("target",)
+        layers += [_line(end, ChartItem.TARGET, width=1.5, interpolate="step") for end in ends]
+    if ChartItem.LANDING in items:
+        layers += [_line("landing", ChartItem.LANDING), *_landing_at_the_end()]
+    if ChartItem.OPEN in items or ChartItem.EXPECTED in items:
+        layers += _open_period()
+    layers += [_line("actual", ChartItem.ACTUAL, width=2.5), _light_points()]
+    layers.append(_pointed_period(trend_tooltip(items), language))
+    if ChartItem.REVIEWS in items:
+        layers.append(_reviews(language))
+    return _over_periods(layers)
+
+
+def trend_tooltip(items: Sequence[ChartItem]) -> tuple[ChartItem, ...]:
+    """Return what the tooltip of a period says in a trend that shows `items`."""
+    judged = (ChartItem.TARGET, ChartItem.RATIO, ChartItem.LIGHT) if ChartItem.TARGET in items else ()
+    previous = (ChartItem.PREVIOUS,) if ChartItem.PREVIOUS in items else ()
+    return (ChartItem.PERIOD, ChartItem.ACTUAL, *judged, *previous)
+
+
+@lru_cache(maxsize=32)
+def _cumulative_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
+    layers = []
+    if ChartItem.LANDING in items:
+        cone = alt.Chart(_ROWS).mark_area(opacity=0.15, aria=False)
+        layers.append(
+            _layer(cone, y=alt.Y("landing_low:Q"), y2=alt.Y2("landing_high"), color=_colour(ChartItem.LANDING))
+        )
+        layers.append(_line("landing", ChartItem.LANDING))
+    layers.append(_line("target", ChartItem.TARGET, width=1.5))
+    layers += _line_with_points("actual", ChartItem.ACTUAL)
+    layers.append(_pointed_period((ChartItem.PERIOD, *items), language))
+    return _over_periods(layers)
+
+
+@lru_cache(maxsize=32)
+def _z_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
+    bars = alt.Chart(_ROWS).mark_bar(width=alt.RelativeBandSize(0.6), cornerRadiusEnd=2)
+    layers = [_layer(bars, y=alt.Y("month_value:Q"), color=_colour(ChartItem.MONTH_VALUE))]
+    layers += _line_with_points("cumulative", ChartItem.CUMULATIVE)
+    layers += _line_with_points("moving_total", ChartItem.MOVING_TOTAL)
+    layers.append(_pointed_period((ChartItem.PERIOD, *items), language))
+    return _over_periods(layers)
+
+
+@lru_cache(maxsize=32)
+def _landing_shape(language: str, targets: int) -> Spec:
+    rule = alt.Chart(_ROWS).mark_rule(strokeWidth=2, strokeDash=_DASHES[ChartItem.TARGET])
+    chosen = alt.datum.chosen == "yes"
+    dots = alt.Chart(_ROWS).mark_point(filled=True, opacity=1)
+    dots = _layer(
+        dots,
+        y=alt.Y("method:N", sort=None, axis=_name_axis()),
+        color=_colour(ChartItem.LANDING),
+        shape=alt.ShapeValue(**alt.when(chosen).then(alt.value("diamond")).otherwise(alt.value("circle"))),
+        size=alt.SizeValue(**alt.when(chosen).then(alt.value(240)).otherwise(alt.value(90))),
+        tooltip=_tooltip((ChartItem.METHOD, ChartItem.LANDING), language),
+        description=_SPOKEN,
+    )
+    rules = [_layer(rule, color=_colour(ChartItem.TARGET))] * targets
+    return _specification([*rules, dots])
+
+
+@lru_cache(maxsize=1)
+def _contribution_shape() -> Spec:
+    two_lines = f"split(datum.label, '{LINE_BREAK}')"
+    bars = alt.Chart(_ROWS).mark_bar(height=alt.RelativeBandSize(0.5))
+    bars = _layer(
+        bars,
+        y=alt.Y("part:N", sort=None, axis=_name_axis(labelExpr=two_lines, labelLimit=180, grid=False)),
+        color=_colour(ChartItem.ACTUAL),
+        description=_SPOKEN,
+    )
+    return _specification([bars])
+
+
+# -- layers ----------------------------------------------------------------------------------------------------
+
+#: The rows that are sent beside the specification; one value, by which Altair sees that all layers draw the same.
+_ROWS = alt.NamedData("rows")
+#: What a screen reader says of a point.
+_SPOKEN = alt.Description(field="spoken")
+
+
+def _layer(mark: alt.Chart, **channels: Any) -> alt.Chart:
+    """Return a mark with the columns it draws."""
+    layer: alt.Chart = mark.encode(**channels)
+    return layer
+
+
+def _colour(item: ChartItem) -> alt.ColorDatum:
+    return alt.ColorDatum(_COLOUR_OF.get(item, str(item)))
+
+
+def _band(name: str, light: Status) -> alt.Chart:
+    band = alt.Chart(_ROWS).mark_bar(opacity=0.12, width=alt.RelativeBandSize(1), aria=False)
+    return _layer(band, y=alt.Y(f"{name}0:Q"), y2=alt.Y2(f"{name}1"), color=alt.ColorDatum(str(light)))
+
+
+def _line(column: str, item: ChartItem, *, width: float = 2, **mark: Any) -> alt.Chart:
+    """Return a line that breaks where a value is missing."""
+    line = alt.Chart(_ROWS).mark_line(
+        strokeWidth=width, strokeDash=_DASHES[item], invalid="break-paths-filter-domains", aria=False, **mark
+    )
+    return _layer(line, y=alt.Y(f"{column}:Q"), color=_colour(item))
+
+
+def _line_with_points(column: str, item: ChartItem) -> list[alt.Chart]:
+    points = alt.Chart(_ROWS).mark_point(filled=True, size=36, opacity=1)
+    points = _layer(points, y=alt.Y(f"{column}:Q"), color=_colour(item), description=_SPOKEN)
+    return [_line(column, item, width=2.5), points]
+
+
+def _open_period() -> list[alt.Chart]:
+    """Return the open period: hollow, on a thin line from the value before, with a tick where it should be by today."""
+    expected = alt.Chart(_ROWS).mark_tick(thickness=2, bandSize=18, aria=False)
+    value = alt.Chart(_ROWS).mark_point(size=80, strokeWidth=2, filled=False)
+    return [
+        _line("open_line", ChartItem.OPEN, width=1.5),
+        _layer(expected, y=alt.Y("expected:Q"), color=_colour(ChartItem.EXPECTED)),
+        _layer(value, y=alt.Y("open:Q"), color=_colour(ChartItem.OPEN), description=_SPOKEN),
+    ]
+
+
+def _landing_at_the_end() -> list[alt.Chart]:
+    """Return the range over the methods as a bar in the last period, with the landing as a diamond on it."""
+    spread = alt.Chart(_ROWS).mark_rule(strokeWidth=5, opacity=0.35, aria=False)
+    value = alt.Chart(_ROWS).mark_point(shape="diamond", size=90, filled=True)
+    value = value.transform_filter(alt.expr.isValid(alt.datum.landing_low))
+    return [
+        _layer(spread, y=alt.Y("landing_low:Q"), y2=alt.Y2("landing_high"), color=_colour(ChartItem.LANDING)),
+        _layer(value, y=alt.Y("landing:Q"), color=_colour(ChartItem.LANDING)),
+    ]
+
+
+def _light_points() -> alt.Chart:
+    """Return the actuals as marks whose shape and colour are their light."""
+    points = alt.Chart(_ROWS).mark_point(filled=True, size=72, opacity=1)
+    off_track = alt.when(alt.datum.light == "watch").then(alt.value("triangle-up")).when(alt.datum.light == "off_track")
+    shape = off_track.then(alt.value("square")).otherwise(alt.value("circle"))
+    return _layer(
+        points, y=alt.Y("actual:Q"), shape=alt.ShapeValue(**shape), color=alt.Color("light:N"), description=_SPOKEN
+    )
+
+
+def _reviews(language: str) -> alt.Chart:
+    marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
+    period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
+    return _layer(
+        marks.transform_filter(alt.expr.isValid(alt.datum.review)),
+        y=alt.Y("review:Q"),
+        color=_colour(ChartItem.REVIEWS),
+        tooltip=[
+            alt.Tooltip(field=period.column, title=period.title),
+            alt.Tooltip(field="review_text", title=found.title),
+        ],
+    )
+
+
+def _pointed_period(items: Sequence[ChartItem], language: str) -> alt.Chart:
+    """Return an unseen column over each period that shows its figures when pointed at."""
+    pointed = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", encodings=["x"])
+    column = alt.Chart(_ROWS, name="periods").mark_bar(width=alt.RelativeBandSize(1), aria=False)
+    return _layer(
+        column.add_params(pointed),
+        y=alt.YValue(0),
+        y2=alt.Y2Value("height"),
+        opacity=alt.OpacityValue(**alt.when(pointed, empty=False).then(alt.value(0.12)).otherwise(alt.value(0))),
+        color=alt.ColorValue("#8899aa"),
+        tooltip=_tooltip(items, language),
+    )
+
+
+def _tooltip(items: Sequence[ChartItem], language: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(field=line.column, title=line.title) for line in tooltip_lines(items, language)]
+
+
+# -- axes and frame --------------------------------------------------------------------------------------------
+
+
+def _over_periods(layers: Sequence[alt.Chart]) -> Spec:
+    """Return layers over a shared axis of periods, whose values hold their labels (`columns.period_columns`)."""
+    axis = alt.Axis(
+        labelExpr="slice(split(datum.label, '|'), 1)",
+        aria=False,
+        labelAngle=0,
+        labelOverlap="parity",
+        ticks=False,
+        grid=False,
+        title=None,
+    )
+    x = alt.X("x:O", scale=alt.Scale(paddingInner=0, paddingOuter=0), axis=axis)
+    return _specification(layers, x=x)
+
+
+def _specification(layers: Sequence[alt.Chart], **channels: Any) -> Spec:
+    """Return layers with the channels they share as plain values, without data and without Altair's theme: the page has
+    its own.
+    """
+    channels["color"] = alt.Color(type="nominal", scale=alt.Scale(domain=list(COLOURS), range="category"), legend=None)
+    chart = alt.LayerChart(
+        layer=layers,
+        encoding=alt.SharedEncoding(**channels),
+        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12)),
+    )
+    spec = chart.to_dict(validate=False, context={"top_level": False})
+    del spec["data"]
+    return spec
+
+
+def _with_value_axis(shape: Spec, extent: Extent, language: str, unit: str) -> Spec:
+    """Return a shape over periods with its axis of values, the unit written above it."""
+    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -8}
+    axis = _value_axis(extent, language, title=unit or None, **above)
+    return _with_channel(shape, "y", alt.Y(type="quantitative", scale=_scale(extent), axis=axis))
+
+
+def _with_channel(spec: Spec, name: str, channel: alt.X | alt.XDatum | alt.Y) -> Spec:
+    """Return a specification, or one layer of it, with one channel put in; the given one is left as it is."""
+    return spec | {"encoding": spec["encoding"] | {name: channel.to_dict(validate=False)}}
+
+
+def _scale(extent: Extent) -> alt.Scale:
+    """Return a scale that ends where we say: bands reach the edge."""
+    return alt.Scale(domain=list(extent), zero=False, nice=False)
+
+
+def _value_axis(extent: Extent, language: str, **axis: Any) -> alt.Axis:
+    return alt.Axis(labelExpr=label_expression(extent, language), tickCount=5, **axis)
+
+
+def _name_axis(**axis: Any) -> alt.Axis:
+    return alt.Axis(**{"title": None, "ticks": False, "labelLimit": 200, "labelOverlap": False, "grid": True} | axis)

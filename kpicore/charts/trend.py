@@ -1,0 +1,112 @@
+"""Actual against target over the periods, on the bands of the lights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+from kpicore.charts.axes import Extent, padded_extent
+from kpicore.charts.bands import LightBand, light_bands
+from kpicore.charts.chart import Chart
+from kpicore.charts.columns import (
+    Columns,
+    band_columns,
+    landing_columns,
+    open_columns,
+    period_columns,
+    review_columns,
+    single_target,
+    target_ends,
+    value_columns,
+)
+from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
+from kpicore.charts.specifications import trend_specification, trend_tooltip
+from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
+from kpicore.scoring import COLOURS, NodeScore, PeriodPoint, Series
+from kpicore.text.voice import Voice
+
+Bands = Sequence[tuple[LightBand, ...]]
+
+
+def trend_chart(
+    series: Series,
+    node: Node,
+    score: NodeScore,
+    *,
+    words: Voice,
+    previous: Mapping[str, float] | None = None,
+    reviews: Sequence[tuple[str, str]] = (),
+) -> Chart:
+    """Return actual against target over the periods, on the bands of the lights.
+
+    `previous` holds last year's actual under this year's period ids; `reviews` are (period id, what was found),
+    marked on the time axis. The open period is hollow, with a tick where it should be by today. The landing is drawn
+    for mean and last, whose landing is a value of the last period; a sum's belongs to `cumulative_chart`. A total
+    target is judged on the sum (R5): no bands here.
+    """
+    node = node.filled()
+    points = series.points
+    landing = score.landing if node.aggregation is not Aggregation.SUM else None
+    last_year = [(previous or {}).get(point.period) for point in points]
+    bands = [_bands_of(point, node, score) for point in points]
+    values = [point.actual for point in points] + last_year
+    values += [landing.value, landing.low, landing.high] if landing else []
+    values += [score.open.actual, score.open.expected] if score.open else []
+    extent = _extent([value for value in values if value is not None], points, bands)
+    columns = period_columns([point.period for point in points], words) | value_columns(points, node, words)
+    columns |= {"previous": last_year, "previous_text": [words.amount(value, node.unit) for value in last_year]}
+    columns |= band_columns(bands, extent) | open_columns(points, score.open) | landing_columns(points, landing)
+    columns |= review_columns(points, reviews, extent[1])
+    items = _items(columns, score, has_landing=landing is not None)
+    columns["spoken"] = spoken_column(columns, trend_tooltip(items), words)
+    lights = tuple(band.light for band in max(bands, key=len, default=()))
+    has_range = any(isinstance(point.target, Band) for point in points)
+    spec = trend_specification(words.language, items, lights, has_range, extent, node.unit)
+    return Chart(spec, columns, _alt(node, score, words), legend_markdown(items, words))
+
+
+def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBand, ...]:
+    if node.shape is Shape.TOTAL or point.state == "outside":
+        return ()
+    baseline = node.baseline if node.shape is Shape.REACH else None
+    direction = node.direction or Direction.AT_LEAST
+    return light_bands(point.target, direction, green=score.green, yellow=score.yellow, baseline=baseline)
+
+
+def _extent(values: Sequence[float], points: Sequence[PeriodPoint], bands: Bands) -> Extent:
+    """Return the ends of an axis that holds the values, the targets and every edge between two bands."""
+    targets = [end for point in points for end in target_ends(point.target)]
+    edges = [edge for of_period in bands for band in of_period for edge in (band.low, band.high)]
+    return padded_extent([*values, *targets, *filter(isfinite, edges)])
+
+
+def _items(columns: Columns, score: NodeScore, *, has_landing: bool) -> tuple[ChartItem, ...]:
+    """Return what this trend shows, in the order of its legend."""
+
+    def holds(name: str) -> bool:
+        return any(value is not None for value in columns[name])
+
+    is_shown = {
+        ChartItem.ACTUAL: True,
+        ChartItem.TARGET: holds("target") or holds("target_low"),
+        ChartItem.LANDING: has_landing,
+        ChartItem.PREVIOUS: holds("previous"),
+        ChartItem.OPEN: score.open is not None and score.open.actual is not None,
+        ChartItem.EXPECTED: score.open is not None and score.open.expected is not None,
+        ChartItem.REVIEWS: holds("review"),
+        ChartItem.LIGHT: not COLOURS.isdisjoint(columns["light"]),
+    }
+    return tuple(item for item, shown in is_shown.items() if shown)
+
+
+def _alt(node: Node, score: NodeScore, words: Voice) -> str:
+    if score.judged_period is None:
+        return words("charts.alt_trend_empty", name=node.name)
+    return words(
+        "charts.alt_trend",
+        name=node.name,
+        period=words.period(score.judged_period),
+        actual=words.amount(score.actual, node.unit, beside=single_target(score.target)),
+        target=words.goal(score.target, node.unit, node.direction),
+        light=words.status(score.status),
+    )
