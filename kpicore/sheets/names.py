@@ -177,7 +177,9 @@ class Directory:
         for base, role in roles_of(name):
             found = self._in_tree(Label("", base, label.scope, label.tab)) if base else None
             if isinstance(found, Meant):
-                return _with_numbers(_as(found, role), label)
+                is_number = role in _NUMBERS
+                meaning = Meant(found.indicator, found.node, _NUMBERS[role]) if is_number else Skip(role)
+                return _with_numbers(meaning, label)
             if not base or role == "derived":
                 return Skip(role)
         return None
@@ -191,7 +193,8 @@ class Directory:
         for base, role in roles_of(name):
             if role in {"derived", "prior-year", "forecast"} or not base:
                 return Skip(role)
-            separate = _is_separate(name, base)
+            rest = unicodedata.normalize("NFKC", name).strip()[len(base) :]
+            separate = bool(re.match(r"[\s|/:・_\-(\[【]", rest))
             if role == "total" and name_key(base) in siblings:
                 return Skip(role)
             if role in _NUMBERS and (separate or _other_role_beside(base, role, siblings)):
@@ -260,21 +263,10 @@ def _without(text: str, suffix: str) -> str | None:
     return base.rstrip(" |/:・_-([【　")
 
 
-def _is_separate(name: str, base: str) -> bool:
-    rest = unicodedata.normalize("NFKC", name).strip()[len(base) :]
-    return bool(re.match(r"[\s|/:・_\-(\[【]", rest))
-
-
 def _other_role_beside(base: str, role: str, siblings: frozenset[str]) -> bool:
     """Whether the table has the same base with another role: 入会計画 beside 入会実績."""
     key = name_key(base)
     return any(key + name_key(suffix) in siblings for suffix, other in _SUFFIXES if other != role and other in _NUMBERS)
-
-
-def _as(found: Meant, role: str) -> Meaning:
-    if role not in _NUMBERS:
-        return Skip(role)
-    return Meant(found.indicator, found.node, _NUMBERS[role])
 
 
 def _with_numbers(found: Meaning, label: Label) -> Meaning:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from kpicore.model.change import LoggedChange
 from kpicore.model.node import Band, Node
-from kpicore.model.plan import LandingOverride, Plan, Settings
+from kpicore.model.plan import Plan, Settings
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
@@ -88,9 +88,11 @@ class WorkbookReading:
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as `kpicore read --json` writes it."""
+        fields = ("indicator", "period", "value", "text", "cell", "flags")
+        columns = [self.actuals[name].tolist() for name in fields]
         return {
             "nodes": [node.model_dump(mode="json") for node in self.plan.nodes],
-            "actuals": _actuals_json(self.actuals),
+            "actuals": [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)],
             "targets": [_target_json(target) for target in self.targets],
             "missing": [{"cell": cell, "reason": reason} for cell, reason in self.missing],
             "skipped": [{"cell": cell, "reason": reason} for cell, reason in self.skipped],
@@ -107,12 +109,6 @@ class WorkbookReading:
     def snapshot(self, *, revision: str = "", read_at: datetime | None = None) -> Snapshot:
         """Return the reading as a snapshot."""
         return Snapshot(self.plan, self.actuals, self.reviews, self.actions, self.problems, revision, read_at)
-
-
-def _actuals_json(actuals: pd.DataFrame) -> list[dict[str, Any]]:
-    fields = ("indicator", "period", "value", "text", "cell", "flags")
-    columns = [actuals[name].tolist() for name in fields]
-    return [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _target_json(read: ReadTarget) -> dict[str, Any]:
@@ -172,7 +168,9 @@ def _read(
     tabs = _sorted_tabs(workbook, findings)
     for grid in tabs.get("settings", ()):
         found = read_settings(grid, found, findings)
-    mapping = _both(mappings_of(found.mappings), given)
+    mapping = mappings_of(found.mappings)
+    for tab in given.tabs:
+        mapping = mapping.with_tab(tab)
     if given.tabs:
         found = found.model_copy(update={"mappings": texts_of(mapping)})
     context = DateContext(calendar=found.calendar, today=today)
@@ -183,7 +181,10 @@ def _read(
     directory = directory_of(nodes, [*labels, *labels_of_drafts(drafts)])
     reading = Reading(found, today, directory, findings, Gathered(found.calendar))
     for kind, table in tables:
-        _read_table(kind, table, reading)
+        if isinstance(table, Wide):
+            read_wide(table, reading)
+        else:
+            read_long(table, reading, "target" if kind == "targets" else "value")
     analysed = read_drafts(drafts, reading)
     if not any(kind not in ("changes", "foreign", "how_to") for kind in tabs) and not any(
         draft.sorted.series or draft.sorted.questions or draft.misfit for draft in drafts
@@ -199,7 +200,10 @@ def _read(
     findings.tell_once()
     return WorkbookReading(
         plan=Plan(
-            settings=found, nodes=nodes, targets=tuple(read.target for read in targets), landings=_last(landings)
+            settings=found,
+            nodes=nodes,
+            targets=tuple(read.target for read in targets),
+            landings=tuple({landing.indicator: landing for landing in landings}.values()),
         ),
         actuals=actuals,
         targets=targets,
@@ -228,12 +232,6 @@ def _tree_headings(
     return found
 
 
-def _both(held: SheetMapping, given: SheetMapping) -> SheetMapping:
-    for tab in given.tabs:
-        held = held.with_tab(tab)
-    return held
-
-
 def _indicators(tabs: Sequence[TabAnalysis], reading: Reading) -> Iterator[FoundIndicator]:
     """Return what a workbook without a tree has numbers of, each once: of analysed tabs, then of our own."""
     seen: set[str] = set()
@@ -247,10 +245,6 @@ def _indicators(tabs: Sequence[TabAnalysis], reading: Reading) -> Iterator[Found
 
 def _each(tabs: Mapping[str, Sequence[Grid]], kind: str, read: Callable[[Grid], tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(entry for grid in tabs.get(kind, ()) for entry in read(grid))
-
-
-def _last(landings: tuple[LandingOverride, ...]) -> tuple[LandingOverride, ...]:
-    return tuple({landing.indicator: landing for landing in landings}.values())
 
 
 # -- tabs -----------------------------------------------------------------------------------------------------------
@@ -381,10 +375,3 @@ def _is_role(value: Any) -> bool:
 
 
 _LONGEST_ROLE = 20
-
-
-def _read_table(kind: str, table: Wide | Long, reading: Reading) -> None:
-    if isinstance(table, Wide):
-        read_wide(table, reading)
-    else:
-        read_long(table, reading, "target" if kind == "targets" else "value")

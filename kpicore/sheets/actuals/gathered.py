@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
-from kpicore.periods import Cadence, Calendar, Period, finest_first
+from kpicore.periods import Cadence, Calendar, finest_first
 from kpicore.problems import Problem
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.columns import Ints, Texts, blank_texts
@@ -87,10 +87,13 @@ class Gathered:
 
     def first_days(self) -> Ints:
         """Return the day number of the first day of each period."""
-        return np.array([self._day(period) for period in self.periods.values], dtype=np.int64)
-
-    def _day(self, period: Period) -> int:
-        return int(self.calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
+        return np.array(
+            [
+                int(self.calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
+                for period in self.periods.values
+            ],
+            dtype=np.int64,
+        )
 
     def table(self, findings: Findings) -> pd.DataFrame:
         """Return one row per indicator and period; what gave way to a later or equal entry is told to `findings` (R1, decision 12)."""

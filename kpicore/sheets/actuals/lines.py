@@ -132,7 +132,9 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
         return unit_base(unit_text)
     if names_percent(name) and not (is_own_name and node and node.unit):
         return "%", 1.0
-    if (title.unit or title.scale != 1.0) and _is_money(name, node):
+    has_unit = node is not None and node.unit
+    is_money = unit_base(node.unit)[0] in _MONEY if node and has_unit else not name_key(name).endswith(_COUNTED)
+    if (title.unit or title.scale != 1.0) and is_money:
         return title.unit or "円", title.scale
     return "", 1.0
 
@@ -143,12 +145,6 @@ _COUNTED = (
     *("hours", "days", "members", "sessions", "deals", "calls"),
     *("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%"),
 )
-
-
-def _is_money(name: str, node: Node | None) -> bool:
-    if node is not None and node.unit:
-        return unit_base(node.unit)[0] in _MONEY
-    return not name_key(name).endswith(_COUNTED)
 
 
 def labels_in(table: Table) -> list[Label]:

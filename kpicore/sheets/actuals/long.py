@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from kpicore.sheets.actuals.values import Cells, read_cells, read_target_cells
 from kpicore.sheets.cells import Fault, Missing
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.grid import runs
-from kpicore.sheets.names import Label, Skip
+from kpicore.sheets.names import Skip
 from kpicore.sheets.periods import (
     DateContext,
     Derived,
@@ -79,7 +80,13 @@ class _LongRows:
         """Return which rows are entries to read; of the others everything is told here."""
         kinds = self._sort_labels()
         present = self._sort_periods(kinds)
-        self._skip_sums(kinds, present)
+        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
+        by_reason: dict[str, list[int]] = {}
+        for index in sums.tolist():
+            found = self.readings[self.period_codes[index]]
+            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
+        for reason, rows in by_reason.items():
+            self._skip(np.array(rows), reason)
         kinds[present == _SKIP] = _SKIP
         unlabelled = kinds == _NOTHING
         filled = self._filled(unlabelled | (present == _NOTHING))
@@ -112,7 +119,9 @@ class _LongRows:
         for code, ((label, _), line) in enumerate(zip(distinct, found, strict=True)):
             if not label.id and not label.name:
                 continue
-            self._report_label(label, int(rows_of(code)[0]))
+            if label.id and label.name:
+                row = self.first_row + int(rows_of(code)[0])
+                report_disagreement(label, partial(self.table.grid.at, row, self.table.fields["id"]), self.reading)
             if isinstance(line, Line):
                 kinds[code], numbers[code] = _LINE, len(self.lines)
                 self.lines.append(line)
@@ -125,11 +134,6 @@ class _LongRows:
         self.line_of_row = numbers[codes]
         return kinds[codes]
 
-    def _report_label(self, label: Label, index: int) -> None:
-        if label.id and label.name:
-            row = self.first_row + index
-            report_disagreement(label, lambda: self.table.grid.at(row, self.table.fields["id"]), self.reading)
-
     def _sort_periods(self, kinds: NDArray[np.int8]) -> NDArray[np.int8]:
         """Return which rows have a period, none, or one that cannot be read."""
         fields = _period_fields(self.table)
@@ -139,7 +143,10 @@ class _LongRows:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
         self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
-        context, is_week = self.table.title.context, self._begins_weeks(fields)
+        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
+        # 週開始 without a last day: each date begins a week
+        is_week = tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
+        context = self.table.title.context
         found = [_read_when(fields, key[: len(fields)], key[len(fields) :], context) for key in distinct]
         self.readings = [_week_begun(when, context) for when in found] if is_week else found
         self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
@@ -150,14 +157,13 @@ class _LongRows:
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
 
-    def _begins_weeks(self, fields: Sequence[str]) -> bool:
-        """Whether the days are the first of a week each: 週開始 without a last day."""
-        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
-        return tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
-
     def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
         """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
-        weeks = [code for code, found in enumerate(self.readings) if _is_week(found)]
+        weeks = [
+            code
+            for code, found in enumerate(self.readings)
+            if isinstance(found, Period) and found.cadence is Cadence.WEEKLY
+        ]
         if not weeks:
             return
         column = self.table.fields[fields[0]]
@@ -171,16 +177,6 @@ class _LongRows:
                 text = "〜".join(text_of(value) for value in written[code] if not is_blank(value))
                 where = self.table.grid.at(row, column)
                 self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
-
-    def _skip_sums(self, kinds: NDArray[np.int8], present: NDArray[np.int8]) -> None:
-        """Leave out the rows that name a sum (1Q合計, 累計) or something computed where others name a period."""
-        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
-        by_reason: dict[str, list[int]] = {}
-        for index in sums.tolist():
-            found = self.readings[self.period_codes[index]]
-            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
-        for reason, rows in by_reason.items():
-            self._skip(np.array(rows), reason)
 
     def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
         """Return the formats of the columns of periods, nothing when they are text or have none."""
@@ -201,7 +197,9 @@ class _LongRows:
             return numbers[codes]
         months = np.array([periods.of(month) if (month := _month_begun(period)) else -1 for period in found])
         is_day = np.array(days)[codes] & (kinds == _LINE)
-        monthly = np.array([_cadence(line) is Cadence.MONTHLY for line in self.lines])
+        monthly = np.array(
+            [line.node is not None and line.node.cadence in (None, Cadence.MONTHLY) for line in self.lines], dtype=bool
+        )
         spoilt = np.zeros(len(self.lines), dtype=bool)
         spoilt[self.line_of_row[is_day & (months[codes] < 0)]] = True
         taken = is_day & (monthly & ~spoilt)[self.line_of_row]
@@ -283,7 +281,14 @@ def _read_period(
     if len(fields) == 1:
         value = values[0]
         if type(value) is str:
-            return _period_of_text(value, context)
+            match = _FULL_DAY.fullmatch(value) if context.cadence in (None, Cadence.DAILY) else None
+            if match is None or bool(match[6]) != bool(match[4]):
+                return read_period(value, context=context)
+            try:
+                day = date(int(match[1]), int(match[2] or match[3] or match[4]), int(match[5]))
+            except ValueError:
+                return read_period(value, context=context)
+            return Period(Cadence.DAILY, day_number(day))
         return read_period(value, formats[0] if formats else "", context=context)
     texts = [text_of(value) for value in values]
     if fields[0] == "first":
@@ -302,18 +307,6 @@ _SIGNS: Mapping[Sequence[str], str] = {
 
 
 _FULL_DAY = re.compile(r"([12][0-9]{3})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
-
-
-def _period_of_text(text: str, context: DateContext) -> Period | Missing | Fault:
-    """Return the period a text names, the commonest of all, a full day, without looking further."""
-    match = _FULL_DAY.fullmatch(text) if context.cadence in (None, Cadence.DAILY) else None
-    if match is None or bool(match[6]) != bool(match[4]):
-        return read_period(text, context=context)
-    try:
-        day = date(int(match[1]), int(match[2] or match[3] or match[4]), int(match[5]))
-    except ValueError:
-        return read_period(text, context=context)
-    return Period(Cadence.DAILY, day_number(day))
 
 
 def _read_span(
@@ -340,14 +333,6 @@ def _week_begun(when: _When, context: DateContext) -> _When:
     if not isinstance(when, Period) or when.cadence is not Cadence.DAILY:
         return when
     return week_from(day_of(when.ordinal), context.calendar)
-
-
-def _is_week(found: object) -> bool:
-    return isinstance(found, Period) and found.cadence is Cadence.WEEKLY
-
-
-def _cadence(line: Line) -> Cadence | None:
-    return None if line.node is None else line.node.cadence or Cadence.MONTHLY
 
 
 def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading) -> Cells:

@@ -274,16 +274,6 @@ def _runs_of(cells: Cells, indices: Ints) -> list[str]:
     return found
 
 
-def _typed_all(values: Objects, formats: Objects | None) -> Any:
-    """Return `typed` of every cell as a column of texts; texts and plain numbers are put into words by Arrow, all at once."""
-    shows_percent = formats is not None and any("%" in shown for shown in set(formats))
-    texts = None if shows_percent else _in_words(values)
-    if texts is None:
-        shown = repeat("") if formats is None else formats
-        texts = [typed(value, text) for value, text in zip(values, shown, strict=False)]
-    return pd.array(texts, dtype="str")
-
-
 def _in_words(values: Objects) -> Any:
     """Return texts and numbers as texts, None when there is anything else, such as a whole number that is no float."""
     kinds = np.fromiter(map(_KINDS.get, map(type, values), repeat(-1)), dtype=np.int8, count=len(values))
@@ -304,6 +294,11 @@ def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) ->
     """Return the kept cells as actuals."""
     flags = _flags(cells, columns)
     some = replace(cells, flags=flags).only(kept)
+    shows_percent = some.formats is not None and any("%" in shown for shown in set(some.formats))
+    texts = None if shows_percent else _in_words(some.values)
+    if texts is None:
+        shown = repeat("") if some.formats is None else some.formats
+        texts = [typed(value, text) for value, text in zip(some.values, shown, strict=False)]
     return Part(
         some.grid.tab,
         np.array([line.indicator for line in lines], dtype=np.int64)[some.lines],
@@ -311,7 +306,7 @@ def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) ->
         columns.values[kept],
         some.rows,
         some.columns,
-        _typed_all(some.values, some.formats),
+        pd.array(texts, dtype="str"),
         some.flags,
         some.notes,
         some.entered_by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.columns import objects
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import runs
-from kpicore.sheets.names import Label, Skip
+from kpicore.sheets.names import Skip
 from kpicore.sheets.texts import is_blank
 
 
@@ -59,17 +60,14 @@ def _wide_rows(table: Wide, columns: Sequence[int], reading: Reading) -> dict[in
             found[row] = Skip("remark")
         else:
             found[row] = line
-            _report_label(table, row, label, reading)
+            if label.id and label.name:
+                report_disagreement(label, partial(table.grid.at, row, table.fields["id"]), reading)
     return found
 
 
 def _is_remark(text: str) -> bool:
+    """Whether a label without numbers is an annotation: marked as one, a sentence, or longer than any indicator's name (40 characters)."""
     return text.startswith(("※", "*", "注", "(注", "（注")) or "。" in text or len(text) > 40
-
-
-def _report_label(table: Table, row: int, label: Label, reading: Reading) -> None:
-    if label.id and label.name:
-        report_disagreement(label, lambda: table.grid.at(row, table.fields["id"]), reading)
 
 
 def _tell_columns(table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[int, int]], findings: Findings) -> None:

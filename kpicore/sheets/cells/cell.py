@@ -138,7 +138,13 @@ def _read(value: object, format_text: str, row: _Row) -> Reading:
     if isinstance(value, (int, float, np.integer, np.floating)):
         return _read_raw(value, format_text, row)
     if isinstance(value, (date, time, timedelta)):
-        return _read_clock(value, format_text, row)
+        days = _days(value, format_text)
+        if days is None:
+            return Fault("date-not-number", {"text": _iso(value)})
+        factor = row.factor("時間", Fraction(24))
+        if factor is None:
+            return Fault("unit-clash", {"text": shown(value), "cell_unit": "時間", "unit": row.unit})
+        return _finite(as_float(days * factor), value, unit="時間")
     return _not_a_number(value)
 
 
@@ -207,17 +213,6 @@ def _finite(number: float, value: object, *, flags: str = "", unit: str = "", sc
     return Number(number + 0.0, flags, unit, scale) if np.isfinite(number) else _not_a_number(value)
 
 
-def _read_clock(value: date | time | timedelta, format_text: str, row: _Row) -> Reading:
-    """Read a time or a duration as hours (3:30 is 3.5 時間) in the row's unit; a day is no number."""
-    days = _days(value, format_text)
-    if days is None:
-        return Fault("date-not-number", {"text": _iso(value)})
-    factor = row.factor("時間", Fraction(24))
-    if factor is None:
-        return Fault("unit-clash", {"text": shown(value), "cell_unit": "時間", "unit": row.unit})
-    return _finite(as_float(days * factor), value, unit="時間")
-
-
 _MICROSECONDS_A_DAY = 86_400_000_000
 _MILLISECONDS_A_DAY = 86_400_000
 
@@ -251,14 +246,22 @@ def _read_text(typed: str, row: _Row) -> Reading:
         return _not_a_number(typed)
     text = tidy(typed)
     if _BARE.fullmatch(text):
-        return _bare_number(text, typed, row)
+        digits = digits_of(text)
+        number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
+        return _finite(number, typed)
     word = _read_word(text, row.dash_means)
     if word is not None:
         return word
     body, flags = without_flags(text)
     quantity = read_quantity(body, row.unit)
     if isinstance(quantity, Quantity):
-        return _number_of(quantity, flags, typed, row)
+        if not quantity.is_stated:
+            return _finite(as_float(quantity.amount * row.bare), typed, flags=flags)
+        factor = row.factor(quantity.unit, Fraction(1))
+        if factor is None:
+            return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
+        value = as_float(quantity.amount * factor)
+        return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
     if isinstance(quantity, Ambiguous):
         return Fault("ambiguous-number", {"text": shown(typed), "readings": list(quantity.readings)})
     return _not_a_number(typed)
@@ -276,22 +279,6 @@ def _read_word(text: str, dash_means: str) -> Reading | None:
     if is_sheet_error(text):
         return Fault("sheet-error", {"text": shown(text)})
     return Fault("date-not-number", {"text": shown(text)}) if is_date(text) else None
-
-
-def _bare_number(text: str, typed: str, row: _Row) -> Reading:
-    digits = digits_of(text)
-    number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
-    return _finite(number, typed)
-
-
-def _number_of(quantity: Quantity, flags: str, typed: str, row: _Row) -> Reading:
-    if not quantity.is_stated:
-        return _finite(as_float(quantity.amount * row.bare), typed, flags=flags)
-    factor = row.factor(quantity.unit, Fraction(1))
-    if factor is None:
-        return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
-    value = as_float(quantity.amount * factor)
-    return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
 
 
 # -- many cells ----------------------------------------------------------------------------------------------------
@@ -312,7 +299,14 @@ def read_numbers(
     cells = np.fromiter(values, dtype=object, count=len(values))
     columns = Columns(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=np.int8), {})
     for (format_text, unit), chosen in _alike(len(cells), formats, units):
-        _read_alike(cells, chosen, format_text, _row(unit, scale, dash_means), columns)
+        row = _row(unit, scale, dash_means)
+        mine = cells[chosen]
+        kinds = np.fromiter(map(_TYPES.get, map(type, mine), repeat(_OTHER)), dtype=np.int8, count=len(mine))
+        is_raw, is_text, rest = kinds == _RAW, kinds == _TEXT, kinds == _OTHER
+        if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), columns):
+            rest |= is_raw
+        _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], columns)
+        _put(chosen[is_text], _read_texts(mine[is_text].tolist(), row), columns)
     return columns
 
 
@@ -338,17 +332,6 @@ def _alike(
 
 _RAW, _TEXT, _OTHER = 0, 1, 2
 _TYPES: dict[type, int] = {float: _RAW, int: _RAW, str: _TEXT}
-
-
-def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str, row: _Row, into: Columns) -> None:
-    """Read the chosen cells, all of one format in one row, into the columns."""
-    mine = cells[chosen]
-    kinds = np.fromiter(map(_TYPES.get, map(type, mine), repeat(_OTHER)), dtype=np.int8, count=len(mine))
-    is_raw, is_text, rest = kinds == _RAW, kinds == _TEXT, kinds == _OTHER
-    if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), into):
-        rest |= is_raw
-    _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], into)
-    _put(chosen[is_text], _read_texts(mine[is_text].tolist(), row), into)
 
 
 def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Columns) -> None:
@@ -469,7 +452,7 @@ def clashing_percents(readings: Sequence[Reading], *, target: float | None = Non
         if isinstance(reading, Number)
         and not reading.unit
         and 0 < abs(reading.value) <= 1
-        and not _told(reading, target)
+        and not (target and abs(reading.value) * 10 > abs(target))
     )
 
 
@@ -478,7 +461,3 @@ def whole_row_clashes(readings: Sequence[Reading], clashing: Sequence[int]) -> b
     asked = set(clashing)
     others = [r for index, r in enumerate(readings) if isinstance(r, Number) and r.value and index not in asked]
     return bool(asked) and not others
-
-
-def _told(reading: Number, target: float | None) -> bool:
-    return target is not None and target != 0 and abs(reading.value) * 10 > abs(target)

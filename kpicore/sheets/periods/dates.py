@@ -223,7 +223,11 @@ def _of_number(number: float, shows: NumberFormat, format_text: str, context: Da
         return _of_date(moment.date(), shows) if moment else None
     whole = int_or_none(number)
     if whole is None:
-        return _of_decimal(number, format_text)
+        places = 2 if format_text.endswith(".00") else len(repr(number).partition(".")[2])
+        text = f"{number:.2f}" if places == 2 else repr(number)
+        if places == 1 and text.endswith(".1"):
+            return None
+        return parse(text) if places <= 2 and 1_900 <= number < 2_200 else None
     if shows.prefix or shows.suffix:
         return parse(_compact(f"{shows.prefix}{whole}{shows.suffix}"))
     if context.month is not None and 1 <= whole <= 31:
@@ -236,15 +240,6 @@ def _day_of_month(number: int, month: Period) -> Written | Missing:
     year, before = divmod(month.ordinal, 12)
     length = ((date(year + before // 11, (before + 1) % 12 + 1, 1)) - date(year, before + 1, 1)).days
     return Day(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
-
-
-def _of_decimal(number: float, format_text: str) -> Written | None:
-    """Read 2026.4 as typed; 2026.1 is January unless two places are shown: then it was 2026.10."""
-    places = 2 if format_text.endswith(".00") else len(repr(number).partition(".")[2])
-    text = f"{number:.2f}" if places == 2 else repr(number)
-    if places == 1 and text.endswith(".1"):
-        return None
-    return parse(text) if places <= 2 and 1_900 <= number < 2_200 else None
 
 
 def int_or_none(number: float) -> int | None:
@@ -386,7 +381,17 @@ def sum_or_derived(cell: object) -> Total | Derived | None:
     """Return what stands where a period belongs and is a sum of others or computed from them (1Q合計, 累計, 前年比), None for all else."""
     if not isinstance(cell, str) or too_long(cell):
         return None
-    return _role(_compact(tidy(cell)).strip("()[]【】"))
+    compact = _compact(tidy(cell)).strip("()[]【】")
+    outside = re.sub(r"\([^()]*\)", "", compact) or compact
+    if _SUMMED.search(outside):
+        return Total("total")
+    for word, reason in _DERIVED_ENDINGS:
+        if outside.endswith(word):
+            return Derived(reason)
+    for word, reason in _TOTAL_ENDINGS:
+        if outside.endswith(word) and (outside == word or not (word in {"通期", "年間", "通年"} and parse(outside))):
+            return Total(reason)
+    return None
 
 
 def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
@@ -399,20 +404,6 @@ def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
         if _ROLE_OF_ACTUAL.search(compact):
             return _written(_ROLE_OF_ACTUAL.sub("", compact), "", context)
     return _written(cell, format_text, replace(context, cadence=None))
-
-
-def _role(compact: str) -> Total | Derived | None:
-    """Return a total (1Q合計, 上半期計, 累計(4月〜8月)) or a derived column (達成率, 4月 前年比) by its words."""
-    outside = re.sub(r"\([^()]*\)", "", compact) or compact
-    if _SUMMED.search(outside):
-        return Total("total")
-    for word, reason in _DERIVED_ENDINGS:
-        if outside.endswith(word):
-            return Derived(reason)
-    for word, reason in _TOTAL_ENDINGS:
-        if outside.endswith(word) and (outside == word or not (word in {"通期", "年間", "通年"} and parse(outside))):
-            return Total(reason)
-    return None
 
 
 def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateContext) -> list[_Item]:
@@ -460,7 +451,7 @@ def _carried(written: Sequence[Written | None], context: DateContext) -> list[Da
     for index, item in enumerate(written):
         if item is None:
             continue
-        is_bare = _is_bare(item, row)
+        is_bare = _outcome(item, replace(row, year=None, fiscal_year=None)) == WITHOUT_YEAR
         if is_bare and last is not None:
             contexts[index] = _following(item, last, row, seen)
         outcome = _outcome(item, contexts[index])
@@ -484,10 +475,6 @@ def _carry_back(written: Sequence[Written | None], contexts: list[DateContext], 
             contexts[index] = _preceding(item, later, row)
             outcome = _outcome(item, contexts[index])
         later = outcome if isinstance(outcome, Period) else later
-
-
-def _is_bare(item: Written, context: DateContext) -> bool:
-    return _outcome(item, replace(context, year=None, fiscal_year=None)) == WITHOUT_YEAR
 
 
 def _years_around(item: Written, near: Period, context: DateContext) -> list[tuple[Period, DateContext]]:

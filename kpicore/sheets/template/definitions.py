@@ -70,7 +70,13 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
     if isinstance(reading, Fault):
         findings.warn(reading.code, where, **{"key": text, "text": text_of(value)[:80], **reading.facts})
     elif key == "days_off":
-        found[key] = (*found.get(key, ()), *_days_off_told(reading, where, text, findings))
+        good = []
+        for entry in reading:
+            if isinstance(entry, Fault):
+                findings.warn(entry.code, where, **{"key": text, **entry.facts})
+            else:
+                good.append(entry)
+        found[key] = (*found.get(key, ()), *good)
     elif key == "actuals_through":
         found[key] = (value, number_format, where, text)
     else:
@@ -84,16 +90,6 @@ def setting_keys() -> dict[str, str]:
         for word in (*pair, key, *words.SETTINGS_ALSO.get(key, ())):
             known.setdefault(word_key(word), key)
     return known
-
-
-def _days_off_told(entries: Iterable[str | Fault], where: str, key: str, findings: Findings) -> list[str]:
-    good = []
-    for entry in entries:
-        if isinstance(entry, Fault):
-            findings.warn(entry.code, where, **{"key": key, **entry.facts})
-        else:
-            good.append(entry)
-    return good
 
 
 def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
@@ -254,8 +250,12 @@ def read_tree(grid: Grid, calendar: Calendar, today: date, findings: Findings) -
         if node_id in seen:
             findings.error("duplicate-id", record.cell("id"), id=node_id, name=name)
         seen.add(node_id)
-        parents = tuple(_parent(text, known, by_name) for text in split_list(record.raw("parents")))
-        _report_orphans(record, name, parents, known, findings)
+        written = split_list(record.raw("parents"))
+        parents = tuple(text if text in known else by_name.get(name_key(text), text) for text in written)
+        for parent in parents:
+            if parent not in known:
+                near = difflib.get_close_matches(parent, sorted(known), 3, cutoff=0.5)
+                findings.warn("orphan", record.cell("parents"), name=name, parent=parent, nearest=near)
         nodes.append(_node(record, node_id, name, parents, reader))
     return tuple(nodes)
 
@@ -295,33 +295,23 @@ def split_list(value: object) -> list[str]:
 
 def join_list(entries: Iterable[str]) -> str:
     """Return entries as one cell that `split_list` reads back."""
-    return ",".join(_quoted(entry) for entry in entries)
-
-
-def _quoted(entry: str) -> str:
-    if entry == entry.strip() and not re.search(rf'[{_SEPARATORS}"]', entry):
-        return entry
-    return '"' + entry.replace('"', '""') + '"'
-
-
-def _parent(text: str, known: set[str], by_name: Mapping[str, str]) -> str:
-    return text if text in known else by_name.get(name_key(text), text)
-
-
-def _report_orphans(record: Record, name: str, parents: Iterable[str], known: set[str], findings: Findings) -> None:
-    for parent in parents:
-        if parent not in known:
-            near = difflib.get_close_matches(parent, sorted(known), 3, cutoff=0.5)
-            findings.warn("orphan", record.cell("parents"), name=name, parent=parent, nearest=near)
+    texts = []
+    for entry in entries:
+        needs_quotes = entry != entry.strip() or re.search(rf'[{_SEPARATORS}"]', entry)
+        texts.append('"' + entry.replace('"', '""') + '"' if needs_quotes else entry)
+    return ",".join(texts)
 
 
 def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
     unit = _unit(record, name)
     measure = measure_of(unit) or Measure()
+    found = choice("kind", record.raw("kind"))
+    if found is None:
+        reader.fault(record, "kind", Fault("unknown-kind"))
     return Node(
         id=node_id,
         parents=parents,
-        kind=_kind(record, reader),
+        kind=Kind(found or "KPI"),
         name=name,
         unit=unit,
         **{field: record.text(field) for field in _TEXTS},
@@ -334,7 +324,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         green=_ratio(record, "green", reader),
         yellow=_ratio(record, "yellow", reader),
         focus=_focus(record, reader),
-        state=_state(record, reader),
+        state=State(_chosen(record, "state", reader) or State.ACTIVE),
         position=_number(record, "position", Measure(), reader),
         effect=_level(record, "effect", reader),
         actions=_lines(record.text("actions")),
@@ -366,14 +356,6 @@ def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
 def _lines(text: str) -> tuple[str, ...]:
     """Return what a cell lists, one a line."""
     return tuple(line for each in text.splitlines() if (line := each.strip()))
-
-
-def _kind(record: Record, reader: _TreeReader) -> Kind:
-    """Return the kind; one that cannot be read is a problem, and the node counts as a KPI so that its numbers are kept."""
-    found = choice("kind", record.raw("kind"))
-    if found is None:
-        reader.fault(record, "kind", Fault("unknown-kind"))
-    return Kind(found or "KPI")
 
 
 def _chosen(record: Record, field: str, reader: _TreeReader) -> Any:
@@ -424,13 +406,6 @@ def _weight(record: Record, reader: _TreeReader) -> float | None:
     return weight
 
 
-def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
-    reading = read_ratio(record.raw(field), record.format(field))
-    if isinstance(reading, Fault):
-        reader.fault(record, field, reading)
-    return reading if isinstance(reading, float) else None
-
-
 def _focus(record: Record, reader: _TreeReader) -> bool:
     mark = yes_or_no(record.raw("focus"))
     if mark is None:
@@ -438,5 +413,8 @@ def _focus(record: Record, reader: _TreeReader) -> bool:
     return bool(mark)
 
 
-def _state(record: Record, reader: _TreeReader) -> State:
-    return State(_chosen(record, "state", reader) or State.ACTIVE)
+def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
+    reading = read_ratio(record.raw(field), record.format(field))
+    if isinstance(reading, Fault):
+        reader.fault(record, field, reading)
+    return reading if isinstance(reading, float) else None

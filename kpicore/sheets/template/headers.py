@@ -170,14 +170,10 @@ def title_of(grid: Grid, header_row: int, context: DateContext) -> Title:
     lines = [_line(row) for row in reversed(grid.rows[:header_row])]
     lines = [line for line in lines if line] + [unicodedata.normalize("NFKC", grid.tab)]
     unit, scale = _stated_unit([*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())])
-    return Title(replace(_with_year(lines, context), cadence=_cadence_of(grid.tab)), unit, scale)
-
-
-def _cadence_of(tab: str) -> Cadence | None:
-    """Return the cadence a tab's name tells (実績_週次)."""
-    parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(tab))}
+    parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(grid.tab))}
     known = {word_key(word): cadence for cadence, pair in words.CADENCE_TABS.items() for word in pair}
-    return next((Cadence(known[part]) for part in parts if part in known), None)
+    cadence = next((Cadence(known[part]) for part in parts if part in known), None)
+    return Title(replace(_with_year(lines, context), cadence=cadence), unit, scale)
 
 
 def _line(cells: Iterable[object]) -> str:

@@ -68,7 +68,7 @@ def gone_headings(now: TreeHeadings, before: Mapping[str, int], language: str = 
         error(
             "heading-gone",
             now.where,
-            heading=_word(name, language),
+            heading=words.HEADERS["tree"][name][language == "en"],
             count=count,
             others=list(now.words) or [_NONE[language]],
         )
@@ -78,10 +78,6 @@ def gone_headings(now: TreeHeadings, before: Mapping[str, int], language: str = 
 
 
 _NONE = {"ja": "なし", "en": "none"}
-
-
-def _word(name: str, language: str) -> str:
-    return words.HEADERS["tree"][name][language == "en"]
 
 
 @dataclass(slots=True)
@@ -139,13 +135,10 @@ def _like_cells(cells: Sequence[tuple[Any, str]], missing: Sequence[str], known:
             and cells
             and sum(fits(cell, shown, known) for cell, shown in cells) * 10 >= len(cells) * _MOST
         ):
-            return None if name == "target" and _counts(cells) else name
+            texts = [text_of(cell) for cell, _ in cells]
+            numbers_rows = len(cells) > 1 and texts == [str(number + 1) for number in range(len(cells))]
+            return None if name == "target" and numbers_rows else name
     return None
-
-
-def _counts(cells: Sequence[tuple[Any, str]]) -> bool:
-    """Whether the cells only number the rows: 1, 2, 3 …"""
-    return len(cells) > 1 and [text_of(cell) for cell, _ in cells] == [str(number + 1) for number in range(len(cells))]
 
 
 def _is_target(cell: Any, shown: str, _: set[str]) -> bool:

@@ -16,7 +16,7 @@ from kpicore.model.plan import LandingOverride
 from kpicore.model.review import Action, ActionState, Decision, Review
 from kpicore.periods import Period
 from kpicore.sheets import words
-from kpicore.sheets.cells import Fault, Measure, Missing, Number, measure_of, read_amount
+from kpicore.sheets.cells import Fault, Measure, Missing, measure_of, read_amount
 from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import Directory, Label, Meant
@@ -104,7 +104,8 @@ def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Fin
             )
             findings.fault(fault, record.cell("value"))
             continue
-        value = read_amount(record.raw("value"), record.format("value"), _measure(meaning))
+        measure = (measure_of(meaning.node.unit) if meaning.node else None) or Measure()
+        value = read_amount(record.raw("value"), record.format("value"), measure)
         if isinstance(value, Missing):
             findings.missing.append((record.cell("value"), value.reason))
             continue
@@ -116,17 +117,11 @@ def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Fin
         if moment is None:
             findings.error("landing-without-time", record.cell("value"), indicator=meaning.indicator)
             continue
-        found[meaning.indicator] = _landing(meaning, value, record, moment, timezone)
+        at = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        found[meaning.indicator] = LandingOverride(
+            indicator=meaning.indicator, value=value.value, author=record.text("author"), at=at
+        )
     return tuple(found.values())
-
-
-def _measure(meaning: Meant) -> Measure:
-    return (measure_of(meaning.node.unit) if meaning.node else None) or Measure()
-
-
-def _landing(meaning: Meant, value: Number, record: Record, moment: datetime, timezone: str) -> LandingOverride:
-    at = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
-    return LandingOverride(indicator=meaning.indicator, value=value.value, author=record.text("author"), at=at)
 
 
 # -- the log of changes ---------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, 
 from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, plain, sheets_of
 from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
 from kpicore.sheets.writing.places import Places
-from kpicore.sheets.writing.placing import Placed, place, without_provenance
+from kpicore.sheets.writing.placing import Placed, place
+from kpicore.sheets.writing.wanted import without_provenance
 
 __all__ = [
     "LONGEST_CELL",

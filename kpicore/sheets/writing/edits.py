@@ -126,16 +126,13 @@ class _Draft:
                 if edit.format is not None:
                     _put(self.formats, edit.row, edit.column, edit.format, "")
             case InsertRow():
-                self._insert_row(edit.at)
+                for lines in (self.rows, self.formats):
+                    if edit.at < len(lines):
+                        lines.insert(edit.at, ())
+                self.hidden_rows = _shifted(self.hidden_rows, edit.at)
+                self.merged = tuple(_moved(area, edit.at, 0) for area in self.merged)
             case InsertColumn():
                 self._insert_column(edit.at)
-
-    def _insert_row(self, at: int) -> None:
-        for lines in (self.rows, self.formats):
-            if at < len(lines):
-                lines.insert(at, ())
-        self.hidden_rows = _shifted(self.hidden_rows, at)
-        self.merged = tuple(_moved(area, at, 0) for area in self.merged)
 
     def _insert_column(self, at: int) -> None:
         self.rows = [_widened(row, at, None) for row in self.rows]

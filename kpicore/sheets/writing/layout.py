@@ -125,8 +125,12 @@ def sheets_of(snapshot: Snapshot, *, today: date, language: str = "ja", periods_
     headers and words (`ja`, `en`); both are read back.
     """
     export = _Export(snapshot, today, language, periods_ahead)
+    names = {kind: export.word(pair) for kind, pair in words.TABS.items()}
+    names |= {name: export.word(words.HEADERS["actuals"][name]) for name in ("id", "recorded_at")}
+    names["log"] = export.tab("actuals", words.LOG_TAB)
+    lines = [line.format(**names) for line in words.HOW_TO[export.language]]
     return (
-        _how_to(export),
+        Sheet(export.tab("how_to"), (), tuple((text_cell(line),) for line in lines), {0: 90}, frozen=(0, 0)),
         _settings(export),
         _tree(export),
         *_actuals(export),
@@ -229,14 +233,6 @@ def _spellings(period: Period, calendar: Calendar, language: str) -> list[str]:
 
 
 # -- sheets without numbers -----------------------------------------------------------------------------------------
-
-
-def _how_to(export: _Export) -> Sheet:
-    names = {kind: export.word(pair) for kind, pair in words.TABS.items()}
-    names |= {name: export.word(words.HEADERS["actuals"][name]) for name in ("id", "recorded_at")}
-    names["log"] = export.tab("actuals", words.LOG_TAB)
-    lines = [line.format(**names) for line in words.HOW_TO[export.language]]
-    return Sheet(export.tab("how_to"), (), tuple((text_cell(line),) for line in lines), {0: 90}, frozen=(0, 0))
 
 
 def _settings(export: _Export) -> Sheet:
