@@ -52,16 +52,12 @@ class Findings:
     ) -> None:
         """Tell of columns left out for a reason each, without the cells that rows already told of (`claimed`: first, last column)."""
         for column, reason in columns.items():
-            free = [row for row in rows if not _within(column, claimed.get(row))]
+            free = [row for row in rows if row not in claimed or not claimed[row][0] <= column <= claimed[row][1]]
             if len(free) == len(rows):
                 self.skip(grid.column_address(column), reason)
                 continue
             for first, last in runs(free):
                 self.skip(grid.range(first, column, last, column), reason)
-
-
-def _within(column: int, claim: tuple[int, int] | None) -> bool:
-    return claim is not None and claim[0] <= column <= claim[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,11 @@ class Directory:
             separate = bool(re.match(r"[\s|/:・_\-(\[【]", rest))
             if role == "total" and name_key(base) in siblings:
                 return Skip(role)
-            if role in _NUMBERS and (separate or _other_role_beside(base, role, siblings)):
+            if role not in _NUMBERS:
+                continue
+            # the table has the same base with another role: 入会計画 beside 入会実績
+            others = [suffix for suffix, other in _SUFFIXES if other != role and other in _NUMBERS]
+            if separate or any(name_key(base) + name_key(suffix) in siblings for suffix in others):
                 return Meant(self._written(base, label), role=_NUMBERS[role])
         return Meant(self._written(name, label))
 
@@ -210,7 +214,12 @@ def directory_of(nodes: Iterable[Node], labels: Iterable[Label] = ()) -> Directo
     """Return the directory of a tree, or, without one, of the labels a workbook's tabs use."""
     nodes = tuple(nodes)
     if not nodes:
-        return Directory(scoped=_scoped(labels))
+        scopes: dict[str, set[str]] = defaultdict(set)
+        for label in labels:
+            name, scope = label.name or label.id, name_key(label.scope or label.tab)
+            for key in {name_key(name), *(name_key(base) for base, _ in roles_of(name))}:
+                scopes[key].add(scope)
+        return Directory(scoped=frozenset(key for key, found in scopes.items() if key and len(found) > 1))
     ids: dict[str, Node] = {}
     names: dict[str, list[Node]] = defaultdict(list)
     by_id: dict[str, Node] = {}
@@ -263,12 +272,6 @@ def _without(text: str, suffix: str) -> str | None:
     return base.rstrip(" |/:・_-([【　")
 
 
-def _other_role_beside(base: str, role: str, siblings: frozenset[str]) -> bool:
-    """Whether the table has the same base with another role: 入会計画 beside 入会実績."""
-    key = name_key(base)
-    return any(key + name_key(suffix) in siblings for suffix, other in _SUFFIXES if other != role and other in _NUMBERS)
-
-
 def _with_numbers(found: Meaning, label: Label) -> Meaning:
     """Return what was found, or a fault where it is a success factor, which has no numbers of its own (R2)."""
     if isinstance(found, Meant) and found.node is not None and not found.node.is_indicator:
@@ -286,17 +289,6 @@ def _ancestors(node: Node, by_id: Mapping[str, Node]) -> frozenset[str]:
             seen.add(parent.id)
             waiting += parent.parents
     return frozenset(name_key(by_id[parent].name) for parent in seen)
-
-
-def _scoped(labels: Iterable[Label]) -> frozenset[str]:
-    """Return the keys of names that are used with more than one scope."""
-    scopes: dict[str, set[str]] = defaultdict(set)
-    for label in labels:
-        name = label.name or label.id
-        scope = name_key(label.scope or label.tab)
-        for key in {name_key(name), *(name_key(base) for base, _ in roles_of(name))}:
-            scopes[key].add(scope)
-    return frozenset(key for key, found in scopes.items() if key and len(found) > 1)
 
 
 _WHOLE = {word_key(word) for word in words.WHOLE}

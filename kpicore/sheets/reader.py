@@ -336,19 +336,17 @@ def _tables(
         for grid in tabs.get(kind, ()):
             if grid.tab in mapped:
                 continue
-            table = _target_table(grid, context) if kind == "targets" else actuals_table_of(grid, context)
+            table: Wide | Long | None = None
+            if kind != "targets":
+                table = actuals_table_of(grid, context)
+            elif (header := find_header(grid, "targets")) is not None:
+                title = title_of(grid, header.row, context)
+                table = long_table(grid, header.row, header.fields, header.unknown, title)
             if table is None or _says_more(table):
                 odd.append((kind, grid))
             else:
                 found.append(("targets" if kind == "targets" else "actuals", table))
     return found, odd
-
-
-def _target_table(grid: Grid, context: DateContext) -> Long | None:
-    header = find_header(grid, "targets")
-    if header is None:
-        return None
-    return long_table(grid, header.row, header.fields, header.unknown, title_of(grid, header.row, context))
 
 
 def _says_more(table: Wide | Long) -> bool:

@@ -191,30 +191,19 @@ def plain_name(text: str) -> str:
     ('入会', 'Web 広告')
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    bare = _without_decoration(folded)
-    return _SPACED.sub("", bare) or folded
+    match = _DECORATION.match(folded)
+    start = match.end() if match and match.start() == 0 and match.end() < len(folded) else 0
+    bare = folded[start:]
+    # a bracket that is opened inside stays closed
+    while bare and bare[-1] in " 】])>〉》:：" and not (bare[-1] in _PAIRS and _PAIRS[bare[-1]] in bare):
+        bare = bare[:-1]
+    return _SPACED.sub("", bare or folded) or folded
 
 
 _SPACED = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
-def _without_decoration(text: str) -> str:
-    """Return the text without marks around it; a bracket that is opened inside stays closed."""
-    match = _DECORATION.match(text)
-    start = match.end() if match and match.start() == 0 and match.end() < len(text) else 0
-    bare = text[start:]
-    while bare and bare[-1] in " 】])>〉》:：" and not _closes(bare):
-        bare = bare[:-1]
-    return bare or text
-
-
 _PAIRS = {"】": "【", "]": "[", ")": "(", ">": "<", "〉": "〈", "》": "《"}
-
-
-def _closes(text: str) -> bool:
-    """Whether the last sign closes a bracket opened in the text."""
-    opening = _PAIRS.get(text[-1])
-    return opening is not None and opening in text[:-1]
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -106,10 +107,14 @@ class Gathered:
         if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
             return table
         kept, problems = latest_entries(table)
-        findings.problems += _with_cause(_without_repeats(problems, findings))
+        is_repeat = [problem.facts["value"] == problem.facts["counted_value"] for problem in problems]
+        for problem in compress(problems, is_repeat):  # says what the entry that counts says (decision 12)
+            findings.skip(problem.where, "repeat")
+        findings.problems += _with_cause(compress(problems, (not repeat for repeat in is_repeat)))
         return kept
 
     def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
+        unknown = np.array(["NaT"], dtype="datetime64[us]")
         columns = {
             "indicator": _named([str(name) for name in self.indicators.values], indicators),
             "period": _named([str(period) for period in self.periods.values], periods),
@@ -119,7 +124,9 @@ class Gathered:
             "flags": _texts([part.flags for part in parts], parts),
             "note": _texts([part.notes for part in parts], parts),
             "entered_by": _texts([part.entered_by for part in parts], parts),
-            "recorded_at": np.concatenate([_times(part) for part in parts]),
+            "recorded_at": np.concatenate(
+                [unknown.repeat(len(part)) if part.recorded_at is None else part.recorded_at for part in parts]
+            ),
         }
         return pd.DataFrame({column: columns[column] for column in COLUMNS}, copy=False)
 
@@ -151,22 +158,6 @@ def _texts(columns: Sequence[Texts | None], parts: Sequence[Part]) -> Any:
         codes.append(texts.codes + len(names))
         names += texts.names
     return _named(names, np.concatenate(codes))
-
-
-def _times(part: Part) -> NDArray[np.datetime64]:
-    unknown = np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]")
-    return unknown if part.recorded_at is None else part.recorded_at
-
-
-def _without_repeats(problems: Sequence[Any], findings: Findings) -> list[Any]:
-    """Skip as repeats the entries that say what the one that counts says; return the other problems (decision 12)."""
-    kept = []
-    for problem in problems:
-        if problem.facts["value"] == problem.facts["counted_value"]:
-            findings.skip(problem.where, "repeat")
-        else:
-            kept.append(problem)
-    return kept
 
 
 def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:

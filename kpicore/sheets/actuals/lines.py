@@ -165,18 +165,12 @@ def lines_of(labels: Sequence[tuple[Label, str]], table: Table, reading: Reading
         if isinstance(line, Line) and line.scope:
             scopes.setdefault((line.indicator, line.role), set()).add(name_key(line.scope))
     several = {key for key, found in scopes.items() if len(found) > 1}
-    return [
-        _outside_tree(line, reading.directory)
-        if isinstance(line, Line) and (line.indicator, line.role) in several
-        else line
-        for line in lines
-    ]
-
-
-def _outside_tree(line: Line, directory: Directory) -> Line | Fault:
-    if line.node is None or not line.scope or directory.is_in(line.node, line.scope):
-        return line
-    return Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
+    for index, line in enumerate(lines):
+        if not isinstance(line, Line) or (line.indicator, line.role) not in several:
+            continue
+        if line.node is not None and line.scope and not reading.directory.is_in(line.node, line.scope):
+            lines[index] = Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
+    return lines
 
 
 def report_disagreement(label: Label, where: Callable[[], str], reading: Reading) -> None:

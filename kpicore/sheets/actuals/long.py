@@ -89,25 +89,22 @@ class _LongRows:
             self._skip(np.array(rows), reason)
         kinds[present == _SKIP] = _SKIP
         unlabelled = kinds == _NOTHING
-        filled = self._filled(unlabelled | (present == _NOTHING))
+        filled = np.zeros(len(self.values), dtype=bool)
+        for index in np.flatnonzero(unlabelled | (present == _NOTHING)).tolist():
+            filled[index] = not is_blank(self.values[index])
         self._claim(Fault("row-without-indicator"), np.flatnonzero(unlabelled & filled))
         self._missing(np.flatnonzero(unlabelled & ~filled & (present != _NOTHING)), "blank")
         entries = kinds == _LINE
-        aside = entries & self._excluded()
-        self._missing(np.flatnonzero(aside), "excluded")
-        entries &= ~aside
+        marks = self.table.column("excluded")
+        if marks is not None:  # decision 11
+            excluded = entries & np.fromiter(map(says_excluded, marks), dtype=bool, count=len(marks))
+            self._missing(np.flatnonzero(excluded), "excluded")
+            entries &= ~excluded
         self._claim(Fault("row-without-period"), np.flatnonzero(entries & (present == _NOTHING) & filled))
         self._missing(np.flatnonzero(entries & (present == _NOTHING) & ~filled), "blank")
         self._tell_bad_periods(entries & (present == _FAULT))
         readable: Flags = entries & (present == _LINE)
         return readable
-
-    def _filled(self, asked: Flags) -> Flags:
-        """Return which of the rows asked about have something in their value cell."""
-        filled = np.zeros(len(self.values), dtype=bool)
-        for index in np.flatnonzero(asked).tolist():
-            filled[index] = not is_blank(self.values[index])
-        return filled
 
     def _sort_labels(self) -> NDArray[np.int8]:
         """Return what each row's label is; skipped and unknown ones are told of."""
@@ -142,13 +139,22 @@ class _LongRows:
         if not fields:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
-        self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
+        grid, formats = self.table.grid, list[list[str]]()
+        if grid.formats and not all(type(value) is str for column in columns for value in column):
+            rows = range(self.first_row, self.first_row + len(self.values))
+            formats = [[grid.format(row, self.table.fields[name]) for row in rows] for name in fields]
+        self.period_codes, distinct = numbered([*columns, *formats])
         header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
         # 週開始 without a last day: each date begins a week
         is_week = tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
         context = self.table.title.context
         found = [_read_when(fields, key[: len(fields)], key[len(fields) :], context) for key in distinct]
-        self.readings = [_week_begun(when, context) for when in found] if is_week else found
+        self.readings = [
+            week_from(day_of(when.ordinal), context.calendar)
+            if is_week and isinstance(when, Period) and when.cadence is Cadence.DAILY
+            else when
+            for when in found
+        ]
         self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
         kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
@@ -178,14 +184,6 @@ class _LongRows:
                 where = self.table.grid.at(row, column)
                 self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
 
-    def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
-        """Return the formats of the columns of periods, nothing when they are text or have none."""
-        grid = self.table.grid
-        if not grid.formats or all(type(value) is str for column in columns for value in column):
-            return []
-        rows = range(self.first_row, self.first_row + len(self.values))
-        return [[grid.format(row, self.table.fields[name]) for row in rows] for name in fields]
-
     def _as_months(self, kinds: NDArray[np.int8]) -> Ints:
         """Return the number of each row's period; of a monthly indicator whose days are all firsts of a month they are the months."""
         periods = self.reading.gathered.periods
@@ -195,7 +193,16 @@ class _LongRows:
         codes = self.period_codes
         if not any(days) or not self.lines or self.table.title.context.cadence is Cadence.DAILY:
             return numbers[codes]
-        months = np.array([periods.of(month) if (month := _month_begun(period)) else -1 for period in found])
+        firsts = [
+            Calendar().first_day(period) if period and is_day else None
+            for period, is_day in zip(found, days, strict=True)
+        ]
+        months = np.array(
+            [
+                periods.of(Period(Cadence.MONTHLY, day.year * 12 + day.month - 1)) if day and day.day == 1 else -1
+                for day in firsts
+            ]
+        )
         is_day = np.array(days)[codes] & (kinds == _LINE)
         monthly = np.array(
             [line.node is not None and line.node.cadence in (None, Cadence.MONTHLY) for line in self.lines], dtype=bool
@@ -204,12 +211,6 @@ class _LongRows:
         spoilt[self.line_of_row[is_day & (months[codes] < 0)]] = True
         taken = is_day & (monthly & ~spoilt)[self.line_of_row]
         return np.where(taken, months[codes], numbers[codes])
-
-    def _excluded(self) -> Flags:
-        column = self.table.column("excluded")
-        if column is None:
-            return np.zeros(len(self.values), dtype=bool)
-        return np.fromiter(map(says_excluded, column), dtype=bool, count=len(column))
 
     def _tell_bad_periods(self, bad: Flags) -> None:
         """Report each unreadable period once, at its first run of cells; the numbers beside it are skipped for that reason."""
@@ -320,19 +321,6 @@ def _read_span(
     if isinstance(days[0], date):
         return week_from(days[0], context.calendar)
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
-
-
-def _month_begun(period: Period | None) -> Period | None:
-    if period is None or period.cadence is not Cadence.DAILY:
-        return None
-    day = Calendar().first_day(period)
-    return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if day.day == 1 else None
-
-
-def _week_begun(when: _When, context: DateContext) -> _When:
-    if not isinstance(when, Period) or when.cadence is not Cadence.DAILY:
-        return when
-    return week_from(day_of(when.ordinal), context.calendar)
 
 
 def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading) -> Cells:

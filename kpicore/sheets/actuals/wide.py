@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kpicore.sheets.actuals.arrangement import Table, Wide, is_repeated_header
+from kpicore.sheets.actuals.arrangement import Wide, is_repeated_header
 from kpicore.sheets.actuals.lines import Line, Reading, lines_of, report_disagreement, report_moved_week, says_excluded
 from kpicore.sheets.actuals.values import Cells, read_cells
 from kpicore.sheets.cells import Fault
@@ -39,8 +39,13 @@ def read_wide(table: Wide, reading: Reading) -> None:
     _tell_columns(table, list(kinds), claimed, reading.findings)
     lines = [kind for kind in kinds.values() if isinstance(kind, Line)]
     cells = _wide_cells(table, kept, columns, reading)
-    kept_cells = _without_excluded(cells, [_is_excluded(table, row) for row in kept], reading.findings)
-    read_cells(kept_cells, lines, reading)
+    mark = table.fields.get("excluded")
+    if mark is not None:  # decision 11
+        marks = [says_excluded(grid.value(row, mark)) for row in kept]
+        excluded = np.array([*marks, False], dtype=bool)[cells.lines]
+        reading.findings.missing += [(where, "excluded") for where in cells.only(excluded).addresses()]
+        cells = cells.only(~excluded)
+    read_cells(cells, lines, reading)
 
 
 def _wide_rows(table: Wide, columns: Sequence[int], reading: Reading) -> dict[int, Line | Skip | Fault]:
@@ -84,11 +89,6 @@ def _tell_columns(table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[
         report_moved_week(period, grid, header, column, table.title.context, findings)
 
 
-def _is_excluded(table: Table, row: int) -> bool:
-    column = table.fields.get("excluded")
-    return column is not None and says_excluded(table.grid.value(row, column))
-
-
 def _wide_cells(table: Wide, rows: Sequence[int], columns: Sequence[int], reading: Reading) -> Cells:
     grid, width = table.grid, len(columns)
     numbers = [reading.gathered.periods.of(table.periods[column]) for column in columns]
@@ -113,11 +113,3 @@ def _at_columns(cells: Sequence[Any], columns: Sequence[int], blank: Any) -> lis
     if columns[-1] < len(cells):
         return [cells[column] for column in columns]
     return [cells[column] if column < len(cells) else blank for column in columns]
-
-
-def _without_excluded(cells: Cells, excluded: Sequence[bool], findings: Findings) -> Cells:
-    """Return the cells of lines that count; those of lines marked 対象外 are missing for that reason (decision 11)."""
-    aside = np.array([*excluded, False], dtype=bool)[cells.lines]
-    if aside.any():
-        findings.missing += [(where, "excluded") for where in cells.only(aside).addresses()]
-    return cells.only(~aside)

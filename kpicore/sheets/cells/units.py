@@ -196,8 +196,12 @@ def _scaled(text: str) -> tuple[str, float] | None:
     if known:
         return known, 1.0
     english = word.split()
-    if english and (english[0] in _ENGLISH_MULTIPLIERS or english[-1] in _ENGLISH_MULTIPLIERS):
-        return _english_scaled(english)
+    if english and (english[0] in _ENGLISH_MULTIPLIERS or english[-1] in _ENGLISH_MULTIPLIERS):  # thousands of yen
+        scales = [_ENGLISH_MULTIPLIERS[part] for part in english if part in _ENGLISH_MULTIPLIERS]
+        others = [part for part in english if part not in _ENGLISH_MULTIPLIERS and part not in {"of", "in"}]
+        if len(scales) != 1 or len(others) > 1:
+            return None
+        return unit_name(others[0]) if others else "", float(scales[0])
     multiplied = _MULTIPLIED.fullmatch(word)
     if not multiplied:
         return None
@@ -205,11 +209,3 @@ def _scaled(text: str) -> tuple[str, float] | None:
     if base and not known_unit(numerator) and not _WORD.fullmatch(numerator):
         return None
     return unit_name(base), float(MULTIPLIERS[multiplied[1]])
-
-
-def _english_scaled(words: list[str]) -> tuple[str, float] | None:
-    scales = [_ENGLISH_MULTIPLIERS[word] for word in words if word in _ENGLISH_MULTIPLIERS]
-    others = [word for word in words if word not in _ENGLISH_MULTIPLIERS and word not in {"of", "in"}]
-    if len(scales) != 1 or len(others) > 1:
-        return None
-    return unit_name(others[0]) if others else "", float(scales[0])

@@ -370,7 +370,12 @@ def read_header(
         item if isinstance(item, _Other) else _named(item, cell, near)
         for item, cell, near in zip(written, cells, contexts, strict=True)
     ]
-    return _without_coarser(read, context)
+    ranks = [item.cadence.rank for item in read if isinstance(item, Period)]
+    if not ranks or ranks.count(min(ranks)) < 2:
+        return read
+    # a coarser period among finer ones (1Q after 4月 5月 6月) is their total
+    kept = {min(ranks), context.cadence.rank if context.cadence else -1}
+    return [Total("total") if isinstance(item, Period) and item.cadence.rank not in kept else item for item in read]
 
 
 _Other = Missing | Fault | Total | Derived
@@ -408,7 +413,11 @@ def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
 
 def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateContext) -> list[_Item]:
     """Return bare numbers as months where two or more follow one another as months do (12 before 1)."""
-    numbers = {index: number for index, cell in enumerate(cells) if (number := _small_number(cell)) is not None}
+    numbers: dict[int, int] = {}
+    for index, cell in enumerate(cells):
+        value = int(tidy(cell)) if isinstance(cell, str) and re.fullmatch(r"[0-9]{1,2}", tidy(cell)) else cell
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value in range(1, 13):
+            numbers[index] = int(value)
     if context.month is not None or len(numbers) < 2:
         return written
     values = list(numbers.values())
@@ -416,14 +425,6 @@ def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateCo
     if not in_order:
         return written
     return [Month(numbers[index]) if index in numbers else item for index, item in enumerate(written)]
-
-
-def _small_number(cell: object) -> int | None:
-    if isinstance(cell, str) and re.fullmatch(r"[0-9]{1,2}", tidy(cell)):
-        cell = int(tidy(cell))
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return None
-    return int(cell) if cell in range(1, 13) else None
 
 
 def _dates_as_months(written: list[_Item], context: DateContext) -> list[_Item]:
@@ -472,7 +473,9 @@ def _carry_back(written: Sequence[Written | None], contexts: list[DateContext], 
             continue
         outcome = _outcome(item, contexts[index])
         if outcome == WITHOUT_YEAR and later is not None:
-            contexts[index] = _preceding(item, later, row)
+            end, around = row.calendar.last_day(later), reversed(_years_around(item, later, row))
+            before = (in_year for period, in_year in around if row.calendar.last_day(period) <= end)
+            contexts[index] = next(before, row)
             outcome = _outcome(item, contexts[index])
         later = outcome if isinstance(outcome, Period) else later
 
@@ -503,20 +506,3 @@ def _following(item: Written, last: Period, context: DateContext, seen: set[Peri
     if after and (after[0][0] in (last, last.shift(1)) or not again):
         return after[0][1]
     return again[-1] if again else context
-
-
-def _preceding(item: Written, later: Period, context: DateContext) -> DateContext:
-    end = context.calendar.last_day(later)
-    for period, in_year in reversed(_years_around(item, later, context)):
-        if context.calendar.last_day(period) <= end:
-            return in_year
-    return context
-
-
-def _without_coarser(read: list[Heading], context: DateContext) -> list[Heading]:
-    """Return the row in which a coarser period among finer ones (1Q after 4月 5月 6月) is their total."""
-    ranks = [item.cadence.rank for item in read if isinstance(item, Period)]
-    if not ranks or ranks.count(min(ranks)) < 2:
-        return read
-    kept = {min(ranks), context.cadence.rank if context.cadence else -1}
-    return [Total("total") if isinstance(item, Period) and item.cadence.rank not in kept else item for item in read]

@@ -31,22 +31,23 @@ from kpicore.sheets.texts import is_blank, name_key, text_of, word_key
 def read_settings(grid: Grid, base: Settings, findings: Findings) -> Settings:
     """Return the settings of a 設定 tab over `base`; a key or value that cannot be read is a problem and leaves the base's."""
     found: dict[str, Any] = {}
+    headers = [*words.HEADERS["settings"].values(), *words.ALSO["settings"].values()]
+    known = {word_key(word) for group in headers for word in group}
     for row in range(len(grid.rows)):
         filled = [column for column in range(len(grid.rows[row])) if not is_blank(grid.value(row, column))]
-        if filled and not (row == 0 and _is_settings_header(grid, row, filled)):
+        is_header = row == 0 and all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
+        if filled and not is_header:
             _read_setting(grid, row, filled, found, findings)
     boundary = found.pop("actuals_through", None)
     settings = base.model_copy(update=found)
     if boundary is None:
         return settings
-    context = DateContext(calendar=settings.calendar)
-    return settings.model_copy(update={"actuals_through": _boundary(boundary, context, findings)})
-
-
-def _is_settings_header(grid: Grid, row: int, filled: Sequence[int]) -> bool:
-    known = {word_key(word) for pair in words.HEADERS["settings"].values() for word in pair}
-    known |= {word_key(word) for more in words.ALSO["settings"].values() for word in more}
-    return all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
+    value, number_format, where, key = boundary
+    period = read_period(value, number_format, context=DateContext(calendar=settings.calendar))
+    is_period = isinstance(period, Period)
+    if not is_period:
+        findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
+    return settings.model_copy(update={"actuals_through": str(period) if is_period else None})
 
 
 def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, Any], findings: Findings) -> None:
@@ -61,7 +62,7 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
     if is_blank(value) or key == "sample":  # older exports carry the mark; what somebody holds as a file is their own
         return
     if key == "mappings":
-        found[key] = (*found.get(key, ()), *_mappings_told(grid, row, at_value, findings))
+        found[key] = (*found.get(key, ()), *_mapping_texts(grid, row, at_value, findings))
         return
     if key in found and key != "days_off":
         findings.warn("duplicate-setting", grid.at(row, at_value), key=text, text=text_of(value)[:80])
@@ -92,8 +93,8 @@ def setting_keys() -> dict[str, str]:
     return known
 
 
-def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
-    """Return how tabs are read, a text for each, from the cells of one row; what is none is a problem and left out."""
+def _mapping_texts(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
+    """Return the mappings in the cells of one row, a text for each; one that cannot be parsed is a problem and left out."""
     good = []
     for text in texts_of_parts(text_of(grid.value(row, at)) for at in range(first, len(grid.rows[row]))):
         try:
@@ -103,16 +104,6 @@ def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list
         else:
             good.append(text)
     return good
-
-
-def _boundary(cell: tuple[Any, str, str, str], context: DateContext, findings: Findings) -> str | None:
-    """Return 実績の適用境界 as a day or a period id."""
-    value, number_format, where, key = cell
-    period = read_period(value, number_format, context=context)
-    if isinstance(period, Period):
-        return str(period)
-    findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
-    return None
 
 
 def _bad(value: object, *allowed: str) -> Fault:
@@ -327,7 +318,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         state=State(_chosen(record, "state", reader) or State.ACTIVE),
         position=_number(record, "position", Measure(), reader),
         effect=_level(record, "effect", reader),
-        actions=_lines(record.text("actions")),
+        actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),
         control=_level(record, "control", reader),
     )
 
@@ -351,11 +342,6 @@ def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
     if found is None:
         reader.fault(record, field, Fault("unknown-level", {"allowed": _allowed(field)}))
     return None if found is None else int(found)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """Return what a cell lists, one a line."""
-    return tuple(line for each in text.splitlines() if (line := each.strip()))
 
 
 def _chosen(record: Record, field: str, reader: _TreeReader) -> Any:

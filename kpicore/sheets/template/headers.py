@@ -169,7 +169,9 @@ def title_of(grid: Grid, header_row: int, context: DateContext) -> Title:
     """Return what the rows above the header tell, the nearest first, and then the tab's name."""
     lines = [_line(row) for row in reversed(grid.rows[:header_row])]
     lines = [line for line in lines if line] + [unicodedata.normalize("NFKC", grid.tab)]
-    unit, scale = _stated_unit([*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())])
+    stated = [*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())]
+    match = next(filter(None, map(_STATED_UNIT.search, stated)), None)
+    unit, scale = split_unit(match[1] or match[2]) if match else ("", 1.0)
     parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(grid.tab))}
     known = {word_key(word): cadence for cadence, pair in words.CADENCE_TABS.items() for word in pair}
     cadence = next((Cadence(known[part]) for part in parts if part in known), None)
@@ -191,10 +193,3 @@ def _with_year(lines: Sequence[str], context: DateContext) -> DateContext:
         if match := _CALENDAR_YEAR.search(line):
             return replace(context, year=int(match.group(1)))
     return context
-
-
-def _stated_unit(lines: Sequence[str]) -> tuple[str, float]:
-    for line in lines:
-        if match := _STATED_UNIT.search(line):
-            return split_unit(match.group(1) or match.group(2))
-    return "", 1.0

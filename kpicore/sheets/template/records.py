@@ -28,7 +28,7 @@ _SHOWN = 80
 
 
 def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
-    """Return the filled rows of a tab of records; its unknown columns are told as skipped, a missing header as a problem."""
+    """Return the filled rows of a tab of records; its unknown columns are reported as skipped, a missing header as a problem."""
     header = find_header(grid, kind)
     if header is None:
         wanted = [words.HEADERS[kind][group[0]][0] for group in words.NEEDED[kind]]
@@ -50,7 +50,12 @@ def read_reviews(grid: Grid, directory: Directory, context: DateContext, finding
         if day is None:
             findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
             continue
-        node = _node_id(record, directory, findings)
+        node = record.text("node")  # an id or a name; as written where the tree has no such node
+        found_node = directory.node(node)
+        if found_node is not None:
+            node = found_node.id
+        elif node and directory.has_tree:
+            findings.warn("unknown-node", record.cell("node"), name=node, nearest=directory.nearest(node))
         found.append(
             Review(
                 id=_id(record, seen, f"{day.isoformat()}-{node}", findings),
@@ -189,30 +194,12 @@ def _moment(record: Record, field: str, findings: Findings) -> datetime | None:
     if is_blank(value) or not text_of(value):
         return None
     try:
-        return datetime.fromisoformat(text_of(value)) if isinstance(value, str) else _timestamp(value)
+        moment = datetime.fromisoformat(text_of(value)) if isinstance(value, str) else read_timestamp(value)
     except ValueError:
         moment = read_timestamp(value)
     if isinstance(moment, Fault):
         findings.fault(moment, record.cell(field))
     return moment if isinstance(moment, datetime) else None
-
-
-def _timestamp(value: object) -> datetime:
-    moment = read_timestamp(value)
-    if not isinstance(moment, datetime):
-        raise ValueError
-    return moment
-
-
-def _node_id(record: Record, directory: Directory, findings: Findings) -> str:
-    """Return the id of the node an entry is about, written as id or name; as written where the tree has no such node."""
-    written = record.text("node")
-    node = directory.node(written)
-    if node is not None or not directory.has_tree:
-        return node.id if node else written
-    if written:
-        findings.warn("unknown-node", record.cell("node"), name=written, nearest=directory.nearest(written))
-    return written
 
 
 def _period(record: Record, context: DateContext, findings: Findings) -> str:

@@ -132,13 +132,10 @@ class _Draft:
                 self.hidden_rows = _shifted(self.hidden_rows, edit.at)
                 self.merged = tuple(_moved(area, edit.at, 0) for area in self.merged)
             case InsertColumn():
-                self._insert_column(edit.at)
-
-    def _insert_column(self, at: int) -> None:
-        self.rows = [_widened(row, at, None) for row in self.rows]
-        self.formats = [_widened(row, at, "") for row in self.formats]
-        self.hidden_columns = _shifted(self.hidden_columns, at)
-        self.merged = tuple(_moved(area, at, 1) for area in self.merged)
+                self.rows = [_widened(row, edit.at, None) for row in self.rows]
+                self.formats = [_widened(row, edit.at, "") for row in self.formats]
+                self.hidden_columns = _shifted(self.hidden_columns, edit.at)
+                self.merged = tuple(_moved(area, edit.at, 1) for area in self.merged)
 
 
 def _put(lines: list[Any], row: int, column: int, value: Any, blank: Any) -> None:

@@ -71,23 +71,18 @@ def record_puts(
             if at is None and table == "targets" and key in places.targets:  # a row of targets in 実績
                 cell = BLANK if row is None else wanted.cells_after["targets"][key]["target"]
                 yield put(*places.targets[key], cell)
-            elif row is None:
-                yield from _emptied(rows, at) if at is not None else ()
-            elif at is not None:
+            elif row is None and at is not None:
+                filled = [column for column in rows.header.fields.values() if not is_blank(rows.grid.value(at, column))]
+                yield from (Put(rows.grid.tab, at, column, None) for column in filled)
+            elif row is not None and at is not None:
                 yield from _changed(wanted, table, key, rows, at)
-            else:
+            elif row is not None:
                 fresh = returning.get(table, {}).get(key, below)
                 below = max(below, fresh + 1)
                 cells = wanted.cells_after[table][key]
                 for name, column in rows.header.fields.items():
                     if cells.get(name, BLANK) != BLANK:
                         yield put(rows.grid.tab, fresh, column, cells[name])
-
-
-def _emptied(rows: Rows, at: int) -> Iterator[Put]:
-    for column in rows.header.fields.values():
-        if not is_blank(rows.grid.value(at, column)):
-            yield Put(rows.grid.tab, at, column, None)
 
 
 def _changed(wanted: Wanted, table: str, key: Key, rows: Rows, at: int) -> Iterator[Put]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpicore.model.rows import Key, Row
-from kpicore.periods import Cadence, parse_period_id
+from kpicore.periods import parse_period_id
 from kpicore.sheets import words
 from kpicore.sheets.template import tab_kind
 from kpicore.sheets.texts import is_blank
 from kpicore.sheets.writing.columns_of_periods import column_edits
 from kpicore.sheets.writing.edits import AddTab, Edit, InsertRow, Put
-from kpicore.sheets.writing.layout import BLANK, Sheet
+from kpicore.sheets.writing.layout import BLANK, Sheet, actuals_tab
 from kpicore.sheets.writing.places import KINDS, Rows, WideTab
 from kpicore.sheets.writing.wanted import RECORDS, Attempt, CandidateKind, Wanted
 
@@ -48,7 +48,8 @@ def _missing_tabs(wanted: Wanted, attempt: Attempt, tabs: Sequence[Sheet]) -> It
         if any(row is not None for row in wanted.changed(table).values()) and not wanted.has_tab(table)
     ]
     actuals = new_wide_actuals(wanted, attempt)
-    names = {_wide_name(wanted, actual) for actual in actuals}
+    cadences = {period.cadence for actual in actuals if (period := parse_period_id(actual["period"]))}
+    names = {actuals_tab(cadence, wanted.rendering.language) for cadence in cadences}
     added: dict[str, Sheet] = {}
     if missing or actuals:
         sheets = wanted.rendering.sheets(actuals)
@@ -68,13 +69,6 @@ def new_wide_actuals(wanted: Wanted, attempt: Attempt) -> list[Row]:
         {name: wanted.rows_after["actuals"][key][name] for name in ("indicator", "period", "value")}
         for key in attempt.new_in(wanted, CandidateKind.NEW_WIDE)
     ]
-
-
-def _wide_name(wanted: Wanted, actual: Row) -> str:
-    """Return the name of the wide tab of an actual's cadence; that of months has no suffix."""
-    period = parse_period_id(actual["period"])
-    suffix = () if period is None or period.cadence is Cadence.MONTHLY else (words.CADENCE_TABS[period.cadence],)
-    return "_".join(pair[wanted.rendering.language == "en"] for pair in (words.TABS["actuals"], *suffix))
 
 
 def _missing_headers(wanted: Wanted, table: str, rows: Rows) -> Iterator[Put]:
