@@ -1,6 +1,6 @@
 """How the numbers of a tab lie: wide (one column per period) or long (one row per entry), and what its rows and columns are.
 
-Only the shape is found here; whose numbers they are is said by `names`, what they are by `values`.
+Only the shape is found here; `names` finds the indicator of each, `values` reads the numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kpicore.sheets.texts import is_blank, text_of, word_key
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ActualsTable:
     """A tab with a header: `fields` are the columns with a known header, `skipped` the columns without a use, each with the reason."""
 
     grid: Grid
@@ -57,7 +57,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Wide(Table):
+class Wide(ActualsTable):
     """A tab with one column per period; `faults` are the columns whose header should be a period and cannot be read as one.
 
     `rows` are the rows below the header that hold anything.
@@ -69,11 +69,11 @@ class Wide(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Long(Table):
+class Long(ActualsTable):
     """A tab with one row per entry, its number in the field `value` (in 目標 `target`).
 
     `columns` are the rows below the header as columns; `labels` its distinct labels, each with the text of its 単位 cell, and
-    `label_codes` says for each row which of them it has.
+    `label_codes` is the index of each row's label among them.
     """
 
     columns: Mapping[int, list[Any]] = field(default_factory=dict)
@@ -170,8 +170,8 @@ def _without_header(grid: Grid, row: int) -> dict[int, str]:
     return dict.fromkeys(sorted(found), "no-header")
 
 
-def is_repeated_header(table: Table, row: int) -> bool:
-    """Whether a row below the header says the header's words again."""
+def is_repeated_header(table: ActualsTable, row: int) -> bool:
+    """Whether a row below the header repeats the words of the header."""
     labels = [(name, table.label_text(row, name)) for name in ("id", "indicator") if name in table.fields]
     known = header_words("actuals")
     return all(known.get(word_key(text)) == name for name, text in labels)

@@ -13,17 +13,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpicore.periods import Cadence, Calendar, Period, day_number, day_of
-from kpicore.sheets.actuals.arrangement import Long, Table
+from kpicore.sheets.actuals.arrangement import ActualsTable, Long
 from kpicore.sheets.actuals.lines import (
     Flags,
     Line,
-    Reading,
+    ReadContext,
     lines_of,
     report_disagreement,
     report_moved_week,
     says_excluded,
 )
-from kpicore.sheets.actuals.values import Cells, read_cells, read_target_cells
+from kpicore.sheets.actuals.values import NumberCells, read_cells, read_target_cells
 from kpicore.sheets.cells import Fault, Missing
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.grid import runs
@@ -50,7 +50,7 @@ _NOTHING, _LINE, _SKIP, _FAULT = 0, 1, 2, 3
 _When = Period | Missing | Fault | Total | Derived
 
 
-def read_long(table: Long, reading: Reading, value_field: str = "value") -> None:
+def read_long(table: Long, reading: ReadContext, value_field: str = "value") -> None:
     """Read a tab with one row per entry."""
     reading.findings.skip_columns(table.grid, table.skipped, [], {})
     values = table.column(value_field)
@@ -66,9 +66,9 @@ def read_long(table: Long, reading: Reading, value_field: str = "value") -> None
 
 
 class _LongRows:
-    """Sorts the rows of a long table: entries to read, and rows told of as missing, skipped or wrong."""
+    """Sorts the rows of a long table: entries to read, and rows reported as missing, skipped or wrong."""
 
-    def __init__(self, table: Long, value_column: int, values: list[Any], reading: Reading) -> None:
+    def __init__(self, table: Long, value_column: int, values: list[Any], reading: ReadContext) -> None:
         self.table, self.reading = table, reading
         self.value_column, self.values = value_column, values
         self.first_row = table.header_row + 1
@@ -77,7 +77,7 @@ class _LongRows:
         self.period_of_row: Ints = np.zeros(len(self.values), dtype=np.int64)
 
     def sort(self) -> Flags:
-        """Return which rows are entries to read; of the others everything is told here."""
+        """Return which rows are entries to read; the others are reported here."""
         kinds = self._sort_labels()
         present = self._sort_periods(kinds)
         sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
@@ -102,12 +102,12 @@ class _LongRows:
             entries &= ~excluded
         self._claim(Fault("row-without-period"), np.flatnonzero(entries & (present == _NOTHING) & filled))
         self._missing(np.flatnonzero(entries & (present == _NOTHING) & ~filled), "blank")
-        self._tell_bad_periods(entries & (present == _FAULT))
+        self._report_bad_periods(entries & (present == _FAULT))
         readable: Flags = entries & (present == _LINE)
         return readable
 
     def _sort_labels(self) -> NDArray[np.int8]:
-        """Return what each row's label is; skipped and unknown ones are told of."""
+        """Return what each row's label is; skipped and unknown ones are reported."""
         codes, distinct = self.table.label_codes, self.table.labels
         found = lines_of(distinct, self.table, self.reading)
         kinds = np.zeros(len(distinct), dtype=np.int8)
@@ -155,7 +155,7 @@ class _LongRows:
             else when
             for when in found
         ]
-        self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
+        self._report_moved_weeks(fields, [key[: len(fields)] for key in distinct])
         kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
         if "target" in self.table.fields:
@@ -163,8 +163,8 @@ class _LongRows:
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
 
-    def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
-        """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
+    def _report_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
+        """Report once for each written week that does not begin on Monday which ISO week it was assigned to (decision 10)."""
         weeks = [
             code
             for code, found in enumerate(self.readings)
@@ -186,7 +186,7 @@ class _LongRows:
 
     def _as_months(self, kinds: NDArray[np.int8]) -> Ints:
         """Return the number of each row's period; of a monthly indicator whose days are all firsts of a month they are the months."""
-        periods = self.reading.gathered.periods
+        periods = self.reading.builder.periods
         found = [reading if isinstance(reading, Period) else None for reading in self.readings]
         numbers = np.array([-1 if period is None else periods.of(period) for period in found], dtype=np.int64)
         days = [period is not None and period.cadence is Cadence.DAILY for period in found]
@@ -212,7 +212,7 @@ class _LongRows:
         taken = is_day & (monthly & ~spoilt)[self.line_of_row]
         return np.where(taken, months[codes], numbers[codes])
 
-    def _tell_bad_periods(self, bad: Flags) -> None:
+    def _report_bad_periods(self, bad: Flags) -> None:
         """Report each unreadable period once, at its first run of cells; the numbers beside it are skipped for that reason."""
         if not bad.any():
             return
@@ -247,7 +247,7 @@ class _LongRows:
         return [grid.range(first, column, last, column) for first, last in runs((rows + self.first_row).tolist())]
 
 
-def _period_fields(table: Table) -> tuple[str, ...]:
+def _period_fields(table: ActualsTable) -> tuple[str, ...]:
     """Return the columns that together name the period: 対象日 before タイムスタンプ (decision 9), year, month and day, or a span."""
     if "period" in table.fields:
         return ("period",)
@@ -323,7 +323,7 @@ def _read_span(
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
 
 
-def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading) -> Cells:
+def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: ReadContext) -> NumberCells:
     grid, first = table.grid, table.header_row + 1
     value_column = sorter.value_column
     count = len(sorter.values)
@@ -338,7 +338,7 @@ def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading)
         codes, distinct = numbered([column])
         return Texts([text_of(value) for (value,) in distinct], codes)
 
-    return Cells(
+    return NumberCells(
         grid,
         objects(sorter.values),
         formats,
@@ -353,7 +353,7 @@ def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading)
     ).only(wanted)
 
 
-def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
+def _moments(table: Long, reading: ReadContext) -> NDArray[np.datetime64] | None:
     """Return 記録日時 of each row as wall time of the plan, NaT where blank; one that cannot be read is reported and blank."""
     at, column = table.fields.get("recorded_at", -1), table.column("recorded_at")
     if column is None or all(map(is_blank, column)):
@@ -375,7 +375,7 @@ def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
     return moments
 
 
-def _effective(table: Long, wanted: Flags, reading: Reading) -> list[date | None] | None:
+def _effective(table: Long, wanted: Flags, reading: ReadContext) -> list[date | None] | None:
     """Return 適用開始 of the wanted rows; one that cannot be read is reported, and the target counts from the start."""
     at, column = table.fields.get("effective_from", -1), table.column("effective_from")
     if column is None:

@@ -350,7 +350,7 @@ def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Co
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _Affixes:
     """What the words around one number make of it: ¥…, 約…万円, (…)."""
 
     numerator: int
@@ -360,7 +360,7 @@ class _Shape:
     scale: int
 
 
-_UNSEEN = _Shape(0, 1, "", "", 1)
+_UNSEEN = _Affixes(0, 1, "", "", 1)
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
 _ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -373,7 +373,7 @@ def _read_texts(texts: list[str], row: _Row) -> list[Reading | float]:
     What the words around one number make of 1 (its shape) they make of any number there.
     """
     known: dict[str, Reading | float] = {}
-    shapes: dict[tuple[str, str], _Shape | None] = {}
+    shapes: dict[tuple[str, str], _Affixes | None] = {}
     is_bare = row.bare == 1
     readings: list[Reading | float] = []
     for text in texts:
@@ -385,7 +385,7 @@ def _read_texts(texts: list[str], row: _Row) -> list[Reading | float]:
     return readings
 
 
-def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | None]) -> Reading | float:
+def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Affixes | None]) -> Reading | float:
     parted = _ONE_NUMBER.fullmatch(text) if len(text) < _LONGEST_SHAPED else None
     if parted is None:
         return _read_text(text, row)
@@ -407,7 +407,7 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     return value
 
 
-def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
+def _shape(head: str, tail: str, row: _Row) -> _Affixes | None:
     """Return what the words around a number do to it, None when with them it is none."""
     body, flags = without_flags(tidy(f"{head}1{tail}"))
     quantity = read_quantity(body, row.unit)
@@ -415,7 +415,7 @@ def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
         return None
     factor = row.factor(quantity.unit, Fraction(1)) if quantity.is_stated else row.bare
     exact = quantity.amount * (factor or 0)
-    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
+    return _Affixes(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
 
 
 def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: Columns) -> bool:
@@ -431,8 +431,8 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
         return False
     into.values[chosen] = numbers
     if raw.unit:
-        said = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
-        into.others.update(zip(chosen.tolist(), said, strict=True))
+        stated = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
+        into.others.update(zip(chosen.tolist(), stated, strict=True))
     return True
 
 
@@ -443,7 +443,7 @@ def clashing_percents(readings: Sequence[Reading], *, target: float | None = Non
     """Return the indices of the cells in a % row that may be shares: 0.8 where 80 is meant (R2, `unit-clash`).
 
     These are the plain numbers at or below 1, but not 0; where they are all there is, it is one question about the row
-    (`whole_row_clashes`). A number with a percent sign or format says itself what it is. The `target` tells it of one
+    (`whole_row_clashes`). A number with a percent sign or format states its unit itself. The `target` excludes a number
     that lies nearer to it than its hundredfold does: 0.9 where 1.2 is wanted is a true 0.9 %.
     """
     return tuple(
@@ -457,7 +457,7 @@ def clashing_percents(readings: Sequence[Reading], *, target: float | None = Non
 
 
 def whole_row_clashes(readings: Sequence[Reading], clashing: Sequence[int]) -> bool:
-    """Return whether the clash is one question about the row: no number in it is above 1 or says itself what it is."""
+    """Return whether the clash is one question about the row: no number in it is above 1 or states its unit itself."""
     asked = set(clashing)
     others = [r for index, r in enumerate(readings) if isinstance(r, Number) and r.value and index not in asked]
     return bool(asked) and not others

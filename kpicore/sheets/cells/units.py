@@ -75,7 +75,7 @@ _NAMES = {name.casefold(): name for name in (*_SPELLINGS, *_COUNTERS.split())} |
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
 }
 
-#: What can be told in another unit: the quantity it measures and how much of it one unit is.
+#: Units that convert into one another: the quantity each measures and how much of it one unit is.
 _MEASURES = {
     "秒": ("time", Fraction(1)),
     "分": ("time", Fraction(60)),
@@ -131,7 +131,7 @@ def known_unit(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def unit_factor(stated: str, unit: str) -> Fraction | None:
-    """Return what one `stated` is in `unit` (both by name), None where they cannot be told in each other.
+    """Return what one `stated` is in `unit` (both by name), None where they do not convert.
 
     >>> unit_factor("分", "時間"), unit_factor("倍", "%"), unit_factor("円", "件")
     (Fraction(1, 60), Fraction(100, 1), None)

@@ -33,11 +33,11 @@ from kpicore.sheets.cells import (
 from kpicore.sheets.periods.notations import (
     WITHOUT_YEAR,
     DateContext,
-    Day,
+    FiscalPart,
     Month,
-    Part,
     Trouble,
     Written,
+    WrittenDay,
     Year,
     begins_off_monday,
     parse,
@@ -113,12 +113,12 @@ def week_is_moved(value: object, number_format: str = "", *, context: DateContex
 def read_day(value: object, number_format: str = "", *, calendar: Calendar | None = None) -> date | Missing | Fault:
     """Return the day a cell names: a date, a serial, 2026/4/6, 2025/4/15(火), 令和8年4月6日, 20250411, a timestamp. Never raises.
 
-    A month alone and a day without its year are no day (`unreadable-date`). `calendar` tells the plan's zone.
+    A month alone and a day without its year are no day (`unreadable-date`). `calendar` has the plan's zone.
     """
     written = _written(value, number_format, _NO_CONTEXT if calendar is None else DateContext(calendar))
     if isinstance(written, Missing) or (isinstance(written, Fault) and written.code == "sheet-error"):
         return written
-    period = _outcome(written, _NO_CONTEXT) if isinstance(written, Day) and written.year is not None else None
+    period = _outcome(written, _NO_CONTEXT) if isinstance(written, WrittenDay) and written.year is not None else None
     if isinstance(period, Period):
         return day_of(period.ordinal)
     return Fault("unreadable-date", {"text": shown(value)})
@@ -213,7 +213,7 @@ def _unreadable(value: object) -> Fault:
 def _of_date(day: date, shows: NumberFormat) -> Written:
     if shows.is_month:
         return Month(day.month, day.year)
-    return Year(day.year) if shows.is_year else Day(day.month, day.day, day.year)
+    return Year(day.year) if shows.is_year else WrittenDay(day.month, day.day, day.year)
 
 
 def _of_number(number: float, shows: NumberFormat, format_text: str, context: DateContext) -> Written | Missing | None:
@@ -239,7 +239,7 @@ def _day_of_month(number: int, month: Period) -> Written | Missing:
     """Return a day in a grid of days; its columns 29 to 31 stay empty in a shorter month."""
     year, before = divmod(month.ordinal, 12)
     length = ((date(year + before // 11, (before + 1) % 12 + 1, 1)) - date(year, before + 1, 1)).days
-    return Day(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
+    return WrittenDay(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
 
 
 def int_or_none(number: float) -> int | None:
@@ -275,13 +275,13 @@ def _carried_day(day: date, context: DateContext) -> date:
     return wall_time(day, context.calendar.timezone) if isinstance(day, datetime) else day
 
 
-def _day_of_moment(clock: re.Match[str], context: DateContext) -> Day | None:
+def _day_of_moment(clock: re.Match[str], context: DateContext) -> WrittenDay | None:
     """Return the day a moment with a zone of its own has in the plan's zone, None for no moment (R1)."""
     written = parse(_compact(clock.string[: clock.start()]))
-    day = written.on(context) if isinstance(written, Day) else None
+    day = written.on(context) if isinstance(written, WrittenDay) else None
     moment = _at(day, clock) if isinstance(day, date) else None
     carried = _carried_day(moment, context) if moment else None
-    return Day(carried.month, carried.day, carried.year) if carried else None
+    return WrittenDay(carried.month, carried.day, carried.year) if carried else None
 
 
 def _compact(text: str) -> str:
@@ -429,26 +429,27 @@ def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateCo
 
 def _dates_as_months(written: list[_Item], context: DateContext) -> list[_Item]:
     """Return full dates as months when all are firsts of different months: one in a monthly row, or two and more."""
-    days = [item for item in written if isinstance(item, Day) and item.year is not None]
+    days = [item for item in written if isinstance(item, WrittenDay) and item.year is not None]
     months = {(day.year, day.month) for day in days}
     enough = len(days) >= (1 if context.cadence is Cadence.MONTHLY else 2)
     if context.cadence is Cadence.DAILY or not enough or len(months) < len(days) or any(day.day != 1 for day in days):
         return written
     return [
-        Month(item.month, item.year) if isinstance(item, Day) and item.year is not None else item for item in written
+        Month(item.month, item.year) if isinstance(item, WrittenDay) and item.year is not None else item
+        for item in written
     ]
 
 
 def _carried(written: Sequence[Written | None], context: DateContext) -> list[DateContext]:
     """Return the context of each cell: a bare one follows the last period to its left, or precedes the first to its right.
 
-    While no year stands in the row itself, a fiscal year told from outside (title, year row) holds for every bare cell.
+    While no year stands in the row itself, a fiscal year stated elsewhere (title, year row) holds for every bare cell.
     """
     row = replace(context, cadence=None) if context.cadence is Cadence.MONTHLY else context
     contexts = [row] * len(written)
     seen: set[Period] = set()
     last: Period | None = None
-    is_told = False
+    year_in_row = False
     for index, item in enumerate(written):
         if item is None:
             continue
@@ -456,8 +457,8 @@ def _carried(written: Sequence[Written | None], context: DateContext) -> list[Da
         if is_bare and last is not None:
             contexts[index] = _following(item, last, row, seen)
         outcome = _outcome(item, contexts[index])
-        is_told |= not is_bare
-        if isinstance(outcome, Period) and (is_told or row.fiscal_year is None):
+        year_in_row |= not is_bare
+        if isinstance(outcome, Period) and (year_in_row or row.fiscal_year is None):
             last = outcome
             seen.add(outcome)
     _carry_back(written, contexts, row)
@@ -486,7 +487,7 @@ def _years_around(item: Written, near: Period, context: DateContext) -> list[tup
     found = []
     for candidate in range(year - 2, year + 3):
         in_year = replace(context, year=candidate, fiscal_year=None)
-        if isinstance(item, Part):
+        if isinstance(item, FiscalPart):
             in_year = replace(context, year=None, fiscal_year=candidate)
         outcome = _outcome(item, in_year)
         if isinstance(outcome, Period):

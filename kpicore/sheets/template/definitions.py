@@ -324,7 +324,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
 
 
 def _unit(record: Record, name: str) -> str:
-    """Return the unit of a node: of its 単位 cell, else what its name says (CVR %), else what its 目標値 was written in (30%)."""
+    """Return the unit of a node: of its 単位 cell, else that in its name (CVR %), else what its 目標値 was written in (30%)."""
     if record.text("unit") or names_percent(name):
         return record.text("unit") or "%"
     target = read_amount(record.raw("target"), record.format("target"), Measure())

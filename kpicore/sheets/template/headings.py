@@ -82,11 +82,11 @@ _NONE = {"ja": "なし", "en": "none"}
 
 @dataclass(slots=True)
 class HeadingMemory:
-    """What the headings of a tree gave each time it was read, so that one that goes is told until it is back or given up."""
+    """The headings of earlier readings of a tree, so that one that is gone is reported until it is back or given up."""
 
     given: dict[str, int] = field(default_factory=dict)
 
-    def told(self, now: TreeHeadings, nodes: Sequence[Node], language: str) -> tuple[Problem, ...]:
+    def update(self, now: TreeHeadings, nodes: Sequence[Node], language: str) -> tuple[Problem, ...]:
         """Return what is gone since the readings before, and remember this one."""
         if not now.where:
             return ()

@@ -19,7 +19,7 @@ from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, Measure, Missing, measure_of, read_amount
 from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.names import Directory, Label, Meant
+from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, read_day, read_period, read_timestamp
 from kpicore.sheets.template.headers import choice, find_header
 from kpicore.sheets.texts import is_blank, text_of
@@ -41,7 +41,7 @@ def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
     return records
 
 
-def read_reviews(grid: Grid, directory: Directory, context: DateContext, findings: Findings) -> tuple[Review, ...]:
+def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findings: Findings) -> tuple[Review, ...]:
     """Return the entries of 振り返り. One without a day that can be read is reported and not read."""
     found = []
     seen: set[str] = set()
@@ -51,11 +51,11 @@ def read_reviews(grid: Grid, directory: Directory, context: DateContext, finding
             findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
             continue
         node = record.text("node")  # an id or a name; as written where the tree has no such node
-        found_node = directory.node(node)
+        found_node = name_index.node(node)
         if found_node is not None:
             node = found_node.id
-        elif node and directory.has_tree:
-            findings.warn("unknown-node", record.cell("node"), name=node, nearest=directory.nearest(node))
+        elif node and name_index.has_tree:
+            findings.warn("unknown-node", record.cell("node"), name=node, nearest=name_index.nearest(node))
         found.append(
             Review(
                 id=_id(record, seen, f"{day.isoformat()}-{node}", findings),
@@ -96,11 +96,11 @@ def read_actions(
     return tuple(found)
 
 
-def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
+def read_landings(grid: Grid, name_index: NameIndex, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
     """Return the landings people put in place of computed ones (R8). One without a number or a time is reported and not read."""
     found: dict[str, LandingOverride] = {}
     for record in _records(grid, "landings", findings):
-        meaning = directory.meaning(Label(record.text("id"), record.text("indicator")))
+        meaning = name_index.meaning(Label(record.text("id"), record.text("indicator")))
         if not isinstance(meaning, Meant):
             fault = (
                 meaning

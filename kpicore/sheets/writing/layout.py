@@ -450,7 +450,7 @@ def _rows(actuals: pd.DataFrame) -> list[_Actual]:
 
 
 def _fits_wide(actual: _Actual, export: _Export) -> bool:
-    """Whether a wide tab says all there is to say of an actual."""
+    """Whether a wide tab holds everything known about an actual."""
     cadence = actual.period.cadence
     if cadence is Cadence.DAILY or actual.note or actual.entered_by or not pd.isna(actual.recorded_at):
         return False

@@ -17,10 +17,19 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, key_of
 from kpicore.periods import Cadence, Period, parse_period_id
 from kpicore.sheets import words
-from kpicore.sheets.actuals import Gathered, Line, Long, Reading, Wide, actuals_table_of, lines_of, says_excluded
+from kpicore.sheets.actuals import (
+    ActualsBuilder,
+    Line,
+    Long,
+    ReadContext,
+    Wide,
+    actuals_table_of,
+    lines_of,
+    says_excluded,
+)
 from kpicore.sheets.findings import Findings, Record, records_below
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.names import Directory, Label, Meant, Role, directory_of
+from kpicore.sheets.names import Label, Meant, NameIndex, NumberRole, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
 from kpicore.sheets.template import Header, copied_from, find_header, read_actions, read_reviews, setting_keys, tab_kind
@@ -138,7 +147,7 @@ class Places:
     def _key(self, table: str, record: Record) -> str:
         """Return the id of a record, as the reader gives it to it, "" when it has none."""
         if table == "landings":
-            meaning = self.directory.meaning(Label(record.text("id"), record.text("indicator")))
+            meaning = self.name_index.meaning(Label(record.text("id"), record.text("indicator")))
             return meaning.indicator if isinstance(meaning, Meant) else ""
         written = record.text("id")
         if written or table == "nodes":
@@ -149,7 +158,7 @@ class Places:
         alone, findings = replace(grid, rows=rows), Findings()
         if table == "actions":
             return next((action.id for action in read_actions(alone, (), self.context, findings)), "")
-        reviews = read_reviews(alone, self.directory, self.context, findings)
+        reviews = read_reviews(alone, self.name_index, self.context, findings)
         return next((review.id for review in reviews), "")
 
     @cached_property
@@ -165,8 +174,8 @@ class Places:
     # -- actuals ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def directory(self) -> Directory:
-        return directory_of(self.reading.plan.nodes)
+    def name_index(self) -> NameIndex:
+        return name_index_of(self.reading.plan.nodes)
 
     @cached_property
     def actuals(self) -> dict[Key, Place]:
@@ -207,8 +216,10 @@ class Places:
         return long.lines.get(indicator) if long else None
 
     @cached_property
-    def _reader(self) -> Reading:
-        return Reading(self.settings, self.today, self.directory, Findings(), Gathered(self.settings.calendar))
+    def _reader(self) -> ReadContext:
+        return ReadContext(
+            self.settings, self.today, self.name_index, Findings(), ActualsBuilder(self.settings.calendar)
+        )
 
     def cadences_in(self, tab: str, indicator: str) -> set[Cadence]:
         """Return the cadences of the entries a tab holds for an indicator."""
@@ -247,14 +258,14 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def _wide_tab(table: Wide, reader: Reading) -> WideTab:
+def _wide_tab(table: Wide, reader: ReadContext) -> WideTab:
     """Return a wide tab without its rows of targets and those marked as excluded; of equal rows and columns the first."""
     labels = [(table.label(row), table.label_text(row, "unit")) for row in table.rows]
     excluded = table.fields.get("excluded")
     lines: dict[str, tuple[int, Line]] = {}
     for row, line in zip(table.rows, lines_of(labels, table, reader), strict=True):
         is_excluded = excluded is not None and says_excluded(table.grid.value(row, excluded))
-        if isinstance(line, Line) and line.role is not Role.TARGET and not is_excluded:
+        if isinstance(line, Line) and line.role is not NumberRole.TARGET and not is_excluded:
             lines.setdefault(line.name, (row, line))
     columns: dict[Period, int] = {}
     for column, period in table.periods.items():

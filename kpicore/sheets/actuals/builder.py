@@ -37,7 +37,7 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TabActuals:
     """The actuals of one tab. `texts` is a pandas array of texts; `flags`, `notes`, `entered_by` are None where all are
     blank, `recorded_at` where all are unknown.
     """
@@ -60,9 +60,9 @@ class Part:
     def address(self, index: int) -> str:
         return f"{tab_prefix(self.tab)}{column_letters(int(self.columns[index]))}{int(self.rows[index]) + 1}"
 
-    def only(self, kept: NDArray[np.bool_]) -> Part:
+    def only(self, kept: NDArray[np.bool_]) -> TabActuals:
         """Return the rows that are kept."""
-        return Part(
+        return TabActuals(
             self.tab,
             self.indicators[kept],
             self.periods[kept],
@@ -78,13 +78,13 @@ class Part:
 
 
 @dataclass(slots=True)
-class Gathered:
+class ActualsBuilder:
     """All parts of a workbook, and the numbers of its indicators and periods."""
 
     calendar: Calendar
     indicators: Numbering = field(default_factory=Numbering)
     periods: Numbering = field(default_factory=Numbering)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TabActuals] = field(default_factory=list)
 
     def first_days(self) -> Ints:
         """Return the day number of the first day of each period."""
@@ -97,7 +97,7 @@ class Gathered:
         )
 
     def table(self, findings: Findings) -> pd.DataFrame:
-        """Return one row per indicator and period; what gave way to a later or equal entry is told to `findings` (R1, decision 12)."""
+        """Return one row per indicator and period; overruled entries are reported in `findings` (R1, decision 12)."""
         parts = [part for part in self.parts if len(part)]
         if not parts:
             return empty_actuals()
@@ -108,12 +108,12 @@ class Gathered:
             return table
         kept, problems = latest_entries(table)
         is_repeat = [problem.facts["value"] == problem.facts["counted_value"] for problem in problems]
-        for problem in compress(problems, is_repeat):  # says what the entry that counts says (decision 12)
+        for problem in compress(problems, is_repeat):  # equal to the entry that counts (decision 12)
             findings.skip(problem.where, "repeat")
         findings.problems += _with_cause(compress(problems, (not repeat for repeat in is_repeat)))
         return kept
 
-    def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
+    def _frame(self, parts: Sequence[TabActuals], indicators: Ints, periods: Ints) -> pd.DataFrame:
         unknown = np.array(["NaT"], dtype="datetime64[us]")
         columns = {
             "indicator": _named([str(name) for name in self.indicators.values], indicators),
@@ -135,7 +135,7 @@ def _named(names: Sequence[str], numbers: Ints) -> Any:
     return pd.array(list(names), dtype="str").take(numbers)
 
 
-def _addresses(part: Part) -> pd.Series[Any]:
+def _addresses(part: TabActuals) -> pd.Series[Any]:
     """Return the address of every cell: the tab and the letters of its column, and the number of its row."""
     used, codes = np.unique(part.columns, return_inverse=True)
     starts = [tab_prefix(part.tab) + column_letters(int(column)) for column in used]
@@ -149,7 +149,7 @@ def _row_numbers(count: int) -> Any:
     return pd.array([str(row + 1) for row in range(count)], dtype="str")
 
 
-def _texts(columns: Sequence[Texts | None], parts: Sequence[Part]) -> Any:
+def _texts(columns: Sequence[Texts | None], parts: Sequence[TabActuals]) -> Any:
     """Return the columns of all parts one below the other, blanks where a part has none."""
     names: list[str] = []
     codes = []
@@ -178,21 +178,21 @@ def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield Problem("duplicate-column", problem.severity, problem.where, {**facts, **more})
 
 
-def totals_among(part: Part, gathered: Gathered, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:
+def totals_among(part: TabActuals, builder: ActualsBuilder, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:
     """Return which entries are totals of finer ones of the same indicator in the same tab (decisions 1 and 8).
 
     Weeks among days always are. Other coarser periods are, unless theirs is the cadence the indicator declares (`declared`, by its
     number): then it is the number itself, and beats the finer ones (R2).
     """
-    cadences = np.array([period.cadence.rank for period in gathered.periods.values], dtype=np.int64)[part.periods]
-    ordinals = np.array([period.ordinal for period in gathered.periods.values], dtype=np.int64)[part.periods]
+    cadences = np.array([period.cadence.rank for period in builder.periods.values], dtype=np.int64)[part.periods]
+    ordinals = np.array([period.ordinal for period in builder.periods.values], dtype=np.int64)[part.periods]
     totals = np.zeros(len(part), dtype=bool)
-    present = finest_first(gathered.periods.values[number].cadence for number in np.unique(part.periods))
+    present = finest_first(builder.periods.values[number].cadence for number in np.unique(part.periods))
     for place, coarse in enumerate(present):
         for fine in present[:place]:
             is_week_of_days = (fine, coarse) == (Cadence.DAILY, Cadence.WEEKLY)
             own = np.array([cadence is coarse and not is_week_of_days for cadence in declared])[part.indicators]
-            inside = gathered.calendar.parents_of(fine, ordinals[cadences == fine.rank], coarse)
+            inside = builder.calendar.parents_of(fine, ordinals[cadences == fine.rank], coarse)
             covered = set(zip(part.indicators[cadences == fine.rank].tolist(), inside.tolist(), strict=True))
             mine = np.flatnonzero((cadences == coarse.rank) & ~own)
             totals[[i for i in mine.tolist() if (part.indicators[i], ordinals[i]) in covered]] = True
