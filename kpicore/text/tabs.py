@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from kpicore.periods import Calendar, parse_period_id
-from kpicore.sheets.roles import RoleDecision, Role
+from kpicore.sheets.roles import Role, RoleDecision
 from kpicore.sheets.tables import Question, TabAnalysis
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue

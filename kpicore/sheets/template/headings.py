@@ -122,6 +122,7 @@ def _like_a_word(text: str, missing: Sequence[str]) -> str | None:
     """Return the missing field whose heading a word is nearest to: 目標額 is near 目標値."""
     key = word_key(text)
     known = {word_key(word): name for name in missing for word in words.HEADERS["tree"][name] if len(word) > 1}
+    # 0.6: 目標額 is near 目標値 (two of three signs), 目的 is not
     near = difflib.get_close_matches(key[:_SHOWN], list(known), 1, cutoff=0.6)
     inside = [word for word in known if word in key]
     return known[(near or inside)[0]] if near or inside else None

@@ -34,7 +34,7 @@ class CandidateKind(Enum):
     NEW_LONG = auto()
 
 
-class Candidate(NamedTuple):
+class CandidateTab(NamedTuple):
     """A tab that may take a new actual; `tab` is "" where it is still to be added."""
 
     kind: CandidateKind
@@ -55,7 +55,7 @@ class Wanted:
     rendering: Rendering
     cells_before: Cells
     cells_after: Cells
-    candidates: Mapping[Key, Sequence[Candidate]]
+    candidates: Mapping[Key, Sequence[CandidateTab]]
 
     def changed(self, table: str) -> Mapping[Key, Row | None]:
         """Return the rows of a table that change."""
@@ -65,7 +65,7 @@ class Wanted:
         """Whether the workbook as it is has a tab for a table."""
         return bool(self.places.tabs("settings")) if table == "settings" else self.places.rows(table) is not None
 
-    def candidates_of(self, key: Key) -> Sequence[Candidate]:
+    def candidates_of(self, key: Key) -> Sequence[CandidateTab]:
         return self.candidates.get(key) or candidates_in(self.places, key)
 
 
@@ -76,7 +76,7 @@ class Attempt:
     tried: Mapping[Key, int] = field(default_factory=dict)
     duplicates: Mapping[Key, tuple[Place, ...]] = field(default_factory=dict)
 
-    def candidate(self, wanted: Wanted, key: Key) -> Candidate:
+    def candidate(self, wanted: Wanted, key: Key) -> CandidateTab:
         """Return the tab this attempt puts a new actual into."""
         return wanted.candidates_of(key)[self.tried.get(key, 0)]
 
@@ -144,7 +144,7 @@ def _rows_after(before: Tables, outcome: Outcome) -> dict[str, dict[Key, Row]]:
     return after
 
 
-def candidates_in(places: Places, key: Key) -> list[Candidate]:
+def candidates_in(places: Places, key: Key) -> list[CandidateTab]:
     """Return the tabs that may take a new actual, the one where staff would type it first.
 
     A long tab may where its name is that of the cadence or it holds entries of that cadence of the indicator.
@@ -155,13 +155,13 @@ def candidates_in(places: Places, key: Key) -> list[Candidate]:
     wides = [wide for wide in places.wides if wide.holds(cadence)]
     used = [long.tab for long in places.longs if cadence in places.cadences_in(long.tab, indicator)]
     named = [long.tab for long in places.longs if long.table.title.context.cadence is cadence]
-    found = [Candidate(CandidateKind.WIDE, wide.tab) for wide in wides if indicator in wide.lines]
-    found += [Candidate(CandidateKind.LONG, tab) for tab in used]
-    found += [Candidate(CandidateKind.WIDE, wide.tab) for wide in wides if indicator not in wide.lines]
-    found += [Candidate(CandidateKind.LONG, tab) for tab in named if tab not in used]
+    found = [CandidateTab(CandidateKind.WIDE, wide.tab) for wide in wides if indicator in wide.lines]
+    found += [CandidateTab(CandidateKind.LONG, tab) for tab in used]
+    found += [CandidateTab(CandidateKind.WIDE, wide.tab) for wide in wides if indicator not in wide.lines]
+    found += [CandidateTab(CandidateKind.LONG, tab) for tab in named if tab not in used]
     if cadence is not Cadence.DAILY and not wides:
-        found.append(Candidate(CandidateKind.NEW_WIDE))
-    return [*found, Candidate(CandidateKind.NEW_LONG)]
+        found.append(CandidateTab(CandidateKind.NEW_WIDE))
+    return [*found, CandidateTab(CandidateKind.NEW_LONG)]
 
 
 def without_provenance(row: Row | None) -> Row | None:

@@ -14,7 +14,7 @@ from typing import Any
 from kpicore.problems import Problem, Severity
 from kpicore.sheets.cells import Shows, number_format
 from kpicore.sheets.grid import Grid, Position, Rectangle
-from kpicore.sheets.roles import READ, RoleDecision, Role
+from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables import Region, TabAnalysis
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words

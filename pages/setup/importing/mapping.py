@@ -25,7 +25,7 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
-from kpicore.sheets.roles import READ, RoleDecision, Role
+from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables import (
     FoundIndicator,
     Question,
