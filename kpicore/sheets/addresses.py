@@ -29,11 +29,8 @@ def address_of(where: str) -> Address | None:
         return None
     tab = match[1].replace("''", "'") if match[1] else match[2]
     row = int(match[4]) - 1 if match[4] and int(match[4]) else None
-    return Address(tab, row, _column(match[3] or ""), where.rpartition("!")[2])
-
-
-def _column(letters: str) -> int | None:
+    letters = match[3] or ""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1 if letters else None
+    return Address(tab, row, number - 1 if letters else None, where.rpartition("!")[2])

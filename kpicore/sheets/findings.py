@@ -1,6 +1,6 @@
-"""What a reading has to say of cells that are no values: collected while the tabs are read, told in the end.
+"""Findings about cells that are no values: collected while the tabs are read, reported at the end.
 
-A cell is told of once. Columns and rows are told as such where all of them share the reason, else as the runs of cells that do.
+A cell is reported once. Columns and rows are reported as such where all their cells share the reason, else as the runs of cells that do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kpicore.sheets.grid import Grid, Uncomputed, runs
 from kpicore.sheets.texts import is_blank, text_of
 
 #: A place and a stable word that says why.
-Told = tuple[str, str]
+Reported = tuple[str, str]
 _SHOWN = 80
 
 
@@ -23,8 +23,8 @@ _SHOWN = 80
 class Findings:
     """Places known to hold no number (`missing`), left out (`skipped`) and wrong (`problems`), in the order they were met."""
 
-    missing: list[Told] = field(default_factory=list)
-    skipped: list[Told] = field(default_factory=list)
+    missing: list[Reported] = field(default_factory=list)
+    skipped: list[Reported] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def skip(self, where: str, reason: str) -> None:
@@ -42,26 +42,22 @@ class Findings:
     def fault(self, fault: Fault, where: str, **facts: Any) -> None:
         self.problems.append(error(fault.code, where, **{**facts, **fault.facts}))
 
-    def tell_once(self) -> None:
-        """Tell problems of one cause as one; the other places are skipped with its code."""
+    def report_causes_once(self) -> None:
+        """Report problems of one cause as one; the other places are skipped with its code."""
         self.problems, others = one_per_cause(self.problems)
         self.skipped += [(problem.where, problem.code) for problem in others if problem.severity is not Severity.INFO]
 
     def skip_columns(
         self, grid: Grid, columns: Mapping[int, str], rows: Sequence[int], claimed: Mapping[int, tuple[int, int]]
     ) -> None:
-        """Tell of columns left out for a reason each, without the cells that rows already told of (`claimed`: first, last column)."""
+        """Report skipped columns with their reasons, without cells already reported by row (`claimed`: first, last column)."""
         for column, reason in columns.items():
-            free = [row for row in rows if not _within(column, claimed.get(row))]
+            free = [row for row in rows if row not in claimed or not claimed[row][0] <= column <= claimed[row][1]]
             if len(free) == len(rows):
                 self.skip(grid.column_address(column), reason)
                 continue
             for first, last in runs(free):
                 self.skip(grid.range(first, column, last, column), reason)
-
-
-def _within(column: int, claim: tuple[int, int] | None) -> bool:
-    return claim is not None and claim[0] <= column <= claim[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,19 +150,11 @@ def draw(tab: str, text: str, **more: Any) -> Grid:
     lines = [line.strip() for line in text.strip("\n").splitlines()]
     while lines and not lines[-1]:
         lines.pop()
-    return Grid(tab, tuple(_drawn_row(line) for line in lines), **more)
 
+    def value_of(text: str) -> Any:
+        if not _NUMBER.fullmatch(text):
+            return text or None
+        return float(text) if "." in text else int(text)
 
-def _drawn_row(line: str) -> tuple[Any, ...]:
-    if not line:
-        return ()
-    cells = re.split(r"(?<!\\)\|", line)[1:-1]
-    return tuple(_drawn_value(cell.strip().replace(r"\|", "|")) for cell in cells)
-
-
-def _drawn_value(text: str) -> Any:
-    if not text:
-        return None
-    if not _NUMBER.fullmatch(text):
-        return text
-    return float(text) if "." in text else int(text)
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines]
+    return Grid(tab, tuple(tuple(value_of(cell.strip().replace(r"\|", "|")) for cell in row) for row in cells), **more)

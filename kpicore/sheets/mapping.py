@@ -1,4 +1,4 @@
-"""How the tabs of a sheet that is not ours are read: what was decided and what a person said, kept by words and never by positions.
+"""How the tabs of a sheet that is not ours are read: decisions of the rules and corrections of people, kept by words, never by positions.
 
 A tab is found by its name, a table in it by the words above it, a row by the words of its labels, a column by the words of its header in
 which every period is written `*`. So next month's version is read unattended: a new column of a month, a row put in between, a
@@ -26,10 +26,10 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LineEntry:
     """A row or a column by its words: its role, and for what is read the indicator it means ("" as the words say).
 
-    `told` says that a person said so; what was only decided by the rules is decided again when the words say something else.
+    `told`: a person decided it. What only the rules decided is decided again when the words change.
     """
 
     words: Path
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CellEntry:
-    """A single cell a person said the role of, by the words of its row and of its column; the period is named here."""
+    """A single cell whose role a person chose, by the words of its row and of its column; the period is named here."""
 
     row: Path
     column: Path
@@ -61,20 +61,20 @@ class TableMapping:
     title: str
     anchor: Path
     layout: str
-    rows: tuple[Entry, ...] = ()
-    columns: tuple[Entry, ...] = ()
+    rows: tuple[LineEntry, ...] = ()
+    columns: tuple[LineEntry, ...] = ()
     cells: tuple[CellEntry, ...] = ()
 
-    def row(self, key: Path) -> Entry | None:
+    def row(self, key: Path) -> LineEntry | None:
         return next((entry for entry in self.rows if entry.key == key), None)
 
-    def column(self, key: Path) -> Entry | None:
+    def column(self, key: Path) -> LineEntry | None:
         return next((entry for entry in self.columns if entry.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
 class TabMapping:
-    """How one tab is read. What a person did not say is None or blank: then the tab itself tells it.
+    """How one tab is read. What no person chose is None or blank: then it is read from the tab itself.
 
     `year` is the fiscal year its bare months lie in, by the year it starts; `period` the id of the period of a tab that names none;
     `scale` how much a bare amount of money counts; `dash_means` `none` or `zero`; `answers` what was answered, by the question's key.
@@ -91,8 +91,8 @@ class TabMapping:
     answers: abc.Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the mapping as plain JSON values; what says nothing is left out."""
-        told = {
+        """Return the mapping as plain JSON values; blanks are left out."""
+        chosen = {
             "scope": self.scope,
             "year": self.year,
             "period": self.period,
@@ -104,13 +104,13 @@ class TabMapping:
             "version": VERSION,
             "tab": self.tab,
             "read": self.read,
-            **{key: value for key, value in told.items() if value is not None},
+            **{key: value for key, value in chosen.items() if value is not None},
             "tables": [_table_json(table) for table in self.tables],
         }
 
     @staticmethod
     def from_json(row: abc.Mapping[str, Any]) -> TabMapping:
-        """Return the mapping a JSON object says; raises ValueError where it is none or of a later version."""
+        """Return the mapping in a JSON object; raises ValueError where it is none or of a later version."""
         try:
             return _tab_from(row)
         except (KeyError, TypeError, AttributeError) as error:
@@ -146,7 +146,7 @@ class Mapping:
 
     @staticmethod
     def from_json(row: abc.Mapping[str, Any]) -> Mapping:
-        """Return the mappings a JSON object says; raises ValueError where it is none."""
+        """Return the mappings in a JSON object; raises ValueError where it is none."""
         if not isinstance(row, dict) or not isinstance(row.get("tabs"), list):
             raise ValueError("not a mapping")
         return Mapping(tuple(TabMapping.from_json(tab) for tab in row["tabs"]))
@@ -191,8 +191,8 @@ def _table_from(row: abc.Mapping[str, Any]) -> TableMapping:
     )
 
 
-def _entry_from(row: abc.Mapping[str, Any]) -> Entry:
-    return Entry(_path(row["words"]), Role(row["role"]), str(row.get("indicator", "")), row.get("told") is True)
+def _entry_from(row: abc.Mapping[str, Any]) -> LineEntry:
+    return LineEntry(_path(row["words"]), Role(row["role"]), str(row.get("indicator", "")), row.get("told") is True)
 
 
 def _path(words: Any) -> Path:
@@ -213,7 +213,7 @@ def _table_json(table: TableMapping) -> dict[str, Any]:
     }
 
 
-def _entry_json(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: LineEntry) -> dict[str, Any]:
     return {
         "words": list(entry.words),
         "role": str(entry.role),

@@ -1,7 +1,7 @@
 """Which indicator a row or an entry means: by id, else by its exact name, within its scope (decisions 1, 4 and 7 of the sheet).
 
-A label may also say what its numbers are: 入会計画 is the target of 入会, `売上 | 実績/見込` its actuals and then its forecasts,
-売上達成率 is computed from others. What the tree names is always what the tree says; only where it names nothing are suffixes looked at.
+A label may also state what its numbers are: 入会計画 is the target of 入会, `売上 | 実績/見込` its actuals and then its forecasts,
+売上達成率 is computed from others. A name in the tree always means its node; suffixes are considered only for other names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kpicore.sheets.cells import Fault, label_unit
 from kpicore.sheets.texts import name_key, word_key
 
 
-class Role(StrEnum):
+class NumberRole(StrEnum):
     """What the numbers beside a label are."""
 
     ACTUAL = "actual"
@@ -56,12 +56,12 @@ class Skip:
 class Meant:
     """The indicator a label means, with its node where there is a tree, and what its numbers are.
 
-    `disagrees` is the id of the node the name alone would mean, where id and name say different things.
+    `disagrees` is the id of the node the name alone would mean, where id and name disagree.
     """
 
     indicator: str
     node: Node | None = None
-    role: Role = Role.ACTUAL
+    role: NumberRole = NumberRole.ACTUAL
     disagrees: str = ""
 
 
@@ -73,7 +73,7 @@ _LONG_LABEL = 60
 
 
 @dataclass(frozen=True)
-class Directory:
+class NameIndex:
     """The indicators of a workbook: of its tree, or, where it has none, the names as they are written.
 
     `scoped` are the keys of names that stand for several indicators, one in each scope.
@@ -99,7 +99,7 @@ class Directory:
         return self._by_role(label) or found
 
     def indicator(self, label: Label) -> Meant | Fault:
-        """Return the indicator a label means that says no role: of the tree, or where there is none as it is written."""
+        """Return the indicator meant by a label without a role: of the tree, or where there is none as it is written."""
         if not self.has_tree:
             return Meant(self._written(label_unit(label.name or label.id)[0] or label.name, label))
         found = self._in_tree(label)
@@ -172,12 +172,14 @@ class Directory:
         return key == name_key(node.department) or key in self._scopes.get(node.id, frozenset())
 
     def _by_role(self, label: Label) -> Meaning | None:
-        """Return what a name means whose suffix says what the numbers are, None when it has none."""
+        """Return the meaning of a name whose suffix states the role of its numbers, None when it has none."""
         name = label.name or label.id
         for base, role in roles_of(name):
             found = self._in_tree(Label("", base, label.scope, label.tab)) if base else None
             if isinstance(found, Meant):
-                return _with_numbers(_as(found, role), label)
+                is_number = role in _NUMBERS
+                meaning = Meant(found.indicator, found.node, _NUMBERS[role]) if is_number else Skip(role)
+                return _with_numbers(meaning, label)
             if not base or role == "derived":
                 return Skip(role)
         return None
@@ -191,10 +193,15 @@ class Directory:
         for base, role in roles_of(name):
             if role in {"derived", "prior-year", "forecast"} or not base:
                 return Skip(role)
-            separate = _is_separate(name, base)
+            rest = unicodedata.normalize("NFKC", name).strip()[len(base) :]
+            separate = bool(re.match(r"[\s|/:・_\-(\[【]", rest))
             if role == "total" and name_key(base) in siblings:
                 return Skip(role)
-            if role in _NUMBERS and (separate or _other_role_beside(base, role, siblings)):
+            if role not in _NUMBERS:
+                continue
+            # the table has the same base with another role: 入会計画 beside 入会実績
+            others = [suffix for suffix, other in _SUFFIXES if other != role and other in _NUMBERS]
+            if separate or any(name_key(base) + name_key(suffix) in siblings for suffix in others):
                 return Meant(self._written(base, label), role=_NUMBERS[role])
         return Meant(self._written(name, label))
 
@@ -203,11 +210,16 @@ class Directory:
         return f"{scope} / {name}" if scope and name_key(name) in self.scoped else name
 
 
-def directory_of(nodes: Iterable[Node], labels: Iterable[Label] = ()) -> Directory:
-    """Return the directory of a tree, or, without one, of the labels a workbook's tabs use."""
+def name_index_of(nodes: Iterable[Node], labels: Iterable[Label] = ()) -> NameIndex:
+    """Return the index of the names of a tree, or, without one, of the labels a workbook's tabs use."""
     nodes = tuple(nodes)
     if not nodes:
-        return Directory(scoped=_scoped(labels))
+        scopes: dict[str, set[str]] = defaultdict(set)
+        for label in labels:
+            name, scope = label.name or label.id, name_key(label.scope or label.tab)
+            for key in {name_key(name), *(name_key(base) for base, _ in roles_of(name))}:
+                scopes[key].add(scope)
+        return NameIndex(scoped=frozenset(key for key, found in scopes.items() if key and len(found) > 1))
     ids: dict[str, Node] = {}
     names: dict[str, list[Node]] = defaultdict(list)
     by_id: dict[str, Node] = {}
@@ -219,7 +231,7 @@ def directory_of(nodes: Iterable[Node], labels: Iterable[Label] = ()) -> Directo
         names[name_key(label_unit(node.name)[0])] = names.get(name_key(label_unit(node.name)[0])) or [node]
         ids.setdefault(name_key(node.id), node)
     names.pop("", None)
-    return Directory(
+    return NameIndex(
         nodes,
         _ids=ids | by_id,
         _names={key: tuple(found) for key, found in names.items()},
@@ -235,7 +247,7 @@ def split_scope(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def roles_of(name: str) -> tuple[tuple[str, str], ...]:
-    """Return each reading of a label as a base name and what its suffix says, the longest suffix first.
+    """Return each reading of a label as a base name and the role of its suffix, the longest suffix first.
 
     >>> roles_of("入会計画"), roles_of("合計")
     ((('入会', 'target'),), (('', 'total'),))
@@ -260,23 +272,6 @@ def _without(text: str, suffix: str) -> str | None:
     return base.rstrip(" |/:・_-([【　")
 
 
-def _is_separate(name: str, base: str) -> bool:
-    rest = unicodedata.normalize("NFKC", name).strip()[len(base) :]
-    return bool(re.match(r"[\s|/:・_\-(\[【]", rest))
-
-
-def _other_role_beside(base: str, role: str, siblings: frozenset[str]) -> bool:
-    """Whether the table has the same base with another role: 入会計画 beside 入会実績."""
-    key = name_key(base)
-    return any(key + name_key(suffix) in siblings for suffix, other in _SUFFIXES if other != role and other in _NUMBERS)
-
-
-def _as(found: Meant, role: str) -> Meaning:
-    if role not in _NUMBERS:
-        return Skip(role)
-    return Meant(found.indicator, found.node, _NUMBERS[role])
-
-
 def _with_numbers(found: Meaning, label: Label) -> Meaning:
     """Return what was found, or a fault where it is a success factor, which has no numbers of its own (R2)."""
     if isinstance(found, Meant) and found.node is not None and not found.node.is_indicator:
@@ -296,22 +291,11 @@ def _ancestors(node: Node, by_id: Mapping[str, Node]) -> frozenset[str]:
     return frozenset(name_key(by_id[parent].name) for parent in seen)
 
 
-def _scoped(labels: Iterable[Label]) -> frozenset[str]:
-    """Return the keys of names that are used with more than one scope."""
-    scopes: dict[str, set[str]] = defaultdict(set)
-    for label in labels:
-        name = label.name or label.id
-        scope = name_key(label.scope or label.tab)
-        for key in {name_key(name), *(name_key(base) for base, _ in roles_of(name))}:
-            scopes[key].add(scope)
-    return frozenset(key for key, found in scopes.items() if key and len(found) > 1)
-
-
 _WHOLE = {word_key(word) for word in words.WHOLE}
 _NUMBERS = {
-    "actual": Role.ACTUAL,
-    "target": Role.TARGET,
-    "actual-then-forecast": Role.ACTUAL_THEN_FORECAST,
+    "actual": NumberRole.ACTUAL,
+    "target": NumberRole.TARGET,
+    "actual-then-forecast": NumberRole.ACTUAL_THEN_FORECAST,
 }
 _SUFFIXES = sorted(
     [(unicodedata.normalize("NFKC", word).casefold(), role) for role, names in words.ROLES.items() for word in names]

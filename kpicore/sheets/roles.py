@@ -1,7 +1,7 @@
-"""What a row, a column or a cell of any sheet is, told by its words; every decision has a reason that can be shown and a confidence.
+"""The role of a row, a column or a cell of any sheet by its words; every decision has a reason that can be shown and a confidence.
 
-A label says its role by the word it ends with (入会実績), is (達成率) or begins with (目標売上). What is left is the name. A word that
-may be part of a name (売上合計, 市場シェア) says a role only where nothing is left or the rest has a row of its own beside it.
+A label states its role by the word it ends with (入会実績), is (達成率) or begins with (目標売上). What is left is the name. A word that
+may be part of a name (売上合計, 市場シェア) states a role only where nothing is left or the rest has a row of its own beside it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ SUMS = frozenset({Role.TOTAL, Role.CUMULATIVE, Role.AVERAGE})
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RoleDecision:
     """The role of a place. `where` is a row (`売上!7:7`), a column (`売上!C:C`), a cell or a range.
 
     `reason` is a key of `mapping.reasons`, `facts` what its sentence names; `confidence` is 0 to 1 (a person's word is 1).
@@ -96,7 +96,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A label as name and role: `base` without the word that tells the role, `role` None where no word does.
+    """A label as name and role: `base` without the word that states the role, `role` None where no word does.
 
     `how` is `is`, `ends` or `begins`.
     """
@@ -191,30 +191,19 @@ def plain_name(text: str) -> str:
     ('入会', 'Web 広告')
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    bare = _without_decoration(folded)
-    return _SPACED.sub("", bare) or folded
+    match = _DECORATION.match(folded)
+    start = match.end() if match and match.start() == 0 and match.end() < len(folded) else 0
+    bare = folded[start:]
+    # a bracket that is opened inside stays closed
+    while bare and bare[-1] in " 】])>〉》:：" and not (bare[-1] in _PAIRS and _PAIRS[bare[-1]] in bare):
+        bare = bare[:-1]
+    return _SPACED.sub("", bare or folded) or folded
 
 
 _SPACED = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
-def _without_decoration(text: str) -> str:
-    """Return the text without marks around it; a bracket that is opened inside stays closed."""
-    match = _DECORATION.match(text)
-    start = match.end() if match and match.start() == 0 and match.end() < len(text) else 0
-    bare = text[start:]
-    while bare and bare[-1] in " 】])>〉》:：" and not _closes(bare):
-        bare = bare[:-1]
-    return bare or text
-
-
 _PAIRS = {"】": "【", "]": "[", ")": "(", ">": "<", "〉": "〈", "》": "《"}
-
-
-def _closes(text: str) -> bool:
-    """Whether the last sign closes a bracket opened in the text."""
-    opening = _PAIRS.get(text[-1])
-    return opening is not None and opening in text[:-1]
 
 
 @lru_cache(maxsize=65536)
@@ -237,7 +226,7 @@ def split_role(text: str) -> Split:
     return _suffixed(shown) or _prefixed(shown) or Split(plain_name(shown))
 
 
-#: Words before a role that only say "the present one": 今月実績, 当期目標.
+#: Words before a role that only mean "the present one": 今月実績, 当期目標.
 _NOW = frozenset(
     map(
         packed,

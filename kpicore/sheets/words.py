@@ -289,7 +289,7 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 
-#: Words that say yes and no where a mark is asked for.
+#: Words for yes and no where a mark is asked for.
 YES = ("○", "◯", "〇", "◎", "はい", "yes", "y", "true", "1", "レ", "✓", "✔", "☑", "x", "有", "する", "on")
 NO = ("×", "✕", "✗", "いいえ", "no", "n", "false", "0", "☐", "無", "-", "ー", "−", "off")
 
@@ -322,7 +322,7 @@ SETTINGS_ALSO: Mapping[str, tuple[str, ...]] = {
     "mappings": ("mapping", "タブの読み取り設定"),
 }
 
-#: Labels of rows and columns that say what the numbers are, as suffixes or of their own (docs/sheet-format.md, roles).
+#: Labels of rows and columns that state what the numbers are, as suffixes or of their own (docs/sheet-format.md, roles).
 ROLES: Mapping[str, tuple[str, ...]] = {
     "actual": ("今期実績", "実績値", "実績", "現在値", "actuals", "actual"),
     "target": (
@@ -403,7 +403,7 @@ WHOLE = ("全社", "全店舗", "全店", "全体", "company", "all")
 #: Headers of columns for remarks, which may hold a period's name without being its column (4月のメモ).
 REMARKS = ("メモ", "備考", "コメント", "理由", "摘要", "note", "remark", "comment")
 
-#: Words in the names of hidden tabs that say a newer one exists.
+#: Words in the names of hidden tabs that mark them as superseded.
 SUPERSEDED = ("のコピー", "コピー", "copy", "旧", "old", "backup", "バックアップ", "控え")
 
 #: Names a spreadsheet gives to a copy of a tab, after `word_key`; the group is the tab that was copied.

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from kpicore.periods import Calendar, parse_period_id
-from kpicore.sheets.roles import Decision, Role
+from kpicore.sheets.roles import Role, RoleDecision
 from kpicore.sheets.tables import Question, TabAnalysis
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
@@ -59,7 +59,7 @@ def role_word(role: Role | str, language: str) -> str:
     return catalogue(language)(f"mapping.roles.{role}")
 
 
-def reason_sentence(decision: Decision, calendar: Calendar, language: str) -> str:
+def reason_sentence(decision: RoleDecision, calendar: Calendar, language: str) -> str:
     """Return why a row, a column or a cell is what it is: 「入会実績」は「実績」で終わるので、実績と読みました。"""
     words = catalogue(language)
     key = f"mapping.reasons.{decision.reason}"

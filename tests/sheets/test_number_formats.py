@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpicore.sheets.number_formats import number_format
+from kpicore.sheets.cells.number_formats import number_format
 
 
 @pytest.mark.parametrize(

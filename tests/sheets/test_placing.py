@@ -11,7 +11,8 @@ from kpicore.errors import CannotWrite
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes, tables_of
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.writing import placing
 from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, position_of
 from kpicore.sheets.writing.log import log_edits, revision_of_save
 from kpicore.sheets.writing.placing import place
@@ -248,3 +249,30 @@ def test_a_tree_without_the_column_gets_it_at_the_right_when_it_is_first_written
         ("ツリー", 2, 8, "電話する\n訪問する"),
     ]
     assert tables_of(read_workbook(workbook, today=TODAY).snapshot())["nodes"]["orders",] == said
+
+
+# -- what it costs --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ([actual("orders", "2026-05", 18)], 1),
+        ([actual("orders", "2026-06", 18), actual("orders", "2026-05", None)], 1),
+        ([actual("orders", "2026-07", 18)], 2),  # the column of July is added first
+    ],
+)
+def test_a_saved_actual_costs_one_reading_of_the_workbook_and_one_more_where_room_is_made(
+    changes: list[Change], count: int, monkeypatch: pytest.MonkeyPatch
+):
+    grid = draw("実績", "| 指標 | 2026-05 | 2026-06 |\n| 受注件数 | 12 | |")
+    read: list[Workbook] = []
+
+    def counted(workbook: Workbook, *, today: date) -> WorkbookReading:
+        read.append(workbook)
+        return read_workbook(workbook, today=today)
+
+    monkeypatch.setattr(placing, "read_workbook", counted)
+    placed(changes, grid)
+
+    assert len(read) == count

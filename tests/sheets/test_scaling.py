@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.sheets.scaling import times, times_each
+from kpicore.sheets.cells.scaling import times, times_each
 
 #: From one unit to another: percent, thousands, hundreds of millions, minutes in hours, days in hours, and the ways back.
 FACTORS = [

@@ -358,7 +358,7 @@ def test_a_heading_below_which_nodes_had_something_is_told_until_it_is_back() ->
     ).headings
 
     def told(headings: Any, nodes: tuple[Node, ...]) -> list[tuple[Any, ...]]:
-        return [(p.code, p.facts["heading"], p.facts["count"]) for p in memory.told(headings, nodes, "ja")]
+        return [(p.code, p.facts["heading"], p.facts["count"]) for p in memory.update(headings, nodes, "ja")]
 
     bare = tuple(node.model_copy(update={"target": None, "parents": ()}) for node in NODES)
     gone = [("heading-gone", "親", 1), ("heading-gone", "目標値", 1)]

@@ -31,7 +31,7 @@ from kpicore.model import (
     actuals_table,
 )
 from kpicore.model.rows import Tables, changes_between, key_of, tables_of
-from kpicore.sheets.writing.placing import without_provenance
+from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence

@@ -13,8 +13,8 @@ from kpicore.model import Snapshot
 from kpicore.model.rows import tables_of
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, draw
+from kpicore.sheets.writing import without_provenance
 from kpicore.sheets.writing.layout import sheets_of
-from kpicore.sheets.writing.placing import without_provenance
 from kpicore.stores.files.store import open_workbook, write_xlsx
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_source

@@ -1,6 +1,6 @@
 """How the numbers of a tab lie: wide (one column per period) or long (one row per entry), and what its rows and columns are.
 
-Only the shape is found here; whose numbers they are is said by `names`, what they are by `values`.
+Only the shape is found here; `names` finds the indicator of each, `values` reads the numbers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from kpicore.periods import Period
 from kpicore.sheets import words
-from kpicore.sheets.cells import Fault, Missing, tidy
+from kpicore.sheets.cells import Fault, tidy
 from kpicore.sheets.columns import Ints, columns_below, numbered
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import Label, roles_of
@@ -25,7 +25,7 @@ from kpicore.sheets.texts import is_blank, text_of, word_key
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ActualsTable:
     """A tab with a header: `fields` are the columns with a known header, `skipped` the columns without a use, each with the reason."""
 
     grid: Grid
@@ -49,11 +49,15 @@ class Table:
         if column is None:
             return ""
         value = self.grid.value(row, column)
-        return text_of(_merged(self.grid, row, column) if value is None and self.grid.merged else value)
+        if value is None:
+            inside = (area for area in self.grid.merged if area[0] <= row <= area[2] and area[1] <= column <= area[3])
+            top, left, *_ = next(inside, (row, column))
+            value = self.grid.value(top, left)
+        return text_of(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Wide(Table):
+class Wide(ActualsTable):
     """A tab with one column per period; `faults` are the columns whose header should be a period and cannot be read as one.
 
     `rows` are the rows below the header that hold anything.
@@ -65,11 +69,11 @@ class Wide(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Long(Table):
+class Long(ActualsTable):
     """A tab with one row per entry, its number in the field `value` (in 目標 `target`).
 
     `columns` are the rows below the header as columns; `labels` its distinct labels, each with the text of its 単位 cell, and
-    `label_codes` says for each row which of them it has.
+    `label_codes` is the index of each row's label among them.
     """
 
     columns: Mapping[int, list[Any]] = field(default_factory=dict)
@@ -83,24 +87,27 @@ class Long(Table):
 
 def actuals_table_of(grid: Grid, context: DateContext) -> Wide | Long | None:
     """Return how the actuals of a tab lie, None when no row looks like a header."""
-    found: Wide | Long | None = first_row_where(grid, lambda row: _table_at(grid, row, context))
+
+    def table_at(row: int) -> Wide | Long | None:
+        found, unknown = fields_in("actuals", grid.rows[row])
+        if not {"id", "indicator"} & set(found):
+            return None
+        title = title_of(grid, row, context)
+        if "value" in found and any(name in found for name in _WHEN):
+            return long_table(grid, row, found, unknown, title)
+        asked = set(unknown)  # the known headers are hidden from the reading of the row
+        cells = [value if column in asked else None for column, value in enumerate(grid.rows[row])]
+        formats = [grid.format(row, column) for column in range(len(cells))]
+        headings = read_header(cells, formats, context=title.context)
+        if not any(isinstance(headings[column], Period) for column in unknown):
+            return None
+        return _wide(grid, row, found, {column: headings[column] for column in unknown}, title)
+
+    found: Wide | Long | None = first_row_where(grid, table_at)
     return found
 
 
 _WHEN = ("period", "recorded_at", "month", "first")
-
-
-def _table_at(grid: Grid, row: int, context: DateContext) -> Wide | Long | None:
-    found, unknown = fields_in("actuals", grid.rows[row])
-    if not {"id", "indicator"} & set(found):
-        return None
-    title = title_of(grid, row, context)
-    if "value" in found and any(name in found for name in _WHEN):
-        return long_table(grid, row, found, unknown, title)
-    headings = _headings(grid, row, unknown, title.context)
-    if not any(isinstance(heading, Period) for heading in headings.values()):
-        return None
-    return _wide(grid, row, found, headings, title)
 
 
 def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence[int], title: Title) -> Long:
@@ -120,15 +127,6 @@ def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence
     return Long(grid, row, found, title, skipped, columns, labels, codes)
 
 
-def _headings(grid: Grid, row: int, columns: Sequence[int], context: DateContext) -> dict[int, Any]:
-    """Return what the header cells of these columns name; the others are hidden from the reading of the row."""
-    chosen = set(columns)
-    cells = [value if column in chosen else None for column, value in enumerate(grid.rows[row])]
-    formats = [grid.format(row, column) for column in range(len(cells))]
-    headings = read_header(cells, formats, context=context)
-    return {column: headings[column] for column in columns}
-
-
 def _wide(grid: Grid, row: int, found: Mapping[str, int], headings: Mapping[int, Any], title: Title) -> Wide:
     periods: dict[int, Period] = {}
     faults: dict[int, Fault] = {}
@@ -139,20 +137,16 @@ def _wide(grid: Grid, row: int, found: Mapping[str, int], headings: Mapping[int,
             periods[column] = heading
         elif isinstance(heading, Fault) and _was_meant_as_period(heading, text):
             faults[column] = heading
+        elif isinstance(heading, Total | Derived):
+            skipped[column] = heading.reason
         else:
-            skipped[column] = _why_skipped(heading, text)
+            skipped[column] = next((role for base, role in roles_of(text) if not base), "unknown-column")
     known = {name: column for name, column in found.items() if name in _WIDE_FIELDS}
-    return Wide(grid, row, known, title, skipped, _filled_rows(grid, row), periods, faults)
+    filled = [at for at in range(row + 1, len(grid.rows)) if not all(map(is_blank, grid.rows[at]))]
+    return Wide(grid, row, known, title, skipped, filled, periods, faults)
 
 
 _WIDE_FIELDS = {"id", "indicator", "scope", "unit", "owner", "excluded"}
-
-
-def _why_skipped(heading: Total | Derived | Missing | Fault, text: str) -> str:
-    if isinstance(heading, Total | Derived):
-        return heading.reason
-    role = next((role for base, role in roles_of(text) if not base), None)
-    return role or "unknown-column"
 
 
 _PERIOD_LIKE = re.compile(r"[年月週期]|度$|\d\s*[-/.]\s*\d|[QHW]\s*\d|\d\s*[QHW]|FY|\d{4}", re.IGNORECASE)
@@ -176,21 +170,8 @@ def _without_header(grid: Grid, row: int) -> dict[int, str]:
     return dict.fromkeys(sorted(found), "no-header")
 
 
-def _filled_rows(grid: Grid, header_row: int) -> Sequence[int]:
-    return [
-        row for row, cells in enumerate(grid.rows[header_row + 1 :], header_row + 1) if not all(map(is_blank, cells))
-    ]
-
-
-def _merged(grid: Grid, row: int, column: int) -> Any:
-    for top, left, bottom, right in grid.merged:
-        if top <= row <= bottom and left <= column <= right:
-            return grid.value(top, left)
-    return None
-
-
-def is_repeated_header(table: Table, row: int) -> bool:
-    """Whether a row below the header says the header's words again."""
+def is_repeated_header(table: ActualsTable, row: int) -> bool:
+    """Whether a row below the header repeats the words of the header."""
     labels = [(name, table.label_text(row, name)) for name in ("id", "indicator") if name in table.fields]
     known = header_words("actuals")
     return all(known.get(word_key(text)) == name for name, text in labels)

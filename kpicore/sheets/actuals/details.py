@@ -1,4 +1,4 @@
-"""What a wide cell cannot say of an actual (note, who, when, marks), taken from the log of changes.
+"""What a wide cell cannot hold of an actual (note, author, time, flags), taken from the log of changes.
 
 A number typed in the app stands in the cell where staff would type it; who typed it, when and why is in 変更履歴. As long as the cell
 holds the number of its last logged change, that entry speaks for it; once a person types another number, it no longer does.
@@ -20,11 +20,15 @@ _DETAILS = ("flags", "note", "entered_by", "recorded_at")
 
 
 def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) -> pd.DataFrame:
-    """Return the actuals, those of which the sheet says a number only with the details of their last change.
+    """Return the actuals; those that are a bare number in the sheet have the details of their last change.
 
     `history` has the newest change first. The table given is not changed.
     """
-    logged = _last_details(history)
+    last: dict[tuple[str, ...], Row | None] = {}
+    for line in history:
+        if line.change.table == "actuals":
+            last.setdefault(line.change.key, line.change.after)
+    logged = {key: row for key, row in last.items() if row is not None and any(row.get(name) for name in _DETAILS)}
     if not logged or not len(actuals):
         return actuals
     bare = (actuals["note"] == "") & (actuals["entered_by"] == "") & actuals["recorded_at"].isna()
@@ -36,19 +40,8 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
         row = logged.get((names[index], periods[index]))
         if row is not None and row.get("value") == values[index]:
             found[index] = row
-    return _filled(actuals, found) if found else actuals
-
-
-def _last_details(history: Iterable[LoggedChange]) -> dict[tuple[str, ...], Row]:
-    """Return the row each actual's last change made, of those that say more than a number."""
-    last: dict[tuple[str, ...], Row | None] = {}
-    for line in history:
-        if line.change.table == "actuals":
-            last.setdefault(line.change.key, line.change.after)
-    return {key: row for key, row in last.items() if row is not None and any(row.get(name) for name in _DETAILS)}
-
-
-def _filled(actuals: pd.DataFrame, found: dict[int, Row]) -> pd.DataFrame:
+    if not found:
+        return actuals
     filled = actuals.copy()
     for name in _DETAILS:
         column: list[Any] = filled[name].tolist()

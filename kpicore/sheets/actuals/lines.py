@@ -1,6 +1,6 @@
 """Which indicator each line of a table belongs to and how its cells are read; tables as columns.
 
-Each distinct label is looked up once, however many rows say it.
+Each distinct label is looked up once, however many rows have it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from kpicore.model.node import Node, names_percent
 from kpicore.model.plan import Settings, Target
 from kpicore.periods import Cadence, Calendar, Period
-from kpicore.sheets.actuals.arrangement import Long, Table, Wide
-from kpicore.sheets.actuals.gathered import Gathered
+from kpicore.sheets.actuals.arrangement import ActualsTable, Long, Wide
+from kpicore.sheets.actuals.builder import ActualsBuilder
 from kpicore.sheets.cells import Fault, Measure, label_unit, measure_of, number_format, unit_base
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.names import Directory, Label, Meaning, Meant, Role, Skip
+from kpicore.sheets.names import Label, Meaning, Meant, NameIndex, NumberRole, Skip
 from kpicore.sheets.periods import DateContext, week_is_moved
 from kpicore.sheets.template import Title, yes_or_no
 from kpicore.sheets.texts import is_blank, name_key, text_of
@@ -62,24 +62,24 @@ class ReadTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What every tab with numbers is read with, and where what it says is gathered."""
+class ReadContext:
+    """What every tab with numbers is read with, and where its actuals, targets and findings are collected."""
 
     settings: Settings
     today: date
-    directory: Directory
+    name_index: NameIndex
     findings: Findings
-    gathered: Gathered
+    builder: ActualsBuilder
     targets: list[ReadTarget] = field(default_factory=list)
 
     @property
     def calendar(self) -> Calendar:
-        return self.gathered.calendar
+        return self.builder.calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator as a table names it: its number among the gathered ones, how its cells are read, and what they are.
+    """One indicator as a table names it: its number in the builder, how its cells are read, and what they are.
 
     `says_unit` where its label, its 単位 cell or the title states what bare numbers count.
     """
@@ -88,7 +88,7 @@ class Line:
     name: str
     node: Node | None
     measure: Measure
-    role: Role
+    role: NumberRole
     scope: str = ""
     says_unit: bool = False
 
@@ -101,14 +101,14 @@ class Line:
 
 
 def line_of(
-    label: Label, unit_text: str, title: Title, reading: Reading, siblings: frozenset[str]
+    label: Label, unit_text: str, title: Title, reading: ReadContext, siblings: frozenset[str]
 ) -> Line | Skip | Fault:
     """Return the indicator a label means and how its cells are read, or why they are not."""
-    meaning: Meaning = reading.directory.meaning(label, siblings)
+    meaning: Meaning = reading.name_index.meaning(label, siblings)
     return line_for(meaning, label, unit_text, title, reading) if isinstance(meaning, Meant) else meaning
 
 
-def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading: Reading) -> Line | Fault:
+def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading: ReadContext) -> Line | Fault:
     """Return how the cells of an indicator are read, a fault where the unit stated is none of its own."""
     stated = _stated_unit(label, unit_text, title, meaning.node)
     measure = measure_of(meaning.node.unit if meaning.node else "", stated)
@@ -116,7 +116,7 @@ def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading
         unit = meaning.node.unit if meaning.node else ""
         facts = {"indicator": label.shown, "text": unit_text or stated[0], "cell_unit": stated[0], "unit": unit}
         return Fault("unit-clash", facts)
-    number = reading.gathered.indicators.of(meaning.indicator)
+    number = reading.builder.indicators.of(meaning.indicator)
     says_unit = stated != ("", 1.0)
     return Line(number, meaning.indicator, meaning.node, measure, meaning.role, label.scope, says_unit)
 
@@ -124,7 +124,7 @@ def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading
 def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
     """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5)."""
     name, unit, scale = label_unit(label.name)
-    # A unit in brackets that is part of the node's own name says nothing about this sheet.
+    # A unit in brackets that is part of the node's own name does not state the unit of this sheet.
     is_own_name = node is not None and name_key(node.name) == name_key(label.name)
     if (unit or scale != 1.0) and not is_own_name:
         return unit, scale
@@ -132,7 +132,9 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
         return unit_base(unit_text)
     if names_percent(name) and not (is_own_name and node and node.unit):
         return "%", 1.0
-    if (title.unit or title.scale != 1.0) and _is_money(name, node):
+    has_unit = node is not None and node.unit
+    is_money = unit_base(node.unit)[0] in _MONEY if node and has_unit else not name_key(name).endswith(_COUNTED)
+    if (title.unit or title.scale != 1.0) and is_money:
         return title.unit or "円", title.scale
     return "", 1.0
 
@@ -145,47 +147,37 @@ _COUNTED = (
 )
 
 
-def _is_money(name: str, node: Node | None) -> bool:
-    if node is not None and node.unit:
-        return unit_base(node.unit)[0] in _MONEY
-    return not name_key(name).endswith(_COUNTED)
-
-
-def labels_in(table: Table) -> list[Label]:
+def labels_in(table: ActualsTable) -> list[Label]:
     """Return the distinct labels of a table."""
     if isinstance(table, Long):
         return [label for label, _ in table.labels]
     return list(dict.fromkeys(table.label(row) for row in table.rows)) if isinstance(table, Wide) else []
 
 
-def lines_of(labels: Sequence[tuple[Label, str]], table: Table, reading: Reading) -> list[Line | Skip | Fault]:
+def lines_of(
+    labels: Sequence[tuple[Label, str]], table: ActualsTable, reading: ReadContext
+) -> list[Line | Skip | Fault]:
     """Return what the labels of one table (each with its 単位 text) mean, where a name stands in several scopes only those of the tree."""
     siblings = frozenset(name_key(label.name) for label, _ in labels)
     lines = [line_of(label, unit, table.title, reading, siblings) for label, unit in labels]
-    if not reading.directory.has_tree:
+    if not reading.name_index.has_tree:
         return lines
-    scopes: dict[tuple[int, Role], set[str]] = {}
+    scopes: dict[tuple[int, NumberRole], set[str]] = {}
     for line in lines:
         if isinstance(line, Line) and line.scope:
             scopes.setdefault((line.indicator, line.role), set()).add(name_key(line.scope))
     several = {key for key, found in scopes.items() if len(found) > 1}
-    return [
-        _outside_tree(line, reading.directory)
-        if isinstance(line, Line) and (line.indicator, line.role) in several
-        else line
-        for line in lines
-    ]
+    for index, line in enumerate(lines):
+        if not isinstance(line, Line) or (line.indicator, line.role) not in several:
+            continue
+        if line.node is not None and line.scope and not reading.name_index.is_in(line.node, line.scope):
+            lines[index] = Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
+    return lines
 
 
-def _outside_tree(line: Line, directory: Directory) -> Line | Fault:
-    if line.node is None or not line.scope or directory.is_in(line.node, line.scope):
-        return line
-    return Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": line.scope})
-
-
-def report_disagreement(label: Label, where: Callable[[], str], reading: Reading) -> None:
+def report_disagreement(label: Label, where: Callable[[], str], reading: ReadContext) -> None:
     """Report a row whose id means one indicator and whose name another; the id counts when it exists."""
-    meaning = reading.directory.meaning(label)
+    meaning = reading.name_index.meaning(label)
     if isinstance(meaning, Meant) and meaning.disagrees:
         reading.findings.warn(
             "id-and-name-disagree", where(), id=label.id, indicator=label.name, counted=meaning.indicator
@@ -193,14 +185,14 @@ def report_disagreement(label: Label, where: Callable[[], str], reading: Reading
 
 
 def says_excluded(value: object) -> bool:
-    """Whether a cell of a column 対象外 sets its row aside: any word but a no does."""
+    """Whether a cell of a column 対象外 excludes its row: any word but a no does."""
     return not is_blank(value) and yes_or_no(value) is not False
 
 
 def report_moved_week(
     period: object, grid: Grid, row: int, column: int, context: DateContext, findings: Findings
 ) -> None:
-    """Say of a week from Sunday or Saturday that it was put to the ISO week of its Thursday (decision 10)."""
+    """Report that a week that begins on Sunday or Saturday was assigned to the ISO week of its Thursday (decision 10)."""
     if not isinstance(period, Period) or period.cadence is not Cadence.WEEKLY:
         return
     value = grid.value(row, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,21 +13,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpicore.periods import Cadence, Calendar, Period, day_number, day_of
-from kpicore.sheets.actuals.arrangement import Long, Table
+from kpicore.sheets.actuals.arrangement import ActualsTable, Long
 from kpicore.sheets.actuals.lines import (
     Flags,
     Line,
-    Reading,
+    ReadContext,
     lines_of,
     report_disagreement,
     report_moved_week,
     says_excluded,
 )
-from kpicore.sheets.actuals.values import Cells, read_cells, read_target_cells
+from kpicore.sheets.actuals.values import NumberCells, read_cells, read_target_cells
 from kpicore.sheets.cells import Fault, Missing
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.grid import runs
-from kpicore.sheets.names import Label, Skip
+from kpicore.sheets.names import Skip
 from kpicore.sheets.periods import (
     DateContext,
     Derived,
@@ -49,7 +50,7 @@ _NOTHING, _LINE, _SKIP, _FAULT = 0, 1, 2, 3
 _When = Period | Missing | Fault | Total | Derived
 
 
-def read_long(table: Long, reading: Reading, value_field: str = "value") -> None:
+def read_long(table: Long, reading: ReadContext, value_field: str = "value") -> None:
     """Read a tab with one row per entry."""
     reading.findings.skip_columns(table.grid, table.skipped, [], {})
     values = table.column(value_field)
@@ -65,9 +66,9 @@ def read_long(table: Long, reading: Reading, value_field: str = "value") -> None
 
 
 class _LongRows:
-    """Sorts the rows of a long table: entries to read, and rows told of as missing, skipped or wrong."""
+    """Sorts the rows of a long table: entries to read, and rows reported as missing, skipped or wrong."""
 
-    def __init__(self, table: Long, value_column: int, values: list[Any], reading: Reading) -> None:
+    def __init__(self, table: Long, value_column: int, values: list[Any], reading: ReadContext) -> None:
         self.table, self.reading = table, reading
         self.value_column, self.values = value_column, values
         self.first_row = table.header_row + 1
@@ -76,34 +77,37 @@ class _LongRows:
         self.period_of_row: Ints = np.zeros(len(self.values), dtype=np.int64)
 
     def sort(self) -> Flags:
-        """Return which rows are entries to read; of the others everything is told here."""
+        """Return which rows are entries to read; the others are reported here."""
         kinds = self._sort_labels()
         present = self._sort_periods(kinds)
-        self._skip_sums(kinds, present)
+        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
+        by_reason: dict[str, list[int]] = {}
+        for index in sums.tolist():
+            found = self.readings[self.period_codes[index]]
+            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
+        for reason, rows in by_reason.items():
+            self._skip(np.array(rows), reason)
         kinds[present == _SKIP] = _SKIP
         unlabelled = kinds == _NOTHING
-        filled = self._filled(unlabelled | (present == _NOTHING))
+        filled = np.zeros(len(self.values), dtype=bool)
+        for index in np.flatnonzero(unlabelled | (present == _NOTHING)).tolist():
+            filled[index] = not is_blank(self.values[index])
         self._claim(Fault("row-without-indicator"), np.flatnonzero(unlabelled & filled))
         self._missing(np.flatnonzero(unlabelled & ~filled & (present != _NOTHING)), "blank")
         entries = kinds == _LINE
-        aside = entries & self._excluded()
-        self._missing(np.flatnonzero(aside), "excluded")
-        entries &= ~aside
+        marks = self.table.column("excluded")
+        if marks is not None:  # decision 11
+            excluded = entries & np.fromiter(map(says_excluded, marks), dtype=bool, count=len(marks))
+            self._missing(np.flatnonzero(excluded), "excluded")
+            entries &= ~excluded
         self._claim(Fault("row-without-period"), np.flatnonzero(entries & (present == _NOTHING) & filled))
         self._missing(np.flatnonzero(entries & (present == _NOTHING) & ~filled), "blank")
-        self._tell_bad_periods(entries & (present == _FAULT))
+        self._report_bad_periods(entries & (present == _FAULT))
         readable: Flags = entries & (present == _LINE)
         return readable
 
-    def _filled(self, asked: Flags) -> Flags:
-        """Return which of the rows asked about have something in their value cell."""
-        filled = np.zeros(len(self.values), dtype=bool)
-        for index in np.flatnonzero(asked).tolist():
-            filled[index] = not is_blank(self.values[index])
-        return filled
-
     def _sort_labels(self) -> NDArray[np.int8]:
-        """Return what each row's label is; skipped and unknown ones are told of."""
+        """Return what each row's label is; skipped and unknown ones are reported."""
         codes, distinct = self.table.label_codes, self.table.labels
         found = lines_of(distinct, self.table, self.reading)
         kinds = np.zeros(len(distinct), dtype=np.int8)
@@ -112,7 +116,9 @@ class _LongRows:
         for code, ((label, _), line) in enumerate(zip(distinct, found, strict=True)):
             if not label.id and not label.name:
                 continue
-            self._report_label(label, int(rows_of(code)[0]))
+            if label.id and label.name:
+                row = self.first_row + int(rows_of(code)[0])
+                report_disagreement(label, partial(self.table.grid.at, row, self.table.fields["id"]), self.reading)
             if isinstance(line, Line):
                 kinds[code], numbers[code] = _LINE, len(self.lines)
                 self.lines.append(line)
@@ -125,11 +131,6 @@ class _LongRows:
         self.line_of_row = numbers[codes]
         return kinds[codes]
 
-    def _report_label(self, label: Label, index: int) -> None:
-        if label.id and label.name:
-            row = self.first_row + index
-            report_disagreement(label, lambda: self.table.grid.at(row, self.table.fields["id"]), self.reading)
-
     def _sort_periods(self, kinds: NDArray[np.int8]) -> NDArray[np.int8]:
         """Return which rows have a period, none, or one that cannot be read."""
         fields = _period_fields(self.table)
@@ -138,11 +139,23 @@ class _LongRows:
         if not fields:
             self.period_of_row[:] = -1
             return np.full(len(self.values), _LINE, dtype=np.int8)
-        self.period_codes, distinct = numbered([*columns, *self._period_formats(fields, columns)])
-        context, is_week = self.table.title.context, self._begins_weeks(fields)
+        grid, formats = self.table.grid, list[list[str]]()
+        if grid.formats and not all(type(value) is str for column in columns for value in column):
+            rows = range(self.first_row, self.first_row + len(self.values))
+            formats = [[grid.format(row, self.table.fields[name]) for row in rows] for name in fields]
+        self.period_codes, distinct = numbered([*columns, *formats])
+        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
+        # 週開始 without a last day: each date begins a week
+        is_week = tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
+        context = self.table.title.context
         found = [_read_when(fields, key[: len(fields)], key[len(fields) :], context) for key in distinct]
-        self.readings = [_week_begun(when, context) for when in found] if is_week else found
-        self._tell_moved_weeks(fields, [key[: len(fields)] for key in distinct])
+        self.readings = [
+            week_from(day_of(when.ordinal), context.calendar)
+            if is_week and isinstance(when, Period) and when.cadence is Cadence.DAILY
+            else when
+            for when in found
+        ]
+        self._report_moved_weeks(fields, [key[: len(fields)] for key in distinct])
         kind_of = {Missing: _NOTHING, Fault: _FAULT, Total: _SKIP, Derived: _SKIP}
         kept = np.array([kind_of.get(type(found), _LINE) for found in self.readings], dtype=np.int8)
         if "target" in self.table.fields:
@@ -150,14 +163,13 @@ class _LongRows:
         self.period_of_row = self._as_months(kinds)
         return kept[self.period_codes]
 
-    def _begins_weeks(self, fields: Sequence[str]) -> bool:
-        """Whether the days are the first of a week each: 週開始 without a last day."""
-        header = self.table.grid.value(self.table.header_row, self.table.fields[fields[0]])
-        return tuple(fields) == ("first",) and any(word in word_key(text_of(header)) for word in ("週", "week"))
-
-    def _tell_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
-        """Say once of each written week that begins on another day than Monday where it went (decision 10)."""
-        weeks = [code for code, found in enumerate(self.readings) if _is_week(found)]
+    def _report_moved_weeks(self, fields: Sequence[str], written: Sequence[Sequence[Any]]) -> None:
+        """Report once for each written week that does not begin on Monday which ISO week it was assigned to (decision 10)."""
+        weeks = [
+            code
+            for code, found in enumerate(self.readings)
+            if isinstance(found, Period) and found.cadence is Cadence.WEEKLY
+        ]
         if not weeks:
             return
         column = self.table.fields[fields[0]]
@@ -172,48 +184,35 @@ class _LongRows:
                 where = self.table.grid.at(row, column)
                 self.reading.findings.note("week-moved", where, text=text[:_SHOWN], period=str(found))
 
-    def _skip_sums(self, kinds: NDArray[np.int8], present: NDArray[np.int8]) -> None:
-        """Leave out the rows that name a sum (1Q合計, 累計) or something computed where others name a period."""
-        sums = np.flatnonzero((present == _SKIP) & ((kinds == _LINE) | (kinds == _NOTHING)))
-        by_reason: dict[str, list[int]] = {}
-        for index in sums.tolist():
-            found = self.readings[self.period_codes[index]]
-            by_reason.setdefault(getattr(found, "reason", "total"), []).append(index)
-        for reason, rows in by_reason.items():
-            self._skip(np.array(rows), reason)
-
-    def _period_formats(self, fields: Sequence[str], columns: Sequence[list[Any]]) -> list[list[str]]:
-        """Return the formats of the columns of periods, nothing when they are text or have none."""
-        grid = self.table.grid
-        if not grid.formats or all(type(value) is str for column in columns for value in column):
-            return []
-        rows = range(self.first_row, self.first_row + len(self.values))
-        return [[grid.format(row, self.table.fields[name]) for row in rows] for name in fields]
-
     def _as_months(self, kinds: NDArray[np.int8]) -> Ints:
         """Return the number of each row's period; of a monthly indicator whose days are all firsts of a month they are the months."""
-        periods = self.reading.gathered.periods
+        periods = self.reading.builder.periods
         found = [reading if isinstance(reading, Period) else None for reading in self.readings]
         numbers = np.array([-1 if period is None else periods.of(period) for period in found], dtype=np.int64)
         days = [period is not None and period.cadence is Cadence.DAILY for period in found]
         codes = self.period_codes
         if not any(days) or not self.lines or self.table.title.context.cadence is Cadence.DAILY:
             return numbers[codes]
-        months = np.array([periods.of(month) if (month := _month_begun(period)) else -1 for period in found])
+        firsts = [
+            Calendar().first_day(period) if period and is_day else None
+            for period, is_day in zip(found, days, strict=True)
+        ]
+        months = np.array(
+            [
+                periods.of(Period(Cadence.MONTHLY, day.year * 12 + day.month - 1)) if day and day.day == 1 else -1
+                for day in firsts
+            ]
+        )
         is_day = np.array(days)[codes] & (kinds == _LINE)
-        monthly = np.array([_cadence(line) is Cadence.MONTHLY for line in self.lines])
+        monthly = np.array(
+            [line.node is not None and line.node.cadence in (None, Cadence.MONTHLY) for line in self.lines], dtype=bool
+        )
         spoilt = np.zeros(len(self.lines), dtype=bool)
         spoilt[self.line_of_row[is_day & (months[codes] < 0)]] = True
         taken = is_day & (monthly & ~spoilt)[self.line_of_row]
         return np.where(taken, months[codes], numbers[codes])
 
-    def _excluded(self) -> Flags:
-        column = self.table.column("excluded")
-        if column is None:
-            return np.zeros(len(self.values), dtype=bool)
-        return np.fromiter(map(says_excluded, column), dtype=bool, count=len(column))
-
-    def _tell_bad_periods(self, bad: Flags) -> None:
+    def _report_bad_periods(self, bad: Flags) -> None:
         """Report each unreadable period once, at its first run of cells; the numbers beside it are skipped for that reason."""
         if not bad.any():
             return
@@ -248,7 +247,7 @@ class _LongRows:
         return [grid.range(first, column, last, column) for first, last in runs((rows + self.first_row).tolist())]
 
 
-def _period_fields(table: Table) -> tuple[str, ...]:
+def _period_fields(table: ActualsTable) -> tuple[str, ...]:
     """Return the columns that together name the period: 対象日 before タイムスタンプ (decision 9), year, month and day, or a span."""
     if "period" in table.fields:
         return ("period",)
@@ -283,7 +282,14 @@ def _read_period(
     if len(fields) == 1:
         value = values[0]
         if type(value) is str:
-            return _period_of_text(value, context)
+            match = _FULL_DAY.fullmatch(value) if context.cadence in (None, Cadence.DAILY) else None
+            if match is None or bool(match[6]) != bool(match[4]):
+                return read_period(value, context=context)
+            try:
+                day = date(int(match[1]), int(match[2] or match[3] or match[4]), int(match[5]))
+            except ValueError:
+                return read_period(value, context=context)
+            return Period(Cadence.DAILY, day_number(day))
         return read_period(value, formats[0] if formats else "", context=context)
     texts = [text_of(value) for value in values]
     if fields[0] == "first":
@@ -304,18 +310,6 @@ _SIGNS: Mapping[Sequence[str], str] = {
 _FULL_DAY = re.compile(r"([12][0-9]{3})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
 
 
-def _period_of_text(text: str, context: DateContext) -> Period | Missing | Fault:
-    """Return the period a text names, the commonest of all, a full day, without looking further."""
-    match = _FULL_DAY.fullmatch(text) if context.cadence in (None, Cadence.DAILY) else None
-    if match is None or bool(match[6]) != bool(match[4]):
-        return read_period(text, context=context)
-    try:
-        day = date(int(match[1]), int(match[2] or match[3] or match[4]), int(match[5]))
-    except ValueError:
-        return read_period(text, context=context)
-    return Period(Cadence.DAILY, day_number(day))
-
-
 def _read_span(
     values: Sequence[Any], formats: Sequence[str], texts: Sequence[str], context: DateContext
 ) -> Period | Missing | Fault:
@@ -329,28 +323,7 @@ def _read_span(
     return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
 
 
-def _month_begun(period: Period | None) -> Period | None:
-    if period is None or period.cadence is not Cadence.DAILY:
-        return None
-    day = Calendar().first_day(period)
-    return Period(Cadence.MONTHLY, day.year * 12 + day.month - 1) if day.day == 1 else None
-
-
-def _week_begun(when: _When, context: DateContext) -> _When:
-    if not isinstance(when, Period) or when.cadence is not Cadence.DAILY:
-        return when
-    return week_from(day_of(when.ordinal), context.calendar)
-
-
-def _is_week(found: object) -> bool:
-    return isinstance(found, Period) and found.cadence is Cadence.WEEKLY
-
-
-def _cadence(line: Line) -> Cadence | None:
-    return None if line.node is None else line.node.cadence or Cadence.MONTHLY
-
-
-def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading) -> Cells:
+def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: ReadContext) -> NumberCells:
     grid, first = table.grid, table.header_row + 1
     value_column = sorter.value_column
     count = len(sorter.values)
@@ -365,7 +338,7 @@ def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading)
         codes, distinct = numbered([column])
         return Texts([text_of(value) for (value,) in distinct], codes)
 
-    return Cells(
+    return NumberCells(
         grid,
         objects(sorter.values),
         formats,
@@ -380,7 +353,7 @@ def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: Reading)
     ).only(wanted)
 
 
-def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
+def _moments(table: Long, reading: ReadContext) -> NDArray[np.datetime64] | None:
     """Return 記録日時 of each row as wall time of the plan, NaT where blank; one that cannot be read is reported and blank."""
     at, column = table.fields.get("recorded_at", -1), table.column("recorded_at")
     if column is None or all(map(is_blank, column)):
@@ -402,7 +375,7 @@ def _moments(table: Long, reading: Reading) -> NDArray[np.datetime64] | None:
     return moments
 
 
-def _effective(table: Long, wanted: Flags, reading: Reading) -> list[date | None] | None:
+def _effective(table: Long, wanted: Flags, reading: ReadContext) -> list[date | None] | None:
     """Return 適用開始 of the wanted rows; one that cannot be read is reported, and the target counts from the start."""
     at, column = table.fields.get("effective_from", -1), table.column("effective_from")
     if column is None:

@@ -1,4 +1,4 @@
-"""What the cells of a row say about its unit, where label, 単位 column and tree say less (decisions 5 and 6 of the sheet).
+"""The unit that the cells of a row state, where label, 単位 column and tree do not (decisions 5 and 6 of the sheet).
 
 A row whose cells carry a unit is in that unit, be it only some of them. A bare number in a row of 千円 is asked about where it would lie
 beside the others only if it were in 千円 too.
@@ -63,7 +63,7 @@ def _measured_in(measure: Measure, unit: str) -> Measure:
 
 
 def lines_with_multiples(columns: Columns, line_of_cell: Ints, lines: Sequence[Line]) -> list[int]:
-    """Return the lines of which at least half of the numbers state a multiple (千円, 万) and the sheet does not say what a bare one is."""
+    """Return the lines of which at least half of the numbers state a multiple (千円, 万) where nothing states the unit of a bare one."""
     marked = [index for index, reading in columns.others.items() if isinstance(reading, Number) and reading.scale != 1]
     if not marked:
         return []
@@ -83,7 +83,7 @@ def clashing_scales(readings: Sequence[Reading], measure: Measure, scale: float)
     """Return the bare numbers of a row whose others state `scale` that may be meant so, by index with the other reading.
 
     1400 beside 1,200千円 and 1,300千円 is 1,400円 or 1,400千円 (`unit-clash`); 1,400,000 is 円, for that is where the others are. Where
-    more would be asked than state the multiple, it is they that are odd, and they say themselves what they are.
+    more would be asked than state the multiple, the cells with the multiple are the odd ones, and they state their unit themselves.
     """
     counted = measure.scale if measure.scale != 1.0 else unit_base(measure.unit)[1]
     numbers = {index: r for index, r in enumerate(readings) if isinstance(r, Number) and r.value}

@@ -1,4 +1,4 @@
-"""Cells that should hold a number each, read: every one becomes an actual, a target, a known missing, a skipped thing or a problem."""
+"""NumberReads cells that should hold a number each: every one becomes an actual, a target, missing, skipped or a problem."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from kpicore.model.node import Aggregation, Band
 from kpicore.model.plan import Target
 from kpicore.periods import Cadence, day_number
-from kpicore.sheets.actuals.gathered import Numbering, Part, totals_among
-from kpicore.sheets.actuals.lines import Flags, Line, Reading, ReadTarget, typed
+from kpicore.sheets.actuals.builder import Numbering, TabActuals, totals_among
+from kpicore.sheets.actuals.lines import Flags, Line, ReadContext, ReadTarget, typed
 from kpicore.sheets.actuals.stated_units import clashing_scales, in_stated_units, lines_with_multiples, multiple_of
 from kpicore.sheets.cells import (
     FAULT,
@@ -39,7 +39,7 @@ from kpicore.sheets.cells import (
 from kpicore.sheets.columns import Ints, Objects, Texts, blank_texts, rows_by_code
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid, Uncomputed, column_letters, runs, tab_prefix
-from kpicore.sheets.names import Role
+from kpicore.sheets.names import NumberRole
 from kpicore.sheets.texts import is_blank
 
 _SHOWN = 80
@@ -47,10 +47,10 @@ _TARGET_FIELDS = set(Target.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Cells that should hold a number each: raw values and formats, where they stand, and what they are of.
+class NumberCells:
+    """NumberCells that should hold a number each: raw values and formats, where they stand, and what they are of.
 
-    `lines` are indices into the lines of their table, `periods` numbers of gathered periods; -1 is every period.
+    `lines` are indices into the lines of their table, `periods` numbers of periods in the builder; -1 is every period.
     """
 
     grid: Grid
@@ -68,11 +68,11 @@ class Cells:
     def __len__(self) -> int:
         return len(self.values)
 
-    def only(self, kept: Flags) -> Cells:
+    def only(self, kept: Flags) -> NumberCells:
         """Return the cells that are kept."""
         if kept.all():
             return self
-        return Cells(
+        return NumberCells(
             self.grid,
             self.values[kept],
             None if self.formats is None else self.formats[kept],
@@ -95,17 +95,17 @@ class Cells:
         return {int(column): sys.intern(prefix + column_letters(int(column))) for column in np.unique(self.columns)}
 
     def addresses(self, chosen: Flags | None = None) -> list[str]:
-        """Return the addresses of the cells, of the chosen ones only when told which."""
+        """Return the addresses of the cells, of the chosen ones only when `chosen` is given."""
         rows, columns = (self.rows, self.columns) if chosen is None else (self.rows[chosen], self.columns[chosen])
         starts = self.starts()
         return [f"{starts[column]}{row}" for column, row in zip(columns.tolist(), (rows + 1).tolist(), strict=True)]
 
 
-def read_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
-    """Read the cells of one table: each becomes an actual, a target, a known missing, a skipped thing or a problem."""
+def read_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) -> None:
+    """Read the cells of one table: each becomes an actual, a target, missing, skipped or a problem."""
     if not len(cells):
         return
-    is_target = np.array([line.role is Role.TARGET for line in lines])[cells.lines]
+    is_target = np.array([line.role is NumberRole.TARGET for line in lines])[cells.lines]
     if is_target.any():
         read_target_cells(cells.only(is_target), lines, None, reading)
         cells = cells.only(~is_target)
@@ -114,45 +114,45 @@ def read_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
         _read_actual_cells(cells, lines, reading)
 
 
-def _without_forecasts(cells: Cells, lines: Sequence[Line], reading: Reading) -> Cells:
+def _without_forecasts(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) -> NumberCells:
     """Return the cells without forecasts: in a row 実績/見込 what lies after the boundary, else after the open period (decision 3)."""
-    both = np.array([line.role is Role.ACTUAL_THEN_FORECAST for line in lines])[cells.lines]
+    both = np.array([line.role is NumberRole.ACTUAL_THEN_FORECAST for line in lines])[cells.lines]
     if not both.any():
         return cells
     boundary = reading.settings.boundary_day
-    last_days = np.array([day_number(reading.calendar.last_day(period)) for period in reading.gathered.periods.values])
-    later = reading.gathered.first_days() > day_number(reading.today) if boundary is None else last_days > boundary
+    last_days = np.array([day_number(reading.calendar.last_day(period)) for period in reading.builder.periods.values])
+    later = reading.builder.first_days() > day_number(reading.today) if boundary is None else last_days > boundary
     filled = np.fromiter((not is_blank(value) for value in cells.values), dtype=bool, count=len(cells))
     forecasts = both & later[cells.periods] & filled
     reading.findings.skipped += [(where, "forecast") for where in cells.addresses(forecasts)]
     return cells.only(~forecasts)
 
 
-def _read_actual_cells(cells: Cells, lines: Sequence[Line], reading: Reading) -> None:
+def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) -> None:
     columns = _amounts(cells, lines, reading.settings.dash_means)
-    said, again = in_stated_units(columns, cells.lines, lines)
-    _tell_rates_without_unit(cells, said, lines, reading)
+    stated, again = in_stated_units(columns, cells.lines, lines)
+    _report_rates_without_unit(cells, stated, lines, reading)
     if again.any():
-        _read_again(cells, again, said, reading.settings.dash_means, columns)
-    lines = said
-    begun = reading.gathered.first_days() <= day_number(reading.today)
+        _read_again(cells, again, stated, reading.settings.dash_means, columns)
+    lines = stated
+    begun = reading.builder.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
-    _tell_others(cells, columns, lines, reading)
+    _report_others(cells, columns, lines, reading)
     reading.findings.missing += [(where, "future-zero") for where in cells.addresses(early)]
-    clashing = _tell_percents(cells, columns, lines, ~early, reading)
-    clashing |= _tell_scales(cells, columns, lines, ~early, reading)
+    clashing = _percent_clashes(cells, columns, lines, ~early, reading)
+    clashing |= _scale_clashes(cells, columns, lines, ~early, reading)
     part = _part(cells, columns, lines, (columns.kinds == NUMBER) & ~early & ~clashing)
-    declared: list[Cadence | None] = [None] * len(reading.gathered.indicators.values)
+    declared: list[Cadence | None] = [None] * len(reading.builder.indicators.values)
     for line in lines:
         declared[line.indicator] = line.node.cadence if line.node else None
-    totals = totals_among(part, reading.gathered, declared)
+    totals = totals_among(part, reading.builder, declared)
     if totals.any():
         reading.findings.skipped += [(part.address(index), "total") for index in np.flatnonzero(totals).tolist()]
         part = part.only(~totals)
-    reading.gathered.parts.append(part)
+    reading.builder.parts.append(part)
 
 
-def _amounts(cells: Cells, lines: Sequence[Line], dash_means: str) -> Columns:
+def _amounts(cells: NumberCells, lines: Sequence[Line], dash_means: str) -> Columns:
     """Return the readings of cells, each in its own indicator's unit."""
     measures = {measure: number for number, measure in enumerate(dict.fromkeys(line.measure for line in lines))}
     codes = np.array([measures[line.measure] for line in lines])[cells.lines]
@@ -172,7 +172,7 @@ def _amounts(cells: Cells, lines: Sequence[Line], dash_means: str) -> Columns:
     return _computed(Columns(values, kinds, others), cells)
 
 
-def _read_again(cells: Cells, chosen: Flags, lines: Sequence[Line], dash_means: str, into: Columns) -> None:
+def _read_again(cells: NumberCells, chosen: Flags, lines: Sequence[Line], dash_means: str, into: Columns) -> None:
     """Read the chosen cells once more, in the units their lines have by now, into the columns."""
     some = _amounts(cells.only(chosen), lines, dash_means)
     into.values[chosen], into.kinds[chosen] = some.values, some.kinds
@@ -187,8 +187,8 @@ def _read(values: Objects, formats: Objects | None, measure: Measure, dash_means
     return read_amounts(values.tolist(), shown, measure, dash_means=dash_means)
 
 
-def _computed(columns: Columns, cells: Cells) -> Columns:
-    """Return readings in which a formula without a value says that it is one."""
+def _computed(columns: Columns, cells: NumberCells) -> Columns:
+    """Return the readings; a formula without a value is a fault of its own."""
     for index in np.flatnonzero(columns.kinds == FAULT).tolist():
         value = cells.values[index]
         if isinstance(value, Uncomputed):
@@ -196,21 +196,23 @@ def _computed(columns: Columns, cells: Cells) -> Columns:
     return columns
 
 
-def _tell_others(cells: Cells, columns: Columns, lines: Sequence[Line], reading: Reading) -> None:
-    """Tell of the cells that hold no number."""
+def _report_others(cells: NumberCells, columns: Columns, lines: Sequence[Line], reading: ReadContext) -> None:
+    """Report the cells that hold no number."""
     blank, faulty = columns.kinds == MISSING, columns.kinds == FAULT
     for index, where in zip(np.flatnonzero(blank).tolist(), cells.addresses(blank), strict=True):
         reading.findings.missing.append((where, columns.others[index].reason))  # type: ignore[union-attr]
-    periods = list(map(str, reading.gathered.periods.values)) if faulty.any() else []
+    periods = list(map(str, reading.builder.periods.values)) if faulty.any() else []
     for index, where in zip(np.flatnonzero(faulty).tolist(), cells.addresses(faulty), strict=True):
         fault: Any = columns.others[index]
         name, period = lines[cells.lines[index]].name, periods[cells.periods[index]]
         reading.findings.fault(fault, where, indicator=name, period=period)
 
 
-def _tell_rates_without_unit(cells: Cells, said: Sequence[Line], lines: Sequence[Line], reading: Reading) -> None:
+def _report_rates_without_unit(
+    cells: NumberCells, stated: Sequence[Line], lines: Sequence[Line], reading: ReadContext
+) -> None:
     """Warn of indicators without a unit whose cells are percent: as long as the tree leaves it open, they would be summed (R2)."""
-    for number, (line, before) in enumerate(zip(said, lines, strict=True)):
+    for number, (line, before) in enumerate(zip(stated, lines, strict=True)):
         node = line.node
         if node is None or line is before or not line.is_percent or node.aggregation is not None:
             continue
@@ -219,7 +221,9 @@ def _tell_rates_without_unit(cells: Cells, said: Sequence[Line], lines: Sequence
             reading.findings.warn("rate-without-unit", where, indicator=line.name, cell_unit="%")
 
 
-def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
+def _percent_clashes(
+    cells: NumberCells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: ReadContext
+) -> Flags:
     """Return which cells of % rows may be shares (R2), and report them: one odd cell at its address, a whole row once."""
     clashing = np.zeros(len(cells), dtype=bool)
     percent = np.array([line.is_percent for line in lines])[cells.lines]
@@ -231,11 +235,13 @@ def _tell_percents(cells: Cells, columns: Columns, lines: Sequence[Line], asked:
         target = line.node.target if line.node and isinstance(line.node.target, float) else None
         indices = clashing_percents(found, target=target)
         clashing[mine[list(indices)]] = True
-        _report_percents(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
+        _report_percent_clashes(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
     return clashing
 
 
-def _tell_scales(cells: Cells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: Reading) -> Flags:
+def _scale_clashes(
+    cells: NumberCells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: ReadContext
+) -> Flags:
     """Return which bare cells may be in the 千円 that most cells of their row state, and report each with both readings (decision 5)."""
     clashing = np.zeros(len(cells), dtype=bool)
     for number in lines_with_multiples(columns, cells.lines, lines):
@@ -254,10 +260,10 @@ def _tell_scales(cells: Cells, columns: Columns, lines: Sequence[Line], asked: F
     return clashing
 
 
-def _report_percents(
-    cells: Cells, columns: Columns, line: Line, clashing: Ints, is_row: bool, reading: Reading
+def _report_percent_clashes(
+    cells: NumberCells, columns: Columns, line: Line, clashing: Ints, is_row: bool, reading: ReadContext
 ) -> None:
-    """Report cells that may be shares. Cells of a row side by side are one range; all but the first range are skipped."""
+    """Report cells that may be shares. NumberCells of a row side by side are one range; all but the first range are skipped."""
     if not len(clashing):
         return
     places = [cells.address(index) for index in clashing.tolist()] if not is_row else _runs_of(cells, clashing)
@@ -272,7 +278,7 @@ def _report_percents(
         )
 
 
-def _runs_of(cells: Cells, indices: Ints) -> list[str]:
+def _runs_of(cells: NumberCells, indices: Ints) -> list[str]:
     """Return the ranges of cells that lie side by side in a row or one below the other."""
     grid = cells.grid
     rows, columns = cells.rows[indices].tolist(), cells.columns[indices].tolist()
@@ -283,16 +289,6 @@ def _runs_of(cells: Cells, indices: Ints) -> list[str]:
         mine = sorted(column for column, other in zip(columns, rows, strict=True) if other == row)
         found += [grid.range(row, first, row, last) for first, last in runs(mine)]
     return found
-
-
-def _typed_all(values: Objects, formats: Objects | None) -> Any:
-    """Return `typed` of every cell as a column of texts; texts and plain numbers are put into words by Arrow, all at once."""
-    shows_percent = formats is not None and any("%" in shown for shown in set(formats))
-    texts = None if shows_percent else _in_words(values)
-    if texts is None:
-        shown = repeat("") if formats is None else formats
-        texts = [typed(value, text) for value, text in zip(values, shown, strict=False)]
-    return pd.array(texts, dtype="str")
 
 
 def _in_words(values: Objects) -> Any:
@@ -311,18 +307,23 @@ def _in_words(values: Objects) -> Any:
 _KINDS: dict[type, int] = {str: 0, int: 1, float: 1}
 
 
-def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) -> Part:
+def _part(cells: NumberCells, columns: Columns, lines: Sequence[Line], kept: Flags) -> TabActuals:
     """Return the kept cells as actuals."""
     flags = _flags(cells, columns)
     some = replace(cells, flags=flags).only(kept)
-    return Part(
+    shows_percent = some.formats is not None and any("%" in shown for shown in set(some.formats))
+    texts = None if shows_percent else _in_words(some.values)
+    if texts is None:
+        shown = repeat("") if some.formats is None else some.formats
+        texts = [typed(value, text) for value, text in zip(some.values, shown, strict=False)]
+    return TabActuals(
         some.grid.tab,
         np.array([line.indicator for line in lines], dtype=np.int64)[some.lines],
         some.periods,
         columns.values[kept],
         some.rows,
         some.columns,
-        _typed_all(some.values, some.formats),
+        pd.array(texts, dtype="str"),
         some.flags,
         some.notes,
         some.entered_by,
@@ -330,7 +331,7 @@ def _part(cells: Cells, columns: Columns, lines: Sequence[Line], kept: Flags) ->
     )
 
 
-def _flags(cells: Cells, columns: Columns) -> Texts | None:
+def _flags(cells: NumberCells, columns: Columns) -> Texts | None:
     """Return each cell's flags: of the cell itself, of the 印 column, and `hidden` where the sheet hides it (decision 11)."""
     own = {index: found.flags for index, found in columns.others.items() if type(found) is Number and found.flags}
     grid = cells.grid
@@ -357,12 +358,12 @@ def joined_flags(*flags: str) -> str:
 
 
 def read_target_cells(
-    cells: Cells, lines: Sequence[Line], effective: Sequence[date | None] | None, reading: Reading
+    cells: NumberCells, lines: Sequence[Line], effective: Sequence[date | None] | None, reading: ReadContext
 ) -> None:
     """Read cells that hold targets: a number or a band each."""
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
     plain = _plain_targets(cells, lines)
-    periods = [sys.intern(str(period)) for period in reading.gathered.periods.values]
+    periods = [sys.intern(str(period)) for period in reading.builder.periods.values]
     starts, rows = cells.starts(), {row: row + 1 for row in np.unique(cells.rows).tolist()}
     for index in range(len(cells)):
         start, row = starts[int(cells.columns[index])], rows[int(cells.rows[index])]
@@ -390,7 +391,7 @@ def read_target_cells(
             reading.targets.append(ReadTarget(target, start, row, value, shown))
 
 
-def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
+def _plain_targets(cells: NumberCells, lines: Sequence[Line]) -> list[float | None]:
     """Return the targets that are plain numbers, all read at once; None for the cells that have to be looked at one by one."""
     found: list[float | None] = [None] * len(cells)
     raw = np.fromiter((type(value) in (int, float) for value in cells.values), dtype=bool, count=len(cells))
@@ -403,7 +404,7 @@ def _plain_targets(cells: Cells, lines: Sequence[Line]) -> list[float | None]:
 
 
 def distinct_targets(targets: Sequence[ReadTarget], findings: Findings) -> tuple[ReadTarget, ...]:
-    """Return the targets of which the later row counts; the others are told of: skipped when they agree, else `duplicate-target`."""
+    """Return the targets of which the later row counts; the others are reported: skipped when they agree, else `duplicate-target`."""
     overruled = _overruled(targets)
     kept = []
     for index, read in enumerate(targets):

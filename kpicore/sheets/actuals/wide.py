@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from kpicore.sheets.actuals.arrangement import Table, Wide, is_repeated_header
-from kpicore.sheets.actuals.lines import Line, Reading, lines_of, report_disagreement, report_moved_week, says_excluded
-from kpicore.sheets.actuals.values import Cells, read_cells
+from kpicore.sheets.actuals.arrangement import Wide, is_repeated_header
+from kpicore.sheets.actuals.lines import (
+    Line,
+    ReadContext,
+    lines_of,
+    report_disagreement,
+    report_moved_week,
+    says_excluded,
+)
+from kpicore.sheets.actuals.values import NumberCells, read_cells
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.columns import objects
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import runs
-from kpicore.sheets.names import Label, Skip
+from kpicore.sheets.names import Skip
 from kpicore.sheets.texts import is_blank
 
 
-def read_wide(table: Wide, reading: Reading) -> None:
+def read_wide(table: Wide, reading: ReadContext) -> None:
     """Read a tab with one column per period."""
     grid, columns = table.grid, sorted(table.periods)
     kinds = _wide_rows(table, columns, reading)
@@ -35,14 +43,19 @@ def read_wide(table: Wide, reading: Reading) -> None:
             claimed[row] = (columns[0], columns[-1])
             where = grid.range(row, columns[0], row, columns[-1])
             reading.findings.fault(kind, where, cells=len(columns))
-    _tell_columns(table, list(kinds), claimed, reading.findings)
+    _report_columns(table, list(kinds), claimed, reading.findings)
     lines = [kind for kind in kinds.values() if isinstance(kind, Line)]
     cells = _wide_cells(table, kept, columns, reading)
-    kept_cells = _without_excluded(cells, [_is_excluded(table, row) for row in kept], reading.findings)
-    read_cells(kept_cells, lines, reading)
+    mark = table.fields.get("excluded")
+    if mark is not None:  # decision 11
+        marks = [says_excluded(grid.value(row, mark)) for row in kept]
+        excluded = np.array([*marks, False], dtype=bool)[cells.lines]
+        reading.findings.missing += [(where, "excluded") for where in cells.only(excluded).addresses()]
+        cells = cells.only(~excluded)
+    read_cells(cells, lines, reading)
 
 
-def _wide_rows(table: Wide, columns: Sequence[int], reading: Reading) -> dict[int, Line | Skip | Fault]:
+def _wide_rows(table: Wide, columns: Sequence[int], reading: ReadContext) -> dict[int, Line | Skip | Fault]:
     """Return what each row is that has a label or a cell to read."""
     labelled = [(row, table.label(row)) for row in table.rows]
     units = [table.label_text(row, "unit") for row in table.rows]
@@ -59,21 +72,20 @@ def _wide_rows(table: Wide, columns: Sequence[int], reading: Reading) -> dict[in
             found[row] = Skip("remark")
         else:
             found[row] = line
-            _report_label(table, row, label, reading)
+            if label.id and label.name:
+                report_disagreement(label, partial(table.grid.at, row, table.fields["id"]), reading)
     return found
 
 
 def _is_remark(text: str) -> bool:
+    """Whether a label without numbers is an annotation: marked as one, a sentence, or longer than any indicator's name (40 characters)."""
     return text.startswith(("※", "*", "注", "(注", "（注")) or "。" in text or len(text) > 40
 
 
-def _report_label(table: Table, row: int, label: Label, reading: Reading) -> None:
-    if label.id and label.name:
-        report_disagreement(label, lambda: table.grid.at(row, table.fields["id"]), reading)
-
-
-def _tell_columns(table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[int, int]], findings: Findings) -> None:
-    """Tell of the columns that are not read, and of weeks that begin on another day than Monday (decision 10)."""
+def _report_columns(
+    table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[int, int]], findings: Findings
+) -> None:
+    """Report the columns that are not read, and the weeks that do not begin on Monday (decision 10)."""
     grid, header = table.grid, table.header_row
     for column, fault in table.faults.items():
         findings.fault(fault, grid.at(header, column))
@@ -86,21 +98,16 @@ def _tell_columns(table: Wide, rows: Sequence[int], claimed: Mapping[int, tuple[
         report_moved_week(period, grid, header, column, table.title.context, findings)
 
 
-def _is_excluded(table: Table, row: int) -> bool:
-    column = table.fields.get("excluded")
-    return column is not None and says_excluded(table.grid.value(row, column))
-
-
-def _wide_cells(table: Wide, rows: Sequence[int], columns: Sequence[int], reading: Reading) -> Cells:
+def _wide_cells(table: Wide, rows: Sequence[int], columns: Sequence[int], reading: ReadContext) -> NumberCells:
     grid, width = table.grid, len(columns)
-    numbers = [reading.gathered.periods.of(table.periods[column]) for column in columns]
+    numbers = [reading.builder.periods.of(table.periods[column]) for column in columns]
     values: list[Any] = []
     formats: list[str] | None = [] if any(map(any, grid.formats)) else None
     for row in rows:
         values += _at_columns(grid.rows[row], columns, None)
         if formats is not None:
             formats += _at_columns(grid.formats[row] if row < len(grid.formats) else (), columns, "")
-    return Cells(
+    return NumberCells(
         grid,
         objects(values),
         None if formats is None else objects(formats),
@@ -115,11 +122,3 @@ def _at_columns(cells: Sequence[Any], columns: Sequence[int], blank: Any) -> lis
     if columns[-1] < len(cells):
         return [cells[column] for column in columns]
     return [cells[column] if column < len(cells) else blank for column in columns]
-
-
-def _without_excluded(cells: Cells, excluded: Sequence[bool], findings: Findings) -> Cells:
-    """Return the cells of lines that count; those of lines marked 対象外 are missing for that reason (decision 11)."""
-    aside = np.array([*excluded, False], dtype=bool)[cells.lines]
-    if aside.any():
-        findings.missing += [(where, "excluded") for where in cells.only(aside).addresses()]
-    return cells.only(~aside)

@@ -65,16 +65,14 @@ def read_amounts(
 ) -> Columns:
     """Return the readings of cells in the indicator's unit."""
     columns = read_numbers(values, formats, units=measure.unit, scale=measure.scale, dash_means=dash_means)
-    return columns if measure.factor == 1 else _converted(columns, measure.factor)
-
-
-def _converted(columns: Columns, factor: Fraction) -> Columns:
-    values = columns.values * float(factor.numerator) / float(factor.denominator)
+    if measure.factor == 1:
+        return columns
+    converted = columns.values * float(measure.factor.numerator) / float(measure.factor.denominator)
     others: dict[int, Reading] = {
-        index: replace(reading, value=float(values[index])) if isinstance(reading, Number) else reading
+        index: replace(reading, value=float(converted[index])) if isinstance(reading, Number) else reading
         for index, reading in columns.others.items()
     }
-    return Columns(values, columns.kinds, others)
+    return Columns(converted, columns.kinds, others)
 
 
 def read_amount(value: object, number_format_text: str, measure: Measure, *, dash_means: str = "none") -> Reading:

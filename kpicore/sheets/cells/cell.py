@@ -138,7 +138,13 @@ def _read(value: object, format_text: str, row: _Row) -> Reading:
     if isinstance(value, (int, float, np.integer, np.floating)):
         return _read_raw(value, format_text, row)
     if isinstance(value, (date, time, timedelta)):
-        return _read_clock(value, format_text, row)
+        days = _days(value, format_text)
+        if days is None:
+            return Fault("date-not-number", {"text": _iso(value)})
+        factor = row.factor("時間", Fraction(24))
+        if factor is None:
+            return Fault("unit-clash", {"text": shown(value), "cell_unit": "時間", "unit": row.unit})
+        return _finite(as_float(days * factor), value, unit="時間")
     return _not_a_number(value)
 
 
@@ -207,17 +213,6 @@ def _finite(number: float, value: object, *, flags: str = "", unit: str = "", sc
     return Number(number + 0.0, flags, unit, scale) if np.isfinite(number) else _not_a_number(value)
 
 
-def _read_clock(value: date | time | timedelta, format_text: str, row: _Row) -> Reading:
-    """Read a time or a duration as hours (3:30 is 3.5 時間) in the row's unit; a day is no number."""
-    days = _days(value, format_text)
-    if days is None:
-        return Fault("date-not-number", {"text": _iso(value)})
-    factor = row.factor("時間", Fraction(24))
-    if factor is None:
-        return Fault("unit-clash", {"text": shown(value), "cell_unit": "時間", "unit": row.unit})
-    return _finite(as_float(days * factor), value, unit="時間")
-
-
 _MICROSECONDS_A_DAY = 86_400_000_000
 _MILLISECONDS_A_DAY = 86_400_000
 
@@ -251,14 +246,22 @@ def _read_text(typed: str, row: _Row) -> Reading:
         return _not_a_number(typed)
     text = tidy(typed)
     if _BARE.fullmatch(text):
-        return _bare_number(text, typed, row)
+        digits = digits_of(text)
+        number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
+        return _finite(number, typed)
     word = _read_word(text, row.dash_means)
     if word is not None:
         return word
     body, flags = without_flags(text)
     quantity = read_quantity(body, row.unit)
     if isinstance(quantity, Quantity):
-        return _number_of(quantity, flags, typed, row)
+        if not quantity.is_stated:
+            return _finite(as_float(quantity.amount * row.bare), typed, flags=flags)
+        factor = row.factor(quantity.unit, Fraction(1))
+        if factor is None:
+            return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
+        value = as_float(quantity.amount * factor)
+        return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
     if isinstance(quantity, Ambiguous):
         return Fault("ambiguous-number", {"text": shown(typed), "readings": list(quantity.readings)})
     return _not_a_number(typed)
@@ -276,22 +279,6 @@ def _read_word(text: str, dash_means: str) -> Reading | None:
     if is_sheet_error(text):
         return Fault("sheet-error", {"text": shown(text)})
     return Fault("date-not-number", {"text": shown(text)}) if is_date(text) else None
-
-
-def _bare_number(text: str, typed: str, row: _Row) -> Reading:
-    digits = digits_of(text)
-    number = float(digits) if row.bare == 1 else as_float(Fraction(digits) * row.bare)
-    return _finite(number, typed)
-
-
-def _number_of(quantity: Quantity, flags: str, typed: str, row: _Row) -> Reading:
-    if not quantity.is_stated:
-        return _finite(as_float(quantity.amount * row.bare), typed, flags=flags)
-    factor = row.factor(quantity.unit, Fraction(1))
-    if factor is None:
-        return Fault("unit-clash", {"text": shown(typed), "cell_unit": quantity.unit, "unit": row.unit})
-    value = as_float(quantity.amount * factor)
-    return _finite(value, typed, flags=flags, unit=quantity.unit, scale=quantity.scale)
 
 
 # -- many cells ----------------------------------------------------------------------------------------------------
@@ -312,7 +299,14 @@ def read_numbers(
     cells = np.fromiter(values, dtype=object, count=len(values))
     columns = Columns(np.full(len(cells), np.nan), np.zeros(len(cells), dtype=np.int8), {})
     for (format_text, unit), chosen in _alike(len(cells), formats, units):
-        _read_alike(cells, chosen, format_text, _row(unit, scale, dash_means), columns)
+        row = _row(unit, scale, dash_means)
+        mine = cells[chosen]
+        kinds = np.fromiter(map(_TYPES.get, map(type, mine), repeat(_OTHER)), dtype=np.int8, count=len(mine))
+        is_raw, is_text, rest = kinds == _RAW, kinds == _TEXT, kinds == _OTHER
+        if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), columns):
+            rest |= is_raw
+        _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], columns)
+        _put(chosen[is_text], _read_texts(mine[is_text].tolist(), row), columns)
     return columns
 
 
@@ -340,17 +334,6 @@ _RAW, _TEXT, _OTHER = 0, 1, 2
 _TYPES: dict[type, int] = {float: _RAW, int: _RAW, str: _TEXT}
 
 
-def _read_alike(cells: NDArray[Any], chosen: NDArray[np.intp], format_text: str, row: _Row, into: Columns) -> None:
-    """Read the chosen cells, all of one format in one row, into the columns."""
-    mine = cells[chosen]
-    kinds = np.fromiter(map(_TYPES.get, map(type, mine), repeat(_OTHER)), dtype=np.int8, count=len(mine))
-    is_raw, is_text, rest = kinds == _RAW, kinds == _TEXT, kinds == _OTHER
-    if not _read_raws(mine[is_raw], chosen[is_raw], _raw(format_text, row), into):
-        rest |= is_raw
-    _put(chosen[rest], [_read(value, format_text, row) for value in mine[rest]], into)
-    _put(chosen[is_text], _read_texts(mine[is_text].tolist(), row), into)
-
-
 def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Columns) -> None:
     """Put readings in their places; a float is a plain number."""
     values: list[float] = []
@@ -369,7 +352,7 @@ def _put(chosen: NDArray[np.intp], readings: Sequence[Reading | float], into: Co
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _Affixes:
     """What the words around one number make of it: ¥…, 約…万円, (…)."""
 
     numerator: int
@@ -379,7 +362,7 @@ class _Shape:
     scale: int
 
 
-_UNSEEN = _Shape(0, 1, "", "", 1)
+_UNSEEN = _Affixes(0, 1, "", "", 1)
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?")
 _ONE_NUMBER = re.compile(r"([^0-9０-９,，.．]*)([0-9０-９,，.．]+)([^0-9０-９,，.．]*)")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
@@ -392,7 +375,7 @@ def _read_texts(texts: list[str], row: _Row) -> list[Reading | float]:
     What the words around one number make of 1 (its shape) they make of any number there.
     """
     known: dict[str, Reading | float] = {}
-    shapes: dict[tuple[str, str], _Shape | None] = {}
+    shapes: dict[tuple[str, str], _Affixes | None] = {}
     is_bare = row.bare == 1
     readings: list[Reading | float] = []
     for text in texts:
@@ -404,7 +387,7 @@ def _read_texts(texts: list[str], row: _Row) -> list[Reading | float]:
     return readings
 
 
-def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | None]) -> Reading | float:
+def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Affixes | None]) -> Reading | float:
     parted = _ONE_NUMBER.fullmatch(text) if len(text) < _LONGEST_SHAPED else None
     if parted is None:
         return _read_text(text, row)
@@ -426,7 +409,7 @@ def _read_by_shape(text: str, row: _Row, shapes: dict[tuple[str, str], _Shape | 
     return value
 
 
-def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
+def _shape(head: str, tail: str, row: _Row) -> _Affixes | None:
     """Return what the words around a number do to it, None when with them it is none."""
     body, flags = without_flags(tidy(f"{head}1{tail}"))
     quantity = read_quantity(body, row.unit)
@@ -434,7 +417,7 @@ def _shape(head: str, tail: str, row: _Row) -> _Shape | None:
         return None
     factor = row.factor(quantity.unit, Fraction(1)) if quantity.is_stated else row.bare
     exact = quantity.amount * (factor or 0)
-    return _Shape(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
+    return _Affixes(exact.numerator, exact.denominator, flags, quantity.unit, quantity.scale)
 
 
 def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: Columns) -> bool:
@@ -450,8 +433,8 @@ def _read_raws(cells: NDArray[Any], chosen: NDArray[np.intp], raw: _Raw, into: C
         return False
     into.values[chosen] = numbers
     if raw.unit:
-        said = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
-        into.others.update(zip(chosen.tolist(), said, strict=True))
+        stated = map(Number, numbers.tolist(), repeat(""), repeat(raw.unit), repeat(raw.scale))
+        into.others.update(zip(chosen.tolist(), stated, strict=True))
     return True
 
 
@@ -462,7 +445,7 @@ def clashing_percents(readings: Sequence[Reading], *, target: float | None = Non
     """Return the indices of the cells in a % row that may be shares: 0.8 where 80 is meant (R2, `unit-clash`).
 
     These are the plain numbers at or below 1, but not 0; where they are all there is, it is one question about the row
-    (`whole_row_clashes`). A number with a percent sign or format says itself what it is. The `target` tells it of one
+    (`whole_row_clashes`). A number with a percent sign or format states its unit itself. The `target` excludes a number
     that lies nearer to it than its hundredfold does: 0.9 where 1.2 is wanted is a true 0.9 %.
     """
     return tuple(
@@ -471,16 +454,12 @@ def clashing_percents(readings: Sequence[Reading], *, target: float | None = Non
         if isinstance(reading, Number)
         and not reading.unit
         and 0 < abs(reading.value) <= 1
-        and not _told(reading, target)
+        and not (target and abs(reading.value) * 10 > abs(target))
     )
 
 
 def whole_row_clashes(readings: Sequence[Reading], clashing: Sequence[int]) -> bool:
-    """Return whether the clash is one question about the row: no number in it is above 1 or says itself what it is."""
+    """Return whether the clash is one question about the row: no number in it is above 1 or states its unit itself."""
     asked = set(clashing)
     others = [r for index, r in enumerate(readings) if isinstance(r, Number) and r.value and index not in asked]
     return bool(asked) and not others
-
-
-def _told(reading: Number, target: float | None) -> bool:
-    return target is not None and target != 0 and abs(reading.value) * 10 > abs(target)

@@ -80,8 +80,11 @@ def number_format(text: str) -> NumberFormat:
         return PLAIN
     pieces = _first_section(text)
     letters = frozenset(_DATE_LETTERS[sign] for kind, sign in pieces if kind == "letter")
-    if letters:
-        return _date_format(letters, pieces)
+    if letters:  # `m` beside hours or seconds and without year or day is minutes
+        is_time = bool(letters & {"h", "s"}) and not letters & {"y", "d"}
+        if is_time or any(kind == "elapsed" for kind, _ in pieces):
+            return NumberFormat(shows=Shows.TIME, date_parts=letters)
+        return NumberFormat(shows=Shows.DATE, date_parts=letters - {"s"})
     digits = [index for index, (kind, _) in enumerate(pieces) if kind == "digits"]
     if not digits:
         return PLAIN
@@ -116,14 +119,6 @@ def _first_section(text: str) -> list[tuple[str, str]]:
         elif kind:
             pieces.append((kind, found))
     return pieces
-
-
-def _date_format(letters: frozenset[str], pieces: list[tuple[str, str]]) -> NumberFormat:
-    """Return a date or a time; `m` beside hours or seconds and without year or day is minutes."""
-    is_time = bool(letters & {"h", "s"}) and not letters & {"y", "d"}
-    if is_time or any(kind == "elapsed" for kind, _ in pieces):
-        return NumberFormat(shows=Shows.TIME, date_parts=letters)
-    return NumberFormat(shows=Shows.DATE, date_parts=letters - {"s"})
 
 
 def _factor(within: list[tuple[str, str]], after: list[tuple[str, str]], *, percent: bool) -> Fraction:

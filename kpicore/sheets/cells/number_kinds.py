@@ -1,7 +1,7 @@
-"""What name and unit tell about a number: whether it is counted over a period, stands at a moment, or is a rate (R2, R3).
+"""What name and unit reveal about a number: whether it is counted over a period, stands at a moment, or is a rate (R2, R3).
 
 The one place that decides it: the wizard and `kpicore parse` store what a goal sentence means by it, the design check asks by it. The
-lists are short and closed. What they do not tell is None, and is asked; nothing is guessed from a number.
+lists are short and closed. What they leave open is None and becomes a question; nothing is guessed from a number.
 
 | is | examples | added up over periods | a target without a cadence |
 |---|---|---|---|
@@ -85,7 +85,7 @@ _COUNT_OF = re.compile(r"^(?:the )?(?:total )?(?:number|count) of ", re.IGNORECA
 
 
 def measured(name: str, unit: str) -> Measured | None:
-    """Return what an indicator's name and unit say it is, None where they do not tell flow from level.
+    """Return what an indicator's name and unit say it is, None where they leave open whether it is a flow or a level.
 
     >>> measured("会員数", "人"), measured("新規会員数", "人"), measured("顧客満足度", "点"), measured("顧客数", "社")
     (<Measured.LEVEL: 'level'>, <Measured.FLOW: 'flow'>, <Measured.RATE: 'rate'>, None)

@@ -130,7 +130,7 @@ def _either_sign(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous | None:
 
 
 def digits_of(number: str) -> str:
-    """Return a number's digits without their thousands marks: 1234.5 of 1,234.5 and 1 234.5; a point at the end says nothing."""
+    """Return a number's digits without their thousands marks: 1234.5 of 1,234.5 and 1 234.5; a point at the end is dropped."""
     return number.translate(_MARKS).rstrip(".")
 
 
@@ -146,7 +146,7 @@ def as_float(amount: Fraction) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _ScaledDigits:
     """Digits and what multiplies them: 2,000万, 3千, 5百万."""
 
     amount: Fraction
@@ -161,14 +161,14 @@ class _Token:
 
 def _scan(text: str) -> tuple[Fraction | Ambiguous, int, bool, str] | None:
     """Return the amount at the start of a text, its only multiplier, whether 千, 万 … stood in it, and the words behind it."""
-    tokens: list[_Token] = []
+    tokens: list[_ScaledDigits] = []
     end = 0
     while match := _TOKEN.match(text, end):
         digits = digits_of(match["digits"])
         if tokens and (tokens[-1].is_bare or (match["small"] == match["big"] == "" and Fraction(digits) == 0)):
             return None  # 120 0, 12 34: what follows digits is a unit or a multiplier, never digits; and nothing adds nothing
         small, big = MULTIPLIERS[match["small"]], MULTIPLIERS[match["big"]]
-        tokens.append(_Token(Fraction(digits), "." not in match["digits"], small, big))
+        tokens.append(_ScaledDigits(Fraction(digits), "." not in match["digits"], small, big))
         end = match.end()
     if not tokens:
         return None
@@ -177,10 +177,10 @@ def _scan(text: str) -> tuple[Fraction | Ambiguous, int, bool, str] | None:
     return None if amount is None else (amount, scale, not all(t.is_bare for t in tokens), text[end:].strip())
 
 
-def _many_tokens(tokens: list[_Token]) -> Fraction | Ambiguous | None:
+def _many_tokens(tokens: list[_ScaledDigits]) -> Fraction | Ambiguous | None:
     """Return the sum of tokens that go down in size, as in 1億2,000万 and 3千5百; None when they do not.
 
-    2億5千 and 1万5 have a gap: said aloud 2億5千万 and 1万5千, written out 200,005,000 and 10,005. Both are named.
+    2億5千 and 1万5 have a gap: spoken 2億5千万 and 1万5千, written out 200,005,000 and 10,005. Both are named.
     """
     total, group = Fraction(0), Fraction(0)
     last_big, last_small = 10**16, 10**16
@@ -192,8 +192,8 @@ def _many_tokens(tokens: list[_Token]) -> Fraction | Ambiguous | None:
         if token.big > 1:
             total, group, last_big, last_small = total + group * token.big, Fraction(0), token.big, 10**16
     if total and group and (last_big > 10_000 or (group < 10 and tokens[-1].small == 1)):
-        said = total + group * (last_big // (10 if group < 10 else 10_000))
-        return Ambiguous((as_float(total + group), as_float(said)))
+        spoken = total + group * (last_big // (10 if group < 10 else 10_000))
+        return Ambiguous((as_float(total + group), as_float(spoken)))
     return total + group
 
 

@@ -18,17 +18,10 @@ _MARKS = re.compile("([²³¹¼-¾⁰-₟⅐-⅟↉①-⓿❶-➓㉈-㉏㉑-㉟�
 def tidy(text: str) -> str:
     """Return the text in one width (NFKC), without invisible signs, outer blanks and a leading apostrophe."""
     if not text.isascii():
-        text = _folded(text)
+        parts = _MARKS.split(text.translate(_INVISIBLE))  # every second one is a mark
+        text = "".join(part if index % 2 else unicodedata.normalize("NFKC", part) for index, part in enumerate(parts))
     text = text.strip()
     return text[1:].lstrip() if text.startswith(("'", "’")) else text
-
-
-def _folded(text: str) -> str:
-    text = text.translate(_INVISIBLE)
-    if _MARKS.search(text) is None:
-        return unicodedata.normalize("NFKC", text)
-    parts = _MARKS.split(text)
-    return "".join(part if index % 2 else unicodedata.normalize("NFKC", part) for index, part in enumerate(parts))
 
 
 def too_long(text: str) -> bool:

@@ -75,7 +75,7 @@ _NAMES = {name.casefold(): name for name in (*_SPELLINGS, *_COUNTERS.split())} |
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
 }
 
-#: What can be told in another unit: the quantity it measures and how much of it one unit is.
+#: Units that convert into one another: the quantity each measures and how much of it one unit is.
 _MEASURES = {
     "秒": ("time", Fraction(1)),
     "分": ("time", Fraction(60)),
@@ -131,7 +131,7 @@ def known_unit(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def unit_factor(stated: str, unit: str) -> Fraction | None:
-    """Return what one `stated` is in `unit` (both by name), None where they cannot be told in each other.
+    """Return what one `stated` is in `unit` (both by name), None where they do not convert.
 
     >>> unit_factor("分", "時間"), unit_factor("倍", "%"), unit_factor("円", "件")
     (Fraction(1, 60), Fraction(100, 1), None)
@@ -196,8 +196,12 @@ def _scaled(text: str) -> tuple[str, float] | None:
     if known:
         return known, 1.0
     english = word.split()
-    if english and (english[0] in _ENGLISH_MULTIPLIERS or english[-1] in _ENGLISH_MULTIPLIERS):
-        return _english_scaled(english)
+    if english and (english[0] in _ENGLISH_MULTIPLIERS or english[-1] in _ENGLISH_MULTIPLIERS):  # thousands of yen
+        scales = [_ENGLISH_MULTIPLIERS[part] for part in english if part in _ENGLISH_MULTIPLIERS]
+        others = [part for part in english if part not in _ENGLISH_MULTIPLIERS and part not in {"of", "in"}]
+        if len(scales) != 1 or len(others) > 1:
+            return None
+        return unit_name(others[0]) if others else "", float(scales[0])
     multiplied = _MULTIPLIED.fullmatch(word)
     if not multiplied:
         return None
@@ -205,11 +209,3 @@ def _scaled(text: str) -> tuple[str, float] | None:
     if base and not known_unit(numerator) and not _WORD.fullmatch(numerator):
         return None
     return unit_name(base), float(MULTIPLIERS[multiplied[1]])
-
-
-def _english_scaled(words: list[str]) -> tuple[str, float] | None:
-    scales = [_ENGLISH_MULTIPLIERS[word] for word in words if word in _ENGLISH_MULTIPLIERS]
-    others = [word for word in words if word not in _ENGLISH_MULTIPLIERS and word not in {"of", "in"}]
-    if len(scales) != 1 or len(others) > 1:
-        return None
-    return unit_name(others[0]) if others else "", float(scales[0])

@@ -15,14 +15,14 @@ from kpicore.sheets.periods.dates import (
     week_from,
     week_is_moved,
 )
-from kpicore.sheets.periods.notations import OfFiscalYear, Part, Year, parse
+from kpicore.sheets.periods.notations import FiscalPart, OfFiscalYear, Year, parse
 
 __all__ = [
     "DateContext",
     "Derived",
+    "FiscalPart",
     "Heading",
     "OfFiscalYear",
-    "Part",
     "Total",
     "Year",
     "parse",

@@ -33,11 +33,11 @@ from kpicore.sheets.cells import (
 from kpicore.sheets.periods.notations import (
     WITHOUT_YEAR,
     DateContext,
-    Day,
+    FiscalPart,
     Month,
-    Part,
     Trouble,
     Written,
+    WrittenDay,
     Year,
     begins_off_monday,
     parse,
@@ -113,12 +113,12 @@ def week_is_moved(value: object, number_format: str = "", *, context: DateContex
 def read_day(value: object, number_format: str = "", *, calendar: Calendar | None = None) -> date | Missing | Fault:
     """Return the day a cell names: a date, a serial, 2026/4/6, 2025/4/15(火), 令和8年4月6日, 20250411, a timestamp. Never raises.
 
-    A month alone and a day without its year are no day (`unreadable-date`). `calendar` tells the plan's zone.
+    A month alone and a day without its year are no day (`unreadable-date`). `calendar` has the plan's zone.
     """
     written = _written(value, number_format, _NO_CONTEXT if calendar is None else DateContext(calendar))
     if isinstance(written, Missing) or (isinstance(written, Fault) and written.code == "sheet-error"):
         return written
-    period = _outcome(written, _NO_CONTEXT) if isinstance(written, Day) and written.year is not None else None
+    period = _outcome(written, _NO_CONTEXT) if isinstance(written, WrittenDay) and written.year is not None else None
     if isinstance(period, Period):
         return day_of(period.ordinal)
     return Fault("unreadable-date", {"text": shown(value)})
@@ -213,7 +213,7 @@ def _unreadable(value: object) -> Fault:
 def _of_date(day: date, shows: NumberFormat) -> Written:
     if shows.is_month:
         return Month(day.month, day.year)
-    return Year(day.year) if shows.is_year else Day(day.month, day.day, day.year)
+    return Year(day.year) if shows.is_year else WrittenDay(day.month, day.day, day.year)
 
 
 def _of_number(number: float, shows: NumberFormat, format_text: str, context: DateContext) -> Written | Missing | None:
@@ -223,7 +223,11 @@ def _of_number(number: float, shows: NumberFormat, format_text: str, context: Da
         return _of_date(moment.date(), shows) if moment else None
     whole = int_or_none(number)
     if whole is None:
-        return _of_decimal(number, format_text)
+        places = 2 if format_text.endswith(".00") else len(repr(number).partition(".")[2])
+        text = f"{number:.2f}" if places == 2 else repr(number)
+        if places == 1 and text.endswith(".1"):
+            return None
+        return parse(text) if places <= 2 and 1_900 <= number < 2_200 else None
     if shows.prefix or shows.suffix:
         return parse(_compact(f"{shows.prefix}{whole}{shows.suffix}"))
     if context.month is not None and 1 <= whole <= 31:
@@ -235,16 +239,7 @@ def _day_of_month(number: int, month: Period) -> Written | Missing:
     """Return a day in a grid of days; its columns 29 to 31 stay empty in a shorter month."""
     year, before = divmod(month.ordinal, 12)
     length = ((date(year + before // 11, (before + 1) % 12 + 1, 1)) - date(year, before + 1, 1)).days
-    return Day(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
-
-
-def _of_decimal(number: float, format_text: str) -> Written | None:
-    """Read 2026.4 as typed; 2026.1 is January unless two places are shown: then it was 2026.10."""
-    places = 2 if format_text.endswith(".00") else len(repr(number).partition(".")[2])
-    text = f"{number:.2f}" if places == 2 else repr(number)
-    if places == 1 and text.endswith(".1"):
-        return None
-    return parse(text) if places <= 2 and 1_900 <= number < 2_200 else None
+    return WrittenDay(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
 
 
 def int_or_none(number: float) -> int | None:
@@ -280,13 +275,13 @@ def _carried_day(day: date, context: DateContext) -> date:
     return wall_time(day, context.calendar.timezone) if isinstance(day, datetime) else day
 
 
-def _day_of_moment(clock: re.Match[str], context: DateContext) -> Day | None:
+def _day_of_moment(clock: re.Match[str], context: DateContext) -> WrittenDay | None:
     """Return the day a moment with a zone of its own has in the plan's zone, None for no moment (R1)."""
     written = parse(_compact(clock.string[: clock.start()]))
-    day = written.on(context) if isinstance(written, Day) else None
+    day = written.on(context) if isinstance(written, WrittenDay) else None
     moment = _at(day, clock) if isinstance(day, date) else None
     carried = _carried_day(moment, context) if moment else None
-    return Day(carried.month, carried.day, carried.year) if carried else None
+    return WrittenDay(carried.month, carried.day, carried.year) if carried else None
 
 
 def _compact(text: str) -> str:
@@ -375,7 +370,12 @@ def read_header(
         item if isinstance(item, _Other) else _named(item, cell, near)
         for item, cell, near in zip(written, cells, contexts, strict=True)
     ]
-    return _without_coarser(read, context)
+    ranks = [item.cadence.rank for item in read if isinstance(item, Period)]
+    if not ranks or ranks.count(min(ranks)) < 2:
+        return read
+    # a coarser period among finer ones (1Q after 4月 5月 6月) is their total
+    kept = {min(ranks), context.cadence.rank if context.cadence else -1}
+    return [Total("total") if isinstance(item, Period) and item.cadence.rank not in kept else item for item in read]
 
 
 _Other = Missing | Fault | Total | Derived
@@ -386,7 +386,17 @@ def sum_or_derived(cell: object) -> Total | Derived | None:
     """Return what stands where a period belongs and is a sum of others or computed from them (1Q合計, 累計, 前年比), None for all else."""
     if not isinstance(cell, str) or too_long(cell):
         return None
-    return _role(_compact(tidy(cell)).strip("()[]【】"))
+    compact = _compact(tidy(cell)).strip("()[]【】")
+    outside = re.sub(r"\([^()]*\)", "", compact) or compact
+    if _SUMMED.search(outside):
+        return Total("total")
+    for word, reason in _DERIVED_ENDINGS:
+        if outside.endswith(word):
+            return Derived(reason)
+    for word, reason in _TOTAL_ENDINGS:
+        if outside.endswith(word) and (outside == word or not (word in {"通期", "年間", "通年"} and parse(outside))):
+            return Total(reason)
+    return None
 
 
 def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
@@ -401,23 +411,13 @@ def _heading(cell: object, format_text: str, context: DateContext) -> _Item:
     return _written(cell, format_text, replace(context, cadence=None))
 
 
-def _role(compact: str) -> Total | Derived | None:
-    """Return a total (1Q合計, 上半期計, 累計(4月〜8月)) or a derived column (達成率, 4月 前年比) by its words."""
-    outside = re.sub(r"\([^()]*\)", "", compact) or compact
-    if _SUMMED.search(outside):
-        return Total("total")
-    for word, reason in _DERIVED_ENDINGS:
-        if outside.endswith(word):
-            return Derived(reason)
-    for word, reason in _TOTAL_ENDINGS:
-        if outside.endswith(word) and (outside == word or not (word in {"通期", "年間", "通年"} and parse(outside))):
-            return Total(reason)
-    return None
-
-
 def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateContext) -> list[_Item]:
     """Return bare numbers as months where two or more follow one another as months do (12 before 1)."""
-    numbers = {index: number for index, cell in enumerate(cells) if (number := _small_number(cell)) is not None}
+    numbers: dict[int, int] = {}
+    for index, cell in enumerate(cells):
+        value = int(tidy(cell)) if isinstance(cell, str) and re.fullmatch(r"[0-9]{1,2}", tidy(cell)) else cell
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value in range(1, 13):
+            numbers[index] = int(value)
     if context.month is not None or len(numbers) < 2:
         return written
     values = list(numbers.values())
@@ -427,45 +427,38 @@ def _bare_numbers(cells: Sequence[object], written: list[_Item], context: DateCo
     return [Month(numbers[index]) if index in numbers else item for index, item in enumerate(written)]
 
 
-def _small_number(cell: object) -> int | None:
-    if isinstance(cell, str) and re.fullmatch(r"[0-9]{1,2}", tidy(cell)):
-        cell = int(tidy(cell))
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return None
-    return int(cell) if cell in range(1, 13) else None
-
-
 def _dates_as_months(written: list[_Item], context: DateContext) -> list[_Item]:
     """Return full dates as months when all are firsts of different months: one in a monthly row, or two and more."""
-    days = [item for item in written if isinstance(item, Day) and item.year is not None]
+    days = [item for item in written if isinstance(item, WrittenDay) and item.year is not None]
     months = {(day.year, day.month) for day in days}
     enough = len(days) >= (1 if context.cadence is Cadence.MONTHLY else 2)
     if context.cadence is Cadence.DAILY or not enough or len(months) < len(days) or any(day.day != 1 for day in days):
         return written
     return [
-        Month(item.month, item.year) if isinstance(item, Day) and item.year is not None else item for item in written
+        Month(item.month, item.year) if isinstance(item, WrittenDay) and item.year is not None else item
+        for item in written
     ]
 
 
 def _carried(written: Sequence[Written | None], context: DateContext) -> list[DateContext]:
     """Return the context of each cell: a bare one follows the last period to its left, or precedes the first to its right.
 
-    While no year stands in the row itself, a fiscal year told from outside (title, year row) holds for every bare cell.
+    While no year stands in the row itself, a fiscal year stated elsewhere (title, year row) holds for every bare cell.
     """
     row = replace(context, cadence=None) if context.cadence is Cadence.MONTHLY else context
     contexts = [row] * len(written)
     seen: set[Period] = set()
     last: Period | None = None
-    is_told = False
+    year_in_row = False
     for index, item in enumerate(written):
         if item is None:
             continue
-        is_bare = _is_bare(item, row)
+        is_bare = _outcome(item, replace(row, year=None, fiscal_year=None)) == WITHOUT_YEAR
         if is_bare and last is not None:
             contexts[index] = _following(item, last, row, seen)
         outcome = _outcome(item, contexts[index])
-        is_told |= not is_bare
-        if isinstance(outcome, Period) and (is_told or row.fiscal_year is None):
+        year_in_row |= not is_bare
+        if isinstance(outcome, Period) and (year_in_row or row.fiscal_year is None):
             last = outcome
             seen.add(outcome)
     _carry_back(written, contexts, row)
@@ -481,13 +474,11 @@ def _carry_back(written: Sequence[Written | None], contexts: list[DateContext], 
             continue
         outcome = _outcome(item, contexts[index])
         if outcome == WITHOUT_YEAR and later is not None:
-            contexts[index] = _preceding(item, later, row)
+            end, around = row.calendar.last_day(later), reversed(_years_around(item, later, row))
+            before = (in_year for period, in_year in around if row.calendar.last_day(period) <= end)
+            contexts[index] = next(before, row)
             outcome = _outcome(item, contexts[index])
         later = outcome if isinstance(outcome, Period) else later
-
-
-def _is_bare(item: Written, context: DateContext) -> bool:
-    return _outcome(item, replace(context, year=None, fiscal_year=None)) == WITHOUT_YEAR
 
 
 def _years_around(item: Written, near: Period, context: DateContext) -> list[tuple[Period, DateContext]]:
@@ -496,7 +487,7 @@ def _years_around(item: Written, near: Period, context: DateContext) -> list[tup
     found = []
     for candidate in range(year - 2, year + 3):
         in_year = replace(context, year=candidate, fiscal_year=None)
-        if isinstance(item, Part):
+        if isinstance(item, FiscalPart):
             in_year = replace(context, year=None, fiscal_year=candidate)
         outcome = _outcome(item, in_year)
         if isinstance(outcome, Period):
@@ -516,20 +507,3 @@ def _following(item: Written, last: Period, context: DateContext, seen: set[Peri
     if after and (after[0][0] in (last, last.shift(1)) or not again):
         return after[0][1]
     return again[-1] if again else context
-
-
-def _preceding(item: Written, later: Period, context: DateContext) -> DateContext:
-    end = context.calendar.last_day(later)
-    for period, in_year in reversed(_years_around(item, later, context)):
-        if context.calendar.last_day(period) <= end:
-            return in_year
-    return context
-
-
-def _without_coarser(read: list[Heading], context: DateContext) -> list[Heading]:
-    """Return the row in which a coarser period among finer ones (1Q after 4月 5月 6月) is their total."""
-    ranks = [item.cadence.rank for item in read if isinstance(item, Period)]
-    if not ranks or ranks.count(min(ranks)) < 2:
-        return read
-    kept = {min(ranks), context.cadence.rank if context.cadence else -1}
-    return [Total("total") if isinstance(item, Period) and item.cadence.rank not in kept else item for item in read]

@@ -1,6 +1,6 @@
 """The notations people write periods in, and the period each means once the sheet's year is known.
 
-A text is read in two steps: `parse` tells what was written (a month without a year, the first quarter of FY26, a week that
+A text is read in two steps: `parse` returns what was written (a month without a year, the first quarter of FY26, a week that
 begins on 4/6), `Written.period` which period that is in a context. What can mean two things answers with both.
 """
 
@@ -17,7 +17,7 @@ from kpicore.periods import Cadence, Calendar, Period, day_number, iso_week_ordi
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What a sheet tells about its periods besides the cell itself.
+    """What a sheet states about its periods outside the cell itself.
 
     `year` is the calendar year a bare 4月 belongs to, `fiscal_year` the start year of the fiscal year it lies in (it wins);
     `month` is the month of a grid of days 1 to 31; `cadence` that of the row or tab, `today` the day of reading.
@@ -59,7 +59,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class WrittenDay:
     """A day, maybe without its year; `weekday` (0 Monday) where it was written beside it."""
 
     month: int
@@ -94,7 +94,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FiscalPart:
     """A quarter, half or whole of a fiscal year. `calendar_year` where one stands beside it: 2026年1Q may be of FY2026 or not."""
 
     cadence: Cadence
@@ -153,7 +153,7 @@ class Week:
 class WeekFrom:
     """The week that begins on a day: 4/6週."""
 
-    first: Day
+    first: WrittenDay
 
     def period(self, context: DateContext) -> Outcome:
         first = self.first.on(context)
@@ -164,8 +164,8 @@ class WeekFrom:
 class Span:
     """The days from one to another: 4/6〜4/12. It is the period that has exactly these days, or the week of these working days."""
 
-    first: Day
-    last: Day
+    first: WrittenDay
+    last: WrittenDay
 
     def period(self, context: DateContext) -> Outcome:
         first = self.first.on(context)
@@ -263,11 +263,11 @@ class Either:
         return Trouble("ambiguous-period", periods) if periods else outcomes[0]
 
 
-Written = Month | Day | Part | Week | WeekFrom | Span | Months | WeekInMonth | Year | OfFiscalYear | Either
+Written = Month | WrittenDay | FiscalPart | Week | WeekFrom | Span | Months | WeekInMonth | Year | OfFiscalYear | Either
 
 
 def year_of_month(month: int, context: DateContext) -> int | None:
-    """Return the calendar year of a bare month: that of the fiscal year (Jan–Mar follow Dec), else the year told."""
+    """Return the calendar year of a bare month: that of the fiscal year (Jan–Mar follow Dec), else the year of the context."""
     if context.fiscal_year is not None:
         return context.fiscal_year + (month < context.calendar.fiscal_start_month)
     return context.year
@@ -382,9 +382,9 @@ def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
-def _day(match: Match, year: int | None) -> Day:
+def _day(match: Match, year: int | None) -> WrittenDay:
     weekday = match["wd"] or match["wd2"]
-    return Day(int(match["m"]), int(match["d"]), year, _WEEKDAYS.index(weekday) if weekday else None)
+    return WrittenDay(int(match["m"]), int(match["d"]), year, _WEEKDAYS.index(weekday) if weekday else None)
 
 
 def _era_month(match: Match) -> Written | None:
@@ -392,7 +392,7 @@ def _era_month(match: Match) -> Written | None:
     if not 1 <= month <= 12:
         return None
     if match["d"]:
-        written = Day(month, int(match["d"]), year)
+        written = WrittenDay(month, int(match["d"]), year)
         day = written.on(DateContext())
         return written if isinstance(day, date) and _in_era(match["era"], day, day) else None
     return Month(month, year) if _in_era(match["era"], date(year, month, 1), _month_end(year, month)) else None
@@ -414,10 +414,10 @@ def _span(match: Match) -> Span:
     year = _year(match["y"]) if match["y"] else None
     end = int(match["m2"]) if match["m2"] else int(match["m"])
     end_year = int(match["y2"]) if match["y2"] else None
-    return Span(Day(int(match["m"]), int(match["d"]), year), Day(end, int(match["d2"]), end_year))
+    return Span(WrittenDay(int(match["m"]), int(match["d"]), year), WrittenDay(end, int(match["d2"]), end_year))
 
 
-def _whole_date(match: Match) -> Day:
+def _whole_date(match: Match) -> WrittenDay:
     return _day(match, _year(match["y"]))
 
 
@@ -426,7 +426,7 @@ def _week(match: Match) -> Week:
 
 
 def _week_from(match: Match) -> WeekFrom:
-    return WeekFrom(Day(int(match["m"]), int(match["d"]), _year(match["y"]) if match["y"] else None))
+    return WeekFrom(WrittenDay(int(match["m"]), int(match["d"]), _year(match["y"]) if match["y"] else None))
 
 
 def _week_in_month(match: Match) -> WeekInMonth:
@@ -438,13 +438,13 @@ def _months(match: Match) -> Months:
     return Months(int(match["m"]), int(match["m2"]), _year(match["y"]) if match["y"] else None)
 
 
-def _quarter(match: Match) -> Part:
+def _quarter(match: Match) -> FiscalPart:
     number = (match["n"] or match["n2"] or match["n3"]).translate(_DIGITS_OF)
-    return Part(Cadence.QUARTERLY, int(number), _year(match["y"]) if match["y"] else None)
+    return FiscalPart(Cadence.QUARTERLY, int(number), _year(match["y"]) if match["y"] else None)
 
 
-def _half(match: Match) -> Part:
-    return Part(Cadence.HALF, 1 if match["first"] else 2, int(match["y"]) if match["y"] else None)
+def _half(match: Match) -> FiscalPart:
+    return FiscalPart(Cadence.HALF, 1 if match["first"] else 2, int(match["y"]) if match["y"] else None)
 
 
 def _english_month(match: Match) -> Month:
@@ -484,7 +484,7 @@ _GRAMMAR: tuple[tuple[str, _Reader], ...] = (
     (r"(?P<n>[1-4])Q'?(?P<y>[0-9]{2}|20[0-9]{2})(?P<n2>)(?P<n3>)", _quarter),
     (r"(?P<y>[0-9]{2})(?:Q(?P<n>[1-4])|[-/]?(?P<n2>[1-4])Q)(?P<n3>)", _quarter),
     (rf"(?:{_Y}年?[-/]?)?(?:(?P<first>上半?期|H1|1H)|下半?期|H2|2H)", _half),
-    (r"通期|通年|年間|全期", lambda _: Part(Cadence.YEARLY)),
+    (r"通期|通年|年間|全期", lambda _: FiscalPart(Cadence.YEARLY)),
     (rf"{_Y}年?", lambda match: Year(int(match["y"]))),
 )
 _READERS = tuple((re.compile(pattern), reader) for pattern, reader in _GRAMMAR)
@@ -495,7 +495,7 @@ _FISCAL = re.compile(
     r"[-/:・_]?"
 )
 _FISCAL_LAST = re.compile(r"(?P<rest>.+?)[-/・_(]?FY'?(?P<fy>[0-9]{4}|[0-9]{2})\)?")
-_WHOLE = Part(Cadence.YEARLY)
+_WHOLE = FiscalPart(Cadence.YEARLY)
 
 
 @lru_cache(maxsize=65536)
@@ -537,12 +537,12 @@ def _fiscal(match: Match, rest: str) -> Written | None:
 
 def spans_of(readings: tuple[Period | tuple[date, date], ...], calendar: Calendar) -> list[str]:
     """Return readings as facts: id and days of a period, the days of a span."""
-    told = []
+    texts = []
     for reading in readings:
         if isinstance(reading, Period) and reading.cadence is Cadence.DAILY:
-            told.append(str(reading))
+            texts.append(str(reading))
         elif isinstance(reading, Period):
-            told.append(f"{reading} ({calendar.first_day(reading)}..{calendar.last_day(reading)})")
+            texts.append(f"{reading} ({calendar.first_day(reading)}..{calendar.last_day(reading)})")
         else:
-            told.append(f"{reading[0]}..{reading[1]}")
-    return told
+            texts.append(f"{reading[0]}..{reading[1]}")
+    return texts

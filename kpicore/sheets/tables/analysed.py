@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from kpicore.problems import Problem
-from kpicore.sheets.actuals import Gathered, Part, ReadTarget
-from kpicore.sheets.findings import Told
+from kpicore.sheets.actuals import ActualsBuilder, ReadTarget, TabActuals
+from kpicore.sheets.findings import Reported
 from kpicore.sheets.grid import Position, Rectangle
 from kpicore.sheets.mapping import TabMapping
-from kpicore.sheets.roles import Decision, Role
+from kpicore.sheets.roles import Role, RoleDecision
 
 #: An actual that was read: indicator, period, value and cell.
 Number = tuple[str, str, float, str]
@@ -134,8 +134,8 @@ class Counts:
 class ReadNumbers:
     """The actuals of one tab, written out only when somebody asks: most readers want the table of all tabs."""
 
-    parts: Sequence[Part] = ()
-    gathered: Gathered | None = field(default=None, repr=False, compare=False)
+    parts: Sequence[TabActuals] = ()
+    gathered: ActualsBuilder | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -164,9 +164,9 @@ class TabAnalysis:
     height: int = 0
     reason: str = ""
     regions: tuple[Region, ...] = ()
-    rows: tuple[Decision, ...] = ()
-    columns: tuple[Decision, ...] = ()
-    cells: tuple[Decision, ...] = ()
+    rows: tuple[RoleDecision, ...] = ()
+    columns: tuple[RoleDecision, ...] = ()
+    cells: tuple[RoleDecision, ...] = ()
     periods: tuple[PeriodAt, ...] = ()
     scope: str = ""
     unit: str = ""
@@ -176,8 +176,8 @@ class TabAnalysis:
     counts: Counts = Counts()
     numbers: ReadNumbers | tuple[Number, ...] = ()
     targets: tuple[ReadTarget, ...] = ()
-    missing: tuple[Told, ...] = ()
-    skipped: tuple[Told, ...] = ()
+    missing: tuple[Reported, ...] = ()
+    skipped: tuple[Reported, ...] = ()
     problems: tuple[Problem, ...] = ()
     mapping: TabMapping = field(default_factory=lambda: TabMapping(""))
     fits: bool = True
@@ -193,7 +193,7 @@ class TabAnalysis:
         """Return what a cell is (rows and columns from 0), None for one outside every region."""
         return self.roles.get((row, column))
 
-    def decision_at(self, where: str) -> Decision | None:
+    def decision_at(self, where: str) -> RoleDecision | None:
         """Return the decision about a row, a column or a cell by its address, None when there is none."""
         return next((found for found in (*self.cells, *self.rows, *self.columns) if found.where == where), None)
 

@@ -14,14 +14,14 @@ import numpy as np
 
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings
-from kpicore.sheets.actuals import Cells, Gathered, Line, Reading, line_for, read_cells
+from kpicore.sheets.actuals import ActualsBuilder, Line, NumberCells, ReadContext, line_for, read_cells
 from kpicore.sheets.cells import Fault, label_unit
 from kpicore.sheets.columns import objects
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid, runs
 from kpicore.sheets.mapping import TabMapping
-from kpicore.sheets.names import Directory, Label, Meant, directory_of
-from kpicore.sheets.names import Role as Numbers
+from kpicore.sheets.names import Label, Meant, NameIndex, name_index_of
+from kpicore.sheets.names import NumberRole as Numbers
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.tables.analysed import Counts, ReadNumbers, TabAnalysis
 from kpicore.sheets.tables.corrections import mapping_of, with_answer, with_indicator, with_read, with_role
@@ -74,16 +74,16 @@ def analyse(
 
     `mapping` is what a person said of the tab or what was decided when it was read before; `nodes` are the tree its indicators may fit.
     """
-    draft = draft_of(grid, context, directory_of(nodes), mapping)
-    directory = directory_of(nodes, labels_of_drafts([draft]))
-    reading = Reading(
-        settings or Settings(), context.today or _LONG_AGO, directory, Findings(), Gathered(context.calendar)
+    draft = draft_of(grid, context, name_index_of(nodes), mapping)
+    name_index = name_index_of(nodes, labels_of_drafts([draft]))
+    reading = ReadContext(
+        settings or Settings(), context.today or _LONG_AGO, name_index, Findings(), ActualsBuilder(context.calendar)
     )
     return read_drafts([draft], reading)[0]
 
 
-def draft_of(grid: Grid, context: DateContext, tree: Directory, mapping: TabMapping | None = None) -> Draft:
-    """Return a tab taken apart, its cells sorted by its mapping where it has one; `tree` is the directory of the plan's nodes."""
+def draft_of(grid: Grid, context: DateContext, tree: NameIndex, mapping: TabMapping | None = None) -> Draft:
+    """Return a tab taken apart, its cells sorted by its mapping where it has one; `tree` is the index of the plan's nodes."""
     found = study(grid, context, mapping)
     draft = Draft(found)
     if found.reason and (found.reason == "not-read" or mapping is None or not mapping.tables):
@@ -97,7 +97,7 @@ def draft_of(grid: Grid, context: DateContext, tree: Directory, mapping: TabMapp
 
 
 def labels_of_drafts(drafts: Iterable[Draft]) -> list[Label]:
-    """Return the labels of the series of all tabs, for a directory of a workbook without a tree."""
+    """Return the labels of the series of all tabs, for an index of the names of a workbook without a tree."""
     labels = [series.label(draft.study.scope) for draft in drafts for series in draft.sorted.series]
     return [replace(label, name=label_unit(label.name)[0] or label.name) for label in labels]
 
@@ -105,38 +105,38 @@ def labels_of_drafts(drafts: Iterable[Draft]) -> list[Label]:
 # -- reading --------------------------------------------------------------------------------------------------------
 
 
-def read_drafts(drafts: Sequence[Draft], reading: Reading) -> list[TabAnalysis]:
+def read_drafts(drafts: Sequence[Draft], reading: ReadContext) -> list[TabAnalysis]:
     """Read the tabs; what is found goes into `reading`, and for each tab its analysis is returned."""
     lines = [[_line(series, draft, reading) for series in draft.sorted.series] for draft in drafts]
-    _keep_scopes_of_tree(drafts, lines, reading.directory)
+    _keep_scopes_of_tree(drafts, lines, reading.name_index)
     # Of two equal entries the later one counts: what a tab of details says, not the tab that sums them up.
     order = sorted(range(len(drafts)), key=lambda number: not sums_up(drafts[number].grid.tab))
     analyses = {number: _read(drafts[number], lines[number], reading) for number in order}
     return [analyses[number] for number in range(len(drafts))]
 
 
-def _line(series: Series, draft: Draft, reading: Reading) -> Line | Fault:
+def _line(series: Series, draft: Draft, reading: ReadContext) -> Line | Fault:
     """Return whose numbers a series holds and how they are read."""
     label = series.label(draft.study.scope)
-    meaning = _meant(series, label, reading.directory)
+    meaning = _meant(series, label, reading.name_index)
     if isinstance(meaning, Fault):
         return meaning
     meaning = replace(meaning, role=Numbers(str(series.role)))
     return line_for(meaning, label, series.unit, series.title or Title(draft.study.context), reading)
 
 
-def _meant(series: Series, label: Label, directory: Directory) -> Meant | Fault:
+def _meant(series: Series, label: Label, name_index: NameIndex) -> Meant | Fault:
     if not series.indicator:
-        return directory.indicator(label)
-    node = directory.node(series.indicator)
+        return name_index.indicator(label)
+    node = name_index.node(series.indicator)
     if node is not None:
-        return directory.indicator(Label(id=node.id))
-    return Meant(series.indicator) if not directory.has_tree else directory.indicator(label)
+        return name_index.indicator(Label(id=node.id))
+    return Meant(series.indicator) if not name_index.has_tree else name_index.indicator(label)
 
 
-def _keep_scopes_of_tree(drafts: Sequence[Draft], lines: Sequence[list[Line | Fault]], directory: Directory) -> None:
+def _keep_scopes_of_tree(drafts: Sequence[Draft], lines: Sequence[list[Line | Fault]], name_index: NameIndex) -> None:
     """Where one indicator of the tree is named in several scopes or tabs, only those count that the tree names (decision 1)."""
-    if not directory.has_tree:
+    if not name_index.has_tree:
         return
     scopes: dict[tuple[int, Numbers], set[str]] = {}
     placed = [
@@ -149,25 +149,25 @@ def _keep_scopes_of_tree(drafts: Sequence[Draft], lines: Sequence[list[Line | Fa
         scopes.setdefault((line.indicator, line.role), set()).add(name_key(scope))
     for found, number, line, scope in placed:
         several = len(scopes[line.indicator, line.role]) > 1
-        if several and scope and line.node is not None and not directory.is_in(line.node, scope):
+        if several and scope and line.node is not None and not name_index.is_in(line.node, scope):
             found[number] = Fault("scope-not-in-tree", {"indicator": line.node.name, "scope": scope})
 
 
-def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabAnalysis:
+def _read(draft: Draft, lines: Sequence[Line | Fault], reading: ReadContext) -> TabAnalysis:
     own = Findings()
     mapping = draft.study.mapping
     settings = reading.settings
     if mapping is not None and mapping.dash_means in ("none", "zero"):
         settings = settings.model_copy(update={"dash_means": mapping.dash_means})
-    targets_before, parts_before = len(reading.targets), len(reading.gathered.parts)
+    targets_before, parts_before = len(reading.targets), len(reading.builder.parts)
     mine = replace(reading, settings=settings, findings=own)
     counts = _read_cells_of(draft, lines, mine)
-    own.tell_once()
+    own.report_causes_once()
     reading.findings.missing += own.missing
     reading.findings.skipped += own.skipped
     reading.findings.problems += own.problems
     targets = tuple(reading.targets[targets_before:])
-    parts = reading.gathered.parts[parts_before:]
+    parts = reading.builder.parts[parts_before:]
     analysis = TabAnalysis(
         tab=draft.grid.tab,
         width=draft.grid.width,
@@ -176,7 +176,7 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
         regions=regions_of(draft.study),
         scope=draft.study.scope,
         counts=counts,
-        numbers=ReadNumbers(tuple(parts), reading.gathered),
+        numbers=ReadNumbers(tuple(parts), reading.builder),
         targets=targets,
         missing=tuple(own.missing),
         skipped=tuple(own.skipped),
@@ -191,7 +191,7 @@ def _read(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> TabA
     )
 
 
-def _read_cells_of(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> Counts:
+def _read_cells_of(draft: Draft, lines: Sequence[Line | Fault], reading: ReadContext) -> Counts:
     """Read the cells of a tab and tell of all others; return how many there are of each kind."""
     findings, sorted_cells = reading.findings, draft.sorted
     if draft.study.reason:
@@ -238,16 +238,16 @@ def _places(found: Study, series: Series) -> list[str]:
     return [canvas.range(first, column, last, column) for first, last in runs(sorted(set(series.rows)))]
 
 
-def _read_series(draft: Draft, lines: Sequence[Line | Fault], reading: Reading) -> Counts:
+def _read_series(draft: Draft, lines: Sequence[Line | Fault], reading: ReadContext) -> Counts:
     pairs = [(series, line) for series, line in zip(draft.sorted.series, lines, strict=True) if isinstance(line, Line)]
     actual = [pair for pair in pairs if pair[1].role is not Numbers.TARGET]
     findings, calendar = reading.findings, reading.calendar
     problems_before = sum(_cells_in(problem.facts) for problem in findings.problems)
-    before, parts = len(findings.missing), len(reading.gathered.parts)
+    before, parts = len(findings.missing), len(reading.builder.parts)
     _read_pairs(draft, actual, reading)
     periods = {period for series, _ in actual for period in series.periods}
     begun = {period: calendar.first_day(period) <= reading.today for period in periods}
-    read = sum(map(len, reading.gathered.parts[parts:]))
+    read = sum(map(len, reading.builder.parts[parts:]))
     ahead = _addresses_ahead(draft, actual, begun)
     missing = sum(where not in ahead for where, _ in findings.missing[before:])
     wrong = sum(_cells_in(problem.facts) for problem in findings.problems) - problems_before
@@ -285,19 +285,19 @@ def _addresses_ahead(draft: Draft, pairs: Sequence[tuple[Series, Line]], begun: 
     }
 
 
-def _read_pairs(draft: Draft, pairs: Sequence[tuple[Series, Line]], reading: Reading) -> None:
+def _read_pairs(draft: Draft, pairs: Sequence[tuple[Series, Line]], reading: ReadContext) -> None:
     """Read the cells of series, all of them at once."""
     canvas, grid = draft.study.canvas, draft.grid
     rows = [row for series, _ in pairs for row in series.rows]
     if not rows:
         return
     columns = [column for series, _ in pairs for column in series.columns]
-    periods = [reading.gathered.periods.of(period) for series, _ in pairs for period in series.periods]
+    periods = [reading.builder.periods.of(period) for series, _ in pairs for period in series.periods]
     lengths = [len(series.rows) for series, _ in pairs]
     formats = None
     if any(map(any, grid.formats)):
         formats = objects([canvas.format(row, column) for row, column in zip(rows, columns, strict=True)])
-    cells = Cells(
+    cells = NumberCells(
         grid,
         objects([canvas.values[row][column] for row, column in zip(rows, columns, strict=True)]),
         formats,

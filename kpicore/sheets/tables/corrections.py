@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpicore.periods import parse_period_id
-from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping
+from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping
 from kpicore.sheets.roles import Role
 from kpicore.sheets.tables.analysed import Layout, TabAnalysis
 from kpicore.sheets.tables.study import Study, cell_words, place_of_row
@@ -73,7 +73,7 @@ def _with_entries(
     mapping: TabMapping,
     analysis: TabAnalysis,
     where: str,
-    change: Callable[[Entry], Entry],
+    change: Callable[[LineEntry], LineEntry],
     change_cell: Callable[[CellEntry], CellEntry] | None = None,
 ) -> TabMapping:
     """Return the mapping with the entries of a row or a column changed, in every table the address lies in, else of a single cell."""
@@ -84,11 +84,11 @@ def _with_entries(
     for number, table in enumerate(study.tables[: len(tables)]):
         for row in table.rows:
             if row.words and where == place_of_row(study, table, row):
-                tables[number] = _with_row(tables[number], Entry(row.words, row.role, row.indicator), change)
+                tables[number] = _with_row(tables[number], LineEntry(row.words, row.role, row.indicator), change)
         for column in table.columns:
             if column.words and where == study.grid.column_address(study.canvas.columns[column.at]):
                 tables[number] = _with_column(
-                    tables[number], Entry(column.words, column.role, column.indicator), change
+                    tables[number], LineEntry(column.words, column.role, column.indicator), change
                 )
         cell = cell_words(study, table, where) if change_cell is not None and table.layout is not Layout.FIXED else None
         if cell is not None and change_cell is not None:
@@ -96,15 +96,17 @@ def _with_entries(
     return replace(mapping, tables=tuple(tables))
 
 
-def _with_row(table: TableMapping, entry: Entry, change: Callable[[Entry], Entry]) -> TableMapping:
+def _with_row(table: TableMapping, entry: LineEntry, change: Callable[[LineEntry], LineEntry]) -> TableMapping:
     return replace(table, rows=_changed(table.rows, entry, change))
 
 
-def _with_column(table: TableMapping, entry: Entry, change: Callable[[Entry], Entry]) -> TableMapping:
+def _with_column(table: TableMapping, entry: LineEntry, change: Callable[[LineEntry], LineEntry]) -> TableMapping:
     return replace(table, columns=_changed(table.columns, entry, change))
 
 
-def _changed(entries: tuple[Entry, ...], entry: Entry, change: Callable[[Entry], Entry]) -> tuple[Entry, ...]:
+def _changed(
+    entries: tuple[LineEntry, ...], entry: LineEntry, change: Callable[[LineEntry], LineEntry]
+) -> tuple[LineEntry, ...]:
     """Return the entries with that of the same words changed, or put in where there is none yet."""
     if all(other.key != entry.key for other in entries):
         return (*entries, change(entry))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kpicore.sheets.mapping import Entry, Path, TableMapping, path_key
+from kpicore.sheets.mapping import LineEntry, Path, TableMapping, path_key
 from kpicore.sheets.roles import READ, Role
 from kpicore.sheets.tables.analysed import Layout
 from kpicore.sheets.tables.study import Study, Table
@@ -107,7 +107,7 @@ def _apply(mapped: TableMapping, table: Table) -> Misfit | None:
     return None
 
 
-def _gone(entries: Sequence[Entry], keys: Sequence[Path]) -> list[Entry]:
+def _gone(entries: Sequence[LineEntry], keys: Sequence[Path]) -> list[LineEntry]:
     """Return the entries that are read and are not there, or are there more often than the mapping knows of."""
     counted = Counter(keys)
     known = Counter(entry.key for entry in entries)
@@ -119,19 +119,19 @@ def _gone(entries: Sequence[Entry], keys: Sequence[Path]) -> list[Entry]:
     ]
 
 
-def _is_single(entry: Entry) -> bool:
+def _is_single(entry: LineEntry) -> bool:
     """Whether the words of an entry may stand once only; columns of periods come again every month."""
     return "*" not in entry.words
 
 
-def _nearest(gone: Sequence[Entry], new: Sequence[str]) -> list[str]:
+def _nearest(gone: Sequence[LineEntry], new: Sequence[str]) -> list[str]:
     found: list[str] = []
     for entry in gone:
         found += difflib.get_close_matches(" / ".join(entry.words), list(new), 2, cutoff=0.4)
     return list(dict.fromkeys(found))[:_SHOWN] or list(new)[:_SHOWN]
 
 
-def _tell_row(entry: Entry, row: Row) -> None:
+def _tell_row(entry: LineEntry, row: Row) -> None:
     row.indicator = entry.indicator or row.indicator
     if entry.told or (entry.role is not row.role and Role.ACTUAL_THEN_FORECAST not in (entry.role, row.role)):
         row.told = entry.told
@@ -140,7 +140,7 @@ def _tell_row(entry: Entry, row: Row) -> None:
         row.has_role_word = row.has_role_word or entry.role in READ
 
 
-def _tell_column(entry: Entry | None, column: Column) -> None:
+def _tell_column(entry: LineEntry | None, column: Column) -> None:
     if entry is None:
         return
     column.indicator = entry.indicator or column.indicator

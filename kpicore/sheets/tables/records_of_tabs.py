@@ -13,8 +13,8 @@ from kpicore.sheets.actuals import Line
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position
-from kpicore.sheets.mapping import CellEntry, Entry, TableMapping, TabMapping, path_key
-from kpicore.sheets.roles import READ, Decision, Role
+from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping, path_key
+from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables.analysed import FoundIndicator, Layout, PeriodAt, Question, Region, TabAnalysis
 from kpicore.sheets.tables.series import Sorted, combined
 from kpicore.sheets.tables.study import LABELS, Study, Table, place_of_row
@@ -176,34 +176,34 @@ def told_by(
     }
 
 
-def _row_decisions(found: Study) -> Iterator[Decision]:
+def _row_decisions(found: Study) -> Iterator[RoleDecision]:
     grid, canvas = found.grid, found.canvas
     for table in found.tables:
         for row in table.rows:
             if table.layout is Layout.FIXED or (table.entries is not None and not row.words):
                 continue
             where = grid.row_address(canvas.rows[row.at])
-            yield Decision(where, row.role, row.reason, row.facts, row.confidence)
+            yield RoleDecision(where, row.role, row.reason, row.facts, row.confidence)
 
 
-def _column_decisions(found: Study) -> Iterator[Decision]:
+def _column_decisions(found: Study) -> Iterator[RoleDecision]:
     grid, canvas = found.grid, found.canvas
     for table in found.tables:
         if table.layout is Layout.FIXED:
             continue
         for column in table.columns:
             where = grid.column_address(canvas.columns[column.at])
-            yield Decision(where, column.role, column.reason, column.facts, column.confidence)
+            yield RoleDecision(where, column.role, column.reason, column.facts, column.confidence)
 
 
-def _cell_decisions(found: Study) -> Iterator[Decision]:
+def _cell_decisions(found: Study) -> Iterator[RoleDecision]:
     canvas = found.canvas
     for table in found.tables:
         if table.layout is Layout.FIXED:
             for row in table.rows:
-                yield Decision(canvas.at(row.at, row.column), row.role, row.reason, row.facts, row.confidence)
+                yield RoleDecision(canvas.at(row.at, row.column), row.role, row.reason, row.facts, row.confidence)
         for (at, column), role in table.told_cells.items():
-            yield Decision(canvas.at(at, column), role, "told", {"text": canvas.text(at, column)[:80]}, 1.0)
+            yield RoleDecision(canvas.at(at, column), role, "told", {"text": canvas.text(at, column)[:80]}, 1.0)
 
 
 def _periods(found: Study) -> Iterator[PeriodAt]:
@@ -296,14 +296,16 @@ def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -
             continue
         node = row.indicator or indicators.get(place_of_row(found, table, row), "")
         if path_key(row.words) in known:
-            rows.append(Entry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
+            rows.append(LineEntry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
     columns = []
     for column in table.columns:
         if not column.words or column.role is Role.UNCLEAR:
             continue
         node = column.indicator or indicators.get(grid.column_address(canvas.columns[column.at]), "")
         if column.told or column.role in READ:
-            columns.append(Entry(column.words, _lasting(column.role), node if column.role in READ else "", column.told))
+            columns.append(
+                LineEntry(column.words, _lasting(column.role), node if column.role in READ else "", column.told)
+            )
     cells: tuple[CellEntry, ...] = table.mapped.cells if table.mapped is not None else ()
     return TableMapping(
         table.title_text,
@@ -315,7 +317,7 @@ def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -
     )
 
 
-def _once(rows: Sequence[Entry], table: Table) -> Sequence[Entry]:
+def _once(rows: Sequence[LineEntry], table: Table) -> Sequence[LineEntry]:
     return rows if table.entries is None else list(dict.fromkeys(rows))
 
 

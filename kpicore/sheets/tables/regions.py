@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kpicore.sheets.cells import label_unit, tidy
-from kpicore.sheets.periods import OfFiscalYear, Part, Year, parse
+from kpicore.sheets.periods import FiscalPart, OfFiscalYear, Year, parse
 from kpicore.sheets.roles import Role, split_role
 from kpicore.sheets.tables.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, block_of, names_period
 from kpicore.sheets.texts import name_key
@@ -483,7 +483,7 @@ def _is_long(text: str) -> bool:
     compact = "".join(tidy(said[0] if said else text).split()).upper()
     written = parse(compact)
     inner = written.of if isinstance(written, OfFiscalYear) else written
-    return is_year(text) or isinstance(inner, Part | Year)
+    return is_year(text) or isinstance(inner, FiscalPart | Year)
 
 
 def _are_years(canvas: Canvas, row: int, columns: Sequence[int]) -> bool:

@@ -10,10 +10,10 @@ from typing import Any
 from kpicore.periods import Cadence, Period
 from kpicore.sheets.actuals import says_excluded
 from kpicore.sheets.cells import Fault, Number, label_unit, read_number, tidy
-from kpicore.sheets.findings import Told
+from kpicore.sheets.findings import Reported
 from kpicore.sheets.grid import runs
 from kpicore.sheets.mapping import path_key
-from kpicore.sheets.names import Directory, Label, Meant
+from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, Total, read_header, read_period
 from kpicore.sheets.roles import COMPUTED, READ, Role, plain_name
 from kpicore.sheets.tables.analysed import Layout, Question
@@ -61,14 +61,14 @@ class Sorted:
     """What becomes of the cells of a tab: series to read, and places told of as skipped, missing, wrong or asked."""
 
     series: list[Series] = field(default_factory=list)
-    skipped: list[Told] = field(default_factory=list)
-    missing: list[Told] = field(default_factory=list)
+    skipped: list[Reported] = field(default_factory=list)
+    missing: list[Reported] = field(default_factory=list)
     faults: list[tuple[Fault, str, int]] = field(default_factory=list)
     unclear: list[tuple[str, int, Mapping[str, Any]]] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
 
-def sort_cells(study: Study, tree: Directory) -> Sorted:
+def sort_cells(study: Study, tree: NameIndex) -> Sorted:
     """Return what becomes of every cell of a tab's tables."""
     found = Sorted()
     for table in study.tables:
@@ -79,7 +79,7 @@ def sort_cells(study: Study, tree: Directory) -> Sorted:
 class _Sorter:
     """Sorts the cells of one table."""
 
-    def __init__(self, study: Study, table: Table, tree: Directory, into: Sorted) -> None:
+    def __init__(self, study: Study, table: Table, tree: NameIndex, into: Sorted) -> None:
         self.study, self.table, self.tree, self.into = study, table, tree, into
         self.canvas: Canvas = study.canvas
         self.today = study.context.today

@@ -31,22 +31,23 @@ from kpicore.sheets.texts import is_blank, name_key, text_of, word_key
 def read_settings(grid: Grid, base: Settings, findings: Findings) -> Settings:
     """Return the settings of a 設定 tab over `base`; a key or value that cannot be read is a problem and leaves the base's."""
     found: dict[str, Any] = {}
+    headers = [*words.HEADERS["settings"].values(), *words.ALSO["settings"].values()]
+    known = {word_key(word) for group in headers for word in group}
     for row in range(len(grid.rows)):
         filled = [column for column in range(len(grid.rows[row])) if not is_blank(grid.value(row, column))]
-        if filled and not (row == 0 and _is_settings_header(grid, row, filled)):
+        is_header = row == 0 and all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
+        if filled and not is_header:
             _read_setting(grid, row, filled, found, findings)
     boundary = found.pop("actuals_through", None)
     settings = base.model_copy(update=found)
     if boundary is None:
         return settings
-    context = DateContext(calendar=settings.calendar)
-    return settings.model_copy(update={"actuals_through": _boundary(boundary, context, findings)})
-
-
-def _is_settings_header(grid: Grid, row: int, filled: Sequence[int]) -> bool:
-    known = {word_key(word) for pair in words.HEADERS["settings"].values() for word in pair}
-    known |= {word_key(word) for more in words.ALSO["settings"].values() for word in more}
-    return all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
+    value, number_format, where, key = boundary
+    period = read_period(value, number_format, context=DateContext(calendar=settings.calendar))
+    is_period = isinstance(period, Period)
+    if not is_period:
+        findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
+    return settings.model_copy(update={"actuals_through": str(period) if is_period else None})
 
 
 def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, Any], findings: Findings) -> None:
@@ -61,7 +62,7 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
     if is_blank(value) or key == "sample":  # older exports carry the mark; what somebody holds as a file is their own
         return
     if key == "mappings":
-        found[key] = (*found.get(key, ()), *_mappings_told(grid, row, at_value, findings))
+        found[key] = (*found.get(key, ()), *_mapping_texts(grid, row, at_value, findings))
         return
     if key in found and key != "days_off":
         findings.warn("duplicate-setting", grid.at(row, at_value), key=text, text=text_of(value)[:80])
@@ -70,7 +71,13 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
     if isinstance(reading, Fault):
         findings.warn(reading.code, where, **{"key": text, "text": text_of(value)[:80], **reading.facts})
     elif key == "days_off":
-        found[key] = (*found.get(key, ()), *_days_off_told(reading, where, text, findings))
+        good = []
+        for entry in reading:
+            if isinstance(entry, Fault):
+                findings.warn(entry.code, where, **{"key": text, **entry.facts})
+            else:
+                good.append(entry)
+        found[key] = (*found.get(key, ()), *good)
     elif key == "actuals_through":
         found[key] = (value, number_format, where, text)
     else:
@@ -86,18 +93,8 @@ def setting_keys() -> dict[str, str]:
     return known
 
 
-def _days_off_told(entries: Iterable[str | Fault], where: str, key: str, findings: Findings) -> list[str]:
-    good = []
-    for entry in entries:
-        if isinstance(entry, Fault):
-            findings.warn(entry.code, where, **{"key": key, **entry.facts})
-        else:
-            good.append(entry)
-    return good
-
-
-def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
-    """Return how tabs are read, a text for each, from the cells of one row; what is none is a problem and left out."""
+def _mapping_texts(grid: Grid, row: int, first: int, findings: Findings) -> list[str]:
+    """Return the mappings in the cells of one row, a text for each; one that cannot be parsed is a problem and left out."""
     good = []
     for text in texts_of_parts(text_of(grid.value(row, at)) for at in range(first, len(grid.rows[row]))):
         try:
@@ -107,16 +104,6 @@ def _mappings_told(grid: Grid, row: int, first: int, findings: Findings) -> list
         else:
             good.append(text)
     return good
-
-
-def _boundary(cell: tuple[Any, str, str, str], context: DateContext, findings: Findings) -> str | None:
-    """Return 実績の適用境界 as a day or a period id."""
-    value, number_format, where, key = cell
-    period = read_period(value, number_format, context=context)
-    if isinstance(period, Period):
-        return str(period)
-    findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
-    return None
 
 
 def _bad(value: object, *allowed: str) -> Fault:
@@ -254,8 +241,12 @@ def read_tree(grid: Grid, calendar: Calendar, today: date, findings: Findings) -
         if node_id in seen:
             findings.error("duplicate-id", record.cell("id"), id=node_id, name=name)
         seen.add(node_id)
-        parents = tuple(_parent(text, known, by_name) for text in split_list(record.raw("parents")))
-        _report_orphans(record, name, parents, known, findings)
+        written = split_list(record.raw("parents"))
+        parents = tuple(text if text in known else by_name.get(name_key(text), text) for text in written)
+        for parent in parents:
+            if parent not in known:
+                near = difflib.get_close_matches(parent, sorted(known), 3, cutoff=0.5)
+                findings.warn("orphan", record.cell("parents"), name=name, parent=parent, nearest=near)
         nodes.append(_node(record, node_id, name, parents, reader))
     return tuple(nodes)
 
@@ -295,33 +286,23 @@ def split_list(value: object) -> list[str]:
 
 def join_list(entries: Iterable[str]) -> str:
     """Return entries as one cell that `split_list` reads back."""
-    return ",".join(_quoted(entry) for entry in entries)
-
-
-def _quoted(entry: str) -> str:
-    if entry == entry.strip() and not re.search(rf'[{_SEPARATORS}"]', entry):
-        return entry
-    return '"' + entry.replace('"', '""') + '"'
-
-
-def _parent(text: str, known: set[str], by_name: Mapping[str, str]) -> str:
-    return text if text in known else by_name.get(name_key(text), text)
-
-
-def _report_orphans(record: Record, name: str, parents: Iterable[str], known: set[str], findings: Findings) -> None:
-    for parent in parents:
-        if parent not in known:
-            near = difflib.get_close_matches(parent, sorted(known), 3, cutoff=0.5)
-            findings.warn("orphan", record.cell("parents"), name=name, parent=parent, nearest=near)
+    texts = []
+    for entry in entries:
+        needs_quotes = entry != entry.strip() or re.search(rf'[{_SEPARATORS}"]', entry)
+        texts.append('"' + entry.replace('"', '""') + '"' if needs_quotes else entry)
+    return ",".join(texts)
 
 
 def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
     unit = _unit(record, name)
     measure = measure_of(unit) or Measure()
+    found = choice("kind", record.raw("kind"))
+    if found is None:
+        reader.fault(record, "kind", Fault("unknown-kind"))
     return Node(
         id=node_id,
         parents=parents,
-        kind=_kind(record, reader),
+        kind=Kind(found or "KPI"),
         name=name,
         unit=unit,
         **{field: record.text(field) for field in _TEXTS},
@@ -334,16 +315,16 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         green=_ratio(record, "green", reader),
         yellow=_ratio(record, "yellow", reader),
         focus=_focus(record, reader),
-        state=_state(record, reader),
+        state=State(_chosen(record, "state", reader) or State.ACTIVE),
         position=_number(record, "position", Measure(), reader),
         effect=_level(record, "effect", reader),
-        actions=_lines(record.text("actions")),
+        actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),
         control=_level(record, "control", reader),
     )
 
 
 def _unit(record: Record, name: str) -> str:
-    """Return the unit of a node: of its 単位 cell, else what its name says (CVR %), else what its 目標値 was written in (30%)."""
+    """Return the unit of a node: of its 単位 cell, else that in its name (CVR %), else what its 目標値 was written in (30%)."""
     if record.text("unit") or names_percent(name):
         return record.text("unit") or "%"
     target = read_amount(record.raw("target"), record.format("target"), Measure())
@@ -361,19 +342,6 @@ def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
     if found is None:
         reader.fault(record, field, Fault("unknown-level", {"allowed": _allowed(field)}))
     return None if found is None else int(found)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """Return what a cell lists, one a line."""
-    return tuple(line for each in text.splitlines() if (line := each.strip()))
-
-
-def _kind(record: Record, reader: _TreeReader) -> Kind:
-    """Return the kind; one that cannot be read is a problem, and the node counts as a KPI so that its numbers are kept."""
-    found = choice("kind", record.raw("kind"))
-    if found is None:
-        reader.fault(record, "kind", Fault("unknown-kind"))
-    return Kind(found or "KPI")
 
 
 def _chosen(record: Record, field: str, reader: _TreeReader) -> Any:
@@ -424,13 +392,6 @@ def _weight(record: Record, reader: _TreeReader) -> float | None:
     return weight
 
 
-def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
-    reading = read_ratio(record.raw(field), record.format(field))
-    if isinstance(reading, Fault):
-        reader.fault(record, field, reading)
-    return reading if isinstance(reading, float) else None
-
-
 def _focus(record: Record, reader: _TreeReader) -> bool:
     mark = yes_or_no(record.raw("focus"))
     if mark is None:
@@ -438,5 +399,8 @@ def _focus(record: Record, reader: _TreeReader) -> bool:
     return bool(mark)
 
 
-def _state(record: Record, reader: _TreeReader) -> State:
-    return State(_chosen(record, "state", reader) or State.ACTIVE)
+def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
+    reading = read_ratio(record.raw(field), record.format(field))
+    if isinstance(reading, Fault):
+        reader.fault(record, field, reading)
+    return reading if isinstance(reading, float) else None

@@ -1,4 +1,4 @@
-"""Which tab is which, which row is the header, and what the rows above it tell.
+"""Which tab is which, which row is the header, and what the rows above it state.
 
 Words are matched after NFKC, letter case and blanks (`word_key`); the words themselves are in `words`.
 """
@@ -25,7 +25,7 @@ HEADER_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a tab: `fields` says in which column each known field stands, `unknown` are the columns nobody knows.
+    """The header of a tab: `fields` is the column of each known field, `unknown` are the columns with any other heading.
 
     Of two columns with one header the first is known.
     """
@@ -76,7 +76,7 @@ def choice(field: str, cell: object) -> str | None:
 
 
 def yes_or_no(cell: object) -> bool | None:
-    """Return whether a mark is set; a blank is no, None when the cell says neither."""
+    """Return whether a mark is set; a blank is no, None when the cell is neither."""
     key = word_key(text_of(cell))
     if not key or key in {word_key(word) for word in words.NO}:
         return False
@@ -150,7 +150,7 @@ def first_row_where(grid: Grid, accepts: Callable[[int], Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What the rows above the header and the tab's name tell: the year of its periods, and the unit of its money."""
+    """What the rows above the header and the tab's name state: the year of its periods, and the unit of its money."""
 
     context: DateContext
     unit: str = ""
@@ -166,18 +166,16 @@ _STATED_UNIT = re.compile(r"単位\s*[::]?\s*([^\s()\]】、,]+)|[(\[【]\s*([^\
 
 
 def title_of(grid: Grid, header_row: int, context: DateContext) -> Title:
-    """Return what the rows above the header tell, the nearest first, and then the tab's name."""
+    """Return what the rows above the header state, the nearest first, and then the tab's name."""
     lines = [_line(row) for row in reversed(grid.rows[:header_row])]
     lines = [line for line in lines if line] + [unicodedata.normalize("NFKC", grid.tab)]
-    unit, scale = _stated_unit([*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())])
-    return Title(replace(_with_year(lines, context), cadence=_cadence_of(grid.tab)), unit, scale)
-
-
-def _cadence_of(tab: str) -> Cadence | None:
-    """Return the cadence a tab's name tells (実績_週次)."""
-    parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(tab))}
+    stated = [*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())]
+    match = next(filter(None, map(_STATED_UNIT.search, stated)), None)
+    unit, scale = split_unit(match[1] or match[2]) if match else ("", 1.0)
+    parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(grid.tab))}
     known = {word_key(word): cadence for cadence, pair in words.CADENCE_TABS.items() for word in pair}
-    return next((Cadence(known[part]) for part in parts if part in known), None)
+    cadence = next((Cadence(known[part]) for part in parts if part in known), None)
+    return Title(replace(_with_year(lines, context), cadence=cadence), unit, scale)
 
 
 def _line(cells: Iterable[object]) -> str:
@@ -195,10 +193,3 @@ def _with_year(lines: Sequence[str], context: DateContext) -> DateContext:
         if match := _CALENDAR_YEAR.search(line):
             return replace(context, year=int(match.group(1)))
     return context
-
-
-def _stated_unit(lines: Sequence[str]) -> tuple[str, float]:
-    for line in lines:
-        if match := _STATED_UNIT.search(line):
-            return split_unit(match.group(1) or match.group(2))
-    return "", 1.0

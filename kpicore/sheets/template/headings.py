@@ -68,7 +68,7 @@ def gone_headings(now: TreeHeadings, before: Mapping[str, int], language: str = 
         error(
             "heading-gone",
             now.where,
-            heading=_word(name, language),
+            heading=words.HEADERS["tree"][name][language == "en"],
             count=count,
             others=list(now.words) or [_NONE[language]],
         )
@@ -80,17 +80,13 @@ def gone_headings(now: TreeHeadings, before: Mapping[str, int], language: str = 
 _NONE = {"ja": "なし", "en": "none"}
 
 
-def _word(name: str, language: str) -> str:
-    return words.HEADERS["tree"][name][language == "en"]
-
-
 @dataclass(slots=True)
 class HeadingMemory:
-    """What the headings of a tree gave each time it was read, so that one that goes is told until it is back or given up."""
+    """The headings of earlier readings of a tree, so that one that is gone is reported until it is back or given up."""
 
     given: dict[str, int] = field(default_factory=dict)
 
-    def told(self, now: TreeHeadings, nodes: Sequence[Node], language: str) -> tuple[Problem, ...]:
+    def update(self, now: TreeHeadings, nodes: Sequence[Node], language: str) -> tuple[Problem, ...]:
         """Return what is gone since the readings before, and remember this one."""
         if not now.where:
             return ()
@@ -126,6 +122,7 @@ def _like_a_word(text: str, missing: Sequence[str]) -> str | None:
     """Return the missing field whose heading a word is nearest to: 目標額 is near 目標値."""
     key = word_key(text)
     known = {word_key(word): name for name in missing for word in words.HEADERS["tree"][name] if len(word) > 1}
+    # 0.6: 目標額 is near 目標値 (two of three signs), 目的 is not
     near = difflib.get_close_matches(key[:_SHOWN], list(known), 1, cutoff=0.6)
     inside = [word for word in known if word in key]
     return known[(near or inside)[0]] if near or inside else None
@@ -139,13 +136,10 @@ def _like_cells(cells: Sequence[tuple[Any, str]], missing: Sequence[str], known:
             and cells
             and sum(fits(cell, shown, known) for cell, shown in cells) * 10 >= len(cells) * _MOST
         ):
-            return None if name == "target" and _counts(cells) else name
+            texts = [text_of(cell) for cell, _ in cells]
+            numbers_rows = len(cells) > 1 and texts == [str(number + 1) for number in range(len(cells))]
+            return None if name == "target" and numbers_rows else name
     return None
-
-
-def _counts(cells: Sequence[tuple[Any, str]]) -> bool:
-    """Whether the cells only number the rows: 1, 2, 3 …"""
-    return len(cells) > 1 and [text_of(cell) for cell, _ in cells] == [str(number + 1) for number in range(len(cells))]
 
 
 def _is_target(cell: Any, shown: str, _: set[str]) -> bool:

@@ -16,10 +16,10 @@ from kpicore.model.plan import LandingOverride
 from kpicore.model.review import Action, ActionState, Decision, Review
 from kpicore.periods import Period
 from kpicore.sheets import words
-from kpicore.sheets.cells import Fault, Measure, Missing, Number, measure_of, read_amount
+from kpicore.sheets.cells import Fault, Measure, Missing, measure_of, read_amount
 from kpicore.sheets.findings import Findings, Record, formulas_without_value, header_missing, records_below
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.names import Directory, Label, Meant
+from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, read_day, read_period, read_timestamp
 from kpicore.sheets.template.headers import choice, find_header
 from kpicore.sheets.texts import is_blank, text_of
@@ -28,7 +28,7 @@ _SHOWN = 80
 
 
 def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
-    """Return the filled rows of a tab of records; its unknown columns are told as skipped, a missing header as a problem."""
+    """Return the filled rows of a tab of records; its unknown columns are reported as skipped, a missing header as a problem."""
     header = find_header(grid, kind)
     if header is None:
         wanted = [words.HEADERS[kind][group[0]][0] for group in words.NEEDED[kind]]
@@ -41,7 +41,7 @@ def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
     return records
 
 
-def read_reviews(grid: Grid, directory: Directory, context: DateContext, findings: Findings) -> tuple[Review, ...]:
+def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findings: Findings) -> tuple[Review, ...]:
     """Return the entries of 振り返り. One without a day that can be read is reported and not read."""
     found = []
     seen: set[str] = set()
@@ -50,7 +50,12 @@ def read_reviews(grid: Grid, directory: Directory, context: DateContext, finding
         if day is None:
             findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
             continue
-        node = _node_id(record, directory, findings)
+        node = record.text("node")  # an id or a name; as written where the tree has no such node
+        found_node = name_index.node(node)
+        if found_node is not None:
+            node = found_node.id
+        elif node and name_index.has_tree:
+            findings.warn("unknown-node", record.cell("node"), name=node, nearest=name_index.nearest(node))
         found.append(
             Review(
                 id=_id(record, seen, f"{day.isoformat()}-{node}", findings),
@@ -91,11 +96,11 @@ def read_actions(
     return tuple(found)
 
 
-def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
+def read_landings(grid: Grid, name_index: NameIndex, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
     """Return the landings people put in place of computed ones (R8). One without a number or a time is reported and not read."""
     found: dict[str, LandingOverride] = {}
     for record in _records(grid, "landings", findings):
-        meaning = directory.meaning(Label(record.text("id"), record.text("indicator")))
+        meaning = name_index.meaning(Label(record.text("id"), record.text("indicator")))
         if not isinstance(meaning, Meant):
             fault = (
                 meaning
@@ -104,7 +109,8 @@ def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Fin
             )
             findings.fault(fault, record.cell("value"))
             continue
-        value = read_amount(record.raw("value"), record.format("value"), _measure(meaning))
+        measure = (measure_of(meaning.node.unit) if meaning.node else None) or Measure()
+        value = read_amount(record.raw("value"), record.format("value"), measure)
         if isinstance(value, Missing):
             findings.missing.append((record.cell("value"), value.reason))
             continue
@@ -116,17 +122,11 @@ def read_landings(grid: Grid, directory: Directory, timezone: str, findings: Fin
         if moment is None:
             findings.error("landing-without-time", record.cell("value"), indicator=meaning.indicator)
             continue
-        found[meaning.indicator] = _landing(meaning, value, record, moment, timezone)
+        at = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+        found[meaning.indicator] = LandingOverride(
+            indicator=meaning.indicator, value=value.value, author=record.text("author"), at=at
+        )
     return tuple(found.values())
-
-
-def _measure(meaning: Meant) -> Measure:
-    return (measure_of(meaning.node.unit) if meaning.node else None) or Measure()
-
-
-def _landing(meaning: Meant, value: Number, record: Record, moment: datetime, timezone: str) -> LandingOverride:
-    at = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
-    return LandingOverride(indicator=meaning.indicator, value=value.value, author=record.text("author"), at=at)
 
 
 # -- the log of changes ---------------------------------------------------------------------------------------------
@@ -194,30 +194,12 @@ def _moment(record: Record, field: str, findings: Findings) -> datetime | None:
     if is_blank(value) or not text_of(value):
         return None
     try:
-        return datetime.fromisoformat(text_of(value)) if isinstance(value, str) else _timestamp(value)
+        moment = datetime.fromisoformat(text_of(value)) if isinstance(value, str) else read_timestamp(value)
     except ValueError:
         moment = read_timestamp(value)
     if isinstance(moment, Fault):
         findings.fault(moment, record.cell(field))
     return moment if isinstance(moment, datetime) else None
-
-
-def _timestamp(value: object) -> datetime:
-    moment = read_timestamp(value)
-    if not isinstance(moment, datetime):
-        raise ValueError
-    return moment
-
-
-def _node_id(record: Record, directory: Directory, findings: Findings) -> str:
-    """Return the id of the node an entry is about, written as id or name; as written where the tree has no such node."""
-    written = record.text("node")
-    node = directory.node(written)
-    if node is not None or not directory.has_tree:
-        return node.id if node else written
-    if written:
-        findings.warn("unknown-node", record.cell("node"), name=written, nearest=directory.nearest(written))
-    return written
 
 
 def _period(record: Record, context: DateContext, findings: Findings) -> str:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
     from kpicore.sheets.writing.numbers import plain
     from kpicore.sheets.writing.places import Places
-    from kpicore.sheets.writing.placing import Placed, place, without_provenance
+    from kpicore.sheets.writing.placing import Placed, place
+    from kpicore.sheets.writing.wanted import without_provenance
 else:
     __getattr__ = names_on_use(
         __name__,
@@ -20,7 +21,8 @@ else:
             "log": "LONGEST_CELL log_edits log_sheet revision_of_save",
             "numbers": "plain",
             "places": "Places",
-            "placing": "Placed place without_provenance",
+            "placing": "Placed place",
+            "wanted": "without_provenance",
         },
     )
 

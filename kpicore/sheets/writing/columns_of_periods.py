@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kpicore.periods import Cadence, Calendar, Period
@@ -14,32 +14,28 @@ from kpicore.sheets.writing.places import WideTab
 
 def column_edits(wide: WideTab, periods: Iterable[Period], calendar: Calendar, language: str) -> list[Edit]:
     """Return the edits that give each period a column, in order of time; columns that hold anything move to the right."""
+    grid = wide.table.grid
     groups: dict[int, list[Period]] = {}
-    for period in sorted(periods):
-        groups.setdefault(_column_for(wide, period), []).append(period)
+    for period in sorted(periods):  # after the column of the period before it, else before that of the next one
+        same = {other: at for other, at in wide.columns.items() if other.cadence is period.cadence}
+        earlier = [other for other in same if other.ordinal < period.ordinal]
+        column = same[max(earlier)] + 1 if earlier else min(same.values())
+        groups.setdefault(column, []).append(period)
     edits: list[Edit] = []
     for at, together in sorted(groups.items(), reverse=True):
-        if not all(_is_free(wide, at + offset) for offset in range(len(together))):
+        columns = range(at, at + len(together))
+        if not all(is_blank(grid.value(row, column)) for column in columns for row in range(len(grid.rows))):
             edits += [InsertColumn(wide.tab, at)] * len(together)
         edits += [_header(wide, period, at + offset, calendar, language) for offset, period in enumerate(together)]
     return edits
 
 
-def _column_for(wide: WideTab, period: Period) -> int:
-    """Return the column a period belongs into: after the period before it, else before the one after it."""
-    same = {other: at for other, at in wide.columns.items() if other.cadence is period.cadence}
-    earlier = [other for other in same if other.ordinal < period.ordinal]
-    return same[max(earlier)] + 1 if earlier else min(same.values())
-
-
-def _is_free(wide: WideTab, column: int) -> bool:
-    grid = wide.table.grid
-    return all(is_blank(grid.value(row, column)) for row in range(len(grid.rows)))
-
-
 def _header(wide: WideTab, period: Period, at: int, calendar: Calendar, language: str) -> Put:
+    """Return the header of a new column, written as that of the nearest period of its cadence is."""
     grid, row = wide.table.grid, wide.table.header_row
-    other, column = _neighbour(wide, period)
+    same = (other for other in wide.columns if other.cadence is period.cadence)
+    other = min(same, key=lambda near: abs(near.ordinal - period.ordinal))
+    column = wide.columns[other]
     value, shown = grid.value(row, column), grid.format(row, column)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Put(wide.tab, row, at, stored(calendar.first_day(period)), shown or None)
@@ -47,13 +43,6 @@ def _header(wide: WideTab, period: Period, at: int, calendar: Calendar, language
         if write(other, calendar) == text_of(value):
             return Put(wide.tab, row, at, write(period, calendar))
     return Put(wide.tab, row, at, period_text(period, calendar, language))
-
-
-def _neighbour(wide: WideTab, period: Period) -> tuple[Period, int]:
-    """Return the period of the tab nearest to one, with its column."""
-    same: Mapping[Period, int] = {other: at for other, at in wide.columns.items() if other.cadence is period.cadence}
-    nearest = min(same, key=lambda other: abs(other.ordinal - period.ordinal))
-    return nearest, same[nearest]
 
 
 def _month(pattern: str) -> Callable[[Period, Calendar], Any]:

@@ -126,22 +126,16 @@ class _Draft:
                 if edit.format is not None:
                     _put(self.formats, edit.row, edit.column, edit.format, "")
             case InsertRow():
-                self._insert_row(edit.at)
+                for lines in (self.rows, self.formats):
+                    if edit.at < len(lines):
+                        lines.insert(edit.at, ())
+                self.hidden_rows = _shifted(self.hidden_rows, edit.at)
+                self.merged = tuple(_moved(area, edit.at, 0) for area in self.merged)
             case InsertColumn():
-                self._insert_column(edit.at)
-
-    def _insert_row(self, at: int) -> None:
-        for lines in (self.rows, self.formats):
-            if at < len(lines):
-                lines.insert(at, ())
-        self.hidden_rows = _shifted(self.hidden_rows, at)
-        self.merged = tuple(_moved(area, at, 0) for area in self.merged)
-
-    def _insert_column(self, at: int) -> None:
-        self.rows = [_widened(row, at, None) for row in self.rows]
-        self.formats = [_widened(row, at, "") for row in self.formats]
-        self.hidden_columns = _shifted(self.hidden_columns, at)
-        self.merged = tuple(_moved(area, at, 1) for area in self.merged)
+                self.rows = [_widened(row, edit.at, None) for row in self.rows]
+                self.formats = [_widened(row, edit.at, "") for row in self.formats]
+                self.hidden_columns = _shifted(self.hidden_columns, edit.at)
+                self.merged = tuple(_moved(area, edit.at, 1) for area in self.merged)
 
 
 def _put(lines: list[Any], row: int, column: int, value: Any, blank: Any) -> None:

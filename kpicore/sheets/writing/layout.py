@@ -126,8 +126,12 @@ def sheets_of(snapshot: Snapshot, *, today: date, language: str = "ja", periods_
     headers and words (`ja`, `en`); both are read back.
     """
     export = _Export(snapshot, today, language, periods_ahead)
+    names = {kind: export.word(pair) for kind, pair in words.TABS.items()}
+    names |= {name: export.word(words.HEADERS["actuals"][name]) for name in ("id", "recorded_at")}
+    names["log"] = export.tab("actuals", words.LOG_TAB)
+    lines = [line.format(**names) for line in words.HOW_TO[export.language]]
     return (
-        _how_to(export),
+        Sheet(export.tab("how_to"), (), tuple((text_cell(line),) for line in lines), {0: 90}, frozen=(0, 0)),
         _settings(export),
         _tree(export),
         *_actuals(export),
@@ -222,16 +226,10 @@ def _spellings(period: Period, calendar: Calendar, language: str) -> list[str]:
 # -- sheets without numbers -----------------------------------------------------------------------------------------
 
 
-def _how_to(export: _Export) -> Sheet:
-    names = {kind: export.word(pair) for kind, pair in words.TABS.items()}
-    names |= {name: export.word(words.HEADERS["actuals"][name]) for name in ("id", "recorded_at")}
-    names["log"] = export.tab("actuals", words.LOG_TAB)
-    lines = [line.format(**names) for line in words.HOW_TO[export.language]]
-    return Sheet(export.tab("how_to"), (), tuple((text_cell(line),) for line in lines), {0: 90}, frozen=(0, 0))
-
-
 def _settings(export: _Export) -> Sheet:
     settings = export.plan.settings
+    known = {entry: export.word(pair) for entry, pair in words.VALUES["day_off"].items()}
+    days_off = [known.get(entry) or entry.replace("/", "〜") for entry in settings.days_off]
     values = {
         "name": text_cell(settings.name),
         "fiscal_start_month": Cell(settings.fiscal_start_month, "0"),
@@ -242,7 +240,7 @@ def _settings(export: _Export) -> Sheet:
         "yellow": ratio_cell(settings.yellow),
         "actuals_through": export.period(settings.actuals_through),
         "language": export.chosen("language", settings.language),
-        "days_off": text_cell("、".join(_day_off(entry, export) for entry in settings.days_off)),
+        "days_off": text_cell("、".join(days_off)),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
     }
@@ -257,11 +255,6 @@ def _settings(export: _Export) -> Sheet:
 def mapping_cells(mappings: Sequence[str]) -> list[Cell]:
     """Return how tabs are read as the cells of one row of 設定, at least one; a text too long for a cell goes on in the next."""
     return [text_cell(part) for mapping in mappings for part in parts_of(mapping)] or [BLANK]
-
-
-def _day_off(entry: str, export: _Export) -> str:
-    known = words.VALUES["day_off"].get(entry)
-    return export.word(known) if known else entry.replace("/", "〜")
 
 
 def _tree(export: _Export) -> Sheet:
@@ -448,7 +441,7 @@ def _rows(actuals: pd.DataFrame) -> list[_Actual]:
 
 
 def _fits_wide(actual: _Actual, export: _Export) -> bool:
-    """Whether a wide tab says all there is to say of an actual."""
+    """Whether a wide tab holds everything known about an actual."""
     cadence = actual.period.cadence
     if cadence is Cadence.DAILY or actual.note or actual.entered_by or not pd.isna(actual.recorded_at):
         return False
@@ -492,10 +485,13 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actu
         ]
         numbers = [cells.get((indicator, period.ordinal)) for period in periods]
         rows.append((*label, *(_value_cell(actual, export) if actual else BLANK for actual in numbers)))
+    headers = tuple(period_text(period, export.calendar, export.language) for period in periods)
+    if read_header(headers, context=DateContext(calendar=export.calendar)) != periods:
+        headers = tuple(map(str, periods))
     first, open_period = len(fields), export.calendar.containing(cadence, export.today)
     return Sheet(
         actuals_tab(cadence, export.language),
-        (*export.headers("actuals", fields), *_period_headers(periods, export)),
+        (*export.headers("actuals", fields), *headers),
         tuple(rows),
         {0: 18, 1: 28, 2: 8, 3: 12} | dict.fromkeys(range(first, first + len(periods)), 12),
         (1, first),
@@ -512,12 +508,6 @@ def _columns(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> l
     back = {Cadence.MONTHLY: 12, Cadence.WEEKLY: 12}.get(cadence, 4)
     first = min([*ordinals, now if ordinals else now - back])
     return [Period(cadence, ordinal) for ordinal in range(first, max([*ordinals, now + export.periods_ahead]) + 1)]
-
-
-def _period_headers(periods: Sequence[Period], export: _Export) -> tuple[str, ...]:
-    written = tuple(period_text(period, export.calendar, export.language) for period in periods)
-    context = DateContext(calendar=export.calendar)
-    return written if read_header(written, context=context) == list(periods) else tuple(map(str, periods))
 
 
 def _wide_indicators(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> list[str]:

@@ -1,19 +1,19 @@
 """The log of changes as cells: 変更履歴 grows by one row per change and is never rewritten.
 
-Each row has an id, made of the save's own and the number of the change in it, by which whoever wrote it finds it again.
+Each row has an id, made of the id of the save and the number of the change in it, by which its writer finds it again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from kpicore.errors import CannotWrite
-from kpicore.model.change import Change, LoggedChange
+from kpicore.model.change import LoggedChange
 from kpicore.sheets import words
 from kpicore.sheets.findings import records_below
-from kpicore.sheets.grid import Grid, Workbook
+from kpicore.sheets.grid import Workbook
 from kpicore.sheets.template import find_header, tab_kind
 from kpicore.sheets.writing.edits import AddTab, Edit, Put
 from kpicore.sheets.writing.layout import Sheet, text_cell
@@ -44,23 +44,17 @@ def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, l
         grid = sheet.grid
     else:
         grid = found[0]
-    fields = _complete(grid, edits, language)
+    header = find_header(grid, "changes")
+    row, fields = (header.row, dict(header.fields)) if header else (0, {})
+    for name in _FIELDS:  # fields a log lacks get a header after its last column
+        if name not in fields:
+            fields[name] = max([grid.width, *(at + 1 for at in fields.values())])
+            edits.append(Put(grid.tab, row, fields[name], words.HEADERS["changes"][name][language == "en"]))
     below = len(grid.rows)
     for number, line in enumerate(lines):
         cells = _cells(line, f"{save_id}-{number + 1}")
         edits += [Put(grid.tab, below + number, fields[name], cells[name], "@") for name in _FIELDS if cells[name]]
     return edits
-
-
-def _complete(grid: Grid, edits: list[Edit], language: str) -> Mapping[str, int]:
-    """Return the column of every field; those a log lacks get a header after its last column."""
-    header = find_header(grid, "changes")
-    row, fields = (header.row, dict(header.fields)) if header else (0, {})
-    for name in _FIELDS:
-        if name not in fields:
-            fields[name] = max([grid.width, *(at + 1 for at in fields.values())])
-            edits.append(Put(grid.tab, row, fields[name], words.HEADERS["changes"][name][language == "en"]))
-    return fields
 
 
 def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
@@ -76,7 +70,8 @@ def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
         "id": identity,
     }
     if max(map(len, cells.values())) > LONGEST_CELL:
-        raise CannotWrite(reason="text-too-long", cell=f"{change.table} {_shown(change)}", limit=LONGEST_CELL)
+        key = " ".join(filter(None, change.key))[:80]
+        raise CannotWrite(reason="text-too-long", cell=f"{change.table} {key}", limit=LONGEST_CELL)
     return cells
 
 
@@ -84,19 +79,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _shown(change: Change) -> str:
-    return " ".join(filter(None, change.key))[:80]
-
-
 def revision_of_save(workbook: Workbook, save_id: str) -> str | None:
     """Return the revision a save made, None when the log does not know that save."""
-    return next((revision for identity, revision in _identities(workbook) if identity.startswith(f"{save_id}-")), None)
-
-
-def _identities(workbook: Workbook) -> list[tuple[str, str]]:
-    found = []
     for grid in workbook:
         header = find_header(grid, "changes") if tab_kind(grid.tab) == "changes" else None
-        if header is not None:
-            found += [(row.text("id"), row.text("revision")) for row in records_below(grid, header.row, header.fields)]
-    return found
+        for record in records_below(grid, header.row, header.fields) if header else ():
+            if record.text("id").startswith(f"{save_id}-"):
+                return record.text("revision")
+    return None

@@ -6,7 +6,7 @@ Found from the cells as they are now, by id (else by name), never remembered: pe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,10 +17,19 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, key_of
 from kpicore.periods import Cadence, Period, parse_period_id
 from kpicore.sheets import words
-from kpicore.sheets.actuals import Gathered, Line, Long, Reading, Wide, actuals_table_of, lines_of, says_excluded
+from kpicore.sheets.actuals import (
+    ActualsBuilder,
+    Line,
+    Long,
+    ReadContext,
+    Wide,
+    actuals_table_of,
+    lines_of,
+    says_excluded,
+)
 from kpicore.sheets.findings import Findings, Record, records_below
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.names import Directory, Label, Meant, Role, directory_of
+from kpicore.sheets.names import Label, Meant, NameIndex, NumberRole, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
 from kpicore.sheets.template import Header, copied_from, find_header, read_actions, read_reviews, setting_keys, tab_kind
@@ -123,44 +132,33 @@ class Places:
             return None
         grid, header = found[0]
         at: dict[Key, int] = {}
-        for key, row in self._keyed_rows(table, grid, header):
-            at.setdefault(key, row)
-        return Rows(grid, header, at)
-
-    def _keyed_rows(self, table: str, grid: Grid, header: Header) -> Iterator[tuple[Key, int]]:
         if table == "targets":
-            yield from self._target_rows(grid)
-            return
+            for read in self.reading.targets:  # the first row of a key counts here, the last one in `targets`
+                place = position_of(read.cell)
+                if place is not None and place[0] == grid.tab:
+                    at.setdefault(key_of("targets", read.target.model_dump(mode="json")), place[1])
+            return Rows(grid, header, at)
         for record in records_below(grid, header.row, header.fields):
             key = self._key(table, record)
             if key:
-                yield (key,), record.row
-
-    def _target_rows(self, grid: Grid) -> Iterator[tuple[Key, int]]:
-        for read in self.reading.targets:
-            place = position_of(read.cell)
-            if place is not None and place[0] == grid.tab:
-                yield key_of("targets", read.target.model_dump(mode="json")), place[1]
+                at.setdefault((key,), record.row)
+        return Rows(grid, header, at)
 
     def _key(self, table: str, record: Record) -> str:
         """Return the id of a record, as the reader gives it to it, "" when it has none."""
         if table == "landings":
-            meaning = self.directory.meaning(Label(record.text("id"), record.text("indicator")))
+            meaning = self.name_index.meaning(Label(record.text("id"), record.text("indicator")))
             return meaning.indicator if isinstance(meaning, Meant) else ""
         written = record.text("id")
         if written or table == "nodes":
             return written or record.text("name")
-        return self._given_id(table, record)
-
-    def _given_id(self, table: str, record: Record) -> str:
-        """Return the id the reader gives to an entry without one, by reading that entry alone."""
         grid, header = record.grid, find_header(record.grid, KINDS[table])
         kept = {record.row, header.row if header else 0}
         rows = tuple(cells if row in kept else () for row, cells in enumerate(grid.rows[: record.row + 1]))
         alone, findings = replace(grid, rows=rows), Findings()
         if table == "actions":
             return next((action.id for action in read_actions(alone, (), self.context, findings)), "")
-        reviews = read_reviews(alone, self.directory, self.context, findings)
+        reviews = read_reviews(alone, self.name_index, self.context, findings)
         return next((review.id for review in reviews), "")
 
     @cached_property
@@ -176,8 +174,8 @@ class Places:
     # -- actuals ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def directory(self) -> Directory:
-        return directory_of(self.reading.plan.nodes)
+    def name_index(self) -> NameIndex:
+        return name_index_of(self.reading.plan.nodes)
 
     @cached_property
     def actuals(self) -> dict[Key, Place]:
@@ -190,41 +188,38 @@ class Places:
 
     @cached_property
     def _tables(self) -> list[Wide | Long]:
-        found = (actuals_table_of(grid, self.context) for grid in [*self.tabs("actuals"), *self._unnamed()])
-        return [table for table in found if table is not None]
-
-    def _unnamed(self) -> list[Grid]:
         kept = re.compile(words.UNNAMED_TAB)
-        return [g for g in self.workbook if tab_kind(g.tab) is None and kept.fullmatch(word_key(g.tab))]
+        unnamed = [g for g in self.workbook if tab_kind(g.tab) is None and kept.fullmatch(word_key(g.tab))]
+        found = (actuals_table_of(grid, self.context) for grid in [*self.tabs("actuals"), *unnamed])
+        return [table for table in found if table is not None]
 
     @cached_property
     def wides(self) -> list[WideTab]:
-        return [self._wide(table) for table in self._tables if isinstance(table, Wide)]
+        return [_wide_tab(table, self._reader) for table in self._tables if isinstance(table, Wide)]
 
     @cached_property
     def longs(self) -> list[LongTab]:
-        return [self._long(table) for table in self._tables if isinstance(table, Long) and "value" in table.fields]
+        tables = [table for table in self._tables if isinstance(table, Long) and "value" in table.fields]
+        found = [(table, lines_of(table.labels, table, self._reader)) for table in tables]
+        return [LongTab(table, {line.name: line for line in lines if isinstance(line, Line)}) for table, lines in found]
+
+    def long(self, tab: str) -> LongTab | None:
+        """Return the tab of this name with one row per entry, None when it is no such tab."""
+        return next((long for long in self.longs if long.tab == tab), None)
+
+    def line(self, tab: str, indicator: str) -> Line | None:
+        """Return how the numbers of an indicator are read in a tab."""
+        wide = next((wide for wide in self.wides if wide.tab == tab and indicator in wide.lines), None)
+        if wide is not None:
+            return wide.lines[indicator][1]
+        long = self.long(tab)
+        return long.lines.get(indicator) if long else None
 
     @cached_property
-    def _reader(self) -> Reading:
-        return Reading(self.settings, self.today, self.directory, Findings(), Gathered(self.settings.calendar))
-
-    def _wide(self, table: Wide) -> WideTab:
-        labels = [(table.label(row), table.label_text(row, "unit")) for row in table.rows]
-        excluded = table.fields.get("excluded")
-        lines: dict[str, tuple[int, Line]] = {}
-        for row, line in zip(table.rows, lines_of(labels, table, self._reader), strict=True):
-            aside = excluded is not None and says_excluded(table.grid.value(row, excluded))
-            if isinstance(line, Line) and line.role is not Role.TARGET and not aside:
-                lines.setdefault(line.name, (row, line))
-        columns: dict[Period, int] = {}
-        for column, period in table.periods.items():
-            columns.setdefault(period, column)
-        return WideTab(table, lines, columns)
-
-    def _long(self, table: Long) -> LongTab:
-        lines = lines_of(table.labels, table, self._reader)
-        return LongTab(table, {line.name: line for line in lines if isinstance(line, Line)})
+    def _reader(self) -> ReadContext:
+        return ReadContext(
+            self.settings, self.today, self.name_index, Findings(), ActualsBuilder(self.settings.calendar)
+        )
 
     def cadences_in(self, tab: str, indicator: str) -> set[Cadence]:
         """Return the cadences of the entries a tab holds for an indicator."""
@@ -261,6 +256,21 @@ KINDS: Mapping[str, str] = {
     "reviews": "reviews",
     "actions": "actions",
 }
+
+
+def _wide_tab(table: Wide, reader: ReadContext) -> WideTab:
+    """Return a wide tab without its rows of targets and those marked as excluded; of equal rows and columns the first."""
+    labels = [(table.label(row), table.label_text(row, "unit")) for row in table.rows]
+    excluded = table.fields.get("excluded")
+    lines: dict[str, tuple[int, Line]] = {}
+    for row, line in zip(table.rows, lines_of(labels, table, reader), strict=True):
+        is_excluded = excluded is not None and says_excluded(table.grid.value(row, excluded))
+        if isinstance(line, Line) and line.role is not NumberRole.TARGET and not is_excluded:
+            lines.setdefault(line.name, (row, line))
+    columns: dict[Period, int] = {}
+    for column, period in table.periods.items():
+        columns.setdefault(period, column)
+    return WideTab(table, lines, columns)
 
 
 def _is_empty(grid: Grid) -> bool:

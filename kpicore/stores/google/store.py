@@ -186,7 +186,7 @@ class GoogleSheetStore:
             before = read_workbook(look.workbook, today=self._today()) if look else None
             self._held = held_by(look.workbook, before) if look and before else Held()
             if before is not None:
-                self._headings.told(before.headings, before.plan.nodes, "ja")
+                self._headings.update(before.headings, before.plan.nodes, "ja")
         return self._held
 
     def _latest(self) -> tuple[Workbook, datetime]:

@@ -14,7 +14,7 @@ from typing import Any
 from kpicore.problems import Problem, Severity
 from kpicore.sheets.cells import Shows, number_format
 from kpicore.sheets.grid import Grid, Position, Rectangle
-from kpicore.sheets.roles import READ, Decision, Role
+from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables import Region, TabAnalysis
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
@@ -142,7 +142,7 @@ def _head_looks(analysis: TabAnalysis, prefix: str, words: Voice, *, is_row: boo
     return looks
 
 
-def role_shown(decision: Decision) -> Role:
+def role_shown(decision: RoleDecision) -> Role:
     """Return the role a head is shown with: a column of a period is one of its kind, whatever its rows hold."""
     return Role.PERIOD if decision.reason == "header-period" and decision.role is Role.ACTUAL else decision.role
 

@@ -25,7 +25,7 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
-from kpicore.sheets.roles import READ, Decision, Role
+from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables import (
     FoundIndicator,
     Question,
@@ -384,7 +384,7 @@ class _Place:
         return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")
 
 
-def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> Decision | None:
+def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> RoleDecision | None:
     """Return the decision about a place; about a cell that has none of its own, the one of its row or column that counts there."""
     own = tab.decision_at(place.where)
     if own is not None or place.kind != "cell":
@@ -422,7 +422,7 @@ def _name_of(book: Book, indicator: str) -> str:
     return next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
 
 
-def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: Decision | None, words: Voice) -> None:
+def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDecision | None, words: Voice) -> None:
     current = decision.role if decision is not None else tab.role_at(*place.area[:2]) if place.kind == "cell" else None
     if decision is not None and decision.reason == "header-period":
         st.caption(words("mapping.all_periods"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
-from kpicore.periods import Cadence, Calendar, Period, finest_first
+from kpicore.periods import Cadence, Calendar, finest_first
 from kpicore.problems import Problem
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.columns import Ints, Texts, blank_texts
@@ -36,7 +37,7 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TabActuals:
     """The actuals of one tab. `texts` is a pandas array of texts; `flags`, `notes`, `entered_by` are None where all are
     blank, `recorded_at` where all are unknown.
     """
@@ -59,9 +60,9 @@ class Part:
     def address(self, index: int) -> str:
         return f"{tab_prefix(self.tab)}{column_letters(int(self.columns[index]))}{int(self.rows[index]) + 1}"
 
-    def only(self, kept: NDArray[np.bool_]) -> Part:
+    def only(self, kept: NDArray[np.bool_]) -> TabActuals:
         """Return the rows that are kept."""
-        return Part(
+        return TabActuals(
             self.tab,
             self.indicators[kept],
             self.periods[kept],
@@ -77,23 +78,26 @@ class Part:
 
 
 @dataclass(slots=True)
-class Gathered:
+class ActualsBuilder:
     """All parts of a workbook, and the numbers of its indicators and periods."""
 
     calendar: Calendar
     indicators: Numbering = field(default_factory=Numbering)
     periods: Numbering = field(default_factory=Numbering)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TabActuals] = field(default_factory=list)
 
     def first_days(self) -> Ints:
         """Return the day number of the first day of each period."""
-        return np.array([self._day(period) for period in self.periods.values], dtype=np.int64)
-
-    def _day(self, period: Period) -> int:
-        return int(self.calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
+        return np.array(
+            [
+                int(self.calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
+                for period in self.periods.values
+            ],
+            dtype=np.int64,
+        )
 
     def table(self, findings: Findings) -> pd.DataFrame:
-        """Return one row per indicator and period; what gave way to a later or equal entry is told to `findings` (R1, decision 12)."""
+        """Return one row per indicator and period; overruled entries are reported in `findings` (R1, decision 12)."""
         parts = [part for part in self.parts if len(part)]
         if not parts:
             return empty_actuals()
@@ -103,10 +107,14 @@ class Gathered:
         if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
             return table
         kept, problems = latest_entries(table)
-        findings.problems += _with_cause(_without_repeats(problems, findings))
+        is_repeat = [problem.facts["value"] == problem.facts["counted_value"] for problem in problems]
+        for problem in compress(problems, is_repeat):  # equal to the entry that counts (decision 12)
+            findings.skip(problem.where, "repeat")
+        findings.problems += _with_cause(compress(problems, (not repeat for repeat in is_repeat)))
         return kept
 
-    def _frame(self, parts: Sequence[Part], indicators: Ints, periods: Ints) -> pd.DataFrame:
+    def _frame(self, parts: Sequence[TabActuals], indicators: Ints, periods: Ints) -> pd.DataFrame:
+        unknown = np.array(["NaT"], dtype="datetime64[us]")
         columns = {
             "indicator": _named([str(name) for name in self.indicators.values], indicators),
             "period": _named([str(period) for period in self.periods.values], periods),
@@ -116,7 +124,9 @@ class Gathered:
             "flags": _texts([part.flags for part in parts], parts),
             "note": _texts([part.notes for part in parts], parts),
             "entered_by": _texts([part.entered_by for part in parts], parts),
-            "recorded_at": np.concatenate([_times(part) for part in parts]),
+            "recorded_at": np.concatenate(
+                [unknown.repeat(len(part)) if part.recorded_at is None else part.recorded_at for part in parts]
+            ),
         }
         return pd.DataFrame({column: columns[column] for column in COLUMNS}, copy=False)
 
@@ -125,7 +135,7 @@ def _named(names: Sequence[str], numbers: Ints) -> Any:
     return pd.array(list(names), dtype="str").take(numbers)
 
 
-def _addresses(part: Part) -> pd.Series[Any]:
+def _addresses(part: TabActuals) -> pd.Series[Any]:
     """Return the address of every cell: the tab and the letters of its column, and the number of its row."""
     used, codes = np.unique(part.columns, return_inverse=True)
     starts = [tab_prefix(part.tab) + column_letters(int(column)) for column in used]
@@ -139,7 +149,7 @@ def _row_numbers(count: int) -> Any:
     return pd.array([str(row + 1) for row in range(count)], dtype="str")
 
 
-def _texts(columns: Sequence[Texts | None], parts: Sequence[Part]) -> Any:
+def _texts(columns: Sequence[Texts | None], parts: Sequence[TabActuals]) -> Any:
     """Return the columns of all parts one below the other, blanks where a part has none."""
     names: list[str] = []
     codes = []
@@ -148,22 +158,6 @@ def _texts(columns: Sequence[Texts | None], parts: Sequence[Part]) -> Any:
         codes.append(texts.codes + len(names))
         names += texts.names
     return _named(names, np.concatenate(codes))
-
-
-def _times(part: Part) -> NDArray[np.datetime64]:
-    unknown = np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]")
-    return unknown if part.recorded_at is None else part.recorded_at
-
-
-def _without_repeats(problems: Sequence[Any], findings: Findings) -> list[Any]:
-    """Skip as repeats the entries that say what the one that counts says; return the other problems (decision 12)."""
-    kept = []
-    for problem in problems:
-        if problem.facts["value"] == problem.facts["counted_value"]:
-            findings.skip(problem.where, "repeat")
-        else:
-            kept.append(problem)
-    return kept
 
 
 def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -184,21 +178,21 @@ def _with_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield Problem("duplicate-column", problem.severity, problem.where, {**facts, **more})
 
 
-def totals_among(part: Part, gathered: Gathered, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:
+def totals_among(part: TabActuals, builder: ActualsBuilder, declared: Sequence[Cadence | None]) -> NDArray[np.bool_]:
     """Return which entries are totals of finer ones of the same indicator in the same tab (decisions 1 and 8).
 
     Weeks among days always are. Other coarser periods are, unless theirs is the cadence the indicator declares (`declared`, by its
     number): then it is the number itself, and beats the finer ones (R2).
     """
-    cadences = np.array([period.cadence.rank for period in gathered.periods.values], dtype=np.int64)[part.periods]
-    ordinals = np.array([period.ordinal for period in gathered.periods.values], dtype=np.int64)[part.periods]
+    cadences = np.array([period.cadence.rank for period in builder.periods.values], dtype=np.int64)[part.periods]
+    ordinals = np.array([period.ordinal for period in builder.periods.values], dtype=np.int64)[part.periods]
     totals = np.zeros(len(part), dtype=bool)
-    present = finest_first(gathered.periods.values[number].cadence for number in np.unique(part.periods))
+    present = finest_first(builder.periods.values[number].cadence for number in np.unique(part.periods))
     for place, coarse in enumerate(present):
         for fine in present[:place]:
             is_week_of_days = (fine, coarse) == (Cadence.DAILY, Cadence.WEEKLY)
             own = np.array([cadence is coarse and not is_week_of_days for cadence in declared])[part.indicators]
-            inside = gathered.calendar.parents_of(fine, ordinals[cadences == fine.rank], coarse)
+            inside = builder.calendar.parents_of(fine, ordinals[cadences == fine.rank], coarse)
             covered = set(zip(part.indicators[cadences == fine.rank].tolist(), inside.tolist(), strict=True))
             mine = np.flatnonzero((cadences == coarse.rank) & ~own)
             totals[[i for i in mine.tolist() if (part.indicators[i], ordinals[i]) in covered]] = True
