@@ -14,12 +14,12 @@ from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores import private_file
+from kpicore.stores.google.stand_in import Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.last_good import LastGood, Look
 from kpicore.stores.open import open_store
 from pages.shared.live import LiveStore
 from tests.stores.conftest import TODAY
-from tests.stores.stand_in import Reply, Spreadsheet, StandIn
 
 STORE = "gsheet:1abc"
 AT = datetime(2026, 7, 15, 9, 30, tzinfo=UTC)
