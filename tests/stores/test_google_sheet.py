@@ -92,7 +92,7 @@ def google() -> Iterator[StandIn]:
 @pytest.fixture
 def store(google: StandIn, clock: Clock) -> GoogleSheetStore:
     sheet = GoogleSheet(
-        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), clock=clock, caller=quick_caller()
+        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=quick_caller(clock=clock)
     )
     return GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now)
 
@@ -400,9 +400,8 @@ def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_e
         sheet = GoogleSheet(
             SPREADSHEET,
             lambda: access(SPREADSHEET, google.secrets, google.environ),
-            clock=clock,
             now=clock.now,
-            caller=quick_caller(),
+            caller=quick_caller(clock=clock),
             remembers=LastGood(tmp_path, f"gsheet:{SPREADSHEET}"),
         )
         return values(GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now).load()), google.names()

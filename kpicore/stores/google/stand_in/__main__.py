@@ -42,7 +42,7 @@ def main() -> None:
         _write_secret(options.secrets, "\n".join(["[connections.gsheets]", *fields, ""]))
     if options.key:
         _write_secret(options.key, json.dumps(stand_in.account))
-    print(_instructions(stand_in, options.key), flush=True)  # noqa: T201 - what whoever starts it needs
+    print(_instructions(stand_in, options.key), flush=True)  # noqa: T201 - what the person who starts it needs
     try:
         stand_in.serve()
     except KeyboardInterrupt:

@@ -69,20 +69,17 @@ def _is_validation(guard: Mapping[str, Any]) -> bool:
     return "range" in guard and "rule" in guard
 
 
-def _guarded_to(tab: EditableTab, row: int) -> int:
-    """Return up to which column the cells of a row have a rule for what may be typed: such cells are there, though blank."""
-    areas = [guard["range"] for guard in tab.guards if _is_validation(guard)]
-    over = [area for area in areas if area.get("startRowIndex", 0) <= row < area.get("endRowIndex", 0)]
-    return max((area.get("endColumnIndex", 0) for area in over), default=0)
-
-
 def _line(hidden: bool, pixels: int) -> dict[str, Any]:
     return {"pixelSize": pixels} | ({"hiddenByUser": True} if hidden else {})
 
 
 def _row_data(area: GridRange, row: int) -> dict[str, Any]:
     values, formats = row_at(area.tab.rows, row), row_at(area.tab.formats, row)
-    end = min(area.end_column, max(len(values), len(formats), _guarded_to(area.tab, row)))
+    # Cells with a rule for what may be typed are there, though blank.
+    ruled = [guard["range"] for guard in area.tab.guards if _is_validation(guard)]
+    over = [each for each in ruled if each.get("startRowIndex", 0) <= row < each.get("endRowIndex", 0)]
+    ruled_to = max((each.get("endColumnIndex", 0) for each in over), default=0)
+    end = min(area.end_column, max(len(values), len(formats), ruled_to))
     values += [None] * (end - len(values))
     formats += [""] * (end - len(formats))
     cells = [_cell(values[column], formats[column]) for column in range(area.first_column, end)]

@@ -223,7 +223,7 @@ def _batch_update(stand_in: StandIn, call: Call, id: str) -> Reply:
     return as_json(masked(answer, mask))
 
 
-# -- routes for whoever drives it from another process ------------------------------------------------------------
+# -- routes to control it from another process ------------------------------------------------------------------
 
 
 def _edit(stand_in: StandIn, call: Call) -> Reply:
