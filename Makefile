@@ -51,7 +51,7 @@ run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT
 	 --server.headless true --browser.gatherUsageStats false $(ARGS)
 
 sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try the board and the command line with it (SHEET_PORT=…).
-	@exec $(BIN)/python -m tests.stores.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)
+	@exec $(BIN)/python -m kpicore.stores.google.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)
 
 test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS); code=$$?; \

@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kpicore.cli import main as kpicore
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid
+from kpicore.stores.google.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.google.structure import CELL_FIELDS
 from kpicore.stores.open import open_store
-from tests.stores.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 
 STORE = f"gsheet:{SPREADSHEET}"
 
@@ -90,7 +90,7 @@ def whole(google: StandIn) -> int:
     call = Call(
         "GET", f"/v4/spreadsheets/{SPREADSHEET}", {"fields": [CELL_FIELDS]}, email=next(iter(google.sheet.shared_with))
     )
-    return len(google._true_answer(call).body)
+    return len(google.true_answer(call).body)
 
 
 def told(name: str, made: tuple[int, int], floor: int) -> None:

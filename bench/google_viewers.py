@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from kpicore.samples.shop import shop
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google.api import access
+from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore, today_in_japan
 from pages.shared.live import LiveStore
-from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 REFRESH_SECONDS, GLANCE_SECONDS, FASTER = 30.0, 4.0, 20.0
 MINUTES = 3.0

@@ -12,7 +12,7 @@ import pytest
 from kpicore.cli import main
 from kpicore.sheets.grid import Grid
 from kpicore.stores.google.connect import keep
-from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
+from kpicore.stores.google.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
 SECRETS = Path(".streamlit/secrets.toml")

@@ -1,10 +1,10 @@
-"""The store: four methods between the core and the outside, and what a batch of changes makes of the rows.
+"""The store protocol: four methods between the core and the outside, and how a batch of changes is applied to rows.
 
 All times are UTC with their offset. Revisions are opaque: compare them for equality, never for order. A store may be
 used from several threads at once. Constructing one touches nothing; every method may raise
 
 - `StoreUnavailable` (`reason`): not reachable now; the same call may work later,
-- `StoreBroken` (`reason`): what is there is not ours, damaged, or made by a newer version; somebody must mend it.
+- `StoreBroken` (`reason`): what is there is not ours, damaged, or made by a newer version; somebody must repair it.
 
 Exceptions of drivers never come out of a store.
 """
@@ -86,7 +86,7 @@ class Provisioned(Protocol):
 
 @runtime_checkable
 class KeepsLastGood(Protocol):
-    """A store that remembers on this machine what it last said."""
+    """A store that keeps a copy of its last good reading on this machine."""
 
     def last_good(self) -> Snapshot | None:
         """Return that, with `read_at`; None when nothing is remembered. Never raises, and asks nobody."""
@@ -104,7 +104,7 @@ class HoldsTabs(Protocol):
 
 @runtime_checkable
 class ShowsNotes(Protocol):
-    """A store whose cells people see: it can say there what is wrong with them."""
+    """A store whose cells people see: problems can be annotated on the cells themselves."""
 
     def show_notes(self, wanted: Mapping[tuple[str, int, int], str]) -> int:
         """Make our notes the wanted ones, by tab, row and column from 0; return how many changed. Values are never touched."""
@@ -122,16 +122,16 @@ class HasLinks(Protocol):
 
 @runtime_checkable
 class CountsCalls(Protocol):
-    """A distant store that counts what it is asked."""
+    """A remote store that counts the calls made to it."""
 
     def traffic(self) -> Traffic:
-        """Return the calls of the last hour, and whether the other side is left in peace for a while."""
+        """Return the calls of the last hour, and whether the circuit breaker is open."""
         ...
 
 
 @runtime_checkable
 class HoldsBack(Protocol):
-    """A store that does not take it in silence when much of it is gone: loading fails until it is back, or accepted."""
+    """A store whose loading fails when a tab it held is gone, until the tab is back or the loss is accepted."""
 
     def accept(self) -> None:
         """Take the store as it is at the next load."""
@@ -157,11 +157,11 @@ def apply_changes(tables: Tables, changes: Sequence[Change]) -> Outcome:
         if found != change.before:
             raise ChangeConflict(table=change.table, key=change.key, seen=change.before, found=found)
         rows[change.key] = change.after
-    return {table: _differing(rows, tables.get(table, {})) for table, rows in outcome.items()}
-
-
-def _differing(rows: Mapping[Key, Row | None], stored: Mapping[Key, Row]) -> dict[Key, Row | None]:
-    return {key: row for key, row in rows.items() if row != stored.get(key)}
+    stored = {table: tables.get(table, {}) for table in outcome}
+    return {
+        table: {key: row for key, row in rows.items() if row != stored[table].get(key)}
+        for table, rows in outcome.items()
+    }
 
 
 SAMPLE_MARK: Key = ("sample",)

@@ -1,6 +1,6 @@
 """The store in memory: the shortest true implementation of the protocol, for tests and demonstrations.
 
-Rows that were removed leave None in their place, so that one that comes back stands where it stood.
+Rows that were removed leave None in their place, so that one that comes back takes its old place.
 """
 
 from __future__ import annotations
@@ -67,8 +67,6 @@ class MemoryStore:
             return self._log[::-1]
 
     def _living(self) -> dict[str, dict[Key, Row]]:
-        return {table: _without_gaps(rows) for table, rows in self._tables.items()}
-
-
-def _without_gaps(rows: dict[Key, Row | None]) -> dict[Key, Row]:
-    return {key: row for key, row in rows.items() if row is not None}
+        return {
+            table: {key: row for key, row in rows.items() if row is not None} for table, rows in self._tables.items()
+        }

@@ -82,7 +82,12 @@ def open_store(
         sheet = _sheet(url, rest, secrets or {}, environ, remember)
         return GoogleSheetStore(sheet, today=today, kept=LastGood(keep, sheet.store) if keep else None)
     if scheme in _DRIVERS:
-        return _sql_store(_database_url(url))
+        database = _database_url(url)
+        try:
+            return SqlStore(database)
+        except ModuleNotFoundError as error:
+            shown = database.render_as_string(hide_password=True)
+            raise StoreUnavailable(store=shown, reason="driver-missing", package=error.name) from error
     raise BadStoreUrl(url=public_url(url))
 
 
@@ -136,12 +141,3 @@ def _parsed(url: str) -> URL | None:
     except (ArgumentError, ValueError):
         return None
     return None if "@" in (parsed.host or "") else parsed
-
-
-def _sql_store(url: URL) -> Store:
-    try:
-        return SqlStore(url)
-    except ModuleNotFoundError as error:
-        raise StoreUnavailable(
-            store=url.render_as_string(hide_password=True), reason="driver-missing", package=error.name
-        ) from error

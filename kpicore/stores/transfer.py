@@ -1,4 +1,4 @@
-"""Bring what a workbook says into a store.
+"""Imports a workbook into a store.
 
 | what | without `replace` | with it |
 |---|---|---|
@@ -8,7 +8,7 @@
 | a field that is blank here and filled in other rows | is a loss: nothing is stored (`WouldRemove`) | goes |
 | note, author and time of an actual, blank here | stay, the latter two while the number is the same | go |
 
-A sample nobody changed gives way as a whole, for nothing of it is anybody's. A workbook without a ツリー is read against the tree of the
+A sample nobody changed is replaced as a whole: none of it is anybody's data. A workbook without a ツリー is read against the tree of the
 store, one without 設定 against its settings.
 """
 
@@ -24,7 +24,6 @@ from kpicore.errors import CannotImport, ChangeConflict, WouldRemove
 from kpicore.model import Change, Snapshot
 from kpicore.model.plan import Settings
 from kpicore.model.rows import Row, changes_between, tables_of
-from kpicore.problems import Problem
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import WorkbookReading, read_workbook
@@ -32,7 +31,7 @@ from kpicore.sheets.template import given_fields, gone_headings
 from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import Provisioned, Store
 
-#: The steps of an import, in order, as they are told to whoever shows progress.
+#: The steps of an import, in order, as they are reported for progress.
 STEPS = ("read", "compare", "store")
 
 #: What a blank of an actual leaves as it is, and what of it only while the number is the same.
@@ -45,7 +44,7 @@ _BLANKS: tuple[Any, ...] = (None, "", [], (), False, "active")
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What an import would do: the reading, the changes it asks for, and whether a sample nobody changed gives way.
+    """What an import would do: the reading, the changes it asks for, and whether it replaces an unchanged sample.
 
     `takes_away` are those of the changes that remove a row or empty a field of somebody's plan; `leaves` are the nodes the store has and
     the workbook has not, which stay.
@@ -63,7 +62,7 @@ class Merge:
         found: dict[str, dict[str, int]] = {}
         for change in self.changes:
             of_table = found.setdefault(change.table, {"added": 0, "changed": 0, "removed": 0})
-            of_table[_what_it_does(change)] += 1
+            of_table["added" if change.before is None else "removed" if change.after is None else "changed"] += 1
         return found
 
 
@@ -102,18 +101,22 @@ def read_for(held: Snapshot, workbook: Workbook, today: date, mapping: SheetMapp
 def _merged(held: Snapshot, reading: WorkbookReading, with_provenance: bool, replaces: bool) -> Merge:
     sample = held.plan.settings.sample
     if not sample and reading.headings.where:
-        problems = (*reading.problems, *_gone_since(held, reading))
+        coming = {node.id for node in reading.plan.nodes}
+        before = given_fields(node for node in held.plan.nodes if node.id in coming)
+        problems = (*reading.problems, *gone_headings(reading.headings, before, reading.plan.settings.language))
         reading = dataclasses.replace(reading, problems=problems)
     read = reading.snapshot()
     wanted = _changes(held, read, replaces=replaces or sample)
-    changes = tuple(change for change in wanted if with_provenance or _changes_more_than_provenance(change))
+    changes = tuple(
+        change
+        for change in wanted
+        if with_provenance or without_provenance(change.before) != without_provenance(change.after)
+    )
     gone = held.plan.by_id.keys() - read.plan.by_id.keys()
-    left = () if replaces or sample else tuple(c for c in changes_between(held, read) if _is_of(c, gone))
+    left: tuple[Change, ...] = ()
+    if not (replaces or sample):
+        left = tuple(c for c in changes_between(held, read) if c.table == "nodes" and c.key[0] in gone)
     return Merge(reading, changes, sample, () if sample else tuple(filter(takes_away, changes)), left)
-
-
-def _is_of(change: Change, nodes: set[str]) -> bool:
-    return change.table == "nodes" and change.key[0] in nodes
 
 
 def _changes(held: Snapshot, read: Snapshot, *, replaces: bool) -> list[Change]:
@@ -160,13 +163,6 @@ def takes_away(change: Change) -> bool:
     return change.after is None or bool(emptied(change))
 
 
-def _gone_since(held: Snapshot, reading: WorkbookReading) -> list[Problem]:
-    """Return the headings without which the nodes of the store would lose what they have."""
-    coming = {node.id for node in reading.plan.nodes}
-    before = given_fields(node for node in held.plan.nodes if node.id in coming)
-    return gone_headings(reading.headings, before, reading.plan.settings.language)
-
-
 def import_workbook(
     store: Store,
     workbook: Workbook,
@@ -206,13 +202,3 @@ def _still_agreed(now: Snapshot, merged: Merge, replaces: bool) -> Sequence[Chan
         if (change.table, change.key) not in agreed:
             raise ChangeConflict(table=change.table, key=change.key, seen=None, found=change.before)
     return changes
-
-
-def _changes_more_than_provenance(change: Change) -> bool:
-    return without_provenance(change.before) != without_provenance(change.after)
-
-
-def _what_it_does(change: Change) -> str:
-    if change.before is None:
-        return "added"
-    return "removed" if change.after is None else "changed"

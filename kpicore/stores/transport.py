@@ -1,8 +1,8 @@
-"""How calls to a distant store are made: patiently, within a deadline, and not at all while it is known to be down.
+"""Retries with backoff, an overall deadline and a circuit breaker for remote stores.
 
 Pure of HTTP: a call is a function that returns an answer or raises `Failure`; anything else it raises counts as an answer. A read
-is told the seconds it has left. Clock, sleep and chance come in from outside.
-Reads are tried again; a write never is, since an answer that did not come does not say whether the write was done.
+gets the seconds that are left as its argument. Clock, sleep and random numbers are injected.
+Reads are retried; a write never is: without an answer nobody knows whether it was carried out.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ HOUR_SECONDS = 3600.0
 class Failure(Exception):
     """A call that brought no answer. `reason` is a stable word; `passing` says whether the same call may work later.
 
-    `retry_after_seconds` is what the other side asked for, None when it asked for nothing. `error` is what whoever made the call
-    wants to raise in the end.
+    `retry_after_seconds` is what the other side asked for, None when it asked for nothing. `error` is the exception
+    to raise when no retry helps.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Circuit:
         self._lock = threading.Lock()
 
     def check(self, now: float) -> None:
-        """Raise the last failure anew while the circuit is open; let one call through once it has rested."""
+        """Raise the last failure again while the circuit is open; let one call through after `rest_seconds`."""
         with self._lock:
             if self._opened_at is None or self._last is None:
                 return
@@ -95,7 +95,7 @@ class Circuit:
         return self._opened_at is not None
 
     def seconds_left(self, now: float) -> float:
-        """Return for how long nothing is asked, 0 when the circuit is closed or has rested."""
+        """Return for how long no call is made, 0 when the circuit is closed or may let one through."""
         opened_at = self._opened_at
         return 0.0 if opened_at is None else max(0.0, opened_at + self._rest - now)
 
@@ -125,14 +125,14 @@ class CallLog:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What a distant store was asked: calls of the last hour, and for how many seconds nothing more is asked (0: no rest)."""
+    """Calls to a remote store in the last hour, and for how many seconds the circuit stays open (0: closed)."""
 
     calls_last_hour: int
     rests_seconds: float
 
 
 class Caller:
-    """Makes calls by these rules. One per distant store; may be used from several threads."""
+    """Makes calls by these rules. One per remote store; may be used from several threads."""
 
     def __init__(
         self,
@@ -146,17 +146,17 @@ class Caller:
         self._patience = patience or Patience()
         self.circuit = circuit or Circuit()
         self.calls = CallLog()
-        self._clock = clock
+        self.clock = clock
         self._sleep = sleep
         self._chance = chance
 
     def read(self, call: Callable[[float], T]) -> T:
         """Return the answer of a call that changes nothing, trying again while it may help. Raises the last Failure."""
-        started = self._clock()
+        started = self.clock()
         attempt = 0
         while True:
-            self.circuit.check(self._clock())
-            left = self._patience.deadline_seconds - (self._clock() - started)
+            self.circuit.check(self.clock())
+            left = self._patience.deadline_seconds - (self.clock() - started)
             try:
                 return self._once(call, left)
             except Failure as failure:
@@ -174,17 +174,17 @@ class Caller:
         return self._once(call, self._patience.deadline_seconds)
 
     def traffic(self) -> Traffic:
-        """Return how much went out, and whether the other side is left in peace."""
-        now = self._clock()
+        """Return the number of calls, and how long the circuit stays open."""
+        now = self.clock()
         return Traffic(self.calls.last_hour(now), self.circuit.seconds_left(now))
 
     def _once(self, call: Callable[[float], T], seconds_left: float) -> T:
-        self.calls.add(self._clock())
+        self.calls.add(self.clock())
         try:
             answer = call(seconds_left)
         except Failure as failure:
             if failure.passing:
-                self.circuit.failed(failure, self._clock())
+                self.circuit.failed(failure, self.clock())
             else:
                 self.circuit.worked()
             raise
@@ -200,5 +200,5 @@ class Caller:
             return None
         wait = self._patience.wait_before(attempt, self._chance())
         wait = max(wait, failure.retry_after_seconds or 0.0)
-        left = self._patience.deadline_seconds - (self._clock() - started)
+        left = self._patience.deadline_seconds - (self.clock() - started)
         return wait if wait < left else None

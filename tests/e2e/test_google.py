@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpicore.sheets.writing.layout import workbook_of
+from kpicore.stores.google.stand_in import SPREADSHEET, Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import today_in_japan
 from tests.e2e.test_board import open_board, plan_of_a_shop
-from tests.stores.stand_in import SPREADSHEET, Reply, Spreadsheet, StandIn
 
 REFRESH_SECONDS = 1
 #: An open board follows within the refresh and five seconds.

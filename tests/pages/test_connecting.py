@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kpicore.sheets.grid import Grid
+from kpicore.stores.google.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 from kpicore.text.catalogue import catalogue
 from pages.shared import session
 from tests.pages.boards import said
-from tests.stores.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit"
 

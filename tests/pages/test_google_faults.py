@@ -22,6 +22,19 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google import api as google_api
 from kpicore.stores.google import store as google_sheet
+from kpicore.stores.google.stand_in import (
+    DENIED,
+    NOT_FOUND,
+    SPREADSHEET,
+    UNAUTHENTICATED,
+    Call,
+    EditableTab,
+    Refused,
+    Reply,
+    Spreadsheet,
+    StandIn,
+    exhausted,
+)
 from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.transport import Caller
 from kpicore.text.catalogue import catalogue
@@ -29,19 +42,6 @@ from pages.shared import session
 from tests.e2e.test_board import plan_of_a_shop
 from tests.pages.boards import APP, LOCALES, said
 from tests.stores.quick import quick_caller
-from tests.stores.stand_in import (
-    DENIED,
-    NOT_FOUND,
-    SPREADSHEET,
-    UNAUTHENTICATED,
-    Call,
-    Refused,
-    Reply,
-    Spreadsheet,
-    StandIn,
-    Tab,
-    exhausted,
-)
 
 HTML = {"Content-Type": "text/html"}
 VISITS = {"ja": "80人", "en": "80 people"}
@@ -134,7 +134,7 @@ def refused_key(google: StandIn) -> None:
         body = b'{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}'
         return Reply(400, body) if call.name == "token" else None
 
-    google.forget_tokens()
+    google.tokens.expire()
     google.fault = fault
 
 
@@ -226,7 +226,7 @@ def test_ten_minutes_of_429_are_survived_and_google_is_asked_twice_a_minute(open
 # -- what people do -------------------------------------------------------------------------------------------
 
 
-def actuals(sheet: Spreadsheet) -> Tab:
+def actuals(sheet: Spreadsheet) -> EditableTab:
     return sheet.tab("実績")
 
 
@@ -313,7 +313,7 @@ def test_what_changes_no_number_is_not_noticed_on_the_board(open_board, name: st
     for row in actuals(board.google.sheet).rows:
         row += [None] * (width - len(row))
     MOVES[name](board.google.sheet)
-    board.google.forget_tokens()
+    board.google.tokens.expire()
     session.live().store()._sheet.forget()  # as ten minutes later
 
     assert "80人" in board.look(minutes=7)

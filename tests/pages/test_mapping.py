@@ -20,6 +20,7 @@ from kpicore.sheets.roles import Role
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google import store as google_sheet
+from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
@@ -28,7 +29,6 @@ from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
 from tests.reports.small import snapshot
 from tests.stores.quick import quick_caller
-from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 TODAY = "2026-11-10"
 HEAD = ("項目", "4月", "5月", "6月", "備考")

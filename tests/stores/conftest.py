@@ -23,13 +23,13 @@ from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
 from kpicore.stores.files.store import write_csv, write_xlsx
 from kpicore.stores.google.api import access
+from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
 from tests.stores import real_sheet
 from tests.stores.quick import quick_caller
-from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 

@@ -11,8 +11,8 @@ from kpicore.errors import ChangeConflict
 from kpicore.model import Change
 from kpicore.stores.google import api as google_api
 from kpicore.stores.google.api import access
+from kpicore.stores.google.stand_in import environ_of
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
-from tests.stores.stand_in import environ_of
 
 TODAY = date(2026, 7, 15)
 KILLED = 9

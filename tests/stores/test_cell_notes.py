@@ -17,10 +17,10 @@ from kpicore.sheets.grid import draw
 from kpicore.stores.google.api import access
 from kpicore.stores.google.cell_notes import MARK, Notes, Place, Present, is_ours, marked, note_requests
 from kpicore.stores.google.requests import TabShape
+from kpicore.stores.google.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from tests.stores.quick import quick_caller
 from tests.stores.sheet_child import KILLED, show_and_die, show_notes_often, store_of
-from tests.stores.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 
 ACTUALS = draw(
     "実績",

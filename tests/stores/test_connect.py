@@ -22,9 +22,9 @@ from kpicore.stores.google.connect import (
     missing_tabs,
     with_connection,
 )
+from kpicore.stores.google.stand_in import EMAIL, SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, private_key
 from kpicore.text.catalogue import catalogue
 from kpicore.text.sentences import step_sentence
-from tests.stores.stand_in import EMAIL, SPREADSHEET, Call, Refused, Reply, Spreadsheet, StandIn, private_key
 
 LINK = f"https://docs.google.com/spreadsheets/d/{SPREADSHEET}/edit#gid=0"
 

@@ -20,13 +20,7 @@ from kpicore.sheets.grid import Grid, draw
 from kpicore.stores import private_file
 from kpicore.stores.google import api as google_api
 from kpicore.stores.google.api import access
-from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
-from kpicore.stores.last_good import LastGood
-from kpicore.stores.transport import Caller, Circuit
-from kpicore.text.sentences import error_sentence
-from pages.shared.live import LiveStore, Reading
-from tests.stores.quick import quick_caller
-from tests.stores.stand_in import (
+from kpicore.stores.google.stand_in import (
     DENIED,
     NOT_FOUND,
     SPREADSHEET,
@@ -37,6 +31,12 @@ from tests.stores.stand_in import (
     StandIn,
     exhausted,
 )
+from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
+from kpicore.stores.last_good import LastGood
+from kpicore.stores.transport import Caller, Circuit
+from kpicore.text.sentences import error_sentence
+from pages.shared.live import LiveStore, Reading
+from tests.stores.quick import quick_caller
 
 TODAY = date(2026, 7, 15)
 TREE = draw(
@@ -186,7 +186,7 @@ def test_the_last_good_numbers_stay_with_their_time_and_one_sentence_and_the_boa
     good = board.live.read()
     fault, reason = FAULTS[name]
     board.google.fault = fault
-    board.google.forget_tokens()
+    board.google.tokens.expire()
 
     for _ in range(3):
         failing = board.look()
@@ -215,7 +215,7 @@ def test_a_burst_of_server_errors_is_not_noticed_by_anybody(board: Board):
 
 
 def test_an_expired_token_is_not_noticed_by_anybody(board: Board):
-    board.google.forget_tokens()
+    board.google.tokens.expire()
 
     assert board.look().failure is None
 

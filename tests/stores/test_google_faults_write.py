@@ -18,10 +18,10 @@ from kpicore.model.rows import tables_of
 from kpicore.sheets.grid import draw
 from kpicore.stores.google import api as google_api
 from kpicore.stores.google import save as sheet_save
+from kpicore.stores.google.stand_in import EMAIL, Call, FormulaCell, Refused, Reply, Spreadsheet, StandIn, as_json
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
-from tests.stores.stand_in import EMAIL, Call, Formula, Refused, Reply, Spreadsheet, StandIn, as_json
 
 TREE = draw(
     "ツリー",
@@ -143,7 +143,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(store: GoogleSheetStore, 
     store.save([Change("nodes", ("orders",), before, {**before, "owner": '=IMPORTXML("http://x")'})], "佐藤")
 
     assert store.load().plan.by_id["orders"].owner == '=IMPORTXML("http://x")'
-    assert not any(isinstance(cell, Formula) for tab in google.sheet.tabs for row in tab.rows for cell in row)
+    assert not any(isinstance(cell, FormulaCell) for tab in google.sheet.tabs for row in tab.rows for cell in row)
 
 
 # -- people in between ----------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def test_what_went_astray_is_not_written_a_second_time_before_it_is_mended(
 
 
 def test_a_formula_that_was_moved_under_the_write_is_told_by_its_cell(store: GoogleSheetStore, google: StandIn):
-    google.sheet.edit("実績!E3", Formula("=C3+D3", 8200))
+    google.sheet.edit("実績!E3", FormulaCell("=C3+D3", 8200))
     google.fault = once("batchUpdate", lambda: sorts(google))
 
     with pytest.raises(WroteAstray) as told:
@@ -367,14 +367,14 @@ def test_a_conflict_with_somebody_who_used_the_app_names_them(store: GoogleSheet
 
 
 def test_a_formula_is_never_overwritten(store: GoogleSheetStore, google: StandIn):
-    google.sheet.edit("実績!D4", Formula("=C4+3", 15))
+    google.sheet.edit("実績!D4", FormulaCell("=C4+3", 15))
     before = tables_of(store.load())["actuals"]["orders", "2026-05"]
 
     with pytest.raises(CannotWrite) as refusal:
         store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], "佐藤")
 
     assert (refusal.value.facts["reason"], refusal.value.facts["where"]) == ("formula", "実績!D4")
-    assert google.sheet.tab("実績").rows[3][3] == Formula("=C4+3", 15)
+    assert google.sheet.tab("実績").rows[3][3] == FormulaCell("=C4+3", 15)
 
 
 def test_a_cell_that_says_something_else_is_not_overwritten_and_one_that_says_not_yet_is(
@@ -441,7 +441,7 @@ def test_an_answer_without_the_rows_that_were_written_is_settled_and_never_rows_
         if call.name != "batchUpdate" or not left:
             return None
         left.clear()
-        answer = json.loads(google._true_answer(call).body)
+        answer = json.loads(google.true_answer(call).body)
         LEFT_OUT[name](answer)
         return as_json(answer)
 
@@ -468,7 +468,7 @@ def test_a_batch_that_arrives_after_it_was_given_up_is_refused(
     store.save([ADDED], "佐藤")
     google.fault = None
 
-    arrived = google._true_answer(late[0])
+    arrived = google.true_answer(late[0])
 
     assert (arrived.status, june(google), log_lines(google)) == (400, 18, 1)
 
@@ -547,7 +547,7 @@ def test_when_the_quota_is_back_the_same_save_works(store: GoogleSheetStore, goo
 
 
 def test_a_token_that_expires_in_the_middle_is_renewed(store: GoogleSheetStore, google: StandIn):
-    google.fault = once("values:batchGet", google.forget_tokens, call=1)
+    google.fault = once("values:batchGet", google.tokens.expire, call=1)
 
     store.save([ADDED], "佐藤")
 

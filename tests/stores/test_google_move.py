@@ -16,11 +16,11 @@ from kpicore.sheets.grid import Grid, draw
 from kpicore.sheets.writing import without_provenance
 from kpicore.sheets.writing.layout import sheets_of
 from kpicore.stores.files.store import open_workbook, write_xlsx
+from kpicore.stores.google.stand_in import EditableTab, FormulaCell, Spreadsheet, StandIn
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_source
 from kpicore.stores.transfer import import_workbook, merge
 from tests.stores.conftest import SHEET_DAY, google_store
-from tests.stores.stand_in import Formula, Spreadsheet, StandIn, Tab
 
 OURS = shop(SHEET_DAY)
 FOREIGN = draw("集計用", "| 月 | 合計 |\n| 4月 | 10 |")
@@ -29,7 +29,7 @@ FOREIGN = draw("集計用", "| 月 | 合計 |\n| 4月 | 10 |")
 @pytest.fixture
 def google() -> Iterator[StandIn]:
     with StandIn(Spreadsheet.of([Grid("シート1", ()), FOREIGN])).running() as stand_in:
-        stand_in.sheet.edit("集計用!B2", Formula("=SUM(A:A)", 10))
+        stand_in.sheet.edit("集計用!B2", FormulaCell("=SUM(A:A)", 10))
         yield stand_in
 
 
@@ -40,7 +40,7 @@ def rows(snapshot: Snapshot) -> dict[str, Any]:
     return tables
 
 
-def copies(google: StandIn) -> list[Tab]:
+def copies(google: StandIn) -> list[EditableTab]:
     return [tab.copy() for tab in google.sheet.tabs]
 
 

@@ -28,11 +28,7 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google import api as google_api
 from kpicore.stores.google.api import access, spreadsheet_id
-from kpicore.stores.google.store import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
-from kpicore.stores.last_good import LastGood
-from kpicore.stores.open import open_source, open_store
-from tests.stores.quick import quick_caller
-from tests.stores.stand_in import (
+from kpicore.stores.google.stand_in import (
     SPREADSHEET,
     Call,
     Refused,
@@ -43,6 +39,10 @@ from tests.stores.stand_in import (
     as_json,
     private_key,
 )
+from kpicore.stores.google.store import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
+from kpicore.stores.last_good import LastGood
+from kpicore.stores.open import open_source, open_store
+from tests.stores.quick import quick_caller
 
 TODAY = date(2026, 7, 15)
 TREE = draw(
@@ -92,7 +92,7 @@ def google() -> Iterator[StandIn]:
 @pytest.fixture
 def store(google: StandIn, clock: Clock) -> GoogleSheetStore:
     sheet = GoogleSheet(
-        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), clock=clock, caller=quick_caller()
+        SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=quick_caller(clock=clock)
     )
     return GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now)
 
@@ -262,7 +262,7 @@ def test_several_who_ask_at_once_get_whole_answers(store: GoogleSheetStore, goog
 def test_a_token_that_expired_is_renewed_without_a_word(store: GoogleSheetStore, google: StandIn):
     revision = store.revision()
 
-    google.forget_tokens()
+    google.tokens.expire()
 
     assert store.revision() == revision
     assert [call.name for call in google.calls].count("token") == 2
@@ -361,7 +361,7 @@ LEFT_OUT: dict[str, Callable[[dict[str, Any]], object]] = {
 
 def without(google: StandIn, call: Call, leave_out: Callable[[dict[str, Any]], object]) -> Reply | None:
     """Return the true answer to a call for cells with something left out of each tab, None for another call."""
-    body = json.loads(google._true_answer(call).body) if call.name in ("get", "batchUpdate") else {}
+    body = json.loads(google.true_answer(call).body) if call.name in ("get", "batchUpdate") else {}
     sheets = body.get("sheets") or body.get("updatedSpreadsheet", {}).get("sheets") or []
     found = [sheet for sheet in sheets if "data" in sheet]
     for sheet in found:
@@ -400,9 +400,8 @@ def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_e
         sheet = GoogleSheet(
             SPREADSHEET,
             lambda: access(SPREADSHEET, google.secrets, google.environ),
-            clock=clock,
             now=clock.now,
-            caller=quick_caller(),
+            caller=quick_caller(clock=clock),
             remembers=LastGood(tmp_path, f"gsheet:{SPREADSHEET}"),
         )
         return values(GoogleSheetStore(sheet, today=lambda: TODAY, now=clock.now).load()), google.names()
@@ -431,7 +430,7 @@ def test_a_program_after_another_asks_for_tabs_and_values_alone_and_still_sees_e
 
 def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: GoogleSheetStore, google: StandIn):
     def fault(call: Call) -> Reply | None:
-        reply = google._true_answer(call)
+        reply = google.true_answer(call)
         return (
             replace(reply, body=reply.body.replace("訪問者数".encode(), b"\\ud83d")) if call.name != "token" else None
         )
@@ -454,7 +453,7 @@ HALF = Node(id="half", kind=Kind.KPI, name="注文\ud83d")
 
 
 def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: GoogleSheetStore, google: StandIn):
-    google.wants_grid_data_asked_for = True
+    google.grid_data_by_mask = False
 
     assert values(store.load())["open", "2026-05"]
     before = tables_of(store.load())["actuals"]["open", "2026-05"]
@@ -605,7 +604,7 @@ def test_no_error_and_no_repr_shows_a_key_or_a_token(google: StandIn):
 
     shown = repr(found) + repr(store) + repr(vars(store)) + chain(failure.value)
     key = private_key().splitlines()[1]
-    tokens = list(google._tokens)
+    tokens = list(google.tokens.issued)
     assert not any(secret in shown for secret in [key, *tokens])
 
 
@@ -695,7 +694,7 @@ def test_the_stand_in_gives_tokens_only_for_true_assertions(google: StandIn, cla
     assertion = jwt.encode(signer, {"iat": now, "exp": now + 3600, **usual, **claims}).decode()  # type: ignore[no-untyped-call]
     body = f"grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={assertion}".encode()
 
-    reply = google.token(Call("POST", "/token", {}, body))
+    reply = google.true_answer(Call("POST", "/token", {}, body))
 
     assert (reply.status == 200) == works
 
@@ -723,7 +722,7 @@ def test_the_stand_in_refuses_ranges_google_would_refuse(text: str):
 
 def test_the_stand_in_serves_a_sample_on_its_own_and_takes_edits(tmp_path: Path):
     secrets = tmp_path / "secrets.toml"
-    command = [sys.executable, "-m", "tests.stores.stand_in", "--secrets", str(secrets)]
+    command = [sys.executable, "-m", "kpicore.stores.google.stand_in", "--secrets", str(secrets)]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from kpicore.sheets.grid import draw
-from tests.stores.stand_in import SPREADSHEET, Spreadsheet, StandIn
+from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = draw("会計", "| 科目 | 金額 |\n| 家賃 | 200000 |")

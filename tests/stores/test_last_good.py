@@ -14,12 +14,12 @@ from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores import private_file
+from kpicore.stores.google.stand_in import Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheetStore
-from kpicore.stores.last_good import LastGood, Look
+from kpicore.stores.last_good import KeptWorkbook, LastGood
 from kpicore.stores.open import open_store
 from pages.shared.live import LiveStore
 from tests.stores.conftest import TODAY
-from tests.stores.stand_in import Reply, Spreadsheet, StandIn
 
 STORE = "gsheet:1abc"
 AT = datetime(2026, 7, 15, 9, 30, tzinfo=UTC)
@@ -46,7 +46,7 @@ def the_file(folder: Path) -> Path:
 
 
 def test_what_was_read_comes_back_as_it_was(tmp_path: Path):
-    LastGood(tmp_path / "kept", STORE).keep(Look(BOOK, AT), "r1")
+    LastGood(tmp_path / "kept", STORE).keep(KeptWorkbook(BOOK, AT), "r1")
 
     found = LastGood(tmp_path / "kept", STORE).find()
 
@@ -57,14 +57,14 @@ def test_what_was_read_comes_back_as_it_was(tmp_path: Path):
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path):
     folder = tmp_path / "data" / "kept"
-    LastGood(folder, STORE).keep(Look(BOOK, AT), "r1")
+    LastGood(folder, STORE).keep(KeptWorkbook(BOOK, AT), "r1")
 
     assert folder.stat().st_mode & 0o777 == 0o700
     assert the_file(folder).stat().st_mode & 0o777 == 0o600
 
 
 def test_each_store_has_its_own(tmp_path: Path):
-    LastGood(tmp_path, STORE).keep(Look(BOOK, AT), "r1")
+    LastGood(tmp_path, STORE).keep(KeptWorkbook(BOOK, AT), "r1")
 
     assert LastGood(tmp_path, "gsheet:another").find() is None
 
@@ -72,12 +72,12 @@ def test_each_store_has_its_own(tmp_path: Path):
 def test_the_same_revision_is_written_again_only_after_five_minutes(tmp_path: Path):
     kept = LastGood(tmp_path, STORE)
     for minutes, told in [(0, 0), (4, 0), (5, 5), (6, 5)]:
-        kept.keep(Look(BOOK, AT + timedelta(minutes=minutes)), "r1")
+        kept.keep(KeptWorkbook(BOOK, AT + timedelta(minutes=minutes)), "r1")
         found = kept.find()
         assert found is not None
         assert found.read_at == AT + timedelta(minutes=told)
 
-    kept.keep(Look(BOOK, AT + timedelta(minutes=6)), "r2")
+    kept.keep(KeptWorkbook(BOOK, AT + timedelta(minutes=6)), "r2")
     found = kept.find()
     assert found is not None
     assert found.read_at == AT + timedelta(minutes=6)
@@ -108,7 +108,7 @@ def later_format(content: bytes) -> bytes:
     ],
 )
 def test_a_file_that_is_damaged_or_of_another_format_counts_as_none(tmp_path: Path, spoil, caplog):
-    LastGood(tmp_path, STORE).keep(Look(BOOK, AT), "r1")
+    LastGood(tmp_path, STORE).keep(KeptWorkbook(BOOK, AT), "r1")
     path = the_file(tmp_path)
     path.write_bytes(spoil(path.read_bytes()))
 
@@ -122,14 +122,14 @@ def full(_: int) -> None:
 
 def test_a_full_disk_leaves_the_old_file_and_no_rest_and_is_told_once(tmp_path: Path, monkeypatch, caplog):
     kept = LastGood(tmp_path, STORE)
-    kept.keep(Look(BOOK, AT), "r1")
+    kept.keep(KeptWorkbook(BOOK, AT), "r1")
     monkeypatch.setattr(private_file.os, "fsync", full)
 
-    kept.keep(Look(BOOK, AT), "r2")
-    kept.keep(Look(BOOK, AT), "r3")
+    kept.keep(KeptWorkbook(BOOK, AT), "r2")
+    kept.keep(KeptWorkbook(BOOK, AT), "r3")
 
     assert len(list(tmp_path.iterdir())) == 1
-    assert kept.find() == Look(BOOK, AT)
+    assert kept.find() == KeptWorkbook(BOOK, AT)
     assert caplog.text.count("No space left") == 1
 
 
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_made_is_survived(tmp_path: Path):
     (tmp_path / "data").write_text("a file where the folder should be")
     kept = LastGood(tmp_path / "data" / "kept", STORE)
 
-    kept.keep(Look(BOOK, AT), "r1")
+    kept.keep(KeptWorkbook(BOOK, AT), "r1")
 
     assert kept.find() is None
 

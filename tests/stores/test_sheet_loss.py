@@ -6,13 +6,13 @@ from datetime import date
 
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.google.lost_tabs import Held, held_by, lost_tabs
+from kpicore.stores.google.lost_tabs import TabContents, held_by, lost_tabs
 
 TREE = draw("ツリー", "| ID | 種別 | 名称 |\n| a | KPI | 売上 |")
 TARGETS = "| ID | 期間 | 目標 |"
 
 
-def held(*grids: Grid) -> Held:
+def held(*grids: Grid) -> TabContents:
     workbook = Workbook(grids)
     return held_by(workbook, read_workbook(workbook, today=date(2026, 8, 15)))
 

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes and its parts, whatever its name says: a file under a false name gets a sentence that names it.
+"""Detects what a file is by its first bytes and its parts, whatever its extension: a file with a wrong extension is reported as what it is.
 
 Every answer is a `reason` of BadSource, None where the file may be an .xlsx.
 """
@@ -24,26 +24,21 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def reason_by_bytes(path: Path) -> str | None:
-    """Return what a file is that cannot be an .xlsx, by what stands in it."""
+    """Return what a file is that cannot be an .xlsx, by its content."""
     with path.open("rb") as file:
         start = file.read(_LOOK)
     if not start:
         return "empty"
     if start.startswith(_OLE):
-        return _reason_of_container(path, start)
+        with path.open("rb") as file:  # the list of streams may lie anywhere, mostly near the beginning or the end
+            file.seek(max(0, path.stat().st_size - _LOOK))
+            names = start + file.read(_LOOK)
+        if _ENCRYPTED in names:
+            return "encrypted"
+        return "xls" if any(name in names for name in _OLD_BOOKS) else "not-xlsx"
     if zipfile.is_zipfile(path) and not start.startswith(b"%PDF"):
         return None
     return "damaged" if start.startswith(b"PK") else _reason_by_start(start)
-
-
-def _reason_of_container(path: Path, start: bytes) -> str:
-    """Return what an OLE container holds. Its list of streams may lie anywhere, mostly near the beginning or the end."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _LOOK))
-        names = start + file.read(_LOOK)
-    if _ENCRYPTED in names:
-        return "encrypted"
-    return "xls" if any(name in names for name in _OLD_BOOKS) else "not-xlsx"
 
 
 def _reason_by_start(start: bytes) -> str:

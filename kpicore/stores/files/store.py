@@ -1,7 +1,7 @@
 """Workbooks on disk: .xlsx files and folders of CSV, read into grids, written from sheets, and as a store that can only be read.
 
-A file is judged before it is unpacked (`workbook_kinds`), and .xlsx is read within limits (`workbook_parts`, `workbook_cells`,
-`workbook_xlsx`). What cannot be opened at all is BadSource with a stable `reason`, a single tab that cannot is a problem.
+A file is judged before it is unpacked (`kinds`), and .xlsx is read within limits (`xlsx_parts`, `xlsx_cells`, `xlsx`). What cannot be
+opened at all is BadSource with a stable `reason`; a single tab that cannot be read is a problem.
 """
 
 from __future__ import annotations
@@ -51,29 +51,25 @@ _CSV_SUFFIXES = {".csv", ".tsv"}
 def open_workbook(path: str | Path, *, limits: Limits = LIMITS) -> Workbook:
     """Return the tabs of an .xlsx file, a folder of CSV files (one per tab, named after it) or a single CSV file.
 
-    What a file is, is told by what stands in it. Nothing is written to disk. Raises BadSource (`path`, `reason`): `not-found`,
+    The kind of a file is detected from its content. Nothing is written to disk. Raises BadSource (`path`, `reason`): `not-found`,
     `not-readable`, `empty`, `too-large`, `encrypted`, `damaged`, or what it is instead: `xls`, `xlsb`, `ods`, `numbers`, `pdf`, `image`,
     `html`, `xml-workbook`, `not-xlsx`. Rows beyond `limits.cells` and single tabs that cannot be read are problems of the workbook.
     """
     path = Path(path)
     try:
-        return _opened(path, limits)
+        if path.is_dir():
+            return _open_folder(path, limits)
+        if not path.exists():
+            raise bad(path, "not-found")
+        if not path.is_file():  # a pipe or a device would never end
+            raise bad(path, "not-readable")
+        if path.stat().st_size > limits.file_bytes:
+            raise bad(path, "too-large", limit_bytes=limits.file_bytes)
+        if path.suffix.lower() in _CSV_SUFFIXES and is_text(path):
+            return _open_csv_files([path], str(path), limits)
+        return read_xlsx(path, limits)
     except OSError as failure:
         raise bad(path, "not-readable") from failure
-
-
-def _opened(path: Path, limits: Limits) -> Workbook:
-    if path.is_dir():
-        return _open_folder(path, limits)
-    if not path.exists():
-        raise bad(path, "not-found")
-    if not path.is_file():  # a pipe or a device would never end
-        raise bad(path, "not-readable")
-    if path.stat().st_size > limits.file_bytes:
-        raise bad(path, "too-large", limit_bytes=limits.file_bytes)
-    if path.suffix.lower() in _CSV_SUFFIXES and is_text(path):
-        return _open_csv_files([path], str(path), limits)
-    return read_xlsx(path, limits)
 
 
 # -- CSV ------------------------------------------------------------------------------------------------------------
@@ -99,7 +95,10 @@ def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workb
     for path in files:
         tab = unicodedata.normalize("NFC", path.stem)
         try:
-            rows, is_cut = _csv_rows(_csv_text(path), left)
+            content = path.read_bytes()
+            if not is_text(path):
+                raise UnicodeDecodeError("csv", content[:1], 0, 1, "no text")
+            rows, is_cut = _csv_rows(_decoded(content), left)
         except UnicodeDecodeError:
             problems.append(error("csv-encoding", tab_prefix(tab), file=path.name))
             continue
@@ -112,14 +111,6 @@ def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workb
             problems.append(too_many_cells(tab, len(rows), limits))
         grids.append(Grid(tab, rows))
     return Workbook(tuple(grids), source, tuple(problems))
-
-
-def _csv_text(path: Path) -> str:
-    """Return a CSV file as text. Raises UnicodeDecodeError, also when it is no text at all."""
-    content = path.read_bytes()
-    if not is_text(path):
-        raise UnicodeDecodeError("csv", content[:1], 0, 1, "no text")
-    return _decoded(content)
 
 
 def _decoded(content: bytes) -> str:
@@ -161,16 +152,16 @@ def _csv_rows(text: str, limit: int) -> tuple[tuple[tuple[str, ...], ...], bool]
 
 
 def _separator(text: str) -> str:
-    """Return the separator of a CSV text: what Excel's first line says, else the one that cuts most lines alike."""
-    told = re.match(r"sep=(.)\r?\n", text)
-    if told:
-        return told[1]
+    """Return the separator of a CSV text: the one a `sep=` line declares, else the one that splits most lines into equally many cells."""
+    declared = re.match(r"sep=(.)\r?\n", text)
+    if declared:
+        return declared[1]
     lines = text[:100_000].splitlines()[:100]
     return max(",\t;|", key=lambda separator: _evenness(lines, separator))
 
 
 def _evenness(lines: Iterable[str], separator: str) -> tuple[int, int]:
-    """Return how many lines a separator cuts into the commonest number of cells above one, and that number."""
+    """Return how many lines a separator splits into the commonest number of cells above one, and that number."""
     try:
         widths = [len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
     except csv.Error:
@@ -212,15 +203,11 @@ def _escaped(text: str) -> str:
 def _refuse_long_texts(sheets: Sequence[Sheet]) -> None:
     """Raise BadSource at the first text that no cell can hold: openpyxl would cut it in silence."""
     for sheet in sheets:
-        for number, row in enumerate(sheet.rows, _first_row(sheet)):
+        for number, row in enumerate(sheet.rows, 2 if sheet.header else 1):
             for column, cell in enumerate(row):
                 if isinstance(cell.value, str) and len(cell.value) > 1_000 and len(_escaped(cell.value)) > LONGEST_CELL:
                     address = f"{tab_prefix(sheet.tab)}{get_column_letter(column + 1)}{number}"
                     raise BadSource(reason="text-too-long", cell=address, limit=LONGEST_CELL)
-
-
-def _first_row(sheet: Sheet) -> int:
-    return 2 if sheet.header else 1
 
 
 def _add_sheet(book: Any, sheet: Sheet) -> None:
@@ -311,7 +298,13 @@ def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = Fa
     try:
         temporary.chmod(0o755)
         for sheet in sheets:
-            (temporary / f"{sheet.tab}.csv").write_bytes(_csv_bytes(sheet))
+            text = io.StringIO(newline="")
+            writer = csv.writer(text, lineterminator="\r\n")
+            if sheet.header:
+                writer.writerow([_guarded(word) for word in sheet.header])
+            for row in sheet.rows:
+                writer.writerow([csv_text(cell) for cell in row])
+            (temporary / f"{sheet.tab}.csv").write_bytes(text.getvalue().encode("utf-8-sig", errors="surrogatepass"))
         _swap(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -325,16 +318,6 @@ def _swap(temporary: Path, folder: Path) -> None:
     folder.rename(old / folder.name)
     temporary.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _csv_bytes(sheet: Sheet) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    if sheet.header:
-        writer.writerow([_guarded(word) for word in sheet.header])
-    for row in sheet.rows:
-        writer.writerow([csv_text(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig", errors="surrogatepass")
 
 
 def csv_text(cell: Cell) -> str:
@@ -351,13 +334,10 @@ def csv_text(cell: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     shows = number_format(cell.format)
-    if shows.factor == 100:
-        return plain(float(value)) + "%" if value == 0 else f"{_shifted(float(value))}%"
-    return plain(float(value)) + ("%" if shows.unit == "%" else "")
-
-
-def _shifted(share: float) -> str:
-    return format(Decimal(repr(share)).scaleb(2), "f").removesuffix(".0")
+    if shows.factor == 100 and value != 0:
+        percent = format(Decimal(repr(float(value))).scaleb(2), "f").removesuffix(".0")
+        return f"{percent}%"
+    return plain(float(value)) + ("%" if shows.unit == "%" or shows.factor == 100 else "")
 
 
 def _guarded(text: str) -> str:
@@ -402,7 +382,7 @@ class WorkbookStore:
             return self._revision()
 
     def load(self) -> Snapshot:
-        """Return what the workbook holds, read anew."""
+        """Return what the workbook holds, read again."""
         with _as_store_errors():
             revision = self._revision()
         reading = with_gone_headings(self._reading(), self._headings)
@@ -427,7 +407,10 @@ class WorkbookStore:
 
     def _revision(self) -> str:
         whole = hashlib.sha256()
-        for path in self._files():
+        files = [self._path]
+        if self._path.is_dir():
+            files = sorted(path for path in self._path.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
+        for path in files:
             stat = path.stat()
             known = self._hashes.get(path)
             if known is None or known[0] != (stat.st_mtime_ns, stat.st_size):
@@ -436,15 +419,10 @@ class WorkbookStore:
             whole.update(f"{path.name}\0{known[1]}\0".encode())
         return whole.hexdigest()[:32]
 
-    def _files(self) -> list[Path]:
-        if not self._path.is_dir():
-            return [self._path]
-        return sorted(path for path in self._path.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
-
 
 @contextmanager
 def _as_store_errors() -> Iterator[None]:
-    """Turn what stops a reading into the errors of a store: what may pass by itself, and what somebody must mend."""
+    """Raise failures of reading as errors of a store: StoreUnavailable where a later call may work, else StoreBroken."""
     try:
         yield
     except BadSource as failure:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -75,10 +75,22 @@ def _workbook(parts: Parts) -> Workbook:
     grids: list[Grid] = []
     problems: list[Problem] = []
     cells_left = parts.limits.cells
-    for name, state, part in _worksheets(book):
+    for name, state, relation in book.sheets:
+        kind, part = book.targets.get(relation, ("worksheet", ""))
+        if kind != "worksheet":  # a chart on a tab of its own holds no cells
+            continue
         try:
-            cells = _cells(parts, part, book, cells_left)
-            notes = _notes(parts, part)
+            reader = CellReader(book.styles, book.texts, book.epoch, cells_left)
+            try:
+                parts.parse(part, reader.starts, reader.ends, reader.text)
+            except LimitReached:
+                reader.sheet.is_cut = True
+                reader.sheet.cells = cells_left
+            cells = reader.sheet
+            notes: dict[Position, str] = {}
+            for of_kind, target in _relations(parts, part).values():
+                if of_kind == "comments" and target in parts:
+                    notes |= _notes_in(parts, target)
         except Damaged:
             problems.append(error("tab-damaged", tab_prefix(name), tab=name))
             continue
@@ -95,16 +107,6 @@ def _workbook(parts: Parts) -> Workbook:
 def too_many_cells(tab: str, rows: int, limits: Limits) -> Problem:
     """Return the problem that of a tab only the first `rows` were read."""
     return error("too-many-cells", tab_prefix(tab), tab=tab, limit=limits.cells, rows=rows)
-
-
-def _cells(parts: Parts, part: str, book: _Book, limit: int) -> SheetCells:
-    reader = CellReader(book.styles, book.texts, book.epoch, limit)
-    try:
-        parts.parse(part, reader.starts, reader.ends, reader.text)
-    except LimitReached:
-        reader.sheet.is_cut = True
-        reader.sheet.cells = limit
-    return reader.sheet
 
 
 def _grid(name: str, state: str, cells: SheetCells, notes: dict[Position, str]) -> Grid:
@@ -151,18 +153,10 @@ def _book(parts: Parts) -> _Book:
     return book
 
 
-def _worksheets(book: _Book) -> Iterator[tuple[str, str, str]]:
-    """Yield name, state and part of each tab that holds cells, in their order. Charts on a tab of their own hold none."""
-    for name, state, relation in book.sheets:
-        kind, part = book.targets.get(relation, ("worksheet", ""))
-        if kind == "worksheet":
-            yield name, state, part
-
-
 def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
     """Return by id what a part refers to inside the file: the last word of its type, and its name."""
     folder, name = posixpath.split(part)
-    told = f"{folder}/_rels/{name}.rels"
+    relations = f"{folder}/_rels/{name}.rels"
     found: dict[str, tuple[str, str]] = {}
 
     def relation(attributes: Attributes) -> None:
@@ -170,8 +164,8 @@ def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
             found[attributes.get("Id", "")] = posixpath.basename(attributes.get("Type", "")), target.lstrip("/")
 
-    if told in parts:
-        parts.parse(told, {"Relationship": relation})
+    if relations in parts:
+        parts.parse(relations, {"Relationship": relation})
     return found
 
 
@@ -197,15 +191,12 @@ def _styles(parts: Parts, part: str) -> list[Style]:
             numbers.append(int(attributes.get("numFmtId", "0")))
 
     parts.parse(part, {"numFmt": number_format, "cellXfs": begin, "xf": style}, {"cellXfs": end})
-    known = {number: _style(formats.get(number, "General")) for number in set(numbers)}
+    known: dict[int, Style] = {}
+    for number in set(numbers):
+        pattern = formats.get(number, "General")
+        is_date = is_date_format(pattern) or bool(_ERA_YEAR.search(pattern.partition(";")[0]))
+        known[number] = Style() if pattern == "General" else Style(pattern, is_date, is_timedelta_format(pattern))
     return [known[number] for number in numbers] or [Style()]
-
-
-def _style(pattern: str) -> Style:
-    if pattern == "General":
-        return Style()
-    is_date = is_date_format(pattern) or bool(_ERA_YEAR.search(pattern.partition(";")[0]))
-    return Style(pattern, is_date, is_timedelta_format(pattern))
 
 
 def _texts(parts: Parts, part: str) -> list[str]:
@@ -243,15 +234,6 @@ def _texts(parts: Parts, part: str) -> list[str]:
 
 
 # -- notes ------------------------------------------------------------------------------------------------------
-
-
-def _notes(parts: Parts, part: str) -> dict[Position, str]:
-    """Return the notes of a worksheet by place."""
-    found: dict[Position, str] = {}
-    for kind, target in _relations(parts, part).values():
-        if kind == "comments" and target in parts:
-            found |= _notes_in(parts, target)
-    return found
 
 
 def _notes_in(parts: Parts, part: str) -> dict[Position, str]:

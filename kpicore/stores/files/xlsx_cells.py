@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -97,7 +98,7 @@ class CellReader:
         self._text = TextTaker()
         self._known_formats: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._columns: dict[str, int] = {}
-        self._row, self._row_is_told = -1, False
+        self._row, self._row_is_given = -1, False
         self._column = -1
         self._cells: list[Any] = []
         self._patterns: list[str] = []
@@ -139,9 +140,9 @@ class CellReader:
     # -- rows
 
     def _begin_row(self, attributes: Attributes) -> None:
-        told = attributes.get("r")
-        self._row = int(told) - 1 if told else self._row + 1
-        self._row_is_told = told is not None
+        number = attributes.get("r")
+        self._row = int(number) - 1 if number else self._row + 1
+        self._row_is_given = number is not None
         if not 0 <= self._row < ROWS:
             raise Damaged("a row no sheet has")
         self._column = -1
@@ -175,21 +176,22 @@ class CellReader:
             return
         letters = place.rstrip("0123456789")
         column = self._columns.get(letters)
-        self._column = self._learned(letters) if column is None else column
-        if not self._row_is_told:
-            self._row, self._row_is_told = int(place[len(letters) :]) - 1, True
-
-    def _learned(self, letters: str) -> int:
-        column = self._columns[letters] = _column(letters.upper())
-        return column
+        if column is None:
+            column = self._columns[letters] = _column(letters.upper())
+        self._column = column
+        if not self._row_is_given:
+            self._row, self._row_is_given = int(place[len(letters) :]) - 1, True
 
     def _end_cell(self) -> None:
         self._in_cell = False
         if self._raw:
             value = self._value(self._raw)
             self._keep(value)
-            if value is not None:
-                self._keep_pattern()
+            pattern = self._styles[int(self._style)].format if value is not None and self._style else ""
+            if pattern:
+                patterns, column = self._patterns, self._column
+                patterns += [""] * (column + 1 - len(patterns))
+                patterns[column] = pattern
         elif self._formula is not None and self._raw is None:
             self._keep(Uncomputed(f"={self._formula or '…'}"))
 
@@ -205,14 +207,6 @@ class CellReader:
             cells.append(value)
         else:
             cells[column] = value
-
-    def _keep_pattern(self) -> None:
-        pattern = self._styles[int(self._style)].format if self._style else ""
-        if not pattern:
-            return
-        patterns, column = self._patterns, self._column
-        patterns += [""] * (column + 1 - len(patterns))
-        patterns[column] = pattern
 
     def _end_value(self) -> None:
         if self._in_cell:
@@ -244,7 +238,9 @@ class CellReader:
         if kind == "e":
             return raw
         if kind == "d":
-            return _moment(raw)
+            with suppress(ValueError):
+                return from_ISO8601(raw)  # type: ignore[no-untyped-call]
+            return raw
         return unescaped(raw)
 
     # -- what is not a cell
@@ -294,7 +290,7 @@ def _column(letters: str) -> int:
 
 
 def _number_reader(epoch: datetime) -> Any:
-    """Return a function from what stands in a cell of numbers to its value; the same days come again and again."""
+    """Return a function from the raw text of a number cell to its value, cached since dates repeat."""
 
     @lru_cache(maxsize=16_384)
     def moment(number: float, is_duration: bool) -> Any:
@@ -316,10 +312,3 @@ def _number(raw: str) -> int | float | str:
     except ValueError:
         return raw
     return number if math.isfinite(number) else raw
-
-
-def _moment(raw: str) -> Any:
-    try:
-        return from_ISO8601(raw)  # type: ignore[no-untyped-call]
-    except ValueError:
-        return raw

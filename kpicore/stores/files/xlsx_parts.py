@@ -97,9 +97,9 @@ class Parts:
         return any(info.flag_bits & 1 for info in self._infos.values())
 
     def judge_size(self) -> None:
-        """Raise BadSource when the XML says of itself that it is too much; zipfile never unpacks more than was said."""
-        told = sum(info.file_size for name, info in self._infos.items() if name.endswith((".xml", ".rels")))
-        if told > self.limits.unpacked_bytes:
+        """Raise BadSource when the declared sizes of the XML exceed the limit; zipfile never unpacks more than declared."""
+        declared = sum(info.file_size for name, info in self._infos.items() if name.endswith((".xml", ".rels")))
+        if declared > self.limits.unpacked_bytes:
             raise self.too_large()
 
     def too_large(self) -> BadSource:

@@ -1,9 +1,9 @@
-"""Calls to the Google Sheets API as a service account: the one module that knows gspread and google-auth.
+"""Calls to the Google Sheets API as a service account: the only module that imports gspread.
 
-What is taken from gspread is its transport: how URLs are put together and who asks for a token when. Its guesses at numbers,
-its worksheets and its retries stay outside. Reads are made as `transport` says: tried again, within a deadline, and not at all
-while Google is known to be out of reach. Calls end in JSON or in StoreUnavailable / StoreBroken with a `reason`, told from the HTTP
-response; no message, repr or fact ever holds a key or a token. Not safe for several threads: whoever calls holds a lock.
+Only gspread's transport is used: how URLs are built and when tokens are requested. Its parsing of numbers,
+its worksheets and its retries are not. Reads go through `transport`: retried within a deadline, and refused
+while the circuit breaker is open. Calls return JSON or raise StoreUnavailable / StoreBroken with a `reason` derived from the HTTP
+response; no message, repr or fact ever holds a key or a token. Not thread-safe: the caller holds a lock.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _TOKEN_URIS = frozenset(
 TIMEOUT = (5.0, 20.0)
 #: Reasons that may be gone at the next try.
 PASSING = frozenset({"network", "timeout", "server", "quota", "bad-answer"})
-#: What the token server says of a key, by the words it says it in; the first that is found counts.
+#: Reasons for which the token server refuses a key, by words in its message; the first match counts.
 _KEY_WORDS = (
     ("iat", "clock-skew"),
     ("short-lived", "clock-skew"),
@@ -130,42 +130,32 @@ def _address(text: Any) -> str:
 
 
 def _account(secrets: Mapping[str, Any], path: str | None, store: str) -> dict[str, Any]:
-    if secrets.get("private_key"):
-        account = dict(secrets)
-    elif path:
-        account = _account_file(Path(path), store)
-    else:
-        raise StoreUnavailable(store=store, reason="no-credentials")
+    """Return the fields of the key. Raises StoreUnavailable without the cause: what a parser says of a file of secrets may quote it."""
+    account: Any = dict(secrets)
+    if not secrets.get("private_key"):
+        if not path:
+            raise StoreUnavailable(store=store, reason="no-credentials")
+        try:
+            account = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            account = None
+        if not isinstance(account, dict):
+            raise StoreUnavailable(store=store, reason="bad-credentials", path=str(Path(path))) from None
     # A key pasted into a file of secrets often has its line breaks written out.
-    account["private_key"] = str(account.get("private_key", "")).replace("\\n", "\n")
-    return account
-
-
-def _account_file(path: Path, store: str) -> dict[str, Any]:
-    try:
-        account = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        account = None
-    if not isinstance(account, dict):
-        # Without the cause: what a parser says of a file of secrets may quote it.
-        raise StoreUnavailable(store=store, reason="bad-credentials", path=str(path)) from None
-    return account
+    return {**account, "private_key": str(account.get("private_key", "")).replace("\\n", "\n")}
 
 
 def _is_private(url: str) -> bool:
     """Return whether nobody on the way can read what is sent there: https, or this very machine."""
     try:
         parts = urlsplit(url)
+        host = parts.hostname or ""
     except ValueError:
         return False
     if parts.scheme == "https":
-        return bool(parts.hostname)
-    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
+        return bool(host)
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return parts.scheme == "http" and ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
@@ -185,7 +175,7 @@ Call = Callable[[], Any]
 
 
 class SheetsApi:
-    """The calls we make to one spreadsheet, each one request. `caller` makes them, and remembers how it went."""
+    """The calls we make to one spreadsheet, each one request. `caller` makes them and keeps count."""
 
     def __init__(self, access: Access, caller: Caller | None = None) -> None:
         self._access = access
@@ -197,7 +187,7 @@ class SheetsApi:
         self._settled(lambda: self._caller.read(self._attempt(self._http.sign_in)))
 
     def traffic(self) -> Traffic:
-        """Return how many calls went out, and whether Google is left in peace for a while."""
+        """Return how many calls went out, and whether the circuit breaker is open."""
         return self._caller.traffic()
 
     def spreadsheet(self, fields: str) -> dict[str, Any]:
@@ -255,19 +245,22 @@ class SheetsApi:
         except Failure as failure:
             facts = failure.error.facts if isinstance(failure.error, KpiError) else {}
             wait = max(self.traffic().rests_seconds, failure.retry_after_seconds or 0.0)
-            told = {"store": self._access.store, "reason": failure.reason} | facts
+            facts_of_call = {"store": self._access.store, "reason": failure.reason} | facts
             kind = type(failure.error) if isinstance(failure.error, KpiError) else StoreUnavailable
-            raise kind(**(told | ({"retry_after_seconds": wait} if wait else {}))) from failure.error
+            raise kind(**(facts_of_call | ({"retry_after_seconds": wait} if wait else {}))) from failure.error
 
     def _attempt(self, call: Call) -> Callable[[float], dict[str, Any]]:
-        """Return a call as `transport` makes it: told its time, failing with a Failure."""
+        """Return a call as `transport` makes it: given the seconds left, raising Failure."""
 
         def made(seconds_left: float) -> dict[str, Any]:
             self._http.seconds_left = seconds_left
             try:
                 return self._answer(call)
             except KpiError as error:
-                raise _failed(error) from error
+                reason = str(error.facts.get("reason"))
+                passing = isinstance(error, StoreUnavailable) and reason in PASSING
+                asked = _seconds(error.facts.get("retry_after"))
+                raise Failure(reason, passing=passing, retry_after_seconds=asked, error=error) from error
 
         return made
 
@@ -286,11 +279,11 @@ class MissingRange(Exception):
 
 
 class RefusedRequests(Exception):
-    """Google refused a batch of changes; nothing of it was done. The message is Google's."""
+    """Google refused a batch of changes; none of it was carried out. The message is Google's."""
 
 
 class _Http(HTTPClient):
-    """gspread's client, told where Google is, with time limits, and with our errors."""
+    """gspread's client with a configurable address, time limits and our errors."""
 
     def __init__(self, credentials: Any, access: Access) -> None:
         asks_for_tokens = requests.Session()  # without retries of its own
@@ -304,7 +297,7 @@ class _Http(HTTPClient):
         self.seconds_left = TIMEOUT[1]
 
     def sign_in(self) -> dict[str, Any]:
-        """Ask for a token, and return nothing of it."""
+        """Request a token and discard it."""
         try:
             self._authorized.credentials.refresh(self._token_request)
         except GoogleAuthError as error:
@@ -341,14 +334,6 @@ def _credentials(access: Access) -> Any:
         raise StoreUnavailable(store=access.store, reason="bad-credentials") from None
 
 
-def _failed(error: KpiError) -> Failure:
-    """Return an error as `transport` understands it."""
-    reason = str(error.facts.get("reason"))
-    passing = isinstance(error, StoreUnavailable) and reason in PASSING
-    asked = _seconds(error.facts.get("retry_after"))
-    return Failure(reason, passing=passing, retry_after_seconds=asked, error=error)
-
-
 def _seconds(retry_after: Any) -> float | None:
     """Return the seconds of a Retry-After, which is a number or a date; None without one that can be understood."""
     text = str(retry_after or "").strip()
@@ -363,23 +348,20 @@ def _seconds(retry_after: Any) -> float | None:
 def _reason_of(error: Exception) -> str:
     """Return why no answer came, by what google-auth or requests met on the way."""
     if isinstance(error, RefreshError):
-        return "server" if error.retryable else _reason_of_refusal(error)
+        words = str(error).lower()  # never shown; they tell a revoked key from a wrong clock
+        if error.retryable:
+            return "server"
+        if words.lstrip("(\"'").startswith("<"):  # a page of HTML: not the token server's words
+            return "bad-answer"
+        return next((reason for word, reason in _KEY_WORDS if word in words), "auth")
     cause = error.__cause__ or error.__context__ if isinstance(error, TransportError) else error
     if isinstance(cause, requests.Timeout):
         return "timeout"
     return "network" if isinstance(error, (TransportError, requests.RequestException)) else "auth"
 
 
-def _reason_of_refusal(error: RefreshError) -> str:
-    """Return why the token server took no key: its words, never shown, tell a revoked key from a clock that is wrong."""
-    words = str(error).lower()
-    if words.lstrip("(\"'").startswith("<"):
-        return "bad-answer"
-    return next((reason for word, reason in _KEY_WORDS if word in words), "auth")
-
-
 def _failure(response: requests.Response, access: Access) -> Exception:
-    """Return the error of a response that is not OK, told by its status: a page of a proxy has no other sign."""
+    """Return the error of a response that is not OK, by its status: the page of a proxy has nothing else to go by."""
     status, words = response.status_code, _error_words(response)
     facts: dict[str, Any] = {"store": access.store, "status": status}
     if status == 400 and ("unable to parse range" in words or (_is_read(response) and "exceeds grid limits" in words)):

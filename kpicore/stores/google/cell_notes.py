@@ -1,8 +1,8 @@
-"""Problems as notes on the cells of a Google Sheet: which notes to write and to take away. Pure but for `show_notes`.
+"""Problems as notes on the cells of a Google Sheet: which notes to write and which to remove. Pure except for `show_notes`.
 
-A note of ours begins with the line 【Gyakusan】 and ends with a line computed from what stands between. A note that lacks either, or
+A note of ours begins with the line 【Gyakusan】 and ends with a checksum of the lines between. A note that lacks either, or
 in which somebody wrote a word, is a person's: it is never changed, taken away or written over. Values and formats are never touched: the
-only request is `updateCells` with `fields: note`, all of them in one batch. Doing it twice, or by two programs, comes to the same.
+only request is `updateCells` with `fields: note`, all of them in one batch. Repeating it, or two programs doing it, has the same result.
 """
 
 from __future__ import annotations
@@ -92,27 +92,17 @@ def note_requests(wanted: Notes, present: Present) -> list[Request]:
     ours = {place for place, note in present.notes.items() if is_ours(note)}
     requests = []
     for place in sorted({*wanted, *ours}):
-        stands = present.notes.get(place, "")
+        current = present.notes.get(place, "")
         note = marked(wanted[place]) if place in wanted else ""
-        is_free = not stands.strip() or place in ours
-        if is_free and _holds(present.shapes.get(place[0]), place) and not _same(stands, note):
-            requests.append(_request(present.shapes[place[0]], place, note))
+        shape = present.shapes.get(place[0])
+        if shape is None or place[1] >= shape.rows or place[2] >= shape.columns:
+            continue
+        is_free = not current.strip() or place in ours
+        if is_free and current.split() != note.split():  # Google may store line breaks differently
+            start = {"sheetId": shape.sheet_id, "rowIndex": place[1], "columnIndex": place[2]}
+            cell = {"note": note} if note else {}
+            requests.append({"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "note"}})
     return requests
-
-
-def _holds(shape: TabShape | None, place: Place) -> bool:
-    return shape is not None and place[1] < shape.rows and place[2] < shape.columns
-
-
-def _same(stands: str, note: str) -> bool:
-    """Return whether two notes say the same; Google may keep line breaks in another way."""
-    return stands.split() == note.split()
-
-
-def _request(shape: TabShape, place: Place, note: str) -> Request:
-    start = {"sheetId": shape.sheet_id, "rowIndex": place[1], "columnIndex": place[2]}
-    cell = {"note": note} if note else {}
-    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "note"}}
 
 
 def present_in(answer: Mapping[str, Any]) -> Present:

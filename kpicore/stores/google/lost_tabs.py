@@ -8,10 +8,10 @@ Pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kpicore.sheets.grid import Grid, Workbook, tab_prefix
+from kpicore.sheets.grid import Workbook, tab_prefix
 from kpicore.sheets.reader import WorkbookReading
 from kpicore.sheets.template import tab_kind
 from kpicore.sheets.texts import is_blank
@@ -23,7 +23,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class TabContents:
     """What the tabs of a workbook gave when they were read.
 
     `actuals` are indicator and period of the numbers of each tab, `kinds` the first tab of each kind that held rows, `readable` all
@@ -36,52 +36,41 @@ class Held:
     blamed: frozenset[str] = frozenset()
 
 
-def held_by(workbook: Workbook, reading: WorkbookReading) -> Held:
+def held_by(workbook: Workbook, reading: WorkbookReading) -> TabContents:
     """Return what the tabs of a workbook gave."""
     unread = {where for where, _ in reading.skipped}
     unread |= {
         problem.where for problem in reading.problems if problem.code in ("header-not-found", "mapping-does-not-fit")
     }
     read = [grid for grid in workbook if grid.address not in unread]
-    kinds = {tab_kind(grid.tab): grid.tab for grid in reversed(read) if _has_rows(grid)}
-    return Held(
-        actuals=_actuals_by_tab(workbook, reading),
-        kinds={kind: kinds[kind] for kind in _KINDS if kind in kinds},
-        readable=frozenset(grid.tab for grid in read),
-        blamed=_tabs_of((problem.where for problem in reading.problems), workbook),
-    )
-
-
-def lost_tabs(before: Held, now: Held) -> list[str]:
-    """Return the tabs that gave something before and cannot be read now, in the order the board needs them."""
-    gone = [tab for kind, tab in before.kinds.items() if kind not in now.kinds and tab not in now.readable]
-    still = {key for keys in now.actuals.values() for key in keys}
-    gone += [tab for tab, keys in before.actuals.items() if _gives_nothing(tab, now) and not keys & still]
-    return list(dict.fromkeys(gone))
-
-
-def _gives_nothing(tab: str, now: Held) -> bool:
-    """Whether no number of a tab can be read; where people cleared them, nothing is wrong with it."""
-    return tab not in now.readable or (tab in now.blamed and tab not in now.actuals)
-
-
-def _tabs_of(places: Iterable[str], workbook: Workbook) -> frozenset[str]:
+    kinds = {
+        tab_kind(grid.tab): grid.tab
+        for grid in reversed(read)
+        if sum(any(not is_blank(cell) for cell in row) for row in grid.rows) > 1  # more than a header
+    }
     titles = {tab_prefix(grid.tab): grid.tab for grid in workbook}
-    found = (titles.get(place[: place.rfind("!") + 1]) for place in places)
-    return frozenset(title for title in found if title is not None)
-
-
-def _actuals_by_tab(workbook: Workbook, reading: WorkbookReading) -> dict[str, frozenset[Key]]:
-    titles = {tab_prefix(grid.tab): grid.tab for grid in workbook}
+    blamed = {problem.where[: problem.where.rfind("!") + 1] for problem in reading.problems}
     found: defaultdict[str, set[Key]] = defaultdict(set)
     actuals = reading.actuals
     for indicator, period, cell in zip(actuals["indicator"], actuals["period"], actuals["cell"], strict=True):
         title = titles.get(cell[: cell.rfind("!") + 1])
         if title is not None:
             found[title].add((indicator, period))
-    return {tab: frozenset(keys) for tab, keys in found.items()}
+    return TabContents(
+        actuals={tab: frozenset(keys) for tab, keys in found.items()},
+        kinds={kind: kinds[kind] for kind in _KINDS if kind in kinds},
+        readable=frozenset(grid.tab for grid in read),
+        blamed=frozenset(titles[prefix] for prefix in blamed if prefix in titles),
+    )
 
 
-def _has_rows(grid: Grid) -> bool:
-    """Whether there is anything besides one row, which is the header."""
-    return sum(any(not is_blank(cell) for cell in row) for row in grid.rows) > 1
+def lost_tabs(before: TabContents, now: TabContents) -> list[str]:
+    """Return the tabs that gave something before and cannot be read now, in the order the board needs them."""
+    gone = [tab for kind, tab in before.kinds.items() if kind not in now.kinds and tab not in now.readable]
+    still = {key for keys in now.actuals.values() for key in keys}
+    for tab, keys in before.actuals.items():
+        # A readable tab without problems, whose numbers people cleared, is not lost.
+        is_unread = tab not in now.readable or (tab in now.blamed and tab not in now.actuals)
+        if is_unread and not keys & still:
+            gone.append(tab)
+    return list(dict.fromkeys(gone))

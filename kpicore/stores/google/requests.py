@@ -15,7 +15,7 @@ from kpicore.sheets.cells import number_format
 from kpicore.sheets.grid import column_letters, runs, tab_prefix
 from kpicore.sheets.periods import DateContext, read_period
 from kpicore.sheets.template import fields_in, tab_kind
-from kpicore.sheets.writing import AddTab, Cell, Edit, InsertColumn, InsertRow, Put, Sheet, stored
+from kpicore.sheets.writing import AddTab, Cell, Edit, InsertRow, Put, Sheet, stored
 
 Request = dict[str, Any]
 
@@ -90,22 +90,15 @@ def requests_and_shapes(
             continue
         requests += _puts(waiting, tabs)
         waiting = []
-        requests += _structural(edit, tabs, calendar)
+        if isinstance(edit, AddTab):
+            requests += _tab_requests(edit.sheet, tabs, calendar)
+            continue
+        shape, of_rows = tabs[edit.tab], isinstance(edit, InsertRow)
+        tabs[edit.tab] = TabShape(shape.sheet_id, shape.rows + of_rows, shape.columns + (not of_rows))
+        span = {"sheetId": shape.sheet_id, "dimension": "ROWS" if of_rows else "COLUMNS"}
+        span |= {"startIndex": edit.at, "endIndex": edit.at + 1}
+        requests.append({"insertDimension": {"range": span, "inheritFromBefore": edit.at > 0}})
     return requests + _puts(waiting, tabs), tabs
-
-
-def _structural(
-    edit: InsertRow | InsertColumn | AddTab, tabs: dict[str, TabShape], calendar: Calendar
-) -> list[Request]:
-    if isinstance(edit, AddTab):
-        return _tab_requests(edit.sheet, tabs, calendar)
-    shape = tabs[edit.tab]
-    of_rows = isinstance(edit, InsertRow)
-    span = {"sheetId": shape.sheet_id, "dimension": "ROWS" if of_rows else "COLUMNS"}
-    grown = TabShape(shape.sheet_id, shape.rows + of_rows, shape.columns + (not of_rows))
-    tabs[edit.tab] = grown
-    spot = span | {"startIndex": edit.at, "endIndex": edit.at + 1}
-    return [{"insertDimension": {"range": spot, "inheritFromBefore": edit.at > 0}}]
 
 
 def _puts(puts: Sequence[Put], tabs: dict[str, TabShape]) -> list[Request]:
@@ -138,34 +131,30 @@ def _strips(puts: Iterable[Put]) -> Iterator[list[Put]]:
     strip: list[Put] = []
     for place in sorted(last, key=lambda place: (place[0], place[1], place[2])):
         put = last[place]
-        if strip and not _continues(strip[-1], put):
-            yield strip
-            strip = []
+        if strip:
+            last_put = strip[-1]
+            is_beside = (put.tab, put.row, put.column) == (last_put.tab, last_put.row, last_put.column + 1)
+            if not is_beside or _fields(put) != _fields(last_put):
+                yield strip
+                strip = []
         strip.append(put)
     if strip:
         yield strip
 
 
-def _continues(last: Put, put: Put) -> bool:
-    beside = (put.tab, put.row, put.column) == (last.tab, last.row, last.column + 1)
-    return beside and _fields(put) == _fields(last)
-
-
 def _blocks(strips: Iterable[list[Put]]) -> Iterator[tuple[Put, list[list[Put]], str]]:
+    """Yield strips that lie one below the other and are written alike: the first cell, the rows, the fields to write."""
     rows: list[list[Put]] = []
     for strip in strips:
-        if rows and not _lies_below(rows[-1], strip):
-            yield rows[0][0], rows, _fields(rows[0][0])
-            rows = []
+        if rows:
+            first, top = strip[0], rows[-1][0]
+            is_below = (first.tab, first.row, first.column) == (top.tab, top.row + 1, top.column)
+            if not is_below or len(strip) != len(rows[-1]) or _fields(first) != _fields(top):
+                yield rows[0][0], rows, _fields(rows[0][0])
+                rows = []
         rows.append(strip)
     if rows:
         yield rows[0][0], rows, _fields(rows[0][0])
-
-
-def _lies_below(above: list[Put], strip: list[Put]) -> bool:
-    first, top = strip[0], above[0]
-    below = (first.tab, first.row, first.column) == (top.tab, top.row + 1, top.column)
-    return below and len(strip) == len(above) and _fields(first) == _fields(top)
 
 
 def _fields(put: Put) -> str:
@@ -176,19 +165,15 @@ def _cell_data(value: Any, shown: str | None) -> dict[str, Any]:
     data: dict[str, Any] = {}
     plain = stored(value)
     if plain is not None:
-        data["userEnteredValue"] = {_value_kind(plain): plain}
+        kind = "boolValue" if isinstance(plain, bool) else "stringValue" if isinstance(plain, str) else "numberValue"
+        data["userEnteredValue"] = {kind: plain}
     if shown:
         data["userEnteredFormat"] = {"numberFormat": {"type": _format_kind(shown), "pattern": shown}}
     return data
 
 
-def _value_kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolValue"
-    return "stringValue" if isinstance(value, str) else "numberValue"
-
-
 def _format_kind(pattern: str) -> str:
+    """Return Google's NumberFormatType of a pattern of ours."""
     if pattern == "@":
         return "TEXT"
     if "yy" in pattern:
@@ -203,20 +188,25 @@ def _tab_requests(sheet: Sheet, tabs: dict[str, TabShape], calendar: Calendar) -
     """Return what makes a tab with its cells and guards; a tab of that name that is there, and blank, is filled."""
     shape = tabs.get(sheet.tab)
     top = 1 if sheet.header else 0
-    rows, columns = len(sheet.rows) + top + _ROWS_TO_COME, max(_width(sheet), 1)
+    rows, columns = len(sheet.rows) + top + _ROWS_TO_COME, max(1, len(sheet.header), *map(len, sheet.rows))
+    is_new = shape is None
     if shape is None:
         shape = TabShape(_free_id(sheet.tab, tabs), rows, columns)
-        requests = [_add_sheet(sheet, shape)]
     else:
-        grown = TabShape(shape.sheet_id, max(shape.rows, rows), max(shape.columns, columns))
-        requests = [_resized(sheet, grown)]
-        shape = grown
+        shape = TabShape(shape.sheet_id, max(shape.rows, rows), max(shape.columns, columns))
     tabs[sheet.tab] = shape
-    return [*requests, _contents(sheet, shape), *_guards(sheet, shape, calendar)]
-
-
-def _width(sheet: Sheet) -> int:
-    return max([len(sheet.header), *map(len, sheet.rows)], default=0)
+    frozen_rows, frozen_columns = sheet.frozen
+    grid = {
+        "rowCount": shape.rows,
+        "columnCount": shape.columns,
+        "frozenRowCount": frozen_rows,
+        "frozenColumnCount": frozen_columns if frozen_columns < shape.columns else 0,
+    }
+    properties = {"sheetId": shape.sheet_id, "gridProperties": grid}
+    fields = ",".join(f"gridProperties.{name}" for name in grid)
+    made = {"addSheet": {"properties": {**properties, "title": sheet.tab}}}
+    resized = {"updateSheetProperties": {"properties": properties, "fields": fields}}
+    return [made if is_new else resized, _contents(sheet, shape), *_guards(sheet, shape, calendar)]
 
 
 def _free_id(title: str, tabs: Mapping[str, TabShape]) -> int:
@@ -227,37 +217,19 @@ def _free_id(title: str, tabs: Mapping[str, TabShape]) -> int:
     return number
 
 
-def _grid_properties(sheet: Sheet, shape: TabShape) -> dict[str, int]:
-    rows, columns = sheet.frozen
-    frozen = {"frozenRowCount": rows, "frozenColumnCount": columns if columns < shape.columns else 0}
-    return {"rowCount": shape.rows, "columnCount": shape.columns, **frozen}
-
-
-def _add_sheet(sheet: Sheet, shape: TabShape) -> Request:
-    grid = _grid_properties(sheet, shape)
-    return {"addSheet": {"properties": {"sheetId": shape.sheet_id, "title": sheet.tab, "gridProperties": grid}}}
-
-
-def _resized(sheet: Sheet, shape: TabShape) -> Request:
-    grid = _grid_properties(sheet, shape)
-    fields = ",".join(f"gridProperties.{name}" for name in grid)
-    return {
-        "updateSheetProperties": {"properties": {"sheetId": shape.sheet_id, "gridProperties": grid}, "fields": fields}
-    }
-
-
 def _contents(sheet: Sheet, shape: TabShape) -> Request:
-    header = [{"values": [_header_cell(sheet, at) for at in range(len(sheet.header))]}] if sheet.header else []
+    """Return the header and the rows of a tab of the template, with its notes and looks."""
+    look = {"textFormat": {"bold": True}, "backgroundColor": _HEADER_COLOR}
+    cells = [
+        {"userEnteredValue": {"stringValue": word}, "userEnteredFormat": look}
+        | ({"note": sheet.notes[column]} if column in sheet.notes else {})
+        for column, word in enumerate(sheet.header)
+    ]
+    header = [{"values": cells}] if cells else []
     rows = [{"values": [_template_cell(cell) for cell in row]} for row in sheet.rows]
     fields = "userEnteredValue,userEnteredFormat(numberFormat,textFormat,backgroundColor,wrapStrategy,verticalAlignment),note"
     start = {"sheetId": shape.sheet_id, "rowIndex": 0, "columnIndex": 0}
     return {"updateCells": {"start": start, "rows": header + rows, "fields": fields}}
-
-
-def _header_cell(sheet: Sheet, column: int) -> dict[str, Any]:
-    note = {"note": sheet.notes[column]} if column in sheet.notes else {}
-    look = {"textFormat": {"bold": True}, "backgroundColor": _HEADER_COLOR}
-    return {"userEnteredValue": {"stringValue": sheet.header[column]}, "userEnteredFormat": look, **note}
 
 
 def _template_cell(cell: Cell) -> dict[str, Any]:
@@ -279,7 +251,8 @@ def _guards(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Iterator[Reque
         rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
         yield {"setDataValidation": {"range": _below_header(shape, column, column + 1), "rule": rule}}
     for first, last in runs(sorted(sheet.numbers)):
-        rule = {"condition": _is_number(first), "strict": False}
+        is_number = [{"userEnteredValue": f"=ISNUMBER({column_letters(first)}2)"}]
+        rule = {"condition": {"type": "CUSTOM_FORMULA", "values": is_number}, "strict": False}
         yield {"setDataValidation": {"range": _below_header(shape, first, last + 1), "rule": rule}}
     yield from _protections(sheet, shape)
     if sheet.highlight is not None:
@@ -289,12 +262,6 @@ def _guards(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Iterator[Reque
 def _below_header(shape: TabShape, first: int, end: int) -> dict[str, int]:
     columns = {"startColumnIndex": first, "endColumnIndex": end}
     return {"sheetId": shape.sheet_id, "startRowIndex": 1, "endRowIndex": shape.rows, **columns}
-
-
-def _is_number(column: int) -> dict[str, Any]:
-    """Return the condition that a cell holds a number; what is typed otherwise gets a mark and stays."""
-    corner = f"{column_letters(column)}2"
-    return {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"=ISNUMBER({corner})"}]}
 
 
 def _protections(sheet: Sheet, shape: TabShape) -> Iterator[Request]:

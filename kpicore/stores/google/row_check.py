@@ -1,4 +1,4 @@
-"""Whether the cells of a save stand in the rows they were meant for, told from the rows as Google returns them with the write itself.
+"""Checks that the cells of a save are in the rows they were meant for, by the rows that Google returns with the write itself.
 
 A save knows the rows as they were at its last look. A person who sorts or inserts rows in the fraction of a second after it moves them
 from under the cells that are on their way. A row is known by its other cells, a column by its header: where those are not as expected, the
@@ -9,30 +9,31 @@ were inserted or deleted, of the column that now stands there. Of a row nobody h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from kpicore.sheets.grid import Grid, Workbook, column_letters, tab_prefix
-from kpicore.sheets.writing import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
+from kpicore.sheets.writing import AddTab, Edit, InsertRow, Put, edited, stored
 
 #: Headers are looked for this far down.
 HEADER_ROWS = 50
 #: So many columns inserted or deleted side by side are recognised.
 _MOST_COLUMNS = 3
-#: Rows of a tab by their number, counted from 0; a cell with a formula is a `Formula`.
+#: Rows of a tab by their number, counted from 0; a cell with a formula is a `FormulaText`.
 Lines = Mapping[int, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class FormulaText:
     """A cell with a formula, whatever it shows."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class FilledCells:
     """The cells one save fills in one row, as they stand when all of its edits are made; `is_new` in a tab it makes itself."""
 
     tab: str
@@ -45,8 +46,8 @@ class Cells:
         return [f"{tab_prefix(self.tab)}{column_letters(column)}{self.row + 1}" for column in self.values]
 
 
-def stand_in(workbook: Workbook, cells: Iterable[Cells]) -> bool:
-    """Whether any of these cells stands in a workbook as it was filled."""
+def any_still_there(workbook: Workbook, cells: Iterable[FilledCells]) -> bool:
+    """Return whether any of these cells still holds the value it was filled with."""
     grids = {grid.tab: grid for grid in workbook}
     return any(
         each.tab in grids and all(grids[each.tab].value(each.row, at) == stored(v) for at, v in each.values.items())
@@ -54,7 +55,7 @@ def stand_in(workbook: Workbook, cells: Iterable[Cells]) -> bool:
     )
 
 
-def cells_of(edits: Sequence[Edit]) -> list[Cells]:
+def cells_of(edits: Sequence[Edit]) -> list[FilledCells]:
     """Return the cells that edits fill, row by row, where they are after the last edit."""
     places: list[tuple[str, int, int, Any]] = []
     made = set()
@@ -64,35 +65,30 @@ def cells_of(edits: Sequence[Edit]) -> list[Cells]:
         elif isinstance(edit, AddTab):
             made.add(edit.sheet.tab)
         else:
-            places = [_moved(place, edit) for place in places]
+            down, right = (1, 0) if isinstance(edit, InsertRow) else (0, 1)
+            places = [
+                (tab, row + down * (row >= edit.at), column + right * (column >= edit.at), value)
+                if tab == edit.tab
+                else (tab, row, column, value)
+                for tab, row, column, value in places
+            ]
     rows: defaultdict[tuple[str, int], dict[int, Any]] = defaultdict(dict)
     for tab, row, column, value in places:
         rows[tab, row][column] = value
-    return [Cells(tab, row, values, tab in made) for (tab, row), values in sorted(rows.items())]
+    return [FilledCells(tab, row, values, tab in made) for (tab, row), values in sorted(rows.items())]
 
 
-def _moved(place: tuple[str, int, int, Any], edit: InsertRow | InsertColumn) -> tuple[str, int, int, Any]:
-    tab, row, column, value = place
-    if tab != edit.tab:
-        return place
-    if isinstance(edit, InsertRow):
-        return tab, row + (row >= edit.at), column, value
-    return tab, row, column + (column >= edit.at), value
-
-
-def spans(cells: Sequence[Cells]) -> dict[str, list[tuple[int, int]]]:
+def spans(cells: Sequence[FilledCells]) -> dict[str, list[tuple[int, int]]]:
     """Return the first and last rows of each tab that was there before, to be looked at with the write: those filled, and the headers."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for each in cells:
         if not each.is_new:
             found[each.tab].append(each.row)
-    return {tab: _blocks(min(rows), max(rows)) for tab, rows in found.items()}
-
-
-def _blocks(first: int, last: int) -> list[tuple[int, int]]:
-    if first <= HEADER_ROWS:
-        return [(0, last)]
-    return [(0, HEADER_ROWS - 1), (first, last)]
+    ends = {tab: (min(rows), max(rows)) for tab, rows in found.items()}
+    return {
+        tab: [(0, last)] if first <= HEADER_ROWS else [(0, HEADER_ROWS - 1), (first, last)]
+        for tab, (first, last) in ends.items()
+    }
 
 
 def before_cells(workbook: Workbook, edits: Sequence[Edit]) -> Workbook:
@@ -100,7 +96,7 @@ def before_cells(workbook: Workbook, edits: Sequence[Edit]) -> Workbook:
     return edited(workbook, [edit for edit in edits if not isinstance(edit, Put)])
 
 
-def is_whole(cells: Sequence[Cells], after: Mapping[str, Lines]) -> bool:
+def is_whole(cells: Sequence[FilledCells], after: Mapping[str, Lines]) -> bool:
     """Whether what came back with a write holds the very cells it filled; else nothing can be concluded from what is missing."""
     return all(
         column < len(after.get(each.tab, {}).get(each.row, ()))
@@ -111,13 +107,15 @@ def is_whole(cells: Sequence[Cells], after: Mapping[str, Lines]) -> bool:
     )
 
 
-def columns_moved(cells: Sequence[Cells], lost: Sequence[Cells], before: Workbook, after: Mapping[str, Lines]) -> bool:
+def columns_moved(
+    cells: Sequence[FilledCells], lost: Sequence[FilledCells], before: Workbook, after: Mapping[str, Lines]
+) -> bool:
     """Whether columns moved from under any of the cells that went astray, and not rows alone."""
     grids = {grid.tab: grid for grid in before}
     return any(_columns_moved(each, grids[each.tab], after[each.tab], cells) for each in lost)
 
 
-def astray(cells: Sequence[Cells], before: Workbook, after: Mapping[str, Lines]) -> list[Cells]:
+def astray(cells: Sequence[FilledCells], before: Workbook, after: Mapping[str, Lines]) -> list[FilledCells]:
     """Return the cells whose row or column is not the one it was."""
     grids = {grid.tab: grid for grid in before}
     here = [each for each in cells if not each.is_new and each.tab in after]
@@ -129,7 +127,7 @@ def astray(cells: Sequence[Cells], before: Workbook, after: Mapping[str, Lines])
     ]
 
 
-def _has_moved(cells: Cells, grid: Grid, lines: Lines) -> bool:
+def _has_moved(cells: FilledCells, grid: Grid, lines: Lines) -> bool:
     was, now = _row(grid, cells.row), lines.get(cells.row, ())
     changed = _differences(was, now, cells.values)
     if not changed:
@@ -141,7 +139,7 @@ def _has_moved(cells: Cells, grid: Grid, lines: Lines) -> bool:
     return changed > 1 or others < 2
 
 
-def _columns_moved(cells: Cells, grid: Grid, lines: Lines, filled: Sequence[Cells]) -> bool:
+def _columns_moved(cells: FilledCells, grid: Grid, lines: Lines, filled: Sequence[FilledCells]) -> bool:
     ours = {(each.row, column) for each in filled if each.tab == cells.tab for column in each.values}
     for column in cells.values:
         above = range(min(cells.row, HEADER_ROWS))
@@ -155,7 +153,11 @@ def _columns_moved(cells: Cells, grid: Grid, lines: Lines, filled: Sequence[Cell
 
 
 def undoing(
-    cells: Sequence[Cells], lost: Sequence[Cells], before: Workbook, formulas: Workbook, after: Mapping[str, Lines]
+    cells: Sequence[FilledCells],
+    lost: Sequence[FilledCells],
+    before: Workbook,
+    formulas: Workbook,
+    after: Mapping[str, Lines],
 ) -> list[Put] | None:
     """Return what takes all cells of a save back, also those that went astray; None where what they cover is not known for certain."""
     grids, written = {grid.tab: grid for grid in before}, {grid.tab: grid for grid in formulas}
@@ -166,13 +168,18 @@ def undoing(
         if each in lost:
             under = _covered(each, grid, after[each.tab], cells)
         covered = {tuple(_value(grid, row, column) for column in columns) for row, columns in under}
-        if len(covered) != 1 or any(_is_formula(written.get(each.tab), *place) for place in under):
+        known = written.get(each.tab)
+        places = [(row, column) for row, columns in under for column in columns]
+        has_formula = known is not None and any(_value(known, *place) is not None for place in places)
+        if len(covered) != 1 or has_formula:
             return None
         puts += [Put(each.tab, each.row, column, old) for column, old in zip(each.values, covered.pop(), strict=True)]
     return puts
 
 
-def _covered(each: Cells, grid: Grid, lines: Lines, cells: Sequence[Cells]) -> list[tuple[int, tuple[int | None, ...]]]:
+def _covered(
+    each: FilledCells, grid: Grid, lines: Lines, cells: Sequence[FilledCells]
+) -> list[tuple[int, tuple[int | None, ...]]]:
     """Return which cells of a tab as it was lie under cells that went astray: a row and columns, None for a new column.
 
     More than one where rows or columns are alike, none where it is not known.
@@ -192,20 +199,16 @@ def _covered(each: Cells, grid: Grid, lines: Lines, cells: Sequence[Cells]) -> l
 def _is_shifted(grid: Grid, lines: Lines, filled: set[tuple[int, int]], at: int, by: int) -> bool:
     """Whether the rows that came back are those of a tab with `by` columns inserted (or -`by` deleted) at a column.
 
-    What stands in a new column does not matter, unless cells were filled there: then it must be blank, or they may cover anything.
+    The content of a new column does not matter, unless cells were filled there: then it must be blank, or they may cover anything.
     """
     ours = {column for _, column in filled}
     free = {column for column in range(at, at + by) if column not in ours}
     return all(
-        isinstance(new, Formula) or _plain(_value(grid, row, _came_from(column, at, by))) == _plain(new)
+        isinstance(new, FormulaText) or _plain(_value(grid, row, _came_from(column, at, by))) == _plain(new)
         for row, cells in lines.items()
-        for column, new in _to_width(cells, grid.width + by)
+        for column, new in enumerate((*cells, *(None,) * (grid.width + by - len(cells))))
         if (row, column) not in filled and column not in free
     )
-
-
-def _to_width(cells: Sequence[Any], width: int) -> Iterator[tuple[int, Any]]:
-    yield from enumerate((*cells, *(None,) * (width - len(cells))))
 
 
 def _came_from(column: int, at: int, by: int) -> int | None:
@@ -219,7 +222,7 @@ def _value(grid: Grid, row: int, column: int | None) -> Any:
     return None if column is None else grid.value(row, column)
 
 
-def moved_again(cells: Sequence[Cells], first: Mapping[str, Lines], then: Mapping[str, Lines]) -> bool:
+def moved_again(cells: Sequence[FilledCells], first: Mapping[str, Lines], then: Mapping[str, Lines]) -> bool:
     """Whether rows moved between two writes to the same cells."""
     return any(
         _differences(first[each.tab].get(each.row, ()), then.get(each.tab, {}).get(each.row, ()), each.values)
@@ -228,12 +231,8 @@ def moved_again(cells: Sequence[Cells], first: Mapping[str, Lines], then: Mappin
     )
 
 
-def _is_formula(formulas: Grid | None, row: int, columns: Sequence[int | None]) -> bool:
-    return formulas is not None and any(_value(formulas, row, column) is not None for column in columns)
-
-
 def _rows_like(now: Sequence[Any], grid: Grid, filled: Mapping[int, Any]) -> list[int]:
-    """Return the rows whose other cells are those of a row as it is now; the row below the last stands for all blank ones."""
+    """Return the rows whose other cells are those of a row as it is now; the row below the last represents all blank ones."""
     return [at for at in range(len(grid.rows) + 1) if not _differences(_row(grid, at), now, filled)]
 
 
@@ -245,18 +244,13 @@ def _differences(was: Sequence[Any], now: Sequence[Any], filled: Mapping[int, An
     """Return in how many cells two rows differ besides those a save filled; what a formula shows may have changed."""
     return sum(
         _plain(old) != _plain(new)
-        for column, old, new in _side_by_side(was, now)
-        if column not in filled and not isinstance(old, Formula) and not isinstance(new, Formula)
+        for column, (old, new) in enumerate(zip_longest(was, now))
+        if column not in filled and not isinstance(old, FormulaText) and not isinstance(new, FormulaText)
     )
 
 
-def _side_by_side(was: Sequence[Any], now: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
-    for column in range(max(len(was), len(now))):
-        yield column, was[column] if column < len(was) else None, now[column] if column < len(now) else None
-
-
 def _plain(value: Any) -> Any:
-    if isinstance(value, Formula):
+    if isinstance(value, FormulaText):
         return value.text
     if isinstance(value, str):
         return value.removeprefix("'") or None

@@ -1,14 +1,13 @@
-"""A Google Sheet as a store: what it says is read here; how changes get into it is in `sheet_save`.
+"""A Google Sheet as a store: what it says is read here; how changes get into it is in `save`.
 
 A refresh is one `values:batchGet` over all tabs. What values do not say (tabs, number formats, hidden rows, merged cells; see
-`sheet_structure`) is asked for around them at first, every ten minutes, and when a tab has gone; formats of rows in which a number
+`structure`) is asked for around them at first, every ten minutes, and when a tab has gone; formats of rows in which a number
 changed are asked for at once, since 0.8 and 80% differ in nothing else. A program that ends after one look remembers formats on disk
 for the next one. One lock: a sheet is asked by one caller at a time.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -26,11 +25,12 @@ from kpicore.sheets.template import HeadingMemory
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.google.api import Access, MissingRange, SheetsApi
 from kpicore.stores.google.cell_notes import NOTE_FIELDS, Notes, show_notes
-from kpicore.stores.google.lost_tabs import Held, held_by, lost_tabs
+from kpicore.stores.google.lost_tabs import TabContents, held_by, lost_tabs
 from kpicore.stores.google.requests import claims_in
 from kpicore.stores.google.revision import revision_of
-from kpicore.stores.google.row_check import Formula, Lines
-from kpicore.stores.google.save import Look, provision, save
+from kpicore.stores.google.row_check import FormulaText, Lines
+from kpicore.stores.google.save import provision, save
+from kpicore.stores.google.save_plan import SheetState
 from kpicore.stores.google.structure import (
     CELL_FIELDS,
     TAB_FIELDS,
@@ -44,8 +44,7 @@ from kpicore.stores.google.structure import (
     rows_of,
     tabs_in,
 )
-from kpicore.stores.last_good import LastGood
-from kpicore.stores.last_good import Look as KeptLook
+from kpicore.stores.last_good import KeptWorkbook, LastGood
 from kpicore.stores.transport import Caller, Traffic
 
 #: How long the list of tabs and what else is not a value may be old.
@@ -63,7 +62,7 @@ def today_in_japan() -> date:
 
 
 class GoogleSheetStore:
-    """A spreadsheet as a store. `revision` is made of what it shows, whoever wrote it.
+    """A spreadsheet as a store. `revision` is derived from its content, whoever wrote it.
 
     A store that was loaded, or has a copy of the last good reading, does not take it in silence that a tab it read has gone: `load` and
     `save` raise StoreBroken (`tab-gone`, `tabs`) until the tab is back or somebody calls `accept`.
@@ -82,7 +81,7 @@ class GoogleSheetStore:
         self._today = today
         self._now = now
         self._looked: tuple[Workbook, datetime] | None = None
-        self._held: Held | None = None
+        self._held: TabContents | None = None
         self._headings = HeadingMemory()
         self._loaded = ""
         self._accepts = False
@@ -114,7 +113,7 @@ class GoogleSheetStore:
         return self._latest()[0]
 
     def accept(self) -> None:
-        """Take the sheet as it is at the next load, whatever tab it lacks."""
+        """Accept the sheet as it is at the next load, whatever tabs it lacks."""
         self._accepts = True
         self._headings = HeadingMemory()
 
@@ -139,7 +138,7 @@ class GoogleSheetStore:
         asked = checked_changes(changes)
         revision = save(self._sheet, asked, author, today=self._today(), now=self._now, check=self._refuse_losses)
         # What this save took away is no loss; the next load says what is there now.
-        self._held = Held()
+        self._held = TabContents()
         return revision
 
     def provision(
@@ -152,7 +151,7 @@ class GoogleSheetStore:
         """
         self._looked = None
         revision = provision(self._sheet, snapshot, author, today=self._today(), now=self._now, changes=changes)
-        self._held = Held()
+        self._held = TabContents()
         return revision
 
     def show_notes(self, wanted: Notes) -> int:
@@ -164,7 +163,7 @@ class GoogleSheetStore:
         return self._sheet.link(where)
 
     def traffic(self) -> Traffic:
-        """Return how many calls went to Google in the last hour, and for how long it is left in peace."""
+        """Return how many calls went to Google in the last hour, and for how long no calls are made."""
         return self._sheet.caller.traffic()
 
     def history(self) -> list[LoggedChange]:
@@ -174,20 +173,16 @@ class GoogleSheetStore:
     def _refuse_losses(self, workbook: Workbook, reading: WorkbookReading) -> None:
         if self._accepts:
             return
-        lost = lost_tabs(self._known(), held_by(workbook, reading))
+        if self._held is None:  # what the sheet held when the program before this one loaded it on this machine
+            look = self._kept.find() if self._kept is not None else None
+            before = read_workbook(look.workbook, today=self._today()) if look else None
+            self._held = held_by(look.workbook, before) if look and before else TabContents()
+            if before is not None:
+                self._headings.update(before.headings, before.plan.nodes, "ja")
+        lost = lost_tabs(self._held, held_by(workbook, reading))
         if lost:
             self._sheet.forget()  # so that a tab that is back is seen at the next look, not after ten minutes
             raise StoreBroken(store=self._sheet.store, reason="tab-gone", tabs=lost)
-
-    def _known(self) -> Held:
-        """Return what the sheet gave when it was last loaded, by this program or by the one before it on this machine."""
-        if self._held is None:
-            look = self._kept.find() if self._kept is not None else None
-            before = read_workbook(look.workbook, today=self._today()) if look else None
-            self._held = held_by(look.workbook, before) if look and before else Held()
-            if before is not None:
-                self._headings.update(before.headings, before.plan.nodes, "ja")
-        return self._held
 
     def _latest(self) -> tuple[Workbook, datetime]:
         looked, self._looked = self._looked, None
@@ -200,7 +195,7 @@ class GoogleSheetStore:
 
     def _keep(self, workbook: Workbook, read_at: datetime, revision: str) -> None:
         if self._kept is not None:
-            self._kept.keep(KeptLook(workbook, read_at), revision)
+            self._kept.keep(KeptWorkbook(workbook, read_at), revision)
 
 
 class GoogleSheet:
@@ -215,7 +210,6 @@ class GoogleSheet:
         spreadsheet: str,
         access: Callable[[], Access],
         *,
-        clock: Callable[[], float] = time.monotonic,
         now: Clock = utc_now,
         caller: Caller | None = None,
         remembers: LastGood | None = None,
@@ -223,7 +217,6 @@ class GoogleSheet:
         self.store = f"gsheet:{spreadsheet}"
         self.caller = caller or Caller()
         self._find_access = access
-        self._clock = clock
         self._now = now
         self._lock = Lock()
         self._api: SheetsApi | None = None
@@ -237,13 +230,13 @@ class GoogleSheet:
         with self._lock:
             return self._looked(None)
 
-    def look(self) -> Look:
+    def look(self) -> SheetState:
         """Return all there is to know before a change: the cells, the tabs, and which saves were claimed. Raises as `workbook`."""
         with self._lock:
             tabs, claims = self._listed()
             if {tab.title for tab in tabs} != {tab.title for tab in self._tabs}:
                 self._structure_at = float("-inf")
-            return Look(self._looked(tabs), {tab.title: tab.shape for tab in tabs}, claims)
+            return SheetState(self._looked(tabs), {tab.title: tab.shape for tab in tabs}, claims)
 
     def claims(self) -> list[int]:
         """Return the numbers of the saves that were claimed and are remembered, ascending."""
@@ -264,7 +257,7 @@ class GoogleSheet:
     def change(
         self, requests: Sequence[Mapping[str, Any]], watched: Mapping[str, Sequence[tuple[int, int]]] | None = None
     ) -> dict[str, Lines]:
-        """Carry out a batch of requests or nothing of it; return the rows of `watched` (first and last, of a tab) as they are then.
+        """Carry out all requests of a batch or none; return the rows of `watched` (first and last, of a tab) as they are then.
 
         Raises as `SheetsApi.change`.
         """
@@ -290,7 +283,7 @@ class GoogleSheet:
             return self._connected().cells(NOTE_FIELDS)
 
     def forget(self) -> None:
-        """Look at everything anew the next time."""
+        """Ask for everything again at the next look."""
         with self._lock:
             self._structure_at = float("-inf")
 
@@ -334,26 +327,32 @@ class GoogleSheet:
         raise self._bad_answer() from failure  # somebody renames tabs at this very moment
 
     def _workbook(self, listed: tuple[Tab, ...] | None) -> Workbook:
-        is_new = self._clock() - self._structure_at >= STRUCTURE_SECONDS
+        is_new = self.caller.clock() - self._structure_at >= STRUCTURE_SECONDS
         known, values, since = self._tabs, self._values, self._structure_at
         if is_new:
             known, values, since = self._begun(listed or self._listed()[0])
         found = self._connected().values([quoted(tab.title) for tab in known]) if known else []
         now = {tab.title: rows_of(rows) for tab, rows in zip(known, found, strict=True)}
-        tabs = self._with_cells(known, values, now)
+        # The formats of cells not known yet and of rows with a new number: one call, more for very many tabs.
+        asked = {tab.title: areas_to_ask(tab, values.get(tab.title), now[tab.title]) for tab in known}
+        data: dict[str, Any] = {}
+        for some in calls_for(asked):
+            ranges = [area.range(title) for title, areas in some.items() for area in areas]
+            data |= data_in(self._connected().cells(CELL_FIELDS, ranges), {title: len(some[title]) for title in some})
+        tabs = tuple(looked_at(tab, asked[tab.title], data[tab.title]) if tab.title in data else tab for tab in known)
         workbook = Workbook(tuple(tab.grid(now[tab.title]) for tab in tabs), self.store)
         if self._remembers is not None and tabs != known:
-            asked_at = self._now() - timedelta(seconds=max(0.0, self._clock() - since))
-            self._remembers.keep(KeptLook(workbook, asked_at), "")
+            asked_at = self._now() - timedelta(seconds=max(0.0, self.caller.clock() - since))
+            self._remembers.keep(KeptWorkbook(workbook, asked_at), "")
         self._tabs, self._values, self._structure_at = tabs, now, since
         return workbook
 
     def _begun(self, tabs: tuple[Tab, ...]) -> tuple[tuple[Tab, ...], dict[str, Rows], float]:
-        """Return tabs, their values and since when they are known, for a look that begins anew.
+        """Return tabs, their values and since when they have been known, for a look that starts over.
 
         At the first look of a program that is what another one saw a while ago, else nothing but the tabs.
         """
-        now = self._clock()
+        now = self.caller.clock()
         look = self._remembers.find() if self._remembers is not None and not self._tabs else None
         age = (self._now() - look.read_at).total_seconds() if look is not None else STRUCTURE_SECONDS
         if look is None or not 0 <= age < STRUCTURE_SECONDS:
@@ -362,30 +361,18 @@ class GoogleSheet:
         known = tuple(tab.as_in(seen[tab.title]) if tab.title in seen else tab for tab in tabs)
         return known, {title: tuple(map(tuple, grid.rows)) for title, grid in seen.items()}, now - age
 
-    def _with_cells(self, tabs: tuple[Tab, ...], known: Mapping[str, Rows], now: Mapping[str, Rows]) -> tuple[Tab, ...]:
-        """Return the tabs with the formats of cells not known yet and of rows with a new number: one call, more for very many tabs."""
-        asked = {tab.title: areas_to_ask(tab, known.get(tab.title), now[tab.title]) for tab in tabs}
-        data: dict[str, Any] = {}
-        for some in calls_for(asked):
-            ranges = [area.range(title) for title, areas in some.items() for area in areas]
-            data |= data_in(self._connected().cells(CELL_FIELDS, ranges), {title: len(some[title]) for title in some})
-        return tuple(looked_at(tab, asked[tab.title], data[tab.title]) if tab.title in data else tab for tab in tabs)
-
 
 def _lines(data: Iterable[Mapping[str, Any]]) -> dict[int, tuple[Any, ...]]:
-    """Return the rows of a tab as a write returned them."""
-    return {
-        block.get("startRow", 0) + offset: (None,) * block.get("startColumn", 0)
-        + tuple(map(_written, row.get("values", ())))
-        for block in data
-        for offset, row in enumerate(block.get("rowData", ()))
-    }
-
-
-def _written(cell: Mapping[str, Any]) -> Any:
-    """Return the value of a cell; what nobody typed comes from a formula in another cell."""
-    entered: Mapping[str, Any] = cell.get("userEnteredValue", {})
-    shown: Mapping[str, Any] = cell.get("effectiveValue", {})
-    if "formulaValue" in entered or (shown and not entered):
-        return Formula(entered.get("formulaValue", ""))
-    return next(iter(shown.values()), None)
+    """Return the rows of a tab as a write returned them. A value that nobody typed comes from a formula in another cell."""
+    lines: dict[int, tuple[Any, ...]] = {}
+    for block in data:
+        for row, line in enumerate(block.get("rowData", ()), block.get("startRow", 0)):
+            cells: list[Any] = [None] * block.get("startColumn", 0)
+            for cell in line.get("values", ()):
+                entered, shown = cell.get("userEnteredValue", {}), cell.get("effectiveValue", {})
+                is_formula = "formulaValue" in entered or (shown and not entered)
+                cells.append(
+                    FormulaText(entered.get("formulaValue", "")) if is_formula else next(iter(shown.values()), None)
+                )
+            lines[row] = tuple(cells)
+    return lines

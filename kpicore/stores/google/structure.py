@@ -1,10 +1,10 @@
-"""What the values of a Google Sheet do not say: its tabs, and the number formats and hidden lines of the cells in use. Pure.
+"""The structure of a Google Sheet apart from its values: tabs, number formats and hidden lines of the cells in use. Pure.
 
 The list of tabs is small. Formats are asked for by ranges: of the columns that hold numbers, as far down as the values reach and one row
 further, where the next entry goes. A tab of the template has five hundred prepared rows below, and a whole spreadsheet is megabytes.
 
 Functions that take Google's answers apart raise KeyError, TypeError or AttributeError on another shape than was asked for. A tab
-without `data`, or with fewer pieces of it than ranges, is such a shape: nothing is concluded from what was not answered.
+without `data`, or with fewer pieces of it than ranges, is such a shape: nothing is concluded from a part that is missing.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ Rows = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """What is known of a tab beside its values."""
+    """A tab without its values: title, size, hidden lines, merged ranges and number formats."""
 
     title: str
     shape: TabShape
@@ -111,17 +111,13 @@ def rows_of(values: Iterable[Iterable[Any]]) -> Rows:
 def tabs_in(answer: Mapping[str, Any]) -> tuple[Tab, ...]:
     """Return the tabs that are grids of cells, in their order. Raises KeyError without any: every spreadsheet has a tab."""
     sheets = [sheet for sheet in answer["sheets"] if sheet["properties"].get("sheetType", "GRID") == "GRID"]
-    return tuple(_tab(sheet["properties"], sheet.get("merges", ())) for sheet in sheets)
-
-
-def _tab(properties: Mapping[str, Any], merges: Iterable[Mapping[str, int]]) -> Tab:
-    size = properties["gridProperties"]
-    return Tab(
-        title=storable(properties["title"]),
-        shape=TabShape(properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)),
-        hidden=properties.get("hidden", False),
-        merged=tuple(map(_rectangle, merges)),
-    )
+    tabs = []
+    for sheet in sheets:
+        properties, size = sheet["properties"], sheet["properties"]["gridProperties"]
+        shape = TabShape(properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0))
+        merged = tuple(map(_rectangle, sheet.get("merges", ())))
+        tabs.append(Tab(storable(properties["title"]), shape, properties.get("hidden", False), merged=merged))
+    return tuple(tabs)
 
 
 def _rectangle(merge: Mapping[str, int]) -> Rectangle:
@@ -146,8 +142,9 @@ def areas_to_ask(tab: Tab, known: Rows | None, now: Rows) -> list[Area]:
     last_column = min(width + _MARGIN, max(tab.shape.columns, width)) - 1
     if not known:
         return _areas_in_use(tab, now, last_row, last_column)
-    changed = _changed_rows(known, now)
-    return [Area(changed[0], 0, changed[1], last_column)] if changed is not None else []
+    rows = enumerate(now)
+    changed = [at for at, row in rows if _has_new_number(known[at] if at < len(known) else (), row)]
+    return [Area(changed[0], 0, changed[-1], last_column)] if changed else []
 
 
 def _areas_in_use(tab: Tab, rows: Rows, last_row: int, last_column: int) -> list[Area]:
@@ -158,16 +155,15 @@ def _areas_in_use(tab: Tab, rows: Rows, last_row: int, last_column: int) -> list
     areas = [Area(last_row, 0, last_row, last_column)]
     if tab_kind(tab.title) == "changes":
         return areas
-    columns = [column for column in range(last_column + 1) if not _is_of_texts(rows, column)]
+    columns = []
+    for column in range(last_column + 1):
+        cells = [row[column] for row in rows if column < len(row) and row[column] is not None]
+        if len(cells) < _SOME_TEXTS or not all(isinstance(cell, str) for cell in cells):
+            columns.append(column)
     found = runs(columns or [last_column])
     if len(found) > _MOST_RUNS:  # a call has an address, which must not grow without end
         found = [(found[0][0], found[-1][1])]
     return [Area(0, first, last_row, last) for first, last in found] + areas
-
-
-def _is_of_texts(rows: Rows, column: int) -> bool:
-    cells = [row[column] for row in rows if column < len(row) and row[column] is not None]
-    return len(cells) >= _SOME_TEXTS and all(isinstance(cell, str) for cell in cells)
 
 
 def calls_for(asked: Mapping[str, Sequence[Area]]) -> list[dict[str, Sequence[Area]]]:
@@ -183,12 +179,6 @@ def calls_for(asked: Mapping[str, Sequence[Area]]) -> list[dict[str, Sequence[Ar
             calls[-1][title] = areas
             room -= length
     return calls
-
-
-def _changed_rows(old: Rows, new: Rows) -> tuple[int, int] | None:
-    """Return the first and the last row in which a number is not what it was, None when there is none."""
-    changed = [index for index, row in enumerate(new) if _has_new_number(old[index] if index < len(old) else (), row)]
-    return (changed[0], changed[-1]) if changed else None
 
 
 def _has_new_number(old: Sequence[Any], new: Sequence[Any]) -> bool:
@@ -239,17 +229,13 @@ def _formats(known: Iterable[Sequence[str]], data: Iterable[Mapping[str, Any]]) 
         first_row, first_column = block.get("startRow", 0), block.get("startColumn", 0)
         for offset, line in enumerate(block.get("rowData", ())):
             rows += [[] for _ in range(first_row + offset + 1 - len(rows))]
-            patterns = [_pattern(cell) for cell in line.get("values", ())]
+            formats = [cell.get("effectiveFormat", {}).get("numberFormat", {}) for cell in line.get("values", ())]
+            patterns = [each.get("pattern") or _USUAL_PATTERNS.get(each.get("type", ""), "") for each in formats]
             row = rows[first_row + offset]
             row += [""] * (first_column - len(row))
             row[first_column : first_column + len(patterns)] = patterns
     trimmed = [_without_blank_end(cells, "") for cells in rows]
     return _without_blank_end(trimmed, ())
-
-
-def _pattern(cell: Mapping[str, Any]) -> str:
-    number_format = cell.get("effectiveFormat", {}).get("numberFormat", {})
-    return number_format.get("pattern") or _USUAL_PATTERNS.get(number_format.get("type", ""), "")
 
 
 def _without_blank_end(cells: Sequence[Any], blank: Any) -> tuple[Any, ...]:

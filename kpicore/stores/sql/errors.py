@@ -75,19 +75,12 @@ def our_errors(store: str, driver_error: type[Exception]) -> Iterator[None]:
 def _failure(error: Exception) -> _Failure:
     driver_error = getattr(error, "orig", None) if isinstance(error, SQLAlchemyError) else error
     if isinstance(driver_error, sqlite3.Error):
-        return _sqlite_failure(driver_error)
+        name = getattr(driver_error, "sqlite_errorname", "").removeprefix("SQLITE_").split("_")[0]
+        return _SQLITE.get(name, (StoreBroken, "bad-answer"))
     state = getattr(driver_error, "sqlstate", None)
     if state:
-        return _longest(state) or (StoreBroken, "bad-answer")
+        known = (_POSTGRESQL[state[:n]] for n in range(len(state), 1, -1) if state[:n] in _POSTGRESQL)
+        return next(known, (StoreBroken, "bad-answer"))
     text = str(driver_error or error)
     reason = next((reason for words, reason in _CONNECTING if words in text), "network")
     return (StoreUnavailable, reason) if driver_error is not None else (StoreBroken, "bad-answer")
-
-
-def _sqlite_failure(error: sqlite3.Error) -> _Failure:
-    name = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_").split("_")[0]
-    return _SQLITE.get(name, (StoreBroken, "bad-answer"))
-
-
-def _longest(state: str) -> _Failure | None:
-    return next((_POSTGRESQL[state[:n]] for n in range(len(state), 1, -1) if state[:n] in _POSTGRESQL), None)

@@ -32,10 +32,6 @@ def _table(
     return Table(name, metadata, *columns, *(Column(number, Double) for number in numbers), *others)
 
 
-def _levels() -> list[Column[Any]]:
-    return [Column("effect", Integer), Column("control", Integer)]
-
-
 _NODE_TEXTS = (
     *("id", "parents", "kind", "name", "definition", "unit", "direction", "aggregation", "cadence", "shape"),
     *("start", "deadline", "owner", "department", "formula", "response", "state", "why", "actions"),
@@ -45,7 +41,12 @@ _NODE_NUMBERS = ("baseline", "target", "target_low", "target_high", "weight", "g
 #: The tables that hold rows, by the name of their kind.
 ROW_TABLES: Mapping[str, Table] = {
     "settings": _table("settings", ("key", "value")),
-    "nodes": _table("nodes", _NODE_TEXTS, _NODE_NUMBERS, [Column("focus", Boolean), *_levels()]),
+    "nodes": _table(
+        "nodes",
+        _NODE_TEXTS,
+        _NODE_NUMBERS,
+        [Column("focus", Boolean), Column("effect", Integer), Column("control", Integer)],
+    ),
     "targets": _table("targets", ("indicator", "period", "effective_from"), ("value", "value_low", "value_high")),
     "actuals": _table("actuals", (*TEXT_COLUMNS, "recorded_at"), ("value",)),
     "landings": _table("landings", ("indicator", "author", "at"), ("value",)),
@@ -109,7 +110,10 @@ def columns_of(kind: str, row: Row) -> dict[str, Any]:
     for field in _BLANK_KEYS.get(kind, ()):
         columns[field] = columns[field] or ""
     if kind in _BANDS:
-        columns |= _band_columns(_BANDS[kind], columns[_BANDS[kind]])
+        field = _BANDS[kind]
+        value = columns[field]
+        low, high = (value["low"], value["high"]) if isinstance(value, Mapping) else (None, None)
+        columns |= {field: None if low is not None else value, f"{field}_low": low, f"{field}_high": high}
     return columns
 
 
@@ -125,11 +129,6 @@ def row_of(kind: str, columns: dict[str, Any]) -> Row:
         low, high = row.pop(f"{field}_low"), row.pop(f"{field}_high")
         row[field] = {"low": low, "high": high} if low is not None else row[field]
     return row
-
-
-def _band_columns(field: str, value: Any) -> dict[str, Any]:
-    low, high = (value["low"], value["high"]) if isinstance(value, Mapping) else (None, None)
-    return {field: None if low is not None else value, f"{field}_low": low, f"{field}_high": high}
 
 
 def json_text(value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -71,8 +71,14 @@ class SqlDatabase:
     def __init__(self, url: URL, *, now: Clock = utc_now) -> None:
         self._name = url.set(query={}).render_as_string(hide_password=True)
         self._now = now
-        self._path = _file_of(url)
-        self.engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
+        is_sqlite = url.get_backend_name() == "sqlite"
+        self._path = Path((url.database or "").removeprefix("file:")) if is_sqlite else None
+        if is_sqlite:
+            self.engine = _sqlite_engine(url)
+        else:
+            settings = {"connect_timeout": CONNECT_SECONDS, "application_name": "kpicore"}
+            pool = {"pool_pre_ping": True, "pool_size": 2}
+            self.engine = create_engine(url, hide_parameters=True, connect_args=settings, **pool)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._name})"
@@ -110,7 +116,12 @@ class SqlDatabase:
         with suppress(FileExistsError):
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with self.engine.connect() as connection:
-            _use_write_ahead_log(connection)
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                return
+            # Kept in the file. Where another process holds it at this moment, the next save switches the log on.
+            with suppress(sqlite3.OperationalError), closing(driver.execute("PRAGMA journal_mode = WAL")) as cursor:
+                cursor.fetchall()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -148,7 +159,11 @@ class SqlStore(SqlDatabase):
                 read_at, revision = self._now(), _revision(connection)
                 rows = {kind: _rows(connection, kind) for kind in ROW_TABLES if kind != "actuals"}
                 actuals = _actuals(connection)
-            return replace(_snapshot(rows, actuals), revision=revision, read_at=read_at)
+            try:
+                snapshot = replace(snapshot_of(rows), actuals=actuals_table(actuals))
+            except ValueError as error:
+                raise StoreBroken(reason="bad-row") from error
+            return replace(snapshot, revision=revision, read_at=read_at)
 
     def save(self, changes: Sequence[Change], author: str) -> str:
         checked = checked_changes(changes)
@@ -162,7 +177,10 @@ class SqlStore(SqlDatabase):
                 mark = {"settings": _rows_with(connection, "settings", {SAMPLE_MARK})}
                 is_first = revision == NEVER_SAVED
                 checked = with_end_of_sample(checked, mark, lambda: _history(connection), is_first=is_first)
-                found = _found(connection, checked)
+                keys: dict[str, set[Key]] = {}
+                for change in checked:
+                    keys.setdefault(change.table, set()).add(change.key)
+                found = {kind: _rows_with(connection, kind, of_kind) for kind, of_kind in keys.items()}
                 outcome = apply_changes(found, checked)
                 if not any(outcome.values()):
                     return revision
@@ -199,27 +217,6 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: URL) -> Engine:
-    settings = {"connect_timeout": CONNECT_SECONDS, "application_name": "kpicore"}
-    return create_engine(url, pool_pre_ping=True, pool_size=2, hide_parameters=True, connect_args=settings)
-
-
-def _file_of(url: URL) -> Path | None:
-    """Return the file of a SQLite database, None for other databases."""
-    if url.get_backend_name() != "sqlite":
-        return None
-    return Path((url.database or "").removeprefix("file:"))
-
-
-def _use_write_ahead_log(connection: Connection) -> None:
-    """Switch the log on; kept in the file. Where another holds the file at this moment, the next save will do it."""
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        return
-    with suppress(sqlite3.OperationalError), closing(driver.execute("PRAGMA journal_mode = WAL")) as cursor:
-        cursor.fetchall()
-
-
 # -- reading --------------------------------------------------------------------------------------------------
 
 
@@ -249,13 +246,6 @@ def _actuals(connection: Connection) -> pd.DataFrame:
         return pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS))
 
 
-def _snapshot(rows: Mapping[str, Sequence[Row]], actuals: pd.DataFrame) -> Snapshot:
-    try:
-        return replace(snapshot_of(rows), actuals=actuals_table(actuals))
-    except ValueError as error:
-        raise StoreBroken(reason="bad-row") from error
-
-
 def _history(connection: Connection) -> list[LoggedChange]:
     query = (
         select(revisions.c.at, revisions.c.author, revisions.c.revision, *changes.c[2:])
@@ -263,29 +253,13 @@ def _history(connection: Connection) -> list[LoggedChange]:
         .order_by(changes.c.number.desc(), changes.c.step.desc())
     )
     return [
-        LoggedChange(datetime.fromisoformat(at), author, revision, _change(kind, key, before, after))
-        for at, author, revision, kind, key, before, after in connection.execute(query)
+        LoggedChange(datetime.fromisoformat(at), author, revision, Change(kind, tuple(json_value(key)), before, after))
+        for at, author, revision, kind, key, *rows in connection.execute(query)
+        for before, after in [[None if row is None else json_value(row) for row in rows]]
     ]
 
 
-def _change(kind: str, key: str, before: str | None, after: str | None) -> Change:
-    return Change(
-        kind,
-        tuple(json_value(key)),
-        None if before is None else json_value(before),
-        None if after is None else json_value(after),
-    )
-
-
 # -- writing --------------------------------------------------------------------------------------------------
-
-
-def _found(connection: Connection, wanted: Sequence[Change]) -> dict[str, dict[Key, Row]]:
-    """Return the stored rows that the changes name, a set at a time."""
-    keys: dict[str, set[Key]] = {}
-    for change in wanted:
-        keys.setdefault(change.table, set()).add(change.key)
-    return {kind: _rows_with(connection, kind, of_kind) for kind, of_kind in keys.items()}
 
 
 def _rows_with(connection: Connection, kind: str, keys: set[Key]) -> dict[Key, Row]:
@@ -319,18 +293,14 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     names = list(table.c.keys())
     values = (tuple(map(row.get, names)) for row in rows)
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, names, values)
+        quote = connection.dialect.identifier_preparer.quote
+        command = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+        with closing(connection.connection.cursor()) as cursor, cursor.copy(command) as copy:
+            for row in values:
+                copy.write_row(row)
         return
     insert = str(table.insert().compile(dialect=connection.dialect, column_keys=names))
     connection.exec_driver_sql(insert, list(values))
-
-
-def _copy(connection: Connection, table: Table, names: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    command = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
-    with closing(connection.connection.cursor()) as cursor, cursor.copy(command) as copy:
-        for row in values:
-            copy.write_row(row)
 
 
 def _delete(connection: Connection, table: Table, fields: Sequence[str], keys: Sequence[Key]) -> None:

@@ -83,7 +83,7 @@ class Drafts(Protocol):
 
 
 def new_draft_id() -> str:
-    """Return an id for a new draft: it stands in addresses and cannot be guessed."""
+    """Return an id for a new draft: it appears in addresses and cannot be guessed."""
     return secrets.token_urlsafe(9)
 
 
