@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 import pytest
 
 from kpicore.model import Snapshot
-from kpicore.sheets.grid import Workbook
 from kpicore.sheets.template.headers import tab_kind
 from kpicore.stores.google.api import Access, SheetsApi, access, spreadsheet_id
 from kpicore.stores.google.connect import account_in
-from kpicore.stores.google.requests import CLAIM_KEY, TabShape
+from kpicore.stores.google.requests import CLAIM_KEY
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
+from kpicore.stores.google.structure import Tab
 from kpicore.stores.transport import Caller, Patience
 
 T = TypeVar("T")
@@ -88,13 +88,9 @@ class PacedCaller(Caller):
 class OwnTabs(GoogleSheet):
     """The spreadsheet as if foreign tabs were not there."""
 
-    def workbook(self) -> Workbook:
-        whole = super().workbook()
-        return Workbook(tuple(grid for grid in whole if tab_kind(grid.tab)), whole.source)
-
-    def _shapes(self) -> tuple[dict[str, TabShape], list[int]]:
-        shapes, claims = super()._shapes()
-        return {title: shape for title, shape in shapes.items() if tab_kind(title)}, claims
+    def _listed(self) -> tuple[tuple[Tab, ...], list[int]]:
+        tabs, claims = super()._listed()
+        return tuple(tab for tab in tabs if tab_kind(tab.title)), claims
 
 
 @contextmanager

@@ -111,7 +111,7 @@ def test_a_database_of_an_earlier_version_in_which_the_sample_was_changed_is_men
     store.save([RENAMED], "花子")
     with closing(sqlite3.connect(tmp_path / "board.db")) as file:
         file.execute("INSERT OR REPLACE INTO settings VALUES ('sample', 'true')")
-        file.execute("DELETE FROM kpicore_migrations WHERE name LIKE '003%'")
+        file.execute("DELETE FROM kpicore_migrations WHERE name LIKE '004%'")
         file.commit()
 
     assert not is_sample(store)
