@@ -32,7 +32,7 @@ from kpicore.model import Settings, Snapshot
 from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import check
-from kpicore.reports.person import Ask, people, tasks_of
+from kpicore.reports.person import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
 from kpicore.samples.shop import shop
 from kpicore.scoring import score
@@ -273,7 +273,7 @@ def _check_person(snapshot: Snapshot, owner: str, today: date, wanted: str | Non
         known = words.joined(people(snapshot)) or words("cli.person.nobody")
         raise CommandError("cli.errors.no_such_person", name=owner, known=known)
     tasks = tasks_of(snapshot, score(snapshot.plan, snapshot.actuals, today), owner)
-    code = PROBLEMS if any(task.ask is Ask.MEND for task in tasks) else FINE
+    code = PROBLEMS if any(task.ask is TaskKind.MEND for task in tasks) else FINE
     if as_json:
         return Answer(_json({"owner": owner, "as_of": today.isoformat(), "tasks": [t.as_json() for t in tasks]}), code)
     return Answer(person_text(owner, tasks, snapshot.plan.settings.calendar, language), code)

@@ -4,7 +4,7 @@ from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.model.review import Action, ActionState, Review, ReviewDecision
 from kpicore.model.snapshot import Snapshot
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Aggregation",
     "Band",
     "Change",
-    "Decision",
     "Direction",
     "Kind",
     "LandingOverride",
@@ -23,6 +22,7 @@ __all__ = [
     "Node",
     "Plan",
     "Review",
+    "ReviewDecision",
     "Settings",
     "Shape",
     "Snapshot",

@@ -102,7 +102,15 @@ class Scores:
         return {node_id: at for at, node_id in enumerate(self._tree.ids)}
 
     def _node(self, node: Node) -> NodeScore:
-        drivers = self._drivers(node.id)
+        at = self._position[node.id]
+        drivers = None
+        if self._rollup.light[at] >= 0:
+            drivers = Drivers(
+                status=Light(int(self._rollup.light[at])).status,
+                attainment=_number(self._rollup.ratio[at]),
+                counted=int(self._rollup.counted[at]),
+                total=int(self._rollup.total[at]),
+            )
         settings = self.plan.settings
         green = settings.green if node.green is None else node.green
         yellow = settings.yellow if node.yellow is None else node.yellow
@@ -128,17 +136,6 @@ class Scores:
             drivers=drivers,
             disagreement=_disagreement(node.kind, score.status, drivers),
             landing=self._overridden(node.id, score.landing),
-        )
-
-    def _drivers(self, node_id: str) -> Drivers | None:
-        at = self._position[node_id]
-        if self._rollup.light[at] < 0:
-            return None
-        return Drivers(
-            status=Light(int(self._rollup.light[at])).status,
-            attainment=_number(self._rollup.ratio[at]),
-            counted=int(self._rollup.counted[at]),
-            total=int(self._rollup.total[at]),
         )
 
     def _overridden(self, node_id: str, landing: Landing | None) -> Landing | None:
@@ -237,7 +234,12 @@ def _target(level: float, low: float, high: float) -> float | Band | None:
 
 def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> NodeScore:
     judged = sheet.judged
-    column = int(judged.column[row])
+    column = int(judged.period.column[row])
+    last = int(sheet.timeline.last_column[row])
+    if sheet.targets.low is None or sheet.targets.high is None or last < 0:
+        whole: float | Band | None = _number(sheet.judged.whole_target[row])
+    else:
+        whole = _target(sheet.judged.whole_target[row], sheet.targets.low[row, last], sheet.targets.high[row, last])
     return NodeScore(
         id=node.id,
         kind=node.kind,
@@ -245,43 +247,36 @@ def _row(node: Node, sheet: _Sheet, row: int, green: float, yellow: float) -> No
         parents=node.parents,
         status=Light(int(judged.status[row])).status,
         met=bool(judged.met[row]) if judged.met_known[row] else None,
-        attainment=_number(judged.ratio[row]),
-        attainment_to_date=_number(judged.ratio_to_date[row]),
+        attainment=_number(judged.period.ratio[row]),
+        attainment_to_date=_number(judged.to_date.ratio[row]),
         progress=_number(judged.progress[row]),
         judged_period=sheet.timeline.id_of(column) if column >= 0 else None,
-        actual=_number(judged.actual[row]),
-        target=_target(judged.target[row], judged.low[row], judged.high[row]),
-        actual_to_date=_number(judged.actual_to_date[row]),
-        target_to_date=_target(judged.target_to_date[row], judged.low_to_date[row], judged.high_to_date[row]),
-        reported_periods=int(judged.reported_periods[row]),
-        due_periods=int(judged.due_periods[row]),
-        overdue=int(judged.overdue[row]),
-        streak=int(judged.streak[row]),
-        needs_review=bool(judged.streak[row] >= STREAK_FOR_REVIEW),
+        actual=_number(judged.period.actual[row]),
+        target=_target(judged.period.target[row], judged.period.low[row], judged.period.high[row]),
+        actual_to_date=_number(judged.to_date.actual[row]),
+        target_to_date=_target(judged.to_date.target[row], judged.to_date.low[row], judged.to_date.high[row]),
+        reported_periods=int(judged.counts.reported[row]),
+        due_periods=int(judged.counts.due[row]),
+        overdue=int(judged.counts.overdue[row]),
+        streak=int(judged.counts.streak[row]),
+        needs_review=bool(judged.counts.streak[row] >= STREAK_FOR_REVIEW),
         pace=_number(judged.pace[row]),
         open=_open(sheet, row),
         landing=_landing(sheet.landings, row),
         light_ratio=_number(judged.light_ratio[row]),
-        whole_target=_whole(sheet, row),
+        whole_target=whole,
         green=green,
         yellow=yellow,
     )
 
 
-def _whole(sheet: _Sheet, row: int) -> float | Band | None:
-    last = int(sheet.timeline.last_column[row])
-    if sheet.targets.low is None or sheet.targets.high is None or last < 0:
-        return _number(sheet.judged.whole_target[row])
-    return _target(sheet.judged.whole_target[row], sheet.targets.low[row, last], sheet.targets.high[row, last])
-
-
 def _open(sheet: _Sheet, row: int) -> OpenPeriod | None:
-    if not sheet.judged.has_open[row]:
+    if not sheet.judged.open.exists[row]:
         return None
     return OpenPeriod(
         period=sheet.timeline.id_of(sheet.timeline.open_column),
-        actual=_number(sheet.judged.open_actual[row]),
-        expected=_number(sheet.judged.expected[row]),
+        actual=_number(sheet.judged.open.actual[row]),
+        expected=_number(sheet.judged.open.expected[row]),
     )
 
 
@@ -394,11 +389,17 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
         judged = in_term and has_target and actual is not None
         low = targets.low[0, column] if targets.low is not None else np.nan
         high = targets.high[0, column] if targets.high is not None else np.nan
+        if not in_term:
+            state = "outside"
+        elif timeline.closed[column]:
+            state = "closed"
+        else:
+            state = "open" if column == timeline.open_column else "future"
         yield PeriodPoint(
             period=timeline.id_of(column),
             first_day=str(np.datetime64(int(timeline.first_days[column]), "D")),
             last_day=str(np.datetime64(int(timeline.last_days[column]), "D")),
-            state=_state(timeline, column, in_term),
+            state=state,
             actual=actual,
             target=_target(targets.level[0, column], low, high) if has_target else None,
             ratio=_number(periods.ratio[0, column]) if judged else None,
@@ -406,11 +407,3 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
             status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,
             **provenance.get(column, {}),
         )
-
-
-def _state(timeline: Timeline, column: int, in_term: bool) -> str:
-    if not in_term:
-        return "outside"
-    if timeline.closed[column]:
-        return "closed"
-    return "open" if column == timeline.open_column else "future"

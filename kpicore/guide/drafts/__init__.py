@@ -1,7 +1,7 @@
 """A plan while it is being designed: how it begins, is edited, read and saved."""
 
 from kpicore.guide.drafts.beginnings import (
-    FoundIndicator,
+    ImportedIndicator,
     blank,
     from_plan,
     from_rows,
@@ -27,7 +27,7 @@ __all__ = [
     "STEPS",
     "Draft",
     "Entry",
-    "FoundIndicator",
+    "ImportedIndicator",
     "Moved",
     "Placement",
     "ReadDraft",
