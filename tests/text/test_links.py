@@ -139,7 +139,7 @@ def test_a_correlation_is_never_said_without_the_words_on_causes():
 def reasons() -> set[str]:
     """Every reason the core refuses for."""
     found = set()
-    for path in SCORING.glob("*.py"):
+    for path in SCORING.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Refusal":
                 found.add(call.args[0].value)
