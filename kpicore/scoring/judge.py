@@ -52,7 +52,7 @@ class OpenPeriods:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class PeriodCounts:
     """How many periods were reported, are due, are overdue, and missed their target in a row (R6)."""
 
     reported: Indices
@@ -71,7 +71,7 @@ class Judged:
     period: JudgedPeriod
     to_date: SumsToDate
     open: OpenPeriods
-    counts: Counts
+    counts: PeriodCounts
     met: Mask
     met_known: Mask
     light_ratio: Array
@@ -152,7 +152,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     met = np.where(is_total, sums.met, met_there & target_known)
     met_known = judged & np.where(is_total, sums.known, target_known)
     light_ratio = np.where(is_total, sums.ratio, period.ratio)
-    counts = Counts(
+    counts = PeriodCounts(
         reported=timeline.reported.sum(axis=1),
         due=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
         overdue=_overdue(timeline, column),
