@@ -49,7 +49,7 @@ class Problem:
         return (Problem, (self.code, self.severity, self.where, dict(self.facts)))
 
 
-#: Codes of which one fault makes many problems: those on one tab with these facts in common are told as one.
+#: Codes of which one fault makes many problems: those on one tab with these facts in common are reported as one.
 ONE_CAUSE: Mapping[str, tuple[str, ...]] = {
     "period-without-year": (),
     "ambiguous-period": (),
@@ -85,19 +85,15 @@ def one_per_cause(problems: Iterable[Problem]) -> tuple[list[Problem], list[Prob
         key = (
             number
             if common is None
-            else (_tab(problem.where), problem.code, *(_plain(problem, fact) for fact in common))
+            else (
+                problem.where.rpartition("!")[0],
+                problem.code,
+                *(str(problem.facts.get(fact, "")) for fact in common),
+            )
         )
         groups.setdefault(key, []).append(problem)
     told = [_for_all(group) for group in groups.values()]
     return told, [problem for group in groups.values() for problem in group[1:]]
-
-
-def _tab(where: str) -> str:
-    return where.rpartition("!")[0]
-
-
-def _plain(problem: Problem, fact: str) -> str:
-    return str(problem.facts.get(fact, ""))
 
 
 def _for_all(group: list[Problem]) -> Problem:

@@ -24,7 +24,6 @@ from kpicore.scoring.links import (
     Coherence,
     Fit,
     Formula,
-    Formulas,
     Material,
     WhatIf,
     back_calculation,
@@ -79,39 +78,18 @@ def fittings(
 def _fitting(read: ReadDraft, given: Material, formula: Formula, tried: Mapping[str, float]) -> Fitting:
     today, goal = given.today, formula.node
     link, counting, trial = coherence_of(given, formula), that_count(read.formulas, goal, tried), None
-    part = part_of(read.plan, read.formulas, goal)
+    part = read.plan.part([goal], {each: found.inputs for each, found in read.formulas.by_node.items()})
     if counting:
         trial = what_if(part, today, goal, counting)
-        link = _as_tried(link, read.plan.by_id[goal], trial)
+        if trial.target is not None and trial.after is not None:
+            fit = fit_of(read.plan.by_id[goal], trial.target, trial.after)
+            link = replace(
+                link, fit=fit, target=trial.target, computed=trial.after, inputs=(), periods=(), refusal=None
+            )
     if link.fit not in {Fit.SHORT, Fit.BEYOND}:
         return Fitting(link, (), counting, trial)
     closings = tuple(closing(part, today, goal, each, tried=counting) for each in formula.inputs)
     return Fitting(link, closings, counting, trial)
-
-
-def _as_tried(link: Coherence, goal: Node, trial: WhatIf) -> Coherence:
-    """Return whether targets add up with what is tried; as they are written where that cannot be told."""
-    if trial.target is None or trial.after is None:
-        return link
-    fit = fit_of(goal, trial.target, trial.after)
-    return replace(link, fit=fit, target=trial.target, computed=trial.after, inputs=(), periods=(), refusal=None)
-
-
-def part_of(plan: Plan, read: Formulas, goal: str) -> Plan:
-    """Return the part of a plan that a goal's formula is computed from: its inputs, theirs, and what their terms come from (R1)."""
-    needed: set[str] = set()
-    waiting = [goal]
-    while waiting:
-        node_id = waiting.pop()
-        if node_id in needed or node_id not in plan.by_id:
-            continue
-        needed.add(node_id)
-        waiting += plan.by_id[node_id].parents
-        if node_id in read.by_node:
-            waiting += read.by_node[node_id].inputs
-    nodes = tuple(node for node in plan.nodes if node.id in needed)
-    targets = tuple(target for target in plan.targets if target.indicator in needed)
-    return Plan(settings=plan.settings, nodes=nodes, targets=targets)
 
 
 def closing(plan: Plan, today: date, goal: str, input_id: str, *, tried: Mapping[str, float] | None = None) -> Closing:

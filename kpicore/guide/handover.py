@@ -1,4 +1,4 @@
-"""What staff are told when a plan begins: which tab, who types what, how often, by when, and what the sheet looks like.
+"""The handover to staff when a plan begins: which tab, who types what, how often, by when, and what the sheet looks like.
 
 Facts only; `kpicore.text.handover` makes a short text of them.
 """

@@ -22,7 +22,7 @@ from kpicore.guide.drafts import (
     place_of,
     statement_of,
 )
-from kpicore.guide.sentences import Question
+from kpicore.guide.sentences import Ambiguity
 from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Aggregation, Kind
@@ -31,9 +31,9 @@ from kpicore.sheets.cells import measured
 
 __all__ = [
     "STEPS",
-    "Ask",
-    "Place",
+    "FieldPlace",
     "StepProgress",
+    "StepQuestion",
     "StepState",
     "asks",
     "design_problems",
@@ -64,7 +64,7 @@ class StepProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class StepQuestion:
     """One thing that is missing: at which step, entry ("" for the plan as a whole) and field, and the word that says what is asked.
 
     `question` is one of the sentence's own, with its readings, where it has two (`reason` is its key then).
@@ -74,11 +74,11 @@ class Ask:
     entry: str
     field: str
     reason: str
-    question: Question | None = None
+    question: Ambiguity | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldPlace:
     """Where something is mended: a step, an entry ("" for none), a field ("" for the step as a whole)."""
 
     step: str
@@ -144,25 +144,20 @@ _PLACE_OF_CODE: Mapping[str, tuple[str, str]] = {
 }
 
 
-def field_of(problem: Problem, draft: Draft) -> Place:
+def field_of(problem: Problem, draft: Draft) -> FieldPlace:
     """Return where a problem of the reader or of the design check is mended."""
-    entry_id, name = _entry_and_field(problem, draft)
-    if problem.code in _PLACE_OF_CODE:
-        step, name = _PLACE_OF_CODE[problem.code]
-        return Place(step, entry_id, name)
-    entry = draft.by_id.get(entry_id)
-    if entry is None:
-        return Place("sheet" if name == "effective_from" else "start", "", name)
-    return Place(step_of_field(entry, name), entry_id, name)
-
-
-def _entry_and_field(problem: Problem, draft: Draft) -> tuple[str, str]:
-    """Return the entry and the field: of the design check the node, of the reader what its place says."""
     known = "formula" if problem.code.startswith("formula-") else _FIELD_OF_CODE.get(problem.code, "")
     if problem.where in draft.by_id:
-        return problem.where, known
-    entry_id, name = place_of(problem.where)
-    return (entry_id, name) if "/" in problem.where else ("", known)
+        entry_id, name = problem.where, known  # of the design check: a node
+    else:
+        entry_id, name = place_of(problem.where) if "/" in problem.where else ("", known)
+    if problem.code in _PLACE_OF_CODE:
+        step, name = _PLACE_OF_CODE[problem.code]
+        return FieldPlace(step, entry_id, name)
+    entry = draft.by_id.get(entry_id)
+    if entry is None:
+        return FieldPlace("sheet" if name == "effective_from" else "start", "", name)
+    return FieldPlace(step_of_field(entry, name), entry_id, name)
 
 
 def step_of_field(entry: Entry, name: str) -> str:
@@ -174,7 +169,7 @@ def step_of_field(entry: Entry, name: str) -> str:
 # -- what is asked -------------------------------------------------------------------------------------------------
 
 
-def asks(draft: Draft, read: ReadDraft, today: date) -> tuple[Ask, ...]:
+def asks(draft: Draft, read: ReadDraft, today: date) -> tuple[StepQuestion, ...]:
     """Return what is missing, in the order of the steps, and only that."""
     found = [
         ask
@@ -193,24 +188,24 @@ _WANTED: Mapping[Kind, tuple[str, ...]] = {
 }
 
 
-def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Iterable[Ask]:
+def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Iterable[StepQuestion]:
     questions = open_questions(draft, entry, today)
     asked = {decided_by(question) for question in questions}
     if any(target.indicator == entry.id for target in read.plan.targets):
         asked.add("target")  # its periods have targets of their own
     for question in questions:
         name = decided_by(question)
-        yield Ask(step_of_field(entry, name), entry.id, name, question.key, question)
+        yield StepQuestion(step_of_field(entry, name), entry.id, name, question.key, question)
     for name in _WANTED[entry.kind]:
         if not entry.text(name).strip() and name not in asked:
-            yield Ask(step_of_field(entry, name), entry.id, name, name)
+            yield StepQuestion(step_of_field(entry, name), entry.id, name, name)
     node = read.plan.by_id.get(entry.id)
     if node is not None and node.deadline is not None and node.deadline < today and not draft.is_running(entry.id):
-        yield Ask(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
+        yield StepQuestion(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
     if _is_shape_open(draft, entry, read, today):
-        yield Ask(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
+        yield StepQuestion(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
     if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip() and not draft.is_running(entry.id):
-        yield Ask(STEP_OF_KIND[entry.kind], entry.id, "why", "why")
+        yield StepQuestion(STEP_OF_KIND[entry.kind], entry.id, "why", "why")
 
 
 def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> bool:
@@ -230,7 +225,7 @@ def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> 
 
 
 def design_problems(read: ReadDraft, today: date) -> tuple[Problem, ...]:
-    """Return what the design check finds in the plan of a draft (R11), errors first, without what the reader told at a field already."""
+    """Return what the design check finds in the plan of a draft (R11), errors first, without what was reported at a field already."""
     told = {(problem.code, place_of(problem.where)[0]) for problem in read.problems}
     return tuple(by_severity(each for each in lint(read.plan, None, today) if (each.code, each.where) not in told))
 

@@ -92,15 +92,13 @@ def kpi_slower_than_kgi(design: Design) -> Iterator[Problem]:
     """A KPI is looked at no less often than the goal it leads to."""
     for node in design.of_kind(Kind.KPI):
         slower = [
-            goal for goal in design.above(node) if goal.kind is Kind.KGI and _is_slower(node.cadence, goal.cadence)
+            goal
+            for goal in design.above(node)
+            if goal.kind is Kind.KGI and (node.cadence or Cadence.MONTHLY).rank > (goal.cadence or Cadence.MONTHLY).rank
         ]
         if slower:
             facts = {"kgi": slower[0].name, "kgi_cadence": str(cadence_of(slower[0]))}
             yield warning("kpi-slower-than-kgi", node.id, name=node.name, cadence=str(cadence_of(node)), **facts)
-
-
-def _is_slower(cadence: Cadence | None, than: Cadence | None) -> bool:
-    return (cadence or Cadence.MONTHLY).rank > (than or Cadence.MONTHLY).rank
 
 
 def deadline_after_kgi(design: Design) -> Iterator[Problem]:

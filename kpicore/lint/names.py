@@ -75,7 +75,7 @@ _BRACKETS = re.compile(r"[(\[【〔「『<].*?[)\]】〕」』>]")
 _COUNT = re.compile(r"(?:件数|人数|回数|社数|個数|台数|本数|総数|数|件)$|^(?:numberof|noof|countof)")
 _RATE = re.compile(r"(?:割合|比率|レート)$")
 _SIGNS = re.compile(r"[\s・･_\-‐~,.、。:：/／&＆'\"]")
-#: No name is looked at beyond this; those that are longer are told apart by their beginning.
+#: No name is looked at beyond this; longer ones are compared by their beginning.
 _LONGEST = 200
 
 

@@ -73,7 +73,7 @@ def unit_mismatch(design: Design) -> Iterator[Problem]:
 def targets_do_not_sum(design: Design) -> Iterator[Problem]:
     """Targets of single periods that do not add up to the total (R3), or leave less than nothing for the others.
 
-    A plan whose targets were agreed anew since (適用開始) is left alone: its total may have moved with them.
+    A plan whose targets were revised since (適用開始) is left alone: its total may have moved with them.
     """
     agreed_anew = {target.indicator for target in design.plan.targets if target.effective_from is not None}
     for node in design.indicators:

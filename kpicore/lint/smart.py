@@ -25,7 +25,7 @@ LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One of the five: `kept` None where it cannot be told; `reason` is a stable word with a text in `[smart]` of the lint words."""
+    """One of the five: `kept` None where it cannot be decided; `reason` is a stable word with a text in `[smart]` of the lint words."""
 
     letter: str
     kept: bool | None
@@ -41,17 +41,13 @@ def smart_marks(plan: Plan, today: date) -> dict[str, tuple[Mark, ...]]:
 def marks_of(design: Design, node: Node) -> tuple[Mark, ...]:
     """Return the five marks of one indicator."""
     found = (
-        _specific(node),
+        (True, "defined") if node.definition.strip() else (False, "not-defined"),
         _measurable(design, node),
         _achievable(node),
         _relevant(design, node),
         _time_bound(design, node),
     )
     return tuple(Mark(letter, kept, reason) for letter, (kept, reason) in zip(LETTERS, found, strict=True))
-
-
-def _specific(node: Node) -> tuple[bool, str]:
-    return (True, "defined") if node.definition.strip() else (False, "not-defined")
 
 
 def _measurable(design: Design, node: Node) -> tuple[bool, str]:

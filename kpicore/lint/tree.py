@@ -51,18 +51,21 @@ def duplicate_name(design: Design) -> Iterator[Problem]:
         if not node.name.strip():
             continue
         earlier = first_of.setdefault((node.is_indicator, near_key(node.name)), [])
-        other = next((each for each in earlier if not _apart(each, node)), None)
+        # Two departments, or two units, by their own words: the same name for two indicators is no duplicate.
+        other = next(
+            (
+                each
+                for each in earlier
+                if not _differ(each.department.strip(), node.department.strip())
+                and not _differ(unit_name(each.unit), unit_name(node.unit))
+            ),
+            None,
+        )
         earlier.append(node)
         if other is None:
             continue
         told = warning if same_key(other.name) == same_key(node.name) else info
         yield told("duplicate-name", node.id, name=node.name, other=other.name, other_id=other.id)
-
-
-def _apart(one: Node, other: Node) -> bool:
-    """Whether two nodes belong to different departments, or are counted in different units, by their own words."""
-    units = unit_name(one.unit), unit_name(other.unit)
-    return _differ(one.department.strip(), other.department.strip()) or _differ(*units)
 
 
 def _differ(one: str, other: str) -> bool:

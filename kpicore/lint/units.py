@@ -1,4 +1,4 @@
-"""Units along a formula: 円/件 × 件 = 円. Only what is certainly wrong is told; an unknown unit is unknown, never wrong.
+"""Units along a formula: 円/件 × 件 = 円. Only certain conflicts are reported; an unknown unit is unknown, never wrong.
 
 People write units in short, and a check that scolds every plan is switched off. So:
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kpicore.model.node import Aggregation, Node
-from kpicore.scoring.links import Expression, Number, Product, Reference, Sum
+from kpicore.scoring.links import Constant, Expression, Product, Reference, Sum
 from kpicore.sheets.cells import known_unit, split_unit
 
 _SHARES = frozenset({"%", "割", "倍", "ポイント"})
@@ -42,7 +42,7 @@ _LONGEST_UNIT = 40
 class Dimension:
     """What a figure is counted in: exponents by unit. None of it is certain when `unknown`.
 
-    `per` counts figures that are per one of something not said (+1 as a factor, −1 as a divisor); `turns` says that counts may turn
+    `per` counts figures that are per one of something unnamed (+1 as a factor, −1 as a divisor); `turns` says that counts may turn
     into one another on the way.
     """
 
@@ -83,7 +83,9 @@ def dimension_of(node: Node) -> Dimension:
             shares = True
         elif name is not None and name not in _SPANS:
             exponents[name] += exponent
-    per_one = len(parts) == 1 and not shares and _is_per_one(node)
+    is_mean = (node.aggregation or node.usual_aggregation) is Aggregation.MEAN or _PER_ONE.search(node.name)
+    is_price = bool(_PRICE.search(node.name)) and not _TOTAL.search(node.name.strip())
+    per_one = len(parts) == 1 and not shares and bool(is_mean or is_price)
     return Dimension(_without_zeros(exponents), per=int(per_one), turns=shares or per_one or len(parts) > 1)
 
 
@@ -104,15 +106,9 @@ def _unit_word(text: str) -> str | None:
     return _SIGNS.get(word) or known_unit(word) or split_unit(text)[0] or None
 
 
-def _is_per_one(node: Node) -> bool:
-    if (node.aggregation or node.usual_aggregation) is Aggregation.MEAN or _PER_ONE.search(node.name):
-        return True
-    return bool(_PRICE.search(node.name)) and not _TOTAL.search(node.name.strip())
-
-
 def _dimension(tree: Expression, nodes: Mapping[str, Node], conflicts: list[UnitConflict]) -> Dimension:
     match tree:
-        case Number():
+        case Constant():
             return Dimension(bare=True)
         case Reference(node_id, _):
             return dimension_of(nodes[node_id])

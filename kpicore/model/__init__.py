@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kpicore.model.change import TABLES, Change, LoggedChange
     from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
     from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-    from kpicore.model.review import Action, ActionState, Decision, Review
+    from kpicore.model.review import Action, ActionState, Review, ReviewDecision
     from kpicore.model.snapshot import Snapshot
 else:
     __getattr__ = names_on_use(
@@ -19,7 +19,7 @@ else:
             "change": "TABLES Change LoggedChange",
             "node": "Aggregation Band Direction Kind Node Shape State",
             "plan": "LandingOverride Plan Settings Target",
-            "review": "Action ActionState Decision Review",
+            "review": "Action ActionState Review ReviewDecision",
             "snapshot": "Snapshot",
         },
     )
@@ -32,7 +32,6 @@ __all__ = [
     "Aggregation",
     "Band",
     "Change",
-    "Decision",
     "Direction",
     "Kind",
     "LandingOverride",
@@ -40,6 +39,7 @@ __all__ = [
     "Node",
     "Plan",
     "Review",
+    "ReviewDecision",
     "Settings",
     "Shape",
     "Snapshot",

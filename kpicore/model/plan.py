@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from pydantic import Field
@@ -149,6 +150,19 @@ class Plan(Frozen):
             for parent in dict.fromkeys(node.parents):
                 found.setdefault(parent, []).append(node)
         return {parent: tuple(nodes) for parent, nodes in found.items()}
+
+    def part(self, ids: Iterable[str], inputs: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Plan:
+        """Return the plan of these nodes and all they depend on: the nodes above, whose terms they may take (R1), and `inputs`."""
+        needed: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            node_id = waiting.pop()
+            if node_id in self.by_id and node_id not in needed:
+                needed.add(node_id)
+                waiting += [*self.by_id[node_id].parents, *inputs.get(node_id, ())]
+        nodes = tuple(node for node in self.by_id.values() if node.id in needed)
+        targets = tuple(target for target in self.targets if target.indicator in needed)
+        return Plan(settings=self.settings, nodes=nodes, targets=targets)
 
     @property
     def indicators(self) -> Iterable[Node]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kpicore.model.node import Frozen
 
 
-class Decision(StrEnum):
+class ReviewDecision(StrEnum):
     """What a review decided: 継続, 強化, 目標変更, KPI変更, 終了."""
 
     CONTINUE = "continue"
@@ -40,7 +40,7 @@ class Review(Frozen):
     period: str = ""
     fact: str = ""
     cause: str = ""
-    decision: Decision | None = None
+    decision: ReviewDecision | None = None
     author: str = ""
 
 

@@ -8,7 +8,7 @@ means the default.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -89,18 +89,16 @@ def snapshot_of(tables: Mapping[str, Iterable[Row]]) -> Snapshot:
 def actual_rows(actuals: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table of actuals as rows; `recorded_at` as ISO text or None."""
     columns = [actuals[column].tolist() for column in COLUMNS if column != "recorded_at"]
-    columns.append(_iso_texts(actuals["recorded_at"]))
-    return [dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
-
-
-def _iso_texts(times: pd.Series[Any]) -> list[str | None]:
-    """Return times as `datetime.isoformat` writes them (no fraction where there is none), NaT as None."""
+    times = actuals["recorded_at"]
     if times.isna().all():
-        return [None] * len(times)
-    stamps = times.to_numpy(dtype="datetime64[us]")
-    has_fraction = stamps != stamps.astype("datetime64[s]")
-    texts = np.where(has_fraction, np.datetime_as_string(stamps, "us"), np.datetime_as_string(stamps, "s"))
-    return [None if text == "NaT" else text for text in texts.tolist()]
+        iso_texts = [None] * len(times)
+    else:
+        stamps = times.to_numpy(dtype="datetime64[us]")
+        has_fraction = stamps != stamps.astype("datetime64[s]")
+        texts = np.where(has_fraction, np.datetime_as_string(stamps, "us"), np.datetime_as_string(stamps, "s"))
+        iso_texts = [None if text == "NaT" else text for text in texts.tolist()]
+    columns.append(iso_texts)
+    return [dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 # -- the door: what may become a row --------------------------------------------------------------------------
@@ -122,9 +120,19 @@ def checked_row(table: str, row: Row) -> Row:
     for text in _texts_in(row):
         refuse_unstorable(text)
     if table == "settings":
-        return _checked_setting(row)
+        if row.keys() != {"key", "value"}:
+            raise ValueError(f"a setting has key and value, not {sorted(row)}")
+        key = row["key"]
+        if key not in Settings.model_fields:
+            raise ValueError(f"no such setting: {key!r}")
+        settings = Settings.model_validate({key: row["value"]})
+        return {"key": key, "value": settings.model_dump(mode="json")[key]}
     checked = MODELS[table].model_validate(row).model_dump(mode="json")
-    return _checked_target(checked) if table == "targets" else checked
+    if table == "targets":
+        checked["period"] = checked["period"] or None
+        if checked["period"] is not None and parse_period_id(checked["period"]) is None:
+            raise ValueError(f"targets: {checked['period']!r} is not the id of a period")
+    return checked
 
 
 def _checked_change(change: Change) -> Change:
@@ -138,35 +146,15 @@ def _checked_change(change: Change) -> Change:
 
 def _checked_side(table: str, key: Key, row: Row | None) -> Row | None:
     if row is None:
-        return _default_setting(key) if table == "settings" else None
+        if table != "settings":
+            return None
+        if len(key) != 1 or key[0] not in Settings.model_fields:
+            raise ValueError(f"no such setting: {key!r}")
+        return {"key": key[0], "value": Settings().model_dump(mode="json")[key[0]]}
     checked = checked_row(table, row)
     if key_of(table, checked) != key:
         raise ValueError(f"{table}: the key {key!r} is not the key of its row {key_of(table, checked)!r}")
     return checked
-
-
-def _default_setting(key: Key) -> Row:
-    if len(key) != 1 or key[0] not in Settings.model_fields:
-        raise ValueError(f"no such setting: {key!r}")
-    return {"key": key[0], "value": Settings().model_dump(mode="json")[key[0]]}
-
-
-def _checked_setting(row: Row) -> Row:
-    if row.keys() != {"key", "value"}:
-        raise ValueError(f"a setting has key and value, not {sorted(row)}")
-    key = row["key"]
-    if key not in Settings.model_fields:
-        raise ValueError(f"no such setting: {key!r}")
-    settings = Settings.model_validate({key: row["value"]})
-    return {"key": key, "value": settings.model_dump(mode="json")[key]}
-
-
-def _checked_target(row: dict[str, Any]) -> Row:
-    if row["period"] == "":
-        row["period"] = None
-    if row["period"] is not None and parse_period_id(row["period"]) is None:
-        raise ValueError(f"targets: {row['period']!r} is not the id of a period")
-    return row
 
 
 def _checked_actual(row: Row) -> Row:
@@ -181,12 +169,7 @@ def _checked_actual(row: Row) -> Row:
         raise ValueError(f"actuals: a text is not a text: {checked}") from None
     if not checked["indicator"] or parse_period_id(checked["period"]) is None:
         raise ValueError(f"actuals: no indicator, or not the id of a period: {checked}")
-    checked["value"] = _finite(checked["value"])
-    checked["recorded_at"] = _wall_time(checked["recorded_at"])
-    return checked
-
-
-def _finite(value: Any) -> float:
+    value = checked["value"]
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"actuals: {value!r} is not a number")
     try:
@@ -195,7 +178,9 @@ def _finite(value: Any) -> float:
         number = math.inf
     if not math.isfinite(number):
         raise ValueError("actuals: a value is a finite number; missing is no row")
-    return number
+    checked["value"] = number
+    checked["recorded_at"] = _wall_time(checked["recorded_at"])
+    return checked
 
 
 @lru_cache(maxsize=65536)
@@ -250,14 +235,13 @@ def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -
     new = tables_of(_with_actuals(after, new_actuals))
     changes: list[Change] = []
     for table in TABLES:
-        changes += _table_changes(table, old[table], new[table], remove=remove)
-    return changes
-
-
-def _table_changes(table: str, old: Mapping[Key, Row], new: Mapping[Key, Row], *, remove: bool) -> Sequence[Change]:
-    changes = [Change(table, key, before, row) for key, row in new.items() if (before := old.get(key)) != row]
-    if remove:
-        changes += [Change(table, key, row, None) for key, row in old.items() if key not in new]
+        changes += [
+            Change(table, key, row_before, row)
+            for key, row in new[table].items()
+            if (row_before := old[table].get(key)) != row
+        ]
+        if remove:
+            changes += [Change(table, key, row, None) for key, row in old[table].items() if key not in new[table]]
     return changes
 
 

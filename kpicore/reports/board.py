@@ -122,16 +122,13 @@ def _goal(node: Node, scores: Scores) -> Goal:
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
     score = scores.by_id[node.id]
     shown = past[-SPARK_PERIODS:]
-    return Card(node.filled(), score, tuple(period.actual for period in shown), _before(score.judged_period, past))
-
-
-def _before(judged: str | None, past: Sequence[PastPeriod]) -> float | None:
-    """Return the actual of the very period before the judged one; an older one is not "the period before"."""
-    period = parse_period_id(judged or "")
+    period = parse_period_id(score.judged_period or "")
     if period is None:
-        return None
-    wanted = str(period.shift(-1))
-    return next((each.actual for each in past if each.period == wanted), None)
+        before = None
+    else:
+        wanted = str(period.shift(-1))
+        before = next((each.actual for each in past if each.period == wanted), None)
+    return Card(node.filled(), score, tuple(period.actual for period in shown), before)
 
 
 # -- by factor -------------------------------------------------------------------------------------------------
@@ -173,40 +170,32 @@ def _urgent(
     found = []
     for node in nodes:
         score = scores.by_id[node.id]
-        rank = _rank(score)
+        if score.kind is Kind.CSF:
+            rank = None
+        elif score.kind is not Kind.KGI and (
+            score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour)
+        ):
+            rank = 0
+        elif score.status is Status.STALE:
+            rank = 1
+        else:
+            rank = 2 if score.overdue else None
         if rank is None:
             continue
         since = _since(score, past.get(node.id, ()))
-        cost = shares[node.id] * _lack(score)
+        if score.status is Status.STALE or score.overdue:
+            lack = 1.0
+        elif score.light_ratio is None:
+            lack = 0.0 if score.met else 1.0
+        else:
+            lack = 1.0 - min(max(score.light_ratio, 0.0), 1.0)
+        cost = shares[node.id] * lack
         actions = open_actions(node.id, snapshot)
         waited = _days_waited(node.id, since, snapshot.reviews, scores.today) if rank == 0 and not actions else None
         found.append(
             (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, actions, waited))
         )
     return tuple(urgent for _, _, urgent in sorted(found, key=lambda entry: entry[:2]))
-
-
-def _rank(score: NodeScore) -> int | None:
-    """Return 0 for off track or asking for a review, 1 for stale, 2 for overdue, None for what can wait."""
-    if score.kind is Kind.CSF:
-        return None
-    if score.kind is not Kind.KGI and (score.status is Status.OFF_TRACK or _asks_for_review(score)):
-        return 0
-    if score.status is Status.STALE:
-        return 1
-    return 2 if score.overdue else None
-
-
-def _asks_for_review(score: NodeScore) -> bool:
-    return bool(score.needs_review) and score.status.is_colour
-
-
-def _lack(score: NodeScore) -> float:
-    if score.status is Status.STALE or score.overdue:
-        return 1.0
-    if score.light_ratio is None:
-        return 0.0 if score.met else 1.0
-    return 1.0 - min(max(score.light_ratio, 0.0), 1.0)
 
 
 def goal_shares(plan: Plan) -> dict[str, float]:
@@ -217,14 +206,9 @@ def goal_shares(plan: Plan) -> dict[str, float]:
     shares = dict.fromkeys(plan.by_id, 0.0)
     for root in plan.roots:
         if root.is_active:
-            _hand_down(root.id, plan, shares)
+            for node_id, share in _shares_below(root.id, plan).items():
+                shares[node_id] += share
     return shares
-
-
-def _hand_down(root: str, plan: Plan, shares: dict[str, float]) -> None:
-    own = _shares_below(root, plan)
-    for node_id, share in own.items():
-        shares[node_id] += share
 
 
 def _shares_below(root: str, plan: Plan) -> dict[str, float]:
@@ -243,7 +227,7 @@ def _shares_below(root: str, plan: Plan) -> dict[str, float]:
 
 
 def _parents_first(root: str, plan: Plan) -> list[str]:
-    """Return the active nodes from a root down, each after its parents, circles aside (depth first, finished last)."""
+    """Return the active nodes from a root down, each after its parents, ignoring cycles (depth first, finished last)."""
     order: list[str] = []
     seen = {root}
     stack: list[tuple[str, Iterator[Node]]] = [(root, iter(plan.children.get(root, ())))]
@@ -266,7 +250,8 @@ def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
     until_judged = [period for period in past if period.in_term and period.actual is not None]
     if score.streak:
         return until_judged[-score.streak] if score.streak <= len(until_judged) else None
-    return _last(takewhile(lambda period: period.status is score.status, reversed(until_judged)))
+    same = list(takewhile(lambda period: period.status is score.status, reversed(until_judged)))
+    return same[-1] if same else None
 
 
 def _after(judged: str | None, past: Sequence[PastPeriod]) -> Iterable[PastPeriod]:
@@ -276,11 +261,6 @@ def _after(judged: str | None, past: Sequence[PastPeriod]) -> Iterable[PastPerio
         if passed and period.in_term:
             yield period
         passed = passed or period.period == judged
-
-
-def _last(periods: Iterable[PastPeriod]) -> PastPeriod | None:
-    every = list(periods)
-    return every[-1] if every else None
 
 
 def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:

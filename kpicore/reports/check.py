@@ -48,7 +48,7 @@ class Check:
 
 
 def check(snapshot: Snapshot, today: date) -> Check:
-    """Return what is wrong with a snapshot as of `today`; what was found twice is told once."""
+    """Return what is wrong with a snapshot as of `today`; duplicates are reported once."""
     scores = score(snapshot.plan, snapshot.actuals, today)
     data, _ = one_per_cause(dict.fromkeys((*snapshot.problems, *scores.problems)))
     told = {(problem.code, problem.where) for problem in scores.problems}

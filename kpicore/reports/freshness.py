@@ -12,7 +12,7 @@ import pandas as pd
 
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
-from kpicore.scoring.recent import PastPeriod, past_periods
+from kpicore.scoring.recent import past_periods
 from kpicore.scoring.scores import Scores
 
 
@@ -43,7 +43,12 @@ def tab_freshness(snapshot: Snapshot) -> tuple[TabFreshness, ...]:
     tabs = actuals["cell"].map(tab_of)
     grouped = actuals.assign(tab=tabs).groupby("tab", sort=True)
     return tuple(
-        TabFreshness(str(tab), len(rows), int(rows["indicator"].nunique()), _latest(rows["recorded_at"]))
+        TabFreshness(
+            str(tab),
+            len(rows),
+            int(rows["indicator"].nunique()),
+            None if pd.isna(latest := rows["recorded_at"].max()) else latest.to_pydatetime(),
+        )
         for tab, rows in grouped
     )
 
@@ -64,17 +69,9 @@ def due_inputs(snapshot: Snapshot, scores: Scores) -> tuple[DueInput, ...]:
             continue
         missing = [period for period in past_periods(scores, node.id) if period.is_due and period.actual is None]
         if missing:
-            found.append(_due_input(node, missing, scores))
+            overdue = scores.by_id[node.id].overdue or 0
+            periods = [period.period for period in missing]
+            found.append(
+                DueInput(node, tuple(periods[len(periods) - overdue :]), tuple(periods[: len(periods) - overdue]))
+            )
     return tuple(sorted(found, key=lambda due: -len(due.overdue)))
-
-
-def _due_input(node: Node, missing: list[PastPeriod], scores: Scores) -> DueInput:
-    overdue = scores.by_id[node.id].overdue or 0
-    periods = [period.period for period in missing]
-    # Overdue ones are the latest: nothing after the judged period has an actual.
-    return DueInput(node, tuple(periods[len(periods) - overdue :]), tuple(periods[: len(periods) - overdue]))
-
-
-def _latest(times: pd.Series[pd.Timestamp]) -> datetime | None:
-    latest = times.max()
-    return None if pd.isna(latest) else latest.to_pydatetime()

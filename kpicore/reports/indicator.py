@@ -117,6 +117,7 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
         previous = {period: value for period, value in previous.items() if period != scored.open.period}
         previous |= {} if so_far is None else {scored.open.period: so_far}
     override = next((landing for landing in plan.landings if landing.indicator == node_id), None)
+    mine = sorted((review for review in snapshot.reviews if review.node == node_id), key=lambda review: review.date)
     return Indicator(
         node=node,
         score=scored,
@@ -129,7 +130,10 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
         landing_before=_landing_before(snapshot, node_id, scores.today) if scored.landing else None,
         override=override,
         targets=tuple(target for target in plan.targets if target.indicator == node_id),
-        reviews=_reviews(snapshot, node_id),
+        reviews=tuple(
+            Noted(review, tuple(action for action in snapshot.actions if action.review == review.id))
+            for review in reversed(mine)
+        ),
         review_marks=_review_marks(snapshot, node),
         kin=_kin(plan, scores, node_id),
     )
@@ -185,7 +189,13 @@ def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRow
         return ()
     calendar = plan.settings.calendar
     year = calendar.fiscal_year(calendar.anchor_day(latest))
-    known = {point.period: point.actual for point in every if _is_known(point, latest)}
+    known = {
+        point.period: point.actual
+        for point in every
+        if point.actual is not None
+        and (period := parse_period_id(point.period)) is not None
+        and period.ordinal <= latest.ordinal
+    }
     rows, to_date = [], 0.0
     for period in _periods_of(year, latest.cadence, plan):
         value = known.get(str(period))
@@ -193,11 +203,6 @@ def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRow
         shown = None if value is None else round(to_date, 9)
         rows.append((str(period), value, shown, None if value is None else _year_up_to(period, known)))
     return tuple(rows) if any(row[3] is not None for row in rows) else ()
-
-
-def _is_known(point: PeriodPoint, latest: Period) -> bool:
-    period = parse_period_id(point.period)
-    return point.actual is not None and period is not None and period.ordinal <= latest.ordinal
 
 
 def _periods_of(year: Period, cadence: Cadence, plan: Plan) -> list[Period]:
@@ -233,27 +238,13 @@ def _landing_before(snapshot: Snapshot, node_id: str, today: date) -> LandingBef
         targets=tuple(target for target in plan.targets if target.indicator == node_id),
         landings=tuple(landing for landing in plan.landings if landing.at.date() <= day),
     )
-    found = score(then, _recorded_by(snapshot.actuals, node_id, day), day).by_id[node_id].landing
+    mine = snapshot.actuals[snapshot.actuals["indicator"] == node_id]
+    later = mine["recorded_at"] >= pd.Timestamp(day + timedelta(days=1))
+    found = score(then, mine[~later], day).by_id[node_id].landing
     return None if found is None else LandingBefore(day, found)
 
 
-def _recorded_by(actuals: pd.DataFrame, node_id: str, day: date) -> pd.DataFrame:
-    """Return the indicator's actuals without those known to have been recorded after the day."""
-    mine = actuals[actuals["indicator"] == node_id]
-    later = mine["recorded_at"] >= pd.Timestamp(day + timedelta(days=1))
-    return mine[~later]
-
-
 # -- reviews and kin -------------------------------------------------------------------------------------------
-
-
-def _reviews(snapshot: Snapshot, node_id: str) -> tuple[Noted, ...]:
-    """Return the reviews of a node, the newest first."""
-    mine = sorted((review for review in snapshot.reviews if review.node == node_id), key=lambda review: review.date)
-    return tuple(
-        Noted(review, tuple(action for action in snapshot.actions if action.review == review.id))
-        for review in reversed(mine)
-    )
 
 
 def _review_marks(snapshot: Snapshot, node: Node) -> tuple[tuple[str, str], ...]:

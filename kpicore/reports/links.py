@@ -51,21 +51,18 @@ def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
         return Links(node_id, None, (), None, None, influences)
     fit = coherence_of(material(plan, today, year=scores.year), formula)
     to_date = contribution(plan, snapshot.actuals, today, node_id, to_date=True)
+    levers: tuple[BackCalculation, ...] = ()
+    if fit.fit is Fit.SHORT:
+        found = (
+            back_calculation(snapshot.plan, scores.today, fit.node, each, year=scores.year)
+            for each in fit.formula.inputs
+        )
+        levers = tuple(lever for lever in found if lever.refusal is None)
     return Links(
         node=node_id,
         coherence=fit,
-        levers=_levers(snapshot, scores, fit),
+        levers=levers,
         parts=contribution(plan, snapshot.actuals, today, node_id),
         parts_to_date=None if to_date.refusal is not None and to_date.refusal.reason == "not-a-sum" else to_date,
         influences=influences,
     )
-
-
-def _levers(snapshot: Snapshot, scores: Scores, fit: Coherence) -> tuple[BackCalculation, ...]:
-    """Return what each input would have to be where the targets fall short; what cannot be told is left out."""
-    if fit.fit is not Fit.SHORT:
-        return ()
-    found = (
-        back_calculation(snapshot.plan, scores.today, fit.node, each, year=scores.year) for each in fit.formula.inputs
-    )
-    return tuple(lever for lever in found if lever.refusal is None)

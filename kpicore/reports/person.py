@@ -7,7 +7,7 @@ A period whose cell holds a mistake is told once, as the mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,13 +17,13 @@ import pandas as pd
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, Severity
-from kpicore.reports.freshness import DueInput, due_inputs, tab_of
+from kpicore.reports.freshness import due_inputs, tab_of
 from kpicore.scoring.scores import Scores
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import tab_prefix
 
 
-class Ask(StrEnum):
+class TaskKind(StrEnum):
     """What is asked of the person, the most urgent first."""
 
     MEND = "mend"
@@ -38,7 +38,7 @@ class Task:
     `periods` are ids, for numbers that are missing.
     """
 
-    ask: Ask
+    ask: TaskKind
     node: Node
     where: str
     periods: tuple[str, ...] = ()
@@ -65,16 +65,13 @@ def tasks_of(snapshot: Snapshot, scores: Scores, owner: str) -> tuple[Task, ...]
     wrong = list(_problems(snapshot, scores, owner))
     told = {(task.node.id, str(task.problem.facts.get("period"))) for task in wrong if task.problem is not None}
     missing = [due for due in due_inputs(snapshot, scores) if due.node.owner == owner]
-    tasks = [*wrong, *_missing(missing, told, snapshot.actuals)]
-    return tuple(sorted(tasks, key=lambda task: list(Ask).index(task.ask)))
-
-
-def _missing(due: Iterable[DueInput], told: set[tuple[str, str]], actuals: pd.DataFrame) -> Iterator[Task]:
-    for each in due:
-        for ask, periods in ((Ask.ENTER, each.overdue), (Ask.FILL, each.gaps)):
+    tasks = list(wrong)
+    for each in missing:
+        for ask, periods in ((TaskKind.ENTER, each.overdue), (TaskKind.FILL, each.gaps)):
             left = tuple(period for period in periods if (each.node.id, period) not in told)
             if left:
-                yield Task(ask, each.node, _where_to_type(actuals, each.node.id), left)
+                tasks.append(Task(ask, each.node, _where_to_type(snapshot.actuals, each.node.id), left))
+    return tuple(sorted(tasks, key=lambda task: list(TaskKind).index(task.ask)))
 
 
 def _where_to_type(actuals: pd.DataFrame, indicator: str) -> str:
@@ -97,18 +94,16 @@ def _where_to_type(actuals: pd.DataFrame, indicator: str) -> str:
 
 
 def _problems(snapshot: Snapshot, scores: Scores, owner: str) -> Iterator[Task]:
-    found = dict.fromkeys(problem for problem in (*snapshot.problems, *scores.problems) if _matters(problem))
+    found = dict.fromkeys(
+        problem for problem in (*snapshot.problems, *scores.problems) if problem.severity is not Severity.INFO
+    )
     nodes = snapshot.plan.by_id
     rows = _owners_of_rows(snapshot.actuals, {tab_of(problem.where) for problem in found})
     for problem in found:
         node = _node_of(problem, nodes, rows)
         if node is not None and node.owner == owner and node.is_active:
-            ask = Ask.MEND if problem.severity is Severity.ERROR else Ask.CHECK
+            ask = TaskKind.MEND if problem.severity is Severity.ERROR else TaskKind.CHECK
             yield Task(ask, node, problem.where, problem=problem)
-
-
-def _matters(problem: Problem) -> bool:
-    return problem.severity is not Severity.INFO
 
 
 def _node_of(problem: Problem, nodes: Mapping[str, Node], rows: Mapping[tuple[str, int], str]) -> Node | None:

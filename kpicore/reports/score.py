@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from kpicore.model import Band, Snapshot
-from kpicore.scoring import Drivers, Landing, LandingReason, NodeScore, OpenPeriod, score
+from kpicore.scoring import Landing, NodeScore, score
 from kpicore.scoring.scores import Scores
 
 PLACES = 9
@@ -62,27 +62,25 @@ def node_row(node: NodeScore) -> dict[str, Any]:
         "status": str(node.status),
     }
     row |= {name: _plain(getattr(node, name)) for name in _FIGURES}
+    open_period = None
+    if node.open is not None:
+        open_period = {
+            "period": node.open.period,
+            "actual": _plain(node.open.actual),
+            "expected": _plain(node.open.expected),
+        }
+    drivers = None
+    if node.drivers is not None:
+        drivers = {
+            "status": str(node.drivers.status),
+            "attainment": _plain(node.drivers.attainment),
+            "coverage": [node.drivers.counted, node.drivers.total],
+        }
     return row | {
-        "open": _open(node.open),
+        "open": open_period,
         "disagreement": node.disagreement,
-        "drivers": _drivers(node.drivers),
+        "drivers": drivers,
         "landing": _landing(node.landing),
-    }
-
-
-def _open(period: OpenPeriod | None) -> dict[str, Any] | None:
-    if period is None:
-        return None
-    return {"period": period.period, "actual": _plain(period.actual), "expected": _plain(period.expected)}
-
-
-def _drivers(drivers: Drivers | None) -> dict[str, Any] | None:
-    if drivers is None:
-        return None
-    return {
-        "status": str(drivers.status),
-        "attainment": _plain(drivers.attainment),
-        "coverage": [drivers.counted, drivers.total],
     }
 
 
@@ -96,20 +94,16 @@ def _landing(landing: Landing | None) -> dict[str, Any] | None:
         "low": _plain(landing.low),
         "high": _plain(landing.high),
         "methods": {name: _plain(value) for name, value in landing.methods.items()},
-        "reason": _reason(landing.reason),
-    }
-
-
-def _reason(reason: LandingReason) -> dict[str, Any]:
-    return {
-        "chosen_by": str(reason.chosen_by),
-        "default": reason.default,
-        "origins": reason.origins,
-        "steps": reason.steps,
-        "errors": {name: _plain(error) for name, error in reason.errors.items()},
-        "floor": _plain(reason.floor),
-        "ceiling": _plain(reason.ceiling),
-        "cut": list(reason.cut),
+        "reason": {
+            "chosen_by": str(landing.reason.chosen_by),
+            "default": landing.reason.default,
+            "origins": landing.reason.origins,
+            "steps": landing.reason.steps,
+            "errors": {name: _plain(error) for name, error in landing.reason.errors.items()},
+            "floor": _plain(landing.reason.floor),
+            "ceiling": _plain(landing.reason.ceiling),
+            "cut": list(landing.reason.cut),
+        },
     }
 
 

@@ -79,14 +79,9 @@ def kept_with_ancestors(plan: Plan, wanted: Iterable[str]) -> frozenset[str]:
 
 def edge_of(nodes: Mapping[str, Node], parent: Node, child: str) -> str:
     """Return what kind of link leads from a parent to a child's id; `nodes` are known by their ids."""
-    return FORMULA if any(child in formula_words(each.formula) for each in _with_numbers(nodes, parent)) else INFLUENCE
-
-
-def _with_numbers(nodes: Mapping[str, Node], parent: Node) -> tuple[Node, ...]:
-    """Return the parent itself, in place of a factor the nodes above it: a factor has no number to compute."""
-    if parent.is_indicator:
-        return (parent,)
-    return tuple(nodes[above] for above in parent.parents if above in nodes)
+    # A factor has no number to compute: the nodes above it have.
+    computed = (parent,) if parent.is_indicator else tuple(nodes[above] for above in parent.parents if above in nodes)
+    return FORMULA if any(child in formula_words(each.formula) for each in computed) else INFLUENCE
 
 
 def formula_words(formula: str) -> frozenset[str]:

@@ -39,7 +39,7 @@ DAILY_COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class SalesDay:
     """One trading day: its line in daily.csv, and the columns as written."""
 
     day: date
@@ -59,10 +59,10 @@ def online_retail(daily_csv: str) -> Snapshot:
     return Snapshot(plan=plan, actuals=actuals_table([*_daily_rows(days), *_monthly_rows(days)]))
 
 
-def read_days(daily_csv: str) -> tuple[Day, ...]:
+def read_days(daily_csv: str) -> tuple[SalesDay, ...]:
     """Return the trading days in the order of the file."""
     rows = csv.DictReader(StringIO(daily_csv))
-    return tuple(Day(date.fromisoformat(row["date"]), line, row) for line, row in enumerate(rows, start=2))
+    return tuple(SalesDay(date.fromisoformat(row["date"]), line, row) for line, row in enumerate(rows, start=2))
 
 
 # -- the plan --------------------------------------------------------------------------------------------------
@@ -92,12 +92,12 @@ def _nodes() -> Iterator[Node]:
         ("ordering", "More and larger orders"),
     ):
         yield Node(id=factor, parents=("revenue",), kind=Kind.CSF, name=name)
-    yield from _customer_nodes()
+    yield from _CUSTOMER_NODES
     yield from _order_nodes()
 
 
-def _customer_nodes() -> Iterator[Node]:
-    yield Node(
+_CUSTOMER_NODES = (
+    Node(
         id="new-customers",
         parents=("acquisition",),
         kind=Kind.KPI,
@@ -109,8 +109,8 @@ def _customer_nodes() -> Iterator[Node]:
         target=NEW_CUSTOMERS_A_MONTH,
         owner="Marketing lead",
         response="After two months below 240, the catalogue mailing to lapsed enquiries goes out a month early.",
-    )
-    yield Node(
+    ),
+    Node(
         id="repeat-share",
         parents=("loyalty",),
         kind=Kind.KPI,
@@ -125,8 +125,8 @@ def _customer_nodes() -> Iterator[Node]:
         owner="Customer service lead",
         focus=True,
         response="After two months below the line, call the fifty largest customers who have not ordered for 60 days.",
-    )
-    yield Node(
+    ),
+    Node(
         id="repeat-orders",
         parents=("loyalty",),
         kind=Kind.KPI,
@@ -138,7 +138,8 @@ def _customer_nodes() -> Iterator[Node]:
         target=REPEAT_ORDERS_A_WEEK,
         owner="Customer service lead",
         response="After three weeks below 80%, send the reorder list to every customer of last quarter.",
-    )
+    ),
+)
 
 
 def _order_nodes() -> Iterator[Node]:
@@ -185,7 +186,7 @@ def _targets() -> Iterator[Target]:
 # -- the actuals -----------------------------------------------------------------------------------------------
 
 
-def _daily_rows(days: Iterable[Day]) -> Iterator[dict[str, Any]]:
+def _daily_rows(days: Iterable[SalesDay]) -> Iterator[dict[str, Any]]:
     for column, (indicator, letter) in DAILY_COLUMNS.items():
         for day in days:
             text = day.columns[column]
@@ -198,11 +199,14 @@ def _daily_rows(days: Iterable[Day]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _monthly_rows(days: Sequence[Day]) -> Iterator[dict[str, Any]]:
+def _monthly_rows(days: Sequence[SalesDay]) -> Iterator[dict[str, Any]]:
     """Yield order value and repeat share of each month, from that month's sums."""
     for month, group in groupby(days, key=lambda day: day.month):
         of_month = tuple(group)
-        revenue, orders, repeats = (_total(of_month, name) for name in ("revenue_gbp", "orders", "repeat_orders"))
+        revenue, orders, repeats = (
+            round(sum(float(day.columns[name]) for day in of_month), 2)
+            for name in ("revenue_gbp", "orders", "repeat_orders")
+        )
         lines = f"{of_month[0].line}:F{of_month[-1].line}"
         yield {
             "indicator": "order-value",
@@ -216,7 +220,3 @@ def _monthly_rows(days: Sequence[Day]) -> Iterator[dict[str, Any]]:
             "value": round(repeats / orders * 100, 1),
             "cell": f"daily!B{lines}",
         }
-
-
-def _total(days: Iterable[Day], column: str) -> float:
-    return round(sum(float(day.columns[column]) for day in days), 2)

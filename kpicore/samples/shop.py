@@ -21,12 +21,12 @@ from kpicore.model import (
     ActionState,
     Aggregation,
     Band,
-    Decision,
     Direction,
     Kind,
     Node,
     Plan,
     Review,
+    ReviewDecision,
     Settings,
     Shape,
     Snapshot,
@@ -123,13 +123,28 @@ def _nodes(clock: Clock) -> Iterator[Node]:
         ("repeat", "既存顧客のリピート率向上"),
     ):
         yield Node(id=factor, parents=("revenue",), kind=Kind.CSF, name=name, owner=SATO)
-    yield from _new_customer_nodes()
-    yield from _purchase_nodes()
-    yield from _repeat_nodes(clock)
-
-
-def _new_customer_nodes() -> Iterator[Node]:
+    yield from _NEW_CUSTOMER_NODES
+    yield from _PURCHASE_NODES
+    yield from _REPEAT_NODES
     yield Node(
+        id="follow-calls",
+        parents=("repeat",),
+        kind=Kind.KDI,
+        name="法人のお客様へのフォロー電話",
+        definition="今月から始める。",
+        unit="件",
+        cadence=Cadence.MONTHLY,
+        target=40,
+        start=CALENDAR.first_day(Period(Cadence.MONTHLY, clock.month)),
+        owner=TANAKA,
+        department=SUPPORT,
+    )
+
+
+# -- 新規顧客 ---------------------------------------------------------------------------------------------------------
+
+_NEW_CUSTOMER_NODES = (
+    Node(
         id="visitors",
         parents=("new-customers",),
         kind=Kind.KPI,
@@ -142,8 +157,8 @@ def _new_customer_nodes() -> Iterator[Node]:
         owner=SUZUKI,
         department=MARKETING,
         response="2か月続けて目標の90%を下回ったら、広告の配分を見直す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="new-visitors",
         parents=("new-customers",),
         kind=Kind.KPI,
@@ -156,8 +171,8 @@ def _new_customer_nodes() -> Iterator[Node]:
         owner=SUZUKI,
         department=MARKETING,
         response="2か月続けて4,500人を下回ったら、Web広告の入札と記事の題材を見直す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="leads",
         parents=("new-customers",),
         kind=Kind.KPI,
@@ -170,8 +185,8 @@ def _new_customer_nodes() -> Iterator[Node]:
         owner=SUZUKI,
         department=MARKETING,
         response="3週続けて目標を下回ったら、フォームの項目数と入口のバナーを見直す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="search-rank",
         parents=("new-customers",),
         kind=Kind.KPI,
@@ -185,8 +200,8 @@ def _new_customer_nodes() -> Iterator[Node]:
         owner=SUZUKI,
         department=MARKETING,
         response="2週続けて8位より下なら、上位の記事を書き直す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="articles",
         parents=("search-rank",),
         kind=Kind.KDI,
@@ -196,8 +211,8 @@ def _new_customer_nodes() -> Iterator[Node]:
         target=2,
         owner=SUZUKI,
         department=MARKETING,
-    )
-    yield Node(
+    ),
+    Node(
         id="line-friends",
         parents=("leads",),
         kind=Kind.KDI,
@@ -207,11 +222,14 @@ def _new_customer_nodes() -> Iterator[Node]:
         cadence=Cadence.MONTHLY,
         owner=SUZUKI,
         department=MARKETING,
-    )
+    ),
+)
 
 
-def _purchase_nodes() -> Iterator[Node]:
-    yield Node(
+# -- 購入 ------------------------------------------------------------------------------------------------------------
+
+_PURCHASE_NODES = (
+    Node(
         id="cvr",
         parents=("purchase",),
         kind=Kind.KPI,
@@ -227,8 +245,8 @@ def _purchase_nodes() -> Iterator[Node]:
         weight=2,
         focus=True,
         response="3か月続けて目標を下回ったら、導線・商品画像・説明文・決済の手順を点検し、佐藤が2週間以内に改善案を出す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="order-value",
         parents=("purchase",),
         kind=Kind.KPI,
@@ -242,8 +260,8 @@ def _purchase_nodes() -> Iterator[Node]:
         owner=TAKAHASHI,
         department=MARKETING,
         response="2か月続けて12,000円を下回ったら、送料無料の下限とセット商品を見直す。",
-    )
-    yield Node(
+    ),
+    Node(
         id="coupon-rate",
         parents=("order-value",),
         kind=Kind.KDI,
@@ -256,11 +274,14 @@ def _purchase_nodes() -> Iterator[Node]:
         target=Band(low=5, high=10),
         owner=TAKAHASHI,
         department=MARKETING,
-    )
+    ),
+)
 
 
-def _repeat_nodes(clock: Clock) -> Iterator[Node]:
-    yield Node(
+# -- リピート ---------------------------------------------------------------------------------------------------------
+
+_REPEAT_NODES = (
+    Node(
         id="open-rate",
         parents=("repeat",),
         kind=Kind.KPI,
@@ -274,8 +295,8 @@ def _repeat_nodes(clock: Clock) -> Iterator[Node]:
         owner=TANAKA,
         department=SUPPORT,
         response="2か月続けて23%を下回ったら、件名と配信の時間帯を2案で比べる。",
-    )
-    yield Node(
+    ),
+    Node(
         id="newsletters",
         parents=("open-rate",),
         kind=Kind.KDI,
@@ -285,8 +306,8 @@ def _repeat_nodes(clock: Clock) -> Iterator[Node]:
         target=2,
         owner=TANAKA,
         department=SUPPORT,
-    )
-    yield Node(
+    ),
+    Node(
         id="survey-rate",
         parents=("repeat",),
         kind=Kind.KDI,
@@ -299,8 +320,8 @@ def _repeat_nodes(clock: Clock) -> Iterator[Node]:
         owner=TANAKA,
         department=SUPPORT,
         response="2か月続けて目標を下回ったら、設問を5問までに減らす。",
-    )
-    yield Node(
+    ),
+    Node(
         id="first-reply",
         parents=("repeat",),
         kind=Kind.KDI,
@@ -315,8 +336,8 @@ def _repeat_nodes(clock: Clock) -> Iterator[Node]:
         target=REPLY_HOURS_GOAL,
         owner=TANAKA,
         department=SUPPORT,
-    )
-    yield Node(
+    ),
+    Node(
         id="review-requests",
         parents=("repeat",),
         kind=Kind.KDI,
@@ -326,20 +347,8 @@ def _repeat_nodes(clock: Clock) -> Iterator[Node]:
         target=15,
         owner=TANAKA,
         department=SUPPORT,
-    )
-    yield Node(
-        id="follow-calls",
-        parents=("repeat",),
-        kind=Kind.KDI,
-        name="法人のお客様へのフォロー電話",
-        definition="今月から始める。",
-        unit="件",
-        cadence=Cadence.MONTHLY,
-        target=40,
-        start=CALENDAR.first_day(Period(Cadence.MONTHLY, clock.month)),
-        owner=TANAKA,
-        department=SUPPORT,
-    )
+    ),
+)
 
 
 def _targets(clock: Clock) -> Iterator[Target]:
@@ -411,54 +420,38 @@ def _weekly_rows(clock: Clock) -> Iterator[dict[str, Any]]:
     """Yield the weeks up to the running one; articles lack their last due week, newsletters the last five."""
     first_day = CALENDAR.first_day(Period(Cadence.MONTHLY, clock.first_recorded_month))
     first_week = CALENDAR.containing(Cadence.WEEKLY, first_day).ordinal
-    last_due = _last_due_week(clock.today)
+    last_due = CALENDAR.containing(Cadence.WEEKLY, clock.today - timedelta(days=GRACE_DAYS[Cadence.WEEKLY] + 7)).ordinal
     for week in range(first_week, clock.week + 1):
         period = Period(Cadence.WEEKLY, week)
-        yield _row(clock, "leads", period, _leads(clock.week - week, _noise("leads", week), _elapsed(clock, period)))
-        yield _row(clock, "search-rank", period, _search_rank(clock.week - week, _noise("rank", week)))
+        weeks_ago = clock.week - week
+        noise = _noise("leads", week)
+        elapsed = _elapsed(clock, period)
+        whole = 10 if weeks_ago % 5 == 3 else 13.6 + 1.5 * noise
+        yield _row(clock, "leads", period, round(whole * elapsed))
+        rank = 4 + round(_noise("rank", week)) + max(0, weeks_ago - 26) // 9
+        yield _row(clock, "search-rank", period, max(1, rank))
         if week < last_due:
             yield _row(clock, "articles", period, 2 if _noise("articles", week) < 0.3 else 3)
         if week < clock.week - WEEKS_WITHOUT_NEWSLETTERS:
             yield _row(clock, "newsletters", period, 2 if _noise("newsletters", week) < 0.6 else 1)
 
 
-def _leads(weeks_ago: int, noise: float, elapsed: float) -> int:
-    whole = 10 if weeks_ago % 5 == 3 else 13.6 + 1.5 * noise
-    return round(whole * elapsed)
-
-
-def _search_rank(weeks_ago: int, noise: float) -> int:
-    return max(1, 4 + round(noise) + max(0, weeks_ago - 26) // 9)
-
-
-def _last_due_week(today: date) -> int:
-    """Return the latest week whose entry is due: more than its grace has passed since its last day (R6)."""
-    return CALENDAR.containing(Cadence.WEEKLY, today - timedelta(days=GRACE_DAYS[Cadence.WEEKLY] + 7)).ordinal
-
-
 def _row(clock: Clock, indicator: str, period: Period, value: float) -> dict[str, Any]:
     entered_by = {"cvr": SATO, "revenue": SATO, "order-value": TAKAHASHI, "coupon-rate": TAKAHASHI}
     support = {"open-rate", "newsletters", "survey-rate", "first-reply"}
+    new_design = period.cadence is Cadence.MONTHLY and period.ordinal == clock.month - MONTHS_OF_LOW_CVR
+    days = 1 + zlib.crc32(f"{indicator}{period.ordinal}day".encode()) % 2
+    minute = zlib.crc32(f"{indicator}{period.ordinal}minute".encode()) % 60
     return {
         "indicator": indicator,
         "period": period_id(period),
         "value": value,
-        "note": _note(clock, indicator, period),
+        "note": "月初に商品ページのデザインを変更" if indicator == "cvr" and new_design else "",
         "entered_by": entered_by.get(indicator, TANAKA if indicator in support else SUZUKI),
-        "recorded_at": _recorded_at(clock, indicator, period),
+        "recorded_at": datetime.combine(
+            min(CALENDAR.last_day(period) + timedelta(days=days), clock.today), time(8, minute)
+        ),
     }
-
-
-def _note(clock: Clock, indicator: str, period: Period) -> str:
-    new_design = period.cadence is Cadence.MONTHLY and period.ordinal == clock.month - MONTHS_OF_LOW_CVR
-    return "月初に商品ページのデザインを変更" if indicator == "cvr" and new_design else ""
-
-
-def _recorded_at(clock: Clock, indicator: str, period: Period) -> datetime:
-    """Return the morning it was entered: one or two days after the period's last day, but not after today's."""
-    days = 1 + zlib.crc32(f"{indicator}{period.ordinal}day".encode()) % 2
-    minute = zlib.crc32(f"{indicator}{period.ordinal}minute".encode()) % 60
-    return datetime.combine(min(CALENDAR.last_day(period) + timedelta(days=days), clock.today), time(8, minute))
 
 
 def _elapsed(clock: Clock, period: Period) -> float:
@@ -486,7 +479,7 @@ def _reviews(clock: Clock) -> tuple[Review, ...]:
             period=before,
             fact="新規訪問者数は目標に届いた。記事からの流入が広告を上回った。",
             cause="「母の日」「内祝い」の記事が検索の上位に入った。",
-            decision=Decision.CONTINUE,
+            decision=ReviewDecision.CONTINUE,
             author=SUZUKI,
         ),
         Review(
@@ -496,7 +489,7 @@ def _reviews(clock: Clock) -> tuple[Review, ...]:
             period=last,
             fact="購入率が3か月続けて目標の80%を下回った。カートまでは進むが、決済の画面で離れる人が増えている。",
             cause="新しい商品ページで、送料と届く日がスマートフォンの画面の下に隠れた。",
-            decision=Decision.REINFORCE,
+            decision=ReviewDecision.REINFORCE,
             author=SATO,
         ),
     )

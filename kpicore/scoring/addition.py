@@ -162,7 +162,13 @@ def _on_paper(total: Array, size: Array, count: int, places: Callable[[Indices],
     found = _shortest(total, error)
     wide = np.nonzero(error > _NARROW)[0]
     if len(wide):
-        found[wide] = _rounded(total[wide], places(wide), size[wide])
+        decimals, sums = places(wide), total[wide]
+        scale = np.power(10.0, decimals)
+        on_paper = np.rint(sums * scale)
+        is_written = (decimals <= MOST) & (np.abs(on_paper) < _LARGEST)
+        # Sums of quotients have no places: they stay as they are, but are zero where only noise is left.
+        quotients: Array = np.where(np.abs(sums) <= NOISE * size[wide], 0.0, sums)
+        found[wide] = np.where(is_written, on_paper / scale, quotients) + 0.0
     return found
 
 
@@ -179,12 +185,3 @@ def _shortest(total: Array, error: Array) -> Array:
         if not len(left):
             break
     return found + 0.0
-
-
-def _rounded(total: Array, places: Indices, size: Array) -> Array:
-    """Return sums at their places; sums of quotients as they are, but zero where only noise is left."""
-    scale = np.power(10.0, places)
-    parts = np.rint(total * scale)
-    is_written = (places <= MOST) & (np.abs(parts) < _LARGEST)
-    quotients: Array = np.where(np.abs(total) <= NOISE * size, 0.0, total)
-    return np.where(is_written, parts / scale, quotients) + 0.0

@@ -10,7 +10,7 @@ come of it, shared in the proportions agreed before (evenly where there were non
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ import numpy as np
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan, Target
 from kpicore.periods import day_number
+from kpicore.problems import Problem, warning
 from kpicore.scoring.links import Material, clean, material
 from kpicore.scoring.targets import PeriodTargets
 
@@ -68,14 +69,14 @@ def _value(targets: PeriodTargets, at: int, column: int) -> Value | None:
 
 def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
     """Return the 目標値 of every node as a person would type it now: the newest agreement's, else the node's (R3)."""
-    anew: dict[str, date] = {}
+    since: dict[str, date] = {}
     for row in plan.targets:
         if row.effective_from is not None:
-            anew[row.indicator] = min(row.effective_from, anew.get(row.indicator, row.effective_from))
-    periods = agreed_periods(part_of(plan, anew), today) if anew else {}
+            since[row.indicator] = min(row.effective_from, since.get(row.indicator, row.effective_from))
+    periods = agreed_periods(plan.part(since), today) if since else {}
     return {
-        node.id: _figure(node, periods[node.id], anew[node.id])
-        if node.id in periods and node.id in anew
+        node.id: _figure(node, periods[node.id], since[node.id])
+        if node.id in periods and node.id in since
         else node.target
         for node in plan.by_id.values()
     }
@@ -125,7 +126,7 @@ class Agreement:
 class Meeting:
     """One indicator before and after an edit.
 
-    `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give. What is agreed anew counts for periods
+    `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give. A new target counts for periods
     that start on or after `since` (R3).
     """
 
@@ -159,7 +160,15 @@ def agreement(met: Meeting) -> Agreement:
         return Agreement(met.after.target, met.rows, met.rows, keeps_past=not _fits(met.before))
     if not met.past and not met.has_later_rows:
         return Agreement(met.after.target, met.rows, met.rows)
-    coming = _coming_rows(met) if met.after.target == met.agreed else _uneven(met)
+    coming: tuple[Target, ...] = ()
+    if met.after.target == met.agreed:
+        past = {each.period for each in met.past}
+        of_period = (row for row in met.rows if row.period is not None and row.effective_from is None)
+        coming = tuple(row for row in of_period if row.period not in past)
+    elif way_of(met.after) is Shape.TOTAL:
+        later = _later(met)
+        if not _is_level(later) or any(each.value is None for each in met.past):
+            coming = _pins(met, later)  # the node's new target alone would not give these
     designed = (*_pins(met, met.past), *coming)
     if _is_moved(met):
         return Agreement(met.after.target, designed, designed)
@@ -203,36 +212,17 @@ def _later(met: Meeting) -> Periods:
         return coming
     term = {each.period for each in met.new}
     taken = sum(each.value for each in met.past if each.period in term and isinstance(each.value, float))
-    shares = _shares(met, [each.period for each in coming])
-    left = whole - taken
-    return tuple(replace(each, value=clean(left * share, whole)) for each, share in zip(coming, shares, strict=True))
-
-
-def _shares(met: Meeting, periods: Sequence[str]) -> list[float]:
-    """Return which part of what is left falls to each period: as agreed before, evenly where that says nothing."""
+    periods = [each.period for each in coming]
     agreed = {each.period: each.value for each in met.old}
     values = [agreed.get(period) for period in periods]
     known = [value for value in values if isinstance(value, float) and value >= 0]
     total = sum(known)
-    if len(known) < len(values) or total <= 0 or max(known) - min(known) <= 1e-9 * max(known):
-        return [1 / len(periods)] * len(periods)
-    return [value / total for value in known]
-
-
-def _uneven(met: Meeting) -> tuple[Target, ...]:
-    """Return the coming periods as targets of their own, where the node's new target alone would not give them."""
-    later = _later(met)
-    if way_of(met.after) is not Shape.TOTAL or (_is_level(later) and all(each.value is not None for each in met.past)):
-        return ()
-    return _pins(met, later)
-
-
-def _coming_rows(met: Meeting) -> tuple[Target, ...]:
-    """Return the targets written for single periods that are still to come."""
-    past = {each.period for each in met.past}
-    return tuple(
-        row for row in met.rows if row.period is not None and row.effective_from is None and row.period not in past
-    )
+    if len(known) < len(values) or total <= 0 or max(known) - min(known) <= 1e-09 * max(known):
+        shares = [1 / len(periods)] * len(periods)
+    else:
+        shares = [value / total for value in known]
+    left = whole - taken
+    return tuple(replace(each, value=clean(left * share, whole)) for each, share in zip(coming, shares, strict=True))
 
 
 def _is_level(periods: Periods) -> bool:
@@ -264,7 +254,7 @@ def _laid_over(met: Meeting) -> tuple[Target, ...]:
 def agreements(
     base: Plan, typed: Plan, agreed: Mapping[str, Value | None], since: date, today: date
 ) -> dict[str, Agreement]:
-    """Return the targets of every indicator that is in both plans, by id; `agreed` are those of the base as `agreed_targets` tells them."""
+    """Return the targets of every indicator that is in both plans, by id; `agreed` are the targets of the base (`agreed_targets`)."""
     rows: dict[str, tuple[Target, ...]] = {}
     for row in base.targets:
         rows[row.indicator] = (*rows.get(row.indicator, ()), row)
@@ -274,39 +264,20 @@ def agreements(
         for before, after in pairs
         if before.is_indicator
     ]
-    other_terms = _has_other_terms(base, typed)
+    if base.settings.calendar != typed.settings.calendar:
+        other_terms = True
+    else:
+        now = {node.id: (node.start, node.deadline, node.parents) for node in typed.nodes}
+        other_terms = any(now.get(node.id) != (node.start, node.deadline, node.parents) for node in base.by_id.values())
     moving = {
         each.after.id
         for each in met
         if each.has_later_rows or _is_edited(each) or (other_terms and way_of(each.after) is not Shape.EACH)
     }
-    old = agreed_periods(part_of(base, moving), today) if moving else {}
-    new = agreed_periods(part_of(Plan(settings=typed.settings, nodes=typed.nodes), moving), today) if moving else {}
+    old = agreed_periods(base.part(moving), today) if moving else {}
+    new = agreed_periods(Plan(settings=typed.settings, nodes=typed.nodes).part(moving), today) if moving else {}
     laid = [replace(each, old=old.get(each.after.id, ()), new=new.get(each.after.id, ())) for each in met]
     return {each.after.id: agreement(each) for each in laid}
-
-
-def _has_other_terms(base: Plan, typed: Plan) -> bool:
-    """Return whether the term of any node may be another one: its own days, those above it, or the calendar (R1)."""
-    if base.settings.calendar != typed.settings.calendar:
-        return True
-    now = {node.id: (node.start, node.deadline, node.parents) for node in typed.nodes}
-    return any(now.get(node.id) != (node.start, node.deadline, node.parents) for node in base.by_id.values())
-
-
-def part_of(plan: Plan, ids: Iterable[str]) -> Plan:
-    """Return the plan of these nodes and those above them, whose terms they may take (R1)."""
-    needed: set[str] = set()
-    waiting = [node_id for node_id in ids if node_id in plan.by_id]
-    while waiting:
-        node_id = waiting.pop()
-        if node_id not in needed:
-            needed.add(node_id)
-            waiting += [parent for parent in plan.by_id[node_id].parents if parent in plan.by_id]
-    nodes = tuple(node for node in plan.by_id.values() if node.id in needed)
-    return Plan(
-        settings=plan.settings, nodes=nodes, targets=tuple(row for row in plan.targets if row.indicator in needed)
-    )
 
 
 def _is_edited(met: Meeting) -> bool:
@@ -333,3 +304,59 @@ def as_stored(base: Plan, typed: Plan, found: Mapping[str, Agreement]) -> Plan:
     targets = [row for row in base.targets if row.indicator not in found or row in stored]
     targets += [row for each in found.values() for row in each.stored if row not in base.targets]
     return Plan(settings=typed.settings, nodes=nodes, targets=tuple(targets), landings=base.landings)
+
+
+# -- edits that reach back -----------------------------------------------------------------------------------------
+
+_JUDGING = ("unit", "direction", "aggregation", "cadence", "shape", "start", "green", "yellow")
+_JUDGING_SETTINGS = ("fiscal_start_month", "closing_day", "green", "yellow", "actuals_through", "days_off")
+
+
+def reaching_back(
+    base: Plan, typed: Plan, found: Mapping[str, Agreement], since: date, today: date
+) -> Iterator[Problem]:
+    """Yield a warning at each field whose edit changes how periods that are over are judged (R3, R5, R6).
+
+    A new target counts from a day on and leaves the past alone. Another direction, unit or threshold is one for all periods; whoever
+    changes it is warned, and may instead retire the indicator and begin a new one.
+    """
+    settings = [name for name in _JUDGING_SETTINGS if getattr(base.settings, name) != getattr(typed.settings, name)]
+    fields = [(node.id, name) for node in typed.nodes for name in _judged_otherwise(base, node, found)]
+    retargeted = [
+        node_id
+        for node_id, each in found.items()
+        if each.target != base.by_id[node_id].target or any(row not in base.targets for row in each.stored)
+    ]
+    if not settings and not fields and not (retargeted and since < today):
+        return
+    over = _over(base, today)
+    for name in settings:
+        if over:
+            yield warning("changes-the-past", f"/{name}", field=name)
+    for node_id, name in fields:
+        if node_id in over:
+            yield warning("changes-the-past", f"{node_id}/{name}", field=name)
+    if any(each.first_day >= day_number(since) for node_id in retargeted for each in over.get(node_id, ())):
+        yield warning("changes-the-past", "/effective_from", field="effective_from")
+
+
+def _judged_otherwise(base: Plan, node: Node, found: Mapping[str, Agreement]) -> Iterator[str]:
+    before = base.by_id.get(node.id)
+    if before is None or not before.is_indicator or not before.is_active:
+        return
+    old, new = before.filled(), node.filled()
+    yield from (name for name in _JUDGING if getattr(old, name) != getattr(new, name))
+    if old.baseline != new.baseline and Shape.REACH in {old.shape, new.shape}:
+        yield "baseline"
+    if node.id in found and not found[node.id].keeps_past:
+        yield "target"
+
+
+def _over(base: Plan, today: date) -> dict[str, Periods]:
+    """Return the periods that are over, of every active indicator that has any."""
+    found = {
+        node_id: tuple(each for each in periods if each.last_day < day_number(today))
+        for node_id, periods in agreed_periods(base, today).items()
+        if base.by_id[node_id].is_active
+    }
+    return {node_id: periods for node_id, periods in found.items() if periods}

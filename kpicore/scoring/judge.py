@@ -12,7 +12,7 @@ from kpicore.scoring import attainment as r4
 from kpicore.scoring.addition import masked_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.program import Indices, Program
-from kpicore.scoring.status import lights
+from kpicore.scoring.status import OVERDUE_FOR_STALE, Light, colour
 from kpicore.scoring.targets import PeriodTargets
 from kpicore.scoring.timeline import Timeline, last_columns
 
@@ -31,8 +31,8 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """R5's and R6's figures, one value per indicator of the timeline; NaN is none. `column` is -1 where nothing is judged."""
+class JudgedPeriod:
+    """The latest reported period of each indicator and what was asked of it (R4); `column` is -1 where nothing is judged."""
 
     column: Indices
     actual: Array
@@ -40,24 +40,44 @@ class Judged:
     low: Array
     high: Array
     ratio: Array
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPeriods:
+    """The running period: whether an indicator has one, its value so far, and what is expected by today (R5; sums only)."""
+
+    exists: Mask
+    actual: Array
+    expected: Array
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCounts:
+    """How many periods were reported, are due, are overdue, and missed their target in a row (R6)."""
+
+    reported: Indices
+    due: Indices
+    overdue: Indices
+    streak: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """R5's and R6's figures, one value per indicator of the timeline; NaN is none.
+
+    `met` and `light_ratio` are what the light is judged by: of totals the sums to date, else the judged period.
+    """
+
+    period: JudgedPeriod
+    to_date: SumsToDate
+    open: OpenPeriods
+    counts: PeriodCounts
     met: Mask
     met_known: Mask
     light_ratio: Array
-    actual_to_date: Array
-    target_to_date: Array
-    low_to_date: Array
-    high_to_date: Array
-    ratio_to_date: Array
     whole_target: Array
     progress: Array
     pace: Array
-    open_actual: Array
-    expected: Array
-    has_open: Mask
-    reported_periods: Indices
-    due_periods: Indices
-    overdue: Indices
-    streak: Indices
     status: NDArray[np.int8]
 
 
@@ -86,7 +106,12 @@ def _attained(
             ratio[some], met[some] = rule(actual[some], target[some])
     some = np.nonzero(is_leading)[0]
     if len(some):
-        ratio[some], met[some] = _from_baseline(program, nodes[some], actual[some], target[some])
+        # R4.1; where there is no way to go, the direction says what is met.
+        beside = (slice(None),) + (None,) * (actual.ndim - 1)
+        ratio[some] = r4.attainment_from_baseline(actual[some], program.baseline[nodes[some]][beside], target[some])
+        by_most = r4.met_at_most(actual[some], target[some], ratio[some])
+        by_least = r4.met_at_least(actual[some], target[some], ratio[some])
+        met[some] = np.where(program.is_at_most[nodes[some]][beside], by_most, by_least)
     some = np.nonzero(is_within)[0]
     if len(some) and targets.low is not None and targets.high is not None:
         low, high = (bound[lines, columns][some] for bound in (targets.low, targets.high))
@@ -105,14 +130,6 @@ def _at_most(actual: Array, limit: Array) -> tuple[Array, Mask]:
     return ratio, r4.met_at_most(actual, limit, ratio)
 
 
-def _from_baseline(program: Program, nodes: Indices, actual: Array, target: Array) -> tuple[Array, Mask]:
-    """Return ratio and met of reach targets with a baseline (R4.1), where there is no way to go met by direction."""
-    beside = (slice(None),) + (None,) * (actual.ndim - 1)
-    ratio = r4.attainment_from_baseline(actual, program.baseline[nodes][beside], target)
-    by_most = r4.met_at_most(actual, target, ratio)
-    return ratio, np.where(program.is_at_most[nodes][beside], by_most, r4.met_at_least(actual, target, ratio))
-
-
 def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judged:
     """Return every figure of R5 and R6 for the indicators of a timeline."""
     rows = timeline.rows
@@ -122,53 +139,48 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     at = np.where(judged, column, 0)
     target_known = targets.known[every, at] & judged
     ratio_there, met_there = _attained(program, timeline, targets, every, at)
-    sums = _Sums.of(program, timeline, targets)
-    is_total = program.is_total[rows]
-    ratio = _where(target_known, ratio_there)
-    met = np.where(is_total, sums.met, met_there & target_known)
-    met_known = judged & np.where(is_total, sums.known, target_known)
-    light_ratio = np.where(is_total, sums.ratio, ratio)
-    overdue = _overdue(timeline, column)
-    has_open, open_actual, expected = _open(program, timeline, targets)
-    actual = _where(judged, timeline.values[every, at])
-    whole = _whole_target(program, timeline, targets)
-    has_target = np.where(judged, met_known, targets.known.any(axis=1))
-    return Judged(
+    period = JudgedPeriod(
         column=column,
-        actual=actual,
+        actual=_where(judged, timeline.values[every, at]),
         target=_where(target_known, targets.level[every, at]),
         low=_bound(targets.low, every, at, target_known),
         high=_bound(targets.high, every, at, target_known),
-        ratio=ratio,
-        met=met,
-        met_known=met_known,
-        light_ratio=light_ratio,
-        actual_to_date=sums.actual,
-        target_to_date=sums.target,
-        low_to_date=sums.low,
-        high_to_date=sums.high,
-        ratio_to_date=sums.ratio,
-        whole_target=whole,
-        progress=_progress(program, timeline, targets, actual, sums.actual, whole),
-        pace=_pace(program, timeline, sums, open_actual, expected),
-        open_actual=open_actual,
-        expected=expected,
-        has_open=has_open,
-        reported_periods=timeline.reported.sum(axis=1),
-        due_periods=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
-        overdue=overdue,
-        streak=_streak(program, timeline, targets, column, target_known & ~met_there),
-        status=lights(
-            ratio=light_ratio,
-            met=met,
-            green=program.green[rows],
-            yellow=program.yellow[rows],
-            started=_any(timeline.in_term & timeline.closed),
-            has_target=has_target,
-            judged=judged,
-            overdue=overdue,
-        ),
+        ratio=_where(target_known, ratio_there),
     )
+    sums = SumsToDate.of(program, timeline, targets)
+    is_total = program.is_total[rows]
+    met = np.where(is_total, sums.met, met_there & target_known)
+    met_known = judged & np.where(is_total, sums.known, target_known)
+    light_ratio = np.where(is_total, sums.ratio, period.ratio)
+    counts = PeriodCounts(
+        reported=timeline.reported.sum(axis=1),
+        due=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
+        overdue=_overdue(timeline, column),
+        streak=_streak(program, timeline, targets, column, target_known & ~met_there),
+    )
+    open_periods = _open(program, timeline, targets)
+    whole = _whole_target(program, timeline, targets)
+    progress = _progress(program, timeline, targets, period.actual, sums.actual, whole)
+    pace = _pace(program, timeline, sums, open_periods)
+    light = colour(light_ratio, met, program.green[rows], program.yellow[rows])
+    # The states that are no colour come first: the later in this list, the stronger (R6).
+    light[counts.overdue >= OVERDUE_FOR_STALE] = Light.STALE
+    light[~judged] = Light.NO_DATA
+    light[~np.where(judged, met_known, targets.known.any(axis=1))] = Light.NO_TARGET
+    light[~_any(timeline.in_term & timeline.closed)] = Light.NOT_STARTED
+    return Judged(period, sums, open_periods, counts, met, met_known, light_ratio, whole, progress, pace, light)
+
+
+def _pace(program: Program, timeline: Timeline, sums: SumsToDate, running: OpenPeriods) -> Array:
+    """Return (actual to date + open value) / (target to date + expected) of sums (R5).
+
+    A period without an actual or without a target adds nothing to either side: missing is not zero.
+    """
+    counted = ~np.isnan(running.actual) & ~np.isnan(running.expected)
+    done = sums.compared + np.where(counted, running.actual, 0.0)
+    planned = sums.target + np.where(counted, running.expected, 0.0)
+    pace = r4.attainment_at_least(done, planned)
+    return _where(program.is_sum[timeline.rows] & ~program.is_within[timeline.rows], pace)
 
 
 def _where(known: Mask, numbers: Array) -> Array:
@@ -185,7 +197,7 @@ def _bound(bounds: Array | None, every: Indices, at: Indices, known: Mask) -> Ar
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
+class SumsToDate:
     """Sums to date of sum indicators (R5); NaN for others and before anything is judged.
 
     `actual` adds every reported period; `compared`, `target` and the ratio compare like with like: only reported periods that have a
@@ -202,7 +214,7 @@ class _Sums:
     known: Mask
 
     @classmethod
-    def of(cls, program: Program, timeline: Timeline, targets: PeriodTargets) -> _Sums:
+    def of(cls, program: Program, timeline: Timeline, targets: PeriodTargets) -> SumsToDate:
         rows, reported = timeline.rows, timeline.reported
         summed = program.is_sum[rows] & _any(reported)
         both = reported & targets.known
@@ -261,31 +273,18 @@ def _streak(
     return streak
 
 
-def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> tuple[Mask, Array, Array]:
-    """Return whether there is an open period, its value so far, and what is expected by today (R5; sums only)."""
+def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> OpenPeriods:
     nothing = np.full(len(timeline.rows), np.nan)
     column = timeline.open_column
     if column < 0:
-        return np.zeros(len(timeline.rows), dtype=bool), nothing, nothing
+        return OpenPeriods(np.zeros(len(timeline.rows), dtype=bool), nothing, nothing)
     has_open = timeline.in_term[:, column]
     due_by_now = targets.level[:, column] * timeline.elapsed
-    return (
+    return OpenPeriods(
         has_open,
         _where(has_open, timeline.values[:, column]),
         _where(has_open & program.is_sum[timeline.rows] & targets.known[:, column], due_by_now),
     )
-
-
-def _pace(program: Program, timeline: Timeline, sums: _Sums, open_actual: Array, expected: Array) -> Array:
-    """Return (actual to date + open value) / (target to date + expected) of sums (R5).
-
-    A period without an actual or without a target adds nothing to either side: missing is not zero.
-    """
-    counted = ~np.isnan(open_actual) & ~np.isnan(expected)
-    done = sums.compared + np.where(counted, open_actual, 0.0)
-    planned = sums.target + np.where(counted, expected, 0.0)
-    pace = r4.attainment_at_least(done, planned)
-    return _where(program.is_sum[timeline.rows] & ~program.is_within[timeline.rows], pace)
 
 
 def _whole_target(program: Program, timeline: Timeline, targets: PeriodTargets) -> Array:

@@ -44,8 +44,8 @@ class Landings:
 def land(program: Program, timeline: Timeline, targets: PeriodTargets, judged: Judged) -> Landings:
     """Return the landing of every indicator of the timeline by all methods (R8)."""
     rows = timeline.rows
-    summed = program.is_sum[rows] & ~program.is_within[rows] & (judged.column >= 0)
-    level_rows = np.nonzero(~program.is_sum[rows] & (judged.column >= 0))[0]
+    summed = program.is_sum[rows] & ~program.is_within[rows] & (judged.period.column >= 0)
+    level_rows = np.nonzero(~program.is_sum[rows] & (judged.period.column >= 0))[0]
     methods = {name: np.full(len(rows), np.nan) for name in METHODS}
     shown = np.full(len(rows), -1)
     if summed.any():
@@ -89,7 +89,7 @@ def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, 
 
 def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, rows: Indices) -> dict[str, Array]:
     """Return every method's landing of these rows of sums."""
-    reported, to_date, count = timeline.reported[rows], judged.actual_to_date[rows], judged.reported_periods[rows]
+    reported, to_date, count = timeline.reported[rows], judged.to_date.actual[rows], judged.counts.reported[rows]
     left = timeline.in_term[rows] & ~reported
     remaining = left.sum(axis=1)
     level, known = targets.level[rows], targets.known[rows]

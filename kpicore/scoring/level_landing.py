@@ -80,7 +80,7 @@ def land_levels(
     floor, ceiling = _limits(program, timeline, targets, rows, past)
     last = timeline.last_column[rows]
     every = np.arange(len(rows))
-    after = np.arange(timeline.in_term.shape[1]) > judged.column[rows, None]
+    after = np.arange(timeline.in_term.shape[1]) > judged.period.column[rows, None]
     left = (timeline.in_term[rows] & after).sum(axis=1)
     baseline = np.where(program.is_reach[timeline.rows[rows]], program.baseline[timeline.rows[rows]], np.nan)
     now = np.full(len(rows), MOST_VALUES - 1)
@@ -90,10 +90,17 @@ def land_levels(
     default = np.where(np.isnan(values[:, PATH]), HOLD, PATH)
     steps = np.minimum(left, past.count // 3)
     errors, origins = _back_test(past, baseline, default, steps, floor, ceiling)
+    usual = np.take_along_axis(errors, default[:, None], axis=1)
+    slack = 1.0 + NOISE
+    with np.errstate(invalid="ignore"):
+        is_better = (errors <= BETTER * usual * slack) & (usual > 0)
+    candidates = np.where(is_better, errors, np.inf)
+    lowest = candidates.min(axis=1, keepdims=True)
+    best = np.argmax(candidates <= lowest * slack, axis=1)
     return LevelLandings(
         values=values,
         default=default,
-        shown=_best(errors, default),
+        shown=np.where(is_better.any(axis=1), best, default),
         errors=errors,
         origins=origins,
         steps=steps,
@@ -197,18 +204,6 @@ def _back_test(
         errors[tested, method] = np.where(mean <= NOISE * size, 0.0, mean)
     errors[default != PATH, PATH] = np.nan
     return errors, origins
-
-
-def _best(errors: Array, default: Indices) -> Indices:
-    """Return the method with the lowest error of those at most 0.9 times the default's, else the default; a tie by their order."""
-    usual = np.take_along_axis(errors, default[:, None], axis=1)
-    slack = 1.0 + NOISE
-    with np.errstate(invalid="ignore"):
-        is_better = (errors <= BETTER * usual * slack) & (usual > 0)
-    candidates = np.where(is_better, errors, np.inf)
-    lowest = candidates.min(axis=1, keepdims=True)
-    best = np.argmax(candidates <= lowest * slack, axis=1)
-    return np.where(is_better.any(axis=1), best, default)
 
 
 def rolling_trend(x: Array, y: Array, line: Indices, slot: Indices, at: Array | Indices) -> Array:

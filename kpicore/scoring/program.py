@@ -51,43 +51,40 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
     """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the plan's year (R1)."""
     nodes = tuple(plan.indicators)
     problems: list[Problem] = []
-    told = _columns(nodes)
-    starts, deadlines = _terms(plan, nodes, told, today, year, problems)
-    settings = plan.settings
-    directions = [given or node.usual_direction for given, node in zip(told["direction"], nodes, strict=True)]
-    aggregations = [given or node.usual_aggregation for given, node in zip(told["aggregation"], nodes, strict=True)]
-    bands = [each if isinstance(each, Band) else None for each in told["target"]]
+    values = {field: tuple(map(attrgetter(field), nodes)) for field in _FIELDS}
+    starts, deadlines = _terms(plan, nodes, values, today, year, problems)
+    directions = [given or node.usual_direction for given, node in zip(values["direction"], nodes, strict=True)]
+    aggregations = [given or node.usual_aggregation for given, node in zip(values["aggregation"], nodes, strict=True)]
+    bands = [each if isinstance(each, Band) else None for each in values["target"]]
     is_band = ~_are(bands, None)
-    level = _numbers([each if band is None else None for each, band in zip(told["target"], bands, strict=True)])
+    level = _numbers([each if band is None else None for each, band in zip(values["target"], bands, strict=True)])
     is_within = _are(directions, Direction.WITHIN)
     is_sum = _are(aggregations, Aggregation.SUM)
-    is_total = _are(told["shape"], Shape.TOTAL)
-    problems += [
-        warning("total-of-non-sum", nodes[row].id, name=nodes[row].name, aggregation=str(aggregations[row]))
-        for row in np.nonzero(is_total & ~is_sum)[0]
-    ]
-    problems += [
-        warning("target-direction-mismatch", nodes[row].id, name=nodes[row].name, direction=str(directions[row]))
-        for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(level)))[0]
-    ]
+    is_total = _are(values["shape"], Shape.TOTAL)
+    for row in np.nonzero(is_total & ~is_sum)[0]:
+        facts = {"name": nodes[row].name, "aggregation": str(aggregations[row])}
+        problems.append(warning("total-of-non-sum", nodes[row].id, **facts))
+    for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(level)))[0]:
+        facts = {"name": nodes[row].name, "direction": str(directions[row])}
+        problems.append(warning("target-direction-mismatch", nodes[row].id, **facts))
     return Program(
         nodes=nodes,
         row_of={node.id: row for row, node in enumerate(nodes)},
-        cadence=np.array([(each or Cadence.MONTHLY).rank for each in told["cadence"]], dtype=np.int8),
+        cadence=np.array([(each or Cadence.MONTHLY).rank for each in values["cadence"]], dtype=np.int8),
         is_within=is_within,
         is_at_most=_are(directions, Direction.AT_MOST),
         is_sum=is_sum,
         is_last=_are(aggregations, Aggregation.LAST),
         is_total=is_total & is_sum,
-        is_reach=_are(told["shape"], Shape.REACH) & ~is_within,
+        is_reach=_are(values["shape"], Shape.REACH) & ~is_within,
         target=level,
         low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
         high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
-        baseline=_numbers(told["baseline"]),
+        baseline=_numbers(values["baseline"]),
         start=starts,
         deadline=deadlines,
-        green=_numbers([settings.green if each is None else each for each in told["green"]]),
-        yellow=_numbers([settings.yellow if each is None else each for each in told["yellow"]]),
+        green=_numbers([plan.settings.green if each is None else each for each in values["green"]]),
+        yellow=_numbers([plan.settings.yellow if each is None else each for each in values["yellow"]]),
         problems=tuple(problems),
     )
 
@@ -107,12 +104,6 @@ _FIELDS = (
 )
 
 
-def _columns(nodes: tuple[Node, ...]) -> dict[str, tuple[Any, ...]]:
-    """Return the values of `_FIELDS` of every node, by field."""
-    columns = zip(*map(attrgetter(*_FIELDS), nodes), strict=True) if nodes else [()] * len(_FIELDS)
-    return dict(zip(_FIELDS, columns, strict=True))
-
-
 def _are(values: Sequence[object], wanted: object) -> Mask:
     """Return which of the values are the wanted one."""
     return np.array([value is wanted for value in values], dtype=bool)
@@ -126,14 +117,14 @@ def _numbers(values: Sequence[float | None]) -> Array:
 def _terms(
     plan: Plan,
     nodes: tuple[Node, ...],
-    told: dict[str, tuple[Any, ...]],
+    values: dict[str, tuple[Any, ...]],
     today: date,
     year: Period,
     problems: list[Problem],
 ) -> tuple[Indices, Indices]:
     """Return start and deadline of each indicator as day numbers, cut at the horizon, and add a problem where that matters."""
-    starts = _days(plan, told, "start", plan.settings.calendar.first_day(year))
-    deadlines = _days(plan, told, "deadline", plan.settings.calendar.last_day(year))
+    starts = _days(plan, values, "start", plan.settings.calendar.first_day(year))
+    deadlines = _days(plan, values, "deadline", plan.settings.calendar.last_day(year))
     first, last = day_number(today) - HORIZON_DAYS, day_number(today) + HORIZON_DAYS
     for row in np.nonzero((deadlines < starts) | (starts < first) | (deadlines > last))[0]:
         node = nodes[row]
@@ -145,9 +136,9 @@ def _terms(
     return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last)
 
 
-def _days(plan: Plan, told: dict[str, tuple[Any, ...]], field: str, usual: date) -> Indices:
+def _days(plan: Plan, values: dict[str, tuple[Any, ...]], field: str, usual: date) -> Indices:
     """Return a date of each node as a day number: its own, else its nearest ancestor's, else the usual one (R1)."""
-    own = list(zip(told[field], told["parents"], strict=True))
+    own = list(zip(values[field], values["parents"], strict=True))
     families = {parents for day, parents in own if day is None}
     inherited = {parents: _inherited(plan, parents, field) or usual for parents in families}
     days = [(inherited[parents] if day is None else day).toordinal() for day, parents in own]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +52,8 @@ def tree_of(plan: Plan) -> Tree:
     """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
     retired = State.RETIRED
     nodes = [node for node in plan.by_id.values() if node.state is not retired]
-    ids, kinds, parents, weights, greens, yellows = _columns(nodes)
+    fields = attrgetter("id", "kind", "parents", "weight", "green", "yellow")
+    ids, kinds, parents, weights, greens, yellows = list(zip(*map(fields, nodes), strict=True)) if nodes else [()] * 6
     settings = plan.settings
     position = {node_id: at for at, node_id in enumerate(ids)}
     edges: list[tuple[int, int]] = []
@@ -76,12 +76,6 @@ def tree_of(plan: Plan) -> Tree:
         level=_levels(len(nodes), table[:, 0], table[:, 1]),
         problems=tuple(problems),
     )
-
-
-def _columns(nodes: list[Node]) -> list[tuple[Any, ...]]:
-    """Return ids, kinds, parents, weights and thresholds, one tuple each."""
-    told = attrgetter("id", "kind", "parents", "weight", "green", "yellow")
-    return list(zip(*map(told, nodes), strict=True)) if nodes else [()] * 6
 
 
 def _without_cycles(nodes: list[Node], edges: list[tuple[int, int]], problems: list[Problem]) -> Indices:
@@ -137,43 +131,47 @@ def roll_up(tree: Tree, light: NDArray[np.int8], ratio: Array, met: Mask) -> Rol
         total=np.zeros(nodes, dtype=np.int64),
     )
     light[tree.is_factor] = Light.NO_DATA
-    ever = ~np.isin(light, (Light.NO_DATA, Light.NO_TARGET, Light.NOT_STARTED))
+    own = _Own(light, ratio, met, ~np.isin(light, (Light.NO_DATA, Light.NO_TARGET, Light.NOT_STARTED)))
     for level in range(1, int(tree.level.max(initial=0)) + 1):
         of_level = tree.level[tree.parent] == level
         parent, child = tree.parent[of_level], tree.child[of_level]
-        _roll_level(rollup, tree, parent, child, light, ratio, met, ever)
+        _roll_level(rollup, tree, parent, child, own)
         factors = np.unique(parent[tree.is_factor[parent]])
         light[factors], ratio[factors] = rollup.light[factors], rollup.ratio[factors]
         met[factors] = ratio[factors] >= 1.0
     return rollup
 
 
-def _roll_level(
-    rollup: Rollup,
-    tree: Tree,
-    parent: Indices,
-    child: Indices,
-    light: NDArray[np.int8],
-    ratio: Array,
-    met: Mask,
-    ever: Mask,
-) -> None:
-    def per_parent(mask: Mask, weights: Array | None = None) -> Array:
-        told = parent[mask], None if weights is None else weights[mask]
-        return np.bincount(*told, minlength=len(tree.ids)).astype(np.float64)
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The nodes' own light, ratio and met, in the tree's order; `ever` says who was judged at all."""
 
-    state = light[child]
+    light: NDArray[np.int8]
+    ratio: Array
+    met: Mask
+    ever: Mask
+
+
+def _roll_level(rollup: Rollup, tree: Tree, parent: Indices, child: Indices, own: _Own) -> None:
+    """Write the drivers' light, ratio and coverage of the parents of one level into the roll-up (R7)."""
+
+    def per_parent(mask: Mask, weights: Array | None = None) -> Array:
+        counted = parent[mask], None if weights is None else weights[mask]
+        return np.bincount(*counted, minlength=len(tree.ids)).astype(np.float64)
+
+    state = own.light[child]
     counts = state <= Light.OFF_TRACK
     covered = (state != Light.NOT_STARTED) & (state != Light.NO_TARGET)
     weight = tree.weight[child]
-    share = np.where(np.isnan(ratio[child]), met[child].astype(float), np.clip(ratio[child], 0.0, 1.0))
+    ratio = own.ratio[child]
+    share = np.where(np.isnan(ratio), own.met[child].astype(float), np.clip(ratio, 0.0, 1.0))
     counted_weight, covered_weight = per_parent(counts, weight), per_parent(covered, weight)
     parents = np.unique(parent)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.round(per_parent(counts, weight * share) / counted_weight, PLACES)
     light_of = colour(mean, np.zeros(len(mean), dtype=bool), tree.green, tree.yellow)
     light_of[(per_parent(state == Light.OFF_TRACK) > 0) & (light_of == Light.ON_TRACK)] = Light.WATCH
-    judged = per_parent(ever[child]) > 0
+    judged = per_parent(own.ever[child]) > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         coverage = np.round(counted_weight / covered_weight, PLACES)
     thin = ~(coverage >= LEAST_COVERAGE)
@@ -187,4 +185,4 @@ def _roll_level(
     rollup.counted[parents] = per_parent(counts)[parents]
     rollup.total[parents] = per_parent(covered)[parents]
     factors = parents[tree.is_factor[parents]]
-    ever[factors] = judged[factors]
+    own.ever[factors] = judged[factors]

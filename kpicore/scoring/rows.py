@@ -56,24 +56,24 @@ def _targets(level: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> list
 
 def figures_of(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> list[dict[str, Any]]:
     """Return for each indicator of the timeline the fields of `NodeScore` that its judging fills."""
-    ids = {column: timeline.id_of(column) if column >= 0 else None for column in set(judged.column.tolist())}
+    ids = {column: timeline.id_of(column) if column >= 0 else None for column in set(judged.period.column.tolist())}
     lights = {int(light): light.status for light in Light}
     met = zip(judged.met.tolist(), judged.met_known.tolist(), strict=True)
     columns: dict[str, list[Any]] = {
         "status": [lights[light] for light in judged.status.tolist()],
         "met": [is_met if is_known else None for is_met, is_known in met],
-        "attainment": numbers(judged.ratio),
-        "attainment_to_date": numbers(judged.ratio_to_date),
+        "attainment": numbers(judged.period.ratio),
+        "attainment_to_date": numbers(judged.to_date.ratio),
         "progress": numbers(judged.progress),
-        "judged_period": [ids[column] for column in judged.column.tolist()],
-        "actual": numbers(judged.actual),
-        "target": _targets(judged.target, judged.low, judged.high),
-        "actual_to_date": numbers(judged.actual_to_date),
-        "target_to_date": _targets(judged.target_to_date, judged.low_to_date, judged.high_to_date),
-        "reported_periods": judged.reported_periods.tolist(),
-        "due_periods": judged.due_periods.tolist(),
-        "overdue": judged.overdue.tolist(),
-        "streak": judged.streak.tolist(),
+        "judged_period": [ids[column] for column in judged.period.column.tolist()],
+        "actual": numbers(judged.period.actual),
+        "target": _targets(judged.period.target, judged.period.low, judged.period.high),
+        "actual_to_date": numbers(judged.to_date.actual),
+        "target_to_date": _targets(judged.to_date.target, judged.to_date.low, judged.to_date.high),
+        "reported_periods": judged.counts.reported.tolist(),
+        "due_periods": judged.counts.due.tolist(),
+        "overdue": judged.counts.overdue.tolist(),
+        "streak": judged.counts.streak.tolist(),
         "pace": numbers(judged.pace),
         "open": _open_periods(timeline, judged),
         "light_ratio": numbers(judged.light_ratio),
@@ -91,10 +91,10 @@ def _whole_targets(timeline: Timeline, targets: PeriodTargets, judged: Judged) -
 
 
 def _open_periods(timeline: Timeline, judged: Judged) -> list[OpenPeriod | None]:
-    if not judged.has_open.any():
-        return [None] * len(judged.has_open)
+    if not judged.open.exists.any():
+        return [None] * len(judged.open.exists)
     period = timeline.id_of(timeline.open_column)
-    cells = zip(judged.has_open.tolist(), numbers(judged.open_actual), numbers(judged.expected), strict=True)
+    cells = zip(judged.open.exists.tolist(), numbers(judged.open.actual), numbers(judged.open.expected), strict=True)
     return [OpenPeriod(period, actual, expected) if is_open else None for is_open, actual, expected in cells]
 
 

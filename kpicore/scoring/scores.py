@@ -115,7 +115,15 @@ class Scores:
         return {node_id: at for at, node_id in enumerate(self._tree.ids)}
 
     def _node(self, node: Node) -> NodeScore:
-        drivers = self._drivers(node.id)
+        at = self._position[node.id]
+        drivers = None
+        if self._rollup.light[at] >= 0:
+            drivers = Drivers(
+                status=Light(int(self._rollup.light[at])).status,
+                attainment=number(self._rollup.ratio[at]),
+                counted=int(self._rollup.counted[at]),
+                total=int(self._rollup.total[at]),
+            )
         settings = self.plan.settings
         green = settings.green if node.green is None else node.green
         yellow = settings.yellow if node.yellow is None else node.yellow
@@ -149,17 +157,6 @@ class Scores:
             landing=self._overridden(node.id, sheet.landing_rows[row]),
             green=green,
             yellow=yellow,
-        )
-
-    def _drivers(self, node_id: str) -> Drivers | None:
-        at = self._position[node_id]
-        if self._rollup.light[at] < 0:
-            return None
-        return Drivers(
-            status=Light(int(self._rollup.light[at])).status,
-            attainment=number(self._rollup.ratio[at]),
-            counted=int(self._rollup.counted[at]),
-            total=int(self._rollup.total[at]),
         )
 
     def _overridden(self, node_id: str, landing: Landing | None) -> Landing | None:
@@ -317,11 +314,17 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
         judged = in_term and has_target and actual is not None
         low = targets.low[0, column] if targets.low is not None else np.nan
         high = targets.high[0, column] if targets.high is not None else np.nan
+        if not in_term:
+            state = "outside"
+        elif timeline.closed[column]:
+            state = "closed"
+        else:
+            state = "open" if column == timeline.open_column else "future"
         yield PeriodPoint(
             period=timeline.id_of(column),
             first_day=str(np.datetime64(int(timeline.first_days[column]), "D")),
             last_day=str(np.datetime64(int(timeline.last_days[column]), "D")),
-            state=_state(timeline, column, in_term),
+            state=state,
             actual=actual,
             target=target(targets.level[0, column], low, high) if has_target else None,
             ratio=number(periods.ratio[0, column]) if judged else None,
@@ -329,11 +332,3 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
             status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,
             **provenance.get(column, {}),
         )
-
-
-def _state(timeline: Timeline, column: int, in_term: bool) -> str:
-    if not in_term:
-        return "outside"
-    if timeline.closed[column]:
-        return "closed"
-    return "open" if column == timeline.open_column else "future"

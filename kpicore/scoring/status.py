@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpicore.scoring.attainment import Array, Mask
-from kpicore.scoring.program import Indices
 from kpicore.scoring.result import Status
 
 #: So many due periods without an actual take the colour away (R6).
@@ -36,23 +35,3 @@ def colour(ratio: Array, met: Mask, green: Array | float, yellow: Array | float)
     by_ratio = np.where(ratio >= green, Light.ON_TRACK, np.where(ratio >= yellow, Light.WATCH, Light.OFF_TRACK))
     by_met = np.where(met, Light.ON_TRACK, Light.OFF_TRACK)
     return np.where(np.isnan(ratio), by_met, by_ratio).astype(np.int8)
-
-
-def lights(
-    *,
-    ratio: Array,
-    met: Mask,
-    green: Array,
-    yellow: Array,
-    started: Mask,
-    has_target: Mask,
-    judged: Mask,
-    overdue: Indices,
-) -> NDArray[np.int8]:
-    """Return the light of each indicator; the states that are no colour come first, in R6's order."""
-    light = colour(ratio, met, green, yellow)
-    light[overdue >= OVERDUE_FOR_STALE] = Light.STALE
-    light[~judged] = Light.NO_DATA
-    light[~has_target] = Light.NO_TARGET
-    light[~started] = Light.NOT_STARTED
-    return light

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -53,13 +52,21 @@ def period_targets(
             low, high = low.copy(), high.copy()
         level[within] = np.nan
     for target in agreed:
-        _lay(target, timeline, level, low, high)
+        reached: Mask | Indices = (
+            timeline.first_days >= target.since if target.since is not None else np.ones(len(timeline.ordinals), bool)
+        )
+        if target.column is not None:
+            reached = np.array([target.column], dtype=np.int64)[reached[target.column : target.column + 1]]
+        if not isinstance(target.value, Band):
+            level[target.row, reached] = target.value
+        elif low is not None and high is not None:
+            low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high
     known = ~np.isnan(level) if low is None else ~np.isnan(level) | ~np.isnan(low)
     return PeriodTargets(level, low, high, known & timeline.in_term), problems
 
 
 @dataclass(frozen=True, slots=True)
-class _Agreed:
+class _AgreedTarget:
     """A target row that fits its indicator: `row` of the timeline, `column` None for every period, `since` a day number or None."""
 
     row: int
@@ -68,9 +75,11 @@ class _Agreed:
     value: float | Band
 
 
-def _agreed(program: Program, timeline: Timeline, targets: Iterable[Target]) -> tuple[list[_Agreed], list[Problem]]:
+def _agreed(
+    program: Program, timeline: Timeline, targets: Iterable[Target]
+) -> tuple[list[_AgreedTarget], list[Problem]]:
     """Return the usable target rows of this timeline in the order they take force."""
-    agreed: list[_Agreed] = []
+    agreed: list[_AgreedTarget] = []
     problems: list[Problem] = []
     position = {int(row): at for at, row in enumerate(timeline.rows)}
     for target in targets:
@@ -91,16 +100,13 @@ def _agreed(program: Program, timeline: Timeline, targets: Iterable[Target]) -> 
             column = period.ordinal - int(timeline.ordinals[0])
             if not 0 <= column < len(timeline.ordinals):
                 continue
-        agreed.append(_Agreed(row, column, _since(target.effective_from), target.value))
+        since = None if target.effective_from is None else day_number(target.effective_from)
+        agreed.append(_AgreedTarget(row, column, since, target.value))
     agreed.sort(key=lambda target: (target.since is not None, target.since or 0, target.column is not None))
     return agreed, problems
 
 
-def _since(day: date | None) -> int | None:
-    return None if day is None else day_number(day)
-
-
-def _share_totals(level: Array, program: Program, timeline: Timeline, agreed: Sequence[_Agreed]) -> None:
+def _share_totals(level: Array, program: Program, timeline: Timeline, agreed: Sequence[_AgreedTarget]) -> None:
     """Spread each total evenly over the term's periods without an explicit target, less what the explicit ones take (R3)."""
     totals = program.is_total[timeline.rows]
     if not totals.any():
@@ -134,15 +140,3 @@ def _lead_to_the_target(level: Array, program: Program, timeline: Timeline) -> N
     target = program.target[timeline.rows][leading, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         level[leading] = np.where(step == periods, target, baseline + (target - baseline) * step / periods)
-
-
-def _lay(target: _Agreed, timeline: Timeline, level: Array, low: Array | None, high: Array | None) -> None:
-    reached: Mask | Indices = (
-        timeline.first_days >= target.since if target.since is not None else np.ones(len(timeline.ordinals), bool)
-    )
-    if target.column is not None:
-        reached = np.array([target.column], dtype=np.int64)[reached[target.column : target.column + 1]]
-    if not isinstance(target.value, Band):
-        level[target.row, reached] = target.value
-    elif low is not None and high is not None:
-        low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high

@@ -29,7 +29,7 @@ _YEAR_DAYS = 372
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class CodedActuals:
     """The table of actuals as integer columns, without rows whose indicator or period is not known.
 
     `node` is a row of the program and `period` a position in the three `_of` arrays, which hold each distinct period once.
@@ -58,18 +58,18 @@ class Entries:
         """The anchor day of each entry's period."""
         return self.anchor_of[self.period]
 
-    def take(self, rows: NDArray[np.int64] | Mask) -> Entries:
+    def take(self, rows: NDArray[np.int64] | Mask) -> CodedActuals:
         """Return only these entries."""
         return replace(self, node=self.node[rows], period=self.period[rows], value=self.value[rows], problems=())
 
 
-def no_entries() -> Entries:
+def no_entries() -> CodedActuals:
     """Return the entries of a plan without actuals: its targets are laid out without loading pandas."""
     none = np.zeros(0, dtype=np.int64)
-    return Entries(none, none, np.zeros(0), np.zeros(0, dtype=np.int8), none, none, ())
+    return CodedActuals(none, none, np.zeros(0), np.zeros(0, dtype=np.int8), none, none, ())
 
 
-def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> Entries:
+def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> CodedActuals:
     """Return the table of actuals as integer columns; each distinct indicator and period is looked at once."""
     node, unknown = _nodes(actuals, program)
     period_codes, periods = coded(actuals["period"])
@@ -86,7 +86,7 @@ def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) ->
     ]
     value = actuals["value"].to_numpy(dtype=np.float64)
     problems = (*unknown, *unreadable)
-    entries = Entries(node, period_codes, value, rank_of, ordinal_of, anchor_of, problems)
+    entries = CodedActuals(node, period_codes, value, rank_of, ordinal_of, anchor_of, problems)
     if not problems:
         return entries
     return replace(entries.take((node >= 0) & (entries.cadence >= 0)), problems=problems)
@@ -156,7 +156,7 @@ def latest_columns(mask: Mask, most: int) -> Indices:
 
 
 def timelines(
-    program: Program, entries: Entries, settings: Settings, today: date, *, history: bool = False
+    program: Program, entries: CodedActuals, settings: Settings, today: date, *, history: bool = False
 ) -> Iterator[tuple[Timeline, list[Problem]]]:
     """Yield one rectangle per cadence that has indicators, with the problems found on the way.
 
@@ -169,7 +169,7 @@ def timelines(
 
 
 def _timeline(
-    program: Program, entries: Entries, settings: Settings, today: date, cadence: Cadence, history: bool
+    program: Program, entries: CodedActuals, settings: Settings, today: date, cadence: Cadence, history: bool
 ) -> tuple[Timeline, list[Problem]]:
     calendar = settings.calendar
     rows = np.nonzero(program.cadence == cadence.rank)[0]
@@ -179,16 +179,11 @@ def _timeline(
         days += [int(entries.anchor.min()) - 1, int(entries.anchor.max())]
     first, last = calendar.ordinals_at(cadence, np.array([min(days), max(days)]))
     ordinals = np.arange(first, last + 1)
-    anchors = calendar.anchor_days(cadence, ordinals)
     last_days = calendar.last_days(cadence, ordinals)
-    in_term = (anchors >= starts[:, None]) & (anchors <= deadlines[:, None])
-    if cadence is Cadence.DAILY:
-        in_term &= calendar.working(ordinals)
+    in_term = within_terms(calendar, cadence, ordinals, starts[:, None], deadlines[:, None])
     today_number = day_number(today)
     boundary = settings.boundary_day
-    closed = last_days < today_number
-    if boundary is not None:
-        closed &= last_days <= boundary
+    closed = last_days < (today_number if boundary is None else min(today_number, boundary + 1))
     values, problems = _values(program, entries, calendar, cadence, rows, ordinals)
     open_column = int(calendar.containing(cadence, today).ordinal - first)
     open_column = open_column if 0 <= open_column < len(ordinals) and not closed[open_column] else -1
@@ -215,8 +210,17 @@ def _timeline(
     return timeline, problems + _outside(program, entries, timeline, calendar)
 
 
+def within_terms(
+    calendar: Calendar, cadence: Cadence, ordinals: Indices, starts: Array | Indices, deadlines: Array | Indices
+) -> Mask:
+    """Return which periods lie in a term, by their anchor days; of days the working ones (R1). Shapes broadcast."""
+    anchors = calendar.anchor_days(cadence, ordinals)
+    inside: Mask = (anchors >= starts) & (anchors <= deadlines)
+    return inside & calendar.working(ordinals) if cadence is Cadence.DAILY else inside
+
+
 def _values(
-    program: Program, entries: Entries, calendar: Calendar, cadence: Cadence, rows: Indices, ordinals: Indices
+    program: Program, entries: CodedActuals, calendar: Calendar, cadence: Cadence, rows: Indices, ordinals: Indices
 ) -> tuple[Array, list[Problem]]:
     """Return the rectangle of values: own cadence first, else finer ones aggregated up; coarser ones are problems (R1, R2)."""
     position = np.zeros(len(program.nodes), dtype=np.int64)
@@ -228,7 +232,9 @@ def _values(
     _put(values, position, entries.take(entries.cadence == cadence.rank), int(ordinals[0]))
     finer = entries.take(entries.cadence < cadence.rank)
     if len(finer.node):
-        _fill_from_finer(values, program, finer, calendar, cadence, position, int(ordinals[0]))
+        finer = _without_totals(finer, calendar)
+        columns = calendar.ordinals_at(cadence, finer.anchor) - ordinals[0]
+        _fill(values, program, finer, columns, position)
     coarser = entries.take(entries.cadence > cadence.rank)
     return values, [
         warning(
@@ -242,7 +248,7 @@ def _values(
     ]
 
 
-def _put(values: Array, position: Indices, entries: Entries, first: int) -> None:
+def _put(values: Array, position: Indices, entries: CodedActuals, first: int) -> None:
     """Write entries of the rectangle's own cadence into it; `position` is the row of each node of the program."""
     periods = values.shape[1]
     column_of = entries.ordinal_of - first
@@ -255,17 +261,21 @@ def _put(values: Array, position: Indices, entries: Entries, first: int) -> None
     values.ravel()[cell] = value
 
 
-def _fill_from_finer(
-    values: Array,
-    program: Program,
-    entries: Entries,
-    calendar: Calendar,
-    cadence: Cadence,
-    position: Indices,
-    first: int,
-) -> None:
-    entries = _without_totals(entries, calendar)
-    columns = calendar.ordinals_at(cadence, entries.anchor) - first
+def _without_totals(entries: CodedActuals, calendar: Calendar) -> CodedActuals:
+    """Return the entries without totals: those that finer ones of the same indicator lie within (a week beside its days)."""
+    keep = np.ones(len(entries.node), dtype=bool)
+    for rank in np.unique(entries.cadence)[1:]:
+        coarse = np.nonzero(entries.cadence == rank)[0]
+        fine = entries.cadence < rank
+        covered = calendar.ordinals_at(CADENCES[rank], entries.anchor[fine])
+        pairs = set(zip(entries.node[fine].tolist(), covered.tolist(), strict=True))
+        for entry in coarse:
+            keep[entry] = (int(entries.node[entry]), int(entries.ordinal[entry])) not in pairs
+    return entries.take(keep)
+
+
+def _fill(values: Array, program: Program, entries: CodedActuals, columns: Indices, position: Indices) -> None:
+    """Aggregate finer entries, each in its column, into the blank cells: sums, means or last values (R2)."""
     inside = (columns >= 0) & (columns < values.shape[1])
     entries, columns = entries.take(inside), columns[inside]
     cell, groups = np.unique(position[entries.node] * values.shape[1] + columns, return_inverse=True)
@@ -281,21 +291,7 @@ def _fill_from_finer(
     flat[cell] = np.where(np.isnan(flat[cell]), filled, flat[cell])
 
 
-def _without_totals(entries: Entries, calendar: Calendar) -> Entries:
-    """Return the entries without those that a finer one of the same indicator and period makes a total (weeks beside their days)."""
-    keep = np.ones(len(entries.node), dtype=bool)
-    ranks = np.unique(entries.cadence)
-    for rank in ranks[1:]:
-        coarse = np.nonzero(entries.cadence == rank)[0]
-        fine = entries.cadence < rank
-        covered = calendar.ordinals_at(CADENCES[rank], entries.anchor[fine])
-        pairs = set(zip(entries.node[fine].tolist(), covered.tolist(), strict=True))
-        for entry in coarse:
-            keep[entry] = (int(entries.node[entry]), int(entries.ordinal[entry])) not in pairs
-    return entries.take(keep)
-
-
-def _outside(program: Program, entries: Entries, timeline: Timeline, calendar: Calendar) -> list[Problem]:
+def _outside(program: Program, entries: CodedActuals, timeline: Timeline, calendar: Calendar) -> list[Problem]:
     """Return an information per indicator with actuals outside its term, and per daily one with actuals on days off (R1)."""
     if np.count_nonzero(timeline.in_term & ~np.isnan(timeline.values)) == len(entries.node):
         return []

@@ -36,7 +36,7 @@ _CURRENCIES = {
     **dict.fromkeys(("$", "＄", "USD", "ドル", "米ドル"), "$"),
     **dict.fromkeys(("€", "EUR", "ユーロ"), "€"),
 }
-#: The sign before the number; in Japanese yen are said after it (円).
+#: The sign before the number; in Japanese yen follow it (円).
 _CURRENCY_SIGNS = {"円": "¥", "£": "£", "$": "$", "€": "€"}
 #: Units whose differences are counted in another unit.
 _DIFFERENCE_UNITS = {"位": "ranks"}
@@ -48,7 +48,7 @@ _SCALES_EN = (("", Decimal(1)), ("M", Decimal(10**6)), ("B", Decimal(10**9)), ("
 _MAX_DECIMALS = 9
 _MORE_DECIMALS = 2
 _MANY_DECIMALS = 6
-#: 万 is used from ten of them: 12,345円 is said as it stands.
+#: 万 is used from ten of them: 12,345円 is shown in full.
 _WAN_FROM = 10
 
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -80,7 +80,12 @@ def amount(value: Value, unit: str, language: str, *, exact: bool = False, besid
     if value is None:
         return BLANK
     if isinstance(value, Band):
-        return _band(value, unit, language, exact=exact)
+        kind = _unit(unit)
+        low, high = (
+            (_every_digit(end) if exact else _short(end, kind, language, 0)) for end in (value.low, value.high)
+        )
+        joint = "〜" if language == "ja" else "–"
+        return _with_unit(f"{low}{joint}{high}", kind, language)
     if exact:
         return _with_unit(_every_digit(value), _unit(unit), language)
     other = beside if isinstance(beside, int | float) and beside != value else None
@@ -179,13 +184,6 @@ def _told_apart(value: float, other: float | None, unit: str, language: str) -> 
         if other is None or text != _with_unit(_short(other, kind, language, 0), kind, language):
             return text
     return _with_unit(_every_digit(value), kind, language)
-
-
-def _band(band: Band, unit: str, language: str, *, exact: bool) -> str:
-    kind = _unit(unit)
-    low, high = ((_every_digit(end) if exact else _short(end, kind, language, 0)) for end in (band.low, band.high))
-    joint = "〜" if language == "ja" else "–"
-    return _with_unit(f"{low}{joint}{high}", kind, language)
 
 
 def _short(value: float, unit: _Unit, language: str, more: int) -> str:

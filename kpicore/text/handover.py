@@ -23,7 +23,8 @@ def handover_text(plan: Plan, today: date, language: str, *, link: str = "") -> 
         lines += ["", head, *(line for duty in of_owner for line in _lines(duty, plan, words))]
     lines += ["", *([words("guide.handover.link", link=link)] if link else []), words("guide.handover.blank")]
     lines.append(words("guide.handover.late"))
-    return "\n".join(_one_line(line) for line in lines)
+    # A name may hold line ends: each line becomes one, what indents it stays.
+    return "\n".join(line[: len(line) - len(line.lstrip(" 　"))] + " ".join(line.split()) for line in lines)
 
 
 def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
@@ -37,15 +38,12 @@ def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
         first = formats.period_name(duty.first, plan.settings.calendar, words.language)
         lines.append(words("guide.handover.first", period=first))
     if duty.definition:
-        lines.append(words("guide.handover.definition", text=_cut(duty.definition)))
+        lines.append(
+            words(
+                "guide.handover.definition",
+                text=duty.definition
+                if len(duty.definition) <= LONGEST_DEFINITION
+                else duty.definition[: LONGEST_DEFINITION - 1] + "…",
+            )
+        )
     return lines
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_DEFINITION else text[: LONGEST_DEFINITION - 1] + "…"
-
-
-def _one_line(text: str) -> str:
-    """Return a line without the line ends a name may hold; what indents it stays."""
-    indent = text[: len(text) - len(text.lstrip(" 　"))]
-    return indent + " ".join(text.split())

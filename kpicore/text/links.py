@@ -12,7 +12,6 @@ from kpicore.scoring.links import (
     Contribution,
     Expression,
     Fit,
-    Lagged,
     Linkage,
     Refusal,
     WhatIf,
@@ -44,7 +43,7 @@ def name_of(plan: Plan, node_id: str) -> str:
 
 
 def coherence_sentence(link: Coherence, plan: Plan, language: str) -> str:
-    """Return whether the targets of a formula add up, with what is lacking or over, or why that cannot be told (R9)."""
+    """Return whether the targets of a formula add up, with what is lacking or over, or why that cannot be computed (R9)."""
     words = catalogue(language)
     if link.refusal is not None or link.difference is None:
         return refusal_sentence(link.refusal or Refusal("goal-without-target", (link.node,)), plan, language)
@@ -58,16 +57,12 @@ def coherence_sentence(link: Coherence, plan: Plan, language: str) -> str:
         formula=named_formula(link.formula.tree, plan, language),
         computed=formats.amount(link.computed, unit, language, beside=link.target),
         goal=formats.amount(link.target, unit, language),
-        difference=formats.amount(abs(link.difference), _unit_of_difference(unit), language),
+        difference=formats.amount(abs(link.difference), "pt" if unit.strip() in {"%", "％"} else unit, language),
     )
 
 
-def _unit_of_difference(unit: str) -> str:
-    return "pt" if unit.strip() in {"%", "％"} else unit
-
-
 def needed_sentence(found: BackCalculation, plan: Plan, language: str) -> str:
-    """Return what one input would have to be for the goal, as a number that reaches it, or why that cannot be told (R9)."""
+    """Return what one input would have to be for the goal, as a number that reaches it, or why that cannot be computed (R9)."""
     if found.refusal is not None or found.needed is None:
         return refusal_sentence(found.refusal or Refusal("no-formula", (found.goal,)), plan, language)
     words = catalogue(language)
@@ -109,7 +104,7 @@ def contribution_rows(found: Contribution, plan: Plan, language: str) -> tuple[t
 
 
 def contribution_sentence(found: Contribution, plan: Plan, language: str) -> str:
-    """Return the rows of a difference with their signs, named as Shapley values; or why that cannot be told (R9)."""
+    """Return the rows of a difference with their signs, named as Shapley values; or why that cannot be computed (R9)."""
     if found.refusal is not None or found.total is None:
         return refusal_sentence(found.refusal or Refusal("no-formula", (found.node,)), plan, language)
     words = catalogue(language)
@@ -140,7 +135,7 @@ def linkage_sentence(link: Linkage, plan: Plan, language: str) -> str:
     words = catalogue(language)
     strongest = link.strongest
     told = (
-        _no_correlation(link.lags[0], words)
+        words(f"links.{'not_enough' if link.lags[0].reason == NOT_ENOUGH else 'constant'}", n=link.lags[0].n)
         if strongest is None
         else words(
             "links.influence",
@@ -153,11 +148,6 @@ def linkage_sentence(link: Linkage, plan: Plan, language: str) -> str:
     )
     joint = "" if language == "en" or told.endswith("。") else "。"
     return told + joint + ("" if language == "ja" else " ") + words("links.no_proof")
-
-
-def _no_correlation(lagged: Lagged, words: Words) -> str:
-    key = "not_enough" if lagged.reason == NOT_ENOUGH else "constant"
-    return words(f"links.{key}", n=lagged.n)
 
 
 def refusal_sentence(refusal: Refusal, plan: Plan, language: str) -> str:

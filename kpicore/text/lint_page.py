@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kpicore.text.catalogue import LANGUAGES, Words, lint_catalogue
+from kpicore.text.catalogue import LANGUAGES, lint_catalogue
 from kpicore.text.problems_page import shown
 
 _HEAD = """# Design check / 設計チェック
@@ -45,13 +45,10 @@ def lint_page() -> str:
 def _section(code: str) -> str:
     lines = [f"## {code}", ""]
     for language in LANGUAGES:
-        lines += [_in_language(code, lint_catalogue(language)), ""]
+        words = lint_catalogue(language)
+        told = [f"- {label}: {shown(words.texts[f'{code}.{part}'])}" for part, label in _LABELS[words.language].items()]
+        lines += ["\n".join([f"**{shown(words.texts[f'{code}.title'])}**", "", *told]), ""]
     return "\n".join(lines)
-
-
-def _in_language(code: str, words: Words) -> str:
-    told = [f"- {label}: {shown(words.texts[f'{code}.{part}'])}" for part, label in _LABELS[words.language].items()]
-    return "\n".join([f"**{shown(words.texts[f'{code}.title'])}**", "", *told])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,12 @@ _NAMES = ("name", "text", "fact", "indicator", "id", "key")
 def loss_line(changes: Iterable[Change], language: str) -> str:
     """Return what the changes take away, as one line: `ノード17件（売上、受注件数、客単価 ほか）、実績540件、担当1件（売上）`."""
     words = catalogue(language)
-    return words.joined(_group(what, names, words) for what, names in _lost(changes, words).items())
+    groups = []
+    for what, names in _lost(changes, words).items():
+        shown = words.joined(list(dict.fromkeys(names))[:MOST_NAMES])
+        key = "cli.import.loss_and_more" if len(set(names)) > MOST_NAMES else "cli.import.loss"
+        groups.append(words(key, what=what, n=len(names), names=shown))
+    return words.joined(groups)
 
 
 def losses_json(changes: Iterable[Change]) -> dict[str, dict[str, int]]:
@@ -39,7 +44,10 @@ def _lost(changes: Iterable[Change], words: Words) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for change in changes:
         for what in _kinds(change, words):
-            found.setdefault(what, []).append(_name(change))
+            row = change.before or {}
+            found.setdefault(what, []).append(
+                str(next((row[field] for field in _NAMES if row.get(field)), change.key[0]))
+            )
     return found
 
 
@@ -50,14 +58,3 @@ def _kinds(change: Change, words: Words) -> Iterator[str]:
     heads = HEADERS[_TAB_OF.get(change.table, change.table)]
     for field in emptied(change):
         yield heads[field][words.language == "en"] if field in heads else field
-
-
-def _name(change: Change) -> str:
-    row = change.before or {}
-    return str(next((row[field] for field in _NAMES if row.get(field)), change.key[0]))
-
-
-def _group(what: str, names: list[str], words: Words) -> str:
-    shown = words.joined(list(dict.fromkeys(names))[:MOST_NAMES])
-    key = "cli.import.loss_and_more" if len(set(names)) > MOST_NAMES else "cli.import.loss"
-    return words(key, what=what, n=len(names), names=shown)

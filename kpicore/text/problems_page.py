@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from kpicore.text.catalogue import LANGUAGES, Words, problem_catalogue
+from kpicore.text.catalogue import LANGUAGES, problem_catalogue
 
 _HEAD = """# Problems / 問題
 
@@ -40,14 +40,11 @@ def problems_page() -> str:
 def _section(code: str) -> str:
     lines = [f"## {code}", ""]
     for language in LANGUAGES:
-        lines += [_in_language(code, problem_catalogue(language)), ""]
+        words = problem_catalogue(language)
+        meaning, mend = _LABELS[words.language]
+        title, told, remedy = (shown(words.texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
+        lines += [f"**{title}**\n\n- {meaning}: {told}\n- {mend}: {remedy}", ""]
     return "\n".join(lines)
-
-
-def _in_language(code: str, words: Words) -> str:
-    meaning, mend = _LABELS[words.language]
-    title, told, remedy = (shown(words.texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
-    return f"**{title}**\n\n- {meaning}: {told}\n- {mend}: {remedy}"
 
 
 def shown(text: str) -> str:

@@ -16,7 +16,7 @@ from kpicore.model.node import Band, Direction, Node, Shape
 from kpicore.periods import Calendar
 from kpicore.problems import Problem
 from kpicore.scoring.landing import SUM_DEFAULTS
-from kpicore.scoring.result import ChosenBy, LandingReason, NodeScore, PeriodPoint, Status
+from kpicore.scoring.result import ChosenBy, NodeScore, PeriodPoint, Status
 from kpicore.stores.google import StepResult
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
@@ -57,14 +57,19 @@ def light_sentence(
 ) -> str:
     """Return why the light is what it is (R6): actual, target, rule, period, thresholds, source of the actual.
 
-    `point` is the judged period of the indicator's series; without it nothing is said about the source.
+    `point` is the judged period of the indicator's series; without it the source is not mentioned.
     """
     words = catalogue(language)
     if score.drivers is not None and not node.is_indicator:
         return _factor_sentence(score, words)
     if not score.status.is_colour:
         return _uncoloured_sentence(score, node, calendar, words)
-    parts = [_judgement(score, node.filled(), calendar, words), _rule(score, words)]
+    status = words(f"status.{score.status}")
+    rule = words("explain.without_ratio", status=status)
+    if score.light_ratio is not None:
+        green, yellow = formats.ratio(score.green), formats.ratio(score.yellow)
+        rule = words("explain.thresholds", green=green, yellow=yellow, status=status)
+    parts = [_judgement(score, node.filled(), calendar, words), rule]
     if point is not None:
         parts.append(source_sentence(point, language))
     return _sentences(parts, language)
@@ -97,6 +102,10 @@ def _judgement(score: NodeScore, node: Node, calendar: Calendar, words: Words) -
     to_date = node.shape is Shape.TOTAL
     actual = score.actual_to_date if to_date else score.actual
     target = score.target_to_date if to_date else score.target
+    shortfall = BLANK
+    if actual is not None and target is not None:
+        nearest = target if not isinstance(target, Band) else target.low if actual < target.low else target.high
+        shortfall = formats.difference(abs(actual - nearest), node.unit, language, of=max(actual, nearest)).lstrip("+±")
     facts: dict[str, Any] = {
         "period": formats.period_name(score.judged_period, calendar, language),
         "actual": formats.amount(actual, node.unit, language, beside=target),
@@ -105,36 +114,18 @@ def _judgement(score: NodeScore, node: Node, calendar: Calendar, words: Words) -
         "reported": score.reported_periods,
         "due": score.due_periods,
         "baseline": formats.amount(node.baseline, node.unit, language),
-        "difference": _shortfall(actual, target, node.unit, language),
+        "difference": shortfall,
     }
-    return words(f"explain.{_judgement_key(score, node, target, to_date)}", **facts)
-
-
-def _judgement_key(score: NodeScore, node: Node, target: formats.Value, to_date: bool) -> str:
     if score.light_ratio is None:
         verdict = "met" if score.met else "not_met"
-        return f"{verdict}_to_date" if to_date else verdict
-    if isinstance(target, Band):
-        return "within_band" if score.met else "out_of_band"
-    if to_date:
-        return "attained_to_date"
-    return "reached" if node.shape is Shape.REACH and node.baseline is not None else "attained"
-
-
-def _shortfall(actual: float | None, target: formats.Value, unit: str, language: str) -> str:
-    """Return how far the actual lies from the target, without a sign."""
-    if actual is None or target is None:
-        return BLANK
-    nearest = target if not isinstance(target, Band) else target.low if actual < target.low else target.high
-    return formats.difference(abs(actual - nearest), unit, language, of=max(actual, nearest)).lstrip("+±")
-
-
-def _rule(score: NodeScore, words: Words) -> str:
-    status = words(f"status.{score.status}")
-    if score.light_ratio is None:
-        return words("explain.without_ratio", status=status)
-    green, yellow = formats.ratio(score.green), formats.ratio(score.yellow)
-    return words("explain.thresholds", green=green, yellow=yellow, status=status)
+        key = f"{verdict}_to_date" if to_date else verdict
+    elif isinstance(target, Band):
+        key = "within_band" if score.met else "out_of_band"
+    elif to_date:
+        key = "attained_to_date"
+    else:
+        key = "reached" if node.shape is Shape.REACH and node.baseline is not None else "attained"
+    return words(f"explain.{key}", **facts)
 
 
 def _uncoloured_sentence(score: NodeScore, node: Node, calendar: Calendar, words: Words) -> str:
@@ -212,21 +203,19 @@ def landing_reason_sentence(score: NodeScore, node: Node, language: str) -> str:
     ]
     facts = {"origins": reason.origins, "steps": reason.steps, "errors": words.joined(errors)}
     facts["default"] = words(f"landing.{reason.default}") if reason.default else ""
-    parts = [words(f"landing_reason.{_landing_reason_key(reason)}", **facts)]
+    if reason.chosen_by is not ChosenBy.DEFAULT:
+        key = str(reason.chosen_by)
+    elif reason.default in SUM_DEFAULTS:
+        key = str(reason.default)
+    else:
+        key = "confirmed" if reason.errors else "untested"
+    parts = [words(f"landing_reason.{key}", **facts)]
     for end, limit in (("floor", reason.floor), ("ceiling", reason.ceiling)):
         held = [name for name in reason.cut if limit is not None and score.landing.methods.get(name) == limit]
         if held:
             facts = {"methods": words.joined([words(f"landing.{name}") for name in held])}
             parts.append(words(f"landing_reason.{end}", limit=formats.amount(limit, node.unit, language), **facts))
     return _sentences(parts, language)
-
-
-def _landing_reason_key(reason: LandingReason) -> str:
-    if reason.chosen_by is not ChosenBy.DEFAULT:
-        return str(reason.chosen_by)
-    if reason.default in SUM_DEFAULTS:
-        return str(reason.default)
-    return "confirmed" if reason.errors else "untested"
 
 
 def mark_sentences(score: NodeScore, language: str) -> tuple[str, ...]:
@@ -256,13 +245,10 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
     words = problem_catalogue(language)
     code = problem.code if f"{problem.code}.title" in words else "unnamed-problem"
     title, meaning, mend = (words.lenient(f"{code}.{part}", facts) for part in ("title", "meaning", "mend"))
-    return ProblemWords(title, meaning + _others_of_cause(problem, language), mend)
-
-
-def _others_of_cause(problem: Problem, language: str) -> str:
-    """Return a sentence on how many more places have the same cause, "" where there are none."""
     others = int(problem.facts.get("places", 1)) - 1
-    return catalogue(language)("problem.others", count=others) if others > 0 else ""
+    if others > 0:
+        meaning += catalogue(language)("problem.others", count=others)
+    return ProblemWords(title, meaning, mend)
 
 
 def reason_word(section: str, reason: str, language: str) -> str:
@@ -292,7 +278,7 @@ def step_sentence(step: StepResult, language: str) -> str:
 
 
 def _said(facts: Mapping[str, Any], language: str, calendar: Calendar) -> dict[str, Any]:
-    """Return facts with the model's own words and period ids said in the language."""
+    """Return facts with the model's own words and period ids put into the language."""
     words = catalogue(language)
     said = dict(facts)
     for name in _MODEL_WORDS:
@@ -302,12 +288,12 @@ def _said(facts: Mapping[str, Any], language: str, calendar: Calendar) -> dict[s
         if isinstance(facts.get(name), str):
             said[name] = formats.period_name(facts[name], calendar, language)
     if isinstance(facts.get("unit"), str):
-        said |= {name: formats.amount(facts[name], facts["unit"], language) for name in _amounts(facts)}
+        said |= {
+            name: formats.amount(facts[name], facts["unit"], language)
+            for name in _AMOUNT_FACTS
+            if isinstance(facts.get(name), int | float)
+        }
     for name in _DAY_FACTS:
         if isinstance(facts.get(name), str):
             said[name] = formats.day(date.fromisoformat(facts[name]), language, year=True)
     return {name: fact_text(fact, language) for name, fact in said.items()}
-
-
-def _amounts(facts: Mapping[str, Any]) -> list[str]:
-    return [name for name in _AMOUNT_FACTS if isinstance(facts.get(name), int | float)]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.drafts import SaidBack, statement_said_back
-from kpicore.guide.sentences import Question, Reading, Statement
+from kpicore.guide.sentences import Ambiguity, Statement
 from kpicore.model.node import Shape
 from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
@@ -69,7 +69,7 @@ def means_sentence(found: SaidBack, calendar: Calendar, language: str) -> str:
     return words.lenient(key, facts)
 
 
-def question_sentence(question: Question, language: str) -> str:
+def question_sentence(question: Ambiguity, language: str) -> str:
     """Return what is asked, without its readings."""
     return catalogue(language).lenient(f"statement.ask.{question.key}", question.facts)
 
@@ -90,12 +90,19 @@ def statements_text(
 
 def _lines(statement: Statement, language: str, calendar: Calendar, today: date | None) -> list[str]:
     words = catalogue(language)
+    said = [] if statement.cadence == "unspecified" else [words(f"statement.cadence.{statement.cadence}")]
+    said.append(_goal(statement, words))
+    if statement.baseline is not None:
+        unit = statement.baseline_unit or ("%" if statement.unit == "ポイント" else statement.unit or "")
+        said.append(words("statement.baseline", text=amount(statement.baseline, unit, words.language)))
+    if statement.deadline is not None:
+        said.append(words("statement.deadline", text=day(statement.deadline, words.language, year=True)))
     lines = [
         words(
             "statement.line",
             level=statement.level or words("statement.no_level"),
             name=statement.name or words("statement.no_name"),
-            goal=words.joined(_said(statement, words)),
+            goal=words.joined(said),
         )
     ]
     if (told := means(statement, language, calendar, today)) is not None:
@@ -105,20 +112,11 @@ def _lines(statement: Statement, language: str, calendar: Calendar, today: date 
         lines.append("  " + words("statement.missing", items=items))
     for question in statement.questions:
         lines.append("  " + words("statement.question", text=question_sentence(question, language)))
-        lines += [f"    {_reading(reading, words)}" for reading in question.readings]
+        for reading in question.readings:
+            value = reading.value
+            shown = value if isinstance(value, str) else amount(value, reading.unit or "", language)
+            lines.append("    " + words("statement.reading", label=reading.label, value=shown))
     return lines
-
-
-def _said(statement: Statement, words: Words) -> list[str]:
-    """Return cadence, goal, baseline and deadline, those that were said."""
-    said = [] if statement.cadence == "unspecified" else [words(f"statement.cadence.{statement.cadence}")]
-    said.append(_goal(statement, words))
-    if statement.baseline is not None:
-        unit = statement.baseline_unit or ("%" if statement.unit == "ポイント" else statement.unit or "")
-        said.append(words("statement.baseline", text=amount(statement.baseline, unit, words.language)))
-    if statement.deadline is not None:
-        said.append(words("statement.deadline", text=day(statement.deadline, words.language, year=True)))
-    return said
 
 
 def _goal(statement: Statement, words: Words) -> str:
@@ -128,10 +126,3 @@ def _goal(statement: Statement, words: Words) -> str:
     if statement.direction == "at_most" and statement.unit == "位":
         return words("goal.rank", target=shown)
     return words.lenient(f"statement.goal.{statement.direction}", {"amount": shown})
-
-
-def _reading(reading: Reading, words: Words) -> str:
-    value = (
-        reading.value if isinstance(reading.value, str) else amount(reading.value, reading.unit or "", words.language)
-    )
-    return words("statement.reading", label=reading.label, value=value)

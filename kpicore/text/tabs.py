@@ -27,19 +27,11 @@ def tab_summary(tab: TabAnalysis, language: str) -> str:
         return words(f"mapping.summary_{waits}", n=len(tab.questions))
     # A table with gaps has fewer cells than its edges say: then no sum is claimed.
     shape = "even" if counts.indicators * counts.periods == counts.cells else "uneven"
-    periods = words(f"mapping.periods_{_cadence(tab)}", n=counts.periods)
-    said = words(f"mapping.summary_{shape}", periods=periods, **_without(counts.as_json(), "periods"))
+    cadences = Counter(str(period.cadence) for at in tab.periods if (period := parse_period_id(at.period)) is not None)
+    cadence = cadences.most_common(1)[0][0] if cadences else "other"
+    periods = words(f"mapping.periods_{cadence}", n=counts.periods)
+    said = words(f"mapping.summary_{shape}", **(counts.as_json() | {"periods": periods}))
     return said + (words("mapping.summary_targets", target=counts.target) if counts.target else "")
-
-
-def _without(facts: dict[str, int], name: str) -> dict[str, int]:
-    return {key: value for key, value in facts.items() if key != name}
-
-
-def _cadence(tab: TabAnalysis) -> str:
-    """Return the cadence of most periods of a tab, `other` without one."""
-    found = Counter(str(period.cadence) for at in tab.periods if (period := parse_period_id(at.period)) is not None)
-    return found.most_common(1)[0][0] if found else "other"
 
 
 def skip_word(reason: str, language: str) -> str:
@@ -91,16 +83,12 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
             first=formats.period_name(f"{choice}-{calendar.fiscal_start_month:02d}", calendar, language),
         )
     if question.code == "reading":
-        return _reading_words(str(question.facts["readings"][int(choice)]), calendar, language)
+        reading = str(question.facts["readings"][int(choice)])
+        first, _, last = reading.partition("..")
+        try:
+            days = [date.fromisoformat(day) for day in (first, last)]
+        except ValueError:
+            return formats.period_name(reading, calendar, language) if parse_period_id(reading) is not None else reading
+        start, end = (formats.day(day, language) for day in days)
+        return catalogue(language)("mapping.days", first=start, last=end)
     return formats.period_name(choice, calendar, language) if parse_period_id(choice) is not None else choice
-
-
-def _reading_words(reading: str, calendar: Calendar, language: str) -> str:
-    """Return one reading of an ambiguous period: its first and last day, or the period it is."""
-    first, _, last = reading.partition("..")
-    try:
-        days = [date.fromisoformat(day) for day in (first, last)]
-    except ValueError:
-        return formats.period_name(reading, calendar, language) if parse_period_id(reading) is not None else reading
-    start, end = (formats.day(day, language) for day in days)
-    return catalogue(language)("mapping.days", first=start, last=end)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kpicore.guide.templates import Category, Template, TemplateNode, sources, templates
@@ -57,21 +57,30 @@ def templates_page() -> str:
         lines.append(
             "# " + " / ".join(words[language](f"wizard.template.{category}") for language in LANGUAGES[::-1]) + "\n"
         )
-        lines += [_section(each) for each in templates() if each.category is category]
-    return "\n".join([*lines, _source_list()])
-
-
-def _section(each: Template) -> str:
-    return "\n".join([f"## {each.key}", "", *(_in_language(each, language) for language in LANGUAGES)])
+        lines += [
+            "\n".join([f"## {each.key}", "", *(_in_language(each, language) for language in LANGUAGES)])
+            for each in templates()
+            if each.category is category
+        ]
+    lines += ["# Sources", ""]
+    for source in sources().values():
+        link = f" — <{source.link}>" if source.link else ""
+        lines.append(f"- {source.ja} / {source.en}{link}")
+    return "\n".join([*lines, ""])
 
 
 def _in_language(each: Template, language: str) -> str:
     labels = _LABELS[language]
-    rows = [_row(node, language) for node in each.nodes(language)]
-    lines = [f"### {each.name(language)}", "", each.about(language), "", *_table(labels["columns"], rows), ""]
+    head = labels["columns"]
+    table = [head, ["---"] * len(head), *(_row(node, language) for node in each.nodes(language))]
+    lines = [f"### {each.name(language)}", "", each.about(language), "", *map(_line, table), ""]
     goal = each.goal(language)
     if goal.formula:
-        lines += [f"{labels['formula']}: {goal.name} = {_named(each, language)}", ""]
+        nodes = tuple(node.node() for node in each.nodes(language))
+        plan = Plan(nodes=nodes)
+        formula = parse(nodes[0].formula, vocabulary(plan), nodes[0].id).formula
+        named = formula_text(formula.tree, lambda node_id: plan.by_id[node_id].name) if formula else nodes[0].formula
+        lines += [f"{labels['formula']}: {goal.name} = {named}", ""]
     lines += [f"{labels['more']}:", ""]
     lines += [f"- {node.name} ({_judged(node, language)}): {node.why}" for node in each.more_factors(language)]
     return "\n".join([*lines, ""])
@@ -80,46 +89,23 @@ def _in_language(each: Template, language: str) -> str:
 def _row(node: TemplateNode, language: str) -> tuple[str, ...]:
     if node.kind is Kind.CSF:
         return (node.kind, f"**{node.name}**", node.why, _judged(node, language), "", "")
-    return (node.kind, node.name, node.definition, _counted(node, language), _typical(node, language), node.response)
-
-
-def _counted(node: TemplateNode, language: str) -> str:
     words = catalogue(language)
-    return words.joined([node.unit, words(f"cadence.{node.cadence}"), words(f"direction.{node.direction}")])
-
-
-def _typical(node: TemplateNode, language: str) -> str:
-    if node.source is None:
-        return catalogue(language)("wizard.template.own")
-    return f"{node.typical_text} — {node.source}"
+    return (
+        node.kind,
+        node.name,
+        node.definition,
+        words.joined([node.unit, words(f"cadence.{node.cadence}"), words(f"direction.{node.direction}")]),
+        words("wizard.template.own") if node.source is None else f"{node.typical_text} — {node.source}",
+        node.response,
+    )
 
 
 def _judged(node: TemplateNode, language: str) -> str:
     return str(_LABELS[language]["judged"]).format(effect=node.effect, control=node.control)
 
 
-def _named(each: Template, language: str) -> str:
-    """Return the goal's formula with the names of its inputs."""
-    nodes = tuple(node.node() for node in each.nodes(language))
-    plan = Plan(nodes=nodes)
-    formula = parse(nodes[0].formula, vocabulary(plan), nodes[0].id).formula
-    return formula_text(formula.tree, lambda node_id: plan.by_id[node_id].name) if formula else nodes[0].formula
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
-
-
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _source_list() -> str:
-    lines = ["# Sources", ""]
-    for source in sources().values():
-        link = f" — <{source.link}>" if source.link else ""
-        lines.append(f"- {source.ja} / {source.en}{link}")
-    return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kpicore.model import Band, Node, Plan, Shape, Snapshot
+from kpicore.model import Node, Plan, Shape, Snapshot
 from kpicore.periods import Calendar
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
@@ -41,7 +41,14 @@ def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
     ]
     depths = _depths(snapshot.plan)
     rows = [_score_row(node, snapshot.plan, depths[node.id], language) for node in scores.nodes]
-    lines = [_heading(snapshot, scores, words), "", *table([[*header, ""], *rows], right=frozenset({3, 4, 5}))]
+    settings = snapshot.plan.settings
+    day = formats.day(scores.today, words.language, year=True)
+    sample = f"  [{words('common.sample_badge')}]" if settings.sample else ""
+    lines = [
+        visible(f"{settings.name or words('cli.unnamed_plan')}{sample}  {words('common.as_of', day=day)}"),
+        "",
+        *table([[*header, ""], *rows], right=frozenset({3, 4, 5})),
+    ]
     problems = (*snapshot.problems, *scores.problems)
     if problems:
         lines += ["", f"{problem_counts(problems, words)}  {words('cli.see_check')}"]
@@ -113,7 +120,17 @@ def reading_text(
     `reading` is the contract of `kpicore read`; `problems` are its problems as values, `tabs` the tabs that were analysed.
     """
     words = catalogue(language)
-    lines = [words("cli.nodes_read", n=len(reading["nodes"])), "", *_tab_table(reading, words)]
+    counts: dict[str, Counter[str]] = {}
+    for kind in COUNTED:
+        for entry in reading[kind]:
+            counts.setdefault(tab_of(entry.get("cell") or entry.get("where") or ""), Counter())[kind] += 1
+    header = [words("cli.table.tab"), *(words(f"cli.table.{kind}") for kind in COUNTED)]
+    rows = [[tab or BLANK, *(str(found[kind]) for kind in COUNTED)] for tab, found in counts.items()]
+    lines = [
+        words("cli.nodes_read", n=len(reading["nodes"])),
+        "",
+        *table([header, *rows], right=frozenset(range(1, len(header)))),
+    ]
     if tabs:
         lines += ["", *(visible(f"{tab.tab}: {tab_summary(tab, language)}") for tab in tabs)]
         asked = [question for tab in tabs for question in tab.questions]
@@ -171,7 +188,14 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset())
     """Return rows of cells as lines with columns that line up; the columns in `right` are aligned to the right."""
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
-    return ["  ".join(_padded(row, widths, right)).rstrip() for row in shown]
+    lines = []
+    for row in shown:
+        padded = []
+        for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+            blanks = " " * (wide - width(cell))
+            padded.append(blanks + cell if column in right else cell + blanks)
+        lines.append("  ".join(padded).rstrip())
+    return lines
 
 
 def width(text: str) -> int:
@@ -189,54 +213,31 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _padded(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> Iterator[str]:
-    for column, (cell, wide) in enumerate(zip(row, widths, strict=True)):
-        blanks = " " * (wide - width(cell))
-        yield blanks + cell if column in right else cell + blanks
-
-
-def _heading(snapshot: Snapshot, scores: Scores, words: Words) -> str:
-    settings = snapshot.plan.settings
-    day = formats.day(scores.today, words.language, year=True)
-    sample = f"  [{words('common.sample_badge')}]" if settings.sample else ""
-    return visible(f"{settings.name or words('cli.unnamed_plan')}{sample}  {words('common.as_of', day=day)}")
-
-
 def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[str]:
     node = plan.by_id[score.id]
-    actual, target = _judged(score, node)
+    actual, target = (
+        (score.actual_to_date, score.target_to_date) if node.shape is Shape.TOTAL else (score.actual, score.target)
+    )
+    if score.judged_period is None:
+        period = ""
+    else:
+        name = formats.period_name(score.judged_period, plan.settings.calendar, language)
+        period = catalogue(language)("cli.to_date", period=name) if node.shape is Shape.TOTAL else name
+    if score.landing is None:
+        landing = ""
+    else:
+        value = formats.amount(score.landing.value, node.unit, language)
+        landing = value if score.landing.ratio is None else f"{value} ({formats.ratio(score.landing.ratio)})"
     return [
         status_mark(score.status, language),
         f"{'  ' * depth}{score.kind} {score.name}",
-        _period(score, node, plan.settings.calendar, language),
+        period,
         "" if actual is None else formats.amount(actual, node.unit, language, beside=target),
         "" if target is None else formats.amount(target, node.unit, language),
         formats.ratio(score.light_ratio) if score.light_ratio is not None else "",
-        _landing(score, node, language),
+        landing,
         catalogue(language).joined(mark_sentences(score, language)),
     ]
-
-
-def _judged(score: NodeScore, node: Node) -> tuple[float | None, float | Band | None]:
-    """Return the actual and target the light was judged by: of a total to date, else of the judged period (R5)."""
-    if node.shape is Shape.TOTAL:
-        return score.actual_to_date, score.target_to_date
-    return score.actual, score.target
-
-
-def _period(score: NodeScore, node: Node, calendar: Calendar, language: str) -> str:
-    if score.judged_period is None:
-        return ""
-    name = formats.period_name(score.judged_period, calendar, language)
-    return catalogue(language)("cli.to_date", period=name) if node.shape is Shape.TOTAL else name
-
-
-def _landing(score: NodeScore, node: Node, language: str) -> str:
-    landing = score.landing
-    if landing is None:
-        return ""
-    value = formats.amount(landing.value, node.unit, language)
-    return value if landing.ratio is None else f"{value} ({formats.ratio(landing.ratio)})"
 
 
 def _depths(plan: Plan) -> dict[str, int]:
@@ -250,16 +251,6 @@ def _depths(plan: Plan) -> dict[str, int]:
             at = plan.by_id.get(at.parents[0]) if at.parents else None
         depths[node.id] = len(path) - 1
     return depths
-
-
-def _tab_table(reading: Mapping[str, Any], words: Words) -> list[str]:
-    counts: dict[str, Counter[str]] = {}
-    for kind in COUNTED:
-        for entry in reading[kind]:
-            counts.setdefault(tab_of(entry.get("cell") or entry.get("where") or ""), Counter())[kind] += 1
-    header = [words("cli.table.tab"), *(words(f"cli.table.{kind}") for kind in COUNTED)]
-    rows = [[tab or BLANK, *(str(found[kind]) for kind in COUNTED)] for tab, found in counts.items()]
-    return table([header, *rows], right=frozenset(range(1, len(header))))
 
 
 def tab_of(place: str) -> str:

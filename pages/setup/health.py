@@ -9,7 +9,7 @@ from kpicore.errors import KpiError, StoreUnavailable
 from kpicore.problems import Severity
 from kpicore.reports.freshness import DueInput, TabFreshness
 from kpicore.reports.health import Health, health
-from kpicore.reports.person import Ask, Task, people, tasks_of
+from kpicore.reports.person import Task, TaskKind, people, tasks_of
 from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.importing import tab_reading
@@ -88,7 +88,7 @@ def _task(task: Task, shown: View) -> None:
         return
     title = words(f"health.task_{task.ask}", name=name)
     periods = words("health.task_periods", periods=_periods(task.periods, shown), n=len(task.periods))
-    severity = Severity.WARNING if task.ask is Ask.ENTER else Severity.INFO
+    severity = Severity.WARNING if task.ask is TaskKind.ENTER else Severity.INFO
     parts.problem_row(severity, title, periods, "", place, words, link=link)
 
 

@@ -16,7 +16,7 @@ from kpicore.charts.specifications import COLOURS
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.scoring import Landing, NodeScore
-from kpicore.scoring.links.shapley import Contribution, Part
+from kpicore.scoring.links.shapley import Contribution, ContributionPart
 from tests.pages.material import EN, JA, TERM, judged, monthly, node, scored
 
 
@@ -220,7 +220,7 @@ def test_a_landing_a_person_put_in_is_listed_too():
 
 def difference(*parts: tuple[str, float], drift: float = 0.0, incoherence: float = 0.0) -> Contribution:
     total = sum(value for _, value in parts) + drift + incoherence
-    found = tuple(Part(name, value, 0.0, 0.0) for name, value in parts)
+    found = tuple(ContributionPart(name, value, 0.0, 0.0) for name, value in parts)
     return Contribution("goal", "target", ("2026-10",), total, found, drift, incoherence)
 
 

@@ -17,7 +17,10 @@ from kpicore.guide.coherence import (
     inputs_for,
     take,
 )
-from kpicore.guide.drafts.draft import Draft, add_entry, blank, from_plan, read_draft, set_effective_from, set_field
+from kpicore.guide.drafts.beginnings import blank, from_plan
+from kpicore.guide.drafts.editing import add_entry, set_effective_from, set_field
+from kpicore.guide.drafts.entries import Draft
+from kpicore.guide.drafts.reading import read_draft
 from kpicore.model import Kind, Plan
 from kpicore.scoring.links.coherence import Fit
 

@@ -6,21 +6,15 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.drafts.draft import (
-    Draft,
-    FoundIndicator,
+from kpicore.guide.drafts.beginnings import ImportedIndicator, blank, from_plan, from_rows, from_sentence
+from kpicore.guide.drafts.editing import (
     add_entry,
     answer,
     at_step,
-    blank,
     choose,
-    from_plan,
-    from_rows,
-    from_sentence,
     move,
     open_questions,
     rate,
-    read_draft,
     remove,
     retire,
     set_actions,
@@ -31,6 +25,8 @@ from kpicore.guide.drafts.draft import (
     set_setting,
     star,
 )
+from kpicore.guide.drafts.entries import Draft
+from kpicore.guide.drafts.reading import read_draft
 from kpicore.model import Kind, Node, Plan
 from kpicore.periods import Calendar
 
@@ -317,11 +313,11 @@ def test_another_kind_keeps_everything_else():
 
 def test_indicators_of_a_table_become_a_goal_and_kpis_below_it():
     rows = [
-        FoundIndicator("来店客数", unit="人", cadence="monthly"),
-        FoundIndicator("売上高", unit="千円"),
-        FoundIndicator("クレーム件数", unit="件", direction="at_most"),
-        FoundIndicator(" 来店客数 "),
-        FoundIndicator(" "),
+        ImportedIndicator("来店客数", unit="人", cadence="monthly"),
+        ImportedIndicator("売上高", unit="千円"),
+        ImportedIndicator("クレーム件数", unit="件", direction="at_most"),
+        ImportedIndicator(" 来店客数 "),
+        ImportedIndicator(" "),
     ]
 
     draft = from_rows(rows, name="店舗月報")
@@ -336,7 +332,7 @@ def test_indicators_of_a_table_become_a_goal_and_kpis_below_it():
 
 
 def test_a_table_without_a_goal_gets_an_empty_one():
-    draft = from_rows([FoundIndicator("来店客数")])
+    draft = from_rows([ImportedIndicator("来店客数")])
 
     assert [(entry.kind, entry.name) for entry in draft.entries] == [(Kind.KGI, ""), (Kind.KPI, "来店客数")]
 

@@ -8,27 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.guide.drafts.draft import (
-    FIELDS,
-    SETTING_FIELDS,
-    Draft,
-    ReadDraft,
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence, from_template
+from kpicore.guide.drafts.editing import (
+    LONGEST_TEXT,
     add_entry,
-    blank,
     choose,
-    from_plan,
-    from_sentence,
-    from_template,
-    read_draft,
     retire,
     set_effective_from,
     set_field,
     set_parents,
+    set_sentence,
     set_setting,
     set_why,
 )
-from kpicore.guide.drafts.editing import LONGEST_TEXT, set_sentence
-from kpicore.guide.drafts.entries import REASONS, Entry
+from kpicore.guide.drafts.entries import FIELDS, REASONS, SETTING_FIELDS, Draft, Entry
+from kpicore.guide.drafts.reading import ReadDraft, read_draft
 from kpicore.guide.templates import templates
 from kpicore.model import Aggregation, Band, Direction, Kind, Node, Plan, Settings, Shape, State
 from kpicore.periods import Cadence

@@ -8,20 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpicore.guide.drafts.draft import (
-    Draft,
-    Placement,
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence
+from kpicore.guide.drafts.editing import (
     add_entry,
-    blank,
-    changes_of,
-    from_plan,
-    from_sentence,
     move,
-    moved_meanwhile,
-    placement,
     rate,
-    read_draft,
-    rebased,
     remove,
     retire,
     set_actions,
@@ -29,9 +20,10 @@ from kpicore.guide.drafts.draft import (
     set_field,
     set_setting,
     set_why,
-    stored_plan,
 )
-from kpicore.guide.drafts.entries import goal_text
+from kpicore.guide.drafts.entries import Draft, goal_text
+from kpicore.guide.drafts.reading import read_draft
+from kpicore.guide.drafts.saving import Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
 from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target
 from kpicore.model.rows import changes_between
 from kpicore.samples.shop import shop

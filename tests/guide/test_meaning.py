@@ -6,17 +6,10 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.drafts.draft import (
-    add_entry,
-    blank,
-    from_plan,
-    from_sentence,
-    read_draft,
-    set_field,
-    set_sentence,
-    set_setting,
-)
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence
+from kpicore.guide.drafts.editing import add_entry, set_field, set_sentence, set_setting
 from kpicore.guide.drafts.filling import texts_of_statement
+from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.drafts.target_readings import other_readings, said_back, texts_of_shape
 from kpicore.guide.sentences.statement import read_statements
 from kpicore.guide.steps import asks

@@ -6,24 +6,14 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.drafts.draft import (
-    Draft,
-    add_entry,
-    blank,
-    from_plan,
-    from_sentence,
-    from_template,
-    rate,
-    read_draft,
-    retire,
-    set_field,
-    set_sentence,
-    set_why,
-)
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence, from_template
+from kpicore.guide.drafts.editing import add_entry, rate, retire, set_field, set_sentence, set_why
+from kpicore.guide.drafts.entries import Draft
+from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.steps import (
     STEPS,
-    Ask,
-    Place,
+    FieldPlace,
+    StepQuestion,
     StepState,
     asks,
     design_problems,
@@ -190,30 +180,30 @@ def test_the_codes_with_words_are_those_of_the_rules():
     "code", sorted({key.split(".")[0] for key in problem_catalogue("ja") if key.startswith("formula-")})
 )
 def test_every_fault_of_a_formula_is_mended_in_the_formula(code: str):
-    assert field_of(error(code, "k"), with_kpi()) == Place("kpi", "k", "formula")
+    assert field_of(error(code, "k"), with_kpi()) == FieldPlace("kpi", "k", "formula")
 
 
 @pytest.mark.parametrize(
     ("where", "place"),
     [
-        ("k/target", Place("kpi", "k", "target")),
-        ("k/owner", Place("people", "k", "owner")),
-        ("kgi-1/deadline", Place("kgi", "kgi-1", "deadline")),
-        ("kgi-1/cadence", Place("kgi", "kgi-1", "cadence")),
-        ("/fiscal_start_month", Place("start", "", "fiscal_start_month")),
-        ("/effective_from", Place("sheet", "", "effective_from")),
-        ("gone/target", Place("start", "", "target")),
+        ("k/target", FieldPlace("kpi", "k", "target")),
+        ("k/owner", FieldPlace("people", "k", "owner")),
+        ("kgi-1/deadline", FieldPlace("kgi", "kgi-1", "deadline")),
+        ("kgi-1/cadence", FieldPlace("kgi", "kgi-1", "cadence")),
+        ("/fiscal_start_month", FieldPlace("start", "", "fiscal_start_month")),
+        ("/effective_from", FieldPlace("sheet", "", "effective_from")),
+        ("gone/target", FieldPlace("start", "", "target")),
     ],
 )
-def test_a_problem_of_the_reader_is_mended_where_it_was_typed(where: str, place: Place):
+def test_a_problem_of_the_reader_is_mended_where_it_was_typed(where: str, place: FieldPlace):
     assert field_of(error("not-a-number", where), with_kpi()) == place
 
 
 def test_an_id_with_a_stroke_in_it_is_still_found():
     draft = from_plan(Plan(nodes=(Node(id="営業/件数", kind="KPI", name="件数"),)), "1", TODAY)
 
-    assert field_of(error("not-a-number", "営業/件数/target"), draft) == Place("kpi", "営業/件数", "target")
-    assert field_of(warning("kpi-without-target", "営業/件数"), draft) == Place("kpi", "営業/件数", "target")
+    assert field_of(error("not-a-number", "営業/件数/target"), draft) == FieldPlace("kpi", "営業/件数", "target")
+    assert field_of(warning("kpi-without-target", "営業/件数"), draft) == FieldPlace("kpi", "営業/件数", "target")
 
 
 # -- factors -------------------------------------------------------------------------------------------------------
@@ -248,4 +238,4 @@ def test_why_two_or_three_are_enough_is_said_for_as_many_as_there_are(count: int
 
 
 def test_an_ask_is_a_plain_value():
-    assert Ask("kgi", "kgi-1", "unit", "unit") == Ask("kgi", "kgi-1", "unit", "unit", None)
+    assert StepQuestion("kgi", "kgi-1", "unit", "unit") == StepQuestion("kgi", "kgi-1", "unit", "unit", None)

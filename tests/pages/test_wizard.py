@@ -11,8 +11,9 @@ from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
 from kpicore.errors import StoreUnavailable
-from kpicore.guide.drafts.draft import Draft, add_entry, blank, from_plan, from_sentence, from_template, set_field
-from kpicore.guide.drafts.entries import STEPS
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence, from_template
+from kpicore.guide.drafts.editing import add_entry, set_field
+from kpicore.guide.drafts.entries import STEPS, Draft
 from kpicore.guide.templates import template, templates
 from kpicore.model.node import Kind
 from kpicore.model.plan import Target

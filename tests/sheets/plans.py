@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kpicore.model import Snapshot, actuals_table
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.model.review import Action, ActionState, Review, ReviewDecision
 from kpicore.periods import Cadence, Period
 
 TODAY = date(2026, 8, 15)
@@ -200,7 +200,7 @@ def _review(draw: st.DrawFn, review_id: str, tree: list[str]) -> Review:
         period=draw(st.sampled_from(["", "2026-07", "2026-W30", "FY2026-Q1", "2026-07-31"])),
         fact=draw(texts),
         cause=draw(texts),
-        decision=draw(st.one_of(st.none(), st.sampled_from(Decision))),
+        decision=draw(st.one_of(st.none(), st.sampled_from(ReviewDecision))),
         author=draw(texts),
     )
 

@@ -20,11 +20,11 @@ from kpicore.model import (
     ActionState,
     Band,
     Change,
-    Decision,
     LandingOverride,
     Node,
     Plan,
     Review,
+    ReviewDecision,
     Settings,
     Snapshot,
     Target,
@@ -95,7 +95,7 @@ SHOP = Snapshot(
             {"indicator": "stay", "period": "FY2026-Q1", "value": -1e-7, "note": "仮", "entered_by": "鈴木"},
         ]
     ),
-    reviews=(Review(id="r1", date=date(2026, 5, 7), node="visitors", fact="未達", decision=Decision.REINFORCE),),
+    reviews=(Review(id="r1", date=date(2026, 5, 7), node="visitors", fact="未達", decision=ReviewDecision.REINFORCE),),
     actions=(
         Action(id="a1", review="r1", text="広告を増やす", owner="鈴木", due=date(2026, 5, 31), state=ActionState.DOING),
     ),

@@ -18,7 +18,9 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, StoreBroken
-from kpicore.guide.drafts.draft import Draft, blank, from_plan, from_sentence, set_field, set_setting
+from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence
+from kpicore.guide.drafts.editing import set_field, set_setting
+from kpicore.guide.drafts.entries import Draft
 from kpicore.model import Change, Settings
 from kpicore.samples.shop import shop
 from kpicore.stores.open import open_store

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpicore.guide.sentences.statement import read_statements
-from kpicore.guide.sentences.values import MISSING, QUESTIONS, Question, Reading
+from kpicore.guide.sentences.values import MISSING, QUESTIONS, Ambiguity, Interpretation
 from kpicore.text.catalogue import BLANK, LANGUAGES
 from kpicore.text.statements import missing_word, question_sentence, statements_text
 
@@ -20,7 +20,7 @@ ASKED = (
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", QUESTIONS)
 def test_every_question_has_a_sentence(key, language):
-    assert question_sentence(Question(key, (Reading("a", 1), Reading("b", 2))), language)
+    assert question_sentence(Ambiguity(key, (Interpretation("a", 1), Interpretation("b", 2))), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

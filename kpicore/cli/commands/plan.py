@@ -11,7 +11,7 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in, plan_of_source
 from kpicore.model import Snapshot
 from kpicore.reports.check import check
-from kpicore.reports.person import Ask, people, tasks_of
+from kpicore.reports.person import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
 from kpicore.scoring import score
 from kpicore.text.catalogue import catalogue
@@ -51,7 +51,7 @@ def _check_person(snapshot: Snapshot, owner: str, today: date, wanted: str | Non
         known = words.joined(people(snapshot)) or words("cli.person.nobody")
         raise CommandError("cli.errors.no_such_person", name=owner, known=known)
     tasks = tasks_of(snapshot, score(snapshot.plan, snapshot.actuals, today), owner)
-    code = PROBLEMS if any(task.ask is Ask.MEND for task in tasks) else FINE
+    code = PROBLEMS if any(task.ask is TaskKind.MEND for task in tasks) else FINE
     if as_json:
         return Answer(
             as_json_text({"owner": owner, "as_of": today.isoformat(), "tasks": [t.as_json() for t in tasks]}), code

@@ -6,7 +6,7 @@ from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
     from kpicore.guide.drafts.beginnings import (
-        FoundIndicator,
+        ImportedIndicator,
         blank,
         from_plan,
         from_rows,
@@ -39,7 +39,7 @@ else:
     __getattr__ = names_on_use(
         __name__,
         {
-            "beginnings": "FoundIndicator blank from_plan from_rows from_sentence from_template template_entry",
+            "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
             "editing": "open_questions set_field statement_of",
             "entries": "STEPS Draft Entry number_text",
             "filling": "asks_for_shape decided_by",
@@ -54,7 +54,7 @@ __all__ = [
     "STEPS",
     "Draft",
     "Entry",
-    "FoundIndicator",
+    "ImportedIndicator",
     "Moved",
     "Placement",
     "ReadDraft",

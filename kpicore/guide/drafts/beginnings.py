@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kpicore.guide.drafts.editing import add_entry, set_sentence
 from kpicore.guide.drafts.entries import (
@@ -33,12 +32,8 @@ _TEMPLATE_FIELDS = ("name", "definition", "unit", "direction", "aggregation", "c
 
 def blank(*, draft_id: str = "", language: str = "ja") -> Draft:
     """Return a draft with an empty KGI and nothing else."""
-    draft, _ = add_entry(_new(draft_id, BLANK, language), Kind.KGI)
+    draft, _ = add_entry(Draft(id=draft_id, origin=BLANK, settings={"language": language}), Kind.KGI)
     return draft
-
-
-def _new(draft_id: str, origin: str, language: str, **more: Any) -> Draft:
-    return Draft(id=draft_id, origin=origin, settings={"language": language}, **more)
 
 
 # -- from a sentence -----------------------------------------------------------------------------------------------
@@ -56,7 +51,8 @@ def from_sentence(
     settings = {"language": language, **settings_of(calendar)}
     draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
     statements = read_statements(text, calendar=calendar, today=today)
-    goal = _goal_among(statements)
+    by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
+    goal = by_rank[0] if by_rank else None
     draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))
     sentence = text.strip() if goal is None or len(statements) == 1 else goal.text
     draft = set_sentence(draft, goal_id, sentence, today).draft
@@ -74,11 +70,6 @@ def settings_of(calendar: Calendar) -> dict[str, str]:
     if calendar.closing_day is not None:
         texts["closing_day"] = str(calendar.closing_day)
     return texts
-
-
-def _goal_among(statements: tuple[Statement, ...]) -> Statement | None:
-    by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
-    return by_rank[0] if by_rank else None
 
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
@@ -109,7 +100,9 @@ def from_template(template: Template, language: str, today: date, *, draft_id: s
     deadline = calendar.last_day(calendar.fiscal_year(today)).isoformat()
     nodes, more = template.nodes(language), template.more_factors(language)
     entries = [template_entry(node) for node in nodes]
-    entries[0] = _with_deadline(entries[0], deadline)
+    goal = entries[0]
+    fields = {**goal.fields, "deadline": deadline}
+    entries[0] = Entry.model_validate({**dict(goal), "fields": fields, "filled": tuple(fields)})
     entries += [template_entry(node, chosen=False) for node in more]
     settings = {"language": language, "name": template.name(language)}
     return Draft(id=draft_id, origin=TEMPLATE + template.key, settings=settings, entries=tuple(entries))
@@ -130,11 +123,6 @@ def template_entry(node: TemplateNode, *, chosen: bool = True) -> Entry:
         control=node.control,
         chosen=chosen,
     )
-
-
-def _with_deadline(goal: Entry, deadline: str) -> Entry:
-    fields = {**goal.fields, "deadline": deadline}
-    return Entry.model_validate({**dict(goal), "fields": fields, "filled": tuple(fields)})
 
 
 # -- from the running plan -----------------------------------------------------------------------------------------
@@ -172,7 +160,7 @@ def from_plan(plan: Plan, revision: str, today: date, *, draft_id: str = "") -> 
 
 
 @dataclass(frozen=True, slots=True)
-class FoundIndicator:
+class ImportedIndicator:
     """An indicator found in a table that is not ours; blanks are not known. Values are codes (`at_most`, `monthly`) or words."""
 
     name: str
@@ -183,13 +171,13 @@ class FoundIndicator:
     department: str = ""
 
 
-def from_rows(rows: Iterable[FoundIndicator], *, name: str = "", draft_id: str = "", language: str = "ja") -> Draft:
+def from_rows(rows: Iterable[ImportedIndicator], *, name: str = "", draft_id: str = "", language: str = "ja") -> Draft:
     """Return a draft from the indicators of a table, in its order, each name once.
 
     The first that companies set as their final goal (売上, 利益, …) becomes the KGI, else an empty one is added; all others are KPIs below
     it, to be put under factors. Rows without a name are left out.
     """
-    first_of: dict[str, FoundIndicator] = {}
+    first_of: dict[str, ImportedIndicator] = {}
     for row in rows:
         if row.name.strip():
             first_of.setdefault(row.name.strip(), row)
@@ -203,5 +191,5 @@ def from_rows(rows: Iterable[FoundIndicator], *, name: str = "", draft_id: str =
     return draft
 
 
-def _row_texts(row: FoundIndicator) -> dict[str, str]:
-    return {name: getattr(row, name) for name in FoundIndicator.__dataclass_fields__}
+def _row_texts(row: ImportedIndicator) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ImportedIndicator.__dataclass_fields__}

@@ -16,7 +16,7 @@ from typing import Any
 
 from kpicore.guide.drafts.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
 from kpicore.guide.drafts.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
-from kpicore.guide.sentences import Question, Statement, read_statements, usual_meaning
+from kpicore.guide.sentences import Ambiguity, Statement, read_statements, usual_meaning
 from kpicore.model.node import Kind
 from kpicore.periods import Calendar
 
@@ -73,7 +73,12 @@ def add_entry(
 def new_id(draft: Draft, kind: Kind, name: str) -> str:
     """Return an id that no entry of the draft and no node of the plan it edits has."""
     taken = {entry.id for entry in draft.entries} | (draft.base.by_id.keys() if draft.base else set())
-    slug = _slug(name)
+    folded = unicodedata.normalize("NFKC", name).strip().casefold()
+    if not folded.isascii():
+        slug = ""
+    else:
+        slug = re.sub("[^a-z0-9]+", "-", folded).strip("-")[:_LONGEST_SLUG].strip("-")
+        slug = slug if re.match("[a-z]", slug) else ""
     if slug and slug not in taken:
         return slug
     stem = slug or kind.lower()
@@ -81,15 +86,6 @@ def new_id(draft: Draft, kind: Kind, name: str) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
-
-
-def _slug(name: str) -> str:
-    """Return a name in Latin letters as an id; "" for other names, and for one that a formula would read as a number."""
-    folded = unicodedata.normalize("NFKC", name).strip().casefold()
-    if not folded.isascii():
-        return ""
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_LONGEST_SLUG].strip("-")
-    return slug if re.match(r"[a-z]", slug) else ""
 
 
 def set_field(draft: Draft, entry_id: str, name: str, text: str) -> Draft:
@@ -116,7 +112,7 @@ _TELLING = frozenset({"name", "unit", "target", "baseline"})
 def _with_usual_meaning(draft: Draft, before: Entry, entry_id: str) -> Draft:
     """Return the draft with what name and unit say of a typed target stored (R3): a level is to be reached, a rate is every period's.
 
-    What a person chose, a sentence said or a template brought stays; of a running node everything does.
+    What a person chose, or a sentence or template filled in, stays; of a running node everything does.
     """
     entry = draft.by_id[entry_id]
     if not entry.is_indicator or draft.is_running(entry_id):
@@ -264,7 +260,7 @@ class Filled:
         return self.statement.missing if self.statement else ()
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[Ambiguity, ...]:
         return self.statement.questions if self.statement else ()
 
 
@@ -277,7 +273,12 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     statements = statements_of(draft, text, today)
     statement = statements[0] if statements else None
     draft = _with(draft, entry_id, sentence=text)
-    return _filled(draft, entry_id, statement, statements[1:])
+    others = statements[1:]
+    entry = draft.by_id[entry_id]
+    typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
+    said = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
+    draft = _with(draft, entry_id, fields={**typed, **said}, filled=tuple(said))
+    return Filled(_target_from_change(draft, entry_id, statement), said, statement, others)
 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:
@@ -289,14 +290,6 @@ def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statemen
 def _statements(text: str, calendar: Calendar, today: date | None) -> tuple[Statement, ...]:
     """Return the goals of a text: asked for again at every look at a draft."""
     return read_statements(text, calendar=calendar, today=today)
-
-
-def _filled(draft: Draft, entry_id: str, statement: Statement | None, others: tuple[Statement, ...]) -> Filled:
-    entry = draft.by_id[entry_id]
-    typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
-    said = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
-    draft = _with(draft, entry_id, fields={**typed, **said}, filled=tuple(said))
-    return Filled(_target_from_change(draft, entry_id, statement), said, statement, others)
 
 
 def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None = None) -> Draft:
@@ -312,7 +305,7 @@ def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None
     return _with(draft, entry_id, fields=_put(entry.fields, "target", target), filled=filled)
 
 
-def answer(draft: Draft, entry_id: str, question: Question, reading: int) -> Draft:
+def answer(draft: Draft, entry_id: str, question: Ambiguity, reading: int) -> Draft:
     """Return the draft with one reading of a question taken: its number or day is in the field the question is about, as if typed."""
     for name, text in texts_of_reading(question, question.readings[reading]).items():
         draft = set_field(draft, entry_id, name, text)
@@ -324,7 +317,7 @@ def statement_of(draft: Draft, entry: Entry, today: date | None) -> Statement | 
     return next(iter(statements_of(draft, entry.sentence, today)), None) if entry.sentence.strip() else None
 
 
-def open_questions(draft: Draft, entry: Entry, today: date) -> tuple[Question, ...]:
+def open_questions(draft: Draft, entry: Entry, today: date) -> tuple[Ambiguity, ...]:
     """Return the questions of an entry's sentence whose field nothing was typed into yet."""
     statement = statement_of(draft, entry, today)
     asked = statement.questions if statement else ()

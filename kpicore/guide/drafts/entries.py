@@ -209,10 +209,9 @@ def number_text(value: float | None) -> str:
     >>> number_text(150_000_000.0), number_text(0.25)
     ('150,000,000', '0.25')
     """
-    return "" if value is None else _grouped(plain(float(value)))
-
-
-def _grouped(digits: str) -> str:
+    if value is None:
+        return ""
+    digits = plain(float(value))
     whole, point, rest = digits.partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{int(whole):,}{point}{rest}" if len(whole) <= _MOST_DIGITS else digits

@@ -1,4 +1,4 @@
-"""What a goal sentence says, as the texts of an entry's fields. Only what is said is filled: no number and no cadence is made up.
+"""What a goal sentence says, as the texts of an entry's fields. Only what is stated is filled in: no number and no cadence is made up.
 
 | the sentence says | field |
 |---|---|
@@ -17,7 +17,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpicore.guide.drafts.entries import number_text
-from kpicore.guide.sentences import Question, Statement, is_low_good, is_rate
+from kpicore.guide.sentences import Ambiguity, Statement, is_low_good, is_rate
 from kpicore.model.node import Direction, Kind
 from kpicore.periods import Cadence
 from kpicore.sheets.cells import Measure, Number, measure_of, read_amount
@@ -43,11 +43,30 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
     if kind is Kind.CSF:
         said = statement.text.strip()
         return {"name": said if len(said) <= _LONGEST_FACTOR else statement.name or ""}
-    target = _target(statement)
+    if statement.value is None or _asks_for_target(statement):
+        target = None
+    elif statement.mode in {"absolute", "maintain"}:
+        target = statement.value
+    elif statement.baseline is None:
+        target = None
+    else:
+        moved = _moved(statement, Fraction(str(statement.baseline)))
+        target = None if moved is None else float(moved)
+    name = statement.name or ""
+    if statement.direction in _LESS:
+        direction: str = Direction.AT_MOST
+    elif statement.direction in _MORE:
+        direction = Direction.AT_LEAST
+    elif target is not None and statement.baseline is not None and (target != statement.baseline):
+        direction = Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
+    elif statement.direction in {"reach", "maintain"}:
+        direction = Direction.AT_MOST if is_low_good(name) else Direction.AT_LEAST
+    else:
+        direction = ""
     texts = {
         "name": statement.name or "",
         "unit": _unit(statement),
-        "direction": _direction(statement, target),
+        "direction": direction,
         "cadence": _CADENCES.get(statement.cadence, ""),
         "baseline": number_text(statement.baseline),
         "target": "" if target is None else number_text(target),
@@ -59,12 +78,12 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
     return {name: str(text) for name, text in texts.items() if text}
 
 
-def decided_by(question: Question) -> str:
+def decided_by(question: Ambiguity) -> str:
     """Return the field that the answer to a question goes into."""
     return "deadline" if question.key == _DEADLINE_QUESTION else "target"
 
 
-def texts_of_reading(question: Question, reading: object) -> dict[str, str]:
+def texts_of_reading(question: Ambiguity, reading: object) -> dict[str, str]:
     """Return the texts that taking one reading of a question gives, by field."""
     value, unit = getattr(reading, "value", None), getattr(reading, "unit", None)
     if isinstance(value, str):
@@ -86,18 +105,6 @@ def changed_target(statement: Statement | None, baseline: str, unit: str) -> str
         return ""
     target = _moved(statement, Fraction(str(start.value)))
     return "" if target is None else number_text(float(target))
-
-
-def _target(statement: Statement) -> float | None:
-    """Return the level the statement asks for, None where it is a question or a change of something not told."""
-    if statement.value is None or _asks_for_target(statement):
-        return None
-    if statement.mode in {"absolute", "maintain"}:
-        return statement.value
-    if statement.baseline is None:
-        return None
-    moved = _moved(statement, Fraction(str(statement.baseline)))
-    return None if moved is None else float(moved)
 
 
 def _asks_for_target(statement: Statement) -> bool:
@@ -124,19 +131,6 @@ def _unit(statement: Statement) -> str:
             return statement.baseline_unit
         return "%" if statement.baseline is not None and is_rate(statement.name or "") else ""
     return "%" if statement.unit == "ポイント" and statement.mode == "delta" else statement.unit or ""
-
-
-def _direction(statement: Statement, target: float | None) -> str:
-    name = statement.name or ""
-    if statement.direction in _LESS:
-        return Direction.AT_MOST
-    if statement.direction in _MORE:
-        return Direction.AT_LEAST
-    if target is not None and statement.baseline is not None and target != statement.baseline:
-        return Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
-    if statement.direction in {"reach", "maintain"}:
-        return Direction.AT_MOST if is_low_good(name) else Direction.AT_LEAST
-    return ""
 
 
 def asks_for_shape(statement: Statement | None) -> bool:

@@ -1,4 +1,4 @@
-"""Formulas of a draft: read over ids or names, kept with ids, and told at their field where they cannot be read (R9)."""
+"""Formulas of a draft: read over ids or names, kept with ids, and reported at their field where they cannot be read (R9)."""
 
 from __future__ import annotations
 

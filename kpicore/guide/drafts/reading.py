@@ -15,11 +15,10 @@ from typing import Any
 
 from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_texts
 from kpicore.guide.drafts.formulas import read_formulas
-from kpicore.guide.drafts.past import reaching_back
 from kpicore.model.node import Node, State
 from kpicore.model.plan import Plan, Settings
 from kpicore.problems import Problem, by_severity, error
-from kpicore.scoring.agreements import Agreement, agreements, as_designed, as_stored
+from kpicore.scoring.agreements import Agreement, agreements, as_designed, as_stored, reaching_back
 from kpicore.scoring.links import Formulas
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
@@ -92,7 +91,8 @@ def read_draft(draft: Draft, today: date) -> ReadDraft:
     if draft.base is None:
         return ReadDraft(draft, typed, typed, tuple(by_severity(problems)), formulas, since)
     found = agreements(draft.base, typed, draft.agreed, since, today)
-    problems += reaching_back(draft, typed, found, since, today)
+    if draft.base is not None:
+        problems += reaching_back(draft.base, typed, found, since, today)
     designed, stored = as_designed(draft.base, typed, found), as_stored(draft.base, typed, found)
     return ReadDraft(draft, designed, stored, tuple(by_severity(problems)), formulas, since, found)
 
@@ -148,9 +148,21 @@ def _read_nodes(
     grid = _grid_of(entries, problems)
     findings = Findings()
     read = read_tree(grid, settings.calendar, today, findings)
-    told = _at_fields(findings.problems, _places(grid, entries)) if findings.problems else ()
-    problems += [each for each in told if not draft.is_untouched(*place_of(each.where))]
-    places = _places_in_order(draft)
+    if findings.problems:
+        fields = {
+            grid.at(row, column): where_of(entry.id, name)
+            for row, entry in enumerate(entries, start=1)
+            for column, name in enumerate(_HEADER)
+            if name in FIELDS
+        }
+        reported = _at_fields(findings.problems, fields)
+        problems += [each for each in reported if not draft.is_untouched(*place_of(each.where))]
+    if draft.base is None:
+        places = {}
+    elif not draft.is_reordered:
+        places = {node.id: node.position for node in draft.base.by_id.values()}
+    else:
+        places = {entry.id: float(at) for at, entry in enumerate(draft.entries, start=1)}
     return tuple(
         _node_of(draft, entry, node).model_copy(
             update={**_reasons(draft, entry, problems), "position": places.get(entry.id)}
@@ -160,7 +172,7 @@ def _read_nodes(
 
 
 def _reasons(draft: Draft, entry: Entry, problems: list[Problem]) -> dict[str, Any]:
-    """Return what is said of an entry beside its fields, without what no store can hold; what nobody changed as it is."""
+    """Return the reasons of an entry (why, actions, effect, control), cleaned of what no store can hold; unchanged ones as they are."""
     running = draft.base.by_id.get(entry.id) if draft.base else None
     if running is not None and (running.why, running.actions) == (entry.why, entry.actions):
         return {name: getattr(entry, name) for name in REASONS}
@@ -170,15 +182,6 @@ def _reasons(draft: Draft, entry: Entry, problems: list[Problem]) -> dict[str, A
     return {"why": why.strip(), "actions": lines, "effect": entry.effect, "control": entry.control}
 
 
-def _places_in_order(draft: Draft) -> dict[str, float | None]:
-    """Return the position of every entry: those the running plan has, counted anew where the draft moved one of its nodes."""
-    if draft.base is None:
-        return {}
-    if not draft.is_reordered:
-        return {node.id: node.position for node in draft.base.by_id.values()}
-    return {entry.id: float(at) for at, entry in enumerate(draft.entries, start=1)}
-
-
 _HEADER = ("id", "kind", *FIELDS)
 
 
@@ -186,27 +189,17 @@ def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
     """Return the texts of entries as a ツリー tab with numbers for ids: what is no text is known without reading."""
     rows: list[tuple[str | None, ...]] = [_HEADER]
     for number, entry in enumerate(entries):
-        texts = {name: _readable(entry.id, name, entry.text(name), _longest(name), problems) for name in FIELDS}
+        longest = {"name": LONGEST_NAME}
+        texts = {
+            name: _readable(entry.id, name, entry.text(name), longest.get(name, LONGEST_READ), problems)
+            for name in FIELDS
+        }
         if not entry.name:
             problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
         texts["name"] = texts["name"].strip() or f"n{number}"
         cells = (escaped(text.strip()) if text.strip() else None for text in texts.values())
         rows.append((f"n{number}", str(entry.kind), *cells))
     return Grid(_TAB, tuple(rows))
-
-
-def _places(grid: Grid, entries: Iterable[Entry]) -> dict[str, str]:
-    """Return the field that each cell of that tab stands for."""
-    return {
-        grid.at(row, column): where_of(entry.id, name)
-        for row, entry in enumerate(entries, start=1)
-        for column, name in enumerate(_HEADER)
-        if name in FIELDS
-    }
-
-
-def _longest(name: str) -> int:
-    return LONGEST_NAME if name == "name" else LONGEST_READ
 
 
 def _readable(entry_id: str, name: str, text: str, longest: int, problems: list[Problem]) -> str:
@@ -222,11 +215,6 @@ def _readable(entry_id: str, name: str, text: str, longest: int, problems: list[
     return text
 
 
-def _parents(draft: Draft, entry: Entry) -> tuple[str, ...]:
-    """Return the parents that are part of the plan, or do not exist at all: the design check tells of those."""
-    return tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each]))
-
-
 def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[Problem]:
     """Return problems of cells at the fields those stand for; of a whole row or tab none is left here."""
     return [replace(problem, where=places[problem.where]) for problem in problems if problem.where in places]
@@ -237,7 +225,7 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     told = {
         "id": entry.id,
         "kind": entry.kind,
-        "parents": _parents(draft, entry),
+        "parents": tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each])),
         "name": read.name if entry.name else entry.id,
         "state": State.RETIRED if entry.retired else State.ACTIVE,
     }

@@ -18,7 +18,7 @@ from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_
 from kpicore.guide.drafts.reading import ReadDraft, read_draft
 from kpicore.model.change import Change
 from kpicore.model.node import Node
-from kpicore.model.plan import Plan, Settings, Target
+from kpicore.model.plan import Plan, Target
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.scoring.links import formula_text
@@ -62,19 +62,10 @@ def stored_plan(read: ReadDraft, now: Plan) -> Plan:
     if now.settings.sample:
         return read.stored
     if not now.nodes:
-        return read.stored.model_copy(update={"settings": _first_settings(read, now.settings)})
-    added = _with_free_ids(read, now.by_id.keys())
-    return Plan(settings=now.settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
-
-
-def _first_settings(read: ReadDraft, now: Settings) -> Settings:
-    """Return the settings of a first plan: what was typed in the draft, else what was set before there was a plan."""
-    typed = {name for name, text in read.draft.settings.items() if text.strip()}
-    return now.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
-
-
-def _with_free_ids(read: ReadDraft, taken: Collection[str]) -> tuple[Node, ...]:
-    """Return the nodes of a new plan under ids that are free, named so everywhere."""
+        typed = {name for name, text in read.draft.settings.items() if text.strip()}
+        settings = now.settings.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
+        return read.stored.model_copy(update={"settings": settings})
+    taken = now.by_id.keys()
     new_ids: dict[str, str] = {}
     used = {*taken, *read.stored.by_id}
     for node_id in read.stored.by_id:
@@ -82,7 +73,8 @@ def _with_free_ids(read: ReadDraft, taken: Collection[str]) -> tuple[Node, ...]:
             new_ids[node_id] = next(
                 free for number in count(2) if (free := f"{node_id}-{number}") not in used | {*new_ids.values()}
             )
-    return tuple(_renamed(node, new_ids, read) for node in read.stored.nodes)
+    added = tuple(_renamed(node, new_ids, read) for node in read.stored.nodes)
+    return Plan(settings=now.settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
 
 
 def _renamed(node: Node, new_ids: Mapping[str, str], read: ReadDraft) -> Node:
@@ -113,7 +105,12 @@ def _merged(base: Plan, mine: Plan, now: Plan) -> Plan:
     for node in mine.nodes:
         before = base.by_id.get(node.id)
         if node.id in nodes:
-            nodes[node.id] = _merged_node(before, node, nodes[node.id])
+            changed = {
+                name: getattr(node, name)
+                for name in Node.model_fields
+                if before is None or getattr(node, name) != getattr(before, name)
+            }
+            nodes[node.id] = nodes[node.id].model_copy(update=changed)
         elif node != before:
             nodes[node.id] = node
     return Plan(
@@ -124,24 +121,13 @@ def _merged(base: Plan, mine: Plan, now: Plan) -> Plan:
     )
 
 
-def _merged_node(base: Node | None, mine: Node, now: Node) -> Node:
-    changed = {
-        name: getattr(mine, name)
-        for name in Node.model_fields
-        if base is None or getattr(mine, name) != getattr(base, name)
-    }
-    return now.model_copy(update=changed) if changed else now
-
-
 def _merged_targets(base: Plan, mine: Plan, now: Plan) -> tuple[Target, ...]:
-    before, after, found = (_rows(plan) for plan in (base, mine, now))
+    before, after, found = (
+        {(row.indicator, row.period, row.effective_from): row for row in plan.targets} for plan in (base, mine, now)
+    )
     gone = before.keys() - after.keys()
     new = {key: row for key, row in after.items() if before.get(key) != row}
     return tuple({**{key: row for key, row in found.items() if key not in gone}, **new}.values())
-
-
-def _rows(plan: Plan) -> dict[tuple[str, str | None, date | None], Target]:
-    return {(row.indicator, row.period, row.effective_from): row for row in plan.targets}
 
 
 # -- what others changed meanwhile ---------------------------------------------------------------------------------
@@ -188,21 +174,17 @@ def _moved(draft: Draft, entry: Entry, other: Draft) -> Iterable[Moved]:
         yield Moved(entry.id, entry.name, "")
         return
     before = draft.running_texts[entry.id]
-    yield from _moved_reasons(draft, entry, theirs)
-    for name in FIELDS:
-        then, now = before.get(name, ""), theirs.text(name)
-        if then != now:
-            mine = None if draft.is_untouched(entry.id, name) else entry.text(name)
-            yield Moved(entry.id, entry.name, name, then, now, mine)
-
-
-def _moved_reasons(draft: Draft, entry: Entry, theirs: Entry) -> Iterable[Moved]:
     base = draft.base.by_id[entry.id] if draft.base else None
     for name in REASONS if base is not None else ():
         then, now, mine = (getattr(each, name) for each in (base, theirs, entry))
         if then != now:
             own = None if mine == then else _reason_text(mine)
             yield Moved(entry.id, entry.name, name, _reason_text(then), _reason_text(now), own)
+    for name in FIELDS:
+        then, now = before.get(name, ""), theirs.text(name)
+        if then != now:
+            mine = None if draft.is_untouched(entry.id, name) else entry.text(name)
+            yield Moved(entry.id, entry.name, name, then, now, mine)
 
 
 def _reason_text(value: object) -> str:
@@ -237,7 +219,7 @@ def rebased(draft: Draft, snapshot: Snapshot, today: date, *, theirs: Collection
 
 
 def _is_own(draft: Draft, entry: Entry) -> bool:
-    """Return whether an entry is not simply what the running plan said: new, or changed in the draft."""
+    """Return whether an entry is not just a copy of the running plan: new, or changed in the draft."""
     if draft.base is None or not draft.is_running(entry.id):
         return True
     base = draft.base.by_id[entry.id]

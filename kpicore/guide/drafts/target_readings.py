@@ -1,4 +1,4 @@
-"""What a target means, said back to whoever gave it (R3): the term it is for, the amount per period, and the other ways to read it.
+"""What a target means, restated for the person who typed it (R3): the term it is for, the amount per period, and the other ways to read it.
 
 The periods are those the board will judge by; the sentence is in `kpicore.text.statements`.
 """
@@ -18,7 +18,7 @@ from kpicore.guide.sentences import Statement
 from kpicore.model.node import Aggregation, Band, Kind, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Calendar
-from kpicore.scoring.agreements import AgreedPeriod, Value, agreed_periods, part_of
+from kpicore.scoring.agreements import AgreedPeriod, Value, agreed_periods
 from kpicore.sheets.cells import Measured, measured
 
 
@@ -53,7 +53,9 @@ def said_back(node: Node, periods: Sequence[AgreedPeriod], *, is_asked: bool = F
     is_sum = filled.aggregation is Aggregation.SUM and len(numbers) == len(levels)
     per: Value | None = numbers[0] if len(set(numbers)) == 1 and len(numbers) == len(levels) else None
     if shape is Shape.REACH:
-        per = _step(node, len(periods))
+        per = None
+        if node.baseline is not None and isinstance(node.target, float):
+            per = (node.target - node.baseline) / len(periods)
     elif isinstance(node.target, Band):
         per = node.target
     return SaidBack(
@@ -67,12 +69,6 @@ def said_back(node: Node, periods: Sequence[AgreedPeriod], *, is_asked: bool = F
         per=per,
         whole=round(sum(numbers), 9) if is_sum else None,
     )
-
-
-def _step(node: Node, count: int) -> float | None:
-    if node.baseline is None or not isinstance(node.target, float):
-        return None
-    return (node.target - node.baseline) / count
 
 
 def texts_of_shape(node: Node, shape: Shape) -> dict[str, str]:
@@ -95,15 +91,13 @@ def other_readings(plan: Plan, node_id: str, today: date, *, is_asked: bool = Fa
     if node.target is None or isinstance(node.target, Band):
         return ()
     shapes = [shape for shape in (Shape.TOTAL, Shape.EACH, Shape.REACH) if is_asked or shape is not node.filled().shape]
-    found = (_read_as(plan, node, shape, today) for shape in shapes)
-    return tuple(each for each in found if each is not None)
-
-
-def _read_as(plan: Plan, node: Node, shape: Shape, today: date) -> SaidBack | None:
-    other = Node.model_validate({**dict(node), **texts_of_shape(node, shape)})
-    nodes = tuple(other if each.id == node.id else each for each in plan.nodes)
-    part = part_of(Plan(settings=plan.settings, nodes=nodes, targets=plan.targets), [node.id])
-    return said_back(other, agreed_periods(part, today)[node.id])
+    readings = []
+    for shape in shapes:
+        other = Node.model_validate({**dict(node), **texts_of_shape(node, shape)})
+        nodes = tuple(other if each.id == node.id else each for each in plan.nodes)
+        part = Plan(settings=plan.settings, nodes=nodes, targets=plan.targets).part([node.id])
+        readings.append(said_back(other, agreed_periods(part, today)[node.id]))
+    return tuple(each for each in readings if each is not None)
 
 
 def statement_said_back(statement: Statement, calendar: Calendar, today: date) -> SaidBack | None:

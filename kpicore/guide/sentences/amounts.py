@@ -63,15 +63,11 @@ def with_digits(text: str) -> str:
     def digits(match: re.Match[str]) -> str:
         before = text[: match.start()]
         is_word = before.endswith(("第", "数", "何", "唯", "統")) or (
-            match[0] in {"一", "十", "千", "百"} and not _multiplied(match)
+            match[0] in {"一", "十", "千", "百"} and match.string[match.end() : match.end() + 1] not in set("万億兆")
         )
         return match[0] if is_word else str(_kanji_number(match[0]))
 
     return _TEN_THOUSANDS.sub(digits, text)
-
-
-def _multiplied(match: re.Match[str]) -> bool:
-    return match.string[match.end() : match.end() + 1] in set("万億兆")
 
 
 def _kanji_number(kanji: str) -> int:
@@ -100,15 +96,11 @@ def _amounts(text: str) -> Iterator[Amount]:
             continue
         at = found.end
         if ranged and upper:
-            found = _with_low(found, ranged, match.start())
+            unit = ranged["unit"] or found.unit
+            low = read_quantity(ranged["low"] + unit, unit)
+            value = _valued(low)[0] if isinstance(low, Quantity) else None
+            found = Amount(match.start(), found.end, found.value, found.unit, low=value)
         yield found
-
-
-def _with_low(upper: Amount, ranged: re.Match[str], start: int) -> Amount:
-    unit = ranged["unit"] or upper.unit
-    low = read_quantity(ranged["low"] + unit, unit)
-    value = _valued(low)[0] if isinstance(low, Quantity) else None
-    return Amount(start, upper.end, upper.value, upper.unit, low=value)
 
 
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
@@ -147,12 +139,11 @@ def _unit_end(text: str, at: int) -> tuple[int, str]:
         return (longer.end(), longer[0]) if longer else (at, "")
     for length in range(_LONGEST_UNIT, 0, -1):
         word = text[begin : begin + length]
-        if len(word) == length and known_unit(word) and not _breaks_word(text, begin + length):
-            return begin + length, word
+        end = begin + length
+        if len(word) == length and known_unit(word):
+            # A unit in Latin letters or katakana does not end within a word: コ of コール.
+            scripts = (_LATIN, _KATAKANA)
+            if not any(script.match(text[end - 1]) and script.match(text[end : end + 1]) for script in scripts):
+                return end, word
     counter = _COUNTER.match(text, begin)
     return (counter.end(), counter[0]) if counter else (at, "")
-
-
-def _breaks_word(text: str, end: int) -> bool:
-    """Return whether a unit in Latin letters or katakana would end within a word: コ of コール."""
-    return any(script.match(text[end - 1]) and script.match(text[end : end + 1]) for script in (_LATIN, _KATAKANA))

@@ -24,16 +24,18 @@ from kpicore.guide.sentences.lexicon import ACTION, ENCOUNTER, is_goal_name, is_
 from kpicore.guide.sentences.meaning import meaning_of
 from kpicore.guide.sentences.questions import asks_percent_or_point, questions_of
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.values import MISSING, UNKNOWN, Draft, Meaning, Statement
+from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Statement
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
 _YEARLY_GOALS = ("契約数", "獲得数", "採用人数", "採用数", "会員数", "販売数", "店舗数")
 
 
-def completed(draft: Draft, piece: Piece) -> Statement:
+def completed(draft: ParsedGoal, piece: Piece) -> Statement:
     """Return the statement of a draft."""
-    draft = _with_encounter(_with_unit(draft), piece)
+    draft = _with_unit(draft)
+    if draft.unit == "つ" and draft.cadence == "unspecified" and ENCOUNTER.search(piece.folded):
+        draft = draft.with_(cadence="per_event")  # counted within one talk: ヒアリング … ニーズを3つ以上引き出す
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
     meaning = _meaning(draft)
@@ -56,7 +58,7 @@ def completed(draft: Draft, piece: Piece) -> Statement:
     )
 
 
-def _meaning(draft: Draft) -> Meaning:
+def _meaning(draft: ParsedGoal) -> Meaning:
     """Return how the number lies over time; of a change it is that of the indicator that changes."""
     if draft.value is None:
         return UNKNOWN
@@ -67,10 +69,10 @@ def _meaning(draft: Draft) -> Meaning:
         _ratio_name(draft) or "", unit, draft.cadence, has_baseline=has_baseline, deadline=draft.deadline
     )
     is_open = draft.is_span and draft.deadline is None and found.shape is Shape.TOTAL
-    return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: of which term is asked
+    return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: the term is an open question
 
 
-def _with_unit(draft: Draft) -> Draft:
+def _with_unit(draft: ParsedGoal) -> ParsedGoal:
     """Return the draft with 円 for money without a unit (売上3億), and the baseline's unit where the target has none."""
     if draft.value is None or draft.unit:
         return draft
@@ -80,13 +82,7 @@ def _with_unit(draft: Draft) -> Draft:
     return draft.with_(unit="円") if is_yen else draft
 
 
-def _with_encounter(draft: Draft, piece: Piece) -> Draft:
-    """Return the draft per event where something is counted within one talk: ヒアリング … ニーズを3つ以上引き出す."""
-    is_within = draft.unit == "つ" and draft.cadence == "unspecified" and ENCOUNTER.search(piece.folded)
-    return draft.with_(cadence="per_event") if is_within else draft
-
-
-def _ratio_name(draft: Draft) -> str | None:
+def _ratio_name(draft: ParsedGoal) -> str | None:
     """Return the name; a ratio to last year without a verb is an indicator of its own (売上の前年比 120%)."""
     word = {"year": "前年比", "month": "前月比", "week": "前週比", "quarter": "前四半期比", "now": "現状比"}.get(
         draft.compared or ""
@@ -96,7 +92,7 @@ def _ratio_name(draft: Draft) -> str | None:
     return f"{draft.name}の{word}"
 
 
-def _mode(draft: Draft) -> str | None:
+def _mode(draft: ParsedGoal) -> str | None:
     if asks_percent_or_point(draft) or (draft.is_ratio and draft.change):
         return None
     if draft.is_kept:
@@ -106,7 +102,7 @@ def _mode(draft: Draft) -> str | None:
     return "percent_change" if draft.is_ratio and draft.unit == "倍" else "absolute"
 
 
-def _level(draft: Draft) -> str | None:
+def _level(draft: ParsedGoal) -> str | None:
     """Return a proposal: a factor, a final goal, an act that is counted, else a KPI; None for a mere wish or name."""
     name = draft.name or ""
     if draft.is_factor:
@@ -119,7 +115,7 @@ def _level(draft: Draft) -> str | None:
     return "KGI" if is_final else "KPI"
 
 
-def _missing(draft: Draft) -> Iterator[str]:
+def _missing(draft: ParsedGoal) -> Iterator[str]:
     name = draft.name or ""
     if not name:
         yield "indicator"
@@ -144,7 +140,7 @@ def _missing(draft: Draft) -> Iterator[str]:
         yield _missing_day(draft)
 
 
-def _missing_day(draft: Draft) -> str:
+def _missing_day(draft: ParsedGoal) -> str:
     if draft.is_span:
         return "start_date"
     if draft.is_deadline_open:

@@ -7,7 +7,6 @@ and conditions are no goals.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,7 +14,7 @@ from fractions import Fraction
 from kpicore.guide.sentences.english_terms import EnglishTerms, read_english_terms
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.terms import BLANKED
-from kpicore.guide.sentences.values import Draft
+from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.periods import Calendar
 from kpicore.sheets.cells import IN_TEXT, as_float, digits_of, known_unit
 
@@ -148,7 +147,7 @@ class _Number:
     unit: str
 
 
-def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
+def read_english(piece: Piece, calendar: Calendar, today: date | None) -> ParsedGoal | None:
     """Return what an English piece says, None when it is no goal."""
     text = re.sub(r"\s+", " ", piece.folded)
     if _NO_GOAL.search(text) or not re.search(r"[A-Za-z]{2}", text):
@@ -160,7 +159,15 @@ def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft 
     is_marked = bool(piece.level or _GOAL_WORD.search(text))
     verb = _VERB.match(rest)
     body = rest[verb.end() :] if verb else rest
-    numbers = _numbers(body)
+    numbers: list[_Number] = []
+    for match in _AMOUNT.finditer(body):
+        begin = match.start() + len(match[0]) - len(match[0].lstrip())
+        around = body[begin - 1 : begin] + body[match.end() : match.end() + 1]
+        if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:\s|$)", body[match.end() :]):
+            continue
+        number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
+        value = as_float(-number if match["sign"] == "-" else number)
+        numbers.append(_Number(match.start(), match.end(), value, _unit(match)))
     draft = _goal(verb, body, numbers, when, is_marked=is_marked) if numbers else _wish(verb, body, piece)
     if draft is None:
         return None
@@ -176,18 +183,18 @@ def read_english(piece: Piece, calendar: Calendar, today: date | None) -> Draft 
     )
 
 
-def _wish(verb: re.Match[str] | None, body: str, piece: Piece) -> Draft | None:
+def _wish(verb: re.Match[str] | None, body: str, piece: Piece) -> ParsedGoal | None:
     """Return a goal without a number: Increase repeat purchases."""
     name = _clean(body)
     if verb is None or not name or not piece.is_whole or not _COUNTED.search(name) or len(name.split()) > 5:
         return None
     way = {"up": "increase", "down": "decrease", "keep": "maintain"}.get(verb.lastgroup or "")
-    return Draft(name=name, direction=way) if way else None
+    return ParsedGoal(name=name, direction=way) if way else None
 
 
 def _goal(
     verb: re.Match[str] | None, body: str, numbers: list[_Number], when: EnglishTerms, *, is_marked: bool
-) -> Draft | None:
+) -> ParsedGoal | None:
     share = _SHARE.match(body)
     target, baseline = (numbers[0], None) if share else _target_and_baseline(body, numbers)
     before, after = body[: target.start], body[target.end :]
@@ -199,28 +206,26 @@ def _goal(
     if kind in {"up", "reach"} and _UP_TO.search(before):  # Grow members up to 500: where it leads, no limit
         bound = None
     is_clear = bool(bound or target.unit or when.deadline or when.cadence != "unspecified")
-    if not _can_be_named(name) or abs(target.value) >= _LARGEST:
+    can_be_named = 0 < len(name.split()) <= _MOST_WORDS and not _METHOD.search(name) and not _NO_NAME.search(name)
+    if not can_be_named or abs(target.value) >= _LARGEST:
         return None
     if not is_marked and not _is_goal(kind, before, after, name, is_clear=is_clear):
         return None
-    plain = Draft(name=name, value=target.value, unit=target.unit or (baseline.unit if baseline else ""))
+    plain = ParsedGoal(name=name, value=target.value, unit=target.unit or (baseline.unit if baseline else ""))
     if baseline:
         others = [number for number in numbers if number not in (target, baseline)]
         check = next((number.value for number in others if number.unit == "%"), None)
         plain = plain.with_(baseline=baseline.value, baseline_unit=baseline.unit, check=check)
         if target.unit == "倍" and baseline.unit != "倍":
             return plain.with_(is_ratio=True, direction="reach")
-    if _is_change(kind, before, target, bound or baseline) or (when.compared and not bound and not _TO.search(before)):
+    level = bound or baseline
+    is_bare_percent = kind in {"up", "down"} and target.unit == "%" and not level and not _TO.search(before)
+    is_by = kind in {"up", "down", None} and _BY.search(before) is not None
+    if is_bare_percent or is_by or (when.compared and not bound and not _TO.search(before)):
         return plain.with_(change=True, direction="decrease_by" if kind == "down" else "increase_by")
     if kind == "keep":
         return plain.with_(is_kept=True, direction=bound or "maintain")
     return plain.with_(direction=bound or _level_direction(kind, before, name, has_baseline=baseline is not None))
-
-
-def _is_change(kind: str | None, before: str, target: _Number, level: object) -> bool:
-    """Return whether the number is how much it moves: increase … by 50, grow revenue 30%; `level` is a bound or a baseline."""
-    is_bare_percent = kind in {"up", "down"} and target.unit == "%" and not level and not _TO.search(before)
-    return is_bare_percent or (kind in {"up", "down", None} and _BY.search(before) is not None)
 
 
 def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: bool) -> str:
@@ -233,11 +238,6 @@ def _level_direction(kind: str | None, before: str, name: str, *, has_baseline: 
     if kind in {"up", "reach"}:
         return "reach"
     return "at_most" if _LOW_GOOD.search(name) else "at_least"
-
-
-def _can_be_named(name: str) -> bool:
-    """Return whether the words can be an indicator's name: short, no sentence, no formula, and not goal setting itself."""
-    return 0 < len(name.split()) <= _MOST_WORDS and not _METHOD.search(name) and not _NO_NAME.search(name)
 
 
 def _is_goal(kind: str | None, before: str, after: str, name: str, *, is_clear: bool) -> bool:
@@ -269,17 +269,16 @@ def _target_and_baseline(body: str, numbers: list[_Number]) -> tuple[_Number, _N
 def _bound(before: str, after: str) -> str | None:
     """Return the side the words beside a number say is good; those right before it count, the longest first (not below is at least)."""
     near = before[-40:]
-    found = [(match.end(), match.end() - match.start(), way) for way, match in _bounds_in(near)]
+    found = [
+        (match.end(), match.end() - match.start(), way)
+        for way, words in (("at_least", _LOW), ("at_most", _HIGH))
+        for match in words.finditer(near)
+    ]
     if found and near[max(found)[0] :].strip(f" {BLANKED}").count(" ") <= 1:
         return max(found)[2]
     if re.match(r"\s*(?:or (?:less|fewer|lower)|at most)", after, re.IGNORECASE):
         return "at_most"
     return "at_least" if re.match(r"\s*(?:or more|at least|\+)", after, re.IGNORECASE) else None
-
-
-def _bounds_in(words: str) -> Iterator[tuple[str, re.Match[str]]]:
-    yield from (("at_least", match) for match in _LOW.finditer(words))
-    yield from (("at_most", match) for match in _HIGH.finditer(words))
 
 
 def _name(body: str, target: _Number, baseline: _Number | None) -> str:
@@ -303,19 +302,6 @@ def _clean(words: str) -> str:
         before = name
         name = _EDGE_END.sub("", _EDGE_START.sub("", name)).strip()
     return name if len(name) <= _LONGEST_NAME and re.search(r"[A-Za-z]{2}", name) else ""
-
-
-def _numbers(body: str) -> list[_Number]:
-    found = []
-    for match in _AMOUNT.finditer(body):
-        begin = match.start() + len(match[0]) - len(match[0].lstrip())
-        around = body[begin - 1 : begin] + body[match.end() : match.end() + 1]
-        if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:\s|$)", body[match.end() :]):
-            continue
-        number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
-        value = as_float(-number if match["sign"] == "-" else number)
-        found.append(_Number(match.start(), match.end(), value, _unit(match)))
-    return found
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -73,7 +73,7 @@ class EnglishTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deadline:
+class _EnglishDeadline:
     """A day, whether it needs more to be known, whether a fiscal year was named, two days where it may be either, and the first day
     of the term where one is named.
     """
@@ -95,7 +95,7 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     span = _SPAN.search(rest)
     rest = _blank(rest, span)
     found = next((match for match in _DEADLINE.finditer(rest) if match.lastgroup), None)
-    when = _deadline(found, calendar, today) if found else _Deadline()
+    when = _deadline(found, calendar, today) if found else _EnglishDeadline()
     rest = _blank(rest, found)
     compared = _COMPARED.search(rest)
     rest = _blank(rest, compared)
@@ -105,7 +105,9 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     is_until = found is not None and re.match(r"[,\s(]*(?:by|until|before)\b", found[0], re.IGNORECASE) is not None
     is_yearly = when.is_fiscal and (not is_until or has_money(text))
     is_term = is_yearly or (found is not None and _MOMENT.search(found[0]) is None)
-    implied = _implied(compared, is_yearly=is_yearly)
+    implied = "monthly" if compared else "unspecified"
+    if is_yearly or (compared and compared.lastgroup == "year"):
+        implied = "annual"
     return EnglishTerms(
         rest,
         word or implied,
@@ -118,38 +120,31 @@ def read_english_terms(text: str, calendar: Calendar, today: date | None) -> Eng
     )
 
 
-def _implied(compared: re.Match[str] | None, *, is_yearly: bool) -> str:
-    """Return the cadence that lies in a fiscal year or in a comparison."""
-    if is_yearly or (compared and compared.lastgroup == "year"):
-        return "annual"
-    return "monthly" if compared else "unspecified"
-
-
 def _blank(text: str, match: re.Match[str] | None) -> str:
     return text if match is None else text[: match.start()] + BLANKED * len(match[0]) + text[match.end() :]
 
 
-def _deadline(match: re.Match[str], calendar: Calendar, today: date | None) -> _Deadline:
+def _deadline(match: re.Match[str], calendar: Calendar, today: date | None) -> _EnglishDeadline:
     try:
         if match["iso"]:
-            return _Deadline(date.fromisoformat(match["iso"]))
+            return _EnglishDeadline(date.fromisoformat(match["iso"]))
         for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
             if match[day]:
-                return _Deadline(date(int(match[year]), _month(match[month]), int(match[day])))
+                return _EnglishDeadline(date(int(match[year]), _month(match[month]), int(match[day])))
     except ValueError:
-        return _Deadline(is_open=True)
+        return _EnglishDeadline(is_open=True)
     if match["m3"]:
         return _of_period(Calendar(), Period(Cadence.MONTHLY, int(match["y3"]) * 12 + _month(match["m3"]) - 1))
     if match["year"]:
-        return _Deadline(date(int(match["year"]), 12, 31), start=date(int(match["year"]), 1, 1))
+        return _EnglishDeadline(date(int(match["year"]), 12, 31), start=date(int(match["year"]), 1, 1))
     if match["this"]:
         return _relative(match["this"].lower(), calendar, today)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
     return _notation(re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper()), calendar, today)
 
 
-def _of_period(calendar: Calendar, period: Period, *, is_fiscal: bool = False) -> _Deadline:
-    return _Deadline(calendar.last_day(period), is_fiscal=is_fiscal, start=calendar.first_day(period))
+def _of_period(calendar: Calendar, period: Period, *, is_fiscal: bool = False) -> _EnglishDeadline:
+    return _EnglishDeadline(calendar.last_day(period), is_fiscal=is_fiscal, start=calendar.first_day(period))
 
 
 def _month(name: str) -> int:
@@ -158,7 +153,7 @@ def _month(name: str) -> int:
     ) + 1
 
 
-def _notation(core: str, calendar: Calendar, today: date | None) -> _Deadline:
+def _notation(core: str, calendar: Calendar, today: date | None) -> _EnglishDeadline:
     """Return the term of FY26, FY26Q1 or Q2; one without a year is the next that is not over."""
     year = calendar.fiscal_year(today).ordinal if today else None
     found = _in_year(core, calendar, year)
@@ -166,7 +161,7 @@ def _notation(core: str, calendar: Calendar, today: date | None) -> _Deadline:
     return _in_year(core, calendar, year + 1) if is_over and year is not None and len(core) == 2 else found
 
 
-def _in_year(core: str, calendar: Calendar, year: int | None) -> _Deadline:
+def _in_year(core: str, calendar: Calendar, year: int | None) -> _EnglishDeadline:
     written = parse(core)
     try:
         outcome = written.period(DateContext(calendar, fiscal_year=year)) if written else None
@@ -176,16 +171,16 @@ def _in_year(core: str, calendar: Calendar, year: int | None) -> _Deadline:
         return _of_period(calendar, outcome, is_fiscal=outcome.cadence is Cadence.YEARLY)
     spans = outcome.readings if outcome else ()
     days = tuple(calendar.last_day(span) if isinstance(span, Period) else span[1] for span in spans)
-    return _Deadline(is_open=True, readings=days)
+    return _EnglishDeadline(is_open=True, readings=days)
 
 
-def _relative(words: str, calendar: Calendar, today: date | None) -> _Deadline:
+def _relative(words: str, calendar: Calendar, today: date | None) -> _EnglishDeadline:
     fiscal = re.search("fiscal|financial|fye", words) is not None
     if today is None:
-        return _Deadline(is_open=True, is_fiscal=fiscal)
+        return _EnglishDeadline(is_open=True, is_fiscal=fiscal)
     steps = 1 if words.startswith("next") else 0
     if "quarter" in words or "month" in words or fiscal:
         cadence = Cadence.QUARTERLY if "quarter" in words else Cadence.MONTHLY if "month" in words else Cadence.YEARLY
         return _of_period(calendar, calendar.containing(cadence, today).shift(steps), is_fiscal=fiscal)
     year = today.year + steps
-    return _Deadline(date(year, 12, 31), start=None if "end" in words else date(year, 1, 1))
+    return _EnglishDeadline(date(year, 12, 31), start=None if "end" in words else date(year, 1, 1))

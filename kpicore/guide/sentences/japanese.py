@@ -34,7 +34,7 @@ from kpicore.guide.sentences.lexicon import (
 from kpicore.guide.sentences.names import begins_with_verb, name_after, name_before, name_of_act, tidy_name
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.terms import BLANKED, Terms, cadence_at, read_terms
-from kpicore.guide.sentences.values import Draft
+from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.periods import Calendar
 
 _NO_GOAL = re.compile(
@@ -137,7 +137,7 @@ class _Found:
     has_cadence: bool
 
 
-def read_japanese(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
+def read_japanese(piece: Piece, calendar: Calendar, today: date | None) -> ParsedGoal | None:
     """Return what a Japanese piece says, None when it is no goal."""
     text = with_digits(piece.folded)
     if _NO_GOAL.search(text):
@@ -186,18 +186,14 @@ def _roles(rest: str, found: Sequence[Amount], noted: Amount | None) -> _Roles:
         if _TIMES_OF.fullmatch(between) and second.unit == "倍" and first.unit != "倍":
             return _Roles(second, _start(rest, first), first)
     target = found[-1]
-    is_same = len(found) > 1 and _is_change(rest, target) and not _is_name_part(rest, found[-2])
+    is_same = (
+        len(found) > 1
+        and _said(rest[target.end :]).change
+        and re.match(r"(?:以内|以上|以下|未満)?(?:の|[一-龥ァ-ヶA-Za-z])", rest[found[-2].end :]) is None
+    )
     if is_same:
         return _Roles(found[-2], _start(rest, found[-2]), noted, target)
     return _Roles(target, target.start, noted)
-
-
-def _behind(rest: str, roles: _Roles) -> str:
-    """Return the words behind the target, without a second number that says the same."""
-    if roles.check is None:
-        return rest[roles.target.end :]
-    between = rest[roles.target.end : roles.check.start]
-    return between + rest[roles.check.end :] if roles.moved else re.sub(r"[、,(\s]+$", "", between)
 
 
 def _start(rest: str, amount: Amount) -> int:
@@ -206,21 +202,23 @@ def _start(rest: str, amount: Amount) -> int:
     return marker.start() if marker else amount.start
 
 
-def _is_change(rest: str, amount: Amount) -> bool:
-    return _said(rest[amount.end :]).change
-
-
-def _is_name_part(rest: str, amount: Amount) -> bool:
-    return re.match(r"(?:以内|以上|以下|未満)?(?:の|[一-龥ァ-ヶA-Za-z])", rest[amount.end :]) is not None
-
-
 # -- with amounts --------------------------------------------------------------------------------------------------
 
 
-def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> Draft | None:
+def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> ParsedGoal | None:
     target = roles.target
-    said = _said(_behind(rest, roles))
-    roles, limit = _without_limit(rest, roles)
+    if roles.check is None:
+        behind = rest[roles.target.end :]
+    else:
+        between = rest[roles.target.end : roles.check.start]
+        behind = between + rest[roles.check.end :] if roles.moved else re.sub("[、,(\\s]+$", "", between)
+    said = _said(behind)
+    # クレームの上限は月5件: the name ends before 上限, which says the bound.
+    named_limit = _LIMIT_BEFORE.search(rest[: roles.name_end].replace(BLANKED, " "))
+    limit = None
+    if named_limit is not None:
+        roles = replace(roles, name_end=named_limit.start())
+        limit = "at_most" if named_limit["high"] else "at_least"
     if limit and not said.has_bound and not said.change:
         said = replace(said, direction=limit, has_bound=True)
     name, is_act = _name(rest, roles, said)
@@ -234,30 +232,26 @@ def _with_amounts(rest: str, roles: _Roles, terms: Terms, piece: Piece) -> Draft
         name=name or None,
         cadence=cadence,
         is_act=is_act,
-        is_each=said.change and _stands_before(terms, target),
+        is_each=said.change and any(spot.end == target.start for spot in terms.cadences),
         baseline=_signed(roles.baseline) if roles.baseline else None,
         baseline_unit=roles.baseline.unit if roles.baseline else "",
         check=roles.check.value if roles.check and roles.check.unit == "%" else None,
     )
 
 
-def _without_limit(rest: str, roles: _Roles) -> tuple[_Roles, str | None]:
-    """Return the roles with a name that ends before 上限 or 下限, and the bound it says: クレームの上限は月5件."""
-    before = rest[: roles.name_end].replace(BLANKED, " ")
-    found = _LIMIT_BEFORE.search(before)
-    if found is None:
-        return roles, None
-    return replace(roles, name_end=found.start()), "at_most" if found["high"] else "at_least"
-
-
-def _draft(target: Amount, roles: _Roles, said: _Said, terms: Terms, name: str) -> Draft:
+def _draft(target: Amount, roles: _Roles, said: _Said, terms: Terms, name: str) -> ParsedGoal:
     """Return value, unit and direction of the target."""
     value = target.value if said.change or terms.comparison else _signed(target)
-    plain = Draft(value=value, unit=target.unit, low=target.low, readings=target.readings, is_kept=said.is_kept)
+    plain = ParsedGoal(value=value, unit=target.unit, low=target.low, readings=target.readings, is_kept=said.is_kept)
     if said.change:
         return plain.with_(change=True, direction=said.direction or "increase_by", compared=terms.comparison)
     if terms.comparison and target.unit == "%":
-        return _compared(plain, target, said, terms)
+        if target.sign:
+            way = "decrease_by" if target.sign in _MINUS else "increase_by"
+            return plain.with_(change=True, direction=way, compared=terms.comparison)
+        if target.value >= 50:
+            return plain.with_(direction=said.direction or "at_least", is_ratio=True, compared=terms.comparison)
+        return plain.with_(direction="unspecified", is_ratio=True, change=True, compared=terms.comparison)
     if roles.moved and target.unit != "倍":
         return plain.with_(direction=said.direction if said.has_bound and said.direction else "reach")
     if target.unit == "倍":
@@ -274,23 +268,8 @@ def is_indicator_in_times(name: str) -> bool:
     return re.search(r"倍率$|/|回転|ROAS|比$|競争率", name) is not None
 
 
-def _compared(plain: Draft, target: Amount, said: _Said, terms: Terms) -> Draft:
-    """Return a number beside 前年比 that no verb moves: +15% is a change, 120% a ratio, a bare 15% is left open."""
-    if target.sign:
-        way = "decrease_by" if target.sign in _MINUS else "increase_by"
-        return plain.with_(change=True, direction=way, compared=terms.comparison)
-    if target.value >= 50:
-        return plain.with_(direction=said.direction or "at_least", is_ratio=True, compared=terms.comparison)
-    return plain.with_(direction="unspecified", is_ratio=True, change=True, compared=terms.comparison)
-
-
 def _signed(amount: Amount) -> float:
     return -amount.value if amount.sign in _MINUS and amount.value else amount.value
-
-
-def _stands_before(terms: Terms, target: Amount) -> bool:
-    """Return whether 月間 or 毎月 stands right before the number, so that 月間50件増加 may be meant for every month."""
-    return any(spot.end == target.start for spot in terms.cadences)
 
 
 def _said(behind: str) -> _Said:
@@ -350,7 +329,8 @@ def _name(rest: str, roles: _Roles, said: _Said) -> tuple[str, bool]:
         and not _NAME_BEHIND.match(behind)
         and _VERB_END.search(said.rest)
     ):
-        act = name_of_act(_PER_PERSON.sub("", _last_clause(before)), re.sub(r"^[をにでは、]+", "", said.rest))
+        last_clause = re.split(r"[、,](?![0-9])", before.replace(BLANKED, ""))[-1]
+        act = name_of_act(_PER_PERSON.sub("", last_clause), re.sub(r"^[をにでは、]+", "", said.rest))
         if act:
             return act, True
     done = _THING_DONE.match(behind)
@@ -364,10 +344,6 @@ def _name(rest: str, roles: _Roles, said: _Said) -> tuple[str, bool]:
     if not name and (_NAME_BEHIND.match(behind) or not begins_with_verb(behind)):
         name = name_after(behind)
     return name, False
-
-
-def _last_clause(text: str) -> str:
-    return re.split(r"[、,](?![0-9])", text.replace(BLANKED, ""))[-1]
 
 
 # 5人に絞り込む, 80%に近づける: a level and a verb no list knows.
@@ -413,18 +389,15 @@ def _is_over(found: _Found) -> bool:
         return True
     counted = name.rpartition("あたりの")[2]
     behind = _NAME_BEHIND.sub("", rest)
-    return bool(counted) and behind.startswith(counted) and _ends_after(behind[len(counted) :])
-
-
-def _ends_after(behind: str) -> bool:
-    """Return whether nothing but a verb of reaching follows the name behind a number: 30件の問い合わせを獲得する."""
-    words = re.sub(r"^[をがの]", "", behind)
+    if not counted or not behind.startswith(counted):
+        return False
+    words = re.sub(r"^[をがの]", "", behind[len(counted) :])  # 30件の問い合わせを獲得する
     verb = _REACH_NEXT.match(words) or _KEEP_NEXT.match(words) or _SECURE_NEXT.match(words)
     return _FINISHED.match(words[verb.end() :] if verb else words) is not None
 
 
-def _dated(draft: Draft, terms: Terms, shared: Terms | None) -> Draft:
-    """Return the draft with what the piece says about time, else what was said once for all pieces."""
+def _dated(draft: ParsedGoal, terms: Terms, shared: Terms | None) -> ParsedGoal:
+    """Return the draft with what the piece says about time, else the term shared by all pieces."""
     when = shared if shared and not terms.deadline and not terms.is_deadline_open and not terms.is_span else terms
     cadence = draft.cadence
     if cadence == "unspecified" and shared:
@@ -449,7 +422,7 @@ _REACHED = re.compile(r"^(?P<name>.+?)(?:の?目標)?(?:の|を)?達成(?:する
 _LONGEST_FACTOR = 20
 
 
-def _without_amount(rest: str, piece: Piece) -> Draft | None:
+def _without_amount(rest: str, piece: Piece) -> ParsedGoal | None:
     """Return a goal without a number: a factor (リピート率の向上), a wish (離脱率を下げる), or an indicator's bare name."""
     words = rest.replace(BLANKED, "").strip(" 。、")
     if not piece.is_whole or re.search(r"[0-9]", words) or not words:
@@ -457,16 +430,16 @@ def _without_amount(rest: str, piece: Piece) -> Draft | None:
     rises = _RISES.match(words)
     if rises and _FINISHED.match(rises["end"]):
         name = tidy_name(rises["name"])
-        return Draft(name=name, direction=_way(rises)) if is_indicator(name) else None
+        return ParsedGoal(name=name, direction=_way(rises)) if is_indicator(name) else None
     reached = _REACHED.match(words)
     if reached and is_indicator(tidy_name(reached["name"])):
-        return Draft(name=tidy_name(reached["name"]), direction="reach")
+        return ParsedGoal(name=tidy_name(reached["name"]), direction="reach")
     if BARE_NAME.fullmatch(words) and not is_talk_of_method(words):
-        return Draft(name=tidy_name(words), is_bare=True)
+        return ParsedGoal(name=tidy_name(words), is_bare=True)
     return _factor(words)
 
 
-def _factor(words: str) -> Draft | None:
+def _factor(words: str) -> ParsedGoal | None:
     """Return a factor; 改善, 強化 and 成長 say a direction of an indicator only: サイト改善 is a name."""
     if len(words) > _LONGEST_FACTOR or _PARTICLES.search(words):
         return None
@@ -476,7 +449,7 @@ def _factor(words: str) -> Draft | None:
     name = tidy_name(words[: trend.start()]) if trend else words
     if is_talk_of_method(name) or len(name) < 2 or (not trend and not FACTOR_NOUN.search(words)):
         return None
-    return Draft(name=name, direction=_way(trend) if trend else "unspecified", is_factor=True)
+    return ParsedGoal(name=name, direction=_way(trend) if trend else "unspecified", is_factor=True)
 
 
 def _way(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ LONGEST_PIECE = 160
 class Piece:
     """One clause.
 
-    `lead` is a modifier that stands before its bracket (新規見込み客への「…」); `shared` a term said once for all (2026年度は、).
+    `lead` is a modifier that stands before its bracket (新規見込み客への「…」); `shared` a term stated once for all (2026年度は、).
 
     `folded` is what is read (one width, no invisible signs); `is_whole` whether it is a whole line, cell, list item or quotation;
     `is_marked` whether its sentence speaks of a 目標.
@@ -145,13 +145,9 @@ def _of_line(line: str, level: str | None) -> Iterator[Sentence]:
     line = _BULLET.sub("", line.strip())
     parts = [part for whole in _SENTENCE.findall(line) for part in _ENGLISH_STOP.split(whole)]
     for part in parts:
-        yield _sentence(part, level, is_whole=len(parts) == 1)
-
-
-def _sentence(text: str, level: str | None, *, is_whole: bool) -> Sentence:
-    text, labelled = _without_label(text.strip())
-    level = labelled or level
-    return Sentence(tuple(_quotations(text, level)), tuple(_clauses(text, level, is_whole=is_whole)))
+        text, labelled = _without_label(part.strip())
+        named = labelled or level
+        yield Sentence(tuple(_quotations(text, named)), tuple(_clauses(text, named, is_whole=len(parts) == 1)))
 
 
 def _without_label(text: str) -> tuple[str, str | None]:
@@ -168,7 +164,7 @@ def _without_label(text: str) -> tuple[str, str | None]:
 def _quotations(text: str, level: str | None) -> Iterator[Piece]:
     found = list(_QUOTED.finditer(text))
     levels = [_level_of_quotation(text, match) or level for match in found]
-    for at in reversed(range(len(found) - 1)):  # 「…」や「…」といったKPI: what is said of the last holds for the list
+    for at in reversed(range(len(found) - 1)):  # 「…」や「…」といったKPI: the level of the last holds for the list
         between = text[found[at].end() : found[at + 1].start()]
         levels[at] = levels[at] or (levels[at + 1] if _JOINED_QUOTE.match(between) else None)
     for match, said in zip(found, levels, strict=True):

@@ -6,12 +6,11 @@ can be read in two ways is a question with its readings worked out. A text witho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from kpicore.guide.sentences.complete import completed
-from kpicore.guide.sentences.segments import Piece, Sentence, is_japanese, sentences
-from kpicore.guide.sentences.values import Draft, Statement
+from kpicore.guide.sentences.segments import Piece, is_japanese, sentences
+from kpicore.guide.sentences.values import ParsedGoal, Statement
 from kpicore.periods import Calendar
 
 #: No more than this is read of a text, so that a pasted book cannot hold up a page.
@@ -30,26 +29,16 @@ def read_statements(text: str, *, calendar: Calendar | None = None, today: date 
     calendar = calendar or Calendar()
     found: list[Statement] = []
     for sentence in sentences(text[:LONGEST_TEXT]):
-        found.extend(_of_sentence(sentence, calendar, today))
+        quoted = [(piece, draft) for piece in sentence.quoted if (draft := _draft(piece, calendar, today))]
+        quoted = [(piece, draft) for piece, draft in quoted if not draft.is_bare]
+        own = [(piece, _draft(piece, calendar, today)) for piece in sentence.clauses] if not quoted else []
+        is_list = all(draft for _, draft in own)  # goals without a number count only in a list, not in prose
+        listed = [(piece, draft) for piece, draft in own if draft and (is_list or draft.value is not None)]
+        found.extend(completed(draft, piece) for piece, draft in quoted or listed)
     return tuple(found)
 
 
-def _of_sentence(sentence: Sentence, calendar: Calendar, today: date | None) -> Iterator[Statement]:
-    """Return the goals in quotation marks, else those of the sentence itself."""
-    quoted = [(piece, draft) for piece in sentence.quoted if (draft := _draft(piece, calendar, today))]
-    quoted = [(piece, draft) for piece, draft in quoted if not draft.is_bare]
-    drafts = quoted or _own(sentence, calendar, today)
-    return (completed(draft, piece) for piece, draft in drafts)
-
-
-def _own(sentence: Sentence, calendar: Calendar, today: date | None) -> list[tuple[Piece, Draft]]:
-    """Return the goals of the clauses; those without a number count only where every clause is one (a list, not prose)."""
-    drafts = [(piece, _draft(piece, calendar, today)) for piece in sentence.clauses]
-    is_list = all(draft for _, draft in drafts)
-    return [(piece, draft) for piece, draft in drafts if draft and (is_list or draft.value is not None)]
-
-
-def _draft(piece: Piece, calendar: Calendar, today: date | None) -> Draft | None:
+def _draft(piece: Piece, calendar: Calendar, today: date | None) -> ParsedGoal | None:
     # Each language compiles some sixty expressions when it is imported: a sentence pays for its own.
     if is_japanese(piece.folded):
         from kpicore.guide.sentences.japanese import read_japanese

@@ -31,7 +31,7 @@ class Spot:
 class Terms:
     """What a segment says about time.
 
-    `cadences` in order, by the word of the contract; `deadline` None when not told or not clear; `is_deadline_open` when one is
+    `cadences` in order, by the word of the contract; `deadline` None when absent or unclear; `is_deadline_open` when one is
     named that needs more to be known (今期末 without a day, 3年以内 without a start); `start` is the first day of a term that is named
     (来期の売上), None of a day until which something is reached (来期末までに); `comparison` is `year`, `month`, `week`,
     `quarter`, `now` or None. `rest` has the length of the text.
@@ -291,7 +291,8 @@ def _of_notation(core: str, calendar: Calendar, today: date | None, fiscal_year:
     except (ValueError, OverflowError):
         return _Deadline("", is_open=True)
     if isinstance(outcome, Period):
-        return _named(calendar, outcome, _CADENCE_OF.get(outcome.cadence) if _is_fiscal(core) else None)
+        is_fiscal = re.search(r"年度|期|FY|Q", core) is not None
+        return _named(calendar, outcome, _CADENCE_OF.get(outcome.cadence) if is_fiscal else None)
     days = tuple(
         calendar.last_day(reading) if isinstance(reading, Period) else reading[1] for reading in outcome.readings
     )
@@ -303,10 +304,6 @@ def _named(calendar: Calendar, period: Period, cadence: str | None) -> _Deadline
     """Return the term that is one period; a day is only its end."""
     start = None if period.cadence is Cadence.DAILY else calendar.first_day(period)
     return _Deadline("", calendar.last_day(period), cadence=cadence, start=start)
-
-
-def _is_fiscal(core: str) -> bool:
-    return re.search(r"年度|期|FY|Q", core) is not None
 
 
 def _calendar_year(core: str) -> int | None:

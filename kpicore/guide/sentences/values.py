@@ -54,7 +54,7 @@ UNKNOWN = Meaning()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day."""
 
     label: str
@@ -66,11 +66,11 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Ambiguity:
     """What only the writer can tell; `key` is one of QUESTIONS, `facts` what the sentence about it names."""
 
     key: str
-    readings: tuple[Reading, ...]
+    readings: tuple[Interpretation, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class Statement:
     baseline: float | None
     deadline: date | None
     missing: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[Ambiguity, ...]
     start: date | None = None
     meaning: Meaning = UNKNOWN
     baseline_unit: str = ""
@@ -124,7 +124,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedGoal:
     """What a grammar found in one piece, before it is judged what is missing.
 
     `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増);
@@ -157,7 +157,7 @@ class Draft:
     is_act: bool = False
     is_english: bool = False
 
-    def with_(self, **changes: Any) -> Draft:
+    def with_(self, **changes: Any) -> ParsedGoal:
         return replace(self, **changes)
 
 

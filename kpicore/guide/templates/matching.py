@@ -17,7 +17,7 @@ from kpicore.guide.templates.template import Category, Template, TemplateNode
 from kpicore.lint.names import near_key
 from kpicore.model.node import Kind
 
-#: What is looked at of a sentence; a goal is said in fewer characters, and a text of any length is answered at once.
+#: Only the beginning of a text is matched: a goal sentence is shorter, and the time to answer stays bounded.
 LONGEST_SENTENCE = 400
 _STEP = 150
 _OVERLAP = 30

@@ -14,7 +14,7 @@ A file that is no template raises ValueError with its name: a mistake of whoever
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -43,7 +43,11 @@ class Source(Frozen):
 @lru_cache(maxsize=1)
 def templates() -> tuple[Template, ...]:
     """Return every template: those for departments, then those for industries, each in the order of `place`."""
-    found = [read_template(name.removesuffix(".toml"), text) for name, text in _texts() if name != _SOURCES]
+    found = [
+        read_template(entry.name.removesuffix(".toml"), entry.read_text(encoding="utf-8"))
+        for entry in _FILES.iterdir()
+        if entry.name.endswith(".toml") and entry.name != _SOURCES
+    ]
     order = list(Category)
     return tuple(sorted(found, key=lambda each: (order.index(each.category), each.place, each.key)))
 
@@ -58,12 +62,6 @@ def sources() -> Mapping[str, Source]:
     """Return the sources of typical values by their keys."""
     sections = tomllib.loads((_FILES / _SOURCES).read_text(encoding="utf-8"))
     return MappingProxyType({key: Source(key=key, **section) for key, section in sections.items()})
-
-
-def _texts() -> Iterator[tuple[str, str]]:
-    for entry in _FILES.iterdir():
-        if entry.name.endswith(".toml"):
-            yield entry.name, entry.read_text(encoding="utf-8")
 
 
 def read_template(key: str, text: str) -> Template:
@@ -98,15 +96,12 @@ def _node(raw: Mapping[str, Any], language: str) -> TemplateNode:
     if "source" in fields:
         source = sources()[fields["source"]]
         fields |= {"source": source.name(language), "link": source.link}
-    return TemplateNode(**(_usual(raw) | fields))
-
-
-def _usual(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what blanks of an indicator mean (R2), by its Japanese words: a plan is counted alike in every language."""
     if raw["kind"] == Kind.CSF:
-        return {}
-    blank = Node(id=raw["id"], kind=raw["kind"], name=_in("ja", raw["name"]), unit=_in("ja", raw["unit"])).filled()
-    return blank.model_dump(include={"direction", "aggregation", "cadence", "shape"})
+        usual = {}
+    else:
+        blank = Node(id=raw["id"], kind=raw["kind"], name=_in("ja", raw["name"]), unit=_in("ja", raw["unit"])).filled()
+        usual = blank.model_dump(include={"direction", "aggregation", "cadence", "shape"})
+    return TemplateNode(**(usual | fields))
 
 
 def _in(language: str, value: Any) -> Any:

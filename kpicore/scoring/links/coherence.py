@@ -114,7 +114,11 @@ def coherence(plan: Plan, today: date, *, year: Period | None = None) -> tuple[C
 
 def coherence_of(given: Material, formula: Formula) -> Coherence:
     """Return the same for one formula, from material already laid out."""
-    refusal = _unfit(given, formula)
+    if not formula.inputs:
+        refusal: Refusal | None = Refusal("no-inputs", (formula.node,))
+    else:
+        bands = tuple(each for each in (formula.node, *formula.inputs) if given.is_within(each))
+        refusal = Refusal("band", bands) if bands else None
     if refusal is not None:
         return Coherence(formula.node, formula, Fit.UNKNOWN, refusal=refusal)
     link = link_of(given, formula.node, formula.inputs)
@@ -134,13 +138,6 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
     if told.computed is None:
         return replace(told, refusal=why_missing(link, formula.inputs))
     return replace(told, fit=fit_of(given.node(formula.node), told.target, told.computed))
-
-
-def _unfit(given: Material, formula: Formula) -> Refusal | None:
-    if not formula.inputs:
-        return Refusal("no-inputs", (formula.node,))
-    bands = tuple(each for each in (formula.node, *formula.inputs) if given.is_within(each))
-    return Refusal("band", bands) if bands else None
 
 
 def fit_of(node: Node, target: float, computed: float) -> Fit:

@@ -1,4 +1,4 @@
-"""The tree a formula becomes (R9): numbers, references to nodes, sums and products; said with names, and computed over arrays.
+"""The tree a formula becomes (R9): numbers, references to nodes, sums and products; printed with names, computed over arrays.
 
 A chain of any length is one sum or one product, so a tree is never deeper than its brackets.
 """
@@ -20,7 +20,7 @@ PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Constant:
     """A number written in a formula; 30% is 0.3."""
 
     value: float
@@ -48,7 +48,7 @@ class Product:
     factors: tuple[tuple[int, Expression], ...]
 
 
-Expression = Number | Reference | Sum | Product
+Expression = Constant | Reference | Sum | Product
 
 
 def references(tree: Expression) -> tuple[str, ...]:
@@ -64,14 +64,14 @@ def mentions(tree: Expression) -> Iterator[Reference]:
         case Sum(parts) | Product(parts):
             for _, part in parts:
                 yield from mentions(part)
-        case Number():
+        case Constant():
             return
 
 
 def formula_text(tree: Expression, name_of: Callable[[str], str]) -> str:
-    """Return a formula as people read it, ids said by `name_of`: `訪問者数 × 購入率 × 客単価`."""
+    """Return a formula as people read it, ids named by `name_of`: `訪問者数 × 購入率 × 客単価`."""
     match tree:
-        case Number(value):
+        case Constant(value):
             return f"{value:.12g}"
         case Reference(node_id, _):
             return name_of(node_id)
@@ -82,16 +82,16 @@ def formula_text(tree: Expression, name_of: Callable[[str], str]) -> str:
 
 
 def _joined(
-    parts: tuple[tuple[int, Expression], ...], signs: Mapping[int, str], said: Callable[[Expression], str]
+    parts: tuple[tuple[int, Expression], ...], signs: Mapping[int, str], text_of: Callable[[Expression], str]
 ) -> str:
     (first, head), *rest = parts
     lead = "" if first == 1 else MINUS if signs[-1] == MINUS else f"1 {OVER} "
-    return lead + said(head) + "".join(f" {signs[sign]} {said(part)}" for sign, part in rest)
+    return lead + text_of(head) + "".join(f" {signs[sign]} {text_of(part)}" for sign, part in rest)
 
 
 def _bracketed(part: Expression, kinds: tuple[type, ...], name_of: Callable[[str], str]) -> str:
     text = formula_text(part, name_of)
-    return f"({text})" if isinstance(part, kinds) or (isinstance(part, Number) and part.value < 0) else text
+    return f"({text})" if isinstance(part, kinds) or (isinstance(part, Constant) and part.value < 0) else text
 
 
 # -- computing -----------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def evaluate(tree: Expression, values: Mapping[str, Any]) -> Evaluated:
 
 def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) -> Array:
     match tree:
-        case Number(value):
+        case Constant(value):
             return np.asarray(value)
         case Reference(node_id, _):
             return np.asarray(values[node_id], dtype=np.float64)
@@ -174,7 +174,7 @@ def rounding_error(tree: Expression, values: Mapping[str, tuple[Array, Array]]) 
     """
     eps = np.finfo(float).eps
     match tree:
-        case Number(number):
+        case Constant(number):
             return np.asarray(number), np.asarray(abs(number) * eps)
         case Reference(node_id, _):
             return values[node_id]

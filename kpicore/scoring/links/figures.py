@@ -23,7 +23,7 @@ from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.judge import judge_periods
 from kpicore.scoring.program import Indices, Program, prepare
 from kpicore.scoring.targets import PeriodTargets, period_targets
-from kpicore.scoring.timeline import CADENCES, Entries, Timeline, no_entries, read_entries, timelines
+from kpicore.scoring.timeline import CADENCES, CodedActuals, Timeline, no_entries, read_entries, timelines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ class Material:
     today: date
     year: Period
     program: Program
-    entries: Entries
+    entries: CodedActuals
     sheets: tuple[tuple[Timeline, PeriodTargets], ...]
     at_cadence: dict[Cadence, Figures] = field(default_factory=dict)
 
@@ -95,8 +95,18 @@ def figures(given: Material, cadence: Cadence, ids: Iterable[str]) -> Figures:
     """Return the indicators at a cadence; those of a coarser one are absent. What was worked out before is there too."""
     at = given.at_cadence.get(cadence)
     if at is None:
-        ordinals = _span(given, cadence)
-        at = given.at_cadence[cadence] = Figures(cadence, ordinals, _closed(given, cadence, ordinals), {}, {}, {})
+        program = given.program
+        first, last = given.plan.settings.calendar.ordinals_at(
+            cadence, np.array([program.start.min() - _YEAR_DAYS, max(program.deadline.max(), program.start.min())])
+        )
+        ordinals = np.arange(first, last + 1)
+        settings = given.plan.settings
+        last_days = settings.calendar.last_days(cadence, ordinals)
+        closed: Mask = last_days < np.datetime64(given.today, "D").astype(np.int64)
+        boundary = settings.boundary_day
+        at = given.at_cadence[cadence] = Figures(
+            cadence, ordinals, closed if boundary is None else closed & (last_days <= boundary), {}, {}, {}
+        )
     wanted = [node_id for node_id in dict.fromkeys(ids) if node_id not in at.targets]
     wanted = [node_id for node_id in wanted if given.cadence_of(node_id).rank <= cadence.rank]
     if wanted:
@@ -210,23 +220,6 @@ def _at_cadence(given: Material, at: Figures) -> dict[str, Array]:
                 values[inside] = timeline.values[row, columns[inside]]
                 found[given.program.nodes[place].id] = values
     return found
-
-
-def _span(given: Material, cadence: Cadence) -> Indices:
-    """Return the periods of a cadence that hold every indicator's term and the year before it."""
-    program = given.program
-    first, last = given.plan.settings.calendar.ordinals_at(
-        cadence, np.array([program.start.min() - _YEAR_DAYS, max(program.deadline.max(), program.start.min())])
-    )
-    return np.arange(first, last + 1)
-
-
-def _closed(given: Material, cadence: Cadence, ordinals: Indices) -> Mask:
-    settings = given.plan.settings
-    last_days = settings.calendar.last_days(cadence, ordinals)
-    closed: Mask = last_days < np.datetime64(given.today, "D").astype(np.int64)
-    boundary = settings.boundary_day
-    return closed if boundary is None else closed & (last_days <= boundary)
 
 
 def _rows(given: Material, timeline: Timeline, wanted: list[str]) -> Iterable[tuple[str, int]]:

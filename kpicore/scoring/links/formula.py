@@ -29,9 +29,9 @@ from kpicore.scoring.links.expression import (
     OVER,
     PLUS,
     TIMES,
+    Constant,
     Evaluated,
     Expression,
-    Number,
     Product,
     Reference,
     Sum,
@@ -43,11 +43,11 @@ from kpicore.scoring.links.expression import (
 )
 
 __all__ = [
+    "Constant",
     "Evaluated",
     "Expression",
     "Formula",
     "Formulas",
-    "Number",
     "Parsed",
     "Product",
     "Reference",
@@ -68,7 +68,7 @@ LONGEST_FORMULA = 2_000
 DEEPEST_BRACKETS = 50
 _SHOWN = 40
 _SUGGESTIONS = 3
-#: So many wrong words of one formula are told; mending them shows the next.
+#: At most this many unknown words of one formula are reported; fixing them shows the next.
 _MOST_FAULTS = 5
 
 _OPEN, _CLOSE = "(", ")"
@@ -116,7 +116,7 @@ class Formulas:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _FormulaToken:
     """A sign (`kind` is the sign itself), an id or a number; `column` counts from 1."""
 
     kind: str
@@ -128,7 +128,7 @@ class _Token:
 class _SyntaxError(Exception):
     """Reading stopped at a place; the problem is ready to be handed on."""
 
-    def __init__(self, code: str, token: _Token, expected: str) -> None:
+    def __init__(self, code: str, token: _FormulaToken, expected: str) -> None:
         self.code, self.token, self.expected = code, token, expected
         super().__init__(code)
 
@@ -204,13 +204,15 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _tokens(text: str, known: Vocabulary, node_id: str, told: Mapping[str, Any]) -> tuple[list[_Token], list[Problem]]:
+def _tokens(
+    text: str, known: Vocabulary, node_id: str, told: Mapping[str, Any]
+) -> tuple[list[_FormulaToken], list[Problem]]:
     """Return the words and signs of a formula, and a problem for each word that is neither a number nor an input it may have."""
-    tokens: list[_Token] = []
+    tokens: list[_FormulaToken] = []
     problems: list[Problem] = []
     for word, column in _words(text, known):
         if word in _SIGNS:
-            tokens.append(_Token(_SIGNS[word], word, column))
+            tokens.append(_FormulaToken(_SIGNS[word], word, column))
             continue
         for token in _word_tokens(word, column, known):
             fault = None if token.kind in _SIGNS.values() else _fault(token, known, node_id, told)
@@ -249,7 +251,7 @@ def _stands_at(text: str, at: int, phrase: str) -> bool:
     return not after or after.isspace() or after in _SIGNS
 
 
-def _word_tokens(word: str, column: int, known: Vocabulary) -> Iterator[_Token]:
+def _word_tokens(word: str, column: int, known: Vocabulary) -> Iterator[_FormulaToken]:
     """Yield the word as one token, after the hyphens before it and before those after it, which are minus signs."""
     if known.meant(word) is not None:
         yield _operand(word, column, known)
@@ -257,19 +259,19 @@ def _word_tokens(word: str, column: int, known: Vocabulary) -> Iterator[_Token]:
     inner = word.strip(_HYPHENS)
     lead = len(word) - len(word.lstrip(_HYPHENS)) if inner else len(word)
     for at in range(lead):
-        yield _Token(MINUS, word[at], column + at)
+        yield _FormulaToken(MINUS, word[at], column + at)
     if inner:
         yield _operand(inner, column + lead, known)
     for at in range(lead + len(inner), len(word)):
-        yield _Token(MINUS, word[at], column + at)
+        yield _FormulaToken(MINUS, word[at], column + at)
 
 
-def _operand(word: str, column: int, known: Vocabulary) -> _Token:
+def _operand(word: str, column: int, known: Vocabulary) -> _FormulaToken:
     number = _number(word)
     if number is not None:
-        return _Token("number", word, column, number)
+        return _FormulaToken("number", word, column, number)
     meant = known.meant(word)
-    return _Token("unknown", word, column) if meant is None else _Token("id", meant, column)
+    return _FormulaToken("unknown", word, column) if meant is None else _FormulaToken("id", meant, column)
 
 
 def _number(word: str) -> float | None:
@@ -281,7 +283,7 @@ def _number(word: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _fault(token: _Token, known: Vocabulary, node_id: str, told: Mapping[str, Any]) -> Problem | None:
+def _fault(token: _FormulaToken, known: Vocabulary, node_id: str, told: Mapping[str, Any]) -> Problem | None:
     """Return what is wrong with a word where an operand stands, None when nothing is."""
     text = _cut(token.text)
     at: dict[str, Any] = {**told, "column": token.column, "text": text}
@@ -289,7 +291,13 @@ def _fault(token: _Token, known: Vocabulary, node_id: str, told: Mapping[str, An
         meant = known.meant(token.text)
         return None if meant is None else error("formula-number-or-id", node_id, expected=f"{text}.0", **at)
     if token.kind == "id":
-        return _unfit(token.text, known, node_id, at)
+        if token.text == node_id:
+            return error("formula-self-reference", node_id, expected=[], **at)
+        if not known.nodes[token.text].is_indicator:
+            return error("formula-names-factor", node_id, expected=[], **at)
+        if not known.nodes[token.text].is_active:
+            return error("formula-names-retired", node_id, expected=[], **at)
+        return None
     folded = unicodedata.normalize("NFKC", token.text)
     if _LIKE_A_NUMBER.fullmatch(folded):
         plain = folded.replace(",", "")
@@ -297,39 +305,25 @@ def _fault(token: _Token, known: Vocabulary, node_id: str, told: Mapping[str, An
     parts = re.split(f"[{re.escape(_HYPHENS)}]", token.text)
     if len(parts) > 1 and all(known.meant(part) is not None or _number(part) is not None for part in parts):
         return error("formula-minus-without-blanks", node_id, expected=_cut(" − ".join(parts)), **at)
-    return error("formula-unknown-id", node_id, expected=_nearest(token.text, known), **at)
-
-
-def _unfit(meant: str, known: Vocabulary, node_id: str, at: Mapping[str, Any]) -> Problem | None:
-    """Return why a node cannot be an input: it is the node itself, a factor, or retired; None when it can."""
-    if meant == node_id:
-        return error("formula-self-reference", node_id, expected=[], **at)
-    if not known.nodes[meant].is_indicator:
-        return error("formula-names-factor", node_id, expected=[], **at)
-    if not known.nodes[meant].is_active:
-        return error("formula-names-retired", node_id, expected=[], **at)
-    return None
-
-
-def _nearest(word: str, known: Vocabulary) -> list[str]:
-    """Return the ids most like a word: of the node with that name first."""
-    named = known.names.get(_fold(word))
+    named = known.names.get(_fold(token.text))
     if named is not None:
-        return [named]
-    if len(word) > _SHOWN:
-        return []
-    ends = (word[0], word[-1])
-    alike = [node_id for node_id in known.nodes if node_id[0] == ends[0] or node_id[-1] == ends[1]]
-    return difflib.get_close_matches(word, alike, _SUGGESTIONS, cutoff=0.6)
+        nearest = [named]
+    elif len(token.text) > _SHOWN:
+        nearest = []
+    else:
+        ends = (token.text[0], token.text[-1])
+        alike = [node_id for node_id in known.nodes if node_id[0] == ends[0] or node_id[-1] == ends[1]]
+        nearest = difflib.get_close_matches(token.text, alike, _SUGGESTIONS, cutoff=0.6)
+    return error("formula-unknown-id", node_id, expected=nearest, **at)
 
 
 class _Reader:
     """Reads tokens into a tree: a sum of products of numbers, ids and sums in brackets."""
 
-    def __init__(self, tokens: list[_Token], length: int) -> None:
+    def __init__(self, tokens: list[_FormulaToken], length: int) -> None:
         self.tokens = tokens
         self.at = 0
-        self.end = _Token("end", "", length + 1)
+        self.end = _FormulaToken("end", "", length + 1)
 
     def whole(self) -> Expression:
         tree = self._sum(0)
@@ -340,10 +334,10 @@ class _Reader:
             raise _SyntaxError("formula-operator-expected", token, "operator")
         return tree
 
-    def _next(self) -> _Token:
+    def _next(self) -> _FormulaToken:
         return self.tokens[self.at] if self.at < len(self.tokens) else self.end
 
-    def _take(self) -> _Token:
+    def _take(self) -> _FormulaToken:
         token = self._next()
         self.at += 1
         return token
@@ -361,7 +355,7 @@ class _Reader:
             sign = 1 if self._take().kind == TIMES else -1
             token = self._next()
             factor = self._operand(depth)
-            if sign < 0 and isinstance(factor, Number) and factor.value == 0:
+            if sign < 0 and isinstance(factor, Constant) and factor.value == 0:
                 raise _SyntaxError("formula-divides-by-zero", token, "operand")
             factors.append((sign, factor))
         return factors[0][1] if len(factors) == 1 else Product(tuple(factors))
@@ -371,7 +365,7 @@ class _Reader:
         if token.kind == MINUS:
             return self._negative(depth)
         if token.kind == "number":
-            return Number(token.value)
+            return Constant(token.value)
         if token.kind == "id":
             return Reference(token.text, token.column)
         if token.kind != _OPEN:
@@ -392,7 +386,7 @@ class _Reader:
         if self._next().kind == MINUS:
             raise _SyntaxError("formula-operand-expected", self._next(), "operand")
         inside = self._operand(depth)
-        return Number(-inside.value) if isinstance(inside, Number) else Sum(((-1, inside),))
+        return Constant(-inside.value) if isinstance(inside, Constant) else Sum(((-1, inside),))
 
 
 # -- a whole plan --------------------------------------------------------------------------------------------------
@@ -442,19 +436,15 @@ def _way_back(start: str, inputs: Mapping[str, set[str]]) -> tuple[str, ...]:
         following = []
         for at in waiting:
             if start in inputs[at]:
-                return _path(at, start, came_from)
+                way = [at]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return tuple(reversed(way))
             new = sorted(inputs[at] - came_from.keys())
             came_from |= dict.fromkeys(new, at)
             following += new
         waiting = following
     return ()
-
-
-def _path(last: str, start: str, came_from: Mapping[str, str]) -> tuple[str, ...]:
-    way = [last]
-    while way[-1] != start:
-        way.append(came_from[way[-1]])
-    return tuple(reversed(way))
 
 
 def _circle_problem(formula: Formula, circle: tuple[str, ...], plan: Plan) -> Problem:

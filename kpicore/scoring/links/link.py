@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpicore.periods import Cadence
 from kpicore.scoring.addition import NOISE, added, grouped_sum
 from kpicore.scoring.attainment import Array, Mask
 from kpicore.scoring.links.expression import base_factor, evaluate
 from kpicore.scoring.links.figures import Figures, Material, coarsest, figures
 from kpicore.scoring.links.formula import Formula
 from kpicore.scoring.program import Indices
+from kpicore.scoring.timeline import within_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,10 @@ def link_of(given: Material, node_id: str, inputs: Iterable[str]) -> Link:
     above = below if compared is computed else figures(given, compared, (node_id,))
     calendar = given.plan.settings.calendar
     groups = calendar.parents_of(computed, below.ordinals, compared) - above.ordinals[0]
-    term = np.nonzero(_term(given, node_id, computed, below))[0].tolist()
-    return Link(node_id, is_sum, below, above, groups, tuple(term), tuple(term if is_sum else term[-1:]))
-
-
-def _term(given: Material, node_id: str, cadence: Cadence, at: Figures) -> Mask:
-    """Return the periods of a node's term at any cadence, finer than its own too (R1)."""
-    anchors = given.plan.settings.calendar.anchor_days(cadence, at.ordinals)
     row = given.program.row_of[node_id]
-    inside: Mask = (anchors >= given.program.start[row]) & (anchors <= given.program.deadline[row])
-    if cadence is Cadence.DAILY:
-        inside &= given.plan.settings.calendar.working(at.ordinals)
-    return inside
+    start, deadline = given.program.start[row], given.program.deadline[row]
+    term = np.nonzero(within_terms(calendar, computed, below.ordinals, start, deadline))[0].tolist()
+    return Link(node_id, is_sum, below, above, groups, tuple(term), tuple(term if is_sum else term[-1:]))
 
 
 def evaluated(given: Material, formula: Formula, values: Mapping[str, Array]) -> Array:

@@ -22,8 +22,8 @@ from kpicore.scoring.attainment import Array
 from kpicore.scoring.links.closing import closing_value
 from kpicore.scoring.links.coherence import wants_less
 from kpicore.scoring.links.expression import (
+    Constant,
     Expression,
-    Number,
     Product,
     Reference,
     Sum,
@@ -182,7 +182,16 @@ class _Question:
         reached, beside = self.result(needed), self.result(needed * (1 + SEARCH_TOLERANCE))
         if reached is None or beside is None:
             return False
-        noise = _noise(self.given, self.link, self.chain, self.values(needed))
+        changed = self.values(needed)
+        values = {**self.link.figures.targets, **changed}
+        errors = {node_id: np.abs(array) * np.finfo(float).eps for node_id, array in values.items()}
+        for node_id, formula in self.chain.formulas.items():
+            factors = {each: base_factor(self.given.node(each).unit) for each in formula.inputs}
+            bases = {each: (values[each] * factor, errors[each] * factor) for each, factor in factors.items()}
+            own = base_factor(self.given.node(node_id).unit)
+            value, error = rounding_error(formula.tree, bases)
+            values[node_id], errors[node_id] = value / own, error / own
+        noise = float(errors[self.chain.goal][list(self.link.columns)].sum())
         return abs(reached - self.wanted) <= SEARCH_TOLERANCE * abs(self.wanted) and (
             needed == 0 or abs(beside - reached) > noise
         )
@@ -225,11 +234,7 @@ def _linear(result: Callable[[float], float | None], lever: Lever, wanted: float
     slope = (something - nothing) / step
     if abs(something - nothing) <= NOISE * max(abs(something), abs(nothing)):
         return Refusal("no-effect", (lever.node,))
-    return _sharpened(result, nothing, (wanted - nothing) / slope, wanted)
-
-
-def _sharpened(result: Callable[[float], float | None], nothing: float, needed: float, wanted: float) -> float:
-    """Return the needed figure once more, from a slope over its own length: a short step beside large sums says little of it."""
+    needed = (wanted - nothing) / slope
     reached = result(needed)
     if not needed or reached is None or reached == nothing:
         return needed
@@ -316,7 +321,7 @@ class Chain:
 
 def _divides_by(tree: Expression, moving: set[str], *, within: bool) -> bool:
     match tree:
-        case Number():
+        case Constant():
             return False
         case Reference(node_id, _):
             return within and node_id in moving
@@ -354,27 +359,10 @@ def _chain_refusal(given: Material, goal: str, chain: Chain, changed: Iterable[s
 
 def _through(given: Material, link: Link, chain: Chain, changed: Mapping[str, Array]) -> float | None:
     """Return what the goal comes to, in its unit, with some figures changed."""
-    return link.whole(_computed_through(given, link, chain, changed), link.figures)
-
-
-def _computed_through(given: Material, link: Link, chain: Chain, changed: Mapping[str, Array]) -> Array:
     values = {**link.figures.targets, **changed}
     for node_id, formula in chain.formulas.items():
         values[node_id] = evaluated(given, formula, values)
-    return values[chain.goal]
-
-
-def _noise(given: Material, link: Link, chain: Chain, changed: Mapping[str, Array]) -> float:
-    """Return how much of what the goal comes to may be rounding of binary fractions, in its unit."""
-    values = {**link.figures.targets, **changed}
-    errors = {node_id: np.abs(array) * np.finfo(float).eps for node_id, array in values.items()}
-    for node_id, formula in chain.formulas.items():
-        factors = {each: base_factor(given.node(each).unit) for each in formula.inputs}
-        bases = {each: (values[each] * factor, errors[each] * factor) for each, factor in factors.items()}
-        own = base_factor(given.node(node_id).unit)
-        value, error = rounding_error(formula.tree, bases)
-        values[node_id], errors[node_id] = value / own, error / own
-    return float(errors[chain.goal][list(link.columns)].sum())
+    return link.whole(values[chain.goal], link.figures)
 
 
 def _inverted(asked: _Question) -> float | Refusal:
@@ -409,7 +397,7 @@ def _leads_to(chain: Chain, at: str, node_id: str) -> bool:
 
 def _undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, float]) -> float | None:
     """Return what a node mentioned once must be for the tree to give `wanted`, None where nothing does."""
-    if isinstance(tree, Reference | Number):
+    if isinstance(tree, Reference | Constant):
         return wanted
     parts = tree.terms if isinstance(tree, Sum) else tree.factors
     at = next(place for place, (_, part) in enumerate(parts) if any(each.id == node_id for each in mentions(part)))

@@ -36,14 +36,14 @@ MOST_INPUTS = 10
 AGAINST_TARGET = "target"
 
 
-#: Digits that rows are told with, counted from the first digit of the largest figure among them: as many as a float keeps.
+#: Significant digits of reported rows, counted from the first digit of the largest figure among them: as many as a float keeps.
 _DIGITS = 15
 #: Names of the two rows beside those of inputs.
 _DRIFT, _INCOHERENCE = "drift", "incoherence"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContributionPart:
     """One input's part of the difference, in the node's unit, and what the input itself was and is compared with, in its own.
 
     `under` is its first parent: where inputs are added up by factor, each counts there and nowhere else. Blank without a parent.
@@ -68,7 +68,7 @@ class Contribution:
     against: str
     periods: tuple[str, ...] = ()
     total: float | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ContributionPart, ...] = ()
     drift: float = 0.0
     incoherence: float = 0.0
     refusal: Refusal | None = None
@@ -162,7 +162,7 @@ class _Case:
         return (self.formula.node, *self.formula.inputs)
 
     def unfit(self) -> Refusal | None:
-        """Return why nothing can be told at all, None when something may."""
+        """Return why no contribution can be computed at all, None when one may be."""
         bands = tuple(each for each in self.everybody if self.given.is_within(each))
         if self.since is None:
             return Refusal("band", bands) if bands else None
@@ -172,7 +172,7 @@ class _Case:
         return None if self.figures.closed[column] else Refusal("nothing-closed", (self.formula.node,))
 
     def asked(self, period: str | None, *, to_date: bool) -> list[int] | Refusal:
-        """Return the periods asked about, or why they cannot be told: what is missing in the first that lacks something."""
+        """Return the periods asked about, or why they cannot be explained: what is missing in the first incomplete one."""
         node = self.formula.node
         if period is not None:
             column = self._column(period)
@@ -180,7 +180,10 @@ class _Case:
                 return Refusal("no-such-period", (node,))
             columns = [column] if self.figures.closed[column] else []
         else:
-            columns = self._reported(with_target=to_date)
+            known = np.isfinite(self.figures.actuals[self.formula.node])
+            if to_date:
+                known = known & np.isfinite(self.figures.targets[self.formula.node])
+            columns = [column for column in self._closed() if known[column]]
             columns = columns if to_date else columns[-1:]
         if not columns:
             over = [] if period is not None else self._closed()
@@ -209,7 +212,7 @@ class _Case:
         whole, values = added_up
         nodes = {each: self.given.node(each) for each in inputs}
         parts = tuple(
-            Part(
+            ContributionPart(
                 each,
                 values[each],
                 self._over(each, actual[each]),
@@ -242,13 +245,6 @@ class _Case:
         closed: Mask = self.figures.closed & self.figures.in_term[self.formula.node]
         return [int(column) for column in np.nonzero(closed)[0]]
 
-    def _reported(self, *, with_target: bool) -> list[int]:
-        """Return the closed periods of the term that the node itself has an actual of, and a target where that is asked."""
-        known = np.isfinite(self.figures.actuals[self.formula.node])
-        if with_target:
-            known = known & np.isfinite(self.figures.targets[self.formula.node])
-        return [column for column in self._closed() if known[column]]
-
     def _base(self, node_id: str) -> Array:
         """Return what actuals are compared with, period by period: targets, or the actual of the one other period."""
         if self.since is None:
@@ -280,7 +276,7 @@ def _less(one: Array, other: Array) -> Array:
 def _adding_up(actual: Array, base: Array, rows: Mapping[str, Array]) -> tuple[float, dict[str, float]] | None:
     """Return actual − base over all periods, and the rows over all periods, which add up to it exactly as decimals.
 
-    Rows are sums of their periods, told in `_DIGITS` digits of the largest figure; what that leaves goes to the largest row. None where
+    Rows are sums of their periods, rounded to `_DIGITS` digits of the largest figure; what that leaves goes to the largest row. None where
     no float can hold them.
     """
     size = max(float(np.abs(values).sum()) for values in (actual, base, *rows.values()))
@@ -288,11 +284,11 @@ def _adding_up(actual: Array, base: Array, rows: Mapping[str, Array]) -> tuple[f
         return None
     last = Decimal(1).scaleb(Decimal(repr(size)).adjusted() - _DIGITS + 1 if size else 0)
 
-    def told(value: float, beside: float = 0.0) -> Decimal:
+    def rounded(value: float, beside: float = 0.0) -> Decimal:
         return Decimal(repr(clean(value, beside))).quantize(last)
 
-    whole = told(added([*actual, *-base]), size)
-    found = {name: told(added(values), size) for name, values in rows.items()}
+    whole = rounded(added([*actual, *-base]), size)
+    found = {name: rounded(added(values), size) for name, values in rows.items()}
     largest = max(found, key=lambda name: abs(found[name]))
     found[largest] += whole - sum(found.values())
     return float(whole), {name: float(value) for name, value in found.items()}

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import LandingOverride
-from kpicore.model.review import Action, ActionState, Decision, Review
+from kpicore.model.review import Action, ActionState, Review, ReviewDecision
 from kpicore.periods import Period
 from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, Measure, Missing, measure_of, read_amount
@@ -64,7 +64,7 @@ def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findin
                 period=_period(record, context, findings),
                 fact=record.text("fact"),
                 cause=record.text("cause"),
-                decision=_choice(record, "decision", "decision", Decision, findings),
+                decision=_choice(record, "decision", "decision", ReviewDecision, findings),
                 author=record.text("author"),
             )
         )

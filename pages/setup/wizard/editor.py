@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, SaidBack, editing, other_readings, said_back, texts_of_shape
-from kpicore.guide.sentences import Question, Reading
+from kpicore.guide.sentences import Ambiguity, Interpretation
 from kpicore.lint.smart import Mark
 from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
@@ -76,7 +76,7 @@ def _with_others(draft: Draft, entry_id: str, desk: Desk) -> Draft:
 # -- questions -------------------------------------------------------------------------------------------------
 
 
-def _question(desk: Desk, entry: Entry, question: Question) -> None:
+def _question(desk: Desk, entry: Entry, question: Ambiguity) -> None:
     """Draw what can be read in two ways, its readings worked out in numbers; choosing one puts it into the field."""
     words = desk.words
     key = widget_key(entry.id, f"ask-{question.key}")
@@ -92,13 +92,13 @@ def _question(desk: Desk, entry: Entry, question: Question) -> None:
         )
 
 
-def _answer(key: str, entry_id: str, question: Question) -> None:
+def _answer(key: str, entry_id: str, question: Ambiguity) -> None:
     chosen = st.session_state[key]
     if isinstance(chosen, int) and 0 <= chosen < len(question.readings):
         on_entry(entry_id, lambda draft: editing.answer(draft, entry_id, question, chosen))
 
 
-def _reading(reading: Reading, words: Voice) -> str:
+def _reading(reading: Interpretation, words: Voice) -> str:
     """Return a reading with its result: 30% × 1.15 = 34.5%."""
     value = reading.value if isinstance(reading.value, str) else words.amount(reading.value, reading.unit or "")
     return escape_md(words("statement.reading", label=reading.label, value=value), 120)

@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, ReadDraft, place_of, read_draft
-from kpicore.guide.steps import Ask, StepProgress, StepState, asks, design_problems, step_states
+from kpicore.guide.steps import StepProgress, StepQuestion, StepState, asks, design_problems, step_states
 from kpicore.guide.templates import Candidate, candidates
 from kpicore.lint.names import near_key
 from kpicore.lint.smart import Mark, smart_marks
@@ -68,11 +68,11 @@ class Desk:
         return design_problems(self.read, self.today)
 
     @cached_property
-    def asks(self) -> tuple[Ask, ...]:
+    def asks(self) -> tuple[StepQuestion, ...]:
         """What is still missing, in the order of the steps."""
         return asks(self.draft, self.read, self.today)
 
-    def asks_of(self, entry_id: str) -> tuple[Ask, ...]:
+    def asks_of(self, entry_id: str) -> tuple[StepQuestion, ...]:
         return tuple(ask for ask in self.asks if ask.entry == entry_id)
 
     def asked_fields(self, entry_id: str) -> frozenset[str]:
