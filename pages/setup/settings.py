@@ -200,7 +200,7 @@ def _save_settings(given: dict[str, object], settings: Settings, shown: View) ->
     _save(changes, shown, shown.words("settings.saved"))
 
 
-def _what_is_wrong(given: dict[str, object], settings: Settings) -> str | None:
+def _what_is_wrong(given: dict[str, Any], settings: Settings) -> str | None:
     """Return the key of the sentence about the first thing that cannot be saved, None when all can."""
     if float(given["yellow"]) > float(given["green"]):
         return "settings.yellow_above_green"

@@ -129,12 +129,14 @@ def _why_not_fresh(reading: Reading, words: Voice) -> str | None:
     return words("frame.not_fresh", reason=words("reasons.unknown"))
 
 
+def _retry() -> None:
+    session.live().retry()
+
+
 def _ways_on(failure: Exception, words: Voice) -> None:
     """Draw what a person can do about data that are not fresh: have them checked at once, or take a sheet that lacks a tab."""
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=session.live().retry, key="retry"
-        )
+        st.button(words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry")
         lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
         if lacks_tab and session.role() >= session.Role.OWNER:
             st.button(words("frame.accept_sheet"), type="tertiary", on_click=session.accept_sheet, key="accept-sheet")

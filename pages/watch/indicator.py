@@ -19,7 +19,7 @@ from kpicore.reports.links import Links, links_of
 from kpicore.scoring.links import Contribution
 from kpicore.scoring.result import NodeScore, PeriodPoint
 from kpicore.text import formats
-from kpicore.text.catalogue import catalogue
+from kpicore.text.catalogue import BLANK, catalogue
 from kpicore.text.links import (
     coherence_sentence,
     contribution_sentence,
@@ -239,11 +239,11 @@ def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
         words.period(point.period),
         words.amount(point.actual, node.unit),
         words.goal(point.target, node.unit, node.direction),
-        words.percent(point.ratio) if point.state == "closed" else formats.BLANK,
+        words.percent(point.ratio) if point.state == "closed" else BLANK,
         light,
         words.amount(found.previous.get(point.period), node.unit),
-        words.difference(compared.difference, node.unit, of=point.actual) if compared else formats.BLANK,
-        formats.change_ratio(compared.ratio) if compared else formats.BLANK,
+        words.difference(compared.difference, node.unit, of=point.actual) if compared else BLANK,
+        formats.change_ratio(compared.ratio) if compared else BLANK,
     ]
 
 
@@ -481,8 +481,10 @@ def _kin_row(kin: Kin, shown: View) -> None:
 
 def _provenance(found: Indicator, shown: View) -> None:
     words = shown.words
-    heads = ("common.period", "common.actual", "indicator.as_typed", "common.cell", "indicator.entered_by")
-    heads += ("indicator.recorded_at", "common.note")
+    heads = (
+        *("common.period", "common.actual", "indicator.as_typed", "common.cell", "indicator.entered_by"),
+        *("indicator.recorded_at", "common.note"),
+    )
     rows = [_provenance_row(point, found, shown) for point in reversed(found.points) if point.actual is not None]
     if not rows:
         st.caption(words("indicator.no_actuals"))

@@ -27,7 +27,7 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
 from kpicore.sheets.roles import READ, Role, RoleDecision
 from kpicore.sheets.tables import (
-    ImportedIndicator,
+    FoundIndicator,
     Question,
     TabAnalysis,
     analyse,
@@ -475,7 +475,7 @@ def _indicators(book: Book, tab: TabAnalysis, words: Voice) -> None:
 
 
 def _matched_table(
-    book: Book, tab: TabAnalysis, found: Sequence[ImportedIndicator], names: Mapping[str, str], words: Voice
+    book: Book, tab: TabAnalysis, found: Sequence[FoundIndicator], names: Mapping[str, str], words: Voice
 ) -> None:
     """Draw indicators with what is known of them; a column that says nothing is left out."""
     columns = {
@@ -489,14 +489,14 @@ def _matched_table(
     table([Column(words(head)) for head in told], zip(*told.values(), strict=True))
 
 
-def _name_in_table(book: Book, tab: TabAnalysis, found: ImportedIndicator) -> str:
+def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:
     """Return the words an indicator has in its table."""
     where = found.where.split(", ")[0]
     area = area_of(where, tab_prefix(tab.tab))
     return (area and _Place(where, area).text(book.grids[tab.tab])) or found.name
 
 
-def _match(book: Book, tab: TabAnalysis, found: ImportedIndicator, place: str, words: Voice) -> None:
+def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, words: Voice) -> None:
     """Draw which indicator of the tree a row or column holds; it may also be none and is left out then."""
     names = {node.id: node.name or node.id for node in book.nodes if node.is_indicator}
     said = {UNDECIDED: words("mapping.undecided"), NONE: words("mapping.match_none"), **names}
@@ -513,7 +513,7 @@ def _match(book: Book, tab: TabAnalysis, found: ImportedIndicator, place: str, w
     )
 
 
-def _matched(book: Book, tab: TabAnalysis, found: ImportedIndicator, node: str) -> None:
+def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, node: str) -> None:
     if node == NONE:
         told = book.told(tab)
         for where in found.where.split(", "):
