@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
