@@ -13,7 +13,7 @@ from pages.shared.components.card_wall import wall_groups, wall_of
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import EN, JA, TERM, node, scored
 
-FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "card_wall"
+FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "components" / "card_wall"
 
 
 def card(of, score, **given):

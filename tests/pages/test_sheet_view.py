@@ -15,7 +15,7 @@ from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, TONES, F
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import EN, JA
 
-FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "sheet_view"
+FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "components" / "sheet_view"
 
 
 def wide(rows: int, columns: int, **fields) -> Sheet:

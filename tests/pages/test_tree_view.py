@@ -14,7 +14,7 @@ from kpicore.scoring import Drivers, Status
 from pages.shared.components.tree_view import MANY_ITEMS, Nodes, score_face, tree_items
 from tests.pages.material import EN, JA, node, scored
 
-FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "tree_view"
+FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "components" / "tree_view"
 
 
 def tree(drawing: str) -> Nodes:
