@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kpicore.model.codes import coded
 from kpicore.model.plan import Settings
 from kpicore.periods import GRACE_DAYS, Cadence, Calendar, Period, day_number, parse_period_id, period_id
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask
-from kpicore.scoring.codes import coded
 from kpicore.scoring.program import Indices, Program
 
 if TYPE_CHECKING:
