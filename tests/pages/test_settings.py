@@ -167,6 +167,23 @@ def test_an_import_replaces_the_sample_and_can_be_undone(open_page, store, tmp_p
     assert len(store.load().actuals) == len(shop_today(store).actuals)
 
 
+def test_an_import_that_empties_a_field_waits_until_somebody_agrees_to_it(open_page, store, tmp_path):
+    click(uploaded(open_page, tmp_path, owned_by("佐藤", "鈴木")), "この内容で取り込む")
+
+    app = uploaded(open_page, tmp_path, owned_by("佐藤", ""))
+    button = labelled(app.button, "この内容で取り込む")
+    assert button.disabled and store.load().plan.by_id["visits"].owner == "鈴木"
+    app = app.checkbox[-1].check().run()
+    click(app, "この内容で取り込む")
+
+    assert store.load().plan.by_id["visits"].owner == ""
+
+
+def owned_by(goal: str, visits: str):
+    nodes = [node("goal", kind="KGI", owner=goal), node("visits", "goal", unit="件", owner=visits)]
+    return snapshot(nodes, {"visits": [100.0] * 7}, name="自社の計画")
+
+
 def click_first_undo(app):
     return next(button for button in app.button if button.label == "この変更を元に戻す").click().run()
 
