@@ -8,6 +8,9 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK ?= requirements-dev.lock
+# What `make setup EXTRAS=…` may name: one lock file each, pinned to the versions of requirements.lock.
+ALL_EXTRAS := postgresql signin
+EXTRAS ?=
 PORT ?= 8501
 SHEET_PORT ?= 8900
 WORKERS ?= auto
@@ -24,10 +27,14 @@ help: ## List the targets.
 
 # Set-up compares what was installed with the lock file, so that a second call costs nothing and an interrupted one starts over.
 # Where the tools are installed the board is too: both lock files hold the same versions, so adding the tools installs nothing twice.
-setup: ## Build .venv from a lock file (LOCK=requirements.lock: the board alone, without the tools for tests).
-	@lock=$(LOCK); if cmp -s requirements-dev.lock $(VENV)/installed.lock; then lock=requirements-dev.lock; fi; \
+setup: ## Build .venv from lock files (LOCK=requirements.lock: the board alone; EXTRAS="signin postgresql": what a team's board needs beside it).
+	@set -- $(LOCK) $(EXTRAS:%=requirements-%.lock); \
+	 for lock in "$$@"; do if [ ! -f "$$lock" ]; then echo "No such extra: $$lock is missing. There are: $(ALL_EXTRAS)" >&2; exit 2; fi; done; \
+	 if cmp -s requirements-dev.lock $(VENV)/installed.lock; then set -- requirements-dev.lock; fi; \
+	 if [ -z "$(EXTRAS)" ] && [ "$(LOCK)" = requirements.lock ] && [ -f $(VENV)/installed.extras ]; then \
+	   set -- $(LOCK); for extra in $$(cat $(VENV)/installed.extras); do set -- "$$@" "requirements-$$extra.lock"; done; fi; \
 	 if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	   && cmp -s $$lock $(VENV)/installed.lock && cmp -s pyproject.toml $(VENV)/installed.toml; then exit 0; fi; \
+	   && cat "$$@" | cmp -s - $(VENV)/installed.lock && cmp -s pyproject.toml $(VENV)/installed.toml; then exit 0; fi; \
 	 $(find_python); \
 	 if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	   echo "Making $(VENV) with $$($$python --version)"; \
@@ -35,10 +42,12 @@ setup: ## Build .venv from a lock file (LOCK=requirements.lock: the board alone,
 	   "$$python" -m venv $(VENV) || exit 1; \
 	 fi; \
 	 rm -f $(VENV)/installed.lock; \
-	 echo "Installing from $$lock (some 600 MB on disk for the board, 900 MB with the tools for tests; a minute or two the first time)"; \
-	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement $$lock \
+	 echo "Installing from $$* (some 700 MB on disk for the board, 1 GB with the tools for tests; a minute or two the first time)"; \
+	 requirements=""; for lock in "$$@"; do requirements="$$requirements --requirement $$lock"; done; \
+	 $(BIN)/python -m pip install --quiet --require-hashes --no-deps $$requirements \
 	 && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . \
-	 && cp pyproject.toml $(VENV)/installed.toml && cp $$lock $(VENV)/installed.lock \
+	 && cp pyproject.toml $(VENV)/installed.toml && cat "$$@" > $(VENV)/installed.lock \
+	 && if [ -n "$(EXTRAS)" ]; then echo "$(EXTRAS)" > $(VENV)/installed.extras; fi \
 	 && echo "Ready."
 
 run sheet: LOCK = requirements.lock
@@ -88,11 +97,14 @@ bench: setup ## Measure; each script names its floor and prints a ratio (bench/R
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --build-deps-for editable
 
-lock: ## Renew both lock files (LOCKARGS=--upgrade, LOCKARGS="--upgrade-package pandas").
+lock: ## Renew the lock files (LOCKARGS=--upgrade, LOCKARGS="--upgrade-package pandas").
 	@$(find_python); test -x .lock/bin/pip-compile \
 	 || { "$$python" -m venv .lock && .lock/bin/python -m pip install --quiet 'pip-tools>=7.5'; }
 	@$(COMPILE) $(LOCKARGS) --output-file requirements.lock pyproject.toml
-	@$(COMPILE) $(LOCKARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@for extra in $(ALL_EXTRAS); do \
+	   $(COMPILE) $(LOCKARGS) --extra $$extra --constraint requirements.lock --output-file requirements-$$extra.lock pyproject.toml || exit 1; \
+	 done
+	@$(COMPILE) $(LOCKARGS) --extra dev $(ALL_EXTRAS:%=--extra %) --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## Remove what was built (.venv and caches); data/ stays.
 	rm -rf $(VENV) .lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
