@@ -1,4 +1,4 @@
-"""Who signed in: which of a provider's claims count, and why others do not (trust: only verified addresses, issuer and tenant as configured).
+"""Who signed in: which of a provider's claims count (verified address, configured issuer and tenant), and why others do not.
 
 Pure: claims and the configuration come in, the moment is an argument.
 """
