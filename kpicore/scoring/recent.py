@@ -69,6 +69,13 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
     )
 
 
+def periods_left(scores: Scores, node_id: str) -> int:
+    """Return how many periods of the term are not closed yet, the open one included (R12). KeyError for a factor or an unknown id."""
+    number, row = scores._place[node_id]
+    timeline = scores._sheets[number].timeline
+    return int((timeline.in_term[row] & ~timeline.closed).sum())
+
+
 def term_of(scores: Scores, node_id: str) -> tuple[date, date]:
     """Return start and deadline of an indicator, blanks filled in (R1). KeyError for a factor or an unknown id."""
     number, row = scores._place[node_id]
