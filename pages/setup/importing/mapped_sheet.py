@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kpicore.problems import Problem, Severity
+from kpicore.sheets.analysed import Region, TabAnalysis
 from kpicore.sheets.cells import Shows, number_format
 from kpicore.sheets.grid import Grid, Position, Rectangle
 from kpicore.sheets.roles import READ, Role, RoleDecision
-from kpicore.sheets.tables import Region, TabAnalysis
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import missing_word, reason_sentence, skip_word

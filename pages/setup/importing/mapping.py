@@ -20,22 +20,14 @@ from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings
 from kpicore.periods import parse_period_id
+from kpicore.sheets.analysed import FoundIndicator, Question, TabAnalysis
+from kpicore.sheets.corrections import with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.grid import Grid, Position, column_letters, tab_prefix
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.reader import WorkbookReading
+from kpicore.sheets.reader import WorkbookReading, read_tab
 from kpicore.sheets.roles import READ, Role, RoleDecision
-from kpicore.sheets.tables import (
-    FoundIndicator,
-    Question,
-    TabAnalysis,
-    analyse,
-    with_answer,
-    with_indicator,
-    with_read,
-    with_role,
-)
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import (
@@ -122,7 +114,7 @@ class Book:
     def read_anew(self, tab: str) -> None:
         """Read a tab as if nothing was ever said of it, from now on by what is decided now."""
         context = DateContext(calendar=self.settings.calendar, today=self.today)
-        self.correct(analyse(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
+        self.correct(read_tab(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
 
     @cached_property
     def _marks(self) -> dict[str, Marks]:
