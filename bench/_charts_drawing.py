@@ -95,7 +95,7 @@ def kept_trend() -> None:
 def tree() -> None:
     plan, scores, _ = material()
     by_id = {scored.id: scored for scored in scores.nodes}
-    tree_view([(node, by_id[node.id]) for node in plan.nodes], None, rev="1", words=WORDS)
+    tree_view([(node, by_id[node.id]) for node in plan.nodes], rev="1", words=WORDS)
 
 
 def _frame(points: NodeSeries):  # type: ignore[no-untyped-def]

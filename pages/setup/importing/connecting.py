@@ -37,7 +37,11 @@ def draw(shown: View) -> None:
             st.session_state[_TRIED] = (link, session.connect(account, link))
     tried = st.session_state.get(_TRIED)
     if tried and tried[0] == link:
-        _steps(tried[1], shown)
+        lines = (
+            f"{'✓' if step.ok else '✗'} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
+            for step in tried[1]
+        )
+        st.markdown("  \n".join(lines))
         if tried[1][-1].ok:
             _tabs(tried[1], account, link, shown)
 
@@ -60,7 +64,10 @@ def _key(shown: View) -> dict[str, str]:
     elif file is not None:
         account = account_in(file.getvalue().decode("utf-8", errors="replace"))
     else:
-        return _kept_key(shown)
+        kept = session.kept_account()
+        if kept:
+            st.caption(shown.words("connect.kept"))
+        return kept
     checked = check_key(account, os.environ)
     if not checked.ok:
         st.error(escape_md(step_sentence(checked, words.language)), icon=":material/error:")
@@ -68,13 +75,6 @@ def _key(shown: View) -> dict[str, str]:
     if pasted is not None:
         st.caption(words("connect.pasted", email=escape_md(pasted["client_email"])))
     return account
-
-
-def _kept_key(shown: View) -> dict[str, str]:
-    kept = session.kept_account()
-    if kept:
-        st.caption(shown.words("connect.kept"))
-    return kept
 
 
 def _take_pasted() -> None:
@@ -87,16 +87,6 @@ def _take_pasted() -> None:
 
 def _forget_pasted() -> None:
     st.session_state.pop(_PASTED, None)
-
-
-def _steps(steps: list[StepResult], shown: View) -> None:
-    words = shown.words
-    st.markdown(
-        "  \n".join(
-            f"{'✓' if step.ok else '✗'} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
-            for step in steps
-        )
-    )
 
 
 def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: View) -> None:

@@ -53,11 +53,6 @@ def draw(shown: View) -> None:
         start.draw(shown)
         draw_focus()
         return
-    _steps(held, shown)
-    draw_focus()
-
-
-def _steps(held: workspace.Held, shown: View) -> None:
     desk = desk_of(held.draft, shown)
     step = workspace.step_of(held.draft)
     rail.draw(desk, step)
@@ -69,6 +64,7 @@ def _steps(held: workspace.Held, shown: View) -> None:
         rail.feet(desk, step)
     with side:
         growing.draw(desk)
+    draw_focus()
 
 
 draw(session.view())

@@ -114,10 +114,6 @@ def held() -> Held | None:
     known: Held | None = st.session_state.get(_HELD)
     if known is not None and known.draft.id == draft_id:
         return known
-    return _opened(draft_id)
-
-
-def _opened(draft_id: str) -> Held | None:
     found = session.drafts().load(draft_id)
     if found is None:
         return None
