@@ -10,6 +10,7 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
 from kpicore.guide.templates import Category, Template, TemplateNode, templates
+from kpicore.model.access import Role
 from kpicore.model.node import Kind
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.stores.state import DraftLine, new_draft_id
@@ -303,7 +304,7 @@ def _ask_to_delete(row: DraftLine, title: str, words: Voice) -> None:
 def _delete(draft_id: str, words: Voice) -> None:
     st.session_state.pop(_TO_DELETE, None)
     try:
-        session.require("owner")
+        session.require(Role.OWNER)
         session.drafts().remove(draft_id)
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, words.language)
