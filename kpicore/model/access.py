@@ -65,8 +65,7 @@ def refusal(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables])
     - An actual is of its indicator, a review of its node, an action of its node or else that of its review. It is theirs when 担当 of the
       node is one of their spellings, compared by `name_key`; a node that is not in the plan, or has no 担当, is nobody's.
     - An action of no node is theirs when its own 担当 is.
-    - The row as it is stored, as the change says it was and as it is to be must all be theirs: nothing is taken over or given away. A
-      review counts for every node it has before and after the batch.
+    - The row as it is stored, as the change says it was and as it is to be must all be theirs: nothing is taken over or given away.
     - Of an action that was given to them they may change the `REPORTED` fields, whatever its node.
 
     `held` returns the stored nodes, and those of the stored reviews and actions the changes name; it is called only where that matters.
@@ -94,10 +93,9 @@ def _first_not_theirs(actor: Actor, changes: Sequence[Change], tables: Tables) -
         sides = _sides(change, tables)
         if change.table == "actions" and _is_a_report(sides, spellings):
             continue
-        for row in sides:
-            for whose in _owners_of(change.table, row, owners, nodes_of_reviews):
-                if name_key(whose) not in spellings:
-                    return NotTheirs(table=change.table, key=change.key, needs=Role.OWNER.word, whose=whose)
+        for whose in (_owner_of(change.table, row, owners, nodes_of_reviews) for row in sides):
+            if name_key(whose) not in spellings:
+                return NotTheirs(table=change.table, key=change.key, needs=Role.OWNER.word, whose=whose)
     return None
 
 
@@ -109,28 +107,23 @@ def _sides(change: Change, tables: Tables) -> list[Row]:
     return [row for row in (stored, change.before, change.after) if row is not None]
 
 
-def _owners_of(
-    table: str, row: Row, owners: Mapping[str, str], nodes_of_reviews: Mapping[str, set[str]]
-) -> Iterable[str]:
-    """Return the 担当 of everything a row belongs to, "" for what is nobody's."""
-    match table:
-        case "actuals":
-            return [owners.get(row["indicator"], "")]
-        case "reviews":
-            return [owners.get(row["node"], "")]
-    if row.get("node"):
-        return [owners.get(row["node"], "")]
+def _owner_of(table: str, row: Row, owners: Mapping[str, str], nodes_of_reviews: Mapping[str, str]) -> str:
+    """Return the 担当 of what a row belongs to, "" for what is nobody's."""
+    if table == "actuals":
+        return owners.get(row["indicator"], "")
+    if table == "reviews" or row.get("node"):
+        return owners.get(row["node"], "")
     if row["review"]:
-        return [owners.get(node, "") for node in nodes_of_reviews.get(row["review"], {""})]
-    return [row["owner"]]
+        return owners.get(nodes_of_reviews.get(row["review"], ""), "")
+    return str(row["owner"])
 
 
-def _nodes_of_reviews(changes: Sequence[Change], tables: Tables) -> dict[str, set[str]]:
-    """Return every node a review has before the batch or gets in it."""
-    found: dict[str, set[str]] = {key[0]: {row["node"]} for key, row in tables.get("reviews", {}).items()}
+def _nodes_of_reviews(changes: Sequence[Change], tables: Tables) -> dict[str, str]:
+    """Return the node of each review that is stored or comes with the batch. One moved in it is theirs before and after, or refused."""
+    found: dict[str, str] = {key[0]: row["node"] for key, row in tables.get("reviews", {}).items()}
     for change in changes:
         if change.table == "reviews" and change.after is not None:
-            found.setdefault(change.key[0], set()).add(change.after["node"])
+            found.setdefault(change.key[0], change.after["node"])
     return found
 
 
