@@ -6,6 +6,7 @@ from math import ceil
 import streamlit as st
 
 from kpicore.errors import KpiError, StoreUnavailable
+from kpicore.model.access import Role
 from kpicore.problems import Severity
 from kpicore.reports.freshness import DueInput, TabFreshness
 from kpicore.reports.health import health
@@ -20,7 +21,7 @@ from pages.shared.session import View
 from pages.shared.style import escape_md
 from pages.shared.tables import ColumnHead, table
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 INDICATOR = "pages/watch/indicator.py"
 #: Things to do of one person that are drawn.

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.sheets.writing import sheets_of
@@ -25,7 +26,7 @@ from pages.shared.edits import batch_text, change_text
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 MOST_BATCHES, MOST_LINES = 30, 50
 _SAVED = "settings-saved"
@@ -57,7 +58,7 @@ def draw(shown: View) -> None:
 
 def _save(changes: Sequence[Change], shown: View, said: str) -> None:
     """Save, then draw the page anew with a word about it; what could not be done is said here."""
-    session.require("owner")
+    session.require(Role.OWNER)
     try:
         session.save(changes)
     except KpiError as failure:

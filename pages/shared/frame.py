@@ -13,6 +13,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
@@ -120,7 +121,7 @@ def _live_line(shown: View) -> None:
                     shown.words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry"
                 )
                 lacks_tab = isinstance(reading.failure, KpiError) and reading.failure.facts.get("reason") == "tab-gone"
-                if lacks_tab and session.role() >= session.Role.OWNER:
+                if lacks_tab and session.current_actor().role >= Role.OWNER:
                     st.button(
                         shown.words("frame.accept_sheet"),
                         type="tertiary",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.charts import Chart, cumulative_chart, trend_chart
+from kpicore.model.access import Role
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
 from pages.shared import parts, session
@@ -12,7 +13,7 @@ from pages.shared.components import address
 from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 INDICATOR = "pages/watch/indicator.py"
 CHART_HEIGHT = 340

@@ -9,6 +9,7 @@ import streamlit as st
 
 from kpicore.charts import Chart, contribution_chart, cumulative_chart, landing_chart, trend_chart, z_chart
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Kind, Node
 from kpicore.model.plan import LandingOverride
@@ -36,7 +37,7 @@ from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, Md, table
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 PAGE = "pages/watch/indicator.py"
 
@@ -302,11 +303,13 @@ def _override_form(found: Indicator, shown: View) -> None:
 
 def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
     """Put a landing by hand in place of the computed one, or with None take it away again."""
-    session.require("owner")
+    session.require(Role.OWNER)
     before = found.override.model_dump(mode="json") if found.override else None
     after = None
     if value is not None:
-        put = LandingOverride(indicator=found.node.id, value=value, author=session.author(), at=session.now())
+        put = LandingOverride(
+            indicator=found.node.id, value=value, author=session.current_actor().name, at=session.now()
+        )
         after = put.model_dump(mode="json")
     try:
         session.save([Change("landings", (found.node.id,), before, after)])

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from kpicore.model.access import Role
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
@@ -20,7 +21,7 @@ from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, light_text
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 VIEWS = ("tree", "table")
 #: How many things the design check found at a node stands behind this sign.

@@ -28,6 +28,7 @@ from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
 from tests.stores import real_sheet
 from tests.stores.quick import quick_caller
 
@@ -178,11 +179,11 @@ def google_sheet(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
 def saved(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
     """The database, for which reading is the same promise."""
     store = open_store(f"sqlite:///{folder}/board.db")
-    store.save(changes_between(Snapshot(), snapshot), "佐藤")
+    store.save(changes_between(Snapshot(), snapshot), owner("佐藤"))
 
     def rename(name: str) -> None:
         before = {"key": "name", "value": snapshot.plan.settings.name}
-        store.save([Change("settings", ("name",), before, {**before, "value": name})], "佐藤")
+        store.save([Change("settings", ("name",), before, {**before, "value": name})], owner("佐藤"))
 
     yield Source(store, rename)
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kpicore.cli.answers import FAILED, FINE, Answer, CommandError, as_json_text, failed
-from kpicore.cli.defaults import author, today_of
+from kpicore.cli.defaults import actor, today_of
 from kpicore.cli.plans import SECRETS, secrets, store_at
 from kpicore.model import Settings, Snapshot
 from kpicore.sheets.writing import sheets_of
@@ -69,4 +69,4 @@ def _lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
 def _provision(link: str) -> None:
     store = store_at(f"gsheet:{link}")
     if isinstance(store, Provisioned):
-        store.provision(store.load(), author())
+        store.provision(store.load(), actor())

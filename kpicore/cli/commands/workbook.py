@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
-from kpicore.cli.defaults import author, language_of, today_of
+from kpicore.cli.defaults import actor, language_of, today_of
 from kpicore.cli.plans import opened, store_at, store_url
 from kpicore.cli.progress import progress
 from kpicore.errors import WouldRemove
@@ -103,7 +103,7 @@ def _imported(
     try:
         with progress(catalogue(wanted or "ja")) as step:
             return import_workbook(
-                into, opened(source), today=today, author=author(), step=step, mapping=told, replace=replace
+                into, opened(source), today=today, actor=actor(), step=step, mapping=told, replace=replace
             )
     except WouldRemove as error:
         language = language_of(wanted, into.load())

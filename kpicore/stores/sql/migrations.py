@@ -91,12 +91,19 @@ def end_samples_that_were_changed(connection: Connection) -> None:
         connection.exec_driver_sql("DELETE FROM settings WHERE key = 'sample'")
 
 
+def name_actors(connection: Connection) -> None:
+    """Give the log the verified address of whoever made a change, and where it came from; of older changes neither is known."""
+    for column in ("mail", "origin"):
+        connection.exec_driver_sql(f"ALTER TABLE revisions ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
     ("002-create-drafts", create_drafts),
     ("003-add-reasons", add_reasons),
     ("004-end-samples-that-were-changed", end_samples_that_were_changed),
+    ("005-name-actors", name_actors),
 )
 
 

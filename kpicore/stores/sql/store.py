@@ -21,10 +21,11 @@ import pandas as pd
 from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, func, select
 
 from kpicore.errors import StoreBroken
+from kpicore.model.access import Actor
 from kpicore.model.actuals import COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
-from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, storable
+from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
     NEVER_SAVED,
@@ -32,7 +33,8 @@ from kpicore.stores.base import (
     Clock,
     Outcome,
     apply_changes,
-    changes_that_change,
+    check_permission,
+    logged_changes,
     next_revision,
     utc_now,
     with_end_of_sample,
@@ -165,14 +167,16 @@ class SqlStore(SqlDatabase):
                 raise StoreBroken(reason="bad-row") from error
             return replace(snapshot, revision=revision, read_at=read_at)
 
-    def save(self, changes: Sequence[Change], author: str) -> str:
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:
         checked = checked_changes(changes)
+        check_permission(actor, checked)
         if not checked:
             return self.revision()
         with self._our_errors():
             self._make_file()
             self._migrate()
             with self._writing() as connection:
+                check_permission(actor, checked, lambda: _rows_that_permit(connection, checked))
                 revision = _revision(connection)
                 mark = {"settings": _rows_with(connection, "settings", {SAMPLE_MARK})}
                 is_first = revision == NEVER_SAVED
@@ -186,7 +190,7 @@ class SqlStore(SqlDatabase):
                     return revision
                 _write(connection, found, outcome)
                 revision = next_revision(revision)
-                _log(connection, revision, self._now(), storable(author), changes_that_change(checked))
+                _log(connection, logged_changes(actor, self._now(), revision, checked))
             return revision
 
     def history(self) -> list[LoggedChange]:
@@ -248,13 +252,23 @@ def _actuals(connection: Connection) -> pd.DataFrame:
 
 def _history(connection: Connection) -> list[LoggedChange]:
     query = (
-        select(revisions.c.at, revisions.c.author, revisions.c.revision, *changes.c[2:])
+        select(
+            *(revisions.c[name] for name in ("at", "author", "revision", "mail", "origin")),
+            *(changes.c[name] for name in ("kind", "key", "before", "after")),
+        )
         .join(changes)
         .order_by(changes.c.number.desc(), changes.c.step.desc())
     )
     return [
-        LoggedChange(datetime.fromisoformat(at), author, revision, Change(kind, tuple(json_value(key)), before, after))
-        for at, author, revision, kind, key, *rows in connection.execute(query)
+        LoggedChange(
+            datetime.fromisoformat(at),
+            author,
+            revision,
+            Change(kind, tuple(json_value(key)), before, after),
+            mail,
+            origin,
+        )
+        for at, author, revision, mail, origin, kind, key, *rows in connection.execute(query)
         for before, after in [[None if row is None else json_value(row) for row in rows]]
     ]
 
@@ -273,6 +287,16 @@ def _rows_with(connection: Connection, kind: str, keys: set[Key]) -> dict[Key, R
             row = row_of(kind, {**columns})
             found[key_of(kind, row)] = row
     return {key: row for key, row in found.items() if key in keys}
+
+
+def _rows_that_permit(connection: Connection, checked: Sequence[Change]) -> dict[str, dict[Key, Row]]:
+    """Return what says whether staff may make the changes: the nodes, the actions they name, and the reviews behind either."""
+    keys = {kind: {change.key for change in checked if change.table == kind} for kind in ("reviews", "actions")}
+    actions = _rows_with(connection, "actions", keys["actions"])
+    sides = [*actions.values(), *(row for c in checked if c.table == "actions" for row in (c.before, c.after) if row)]
+    reviews = _rows_with(connection, "reviews", keys["reviews"] | {(row["review"],) for row in sides})
+    nodes = {key_of("nodes", row): row for row in _rows(connection, "nodes")}
+    return {"nodes": nodes, "reviews": reviews, "actions": actions}
 
 
 def _write(connection: Connection, found: Mapping[str, Mapping[Key, Row]], outcome: Outcome) -> None:
@@ -325,19 +349,22 @@ def _give_places(connection: Connection, kind: str, keys: Sequence[str]) -> None
         _insert(connection, places, rows)
 
 
-def _log(connection: Connection, revision: str, at: datetime, author: str, made: Sequence[Change]) -> None:
-    number = int(revision.partition("-")[0])
-    heading = {"number": number, "revision": revision, "at": at.isoformat(), "author": author}
+def _log(connection: Connection, made: Sequence[LoggedChange]) -> None:
+    """Log a save; its changes, of which there is at least one, share their heading."""
+    first = made[0]
+    number = int(first.revision.partition("-")[0])
+    who = {"author": first.author, "mail": first.mail, "origin": first.origin}
+    heading = {"number": number, "revision": first.revision, "at": first.at.isoformat(), **who}
     connection.execute(revisions.insert(), heading)
     lines = [
         {
             "number": number,
             "step": step,
-            "kind": change.table,
-            "key": key_text(change.key),
-            "before": None if change.before is None else json_text(change.before),
-            "after": None if change.after is None else json_text(change.after),
+            "kind": line.change.table,
+            "key": key_text(line.change.key),
+            "before": None if line.change.before is None else json_text(line.change.before),
+            "after": None if line.change.after is None else json_text(line.change.after),
         }
-        for step, change in enumerate(made)
+        for step, line in enumerate(made)
     ]
     _insert(connection, changes, lines)

@@ -9,6 +9,7 @@ import os
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
 from kpicore.text.sentences import error_sentence, step_sentence
 from pages.shared import session
@@ -21,7 +22,7 @@ _FILE, _PASTE, _PASTED = "connect-key", "connect-paste", "connect-pasted"
 
 def draw(shown: View) -> None:
     """Draw the guide and the form, and what came of trying."""
-    session.require("owner")
+    session.require(Role.OWNER)
     words = shown.words
     for step in ("key", "sheet", "connect"):
         st.markdown(words(f"connect.guide_{step}"))

@@ -12,6 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.sheets import words as sheet_words
 from kpicore.sheets.grid import Workbook
@@ -22,7 +23,7 @@ from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book
 from pages.setup.importing.visit import once
 from pages.shared import session
-from pages.shared.session import Role, View
+from pages.shared.session import View
 from pages.shared.style import escape_md
 
 _CORRECTED, _READ, _SAVED = "tabs-corrected", "tabs-read", "tabs-saved"
@@ -67,7 +68,7 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         correct=_correct,
         corrected=_corrected,
         drawn_with=_corrected(),
-        can_change=session.role() >= Role.OWNER,
+        can_change=session.current_actor().role >= Role.OWNER,
     )
     st.caption(words("mapping.health_text"))
     if not book.tabs and not book.left:

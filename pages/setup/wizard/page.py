@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import navigation as rail
 from pages.setup.wizard import notices, workspace
@@ -25,7 +26,7 @@ from pages.shared.components.focus import draw_focus
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
-session.require("owner")
+session.require(Role.OWNER)
 
 STEP_PAGES: Mapping[str, Callable[[Desk], None]] = {
     "start": start.draw_settings,

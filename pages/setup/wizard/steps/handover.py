@@ -11,6 +11,7 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Moved, Placement, changes_of, editing, moved_meanwhile, placement, rebased, stored_plan
 from kpicore.guide.handover import staff_sheets
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.writing import Sheet, sheets_of
@@ -196,7 +197,7 @@ def _confirm(desk: Desk, shown: View) -> None:
 def _save(changes: Sequence[Change], desk: Desk, shown: View) -> None:
     """Save the plan; then the draft has done its work and leaves the list."""
     try:
-        session.require("owner")
+        session.require(Role.OWNER)
         session.save(changes)
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, shown.words.language)
