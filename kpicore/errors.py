@@ -85,6 +85,12 @@ class NoSuchPlan(KpiError):
     code = "no-such-plan"
 
 
+class MayNotServe(KpiError):
+    """The board is not served as it is set up; `reason` is a stable word (`open-by-accident`, `bad-open`, …), `text` what was given."""
+
+    code = "may-not-serve"
+
+
 class BadSource(KpiError):
     """A workbook could not be opened at all; `reason` is a stable word (`not-found`, `not-xlsx`, `encrypted`, `too-large`, …)."""
 

@@ -14,7 +14,7 @@ import click
 from kpicore.cli.answers import FINE, STOPPED, Answer, CommandError, failed
 from kpicore.cli.grammar import commands
 from kpicore.errors import KpiError
-from kpicore.text.catalogue import LANGUAGES, Words, catalogue
+from kpicore.text.catalogue import LANGUAGES, Words, catalogue, locale_language
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,8 +68,7 @@ def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
         if name == "--lang":
             value = value or next(iter(arguments[at + 1 : at + 2]), "")
             return value if value in LANGUAGES else None
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return next((language for language in LANGUAGES if locale.lower().startswith(language)), None)
+    return locale_language(environ)
 
 
 def _trace() -> None:

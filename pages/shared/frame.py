@@ -19,6 +19,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, session
+from pages.shared.mode import ModeKind, mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
@@ -34,10 +35,20 @@ def guarded(draw: Callable[[], None]) -> None:
     """Draw, and if that fails say so in one sentence: the error's own where it has one, else with a number."""
     try:
         draw()
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
     except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
+        tell(failure)
+
+
+def tell(failure: Exception) -> bool:
+    """Say a failure in one sentence: its own where it has one, else with a number. Returns True: nothing else is shown of it.
+
+    Also the last resort of the server, for what fails outside `guarded`: a callback runs before the script.
+    """
+    if isinstance(failure, KpiError):
+        st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
+    else:
         say_unexpected(failure)
+    return True
 
 
 def say_unexpected(failure: Exception) -> None:
@@ -46,6 +57,16 @@ def say_unexpected(failure: Exception) -> None:
     log.error("error %s on %s", number, st.context.url, exc_info=failure)
     words = catalogue(session.language("ja"))
     st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
+
+
+# -- open to everybody -----------------------------------------------------------------------------------------
+
+
+def open_notice(words: Voice) -> None:
+    """Say above every page that people nobody knows are let in, where they are."""
+    if mode().is_open:
+        key = "frame.open_all" if mode().kind is ModeKind.OPEN_ALL else "frame.open_read"
+        st.warning(words(key), icon=":material/public:")
 
 
 # -- the header ------------------------------------------------------------------------------------------------
