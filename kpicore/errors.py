@@ -73,6 +73,12 @@ class NotAllowed(KpiError):
     code = "not-allowed"
 
 
+class NotGranted(KpiError):
+    """A member, key or invitation cannot be as it was asked for; `reason` is a stable word (`public-domain`, `last-owner`, …)."""
+
+    code = "not-granted"
+
+
 class BadSource(KpiError):
     """A workbook could not be opened at all; `reason` is a stable word (`not-found`, `not-xlsx`, `encrypted`, `too-large`, …)."""
 
