@@ -91,6 +91,12 @@ class MayNotServe(KpiError):
     code = "may-not-serve"
 
 
+class NotGranted(KpiError):
+    """A member, key or invitation cannot be as it was asked for; `reason` is a stable word (`public-domain`, `last-owner`, …)."""
+
+    code = "not-granted"
+
+
 class BadSource(KpiError):
     """A workbook could not be opened at all; `reason` is a stable word (`not-found`, `not-xlsx`, `encrypted`, `too-large`, …)."""
 

@@ -7,7 +7,9 @@ import sqlite3
 import stat
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,8 @@ from kpicore.errors import KpiError, ReadOnlyStore, StoreBroken, StoreUnavailabl
 from kpicore.model import Change, Node, Plan, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.base import NEVER_SAVED
-from kpicore.stores.sql import migrations
-from kpicore.stores.sql import store as sql
-from kpicore.stores.sql.migrations import STEPS, run_step
+from kpicore.stores.sql import database, migrations
+from kpicore.stores.sql.migrations import BOARD, STEPS, Schema, run_step
 from kpicore.stores.sql.schema import metadata
 from kpicore.stores.sql.store import SqlStore
 from tests.people import owner
@@ -196,7 +197,7 @@ def test_a_file_that_may_only_be_read_is_read_and_refuses_changes(store: SqlStor
 
 def test_a_file_another_holds_too_long_is_busy(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):
     store.save([named("", "計画")], owner("佐藤"))
-    monkeypatch.setattr(sql, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     hurried = open_at(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -237,6 +238,10 @@ def test_no_driver_exception_and_no_password_comes_out():
 # -- the schema -----------------------------------------------------------------------------------------------
 
 
+def with_one_more(name: str, step: Callable[[Connection], None]) -> Schema:
+    return replace(BOARD, steps=(*STEPS, (name, step)))
+
+
 def test_the_migrations_make_exactly_the_tables_the_code_speaks_of(store: SqlStore):
     store.save([named("", "計画")], owner("佐藤"))
 
@@ -262,9 +267,7 @@ def test_an_older_database_is_brought_up_to_date_with_everything_in_it(
     def add_a_table(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE access (person TEXT PRIMARY KEY)")
 
-    with_one_more = (*STEPS, ("002-access", add_a_table))
-    monkeypatch.setattr(migrations, "STEPS", with_one_more)
-    monkeypatch.setattr(sql, "STEPS", with_one_more)
+    monkeypatch.setattr(SqlStore, "schema", with_one_more("005-access", add_a_table))
 
     assert open_at(path).load().plan.settings.name == "計画"
     assert "access" in inspect(store.engine).get_table_names()
@@ -298,9 +301,7 @@ def test_a_step_that_fails_leaves_nothing_behind(store: SqlStore, path: Path, mo
         connection.exec_driver_sql("CREATE TABLE access (person TEXT PRIMARY KEY)")
         connection.exec_driver_sql("this is no SQL")
 
-    with_one_more = (*STEPS, ("002-half", half))
-    monkeypatch.setattr(migrations, "STEPS", with_one_more)
-    monkeypatch.setattr(sql, "STEPS", with_one_more)
+    monkeypatch.setattr(SqlStore, "schema", with_one_more("005-half", half))
 
     with pytest.raises(StoreBroken):
         store.load()
@@ -333,7 +334,7 @@ def test_two_who_start_at_once_make_one_schema(path: Path):
 def test_a_step_is_recorded_in_the_transaction_that_ran_it(tmp_path: Path):
     engine = create_engine(f"sqlite:///{tmp_path}/x.db")
     with engine.connect() as connection:
-        run_step(connection, *STEPS[0])
+        run_step(connection, BOARD, *STEPS[0])
         assert "kpicore_migrations" in inspect(connection).get_table_names()
         connection.rollback()
     engine.dispose()
