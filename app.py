@@ -1,11 +1,15 @@
-"""The router: which pages there are, in which language, and the frame around each (started by pages/shared/serve.py)."""
+"""The router: which pages there are, in which language, and the frame around each.
+
+Streamlit runs this file at every look (`__main__`); the server imports it once, for the application around it (pages/shared/serve).
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import frame, session
+from pages.shared import frame, serve, session
 from pages.shared.components import address
+from pages.shared.mode import mode
 from pages.shared.style import voice
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
@@ -23,6 +27,7 @@ ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
 def main() -> None:
     """Show the page of this address, or what stands in its way."""
+    mode()  # raises where the board is not to be served as it is set up, before anything is read
     session.take_address()
     reading = session.live().read()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
@@ -34,6 +39,7 @@ def main() -> None:
         ],
         position="top",
     )
+    frame.open_notice(words)
     if reading.snapshot is None:
         frame.unreachable(words)
         return
@@ -42,5 +48,10 @@ def main() -> None:
     page.run()
 
 
-st.set_page_config(page_icon=str(ICON), layout="wide")
-frame.guarded(main)
+if __name__ == "__main__":
+    st.set_page_config(page_icon=str(ICON), layout="wide")
+    frame.guarded(main)
+else:
+    app = st.App(__file__, **serve.around())
+    serve.settle()
+    serve.announce()

@@ -13,7 +13,7 @@ from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.reports.board import Card
-from kpicore.scoring import Scores, Series, score, series
+from kpicore.scoring import NodeSeries, Scores, score, series
 from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.components.tree_view import tree_view
 from pages.shared.parts import draw_chart
@@ -25,7 +25,7 @@ MONTHS = 20
 
 
 @lru_cache(maxsize=1)
-def material() -> tuple[Plan, Scores, dict[str, Series]]:
+def material() -> tuple[Plan, Scores, dict[str, NodeSeries]]:
     """Return a goal, four factors and twenty indicators with twenty months of actuals each."""
     term = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
     nodes = [Node(id="goal", kind="KGI", name="年間売上", unit="円", target=1.5e8, shape="total", **term)]
@@ -56,7 +56,7 @@ def material() -> tuple[Plan, Scores, dict[str, Series]]:
     return plan, score(plan, actuals, TODAY), found
 
 
-def _twelve() -> list[tuple[Node, Series]]:
+def _twelve() -> list[tuple[Node, NodeSeries]]:
     plan, _, found = material()
     return [(plan.by_id[f"k{at}"], found[f"k{at}"]) for at in range(12)]
 
@@ -95,10 +95,10 @@ def kept_trend() -> None:
 def tree() -> None:
     plan, scores, _ = material()
     by_id = {scored.id: scored for scored in scores.nodes}
-    tree_view([(node, by_id[node.id]) for node in plan.nodes], None, rev="1", words=WORDS)
+    tree_view([(node, by_id[node.id]) for node in plan.nodes], rev="1", words=WORDS)
 
 
-def _frame(points: Series):  # type: ignore[no-untyped-def]
+def _frame(points: NodeSeries):  # type: ignore[no-untyped-def]
     import pandas as pd
 
     return pd.DataFrame(

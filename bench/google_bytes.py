@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kpicore.cli import main as kpicore
+from kpicore.model.access import Actor, Role
 from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid
 from kpicore.stores.google.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
@@ -29,6 +30,8 @@ from kpicore.stores.google.structure import CELL_FIELDS
 from kpicore.stores.open import open_store
 
 STORE = f"gsheet:{SPREADSHEET}"
+
+BENCH = Actor("bench", Role.OWNER)
 
 
 def main() -> None:
@@ -39,7 +42,7 @@ def main() -> None:
         key.write_text(json.dumps(google.account), encoding="utf-8")
         os.environ |= google.environ | {"GOOGLE_APPLICATION_CREDENTIALS": str(key), "KPICORE_LAST_GOOD": folder}
         store = open_store(STORE)
-        store.provision(shop(today_in_japan()), "bench")
+        store.provision(shop(today_in_japan()), BENCH)
         board = open_store(STORE)
         counted.take()
         board.load()

@@ -21,12 +21,15 @@ import numpy as np
 import pandas as pd
 
 from kpicore.model import Change, Snapshot, actuals_table
+from kpicore.model.access import Actor, Role
 from kpicore.model.actuals import COLUMNS
 from kpicore.model.rows import actual_rows, changes_between
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.open import open_store
 
 T = TypeVar("T")
+
+BENCH = Actor("bench", Role.OWNER)
 
 
 def made(actuals: int) -> Snapshot:
@@ -74,15 +77,15 @@ def main() -> None:
     snapshot = made(asked.actuals)
     write, read = floors(snapshot)
     changes, _ = timed("changes_between: everything new", lambda: changes_between(Snapshot(), snapshot))
-    timed("save: everything new", lambda: store.save(changes, "bench"), write)
+    timed("save: everything new", lambda: store.save(changes, BENCH), write)
     loaded, _ = timed("load", store.load, read)
     timed("revision", store.revision)
     timed("changes_between: nothing new", lambda: changes_between(loaded, snapshot))
     first = changes[0]
-    timed("save: one cell", lambda: store.save([Change("actuals", first.key, first.after, None)], "bench"))
+    timed("save: one cell", lambda: store.save([Change("actuals", first.key, first.after, None)], BENCH))
     higher = Snapshot(actuals=snapshot.actuals.assign(value=snapshot.actuals["value"] + 1))
     again = changes_between(store.load(), higher)
-    timed("save: everything changed", lambda: store.save(again, "bench"), write)
+    timed("save: everything changed", lambda: store.save(again, BENCH), write)
     timed("history", store.history, read)
     folder.cleanup()
 

@@ -68,9 +68,33 @@ class WroteAstray(KpiError):
 
 
 class NotAllowed(KpiError):
-    """The person may not do this; `needs` names the role."""
+    """The person may not do this; `needs` names the role, `table` and `key` the row where it is about one."""
 
     code = "not-allowed"
+
+
+class NotTheirs(NotAllowed):
+    """A member of staff may not change a row of somebody else; `table` and `key` name it, `whose` is its 担当 as written, "" for nobody."""
+
+    code = "not-theirs"
+
+
+class NoSuchPlan(KpiError):
+    """A store holds no plan of this key; `plan` is the key as given, `known` are those there are."""
+
+    code = "no-such-plan"
+
+
+class MayNotServe(KpiError):
+    """The board is not served as it is set up; `reason` is a stable word (`open-by-accident`, `bad-open`, …), `text` what was given."""
+
+    code = "may-not-serve"
+
+
+class NotGranted(KpiError):
+    """A member, key or invitation cannot be as it was asked for; `reason` is a stable word (`public-domain`, `last-owner`, …)."""
+
+    code = "not-granted"
 
 
 class BadSource(KpiError):

@@ -16,6 +16,7 @@ from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.open import open_store
+from tests.people import owner
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,7 +78,7 @@ def shop(tmp_path) -> Path:
 
 
 def hold(url: str, snapshot: Snapshot) -> None:
-    open_store(url).save(changes_between(Snapshot(), snapshot), "test")
+    open_store(url).save(changes_between(Snapshot(), snapshot), owner("test"))
 
 
 def nodes(ran: Ran) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between
 from kpicore.stores.open import open_store
+from tests.people import owner
 
 FIELDS = [
     "text",
@@ -124,7 +125,7 @@ def test_this_fiscal_year_is_counted_from_the_day_given(parse):
 def test_the_calendar_of_a_plan_decides_what_a_fiscal_year_is(parse, tmp_path):
     url = f"sqlite:///{tmp_path / 'board.db'}"
     plan = Snapshot(plan=Plan(settings=Settings(name="店", fiscal_start_month=10)))
-    open_store(url).save(changes_between(Snapshot(), plan), "test")
+    open_store(url).save(changes_between(Snapshot(), plan), owner("test"))
 
     [row] = statements(parse("2026年度の売上3億円", "--store", url, "--json"))
 

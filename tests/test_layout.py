@@ -31,6 +31,8 @@ TOP_LEVEL = {
     "pages",
     "pyproject.toml",
     "requirements-dev.lock",
+    "requirements-postgresql.lock",
+    "requirements-signin.lock",
     "requirements.lock",
     "tests",
 }
@@ -146,25 +148,33 @@ def test_nothing_is_left_unfinished():
     assert found == []
 
 
-def test_no_lock_file_names_where_packages_come_from():
-    for name in ("requirements.lock", "requirements-dev.lock"):
-        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-        assert [line for line in lines if "://" in line or line.startswith("-")] == []
-        assert sum("==" in line for line in lines) > 50
+LOCK_FILES = sorted(path.name for path in ROOT.glob("requirements*.lock"))
+
+
+@pytest.mark.parametrize("name", LOCK_FILES)
+def test_no_lock_file_names_where_packages_come_from(name: str):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if "://" in line or line.startswith("-")] == []
+    assert sum("==" in line for line in lines) > 50
 
 
 def test_the_lock_files_hold_every_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {extra: names(declared) for extra, declared in project["optional-dependencies"].items()}
     board = names(project["dependencies"])
 
     assert board <= set(locked("requirements.lock"))
-    assert board | names(project["optional-dependencies"]["dev"]) <= set(locked("requirements-dev.lock"))
+    assert board.union(*extras.values()) <= set(locked("requirements-dev.lock"))
+    for extra in extras.keys() - {"dev"}:
+        assert board | extras[extra] <= set(locked(f"requirements-{extra}.lock")), extra
 
 
-def test_both_lock_files_hold_the_same_versions():
-    board, development = locked("requirements.lock"), locked("requirements-dev.lock")
+@pytest.mark.parametrize("name", LOCK_FILES)
+def test_every_lock_file_holds_the_same_versions(name: str):
+    board, other = locked("requirements.lock"), locked(name)
 
-    assert {name: version for name, version in board.items() if development[name] != version} == {}
+    assert {package: version for package, version in board.items() if other[package] != version} == {}
 
 
 def test_every_dependency_has_a_reason_written_down():

@@ -103,7 +103,11 @@ def contribution_specification(language: str, extent: Extent) -> Spec:
 
 @lru_cache(maxsize=128)
 def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Status, ...], has_range: bool) -> Spec:
-    layers = [_band(name, light) for name, light in zip(BAND_NAMES, lights, strict=False)]
+    band = alt.Chart(_ROWS).mark_bar(opacity=0.12, width=alt.RelativeBandSize(1), aria=False)
+    layers = [
+        _layer(band, y=alt.Y(f"{name}0:Q"), y2=alt.Y2(f"{name}1"), color=alt.ColorDatum(str(light)))
+        for name, light in zip(BAND_NAMES, lights, strict=False)
+    ]
     if ChartItem.PREVIOUS in items:
         layers.append(_line("previous", ChartItem.PREVIOUS, width=1.5))
     if ChartItem.TARGET in items:
@@ -113,10 +117,30 @@ def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Stat
         layers += [_line("landing", ChartItem.LANDING), *_landing_at_the_end()]
     if ChartItem.OPEN in items or ChartItem.EXPECTED in items:
         layers += _open_period()
-    layers += [_line("actual", ChartItem.ACTUAL, width=2.5), _light_points()]
+    points = alt.Chart(_ROWS).mark_point(filled=True, size=72, opacity=1)
+    off_track = alt.when(alt.datum.light == "watch").then(alt.value("triangle-up")).when(alt.datum.light == "off_track")
+    shape = off_track.then(alt.value("square")).otherwise(alt.value("circle"))
+    layers += [
+        _line("actual", ChartItem.ACTUAL, width=2.5),
+        _layer(
+            points, y=alt.Y("actual:Q"), shape=alt.ShapeValue(**shape), color=alt.Color("light:N"), description=_SPOKEN
+        ),
+    ]
     layers.append(_pointed_period(trend_tooltip(items), language))
     if ChartItem.REVIEWS in items:
-        layers.append(_reviews(language))
+        marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
+        period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
+        layers.append(
+            _layer(
+                marks.transform_filter(alt.expr.isValid(alt.datum.review)),
+                y=alt.Y("review:Q"),
+                color=_colour(ChartItem.REVIEWS),
+                tooltip=[
+                    alt.Tooltip(field=period.column, title=period.title),
+                    alt.Tooltip(field="review_text", title=found.title),
+                ],
+            )
+        )
     return _over_periods(layers)
 
 
@@ -201,11 +225,6 @@ def _colour(item: ChartItem) -> alt.ColorDatum:
     return alt.ColorDatum(_COLOUR_OF.get(item, str(item)))
 
 
-def _band(name: str, light: Status) -> alt.Chart:
-    band = alt.Chart(_ROWS).mark_bar(opacity=0.12, width=alt.RelativeBandSize(1), aria=False)
-    return _layer(band, y=alt.Y(f"{name}0:Q"), y2=alt.Y2(f"{name}1"), color=alt.ColorDatum(str(light)))
-
-
 def _line(column: str, item: ChartItem, *, width: float = 2, **mark: Any) -> alt.Chart:
     """Return a line that breaks where a value is missing."""
     line = alt.Chart(_ROWS).mark_line(
@@ -240,30 +259,6 @@ def _landing_at_the_end() -> list[alt.Chart]:
         _layer(spread, y=alt.Y("landing_low:Q"), y2=alt.Y2("landing_high"), color=_colour(ChartItem.LANDING)),
         _layer(value, y=alt.Y("landing:Q"), color=_colour(ChartItem.LANDING)),
     ]
-
-
-def _light_points() -> alt.Chart:
-    """Return the actuals as marks whose shape and colour are their light."""
-    points = alt.Chart(_ROWS).mark_point(filled=True, size=72, opacity=1)
-    off_track = alt.when(alt.datum.light == "watch").then(alt.value("triangle-up")).when(alt.datum.light == "off_track")
-    shape = off_track.then(alt.value("square")).otherwise(alt.value("circle"))
-    return _layer(
-        points, y=alt.Y("actual:Q"), shape=alt.ShapeValue(**shape), color=alt.Color("light:N"), description=_SPOKEN
-    )
-
-
-def _reviews(language: str) -> alt.Chart:
-    marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
-    period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
-    return _layer(
-        marks.transform_filter(alt.expr.isValid(alt.datum.review)),
-        y=alt.Y("review:Q"),
-        color=_colour(ChartItem.REVIEWS),
-        tooltip=[
-            alt.Tooltip(field=period.column, title=period.title),
-            alt.Tooltip(field="review_text", title=found.title),
-        ],
-    )
 
 
 def _pointed_period(items: Sequence[ChartItem], language: str) -> alt.Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from kpicore.charts.axes import Extent, padded_extent
+from kpicore.charts.axes import padded_extent
 from kpicore.charts.bands import LightBand, light_bands
 from kpicore.charts.chart import Chart
 from kpicore.charts.columns import (
@@ -22,14 +22,14 @@ from kpicore.charts.columns import (
 from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
 from kpicore.charts.specifications import trend_specification, trend_tooltip
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
-from kpicore.scoring import COLOURS, NodeScore, PeriodPoint, Series
+from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
 from kpicore.text.voice import Voice
 
 Bands = Sequence[tuple[LightBand, ...]]
 
 
 def trend_chart(
-    series: Series,
+    series: NodeSeries,
     node: Node,
     score: NodeScore,
     *,
@@ -52,7 +52,9 @@ def trend_chart(
     values = [point.actual for point in points] + last_year
     values += [landing.value, landing.low, landing.high] if landing else []
     values += [score.open.actual, score.open.expected] if score.open else []
-    extent = _extent([value for value in values if value is not None], points, bands)
+    values += [end for point in points for end in target_ends(point.target)]
+    edges = [edge for of_period in bands for band in of_period for edge in (band.low, band.high)]
+    extent = padded_extent([*(value for value in values if value is not None), *filter(isfinite, edges)])
     columns = period_columns([point.period for point in points], words) | value_columns(points, node, words)
     columns |= {"previous": last_year, "previous_text": [words.amount(value, node.unit) for value in last_year]}
     columns |= band_columns(bands, extent) | open_columns(points, score.open) | landing_columns(points, landing)
@@ -71,13 +73,6 @@ def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBa
     baseline = node.baseline if node.shape is Shape.REACH else None
     direction = node.direction or Direction.AT_LEAST
     return light_bands(point.target, direction, green=score.green, yellow=score.yellow, baseline=baseline)
-
-
-def _extent(values: Sequence[float], points: Sequence[PeriodPoint], bands: Bands) -> Extent:
-    """Return the ends of an axis that holds the values, the targets and every edge between two bands."""
-    targets = [end for point in points for end in target_ends(point.target)]
-    edges = [edge for of_period in bands for band in of_period for edge in (band.low, band.high)]
-    return padded_extent([*values, *targets, *filter(isfinite, edges)])
 
 
 def _items(columns: Columns, score: NodeScore, *, has_landing: bool) -> tuple[ChartItem, ...]:

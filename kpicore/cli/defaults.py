@@ -1,19 +1,17 @@
-"""What a command takes where nothing is given: the day, the language, the author."""
+"""What a command takes where nothing is given: the day, the language, who changes something."""
 
 from __future__ import annotations
 
-import getpass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kpicore.model import Settings
+from kpicore.model.access import Actor
+from kpicore.stores.person import person_here
 
 if TYPE_CHECKING:
     from kpicore.model import Snapshot
-
-#: Who changes something where the machine has no name for its user.
-UNNAMED_AUTHOR = "kpicore"
 
 
 def today_of(settings: Settings) -> date:
@@ -26,9 +24,6 @@ def language_of(wanted: str | None, snapshot: Snapshot) -> str:
     return wanted or snapshot.plan.settings.language
 
 
-def author() -> str:
-    """Return the name of the user of this machine."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no name for the user id, as in a container
-        return UNNAMED_AUTHOR
+def actor() -> Actor:
+    """Return who changes something by a command: whoever can read the database owns it."""
+    return person_here("command")

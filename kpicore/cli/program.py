@@ -14,20 +14,23 @@ import click
 from kpicore.cli.answers import FINE, STOPPED, Answer, CommandError, failed
 from kpicore.cli.grammar import commands
 from kpicore.errors import KpiError
-from kpicore.text.catalogue import LANGUAGES, Words, catalogue
+from kpicore.text.catalogue import LANGUAGES, Words, catalogue, locale_language
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; `arguments` default to the process's own."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _write_utf8()
+    for stream in (sys.stdout, sys.stderr):  # UTF-8 whatever the locale says; a lone surrogate is written as an escape
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     answer = _answer(given)
     try:
         if answer.text:
             print(answer.text)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        _forget_stdout()
+        with suppress(OSError, ValueError):  # closing standard output at the end must not fail a second time
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.code
 
 
@@ -65,21 +68,7 @@ def wanted_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str
         if name == "--lang":
             value = value or next(iter(arguments[at + 1 : at + 2]), "")
             return value if value in LANGUAGES else None
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return next((language for language in LANGUAGES if locale.lower().startswith(language)), None)
-
-
-def _write_utf8() -> None:
-    """Write UTF-8 whatever the locale says; what UTF-8 cannot hold (lone surrogates) is written as an escape."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _forget_stdout() -> None:
-    """Point standard output at nothing, so that closing it at the end cannot fail a second time."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return locale_language(environ)
 
 
 def _trace() -> None:

@@ -242,23 +242,16 @@ def step_states(
         of_step = list(places) if step == "check" else [each for each in places if each[0] == step]
         errors = sum(severity is Severity.ERROR for _, severity in of_step)
         warnings = sum(severity is Severity.WARNING for _, severity in of_step)
-        states[step] = _progress(draft, read, step, asked.count(step), errors, warnings)
+        kinds = [kind for kind, of_kind in STEP_OF_KIND.items() if of_kind == step]
+        entries = sum(draft.in_plan(entry) and not entry.retired for entry in draft.of_kind(*kinds))
+        # Nothing to look at yet: no entries, no formula to add targets up by; a draft is not handed over.
+        is_empty = (
+            (not read.formulas.by_node) if step == "coherence" else entries == 0 and step in {"kgi", "csf", "kpi"}
+        )
+        is_open = step in asked or is_empty or step == "sheet"
+        state = StepState.PROBLEMS if errors else StepState.OPEN if is_open else StepState.DONE
+        states[step] = StepProgress(step, state, entries, asked.count(step), errors, warnings)
     return states
-
-
-def _progress(draft: Draft, read: ReadDraft, step: str, asked: int, errors: int, warnings: int) -> StepProgress:
-    kinds = [kind for kind, of_kind in STEP_OF_KIND.items() if of_kind == step]
-    entries = sum(draft.in_plan(entry) and not entry.retired for entry in draft.of_kind(*kinds))
-    is_open = asked > 0 or _is_not_begun(read, step, entries)
-    state = StepState.PROBLEMS if errors else StepState.OPEN if is_open else StepState.DONE
-    return StepProgress(step, state, entries, asked, errors, warnings)
-
-
-def _is_not_begun(read: ReadDraft, step: str, entries: int) -> bool:
-    """Return whether a step has nothing to look at yet: no entries, no formula to add targets up by; a draft is not handed over."""
-    if step == "coherence":
-        return not read.formulas.by_node
-    return step == "sheet" or (step in {"kgi", "csf", "kpi"} and entries == 0)
 
 
 # -- picking factors -----------------------------------------------------------------------------------------------

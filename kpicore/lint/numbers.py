@@ -8,7 +8,7 @@ import numpy as np
 
 from kpicore.lint.design import Design
 from kpicore.lint.units import unit_conflict
-from kpicore.model.node import Direction, Node, Shape
+from kpicore.model.node import Direction, Shape
 from kpicore.periods import Period, period_id, same_period_last_year
 from kpicore.problems import Problem, info, warning
 from kpicore.scoring.addition import added, subtracted
@@ -75,25 +75,21 @@ def targets_do_not_sum(design: Design) -> Iterator[Problem]:
 
     A plan whose targets were revised since (適用開始) is left alone: its total may have moved with them.
     """
-    agreed_anew = {target.indicator for target in design.plan.targets if target.effective_from is not None}
+    revised = {target.indicator for target in design.plan.targets if target.effective_from is not None}
     for node in design.indicators:
-        if node.shape is not Shape.TOTAL or node.id not in design.with_period_targets or node.id in agreed_anew:
+        if node.shape is not Shape.TOTAL or node.id not in design.with_period_targets or node.id in revised:
             continue
-        yield from _total_problem(design, node)
-
-
-def _total_problem(design: Design, node: Node) -> Iterator[Problem]:
-    levels = _levels(design, node.id)
-    total = node.target
-    if not isinstance(total, float) or not len(levels) or np.isnan(levels).any() or not design.material.is_sum(node.id):
-        return
-    whole = added(levels.tolist())
-    facts = {"name": node.name, "unit": node.unit, "added": whole, "goal": total}
-    if abs(whole - total) > TOLERANCE * abs(total):
-        yield warning("targets-do-not-sum", node.id, **facts, lacking=abs(subtracted(whole, total)))
-    elif total > 0 and (levels < 0).any():
-        over = added(levels[levels >= 0].tolist())
-        yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=subtracted(over, total))
+        levels, total = _levels(design, node.id), node.target
+        is_open = not len(levels) or np.isnan(levels).any()
+        if is_open or not isinstance(total, float) or not design.material.is_sum(node.id):
+            continue
+        whole = added(levels.tolist())
+        facts = {"name": node.name, "unit": node.unit, "added": whole, "goal": total}
+        if abs(whole - total) > TOLERANCE * abs(total):
+            yield warning("targets-do-not-sum", node.id, **facts, lacking=abs(subtracted(whole, total)))
+        elif total > 0 and (levels < 0).any():
+            over = added(levels[levels >= 0].tolist())
+            yield warning("targets-do-not-sum", node.id, **(facts | {"added": over}), lacking=subtracted(over, total))
 
 
 def direction_against_goal(design: Design) -> Iterator[Problem]:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,6 @@ from kpicore.lint.indicators import MOST_GROWTH, growth_asked
 from kpicore.model.node import Band, Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.scoring.links import wants_less
-
-LETTERS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,11 @@ def smart_marks(plan: Plan, today: date) -> dict[str, tuple[Mark, ...]]:
 
 def marks_of(design: Design, node: Node) -> tuple[Mark, ...]:
     """Return the five marks of one indicator."""
-    found = (
-        (True, "defined") if node.definition.strip() else (False, "not-defined"),
-        _measurable(design, node),
-        _achievable(node),
-        _relevant(design, node),
-        _time_bound(design, node),
-    )
-    return tuple(Mark(letter, kept, reason) for letter, (kept, reason) in zip(LETTERS, found, strict=True))
+    return tuple(Mark(letter, *judge(design, node)) for letter, judge in _JUDGES.items())
+
+
+def _specific(_design: Design, node: Node) -> tuple[bool, str]:
+    return (True, "defined") if node.definition.strip() else (False, "not-defined")
 
 
 def _measurable(design: Design, node: Node) -> tuple[bool, str]:
@@ -58,7 +54,7 @@ def _measurable(design: Design, node: Node) -> tuple[bool, str]:
     return (True, "measured") if node.cadence is not None else (False, "no-cadence")
 
 
-def _achievable(node: Node) -> tuple[bool | None, str]:
+def _achievable(_design: Design, node: Node) -> tuple[bool | None, str]:
     if node.target is None:
         return None, "no-target"
     if isinstance(node.target, Band):
@@ -88,3 +84,14 @@ def _time_bound(design: Design, node: Node) -> tuple[bool, str]:
     if node.deadline is not None:
         return True, "own-deadline"
     return (True, "deadline-above") if deadline is not None else (False, "no-deadline")
+
+
+#: The judge of each letter: whether it is kept, and why. In the order in which the letters are shown.
+_JUDGES: Mapping[str, Callable[[Design, Node], tuple[bool | None, str]]] = {
+    "specific": _specific,
+    "measurable": _measurable,
+    "achievable": _achievable,
+    "relevant": _relevant,
+    "time_bound": _time_bound,
+}
+LETTERS = tuple(_JUDGES)

@@ -48,34 +48,23 @@ def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.Dat
     unknown = set(frame.columns) - set(COLUMNS)
     if unknown:
         raise ValueError(f"unknown columns: {sorted(unknown)}")
+    if len(frame) and not {"indicator", "period", "value"} <= set(frame.columns):
+        raise ValueError("indicator, period and value are needed")
     table = pd.DataFrame(index=pd.RangeIndex(len(frame)))
     for column in COLUMNS:
         given = frame[column].reset_index(drop=True) if column in frame.columns else None
-        if column in TEXT_COLUMNS:
-            table[column] = _text(given, len(frame), required=column in {"indicator", "period"} and len(frame) > 0)
-        elif column == "value":
-            table[column] = _values(given, len(frame))
+        if column == "value":
+            table[column] = pd.Series([] if given is None else given, dtype="float64")
+        elif column in TEXT_COLUMNS:
+            table[column] = (
+                pd.Series([""] * len(frame), dtype="str") if given is None else given.fillna("").astype("str")
+            )
         else:
             blank = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
             table[column] = blank if given is None else pd.to_datetime(given, format="ISO8601").astype("datetime64[us]")
-    return table
-
-
-def _text(given: pd.Series[Any] | None, rows: int, *, required: bool) -> pd.Series[Any]:
-    if given is None:
-        if required:
-            raise ValueError("indicator and period are needed")
-        return pd.Series([""] * rows, dtype="str")
-    return given.fillna("").astype("str")
-
-
-def _values(given: pd.Series[Any] | None, rows: int) -> pd.Series[Any]:
-    if given is None and rows:
-        raise ValueError("value is needed")
-    values = pd.Series(given if given is not None else [], dtype="float64").reset_index(drop=True)
-    if not np.isfinite(values.to_numpy()).all():
+    if not np.isfinite(table["value"].to_numpy()).all():
         raise ValueError("a value is not a finite number: missing is no row, never NaN")
-    return values
+    return table
 
 
 def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

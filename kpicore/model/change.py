@@ -39,9 +39,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """A change as the log keeps it: when (UTC), who, and the revision it made."""
+    """A change as the log keeps it: when (UTC), who, and the revision it made.
+
+    `mail` is the verified address of the author, "" without a sign-in; `origin` says where it came from (`board`, `command`,
+    `token:NAME`), "" where that was not kept.
+    """
 
     at: datetime
     author: str
     revision: str
     change: Change
+    mail: str = ""
+    origin: str = ""

@@ -110,7 +110,14 @@ def checked_changes(changes: Iterable[Change]) -> list[Change]:
     Raises ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a key that is not
     the row's.
     """
-    return [_checked_change(change) for change in changes]
+    checked = []
+    for change in changes:
+        if change.table not in TABLES:
+            raise ValueError(f"no such table: {change.table!r}")
+        key = tuple(change.key)
+        before, after = (_checked_side(change.table, key, side) for side in (change.before, change.after))
+        checked.append(Change(change.table, key, before, after))
+    return checked
 
 
 def checked_row(table: str, row: Row) -> Row:
@@ -133,15 +140,6 @@ def checked_row(table: str, row: Row) -> Row:
         if checked["period"] is not None and parse_period_id(checked["period"]) is None:
             raise ValueError(f"targets: {checked['period']!r} is not the id of a period")
     return checked
-
-
-def _checked_change(change: Change) -> Change:
-    if change.table not in TABLES:
-        raise ValueError(f"no such table: {change.table!r}")
-    key = tuple(change.key)
-    before = _checked_side(change.table, key, change.before)
-    after = _checked_side(change.table, key, change.after)
-    return Change(change.table, key, before, after)
 
 
 def _checked_side(table: str, key: Key, row: Row | None) -> Row | None:

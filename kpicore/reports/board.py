@@ -19,10 +19,10 @@ indicator when that was later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
@@ -246,21 +246,14 @@ def _parents_first(root: str, plan: Plan) -> list[str]:
 def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
     """Return the first period of what is wrong, None when it cannot be told."""
     if score.status is Status.STALE or (score.overdue and score.status is not Status.OFF_TRACK):
-        return next((period for period in _after(score.judged_period, past) if period.is_due), None)
+        judged = score.judged_period
+        later = past if judged is None else list(dropwhile(lambda period: period.period != judged, past))[1:]
+        return next((period for period in later if period.in_term and period.is_due), None)
     until_judged = [period for period in past if period.in_term and period.actual is not None]
     if score.streak:
         return until_judged[-score.streak] if score.streak <= len(until_judged) else None
     same = list(takewhile(lambda period: period.status is score.status, reversed(until_judged)))
     return same[-1] if same else None
-
-
-def _after(judged: str | None, past: Sequence[PastPeriod]) -> Iterable[PastPeriod]:
-    """Return the periods of the term after the judged one; all of them when nothing was judged."""
-    passed = judged is None
-    for period in past:
-        if passed and period.in_term:
-            yield period
-        passed = passed or period.period == judged
 
 
 def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:

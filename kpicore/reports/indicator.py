@@ -29,7 +29,7 @@ from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_y
 from kpicore.reports.tree import edge_of, kept_with_ancestors
 from kpicore.scoring.addition import added
 from kpicore.scoring.recent import term_of
-from kpicore.scoring.result import Landing, NodeScore, PeriodPoint, Series
+from kpicore.scoring.result import Landing, NodeScore, NodeSeries, PeriodPoint
 from kpicore.scoring.scores import Scores, score, series
 from kpicore.scoring.so_far import last_year_so_far
 
@@ -94,9 +94,9 @@ class Indicator:
     kin: tuple[Kin, ...]
 
     @property
-    def series(self) -> Series:
+    def series(self) -> NodeSeries:
         """The periods of the term as scoring's own row, for charts."""
-        return Series(self.node.id, self.points)
+        return NodeSeries(self.node.id, self.points)
 
 
 def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | None:

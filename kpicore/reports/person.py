@@ -98,7 +98,15 @@ def _problems(snapshot: Snapshot, scores: Scores, owner: str) -> Iterator[Task]:
         problem for problem in (*snapshot.problems, *scores.problems) if problem.severity is not Severity.INFO
     )
     nodes = snapshot.plan.by_id
-    rows = _owners_of_rows(snapshot.actuals, {tab_of(problem.where) for problem in found})
+    tabs = {tab_of(problem.where) for problem in found}
+    rows: dict[
+        tuple[str, int], str
+    ] = {}  # the indicator of each row of these tabs that holds numbers of one alone, else ""
+    for cell, indicator in zip(snapshot.actuals["cell"].tolist(), snapshot.actuals["indicator"].tolist(), strict=True):
+        address = address_of(cell) if cell and tab_of(cell) in tabs else None
+        if address is not None and address.row is not None:
+            place = (address.tab, address.row)
+            rows[place] = indicator if rows.get(place, indicator) == indicator else ""
     for problem in found:
         node = _node_of(problem, nodes, rows)
         if node is not None and node.owner == owner and node.is_active:
@@ -115,17 +123,3 @@ def _node_of(problem: Problem, nodes: Mapping[str, Node], rows: Mapping[tuple[st
     if address is None or address.row is None:
         return None
     return nodes.get(rows.get((address.tab, address.row), ""))
-
-
-def _owners_of_rows(actuals: pd.DataFrame, tabs: set[str]) -> dict[tuple[str, int], str]:
-    """Return the indicator of each row that holds numbers of one indicator alone, of the tabs that have problems."""
-    rows: dict[tuple[str, int], str] = {}
-    for cell, indicator in zip(actuals["cell"].tolist(), actuals["indicator"].tolist(), strict=True):
-        if not cell or tab_of(cell) not in tabs:
-            continue
-        address = address_of(cell)
-        if address is None or address.row is None:
-            continue
-        place = (address.tab, address.row)
-        rows[place] = indicator if rows.get(place, indicator) == indicator else ""
-    return rows

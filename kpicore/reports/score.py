@@ -61,19 +61,19 @@ def node_row(node: NodeScore) -> dict[str, Any]:
         "parents": list(node.parents),
         "status": str(node.status),
     }
-    row |= {name: _plain(getattr(node, name)) for name in _FIGURES}
+    row |= {name: plain(getattr(node, name)) for name in _FIGURES}
     open_period = None
     if node.open is not None:
         open_period = {
             "period": node.open.period,
-            "actual": _plain(node.open.actual),
-            "expected": _plain(node.open.expected),
+            "actual": plain(node.open.actual),
+            "expected": plain(node.open.expected),
         }
     drivers = None
     if node.drivers is not None:
         drivers = {
             "status": str(node.drivers.status),
-            "attainment": _plain(node.drivers.attainment),
+            "attainment": plain(node.drivers.attainment),
             "coverage": [node.drivers.counted, node.drivers.total],
         }
     return row | {
@@ -89,26 +89,26 @@ def _landing(landing: Landing | None) -> dict[str, Any] | None:
         return None
     return {
         "method": landing.method,
-        "value": _plain(landing.value),
-        "ratio": _plain(landing.ratio),
-        "low": _plain(landing.low),
-        "high": _plain(landing.high),
-        "methods": {name: _plain(value) for name, value in landing.methods.items()},
+        "value": plain(landing.value),
+        "ratio": plain(landing.ratio),
+        "low": plain(landing.low),
+        "high": plain(landing.high),
+        "methods": {name: plain(value) for name, value in landing.methods.items()},
         "reason": {
             "chosen_by": str(landing.reason.chosen_by),
             "default": landing.reason.default,
             "origins": landing.reason.origins,
             "steps": landing.reason.steps,
-            "errors": {name: _plain(error) for name, error in landing.reason.errors.items()},
-            "floor": _plain(landing.reason.floor),
-            "ceiling": _plain(landing.reason.ceiling),
+            "errors": {name: plain(error) for name, error in landing.reason.errors.items()},
+            "floor": plain(landing.reason.floor),
+            "ceiling": plain(landing.reason.ceiling),
             "cut": list(landing.reason.cut),
         },
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a figure as a JSON value: bands as low and high, floats rounded, everything else as it is."""
     if isinstance(value, Band):
-        return {"low": _plain(value.low), "high": _plain(value.high)}
+        return {"low": plain(value.low), "high": plain(value.high)}
     return round(value, PLACES) + 0.0 if isinstance(value, float) else value

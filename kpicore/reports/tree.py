@@ -94,25 +94,19 @@ def formula_words(formula: str) -> frozenset[str]:
 
 
 def _rows(plan: Plan, scores: Scores) -> Iterator[TreeRow]:
+    """Yield each root and all below it; the branch of a node that was shown is not repeated."""
     shown: set[str] = set()
     # A circle that no root leads into has no root of its own: its first node becomes one.
     for start in (*(root.id for root in plan.roots), *plan.by_id):
         if start not in shown and plan.by_id[start].is_active:
-            yield from _branch(start, plan, scores, shown)
-
-
-def _branch(root: str, plan: Plan, scores: Scores, shown: set[str]) -> Iterator[TreeRow]:
-    """Yield a root and all below it. A stack, not recursion: a chain may be long."""
-    stack: list[tuple[str, str | None, int]] = [(root, None, 0)]
-    while stack:
-        node_id, parent, level = stack.pop()
-        edge = None if parent is None else edge_of(plan.by_id, plan.by_id[parent], node_id)
-        yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge)
-        if node_id in shown:
-            continue
-        shown.add(node_id)
-        children = [child.id for child in plan.children.get(node_id, ()) if child.is_active]
-        stack += [(child, node_id, level + 1) for child in reversed(children)]
+            stack: list[tuple[str, str | None, int]] = [(start, None, 0)]  # not recursion: a chain may be long
+            while stack:
+                node_id, parent, level = stack.pop()
+                edge = None if parent is None else edge_of(plan.by_id, plan.by_id[parent], node_id)
+                yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge)
+                fresh = () if node_id in shown else plan.children.get(node_id, ())
+                shown.add(node_id)
+                stack += [(child.id, node_id, level + 1) for child in reversed(fresh) if child.is_active]
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
         Landing,
         LandingReason,
         NodeScore,
+        NodeSeries,
         OpenPeriod,
         PeriodPoint,
-        Series,
         Status,
     )
     from kpicore.scoring.scores import Scores, score, series
@@ -22,7 +22,9 @@ else:
     __getattr__ = names_on_use(
         __name__,
         {
-            "result": ("COLOURS ChosenBy Drivers Landing LandingReason NodeScore OpenPeriod PeriodPoint Series Status"),
+            "result": (
+                "COLOURS ChosenBy Drivers Landing LandingReason NodeScore OpenPeriod PeriodPoint NodeSeries Status"
+            ),
             "scores": "Scores score series",
         },
     )
@@ -34,10 +36,10 @@ __all__ = [
     "Landing",
     "LandingReason",
     "NodeScore",
+    "NodeSeries",
     "OpenPeriod",
     "PeriodPoint",
     "Scores",
-    "Series",
     "Status",
     "score",
     "series",

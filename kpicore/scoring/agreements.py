@@ -21,7 +21,6 @@ from kpicore.model.plan import Plan, Target
 from kpicore.periods import day_number
 from kpicore.problems import Problem, warning
 from kpicore.scoring.links import Material, clean, material
-from kpicore.scoring.targets import PeriodTargets
 
 Value = float | Band
 
@@ -51,20 +50,11 @@ def agreed_periods(plan: Plan, today: date, given: Material | None = None) -> di
                     timeline.id_of(column),
                     int(timeline.first_days[column]),
                     int(timeline.last_days[column]),
-                    _value(targets, at, column),
+                    clean(value) if isinstance(value := targets.at(at, column), float) else value,
                 )
                 for column in columns
             )
     return found
-
-
-def _value(targets: PeriodTargets, at: int, column: int) -> Value | None:
-    if not targets.known[at, column]:
-        return None
-    level = float(targets.level[at, column])
-    if not np.isnan(level) or targets.low is None or targets.high is None:
-        return clean(level)
-    return Band(low=float(targets.low[at, column]), high=float(targets.high[at, column]))
 
 
 def agreed_targets(plan: Plan, today: date) -> dict[str, Value | None]:
@@ -329,7 +319,12 @@ def reaching_back(
     ]
     if not settings and not fields and not (retargeted and since < today):
         return
-    over = _over(base, today)
+    before = day_number(today)
+    over = {
+        node_id: gone
+        for node_id, periods in agreed_periods(base, today).items()
+        if base.by_id[node_id].is_active and (gone := tuple(each for each in periods if each.last_day < before))
+    }
     for name in settings:
         if over:
             yield warning("changes-the-past", f"/{name}", field=name)
@@ -350,13 +345,3 @@ def _judged_otherwise(base: Plan, node: Node, found: Mapping[str, Agreement]) ->
         yield "baseline"
     if node.id in found and not found[node.id].keeps_past:
         yield "target"
-
-
-def _over(base: Plan, today: date) -> dict[str, Periods]:
-    """Return the periods that are over, of every active indicator that has any."""
-    found = {
-        node_id: tuple(each for each in periods if each.last_day < day_number(today))
-        for node_id, periods in agreed_periods(base, today).items()
-        if base.by_id[node_id].is_active
-    }
-    return {node_id: periods for node_id, periods in found.items() if periods}

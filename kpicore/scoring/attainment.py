@@ -64,6 +64,18 @@ def attainment_from_baseline(actual: ArrayLike, baseline: ArrayLike, target: Arr
         return _rounded(np.where(way == 0, np.nan, gone / way))
 
 
+def judged_at_least(actual: Array, target: Array) -> tuple[Array, Mask]:
+    """Return the ratio to a target not to fall short of, and whether it was met (R4.1)."""
+    ratio = attainment_at_least(actual, target)
+    return ratio, met_at_least(actual, target, ratio)
+
+
+def judged_at_most(actual: Array, limit: Array) -> tuple[Array, Mask]:
+    """Return how well a limit was kept, and whether it was (R4.2)."""
+    ratio = attainment_at_most(actual, limit)
+    return ratio, met_at_most(actual, limit, ratio)
+
+
 def met_at_least(actual: ArrayLike, target: ArrayLike, ratio: Array) -> Mask:
     """Return whether the target was met: by the ratio where there is one, else by comparison (R4)."""
     return _met(actual, target, ratio, side=1.0)

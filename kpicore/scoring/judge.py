@@ -98,8 +98,8 @@ def _attained(
     actual, target = timeline.values[lines, columns], targets.level[lines, columns]
     ratio, met = np.full(actual.shape, np.nan), np.zeros(actual.shape, dtype=bool)
     for rule, is_judged in (
-        (_at_least, ~(is_within | is_leading | is_at_most)),
-        (_at_most, is_at_most & ~is_leading),
+        (r4.judged_at_least, ~(is_within | is_leading | is_at_most)),
+        (r4.judged_at_most, is_at_most & ~is_leading),
     ):
         some = np.nonzero(is_judged)[0]
         if len(some):
@@ -118,16 +118,6 @@ def _attained(
         ratio[some] = r4.attainment_within(actual[some], low, high)
         met[some] = r4.met_within(ratio[some])
     return ratio, met
-
-
-def _at_least(actual: Array, target: Array) -> tuple[Array, Mask]:
-    ratio = r4.attainment_at_least(actual, target)
-    return ratio, r4.met_at_least(actual, target, ratio)
-
-
-def _at_most(actual: Array, limit: Array) -> tuple[Array, Mask]:
-    ratio = r4.attainment_at_most(actual, limit)
-    return ratio, r4.met_at_most(actual, limit, ratio)
 
 
 def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judged:
@@ -159,9 +149,12 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
         streak=_streak(program, timeline, targets, column, target_known & ~met_there),
     )
     open_periods = _open(program, timeline, targets)
-    whole = _whole_target(program, timeline, targets)
-    progress = _progress(program, timeline, targets, period.actual, sums.actual, whole)
-    pace = _pace(program, timeline, sums, open_periods)
+    whole, progress = _progress(program, timeline, targets, period.actual, sums.actual)
+    # A period without an actual or without a target adds nothing to either side of the pace: missing is not zero (R5).
+    counted = ~np.isnan(open_periods.actual) & ~np.isnan(open_periods.expected)
+    done = sums.compared + np.where(counted, open_periods.actual, 0.0)
+    planned = sums.target + np.where(counted, open_periods.expected, 0.0)
+    pace = _where(program.is_sum[rows] & ~program.is_within[rows], r4.attainment_at_least(done, planned))
     light = colour(light_ratio, met, program.green[rows], program.yellow[rows])
     # The states that are no colour come first: the later in this list, the stronger (R6).
     light[counts.overdue >= OVERDUE_FOR_STALE] = Light.STALE
@@ -169,18 +162,6 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     light[~np.where(judged, met_known, targets.known.any(axis=1))] = Light.NO_TARGET
     light[~_any(timeline.in_term & timeline.closed)] = Light.NOT_STARTED
     return Judged(period, sums, open_periods, counts, met, met_known, light_ratio, whole, progress, pace, light)
-
-
-def _pace(program: Program, timeline: Timeline, sums: SumsToDate, running: OpenPeriods) -> Array:
-    """Return (actual to date + open value) / (target to date + expected) of sums (R5).
-
-    A period without an actual or without a target adds nothing to either side: missing is not zero.
-    """
-    counted = ~np.isnan(running.actual) & ~np.isnan(running.expected)
-    done = sums.compared + np.where(counted, running.actual, 0.0)
-    planned = sums.target + np.where(counted, running.expected, 0.0)
-    pace = r4.attainment_at_least(done, planned)
-    return _where(program.is_sum[timeline.rows] & ~program.is_within[timeline.rows], pace)
 
 
 def _where(known: Mask, numbers: Array) -> Array:
@@ -223,7 +204,7 @@ class SumsToDate:
         all_planned = np.array_equal(both[summed], reported[summed])
         compared = actual if all_planned else masked_sum(timeline.values, both, known)
         target = masked_sum(targets.level, both, known & ~program.is_within[rows])
-        upward, downward = _at_least(compared, target), _at_most(compared, target)
+        upward, downward = r4.judged_at_least(compared, target), r4.judged_at_most(compared, target)
         ratio, met = (np.where(program.is_at_most[rows], down, up) for up, down in zip(upward, downward, strict=True))
         low = high = np.full(len(rows), np.nan)
         if targets.low is not None and targets.high is not None:
@@ -287,28 +268,21 @@ def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> OpenP
     )
 
 
-def _whole_target(program: Program, timeline: Timeline, targets: PeriodTargets) -> Array:
-    """Return the sum of the period targets in force, of mean and last indicators the last period's (R3). NaN for within."""
-    rows = timeline.rows
-    is_sum = program.is_sum[rows]
-    summed = masked_sum(targets.level, targets.known, is_sum & _any(targets.known))
-    return _where(~program.is_within[rows], np.where(is_sum, summed, _final_target(timeline, targets)))
-
-
-def _final_target(timeline: Timeline, targets: PeriodTargets) -> Array:
-    """Return the target of the term's last period."""
-    last = timeline.last_column
-    return _where(last >= 0, targets.level[np.arange(len(last)), last])
-
-
 def _progress(
-    program: Program, timeline: Timeline, targets: PeriodTargets, actual: Array, to_date: Array, whole: Array
-) -> Array:
-    """Return actual to date / whole target of sums, (a − b)/(t − b) of a reach with baseline with its final target (R5)."""
-    rows = timeline.rows
-    progress = _where(program.is_sum[rows], r4.attainment_at_least(to_date, whole))
+    program: Program, timeline: Timeline, targets: PeriodTargets, actual: Array, to_date: Array
+) -> tuple[Array, Array]:
+    """Return the whole target and the progress towards it.
+
+    The whole target is the sum of the period targets in force, of mean and last indicators the last period's (R3); NaN for within.
+    Progress is actual to date / whole target of sums, (a − b)/(t − b) of a reach with baseline with its final target (R5).
+    """
+    rows, last = timeline.rows, timeline.last_column
+    is_sum = program.is_sum[rows]
+    final = _where(last >= 0, targets.level[np.arange(len(last)), last])
+    summed = masked_sum(targets.level, targets.known, is_sum & _any(targets.known))
+    whole = _where(~program.is_within[rows], np.where(is_sum, summed, final))
+    progress = _where(is_sum, r4.attainment_at_least(to_date, whole))
     leading = program.is_reach[rows] & ~np.isnan(program.baseline[rows])
-    if not leading.any():
-        return progress
-    way = r4.attainment_from_baseline(actual, program.baseline[rows], _final_target(timeline, targets))
-    return np.where(leading, way, progress)
+    if leading.any():
+        progress = np.where(leading, r4.attainment_from_baseline(actual, program.baseline[rows], final), progress)
+    return whole, progress

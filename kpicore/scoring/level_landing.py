@@ -136,24 +136,14 @@ def _limits(
 ) -> tuple[Array, Array]:
     """Return the ends of what the unit can be, where past, final target and baseline keep to them; infinite elsewhere (R8)."""
     nodes, last = timeline.rows[rows], timeline.last_column[rows]
-    ends = [_ends_of(program.nodes[node].unit.strip()) for node in nodes.tolist()]
-    floor, ceiling = (np.array(side, dtype=np.float64) for side in zip(*ends, strict=True))
+    units = [program.nodes[node].unit.strip() for node in nodes.tolist()]
+    floor = np.array([-np.inf if unit in _WITHOUT_LIMITS else 1.0 if unit == _RANK else 0.0 for unit in units])
+    ceiling = np.array([100.0 if unit in _PERCENT else np.inf for unit in units])
     final = [bound[rows, last] for bound in (targets.level, targets.low, targets.high) if bound is not None]
     for numbers in (past.values.T, program.baseline[nodes], *final):
         floor[np.any(np.atleast_2d(numbers) < floor, axis=0)] = -np.inf
         ceiling[np.any(np.atleast_2d(numbers) > ceiling, axis=0)] = np.inf
     return floor, ceiling
-
-
-def _ends_of(unit: str) -> tuple[float, float]:
-    """Return the lowest and the highest value a unit can have.
-
-    >>> _ends_of("%"), _ends_of("位"), _ends_of("℃")
-    ((0.0, 100.0), (1.0, inf), (-inf, inf))
-    """
-    if unit in _WITHOUT_LIMITS:
-        return -np.inf, np.inf
-    return 1.0 if unit == _RANK else 0.0, 100.0 if unit in _PERCENT else np.inf
 
 
 def _forecasts(past: _Past, baseline: Array, line: Indices, slot: Indices, at: Array | Indices, target: Array) -> Array:

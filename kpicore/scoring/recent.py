@@ -16,11 +16,10 @@ from kpicore.model.node import Band
 from kpicore.periods import day_of
 from kpicore.scoring import attainment as r4
 from kpicore.scoring.addition import cumulated
-from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.attainment import Mask
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
 from kpicore.scoring.status import Light, colour
-from kpicore.scoring.targets import PeriodTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,19 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
             in_term=bool(timeline.in_term[row, column]),
             is_due=bool(timeline.in_term[row, column] and timeline.due[column]),
             actual=None if np.isnan(values[column]) else float(values[column]),
-            target=_target(scores, place[0], row, column),
+            target=targets.at(row, column),
             met=bool(sheet.periods.met[row, column]) if known[column] else None,
             status=Light(int(lights[column])).status if known[column] else None,
         )
         for column in columns.tolist()
     )
+
+
+def periods_left(scores: Scores, node_id: str) -> int:
+    """Return how many periods of the term are not closed yet, the open one included (R12). KeyError for a factor or an unknown id."""
+    number, row = scores._place[node_id]
+    timeline = scores._sheets[number].timeline
+    return int((timeline.in_term[row] & ~timeline.closed).sum())
 
 
 def term_of(scores: Scores, node_id: str) -> tuple[date, date]:
@@ -76,34 +82,18 @@ def term_of(scores: Scores, node_id: str) -> tuple[date, date]:
     return day_of(int(scores._program.start[node])), day_of(int(scores._program.deadline[node]))
 
 
-def _target(scores: Scores, number: int, row: int, column: int) -> float | Band | None:
-    targets = scores._sheets[number].targets
-    if not targets.known[row, column]:
-        return None
-    if targets.low is not None and targets.high is not None and not np.isnan(targets.low[row, column]):
-        return Band(low=float(targets.low[row, column]), high=float(targets.high[row, column]))
-    return float(targets.level[row, column])
-
-
 def _lights(scores: Scores, number: int, row: int, known: Mask) -> NDArray[np.int8]:
     """Return the light of each column as R5 would have judged it when it was the latest."""
     sheet, program = scores._sheets[number], scores._program
     node = int(sheet.timeline.rows[row])
     ratio, met = sheet.periods.ratio[row], sheet.periods.met[row]
-    if program.is_total[node]:
-        ratio, met = _to_date(sheet.timeline.values[row], sheet.targets, row, known, bool(program.is_at_most[node]))
+    if program.is_total[node]:  # ratio and met of the sums up to each column (R5), over the known periods
+        targets, actual = sheet.targets, cumulated(sheet.timeline.values[row], known)
+        if targets.low is not None and targets.high is not None and not np.isnan(targets.low[row, known]).any():
+            low, high = (cumulated(bound[row], known) for bound in (targets.low, targets.high))
+            ratio = r4.attainment_within(actual, low, high)
+            met = r4.met_within(ratio)
+        else:
+            judged = r4.judged_at_most if program.is_at_most[node] else r4.judged_at_least
+            ratio, met = judged(actual, cumulated(targets.level[row], known))
     return colour(ratio, met, float(program.green[node]), float(program.yellow[node]))
-
-
-def _to_date(values: Array, targets: PeriodTargets, row: int, known: Mask, is_at_most: bool) -> tuple[Array, Mask]:
-    """Return ratio and met of the sums up to each column (R5), over the known periods."""
-    actual = cumulated(values, known)
-    if targets.low is not None and targets.high is not None and not np.isnan(targets.low[row, known]).any():
-        ratio = r4.attainment_within(actual, cumulated(targets.low[row], known), cumulated(targets.high[row], known))
-        return ratio, r4.met_within(ratio)
-    planned = cumulated(targets.level[row], known)
-    if is_at_most:
-        ratio = r4.attainment_at_most(actual, planned)
-        return ratio, r4.met_at_most(actual, planned, ratio)
-    ratio = r4.attainment_at_least(actual, planned)
-    return ratio, r4.met_at_least(actual, planned, ratio)

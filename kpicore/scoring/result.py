@@ -151,7 +151,7 @@ class PeriodPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class NodeSeries:
     """Every period of one indicator: history, its term, and what lies ahead, in order."""
 
     id: str

@@ -86,20 +86,18 @@ def _without_cycles(nodes: list[Node], edges: list[tuple[int, int]], problems: l
     children: dict[int, list[int]] = {}
     for parent, child in edges:
         children.setdefault(parent, []).append(child)
-    circular = [at for at in children if at in _below(at, children)]
+    circular = []
+    for at in children:
+        below: set[int] = set()  # itself too when it is on a cycle
+        waiting = [at]
+        while waiting:
+            new = [child for child in children.get(waiting.pop(), ()) if child not in below]
+            below.update(new)
+            waiting += new
+        if at in below:
+            circular.append(at)
     problems += [error("cycle", nodes[at].id, name=nodes[at].name) for at in sorted(circular)]
     return table[~np.isin(table[:, 0], circular)]
-
-
-def _below(at: int, children: dict[int, list[int]]) -> set[int]:
-    """Return every node under one; itself too when it is on a cycle."""
-    found: set[int] = set()
-    waiting = [at]
-    while waiting:
-        new = [child for child in children.get(waiting.pop(), ()) if child not in found]
-        found.update(new)
-        waiting += new
-    return found
 
 
 def _levels(nodes: int, parent: Indices, child: Indices) -> Indices:

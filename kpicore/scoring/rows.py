@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import compress
-from math import isfinite, isnan
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -40,11 +40,6 @@ def numbers(values: NDArray[Any]) -> Figures:
     for at in np.nonzero(~finite)[0].tolist():
         found[at] = None
     return found
-
-
-def target(level: float, low: float, high: float) -> Target:
-    """Return a target as one number, or as a band where it has ends."""
-    return number(level) if isnan(low) else Band(low=float(low), high=float(high))
 
 
 def _targets(level: NDArray[Any], low: NDArray[Any], high: NDArray[Any]) -> list[Target]:

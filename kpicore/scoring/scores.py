@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -25,12 +25,12 @@ from kpicore.scoring.result import (
     Landing,
     LandingReason,
     NodeScore,
+    NodeSeries,
     PeriodPoint,
-    Series,
     Status,
 )
 from kpicore.scoring.rollup import Rollup, Tree, roll_up, tree_of
-from kpicore.scoring.rows import figures_of, landings_of, number, target
+from kpicore.scoring.rows import figures_of, landings_of, number
 from kpicore.scoring.status import Light, colour
 from kpicore.scoring.targets import PeriodTargets, period_targets
 from kpicore.scoring.timeline import Timeline, read_entries, timelines
@@ -127,29 +127,17 @@ class Scores:
         settings = self.plan.settings
         green = settings.green if node.green is None else node.green
         yellow = settings.yellow if node.yellow is None else node.yellow
+        whose = (node.id, node.kind, node.name, node.parents)
         if node.kind is Kind.CSF:
             status = drivers.status if drivers else Status.NO_DATA
             ratio = drivers.attainment if drivers else None
-            return NodeScore(
-                node.id,
-                node.kind,
-                node.name,
-                node.parents,
-                status,
-                attainment=ratio,
-                drivers=drivers,
-                light_ratio=ratio,
-                green=green,
-                yellow=yellow,
-            )
+            figures: Mapping[str, Any] = {"status": status, "attainment": ratio, "light_ratio": ratio}
+            return NodeScore(*whose, **figures, drivers=drivers, green=green, yellow=yellow)
         number_of_sheet, row = self._place[node.id]
         sheet = self._sheets[number_of_sheet]
         figures = sheet.figures[row]
         return NodeScore(
-            node.id,
-            node.kind,
-            node.name,
-            node.parents,
+            *whose,
             **figures,
             needs_review=figures["streak"] >= STREAK_FOR_REVIEW,
             disagreement=_disagreement(node.kind, figures["status"], drivers),
@@ -243,32 +231,25 @@ def _disagreement(kind: Kind, result: Status, drivers: Drivers | None) -> str | 
     return "kpi_needed" if result_good else "execute"
 
 
-def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> Series:
+def series(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> NodeSeries:
     """Return every period of one indicator, its history before the term included; empty for a factor or an unknown id.
 
     Where a period's actual comes from finer entries, `cell` names the first and the last of them.
     """
     node = plan.by_id.get(node_id)
     if node is None or not node.is_indicator:
-        return Series(node_id)
+        return NodeSeries(node_id)
     mine = actuals[actuals["indicator"] == node_id]
     with np.errstate(all="ignore"):
         program = prepare(plan, today, plan_year(plan, actuals, today))
-        alone = _only(program, program.row_of[node_id])
+        row = program.row_of[node_id]
+        tables = (name for name in Program.__dataclass_fields__ if name not in {"nodes", "row_of", "problems"})
+        columns = {name: getattr(program, name)[row : row + 1] for name in tables}
+        alone = Program(nodes=(program.nodes[row],), row_of={node_id: 0}, problems=(), **columns)
         entries = read_entries(mine, alone, plan.settings.calendar)
         timeline, _ = next(timelines(alone, entries, plan.settings, today, history=True))
         sheet, _ = _sheet(alone, timeline, plan)
-        return Series(node_id, tuple(_points(alone, sheet, _provenance(mine, timeline, plan))))
-
-
-def _only(program: Program, row: int) -> Program:
-    columns = {
-        name: getattr(program, name)[row : row + 1]
-        for name in Program.__dataclass_fields__
-        if name not in {"nodes", "row_of", "problems"}
-    }
-    node = program.nodes[row]
-    return Program(nodes=(node,), row_of={node.id: 0}, problems=(), **columns)
+        return NodeSeries(node_id, tuple(_points(alone, sheet, _provenance(mine, timeline, plan))))
 
 
 def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[int, dict[str, str]]:
@@ -309,11 +290,9 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
     shown = timeline.in_term[0] | ~np.isnan(timeline.values[0])
     for column in np.nonzero(shown)[0].tolist():
         in_term = bool(timeline.in_term[0, column])
-        has_target = bool(targets.known[0, column])
         actual = number(timeline.values[0, column])
-        judged = in_term and has_target and actual is not None
-        low = targets.low[0, column] if targets.low is not None else np.nan
-        high = targets.high[0, column] if targets.high is not None else np.nan
+        value = targets.at(0, column)
+        judged = in_term and value is not None and actual is not None
         if not in_term:
             state = "outside"
         elif timeline.closed[column]:
@@ -326,7 +305,7 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
             last_day=str(np.datetime64(int(timeline.last_days[column]), "D")),
             state=state,
             actual=actual,
-            target=target(targets.level[0, column], low, high) if has_target else None,
+            target=number(value) if isinstance(value, float) else value,
             ratio=number(periods.ratio[0, column]) if judged else None,
             met=bool(periods.met[0, column]) if judged else None,
             status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,

@@ -34,6 +34,14 @@ class PeriodTargets:
     high: Array | None
     known: Mask
 
+    def at(self, row: int, column: int) -> float | Band | None:
+        """Return the target in force in one period of one indicator, None where there is none."""
+        if not self.known[row, column]:
+            return None
+        if self.low is not None and self.high is not None and not np.isnan(self.low[row, column]):
+            return Band(low=float(self.low[row, column]), high=float(self.high[row, column]))
+        return float(self.level[row, column])
+
 
 def period_targets(
     program: Program, timeline: Timeline, targets: Sequence[Target]

@@ -71,7 +71,13 @@ def no_entries() -> CodedActuals:
 
 def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) -> CodedActuals:
     """Return the table of actuals as integer columns; each distinct indicator and period is looked at once."""
-    node, unknown = _nodes(actuals, program)
+    codes, names = coded(actuals["indicator"])
+    row_of = np.array([program.row_of.get(name, -1) for name in names], dtype=np.int64)
+    unknown = [
+        warning("unknown-indicator", _first_cell(actuals, codes == code), indicator=names[code], nearest=[])
+        for code in np.nonzero(row_of < 0)[0]
+    ]
+    node = row_of.take(codes)
     period_codes, periods = coded(actuals["period"])
     parsed = [parse_period_id(text) for text in periods]
     rank_of = np.array([-1 if period is None else period.cadence.rank for period in parsed], dtype=np.int8)
@@ -90,17 +96,6 @@ def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) ->
     if not problems:
         return entries
     return replace(entries.take((node >= 0) & (entries.cadence >= 0)), problems=problems)
-
-
-def _nodes(actuals: pd.DataFrame, program: Program) -> tuple[Indices, list[Problem]]:
-    """Return the row of the program of each entry, -1 and a problem where the plan has no such indicator."""
-    codes, names = coded(actuals["indicator"])
-    node_of = np.array([program.row_of.get(name, -1) for name in names], dtype=np.int64)
-    problems = [
-        warning("unknown-indicator", _first_cell(actuals, codes == code), indicator=names[code], nearest=[])
-        for code in np.nonzero(node_of < 0)[0]
-    ]
-    return node_of.take(codes), problems
 
 
 def _first_cell(actuals: pd.DataFrame, rows: Mask) -> str:

@@ -2,7 +2,7 @@
 
 The settings are read first, then the tree, then the tabs with numbers and what people wrote. No tab stops another: one that cannot be
 read is a problem or is skipped with the reason. Every cell of a data region is in exactly one of actuals, targets, missing, skipped and
-problems. Tabs that are not ours are analysed (`analysis`): those a mapping names, and all of them where no tab of ours has numbers.
+problems. Tabs that are not ours are recognised (`tables`): those a mapping names, and all of them where no tab of ours has numbers.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ from kpicore.sheets.actuals import (
     read_wide,
     with_logged_details,
 )
+from kpicore.sheets.analysed import FoundIndicator, TabAnalysis
 from kpicore.sheets.findings import Findings, Reported, header_missing
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
-from kpicore.sheets.mapping import mappings_of, texts_of
+from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.names import NameIndex, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import split_role
-from kpicore.sheets.tables import Draft, FoundIndicator, TabAnalysis, draft_of, labels_of_drafts, read_drafts
+from kpicore.sheets.tables import Recognition, recognise
 from kpicore.sheets.template import (
     HeadingMemory,
     TreeHeadings,
@@ -142,6 +143,28 @@ def read_workbook(
     return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping())
 
 
+def read_tab(
+    grid: Grid,
+    context: DateContext,
+    *,
+    nodes: Sequence[Node] = (),
+    mapping: TabMapping | None = None,
+    settings: Settings | None = None,
+) -> TabAnalysis:
+    """Return what one tab that is not ours is made of and what is read of it. Never raises, whatever the cells are.
+
+    `mapping` is what a person said of the tab or what was decided when it was read before; `nodes` are the tree its indicators may fit.
+    """
+    recognition = recognise([(grid, mapping)], context, name_index_of(nodes))
+    name_index = name_index_of(nodes, recognition.labels)
+    today = context.today or _LONG_AGO
+    builder = ActualsBuilder(context.calendar)
+    return recognition.read(ReadContext(settings or Settings(), today, name_index, Findings(), builder))[0]
+
+
+_LONG_AGO = date(1970, 1, 1)
+
+
 def with_gone_headings(reading: WorkbookReading, memory: HeadingMemory) -> WorkbookReading:
     """Return the reading with a problem for each heading of its tree that is gone since earlier readings."""
     gone = memory.update(reading.headings, reading.plan.nodes, reading.plan.settings.language)
@@ -179,10 +202,10 @@ def _read(
     own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
     with _collector_paused():
-        reading, drafts = _read_tables(tabs, mapping, found, nodes, context, findings)
-        analysed = read_drafts(drafts, reading)
+        reading, recognition = _read_tables(tabs, mapping, found, nodes, context, findings)
+        analysed = recognition.read(reading)
     is_known = any(kind not in ("changes", "foreign", "how_to") for kind in tabs)
-    if not is_known and not any(draft.sorted.series or draft.sorted.questions or draft.misfit for draft in drafts):
+    if not is_known and not recognition.found_something:
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     name_index = reading.name_index
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, name_index, context, findings))
@@ -221,11 +244,11 @@ def _read_tables(
     nodes: tuple[Node, ...],
     context: DateContext,
     findings: Findings,
-) -> tuple[ReadContext, list[Draft]]:
+) -> tuple[ReadContext, Recognition]:
     """Return what our tabs with numbers hold, and the other tabs to read."""
-    tables, drafts = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
+    tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
     labels = [label for _, table in tables for label in labels_in(table)]
-    name_index = name_index_of(nodes, [*labels, *labels_of_drafts(drafts)])
+    name_index = name_index_of(nodes, [*labels, *recognition.labels])
     today = context.today
     assert today is not None  # noqa: S101 - `read_workbook` always gives one
     reading = ReadContext(settings, today, name_index, findings, ActualsBuilder(settings.calendar))
@@ -234,7 +257,7 @@ def _read_tables(
             read_wide(table, reading)
         else:
             read_long(table, reading, "target" if kind == "targets" else "value")
-    return reading, drafts
+    return reading, recognition
 
 
 def _tree_headings(
@@ -311,7 +334,7 @@ def _sorted_tables(
     context: DateContext,
     tree: NameIndex,
     findings: Findings,
-) -> tuple[list[tuple[str, Wide | Long]], list[Draft]]:
+) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
     A tab that a mapping names is analysed whatever it is called. Without one, a tab of ours that has not our header is analysed too, and
@@ -319,23 +342,21 @@ def _sorted_tables(
     """
     mapped = [grid for kind in _WITH_NUMBERS for grid in tabs.get(kind, ()) if mapping.tab(grid.tab)]
     tables, odd = _tables(tabs, {grid.tab for grid in mapped}, context)
-    drafts = [draft_of(grid, context, tree, mapping.tab(grid.tab)) for grid in mapped]
     left = [grid for grid in tabs.get("foreign", ()) if grid not in mapped]
     left += [grid for kind, grid in odd if kind == "unnamed"]
     if mapped or (tables and _OURS & tabs.keys()):
         for grid in left:
             findings.skip(grid.address, "unknown-tab")
-    else:
-        drafts += [draft_of(grid, context, tree) for grid in left]
+        left = []
+    unlike = {grid.tab: kind for kind, grid in odd if kind != "unnamed"}
+    foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
+    foreign += [(grid, None) for grid in (*left, *(grid for kind, grid in odd if kind != "unnamed"))]
+    recognition = recognise(foreign, context, tree)
+    bare = recognition.bare(unlike)
     for kind, grid in odd:
-        if kind == "unnamed":
-            continue
-        draft = draft_of(grid, context, tree)
-        if draft.sorted.series:
-            drafts.append(draft)
-        else:
+        if grid.tab in bare:
             header_missing(grid, _WANTED[kind], findings)
-    return tables, drafts
+    return tables, recognition.without(bare)
 
 
 #: Tabs that only a workbook of ours has: beside them a tab of another name is not read without being asked for.

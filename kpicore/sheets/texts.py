@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
+from kpicore.model.names import name_key
 from kpicore.sheets.grid import Uncomputed
+
+__all__ = ["escaped", "is_blank", "name_key", "text_of", "word_key"]
 
 _TRIMMED = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff\u200b" + "".join(
     chr(code) for code in range(0x2000, 0x200B)
@@ -46,17 +48,6 @@ def escaped(text: str) -> str:
 def is_blank(value: object) -> bool:
     """Return whether a cell holds nothing to read. A formula without a value is not blank."""
     return value is None or (isinstance(value, str) and (value == "'" or not value.strip(_TRIMMED)))
-
-
-@lru_cache(maxsize=65536)
-def name_key(text: str) -> str:
-    """Return a name as it is compared: after NFKC, without blanks and letter case.
-
-    >>> name_key("売　上 ｃｖｒ")
-    '売上cvr'
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
 @lru_cache(maxsize=65536)

@@ -123,6 +123,8 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "after": ("変更後", "After"),
         "revision": ("版", "Revision"),
         "id": ("ID", "ID"),
+        "mail": ("メール", "Mail"),
+        "origin": ("経路", "Origin"),
     },
 }
 

@@ -18,9 +18,10 @@ from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from kpicore.errors import ChangeConflict
+from kpicore.model.access import Actor, Role, lacks_role, refusal, refusal_by_role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
-from kpicore.model.rows import Key, Row, Tables, key_of, setting_rows
+from kpicore.model.rows import Key, Row, Tables, key_of, setting_rows, storable
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Workbook
 from kpicore.stores.transport import Traffic
@@ -53,20 +54,24 @@ class Store(Protocol):
         """
         ...
 
-    def save(self, changes: Sequence[Change], author: str) -> str:
-        """Apply all changes or none, log them, and return the revision they made.
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:
+        """Apply all changes or none, log them under their actor, and return the revision they made.
 
         Changes apply in their order. A row that was removed and comes back takes its old place. Changes that change
         nothing are not logged, and when that is all of them the revision stays.
 
-        Raises, with nothing written: `ChangeConflict` when a row is not as `change.before` says; `ReadOnlyStore`
+        Raises, with nothing written: `NotAllowed` (`table`, `key`, `needs`) when the actor may not make one of them, whatever
+        is stored there (`kpicore.model.access.refusal`); `ChangeConflict` when a row is not as `change.before` says; `ReadOnlyStore`
         (`reason`); ValueError (pydantic.ValidationError is one) on an unknown table, a row that is none, and a text
         that holds NUL.
         """
         ...
 
     def history(self) -> list[LoggedChange]:
-        """Return every change ever saved, the newest first; undoing them in this order leads back in time."""
+        """Return every change ever saved, the newest first; undoing them in this order leads back in time.
+
+        Only `save` adds to it, and nothing alters or removes what is there.
+        """
         ...
 
 
@@ -75,11 +80,12 @@ class Provisioned(Protocol):
     """A store that shows people its rows: it has tabs with headers and guards, which are made when rows are brought in."""
 
     def provision(
-        self, snapshot: Snapshot, author: str, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
+        self, snapshot: Snapshot, actor: Actor, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
     ) -> str:
         """Make what is missing, and save the rows of a snapshot as one change; return the revision.
 
-        `changes` says what to change, given what is there at that moment; without it rows are added and changed, and none goes.
+        `changes` says what to change, given what is there at that moment; without it rows are added and changed, and none goes. Only an
+        owner may: raises `NotAllowed` (`needs`), and what `Store.save` raises.
         """
         ...
 
@@ -141,6 +147,25 @@ class HoldsBack(Protocol):
 def utc_now() -> datetime:
     """Return the moment, in UTC."""
     return datetime.now(UTC)
+
+
+def check_role(actor: Actor, needs: Role) -> None:
+    """Raise NotAllowed (`needs`) unless the actor has at least this role."""
+    refused = lacks_role(actor, needs)
+    if refused is not None:
+        raise refused
+
+
+def check_permission(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables] | None = None) -> None:
+    """Raise NotAllowed when the actor may not make these changes: the one check that every store makes in `save`.
+
+    It comes before the changes are compared with what is stored: whoever may not write is not shown what is there. `held` returns the
+    rows it is judged by, as `kpicore.model.access.refusal` has it, read in the transaction that writes; without it only what the
+    role alone forbids is refused, which a store can ask before it reaches for anything.
+    """
+    refused = refusal_by_role(actor, changes) if held is None else refusal(actor, changes, held)
+    if refused is not None:
+        raise refused
 
 
 def apply_changes(tables: Tables, changes: Sequence[Change]) -> Outcome:
@@ -205,6 +230,12 @@ def _is_as_created(history: Sequence[LoggedChange], changes: Sequence[Change]) -
 def changes_that_change(changes: Sequence[Change]) -> list[Change]:
     """Return the changes worth a line in the log."""
     return [change for change in changes if change.before != change.after]
+
+
+def logged_changes(actor: Actor, at: datetime, revision: str, changes: Sequence[Change]) -> list[LoggedChange]:
+    """Return the lines of the log for changes that were made, in their order."""
+    name, mail, origin = map(storable, (actor.name, actor.mail, actor.origin))
+    return [LoggedChange(at, name, revision, change, mail, origin) for change in changes_that_change(changes)]
 
 
 def next_revision(revision: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
+from kpicore.model.access import Actor
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, tables_of
@@ -17,7 +18,8 @@ from kpicore.stores.base import (
     NEVER_SAVED,
     Clock,
     apply_changes,
-    changes_that_change,
+    check_permission,
+    logged_changes,
     next_revision,
     utc_now,
     with_end_of_sample,
@@ -46,10 +48,11 @@ class MemoryStore:
             revision = self._revision
         return replace(snapshot_of(living), revision=revision, read_at=self._now())
 
-    def save(self, changes: Sequence[Change], author: str) -> str:
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:
         checked = checked_changes(changes)
         with self._lock:
             living = self._living()
+            check_permission(actor, checked, lambda: living)
             is_first = self._revision == NEVER_SAVED and not living["nodes"]
             checked = with_end_of_sample(checked, living, lambda: self._log[::-1], is_first=is_first)
             outcome = apply_changes(living, checked)
@@ -58,8 +61,7 @@ class MemoryStore:
             for table, rows in outcome.items():
                 self._tables[table].update(rows)
             self._revision = next_revision(self._revision)
-            at = self._now()
-            self._log += [LoggedChange(at, author, self._revision, change) for change in changes_that_change(checked)]
+            self._log += logged_changes(actor, self._now(), self._revision, checked)
             return self._revision
 
     def history(self) -> list[LoggedChange]:

@@ -22,6 +22,7 @@ from typing import Any
 
 from kpicore.errors import CannotImport, ChangeConflict, WouldRemove
 from kpicore.model import Change, Snapshot
+from kpicore.model.access import Actor
 from kpicore.model.plan import Settings
 from kpicore.model.rows import Row, changes_between, tables_of
 from kpicore.sheets.grid import Workbook
@@ -168,7 +169,7 @@ def import_workbook(
     workbook: Workbook,
     *,
     today: date,
-    author: str,
+    actor: Actor,
     step: Callable[[str], None] = lambda _: None,
     mapping: SheetMapping | None = None,
     replace: bool = False,
@@ -188,9 +189,9 @@ def import_workbook(
         raise WouldRemove(changes=merged.takes_away, replacing=mirrored.takes_away)
     step("store")
     if isinstance(store, Provisioned):
-        store.provision(reading.snapshot(), author, changes=lambda now: _still_agreed(now, merged, replace))
+        store.provision(reading.snapshot(), actor, changes=lambda now: _still_agreed(now, merged, replace))
     else:
-        store.save(merged.changes, author)
+        store.save(merged.changes, actor)
     return merged
 
 

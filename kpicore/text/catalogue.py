@@ -81,6 +81,12 @@ def lint_catalogue(language: str) -> Words:
     return _read(language, "lint_{language}.toml")
 
 
+def locale_language(environ: Mapping[str, str]) -> str | None:
+    """Return the language of a process's locale (LC_ALL, LC_MESSAGES or LANG), None where it is none of ours."""
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return next((language for language in LANGUAGES if locale.lower().startswith(language)), None)
+
+
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names of the facts a text needs, each once, sorted."""
     return tuple(sorted({match["name"] for match in _PLACE.finditer(text)}))

@@ -22,7 +22,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue, fact_text, lint_catalogue, problem_catalogue
 
 #: Facts of a problem that are words of the model, by the section that says them.
-_MODEL_WORDS = ("direction", "aggregation", "cadence", "shape", "kind", "status", "state")
+_MODEL_WORDS = ("direction", "aggregation", "cadence", "shape", "kind", "status", "state", "needs")
 #: Facts that are amounts in the unit the facts name, when they name one.
 _AMOUNT_FACTS = ("computed", "goal", "lacking", "surplus", "baseline", "added", "actual")
 _DAY_FACTS = ("deadline", "kgi_deadline")

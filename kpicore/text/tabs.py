@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date
 
 from kpicore.periods import Calendar, parse_period_id
+from kpicore.sheets.analysed import Question, TabAnalysis
 from kpicore.sheets.roles import Role, RoleDecision
-from kpicore.sheets.tables import Question, TabAnalysis
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
 

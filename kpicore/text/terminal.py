@@ -18,7 +18,7 @@ from kpicore.reports.check import Check
 from kpicore.reports.person import Task
 from kpicore.scoring import NodeScore
 from kpicore.scoring.scores import Scores
-from kpicore.sheets.tables import TabAnalysis
+from kpicore.sheets.analysed import TabAnalysis
 from kpicore.stores.google import StepResult
 from kpicore.stores.transfer import Merge
 from kpicore.text import formats

@@ -6,9 +6,10 @@ from math import ceil
 import streamlit as st
 
 from kpicore.errors import KpiError, StoreUnavailable
+from kpicore.model.access import Role
 from kpicore.problems import Severity
 from kpicore.reports.freshness import DueInput, TabFreshness
-from kpicore.reports.health import Health, health
+from kpicore.reports.health import health
 from kpicore.reports.person import Task, TaskKind, people, tasks_of
 from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
@@ -17,10 +18,10 @@ from pages.shared import parts, session
 from pages.shared.choices import picked
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
-from pages.shared.tables import Column, table
+from pages.shared.style import escape_md
+from pages.shared.tables import ColumnHead, table
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 INDICATOR = "pages/watch/indicator.py"
 #: Things to do of one person that are drawn.
@@ -31,7 +32,11 @@ def draw(shown: View) -> None:
     """Draw problems, missing inputs and freshness, the most urgent first."""
     report = session.kept(shown, "health", lambda: health(shown.snapshot, shown.scores))
     words = shown.words
-    _summary(report, shown)
+    st.subheader(words("health.found"), anchor=False)
+    if report.groups:
+        st.markdown(summary_md(report.groups, words))
+    else:
+        st.success(words("health.no_problems"), icon=":material/check_circle:")
     for group in report.groups:
         draw_group(group, shown.snapshot.plan.by_id, words)
     _person(shown)
@@ -42,14 +47,6 @@ def draw(shown: View) -> None:
     tab_reading.draw(shown)
     st.subheader(words("health.connection"), anchor=False)
     _connection(shown)
-
-
-def _summary(report: Health, shown: View) -> None:
-    st.subheader(shown.words("health.found"), anchor=False)
-    if not report.groups:
-        st.success(shown.words("health.no_problems"), icon=":material/check_circle:")
-        return
-    st.markdown(summary_md(report.groups, shown.words))
 
 
 # -- what one person has to do ---------------------------------------------------------------------------------
@@ -84,12 +81,12 @@ def _task(task: Task, shown: View) -> None:
     if task.problem is not None:
         said = problem_words(task.problem, words.language, words.calendar)
         title = words("health.task_title", name=name, what=said.title)
-        parts.problem_row(task.problem.severity, title, said.meaning, said.mend, place, words, link=link)
+        parts.problem_row(task.problem.severity, title, (said.meaning, said.mend), place, words, link=link)
         return
     title = words(f"health.task_{task.ask}", name=name)
     periods = words("health.task_periods", periods=_periods(task.periods, shown), n=len(task.periods))
     severity = Severity.WARNING if task.ask is TaskKind.ENTER else Severity.INFO
-    parts.problem_row(severity, title, periods, "", place, words, link=link)
+    parts.problem_row(severity, title, (periods,), place, words, link=link)
 
 
 # -- what is missing, how fresh it is --------------------------------------------------------------------------
@@ -107,25 +104,25 @@ def _due(due: Sequence[DueInput], shown: View) -> None:
             mine = [each for each in late if (each.node.owner or words("common.no_owner")) == owner]
             st.markdown(f"**{escape_md(owner, 40)}**")
             for each in mine:
-                _due_row(each, shown)
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.page_link(
+                        INDICATOR,
+                        label=escape_md(each.node.name or each.node.id, 80),
+                        icon=":material/edit_calendar:",
+                        query_params={"node": each.node.id},
+                        width="content",
+                    )
+                    count = shown.words("health.periods", n=len(each.overdue))
+                    st.caption(f"{escape_md(_periods(each.overdue, shown))}　{count}", width="content")
     gaps = [each for each in due if each.gaps]
     if gaps:
         st.markdown(f"**{words('health.gaps')}**")
-        columns = [Column(words("tree.name")), Column(words("common.owner")), Column(words("health.missing"))]
+        columns = [
+            ColumnHead(words("tree.name")),
+            ColumnHead(words("common.owner")),
+            ColumnHead(words("health.missing")),
+        ]
         table(columns, ([each.node.name or each.node.id, each.node.owner, _periods(each.gaps, shown)] for each in gaps))
-
-
-def _due_row(due: DueInput, shown: View) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            INDICATOR,
-            label=escape_md(due.node.name or due.node.id, 80),
-            icon=":material/edit_calendar:",
-            query_params={"node": due.node.id},
-            width="content",
-        )
-        count = shown.words("health.periods", n=len(due.overdue))
-        st.caption(f"{escape_md(_periods(due.overdue, shown))}　{count}", width="content")
 
 
 def _periods(periods: Sequence[str], shown: View) -> str:
@@ -149,7 +146,7 @@ def _tabs(tabs: Sequence[TabFreshness], shown: View) -> None:
         ]
         for tab in tabs
     )
-    table([Column(words(head), is_figure=head in heads[1:3]) for head in heads], rows)
+    table([ColumnHead(words(head), is_figure=head in heads[1:3]) for head in heads], rows)
 
 
 # -- the store -------------------------------------------------------------------------------------------------
@@ -167,24 +164,16 @@ def _connection(shown: View) -> None:
     if traffic is not None:
         lines.append(words("health.calls", n=traffic.calls_last_hour))
     st.markdown("  \n".join(map(escape_md, lines)))
-    _notes_failure(words)
+    notes_failure = session.notes_failure()
+    if notes_failure is not None:
+        said = words("health.notes_failed", why=error_sentence(notes_failure, words.language))
+        st.caption(escape_md(said), help=words("health.notes_failed_help"))
     if reading.failure is None:
         return
-    st.warning(escape_md(_why(reading.failure, words.language)), icon=":material/cloud_off:")
+    failure = reading.failure if isinstance(reading.failure, KpiError) else StoreUnavailable()
+    st.warning(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
     if traffic is not None and traffic.rests_seconds:
         st.caption(words("health.rests", seconds=ceil(traffic.rests_seconds)))
-
-
-def _notes_failure(words: Voice) -> None:
-    """Say why the notes on cells are not as they should be, if they are not."""
-    failure = session.notes_failure()
-    if failure is not None:
-        said = words("health.notes_failed", why=error_sentence(failure, words.language))
-        st.caption(escape_md(said), help=words("health.notes_failed_help"))
-
-
-def _why(failure: Exception, language: str) -> str:
-    return error_sentence(failure if isinstance(failure, KpiError) else StoreUnavailable(), language)
 
 
 draw(session.view())

@@ -3,19 +3,17 @@
 Everything that writes asks for the owner's role again where it writes, and says in a sentence when it could not.
 """
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.sheets.writing import sheets_of
-from kpicore.stores.files import write_xlsx
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.importing import connecting
@@ -23,14 +21,14 @@ from pages.setup.importing import upload as importing
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import session
 from pages.shared.choices import segments
+from pages.shared.download import download_workbook
 from pages.shared.edits import batch_text, change_text
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 MOST_BATCHES, MOST_LINES = 30, 50
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAVED = "settings-saved"
 
 
@@ -44,7 +42,13 @@ def draw(shown: View) -> None:
         "connect": connecting.draw,
         "history": _history,
     }
-    chosen = segments("tab", list(sections), words("settings.section"), _section_name(shown), words.language)
+    chosen = segments(
+        "tab",
+        list(sections),
+        words("settings.section"),
+        lambda section: words(f"settings.tab_{section}"),
+        words.language,
+    )
     if session.is_read_only():
         st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
     if said := st.session_state.pop(_SAVED, None):
@@ -52,13 +56,9 @@ def draw(shown: View) -> None:
     sections[chosen](shown)
 
 
-def _section_name(shown: View) -> Callable[[str], str]:
-    return lambda section: shown.words(f"settings.tab_{section}")
-
-
 def _save(changes: Sequence[Change], shown: View, said: str) -> None:
     """Save, then draw the page anew with a word about it; what could not be done is said here."""
-    session.require("owner")
+    session.require(Role.OWNER)
     try:
         session.save(changes)
     except KpiError as failure:
@@ -75,25 +75,30 @@ def _plan(shown: View) -> None:
     settings = shown.snapshot.plan.settings
     edit_plan_button(shown)
     with st.form("plan", border=True):
-        given = _names(settings, shown) | _calendar(settings, shown) | _days_off(settings, shown)
-        given |= _thresholds(settings, shown) | _cell_notes(settings, shown)
+        words = shown.words
+        left, right = st.columns(2)
+        name = left.text_input(words("settings.name"), settings.name, max_chars=80)
+        language = right.selectbox(
+            words("settings.plan_language"),
+            LANGUAGES,
+            index=LANGUAGES.index(settings.language),
+            format_func=lambda code: catalogue(code)("common.language_name"),
+            help=words("settings.plan_language_help"),
+        )
+        given = {"name": name.strip(), "language": language} | _calendar(settings, shown) | _actuals(settings, shown)
+        given |= _days_off(settings, shown) | _thresholds(settings, shown)
+        # The switch for notes on cells, where the store is a sheet or the switch is on.
+        if session.sheet_link() or settings.cell_notes:
+            st.markdown(f"**{words('settings.sheet')}**")
+            given["cell_notes"] = st.toggle(
+                words("settings.cell_notes"),
+                settings.cell_notes,
+                help=words("settings.cell_notes_help"),
+                key="cell-notes",
+            )
         saves = st.form_submit_button(shown.words("common.save"), type="primary", disabled=session.is_read_only())
     if saves:
         _save_settings(given, settings, shown)
-
-
-def _names(settings: Settings, shown: View) -> dict[str, object]:
-    words = shown.words
-    left, right = st.columns(2)
-    name = left.text_input(words("settings.name"), settings.name, max_chars=80)
-    language = right.selectbox(
-        words("settings.plan_language"),
-        LANGUAGES,
-        index=LANGUAGES.index(settings.language),
-        format_func=lambda code: catalogue(code)("common.language_name"),
-        help=words("settings.plan_language_help"),
-    )
-    return {"name": name.strip(), "language": language}
 
 
 def _calendar(settings: Settings, shown: View) -> dict[str, object]:
@@ -118,6 +123,16 @@ def _calendar(settings: Settings, shown: View) -> dict[str, object]:
         index=(settings.closing_day or 31) % 31,
         format_func=lambda each: words("settings.closing_day_end") if each == 31 else words("settings.day", day=each),
     )
+    return {
+        "fiscal_start_month": month,
+        "fiscal_year_name": naming,
+        "closing_day": None if closing == 31 else closing,
+    }
+
+
+def _actuals(settings: Settings, shown: View) -> dict[str, object]:
+    """Draw through when actuals are complete, and what a dash in a cell means."""
+    words = shown.words
     first, second, _ = st.columns(3)
     through = first.text_input(
         words("settings.actuals_through"),
@@ -131,13 +146,7 @@ def _calendar(settings: Settings, shown: View) -> dict[str, object]:
         index=("none", "zero").index(settings.dash_means),
         format_func=lambda each: words(f"settings.dash_{each}"),
     )
-    return {
-        "fiscal_start_month": month,
-        "fiscal_year_name": naming,
-        "closing_day": None if closing == 31 else closing,
-        "actuals_through": through.strip() or None,
-        "dash_means": dash,
-    }
+    return {"actuals_through": through.strip() or None, "dash_means": dash}
 
 
 def _days_off(settings: Settings, shown: View) -> dict[str, object]:
@@ -171,25 +180,20 @@ def _thresholds(settings: Settings, shown: View) -> dict[str, object]:
     return {"green": round(green / 100, 9), "yellow": round(yellow / 100, 9)}
 
 
-def _cell_notes(settings: Settings, shown: View) -> dict[str, object]:
-    """Draw the switch for notes on cells where the store is a sheet, or where it is on."""
-    if not session.sheet_link() and not settings.cell_notes:
-        return {}
-    words = shown.words
-    st.markdown(f"**{words('settings.sheet')}**")
-    return {
-        "cell_notes": st.toggle(
-            words("settings.cell_notes"), settings.cell_notes, help=words("settings.cell_notes_help"), key="cell-notes"
-        )
-    }
-
-
-def _save_settings(given: dict[str, object], settings: Settings, shown: View) -> None:
-    wrong = _what_is_wrong(given, settings)
+def _save_settings(given: dict[str, Any], settings: Settings, shown: View) -> None:
+    """Save what differs from the settings in force; the first thing that cannot be saved is reported instead."""
+    found = Settings.model_validate(settings.model_dump() | given)
+    wrong = ""
+    if float(given["yellow"]) > float(given["green"]):
+        wrong = "settings.yellow_above_green"
+    elif found.unreadable_days_off:
+        wrong = "settings.bad_day_off"
+    elif found.actuals_through and found.boundary_day is None:
+        wrong = "settings.bad_actuals_through"
     if wrong:
         st.error(shown.words(wrong), icon=":material/error:")
         return
-    before, after = settings.model_dump(mode="json"), _validated(given, settings).model_dump(mode="json")
+    before, after = settings.model_dump(mode="json"), found.model_dump(mode="json")
     changes = [
         Change("settings", (key,), {"key": key, "value": before[key]}, {"key": key, "value": after[key]})
         for key in after
@@ -201,20 +205,6 @@ def _save_settings(given: dict[str, object], settings: Settings, shown: View) ->
     _save(changes, shown, shown.words("settings.saved"))
 
 
-def _what_is_wrong(given: dict[str, Any], settings: Settings) -> str | None:
-    """Return the key of the sentence about the first thing that cannot be saved, None when all can."""
-    if float(given["yellow"]) > float(given["green"]):
-        return "settings.yellow_above_green"
-    found = _validated(given, settings)
-    if found.unreadable_days_off:
-        return "settings.bad_day_off"
-    return "settings.bad_actuals_through" if found.actuals_through and found.boundary_day is None else None
-
-
-def _validated(given: dict[str, object], settings: Settings) -> Settings:
-    return Settings.model_validate(settings.model_dump() | given)
-
-
 # -- export ----------------------------------------------------------------------------------------------------
 
 
@@ -222,22 +212,11 @@ def _export(shown: View) -> None:
     words = shown.words
     st.markdown(words("settings.export_text"))
     name = "".join(sign for sign in shown.snapshot.plan.settings.name if sign.isalnum()) or "gyakusan"
-    st.download_button(
+    download_workbook(
         words("settings.export_do"),
-        lambda: _workbook(shown),
-        file_name=f"{name}_{shown.today.isoformat()}.xlsx",
-        mime=XLSX_TYPE,
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: sheets_of(shown.snapshot, today=shown.today, language=words.language),
+        f"{name}_{shown.today.isoformat()}.xlsx",
     )
-
-
-def _workbook(shown: View) -> bytes:
-    sheets = sheets_of(shown.snapshot, today=shown.today, language=shown.words.language)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.xlsx"
-        write_xlsx(path, sheets)
-        return path.read_bytes()
 
 
 # -- the log ---------------------------------------------------------------------------------------------------
@@ -259,6 +238,7 @@ def _batches() -> list[tuple[str, list[LoggedChange]]]:
 
 
 def _batch(revision: str, logged: Sequence[LoggedChange], shown: View) -> None:
+    """Draw the changes of one save, newest first, with the button that takes them back."""
     words, changes = shown.words, [each.change for each in logged]
     when = moment(session.wall_time(logged[0].at, shown).isoformat(), words.language)
     head = escape_md(f"{when}　{logged[0].author}　{batch_text(changes, words)}", 200)

@@ -32,19 +32,14 @@ class CellNotes:
             return
         settings = snapshot.plan.settings
         wanted = notes_of(snapshot.problems, settings.language, settings.calendar) if settings.cell_notes else {}
-        if wanted != self._shown:
-            self._show(store, wanted)
-        else:
+        if wanted == self._shown:
             self.failure = None
+        elif self._clock() >= self._not_before:
+            try:
+                store.show_notes(wanted)
+            except KpiError as failure:
+                self.failure = failure
+                self._not_before = self._clock() + PAUSE_AFTER_FAILURE_SECONDS
+            else:
+                self._shown, self.failure, self._not_before = wanted, None, float("-inf")
         self._seen = snapshot
-
-    def _show(self, store: ShowsNotes, wanted: Mapping[tuple[str, int, int], str]) -> None:
-        if self._clock() < self._not_before:
-            return
-        try:
-            store.show_notes(wanted)
-        except KpiError as failure:
-            self.failure = failure
-            self._not_before = self._clock() + PAUSE_AFTER_FAILURE_SECONDS
-            return
-        self._shown, self.failure, self._not_before = wanted, None, float("-inf")

@@ -25,14 +25,16 @@ def segments(name: str, options: Sequence[str], label: str, said: Callable[[str]
         format_func=said,
         required=True,
         key=key,
-        on_change=lambda: _put(name, st.session_state[key], options),
+        on_change=_put,
+        args=(name, key, options),
         label_visibility="collapsed",
         width="content",
     )
     return chosen
 
 
-def _put(name: str, chosen: str, options: Sequence[str]) -> None:
+def _put(name: str, key: str, options: Sequence[str]) -> None:
+    chosen = st.session_state[key]
     session.put_in_address(**{name: None if chosen == options[0] else chosen})
 
 

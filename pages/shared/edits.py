@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from kpicore.model.change import TABLES, Change
@@ -41,31 +41,26 @@ def change_text(change: Change, words: Voice) -> str:
     """Return one change: where, and each field that differs with its value before and after."""
     place = " ".join(part for part in change.key if part)
     if change.before is None or change.after is None:
-        return f"{place}: {words(f'edits.{_kind(change)}_one')} {_values(change.after or change.before or {}, words)}"
-    fields = [field for field in change.after if change.after[field] != change.before.get(field)]
-    told = [
-        f"{_field(change, field, words)} {_said(change.before.get(field), words)} → {_said(change.after[field], words)}"
-        for field in fields
-    ]
-    return f"{place}: {words('common.list_pause').join(told)}"
+        row = change.after or change.before or {}
+        # What a person knows a row by.
+        known = next((_said(row[field], words) for field in ("name", "value", "fact", "text") if row.get(field)), "")
+        return f"{place}: {words(f'edits.{_kind(change)}_one')} {known}"
+    heads = HEADERS.get(_TAB_OF.get(change.table, change.table), {})
+    differences = []
+    for field, now in change.after.items():
+        before = change.before.get(field)
+        if now != before:
+            # A setting is named by its key already.
+            name = heads[field][words.language == "en"] if field in heads else field
+            name = "" if change.table == "settings" else name
+            differences.append(f"{name} {_said(before, words)} → {_said(now, words)}")
+    return f"{place}: {words('common.list_pause').join(differences)}"
 
 
 def _kind(change: Change) -> str:
     if change.before is None:
         return "added"
     return "removed" if change.after is None else "changed"
-
-
-def _values(row: Mapping[str, Any], words: Voice) -> str:
-    """Return the value or the name of a row: what a person knows it by."""
-    return next((_said(row[field], words) for field in ("name", "value", "fact", "text") if row.get(field)), "")
-
-
-def _field(change: Change, field: str, words: Voice) -> str:
-    if change.table == "settings":
-        return ""
-    heads = HEADERS.get(_TAB_OF.get(change.table, change.table), {})
-    return heads[field][words.language == "en"] if field in heads else field
 
 
 def _said(value: Any, words: Voice) -> str:

@@ -13,12 +13,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, session
-from pages.shared.live import Reading
+from pages.shared.mode import ModeKind, mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
@@ -34,10 +35,20 @@ def guarded(draw: Callable[[], None]) -> None:
     """Draw, and if that fails say so in one sentence: the error's own where it has one, else with a number."""
     try:
         draw()
-    except KpiError as failure:
-        st.error(_said(failure), icon=":material/block:")
     except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
+        tell(failure)
+
+
+def tell(failure: Exception) -> bool:
+    """Say a failure in one sentence: its own where it has one, else with a number. Returns True: nothing else is shown of it.
+
+    Also the last resort of the server, for what fails outside `guarded`: a callback runs before the script.
+    """
+    if isinstance(failure, KpiError):
+        st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
+    else:
         say_unexpected(failure)
+    return True
 
 
 def say_unexpected(failure: Exception) -> None:
@@ -48,8 +59,14 @@ def say_unexpected(failure: Exception) -> None:
     st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
 
 
-def _said(failure: KpiError) -> str:
-    return escape_md(error_sentence(failure, session.language("ja")))
+# -- open to everybody -----------------------------------------------------------------------------------------
+
+
+def open_notice(words: Voice) -> None:
+    """Say above every page that people nobody knows are let in, where they are."""
+    if mode().is_open:
+        key = "frame.open_all" if mode().kind is ModeKind.OPEN_ALL else "frame.open_read"
+        st.warning(words(key), icon=":material/public:")
 
 
 # -- the header ------------------------------------------------------------------------------------------------
@@ -62,22 +79,26 @@ def header(shown: View) -> None:
             _live_line(shown)
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             if shown.snapshot.plan.settings.sample:
-                _way_to_an_own_plan(shown)
+                st.page_link(
+                    WIZARD_PAGE,
+                    label=shown.words("frame.make_own"),
+                    icon=":material/design_services:",
+                    width="content",
+                )
             _other_year(shown)
             _language_switch(shown.words.language)
     if shown.chosen_day is not None:
-        _other_day(shown)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            day = formats.day(shown.chosen_day, shown.words.language, year=True)
+            st.markdown(f":violet-badge[:material/history: {shown.words('frame.other_day', day=day)}]", width="content")
+            st.button(
+                shown.words("frame.back_to_today"),
+                type="tertiary",
+                on_click=lambda: session.choose_day(None),
+                key="today",
+            )
     for key, text in shown.notes:
         st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
-
-
-def _way_to_an_own_plan(shown: View) -> None:
-    st.page_link(
-        WIZARD_PAGE,
-        label=shown.words("frame.make_own"),
-        icon=":material/design_services:",
-        width="content",
-    )
 
 
 def _other_year(shown: View) -> None:
@@ -104,42 +125,41 @@ def _live_line(shown: View) -> None:
         reading = session.live().read()
         if session.mark_of(reading) != shown.mark:
             st.rerun()
-        plan = shown.snapshot.plan.settings
+        reason = None
+        if reading.failure is not None:
+            reason = shown.words("frame.not_fresh", reason=_reason(reading.failure, shown.words))
         parts.freshness(
-            reading.confirmed_at,
-            session.now(),
+            shown.snapshot.plan.settings,
+            session.now() - reading.confirmed_at if reading.confirmed_at is not None else None,
             as_of=shown.today,
-            year="" if shown.year is None else _year_name(shown.year.year, shown),
             words=shown.words,
-            plan=plan.name or shown.words("frame.unnamed_plan"),
-            sample=plan.sample,
-            reason=_why_not_fresh(reading, shown.words),
+            year="" if shown.year is None else _year_name(shown.year.year, shown),
+            reason=reason,
         )
         if reading.failure is not None:
-            _ways_on(reading.failure, shown.words)
+            with st.container(horizontal=True, gap="small"):
+                st.button(
+                    shown.words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry"
+                )
+                lacks_tab = isinstance(reading.failure, KpiError) and reading.failure.facts.get("reason") == "tab-gone"
+                if lacks_tab and session.current_actor().role >= Role.OWNER:
+                    st.button(
+                        shown.words("frame.accept_sheet"),
+                        type="tertiary",
+                        on_click=session.accept_sheet,
+                        key="accept-sheet",
+                    )
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
         say_unexpected(failure)
 
 
-def _why_not_fresh(reading: Reading, words: Voice) -> str | None:
-    if reading.failure is None:
-        return None
-    if isinstance(reading.failure, KpiError):
-        return words("frame.not_fresh", reason=error_sentence(reading.failure, words.language))
-    return words("frame.not_fresh", reason=words("reasons.unknown"))
+def _reason(failure: Exception | None, words: Voice) -> str:
+    """Return why the store could not be read. Plain text, not escaped."""
+    return error_sentence(failure, words.language) if isinstance(failure, KpiError) else words("reasons.unknown")
 
 
 def _retry() -> None:
     session.live().retry()
-
-
-def _ways_on(failure: Exception, words: Voice) -> None:
-    """Draw what a person can do about data that are not fresh: have them checked at once, or take a sheet that lacks a tab."""
-    with st.container(horizontal=True, gap="small"):
-        st.button(words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry")
-        lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
-        if lacks_tab and session.role() >= session.Role.OWNER:
-            st.button(words("frame.accept_sheet"), type="tertiary", on_click=session.accept_sheet, key="accept-sheet")
 
 
 def _language_switch(language: str) -> None:
@@ -153,25 +173,18 @@ def _language_switch(language: str) -> None:
         format_func=lambda code: catalogue(code)("common.language_name"),
         required=True,
         key=key,
-        on_change=lambda: _choose_language(st.session_state[key], language),
+        on_change=_choose_language,
+        args=(key, language),
         label_visibility="collapsed",
         width="content",
     )
 
 
-def _choose_language(chosen: str, spoken: str) -> None:
-    """Speak another language; the one already spoken is no choice, and the browser reports it as one when it goes back."""
+def _choose_language(key: str, spoken: str) -> None:
+    """Switch to the language chosen in a widget; the present one is no choice, and the browser reports it as one when it goes back."""
+    chosen = st.session_state[key]
     if chosen != spoken:
         session.choose_language(chosen)
-
-
-def _other_day(shown: View) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        day = formats.day(shown.chosen_day, shown.words.language, year=True)
-        st.markdown(f":violet-badge[:material/history: {shown.words('frame.other_day', day=day)}]", width="content")
-        st.button(
-            shown.words("frame.back_to_today"), type="tertiary", on_click=lambda: session.choose_day(None), key="today"
-        )
 
 
 # -- when there is no plan to show -----------------------------------------------------------------------------
@@ -183,11 +196,9 @@ def unreachable(words: Voice) -> None:
     reading = session.live().read()
     if reading.snapshot is not None:
         st.rerun()
-    failure = reading.failure
-    reason = _said(failure) if isinstance(failure, KpiError) else words("reasons.unknown")
     with st.container(border=True, gap="small"):
         st.subheader(words("frame.unreachable_title"), anchor=False)
-        st.markdown(reason)
+        st.markdown(escape_md(_reason(reading.failure, words)))
         st.markdown(words("frame.unreachable_text"))
         st.caption(words("frame.unreachable_store", url=escape_md(session.public_store())))
         if st.button(words("frame.retry"), icon=":material/refresh:"):

@@ -83,8 +83,14 @@ class LiveStore:
         """Return what is known now; only the very first call waits."""
         self._looked_at = monotonic()
         if not self._answered:
-            self._ask_first()
-        self._start()
+            with self._asking:
+                if not self._answered:
+                    self._rounds += 1
+                    self._ask()
+        with self._starting:
+            if self._thread is None and not self._stopped.is_set():
+                self._thread = Thread(target=self._watch, name="live-store", daemon=True)
+                self._thread.start()
         if monotonic() >= self._due_at:
             self._wake.set()
         return self._reading
@@ -128,21 +134,23 @@ class LiveStore:
         self._stopped.set()
         self._wake.set()
 
-    def _ask_first(self) -> None:
-        """Have one of the first readers ask, and the others wait for its answer."""
-        with self._asking:
-            if not self._answered:
-                self._rounds += 1
-                self._ask()
-
     def _ask(self) -> None:
         try:
             store = self.store()
             known = self._reading.snapshot
             unchanged = known is not None and known.revision == store.revision()
             snapshot = known if unchanged else store.load()
-        except Exception as failure:  # noqa: BLE001 - whatever a driver does, readers keep the last good snapshot
-            self._failed(failure)
+        except Exception as failure:
+            if not self._failures:
+                log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
+            self._failures += 1
+            self._asked_at = monotonic()
+            self._due_at = self._asked_at + self._pause(failure)
+            reading = self._reading
+            if reading.snapshot is None and isinstance(self._store, KeepsLastGood):
+                snapshot = self._store.last_good()
+                reading = Reading(snapshot, snapshot.read_at if snapshot is not None else None)
+            self._reading = replace(reading, failure=failure)
             self._answered = True
             return
         if self._failures:
@@ -153,15 +161,6 @@ class LiveStore:
         self._reading = Reading(snapshot, self._now(), None)
         self._answered = True
 
-    def _failed(self, failure: Exception) -> None:
-        if not self._failures:
-            log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
-        self._failures += 1
-        self._asked_at = monotonic()
-        self._due_at = self._asked_at + self._pause(failure)
-        reading = self._reading if self._reading.snapshot is not None else self._remembered()
-        self._reading = replace(reading, failure=failure)
-
     def _pause(self, failure: Exception) -> float:
         """Return the seconds until the next attempt: at most a minute or the interval, unless the store asks for more."""
         asked: float | None = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
@@ -170,26 +169,15 @@ class LiveStore:
         longest = max(LONGEST_PAUSE_SECONDS, self._interval)
         return min(self._interval * 2.0 ** min(self._failures - 1, 10), longest)
 
-    def _remembered(self) -> Reading:
-        """Return the reading the store remembers from before, an empty one when it remembers none."""
-        snapshot = self._store.last_good() if isinstance(self._store, KeepsLastGood) else None
-        return Reading(snapshot, snapshot.read_at if snapshot is not None else None)
-
-    def _start(self) -> None:
-        with self._starting:
-            if self._thread is None and not self._stopped.is_set():
-                self._thread = Thread(target=self._watch, name="live-store", daemon=True)
-                self._thread.start()
-
     def _watch(self) -> None:
         while not self._stopped.is_set():
             rests = monotonic() - self._looked_at > RESTS_AFTER_SECONDS
             self._wake.wait(None if rests else max(0.05, self._due_at - monotonic()))
             self._wake.clear()
             if monotonic() >= self._due_at and not self._stopped.is_set():
-                self._tell(self.refresh())
+                self._run_after(self.refresh())
 
-    def _tell(self, reading: Reading) -> None:
+    def _run_after(self, reading: Reading) -> None:
         if self.after is None or self._store is None or reading.snapshot is None or reading.failure is not None:
             return
         try:

@@ -9,15 +9,17 @@ where one node is drawn twice on a page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, timedelta
 from unicodedata import east_asian_width
 
 import streamlit as st
 
 from kpicore.charts import Chart
 from kpicore.model.node import Aggregation, Node
+from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
+from kpicore.reports.board import Urgent
 from kpicore.scoring.result import Drivers, Landing, NodeScore
 from kpicore.text import formats
 from pages.shared.card_words import judged_line, marks, number_of
@@ -51,15 +53,10 @@ def node_link(node: Node, words: Voice, *, page: PageLike, prefix: str = "") -> 
     """
     name = escape_md(node.name or node.id, LONGEST_NAME)
     starred = f"{words('parts.starred')} " if node.focus else ""
-    whole = name if _width(node.name) > _CARD_SIGNS else ""
+    whole = name if sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in node.name) > _CARD_SIGNS else ""
     st.page_link(
         page, label=f"{prefix}{starred}**{name}**", query_params={"node": node.id}, width="stretch", help=whole
     )
-
-
-def _width(text: str) -> int:
-    """Return how many half-width signs wide a text is."""
-    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 # -- the goal --------------------------------------------------------------------------------------------------
@@ -87,29 +84,22 @@ def goal_block(
             if days_left is not None:
                 st.markdown(f":gray-badge[{escape_md(_days(days_left, node.deadline, words))}]", width="content")
             st.page_link(page, label=words("parts.details"), query_params={"node": node.id})
-        _lights(score, words)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"{words('figure.result_light')} {marks_md(score, words)}", width="content")
+            if score.drivers:
+                st.markdown(drivers_md(score.drivers, words), width="content")
+        if score.disagreement:
+            drivers = words.status(score.drivers.status) if score.drivers else ""
+            said = words(
+                f"disagreement_meaning.{score.disagreement}", status=words.status(score.status), drivers_status=drivers
+            )
+            st.info(said, title=words(f"disagreement.{score.disagreement}"), icon=":material/compare_arrows:")
         with st.grid(4, min_column_width=_GOAL_FIGURE_WIDTH, gap=("small", "small")):
-            _actual_figure(score, node, words)
-            _attainment_figure(score, words)
-            _pace_figure(score, words)
-            if score.landing:
-                _landing_figure(score, score.landing, node, words)
+            for label, value, note in _goal_figures(score, node, words):
+                delta = escape_md(note) if note is not None else None
+                st.metric(label, escape_md(value), delta=delta, delta_color="off", delta_arrow="off")
         if score.landing:
             st.caption(escape_md(landing_line(score.landing, node.unit, words)))
-
-
-def _lights(score: NodeScore, words: Voice) -> None:
-    """Draw result and cause beside each other, and the sentence when they disagree (R7)."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{words('figure.result_light')} {marks_md(score, words)}", width="content")
-        if score.drivers:
-            st.markdown(drivers_md(score.drivers, words), width="content")
-    if score.disagreement:
-        drivers = words.status(score.drivers.status) if score.drivers else ""
-        said = words(
-            f"disagreement_meaning.{score.disagreement}", status=words.status(score.status), drivers_status=drivers
-        )
-        st.info(said, title=words(f"disagreement.{score.disagreement}"), icon=":material/compare_arrows:")
 
 
 def drivers_md(drivers: Drivers, words: Voice) -> str:
@@ -118,61 +108,30 @@ def drivers_md(drivers: Drivers, words: Voice) -> str:
     return f"{words('figure.drivers_light')} {light_md(drivers.status, words)} :small[{coverage}]"
 
 
-def _actual_figure(score: NodeScore, node: Node, words: Voice) -> None:
+def _goal_figures(score: NodeScore, node: Node, words: Voice) -> list[tuple[str, str, str | None]]:
+    """Return name, value and note of a goal's figures: actual, attainment, pace (or progress) and landing (R5, R8)."""
     is_sum = node.aggregation is Aggregation.SUM
-    actual = score.actual_to_date if is_sum else score.actual
     target = score.whole_target if score.whole_target is not None else score.target
-    st.metric(
-        words("parts.actual_to_date" if is_sum else "parts.actual"),
-        escape_md(words.amount(actual, node.unit, beside=number_of(target))),
-        delta=escape_md(words("parts.of_target", target=words.goal(target, node.unit, node.direction)))
-        if target is not None
-        else None,
-        delta_color="off",
-        delta_arrow="off",
-    )
-
-
-def _attainment_figure(score: NodeScore, words: Voice) -> None:
+    actual = words.amount(score.actual_to_date if is_sum else score.actual, node.unit, beside=number_of(target))
+    goal = words.goal(target, node.unit, node.direction) if target is not None else ""
+    note = words("parts.of_target", target=goal) if target is not None else None
+    found = [(words("parts.actual_to_date" if is_sum else "parts.actual"), actual, note)]
     to_date = score.attainment_to_date is not None
-    target = score.reported_periods is not None and score.due_periods is not None
-    st.metric(
-        words("figure.attainment_to_date" if to_date else "figure.attainment"),
-        escape_md(words.percent(score.attainment_to_date if to_date else score.attainment)),
-        delta=escape_md(words("parts.reported", reported=score.reported_periods, due=score.due_periods))
-        if target
-        else None,
-        delta_color="off",
-        delta_arrow="off",
-    )
-
-
-def _pace_figure(score: NodeScore, words: Voice) -> None:
-    if score.pace is None and score.progress is None:
-        return
-    has_pace = score.pace is not None
-    st.metric(
-        words("figure.pace" if has_pace else "figure.progress"),
-        escape_md(words.percent(score.pace if has_pace else score.progress)),
-        delta=escape_md(words("parts.progress_is", ratio=words.percent(score.progress)))
-        if has_pace and score.progress is not None
-        else None,
-        delta_color="off",
-        delta_arrow="off",
-    )
-
-
-def _landing_figure(score: NodeScore, landing: Landing, node: Node, words: Voice) -> None:
-    target = number_of(score.whole_target)
-    st.metric(
-        words("figure.landing"),
-        escape_md(words.amount(landing.value, node.unit, beside=target)),
-        delta=escape_md(words("parts.landing_ratio", ratio=words.percent(landing.ratio)))
-        if landing.ratio is not None
-        else None,
-        delta_color="off",
-        delta_arrow="off",
-    )
+    counted = {"reported": score.reported_periods, "due": score.due_periods}
+    note = None if None in counted.values() else words("parts.reported", **counted)
+    attainment = words.percent(score.attainment_to_date if to_date else score.attainment)
+    found.append((words("figure.attainment_to_date" if to_date else "figure.attainment"), attainment, note))
+    if score.pace is not None:
+        progress = score.progress
+        note = words("parts.progress_is", ratio=words.percent(progress)) if progress is not None else None
+        found.append((words("figure.pace"), words.percent(score.pace), note))
+    elif score.progress is not None:
+        found.append((words("figure.progress"), words.percent(score.progress), None))
+    if (landing := score.landing) is not None:
+        value = words.amount(landing.value, node.unit, beside=number_of(score.whole_target))
+        note = words("parts.landing_ratio", ratio=words.percent(landing.ratio)) if landing.ratio is not None else None
+        found.append((words("figure.landing"), value, note))
+    return found
 
 
 def landing_line(landing: Landing, unit: str, words: Voice) -> str:
@@ -184,62 +143,46 @@ def landing_line(landing: Landing, unit: str, words: Voice) -> str:
 
 def _days(days_left: int, deadline: date | None, words: Voice) -> str:
     """Return how far the deadline is, in words."""
-    told = words("parts.days_over" if days_left < 0 else "parts.days_left", n=abs(days_left))
+    days = words("parts.days_over" if days_left < 0 else "parts.days_left", n=abs(days_left))
     if deadline is None:
-        return told
-    return f"{told} · {words('parts.until', day=formats.day(deadline, words.language, year=True))}"
+        return days
+    return f"{days} · {words('parts.until', day=formats.day(deadline, words.language, year=True))}"
 
 
 # -- what needs a hand now -------------------------------------------------------------------------------------
 
 
-def urgent_row(
-    score: NodeScore,
-    node: Node,
-    *,
-    words: Voice,
-    page: PageLike,
-    since: str | None = None,
-    today: date | None = None,
-    actions: Sequence[Action] = (),
-    days_without_action: int | None = None,
-    key: str | None = None,
-) -> None:
+def urgent_row(urgent: Urgent, *, words: Voice, page: PageLike, today: date | None = None) -> None:
     """Draw one entry of いま手を打つもの: light, name, figures, owner, since when, agreed response, every open action.
 
-    `today` tells which actions are past their due day. `since` is the id of the first period of the present state;
-    `days_without_action` is how long it has been so with no open action.
+    `today` decides which actions are overdue; None marks none.
     """
-    node = node.filled()
-    with st.container(border=True, gap="xxsmall", key=key or f"urgent-{node.id}"):
+    score, node = urgent.score, urgent.node.filled()
+    with st.container(border=True, gap="xxsmall", key=f"urgent-{node.id}"):
         node_link(node, words, page=page, prefix=f"{marks_md(score, words)} ")
-        facts = [_figures(score, node, words), escape_md(judged_line(score, node, words))]
+        actual = words.amount(score.actual, node.unit, beside=number_of(score.target))
+        facts = [f"**{escape_md(actual)}**"] if score.actual is not None else []
+        facts.append(escape_md(judged_line(score, node, words)))
         facts.append(
             words("parts.owner", owner=escape_md(node.owner, LONGEST_OWNER)) if node.owner else words("parts.no_owner")
         )
-        if since:
-            facts.append(words("parts.since", period=escape_md(words.period(since))))
+        if urgent.since:
+            facts.append(words("parts.since", period=escape_md(words.period(urgent.since))))
         st.caption("　".join(fact for fact in facts if fact))
-        st.markdown("  \n".join(_what_is_done(score, node, actions, days_without_action, words, today)))
+        lines = []
+        if node.response:
+            lines.append(words("parts.response", response=escape_md(node.response, 300)))
+        lines += [action_md(action, today, words) for action in urgent.actions]
+        if not urgent.actions and urgent.days_without_action is not None:
+            unanswered = words("parts.no_action", status=words.status(score.status), n=urgent.days_without_action)
+            lines.append(f":red[{escape_md(unanswered)}]")
+        st.markdown("  \n".join(lines))
 
 
 def _figures(score: NodeScore, node: Node, words: Voice) -> str:
     if score.actual is None:
         return ""
     return f"**{escape_md(words.amount(score.actual, node.unit, beside=number_of(score.target)))}**"
-
-
-def _what_is_done(
-    score: NodeScore, node: Node, actions: Sequence[Action], days_without: int | None, words: Voice, today: date | None
-) -> list[str]:
-    lines = []
-    if node.response:
-        lines.append(words("parts.response", response=escape_md(node.response, 300)))
-    lines += [action_md(action, today, words) for action in actions]
-    if not actions and days_without is not None:
-        unanswered = words("parts.no_action", status=words.status(score.status), n=days_without)
-        lines.append(f":red[{escape_md(unanswered)}]")
-    return lines
 
 
 def action_md(action: Action, today: date | None, words: Voice) -> str:
@@ -255,29 +198,20 @@ def action_md(action: Action, today: date | None, words: Voice) -> str:
 
 
 def freshness(
-    read_at: datetime | None,
-    now: datetime,
-    *,
-    as_of: date,
-    words: Voice,
-    year: str = "",
-    plan: str = "",
-    sample: bool = False,
-    reason: str | None = None,
+    plan: Settings, age: timedelta | None, *, as_of: date, words: Voice, year: str = "", reason: str | None = None
 ) -> None:
-    """Draw one line: the plan, the day it is judged on, the year shown, and how old its data are; `reason` says why they are older
-    than they should be.
+    """Draw one line: the plan, the day it is judged on, the year shown, and the age of its data (None before the first reading).
 
-    `read_at` and `now` are of one kind (both aware).
+    `reason` explains why the data are older than they should be.
     """
-    told = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
+    facts = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
     if year:
-        told.append(year)
-    if read_at is not None:
-        told.append(formats.data_age(now - read_at, words.language, outage=reason is not None))
-    parts = [f"**{escape_md(plan, LONGEST_NAME)}**"] if plan else []
-    parts += [f":violet-badge[{words('parts.sample')}]"] if sample else []
-    st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in told)]))
+        facts.append(year)
+    if age is not None:
+        facts.append(formats.data_age(age, words.language, outage=reason is not None))
+    parts = [f"**{escape_md(plan.name or words('frame.unnamed_plan'), LONGEST_NAME)}**"]
+    parts += [f":violet-badge[{words('parts.sample')}]"] if plan.sample else []
+    st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in facts)]))
     if reason:
         st.warning(escape_md(reason), icon=":material/cloud_off:")
 
@@ -295,11 +229,21 @@ def empty_state(
             st.page_link(page, label=link, icon=":material/arrow_forward:")
 
 
+def no_plan_yet(words: Voice) -> None:
+    """Draw what a page of the board shows before there is a plan, with the link to the wizard."""
+    empty_state(
+        words("board.empty_title"),
+        words("board.empty_text"),
+        page="pages/setup/wizard/page.py",
+        link=words("board.empty_link"),
+    )
+
+
 def problem_row(
-    severity: Severity, title: str, meaning: str, mend: str, where: str, words: Voice, *, link: str | None = None
+    severity: Severity, title: str, sentences: Sequence[str], where: str, words: Voice, *, link: str | None = None
 ) -> None:
-    """Draw one problem: severity in mark, word and colour, its cell, what it means and how to mend it; `link` opens
-    the cell.
+    """Draw one problem: severity in mark, word and colour, its cell, and sentences on what it means and how to mend it
+    (empty ones are left out); `link` opens the cell.
 
     The sentences hold text from sheets and are escaped here; `link` is an http(s) address.
     """
@@ -308,7 +252,7 @@ def problem_row(
     with st.container(border=True, gap="xxsmall"):
         badge = f":{colour}-badge[{mark} {words(f'severity.{severity}')}]"
         st.markdown(f"{badge} **{escape_md(title, 200)}**{place}")
-        st.markdown("  \n".join(escape_md(text, 500) for text in (meaning, mend) if text))
+        st.markdown("  \n".join(escape_md(text, 500) for text in sentences if text))
         if link:
             st.page_link(link, label=words("parts.open_cell"), icon=":material/open_in_new:")
 

@@ -12,7 +12,7 @@ from kpicore.reports.health import ProblemGroup
 from kpicore.text.sentences import problem_words
 from pages.shared import parts
 from pages.shared.style import Voice, escape_md
-from pages.shared.tables import Column, table
+from pages.shared.tables import ColumnHead, table
 
 MOST_PLACES = 30
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -36,22 +36,18 @@ def draw_group(group: ProblemGroup, nodes: Mapping[str, Node], words: Voice) -> 
     first = group.problems[0]
     said = problem_words(first, words.language, words.calendar)
     if len(group.problems) == 1:
-        parts.problem_row(first.severity, said.title, said.meaning, said.mend, _place(first, nodes), words)
+        parts.problem_row(first.severity, said.title, (said.meaning, said.mend), _place(first, nodes), words)
         return
     mark = f":{COLOURS[group.severity]}-badge[{MARKS[group.severity]} {len(group.problems)}]"
     with st.expander(f"{mark} {escape_md(said.title, 120)}"):
         st.markdown(f"{escape_md(said.meaning, 500)}  \n{escape_md(said.mend, 500)}")
-        _places(group.problems, nodes, words)
-
-
-def _places(problems: Sequence[Problem], nodes: Mapping[str, Node], words: Voice) -> None:
-    rows = (
-        [_place(problem, nodes), problem_words(problem, words.language, words.calendar).title]
-        for problem in problems[:MOST_PLACES]
-    )
-    table([Column(words("health.where")), Column(words("health.what"))], rows)
-    if len(problems) > MOST_PLACES:
-        st.caption(words("common.and_more", n=len(problems) - MOST_PLACES))
+        rows = (
+            [_place(problem, nodes), problem_words(problem, words.language, words.calendar).title]
+            for problem in group.problems[:MOST_PLACES]
+        )
+        table([ColumnHead(words("health.where")), ColumnHead(words("health.what"))], rows)
+        if len(group.problems) > MOST_PLACES:
+            st.caption(words("common.and_more", n=len(group.problems) - MOST_PLACES))
 
 
 def _place(problem: Problem, nodes: Mapping[str, Node]) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import secrets as random_text
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +19,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpicore.errors import ChangeConflict, KpiError, NotAllowed
+from kpicore.errors import ChangeConflict, KpiError
+from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
@@ -31,9 +31,10 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.writing import sheets_of
-from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store
+from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store, check_role
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_store, public_url
+from kpicore.stores.person import person_here
 from kpicore.stores.state import Drafts, open_drafts
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
@@ -45,7 +46,8 @@ T = TypeVar("T")
 REFRESH_SECONDS = 30.0
 #: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
 GLANCE_SECONDS = 4.0
-SAMPLE_AUTHOR = "sample"
+#: Who fills an empty store with the sample plan.
+SAMPLE_AUTHOR = Actor("sample", Role.OWNER, origin="board")
 LAST_GOOD_FOLDER = "data/last-good"
 SECRETS_FILE = Path(".streamlit/secrets.toml")
 DEFAULT_TIMEZONE = "Asia/Tokyo"
@@ -62,30 +64,18 @@ _SEEDED = ("sqlite:", "postgresql", "memory:")
 # -- people ----------------------------------------------------------------------------------------------------
 
 
-class Role(IntEnum):
-    """What a person may do; each role may do what the ones before may."""
-
-    NOBODY = 0
-    VIEWER = 1
-    EDITOR = 2
-    OWNER = 3
-
-
-def role() -> Role:
-    """Return the role of whoever looks. The one place that knows: a board on its owner's machine has one person."""
-    return Role.OWNER
+def current_actor() -> Actor:
+    """Return whoever looks, with what they may do: the one place that knows. A board on its owner's machine has one person, its owner."""
+    here = person_here("board")
+    if not st.user.get("is_logged_in"):
+        return here
+    mail = str(st.user.get("email") or "") if st.user.get("email_verified") else ""
+    return replace(here, name=str(st.user.get("name") or st.user.get("email") or here.name), mail=mail)
 
 
-def require(needs: str) -> None:
+def require(needs: Role) -> None:
     """Raise NotAllowed unless the person has at least this role. Every page calls it first, every write again."""
-    if role() < Role[needs.upper()]:
-        raise NotAllowed(needs=needs)
-
-
-def author() -> str:
-    """Return the name that goes into the log of changes."""
-    name = st.user.get("name") or st.user.get("email") if st.user.get("is_logged_in") else None
-    return str(name or "local")
+    check_role(current_actor(), needs)
 
 
 # -- the store -------------------------------------------------------------------------------------------------
@@ -205,7 +195,7 @@ def kept_account() -> dict[str, str]:
 
 def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
     """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on."""
-    require("owner")
+    require(Role.OWNER)
     steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
         steps.append(keep(SECRETS_FILE, account, link))
@@ -222,10 +212,10 @@ def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
 
 def make_tabs(account: Mapping[str, str], link: str) -> None:
     """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
-    require("owner")
+    require(Role.OWNER)
     store = open_store(f"gsheet:{link.strip()}", secrets=account)
     if isinstance(store, Provisioned):
-        store.provision(store.load(), author())
+        store.provision(store.load(), current_actor())
 
 
 # -- one run ---------------------------------------------------------------------------------------------------
@@ -425,15 +415,17 @@ def workbook(shown: View) -> Workbook | None:
 
 
 def save(changes: Sequence[Change]) -> None:
-    """Save changes in the name of whoever looks; everybody sees them at once. Raises KpiError and ValueError."""
-    require("owner")
-    live().store().save(changes, author())
+    """Save changes in the name of whoever looks; everybody sees them at once.
+
+    The store itself refuses what they may not change. Raises KpiError (`NotAllowed`, …) and ValueError.
+    """
+    live().store().save(changes, current_actor())
     live().refresh()
 
 
 def accept_sheet() -> None:
     """Show the sheet as it is though it lacks a tab that was read before. Raises NotAllowed."""
-    require("owner")
+    require(Role.OWNER)
     live().accept()
 
 

@@ -15,7 +15,7 @@ from pages.shared.style import escape_md
 LONGEST_CELL = 200
 
 
-class Column(NamedTuple):
+class ColumnHead(NamedTuple):
     """A column's head; figures stand on the right."""
 
     head: str
@@ -28,7 +28,7 @@ class Md(str):
     __slots__ = ()
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, key: str | None = None) -> None:
+def table(columns: Sequence[ColumnHead], rows: Iterable[Sequence[str]], *, key: str | None = None) -> None:
     """Draw a table; nothing at all without rows. It scrolls sideways where it is too wide for the page."""
     lines = [_line(row) for row in rows]
     if not lines:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.charts import Chart, cumulative_chart, trend_chart
+from kpicore.model.access import Role
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
 from pages.shared import parts, session
@@ -12,7 +13,7 @@ from pages.shared.components import address
 from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 INDICATOR = "pages/watch/indicator.py"
 CHART_HEIGHT = 340
@@ -23,7 +24,7 @@ def draw(shown: View) -> None:
     """Draw the board of this view, or what stands there while there is no plan."""
     rows = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
     if rows.is_empty:
-        _nothing_yet(shown)
+        parts.no_plan_yet(shown.words)
         return
     for goal in rows.goals:
         _goal(goal, shown)
@@ -34,6 +35,31 @@ def draw(shown: View) -> None:
     _open(card_wall(_kept_wall(shown, "wall", lambda: wall_groups(rows.groups, shown.words)), key="wall"))
 
 
+def _goal(goal: Goal, shown: View) -> None:
+    """Draw a goal with the way to it: of a sum the sums to date with the landing, else the trend."""
+
+    def draw_way() -> Chart:
+        found = indicator(shown.snapshot, shown.scores, goal.node.id)
+        assert found is not None  # noqa: S101 - a goal on the board is an active indicator
+        if found.cumulative:
+            return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words)
+        return trend_chart(
+            found.series,
+            found.node,
+            found.score,
+            words=shown.words,
+            previous=found.previous,
+            reviews=found.review_marks,
+        )
+
+    figures, picture = st.columns([11, 9], gap="medium")
+    with figures:
+        parts.goal_block(goal.score, goal.node, words=shown.words, page=INDICATOR, days_left=goal.days_left)
+    with picture, st.container(border=True, height="stretch"):
+        chart = session.kept(shown, "goal-chart", draw_way, goal.node.id, shown.words.language)
+        parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{goal.node.id}")
+
+
 def _kept_wall(shown: View, name: str, make: Callable[[], Wall]) -> Wall:
     return session.kept(shown, name, make, shown.words.language)
 
@@ -42,36 +68,6 @@ def _open(picked: str | None) -> None:
     """Go to the page of a card whose name was picked."""
     if picked is not None:
         address.go("indicator", {"node": picked})
-
-
-def _nothing_yet(shown: View) -> None:
-    words = shown.words
-    parts.empty_state(
-        words("board.empty_title"),
-        words("board.empty_text"),
-        page="pages/setup/wizard/page.py",
-        link=words("board.empty_link"),
-    )
-
-
-def _goal(goal: Goal, shown: View) -> None:
-    figures, picture = st.columns([11, 9], gap="medium")
-    with figures:
-        parts.goal_block(goal.score, goal.node, words=shown.words, page=INDICATOR, days_left=goal.days_left)
-    with picture, st.container(border=True, height="stretch"):
-        chart = session.kept(shown, "goal-chart", lambda: _chart(goal, shown), goal.node.id, shown.words.language)
-        parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{goal.node.id}")
-
-
-def _chart(goal: Goal, shown: View) -> Chart:
-    """Return the way to the goal: of a sum the sums to date with the landing, else the trend."""
-    found = indicator(shown.snapshot, shown.scores, goal.node.id)
-    assert found is not None  # noqa: S101 - a goal on the board is an active indicator
-    if found.cumulative:
-        return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words)
-    return trend_chart(
-        found.series, found.node, found.score, words=shown.words, previous=found.previous, reviews=found.review_marks
-    )
 
 
 def _exceptions(rows: Board, shown: View) -> None:
@@ -102,16 +98,7 @@ def _act_now(rows: Board, shown: View) -> None:
 
 
 def _urgent(urgent: Urgent, shown: View) -> None:
-    parts.urgent_row(
-        urgent.score,
-        urgent.node,
-        words=shown.words,
-        page=INDICATOR,
-        since=urgent.since,
-        today=shown.today,
-        actions=urgent.actions,
-        days_without_action=urgent.days_without_action,
-    )
+    parts.urgent_row(urgent, words=shown.words, page=INDICATOR, today=shown.today)
 
 
 draw(session.view())

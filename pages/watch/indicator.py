@@ -9,12 +9,12 @@ import streamlit as st
 
 from kpicore.charts import Chart, contribution_chart, cumulative_chart, landing_chart, trend_chart, z_chart
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Kind, Node
 from kpicore.model.plan import LandingOverride
-from kpicore.model.review import Action
 from kpicore.reports.board import Board, board
-from kpicore.reports.indicator import Indicator, Kin, Noted, indicator
+from kpicore.reports.indicator import Indicator, Noted, indicator
 from kpicore.reports.links import Links, links_of
 from kpicore.scoring.links import Contribution
 from kpicore.scoring.result import NodeScore, PeriodPoint
@@ -35,9 +35,9 @@ from pages.shared.components import address
 from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
-from pages.shared.tables import Column, Md, table
+from pages.shared.tables import ColumnHead, Md, table
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 PAGE = "pages/watch/indicator.py"
 
@@ -46,35 +46,21 @@ def draw(shown: View) -> None:
     """Draw the node of the address, the goal where there is none."""
     active = {score.id: shown.snapshot.plan.by_id[score.id] for score in shown.scores.nodes}
     if not active:
-        words = shown.words
-        parts.empty_state(
-            words("board.empty_title"),
-            words("board.empty_text"),
-            page="pages/setup/wizard/page.py",
-            link=words("board.empty_link"),
-        )
+        parts.no_plan_yet(shown.words)
         return
     asked = session.node_in_address()
     if asked is not None and asked not in active:
-        _not_there(asked, shown)
-    node = active.get(asked or "") or _first(active)
+        retired = shown.snapshot.plan.by_id.get(asked)
+        key = "indicator.retired" if retired is not None else "indicator.not_there"
+        name = retired.name if retired else asked
+        st.info(shown.words(key, name=escape_md(name, 80)), icon=":material/search_off:")
+    goals = (each for each in active.values() if each.kind is Kind.KGI)
+    node = active.get(asked or "") or next(goals, next(iter(active.values())))
     _choose(node, active, shown)
     if node.is_indicator:
         _indicator(node, shown)
     else:
         _factor(node, shown)
-
-
-def _first(active: dict[str, Node]) -> Node:
-    goals = [node for node in active.values() if node.kind is Kind.KGI]
-    return goals[0] if goals else next(iter(active.values()))
-
-
-def _not_there(asked: str, shown: View) -> None:
-    retired = shown.snapshot.plan.by_id.get(asked)
-    key = "indicator.retired" if retired is not None else "indicator.not_there"
-    name = retired.name if retired else asked
-    st.info(shown.words(key, name=escape_md(name, 80)), icon=":material/search_off:")
 
 
 def _choose(node: Node, active: dict[str, Node], shown: View) -> None:
@@ -121,20 +107,20 @@ def _indicator(node: Node, shown: View) -> None:
     _title(found.node, found.score, shown)
     st.markdown(escape_md(_why(found.score, found.node, shown, found.judged)))
     _figures(found, shown)
-    chart = session.kept(shown, "trend", lambda: _trend(found, shown), node.id, shown.words.language)
+
+    def draw_trend() -> Chart:
+        return trend_chart(
+            found.series,
+            found.node,
+            found.score,
+            words=shown.words,
+            previous=found.previous,
+            reviews=found.review_marks,
+        )
+
+    chart = session.kept(shown, "trend", draw_trend, node.id, shown.words.language)
     parts.draw_chart(chart, height=320, key=f"trend-{node.id}")
     _parts(found, shown)
-
-
-def _trend(found: Indicator, shown: View) -> Chart:
-    return trend_chart(
-        found.series,
-        found.node,
-        found.score,
-        words=shown.words,
-        previous=found.previous,
-        reviews=found.review_marks,
-    )
 
 
 def _title(node: Node, scored: NodeScore, shown: View) -> None:
@@ -173,18 +159,11 @@ def _figures(found: Indicator, shown: View) -> None:
             ratio = scored.landing.ratio
             note = None if ratio is None else words("parts.landing_ratio", ratio=words.percent(ratio))
             _figure(label, words.amount(scored.landing.value, unit), note, words("figure_meaning.landing"))
-        if scored.open is not None:
-            _open_figure(found, shown)
-
-
-def _open_figure(found: Indicator, shown: View) -> None:
-    words, running, unit = shown.words, found.score.open, found.node.unit
-    if running is None:
-        return
-    expected = None if running.expected is None else words.amount(running.expected, unit)
-    note = None if expected is None else words("indicator.expected", amount=expected)
-    label = words("indicator.open_of", period=words.period_short(running.period))
-    _figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
+        if (running := scored.open) is not None:
+            expected = None if running.expected is None else words.amount(running.expected, unit)
+            note = None if expected is None else words("indicator.expected", amount=expected)
+            label = words("indicator.open_of", period=words.period_short(running.period))
+            _figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
 
 
 def _figure(label: str, value: str, note: str | None, meaning: str | None = None) -> None:
@@ -215,14 +194,14 @@ def _parts(found: Indicator, shown: View) -> None:
 def _period_table(found: Indicator, shown: View) -> None:
     words = shown.words
     columns = [
-        Column(words("common.period")),
-        Column(words("common.actual"), is_figure=True),
-        Column(words("common.target"), is_figure=True),
-        Column(words("figure.attainment"), is_figure=True),
-        Column(words("figure.light")),
-        Column(words("indicator.last_year"), is_figure=True),
-        Column(words("indicator.last_year_difference"), is_figure=True),
-        Column(words("indicator.on_last_year"), is_figure=True),
+        ColumnHead(words("common.period")),
+        ColumnHead(words("common.actual"), is_figure=True),
+        ColumnHead(words("common.target"), is_figure=True),
+        ColumnHead(words("figure.attainment"), is_figure=True),
+        ColumnHead(words("figure.light")),
+        ColumnHead(words("indicator.last_year"), is_figure=True),
+        ColumnHead(words("indicator.last_year_difference"), is_figure=True),
+        ColumnHead(words("indicator.on_last_year"), is_figure=True),
     ]
     table(columns, (_period_row(point, found, shown) for point in found.points), key="period-table")
     if found.score.open is not None and found.score.open.period in found.compared:
@@ -278,7 +257,11 @@ def _landing(found: Indicator, shown: View) -> None:
         when = formats.day(found.override.at.date(), words.language, year=True)
         st.caption(words("indicator.override_by", who=escape_md(found.override.author, 40), when=when))
     parts.draw_chart(landing_chart(landing, found.node, found.score, words=words), key=f"landing-{found.node.id}")
-    columns = [Column(words("charts.method")), Column(words("charts.landing"), True), Column(words("indicator.how"))]
+    columns = [
+        ColumnHead(words("charts.method")),
+        ColumnHead(words("charts.landing"), True),
+        ColumnHead(words("indicator.how")),
+    ]
     table(
         columns,
         (
@@ -286,23 +269,16 @@ def _landing(found: Indicator, shown: View) -> None:
             for name, value in landing.methods.items()
         ),
     )
-    if found.landing_before:
-        _landing_before(found, shown)
+    if (before := found.landing_before) is not None:
+        said = words(
+            "indicator.landing_before",
+            day=formats.day(before.day, words.language, year=True),
+            value=words.amount(before.landing.value, found.node.unit),
+            method=words(f"landing.{before.landing.method}"),
+            difference=words.difference(landing.value - before.landing.value, found.node.unit, of=landing.value),
+        )
+        st.markdown(escape_md(said))
     _override_form(found, shown)
-
-
-def _landing_before(found: Indicator, shown: View) -> None:
-    before, words, now = found.landing_before, shown.words, found.score.landing
-    if before is None or now is None:
-        return
-    said = words(
-        "indicator.landing_before",
-        day=formats.day(before.day, words.language, year=True),
-        value=words.amount(before.landing.value, found.node.unit),
-        method=words(f"landing.{before.landing.method}"),
-        difference=words.difference(now.value - before.landing.value, found.node.unit, of=now.value),
-    )
-    st.markdown(escape_md(said))
 
 
 def _override_form(found: Indicator, shown: View) -> None:
@@ -327,11 +303,13 @@ def _override_form(found: Indicator, shown: View) -> None:
 
 def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
     """Put a landing by hand in place of the computed one, or with None take it away again."""
-    session.require("owner")
+    session.require(Role.OWNER)
     before = found.override.model_dump(mode="json") if found.override else None
     after = None
     if value is not None:
-        put = LandingOverride(indicator=found.node.id, value=value, author=session.author(), at=session.now())
+        put = LandingOverride(
+            indicator=found.node.id, value=value, author=session.current_actor().name, at=session.now()
+        )
         after = put.model_dump(mode="json")
     try:
         session.save([Change("landings", (found.node.id,), before, after)])
@@ -369,7 +347,7 @@ def _targets(found: Indicator, shown: View) -> None:
         for target in found.targets
     ]
     heads = ("indicator.effective_from", "common.period", "common.target")
-    table([Column(words(head), is_figure=head == "common.target") for head in heads], rows)
+    table([ColumnHead(words(head), is_figure=head == "common.target") for head in heads], rows)
 
 
 def _goal(value: formats.Value, found: Indicator, shown: View) -> str:
@@ -388,21 +366,34 @@ def _review(noted: Noted, shown: View) -> None:
             for name, text in (("fact", review.fact), ("cause", review.cause))
             if text
         ]
-        lines += [_action_line(action, shown) for action in noted.actions]
+        for action in noted.actions:
+            state = f":gray-badge[{words(f'action_state.{action.state}')}]"
+            result = f" → {escape_md(action.result)}" if action.result else ""
+            lines.append(f"{state} {parts.action_md(action, shown.today, words)}{result}")
         st.markdown("  \n".join(lines))
-
-
-def _action_line(action: Action, shown: View) -> str:
-    words = shown.words
-    result = f" → {escape_md(action.result)}" if action.result else ""
-    return f":gray-badge[{words(f'action_state.{action.state}')}] {parts.action_md(action, shown.today, words)}{result}"
 
 
 def _kin(found: Indicator, shown: View) -> None:
     """Draw the formula and what it says, the nodes beside this one by relation with their lights, and what moves together."""
     links = session.kept(shown, "links", lambda: links_of(shown.snapshot, shown.scores, found.node.id), found.node.id)
     _formula(links, shown)
-    _relatives(found, shown)
+    if not found.kin:
+        st.caption(shown.words("indicator.no_kin"))
+    for relation in ("parent", "sibling", "child"):
+        related = [kin for kin in found.kin if kin.relation == relation]
+        if related:
+            st.markdown(f"**{shown.words(f'indicator.{relation}')}**")
+        for kin in related:
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small", key=f"kin-{kin.relation}-{kin.node.id}"
+            ):
+                st.page_link(
+                    PAGE,
+                    label=f"{light_md(kin.score.status, shown.words)} {escape_md(kin.node.name or kin.node.id, 80)}",
+                    query_params={"node": kin.node.id},
+                    width="content",
+                )
+                st.caption(shown.words(f"tree.{kin.edge}_edge"), width="content")
     _influences(links, shown)
 
 
@@ -455,30 +446,6 @@ def _influences(links: Links, shown: View) -> None:
     st.markdown("\n".join(lines))
 
 
-def _relatives(found: Indicator, shown: View) -> None:
-    if not found.kin:
-        st.caption(shown.words("indicator.no_kin"))
-    for relation in ("parent", "sibling", "child"):
-        related = [kin for kin in found.kin if kin.relation == relation]
-        if related:
-            st.markdown(f"**{shown.words(f'indicator.{relation}')}**")
-        for kin in related:
-            _kin_row(kin, shown)
-
-
-def _kin_row(kin: Kin, shown: View) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"kin-{kin.relation}-{kin.node.id}"
-    ):
-        st.page_link(
-            PAGE,
-            label=f"{light_md(kin.score.status, shown.words)} {escape_md(kin.node.name or kin.node.id, 80)}",
-            query_params={"node": kin.node.id},
-            width="content",
-        )
-        st.caption(shown.words(f"tree.{kin.edge}_edge"), width="content")
-
-
 def _provenance(found: Indicator, shown: View) -> None:
     words = shown.words
     heads = (
@@ -488,11 +455,12 @@ def _provenance(found: Indicator, shown: View) -> None:
     rows = [_provenance_row(point, found, shown) for point in reversed(found.points) if point.actual is not None]
     if not rows:
         st.caption(words("indicator.no_actuals"))
-    table([Column(words(head), is_figure=head == "common.actual") for head in heads], rows)
+    table([ColumnHead(words(head), is_figure=head == "common.actual") for head in heads], rows)
 
 
 def _provenance_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
-    words = shown.words
+    words, known = shown.words, catalogue(shown.words.language)
+    flags = [known(f"flag.{flag}") if f"flag.{flag}" in known else flag for flag in point.flags.split()]
     return [
         words.period(point.period),
         formats.amount(point.actual, found.node.unit, words.language, exact=True),
@@ -500,13 +468,8 @@ def _provenance_row(point: PeriodPoint, found: Indicator, shown: View) -> list[s
         point.cell,
         point.entered_by,
         moment(point.recorded_at, words.language) if point.recorded_at else "",
-        " ".join(part for part in (point.note, *_flags(point, shown)) if part),
+        " ".join(part for part in (point.note, *flags) if part),
     ]
-
-
-def _flags(point: PeriodPoint, shown: View) -> list[str]:
-    known = catalogue(shown.words.language)
-    return [known(f"flag.{flag}") if f"flag.{flag}" in known else flag for flag in point.flags.split()]
 
 
 draw(session.view())

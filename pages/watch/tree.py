@@ -1,10 +1,12 @@
 """ツリー: the whole tree as nested cards, or the same rows as a table; filtered by department, owner and light."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from kpicore.model.access import Role
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
@@ -19,7 +21,7 @@ from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, light_text
 
-session.require("viewer")
+session.require(Role.VIEWER)
 
 VIEWS = ("tree", "table")
 #: How many things the design check found at a node stands behind this sign.
@@ -32,12 +34,7 @@ def draw(shown: View) -> None:
     report = session.kept(shown, "tree", lambda: tree_report(shown.snapshot, shown.scores))
     words = shown.words
     if not report.rows:
-        parts.empty_state(
-            words("board.empty_title"),
-            words("board.empty_text"),
-            page="pages/setup/wizard/page.py",
-            link=words("board.empty_link"),
-        )
+        parts.no_plan_yet(words)
         return
     as_table = _controls(report, shown)
     rows = _filtered(report, shown)
@@ -61,13 +58,14 @@ def _controls(report: TreeReport, shown: View) -> bool:
         view = segments("view", VIEWS, words("tree.view"), lambda each: words(f"tree.as_{each}"), words.language)
         for name, options in (("department", report.departments), ("owner", report.owners), ("status", statuses)):
             if len(options) > 1:
-                picked(name, options, words(f"tree.filter_{name}"), _option_text(name, words), words.language)
+                option_text = partial(_light, words=words) if name == "status" else str
+                picked(name, options, words(f"tree.filter_{name}"), option_text, words.language)
         edit_plan_button(shown)
     return view == "table"
 
 
-def _option_text(name: str, words: Voice) -> Callable[[str], str]:
-    return (lambda status: light_text(Status(status), words)) if name == "status" else str
+def _light(status: str, words: Voice) -> str:
+    return light_text(Status(status), words)
 
 
 def _filtered(report: TreeReport, shown: View) -> list[TreeRow]:
@@ -85,13 +83,14 @@ def _filtered(report: TreeReport, shown: View) -> list[TreeRow]:
             st.caption(shown.words("tree.unknown_filter", name=label, value=escape_md(value, 40)))
     if not active:
         return list(report.rows)
-    matching = [row.node.id for row in report.rows if all(_value(row, name) == active[name] for name in active)]
+    matching = [
+        row.node.id
+        for row in report.rows
+        if active.items()
+        <= {"department": row.node.department, "owner": row.node.owner, "status": str(row.score.status)}.items()
+    ]
     kept = kept_with_ancestors(shown.snapshot.plan, matching)
     return [row for row in report.rows if row.node.id in kept]
-
-
-def _value(row: TreeRow, name: str) -> str:
-    return str(row.score.status) if name == "status" else str(getattr(row.node, name))
 
 
 # -- the two pictures ------------------------------------------------------------------------------------------
@@ -107,7 +106,7 @@ def _cards(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | No
 
     once = {row.node.id: (row.node, row.score) for row in rows}
     order = [once[node_id] for node_id in shown.snapshot.plan.by_id if node_id in once]
-    return tree_view(order, None, rev="-".join(shown.mark), words=shown.words, key="tree", face=face)
+    return tree_view(order, rev="-".join(shown.mark), words=shown.words, key="tree", face=face)
 
 
 def _table(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | None:

@@ -16,6 +16,7 @@ from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
 from tests.browser import ROOT, running_board
+from tests.people import owner
 from tests.reports.small import node, snapshot
 
 # A first visit imports everything; a busy machine takes its time.
@@ -28,11 +29,12 @@ PHONE = {"viewport": {"width": 375, "height": 812}}
 WRITER = """
 import sys
 from kpicore.model import Change
+from kpicore.model.access import Actor, Role
 from kpicore.model.rows import actual_rows
 from kpicore.stores.open import open_store
 store = open_store(sys.argv[1])
 before = next(row for row in actual_rows(store.load().actuals) if row["indicator"] == "visits")
-store.save([Change("actuals", ("visits", before["period"]), before, {**before, "value": 4321.0})], "somebody else")
+store.save([Change("actuals", ("visits", before["period"]), before, {**before, "value": 4321.0})], Actor("somebody else", Role.OWNER))
 """
 
 
@@ -48,7 +50,7 @@ def card_of(page: Page, place: str) -> Locator:
 
 def fill(url: str, held: Snapshot) -> None:
     store = SqlStore(make_url(url))
-    store.save(changes_between(store.load(), held), "test")
+    store.save(changes_between(store.load(), held), owner("test"))
     store.engine.dispose()
 
 

@@ -16,6 +16,7 @@ from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
 from tests.pages.material import node
+from tests.people import owner
 from tests.reports.small import snapshot
 
 expect.set_options(timeout=30_000)
@@ -39,7 +40,7 @@ def club() -> Snapshot:
 
 def fill(url: str, held: Snapshot) -> None:
     store = SqlStore(make_url(url))
-    store.save(changes_between(store.load(), held), "test")
+    store.save(changes_between(store.load(), held), owner("test"))
     store.engine.dispose()
 
 

@@ -30,6 +30,7 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import series
 from kpicore.scoring.agreements import agreed_periods
 from kpicore.stores.memory import MemoryStore
+from tests.people import owner
 from tests.scoring import plans as scored_plans
 from tests.sheets import plans
 
@@ -41,7 +42,7 @@ def running(*nodes: Node, targets: tuple[Target, ...] = (), **settings: object) 
     """Return what a store holds of these nodes, at a revision."""
     plan = Plan(settings=Settings(name="計画", **settings), nodes=nodes, targets=targets)
     store = MemoryStore()
-    store.save(changes_between(Snapshot(), Snapshot(plan=plan)), "佐藤")
+    store.save(changes_between(Snapshot(), Snapshot(plan=plan)), owner("佐藤"))
     return store.load()
 
 
@@ -59,7 +60,7 @@ def edited(held: Snapshot, today: date = TODAY, **texts: str) -> Draft:
 
 def saved(held: Snapshot, draft: Draft, today: date = TODAY) -> Snapshot:
     store = MemoryStore(held)
-    store.save(changes_of(draft, held, today), "佐藤")
+    store.save(changes_of(draft, held, today), owner("佐藤"))
     return store.load()
 
 

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 FILES = {
@@ -68,7 +69,7 @@ def open_page(url: str) -> Open:
 def fill(url: str, held: Snapshot) -> None:
     """Make a store hold a snapshot."""
     store = SqlStore(make_url(url))
-    store.save(changes_between(store.load(), held), "test")
+    store.save(changes_between(store.load(), held), owner("test"))
     store.engine.dispose()
 
 

@@ -9,7 +9,7 @@ from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan, Settings
 from kpicore.periods import Calendar, parse_period_id
-from kpicore.scoring import NodeScore, Scores, Series, Status, score, series
+from kpicore.scoring import NodeScore, NodeSeries, Scores, Status, score, series
 from kpicore.text.voice import Voice
 
 TODAY = date(2026, 11, 24)
@@ -32,7 +32,7 @@ def monthly(first: str, *values: float | None) -> dict[str, float]:
     return {str(start.shift(at)): value for at, value in enumerate(values) if value is not None}
 
 
-def judged(of: Node, actuals: dict[str, float], *others: Node) -> tuple[NodeScore, Series]:
+def judged(of: Node, actuals: dict[str, float], *others: Node) -> tuple[NodeScore, NodeSeries]:
     """Return the score and the series of one node of a plan, scored by the rules."""
     plan, table = Plan(settings=Settings(), nodes=(of, *others)), _table(of, actuals)
     scores: Scores = score(plan, table, TODAY)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared.components.sheet_view import Figure, Look, Sheet, sheet_data, sheet_view, windows
+from pages.shared.components.sheet_view import AnnotatedSheet, Figure, Look, sheet_data, sheet_view, windows
 from tests.pages.material import JA
 
 
-def small(role: str) -> Sheet:
+def small(role: str) -> AnnotatedSheet:
     rows = [
         ["○○マスタ", "", "", "", "", ""],
         ["", "", "", "", "", ""],
@@ -19,7 +19,7 @@ def small(role: str) -> Sheet:
     cells |= {(3, at): Look("target") for at in (1, 2, 3)} | {
         (5, 2): Look("problem", "△2 は負の数ですか、評価の△ですか。")
     }
-    return Sheet(
+    return AnnotatedSheet(
         "'会員 動向'!",
         rows,
         row_looks={3: Look("target", "行4は「計画」で終わるので目標"), 4: Look(role, "行5は「実績」で終わるので実績")},
@@ -32,11 +32,11 @@ def small(role: str) -> Sheet:
     )
 
 
-def large() -> Sheet:
+def large() -> AnnotatedSheet:
     rows = [["指標", *(f"{2020 + at // 12}年{at % 12 + 1}月" for at in range(99))]]
     rows += [[f"指標の名前 {row}", *(Figure(f"{row * at:,}") for at in range(99))] for row in range(450)]
     cells = {(row, column): Look("actual") for row in range(1, 451) for column in range(1, 100)}
-    return Sheet("実績!", rows, cell_looks=cells, head_rows=frozenset({0}), frozen=1)
+    return AnnotatedSheet("実績!", rows, cell_looks=cells, head_rows=frozenset({0}), frozen=1)
 
 
 st.set_page_config(layout="wide")

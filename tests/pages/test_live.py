@@ -14,6 +14,7 @@ from kpicore.model import Change, Plan, Settings, Snapshot
 from kpicore.stores.memory import MemoryStore
 from pages.shared import live as module
 from pages.shared.live import LiveStore
+from tests.people import owner
 
 SOON = 5.0
 
@@ -44,7 +45,7 @@ class Counted:
 
     def rename(self, before: str, after: str) -> None:
         change = Change("settings", ("name",), {"key": "name", "value": before}, {"key": "name", "value": after})
-        self.inner.save([change], "test")
+        self.inner.save([change], owner("test"))
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from kpicore.problems import error, info
+from kpicore.sheets.analysed import Question, Region, TabAnalysis
 from kpicore.sheets.grid import draw
 from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import Role
-from kpicore.sheets.tables.analysed import Question, Region, TabAnalysis
 from kpicore.text.catalogue import catalogue
 from kpicore.text.tabs import choice_words, tab_summary
 from pages.setup.importing.mapped_sheet import area_of, cell_text, marks_of, sheet_of

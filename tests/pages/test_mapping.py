@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 from sqlalchemy import make_url
 
-from kpicore.errors import StoreUnavailable
+from kpicore.errors import NotAllowed, StoreUnavailable
 from kpicore.model import Snapshot
+from kpicore.model.access import Actor
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import mappings_of
 from kpicore.sheets.roles import Role
@@ -27,6 +28,7 @@ from pages.shared import session
 from tests.pages.boards import complaints, said
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
+from tests.people import owner, viewer
 from tests.reports.small import snapshot
 from tests.stores.quick import quick_caller
 
@@ -371,7 +373,7 @@ def test_a_store_that_fails_keeps_the_corrections(uploaded, monkeypatch):
     app = make(pick(uploaded(sheet(), club()), "6:6"), "actual")
 
     def refuse(_changes):
-        raise session.NotAllowed(needs="owner")
+        raise NotAllowed(needs="owner")
 
     monkeypatch.setattr(session, "save", refuse)
     app = labelled(app.button, "この内容で取り込む").click().run()
@@ -387,7 +389,7 @@ def test_a_store_that_fails_keeps_the_corrections(uploaded, monkeypatch):
 def connected(tmp_path, monkeypatch, open_page):
     """A function that opens データの健康 on a workbook with a tree of ours and a tab that is not."""
 
-    def opened(language: str = "ja", role: session.Role = session.Role.OWNER):
+    def opened(language: str = "ja", actor: Actor | None = None):
         path = tmp_path / "計画.xlsx"
         write_xlsx(
             path,
@@ -403,7 +405,7 @@ def connected(tmp_path, monkeypatch, open_page):
             tab.append(row)
         book.save(path)
         monkeypatch.setenv("KPICORE_STORE", f"xlsx:{path}")
-        monkeypatch.setattr(session, "role", lambda: role)
+        monkeypatch.setattr(session, "current_actor", lambda: actor or owner())
         app = open_page("health", language=language, address={"as_of": TODAY})
         app.session_state["tabs"] = True
         return app.run()
@@ -438,7 +440,7 @@ def test_what_is_corrected_on_files_that_are_only_read_is_told_as_a_row_for_thei
 
 
 def test_a_viewer_sees_how_tabs_are_read_and_changes_nothing(connected):
-    app = connected(role=session.Role.VIEWER)
+    app = connected(actor=viewer())
 
     assert complaints(app) == []
     assert all(button.disabled for button in app.button if button.label == "このタブも読む")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from kpicore.model import Node, Plan, Review, Snapshot, Target, actuals_table
+from kpicore.model.access import Actor, Role
 from pages.shared import session
 from tests.pages.boards import FILES, complaints, said
 from tests.reports.small import node, snapshot
@@ -297,7 +298,7 @@ def test_a_failure_shows_a_number_and_the_log_holds_the_trace(open_page, monkeyp
 
 def test_whoever_may_not_look_gets_a_sentence(open_page, monkeypatch):
     app = open_page("board")
-    monkeypatch.setattr(session, "role", lambda: session.Role.NOBODY)
+    monkeypatch.setattr(session, "current_actor", lambda: Actor("通行人", Role.NONE))
 
     app.run()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
+from kpicore.reports.board import Urgent
 from kpicore.scoring import Drivers, Landing, Status
 from pages.shared import parts
 from pages.shared.style import MARKS, PALETTE, escape_md, light_md, light_text, one_line
@@ -139,7 +141,7 @@ def test_a_goal_that_is_no_sum_shows_its_latest_value():
 # -- lists, header, problems -----------------------------------------------------------------------------------
 
 
-def urgent(**given) -> AppTest:
+def urgent(actions=(), days_without_action=None, today=None) -> AppTest:
     of = node(
         "reply",
         name="初回返答時間",
@@ -151,7 +153,8 @@ def urgent(**given) -> AppTest:
         **TERM,
     )
     score = scored(of, Status.OFF_TRACK, actual=5.2, target=3, attainment=0.266, judged_period="2026-10", streak=5)
-    return drawn(lambda: parts.urgent_row(score, of, words=JA, page=PAGE, since="2026-06", **given))
+    entry = Urgent(of, score, 0.1, "2026-06", tuple(actions), days_without_action)
+    return drawn(lambda: parts.urgent_row(entry, words=JA, page=PAGE, today=today))
 
 
 def test_what_needs_a_hand_says_owner_since_when_and_the_agreed_response():
@@ -188,24 +191,20 @@ def test_every_open_action_stands_there_and_one_past_its_day_says_so_in_red():
 
 
 def test_in_an_outage_the_header_never_says_just_now():
-    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-    app = drawn(lambda: parts.freshness(now, now, as_of=now.date(), words=JA, reason="つながりません"))
+    app = drawn(
+        lambda: parts.freshness(Settings(), timedelta(0), as_of=date(2026, 11, 24), words=JA, reason="つながりません")
+    )
 
     assert "たった今" not in app.markdown[0].value
 
 
 def test_the_header_says_how_old_the_data_are_and_why():
-    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
     app = drawn(
         lambda: parts.freshness(
-            now - timedelta(minutes=3),
-            now,
+            Settings(name="年間計画", sample=True),
+            timedelta(minutes=3),
             as_of=date(2026, 11, 24),
             words=JA,
-            plan="年間計画",
-            sample=True,
             reason="つながりません",
         )
     )
@@ -219,7 +218,11 @@ def test_the_header_says_how_old_the_data_are_and_why():
 def test_a_problem_shows_its_cell_and_how_to_mend_it():
     app = drawn(
         lambda: parts.problem_row(
-            Severity.ERROR, "数字ではありません", "「八十か」は読めません。", "数字を入れてください。", "実績!C7", JA
+            Severity.ERROR,
+            "数字ではありません",
+            ("「八十か」は読めません。", "", "数字を入れてください。"),
+            "実績!C7",
+            JA,
         )
     )
 
@@ -292,13 +295,12 @@ def test_hostile_names_reach_no_part_unescaped():
     of = node("k", name=hostile, owner=hostile, response=hostile, unit=hostile, target=5, **TERM)
     score = scored(of, Status.OFF_TRACK, actual=1.0, target=5.0, attainment=0.2, judged_period="2026-10", streak=3)
     action = Action(id="a", text=hostile, owner=hostile)
-    now = datetime(2026, 11, 24, tzinfo=UTC)
 
     def everything() -> None:
         parts.goal_block(score, of, words=JA, page=PAGE)
-        parts.urgent_row(score, of, words=JA, page=PAGE, actions=[action])
-        parts.freshness(now, now, as_of=now.date(), words=JA, plan=hostile, reason=hostile)
-        parts.problem_row(Severity.INFO, hostile, hostile, hostile, hostile, JA)
+        parts.urgent_row(Urgent(of, score, 0.1, None, (action,), None), words=JA, page=PAGE)
+        parts.freshness(Settings(name=hostile), None, as_of=date(2026, 11, 24), words=JA, reason=hostile)
+        parts.problem_row(Severity.INFO, hostile, (hostile, hostile), hostile, JA)
 
     app = drawn(everything)
 

@@ -14,6 +14,7 @@ from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
 from tests.pages.boards import complaints, said
+from tests.people import owner, viewer
 from tests.reports.small import TODAY, node, snapshot
 
 
@@ -33,7 +34,8 @@ def click(app, label):
     return labelled(app.button, label).click().run()
 
 
-def test_a_changed_setting_is_saved_with_its_author_and_seen_at_once(open_page, store):
+def test_a_changed_setting_is_saved_with_its_author_and_seen_at_once(open_page, store, monkeypatch):
+    monkeypatch.setenv("KPICORE_ACTOR", " 花子\n")
     app = open_page("settings")
     labelled(app.text_input, "計画名").set_value("新しい計画")
     labelled(app.number_input, "注意の下限（%）").set_value(70.0)
@@ -45,9 +47,9 @@ def test_a_changed_setting_is_saved_with_its_author_and_seen_at_once(open_page, 
     assert "新しい計画" in said(app)
     settings = store.load().plan.settings
     assert (settings.name, settings.yellow, settings.green) == ("新しい計画", 0.7, 1.0)
-    assert [(each.author, each.change.key) for each in store.history()[:2]] == [
-        ("local", ("yellow",)),
-        ("local", ("name",)),
+    assert [(each.author, each.origin, each.change.key) for each in store.history()[:2]] == [
+        ("花子", "board", ("yellow",)),
+        ("花子", "board", ("name",)),
     ]
 
 
@@ -102,7 +104,7 @@ def test_somebody_else_having_changed_the_same_is_said_and_nothing_is_saved(open
     name = store.load().plan.settings.name
     labelled(app.text_input, "計画名").set_value("わたしの名前")
     rows = [{"key": "name", "value": value} for value in (name, "ほかの人の名前")]
-    store.save([Change("settings", ("name",), *rows)], "other")
+    store.save([Change("settings", ("name",), *rows)], owner("other"))
 
     click(app, "保存")
 
@@ -113,7 +115,7 @@ def test_somebody_else_having_changed_the_same_is_said_and_nothing_is_saved(open
 def test_a_viewer_cannot_save_even_with_the_form_before_them(open_page, store, monkeypatch):
     app = open_page("settings")
     before = store.revision()
-    monkeypatch.setattr(session, "role", lambda: session.Role.VIEWER)
+    monkeypatch.setattr(session, "current_actor", viewer)
     labelled(app.text_input, "計画名").set_value("だめな変更")
 
     click(app, "保存")
@@ -264,7 +266,8 @@ def test_a_store_of_files_is_read_only_and_says_so(open_page, tmp_path, monkeypa
 # -- a landing by hand -------------------------------------------------------------------------------------------
 
 
-def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_date(open_page, store):
+def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_date(open_page, store, monkeypatch):
+    monkeypatch.setenv("KPICORE_ACTOR", "花子")
     app = open_page("indicator", address={"node": "revenue"})
     app.session_state["parts-revenue"] = "着地見込み（方法別）"
     app.run()
@@ -274,8 +277,8 @@ def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_dat
 
     assert complaints(app) == []
     (landing,) = store.load().plan.landings
-    assert (landing.indicator, landing.value, landing.author) == ("revenue", 140_000_000, "local")
-    assert "localさんが" in said(app)
+    assert (landing.indicator, landing.value, landing.author) == ("revenue", 140_000_000, "花子")
+    assert "花子さんが" in said(app)
 
     click(app, "計算に戻す")
 

@@ -11,16 +11,25 @@ from streamlit.testing.v1 import AppTest
 
 from kpicore.sheets.roles import Role
 from kpicore.text.catalogue import catalogue
-from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, TONES, Figure, Look, Sheet, sheet_data, windows
+from pages.shared.components.sheet_view import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TONES,
+    AnnotatedSheet,
+    Figure,
+    Look,
+    sheet_data,
+    windows,
+)
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import EN, JA
 
 FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "components" / "sheet_view"
 
 
-def wide(rows: int, columns: int, **fields) -> Sheet:
+def wide(rows: int, columns: int, **fields) -> AnnotatedSheet:
     """Return a sheet whose cells say where they are."""
-    return Sheet("実績!", [[f"{row}/{column}" for column in range(columns)] for row in range(rows)], **fields)
+    return AnnotatedSheet("実績!", [[f"{row}/{column}" for column in range(columns)] for row in range(rows)], **fields)
 
 
 def names(data, part):
@@ -28,7 +37,7 @@ def names(data, part):
 
 
 def test_a_cell_is_its_text_alone_where_nothing_was_made_of_it():
-    data = sheet_data(Sheet("実績!", [["指標", "2026-04"], ["来店", Figure("80")]]), JA)
+    data = sheet_data(AnnotatedSheet("実績!", [["指標", "2026-04"], ["来店", Figure("80")]]), JA)
 
     assert data["cells"] == [["指標", "2026-04"], ["来店", ["80", 0, 0, 2]]]
     assert (names(data, "rows"), names(data, "columns")) == (["1", "2"], ["A", "B"])
@@ -36,7 +45,7 @@ def test_a_cell_is_its_text_alone_where_nothing_was_made_of_it():
 
 
 def test_roles_and_reasons_are_told_once_and_numbered():
-    sheet = Sheet(
+    sheet = AnnotatedSheet(
         "実績!",
         [["来店", Figure("80"), Figure("90")]],
         row_looks={0: Look(Role.ACTUAL, "行1は「実績」で終わるので実績")},
@@ -57,13 +66,13 @@ def test_roles_and_reasons_are_told_once_and_numbered():
 def test_the_legend_begins_with_what_is_read_wherever_it_stands():
     looks = {(0, 0): Look(Role.REMARK), (0, 1): Look("problem"), (0, 2): Look(Role.TARGET), (0, 3): Look(Role.ACTUAL)}
 
-    data = sheet_data(Sheet("実績!", [["a", "b", "c", "d"]], cell_looks=looks), EN)
+    data = sheet_data(AnnotatedSheet("実績!", [["a", "b", "c", "d"]], cell_looks=looks), EN)
 
     assert [data["roles"][number]["id"] for number in data["legend"]] == ["actual", "target", "problem", "remark"]
 
 
 def test_a_merged_cell_speaks_for_every_cell_it_covers():
-    data = sheet_data(Sheet("実績!", [["上期", "", ""], ["4月", "5月", "6月"]], merged=((0, 0, 0, 2),)), JA)
+    data = sheet_data(AnnotatedSheet("実績!", [["上期", "", ""], ["4月", "5月", "6月"]], merged=((0, 0, 0, 2),)), JA)
 
     assert data["cells"][0] == ["上期", ["上期", 0, 0, 1], ["上期", 0, 0, 1]]
 
@@ -76,11 +85,15 @@ def test_hidden_rows_and_columns_are_shown_and_marked():
 
 
 def test_ragged_rows_are_filled_up():
-    assert sheet_data(Sheet("実績!", [["a"], [], ["b", "c"]]), JA)["cells"] == [["a", ""], ["", ""], ["b", "c"]]
+    assert sheet_data(AnnotatedSheet("実績!", [["a"], [], ["b", "c"]]), JA)["cells"] == [
+        ["a", ""],
+        ["", ""],
+        ["b", "c"],
+    ]
 
 
 def test_an_empty_tab_has_no_cells():
-    data = sheet_data(Sheet("実績!", []), JA)
+    data = sheet_data(AnnotatedSheet("実績!", []), JA)
 
     assert (data["rows"], data["columns"], data["cells"]) == ([], [], [])
 
@@ -109,16 +122,16 @@ def test_a_later_part_keeps_the_head_above_it_and_the_labels_beside_it():
 def test_a_long_text_is_cut_and_told_in_full_beside_its_reason():
     text = "あ" * 100
 
-    cell = sheet_data(Sheet("実績!", [[text]], cell_looks={(0, 0): Look(Role.REMARK)}), JA)["cells"][0][0]
+    cell = sheet_data(AnnotatedSheet("実績!", [[text]], cell_looks={(0, 0): Look(Role.REMARK)}), JA)["cells"][0][0]
 
     assert cell[0] == "あ" * 59 + "…"
-    data = sheet_data(Sheet("実績!", [["い" * 10_000]]), JA)
+    data = sheet_data(AnnotatedSheet("実績!", [["い" * 10_000]]), JA)
     assert len(json.dumps(data, ensure_ascii=False)) < 2_000
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_somebody_typed_goes_to_the_browser_letter_for_letter(text):
-    data = sheet_data(Sheet("実績!", [[text]]), JA)
+    data = sheet_data(AnnotatedSheet("実績!", [[text]]), JA)
 
     cell = data["cells"][0][0]
     assert (cell if isinstance(cell, str) else cell[0])[:50] == " ".join(text.split())[:50]
@@ -139,10 +152,10 @@ def test_every_role_has_a_word_and_a_letter_of_its_own_in_both_languages():
 def script():
     import streamlit as st
 
-    from pages.shared.components.sheet_view import Sheet, sheet_data, sheet_view
+    from pages.shared.components.sheet_view import AnnotatedSheet, sheet_data, sheet_view
     from tests.pages.material import JA
 
-    sheet = Sheet("'会員 動向'!", [["a", "b"], ["c", "d"]])
+    sheet = AnnotatedSheet("'会員 動向'!", [["a", "b"], ["c", "d"]])
     st.text(str(sheet_view(sheet_data(sheet, JA), None, key="sheet")))
 
 

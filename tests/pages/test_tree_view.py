@@ -193,7 +193,7 @@ def script():
     from tests.pages.material import JA, node, scored
 
     of = node("k")
-    st.text(str(tree_view([(of, scored(of))], None, rev="1", words=JA, key="tree")))
+    st.text(str(tree_view([(of, scored(of))], rev="1", words=JA, key="tree")))
 
 
 @pytest.mark.parametrize(("picked", "answer"), [(None, "None"), ("k", "k"), ("nobody", "None"), ("<b>", "None")])

@@ -23,6 +23,7 @@ from kpicore.stores.state.drafts import Drafts, open_drafts
 from pages.shared import session
 from tests.pages.boards import complaints, fill, said
 from tests.pages.hostile import HOSTILE
+from tests.people import owner, viewer
 from tests.reports.small import node, snapshot
 
 TODAY = date(2026, 11, 25)
@@ -742,7 +743,7 @@ def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
 
 
 def test_who_may_not_design_a_plan_sees_a_sentence_and_writes_nothing(open_page, drafts, monkeypatch):
-    monkeypatch.setattr(session, "role", lambda: session.Role.VIEWER)
+    monkeypatch.setattr(session, "current_actor", viewer)
 
     app = open_page("wizard")
 
@@ -752,8 +753,8 @@ def test_who_may_not_design_a_plan_sees_a_sentence_and_writes_nothing(open_page,
 
 def test_a_write_asks_for_the_role_again(at, drafts, monkeypatch):
     app = at("kgi", empty())
-    role = iter([session.Role.VIEWER, session.Role.VIEWER])
-    monkeypatch.setattr(session, "role", lambda: next(role, session.Role.OWNER))
+    actors = iter([viewer(), viewer()])
+    monkeypatch.setattr(session, "current_actor", lambda: next(actors, owner()))
 
     typed(app, "wizard-kgi-1--name", "A")
 

@@ -40,7 +40,7 @@ nodes = large() if st.query_params.get("large") else small()
 if st.button("新しい数字"):
     st.query_params["rev"] = "2"
     st.rerun()
-picked = tree_view(nodes, st.query_params.get("node"), rev=st.query_params.get("rev", "1"), words=JA)
+picked = tree_view(nodes, rev=st.query_params.get("rev", "1"), words=JA)
 if picked:
     st.query_params["node"] = picked
     st.rerun()

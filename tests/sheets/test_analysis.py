@@ -9,6 +9,8 @@ import pytest
 
 from kpicore.model import Settings
 from kpicore.model.node import Node
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.corrections import with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.mapping import (
     Mapping,
@@ -20,16 +22,14 @@ from kpicore.sheets.mapping import (
     texts_of_parts,
 )
 from kpicore.sheets.periods.dates import DateContext
-from kpicore.sheets.reader import read_workbook
+from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import Role, role_of, split_role
-from kpicore.sheets.tables.analysed import TabAnalysis
-from kpicore.sheets.tables.analysis import analyse, with_answer, with_indicator, with_read, with_role
 
 CONTEXT = DateContext(today=date(2026, 8, 15))
 
 
 def read(text: str, tab: str = "月次", mapping: TabMapping | None = None, **more: Any) -> TabAnalysis:
-    return analyse(draw(tab, text), CONTEXT, mapping=mapping, **more)
+    return read_tab(draw(tab, text), CONTEXT, mapping=mapping, **more)
 
 
 def actuals(analysis: TabAnalysis) -> dict[str, dict[str, float]]:
@@ -291,7 +291,7 @@ def test_a_row_that_is_gone_or_there_twice_keeps_the_whole_tab_from_being_read(l
 
 def test_a_tab_that_is_new_each_month_is_read_by_the_mapping_of_the_one_before() -> None:
     text = "| 項目 | 実績 |\n| 売上 | 1 |\n| 備考 | 2 |"
-    first = analyse(draw("2026年6月", text), CONTEXT)
+    first = read_tab(draw("2026年6月", text), CONTEXT)
     mapping = Mapping((with_role(first.mapping, first, "'2026年6月'!3:3", Role.IGNORED),))
     tree = draw("ツリー", "| ID | 種別 | 名称 |\n| sales | KPI | 売上 |")
 
@@ -308,7 +308,7 @@ OURS = draw("実績", "| ID | 2026-06 |\n| sales | 1 |")
 
 def test_beside_tabs_of_ours_another_tab_is_read_only_when_a_mapping_names_it() -> None:
     other = draw("月次", "| 項目 | 2026年7月 |\n| 売上 | 5 |")
-    mapping = texts_of(Mapping((analyse(other, CONTEXT).mapping,)))
+    mapping = texts_of(Mapping((read_tab(other, CONTEXT).mapping,)))
     book = Workbook((TREE, OURS, other))
 
     without = read_workbook(book, today=date(2026, 8, 15))
@@ -360,7 +360,7 @@ def test_the_cells_of_a_long_log_are_told_without_a_decision_for_each_row() -> N
         *([date(2026, 1, 1 + day), shop, 100 + day] for day in range(28) for shop in "AB"),
     ]
 
-    analysis = analyse(Grid("日報", rows), CONTEXT)
+    analysis = read_tab(Grid("日報", rows), CONTEXT)
 
     assert analysis.counts.actual == 56
     assert len(analysis.rows) == 2

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.grid import Grid, Uncomputed
 from kpicore.sheets.mapping import mapping_of_text, mapping_text
 from kpicore.sheets.periods.dates import DateContext
-from kpicore.sheets.tables.analysed import TabAnalysis
-from kpicore.sheets.tables.analysis import analyse
+from kpicore.sheets.reader import read_tab
 from tests.sheets.places import cells_of
 
 CONTEXT = DateContext(today=date(2026, 8, 15))
@@ -97,7 +97,7 @@ def tables(draw: st.DrawFn) -> list[list[Any]]:
 
 
 def read(rows: list[list[Any]], **more: Any) -> TabAnalysis:
-    return analyse(Grid("月次", rows, **more), CONTEXT)
+    return read_tab(Grid("月次", rows, **more), CONTEXT)
 
 
 def told(analysis: TabAnalysis, grid: Grid) -> Counter[tuple[int, int]]:
@@ -143,7 +143,7 @@ def test_analysis_never_raises_whatever_the_cells_are(rows, merged, data):
 def test_no_cell_is_told_of_twice(rows):
     grid = Grid("月次", rows)
 
-    assert {cell: count for cell, count in told(analyse(grid, CONTEXT), grid).items() if count > 1} == {}
+    assert {cell: count for cell, count in told(read_tab(grid, CONTEXT), grid).items() if count > 1} == {}
 
 
 @settings(max_examples=150, deadline=None)
@@ -177,7 +177,7 @@ def full_width(text: str) -> str:
 def test_a_tab_read_by_the_mapping_of_its_own_reading_reads_the_same(rows):
     first = read(rows)
 
-    again = analyse(Grid("月次", rows), CONTEXT, mapping=first.mapping)
+    again = read_tab(Grid("月次", rows), CONTEXT, mapping=first.mapping)
 
     assert numbers(again) == numbers(first)
     assert again.mapping == first.mapping

@@ -8,8 +8,7 @@ import pytest
 
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods.dates import DateContext
-from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.tables.analysis import analyse
+from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.tables.regions import field_word
 
 TODAY = date(2026, 8, 15)
@@ -17,7 +16,7 @@ TODAY = date(2026, 8, 15)
 
 def role_of_last_row(*rows: str) -> tuple[str, str]:
     grid = draw("月次", "\n".join(rows))
-    found = analyse(grid, DateContext(today=TODAY)).decision_at(grid.row_address(len(grid.rows) - 1))
+    found = read_tab(grid, DateContext(today=TODAY)).decision_at(grid.row_address(len(grid.rows) - 1))
     assert found is not None
     return str(found.role), found.reason
 
@@ -73,5 +72,5 @@ def test_what_cannot_be_computed_is_missing_and_no_mistake() -> None:
 def test_a_tab_of_journal_entries_is_a_log_of_transactions() -> None:
     rows = [["日付", "項目", "件数"], ["2026/4/6", "電話", 100], ["2026/4/7", "訪問", 200]]
 
-    assert analyse(Grid("仕訳帳", rows), DateContext(today=TODAY)).reason == "transaction-log"
-    assert analyse(Grid("日報", rows), DateContext(today=TODAY)).reason == ""
+    assert read_tab(Grid("仕訳帳", rows), DateContext(today=TODAY)).reason == "transaction-log"
+    assert read_tab(Grid("日報", rows), DateContext(today=TODAY)).reason == ""

@@ -1,12 +1,10 @@
-"""The stores the promises are tested on; PostgreSQL joins where KPICORE_TEST_POSTGRES names a database to test in.
+"""The stores the promises are tested on; PostgreSQL is a server of the tests' own (tests/postgresql.py).
 
 Where KPICORE_TEST_SHEET names a real Google Sheet, they are tested on that alone.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import changes_between
@@ -28,10 +26,10 @@ from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
+from tests.postgresql import schema as own_schema
 from tests.stores import real_sheet
 from tests.stores.quick import quick_caller
-
-POSTGRES = os.environ.get("KPICORE_TEST_POSTGRES")
 
 #: Tests of a real sheet are there only where `make test-google` was given one.
 collect_ignore = [] if real_sheet.is_given() else ["test_google_real.py"]
@@ -55,27 +53,19 @@ def sqlite(folder: Path) -> Iterator[Open]:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Open]:
-    """A schema of its own in the database given, gone afterwards."""
-    assert POSTGRES is not None
-    schema = f"test_{secrets.token_hex(6)}"
-    engine = create_engine(POSTGRES)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    """A schema of its own, gone afterwards."""
     opened: list[SqlStore] = []
 
     def open_again() -> Store:
         opened.append(SqlStore(url))
         return opened[-1]
 
-    try:
-        yield open_again
-    finally:
-        for store in opened:
-            store.engine.dispose()
-        with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-        engine.dispose()
+    with own_schema() as url:
+        try:
+            yield open_again
+        finally:
+            for store in opened:
+                store.engine.dispose()
 
 
 #: The day it is for a sheet that is written: every period the promises name has begun.
@@ -103,7 +93,7 @@ def real_google(folder: Path) -> Iterator[Open]:
         yield lambda: real_sheet.opened(place, lambda: SHEET_DAY)
 
 
-WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google} | ({"postgresql": postgresql} if POSTGRES else {})
+WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google, "postgresql": postgresql}
 if real_sheet.is_given():
     WRITABLE = {"google": real_google}
 
@@ -178,11 +168,11 @@ def google_sheet(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
 def saved(folder: Path, snapshot: Snapshot) -> Iterator[Source]:
     """The database, for which reading is the same promise."""
     store = open_store(f"sqlite:///{folder}/board.db")
-    store.save(changes_between(Snapshot(), snapshot), "佐藤")
+    store.save(changes_between(Snapshot(), snapshot), owner("佐藤"))
 
     def rename(name: str) -> None:
         before = {"key": "name", "value": snapshot.plan.settings.name}
-        store.save([Change("settings", ("name",), before, {**before, "value": name})], "佐藤")
+        store.save([Change("settings", ("name",), before, {**before, "value": name})], owner("佐藤"))
 
     yield Source(store, rename)
 

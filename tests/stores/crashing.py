@@ -21,6 +21,7 @@ from kpicore.errors import ChangeConflict
 from kpicore.model import Change
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
 
 CONTENT = [(f"k{number}", f"2026-{month:02d}") for number in range(8) for month in range(1, 13)]
 
@@ -65,7 +66,7 @@ def at_every_statement(folder: Path, which: str) -> None:
     while not ends or ends[-1] != 0:
         place = folder / str(len(ends))
         if which == "later":
-            open_at(place).save(batch(1), "佐藤")
+            open_at(place).save(batch(1), owner("佐藤"))
         pid = os.fork()
         if pid == 0:
             _save_and_die(open_at(place), batch(2 if which == "later" else 1), len(ends))
@@ -83,7 +84,7 @@ def _save_and_die(store: SqlStore, changes: Sequence[Change], statement: int) ->
 
     for moment in ("before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
         event.listen(store.engine, moment, die_when_it_is_time)
-    store.save(changes, "田中")
+    store.save(changes, owner("田中"))
     os._exit(0)
 
 
@@ -108,7 +109,7 @@ def _save_for_ever(folder: Path) -> None:
     number = int(name.removeprefix("計画") or 0)
     while True:
         number += 1
-        store.save(batch(number), "佐藤")
+        store.save(batch(number), owner("佐藤"))
 
 
 def count(folder: Path, times: int) -> None:
@@ -118,7 +119,7 @@ def count(folder: Path, times: int) -> None:
         held = store.load().actuals["value"].tolist()
         before = int(held[0]) if held else 0
         try:
-            store.save([_actual(key, before, before + 1)], "佐藤")
+            store.save([_actual(key, before, before + 1)], owner("佐藤"))
         except ChangeConflict:
             continue
         times -= 1

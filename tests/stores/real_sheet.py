@@ -25,6 +25,7 @@ from kpicore.stores.google.requests import CLAIM_KEY
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.google.structure import Tab
 from kpicore.stores.transport import Caller, Patience
+from tests.people import owner
 
 T = TypeVar("T")
 
@@ -133,7 +134,7 @@ def opened(place: Access, today: Callable[[], Any]) -> GoogleSheetStore:
 
 def holding(place: Access, snapshot: Snapshot, today: Callable[[], Any]) -> GoogleSheetStore:
     """Return the sheet with the tabs of a snapshot."""
-    opened(place, today).provision(snapshot, "test")
+    opened(place, today).provision(snapshot, owner("test"))
     return opened(place, today)
 
 

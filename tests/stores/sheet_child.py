@@ -13,6 +13,7 @@ from kpicore.stores.google import api as google_api
 from kpicore.stores.google.api import access
 from kpicore.stores.google.stand_in import environ_of
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
+from tests.people import owner
 
 TODAY = date(2026, 7, 15)
 KILLED = 9
@@ -27,7 +28,7 @@ def store_of(secrets: Mapping[str, str]) -> GoogleSheetStore:
 def save_and_die(secrets: Mapping[str, str], changes: Sequence[Change], call: int, when: str) -> None:
     """Save, and end without a word `before` or `after` the call so numbered (from 0) got its answer."""
     _dies_at(call, when)
-    store_of(secrets).save(changes, "子")
+    store_of(secrets).save(changes, owner("子"))
     os._exit(0)
 
 
@@ -53,7 +54,7 @@ def save_months(secrets: Mapping[str, str], indicator: str, months: Sequence[int
     store = store_of(secrets)
     for month in months:
         row = {"indicator": indicator, "period": f"2026-{month:02d}", "value": float(month)}
-        store.save([Change("actuals", (indicator, f"2026-{month:02d}"), None, row)], indicator)
+        store.save([Change("actuals", (indicator, f"2026-{month:02d}"), None, row)], owner(indicator))
         _count_up(store, indicator)
 
 
@@ -62,7 +63,7 @@ def _count_up(store: GoogleSheetStore, author: str) -> None:
         before = next(node for node in store.load().plan.nodes if node.id == "sales").model_dump(mode="json")
         after = {**before, "weight": (before["weight"] or 0) + 1}
         try:
-            store.save([Change("nodes", ("sales",), before, after)], author)
+            store.save([Change("nodes", ("sales",), before, after)], owner(author))
         except ChangeConflict:
             continue
         return

@@ -35,6 +35,7 @@ from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
+from tests.people import owner
 from tests.sheets import plans
 from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source
 
@@ -103,7 +104,7 @@ SHOP = Snapshot(
 
 
 def save(store: Store, after: Snapshot, author: str = "佐藤") -> str:
-    return store.save(changes_between(store.load(), after), author)
+    return store.save(changes_between(store.load(), after), owner(author))
 
 
 def setting(key: str, before: Any, after: Any) -> Change:
@@ -162,7 +163,7 @@ def test_actuals_are_loaded_in_the_agreed_table(store: Store):
 
 
 def test_a_table_without_actuals_has_the_agreed_columns(store: Store):
-    store.save([setting("name", "", "計画")], "佐藤")
+    store.save([setting("name", "", "計画")], owner("佐藤"))
 
     pd.testing.assert_frame_equal(store.load().actuals, Snapshot().actuals)
 
@@ -198,7 +199,7 @@ def test_a_band_stays_a_band_and_can_become_a_number(store: Store):
     assert store.load().plan.by_id["stay"].target == Band(low=10, high=20.5)
     before = content(store)["nodes"]["stay",]
 
-    store.save([Change("nodes", ("stay",), before, {**before, "target": 12.0})], "佐藤")
+    store.save([Change("nodes", ("stay",), before, {**before, "target": 12.0})], owner("佐藤"))
 
     assert store.load().plan.by_id["stay"].target == 12
 
@@ -260,7 +261,7 @@ def refuses(store: Store, after: Snapshot) -> None:
 
 @pytest.mark.parametrize("value", [0.1 + 0.2, 1e300, 5e-324, -0.0, 123456789012345.67, 2**53, 3.0])
 def test_a_number_is_kept_to_its_last_bit(store: Store, value: float):
-    store.save([adds_actual(value)], "佐藤")
+    store.save([adds_actual(value)], owner("佐藤"))
 
     assert store.load().actuals["value"].tolist() == [value]
 
@@ -347,7 +348,7 @@ def kept_and_undone(kind: str, states: Sequence[Snapshot], tmp_path_factory: pyt
         for state in states:
             save(store, state)
             assert content(store) == rows(state, store)
-        store.save([line.change.undone() for line in store.history()], "undo")
+        store.save([line.change.undone() for line in store.history()], owner("undo"))
         assert content(store) == rows(Snapshot(), store)
 
 
@@ -394,13 +395,13 @@ def test_the_revision_changes_exactly_when_the_content_does(store: Store):
     first = save(store, SHOP)
     assert store.revision() == first == store.load().revision
 
-    assert store.save([], "佐藤") == first
+    assert store.save([], owner("佐藤")) == first
     row = content(store)["nodes"]["new",]
-    assert store.save([Change("nodes", ("new",), row, dict(row))], "佐藤") == first
+    assert store.save([Change("nodes", ("new",), row, dict(row))], owner("佐藤")) == first
     assert store.revision() == first
     assert {line.revision for line in store.history()} == {first}
 
-    second = store.save([setting("name", "ECサイト", "EC")], "佐藤")
+    second = store.save([setting("name", "ECサイト", "EC")], owner("佐藤"))
     assert second != first
     assert store.revision() == second == store.load().revision
 
@@ -408,16 +409,16 @@ def test_the_revision_changes_exactly_when_the_content_does(store: Store):
 def test_a_way_there_and_back_in_one_batch_is_no_change(store: Store):
     there = adds_actual(5)
 
-    revision = store.save([there, there.undone()], "佐藤")
+    revision = store.save([there, there.undone()], owner("佐藤"))
 
     assert revision == store.revision() == NEVER_SAVED
     assert store.history() == []
 
 
 def test_a_revision_never_comes_back_though_the_content_does(store: Store):
-    first = store.save([setting("name", "", "A")], "佐藤")
-    second = store.save([setting("name", "A", "B")], "佐藤")
-    third = store.save([setting("name", "B", "A")], "佐藤")
+    first = store.save([setting("name", "", "A")], owner("佐藤"))
+    second = store.save([setting("name", "A", "B")], owner("佐藤"))
+    third = store.save([setting("name", "B", "A")], owner("佐藤"))
 
     assert len({NEVER_SAVED, first, second, third}) == 4
 
@@ -431,7 +432,7 @@ def test_a_conflict_is_told_and_nothing_of_the_batch_is_applied(store: Store):
     stale = setting("name", "古い名前", "新しい名前")
 
     with pytest.raises(ChangeConflict) as conflict:
-        store.save([adds_actual(1), stale, adds_actual(2, period="2026-06")], "田中")
+        store.save([adds_actual(1), stale, adds_actual(2, period="2026-06")], owner("田中"))
 
     told = {
         "table": "settings",
@@ -445,13 +446,13 @@ def test_a_conflict_is_told_and_nothing_of_the_batch_is_applied(store: Store):
 
 
 def test_a_row_that_is_there_cannot_be_added_and_one_that_is_not_cannot_go(store: Store):
-    store.save([adds_actual(1)], "佐藤")
+    store.save([adds_actual(1)], owner("佐藤"))
     there = next(iter(tables_of(store.load())["actuals"].values()))
 
     with pytest.raises(ChangeConflict) as added:
-        store.save([adds_actual(2)], "田中")
+        store.save([adds_actual(2)], owner("田中"))
     with pytest.raises(ChangeConflict) as removed:
-        store.save([Change("actuals", ("visitors", "2026-09"), {**there, "period": "2026-09"}, None)], "田中")
+        store.save([Change("actuals", ("visitors", "2026-09"), {**there, "period": "2026-09"}, None)], owner("田中"))
 
     assert (added.value.facts["seen"], added.value.facts["found"]) == (None, there)
     assert removed.value.facts["found"] is None
@@ -461,25 +462,25 @@ def test_changes_of_one_row_apply_one_after_the_other(store: Store):
     first, second = adds_actual(1), adds_actual(2)
     then = Change("actuals", first.key, first.after, second.after)
 
-    store.save([first, then], "佐藤")
+    store.save([first, then], owner("佐藤"))
 
     assert store.load().actuals["value"].tolist() == [2.0]
     assert [line.change.after["value"] for line in store.history() if line.change.after] == [2.0, 1.0]
 
 
 def test_a_row_with_blanks_left_out_is_the_row_with_blanks(store: Store):
-    store.save([adds_actual(1)], "佐藤")
+    store.save([adds_actual(1)], owner("佐藤"))
     short = {"indicator": "visitors", "period": "2026-05", "value": 1}
 
-    store.save([Change("actuals", ("visitors", "2026-05"), short, {**short, "value": 2})], "佐藤")
+    store.save([Change("actuals", ("visitors", "2026-05"), short, {**short, "value": 2})], owner("佐藤"))
 
     assert store.load().actuals["value"].tolist() == [2.0]
 
 
 def test_a_setting_that_goes_away_has_its_default_again(store: Store):
-    store.save([setting("closing_day", None, 20)], "佐藤")
+    store.save([setting("closing_day", None, 20)], owner("佐藤"))
 
-    store.save([Change("settings", ("closing_day",), {"key": "closing_day", "value": 20}, None)], "佐藤")
+    store.save([Change("settings", ("closing_day",), {"key": "closing_day", "value": 20}, None)], owner("佐藤"))
 
     assert store.load().plan.settings == Settings()
 
@@ -527,7 +528,7 @@ def test_what_is_no_row_is_refused_before_anything_is_written(store: Store, chan
     before = store.revision()
 
     with pytest.raises(ValueError):
-        store.save([setting("name", "ECサイト", "EC"), change], "田中")
+        store.save([setting("name", "ECサイト", "EC"), change], owner("田中"))
 
     assert store.revision() == before
     assert content(store) == rows(SHOP, store)
@@ -544,14 +545,14 @@ def test_a_text_nothing_can_store_is_told_in_a_sentence_and_of_an_author_only_th
         Change("actuals", KEY, None, {**ACTUAL, "note": text}),
     ):
         with pytest.raises(CannotWrite) as refused:
-            store.save([setting("name", "ECサイト", "EC"), change], "田中")
+            store.save([setting("name", "ECサイト", "EC"), change], owner("田中"))
         for language in ("ja", "en"):
             sentence = error_sentence(refused.value, language)
             assert "注文\ufffd" in sentence
             sentence.encode()
     assert store.revision() == before
 
-    store.save([setting("name", "ECサイト", "EC")], f"田中{text[-1]}")
+    store.save([setting("name", "ECサイト", "EC")], owner(f"田中{text[-1]}"))
     assert store.history()[0].author[:2] == "田中"
 
 
@@ -561,8 +562,8 @@ def test_a_text_nothing_can_store_is_told_in_a_sentence_and_of_an_author_only_th
 def test_the_history_tells_who_changed_what_and_when_the_newest_first(open_again: Open):
     first = adds_actual(1)
     second = setting("name", "", "計画")
-    one = open_again().save([first, second], "佐藤")
-    two = open_again().save([setting("name", "計画", "新計画")], "田中")
+    one = open_again().save([first, second], owner("佐藤"))
+    two = open_again().save([setting("name", "計画", "新計画")], owner("田中"))
 
     history = open_again().history()
 
@@ -583,7 +584,7 @@ def test_undoing_the_newest_batch_restores_what_was_before(store: Store):
         line.change.undone() for line in store.history() if line.author == "佐藤" and line.revision == store.revision()
     ]
 
-    store.save(newest, "田中")
+    store.save(newest, owner("田中"))
 
     assert content(store) == rows(SHOP, store)
     assert store.load().plan == SHOP.plan
@@ -635,7 +636,7 @@ def test_a_source_that_is_only_read_refuses_changes_and_stays_as_it_is(kind: str
         before = source.store.revision()
 
         with pytest.raises(ReadOnlyStore) as refusal:
-            source.store.save([setting("name", "ECサイト", "EC")], "田中")
+            source.store.save([setting("name", "ECサイト", "EC")], owner("田中"))
 
         assert refusal.value.facts["store"].startswith(f"{kind}:")
         assert source.store.revision() == before
@@ -651,7 +652,7 @@ def test_savers_at_once_lose_nothing(open_again: Open):
     def work(number: int) -> None:
         store = open_again()
         for month in range(1, each + 1):
-            store.save([adds_actual(month, indicator=f"k{number}", period=f"2026-{month:02d}")], f"人{number}")
+            store.save([adds_actual(month, indicator=f"k{number}", period=f"2026-{month:02d}")], owner(f"人{number}"))
 
     in_threads(work, savers)
 
@@ -661,13 +662,15 @@ def test_savers_at_once_lose_nothing(open_again: Open):
 
 
 def test_of_two_who_change_one_row_at_once_one_is_told(open_again: Open):
-    open_again().save([adds_actual(0)], "佐藤")
+    open_again().save([adds_actual(0)], owner("佐藤"))
     row = next(iter(content(open_again())["actuals"].values()))
     told: list[ChangeConflict] = []
 
     def work(number: int) -> None:
         try:
-            open_again().save([Change("actuals", key_of("actuals", row), row, {**row, "value": number + 1.0})], "人")
+            open_again().save(
+                [Change("actuals", key_of("actuals", row), row, {**row, "value": number + 1.0})], owner("人")
+            )
         except ChangeConflict as conflict:
             told.append(conflict)
 

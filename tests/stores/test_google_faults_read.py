@@ -36,6 +36,7 @@ from kpicore.stores.last_good import LastGood
 from kpicore.stores.transport import Caller, Circuit
 from kpicore.text.sentences import error_sentence
 from pages.shared.live import LiveStore, Reading
+from tests.people import owner
 from tests.stores.quick import quick_caller
 
 TODAY = date(2026, 7, 15)
@@ -432,7 +433,7 @@ def test_while_a_tab_is_gone_nothing_is_saved_in_its_place(board: Board):
 
     with pytest.raises(StoreBroken) as refusal:
         row = {"indicator": "sales", "period": "2026-06", "value": 1.0}
-        board.live.store().save([Change("actuals", ("sales", "2026-06"), None, row)], "佐藤")
+        board.live.store().save([Change("actuals", ("sales", "2026-06"), None, row)], owner("佐藤"))
 
     assert refusal.value.facts["tabs"] == ["実績"]
     assert [tab.title for tab in board.google.sheet.tabs] == ["ツリー"]

@@ -21,6 +21,7 @@ from kpicore.stores.google import save as sheet_save
 from kpicore.stores.google.stand_in import EMAIL, Call, FormulaCell, Refused, Reply, Spreadsheet, StandIn, as_json
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
+from tests.people import owner
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
 
 TREE = draw(
@@ -100,7 +101,7 @@ def once(name: str, act: Callable[[], Any], *, call: int = 0) -> Callable[[Call]
 
 
 def test_an_actual_goes_into_the_cell_where_staff_would_type_it(store: GoogleSheetStore, google: StandIn):
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     assert google.sheet.value("実績!E4") == 18
     assert store.load().actuals.set_index(["indicator", "period"])["cell"][KEY] == "実績!E4"
@@ -110,7 +111,7 @@ def test_an_actual_goes_into_the_cell_where_staff_would_type_it(store: GoogleShe
 def test_nothing_but_the_cell_and_the_log_is_written(store: GoogleSheetStore, google: StandIn):
     before = {tab.title: [list(row) for row in tab.rows] for tab in google.sheet.tabs}
 
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     before["実績"][3] = [*before["実績"][3][:4], 18, *before["実績"][3][5:]]
     after = {tab.title: tab.rows for tab in google.sheet.tabs if tab.title != "変更履歴"}
@@ -127,7 +128,7 @@ def test_who_wrote_and_when_is_known_of_a_number_in_a_cell_until_a_person_types_
     store: GoogleSheetStore, google: StandIn
 ):
     row = JUNE | {"entered_by": "佐藤", "note": "速報", "recorded_at": "2026-07-01T09:00:00", "flags": "provisional"}
-    store.save([Change("actuals", KEY, None, row)], "佐藤")
+    store.save([Change("actuals", KEY, None, row)], owner("佐藤"))
     kept = tables_of(store.load())["actuals"][KEY]
     assert {name: kept[name] for name in row} == row
 
@@ -140,7 +141,7 @@ def test_who_wrote_and_when_is_known_of_a_number_in_a_cell_until_a_person_types_
 def test_a_name_that_looks_like_a_formula_stays_a_text(store: GoogleSheetStore, google: StandIn):
     before = tables_of(store.load())["nodes"]["orders",]
 
-    store.save([Change("nodes", ("orders",), before, {**before, "owner": '=IMPORTXML("http://x")'})], "佐藤")
+    store.save([Change("nodes", ("orders",), before, {**before, "owner": '=IMPORTXML("http://x")'})], owner("佐藤"))
 
     assert store.load().plan.by_id["orders"].owner == '=IMPORTXML("http://x")'
     assert not any(isinstance(cell, FormulaCell) for tab in google.sheet.tabs for row in tab.rows for cell in row)
@@ -171,7 +172,7 @@ def test_the_number_finds_its_cell_whatever_people_do_until_the_last_look(
 ):
     google.fault = once(call[0], lambda: PEOPLE[people](google), call=call[1])
 
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     google.fault = None
     row = tables_of(store.load())["actuals"][KEY]
@@ -218,7 +219,7 @@ def test_what_people_do_in_the_very_moment_of_the_write_costs_no_number(
     before = tables_of(store.load())["actuals"].get(("orders", period))
     google.fault = once("batchUpdate", lambda: IN_THE_MOMENT[people](google))
 
-    store.save([Change("actuals", ("orders", period), before, {**(before or JUNE), "value": 18.0})], "佐藤")
+    store.save([Change("actuals", ("orders", period), before, {**(before or JUNE), "value": 18.0})], owner("佐藤"))
 
     google.fault = None
     expected = BEFORE | {("orders", period): 18}
@@ -252,7 +253,7 @@ def test_what_cannot_be_put_back_for_certain_is_told_by_its_cells(
     google.fault = once("batchUpdate", lambda: UNKNOWN[people](google))
 
     with pytest.raises(WroteAstray) as told:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
     assert told.value.facts["where"] == "実績!E4"
     assert told.value.facts["reason"] == ("columns-moved" if "column" in people else "rows-moved")
@@ -265,17 +266,17 @@ def test_what_went_astray_is_not_written_a_second_time_before_it_is_mended(
 ):
     google.fault = once("batchUpdate", lambda: UNKNOWN[people](google))
     with pytest.raises(WroteAstray):
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
     google.fault = None
     stands = [list(row) for row in google.sheet.tab("実績").rows]
 
     with pytest.raises(WroteAstray) as told:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
     assert told.value.facts["where"] == "実績!E4"
     assert google.sheet.tab("実績").rows == stands
 
     google.sheet.edit("実績!E4", None)
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
     assert cells(google)[KEY] == 18
 
 
@@ -284,7 +285,7 @@ def test_a_formula_that_was_moved_under_the_write_is_told_by_its_cell(store: Goo
     google.fault = once("batchUpdate", lambda: sorts(google))
 
     with pytest.raises(WroteAstray) as told:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
     assert told.value.facts["where"] == "実績!E4"
 
@@ -294,7 +295,7 @@ def test_rows_that_move_again_while_they_are_put_back_are_told(store: GoogleShee
     google.fault = lambda call: next(moves, lambda: None)() if call.name == "batchUpdate" else None
 
     with pytest.raises(WroteAstray):
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
 
 def test_when_google_fails_while_it_is_put_back_the_cell_is_told(store: GoogleSheetStore, google: StandIn):
@@ -302,7 +303,7 @@ def test_when_google_fails_while_it_is_put_back_the_cell_is_told(store: GoogleSh
     google.fault = lambda call: next(replies, lambda: None)() if call.name == "batchUpdate" else None
 
     with pytest.raises(WroteAstray) as told:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
     for language in ("ja", "en"):
         assert "実績!E4" in error_sentence(told.value, language)
@@ -317,7 +318,7 @@ def test_a_row_far_below_its_header_is_put_back_too(google: StandIn):
     before = tables_of(store.load())["actuals"]
     google.fault = once("batchUpdate", lambda: google.sheet.sort("実績", 0, descending=True, header=2))
 
-    store.save([Change("actuals", ("k100", "2026-06"), None, JUNE | {"indicator": "k100"})], "佐藤")
+    store.save([Change("actuals", ("k100", "2026-06"), None, JUNE | {"indicator": "k100"})], owner("佐藤"))
 
     google.fault = None
     assert cells(google) == {key: row["value"] for key, row in before.items()} | {("k100", "2026-06"): 18}
@@ -335,7 +336,7 @@ def test_a_definition_finds_its_row_whatever_happens_in_the_moment_of_the_write(
     tab = "ツリー" if table == "nodes" else "設定"
     google.fault = once("batchUpdate", lambda: google.sheet.sort(tab, 0))
 
-    store.save([Change(table, key, row, after)], "佐藤")
+    store.save([Change(table, key, row, after)], owner("佐藤"))
 
     google.fault = None
     now = tables_of(store_of(google.secrets).load())[table]
@@ -350,7 +351,7 @@ def test_a_cell_somebody_edited_since_it_was_shown_is_a_conflict_with_both_value
     google.sheet.edit("実績!D4", 16)
 
     with pytest.raises(ChangeConflict) as conflict:
-        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], "佐藤")
+        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], owner("佐藤"))
 
     facts = conflict.value.facts
     assert (facts["seen"]["value"], facts["found"]["value"], "author" in facts) == (15, 16, False)
@@ -358,10 +359,10 @@ def test_a_cell_somebody_edited_since_it_was_shown_is_a_conflict_with_both_value
 
 
 def test_a_conflict_with_somebody_who_used_the_app_names_them(store: GoogleSheetStore, google: StandIn):
-    store_of(google.secrets).save([ADDED], "田中")
+    store_of(google.secrets).save([ADDED], owner("田中"))
 
     with pytest.raises(ChangeConflict) as conflict:
-        store.save([Change("actuals", KEY, None, JUNE | {"value": 20.0})], "佐藤")
+        store.save([Change("actuals", KEY, None, JUNE | {"value": 20.0})], owner("佐藤"))
 
     assert conflict.value.facts["author"] == "田中"
 
@@ -371,7 +372,7 @@ def test_a_formula_is_never_overwritten(store: GoogleSheetStore, google: StandIn
     before = tables_of(store.load())["actuals"]["orders", "2026-05"]
 
     with pytest.raises(CannotWrite) as refusal:
-        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], "佐藤")
+        store.save([Change("actuals", ("orders", "2026-05"), before, {**before, "value": 17.0})], owner("佐藤"))
 
     assert (refusal.value.facts["reason"], refusal.value.facts["where"]) == ("formula", "実績!D4")
     assert google.sheet.tab("実績").rows[3][3] == FormulaCell("=C4+3", 15)
@@ -382,11 +383,11 @@ def test_a_cell_that_says_something_else_is_not_overwritten_and_one_that_says_no
 ):
     google.sheet.edit("実績!E4", "十八")
     with pytest.raises(CannotWrite) as refusal:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
     assert (refusal.value.facts["reason"], refusal.value.facts["where"]) == ("occupied", "実績!E4")
 
     google.sheet.edit("実績!E4", "未集計")
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     assert google.sheet.value("実績!E4") == 18
 
@@ -413,7 +414,7 @@ def test_an_unclear_answer_is_settled_and_nothing_is_written_twice(
     monkeypatch.setattr(google_api, "TIMEOUT", (1, 0.3))
     google.fault = once("batchUpdate", lambda: replace(UNCLEAR[answer], applied=applied))
 
-    revision = store.save([ADDED], "佐藤")
+    revision = store.save([ADDED], owner("佐藤"))
 
     assert (june(google), log_lines(google)) == (18, 1)
     assert store.revision() == revision == store.history()[0].revision
@@ -446,7 +447,7 @@ def test_an_answer_without_the_rows_that_were_written_is_settled_and_never_rows_
         return as_json(answer)
 
     google.fault = fault
-    revision = store.save([ADDED], "佐藤")
+    revision = store.save([ADDED], owner("佐藤"))
 
     assert (june(google), log_lines(google)) == (18, 1)
     assert store.revision() == revision
@@ -465,7 +466,7 @@ def test_a_batch_that_arrives_after_it_was_given_up_is_refused(
         return None
 
     google.fault = fault
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
     google.fault = None
 
     arrived = google.true_answer(late[0])
@@ -487,16 +488,16 @@ def test_when_google_stays_away_it_is_said_so_and_saving_again_writes_once(
 
     google.fault = fault
     with pytest.raises(StoreUnavailable) as failure:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
     assert failure.value.facts["reason"] == "unsettled"
 
     google.fault = None
     rested = store_of(google.secrets)
     if applied:
         with pytest.raises(ChangeConflict):
-            rested.save([ADDED], "佐藤")
+            rested.save([ADDED], owner("佐藤"))
     else:
-        rested.save([ADDED], "佐藤")
+        rested.save([ADDED], owner("佐藤"))
 
     assert (june(google), log_lines(google)) == (18, 1)
 
@@ -529,7 +530,7 @@ def test_a_refusal_is_told_and_nothing_is_written(store: GoogleSheetStore, googl
     happen(google)
 
     with pytest.raises(kind) as failure:
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
     assert failure.value.facts["reason"] == reason
     assert [tab.rows for tab in sheet.tabs] == [tab.rows for tab in before]
@@ -538,10 +539,10 @@ def test_a_refusal_is_told_and_nothing_is_written(store: GoogleSheetStore, googl
 def test_when_the_quota_is_back_the_same_save_works(store: GoogleSheetStore, google: StandIn):
     google.writes_per_minute = 0
     with pytest.raises(StoreUnavailable):
-        store.save([ADDED], "佐藤")
+        store.save([ADDED], owner("佐藤"))
 
     google.writes_per_minute = None
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     assert (june(google), log_lines(google)) == (18, 1)
 
@@ -549,7 +550,7 @@ def test_when_the_quota_is_back_the_same_save_works(store: GoogleSheetStore, goo
 def test_a_token_that_expires_in_the_middle_is_renewed(store: GoogleSheetStore, google: StandIn):
     google.fault = once("values:batchGet", google.tokens.expire, call=1)
 
-    store.save([ADDED], "佐藤")
+    store.save([ADDED], owner("佐藤"))
 
     assert (june(google), log_lines(google)) == (18, 1)
 
@@ -598,7 +599,7 @@ def test_a_program_killed_at_any_call_of_a_save_leaves_all_of_it_or_nothing(goog
         assert is_written in (0, 1)
         assert (now["value"] if now else None) == (row["value"] if is_written else before and before["value"])
         if not is_written:
-            store_of(google.secrets).save([change], "後")
+            store_of(google.secrets).save([change], owner("後"))
             assert log_lines(google) == lines + 1
         if child.exitcode != KILLED:
             break

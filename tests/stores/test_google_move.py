@@ -20,6 +20,7 @@ from kpicore.stores.google.stand_in import EditableTab, FormulaCell, Spreadsheet
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_source
 from kpicore.stores.transfer import import_workbook, merge
+from tests.people import owner
 from tests.stores.conftest import SHEET_DAY, google_store
 
 OURS = shop(SHEET_DAY)
@@ -47,7 +48,7 @@ def copies(google: StandIn) -> list[EditableTab]:
 def test_a_plan_moves_into_a_sheet_in_one_batch_and_is_read_back_as_it_was(google: StandIn):
     store = google_store(google)
 
-    revision = store.provision(OURS, "佐藤")
+    revision = store.provision(OURS, owner("佐藤"))
 
     assert google.names().count("batchUpdate") == 1
     assert rows(store.load()) == rows(OURS)
@@ -56,35 +57,35 @@ def test_a_plan_moves_into_a_sheet_in_one_batch_and_is_read_back_as_it_was(googl
 
 def test_provisioning_twice_changes_nothing(google: StandIn):
     store = google_store(google)
-    revision = store.provision(OURS, "佐藤")
+    revision = store.provision(OURS, owner("佐藤"))
     before, made = copies(google), google.names().count("batchUpdate")
 
-    assert google_store(google).provision(OURS, "佐藤") == revision
+    assert google_store(google).provision(OURS, owner("佐藤")) == revision
     assert (copies(google), google.names().count("batchUpdate")) == (before, made)
 
 
 def test_foreign_tabs_and_cells_are_not_touched(google: StandIn):
     before = google.sheet.tab("集計用").copy()
 
-    google_store(google).provision(OURS, "佐藤")
+    google_store(google).provision(OURS, owner("佐藤"))
 
     assert google.sheet.tab("集計用") == before
 
 
 def test_a_tab_that_is_there_keeps_what_people_put_into_it(google: StandIn):
     store = google_store(google)
-    store.provision(OURS, "佐藤")
+    store.provision(OURS, owner("佐藤"))
     google.sheet.insert_column("ツリー", 2, ["備考", "去年から"])
     google.sheet.remove_tab("使い方")
 
-    store.provision(OURS, "佐藤")
+    store.provision(OURS, owner("佐藤"))
 
     assert [row[2] for row in google.sheet.tab("ツリー").rows[:2]] == ["備考", "去年から"]
     assert google.sheet.tab("使い方").rows[0] == ["このブックの使い方"]
 
 
 def test_the_guards_warn_and_let_pass(google: StandIn):
-    google_store(google).provision(OURS, "佐藤")
+    google_store(google).provision(OURS, owner("佐藤"))
 
     tree, actuals = google.sheet.tab("ツリー"), google.sheet.tab("実績")
     assert all(area["warningOnly"] for tab in google.sheet.tabs for area in tab.protected)
@@ -104,7 +105,7 @@ def test_an_english_plan_gets_english_tabs(google: StandIn):
     settings = OURS.plan.settings.model_copy(update={"language": "en"})
     english = replace(OURS, plan=OURS.plan.model_copy(update={"settings": settings}))
 
-    google_store(google).provision(english, "Sato")
+    google_store(google).provision(english, owner("Sato"))
 
     titles = [tab.title for tab in google.sheet.tabs]
     assert {"How to", "Settings", "Tree", "Actuals", "Targets", "Changes"} <= set(titles)
@@ -112,7 +113,7 @@ def test_an_english_plan_gets_english_tabs(google: StandIn):
 
 
 def test_from_the_sheet_into_a_local_store(google: StandIn):
-    google_store(google).provision(OURS, "佐藤")
+    google_store(google).provision(OURS, owner("佐藤"))
     local = MemoryStore()
 
     import_workbook(
@@ -123,19 +124,19 @@ def test_from_the_sheet_into_a_local_store(google: StandIn):
 
 
 def test_from_the_sheet_through_a_file_into_another_sheet(google: StandIn, tmp_path: Path):
-    google_store(google).provision(OURS, "佐藤")
+    google_store(google).provision(OURS, owner("佐藤"))
     write_xlsx(tmp_path / "plan.xlsx", sheets_of(google_store(google).load(), today=SHEET_DAY))
 
     with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as other:
         store = google_store(other)
-        import_workbook(store, open_workbook(tmp_path / "plan.xlsx"), today=SHEET_DAY, author="佐藤")
+        import_workbook(store, open_workbook(tmp_path / "plan.xlsx"), today=SHEET_DAY, actor=owner("佐藤"))
 
         assert rows(store.load()) == rows(OURS)
 
 
 def test_what_a_sheet_says_already_is_no_change(google: StandIn, tmp_path: Path):
     store = google_store(google)
-    store.provision(OURS, "佐藤")
+    store.provision(OURS, owner("佐藤"))
     write_xlsx(tmp_path / "plan.xlsx", sheets_of(store.load(), today=SHEET_DAY))
 
     merged = merge(store.load(), open_workbook(tmp_path / "plan.xlsx"), SHEET_DAY, with_provenance=False)

@@ -42,6 +42,7 @@ from kpicore.stores.google.stand_in import (
 from kpicore.stores.google.store import STRUCTURE_SECONDS, GoogleSheet, GoogleSheetStore
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.open import open_source, open_store
+from tests.people import owner
 from tests.stores.quick import quick_caller
 
 TODAY = date(2026, 7, 15)
@@ -444,7 +445,7 @@ def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: Go
     assert google.sheet.tab("実績").notes[1, 1].count("\ufffd") == 1
     with pytest.raises(CannotWrite) as refused:
         half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
-        store.provision(half, "佐藤")
+        store.provision(half, owner("佐藤"))
     assert refused.value.facts["reason"] == "unstorable-text"
     assert google.names().count("batchUpdate") == 1
 
@@ -457,7 +458,7 @@ def test_cells_come_whether_a_mask_is_enough_or_they_must_be_asked_for(store: Go
 
     assert values(store.load())["open", "2026-05"]
     before = tables_of(store.load())["actuals"]["open", "2026-05"]
-    store.save([Change("actuals", ("open", "2026-05"), before, {**before, "value": 70.0})], "佐藤")
+    store.save([Change("actuals", ("open", "2026-05"), before, {**before, "value": 70.0})], owner("佐藤"))
 
     assert values(store.load())["open", "2026-05"] == 70
     assert google.names().count("batchUpdate") == 1

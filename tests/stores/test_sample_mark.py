@@ -17,6 +17,7 @@ from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
 from tests.stores.conftest import google
 
 MADE_UP = Node(id="sales", kind=Kind.KGI, name="見本の売上")
@@ -37,7 +38,7 @@ TYPED = Change("actuals", ("sales", "2026-05"), None, {"indicator": "sales", "pe
 @pytest.fixture(params=["memory", "sqlite"])
 def sample(request, tmp_path: Path) -> Store:
     store: Store = MemoryStore() if request.param == "memory" else SqlStore(make_url(f"sqlite:///{tmp_path}/board.db"))
-    store.save(changes_between(Snapshot(), SAMPLE), "sample")
+    store.save(changes_between(Snapshot(), SAMPLE), owner("sample"))
     return store
 
 
@@ -48,7 +49,7 @@ def is_sample(store: Store) -> bool:
 def undo(store: Store, *revisions: str) -> str:
     """Take back whole saves, as the page of changes does; the newest first."""
     lines = [line for line in store.history() if line.revision in revisions]
-    return store.save([line.change.undone() for line in lines], "花子")
+    return store.save([line.change.undone() for line in lines], owner("花子"))
 
 
 def test_the_sample_as_it_was_made_is_marked(sample: Store):
@@ -57,14 +58,14 @@ def test_the_sample_as_it_was_made_is_marked(sample: Store):
 
 @pytest.mark.parametrize("change", [RENAMED, OTHER_MONTH, TYPED], ids=["renamed", "calendar", "one number"])
 def test_the_first_change_of_anybody_ends_it_and_stands_in_the_log(sample: Store, change: Change):
-    sample.save([change], "花子")
+    sample.save([change], owner("花子"))
 
     assert not is_sample(sample)
     assert ("settings", ("sample",)) in [(line.change.table, line.change.key) for line in sample.history()[:2]]
 
 
 def test_also_one_made_under_the_name_the_sample_was_made_under(sample: Store):
-    sample.save([RENAMED], "sample")
+    sample.save([RENAMED], owner("sample"))
 
     assert not is_sample(sample)
 
@@ -72,16 +73,16 @@ def test_also_one_made_under_the_name_the_sample_was_made_under(sample: Store):
 def test_a_save_that_changes_nothing_leaves_it_and_the_revision(sample: Store):
     before = sample.revision()
 
-    sample.save([Change("settings", ("name",), RENAMED.before, RENAMED.before)], "花子")
+    sample.save([Change("settings", ("name",), RENAMED.before, RENAMED.before)], owner("花子"))
 
     assert (is_sample(sample), sample.revision()) == (True, before)
 
 
 def test_nobody_can_put_the_mark_on_a_plan_of_their_own(sample: Store):
-    sample.save([RENAMED], "花子")
+    sample.save([RENAMED], owner("花子"))
 
     marked = Change("settings", ("sample",), {"key": "sample", "value": False}, {"key": "sample", "value": True})
-    sample.save([marked, TYPED], "花子")
+    sample.save([marked, TYPED], owner("花子"))
 
     assert not is_sample(sample)
     assert len(sample.load().actuals) == 2
@@ -89,7 +90,7 @@ def test_nobody_can_put_the_mark_on_a_plan_of_their_own(sample: Store):
 
 @pytest.mark.parametrize("change", [RENAMED, OTHER_MONTH, TYPED], ids=["renamed", "calendar", "one number"])
 def test_who_undoes_everything_has_the_sample_again(sample: Store, change: Change):
-    saved = sample.save([change], "花子")
+    saved = sample.save([change], owner("花子"))
 
     undo(sample, saved)
 
@@ -97,8 +98,8 @@ def test_who_undoes_everything_has_the_sample_again(sample: Store, change: Chang
 
 
 def test_who_undoes_the_first_of_two_changes_keeps_a_plan_of_their_own(sample: Store):
-    first = sample.save([RENAMED], "花子")
-    sample.save([TYPED], "花子")
+    first = sample.save([RENAMED], owner("花子"))
+    sample.save([TYPED], owner("花子"))
 
     undo(sample, first)
 
@@ -107,8 +108,8 @@ def test_who_undoes_the_first_of_two_changes_keeps_a_plan_of_their_own(sample: S
 
 def test_a_database_of_an_earlier_version_in_which_the_sample_was_changed_is_mended(tmp_path: Path):
     store = SqlStore(make_url(f"sqlite:///{tmp_path}/board.db"))
-    store.save(changes_between(Snapshot(), SAMPLE), "sample")
-    store.save([RENAMED], "花子")
+    store.save(changes_between(Snapshot(), SAMPLE), owner("sample"))
+    store.save([RENAMED], owner("花子"))
     with closing(sqlite3.connect(tmp_path / "board.db")) as file:
         file.execute("INSERT OR REPLACE INTO settings VALUES ('sample', 'true')")
         file.execute("DELETE FROM kpicore_migrations WHERE name LIKE '004%'")
@@ -124,5 +125,5 @@ def test_neither_a_workbook_nor_a_sheet_carries_the_mark(tmp_path: Path):
     assert "サンプル" not in texts
     assert not read_workbook(workbook_of(SAMPLE, today=today), today=today).plan.settings.sample
     with google(tmp_path) as opened:
-        opened().provision(SAMPLE, "花子")
+        opened().provision(SAMPLE, owner("花子"))
         assert (opened().load().plan.settings.name, is_sample(opened())) == ("見本", False)

@@ -7,7 +7,9 @@ import sqlite3
 import stat
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,11 @@ from kpicore.errors import KpiError, ReadOnlyStore, StoreBroken, StoreUnavailabl
 from kpicore.model import Change, Node, Plan, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.base import NEVER_SAVED
-from kpicore.stores.sql import migrations
-from kpicore.stores.sql import store as sql
-from kpicore.stores.sql.migrations import STEPS, run_step
+from kpicore.stores.sql import database, migrations
+from kpicore.stores.sql.migrations import BOARD, STEPS, Schema, run_step
 from kpicore.stores.sql.schema import metadata
 from kpicore.stores.sql.store import SqlStore
+from tests.people import owner
 
 
 def open_at(path: Path, query: str = "") -> SqlStore:
@@ -47,10 +49,10 @@ def store(path: Path) -> SqlStore:
 
 def test_reading_makes_no_file_and_saving_makes_it_with_its_folder(store: SqlStore, path: Path):
     assert (store.revision(), store.load().plan, store.history()) == (NEVER_SAVED, Plan(), [])
-    assert store.save([], "佐藤") == NEVER_SAVED
+    assert store.save([], owner("佐藤")) == NEVER_SAVED
     assert not path.parent.exists()
 
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
 
     assert path.is_file()
 
@@ -58,7 +60,7 @@ def test_reading_makes_no_file_and_saving_makes_it_with_its_folder(store: SqlSto
 def test_a_new_file_is_readable_by_its_owner_only(store: SqlStore, path: Path):
     old = os.umask(0)
     try:
-        store.save([named("", "計画")], "佐藤")
+        store.save([named("", "計画")], owner("佐藤"))
     finally:
         os.umask(old)
 
@@ -66,7 +68,7 @@ def test_a_new_file_is_readable_by_its_owner_only(store: SqlStore, path: Path):
 
 
 def test_the_file_has_a_write_ahead_log_and_keeps_its_references(store: SqlStore, path: Path):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
 
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -75,9 +77,9 @@ def test_the_file_has_a_write_ahead_log_and_keeps_its_references(store: SqlStore
 
 
 def test_a_file_that_was_put_in_the_place_of_another_is_simply_read(store: SqlStore, path: Path):
-    store.save([named("", "前")], "佐藤")
+    store.save([named("", "前")], owner("佐藤"))
     other = open_at(path.with_name("other.db"))
-    other.save([named("", "控え")], "佐藤")
+    other.save([named("", "控え")], owner("佐藤"))
     before = store.revision()
 
     path.with_name("other.db").replace(path)
@@ -91,7 +93,7 @@ def test_an_empty_file_is_a_store_nothing_was_saved_to(store: SqlStore, path: Pa
     path.touch()
 
     assert store.revision() == NEVER_SAVED
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
     assert store.load().plan.settings.name == "計画"
 
 
@@ -101,7 +103,7 @@ def test_an_empty_file_is_a_store_nothing_was_saved_to(store: SqlStore, path: Pa
 def failures(store: SqlStore) -> list[KpiError]:
     """Return what each method raises; all of them must raise."""
     raised = []
-    for call in (store.revision, store.load, store.history, lambda: store.save([named("", "計画")], "佐藤")):
+    for call in (store.revision, store.load, store.history, lambda: store.save([named("", "計画")], owner("佐藤"))):
         with pytest.raises(KpiError) as failure:
             call()
         raised.append(failure.value)
@@ -118,7 +120,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
     (tmp_path / "file").touch()
 
     with pytest.raises(StoreUnavailable) as failure:
-        open_at(tmp_path / "file" / "board.db").save([named("", "計画")], "佐藤")
+        open_at(tmp_path / "file" / "board.db").save([named("", "計画")], owner("佐藤"))
 
     assert failure.value.facts["reason"] == "cannot-open"
 
@@ -134,7 +136,7 @@ def test_a_file_that_is_no_database_is_damaged(store: SqlStore, path: Path, cont
 
 def test_a_database_with_broken_pages_is_damaged(store: SqlStore, path: Path):
     rows = [{"indicator": "k", "period": f"{year:04d}-01", "value": 1} for year in range(1, 3000)]
-    store.save(changes_between(Snapshot(), Snapshot(actuals=actuals_table(rows))), "佐藤")
+    store.save(changes_between(Snapshot(), Snapshot(actuals=actuals_table(rows))), owner("佐藤"))
     content = bytearray(path.read_bytes())
     content[4096 * 12 :] = b"\x5a" * (len(content) - 4096 * 12)
     path.write_bytes(content)
@@ -160,7 +162,7 @@ def test_a_database_of_somebody_else_is_left_alone(store: SqlStore, path: Path):
 
 
 def test_a_newer_schema_is_left_alone(store: SqlStore, path: Path):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO kpicore_migrations VALUES ('999-of-tomorrow', '2030-01-01')")
         connection.commit()
@@ -171,7 +173,7 @@ def test_a_newer_schema_is_left_alone(store: SqlStore, path: Path):
 
 
 def test_a_row_edited_by_hand_into_nonsense_is_told(store: SqlStore, path: Path):
-    store.save(changes_between(Snapshot(), Snapshot(Plan(nodes=(Node(id="a", kind="KPI", name="A"),)))), "佐藤")
+    store.save(changes_between(Snapshot(), Snapshot(Plan(nodes=(Node(id="a", kind="KPI", name="A"),)))), owner("佐藤"))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE nodes SET kind = 'OKR'")
         connection.commit()
@@ -183,39 +185,39 @@ def test_a_row_edited_by_hand_into_nonsense_is_told(store: SqlStore, path: Path)
 
 
 def test_a_file_that_may_only_be_read_is_read_and_refuses_changes(store: SqlStore, path: Path):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
     looking = SqlStore(make_url(f"sqlite:///file:{path}?mode=ro&uri=true"))
 
     assert looking.load().plan.settings.name == "計画"
     with pytest.raises(ReadOnlyStore) as refusal:
-        looking.save([named("計画", "別")], "佐藤")
+        looking.save([named("計画", "別")], owner("佐藤"))
 
     assert refusal.value.facts["reason"] == "read-only-file"
 
 
 def test_a_file_another_holds_too_long_is_busy(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):
-    store.save([named("", "計画")], "佐藤")
-    monkeypatch.setattr(sql, "BUSY_SECONDS", 0.1)
+    store.save([named("", "計画")], owner("佐藤"))
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     hurried = open_at(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 
         with pytest.raises(StoreUnavailable) as failure:
-            hurried.save([named("計画", "別")], "佐藤")
+            hurried.save([named("計画", "別")], owner("佐藤"))
         assert hurried.load().plan.settings.name == "計画"
 
     assert failure.value.facts["reason"] == "busy"
 
 
 def test_a_save_waits_for_another_to_finish(store: SqlStore, path: Path):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     done = threading.Timer(0.3, lambda: (other.execute("COMMIT"), other.close()))
     done.start()
     started = time.monotonic()
 
-    store.save([named("計画", "別")], "佐藤")
+    store.save([named("計画", "別")], owner("佐藤"))
 
     done.join()
     assert time.monotonic() - started >= 0.25
@@ -236,8 +238,12 @@ def test_no_driver_exception_and_no_password_comes_out():
 # -- the schema -----------------------------------------------------------------------------------------------
 
 
+def with_one_more(name: str, step: Callable[[Connection], None]) -> Schema:
+    return replace(BOARD, steps=(*STEPS, (name, step)))
+
+
 def test_the_migrations_make_exactly_the_tables_the_code_speaks_of(store: SqlStore):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
 
     found = inspect(store.engine)
 
@@ -256,14 +262,12 @@ def test_names_of_steps_are_in_order_and_none_twice():
 def test_an_older_database_is_brought_up_to_date_with_everything_in_it(
     store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
 
     def add_a_table(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE access (person TEXT PRIMARY KEY)")
 
-    with_one_more = (*STEPS, ("002-access", add_a_table))
-    monkeypatch.setattr(migrations, "STEPS", with_one_more)
-    monkeypatch.setattr(sql, "STEPS", with_one_more)
+    monkeypatch.setattr(SqlStore, "schema", with_one_more("005-access", add_a_table))
 
     assert open_at(path).load().plan.settings.name == "計画"
     assert "access" in inspect(store.engine).get_table_names()
@@ -291,15 +295,13 @@ def test_a_plan_of_the_time_before_reasons_is_kept_and_has_none(path: Path):
 
 
 def test_a_step_that_fails_leaves_nothing_behind(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):
-    store.save([named("", "計画")], "佐藤")
+    store.save([named("", "計画")], owner("佐藤"))
 
     def half(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE access (person TEXT PRIMARY KEY)")
         connection.exec_driver_sql("this is no SQL")
 
-    with_one_more = (*STEPS, ("002-half", half))
-    monkeypatch.setattr(migrations, "STEPS", with_one_more)
-    monkeypatch.setattr(sql, "STEPS", with_one_more)
+    monkeypatch.setattr(SqlStore, "schema", with_one_more("005-half", half))
 
     with pytest.raises(StoreBroken):
         store.load()
@@ -315,7 +317,7 @@ def test_two_who_start_at_once_make_one_schema(path: Path):
     def work(number: int) -> None:
         try:
             row = {"indicator": f"k{number}", "period": "2026-04", "value": 1}
-            open_at(path).save([Change("actuals", (f"k{number}", "2026-04"), None, row)], "人")
+            open_at(path).save([Change("actuals", (f"k{number}", "2026-04"), None, row)], owner("人"))
         except BaseException as error:  # noqa: BLE001 - told to the test below
             raised.append(error)
 
@@ -332,7 +334,7 @@ def test_two_who_start_at_once_make_one_schema(path: Path):
 def test_a_step_is_recorded_in_the_transaction_that_ran_it(tmp_path: Path):
     engine = create_engine(f"sqlite:///{tmp_path}/x.db")
     with engine.connect() as connection:
-        run_step(connection, *STEPS[0])
+        run_step(connection, BOARD, *STEPS[0])
         assert "kpicore_migrations" in inspect(connection).get_table_names()
         connection.rollback()
     engine.dispose()
@@ -351,10 +353,10 @@ def test_many_actuals_go_in_and_come_out_whole(store: SqlStore):
         for n, (i, p) in enumerate((i, p) for i in indicators for p in months)
     ]
     whole = Snapshot(actuals=actuals_table(rows))
-    store.save(changes_between(store.load(), whole), "取り込み")
+    store.save(changes_between(store.load(), whole), owner("取り込み"))
 
     changed = Snapshot(actuals=whole.actuals.assign(value=whole.actuals["value"] + 1)[:3000])
-    store.save(changes_between(store.load(), changed), "取り込み")
+    store.save(changes_between(store.load(), changed), owner("取り込み"))
 
     assert tables_of(store.load())["actuals"] == tables_of(changed)["actuals"]
     assert len(store.history()) == 3600 * 2

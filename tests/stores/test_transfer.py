@@ -15,6 +15,7 @@ from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.transfer import STEPS, emptied, import_workbook, merge
+from tests.people import owner
 from tests.sheets.plans import TODAY as PLANS_TODAY
 from tests.sheets.plans import snapshots
 
@@ -49,7 +50,7 @@ def book(*grids: Grid) -> Workbook:
 
 
 def into(store: MemoryStore, *grids: Grid):
-    return import_workbook(store, book(*grids), today=TODAY, author="花子")
+    return import_workbook(store, book(*grids), today=TODAY, actor=owner("花子"))
 
 
 def values(store: MemoryStore) -> dict[tuple[str, str], float]:
@@ -132,7 +133,7 @@ def test_looking_first_says_the_same_as_doing_it():
 
 def test_the_steps_are_told_in_their_order():
     told: list[str] = []
-    import_workbook(MemoryStore(), book(TREE), today=TODAY, author="花子", step=told.append)
+    import_workbook(MemoryStore(), book(TREE), today=TODAY, actor=owner("花子"), step=told.append)
 
     assert tuple(told) == STEPS
 
@@ -188,7 +189,7 @@ def test_with_replace_the_store_is_as_the_workbook_says():
     into(store, OWNED, ACTUALS)
     only = draw("ツリー", "| ID | 種別 | 名称 | 単位 | 目標値 |\n| sales | KGI | 売上 | 円 | 100 |")
 
-    merged = import_workbook(store, book(only), today=TODAY, author="花子", replace=True)
+    merged = import_workbook(store, book(only), today=TODAY, actor=owner("花子"), replace=True)
 
     assert set(store.load().plan.by_id) == {"sales"}
     assert (fields(store, "sales", "owner"), len(store.load().actuals)) == ([""], 0)
@@ -222,13 +223,13 @@ def test_a_number_typed_again_keeps_its_note_and_the_same_number_also_who_entere
 
 def test_a_sample_that_became_somebodys_own_is_not_replaced_by_the_next_import():
     store = MemoryStore()
-    store.save(changes_between(Snapshot(), shop(TODAY)), "sample")
+    store.save(changes_between(Snapshot(), shop(TODAY)), owner("sample"))
     exported = workbook_of(store.load(), today=TODAY)
     rows = [list(row) for row in next(grid for grid in exported if grid.tab == "設定").rows]
     renamed = [("計画名", "本店の計画") if row[0] == "計画名" else tuple(row) for row in rows]
     own = Workbook(tuple(Grid("設定", tuple(renamed)) if grid.tab == "設定" else grid for grid in exported))
 
-    import_workbook(store, own, today=TODAY, author="花子")
+    import_workbook(store, own, today=TODAY, actor=owner("花子"))
     before = tables_of(store.load())
     merged = into(store, TREE, ACTUALS)
     after = tables_of(store.load())
@@ -240,7 +241,7 @@ def test_a_sample_that_became_somebodys_own_is_not_replaced_by_the_next_import()
 
 def test_of_an_untouched_sample_nobody_has_to_agree():
     store = MemoryStore()
-    store.save(changes_between(Snapshot(), shop(TODAY)), "sample")
+    store.save(changes_between(Snapshot(), shop(TODAY)), owner("sample"))
 
     merged = into(store, TREE, ACTUALS)
 
@@ -262,7 +263,7 @@ def test_an_import_without_replace_never_leaves_less(held, data):
     before, store = tables_of(held), MemoryStore(held)
 
     try:
-        import_workbook(store, workbook_of(less, today=PLANS_TODAY), today=PLANS_TODAY, author="花子")
+        import_workbook(store, workbook_of(less, today=PLANS_TODAY), today=PLANS_TODAY, actor=owner("花子"))
     except (WouldRemove, CannotImport):
         assert tables_of(store.load()) == before
         return

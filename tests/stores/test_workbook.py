@@ -22,6 +22,7 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.writing.layout import Cell, Sheet, sheets_of
 from kpicore.stores.files.store import WorkbookStore, csv_text, open_workbook, write_csv, write_xlsx
 from kpicore.stores.files.xlsx_parts import Limits
+from tests.people import owner
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
 SAMPLE = Snapshot(
@@ -341,7 +342,7 @@ def test_a_workbook_as_a_store_is_read_with_its_problems_and_never_written(tmp_p
     assert (snapshot.revision, snapshot.read_at is not None) == (store.revision(), True)
     assert store.history() == []
     with pytest.raises(ReadOnlyStore):
-        store.save([], "佐藤")
+        store.save([], owner("佐藤"))
 
 
 def test_the_revision_changes_exactly_when_the_contents_do(tmp_path: Path) -> None:

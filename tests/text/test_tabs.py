@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kpicore.periods import Calendar
+from kpicore.sheets.analysed import Counts, PeriodAt, Question, TabAnalysis
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.roles import Role, RoleDecision
-from kpicore.sheets.tables.analysed import Counts, PeriodAt, Question, TabAnalysis
 from kpicore.text.tabs import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 
 MONTHS = tuple(

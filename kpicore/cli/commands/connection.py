@@ -11,13 +11,13 @@ from typing import Any
 import click
 
 from kpicore.cli.answers import FAILED, FINE, Answer, CommandError, as_json_text, failed
-from kpicore.cli.defaults import author, today_of
+from kpicore.cli.defaults import actor, today_of
 from kpicore.cli.plans import SECRETS, secrets, store_at
 from kpicore.model import Settings, Snapshot
 from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import Provisioned
 from kpicore.stores.google import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
-from kpicore.text.catalogue import Words, catalogue
+from kpicore.text.catalogue import catalogue
 from kpicore.text.terminal import connect_text
 
 
@@ -27,10 +27,15 @@ def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_
     account = _account(key)
     steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
-        steps.append(keep(SECRETS, {} if _is_from_environment(key) else account, link))
+        # A key that only the environment names stays where it is.
+        is_copied = (
+            key is not None or bool(secrets().get("private_key")) or "GOOGLE_APPLICATION_CREDENTIALS" not in os.environ
+        )
+        steps.append(keep(SECRETS, account if is_copied else {}, link))
     done = steps[-1].ok
     lacking = _lacking_tabs(steps, words.language) if done else []
-    provisioned = bool(lacking) and _wants(lacking, words, yes=yes, asks=not as_json)
+    question = words("cli.connect.ask", tabs=words.joined(lacking))
+    provisioned = bool(lacking) and (yes or (not as_json and sys.stdin.isatty() and click.confirm(question, err=True)))
     if provisioned:
         _provision(link)
     if as_json:
@@ -38,11 +43,6 @@ def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_
         return Answer(as_json_text(told), FINE if done else FAILED)
     text = connect_text(steps, lacking, provisioned=provisioned, language=words.language)
     return Answer(text, FINE if done else failed(words("cli.connect.failed")).code)
-
-
-def _is_from_environment(key: str | None) -> bool:
-    """Return whether the key is the one the environment names, which stays where it is."""
-    return key is None and not secrets().get("private_key") and "GOOGLE_APPLICATION_CREDENTIALS" in os.environ
 
 
 def _account(key: str | None) -> Mapping[str, Any]:
@@ -66,14 +66,7 @@ def _lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
     return missing_tabs(tabs, template)
 
 
-def _wants(lacking: Sequence[str], words: Words, *, yes: bool, asks: bool) -> bool:
-    """Return whether the tabs are to be made: by `--yes`, else by whoever sits at the terminal."""
-    if yes or not asks or not sys.stdin.isatty():
-        return yes
-    return click.confirm(words("cli.connect.ask", tabs=words.joined(lacking)), err=True)
-
-
 def _provision(link: str) -> None:
     store = store_at(f"gsheet:{link}")
     if isinstance(store, Provisioned):
-        store.provision(store.load(), author())
+        store.provision(store.load(), actor())

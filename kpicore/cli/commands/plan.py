@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
@@ -11,10 +12,12 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in, plan_of_source
 from kpicore.model import Snapshot
 from kpicore.reports.check import check
+from kpicore.reports.headline import headlines
 from kpicore.reports.person import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
-from kpicore.scoring import score
+from kpicore.scoring import Scores, score
 from kpicore.text.catalogue import catalogue
+from kpicore.text.headline import headline_text
 from kpicore.text.terminal import check_text, person_text, score_text
 
 
@@ -23,8 +26,17 @@ def score_plan(wanted: str | None, store: str | None, as_of: date | None, as_jso
     snapshot = plan_in(store, as_of)
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(snapshot.plan.settings))
     if as_json:
-        return Answer(as_json_text(scores_report(snapshot, scores)))
+        return Answer(as_json_text(scores_report(snapshot, scores) | {"headline": _headline(wanted, snapshot, scores)}))
     return Answer(score_text(snapshot, scores, language_of(wanted, snapshot)))
+
+
+def _headline(wanted: str | None, snapshot: Snapshot, scores: Scores) -> dict[str, Any] | None:
+    """Return the first goal's headline as JSON values, None for a plan without a goal."""
+    found = next(iter(headlines(snapshot, scores)), None)
+    if found is None:
+        return None
+    text = headline_text(found, snapshot.plan, language_of(wanted, snapshot))
+    return {"text": text.whole, **found.as_json()}
 
 
 @click.pass_obj

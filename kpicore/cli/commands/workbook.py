@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
-from kpicore.cli.defaults import author, language_of, today_of
+from kpicore.cli.defaults import actor, language_of, today_of
 from kpicore.cli.plans import opened, store_at, store_url
 from kpicore.cli.progress import progress
 from kpicore.errors import WouldRemove
@@ -43,7 +42,10 @@ def read_source(
     told = _mapping_in(mapping)
     reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=told)
     if save_mapping:
-        _keep_mapping(Path(save_mapping), reading.mapping)
+        path = Path(save_mapping)  # written whole or not at all
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(as_json_text(reading.mapping.as_json()) + "\n", encoding="utf-8")
+        beside.replace(path)
     code = PROBLEMS if _cost_a_number(reading.problems) else FINE
     if as_json:
         return Answer(as_json_text(reading.as_json()), code)
@@ -76,7 +78,13 @@ def import_source(
     reading = merged.reading
     code = PROBLEMS if _cost_a_number(reading.problems) else FINE
     if as_json:
-        row = _import_row(url, merged, reading.problems)
+        row = {
+            "store": public_url(url),
+            "replaced_sample": merged.replaces_sample,
+            "changes": merged.counts,
+            "removes": losses_json(merged.takes_away),
+            "problems": [problem.as_json() for problem in reading.problems],
+        }
         return Answer(as_json_text(row | ({"dry_run": True} if dry_run else {})), code)
     snapshot = reading.snapshot()
     language = language_of(wanted, snapshot)
@@ -95,7 +103,7 @@ def _imported(
     try:
         with progress(catalogue(wanted or "ja")) as step:
             return import_workbook(
-                into, opened(source), today=today, author=author(), step=step, mapping=told, replace=replace
+                into, opened(source), today=today, actor=actor(), step=step, mapping=told, replace=replace
             )
     except WouldRemove as error:
         language = language_of(wanted, into.load())
@@ -110,7 +118,7 @@ def export_plan(wanted: str | None, target: str, store: str | None, force: bool,
     _refuse_to_overwrite(path, is_file=is_file, force=force)
     snapshot, is_sample = _plan_to_export(store)
     language = language_of(wanted, snapshot)
-    new_folder = _folder_to_make(path)
+    new_folder = None if path.parent.exists() else str(path.parent)
     sheets = sheets_of(snapshot, today=today_of(snapshot.plan.settings), language=language)
     if is_file:
         write_xlsx(path, sheets)
@@ -137,11 +145,6 @@ def _plan_to_export(store: str | None) -> tuple[Snapshot, bool]:
     return shop(today_of(Settings())), True
 
 
-def _folder_to_make(path: Path) -> str | None:
-    """Return the folder above the target that is not there yet, None when it is."""
-    return None if path.parent.exists() else str(path.parent)
-
-
 def _mapping_in(path: str | None) -> SheetMapping | None:
     """Return how tabs are read as a file says it, None without a file."""
     if path is None:
@@ -152,26 +155,9 @@ def _mapping_in(path: str | None) -> SheetMapping | None:
         raise CommandError("cli.errors.mapping", path=path) from error
 
 
-def _keep_mapping(path: Path, mapping: SheetMapping) -> None:
-    """Write how tabs were read, whole or not at all."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(as_json_text(mapping.as_json()) + "\n", encoding="utf-8")
-    beside.replace(path)
-
-
 def _cost_a_number(problems: Iterable[Problem]) -> bool:
     """Return whether any of the problems may cost a number; things only worth knowing do not."""
     return any(problem.severity is not Severity.INFO for problem in problems)
-
-
-def _import_row(url: str, merged: Merge, problems: Sequence[Problem]) -> dict[str, Any]:
-    return {
-        "store": public_url(url),
-        "replaced_sample": merged.replaces_sample,
-        "changes": merged.counts,
-        "removes": losses_json(merged.takes_away),
-        "problems": [problem.as_json() for problem in problems],
-    }
 
 
 def _refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:

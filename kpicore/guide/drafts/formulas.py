@@ -22,22 +22,15 @@ def named_vocabulary(plan: Plan) -> Vocabulary:
     folded, phrases = dict(known.folded), dict(known.phrases)
     for nodes in by_name.values():
         usable = [node for node in nodes if node.is_active and node.is_indicator] or nodes
-        if len(usable) == 1:
-            _add_name(usable[0], folded, phrases)
+        name = usable[0].name.strip() if len(usable) == 1 else ""
+        if not name:
+            continue
+        plain = () if _fold(name) in folded else (name,)
+        for spelling in (*plain, *(form.format(name) for form in _QUOTED)):
+            folded.setdefault(_fold(spelling), usable[0].id)
+            phrases[spelling[0]] = (*phrases.get(spelling[0], ()), spelling)
     ordered = {first: tuple(sorted(set(found), key=len, reverse=True)) for first, found in phrases.items()}
     return replace(known, folded=folded, phrases=ordered)
-
-
-def _add_name(node: Node, folded: dict[str, str], phrases: dict[str, tuple[str, ...]]) -> None:
-    name = node.name.strip()
-    if not name:
-        return
-    if _fold(name) not in folded:
-        folded[_fold(name)] = node.id
-        phrases[name[0]] = (*phrases.get(name[0], ()), name)
-    for quoted in (form.format(name) for form in _QUOTED):
-        folded.setdefault(_fold(quoted), node.id)
-        phrases[quoted[0]] = (*phrases.get(quoted[0], ()), quoted)
 
 
 def _fold(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpicore.guide.templates.reading import templates
@@ -48,8 +48,11 @@ def candidates(text: str, language: str) -> tuple[Candidate, ...]:
     if any(fit.fields for fit in fitting):
         fitting = [fit for fit in fitting if fit.fields or fit.template.category is Category.DEPARTMENT]
     fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
-    offered = (each for fit in fitting for each in _candidates_of(fit, language))
-    return tuple(_each_once(offered))
+    offered: dict[str, Candidate] = {}
+    for fit in fitting:
+        for each in _candidates_of(fit, language):
+            offered.setdefault(near_key(each.factor.name), each)
+    return tuple(offered.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,3 @@ def _candidates_of(fit: _Fit, language: str) -> Iterator[Candidate]:
         kdis = tuple(node for node in nodes if node.kind is Kind.KDI and measured & set(node.parents))
         name = fit.template.name(language)
         yield Candidate(fit.template.key, name, factor, kpis, kdis, (*fit.fields, *fit.goals))
-
-
-def _each_once(offered: Iterable[Candidate]) -> Iterator[Candidate]:
-    seen: set[str] = set()
-    for candidate in offered:
-        key = near_key(candidate.factor.name)
-        if key not in seen:
-            seen.add(key)
-            yield candidate

@@ -121,6 +121,8 @@ def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
     for timeline, period_target in given.sheets:
         groups = calendar.parents_of(timeline.cadence, timeline.ordinals, at.cadence) - at.ordinals[0]
         column = _Grouping(groups, len(at.ordinals))
+        own_anchors = calendar.anchor_days(timeline.cadence, timeline.ordinals)
+        at_work = calendar.working(timeline.ordinals) if timeline.cadence is Cadence.DAILY else np.True_
         for node_id, row in _rows(given, timeline, wanted):
             place = given.program.row_of[node_id]
             start, deadline = int(given.program.start[place]), int(given.program.deadline[place])
@@ -129,7 +131,8 @@ def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
             known = mine & ~np.isnan(period_target.level[row])
             targets = _added(given, node_id, period_target.level[row], known, column)
             targets[column.count(known) < column.count(mine)] = np.nan
-            counted = mine | _history(given, timeline, start)
+            # Periods before a term are kept for comparison (R1).
+            counted = mine | ((own_anchors < start) & at_work)
             at.actuals[node_id] = _actual(given, node_id, timeline.values[row], counted, column, direct.get(node_id))
             at.targets[node_id] = targets
 
@@ -192,13 +195,6 @@ def _actual(
     if given.is_sum(node_id):
         added[column.count(known) < column.count(counted)] = np.nan
     return added
-
-
-def _history(given: Material, timeline: Timeline, start: int) -> Mask:
-    """Return the periods before a term, kept for comparison (R1)."""
-    calendar = given.plan.settings.calendar
-    before: Mask = calendar.anchor_days(timeline.cadence, timeline.ordinals) < start
-    return before & calendar.working(timeline.ordinals) if timeline.cadence is Cadence.DAILY else before
 
 
 def _at_cadence(given: Material, at: Figures) -> dict[str, Array]:

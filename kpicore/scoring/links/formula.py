@@ -363,7 +363,10 @@ class _Reader:
     def _operand(self, depth: int) -> Expression:
         token = self._take()
         if token.kind == MINUS:
-            return self._negative(depth)
+            if self._next().kind == MINUS:  # two signs in a row are a slip
+                raise _SyntaxError("formula-operand-expected", self._next(), "operand")
+            inside = self._operand(depth)
+            return Constant(-inside.value) if isinstance(inside, Constant) else Sum(((-1, inside),))
         if token.kind == "number":
             return Constant(token.value)
         if token.kind == "id":
@@ -380,13 +383,6 @@ class _Reader:
             raise _SyntaxError("formula-operator-expected", closing, "operator")
         self._take()
         return inside
-
-    def _negative(self, depth: int) -> Expression:
-        """Read what a sign before an operand takes away: one number, id or bracket (two signs in a row are a slip)."""
-        if self._next().kind == MINUS:
-            raise _SyntaxError("formula-operand-expected", self._next(), "operand")
-        inside = self._operand(depth)
-        return Constant(-inside.value) if isinstance(inside, Constant) else Sum(((-1, inside),))
 
 
 # -- a whole plan --------------------------------------------------------------------------------------------------
@@ -411,22 +407,15 @@ def formulas(plan: Plan) -> Formulas:
 
 def circles(read: Mapping[str, Formula]) -> dict[str, tuple[str, ...]]:
     """Return the nodes whose formulas come back to themselves, each with the shortest way round, beginning with itself."""
-    left = _without_ends(
-        {node_id: {each for each in formula.inputs if each in read} for node_id, formula in read.items()}
-    )
+    left = {node_id: {each for each in formula.inputs if each in read} for node_id, formula in read.items()}
+    while True:  # take away, again and again, nodes without inputs and nodes that are nobody's input
+        used = set().union(*left.values()) if left else set()
+        ends = {node_id for node_id, inputs in left.items() if not inputs or node_id not in used}
+        if not ends:
+            break
+        left = {node_id: inputs - ends for node_id, inputs in left.items() if node_id not in ends}
     ways = {start: _way_back(start, left) for start in left}
     return {start: way for start, way in ways.items() if way}
-
-
-def _without_ends(inputs: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Return what is left after taking away, again and again, nodes without inputs and nodes that are nobody's input."""
-    left = {node_id: set(of_node) for node_id, of_node in inputs.items()}
-    while True:
-        used = set().union(*left.values()) if left else set()
-        ends = {node_id for node_id, of_node in left.items() if not of_node or node_id not in used}
-        if not ends:
-            return left
-        left = {node_id: of_node - ends for node_id, of_node in left.items() if node_id not in ends}
 
 
 def _way_back(start: str, inputs: Mapping[str, set[str]]) -> tuple[str, ...]:

@@ -41,7 +41,10 @@ def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line])
     is_other = [units.get(line, unit) != unit for line, unit in zip(of_line, stated, strict=True)]
     again[columns.kinds == FAULT] = np.isin(line_of_cell[columns.kinds == FAULT], list(units))
     again[np.array(cells)[is_other]] = True
-    return [_in_unit(line, units[number]) if number in units else line for number, line in enumerate(lines)], again
+    return [
+        replace(line, measure=_measured_in(line.measure, units[number])) if number in units else line
+        for number, line in enumerate(lines)
+    ], again
 
 
 def _most_stated(counts: Mapping[tuple[int, str], int], lines: Collection[int]) -> dict[int, str]:
@@ -51,10 +54,6 @@ def _most_stated(counts: Mapping[tuple[int, str], int], lines: Collection[int]) 
         if line in lines and count > counts.get((line, units.get(line, "")), 0):
             units[line] = unit
     return units
-
-
-def _in_unit(line: Line, unit: str) -> Line:
-    return replace(line, measure=_measured_in(line.measure, unit))
 
 
 @lru_cache(maxsize=256)

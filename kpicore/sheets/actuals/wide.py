@@ -55,6 +55,11 @@ def read_wide(table: Wide, reading: ReadContext) -> None:
     read_cells(cells, lines, reading)
 
 
+#: An annotation below a table begins with one of these, is a sentence, or is longer than the name of any indicator.
+_REMARK_MARKS = ("※", "*", "注", "(注", "（注")
+_LONGEST_NAME = 40
+
+
 def _wide_rows(table: Wide, columns: Sequence[int], reading: ReadContext) -> dict[int, Line | Skip | Fault]:
     """Return what each row is that has a label or a cell to read."""
     labelled = [(row, table.label(row)) for row in table.rows]
@@ -62,24 +67,20 @@ def _wide_rows(table: Wide, columns: Sequence[int], reading: ReadContext) -> dic
     pairs = list(zip((label for _, label in labelled), units, strict=True))
     found: dict[int, Line | Skip | Fault] = {}
     for (row, label), line in zip(labelled, lines_of(pairs, table, reading), strict=True):
+        is_remark = label.shown.startswith(_REMARK_MARKS) or "。" in label.shown or len(label.shown) > _LONGEST_NAME
         empty = all(is_blank(table.grid.value(row, column)) for column in columns)
         if not label.name and not label.id:
             if not empty:
                 found[row] = Fault("row-without-indicator", {})
         elif is_repeated_header(table, row):
             found[row] = Skip("repeated-header")
-        elif empty and isinstance(line, Fault) and _is_remark(label.shown):
+        elif empty and isinstance(line, Fault) and is_remark:
             found[row] = Skip("remark")
         else:
             found[row] = line
             if label.id and label.name:
                 report_disagreement(label, partial(table.grid.at, row, table.fields["id"]), reading)
     return found
-
-
-def _is_remark(text: str) -> bool:
-    """Whether a label without numbers is an annotation: marked as one, a sentence, or longer than any indicator's name (40 characters)."""
-    return text.startswith(("※", "*", "注", "(注", "（注")) or "。" in text or len(text) > 40
 
 
 def _report_columns(

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kpicore.sheets.analysed import Layout
 from kpicore.sheets.mapping import LineEntry, Path, TableMapping, path_key
 from kpicore.sheets.roles import READ, Role
-from kpicore.sheets.tables.analysed import Layout
 from kpicore.sheets.tables.study import Study, Table
 from kpicore.sheets.tables.table_columns import Column
 from kpicore.sheets.tables.table_rows import Row

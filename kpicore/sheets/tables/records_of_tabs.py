@@ -10,13 +10,14 @@ from typing import Any
 
 from kpicore.model.plan import Settings
 from kpicore.sheets.actuals import Line
+from kpicore.sheets.analysed import FoundIndicator, Layout, PeriodAt, Question, Region, TabAnalysis
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position
 from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping, path_key
 from kpicore.sheets.roles import READ, Role, RoleDecision
-from kpicore.sheets.tables.analysed import FoundIndicator, Layout, PeriodAt, Question, Region, TabAnalysis
-from kpicore.sheets.tables.series import Sorted, combined
+from kpicore.sheets.tables.recognised import Sorted
+from kpicore.sheets.tables.series import combined
 from kpicore.sheets.tables.study import LABELS, Study, Table, place_of_row
 from kpicore.sheets.template import choice
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from kpicore.periods import Cadence, Period
 from kpicore.sheets.actuals import says_excluded
+from kpicore.sheets.analysed import Layout, Question
 from kpicore.sheets.cells import Fault, Number, label_unit, read_number, tidy
-from kpicore.sheets.findings import Reported
 from kpicore.sheets.grid import runs
 from kpicore.sheets.mapping import path_key
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, Total, read_header, read_period
 from kpicore.sheets.roles import COMPUTED, READ, Role, plain_name
-from kpicore.sheets.tables.analysed import Layout, Question
 from kpicore.sheets.tables.canvas import BLANK, NUMBER, Canvas
+from kpicore.sheets.tables.recognised import Series, Sorted
 from kpicore.sheets.tables.study import Study, Table, cell_words
 from kpicore.sheets.tables.table_columns import Column, name_and_scope
 from kpicore.sheets.tables.table_rows import Row, looks_like_scope
-from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
 #: What a row may be that has numbers in periods that have not begun and does not say what they are.
@@ -30,42 +29,6 @@ CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
 
 #: So many days ahead that follow the days before them within a month are a plan; fewer, or days a year away, are slips of a date.
 _PLANNED_DAYS, _GAP_OF_PLANS = 3, 31
-
-
-@dataclass(slots=True)
-class Series:
-    """The cells of one indicator in one role: positions on the canvas, and the period of each.
-
-    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it.
-    """
-
-    name: str
-    scope: str
-    role: Role
-    where: str
-    unit: str = ""
-    id: str = ""
-    indicator: str = ""
-    direction: str = ""
-    title: Title | None = None
-    rows: list[int] = field(default_factory=list)
-    columns: list[int] = field(default_factory=list)
-    periods: list[Period] = field(default_factory=list)
-
-    def label(self, tab_scope: str) -> Label:
-        return Label(self.id, self.name, self.scope, tab_scope)
-
-
-@dataclass(slots=True)
-class Sorted:
-    """What becomes of the cells of a tab: series to read, and places told of as skipped, missing, wrong or asked."""
-
-    series: list[Series] = field(default_factory=list)
-    skipped: list[Reported] = field(default_factory=list)
-    missing: list[Reported] = field(default_factory=list)
-    faults: list[tuple[Fault, str, int]] = field(default_factory=list)
-    unclear: list[tuple[str, int, Mapping[str, Any]]] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
 
 
 def sort_cells(study: Study, tree: NameIndex) -> Sorted:

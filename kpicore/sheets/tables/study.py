@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from kpicore.periods import Period, parse_period_id
+from kpicore.sheets.analysed import Layout
 from kpicore.sheets.cells import Fault, tidy
 from kpicore.sheets.grid import Grid, Position, column_letters
 from kpicore.sheets.mapping import ANY_PERIOD, Path, TableMapping, TabMapping
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
-from kpicore.sheets.tables.analysed import Layout
 from kpicore.sheets.tables.aside import why_aside
 from kpicore.sheets.tables.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.tables.doubts import doubt_columns, doubt_rows, find_computed, title_is_doubtful

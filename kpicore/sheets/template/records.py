@@ -156,7 +156,12 @@ def _logged(record: Record) -> LoggedChange | None:
         return None
     change = Change(table, tuple(str(part) for part in key), before, after)
     return LoggedChange(
-        at if at.tzinfo else at.replace(tzinfo=UTC), record.text("author"), record.text("revision"), change
+        at if at.tzinfo else at.replace(tzinfo=UTC),
+        record.text("author"),
+        record.text("revision"),
+        change,
+        record.text("mail"),
+        record.text("origin"),
     )
 
 

@@ -20,7 +20,9 @@ from kpicore.sheets.writing.layout import Sheet, text_cell
 
 #: What a cell of a Google Sheet holds at most, in characters.
 LONGEST_CELL = 50_000
-_FIELDS = tuple(words.HEADERS["changes"])
+#: Who and from where, where that is known: columns of their own, made when there is first something to write in them.
+_WHERE_KNOWN = ("mail", "origin")
+_FIELDS = tuple(name for name in words.HEADERS["changes"] if name not in _WHERE_KNOWN)
 
 
 def log_sheet(language: str) -> Sheet:
@@ -46,14 +48,15 @@ def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, l
         grid = found[0]
     header = find_header(grid, "changes")
     row, fields = (header.row, dict(header.fields)) if header else (0, {})
-    for name in _FIELDS:  # fields a log lacks get a header after its last column
+    rows = [_cells(line, f"{save_id}-{number + 1}") for number, line in enumerate(lines)]
+    needed = (*_FIELDS, *(name for name in _WHERE_KNOWN if any(row[name] for row in rows)))
+    for name in needed:  # fields a log lacks get a header after its last column
         if name not in fields:
             fields[name] = max([grid.width, *(at + 1 for at in fields.values())])
             edits.append(Put(grid.tab, row, fields[name], words.HEADERS["changes"][name][language == "en"]))
     below = len(grid.rows)
-    for number, line in enumerate(lines):
-        cells = _cells(line, f"{save_id}-{number + 1}")
-        edits += [Put(grid.tab, below + number, fields[name], cells[name], "@") for name in _FIELDS if cells[name]]
+    for number, cells in enumerate(rows):
+        edits += [Put(grid.tab, below + number, fields[name], cells[name], "@") for name in needed if cells[name]]
     return edits
 
 
@@ -68,6 +71,8 @@ def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
         "after": "" if change.after is None else _json(change.after),
         "revision": line.revision,
         "id": identity,
+        "mail": str(text_cell(line.mail).value or ""),
+        "origin": str(text_cell(line.origin).value or ""),
     }
     if max(map(len, cells.values())) > LONGEST_CELL:
         key = " ".join(filter(None, change.key))[:80]

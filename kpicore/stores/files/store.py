@@ -30,6 +30,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kpicore.errors import BadSource, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.model.access import Actor
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, error
@@ -388,7 +389,7 @@ class WorkbookStore:
         reading = with_gone_headings(self._reading(), self._headings)
         return reading.snapshot(revision=revision, read_at=datetime.now(UTC))
 
-    def save(self, changes: Sequence[Change], author: str) -> str:  # noqa: ARG002 - the protocol's signature
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:  # noqa: ARG002 - the protocol's signature
         """Raise ReadOnlyStore: files are exported, not edited in place."""
         scheme = "csv" if self._path.is_dir() else "xlsx"
         raise ReadOnlyStore(store=f"{scheme}:{self._path}", reason="file")

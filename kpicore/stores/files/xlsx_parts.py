@@ -77,7 +77,12 @@ class Parts:
         self.path = path
         self.limits = limits
         self._unpacked = 0
-        if _entries(path) > limits.parts:
+        found, rest = 0, b""  # how many parts the file states, counted without listing them
+        with path.open("rb") as file:
+            while piece := file.read(2**20):
+                found += (rest + piece).count(_SIGNATURE)
+                rest = piece[-3:]
+        if found > limits.parts:
             raise bad(path, "too-large", limit_parts=limits.parts)
         self._archive = zipfile.ZipFile(path)
         self._infos = {info.filename: info for info in self._archive.infolist()}
@@ -135,16 +140,6 @@ class Parts:
         """
         with damage_named(), closing(self.pieces(name)) as pieces:
             _parse(_without_empty_cells(pieces), starts, ends or {}, text)
-
-
-def _entries(path: Path) -> int:
-    """Return how many parts the file says it has, without listing them."""
-    found, rest = 0, b""
-    with path.open("rb") as file:
-        while piece := file.read(2**20):
-            found += (rest + piece).count(_SIGNATURE)
-            rest = piece[-3:]
-    return found
 
 
 def _without_empty_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:

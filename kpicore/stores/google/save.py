@@ -27,12 +27,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from kpicore.errors import CannotWrite, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
+from kpicore.model.access import Actor
 from kpicore.model.change import Change
-from kpicore.model.rows import (
-    changes_between,
-    checked_changes,
-    storable,
-)
+from kpicore.model.rows import changes_between, checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.reader import WorkbookReading, read_workbook
@@ -96,21 +93,21 @@ class Writable(Protocol):
 
 
 def save(
-    sheet: Writable, changes: Sequence[Change], author: str, *, today: date, now: Clock, check: Check | None = None
+    sheet: Writable, changes: Sequence[Change], actor: Actor, *, today: date, now: Clock, check: Check | None = None
 ) -> str:
     """Write checked changes into a sheet, all or none; return the revision they made.
 
     `check` sees the sheet as it was read for each attempt, and may raise to stop it.
     """
     with _writers[sheet.store]:
-        order = SaveOrder(secrets.token_hex(8), storable(author), today, now, lambda _: changes, check=check)
+        order = SaveOrder(secrets.token_hex(8), actor, today, now, lambda _: changes, check=check)
         return _Save(sheet, order).run()
 
 
 def provision(
     sheet: Writable,
     snapshot: Snapshot,
-    author: str,
+    actor: Actor,
     *,
     today: date,
     now: Clock,
@@ -123,7 +120,7 @@ def provision(
         return changes_between(held, snapshot, remove=False) if changes is None else checked_changes(changes(held))
 
     with _writers[sheet.store]:
-        return _Save(sheet, SaveOrder(secrets.token_hex(8), storable(author), today, now, wanted, snapshot)).run()
+        return _Save(sheet, SaveOrder(secrets.token_hex(8), actor, today, now, wanted, snapshot)).run()
 
 
 @dataclass(frozen=True, slots=True)

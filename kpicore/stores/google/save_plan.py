@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpicore.errors import CannotWrite, ChangeConflict
+from kpicore.model.access import Actor
 from kpicore.model.actuals import empty_actuals
-from kpicore.model.change import Change, LoggedChange
+from kpicore.model.change import Change
 from kpicore.model.rows import Key, Row, Tables, refuse_unstorable, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Workbook
@@ -28,7 +29,7 @@ from kpicore.sheets.writing import (
     sheets_of,
     without_provenance,
 )
-from kpicore.stores.base import SAMPLE_MARK, Clock, apply_changes, changes_that_change
+from kpicore.stores.base import SAMPLE_MARK, Clock, apply_changes, check_permission, logged_changes
 from kpicore.stores.google.requests import TabShape, address
 from kpicore.stores.google.revision import revision_of
 
@@ -62,7 +63,7 @@ class SaveOrder:
     """
 
     id: str
-    author: str
+    actor: Actor
     today: date
     now: Clock
     changes: Callable[[WorkbookReading], Sequence[Change]]
@@ -83,8 +84,12 @@ class SavePlan:
 def plan_save(
     workbook: Workbook, reading: WorkbookReading, changes: Sequence[Change], order: SaveOrder
 ) -> SavePlan | None:
-    """Return what to send, None when the sheet holds all of it already. Raises ChangeConflict (with `author`) and CannotWrite."""
+    """Return what to send, None when the sheet holds all of it already.
+
+    Raises NotAllowed where they are not the actor's to make, ChangeConflict (with `author`) and CannotWrite.
+    """
     held = tables_of(reading.snapshot())
+    check_permission(order.actor, changes, lambda: held)
     wanted = [
         change
         for change in changes
@@ -106,7 +111,7 @@ def plan_save(
     if not any(outcome.values()) and not tabs:
         return None
     at = order.now()
-    lines = [LoggedChange(at, order.author, "", change) for change in changes_that_change(moved)]
+    lines = logged_changes(order.actor, at, "", moved)
     lines = lines if any(outcome.values()) else []
     log = log_edits(workbook, lines, order.id, language) if lines else []
     placed = place(workbook, reading, outcome, today=order.today, log=log, tabs=tabs)

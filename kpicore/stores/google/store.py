@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpicore.errors import StoreBroken, StoreUnavailable
+from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
@@ -22,7 +23,7 @@ from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
 from kpicore.sheets.template import HeadingMemory
-from kpicore.stores.base import Clock, utc_now
+from kpicore.stores.base import Clock, check_permission, check_role, utc_now
 from kpicore.stores.google.api import Access, MissingRange, SheetsApi
 from kpicore.stores.google.cell_notes import NOTE_FIELDS, Notes, show_notes
 from kpicore.stores.google.lost_tabs import TabContents, held_by, lost_tabs
@@ -128,7 +129,7 @@ class GoogleSheetStore:
         reading = read_workbook(look.workbook, today=self._today())
         return reading.snapshot(revision=revision_of(look.workbook), read_at=min(look.read_at, self._now()))
 
-    def save(self, changes: Sequence[Change], author: str) -> str:
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:
         """Write the changes into their cells, all or none, and return the revision they made.
 
         Raises also `CannotWrite` (`reason`, `where` or `table` and `key`), with nothing written, and StoreUnavailable (`unsettled`)
@@ -136,13 +137,14 @@ class GoogleSheetStore:
         """
         self._looked = None
         asked = checked_changes(changes)
-        revision = save(self._sheet, asked, author, today=self._today(), now=self._now, check=self._refuse_losses)
+        check_permission(actor, asked)
+        revision = save(self._sheet, asked, actor, today=self._today(), now=self._now, check=self._refuse_losses)
         # What this save took away is no loss; the next load says what is there now.
         self._held = TabContents()
         return revision
 
     def provision(
-        self, snapshot: Snapshot, author: str, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
+        self, snapshot: Snapshot, actor: Actor, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
     ) -> str:
         """Give the sheet every tab of the template, with its guards, and the rows of a snapshot; return the revision.
 
@@ -150,7 +152,8 @@ class GoogleSheetStore:
         nothing changes. Raises what `save` raises, and what `changes` raises.
         """
         self._looked = None
-        revision = provision(self._sheet, snapshot, author, today=self._today(), now=self._now, changes=changes)
+        check_role(actor, Role.OWNER)
+        revision = provision(self._sheet, snapshot, actor, today=self._today(), now=self._now, changes=changes)
         self._held = TabContents()
         return revision
 

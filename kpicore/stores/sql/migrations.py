@@ -8,9 +8,10 @@ is what SQLite and PostgreSQL both understand. See docs/decisions/sql-migrations
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Table, inspect, select
 
 from kpicore.errors import StoreBroken
 from kpicore.stores.sql.schema import metadata, migrations
@@ -91,42 +92,68 @@ def end_samples_that_were_changed(connection: Connection) -> None:
         connection.exec_driver_sql("DELETE FROM settings WHERE key = 'sample'")
 
 
+def name_actors(connection: Connection) -> None:
+    """Give the log the verified address of whoever made a change, and where it came from; of older changes neither is known."""
+    for column in ("mail", "origin"):
+        connection.exec_driver_sql(f"ALTER TABLE revisions ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
     ("002-create-drafts", create_drafts),
     ("003-add-reasons", add_reasons),
     ("004-end-samples-that-were-changed", end_samples_that_were_changed),
+    ("005-name-actors", name_actors),
 )
 
 
-def pending_steps(connection: Connection) -> list[tuple[str, Step]]:
-    """Return the steps the database has not seen; all of them for an empty one.
+@dataclass(frozen=True)
+class Schema:
+    """What one kind of database consists of: the table that records which steps ran, every step ever released, and its other tables.
+
+    The tables of two schemas may lie in one database.
+    """
+
+    record: Table
+    steps: tuple[tuple[str, Step], ...]
+    tables: frozenset[str]
+
+
+#: The schema of a board's plan, actuals and log.
+BOARD = Schema(migrations, STEPS, frozenset(metadata.tables) - {migrations.name})
+#: How every table begins that is surely ours, whichever schema it belongs to.
+_OURS = "kpicore_"
+
+
+def pending_steps(connection: Connection, schema: Schema) -> list[tuple[str, Step]]:
+    """Return the steps the database has not seen; all of them for one that holds nothing of this schema.
 
     Raises StoreBroken: `newer-schema` (`steps` this version does not know), `not-ours` (`tables` somebody else made).
     """
-    applied = applied_steps(connection)
-    unknown = applied - {name for name, _ in STEPS}
+    applied = _applied_steps(connection, schema)
+    unknown = applied - {name for name, _ in schema.steps}
     if unknown:
         raise StoreBroken(reason="newer-schema", steps=sorted(unknown))
-    return [(name, step) for name, step in STEPS if name not in applied]
+    return [(name, step) for name, step in schema.steps if name not in applied]
 
 
-def applied_steps(connection: Connection) -> set[str]:
-    """Return the names of the steps that ran, none for an empty database. Raises StoreBroken `not-ours`."""
+def _applied_steps(connection: Connection, schema: Schema) -> set[str]:
     tables = set(inspect(connection).get_table_names())
-    if migrations.name in tables:
-        return set(connection.scalars(select(migrations.c.name)))
-    foreign = tables if connection.dialect.name == "sqlite" else tables & set(metadata.tables)
+    if schema.record.name in tables:
+        return set(connection.scalars(select(schema.record.c.name)))
+    is_all_foreign = connection.dialect.name == "sqlite" and not any(table.startswith(_OURS) for table in tables)
+    foreign = tables if is_all_foreign else tables & schema.tables
     if foreign:
         raise StoreBroken(reason="not-ours", tables=sorted(foreign)[:10])
     return set()
 
 
-def run_step(connection: Connection, name: str, step: Step) -> None:
+def run_step(connection: Connection, schema: Schema, name: str, step: Step) -> None:
     """Run one step and record it. The caller holds the one transaction around both, and the lock on writing."""
+    record = schema.record
     connection.exec_driver_sql(
-        f"CREATE TABLE IF NOT EXISTS {migrations.name} (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
+        f"CREATE TABLE IF NOT EXISTS {record.name} (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
     )
     step(connection)
-    connection.execute(migrations.insert(), {"name": name, "applied_at": datetime.now(UTC).isoformat()})
+    connection.execute(record.insert(), {"name": name, "applied_at": datetime.now(UTC).isoformat()})

@@ -68,6 +68,8 @@ revisions = Table(
     Column("revision", Text),
     Column("at", Text),
     Column("author", Text),
+    Column("mail", Text),
+    Column("origin", Text),
 )
 changes = Table(
     "changes",

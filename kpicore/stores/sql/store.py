@@ -8,37 +8,33 @@ is simply the one that is read next.
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, func, select
+from sqlalchemy import Connection, Table, select
 
 from kpicore.errors import StoreBroken
+from kpicore.model.access import Actor
 from kpicore.model.actuals import COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
-from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of, storable
+from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
     NEVER_SAVED,
     SAMPLE_MARK,
-    Clock,
     Outcome,
     apply_changes,
-    changes_that_change,
+    check_permission,
+    logged_changes,
     next_revision,
-    utc_now,
     with_end_of_sample,
 )
-from kpicore.stores.sql.errors import our_errors
-from kpicore.stores.sql.migrations import STEPS, applied_steps, pending_steps, run_step
+from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.schema import (
     ACTUAL_COLUMNS,
     ORDERED,
@@ -53,92 +49,7 @@ from kpicore.stores.sql.schema import (
     row_of,
 )
 
-#: How long one waits for another's save.
-BUSY_SECONDS = 10
-CONNECT_SECONDS = 5
-
-_WRITES = "kpicore_writes"
-_WRITE_LOCK = 0x6B706963  # "kpic": the number of our advisory lock, any constant would do
 _KEYS_PER_QUERY = 500
-
-
-class SqlDatabase:
-    """A database of ours, whatever is kept in it: its file, its schema, its transactions, its failures in our words.
-
-    `url` is `sqlite:///…` or `postgresql+psycopg://…`. Constructing one touches nothing.
-    """
-
-    def __init__(self, url: URL, *, now: Clock = utc_now) -> None:
-        self._name = url.set(query={}).render_as_string(hide_password=True)
-        self._now = now
-        is_sqlite = url.get_backend_name() == "sqlite"
-        self._path = Path((url.database or "").removeprefix("file:")) if is_sqlite else None
-        if is_sqlite:
-            self.engine = _sqlite_engine(url)
-        else:
-            settings = {"connect_timeout": CONNECT_SECONDS, "application_name": "kpicore"}
-            pool = {"pool_pre_ping": True, "pool_size": 2}
-            self.engine = create_engine(url, hide_parameters=True, connect_args=settings, **pool)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._name})"
-
-    def _our_errors(self) -> AbstractContextManager[None]:
-        return our_errors(self._name, self.engine.dialect.loaded_dbapi.Error)
-
-    def _is_empty(self) -> bool:
-        """Return whether nothing was ever saved; a schema of an older version is brought up to this one."""
-        if self._path is not None and not self._path.exists():
-            return True
-        with self._reading() as connection:
-            pending = pending_steps(connection)
-        if len(pending) == len(STEPS):
-            return True
-        if pending:
-            self._migrate()
-        return False
-
-    def _migrate(self) -> None:
-        with self._reading() as connection:
-            pending = pending_steps(connection)
-        for name, step in pending:
-            with self._writing() as connection:
-                if name not in applied_steps(connection):  # another process may have been quicker
-                    run_step(connection, name, step)
-
-    def _make_file(self) -> None:
-        """Make the SQLite file where there is none, readable by its owner only, with a write-ahead log."""
-        if self._path is None:
-            return
-        if self._path.is_dir():
-            raise StoreBroken(reason="is-a-folder")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with self.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            if not isinstance(driver, sqlite3.Connection):
-                return
-            # Kept in the file. Where another process holds it at this moment, the next save switches the log on.
-            with suppress(sqlite3.OperationalError), closing(driver.execute("PRAGMA journal_mode = WAL")) as cursor:
-                cursor.fetchall()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        if self._path is not None and self._path.is_dir():
-            raise StoreBroken(reason="is-a-folder")
-        with self.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                connection.execute(select(func.pg_advisory_xact_lock(_WRITE_LOCK)))
-            yield connection
 
 
 class SqlStore(SqlDatabase):
@@ -165,14 +76,16 @@ class SqlStore(SqlDatabase):
                 raise StoreBroken(reason="bad-row") from error
             return replace(snapshot, revision=revision, read_at=read_at)
 
-    def save(self, changes: Sequence[Change], author: str) -> str:
+    def save(self, changes: Sequence[Change], actor: Actor) -> str:
         checked = checked_changes(changes)
+        check_permission(actor, checked)
         if not checked:
             return self.revision()
         with self._our_errors():
             self._make_file()
             self._migrate()
             with self._writing() as connection:
+                check_permission(actor, checked, lambda: _rows_that_permit(connection, checked))
                 revision = _revision(connection)
                 mark = {"settings": _rows_with(connection, "settings", {SAMPLE_MARK})}
                 is_first = revision == NEVER_SAVED
@@ -186,7 +99,7 @@ class SqlStore(SqlDatabase):
                     return revision
                 _write(connection, found, outcome)
                 revision = next_revision(revision)
-                _log(connection, revision, self._now(), storable(author), changes_that_change(checked))
+                _log(connection, logged_changes(actor, self._now(), revision, checked))
             return revision
 
     def history(self) -> list[LoggedChange]:
@@ -195,26 +108,6 @@ class SqlStore(SqlDatabase):
                 return []
             with self._reading() as connection:
                 return _history(connection)
-
-
-# -- engines --------------------------------------------------------------------------------------------------
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    """Return an engine that begins transactions itself: sqlite3 alone would begin them too late, at the first write."""
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
 
 
 # -- reading --------------------------------------------------------------------------------------------------
@@ -248,13 +141,23 @@ def _actuals(connection: Connection) -> pd.DataFrame:
 
 def _history(connection: Connection) -> list[LoggedChange]:
     query = (
-        select(revisions.c.at, revisions.c.author, revisions.c.revision, *changes.c[2:])
+        select(
+            *(revisions.c[name] for name in ("at", "author", "revision", "mail", "origin")),
+            *(changes.c[name] for name in ("kind", "key", "before", "after")),
+        )
         .join(changes)
         .order_by(changes.c.number.desc(), changes.c.step.desc())
     )
     return [
-        LoggedChange(datetime.fromisoformat(at), author, revision, Change(kind, tuple(json_value(key)), before, after))
-        for at, author, revision, kind, key, *rows in connection.execute(query)
+        LoggedChange(
+            datetime.fromisoformat(at),
+            author,
+            revision,
+            Change(kind, tuple(json_value(key)), before, after),
+            mail,
+            origin,
+        )
+        for at, author, revision, mail, origin, kind, key, *rows in connection.execute(query)
         for before, after in [[None if row is None else json_value(row) for row in rows]]
     ]
 
@@ -273,6 +176,16 @@ def _rows_with(connection: Connection, kind: str, keys: set[Key]) -> dict[Key, R
             row = row_of(kind, {**columns})
             found[key_of(kind, row)] = row
     return {key: row for key, row in found.items() if key in keys}
+
+
+def _rows_that_permit(connection: Connection, checked: Sequence[Change]) -> dict[str, dict[Key, Row]]:
+    """Return what says whether staff may make the changes: the nodes, the actions they name, and the reviews behind either."""
+    keys = {kind: {change.key for change in checked if change.table == kind} for kind in ("reviews", "actions")}
+    actions = _rows_with(connection, "actions", keys["actions"])
+    sides = [*actions.values(), *(row for c in checked if c.table == "actions" for row in (c.before, c.after) if row)]
+    reviews = _rows_with(connection, "reviews", keys["reviews"] | {(row["review"],) for row in sides})
+    nodes = {key_of("nodes", row): row for row in _rows(connection, "nodes")}
+    return {"nodes": nodes, "reviews": reviews, "actions": actions}
 
 
 def _write(connection: Connection, found: Mapping[str, Mapping[Key, Row]], outcome: Outcome) -> None:
@@ -325,19 +238,22 @@ def _give_places(connection: Connection, kind: str, keys: Sequence[str]) -> None
         _insert(connection, places, rows)
 
 
-def _log(connection: Connection, revision: str, at: datetime, author: str, made: Sequence[Change]) -> None:
-    number = int(revision.partition("-")[0])
-    heading = {"number": number, "revision": revision, "at": at.isoformat(), "author": author}
+def _log(connection: Connection, made: Sequence[LoggedChange]) -> None:
+    """Log a save; its changes, of which there is at least one, share their heading."""
+    first = made[0]
+    number = int(first.revision.partition("-")[0])
+    who = {"author": first.author, "mail": first.mail, "origin": first.origin}
+    heading = {"number": number, "revision": first.revision, "at": first.at.isoformat(), **who}
     connection.execute(revisions.insert(), heading)
     lines = [
         {
             "number": number,
             "step": step,
-            "kind": change.table,
-            "key": key_text(change.key),
-            "before": None if change.before is None else json_text(change.before),
-            "after": None if change.after is None else json_text(change.after),
+            "kind": line.change.table,
+            "key": key_text(line.change.key),
+            "before": None if line.change.before is None else json_text(line.change.before),
+            "after": None if line.change.after is None else json_text(line.change.after),
         }
-        for step, change in enumerate(made)
+        for step, line in enumerate(made)
     ]
     _insert(connection, changes, lines)

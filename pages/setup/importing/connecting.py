@@ -9,6 +9,7 @@ import os
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
 from kpicore.text.sentences import error_sentence, step_sentence
 from pages.shared import session
@@ -21,7 +22,7 @@ _FILE, _PASTE, _PASTED = "connect-key", "connect-paste", "connect-pasted"
 
 def draw(shown: View) -> None:
     """Draw the guide and the form, and what came of trying."""
-    session.require("owner")
+    session.require(Role.OWNER)
     words = shown.words
     for step in ("key", "sheet", "connect"):
         st.markdown(words(f"connect.guide_{step}"))
@@ -37,7 +38,11 @@ def draw(shown: View) -> None:
             st.session_state[_TRIED] = (link, session.connect(account, link))
     tried = st.session_state.get(_TRIED)
     if tried and tried[0] == link:
-        _steps(tried[1], shown)
+        lines = (
+            f"{'✓' if step.ok else '✗'} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
+            for step in tried[1]
+        )
+        st.markdown("  \n".join(lines))
         if tried[1][-1].ok:
             _tabs(tried[1], account, link, shown)
 
@@ -60,7 +65,10 @@ def _key(shown: View) -> dict[str, str]:
     elif file is not None:
         account = account_in(file.getvalue().decode("utf-8", errors="replace"))
     else:
-        return _kept_key(shown)
+        kept = session.kept_account()
+        if kept:
+            st.caption(shown.words("connect.kept"))
+        return kept
     checked = check_key(account, os.environ)
     if not checked.ok:
         st.error(escape_md(step_sentence(checked, words.language)), icon=":material/error:")
@@ -68,13 +76,6 @@ def _key(shown: View) -> dict[str, str]:
     if pasted is not None:
         st.caption(words("connect.pasted", email=escape_md(pasted["client_email"])))
     return account
-
-
-def _kept_key(shown: View) -> dict[str, str]:
-    kept = session.kept_account()
-    if kept:
-        st.caption(shown.words("connect.kept"))
-    return kept
 
 
 def _take_pasted() -> None:
@@ -87,16 +88,6 @@ def _take_pasted() -> None:
 
 def _forget_pasted() -> None:
     st.session_state.pop(_PASTED, None)
-
-
-def _steps(steps: list[StepResult], shown: View) -> None:
-    words = shown.words
-    st.markdown(
-        "  \n".join(
-            f"{'✓' if step.ok else '✗'} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
-            for step in steps
-        )
-    )
 
 
 def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: View) -> None:

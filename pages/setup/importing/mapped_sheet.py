@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from kpicore.problems import Problem, Severity
+from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.cells import Shows, number_format
 from kpicore.sheets.grid import Grid, Position, Rectangle
 from kpicore.sheets.roles import READ, Role, RoleDecision
-from kpicore.sheets.tables import Region, TabAnalysis
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import missing_word, reason_sentence, skip_word
-from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, Figure, Look, Sheet
+from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, AnnotatedSheet, Figure, Look
 from pages.shared.style import Voice
 
 #: So many columns of labels stay in sight at most.
@@ -75,17 +76,15 @@ def _number(letters: str) -> int:
 def marks_of(analysis: TabAnalysis, prefix: str) -> Marks:
     """Return what a reading says of the cells of a tab."""
     graves = [each for each in analysis.problems if each.severity is not Severity.INFO]
+    waits = any(asked.blocking for asked in analysis.questions)
+    cells = (*(cell for *_, cell in analysis.actuals), *(target.cell for target in analysis.targets)) if waits else ()
+    read = {area[:2] for cell in cells if (area := area_of(cell, prefix)) is not None}
     return Marks(
         problems=_placed(((each.where, each) for each in reversed(graves)), prefix),
         missing=_placed(analysis.missing, prefix),
         skipped=_placed(analysis.skipped, prefix),
-        read=_read_cells(analysis, prefix) if any(asked.blocking for asked in analysis.questions) else None,
+        read=read if waits else None,
     )
-
-
-def _read_cells(analysis: TabAnalysis, prefix: str) -> Set[Position]:
-    cells = (*(cell for *_, cell in analysis.actuals), *(target.cell for target in analysis.targets))
-    return {area[:2] for cell in cells if (area := area_of(cell, prefix)) is not None}
 
 
 def _placed(told: Iterable[tuple[str, Any]], prefix: str) -> dict[Position, Any]:
@@ -102,19 +101,27 @@ def _placed(told: Iterable[tuple[str, Any]], prefix: str) -> dict[Position, Any]
     return found
 
 
-def sheet_of(grid: Grid, analysis: TabAnalysis, marks: Marks, words: Voice, first: Position = (0, 0)) -> Sheet:
+def sheet_of(grid: Grid, analysis: TabAnalysis, marks: Marks, words: Voice, first: Position = (0, 0)) -> AnnotatedSheet:
     """Return the part of a tab that begins at `first`, with what was made of every row, column and cell of it."""
     tables = [region for region in analysis.regions if region.kind == "table"]
     heads = frozenset(region.header[-1] for region in tables if region.header)
-    frozen = _frozen(tables)
+    labels = tables[0].labels if tables else ()
+    wanted = max(labels, default=-1) + 1
+    frozen = wanted if wanted <= MOST_FROZEN else 0
     rows = {*range(first[0], min(first[0] + MOST_ROWS, len(grid.rows))), *heads}
     columns = {*range(first[1], first[1] + MOST_COLUMNS), *range(frozen)}
-    return Sheet(
+    looks = {}
+    for row in rows:
+        for column in columns:
+            look = _look(analysis.role_at(row, column), (row, column), marks, words)
+            if look is not None:
+                looks[row, column] = look
+    return AnnotatedSheet(
         grid.address,
         _Shown(grid),
         row_looks=_head_looks(analysis, grid.address, words, is_row=True),
         column_looks=_head_looks(analysis, grid.address, words, is_row=False),
-        cell_looks=_cell_looks(analysis, marks, rows, columns, words),
+        cell_looks=looks,
         head_rows=heads,
         frozen=frozen,
         hidden_rows=grid.hidden_rows,
@@ -122,13 +129,6 @@ def sheet_of(grid: Grid, analysis: TabAnalysis, marks: Marks, words: Voice, firs
         merged=grid.merged,
         width=grid.width,
     )
-
-
-def _frozen(tables: Sequence[Region]) -> int:
-    """Return how many columns stay in sight: the labels of the first table, where they begin the tab and are few."""
-    labels = tables[0].labels if tables else ()
-    wanted = max(labels, default=-1) + 1
-    return wanted if wanted <= MOST_FROZEN else 0
 
 
 def _head_looks(analysis: TabAnalysis, prefix: str, words: Voice, *, is_row: bool) -> dict[int, Look]:
@@ -145,18 +145,6 @@ def _head_looks(analysis: TabAnalysis, prefix: str, words: Voice, *, is_row: boo
 def role_shown(decision: RoleDecision) -> Role:
     """Return the role a head is shown with: a column of a period is one of its kind, whatever its rows hold."""
     return Role.PERIOD if decision.reason == "header-period" and decision.role is Role.ACTUAL else decision.role
-
-
-def _cell_looks(
-    analysis: TabAnalysis, marks: Marks, rows: Iterable[int], columns: set[int], words: Voice
-) -> dict[Position, Look]:
-    looks = {}
-    for row in rows:
-        for column in columns:
-            look = _look(analysis.role_at(row, column), (row, column), marks, words)
-            if look is not None:
-                looks[row, column] = look
-    return looks
 
 
 def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look | None:
@@ -196,31 +184,19 @@ def cell_text(value: Any, pattern: str = "") -> str:
     >>> cell_text(0.125, "0.0%"), cell_text(12000, "#,##0"), cell_text("八十")
     ('12.5%', '12,000', '八十')
     """
+    if isinstance(value, date):
+        return f"{value.year}/{value.month}" if number_format(pattern).is_month else text_of(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return _day_text(value, pattern)
+        return text_of(value)
     shown = number_format(pattern)
     if shown.shows is not Shows.NUMBER:
         return Figure(text_of(value))
     number = float(value * shown.factor) if shown.factor != 1 else value
-    places = _places(pattern)
-    text = f"{number:,.{places}f}" if places is not None else _plain(number)
+    positive = pattern.partition(";")[0]
+    if re.search(r"[0#]", positive):
+        behind = re.search(r"\.([0#]+)", positive)
+        text = f"{number:,.{len(behind[1]) if behind else 0}f}"
+    else:
+        # A format that leaves the places to the number: up to nine significant digits, all of a large whole number.
+        text = f"{number:,.9g}" if abs(number) < 1e9 else f"{number:,.0f}"
     return Figure(f"{shown.prefix}{text}{'%' if shown.unit == '%' else shown.suffix}")
-
-
-def _day_text(value: Any, pattern: str) -> str:
-    text = text_of(value)
-    is_month = hasattr(value, "year") and hasattr(value, "month") and number_format(pattern).is_month
-    return f"{value.year}/{value.month}" if is_month else text
-
-
-def _places(pattern: str) -> int | None:
-    """Return how many places behind the point a format shows, None where it leaves that to the number."""
-    first = pattern.partition(";")[0]
-    if not re.search(r"[0#]", first):
-        return None
-    behind = re.search(r"\.([0#]+)", first)
-    return len(behind[1]) if behind else 0
-
-
-def _plain(number: float) -> str:
-    return f"{number:,.9g}" if abs(number) < 1e9 else f"{number:,.0f}"

@@ -20,22 +20,14 @@ from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings
 from kpicore.periods import parse_period_id
-from kpicore.sheets.grid import Grid, Position, column_letters, tab_prefix
+from kpicore.sheets.analysed import FoundIndicator, Question, TabAnalysis
+from kpicore.sheets.corrections import with_answer, with_indicator, with_read, with_role
+from kpicore.sheets.grid import Grid, column_letters, tab_prefix
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.reader import WorkbookReading
+from kpicore.sheets.reader import WorkbookReading, read_tab
 from kpicore.sheets.roles import READ, Role, RoleDecision
-from kpicore.sheets.tables import (
-    FoundIndicator,
-    Question,
-    TabAnalysis,
-    analyse,
-    with_answer,
-    with_indicator,
-    with_read,
-    with_role,
-)
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import (
@@ -47,13 +39,14 @@ from kpicore.text.tabs import (
     tab_summary,
 )
 from pages.setup.importing.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
+from pages.setup.importing.visit import once
 from pages.setup.wizard import workspace
 from pages.shared import session
 from pages.shared.components import address
 from pages.shared.components.sheet_view import TONES, sheet_data, sheet_view, windows
 from pages.shared.session import View
 from pages.shared.style import NO_COLOUR, Voice, escape_md
-from pages.shared.tables import Column, table
+from pages.shared.tables import ColumnHead, table
 
 Save = Callable[[Sequence[Change], View, str], None]
 
@@ -122,7 +115,7 @@ class Book:
     def read_anew(self, tab: str) -> None:
         """Read a tab as if nothing was ever said of it, from now on by what is decided now."""
         context = DateContext(calendar=self.settings.calendar, today=self.today)
-        self.correct(analyse(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
+        self.correct(read_tab(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
 
     @cached_property
     def _marks(self) -> dict[str, Marks]:
@@ -174,7 +167,8 @@ def _chosen(book: Book, words: Voice) -> TabAnalysis:
     names = [tab.tab for tab in book.tabs]
     if len(names) == 1:
         return book.tabs[0]
-    _overview(book, words)
+    rows = ([f"{_tab_mark(tab)} {tab.tab}", tab_summary(tab, words.language)] for tab in book.tabs)
+    table([ColumnHead(words("mapping.tab")), ColumnHead(words("mapping.found"))], rows, key=f"{book.key}-overview")
     said = {tab.tab: f"{_tab_mark(tab)} {tab.tab}" for tab in book.tabs}
     first = next((tab.tab for tab in book.tabs if tab.questions), names[0])
     if len(names) <= MOST_SEGMENTS:
@@ -202,11 +196,6 @@ def _tab_mark(tab: TabAnalysis) -> str:
     if tab.reason and tab.fits:
         return "–"
     return "？" if tab.questions else "！" if tab.counts.check or not tab.fits else "✓"
-
-
-def _overview(book: Book, words: Voice) -> None:
-    rows = ([f"{_tab_mark(tab)} {tab.tab}", tab_summary(tab, words.language)] for tab in book.tabs)
-    table([Column(words("mapping.tab")), Column(words("mapping.found"))], rows, key=f"{book.key}-overview")
 
 
 def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
@@ -268,13 +257,10 @@ def _question(book: Book, tab: TabAnalysis, question: Question, number: int, wor
         disabled=not book.can_change,
         on_change=lambda: _answer(book, tab, question, st.session_state[key]),
     )
-    if question.code == "period":
-        _other_period(book, tab, question, f"{key}-other", words)
-
-
-def _other_period(book: Book, tab: TabAnalysis, question: Question, key: str, words: Voice) -> None:
-    """Draw the field for a period that is none of the choices."""
-    given = st.text_input(words("mapping.other_period"), key=key, max_chars=20, disabled=not book.can_change)
+    if question.code != "period":
+        return
+    # A period that is none of the choices.
+    given = st.text_input(words("mapping.other_period"), key=f"{key}-other", max_chars=20, disabled=not book.can_change)
     if given.strip() and parse_period_id(given.strip()) is None:
         st.error(words("mapping.bad_period"))
     elif given.strip():
@@ -296,24 +282,18 @@ def _picture(book: Book, tab: TabAnalysis, words: Voice) -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width="stretch", key=f"{book.key}-grid"):
             first = _part(book, grid, words)
-            drawn = _drawn(book, tab, grid, first, words)
+            drawn = once(
+                f"{book.key}-drawn",
+                tab,
+                (first, words.language),
+                lambda: sheet_data(sheet_of(grid, tab, book.marks_of(tab), words, first), words, first),
+            )
             picked = sheet_view(drawn, st.session_state.get(key), key=f"{book.key}-sheet-{tab.tab}")
         if picked and picked != st.session_state.get(key):
             st.session_state[key] = picked
             st.rerun()
         with st.container(width=320, key=f"{book.key}-detail"):
             _detail(book, tab, grid, st.session_state.get(key), words)
-
-
-def _drawn(book: Book, tab: TabAnalysis, grid: Grid, first: Position, words: Voice) -> Mapping[str, Any]:
-    """Return the part of a tab as it is drawn; worked out once for the same reading."""
-    key, of = f"{book.key}-drawn", (first, words.language)
-    kept: tuple[TabAnalysis, object, Mapping[str, Any]] | None = st.session_state.get(key)
-    if kept and kept[0] is tab and kept[1] == of:
-        return kept[2]
-    drawn = sheet_data(sheet_of(grid, tab, book.marks_of(tab), words, first), words, first)
-    st.session_state[key] = (tab, of, drawn)
-    return drawn
 
 
 def _part(book: Book, grid: Grid, words: Voice) -> tuple[int, int]:
@@ -353,7 +333,9 @@ def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words:
     if place.kind == "cell":
         _cell_told(book, tab, place, words)
     _role_choice(book, tab, place, decision, words)
-    _indicator_of(book, tab, place, words)
+    found = next((each for each in tab.indicators if place.where in each.where.split(", ")), None)
+    if found is not None and book.nodes:
+        _match(book, tab, found, "picked", words)
 
 
 @dataclass(frozen=True)
@@ -398,17 +380,19 @@ def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> RoleDecision | Non
 def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
     """Draw what a cell was read as, or why it was not."""
     marks, at = book.marks_of(tab), place.area[:2]
+    names = {node.id: node.name or node.id for node in book.nodes}
     read = next((entry for entry in tab.actuals if entry[3] == place.where), None)
     if read is not None:
         indicator, period, value, _ = read
-        name = next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
+        name = names.get(indicator, indicator)
         st.markdown(
             escape_md(words("mapping.cell_read", indicator=name, period=words.period(period), value=value), 300)
         )
     target = next((entry for entry in tab.targets if entry.cell == place.where), None)
     if target is not None:
-        told = {"indicator": _name_of(book, target.target.indicator), "period": words.period(target.target.period)}
-        st.markdown(escape_md(words("mapping.cell_target_read", value=target.text, **told), 300))
+        name = names.get(target.target.indicator, target.target.indicator)
+        facts = {"indicator": name, "period": words.period(target.target.period), "value": target.text}
+        st.markdown(escape_md(words("mapping.cell_target_read", **facts), 300))
     if problem := marks.problems.get(at):
         said = problem_words(problem, words.language, words.calendar)
         st.markdown(f":red-badge[{escape_md(said.title, 200)}]  \n{escape_md(said.mend, 400)}")
@@ -416,10 +400,6 @@ def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> Non
         st.caption(words("mapping.cell_not_read", reason=missing_word(marks.missing[at], words.language)))
     elif at in marks.skipped:
         st.caption(words("mapping.cell_not_read", reason=skip_word(marks.skipped[at], words.language)))
-
-
-def _name_of(book: Book, indicator: str) -> str:
-    return next((node.name for node in book.nodes if node.id == indicator and node.name), indicator)
 
 
 def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDecision | None, words: Voice) -> None:
@@ -436,23 +416,18 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDeci
         format_func=lambda role: words(f"mapping.roles.{role}"),
         key=key,
         disabled=not book.can_change,
-        on_change=lambda: _make(book, tab, place.where, st.session_state[key], current),
+        on_change=_make,
+        args=(book, tab, place.where, key, current),
     )
 
 
-def _make(book: Book, tab: TabAnalysis, where: str, role: Role | None, current: Role | None) -> None:
+def _make(book: Book, tab: TabAnalysis, where: str, key: str, current: Role | None) -> None:
+    role: Role | None = st.session_state[key]
     if role is not None and role != current:
         book.correct(with_role(book.told(tab), tab, where, role))
 
 
 # -- the indicators --------------------------------------------------------------------------------------------
-
-
-def _indicator_of(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
-    """Draw which indicator the picked row or column holds, to be matched with one of the tree."""
-    found = next((each for each in tab.indicators if place.where in each.where.split(", ")), None)
-    if found is not None and book.nodes:
-        _match(book, tab, found, "picked", words)
 
 
 def _indicators(book: Book, tab: TabAnalysis, words: Voice) -> None:
@@ -486,7 +461,7 @@ def _matched_table(
         "mapping.where": [each.where.removeprefix(tab_prefix(tab.tab)) for each in found],
     }
     told = {head: cells for head, cells in columns.items() if any(cells)}
-    table([Column(words(head)) for head in told], zip(*told.values(), strict=True))
+    table([ColumnHead(words(head)) for head in told], zip(*told.values(), strict=True))
 
 
 def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:
@@ -509,11 +484,13 @@ def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, word
         format_func=said.__getitem__,
         key=key,
         disabled=not book.can_change,
-        on_change=lambda: _matched(book, tab, found, st.session_state[key]),
+        on_change=_matched,
+        args=(book, tab, found, key),
     )
 
 
-def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, node: str) -> None:
+def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, key: str) -> None:
+    node: str = st.session_state[key]
     if node == NONE:
         told = book.told(tab)
         for where in found.where.split(", "):

@@ -6,11 +6,13 @@ The tabs are opened only when somebody looks, once per revision. A correction is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.sheets import words as sheet_words
 from kpicore.sheets.grid import Workbook
@@ -19,8 +21,9 @@ from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book
+from pages.setup.importing.visit import once
 from pages.shared import session
-from pages.shared.session import Role, View
+from pages.shared.session import View
 from pages.shared.style import escape_md
 
 _CORRECTED, _READ, _SAVED = "tabs-corrected", "tabs-read", "tabs-saved"
@@ -37,7 +40,11 @@ def draw(shown: View) -> None:
         st.subheader(words("mapping.health_title"), anchor=False)
         if said := st.session_state.pop(_SAVED, None):
             st.success(said, icon=":material/check_circle:")
-        box = st.expander(words("mapping.health_open"), expanded=_asks(shown), key="tabs", on_change="rerun")
+        latest = session.live().read().failure
+        # A tab of the board that is wrong, or one that cannot be read any more.
+        is_lost = isinstance(latest, KpiError) and latest.facts.get("reason") == "tab-gone"
+        asks = is_lost or any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
+        box = st.expander(words("mapping.health_open"), expanded=asks, key="tabs", on_change="rerun")
         if not box.open:
             return
         with box:
@@ -46,18 +53,11 @@ def draw(shown: View) -> None:
         st.warning(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
 
 
-def _asks(shown: View) -> bool:
-    """Return whether something is wrong that is mended here: with a tab of the board, or with one it cannot read any more."""
-    failure = session.live().read().failure
-    is_lost = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
-    return is_lost or any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
-
-
 def _tabs(workbook: Workbook | None, shown: View) -> None:
     words = shown.words
     if workbook is None:
         return
-    reading = _reading(workbook, shown)
+    reading = once(_READ, workbook, (shown.today, texts_of(_corrected())), partial(_read, workbook, shown))
     book = Book(
         key="tabs",
         grids={grid.tab: grid for grid in workbook},
@@ -68,7 +68,7 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         correct=_correct,
         corrected=_corrected,
         drawn_with=_corrected(),
-        can_change=session.role() >= Role.OWNER,
+        can_change=session.current_actor().role >= Role.OWNER,
     )
     st.caption(words("mapping.health_text"))
     if not book.tabs and not book.left:
@@ -80,16 +80,9 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         _keeping(book, shown)
 
 
-def _reading(workbook: Workbook, shown: View) -> WorkbookReading:
-    """Return how the tabs are read with what was corrected; worked out once for the same tabs and corrections."""
-    key = (shown.today, texts_of(_corrected()))
-    kept: tuple[Workbook, object, WorkbookReading] | None = st.session_state.get(_READ)
-    if kept and kept[0] is workbook and kept[1] == key:
-        return kept[2]
+def _read(workbook: Workbook, shown: View) -> WorkbookReading:
     with st.spinner(shown.words("settings.import_reading")):
-        reading = read_workbook(workbook, today=shown.today, mapping=_corrected())
-    st.session_state[_READ] = (workbook, key, reading)
-    return reading
+        return read_workbook(workbook, today=shown.today, mapping=_corrected())
 
 
 def _corrected() -> Mapping:
@@ -111,7 +104,11 @@ def _keeping(book: Book, shown: View) -> None:
     if is_corrected:
         st.info(words("mapping.changed"), icon=":material/edit:")
     if changes and session.is_read_only():
-        _row_for_settings(changes, shown)
+        # The row of 設定 that does the same, to be pasted there: one cell for each part.
+        texts: Sequence[str] = (changes[0].after or {})["value"]
+        name = sheet_words.SETTINGS["mappings"][words.language == "en"]
+        st.caption(words("mapping.read_only_text"))
+        st.code("\t".join([name, *(part for text in texts for part in parts_of(text))]), language=None, height=120)
     with st.container(horizontal=True, key="tabs-keeping"):
         if changes and not session.is_read_only():
             kind: Literal["primary", "secondary"] = "primary" if is_corrected else "secondary"
@@ -119,18 +116,6 @@ def _keeping(book: Book, shown: View) -> None:
                 _keep(changes, shown)
         if is_corrected:
             st.button(words("mapping.discard"), key="tabs-discard", on_click=_discard)
-
-
-def _row_for_settings(changes: Sequence[Change], shown: View) -> None:
-    """Draw the row of 設定 that makes it so, ready to be pasted: one cell for each part."""
-    words = shown.words
-    texts: Sequence[str] = (changes[0].after or {})["value"]
-    cells = [
-        sheet_words.SETTINGS["mappings"][words.language == "en"],
-        *(part for text in texts for part in parts_of(text)),
-    ]
-    st.caption(words("mapping.read_only_text"))
-    st.code("\t".join(cells), language=None, height=120)
 
 
 def _keep(changes: Sequence[Change], shown: View) -> None:

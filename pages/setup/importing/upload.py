@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -28,12 +29,13 @@ from kpicore.text.losses import loss_line
 from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book, Save
+from pages.setup.importing.visit import once
 from pages.shared import session
 from pages.shared.edits import batch_text
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import escape_md
-from pages.shared.tables import Column, table
+from pages.shared.tables import ColumnHead, table
 
 _OPENED, _READ, _CORRECTED, _REPLACES = "import-opened", "import-read", "import-corrected", "import-replaces"
 
@@ -80,32 +82,18 @@ def draw(shown: View, save: Save) -> None:
 
 def _found(files: Sequence[UploadedFile], shown: View) -> Found:
     """Return how the files are read with what is kept and what was corrected; worked out once for the same of all that."""
-    opened = "-".join(file.file_id for file in files)
-    key = (opened, shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
-    kept: tuple[object, Found] | None = st.session_state.get(_READ)
-    if kept and kept[0] == key:
-        return kept[1]
-    found = _read(_opened(files, opened), shown)
-    st.session_state[_READ] = (key, found)
-    return found
+    workbook = once(_OPENED, None, [file.file_id for file in files], partial(_open, files))
+    key = (shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
+    return once(_READ, workbook, key, partial(_read, workbook, shown))
 
 
-def _opened(files: Sequence[UploadedFile], key: str) -> Workbook:
-    """Return the tabs of the files; opened once for the same files."""
-    kept: tuple[str, Workbook] | None = st.session_state.get(_OPENED)
-    if kept and kept[0] == key:
-        return kept[1]
+def _open(files: Sequence[UploadedFile]) -> Workbook:
+    """Return the tabs of the uploads, written where the reader can open them: a single file as it is, several CSV as a folder."""
     with tempfile.TemporaryDirectory() as folder:
-        workbook = open_workbook(_put(files, Path(folder)))
-    st.session_state[_OPENED] = (key, workbook)
-    return workbook
-
-
-def _put(files: Sequence[UploadedFile], folder: Path) -> Path:
-    """Write the uploads where the reader can open them: a single file as it is, several CSV as a folder."""
-    for file in files:
-        (folder / Path(file.name).name).write_bytes(file.getvalue())
-    return folder / Path(files[0].name).name if len(files) == 1 else folder
+        paths = [Path(folder) / Path(file.name).name for file in files]
+        for path, file in zip(paths, files, strict=True):
+            path.write_bytes(file.getvalue())
+        return open_workbook(paths[0] if len(files) == 1 else Path(folder))
 
 
 def _read(workbook: Workbook, shown: View) -> Found:
@@ -168,7 +156,8 @@ def _outcome(found: Found, book: Book, shown: View, save: Save) -> None:
         )
         st.info(said) if is_waiting else st.error(escape_md(said), icon=":material/error:")
         return
-    changes = _with_mapping(found.merge.changes, book, shown)
+    others = [change for change in found.merge.changes if (change.table, change.key) != ("settings", ("mappings",))]
+    changes = [*others, *mapping.changes_of(book, shown)]
     _told(found.merge, changes, shown)
     agreed = _agreed(found.merge, shown)
     if changes and st.button(
@@ -196,18 +185,9 @@ def _agreed(merged: Merge, shown: View) -> bool:
     said = words("settings.import_loses", what=loss_line(merged.takes_away, words.language))
     st.warning(escape_md(said), icon=":material/delete:")
     # Agreeing to one list is no agreement to another.
-    return st.checkbox(words("settings.import_agree"), key=f"import-agreed-{_mark_of(merged.takes_away)}")
-
-
-def _mark_of(changes: Sequence[Change]) -> int:
-    """Return a number for a list of changes, another one for another list."""
-    return zlib.crc32("\n".join(f"{change.table} {change.key} {emptied(change)}" for change in changes).encode())
-
-
-def _with_mapping(changes: Sequence[Change], book: Book, shown: View) -> list[Change]:
-    """Return the changes, and with them how the tabs were read that are not ours."""
-    others = [change for change in changes if (change.table, change.key) != ("settings", ("mappings",))]
-    return [*others, *mapping.changes_of(book, shown)]
+    listed = "\n".join(f"{change.table} {change.key} {emptied(change)}" for change in merged.takes_away)
+    mark = zlib.crc32(listed.encode())
+    return st.checkbox(words("settings.import_agree"), key=f"import-agreed-{mark}")
 
 
 def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
@@ -217,20 +197,16 @@ def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
         st.info(words("settings.import_replaces_sample"), icon=":material/swap_horiz:")
     if changes:
         st.markdown(f"**{words('settings.import_changes')}**  \n{escape_md(batch_text(changes, words))}")
+    elif any(asked.blocking for tab in reading.tabs for asked in tab.questions):
+        st.info(words("mapping.answer_first"))
     else:
-        st.info(words(_why_nothing(reading)))
+        lacks_tree = bool(reading.tabs) and not len(reading.actuals)
+        st.info(words("mapping.nothing_matches" if lacks_tree else "settings.import_nothing"))
     heads = ("settings.import_nodes", "settings.import_actuals", "settings.import_missing", "settings.import_skipped")
     counts = (len(reading.plan.nodes), len(reading.actuals), len(reading.missing), len(reading.skipped))
-    table([Column(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])
+    table([ColumnHead(words(head), True) for head in heads], [[f"{count:,}" for count in counts]])
     if groups:
         st.markdown(f"**{words('settings.import_problems')}** {summary_md(groups, words)}")
     nodes = reading.plan.by_id
     for group in groups:
         draw_group(group, nodes, words)
-
-
-def _why_nothing(reading: WorkbookReading) -> str:
-    """Return the key of the sentence about a file that changes nothing."""
-    if any(asked.blocking for tab in reading.tabs for asked in tab.questions):
-        return "mapping.answer_first"
-    return "mapping.nothing_matches" if reading.tabs and not len(reading.actuals) else "settings.import_nothing"

@@ -12,6 +12,7 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Plan
 from kpicore.scoring.agreements import Value, agreed_periods
 from kpicore.sheets.words import SETTINGS
+from kpicore.text.links import name_of
 from pages.shared.edits import batch_text, change_text
 from pages.shared.style import Voice
 
@@ -55,21 +56,19 @@ def _line(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
     if change.after is None:
         return ""
     if change.table == "settings":
-        return _setting(change, words)
+        key = change.key[0]
+        if key in _HIDDEN or key not in SETTINGS:
+            return ""
+        was, now = (row and row.get("value") for row in (change.before, change.after))
+        name = SETTINGS[key][words.language == "en"]
+        return words(
+            "wizard.change_field", name=name, before=_said(key, was, "", words), after=_said(key, now, "", words)
+        )
     if change.table == "nodes":
         return _node(change, after, words)
     if change.table == "targets":
         return _target(change, agreed, after, words)
     return change_text(change, words)
-
-
-def _setting(change: Change, words: Voice) -> str:
-    key = change.key[0]
-    if key in _HIDDEN or key not in SETTINGS:
-        return ""
-    was, now = (row and row.get("value") for row in (change.before, change.after))
-    name = SETTINGS[key][words.language == "en"]
-    return words("wizard.change_field", name=name, before=_said(key, was, "", words), after=_said(key, now, "", words))
 
 
 def _node(change: Change, after: Plan, words: Voice) -> str:
@@ -90,7 +89,7 @@ def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) 
     key = f"wizard.field.{field}"
     name = words(key) if words.has(key) else field
     if field == "parents":
-        was, now = (words("common.list_pause").join(_name(plan, each) for each in ids or ()) for ids in (was, now))
+        was, now = (words("common.list_pause").join(name_of(plan, each) for each in ids or ()) for ids in (was, now))
     facts = {"name": name, "before": _said(field, was, unit, words), "after": _said(field, now, unit, words)}
     return words("wizard.change_field", **facts)
 
@@ -125,8 +124,3 @@ def _said(field: str, value: Any, unit: str, words: Voice) -> str:
         return words("common.yes" if value else "common.no")
     text = words("common.list_pause").join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _name(plan: Plan, node_id: str) -> str:
-    node = plan.by_id.get(node_id)
-    return node.name if node is not None and node.name else node_id

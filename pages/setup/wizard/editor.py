@@ -8,8 +8,7 @@ from functools import partial
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, SaidBack, editing, other_readings, said_back, texts_of_shape
-from kpicore.guide.sentences import Ambiguity, Interpretation
-from kpicore.lint.smart import Mark
+from kpicore.guide.sentences import Ambiguity
 from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
 from kpicore.text.statements import means_sentence, question_sentence
@@ -21,7 +20,7 @@ from pages.shared.style import Voice, escape_md
 #: What every indicator needs, in the order it is asked; the rest stands behind a switch.
 MAIN = (("name", "unit"), ("target", "baseline"), ("deadline", "cadence"), ("definition",))
 MORE = (("direction", "shape"), ("aggregation", "start"), ("weight",))
-_SMART_LOOKS = {True: ("green", "✓"), False: ("yellow", "▲"), None: ("gray", "？")}
+_SMART_LOOKS = {True: ("green", "✓", "kept"), False: ("yellow", "▲", "not_kept"), None: ("gray", "？", "open")}
 
 
 def sentence(desk: Desk, entry: Entry, *, label: str, placeholder: str) -> None:
@@ -30,7 +29,7 @@ def sentence(desk: Desk, entry: Entry, *, label: str, placeholder: str) -> None:
         widget_key(entry.id, "sentence"),
         entry.sentence,
         label,
-        lambda text: _put_sentence(desk, entry.id, text),
+        partial(_put_sentence, desk, entry.id),
         placeholder=placeholder,
     )
     if not entry.sentence.strip():
@@ -39,25 +38,20 @@ def sentence(desk: Desk, entry: Entry, *, label: str, placeholder: str) -> None:
     if not found:
         st.markdown(f":small[{desk.words('wizard.no_goal_in_sentence')}]")
     elif len(found) > 1:
-        _other_goals(desk, entry, len(found) - 1)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":small[{desk.words('wizard.other_goals', n=len(found) - 1)}]", width="content")
+            st.button(
+                desk.words("wizard.other_goals_add"),
+                key=widget_key(entry.id, "others"),
+                on_click=on_entry,
+                args=(entry.id, partial(_with_others, entry_id=entry.id, desk=desk)),
+            )
     for question in editing.open_questions(desk.draft, entry, desk.today):
         _question(desk, entry, question)
 
 
 def _put_sentence(desk: Desk, entry_id: str, text: str) -> None:
     on_entry(entry_id, lambda draft: editing.set_sentence(draft, entry_id, text, desk.today).draft)
-
-
-def _other_goals(desk: Desk, entry: Entry, count: int) -> None:
-    """Say that a text holds more goals than this entry can take, and offer to make entries of them."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":small[{desk.words('wizard.other_goals', n=count)}]", width="content")
-        st.button(
-            desk.words("wizard.other_goals_add"),
-            key=widget_key(entry.id, "others"),
-            on_click=on_entry,
-            args=(entry.id, lambda draft: _with_others(draft, entry.id, desk)),
-        )
 
 
 def _with_others(draft: Draft, entry_id: str, desk: Desk) -> Draft:
@@ -85,7 +79,7 @@ def _question(desk: Desk, entry: Entry, question: Ambiguity) -> None:
             f":material/help: {escape_md(question_sentence(question, words.language), 300)}",
             range(len(question.readings)),
             index=None,
-            format_func=lambda at: _reading(question.readings[at], words),
+            format_func=partial(_reading, question, words),
             key=key,
             on_change=_answer,
             args=(key, entry.id, question),
@@ -98,8 +92,9 @@ def _answer(key: str, entry_id: str, question: Ambiguity) -> None:
         on_entry(entry_id, lambda draft: editing.answer(draft, entry_id, question, chosen))
 
 
-def _reading(reading: Interpretation, words: Voice) -> str:
-    """Return a reading with its result: 30% × 1.15 = 34.5%."""
+def _reading(question: Ambiguity, words: Voice, at: int) -> str:
+    """Return one of the readings with its result: 30% × 1.15 = 34.5%."""
+    reading = question.readings[at]
     value = reading.value if isinstance(reading.value, str) else words.amount(reading.value, reading.unit or "")
     return escape_md(words("statement.reading", label=reading.label, value=value), 120)
 
@@ -177,19 +172,14 @@ def why(desk: Desk, entry: Entry) -> None:
 
 def smart(desk: Desk, entry: Entry) -> None:
     """Draw the five marks of an indicator, each with its reason."""
-    marks = desk.smart.get(entry.id, ())
-    if marks:
-        st.markdown("  \n".join(_mark(mark, desk.words) for mark in marks))
-
-
-def _mark(mark: Mark, words: Voice) -> str:
-    colour, sign = _SMART_LOOKS[mark.kept]
-    state = words(f"wizard.smart_{_STATES[mark.kept]}")
-    told = lint_catalogue(words.language)
-    return f":{colour}-badge[{sign} {told(f'smart.{mark.letter}')} {state}] :small[{told(f'smart.{mark.reason}')}]"
-
-
-_STATES = {True: "kept", False: "not_kept", None: "open"}
+    design = lint_catalogue(desk.words.language)
+    lines = []
+    for mark in desk.smart.get(entry.id, ()):
+        colour, sign, state = _SMART_LOOKS[mark.kept]
+        letter = f"{sign} {design(f'smart.{mark.letter}')} {desk.words(f'wizard.smart_{state}')}"
+        lines.append(f":{colour}-badge[{letter}] :small[{design(f'smart.{mark.reason}')}]")
+    if lines:
+        st.markdown("  \n".join(lines))
 
 
 # -- taking out ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import from_plan
+from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
@@ -17,7 +18,7 @@ from pages.shared.style import escape_md
 
 def edit_plan_button(shown: View) -> None:
     """Draw the button that makes a draft of the running plan and opens it; nothing for who may not change it."""
-    if not shown.snapshot.plan.nodes or session.role() < session.Role.OWNER:
+    if not shown.snapshot.plan.nodes or session.current_actor().role < Role.OWNER:
         return
     words = shown.words
     if not st.button(words("wizard.edit_plan"), icon=":material/edit:", key="edit-plan"):

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from kpicore.guide.drafts import Entry, editing
-from kpicore.model.node import Aggregation, Direction, Node, Shape
+from kpicore.model.node import Aggregation, Direction, Shape
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, Severity
 from kpicore.text.sentences import problem_words
@@ -71,23 +71,19 @@ def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool =
     if name in CHOICES:
         _choice(desk, entry, name, shown, key)
     else:
-        _text(entry, name, shown, key, words)
+        usual: dict[str, Any] = {
+            "key": key,
+            "help": _maybe(f"wizard.help.{name}", words),
+            "placeholder": _maybe(f"wizard.example.{name}", words),
+            "on_change": put_field,
+            "args": (key, entry.id, name),
+        }
+        if name in LONG:
+            st.text_area(shown, height=_LONG_HEIGHT, **usual)
+        else:
+            st.text_input(shown, **usual)
     for problem in desk.problems_at(entry.id, name):
         say_problem(problem, words)
-
-
-def _text(entry: Entry, name: str, label: str, key: str, words: Voice) -> None:
-    usual: dict[str, Any] = {
-        "key": key,
-        "help": _maybe(f"wizard.help.{name}", words),
-        "placeholder": _maybe(f"wizard.example.{name}", words),
-        "on_change": put_field,
-        "args": (key, entry.id, name),
-    }
-    if name in LONG:
-        st.text_area(label, height=_LONG_HEIGHT, **usual)
-    else:
-        st.text_input(label, **usual)
 
 
 def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
@@ -95,7 +91,10 @@ def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
     given = entry.text(name)
     known = CHOICES[name]
     options = ("", *known) if given in {"", *known} else ("", *known, given)
-    usual = _usual(desk.node(entry.id), name, words)
+    # What a blank means for this node: 「おまかせ（月次）」 (R2).
+    node, usual = desk.node(entry.id), words("wizard.usual_unknown")
+    if node is not None:
+        usual = words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
     st.selectbox(
         label,
         options,
@@ -105,13 +104,6 @@ def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
         on_change=put_field,
         args=(key, entry.id, name),
     )
-
-
-def _usual(node: Node | None, name: str, words: Voice) -> str:
-    """Return what a blank means for this node: 「おまかせ（月次）」 (R2)."""
-    if node is None:
-        return words("wizard.usual_unknown")
-    return words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
 
 
 def put_field(key: str, entry_id: str, name: str) -> None:

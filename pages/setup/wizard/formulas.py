@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from kpicore.guide.coherence import append_to_formula, check_formula, inputs_for
@@ -27,11 +29,14 @@ def draw(desk: Desk, entry: Entry) -> None:
         st.caption(words("wizard.formula_nothing"))
         return
     _builder(desk, entry, inputs)
+    typed = entry.text("formula")
+    formula = check_formula(desk.plan, entry.id, typed).formula
+    shown = named_formula(formula.tree, desk.plan, words.language) if formula is not None else typed
     line(
         widget_key(entry.id, "formula"),
-        _shown(desk, entry),
+        shown,
         words("wizard.field.formula"),
-        lambda text: _put(desk, entry.id, text),
+        partial(_put, desk, entry.id),
         placeholder=words("wizard.example.formula"),
         help=words("wizard.help.formula"),
     )
@@ -93,15 +98,6 @@ def _append(entry_id: str, sign_key: str, place: str) -> None:
         return editing.set_field(draft, entry_id, "formula", text)
 
     on_entry(entry_id, appended)
-
-
-def _shown(desk: Desk, entry: Entry) -> str:
-    """Return the formula with names where it can be read, else as it was typed."""
-    text = entry.text("formula")
-    formula = check_formula(desk.plan, entry.id, text).formula
-    if formula is None:
-        return text
-    return named_formula(formula.tree, desk.plan, desk.words.language)
 
 
 def _put(desk: Desk, entry_id: str, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from kpicore.guide.drafts import STEPS
@@ -26,7 +28,7 @@ def draw(desk: Desk, step: str) -> None:
         words("wizard.steps"),
         STEPS,
         required=True,
-        format_func=lambda each: _label(each, desk.states[each], words),
+        format_func=partial(_label, desk),
         key=key,
         on_change=_chosen,
         args=(key,),
@@ -42,9 +44,9 @@ def _chosen(key: str) -> None:
         enter(step)
 
 
-def _label(step: str, progress: StepProgress, words: Voice) -> str:
-    name = f"{STEPS.index(step) + 1} {words(f'wizard.step.{step}')}"
-    return f"{name} {_mark(progress)}" if step != "start" else name
+def _label(desk: Desk, step: str) -> str:
+    name = f"{STEPS.index(step) + 1} {desk.words(f'wizard.step.{step}')}"
+    return f"{name} {_mark(desk.states[step])}" if step != "start" else name
 
 
 def _mark(progress: StepProgress) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpicore.errors import DraftConflict, KpiError
+from kpicore.errors import DraftConflict
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
 from pages.setup.wizard.steps import handover as handing
@@ -18,7 +18,13 @@ def draw(held: workspace.Held, shown: View) -> None:
     if held.conflict is not None:
         _conflict(held.conflict, shown)
     if held.unkept is not None:
-        _unkept(held.unkept, shown)
+        words = shown.words
+        with st.container(border=True, key="wizard-unkept"):
+            reason = escape_md(error_sentence(held.unkept, words.language), 300)
+            st.markdown(f":red[■ {words('wizard.unkept')}]  \n{reason}")
+            st.button(
+                words("wizard.keep_again"), icon=":material/refresh:", key="wizard-keep", on_click=workspace.keep_again
+            )
     _kept_line(held, shown)
 
 
@@ -73,16 +79,6 @@ def _conflict(conflict: DraftConflict, shown: View) -> None:
                 key="wizard-keep-own",
                 on_click=workspace.keep_as_another,
             )
-
-
-def _unkept(failure: KpiError, shown: View) -> None:
-    words = shown.words
-    with st.container(border=True, key="wizard-unkept"):
-        reason = escape_md(error_sentence(failure, words.language), 300)
-        st.markdown(f":red[■ {words('wizard.unkept')}]  \n{reason}")
-        st.button(
-            words("wizard.keep_again"), icon=":material/refresh:", key="wizard-keep", on_click=workspace.keep_again
-        )
 
 
 def without_draft(shown: View) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from kpicore.errors import KpiError
+from kpicore.model.access import Role
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import navigation as rail
 from pages.setup.wizard import notices, workspace
@@ -25,7 +26,7 @@ from pages.shared.components.focus import draw_focus
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
-session.require("owner")
+session.require(Role.OWNER)
 
 STEP_PAGES: Mapping[str, Callable[[Desk], None]] = {
     "start": start.draw_settings,
@@ -53,11 +54,6 @@ def draw(shown: View) -> None:
         start.draw(shown)
         draw_focus()
         return
-    _steps(held, shown)
-    draw_focus()
-
-
-def _steps(held: workspace.Held, shown: View) -> None:
     desk = desk_of(held.draft, shown)
     step = workspace.step_of(held.draft)
     rail.draw(desk, step)
@@ -69,6 +65,7 @@ def _steps(held: workspace.Held, shown: View) -> None:
         rail.feet(desk, step)
     with side:
         growing.draw(desk)
+    draw_focus()
 
 
 draw(session.view())

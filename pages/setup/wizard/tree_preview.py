@@ -8,10 +8,9 @@ import streamlit as st
 
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Severity
-from kpicore.scoring.result import NodeScore, Status
 from pages.setup.wizard.fields import go_to_field, worst
 from pages.setup.wizard.run import Desk
-from pages.shared.components.tree_view import tree_view
+from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.style import Voice, one_line
 
 #: The step an entry is worked on, by its kind.
@@ -29,10 +28,13 @@ def draw(desk: Desk) -> None:
         if not nodes:
             st.caption(words("wizard.tree_empty"))
             return
+        drawn = (
+            (node.id, node.parents, node.formula, *_face(desk, node, words).items())
+            for node in desk.plan.by_id.values()
+        )
         picked = tree_view(
-            [(node, _unscored(node)) for node in nodes],
-            None,
-            rev=str(hash(_stamp(desk))),
+            [unscored(node) for node in nodes],
+            rev=str(hash(tuple(drawn))),
             words=words,
             key="wizard-tree",
             folds=len(nodes) > _FOLDS_FROM,
@@ -41,18 +43,6 @@ def draw(desk: Desk) -> None:
     if picked is not None:
         go_to_field(STEP_OF[desk.plan.by_id[picked].kind], picked, "name")
         st.rerun()
-
-
-def _unscored(node: Node) -> NodeScore:
-    return NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
-
-
-def _stamp(desk: Desk) -> tuple[object, ...]:
-    """Return all the picture is made of: what stands on the cards, and the links, which a formula makes solid."""
-    return tuple(
-        (node.id, node.parents, node.formula, tuple(_face(desk, node, desk.words).items()))
-        for node in desk.plan.by_id.values()
-    )
 
 
 def state_of(desk: Desk, node: Node) -> str:

@@ -16,6 +16,7 @@ import streamlit as st
 
 from kpicore.errors import DraftConflict, KpiError
 from kpicore.guide.drafts import STEPS, Draft, editing
+from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
 from pages.shared import session
 
@@ -114,10 +115,6 @@ def held() -> Held | None:
     known: Held | None = st.session_state.get(_HELD)
     if known is not None and known.draft.id == draft_id:
         return known
-    return _opened(draft_id)
-
-
-def _opened(draft_id: str) -> Held | None:
     found = session.drafts().load(draft_id)
     if found is None:
         return None
@@ -131,7 +128,7 @@ def _hold(now: Held) -> Held:
 
 def begin(draft: Draft, step: str) -> None:
     """Put a new draft on the table, keep it, and go to a step of it."""
-    session.require("owner")
+    session.require(Role.OWNER)
     _hold(Held(editing.at_step(draft, step)))
     _keep()
     _move(Place(draft.id, step))
@@ -215,8 +212,8 @@ def keep_again() -> None:
 def _keep() -> None:
     known: Held = st.session_state[_HELD]
     try:
-        session.require("owner")
-        version = session.drafts().save(known.draft, session.author(), known.version)
+        session.require(Role.OWNER)
+        version = session.drafts().save(known.draft, session.current_actor().name, known.version)
     except DraftConflict as conflict:
         _part_ways(known, conflict)
     except KpiError as failure:
@@ -229,7 +226,7 @@ def _part_ways(known: Held, conflict: DraftConflict) -> None:
     """Keep what is on the table as a draft of its own, beside the one that somebody else changed."""
     own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
     try:
-        own = replace(own, version=session.drafts().save(own.draft, session.author(), 0))
+        own = replace(own, version=session.drafts().save(own.draft, session.current_actor().name, 0))
     except KpiError as failure:
         own = replace(own, unkept=failure)
     _hold(own)
@@ -245,7 +242,7 @@ def take_theirs() -> None:
     if known is None or known.theirs is None:
         return
     with suppress(KpiError):
-        session.require("owner")
+        session.require(Role.OWNER)
         session.drafts().remove(known.draft.id)
     st.session_state.pop(_HELD)
     _move(replace(place(), draft=known.theirs))

@@ -30,7 +30,10 @@ _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("y
 def draw(desk: Desk) -> None:
     """Draw every formula of the plan that can be computed, the goal's first."""
     words = desk.words
-    found = fittings(desk.read, desk.today, given=desk.material, tried=_tried(desk))
+    # What is tried on the page, by indicator: where its sliders stand, as far as that is not its target.
+    values = [(node, value_of(place)) for place, node in _sliders(desk)]
+    tried = {node.id: value for node, value in values if isinstance(value, float) and value != node.target}
+    found = fittings(desk.read, desk.today, given=desk.material, tried=tried)
     for each in found:
         _fitting(desk, each)
     if found:
@@ -79,18 +82,13 @@ def _input(desk: Desk, goal: Node, node: Node, closing: Closing | None) -> None:
             )
             return
         if desk.has_period_targets(node.id):
-            _fixed(desk, node, node.target)
+            # One figure does not say what would become of the targets of single periods.
+            st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(node.target, node.unit))}")
+            st.caption(words("wizard.period_targets"))
         else:
             _slider(desk, goal, node, node.target)
         if closing is not None:
             _closing_value(desk, goal, node, closing)
-
-
-def _fixed(desk: Desk, node: Node, target: float) -> None:
-    """Draw an input whose periods have targets of their own: one figure does not say what would become of them."""
-    words = desk.words
-    st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
-    st.caption(words("wizard.period_targets"))
 
 
 def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
@@ -103,15 +101,21 @@ def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
     key = key_of(_slider_key(goal, node))
     value = st.session_state.get(key, target)
     label = f"**{escape_md(node.name, 60)}**　{escape_md(words.amount(value, node.unit, beside=target))}"
-    moves = (desk, goal, node)
-    st.slider(label, 0.0, top, target, _step(top), format="localized", key=key, on_change=_moved, args=moves)
-
-
-def _step(top: float) -> float:
-    """Return a round step that divides the range into some two hundred: 1, 2, 5 or 10 times a power of ten."""
+    # The smallest step of 1, 2 or 5 times a power of ten that needs no more steps than that.
     rough = top / _STEPS_OF_SLIDER
     power = 10.0 ** math.floor(math.log10(rough))
-    return next((power * times for times in (1, 2, 5) if power * times >= rough), power * 10)
+    step = next((power * times for times in (1, 2, 5) if power * times >= rough), power * 10)
+    st.slider(
+        label,
+        0.0,
+        top,
+        target,
+        step,
+        format="localized",
+        key=key,
+        on_change=_moved,
+        args=(desk, goal, node),
+    )
 
 
 def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None:
@@ -164,12 +168,6 @@ def _sliders(desk: Desk) -> list[tuple[str, Node]]:
         (plan.by_id[goal], plan.by_id[each]) for goal, of in desk.read.formulas.by_node.items() for each in of.inputs
     ]
     return [(_slider_key(goal, node), node) for goal, node in pairs]
-
-
-def _tried(desk: Desk) -> dict[str, float]:
-    """Return what is tried on the page, by indicator: where its sliders stand, as far as that is not its target."""
-    found = [(node, value_of(place)) for place, node in _sliders(desk)]
-    return {node.id: value for node, value in found if isinstance(value, float) and value != node.target}
 
 
 def _moved(desk: Desk, goal: Node, node: Node) -> None:

@@ -25,12 +25,13 @@ def draw(desk: Desk) -> None:
     if not found:
         st.success(words("wizard.check_clean"), icon=":material/check_circle:")
     for severity in Severity:
-        _group(desk, severity, [problem for problem in found if problem.severity is severity])
+        problems = [problem for problem in found if problem.severity is severity]
+        if problems:
+            _group(desk, severity, problems)
 
 
 def _group(desk: Desk, severity: Severity, problems: Sequence[Problem]) -> None:
-    if not problems:
-        return
+    """Draw the findings of one severity, each with its way to the field, under a heading with their number."""
     words = desk.words
     title = words(f"wizard.check_{severity}")
     st.markdown(f"#### :{COLOURS[severity]}[{MARKS[severity]}] {title} ({len(problems)})", anchors=False)
@@ -44,8 +45,11 @@ def _finding(desk: Desk, problem: Problem, key: str) -> None:
     words = desk.words
     said = problem_words(problem, words.language, words.calendar)
     place = field_of(problem, desk.draft)
+    where = problem.where if problem.where in desk.draft.by_id else place_of(problem.where)[0]
+    entry = desk.draft.by_id.get(where)
+    name = desk.name(entry) if entry is not None else words("wizard.whole_plan")
     with st.container(border=True, gap="xxsmall", key=key):
-        st.markdown(f"**{escape_md(said.title, 200)}** :gray-badge[{escape_md(_name(desk, problem), 60)}]")
+        st.markdown(f"**{escape_md(said.title, 200)}** :gray-badge[{escape_md(name, 60)}]")
         st.markdown("  \n".join(escape_md(text, 500) for text in (said.meaning, said.mend) if text))
         if said.why:
             told = words("wizard.check_why", why=said.why, source=said.source)
@@ -57,10 +61,3 @@ def _finding(desk: Desk, problem: Problem, key: str) -> None:
             on_click=go_to_field,
             args=(place.step, place.entry or None, place.field or None),
         )
-
-
-def _name(desk: Desk, problem: Problem) -> str:
-    """Return what a problem is about: the entry's name, or the whole plan."""
-    where = problem.where if problem.where in desk.draft.by_id else place_of(problem.where)[0]
-    entry = desk.draft.by_id.get(where)
-    return desk.name(entry) if entry is not None else desk.words("wizard.whole_plan")

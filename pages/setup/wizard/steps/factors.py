@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, editing
 from kpicore.guide.steps import factors_reason, promise, suggest_factors
-from kpicore.guide.templates import Candidate, TemplateNode
+from kpicore.guide.templates import TemplateNode
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
@@ -29,9 +29,20 @@ def draw(desk: Desk) -> None:
     for entry in desk.draft.of_kind(Kind.CSF):
         if not entry.retired:
             _factor(desk, entry, ranks.get(entry.id))
-    _add_own(desk)
+    with (
+        st.form("wizard-add-factor-form", clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
+        st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
     _suggestions(desk)
-    _ended(desk)
+    # The factors of the running plan that end with this draft.
+    for entry in desk.draft.of_kind(Kind.CSF):
+        if entry.retired:
+            with st.container(horizontal=True, vertical_alignment="center", key=widget_key(entry.id, "ended")):
+                ended = words("wizard.ended", name=escape_md(desk.name(entry), 80))
+                st.markdown(ended, width="stretch")
+                editor.take_out_button(desk, entry)
 
 
 # -- one factor ------------------------------------------------------------------------------------------------
@@ -99,16 +110,6 @@ def _rate(entry_id: str, **judged: int | None) -> None:
 # -- more candidates -------------------------------------------------------------------------------------------
 
 
-def _add_own(desk: Desk) -> None:
-    words = desk.words
-    with (
-        st.form("wizard-add-factor-form", clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
-        st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
-
-
 def _add() -> None:
     name = (st.session_state.get(_NEW) or "").strip()
     ask_for_focus(_NEW, marked=True)
@@ -134,34 +135,18 @@ def _suggestions(desk: Desk) -> None:
         st.markdown(f"**{words('wizard.suggested_factors')}**")
         st.caption(words("wizard.suggested_text"))
         for each in found:
-            _suggestion(desk, each)
-
-
-def _suggestion(desk: Desk, candidate: Candidate) -> None:
-    words, factor = desk.words, candidate.factor
-    key = f"wizard-suggest-{candidate.template}-{factor.id}"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            words("wizard.add_this", name=escape_md(factor.name)),
-            key=key,
-            on_click=_take_up,
-            args=(factor,),
-        )
-        told = words("wizard.from_template", template=candidate.template_name, why=factor.why)
-        st.markdown(f":small[{escape_md(told, 200)}]", width="stretch")
+            row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+            row.button(
+                words("wizard.add_this", name=escape_md(each.factor.name)),
+                key=f"wizard-suggest-{each.template}-{each.factor.id}",
+                on_click=_take_up,
+                args=(each.factor,),
+            )
+            source = words("wizard.from_template", template=each.template_name, why=each.factor.why)
+            row.markdown(f":small[{escape_md(source, 200)}]", width="stretch")
 
 
 def _take_up(factor: TemplateNode) -> None:
     ask_for_focus(_SUGGESTED)
     judged = {"why": factor.why, "effect": factor.effect, "control": factor.control}
     workspace.edit(lambda draft: with_factor(draft, factor.name, **judged))
-
-
-def _ended(desk: Desk) -> None:
-    """Draw the factors of the running plan that end with this draft."""
-    for entry in desk.draft.of_kind(Kind.CSF):
-        if entry.retired:
-            with st.container(horizontal=True, vertical_alignment="center", key=widget_key(entry.id, "ended")):
-                said = desk.words("wizard.ended", name=escape_md(desk.name(entry), 80))
-                st.markdown(said, width="stretch")
-                editor.take_out_button(desk, entry)

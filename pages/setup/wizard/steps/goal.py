@@ -30,7 +30,9 @@ def _goal(desk: Desk, entry: Entry) -> None:
     words = desk.words
     with st.container(border=True, key=widget_key(entry.id, "card")):
         if len(desk.goals) > 1:
-            _one_of_several(desk, entry)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{escape_md(desk.name(entry), 80)}**", width="stretch")
+                editor.take_out_button(desk, entry)
         editor.sentence(
             desk, entry, label=words("wizard.goal_sentence"), placeholder=words("wizard.goal_sentence_example")
         )
@@ -38,9 +40,3 @@ def _goal(desk: Desk, entry: Entry) -> None:
         editor.why(desk, entry)
         st.markdown(f"**{words('wizard.smart')}**")
         editor.smart(desk, entry)
-
-
-def _one_of_several(desk: Desk, entry: Entry) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escape_md(desk.name(entry), 80)}**", width="stretch")
-        editor.take_out_button(desk, entry)

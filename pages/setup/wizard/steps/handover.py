@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Moved, Placement, changes_of, editing, moved_meanwhile, placement, rebased, stored_plan
 from kpicore.guide.handover import staff_sheets
+from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.snapshot import Snapshot
-from kpicore.sheets.writing import Cell, Sheet, sheets_of
-from kpicore.stores.files import write_xlsx
+from kpicore.sheets.writing import Sheet, sheets_of
 from kpicore.text.handover import handover_text
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
@@ -24,12 +22,12 @@ from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.fields import line, plan_name, say_problem
 from pages.setup.wizard.run import Desk
 from pages.shared import session
+from pages.shared.download import download_workbook
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
 MOST_CHANGES = 60
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 8
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAVED, _FAILED, _CONFIRMING = "wizard-saved", "wizard-save-failed", "wizard-confirming"
 _SINCE = "wizard-effective-from"
 
@@ -40,7 +38,11 @@ def draw(desk: Desk) -> None:
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
     _preview(desk, shown)
-    _text_for_staff(desk)
+    words = desk.words
+    with st.container(border=True, key="wizard-handover"):
+        st.markdown(f"#### {words('wizard.handover')}", anchors=False)
+        st.caption(words("wizard.handover_about"))
+        st.code(handover(desk), language=None, wrap_lines=True)
     _into_store(desk, shown)
 
 
@@ -63,13 +65,10 @@ def _preview(desk: Desk, shown: View) -> None:
         for sheet in [each for each in sheets if each.highlight is not None] or sheets:
             st.markdown(f":material/table: **{escape_md(sheet.tab)}**")
             _table(sheet, words)
-        st.download_button(
+        download_workbook(
             words("wizard.download"),
-            lambda: _workbook(desk, shown),
-            file_name="gyakusan.xlsx",
-            mime=XLSX_TYPE,
-            icon=":material/download:",
-            on_click="ignore",
+            lambda: sheets_of(_as_saved(desk, shown), today=desk.today, language=words.language),
+            "gyakusan.xlsx",
             key="wizard-download",
         )
 
@@ -80,34 +79,13 @@ def _table(sheet: Sheet, words: Voice) -> None:
     at = first if sheet.highlight is None else max(sheet.highlight - PREVIEW_COLUMNS // 2, first)
     columns = [*range(first), *range(at, min(at + PREVIEW_COLUMNS, last))]
     heads = {column: sheet.header[column] or f"({column + 1})" for column in columns}
-    rows = [
-        {heads[column]: _cell_text(row, column) for column in columns if column in heads}
-        for row in sheet.rows[:PREVIEW_ROWS]
-    ]
+    rows = []
+    for row in sheet.rows[:PREVIEW_ROWS]:
+        texts = ["" if cell.value is None else str(cell.value) for cell in row]
+        rows.append({head: texts[column] if column < len(texts) else "" for column, head in heads.items()})
     st.dataframe(rows, hide_index=True, alt=sheet.tab, height="content")
     if len(sheet.rows) > PREVIEW_ROWS:
         st.caption(words("common.and_more", n=len(sheet.rows) - PREVIEW_ROWS))
-
-
-def _cell_text(row: Sequence[Cell], column: int) -> str:
-    value = row[column].value if column < len(row) else None
-    return "" if value is None else str(value)
-
-
-def _workbook(desk: Desk, shown: View) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.xlsx"
-        sheets = sheets_of(_as_saved(desk, shown), today=desk.today, language=desk.words.language)
-        write_xlsx(path, sheets)
-        return path.read_bytes()
-
-
-def _text_for_staff(desk: Desk) -> None:
-    words = desk.words
-    with st.container(border=True, key="wizard-handover"):
-        st.markdown(f"#### {words('wizard.handover')}", anchors=False)
-        st.caption(words("wizard.handover_about"))
-        st.code(handover(desk), language=None, wrap_lines=True)
 
 
 # -- into the store --------------------------------------------------------------------------------------------
@@ -143,6 +121,7 @@ def _into_store(desk: Desk, shown: View) -> None:
 
 
 def _since_when(desk: Desk) -> None:
+    """Draw the day from which changed targets are in force."""
     words = desk.words
     line(
         _SINCE,
@@ -218,7 +197,7 @@ def _confirm(desk: Desk, shown: View) -> None:
 def _save(changes: Sequence[Change], desk: Desk, shown: View) -> None:
     """Save the plan; then the draft has done its work and leaves the list."""
     try:
-        session.require("owner")
+        session.require(Role.OWNER)
         session.save(changes)
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, shown.words.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -46,6 +47,7 @@ def draw_kpis(desk: Desk) -> None:
 
 
 def _actions(desk: Desk, factor: Entry) -> None:
+    """Draw what people will do for a factor, one action a line."""
     words = desk.words
     area(
         widget_key(factor.id, "actions"),
@@ -165,20 +167,17 @@ def _summary(desk: Desk, entry: Entry) -> str:
         return f":gray-badge[{words('state.retired')}]"
     if node is None:
         return f":gray-badge[{words('wizard.candidate')}]"
-    if node.target is None:
-        return _mark(desk, entry)
-    target = escape_md(words.goal(node.target, node.unit, node.filled().direction), 40)
-    return f"{_mark(desk, entry)} :small[{target}]"
-
-
-def _mark(desk: Desk, entry: Entry) -> str:
-    words = desk.words
-    if worst(desk.problems_of(entry.id)) is Severity.ERROR:
-        return f":red-badge[■ {words('wizard.state_problem')}]"
     open_here = [ask for ask in desk.asks_of(entry.id) if ask.step in {"kpi", "kdi"}]
-    if open_here:
-        return f":gray-badge[… {words('wizard.says_asks', n=len(open_here))}]"
-    return f":green-badge[✓ {words('wizard.state_done')}]"
+    if worst(desk.problems_of(entry.id)) is Severity.ERROR:
+        mark = f":red-badge[■ {words('wizard.state_problem')}]"
+    elif open_here:
+        mark = f":gray-badge[… {words('wizard.says_asks', n=len(open_here))}]"
+    else:
+        mark = f":green-badge[✓ {words('wizard.state_done')}]"
+    if node.target is None:
+        return mark
+    target = escape_md(words.goal(node.target, node.unit, node.filled().direction), 40)
+    return f"{mark} :small[{target}]"
 
 
 def _details(desk: Desk, entry: Entry) -> None:
@@ -210,7 +209,8 @@ def _details(desk: Desk, entry: Entry) -> None:
 def _under(desk: Desk, entry: Entry) -> None:
     """Draw what an indicator stands under."""
     words = desk.words
-    above = {each.id: each for each in (*desk.factors, *_other_kpis(desk, entry), *desk.goals)}
+    kpis = [each for each in desk.draft.of_kind(Kind.KPI) if desk.counts(each) and each.id != entry.id]
+    above = {each.id: each for each in (*desk.factors, *kpis[:MOST_SHOWN], *desk.goals)}
     key = bound(widget_key(entry.id, "parents"), [parent for parent in entry.parents if parent in above])
     st.multiselect(
         words("wizard.under"),
@@ -221,10 +221,6 @@ def _under(desk: Desk, entry: Entry) -> None:
         on_change=_put_parents,
         args=(key, entry.id),
     )
-
-
-def _other_kpis(desk: Desk, entry: Entry) -> list[Entry]:
-    return [each for each in desk.draft.of_kind(Kind.KPI) if desk.counts(each) and each.id != entry.id][:MOST_SHOWN]
 
 
 def _put_parents(key: str, entry_id: str) -> None:
@@ -305,10 +301,7 @@ def _nodes_for(desk: Desk, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
 
 def _take_up(node: TemplateNode, above: str, box: str) -> None:
     ask_for_focus(box)
-    on_entry(above, lambda draft: _with_template_node(draft, node, above))
-
-
-def _with_template_node(draft: Draft, node: TemplateNode, above: str) -> Draft:
     entry = template_entry(node)
     fields = {name: text for name, text in entry.fields.items() if name != "formula"}
-    return editing.add_entry(draft, node.kind, parents=(above,), fields=fields, filled=tuple(fields), why=entry.why)[0]
+    given: dict[str, Any] = {"fields": fields, "filled": tuple(fields), "why": entry.why}
+    on_entry(above, lambda draft: editing.add_entry(draft, node.kind, parents=(above,), **given)[0])

@@ -45,12 +45,17 @@ def _star(desk: Desk, kpis: Sequence[Entry]) -> None:
         placeholder=words("wizard.star_choose"),
         help=words("wizard.star_help"),
         key=key,
-        on_change=lambda: workspace.edit(lambda draft: _starred(draft, st.session_state[key])),
+        on_change=_put_star,
+        args=(key,),
     )
 
 
-def _starred(draft: Draft, entry_id: str | None) -> Draft:
-    return editing.star(draft, entry_id) if entry_id is None or entry_id in draft.by_id else draft
+def _put_star(key: str) -> None:
+    """Star the chosen entry alone, unless it is no longer in the draft."""
+    entry_id: str | None = st.session_state[key]
+    workspace.edit(
+        lambda draft: editing.star(draft, entry_id) if entry_id is None or entry_id in draft.by_id else draft
+    )
 
 
 def _owner_of_all(desk: Desk, entries: Sequence[Entry]) -> None:

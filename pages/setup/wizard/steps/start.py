@@ -10,8 +10,8 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
 from kpicore.guide.templates import Category, Template, TemplateNode, templates
+from kpicore.model.access import Role
 from kpicore.model.node import Kind
-from kpicore.scoring.result import NodeScore, Status
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
@@ -20,7 +20,7 @@ from pages.setup.wizard.fields import plan_name, say_problem, step_place
 from pages.setup.wizard.run import Desk
 from pages.shared import session
 from pages.shared.components.focus import ask_for_focus
-from pages.shared.components.tree_view import tree_view
+from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
@@ -68,12 +68,8 @@ def draw_settings(desk: Desk) -> None:
                 lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
             ),
         )
-        _say("fiscal_start_month", desk)
-
-
-def _say(setting: str, desk: Desk) -> None:
-    for problem in desk.problems_at("", setting):
-        say_problem(problem, desk.words)
+        for problem in desk.problems_at("", "fiscal_start_month"):
+            say_problem(problem, desk.words)
 
 
 # -- a sentence ------------------------------------------------------------------------------------------------
@@ -118,8 +114,16 @@ def _templates(shown: View) -> None:
     with st.container(border=True, key="wizard-start-template"):
         st.markdown(f"#### {words('wizard.start_template')}", anchors=False)
         st.markdown(words("wizard.start_template_text"))
-        found = _of_category(words)
-        by_key = {each.key: each for each in found}
+        category = st.segmented_control(
+            words("wizard.template_kind"),
+            list(Category),
+            default=Category.INDUSTRY,
+            required=True,
+            format_func=lambda each: words(f"wizard.template.{each}"),
+            key=_CATEGORY,
+            label_visibility="collapsed",
+        )
+        by_key = {each.key: each for each in templates() if each.category == category}
         chosen = st.pills(
             words("wizard.template_which"),
             list(by_key),
@@ -129,19 +133,6 @@ def _templates(shown: View) -> None:
         )
         if chosen in by_key:
             _preview(by_key[chosen], shown)
-
-
-def _of_category(words: Voice) -> list[Template]:
-    category = st.segmented_control(
-        words("wizard.template_kind"),
-        list(Category),
-        default=Category.INDUSTRY,
-        required=True,
-        format_func=lambda each: words(f"wizard.template.{each}"),
-        key=_CATEGORY,
-        label_visibility="collapsed",
-    )
-    return [each for each in templates() if each.category == category]
 
 
 def _preview(template: Template, shown: View) -> None:
@@ -170,18 +161,13 @@ def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> 
     words = shown.words
     by_id = {node.id: node for node in nodes}
     tree_view(
-        [(node.node(), _unscored(node)) for node in nodes],
-        None,
+        [unscored(node.node()) for node in nodes],
         rev=f"template-{template.key}",
         folds=False,
         words=words,
         key=f"wizard-template-tree-{template.key}",
         face=lambda node, _, voice: _face(by_id[node.id], voice),
     )
-
-
-def _unscored(node: TemplateNode) -> NodeScore:
-    return NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
 
 
 def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
@@ -288,22 +274,23 @@ def _draft(row: DraftLine, shown: View) -> None:
             on_click=lambda: st.session_state.update({_TO_DELETE: row.id}),
         )
     if st.session_state.get(_TO_DELETE) == row.id:
-        _ask_to_delete(row, title, words)
-
-
-def _ask_to_delete(row: DraftLine, title: str, words: Voice) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="wizard-really-delete"):
-        st.markdown(words("wizard.draft_really", title=title), width="stretch")
-        st.button(
-            words("wizard.draft_delete_do"), key=f"wizard-do-delete-{row.id}", on_click=_delete, args=(row.id, words)
-        )
-        st.button(words("common.cancel"), key="wizard-keep-draft", on_click=lambda: st.session_state.pop(_TO_DELETE))
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="wizard-really-delete"):
+            st.markdown(words("wizard.draft_really", title=title), width="stretch")
+            st.button(
+                words("wizard.draft_delete_do"),
+                key=f"wizard-do-delete-{row.id}",
+                on_click=_delete,
+                args=(row.id, words),
+            )
+            st.button(
+                words("common.cancel"), key="wizard-keep-draft", on_click=lambda: st.session_state.pop(_TO_DELETE)
+            )
 
 
 def _delete(draft_id: str, words: Voice) -> None:
     st.session_state.pop(_TO_DELETE, None)
     try:
-        session.require("owner")
+        session.require(Role.OWNER)
         session.drafts().remove(draft_id)
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, words.language)

@@ -52,7 +52,10 @@ def card_wall(groups: Wall, *, key: str) -> str | None:
 
 def wall_groups(groups: Sequence[Group], words: Voice) -> Wall:
     """Return one entry per group with its head (name, light, coverage) and its cards."""
-    return [{**_head(group, words), "cards": _cards(group.cards, _place(group), words)} for group in groups]
+    return [
+        {**_head(group, words), "cards": _cards(group.cards, group.factor.id if group.factor else "", words)}
+        for group in groups
+    ]
 
 
 def wall_of(cards: Sequence[Card], words: Voice, place: str) -> Wall:
@@ -60,10 +63,6 @@ def wall_of(cards: Sequence[Card], words: Voice, place: str) -> Wall:
     return [
         {"name": "", "light": "", "tone": NO_COLOUR, "coverage": "", "empty": "", "cards": _cards(cards, place, words)}
     ]
-
-
-def _place(group: Group) -> str:
-    return group.factor.id if group.factor else ""
 
 
 def _head(group: Group, words: Voice) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """A tab as it lies in the company's own sheet: a grid whose rows, columns and cells are coloured by what was made of them.
 
-`sheet_data` is pure: a `Sheet` in, a small dictionary ready for JSON out, to be kept where the sheet does not change. The browser's part
-(`sheet.html`, `sheet.css`, `sheet.js`) draws it with `textContent` alone, only anew when something in it changed, and keeps scroll and
-focus over reruns.
+`sheet_data` is pure: an `AnnotatedSheet` in, a small dictionary ready for JSON out, to be kept where the sheet does not change. The
+browser's part (`sheet.html`, `sheet.css`, `sheet.js`) draws it with `textContent` alone, only when something in it changed, and keeps
+scroll and focus over reruns.
 
 Rows and columns are counted from 0; places are written as in the sheet (`実績!C7`, `実績!7:7`, `実績!C:C`). A colour never stands
 alone: every role has a letter as well. At most `MOST_ROWS` × `MOST_COLUMNS` are drawn at once; `windows` says which parts there are.
@@ -20,6 +20,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -85,7 +86,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AnnotatedSheet:
     """A tab ready to be shown. `prefix` is its name as it stands before a cell; `rows` may be ragged, `width` is the longest (counted
     where it is not given).
 
@@ -117,8 +118,13 @@ def sheet_view(drawn: Mapping[str, Any], selected: str | None, *, key: str) -> s
     prefix = drawn["prefix"]
     local = selected.removeprefix(prefix) if selected else ""
     result = _sheet(key=key, data={**drawn, "selected": local}, on_picked_change=lambda: None)
-    picked = result.picked
-    return f"{prefix}{picked}" if isinstance(picked, str) and _is_drawn(picked, drawn) else None
+    place = _PLACE.match(result.picked) if isinstance(result.picked, str) else None
+    if place is None:
+        return None
+    row, column = place["row"] or place["number"], place["column"] or place["letters"]
+    is_row_drawn = row is None or row in {head["name"] for head in drawn["rows"]}
+    is_column_drawn = column is None or column in {head["name"] for head in drawn["columns"]}
+    return f"{prefix}{place[0]}" if is_row_drawn and is_column_drawn else None
 
 
 def windows(rows: int, columns: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -130,18 +136,17 @@ def _parts(count: int, most: int) -> list[tuple[int, int]]:
     return [(start, min(start + most, count) - 1) for start in range(0, max(count, 1), most)]
 
 
-def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str, Any]:
+def sheet_data(sheet: AnnotatedSheet, words: Voice, first: Position = (0, 0)) -> dict[str, Any]:
     """Return what the browser draws: letters, numbers, cells with the number of their role and reason, and the legend.
 
     A cell is its text, or a list of text, role, reason and flags where there is more to say; roles and reasons are
     numbers into `roles` and `reasons`, 0 for none. `rev` is another one whenever anything is. A part that begins
     further down or right still has the head above it and the labels beside it.
     """
-    rows, columns = _shown_rows(sheet, first[0]), _shown_columns(sheet, first[1])
+    rows, columns = _shown_area(sheet, first)
     roles, reasons = _Numbers(), _Numbers()
-    spread = _spread(sheet, set(rows), set(columns))
-    texts = {row: sheet.rows[row] for row in {*rows, *(row for row, _ in spread.values())}}
-    cells = [[_cell(sheet, (row, column), texts, spread, roles, reasons) for column in columns] for row in rows]
+    cells = _cells(sheet, rows, columns, roles, reasons)
+    hidden = sheet.hidden_columns
     data = {
         "prefix": sheet.prefix,
         "rows": [
@@ -150,15 +155,22 @@ def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str
             for row in rows
         ],
         "columns": [
-            _head(
-                column_letters(column), sheet.column_looks.get(column), column in sheet.hidden_columns, roles, reasons
-            )
+            _head(column_letters(column), sheet.column_looks.get(column), column in hidden, roles, reasons)
             | {"width": _width((line[at] for line in cells), roles)}
             for at, column in enumerate(columns)
         ],
         "cells": cells,
         "frozen": min(sheet.frozen, len(columns)),
-        "roles": [_role(role, words) for role in roles.values],
+        "roles": [
+            {
+                "id": role,
+                "tone": TONES.get(role, NO_COLOUR),
+                "out": role in LEFT_OUT,
+                "mark": words(f"mapping.marks.{role}"),
+                "word": words(f"mapping.roles.{role}"),
+            }
+            for role in roles.values
+        ],
         "legend": sorted(range(len(roles.values)), key=lambda number: _ORDER.get(roles.values[number], len(_ORDER))),
         "reasons": [one_line(reason, LONGEST_REASON) for reason in reasons.values],
         "words": {name: words(f"sheet_view.{name}") for name in _WORDS},
@@ -166,14 +178,12 @@ def sheet_data(sheet: Sheet, words: Voice, first: Position = (0, 0)) -> dict[str
     return data | {"rev": f"{zlib.crc32(json.dumps(data, ensure_ascii=False).encode()):x}"}
 
 
-def _shown_rows(sheet: Sheet, first: int) -> list[int]:
-    """Return the rows of the part that begins at `first`; the nearest head above it comes along."""
-    above = [row for row in sheet.head_rows if row < first]
-    return [*([max(above)] if above else []), *range(first, min(first + MOST_ROWS, len(sheet.rows)))]
-
-
-def _shown_columns(sheet: Sheet, first: int) -> list[int]:
-    return [*range(min(first, sheet.frozen)), *range(first, min(first + MOST_COLUMNS, sheet.width))]
+def _shown_area(sheet: AnnotatedSheet, first: Position) -> tuple[list[int], list[int]]:
+    """Return the rows and columns of the part that begins at `first`, with the nearest head above and the frozen columns."""
+    top, left = first
+    above = [row for row in sheet.head_rows if row < top]
+    rows = [*([max(above)] if above else []), *range(top, min(top + MOST_ROWS, len(sheet.rows)))]
+    return rows, [*range(min(left, sheet.frozen)), *range(left, min(left + MOST_COLUMNS, sheet.width))]
 
 
 class _Numbers:
@@ -194,52 +204,37 @@ class _Numbers:
         return self.values[number - 1] if number else ""
 
 
-def _cell(
-    sheet: Sheet,
-    at: Position,
-    texts: Mapping[int, Sequence[str]],
-    spread: Mapping[Position, Position],
-    roles: _Numbers,
-    reasons: _Numbers,
-) -> str | list[Any]:
-    row, column = source = spread.get(at, at)
-    text = texts[row][column] if column < len(texts[row]) else ""
-    look = sheet.cell_looks.get(at)
-    flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, Figure) else 0)
-    shown = one_line(text, LONGEST_TEXT)
-    if look is None and not flags:
-        return shown
-    look = look or Look()
-    # What is cut on the screen is told in full beside the reason.
-    reason = look.reason if len(text) <= LONGEST_TEXT else f"{one_line(text, LONGEST_REASON)} {look.reason}".strip()
-    return [shown, roles.of(look.role), reasons.of(reason), flags]
-
-
-def _spread(sheet: Sheet, rows: set[int], columns: set[int]) -> dict[Position, Position]:
-    """Return, for every cell in sight that a merged block covers, the cell that speaks for it."""
-    found: dict[Position, Position] = {}
+def _cells(
+    sheet: AnnotatedSheet, rows: Sequence[int], columns: Sequence[int], roles: _Numbers, reasons: _Numbers
+) -> list[list[str | list[Any]]]:
+    """Return the cells in sight, row by row; one that a merged block covers repeats the text of the block's first cell."""
+    spread: dict[Position, Position] = {}
     for top, left, bottom, right in sheet.merged:
-        covered = [
-            (row, column) for row in rows if top <= row <= bottom for column in columns if left <= column <= right
-        ]
-        found |= dict.fromkeys(covered, (top, left))
-        found.pop((top, left), None)
-    return found
+        in_sight = [row for row in rows if top <= row <= bottom], [each for each in columns if left <= each <= right]
+        spread |= dict.fromkeys(product(*in_sight), (top, left))
+        spread.pop((top, left), None)
+    # Rows of texts are made when asked for: each once, those of merged blocks that begin out of sight included.
+    texts = {row: sheet.rows[row] for row in {*rows, *(row for row, _ in spread.values())}}
+
+    def cell(at: Position) -> str | list[Any]:
+        row, column = source = spread.get(at, at)
+        text = texts[row][column] if column < len(texts[row]) else ""
+        look = sheet.cell_looks.get(at)
+        flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, Figure) else 0)
+        shown = one_line(text, LONGEST_TEXT)
+        if look is None and not flags:
+            return shown
+        look = look or Look()
+        # A text cut on the screen stands in full beside the reason.
+        reason = look.reason if len(text) <= LONGEST_TEXT else f"{one_line(text, LONGEST_REASON)} {look.reason}".strip()
+        return [shown, roles.of(look.role), reasons.of(reason), flags]
+
+    return [[cell((row, column)) for column in columns] for row in rows]
 
 
 def _head(name: str, look: Look | None, hidden: bool, roles: _Numbers, reasons: _Numbers) -> dict[str, Any]:
     look = look or Look()
     return {"name": name, "role": roles.of(look.role), "reason": reasons.of(look.reason), "hidden": hidden}
-
-
-def _role(role: str, words: Voice) -> dict[str, Any]:
-    return {
-        "id": role,
-        "tone": TONES.get(role, NO_COLOUR),
-        "out": role in LEFT_OUT,
-        "mark": words(f"mapping.marks.{role}"),
-        "word": words(f"mapping.roles.{role}"),
-    }
 
 
 def _width(cells: Iterable[str | list[Any]], roles: _Numbers) -> float:
@@ -256,14 +251,3 @@ def _width(cells: Iterable[str | list[Any]], roles: _Numbers) -> float:
 def _signs(text: str) -> int:
     """Return the width of a text in half-width signs."""
     return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
-
-
-def _is_drawn(picked: str, data: Mapping[str, Any]) -> bool:
-    """Return whether a place is a row, a column or a cell of what is drawn."""
-    match = _PLACE.match(picked)
-    if not match:
-        return False
-    row, column = match["row"] or match["number"], match["column"] or match["letters"]
-    known_rows = {head["name"] for head in data["rows"]}
-    known_columns = {head["name"] for head in data["columns"]}
-    return (row is None or row in known_rows) and (column is None or column in known_columns)

@@ -15,15 +15,16 @@ folds over reruns and only rebuilds when `rev` changes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from kpicore.model.node import Band, Kind, Node, Shape
+from kpicore.model.node import Kind, Node, Shape
 from kpicore.reports.tree import FORMULA, edge_of
 from kpicore.scoring.result import NodeScore, Status
+from pages.shared.card_words import number_of
 from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 
 Nodes = Sequence[tuple[Node, NodeScore]]
@@ -44,7 +45,6 @@ _tree = st.components.v2.component(
 
 def tree_view(
     nodes: Nodes,
-    selected: str | None,
     *,
     rev: str,
     words: Voice,
@@ -54,10 +54,9 @@ def tree_view(
 ) -> str | None:
     """Draw the tree and return the id picked by this very click, Enter or tap, None on every other run.
 
-    `nodes` in the owner's order, each with its score; leave some out and their children become roots. `selected` is
-    the id to mark. `rev` changes whenever the numbers do. `face` says what stands on a card, by default light and
-    figures; without `folds` there are no buttons to open and close everything. The browser is not trusted: an id
-    that is not among the nodes is None.
+    `nodes` in the owner's order, each with its score; leave some out and their children become roots. `rev` changes
+    whenever the numbers do. `face` returns what a card shows, by default light and figures; without `folds` there are
+    no buttons to open and close everything. The browser is not trusted: an id that is not among the nodes is None.
     """
     items = tree_items(nodes, words, face)
     ids = [item["id"] for item in items]
@@ -65,7 +64,6 @@ def tree_view(
         key=key,
         data={
             "items": items,
-            "selected": selected,
             "folds": folds,
             "rev": f"{rev}:{words.language}:{zlib.crc32('/'.join(ids).encode())}",
             "words": {name: words(f"tree_view.{name}") for name in _WORDS},
@@ -80,58 +78,67 @@ def tree_items(nodes: Nodes, words: Voice, face: Face | None = None) -> list[dic
     by_id: dict[str, tuple[Node, NodeScore]] = {}
     for node, score in nodes:
         by_id.setdefault(node.id, (node, score))
-    children = _children(by_id)
     drawn = face or score_face
     faces = {node_id: drawn(node, score, words) for node_id, (node, score) in by_id.items()}
     items: list[dict[str, Any]] = []
-    placed: dict[str, str] = {}
-    starts = _roots(by_id)
-    # A circle that no root leads into has no root of its own: its first node becomes one, and so on until every node
-    # is shown.
-    for start in (*starts, *by_id):
-        if start not in placed:
-            _place(start, children, by_id, faces, placed, items, words)
+    for card in _reading_order(by_id):
+        is_solid = _is_formula_link(card.parent, card.node, by_id)
+        item = {**faces[card.node], "level": card.level, "path": card.path, "solid": is_solid}
+        if card.is_branch_elsewhere:
+            item["note"] = words("tree_view.shown_elsewhere")
+        said = [f"{item['kind']} {item['name']}", item["says"]]
+        if item["value"]:
+            said.append(words("tree_view.says_value", text=f"{item['to_date']} {item['value']}".strip()))
+        said += [item["target"]] if item["target"] else []
+        said += [words(f"tree_view.says_{part}", text=item[part]) for part in ("ratio", "coverage") if item[part]]
+        if card.parent is not None:
+            said.append(words("tree_view.formula_link" if is_solid else "tree_view.influence_link"))
+        said += [item[part] for part in ("flag_says", "note") if item.get(part)]
+        item["label"] = words("tree_view.pause").join(said)
+        items.append(item)
     return _folded(items)
 
 
-def _place(
-    start: str,
-    children: Mapping[str, Sequence[str]],
-    by_id: Mapping[str, tuple[Node, NodeScore]],
-    faces: Mapping[str, dict[str, Any]],
-    placed: dict[str, str],
-    items: list[dict[str, Any]],
-    words: Voice,
-) -> None:
-    """Append a root and all that hangs below it, each branch once. A stack, not recursion: a chain may be long."""
-    stack: list[tuple[str, str | None, int, str]] = [(start, None, 1, "")]
-    while stack:
-        node_id, parent, level, path = stack.pop()
-        path = f"{path}/{node_id}"
-        again = node_id in placed
-        item = {**faces[node_id], "level": level, "path": path, "solid": _is_formula_link(parent, node_id, by_id)}
-        if again and children.get(node_id):
-            item["note"] = words("tree_view.shown_elsewhere")
-        item["label"] = _label(item, parent, words)
-        items.append(item)
-        if again:
-            continue
-        placed[node_id] = path
-        stack += [(child, node_id, level + 1, path) for child in reversed(children.get(node_id, ()))]
+class _Occurrence(NamedTuple):
+    """One card of a node: its parent there (None of a root), its level from 1, its path of ids, and whether its branch is elsewhere."""
+
+    node: str
+    parent: str | None
+    level: int
+    path: str
+    is_branch_elsewhere: bool = False
 
 
-def _children(by_id: Mapping[str, tuple[Node, NodeScore]]) -> dict[str, list[str]]:
-    """Return the ids below each id, in the owner's order."""
-    found: dict[str, list[str]] = {}
+def _reading_order(by_id: Mapping[str, tuple[Node, NodeScore]]) -> Iterator[_Occurrence]:
+    """Yield every card in reading order, each branch once. A stack, not recursion: a chain may be long."""
+    children: dict[str, list[str]] = {}
     for node, _ in by_id.values():
         for parent in dict.fromkeys(node.parents):
             if parent in by_id:
-                found.setdefault(parent, []).append(node.id)
-    return found
+                children.setdefault(parent, []).append(node.id)
+    roots = [node.id for node, _ in by_id.values() if not any(parent in by_id for parent in node.parents)]
+    placed: set[str] = set()
+    # A circle that no root leads into has no root of its own: its first node becomes one, and so on until every node
+    # is shown.
+    for start in (*roots, *by_id):
+        stack = [] if start in placed else [_Occurrence(start, None, 1, f"/{start}")]
+        while stack:
+            card = stack.pop()
+            below = children.get(card.node, [])
+            if card.node in placed:
+                yield card._replace(is_branch_elsewhere=bool(below))
+                continue
+            yield card
+            placed.add(card.node)
+            stack += [
+                _Occurrence(child, card.node, card.level + 1, f"{card.path}/{child}") for child in reversed(below)
+            ]
 
 
-def _roots(by_id: Mapping[str, tuple[Node, NodeScore]]) -> list[str]:
-    return [node.id for node, _ in by_id.values() if not any(parent in by_id for parent in node.parents)]
+def unscored(node: Node) -> tuple[Node, NodeScore]:
+    """Return a node of a plan that is not running yet, as the tree takes it: without target and figures."""
+    score = NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
+    return node, score
 
 
 def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[Node, NodeScore]]) -> bool:
@@ -159,7 +166,7 @@ def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
         "mark": MARKS[score.status],
         "word": words.status(score.status),
         "says": words("tree_view.says_light", word=words.status(score.status)),
-        "value": "" if node.kind is Kind.CSF else words.amount(actual, node.unit, beside=_number(target)),
+        "value": "" if node.kind is Kind.CSF else words.amount(actual, node.unit, beside=number_of(target)),
         "target": words("tree_view.says_target", text=told_target) if told_target else "",
         "ratio": words.percent(ratio) if ratio is not None else "",
         "coverage": words("tree_view.coverage", counted=drivers.counted, total=drivers.total) if drivers else "",
@@ -167,23 +174,6 @@ def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
         "owner": one_line(node.owner),
         "starred": node.focus,
     }
-
-
-def _number(target: float | Band | None) -> float | None:
-    return None if isinstance(target, Band) else target
-
-
-def _label(item: Mapping[str, Any], parent: str | None, words: Voice) -> str:
-    """Return what a screen reader says of a card."""
-    said = [f"{item['kind']} {item['name']}", item["says"]]
-    if item["value"]:
-        said.append(words("tree_view.says_value", text=f"{item['to_date']} {item['value']}".strip()))
-    said += [item["target"]] if item["target"] else []
-    said += [words(f"tree_view.says_{part}", text=item[part]) for part in ("ratio", "coverage") if item[part]]
-    if parent is not None:
-        said.append(words("tree_view.formula_link" if item["solid"] else "tree_view.influence_link"))
-    said += [item[part] for part in ("flag_says", "note") if item.get(part)]
-    return words("tree_view.pause").join(said)
 
 
 def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

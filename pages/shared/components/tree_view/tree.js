@@ -12,7 +12,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     rebuild(parentElement, tree, view, data)
     view.rev = data.rev
   }
-  markSelected(tree, view, data.selected)
   tree.onclick = event => onClick(event, tree, view)
   tree.onkeydown = event => onKey(event, tree, view)
   for (const button of parentElement.querySelectorAll("[data-do]")) {
@@ -47,7 +46,6 @@ function treeItem(item, index, words) {
   li.setAttribute("role", "treeitem")
   li.setAttribute("aria-level", item.level)
   li.setAttribute("aria-label", item.label)
-  li.setAttribute("aria-selected", "false")
   li.tabIndex = -1
   Object.assign(li.dataset, { id: item.id, path: item.path, kind: item.kind, fold: item.fold, red: item.red, tone: item.tone, status: item.status })
   li.dataset.link = item.solid ? "solid" : "dashed"
@@ -153,14 +151,6 @@ function focusItem(tree, view, li) {
   if (!li) return
   setCurrent(tree, view, li)
   li.focus()
-}
-
-function markSelected(tree, view, selected) {
-  for (const li of tree.querySelectorAll("li")) li.setAttribute("aria-selected", String(li.dataset.id === selected))
-  const untouched = !tree.querySelector("li:focus") && view.shown !== selected
-  const chosen = untouched && visible(tree).find(li => li.dataset.id === selected)
-  if (chosen) setCurrent(tree, view, chosen)
-  view.shown = selected
 }
 
 function pick(tree, view, li) {

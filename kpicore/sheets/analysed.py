@@ -1,11 +1,11 @@
 """What is known of a tab once it has been analysed: its regions, the role of every row and column, and what its numbers are.
 
-Plain values, made by `analysis`; addresses are as everywhere (`売上!7:7` a row, `売上!C:C` a column, `売上!C7:F9` a range).
+Plain values, made by `tables`; addresses are as everywhere (`売上!7:7` a row, `売上!C:C` a column, `売上!C7:F9` a range).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from kpicore.problems import Problem
 from kpicore.sheets.actuals import ActualsBuilder, ReadTarget, TabActuals
 from kpicore.sheets.findings import Reported
 from kpicore.sheets.grid import Position, Rectangle
-from kpicore.sheets.mapping import TabMapping
+from kpicore.sheets.mapping import LineEntry, Path, TabMapping
 from kpicore.sheets.roles import Role, RoleDecision
 
 #: An actual that was read: indicator, period, value and cell.
@@ -107,6 +107,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """What an address points at in one table: a row and a column as they were read, and the words of row and column of a single cell.
+
+    What has no words of its own cannot be found again and is not there.
+    """
+
+    rows: tuple[LineEntry, ...] = ()
+    columns: tuple[LineEntry, ...] = ()
+    cell: tuple[Path, Path] | None = None
+
+
+def _points_at_nothing(_where: str) -> Sequence[Pointed]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much a tab holds: indicators × periods are `cells` to be read, and what was found in them."""
 
@@ -156,7 +172,7 @@ class TabAnalysis:
 
     `rows`, `columns` and `cells` are the decisions, in the order of the tab; `numbers` are the actuals as they were gathered. `mapping`
     records all of it for the next version; `fits` is False where the mapping it was read with did not fit (`problems` say what moved).
-    `source` is what corrections find words by.
+    `pointed` tells what an address points at, table by table: by it a correction finds its words.
     """
 
     tab: str
@@ -182,7 +198,7 @@ class TabAnalysis:
     mapping: TabMapping = field(default_factory=lambda: TabMapping(""))
     fits: bool = True
     roles: Mapping[Position, Role] = field(default_factory=dict)
-    source: Any = field(default=None, repr=False, compare=False)
+    pointed: Callable[[str], Sequence[Pointed]] = field(default=_points_at_nothing, repr=False, compare=False)
 
     @property
     def actuals(self) -> tuple[Number, ...]:

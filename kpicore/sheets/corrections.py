@@ -10,15 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kpicore.periods import parse_period_id
+from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping
 from kpicore.sheets.roles import Role
-from kpicore.sheets.tables.analysed import Layout, TabAnalysis
-from kpicore.sheets.tables.study import Study, cell_words, place_of_row
-
-
-def mapping_of(analysis: TabAnalysis) -> TabMapping:
-    """Return the mapping that records how a tab was read."""
-    return analysis.mapping
 
 
 def with_role(mapping: TabMapping, analysis: TabAnalysis, where: str, role: Role | str) -> TabMapping:
@@ -77,31 +71,17 @@ def _with_entries(
     change_cell: Callable[[CellEntry], CellEntry] | None = None,
 ) -> TabMapping:
     """Return the mapping with the entries of a row or a column changed, in every table the address lies in, else of a single cell."""
-    study: Study | None = analysis.source
-    if study is None:
-        return mapping
     tables = list(mapping.tables)
-    for number, table in enumerate(study.tables[: len(tables)]):
-        for row in table.rows:
-            if row.words and where == place_of_row(study, table, row):
-                tables[number] = _with_row(tables[number], LineEntry(row.words, row.role, row.indicator), change)
-        for column in table.columns:
-            if column.words and where == study.grid.column_address(study.canvas.columns[column.at]):
-                tables[number] = _with_column(
-                    tables[number], LineEntry(column.words, column.role, column.indicator), change
-                )
-        cell = cell_words(study, table, where) if change_cell is not None and table.layout is not Layout.FIXED else None
-        if cell is not None and change_cell is not None:
-            tables[number] = _with_cell(tables[number], change_cell(CellEntry(*cell, Role.IGNORED)))
+    for number, pointed in enumerate(analysis.pointed(where)[: len(tables)]):
+        table = tables[number]
+        for entry in pointed.rows:
+            table = replace(table, rows=_changed(table.rows, entry, change))
+        for entry in pointed.columns:
+            table = replace(table, columns=_changed(table.columns, entry, change))
+        if pointed.cell is not None and change_cell is not None:
+            table = _with_cell(table, change_cell(CellEntry(*pointed.cell, Role.IGNORED)))
+        tables[number] = table
     return replace(mapping, tables=tuple(tables))
-
-
-def _with_row(table: TableMapping, entry: LineEntry, change: Callable[[LineEntry], LineEntry]) -> TableMapping:
-    return replace(table, rows=_changed(table.rows, entry, change))
-
-
-def _with_column(table: TableMapping, entry: LineEntry, change: Callable[[LineEntry], LineEntry]) -> TableMapping:
-    return replace(table, columns=_changed(table.columns, entry, change))
 
 
 def _changed(

@@ -1,0 +1,84 @@
+"""What surrounds the script app.py however the program is started: who is let in, addresses for monitors, failures with a number."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypedDict
+
+import click
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from streamlit import config
+
+from kpicore.errors import MayNotServe
+from kpicore.text.catalogue import catalogue, locale_language
+from kpicore.text.sentences import error_sentence
+from pages.shared import frame
+from pages.shared.mode import is_loopback, mode
+from pages.shared.mode import settle as settle_mode
+from pages.shared.serve.front_door import FrontDoor
+from pages.shared.serve.monitors import health, readiness
+
+SCRIPT = Path(__file__).resolve().parents[3] / "app.py"
+
+
+class Around(TypedDict):
+    """Arguments of `st.App` beside the script."""
+
+    middleware: list[Middleware]
+    routes: list[BaseRoute]
+    on_script_error: Callable[[Exception], bool | None]
+
+
+def around() -> Around:
+    """Return what `st.App` is given beside the script."""
+    return {
+        "middleware": [Middleware(FrontDoor)],
+        "routes": [Route("/healthz", health), Route("/readyz", readiness)],
+        "on_script_error": frame.tell,
+    }
+
+
+def settle() -> None:
+    """Decide how the board is run and hold Streamlit to it; where it may not be served, end the process with one sentence.
+
+    Called once `st.App` exists, which finds the options that lie beside the script.
+    """
+    try:
+        decided = settle_mode()
+    except MayNotServe as failure:
+        raise SystemExit(error_sentence(failure, locale_language(os.environ) or "ja")) from None
+    config.set_option("server.allowedHosts", list(decided.hosts))
+    if decided.public_host:
+        # Streamlit compares origins with it, and would otherwise look up which addresses this machine has.
+        config.set_option("browser.serverAddress", decided.public_host)
+    leave_the_old_kind_behind()
+
+
+def announce() -> None:
+    """Print where the board is opened: for a server of Streamlit, which is told not to (it would look up addresses to print them)."""
+    host = config.get_option("server.address") or "localhost"
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    name = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
+    url = mode().public_origin or f"{scheme}://{name}:{config.get_option('server.port')}"
+    click.echo(catalogue(locale_language(os.environ) or "ja")("serving.at", url=url))
+
+
+def leave_the_old_kind_behind() -> None:
+    """Tell this process that its pages come from `st.navigation`; outside a run it does nothing else but warn.
+
+    Until the first visitor's run reaches `st.navigation`, Streamlit takes every app with a pages/ folder for one of the old kind: a visitor
+    whose first address is a page of its own (/tree, a link in a mail, a screen on the wall after a restart) is told that the page does not
+    exist.
+    """
+    logging.disable(logging.WARNING)
+    st.navigation([st.Page(_nothing, title="-")], position="hidden")
+    logging.disable(logging.NOTSET)
+
+
+def _nothing() -> None:
+    """Be the page that is never shown."""

@@ -1,0 +1,79 @@
+"""What every answer carries: the policies a browser keeps to, and the language of the page."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from streamlit import file_util
+
+from kpicore.text.catalogue import LANGUAGES
+
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+#: A page as opposed to a file or one of Streamlit's own addresses.
+_PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:index\.html)?", re.ASCII)
+
+#: Beside the Content-Security-Policy.
+POLICIES = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+def inline_script_hashes(page: bytes) -> tuple[str, ...]:
+    """Return the sources of a policy that allow exactly the inline scripts of a page."""
+    return tuple(f"'sha256-{b64encode(sha256(found).digest()).decode()}'" for found in _INLINE_SCRIPT.findall(page))
+
+
+def installed_page() -> bytes:
+    """Return the one HTML page of the installed Streamlit."""
+    return Path(file_util.get_static_dir(), "index.html").read_bytes()
+
+
+def content_security_policy(hashes: Iterable[str], hosts: Iterable[str]) -> bytes:
+    """Return the policy: nothing but this board's own scripts, styles, pictures and calls, in nobody's frame.
+
+    `hosts` are host and port by which the board is reached: not every browser takes 'self' for its websockets too.
+    """
+    sockets = " ".join(f"{scheme}://{host}" for host in dict.fromkeys(hosts) for scheme in ("ws", "wss"))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' blob: {' '.join(hashes)}".rstrip(),  # blob: the scripts of our components
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' {sockets}".rstrip(),
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    ).encode("ascii")
+
+
+def is_page(path: str) -> bool:
+    """Return whether an address is one of a page."""
+    return _PAGE.fullmatch(path) is not None
+
+
+def page_language(query: bytes, accepted: str) -> str:
+    """Return the language a page begins with: `lang` in its address, else the browser's first, else Japanese.
+
+    The board itself goes on from there (`session.language`), where the plan's own language comes before Japanese.
+    """
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+    first = accepted.partition(",")[0].partition(";")[0].strip().partition("-")[0].lower()
+    return next((found for found in (asked, first) if found in LANGUAGES), "ja")
+
+
+def in_language(page: bytes, language: str) -> bytes:
+    """Return the page, or its beginning, with its language in place of Streamlit's; it stays as long as it was."""
+    return page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode("ascii"), 1)
