@@ -11,27 +11,24 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
-from pages.shared.arrivals import RETURN_COOKIE, SESSION_COOKIE, Arrivals, Exchanged, is_own_address
+from pages.shared.serve.arrivals import RETURN_COOKIE, SESSION_COOKIE, Arrivals, Exchanged, is_own_address
 
 HTML = {"accept": "text/html"}
 
 
 class Exchange:
-    """A key and an invitation that work once."""
+    """A key, and an invitation that works once."""
 
     def __init__(self):
         self.valid = {"good-key", "good-invitation"}
-        self.joined = []
+        self.left = []
 
-    def key(self, secret):
-        return Exchanged("cookie-of-key", timedelta(days=90)) if secret in self.valid else None
-
-    def invitation(self, secret, name):
+    def __call__(self, secret):
         if secret not in self.valid:
             return None
-        self.valid.remove(secret)
-        self.joined.append(name)
-        return Exchanged("cookie-of-invitation", timedelta(days=30))
+        if secret == "good-invitation":
+            self.valid.remove(secret)
+        return Exchanged(f"cookie-of-{secret}", timedelta(days=90))
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def visit(exchange):
         return RedirectResponse("/", status_code=302)
 
     app = Starlette(routes=[Route("/oauth2callback", callback), Route("/{path:path}", board)])
-    guarded = Arrivals(app, key=exchange.key, invitation=exchange.invitation, secure=True)
+    guarded = Arrivals(app, exchange=exchange, sign_out=exchange.left.append, secure=True)
 
     def visited(address, *, method="GET", cookies=None, headers=None, **more):
         async def once():
@@ -114,7 +111,7 @@ def test_a_key_leaves_the_address_and_becomes_a_cookie_that_scripts_cannot_read(
     (cookie,) = set_cookies(found)
 
     assert (found.status_code, found.headers["location"]) == (303, "/tree?node=cvr")
-    assert cookie.startswith(f"{SESSION_COOKIE}=cookie-of-key;")
+    assert cookie.startswith(f"{SESSION_COOKIE}=cookie-of-good-key;")
     assert {"HttpOnly", "SameSite=lax", "Secure"} <= {part.strip() for part in cookie.split(";")}
     assert found.headers["referrer-policy"] == "no-referrer"
 
@@ -134,21 +131,18 @@ def test_a_key_that_was_revoked_is_refused_in_a_sentence(visit, language, senten
     assert set_cookies(found) == []
 
 
-def test_looking_at_an_invitation_uses_nothing_up(visit, exchange):
+def test_looking_at_an_invitation_uses_nothing_up(visit):
     looked = visit("/join/good-invitation")
-    taken = visit("/join/good-invitation", method="POST", data={"name": " 高橋  一郎 "})
-    again = visit("/join/good-invitation", method="POST", data={"name": "だれか"})
+    taken = visit("/join/good-invitation", method="POST")
+    again = visit("/join/good-invitation", method="POST")
 
     assert (looked.status_code, taken.status_code, again.status_code) == (200, 303, 403)
-    assert exchange.joined == ["高橋 一郎"]
-    assert set_cookies(taken)[0].startswith(f"{SESSION_COOKIE}=cookie-of-invitation;")
+    assert set_cookies(taken)[0].startswith(f"{SESSION_COOKIE}=cookie-of-good-invitation;")
+    assert set_cookies(looked) == set_cookies(again) == []
 
 
-def test_an_invitation_without_a_name_stays_open(visit, exchange):
-    assert visit("/join/good-invitation", method="POST", data={"name": "  "}).status_code == 403
-    assert "good-invitation" in exchange.valid
+def test_leaving_ends_the_session_and_forgets_the_cookie(visit, exchange):
+    left = visit("/leave", cookies={SESSION_COOKIE: "mine"})
 
-
-def test_a_bomb_of_a_form_is_refused(visit, exchange):
-    assert visit("/join/good-invitation", method="POST", content=b"name=" + b"a" * 10_000).status_code == 413
-    assert "good-invitation" in exchange.valid
+    assert exchange.left == ["mine"]
+    assert 'gyakusan_session=""' in set_cookies(left)[0]

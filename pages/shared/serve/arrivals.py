@@ -18,7 +18,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kpicore.text.catalogue import LANGUAGES, catalogue
+from kpicore.text.catalogue import catalogue
+from pages.shared.serve.headers import page_language
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,11 +31,11 @@ SESSION_COOKIE = "gyakusan_session"
 SIGNED_IN_COOKIE = "_streamlit_user"
 CALLBACK = "/oauth2callback"
 INVITATION = "/join/"
+LEAVE = "/leave"
 KEY = "key"
 #: Long enough to find a password and a second factor.
 RETURN_LASTS = timedelta(minutes=15)
 LONGEST_RETURN = 1500
-LONGEST_FORM = 4096
 _NOT_PAGES = (
     "/_stcore",
     "/static",
@@ -57,23 +58,19 @@ class Exchanged:
     lasts: timedelta
 
 
-#: From the secret of a key or an invitation, and a person's name for an invitation, to a cookie; None where it is unknown, used or expired.
-ExchangeKey = Callable[[str], Exchanged | None]
-ExchangeInvitation = Callable[[str, str], Exchanged | None]
+#: From the secret of a key or an invitation to a cookie; None where it is unknown, used, revoked or expired.
+Exchange = Callable[[str], Exchanged | None]
 
 
 class Arrivals:
     """Middleware around the board's application."""
 
-    def __init__(
-        self, app: ASGIApp, *, key: ExchangeKey, invitation: ExchangeInvitation, secure: bool, language: str = "ja"
-    ) -> None:
-        """`secure` is whether the public address is https: then cookies are sent over nothing else."""
+    def __init__(self, app: ASGIApp, *, exchange: Exchange, sign_out: Callable[[str], None], secure: bool) -> None:
+        """`sign_out` ends the session of a cookie; `secure` is whether the public address is https: then cookies go over nothing else."""
         self.app = app
-        self.key = key
-        self.invitation = invitation
+        self.exchange = exchange
+        self.sign_out = sign_out
         self.secure = secure
-        self.language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer keys and invitations; pass everything else on, with the way back kept and used."""
@@ -84,6 +81,9 @@ class Arrivals:
         path = request.url.path
         if path.startswith(INVITATION):
             response = await self._joined(request, path.removeprefix(INVITATION))
+            await response(scope, receive, send)
+        elif path == LEAVE:
+            response = await self._left(request)
             await response(scope, receive, send)
         elif request.method == "GET" and KEY in request.query_params and not path.startswith(_NOT_PAGES):
             response = await self._keyed(request)
@@ -97,29 +97,29 @@ class Arrivals:
 
     async def _keyed(self, request: Request) -> Response:
         """Exchange the key in the address, and go on at the same address without it."""
-        found = await run_in_threadpool(self.key, request.query_params[KEY])
+        found = await run_in_threadpool(self.exchange, request.query_params[KEY])
         if found is None:
-            return self._page(request, "signin.bad_key", status=403)
+            return _page(request, "signin.bad_key", status=403)
         response = RedirectResponse(_without_key(request), status_code=303, headers=_NOT_KEPT)
         self._set_session(response, found)
         return response
 
     async def _joined(self, request: Request, secret: str) -> Response:
-        """Show the invitation, and exchange it when the person says who they are: a chat's preview of the link uses nothing up."""
+        """Show the invitation, and exchange it when the person takes it: a chat's preview of the link uses nothing up."""
         if request.method != "POST":
-            return self._page(request, "signin.join_text", form=True)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LONGEST_FORM:
-                return self._page(request, "signin.bad_invitation", status=413)
-        fields = dict(parse_qsl(body.decode(errors="replace")))
-        name = " ".join(fields.get("name", "").split())[:80]
-        found = await run_in_threadpool(self.invitation, secret, name) if name else None
+            return _page(request, "signin.join_text", form=True)
+        found = await run_in_threadpool(self.exchange, secret)
         if found is None:
-            return self._page(request, "signin.bad_invitation" if name else "signin.join_name_missing", status=403)
+            return _page(request, "signin.bad_invitation", status=403)
         response = RedirectResponse("/", status_code=303, headers=_NOT_KEPT)
         self._set_session(response, found)
+        return response
+
+    async def _left(self, request: Request) -> Response:
+        """End the session of this browser, and forget its cookie."""
+        await run_in_threadpool(self.sign_out, request.cookies.get(SESSION_COOKIE, ""))
+        response = RedirectResponse("/", status_code=303, headers=_NOT_KEPT)
+        response.delete_cookie(SESSION_COOKIE)
         return response
 
     def _remembering(self, request: Request, send: Send) -> Send:
@@ -165,24 +165,19 @@ class Arrivals:
             secure=self.secure,
         )
 
-    def _page(self, request: Request, key: str, *, form: bool = False, status: int = 200) -> Response:
-        """Return a page of one sentence, with a field for the person's name where they are to join."""
-        words = catalogue(_language(request, self.language))
-        field = (
-            f'<form method="post"><label>{html.escape(words("signin.join_name"))}<br>'
-            f'<input name="name" required maxlength="80" autocomplete="name" autofocus></label>'
-            f"<button>{html.escape(words('signin.join'))}</button></form>"
-        )
-        return HTMLResponse(
-            _PAGE.format(
-                language=words.language,
-                title=html.escape(words("signin.title")),
-                text=html.escape(words(key)),
-                form=field if form else "",
-            ),
-            status_code=status,
-            headers=_NOT_KEPT,
-        )
+
+def _page(request: Request, key: str, *, form: bool = False, status: int = 200) -> Response:
+    """Return a page of one sentence, with a button where an invitation is to be taken."""
+    words = catalogue(page_language(request.url.query.encode(), request.headers.get("accept-language", "")))
+    page = _PAGE.format(
+        language=words.language,
+        title=html.escape(words("signin.title")),
+        text=html.escape(words(key)),
+        form=f'<form method="post"><button autofocus>{html.escape(words("signin.join"))}</button></form>'
+        if form
+        else "",
+    )
+    return HTMLResponse(page, status_code=status, headers=_NOT_KEPT)
 
 
 def is_page_visit(request: Request) -> bool:
@@ -214,11 +209,6 @@ def _without_key(request: Request) -> str:
     return path + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _language(request: Request, otherwise: str) -> str:
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")[:2]
-    return asked if asked in LANGUAGES else otherwise
-
-
 _NOT_KEPT: Mapping[str, str] = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -226,7 +216,6 @@ _PAGE = """<!doctype html>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.7 system-ui, "Noto Sans CJK JP", sans-serif; max-width: 30rem; margin: 15vh auto; padding: 0 1rem; }}
-input {{ font: inherit; width: 100%; box-sizing: border-box; padding: .6rem; margin: .3rem 0 1rem; }}
 button {{ font: inherit; padding: .6rem 1.4rem; }}
 </style>
 <main><h1>{title}</h1><p>{text}</p>{form}</main></html>"""
