@@ -35,7 +35,7 @@ from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, S
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import default_store_url, open_store, public_url
 from kpicore.stores.person import person_here
-from kpicore.stores.state import Drafts, open_drafts
+from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
@@ -461,17 +461,22 @@ def step_in_address() -> str | None:
     return st.query_params.get("step") or None
 
 
-# -- drafts of plans -------------------------------------------------------------------------------------------
+# -- the board's own memory ------------------------------------------------------------------------------------
+
+
+def state() -> State:
+    """Return the board's own memory: members, keys, drafts, leases, what was sent. Raises KpiError."""
+    return _state(store_url(), os.environ.get(STATE_VARIABLE, ""))
+
+
+@st.cache_resource(show_spinner=False)
+def _state(url: str, place: str) -> State:
+    return open_state(url, {**os.environ, STATE_VARIABLE: place})
 
 
 def drafts() -> Drafts:
     """Return the drafts that belong to the store. Raises KpiError."""
-    return _drafts(store_url())
-
-
-@st.cache_resource(show_spinner=False)
-def _drafts(url: str) -> Drafts:
-    return open_drafts(url, os.environ)
+    return state().drafts
 
 
 def new_error_number() -> str:
