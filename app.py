@@ -6,11 +6,13 @@ Streamlit runs this file at every look (`__main__`); the server imports it once,
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from pages.shared import frame, serve, session
+from kpicore.model.access import Role
+from pages.shared import frame, serve, session, signin
 from pages.shared.components import address
 from pages.shared.mode import mode
-from pages.shared.style import voice
+from pages.shared.style import Voice, voice
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
 PAGES = (
@@ -22,6 +24,9 @@ PAGES = (
     ("settings", "pages/setup/settings.py", ":material/settings:"),
 )
 
+#: What a page needs beyond looking.
+OPENS = {"wizard": Role.OWNER}
+
 ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
 
@@ -29,16 +34,16 @@ def main() -> None:
     """Show the page of this address, or what stands in its way."""
     mode()  # raises where the board is not to be served as it is set up, before anything is read
     session.take_address()
+    visitor = session.visitor()
+    if visitor.actor.role is Role.NONE:
+        words = voice(session.language("ja"), session.NO_CALENDAR)
+        _navigation(words, Role.NONE)
+        signin.draw(visitor, words)
+        return
     reading = session.live().read()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
-    page = st.navigation(
-        [
-            st.Page(file, title=words(f"nav.{name}"), icon=icon, url_path=name, default=name == "board", help="")
-            for name, file, icon in PAGES
-        ],
-        position="top",
-    )
+    page = _navigation(words, visitor.actor.role)
     frame.open_notice(words)
     if reading.snapshot is None:
         frame.unreachable(words)
@@ -46,6 +51,25 @@ def main() -> None:
     frame.header(session.open_view(reading))
     address.keep(page.url_path)
     page.run()
+
+
+def _navigation(words: Voice, role: Role) -> StreamlitPage:
+    """Return the page of this address. All are there for everybody, so that a link leads to a sentence; shown are those a role may open."""
+    return st.navigation(
+        [
+            st.Page(
+                file,
+                title=words(f"nav.{name}"),
+                icon=icon,
+                url_path=name,
+                default=name == "board",
+                visibility="visible" if role >= OPENS.get(name, Role.VIEWER) else "hidden",
+                help="",
+            )
+            for name, file, icon in PAGES
+        ],
+        position="hidden" if role is Role.NONE else "top",
+    )
 
 
 if __name__ == "__main__":

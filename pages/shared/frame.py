@@ -18,7 +18,7 @@ from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
-from pages.shared import parts, session
+from pages.shared import parts, session, signin
 from pages.shared.mode import ModeKind, mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -78,7 +78,8 @@ def header(shown: View) -> None:
         with st.container(width="content"):
             _live_line(shown)
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            if shown.snapshot.plan.settings.sample:
+            visitor = session.visitor()
+            if shown.snapshot.plan.settings.sample and visitor.actor.role >= Role.OWNER:
                 st.page_link(
                     WIZARD_PAGE,
                     label=shown.words("frame.make_own"),
@@ -87,6 +88,7 @@ def header(shown: View) -> None:
                 )
             _other_year(shown)
             _language_switch(shown.words.language)
+            signin.who(visitor, shown.words)
     if shown.chosen_day is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             day = formats.day(shown.chosen_day, shown.words.language, year=True)
@@ -123,7 +125,7 @@ def _live_line(shown: View) -> None:
     """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
     try:
         reading = session.live().read()
-        if session.mark_of(reading) != shown.mark:
+        if session.mark_of(reading) != shown.mark or session.visitor().actor.role is Role.NONE:
             st.rerun()
         reason = None
         if reading.failure is not None:

@@ -17,11 +17,13 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
+from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from kpicore.errors import ChangeConflict, KpiError
 from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
+from kpicore.model.identity import Issuer, issuers_of
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
@@ -39,6 +41,8 @@ from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
+from pages.shared.mode import ModeKind, mode
+from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of
 from pages.shared.style import Voice, voice
 
 T = TypeVar("T")
@@ -64,18 +68,42 @@ _SEEDED = ("sqlite:", "postgresql", "memory:")
 # -- people ----------------------------------------------------------------------------------------------------
 
 
+def visitor(*, fresh: bool = False) -> Visitor:
+    """Return whoever looks: the one place that knows. A board on its owner's machine has one person, its owner.
+
+    `fresh` asks the board's own memory for what a member may do even if it said so a moment ago. Raises KpiError where nobody can tell.
+    """
+    here = mode()
+    if here.kind is not ModeKind.TEAM:
+        return Visitor(replace(person_here(ORIGIN), role=here.stranger))
+    user = st.user.to_dict()
+    proxied = str(user.get("email") or "") if trusts_proxy() and "is_logged_in" not in user else ""
+    proof = Proof(user, proxied, st.context.cookies.get(SESSION_COOKIE, ""))
+    return visitor_of(proof, issuers(), state(), now(), fresh=fresh)
+
+
 def current_actor() -> Actor:
-    """Return whoever looks, with what they may do: the one place that knows. A board on its owner's machine has one person, its owner."""
-    here = person_here("board")
-    if not st.user.get("is_logged_in"):
-        return here
-    mail = str(st.user.get("email") or "") if st.user.get("email_verified") else ""
-    return replace(here, name=str(st.user.get("name") or st.user.get("email") or here.name), mail=mail)
+    """Return whoever looks, with what they may do at this moment. Raises KpiError."""
+    return visitor(fresh=True).actor
 
 
 def require(needs: Role) -> None:
     """Raise NotAllowed unless the person has at least this role. Every page calls it first, every write again."""
-    check_role(current_actor(), needs)
+    check_role(visitor().actor, needs)
+
+
+def issuers() -> Mapping[str, Issuer]:
+    """Return the providers people sign in at, by the names of their sections in the secrets."""
+    try:
+        return issuers_of(st.secrets.get("auth", {}))
+    except FileNotFoundError:
+        return {}
+
+
+def trusts_proxy() -> bool:
+    """Return whether a proxy in front of the board names the visitor (`server.trustedUserHeaders`)."""
+    headers = config.get_option("server.trustedUserHeaders")
+    return isinstance(headers, dict) and bool(headers)
 
 
 # -- the store -------------------------------------------------------------------------------------------------

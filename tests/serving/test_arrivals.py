@@ -11,7 +11,8 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
-from pages.shared.serve.arrivals import RETURN_COOKIE, SESSION_COOKIE, Arrivals, Exchanged, is_own_address
+from pages.shared.people import SESSION_COOKIE
+from pages.shared.serve.arrivals import RETURN_COOKIE, Arrivals, Exchanged, is_own_address
 
 HTML = {"accept": "text/html"}
 
@@ -141,8 +142,17 @@ def test_looking_at_an_invitation_uses_nothing_up(visit):
     assert set_cookies(looked) == set_cookies(again) == []
 
 
-def test_leaving_ends_the_session_and_forgets_the_cookie(visit, exchange):
-    left = visit("/leave", cookies={SESSION_COOKIE: "mine"})
+def test_signing_out_ends_the_session_of_a_key_and_forgets_the_cookie(visit, exchange):
+    left = visit("/auth/logout", cookies={SESSION_COOKIE: "mine"})
 
     assert exchange.left == ["mine"]
+    assert (left.status_code, left.headers["location"]) == (303, "/")
+    assert 'gyakusan_session=""' in set_cookies(left)[0]
+
+
+def test_signing_out_of_both_goes_on_to_the_provider(visit, exchange):
+    left = visit("/auth/logout", cookies={SESSION_COOKIE: "mine", "_streamlit_user": "x"})
+
+    assert exchange.left == ["mine"]
+    assert left.text == "the board"
     assert 'gyakusan_session=""' in set_cookies(left)[0]

@@ -14,15 +14,17 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from kpicore.errors import MayNotServe
+from kpicore.errors import KpiError, MayNotServe
 from kpicore.text.catalogue import catalogue, locale_language
 from kpicore.text.sentences import error_sentence
-from pages.shared import frame
-from pages.shared.mode import is_loopback, mode
+from pages.shared import frame, session
+from pages.shared.mode import ModeKind, is_loopback, mode
 from pages.shared.mode import settle as settle_mode
-from pages.shared.serve.front_door import FrontDoor
+from pages.shared.serve.arrivals import Arrivals, Exchanged
+from pages.shared.serve.front_door import Application, FrontDoor
 from pages.shared.serve.monitors import health, readiness
 
+log = logging.getLogger("gyakusan")
 SCRIPT = Path(__file__).resolve().parents[3] / "app.py"
 
 
@@ -37,10 +39,33 @@ class Around(TypedDict):
 def around() -> Around:
     """Return what `st.App` is given beside the script."""
     return {
-        "middleware": [Middleware(FrontDoor)],
+        "middleware": [Middleware(FrontDoor), Middleware(_for_visitors)],
         "routes": [Route("/healthz", health), Route("/readyz", readiness)],
         "on_script_error": frame.tell,
     }
+
+
+def _for_visitors(app: Application) -> Application:
+    """Return the application behind what happens to a team's visitors on the way in; nobody signs in at any other board."""
+    decided = mode()
+    if decided.kind is not ModeKind.TEAM:
+        return app
+    return Arrivals(
+        app,
+        exchange=_exchanged,
+        sign_out=lambda cookie: session.state().keys.sign_out(cookie),
+        secure=decided.public_origin.startswith("https:"),
+    )
+
+
+def _exchanged(secret: str) -> Exchanged | None:
+    """Return the cookie for a key or an invitation; an outage of the board's memory lets nobody in."""
+    try:
+        made = session.state().keys.exchange(secret)
+    except KpiError:
+        log.warning("a key could not be looked up", exc_info=True)
+        return None
+    return None if made is None else Exchanged(made.cookie, made.session.expires_at - made.session.made_at)
 
 
 def settle() -> None:

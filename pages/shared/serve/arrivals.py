@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kpicore.text.catalogue import catalogue
+from pages.shared.people import SESSION_COOKIE
 from pages.shared.serve.headers import page_language
 
 if TYPE_CHECKING:
@@ -26,12 +27,10 @@ if TYPE_CHECKING:
 
 #: Holds where a person wanted to go while they are at the provider's.
 RETURN_COOKIE = "gyakusan_return"
-#: Holds the session made from a key or an invitation.
-SESSION_COOKIE = "gyakusan_session"
 SIGNED_IN_COOKIE = "_streamlit_user"
 CALLBACK = "/oauth2callback"
 INVITATION = "/join/"
-LEAVE = "/leave"
+LOGOUT = "/auth/logout"
 KEY = "key"
 #: Long enough to find a password and a second factor.
 RETURN_LASTS = timedelta(minutes=15)
@@ -82,9 +81,8 @@ class Arrivals:
         if path.startswith(INVITATION):
             response = await self._joined(request, path.removeprefix(INVITATION))
             await response(scope, receive, send)
-        elif path == LEAVE:
-            response = await self._left(request)
-            await response(scope, receive, send)
+        elif path == LOGOUT:
+            await self._left(request, scope, receive, send)
         elif request.method == "GET" and KEY in request.query_params and not path.startswith(_NOT_PAGES):
             response = await self._keyed(request)
             await response(scope, receive, send)
@@ -115,32 +113,33 @@ class Arrivals:
         self._set_session(response, found)
         return response
 
-    async def _left(self, request: Request) -> Response:
-        """End the session of this browser, and forget its cookie."""
+    async def _left(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        """End the session of this browser and forget its cookie, beside what Streamlit does about a sign-in."""
         await run_in_threadpool(self.sign_out, request.cookies.get(SESSION_COOKIE, ""))
-        response = RedirectResponse("/", status_code=303, headers=_NOT_KEPT)
-        response.delete_cookie(SESSION_COOKIE)
-        return response
+        if SIGNED_IN_COOKIE not in request.cookies:
+            response = RedirectResponse("/", status_code=303, headers=_NOT_KEPT)
+            response.delete_cookie(SESSION_COOKIE)
+            await response(scope, receive, send)
+            return
+        forgotten = Response()
+        forgotten.delete_cookie(SESSION_COOKIE)
+        await self.app(scope, receive, _adding(send, forgotten.headers["set-cookie"]))
 
     def _remembering(self, request: Request, send: Send) -> Send:
         """Keep where a visitor without a sign-in wanted to go."""
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200 and is_own_address(wanted):
-                cookie = Response()
-                cookie.set_cookie(
-                    RETURN_COOKIE,
-                    quote(wanted, safe=""),
-                    max_age=int(RETURN_LASTS.total_seconds()),
-                    httponly=True,
-                    samesite="lax",
-                    secure=self.secure,
-                )
-                MutableHeaders(scope=message).append("set-cookie", cookie.headers["set-cookie"])
-            await send(message)
-
-        return sent
+        if not is_own_address(wanted):
+            return send
+        kept = Response()
+        kept.set_cookie(
+            RETURN_COOKIE,
+            quote(wanted, safe=""),
+            max_age=int(RETURN_LASTS.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=self.secure,
+        )
+        return _adding(send, kept.headers["set-cookie"])
 
     def _sent_back(self, request: Request, send: Send) -> Send:
         """Lead from the provider to where the person wanted to go, and not to the first page."""
@@ -164,6 +163,17 @@ class Arrivals:
             samesite="lax",
             secure=self.secure,
         )
+
+
+def _adding(send: Send, cookie: str) -> Send:
+    """Return a send that puts a cookie on the answer."""
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return send_with_cookie
 
 
 def _page(request: Request, key: str, *, form: bool = False, status: int = 200) -> Response:
