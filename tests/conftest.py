@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -49,9 +51,23 @@ for _name in (
     "KPICORE_TRACE",
 ):
     os.environ.pop(_name, None)
-# Nor leave there what it read, or drafts beside a sheet.
-os.environ["KPICORE_DRAFTS"] = str(Path(tempfile.gettempdir(), f"kpicore-tests-{os.getpid()}", "drafts.db"))
+# Nor leave there what it read, or what the board remembers beside a sheet.
+for _name in ("KPICORE_OWNER", "KPICORE_DRAFTS"):
+    os.environ.pop(_name, None)
+_STATES = Path(tempfile.gettempdir(), f"kpicore-tests-{os.getpid()}")
+_NUMBERS = count()
+os.environ["KPICORE_STATE"] = f"sqlite:///{_STATES}/state.db"
 os.environ["KPICORE_LAST_GOOD"] = ""
+
+
+@pytest.fixture(autouse=True)
+def _memory_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a memory of its own, which is made when something is kept in it."""
+    monkeypatch.setenv("KPICORE_STATE", f"sqlite:///{_STATES}/{next(_NUMBERS)}/state.db")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_STATES, ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,23 +17,28 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.rows import storable
 from kpicore.problems import Problem, warning
 
-#: Domains anybody can get an address of; so are the domains below them (`aaa.ocn.ne.jp`). Closed: a domain missing here is an owner's to judge.
+#: Domains anybody can get an address of, and so those below them (`aaa.ocn.ne.jp`). Closed: one that is missing is an owner's to judge.
+# fmt: off
 PUBLIC_DOMAINS = frozenset(
-    """
-    gmail.com googlemail.com outlook.com outlook.jp hotmail.com hotmail.co.jp live.com live.jp msn.com
-    icloud.com me.com mac.com yahoo.com yahoo.co.jp yahoo.co.uk ymail.com ymail.ne.jp rocketmail.com aol.com aol.jp
-    proton.me protonmail.com pm.me gmx.com gmx.net gmx.de mail.com web.de t-online.de zoho.com fastmail.com tutanota.com
-    mail.ru yandex.com yandex.ru qq.com 163.com 126.com naver.com daum.net hanmail.net
-    docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp vodafone.ne.jp rakuten.jp ymobile.ne.jp ymobile1.ne.jp uqmobile.jp
-    nifty.com ocn.ne.jp biglobe.ne.jp so-net.ne.jp plala.or.jp dion.ne.jp odn.ne.jp excite.co.jp infoseek.jp goo.jp eonet.ne.jp
-    jcom.home.ne.jp asahi-net.or.jp wakwak.com hi-ho.ne.jp
-    """.split()
+    (
+        "gmail.com", "googlemail.com", "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.com",
+        "live.jp", "msn.com", "icloud.com", "me.com", "mac.com", "yahoo.com", "yahoo.co.jp", "yahoo.co.uk",
+        "ymail.com", "ymail.ne.jp", "rocketmail.com", "aol.com", "aol.jp", "proton.me", "protonmail.com", "pm.me",
+        "gmx.com", "gmx.net", "gmx.de", "mail.com", "web.de", "t-online.de", "zoho.com", "fastmail.com",
+        "tutanota.com", "mail.ru", "yandex.com", "yandex.ru", "qq.com", "163.com", "126.com", "naver.com",
+        "daum.net", "hanmail.net", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp",
+        "vodafone.ne.jp", "rakuten.jp", "ymobile.ne.jp", "ymobile1.ne.jp", "uqmobile.jp", "nifty.com", "ocn.ne.jp",
+        "biglobe.ne.jp", "so-net.ne.jp", "plala.or.jp", "dion.ne.jp", "odn.ne.jp", "excite.co.jp", "infoseek.jp",
+        "goo.jp", "eonet.ne.jp", "jcom.home.ne.jp", "asahi-net.or.jp", "wakwak.com", "hi-ho.ne.jp",
+    )
 )
+# fmt: on
 LONGEST_ADDRESS, LONGEST_NAME, MOST_SPELLINGS = 254, 100, 50
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])")
-_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+#: As people have them; a star or a percent sign in front of an @ is meant as a pattern, which no member is.
+_LOCAL = re.compile(r"[a-z0-9&'+=_~-]+(?:\.[a-z0-9&'+=_~-]+)*")
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -154,9 +159,7 @@ def checked_member(member: Member) -> Member:
     person's), `too-long`.
     """
     who = typed_address(member.who)
-    tidied = replace(
-        member, who=who, name=storable(member.name).strip(), spellings=checked_spellings(member.spellings)
-    )
+    tidied = replace(member, who=who, name=storable(member.name).strip(), spellings=checked_spellings(member.spellings))
     if len(tidied.name) > LONGEST_NAME:
         raise NotGranted(reason="too-long", text=tidied.name[:LONGEST_NAME])
     if not tidied.is_domain:

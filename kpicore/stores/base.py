@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
@@ -241,3 +242,16 @@ def logged_changes(actor: Actor, at: datetime, revision: str, changes: Sequence[
 def next_revision(revision: str) -> str:
     """Return a revision no store had before: a count for people, and chance against a copy that went its own way."""
     return f"{int(revision.partition('-')[0]) + 1}-{secrets.token_hex(4)}"
+
+
+@runtime_checkable
+class Announces(Protocol):
+    """A store that can say at once that its content changed, whichever process changed it."""
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        """Return a connection that listens while its block runs, None where this store has no way to announce.
+
+        The block gets a function that waits up to so many seconds and returns whether a change was announced. Entering and waiting
+        raise StoreUnavailable when the connection is lost; what was announced meanwhile is lost with it.
+        """
+        ...

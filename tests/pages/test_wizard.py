@@ -19,7 +19,8 @@ from kpicore.model.node import Kind
 from kpicore.model.plan import Target
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.sql.store import SqlStore
-from kpicore.stores.state.drafts import Drafts, open_drafts
+from kpicore.stores.state.drafts import Drafts
+from kpicore.stores.state.open import open_drafts
 from pages.shared import session
 from tests.pages.boards import complaints, fill, said
 from tests.pages.hostile import HOSTILE

@@ -1,21 +1,22 @@
-"""What every place for drafts promises: on SQLite, in the sidecar file, in memory, and on PostgreSQL where there is one."""
+"""What drafts promise, wherever the board's memory lies, and how those of the first round come into it."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import stat
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import make_url
 
 from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, StoreBroken
 from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence
@@ -24,9 +25,13 @@ from kpicore.guide.drafts.entries import Draft
 from kpicore.model import Change, Settings
 from kpicore.samples.shop import shop
 from kpicore.stores.open import open_store
-from kpicore.stores.sql.store import SqlStore
-from kpicore.stores.state.drafts import Drafts, MemoryDrafts, SqlDrafts, new_draft_id, open_drafts
-from tests.stores.conftest import POSTGRES, postgresql
+from kpicore.stores.sql import migrations
+from kpicore.stores.sql.migrations import STEPS
+from kpicore.stores.state.database import StateDatabase
+from kpicore.stores.state.drafts import Drafts, new_draft_id
+from kpicore.stores.state.open import open_drafts
+from tests.stores.states import PLACES as STATES
+from tests.stores.states import OpenState
 
 TODAY = date(2026, 11, 25)
 ROOT = Path(__file__).parents[2]
@@ -36,38 +41,21 @@ OpenDrafts = Callable[[], Drafts]
 
 
 @contextmanager
-def memory(folder: Path) -> Iterator[OpenDrafts]:
-    held = MemoryDrafts()
-    yield lambda: held
+def beside_a_sheet(folder: Path) -> Iterator[OpenDrafts]:
+    environ = {"KPICORE_STATE": f"sqlite:///{folder}/more/state.db"}
+    yield lambda: open_drafts("gsheet:1abcdefghijklmnopqrstuvwxyz", environ)
 
 
-@contextmanager
-def sqlite(folder: Path) -> Iterator[OpenDrafts]:
-    yield lambda: open_drafts(f"sqlite:///{folder}/board.db", {})
+def drafts_in(place: Callable[[Path], AbstractContextManager[OpenState]]) -> Callable[..., Any]:
+    @contextmanager
+    def opened(folder: Path) -> Iterator[OpenDrafts]:
+        with place(folder) as open_state:
+            yield lambda: open_state().drafts
+
+    return opened
 
 
-@contextmanager
-def sidecar(folder: Path) -> Iterator[OpenDrafts]:
-    yield lambda: open_drafts("gsheet:1abcdefghijklmnopqrstuvwxyz", {"KPICORE_DRAFTS": f"{folder}/more/drafts.db"})
-
-
-@contextmanager
-def in_postgresql(folder: Path) -> Iterator[OpenDrafts]:
-    with postgresql(folder) as open_again:
-        store = open_again()
-        assert isinstance(store, SqlStore)
-        made: list[SqlDrafts] = []
-
-        def open_one() -> Drafts:
-            made.append(SqlDrafts(store.engine.url))
-            return made[-1]
-
-        yield open_one
-        for each in made:
-            each.engine.dispose()
-
-
-PLACES = {"memory": memory, "sqlite": sqlite, "sidecar": sidecar} | ({"postgresql": in_postgresql} if POSTGRES else {})
+PLACES = {**{name: drafts_in(place) for name, place in STATES.items()}, "beside-a-sheet": beside_a_sheet}
 
 
 @pytest.fixture(params=PLACES)
@@ -229,33 +217,100 @@ def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
     assert len(store.history()) == 1
 
 
-def test_a_draft_may_be_the_first_thing_a_database_holds(tmp_path: Path):
+def test_a_draft_may_be_the_first_thing_a_board_has(tmp_path: Path):
     url = f"sqlite:///{tmp_path}/new/board.db"
     open_drafts(url, {}).save(goal(), "佐藤", 0)
 
     assert open_store(url).load().plan.nodes == ()
 
 
-def test_a_sidecar_is_for_its_owner_only_and_made_by_the_first_save(tmp_path: Path):
-    path = tmp_path / "drafts.db"
-    drafts = open_drafts("csv:board", {"KPICORE_DRAFTS": str(path)})
-    assert drafts.list() == ()
-    assert not path.exists()
-
-    drafts.save(goal(), "佐藤", 0)
-
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_sheets_that_share_a_sidecar_do_not_see_each_others_drafts(tmp_path: Path):
-    environ = {"KPICORE_DRAFTS": str(tmp_path / "drafts.db")}
+def test_stores_that_share_a_memory_do_not_see_each_others_drafts(tmp_path: Path):
+    environ = {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}
     one, other = (open_drafts(url, environ) for url in ("xlsx:a.xlsx", "xlsx:b.xlsx"))
     one.save(goal(), "佐藤", 0)
 
     assert other.list() == ()
     assert other.load("d1") is None
     other.remove("d1")
-    assert [line.id for line in one.list()] == ["d1"]
+    assert other.save(goal(), "鈴木", 0) == 1
+    assert [line.author for line in one.list()] == ["佐藤"]
+
+
+def test_a_folder_that_is_moved_takes_its_drafts_along(tmp_path: Path):
+    open_drafts(f"sqlite:///{tmp_path}/before/board.db", {}).save(goal(), "佐藤", 0)
+    open_drafts(f"sqlite:///{tmp_path}/before/other.db", {}).save(goal("d2"), "佐藤", 0)
+    (tmp_path / "before").rename(tmp_path / "after")
+
+    assert [line.id for line in open_drafts(f"sqlite:///{tmp_path}/after/board.db", {}).list()] == ["d1"]
+
+
+# -- drafts of the first round -------------------------------------------------------------------------------------
+
+
+def first_round(path: Path, *rows: tuple[str, str]) -> None:
+    """Make a database of the first round that holds drafts: (id, name of the store in it)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as held:
+        held.execute("CREATE TABLE kpicore_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        for statement in (*migrations._TABLES, migrations._ACTUALS, migrations._DRAFTS):
+            held.execute(statement)
+        held.executemany("INSERT INTO kpicore_migrations VALUES (?, '')", [(name,) for name, _ in STEPS[:2]])
+        content = {draft_id: goal(draft_id).model_dump_json() for draft_id, _ in rows}
+        held.executemany(
+            "INSERT INTO drafts VALUES (?, ?, '売上高', 'kgi', '佐藤', '2026-01-01T00:00:00+00:00', 3, ?)",
+            [(draft_id, store, content[draft_id]) for draft_id, store in rows],
+        )
+        held.commit()
+
+
+def test_drafts_in_a_store_of_the_first_round_are_copied_once_and_go_on(tmp_path: Path):
+    first_round(tmp_path / "board.db", ("d1", ""), ("d2", ""))
+    url = f"sqlite:///{tmp_path}/board.db"
+
+    assert {(line.id, line.author, line.version) for line in open_drafts(url, {}).list()} == {
+        ("d1", "佐藤", 3),
+        ("d2", "佐藤", 3),
+    }
+    open_drafts(url, {}).remove("d1")
+    assert open_drafts(url, {}).save(goal("d2"), "鈴木", 3) == 4
+
+    assert [(line.id, line.author) for line in open_drafts(url, {}).list()] == [("d2", "鈴木")]
+    assert open_store(url).load().plan.nodes == ()
+
+
+def test_drafts_beside_a_sheet_of_the_first_round_are_copied_for_that_sheet_alone(tmp_path: Path):
+    first_round(tmp_path / "drafts.db", ("d1", "csv:board"), ("d2", "csv:other"))
+    environ = {"KPICORE_DRAFTS": str(tmp_path / "drafts.db"), "KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}
+
+    found = open_drafts("csv:board", environ).load("d1")
+
+    assert found is not None
+    assert found.draft == goal("d1")
+    assert [line.id for line in open_drafts("csv:board", environ).list()] == ["d1"]
+
+
+def test_looking_for_drafts_of_the_first_round_makes_nothing_where_there_are_none(tmp_path: Path):
+    environ = {"KPICORE_DRAFTS": str(tmp_path / "drafts.db"), "KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}
+
+    assert open_drafts("csv:board", environ).list() == ()
+    assert open_drafts(f"sqlite:///{tmp_path}/board.db", {}).list() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_many_who_look_first_at_once_each_finds_every_draft_once(tmp_path: Path):
+    first_round(tmp_path / "board.db", ("d1", ""), ("d2", ""))
+    found: list[list[str]] = []
+
+    def look() -> None:
+        found.append(sorted(line.id for line in open_drafts(f"sqlite:///{tmp_path}/board.db", {}).list()))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [["d1", "d2"]] * 4
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "xlsx:", "http://example.com", "sqlite://"])
@@ -265,11 +320,12 @@ def test_a_url_that_names_no_store_has_no_drafts(url: str):
 
 
 def test_a_draft_damaged_by_hand_is_told_and_the_others_stay(tmp_path: Path):
-    drafts = SqlDrafts(make_url(f"sqlite:///{tmp_path}/board.db"))
+    database = StateDatabase(make_url(f"sqlite:///{tmp_path}/state.db"))
+    drafts = Drafts(database)
     for draft_id in ("d1", "d2"):
         drafts.save(goal(draft_id), "佐藤", 0)
-    with drafts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE drafts SET content = '{\"step\": \"moon\"}' WHERE id = 'd1'")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE kpicore_drafts SET content = '{\"step\": \"moon\"}' WHERE id = 'd1'")
 
     with pytest.raises(StoreBroken) as told:
         drafts.load("d1")
@@ -282,7 +338,7 @@ def test_a_place_that_cannot_be_written_says_so_in_our_words(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(KpiError):
-        open_drafts("csv:board", {"KPICORE_DRAFTS": f"{tmp_path}/file/drafts.db"}).save(goal(), "佐藤", 0)
+        open_drafts("csv:board", {"KPICORE_STATE": f"sqlite:///{tmp_path}/file/state.db"}).save(goal(), "佐藤", 0)
 
 
 def test_ids_of_drafts_are_not_guessed():
@@ -308,8 +364,8 @@ def test_a_draft_survives_the_process_that_typed_it(tmp_path: Path):
     assert saved.draft.by_id["kgi-1"].text("name") == "あ" * saved.version
 
 
-def place(folder: Path) -> SqlDrafts:
-    return SqlDrafts(URL.create("sqlite", database=f"{folder}/drafts.db"))
+def place(folder: Path) -> Drafts:
+    return Drafts(StateDatabase(make_url(f"sqlite:///{folder}/state.db")))
 
 
 def _type_for_ever(folder: Path) -> None:

@@ -8,8 +8,8 @@ is simply the one that is read next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ from kpicore.stores.base import (
     next_revision,
     with_end_of_sample,
 )
+from kpicore.stores.sql.announcing import announce, listening
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.schema import (
     ACTUAL_COLUMNS,
@@ -100,6 +101,7 @@ class SqlStore(SqlDatabase):
                 _write(connection, found, outcome)
                 revision = next_revision(revision)
                 _log(connection, logged_changes(actor, self._now(), revision, checked))
+                announce(connection)
             return revision
 
     def history(self) -> list[LoggedChange]:
@@ -108,6 +110,15 @@ class SqlStore(SqlDatabase):
                 return []
             with self._reading() as connection:
                 return _history(connection)
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        return self._listening() if self.engine.dialect.name == "postgresql" else None
+
+    @contextmanager
+    def _listening(self) -> Iterator[Callable[[float], bool]]:
+        """Listen, with the driver's failures in our words, those of waiting as well."""
+        with self._our_errors(), listening(self.engine) as wait:
+            yield wait
 
 
 # -- reading --------------------------------------------------------------------------------------------------

@@ -1,5 +1,34 @@
-"""What the board remembers apart from the plan: drafts."""
+"""The board's own memory, apart from the plan: who may come in, what is being drafted, what was sent, and who did what to the board.
 
-from kpicore.stores.state.drafts import DraftLine, Drafts, new_draft_id, open_drafts
+It lies in a database of the board's own (`KPICORE_STATE`), never in a shared sheet, which its editors could change.
+"""
 
-__all__ = ["DraftLine", "Drafts", "new_draft_id", "open_drafts"]
+from kpicore.stores.state.audit import Act, AuditEntry
+from kpicore.stores.state.drafts import DraftLine, Drafts, new_draft_id
+from kpicore.stores.state.keys import BrowserSession, Grant, Key, KeyKind, NewKey, NewSession, actor_of
+from kpicore.stores.state.leases import Lease, Sending, SendState, new_holder
+from kpicore.stores.state.open import STATE_VARIABLE, State, open_drafts, open_state, state_url
+
+__all__ = [
+    "STATE_VARIABLE",
+    "Act",
+    "AuditEntry",
+    "BrowserSession",
+    "DraftLine",
+    "Drafts",
+    "Grant",
+    "Key",
+    "KeyKind",
+    "Lease",
+    "NewKey",
+    "NewSession",
+    "SendState",
+    "Sending",
+    "State",
+    "actor_of",
+    "new_draft_id",
+    "new_holder",
+    "open_drafts",
+    "open_state",
+    "state_url",
+]

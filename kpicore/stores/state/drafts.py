@@ -1,37 +1,27 @@
-"""Where drafts are kept: beside the store, and apart from its content.
-
-| the store | its drafts |
-|---|---|
-| a database | a table of their own in the same database |
-| `memory:` | in memory |
-| a Google Sheet, `xlsx:`, `csv:` | a SQLite file on this machine (`KPICORE_DRAFTS`, else `data/drafts.db`), readable by its owner only |
+"""Drafts of plans: apart from the content of the store they belong to.
 
 Saving a draft is no change of the plan: the store's revision stays, and nothing is logged (docs/decisions/drafts.md). Every save is one
-committed transaction, so that a draft outlives the process. Times are UTC with their offset. All methods may raise what a store
-raises (`StoreUnavailable`, `StoreBroken`, `ReadOnlyStore`).
+committed transaction, so that a draft outlives the process. Drafts of the first round, which lay in the store's own database or in a file
+beside it, are copied here at the first look; what they were copied from stays as it is and is not looked at again.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import URL, Connection, select
+from sqlalchemy import URL, Connection, Select, select
 
-from kpicore.errors import DraftConflict, StoreBroken
+from kpicore.errors import DraftConflict, ReadOnlyStore
 from kpicore.guide.drafts import Draft
-from kpicore.stores.base import Clock, utc_now
-from kpicore.stores.open import database_url, public_url
-from kpicore.stores.sql import SqlDatabase, drafts
+from kpicore.stores.sql import SqlDatabase
+from kpicore.stores.sql import drafts as old_drafts
+from kpicore.stores.state.database import StateDatabase, found, moment_text
+from kpicore.stores.state.schema import adopted, drafts
 
-DRAFTS_VARIABLE = "KPICORE_DRAFTS"
-DEFAULT_DRAFTS = Path("data/drafts.db")
 #: What a list shows of a title.
 LONGEST_TITLE = 200
 
@@ -58,28 +48,12 @@ class SavedDraft:
     version: int
 
 
-class Drafts(Protocol):
-    """The drafts of one store. May be used from several threads at once; constructing one touches nothing."""
+@dataclass(frozen=True)
+class OldPlace:
+    """Where drafts of the first round lie: a database, and the name of the store they belong to in it."""
 
-    def list(self) -> tuple[DraftLine, ...]:
-        """Return every draft, the one saved last first. Where nothing was ever saved there is none, and looking makes nothing."""
-        ...
-
-    def load(self, draft_id: str) -> SavedDraft | None:
-        """Return a draft, None when there is none of that id. Raises StoreBroken (`bad-row`) for one that cannot be understood."""
-        ...
-
-    def save(self, draft: Draft, author: str, seen_version: int) -> int:
-        """Keep a draft under its id and return its new version.
-
-        `seen_version` is the one it was loaded or saved with, 0 for a draft never saved. Raises DraftConflict (`reason`, `author`, `at`,
-        `version`) when another version is there now, with nothing written; ValueError for a draft without an id.
-        """
-        ...
-
-    def remove(self, draft_id: str) -> None:
-        """Take a draft away; one that is not there is gone already."""
-        ...
+    database: URL
+    store: str
 
 
 def new_draft_id() -> str:
@@ -87,25 +61,117 @@ def new_draft_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-def open_drafts(store_url: str, environ: Mapping[str, str] = os.environ) -> Drafts:
-    """Return the drafts that belong to the store a URL names; nothing is read or made yet.
+class Drafts:
+    """The drafts of one store, by its name in the database."""
 
-    Raises BadStoreUrl where the URL names no store, StoreUnavailable (`driver-missing`) without the driver of its database.
-    """
-    url = store_url.strip()
-    if url == "memory:":
-        return MemoryDrafts()
-    database = database_url(url)
-    if database is not None:
-        return SqlDrafts(database)
-    path = Path(environ.get(DRAFTS_VARIABLE, "").strip() or DEFAULT_DRAFTS).expanduser()
-    return SqlDrafts(URL.create("sqlite", database=str(path)), store=public_url(url))
+    def __init__(self, database: StateDatabase, store: str = "", old: OldPlace | None = None) -> None:
+        self._database = database
+        self._store = store
+        self._old = old
+
+    def list(self) -> tuple[DraftLine, ...]:
+        """Return every draft, the one saved last first. Where nothing was ever saved there is none, and looking makes nothing."""
+        self._adopt()
+        lines = self._database.rows(select(*_LINE).where(drafts.c.store == self._store), _line)
+        return tuple(sorted(lines, key=lambda line: line.updated_at, reverse=True))
+
+    def load(self, draft_id: str) -> SavedDraft | None:
+        """Return a draft, None when there is none of that id. Raises StoreBroken (`bad-row`) for one that cannot be understood."""
+        self._adopt()
+        if not _is_id(draft_id):
+            return None
+        return self._database.row(self._named(draft_id, *_LINE, drafts.c.content), _saved)
+
+    def save(self, draft: Draft, author: str, seen_version: int) -> int:
+        """Keep a draft under its id and return its new version.
+
+        `seen_version` is the one it was loaded or saved with, 0 for a draft never saved. Raises DraftConflict (`reason`, `author`, `at`,
+        `version`) when another version is there now, with nothing written; ValueError for a draft without an id.
+        """
+        if not _is_id(draft.id):
+            raise ValueError(f"a draft is kept under its id, which {draft.id!r} is not")
+        content = draft.model_dump_json()
+        self._adopt()
+        with self._database.writing() as connection:
+            held = next(iter(found(connection, self._named(draft.id, *_LINE), _line)), None)
+            if (held.version if held else 0) != seen_version:
+                raise _conflict(draft.id, held)
+            row = {
+                "title": draft.title[:LONGEST_TITLE].replace("\x00", ""),
+                "step": draft.step,
+                "author": author,
+                "updated_at": moment_text(self._database.now(connection)),
+                "version": seen_version + 1,
+                "content": content,
+            }
+            of_draft = (drafts.c.store == self._store) & (drafts.c.id == draft.id)
+            if held is None:
+                connection.execute(drafts.insert(), {"store": self._store, "id": draft.id, **row})
+            else:
+                connection.execute(drafts.update().where(of_draft), row)
+        return seen_version + 1
+
+    def remove(self, draft_id: str) -> None:
+        """Take a draft away; one that is not there is gone already."""
+        self._adopt()
+        with self._database.reading() as looking:
+            if looking is None or not _is_id(draft_id):
+                return
+        with self._database.writing() as connection:
+            connection.execute(drafts.delete().where(drafts.c.store == self._store, drafts.c.id == draft_id))
+
+    def _named(self, draft_id: str, *columns: Any) -> Select[Any]:
+        return select(*columns).where(drafts.c.store == self._store, drafts.c.id == draft_id)
+
+    def _adopt(self) -> None:
+        """Copy the drafts of the first round once; where this memory cannot be written they have to wait."""
+        if self._old is None:
+            return
+        with self._database.reading() as looking:
+            is_done = looking is not None and self._is_adopted(looking)
+        rows = () if is_done else _rows_of(self._old)
+        try:
+            self._take_over(rows)
+        except ReadOnlyStore:
+            return
+        self._old = None
+
+    def _take_over(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        with self._database.writing() as connection:
+            if self._is_adopted(connection):  # another process was quicker
+                return
+            at = moment_text(self._database.now(connection))
+            connection.execute(adopted.insert(), {"place": self._store, "at": at})
+            here = set(connection.scalars(select(drafts.c.id).where(drafts.c.store == self._store)))
+            new = [{**row, "store": self._store} for row in rows if row["id"] not in here]
+            if new:
+                connection.execute(drafts.insert(), new)
+
+    def _is_adopted(self, connection: Connection) -> bool:
+        return connection.scalar(select(adopted.c.at).where(adopted.c.place == self._store)) is not None
 
 
-def _checked(draft: Draft) -> Draft:
-    if not _is_id(draft.id):
-        raise ValueError(f"a draft is kept under its id, which {draft.id!r} is not")
-    return draft
+class _OldDrafts(SqlDatabase):
+    """A database that holds drafts of the first round."""
+
+    def rows(self, store: str) -> tuple[dict[str, Any], ...]:
+        """Return the rows of the drafts of one store."""
+        with self._our_errors():
+            if self._is_empty():
+                return ()
+            with self._reading() as connection:
+                query = select(old_drafts).where(old_drafts.c.store == store)
+                return tuple(dict(row) for row in connection.execute(query).mappings())
+
+
+def _rows_of(place: OldPlace) -> tuple[dict[str, Any], ...]:
+    database = _OldDrafts(place.database)
+    try:
+        return database.rows(place.store)
+    finally:
+        database.engine.dispose()
 
 
 def _is_id(text: str) -> bool:
@@ -119,124 +185,13 @@ def _conflict(draft_id: str, held: DraftLine | None) -> DraftConflict:
     return DraftConflict(draft=draft_id, reason="changed", author=held.author, at=held.updated_at, version=held.version)
 
 
-class MemoryDrafts:
-    """Drafts that live as long as the process."""
-
-    def __init__(self, *, now: Clock = utc_now) -> None:
-        self._now = now
-        self._lock = Lock()
-        self._held: dict[str, tuple[DraftLine, str]] = {}
-
-    def list(self) -> tuple[DraftLine, ...]:
-        with self._lock:
-            lines = [line for line, _ in self._held.values()]
-        return tuple(sorted(lines, key=lambda line: line.updated_at, reverse=True))
-
-    def load(self, draft_id: str) -> SavedDraft | None:
-        with self._lock:
-            held = self._held.get(draft_id)
-        return None if held is None else _saved(*held)
-
-    def save(self, draft: Draft, author: str, seen_version: int) -> int:
-        content = _checked(draft).model_dump_json()
-        with self._lock:
-            held = self._held.pop(draft.id, None)
-            line = held[0] if held else None
-            if (line.version if line else 0) != seen_version:
-                self._held |= {draft.id: held} if held else {}
-                raise _conflict(draft.id, line)
-            new = DraftLine(draft.id, draft.title[:LONGEST_TITLE], author, self._now(), draft.step, seen_version + 1)
-            self._held[draft.id] = (new, content)
-        return new.version
-
-    def remove(self, draft_id: str) -> None:
-        with self._lock:
-            self._held.pop(draft_id, None)
+_LINE = (drafts.c.id, drafts.c.title, drafts.c.author, drafts.c.updated_at, drafts.c.step, drafts.c.version)
 
 
-def _saved(line: DraftLine, content: str) -> SavedDraft:
-    try:
-        draft = Draft.model_validate_json(content)
-    except ValueError as failure:
-        raise StoreBroken(reason="bad-row") from failure
-    return SavedDraft(draft, line.author, line.updated_at, line.version)
+def _line(row: Mapping[str, Any]) -> DraftLine:
+    return DraftLine(**{**row, "updated_at": datetime.fromisoformat(row["updated_at"])})
 
 
-class SqlDrafts(SqlDatabase):
-    """Drafts in a database; `store` names whose they are where one file holds those of several stores."""
-
-    def __init__(self, url: URL, *, store: str = "", now: Clock = utc_now) -> None:
-        super().__init__(url, now=now)
-        self._store = store
-
-    def list(self) -> tuple[DraftLine, ...]:
-        with self._our_errors():
-            if self._is_empty():
-                return ()
-            query = select(*_LINE).where(drafts.c.store == self._store)
-            with self._reading() as connection:
-                lines = [_line(row) for row in connection.execute(query)]
-        return tuple(sorted(lines, key=lambda line: line.updated_at, reverse=True))
-
-    def load(self, draft_id: str) -> SavedDraft | None:
-        with self._our_errors():
-            if not _is_id(draft_id) or self._is_empty():
-                return None
-            with self._reading() as connection:
-                row = connection.execute(self._named(draft_id, *_LINE, drafts.c.content)).one_or_none()
-            return None if row is None else _saved(_line(row), row.content)
-
-    def save(self, draft: Draft, author: str, seen_version: int) -> int:
-        content = _checked(draft).model_dump_json()
-        with self._our_errors():
-            self._make_file()
-            self._migrate()
-            with self._writing() as connection:
-                return self._put(connection, draft, content, author, seen_version)
-
-    def remove(self, draft_id: str) -> None:
-        with self._our_errors():
-            if not _is_id(draft_id) or self._is_empty():
-                return
-            with self._writing() as connection:
-                connection.execute(drafts.delete().where(drafts.c.id == draft_id, drafts.c.store == self._store))
-
-    def _put(self, connection: Connection, draft: Draft, content: str, author: str, seen_version: int) -> int:
-        held = connection.execute(self._named(draft.id, *_LINE)).one_or_none()
-        if (held.version if held else 0) != seen_version:
-            raise _conflict(draft.id, _line(held) if held else None)
-        row = {
-            "store": self._store,
-            "title": draft.title[:LONGEST_TITLE].replace("\x00", ""),
-            "step": draft.step,
-            "author": author,
-            "updated_at": self._now().isoformat(),
-            "version": seen_version + 1,
-            "content": content,
-        }
-        if held is None:
-            connection.execute(drafts.insert(), {"id": draft.id, **row})
-        else:
-            connection.execute(drafts.update().where(drafts.c.id == draft.id), row)
-        return seen_version + 1
-
-    def _named(self, draft_id: str, *columns: Any) -> Any:
-        return select(*columns).where(drafts.c.id == draft_id, drafts.c.store == self._store)
-
-
-_LINE = (
-    drafts.c.id,
-    drafts.c.title,
-    drafts.c.author,
-    drafts.c.updated_at,
-    drafts.c.step,
-    drafts.c.version,
-)
-
-
-def _line(row: Any) -> DraftLine:
-    try:
-        at = datetime.fromisoformat(row.updated_at)
-    except ValueError as failure:
-        raise StoreBroken(reason="bad-row") from failure
-    return DraftLine(row.id, row.title, row.author, at, row.step, row.version)
+def _saved(row: Mapping[str, Any]) -> SavedDraft:
+    line = _line({name: value for name, value in row.items() if name != "content"})
+    return SavedDraft(Draft.model_validate_json(row["content"]), line.author, line.updated_at, line.version)

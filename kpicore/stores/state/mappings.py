@@ -1,0 +1,48 @@
+"""How the tabs of read-only sources are read. A store that can be written keeps its mappings in its own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Row
+from typing import Any
+
+from sqlalchemy import select
+
+from kpicore.model.rows import storable
+from kpicore.sheets.mapping import Mapping, TabMapping
+from kpicore.sheets.texts import word_key
+from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_text, put
+from kpicore.stores.state.schema import mappings
+
+
+class Mappings:
+    """The mappings kept in one database, by source: the URL of the file or folder as it may be shown."""
+
+    def __init__(self, database: StateDatabase) -> None:
+        self._database = database
+
+    def of(self, source: str) -> Mapping:
+        """Return the mappings of a source, by the name of their tab; none where nobody kept one. Raises StoreBroken (`bad-row`)."""
+        query = select(mappings).where(mappings.c.source == source).order_by(mappings.c.tab)
+        return Mapping(self._database.rows(query, _mapping))
+
+    def put(self, source: str, mapping: TabMapping, author: str) -> None:
+        """Keep the mapping of one tab, in the place of the one before."""
+        content = storable(json_text(mapping.as_json()))
+        with self._database.writing() as connection:
+            now = moment_text(self._database.now(connection))
+            row = {"source": source, "tab": _tab_key(mapping.tab), "content": content}
+            put(connection, mappings, {**row, "author": storable(author), "at": now})
+
+    def remove(self, source: str, tab: str) -> None:
+        """Take the mapping of a tab away; the tab is then read by itself again."""
+        with self._database.writing() as connection:
+            of_tab = (mappings.c.source == source) & (mappings.c.tab == _tab_key(tab))
+            connection.execute(mappings.delete().where(of_tab))
+
+
+def _tab_key(tab: str) -> str:
+    return storable(word_key(tab))
+
+
+def _mapping(row: Row[str, Any]) -> TabMapping:
+    return TabMapping.from_json(json_value(row["content"]))

@@ -1,0 +1,131 @@
+"""The board's own memory that belongs to a store, and where it lies.
+
+| `KPICORE_STATE` | the store | its memory |
+|---|---|---|
+| a URL of a database, `memory:` | any | that |
+| not set | `sqlite:///data/board.db` | `data/state.db`, beside it |
+| | `postgresql://…` | the same database |
+| | `memory:` | in memory |
+| | a Google Sheet, `xlsx:`, `csv:` | `data/state.db` |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from kpicore.errors import BadStoreUrl, StoreUnavailable
+from kpicore.stores.base import Clock, utc_now
+from kpicore.stores.open import database_url, public_url
+from kpicore.stores.state.audit import AuditLog
+from kpicore.stores.state.database import StateDatabase
+from kpicore.stores.state.drafts import Drafts, OldPlace
+from kpicore.stores.state.keys import Keys
+from kpicore.stores.state.leases import Leases, SentLog
+from kpicore.stores.state.mappings import Mappings
+from kpicore.stores.state.members import OWNER_VARIABLE, Members
+from kpicore.stores.state.people import People
+
+STATE_VARIABLE = "KPICORE_STATE"
+#: Where drafts beside a sheet lay in the first round; still looked into once.
+OLD_DRAFTS_VARIABLE = "KPICORE_DRAFTS"
+DEFAULT_STATE = "data/state.db"
+_OLD_DRAFTS = "data/drafts.db"
+_MEMORY = URL.create("sqlite")
+
+
+@dataclass(frozen=True, repr=False)
+class State:
+    """The board's own memory, part by part. May be used from several threads and processes at once."""
+
+    database: StateDatabase
+    members: Members
+    keys: Keys
+    drafts: Drafts
+    mappings: Mappings
+    leases: Leases
+    sent: SentLog
+    people: People
+    audit: AuditLog
+
+    def __repr__(self) -> str:
+        return f"State({self.database!r})"
+
+
+def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: Clock = utc_now) -> State:
+    """Return the memory that belongs to the store a URL names; nothing is read or made yet.
+
+    Raises BadStoreUrl where the URL or KPICORE_STATE names no database, NotGranted where KPICORE_OWNER is no address, StoreUnavailable
+    (`driver-missing`) without the driver.
+    """
+    store = store_url.strip()
+    place = state_url(store, environ)
+    try:
+        database = StateDatabase(place, now=now)
+    except ModuleNotFoundError as error:
+        shown = place.render_as_string(hide_password=True)
+        raise StoreUnavailable(store=shown, reason="driver-missing", package=error.name) from error
+    return State(
+        database=database,
+        members=Members(database, environ.get(OWNER_VARIABLE, "").strip()),
+        keys=Keys(database),
+        drafts=Drafts(database, _name_beside(store, place), _old_place(store, environ)),
+        mappings=Mappings(database),
+        leases=Leases(database),
+        sent=SentLog(database),
+        people=People(database),
+        audit=AuditLog(database),
+    )
+
+
+def open_drafts(store_url: str, environ: Mapping[str, str] = os.environ) -> Drafts:
+    """Return the drafts that belong to the store a URL names. Raises what `open_state` raises."""
+    return open_state(store_url, environ).drafts
+
+
+def state_url(store_url: str, environ: Mapping[str, str] = os.environ) -> URL:
+    """Return where the memory of a store lies; `sqlite://` is in memory. Raises BadStoreUrl."""
+    given = environ.get(STATE_VARIABLE, "").strip()
+    store = None if store_url == "memory:" else database_url(store_url)
+    if given:
+        found = _MEMORY if given == "memory:" else database_url(given)
+        if found is None:
+            raise BadStoreUrl(url=public_url(given))
+        return found
+    if store_url == "memory:":
+        return _MEMORY
+    if store is None:
+        return URL.create("sqlite", database=DEFAULT_STATE)
+    if store.get_backend_name() != "sqlite":
+        return store
+    folder, slash, _ = (store.database or "").rpartition("/")
+    return store.set(database=f"{folder}{slash}{Path(DEFAULT_STATE).name}")
+
+
+def _name_beside(store_url: str, state: URL) -> str:
+    """Return the name of a store in its memory: where the two lie together one that stays when both are moved."""
+    store = None if store_url == "memory:" else database_url(store_url)
+    if store is not None and store.get_backend_name() == state.get_backend_name():
+        is_same = (store.host, store.port) == (state.host, state.port) and _folder(store) == _folder(state)
+        if is_same:
+            return Path(store.database or "").name
+    return public_url(store_url)
+
+
+def _folder(url: URL) -> str:
+    return str(Path(url.database or "").parent)
+
+
+def _old_place(store_url: str, environ: Mapping[str, str]) -> OldPlace | None:
+    """Return where the drafts of a store lay in the first round, None where they lay nowhere."""
+    if store_url == "memory:":
+        return None
+    database = database_url(store_url)
+    if database is not None:
+        return OldPlace(database, "")
+    path = Path(environ.get(OLD_DRAFTS_VARIABLE, "").strip() or _OLD_DRAFTS).expanduser()
+    return OldPlace(URL.create("sqlite", database=str(path)), public_url(store_url))

@@ -1,0 +1,96 @@
+"""The tables of the board's own memory, and the steps that make them.
+
+Every name begins with `kpicore_`, so that they may lie in the database of a store. Times are ISO text in UTC with microseconds, which sorts
+as it counts; lists and facts are JSON text. A step is frozen once released.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Table, Text
+
+from kpicore.stores.sql import Schema
+
+metadata = MetaData()
+
+
+def _table(name: str, keys: str, texts: str, *others: Column[object]) -> Table:
+    columns = [Column(key, Text, primary_key=True) for key in keys.split()]
+    return Table(f"kpicore_{name}", metadata, *columns, *(Column(text, Text) for text in texts.split()), *others)
+
+
+members = _table("members", "who", "role name spellings added_by added_at", Column("enters_all", Boolean))
+keys = _table(
+    "keys",
+    "id",
+    "kind name role spellings hash made_by made_at expires_at last_used_at used_at revoked_at revoked_by",
+    Column("enters_all", Boolean),
+)
+sessions = _table("sessions", "id", "key_id hash made_at expires_at last_used_at revoked_at revoked_by")
+drafts = _table("drafts", "store id", "title step author updated_at content", Column("version", Integer))
+#: Places of drafts of the first round whose drafts are here now.
+adopted = _table("adopted", "place", "at")
+mappings = _table("mappings", "source tab", "content author at")
+leases = _table("leases", "name", "holder until")
+sent = _table("sent", "key", "holder state detail begun_at ended_at")
+people = _table("people", "person name", "value at")
+audit = Table(
+    "kpicore_audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("at", "author", "mail", "origin", "act", "subject", "facts")),
+)
+_record = Table(
+    "kpicore_state_migrations", metadata, Column("name", Text, primary_key=True), Column("applied_at", Text)
+)
+
+
+def create_tables(connection: Connection) -> None:
+    """Make all tables, and triggers that keep the audit log from being altered."""
+    for statement in (*_TABLES, *_TRIGGERS[connection.dialect.name]):
+        connection.exec_driver_sql(statement)
+
+
+_TABLES = (
+    """CREATE TABLE kpicore_members (
+        who TEXT PRIMARY KEY, role TEXT NOT NULL, name TEXT NOT NULL, spellings TEXT NOT NULL, enters_all BOOLEAN NOT NULL,
+        added_by TEXT NOT NULL, added_at TEXT NOT NULL)""",
+    """CREATE TABLE kpicore_keys (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, spellings TEXT NOT NULL,
+        enters_all BOOLEAN NOT NULL, hash TEXT NOT NULL, made_by TEXT NOT NULL, made_at TEXT NOT NULL, expires_at TEXT,
+        last_used_at TEXT, used_at TEXT, revoked_at TEXT, revoked_by TEXT)""",
+    """CREATE TABLE kpicore_sessions (
+        id TEXT PRIMARY KEY, key_id TEXT NOT NULL REFERENCES kpicore_keys (id), hash TEXT NOT NULL, made_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL, last_used_at TEXT, revoked_at TEXT, revoked_by TEXT)""",
+    """CREATE TABLE kpicore_drafts (
+        store TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL,
+        updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (store, id))""",
+    "CREATE TABLE kpicore_adopted (place TEXT PRIMARY KEY, at TEXT NOT NULL)",
+    """CREATE TABLE kpicore_mappings (
+        source TEXT NOT NULL, tab TEXT NOT NULL, content TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (source, tab))""",
+    "CREATE TABLE kpicore_leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until TEXT NOT NULL)",
+    """CREATE TABLE kpicore_sent (
+        key TEXT PRIMARY KEY, holder TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, begun_at TEXT NOT NULL,
+        ended_at TEXT)""",
+    """CREATE TABLE kpicore_people (
+        person TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (person, name))""",
+    """CREATE TABLE kpicore_audit (
+        number INTEGER PRIMARY KEY, at TEXT NOT NULL, author TEXT NOT NULL, mail TEXT NOT NULL, origin TEXT NOT NULL,
+        act TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL)""",
+)
+_TRIGGERS = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER kpicore_audit_no_{act} BEFORE {act} ON kpicore_audit"
+        " BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
+        for act in ("update", "delete")
+    ),
+    "postgresql": (
+        """CREATE FUNCTION kpicore_audit_is_added_to() RETURNS trigger LANGUAGE plpgsql
+           AS $$ BEGIN RAISE EXCEPTION 'the log is only added to'; END $$""",
+        """CREATE TRIGGER kpicore_audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON kpicore_audit
+           FOR EACH STATEMENT EXECUTE FUNCTION kpicore_audit_is_added_to()""",
+    ),
+}
+
+#: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
+STATE = Schema(_record, (("001-create-tables", create_tables),), frozenset(metadata.tables) - {_record.name})
