@@ -100,15 +100,15 @@ class _Group(_Command, click.Group):
 
 #: By name: the module below `kpicore.cli.commands` and the function in it, and the parameters in the order of the usage line.
 COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "score": ("plan:score_plan", ("store", "as_of", "json", "lang")),
+    "score": ("plan:score_plan", ("store", "plan", "as_of", "json", "lang")),
     "read": ("workbook:read_source", ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
     "import": (
         "workbook:import_source",
-        ("source", "mapping", "store", "as_of", "replace", "dry_run", "json", "lang"),
+        ("source", "mapping", "store", "plan", "as_of", "replace", "dry_run", "json", "lang"),
     ),
-    "export": ("workbook:export_plan", ("target", "store", "force", "json", "lang")),
-    "parse": ("statement:parse_text", ("text", "store", "as_of", "json", "lang")),
-    "check": ("plan:check_plan", ("source?", "store", "as_of", "owner", "json", "lang")),
+    "export": ("workbook:export_plan", ("target", "store", "plan", "force", "json", "lang")),
+    "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
+    "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 
@@ -149,6 +149,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "key": lambda: option("--key", metavar="FILE"),
         "yes": lambda: option("--yes", is_flag=True),
         "store": lambda: option("--store", metavar="URL"),
+        "plan": lambda: option("--plan", metavar="KEY"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
         "owner": lambda: option("--owner", metavar="NAME"),

@@ -26,6 +26,7 @@ from kpicore.samples.shop import shop
 from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state.drafts import Drafts, MemoryDrafts, SqlDrafts, new_draft_id, open_drafts
+from tests.people import owner
 from tests.stores.conftest import POSTGRES, postgresql
 
 TODAY = date(2026, 11, 25)
@@ -221,7 +222,7 @@ def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
     url = f"sqlite:///{tmp_path}/board.db"
     store = open_store(url)
     default = {"key": "name", "value": Settings().name}
-    revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], "佐藤")
+    revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], owner())
 
     open_drafts(url, {}).save(goal(), "佐藤", 0)
 
