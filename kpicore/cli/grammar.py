@@ -14,6 +14,7 @@ import click
 
 from kpicore import __version__
 from kpicore.cli.answers import Answer
+from kpicore.model.change import TABLES
 from kpicore.text.catalogue import LANGUAGES, Words
 
 
@@ -109,6 +110,10 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "export": ("workbook:export_plan", ("target", "store", "plan", "force", "json", "lang")),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
+    "history": (
+        "history:show_history",
+        ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
+    ),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 
@@ -153,6 +158,11 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
         "owner": lambda: option("--owner", metavar="NAME"),
+        "who": lambda: option("--who", metavar="NAME"),
+        "table": lambda: option("--table", type=OneOf(tuple(TABLES), words), metavar="TABLE"),
+        "node": lambda: option("--node", metavar="ID"),
+        "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
+        "csv": lambda: option("--csv", metavar="FILE"),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
         "replace": lambda: option("--replace", is_flag=True),

@@ -110,7 +110,7 @@ def export_plan(
 ) -> Answer:
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
-    _refuse_to_overwrite(path, is_file=is_file, force=force)
+    refuse_to_overwrite(path, is_file=is_file, force=force)
     snapshot, is_sample = _plan_to_export(store, plan)
     language = language_of(wanted, snapshot)
     new_folder = _folder_to_make(path)
@@ -177,7 +177,7 @@ def _import_row(url: str, merged: Merge, problems: Sequence[Problem]) -> dict[st
     }
 
 
-def _refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
+def refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
     """Raise CommandError unless the target is new or empty, or `force` was given over something of the same sort."""
     if not path.exists() or (path.is_dir() and not is_file and not any(path.iterdir())):
         return
