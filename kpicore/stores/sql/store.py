@@ -224,7 +224,8 @@ class SqlStore(SqlDatabase):
         known = [DEFAULT_PLAN]
         if not is_empty:
             with self._reading() as connection:
-                known = list(connection.scalars(select(plans.c.key).order_by(plans.c.created_at, plans.c.key)))
+                order = (plans.c.key != DEFAULT_PLAN, plans.c.created_at, plans.c.key)
+                known = list(connection.scalars(select(plans.c.key).order_by(*order)))
         if self._plan not in known:
             raise NoSuchPlan(plan=self._plan, known=known)
         return is_empty
