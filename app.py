@@ -7,8 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from kpicore.errors import NoSuchPlan
 from pages.shared import frame, serve, session
 from pages.shared.components import address
+from pages.shared.live import Reading
 from pages.shared.mode import mode
 from pages.shared.style import voice
 
@@ -29,7 +31,7 @@ def main() -> None:
     """Show the page of this address, or what stands in its way."""
     mode()  # raises where the board is not to be served as it is set up, before anything is read
     session.take_address()
-    reading = session.live().read()
+    reading, missing = _reading()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
     page = st.navigation(
@@ -40,12 +42,23 @@ def main() -> None:
         position="top",
     )
     frame.open_notice(words)
+    if missing is not None:
+        frame.no_such_plan(missing, words)
+        return
     if reading.snapshot is None:
         frame.unreachable(words)
         return
     frame.header(session.open_view(reading))
     address.keep(page.url_path)
     page.run()
+
+
+def _reading() -> tuple[Reading, NoSuchPlan | None]:
+    """Return what is known of the plan in the address, or the error that there is no such plan."""
+    try:
+        return session.live().read(), None
+    except NoSuchPlan as failure:
+        return Reading(), failure
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kpicore.errors import CannotWrite, ChangeConflict, ReadOnlyStore
+from kpicore.errors import CannotWrite, ChangeConflict, NotAllowed, NotTheirs, ReadOnlyStore
 from kpicore.model import (
     Action,
     ActionState,
@@ -30,12 +30,13 @@ from kpicore.model import (
     Target,
     actuals_table,
 )
+from kpicore.model.access import Actor, Role
 from kpicore.model.rows import Tables, changes_between, key_of, tables_of
 from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
-from tests.people import owner
+from tests.people import owner, staff, viewer
 from tests.sheets import plans
 from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source
 
@@ -554,6 +555,204 @@ def test_a_text_nothing_can_store_is_told_in_a_sentence_and_of_an_author_only_th
 
     store.save([setting("name", "ECサイト", "EC")], owner(f"田中{text[-1]}"))
     assert store.history()[0].author[:2] == "田中"
+
+
+# -- who may write --------------------------------------------------------------------------------------------
+
+#: 訪問者数 is 佐藤's and 滞在時間 鈴木's; each has an actual, a review and an action that came from it.
+TEAM = replace(
+    SHOP,
+    plan=SHOP.plan.model_copy(
+        update={
+            "nodes": tuple(
+                node.model_copy(update={"owner": {"visitors": "佐藤 花子", "stay": "鈴木"}.get(node.id, "")})
+                for node in SHOP.plan.nodes
+            )
+        }
+    ),
+    reviews=(*SHOP.reviews, Review(id="r2", date=date(2026, 5, 7), node="stay", fact="未達")),
+    actions=(*SHOP.actions, Action(id="a2", review="r2", text="案内を直す", owner="鈴木")),
+)
+SATO = Actor(
+    "佐藤",
+    Role.STAFF,
+    mail="sato@example.com",
+    spellings=frozenset({"佐藤花子"}),
+    origin="token:取り込み",
+)
+
+
+def removals(store: Store) -> dict[str, Change]:
+    """Return for each table the change that takes its last row away."""
+    found = {}
+    for table, of_table in content(store).items():
+        key, row = next(reversed(of_table.items()))
+        found[table] = Change(table, key, row, None)
+    return found
+
+
+def refused(store: Store, changes: Sequence[Change], actor: Actor) -> NotAllowed:
+    """Return the refusal, after which the store is as it was."""
+    before, history = content(store), store.history()
+    with pytest.raises(NotAllowed) as refusal:
+        store.save(changes, actor)
+    assert content(store) == before
+    assert store.history() == history
+    return refusal.value
+
+
+def test_who_may_only_look_changes_no_table(store: Store):
+    save(store, TEAM)
+
+    for table, change in removals(store).items():
+        error = refused(store, [change], viewer())
+        needs = "staff" if table in ("actuals", "reviews", "actions") else "owner"
+        assert error.facts == {"table": table, "key": change.key, "needs": needs}
+
+
+def test_a_stranger_is_refused_before_anything_is_made(open_again: Open):
+    store = open_again()
+
+    refused(store, [adds_actual(1)], Actor("通行人", Role.NONE))
+
+    assert store.revision() == NEVER_SAVED
+
+
+def test_staff_change_no_plan_whoever_they_enter_for(store: Store):
+    save(store, TEAM)
+    plan = {
+        table: change for table, change in removals(store).items() if table not in ("actuals", "reviews", "actions")
+    }
+    assert plan.keys() == {"settings", "nodes", "targets", "landings"}
+
+    for table, change in plan.items():
+        error = refused(store, [adds_actual(1), change], staff("佐藤花子", enters_all=True))
+        assert (error.facts["table"], error.facts["needs"]) == (table, "owner")
+
+
+def theirs(store: Store, table: str, key: tuple[str, ...]) -> Change:
+    """Return a change that takes away the row of a table."""
+    return Change(table, key, content(store)[table][key], None)
+
+
+def test_another_department_is_refused_and_sees_no_conflict(store: Store):
+    save(store, TEAM)
+    stale = Change("actuals", ("stay", "FY2026-Q1"), None, {**ACTUAL, "indicator": "stay", "period": "FY2026-Q1"})
+    foreign = [
+        stale,
+        theirs(store, "actuals", ("stay", "FY2026-Q1")),
+        theirs(store, "reviews", ("r2",)),
+        theirs(store, "actions", ("a2",)),
+    ]
+
+    for change in foreign:
+        error = refused(store, [change], SATO)
+        assert isinstance(error, NotTheirs)
+        assert error.facts == {"table": change.table, "key": change.key, "needs": "owner", "whose": "鈴木"}
+        assert all("鈴木" in error_sentence(error, language) for language in ("ja", "en"))
+
+
+def test_an_action_is_not_taken_over_by_ones_own_name(store: Store):
+    save(store, TEAM)
+    action = content(store)["actions"]["a2",]
+
+    for taken in ({"owner": "佐藤花子"}, {"review": "r1"}, {"review": "", "owner": "佐藤花子"}):
+        refused(store, [Change("actions", ("a2",), action, {**action, **taken})], SATO)
+        forged = {**action, **taken}
+        refused(store, [Change("actions", ("a2",), forged, {**forged, "text": "別"})], SATO)
+
+
+def test_one_row_of_somebody_else_refuses_the_whole_batch(store: Store):
+    save(store, TEAM)
+
+    refused(store, [adds_actual(1), adds_actual(2, indicator="stay"), adds_actual(3, period="2026-06")], SATO)
+
+
+def test_staff_enter_actuals_reviews_and_actions_of_their_own_under_their_name(open_again: Open):
+    store = open_again()
+    save(store, TEAM)
+    review = Review(id="r3", date=date(2026, 6, 1), node="visitors", fact="達成").model_dump(mode="json")
+    action = Action(id="a3", review="r3", text="続ける", owner="鈴木").model_dump(mode="json")
+    own = content(store)["actions"]["a1",]
+
+    revision = store.save(
+        [
+            adds_actual(1, note="雨"),
+            Change("reviews", ("r3",), None, review),
+            Change("actions", ("a3",), None, action),
+            Change("actions", ("a1",), own, {**own, "state": "done", "result": "増えた"}),
+        ],
+        SATO,
+    )
+
+    found = content(open_again())
+    assert found["actuals"]["visitors", "2026-05"]["note"] == "雨"
+    assert (found["reviews"]["r3",], found["actions"]["a3",]) == (review, action)
+    assert found["actions"]["a1",]["result"] == "増えた"
+    lines = [line for line in open_again().history() if line.revision == revision]
+    assert len(lines) == 4
+    assert {(line.author, line.mail, line.origin) for line in lines} == {("佐藤", "sato@example.com", "token:取り込み")}
+
+
+def test_whom_an_action_was_given_to_reports_on_it(store: Store):
+    save(store, TEAM)
+    action = content(store)["actions"]["a1",]  # of 佐藤's indicator, given to 鈴木
+    suzuki = staff("鈴木")
+
+    refused(store, [Change("actions", ("a1",), action, {**action, "due": "2026-12-31"})], suzuki)
+    store.save([Change("actions", ("a1",), action, {**action, "state": "done"})], suzuki)
+
+    assert content(store)["actions"]["a1",]["state"] == "done"
+
+
+def test_who_enters_for_all_enters_for_every_indicator(store: Store):
+    save(store, TEAM)
+
+    store.save([adds_actual(1), adds_actual(2, indicator="stay")], staff(enters_all=True))
+
+    assert {("visitors", "2026-05"), ("stay", "2026-05")} <= content(store)["actuals"].keys()
+
+
+def test_undoing_is_a_change_like_any_other(store: Store):
+    save(store, TEAM)
+    revision = store.save([adds_actual(1), adds_actual(2, indicator="stay")], staff(enters_all=True))
+    undo = [line.change.undone() for line in store.history() if line.revision == revision]
+
+    refused(store, undo, viewer())
+    refused(store, undo, SATO)
+    store.save([change for change in undo if change.key[0] == "visitors"], SATO)
+
+    assert ("visitors", "2026-05") not in content(store)["actuals"]
+    assert ("stay", "2026-05") in content(store)["actuals"]
+
+
+#: What a store may offer besides the protocol; none of it writes to the log.
+OFFERED = {
+    "revision",
+    "load",
+    "save",
+    "history",
+    "provision",
+    "last_good",
+    "workbook",
+    "show_notes",
+    "link",
+    "traffic",
+    "accept",
+}
+
+
+def test_nothing_a_store_offers_alters_the_log(store: Store):
+    save(store, TEAM)
+    lines = store.history()
+    logged = len(lines)
+
+    assert {name for name in dir(type(store)) if not name.startswith("_")} <= OFFERED
+    lines.clear()
+    refused(store, [adds_actual(1)], viewer())
+    store.save([], viewer())
+
+    assert len(store.history()) == logged
 
 
 # -- history and undo -----------------------------------------------------------------------------------------

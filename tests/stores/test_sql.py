@@ -73,7 +73,9 @@ def test_the_file_has_a_write_ahead_log_and_keeps_its_references(store: SqlStore
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     with store.engine.connect() as connection, pytest.raises(Exception, match="FOREIGN KEY"):
-        connection.exec_driver_sql("INSERT INTO changes (number, step, kind, key) VALUES (99, 0, 'nodes', '[]')")
+        connection.exec_driver_sql(
+            "INSERT INTO changes (plan, number, step, kind, key) VALUES ('main', 99, 0, 'nodes', '[]')"
+        )
 
 
 def test_a_file_that_was_put_in_the_place_of_another_is_simply_read(store: SqlStore, path: Path):

@@ -63,13 +63,14 @@ def import_source(
     source: str,
     mapping: str | None,
     store: str | None,
+    plan: str | None,
     as_of: date | None,
     replace: bool,
     dry_run: bool,
     as_json: bool,
 ) -> Answer:
     url, today, told = store_url(store), as_of or today_of(Settings()), _mapping_in(mapping)
-    into = store_at(url)
+    into = store_at(url, plan)
     if dry_run:
         plain = isinstance(into, Provisioned)
         merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=told, replace=replace)
@@ -112,11 +113,13 @@ def _imported(
 
 
 @click.pass_obj
-def export_plan(wanted: str | None, target: str, store: str | None, force: bool, as_json: bool) -> Answer:
+def export_plan(
+    wanted: str | None, target: str, store: str | None, plan: str | None, force: bool, as_json: bool
+) -> Answer:
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
-    _refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot, is_sample = _plan_to_export(store)
+    refuse_to_overwrite(path, is_file=is_file, force=force)
+    snapshot, is_sample = _plan_to_export(store, plan)
     language = language_of(wanted, snapshot)
     new_folder = None if path.parent.exists() else str(path.parent)
     sheets = sheets_of(snapshot, today=today_of(snapshot.plan.settings), language=language)
@@ -134,10 +137,10 @@ def export_plan(wanted: str | None, target: str, store: str | None, force: bool,
     return Answer("\n".join(said))
 
 
-def _plan_to_export(store: str | None) -> tuple[Snapshot, bool]:
+def _plan_to_export(store: str | None, plan: str | None) -> tuple[Snapshot, bool]:
     """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
     url = store_url(store)
-    snapshot = store_at(url).load()
+    snapshot = store_at(url, plan).load()
     if snapshot.revision != NEVER_SAVED or snapshot.plan.nodes:
         return snapshot, False
     if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
@@ -160,7 +163,7 @@ def _cost_a_number(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is not Severity.INFO for problem in problems)
 
 
-def _refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
+def refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
     """Raise CommandError unless the target is new or empty, or `force` was given over something of the same sort."""
     if not path.exists() or (path.is_dir() and not is_file and not any(path.iterdir())):
         return

@@ -299,16 +299,26 @@ def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = Fa
     try:
         temporary.chmod(0o755)
         for sheet in sheets:
-            text = io.StringIO(newline="")
-            writer = csv.writer(text, lineterminator="\r\n")
-            if sheet.header:
-                writer.writerow([_guarded(word) for word in sheet.header])
-            for row in sheet.rows:
-                writer.writerow([csv_text(cell) for cell in row])
-            (temporary / f"{sheet.tab}.csv").write_bytes(text.getvalue().encode("utf-8-sig", errors="surrogatepass"))
+            (temporary / f"{sheet.tab}.csv").write_bytes(_csv_bytes(sheet))
         _swap(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_one_csv(path: Path, sheet: Sheet) -> None:
+    """Write one sheet as a CSV file, guarded and encoded as `write_csv` does; the file appears, or takes another's place, in one step."""
+    with _replacing(path) as temporary:
+        temporary.write_bytes(_csv_bytes(sheet))
+
+
+def _csv_bytes(sheet: Sheet) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    if sheet.header:
+        writer.writerow([_guarded(word) for word in sheet.header])
+    for row in sheet.rows:
+        writer.writerow([csv_text(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig", errors="surrogatepass")
 
 
 def _swap(temporary: Path, folder: Path) -> None:

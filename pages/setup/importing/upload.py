@@ -25,13 +25,13 @@ from kpicore.sheets.mapping import Mapping, TabMapping, mappings_of, texts_of
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.files import open_workbook
 from kpicore.stores.transfer import Merge, emptied, merge
+from kpicore.text.changes import batch_text
 from kpicore.text.losses import loss_line
 from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book, Save
 from pages.setup.importing.visit import once
 from pages.shared import session
-from pages.shared.edits import batch_text
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import escape_md

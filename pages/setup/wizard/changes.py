@@ -12,8 +12,8 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Plan
 from kpicore.scoring.agreements import Value, agreed_periods
 from kpicore.sheets.words import SETTINGS
+from kpicore.text.changes import batch_text, change_text
 from kpicore.text.links import name_of
-from pages.shared.edits import batch_text, change_text
 from pages.shared.style import Voice
 
 #: Fields with a list of values, each with a section of the catalogue.
