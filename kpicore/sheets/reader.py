@@ -209,7 +209,7 @@ def _read(
         problems=tuple(findings.problems),
         history=history,
         tabs=tuple(analysed),
-        indicators=() if nodes else tuple(_indicators(analysed, reading)),
+        indicators=() if nodes else _indicators(analysed, reading),
         headings=headings,
     )
 
@@ -250,15 +250,12 @@ def _tree_headings(
     return found
 
 
-def _indicators(tabs: Sequence[TabAnalysis], reading: ReadContext) -> Iterator[FoundIndicator]:
+def _indicators(tabs: Sequence[TabAnalysis], reading: ReadContext) -> tuple[FoundIndicator, ...]:
     """Return what a workbook without a tree has numbers of, each once: of analysed tabs, then of our own."""
-    seen: set[str] = set()
     of_tabs = [found for tab in tabs for found in tab.indicators]
     named = [FoundIndicator(str(name)) for name in reading.builder.indicators.values]
-    for found in (*of_tabs, *named):
-        if found.name not in seen:
-            seen.add(found.name)
-            yield found
+    by_name = {found.name: found for found in reversed((*of_tabs, *named))}
+    return tuple(by_name[name] for name in dict.fromkeys(found.name for found in (*of_tabs, *named)))
 
 
 def _each(tabs: Mapping[str, Sequence[Grid]], kind: str, read: Callable[[Grid], tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kpicore.model.change import Change
 from kpicore.sheets.words import HEADERS
@@ -43,18 +43,10 @@ def _lost(changes: Iterable[Change], words: Words) -> dict[str, list[str]]:
     """Return the names of what goes, by the name of its table or field."""
     found: dict[str, list[str]] = {}
     for change in changes:
-        for what in _kinds(change, words):
-            row = change.before or {}
-            found.setdefault(what, []).append(
-                str(next((row[field] for field in _NAMES if row.get(field)), change.key[0]))
-            )
+        heads = HEADERS.get(_TAB_OF.get(change.table, change.table), {})
+        fields = [heads[field][words.language == "en"] if field in heads else field for field in emptied(change)]
+        row = change.before or {}
+        name = str(next((row[field] for field in _NAMES if row.get(field)), change.key[0]))
+        for what in [words(f"cli.tables.{change.table}")] if change.after is None else fields:
+            found.setdefault(what, []).append(name)
     return found
-
-
-def _kinds(change: Change, words: Words) -> Iterator[str]:
-    if change.after is None:
-        yield words(f"cli.tables.{change.table}")
-        return
-    heads = HEADERS[_TAB_OF.get(change.table, change.table)]
-    for field in emptied(change):
-        yield heads[field][words.language == "en"] if field in heads else field

@@ -204,13 +204,8 @@ def width(text: str) -> int:
     >>> width("売上 KGI")
     8
     """
-    return sum(_columns(character) for character in text)
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    printed = (unicodedata.east_asian_width(each) for each in text if not unicodedata.combining(each))
+    return sum(2 if kind in {"W", "F"} else 1 for kind in printed)
 
 
 def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[str]:
