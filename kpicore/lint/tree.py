@@ -80,18 +80,20 @@ def no_shared_indicator(design: Design) -> Iterator[Problem]:
     """
     indicators = [node for node in design.indicators if node.kind is not Kind.KGI]
     departments = {name for node in indicators for name in _departments(node)}
-    if len(departments) > 1 and not any(_is_shared(node, design) for node in indicators):
+    if len(departments) < 2:
+        return
+    is_any_shared = any(
+        len(_departments(node)) != 1
+        or len(set(node.parents)) > 1
+        or any(_departments(each) - _departments(node) for each in design.below(node))
+        for node in indicators
+    )
+    if not is_any_shared:
         yield info("no-shared-indicator", "", departments=sorted(departments), count=len(departments))
 
 
 def _departments(node: Node) -> set[str]:
     return {part.strip() for part in re.split(r"[,、，/／・;]", node.department) if part.strip()}
-
-
-def _is_shared(node: Node, design: Design) -> bool:
-    own = _departments(node)
-    below = {name for each in design.below(node) for name in _departments(each)}
-    return len(own) != 1 or len(set(node.parents)) > 1 or len(below | own) > 1
 
 
 def focus_count(design: Design) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from kpicore.scoring.links import (
     Contribution,
     Fit,
     Linkage,
+    PeriodChoice,
     back_calculation,
     coherence_of,
     contribution,
@@ -50,7 +51,7 @@ def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
     if formula is None or not formula.inputs:
         return Links(node_id, None, (), None, None, influences)
     fit = coherence_of(material(plan, today, year=scores.year), formula)
-    to_date = contribution(plan, snapshot.actuals, today, node_id, to_date=True)
+    to_date = contribution(plan, snapshot.actuals, today, node_id, over=PeriodChoice.TO_DATE)
     levers: tuple[BackCalculation, ...] = ()
     if fit.fit is Fit.SHORT:
         found = (

@@ -168,26 +168,17 @@ def _read(
 ) -> WorkbookReading:
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
-    for grid in tabs.get("settings", ()):
-        found = read_settings(grid, found, findings)
-    mapping = mappings_of(found.mappings)
-    for tab in given.tabs:
-        mapping = mapping.with_tab(tab)
-    if given.tabs:
-        found = found.model_copy(update={"mappings": texts_of(mapping)})
+    found, mapping = _settings(tabs, found, given, findings)
     context = DateContext(calendar=found.calendar, today=today)
     own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
-    with _collector_paused():
-        reading, drafts = _read_tables(tabs, mapping, found, nodes, context, findings)
-        analysed = read_drafts(drafts, reading)
+    reading, drafts, analysed = _read_tables(tabs, mapping, found, nodes, context, findings)
     is_known = any(kind not in ("changes", "foreign", "how_to") for kind in tabs)
     if not is_known and not any(draft.sorted.series or draft.sorted.questions or draft.misfit for draft in drafts):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
-    name_index = reading.name_index
-    reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, name_index, context, findings))
+    reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, reading.name_index, context, findings))
     actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, context, findings))
-    landings = _each(tabs, "landings", lambda grid: read_landings(grid, name_index, found.timezone, findings))
+    landings = _each(tabs, "landings", lambda grid: read_landings(grid, reading.name_index, found.timezone, findings))
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
     actuals = with_logged_details(reading.builder.table(findings), history)
     targets = distinct_targets(reading.targets, findings)
@@ -214,6 +205,19 @@ def _read(
     )
 
 
+def _settings(
+    tabs: Mapping[str, Sequence[Grid]], found: Settings, given: SheetMapping, findings: Findings
+) -> tuple[Settings, SheetMapping]:
+    """Return the settings of the workbook, and how its foreign tabs are read: as given, else as the settings say."""
+    for grid in tabs.get("settings", ()):
+        found = read_settings(grid, found, findings)
+    mapping = mappings_of(found.mappings)
+    for tab in given.tabs:
+        mapping = mapping.with_tab(tab)
+    return (found.model_copy(update={"mappings": texts_of(mapping)}) if given.tabs else found), mapping
+
+
+@_collector_paused()
 def _read_tables(
     tabs: Mapping[str, Sequence[Grid]],
     mapping: SheetMapping,
@@ -221,8 +225,8 @@ def _read_tables(
     nodes: tuple[Node, ...],
     context: DateContext,
     findings: Findings,
-) -> tuple[ReadContext, list[Draft]]:
-    """Return what our tabs with numbers hold, and the other tabs to read."""
+) -> tuple[ReadContext, list[Draft], list[TabAnalysis]]:
+    """Return what our tabs with numbers hold, the other tabs as they are understood, and what those hold."""
     tables, drafts = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
     labels = [label for _, table in tables for label in labels_in(table)]
     name_index = name_index_of(nodes, [*labels, *labels_of_drafts(drafts)])
@@ -234,7 +238,7 @@ def _read_tables(
             read_wide(table, reading)
         else:
             read_long(table, reading, "target" if kind == "targets" else "value")
-    return reading, drafts
+    return reading, drafts, list(read_drafts(drafts, reading))
 
 
 def _tree_headings(

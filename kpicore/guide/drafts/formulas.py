@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from kpicore.model.node import Node
@@ -73,8 +72,3 @@ def read_formulas(
     told += [problem for problem in found.problems if problem.where not in faulty]
     problems += [replace(problem, where=f"{problem.where}/formula") for problem in told]
     return nodes, found
-
-
-def texts_by_id(nodes: Mapping[str, Node]) -> dict[str, str]:
-    """Return the formulas of nodes by id, those without one left out."""
-    return {node_id: node.formula for node_id, node in nodes.items() if node.formula.strip()}
