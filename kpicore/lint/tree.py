@@ -38,7 +38,7 @@ def cycle(design: Design) -> Iterator[Problem]:
 
 
 def not_under_kgi(design: Design) -> Iterator[Problem]:
-    """A branch of its own, under no goal; only its top is told."""
+    """A branch of its own, under no goal; only its top is reported."""
     for node in design.nodes:
         if node.kind is not Kind.KGI and not node.parents:
             yield warning("not-under-kgi", node.id, name=node.name, kind=str(node.kind))
@@ -64,8 +64,8 @@ def duplicate_name(design: Design) -> Iterator[Problem]:
         earlier.append(node)
         if other is None:
             continue
-        told = warning if same_key(other.name) == same_key(node.name) else info
-        yield told("duplicate-name", node.id, name=node.name, other=other.name, other_id=other.id)
+        report = warning if same_key(other.name) == same_key(node.name) else info
+        yield report("duplicate-name", node.id, name=node.name, other=other.name, other_id=other.id)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -62,7 +62,7 @@ class UnitConflict:
 
 
 def unit_conflict(tree: Expression, node: Node, nodes: Mapping[str, Node]) -> UnitConflict | None:
-    """Return where the units of a formula contradict each other or the node's own unit; None where they fit or cannot be told."""
+    """Return where the units of a formula contradict each other or the node's own unit; None where they fit or are unknown."""
     conflicts: list[UnitConflict] = []
     found = _dimension(tree, nodes, conflicts)
     if conflicts:

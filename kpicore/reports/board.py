@@ -246,7 +246,7 @@ def _parents_first(root: str, plan: Plan) -> list[str]:
 
 
 def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
-    """Return the first period of what is wrong, None when it cannot be told."""
+    """Return the first period of what is wrong, None when it is unknown."""
     if score.status is Status.STALE or (score.overdue and score.status is not Status.OFF_TRACK):
         judged = score.judged_period
         later = past if judged is None else list(dropwhile(lambda period: period.period != judged, past))[1:]

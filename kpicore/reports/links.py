@@ -4,7 +4,7 @@
 |---|---|
 | coherence | whether the inputs' targets give its own target |
 | levers | for each input that alone could close a gap between them: the value it needs |
-| parts | each input's part of actual − target, in the latest period that can be told |
+| parts | each input's part of actual − target, in the latest period with an actual |
 | parts_to_date | the same over all closed periods reported, for a sum; None for anything else |
 | influences | rank correlations with the indicators next above and next below, where no formula links them |
 """

@@ -1,4 +1,4 @@
-"""Rows out of the arrays: what is said of each indicator of a timeline, rounded a column at a time, which costs a third of cell by cell."""
+"""Rows out of the arrays: the figures of each indicator of a timeline, rounded a column at a time, which costs a third of cell by cell."""
 
 from __future__ import annotations
 

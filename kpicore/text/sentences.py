@@ -1,6 +1,6 @@
 """Whole sentences about what scoring and reading found: why a light shines, where it ends, what is wrong.
 
-Everything is said in the language asked for. Names from sheets are put in as plain text; pages escape them for
+Everything is worded in the language asked for. Names from sheets are put in as plain text; pages escape them for
 their own markup.
 """
 

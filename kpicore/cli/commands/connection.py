@@ -43,8 +43,8 @@ def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_
     if provisioned:
         _provision(link)
     if as_json:
-        told = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
-        return Answer(as_json_text(told), FINE if done else FAILED)
+        report = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
+        return Answer(as_json_text(report), FINE if done else FAILED)
     text = connect_text(steps, lacking, provisioned=provisioned, language=words.language)
     return Answer(text, FINE if done else failed(words("cli.connect.failed")).code)
 

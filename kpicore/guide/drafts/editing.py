@@ -65,8 +65,8 @@ def add_entry(
     """
     texts = {name: _clean(text) for name, text in (fields or {}).items() if text}
     entry_id = new_id(draft, kind, texts.get("name", ""))
-    said = {name: _clean(part) if isinstance(part, str) else part for name, part in more.items()}
-    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **said)
+    values = {name: _clean(part) if isinstance(part, str) else part for name, part in more.items()}
+    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **values)
     return draft.but(entries=(*draft.entries, entry)), entry_id
 
 
@@ -272,9 +272,9 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     others = statements[1:]
     entry = draft.by_id[entry_id]
     typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
-    said = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
-    draft = _with(draft, entry_id, fields={**typed, **said}, filled=tuple(said))
-    return Filled(_target_from_change(draft, entry_id, statement), said, statement, others)
+    stated = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
+    draft = _with(draft, entry_id, fields={**typed, **stated}, filled=tuple(stated))
+    return Filled(_target_from_change(draft, entry_id, statement), stated, statement, others)
 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:

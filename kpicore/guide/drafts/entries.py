@@ -123,8 +123,8 @@ class Draft(Frozen):
     def title(self) -> str:
         """What the draft is called in a list: the plan's name, else its goal's, else the goal's sentence; "" while there is none."""
         goals = [entry for entry in self.entries if entry.kind is Kind.KGI]
-        said = (self.settings.get("name", ""), *(goal.name or goal.sentence for goal in goals))
-        return next((text.strip() for text in said if text.strip()), "")
+        names = (self.settings.get("name", ""), *(goal.name or goal.sentence for goal in goals))
+        return next((text.strip() for text in names if text.strip()), "")
 
     @property
     def calendar_month(self) -> int:

@@ -68,7 +68,7 @@ def read_formulas(
             texts[node.id] = id_text(read)
     nodes = tuple(node.model_copy(update={"formula": texts[node.id]}) if node.id in texts else node for node in nodes)
     found = formulas(Plan(settings=settings, nodes=nodes))
-    told = [problem for each in faulty.values() for problem in each]
-    told += [problem for problem in found.problems if problem.where not in faulty]
-    problems += [replace(problem, where=f"{problem.where}/formula") for problem in told]
+    remaining = [problem for each in faulty.values() for problem in each]
+    remaining += [problem for problem in found.problems if problem.where not in faulty]
+    problems += [replace(problem, where=f"{problem.where}/formula") for problem in remaining]
     return nodes, found

@@ -159,7 +159,7 @@ def shapley(tree: Expression, actual: Mapping[str, Array], base: Mapping[str, Ar
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One question about one link: which periods can be told, and their parts. `since` is the period compared with, None for targets."""
+    """One question about one link: which periods have parts, and these. `since` is the period compared with, None for targets."""
 
     given: Material
     formula: Formula
@@ -230,8 +230,8 @@ class _Case:
             )
             for each in inputs
         )
-        told = tuple(self.figures.id_of(column) for column in columns)
-        return Contribution(node, against, told, whole, parts, values[_DRIFT], values[_INCOHERENCE])
+        shown = tuple(self.figures.id_of(column) for column in columns)
+        return Contribution(node, against, shown, whole, parts, values[_DRIFT], values[_INCOHERENCE])
 
     def _unexplained(self, actual: Mapping[str, Array], base: Mapping[str, Array]) -> dict[str, Array]:
         """Return what the formula does not explain, period by period: drift of the actuals, and targets that do not add up."""
