@@ -39,8 +39,8 @@ def read_source(
     as_of: date | None,
     as_json: bool,
 ) -> Answer:
-    told = _mapping_in(mapping)
-    reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=told)
+    mapped = _mapping_in(mapping)
+    reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=mapped)
     if save_mapping:
         path = Path(save_mapping)  # written whole or not at all
         beside = path.with_name(f".{path.name}.new")
@@ -69,13 +69,13 @@ def import_source(
     dry_run: bool,
     as_json: bool,
 ) -> Answer:
-    url, today, told = store_url(store), as_of or today_of(Settings()), _mapping_in(mapping)
+    url, today, mapped = store_url(store), as_of or today_of(Settings()), _mapping_in(mapping)
     into = store_at(url, plan)
     if dry_run:
         plain = isinstance(into, Provisioned)
-        merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=told, replace=replace)
+        merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=mapped, replace=replace)
     else:
-        merged = _imported(into, source, today, told, wanted, replace=replace)
+        merged = _imported(into, source, today, mapped, wanted, replace=replace)
     reading = merged.reading
     code = PROBLEMS if _cost_a_number(reading.problems) else FINE
     if as_json:
@@ -93,18 +93,18 @@ def import_source(
     read = reading_text(
         reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
     )
-    said = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
-    return Answer(f"{read}\n\n{said}\n{done}", code)
+    head = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
+    return Answer(f"{read}\n\n{head}\n{done}", code)
 
 
 def _imported(
-    into: Store, source: str, today: date, told: SheetMapping | None, wanted: str | None, *, replace: bool
+    into: Store, source: str, today: date, mapped: SheetMapping | None, wanted: str | None, *, replace: bool
 ) -> Merge:
     """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
     try:
         with progress(catalogue(wanted or "ja")) as step:
             return import_workbook(
-                into, opened(source), today=today, actor=actor(), step=step, mapping=told, replace=replace
+                into, opened(source), today=today, actor=actor(), step=step, mapping=mapped, replace=replace
             )
     except WouldRemove as error:
         language = language_of(wanted, into.load())
@@ -131,10 +131,10 @@ def export_plan(
     if as_json:
         return Answer(as_json_text({"target": str(path), "tabs": tabs, "sample": is_sample, "made_folder": new_folder}))
     words = catalogue(language)
-    said = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
-    said += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
-    said += [words("cli.export.sample", store=public_url(store_url(store)))] if is_sample else []
-    return Answer("\n".join(said))
+    lines = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
+    lines += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
+    lines += [words("cli.export.sample", store=public_url(store_url(store)))] if is_sample else []
+    return Answer("\n".join(lines))
 
 
 def _plan_to_export(store: str | None, plan: str | None) -> tuple[Snapshot, bool]:

@@ -14,7 +14,8 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -158,19 +159,16 @@ def _separator(text: str) -> str:
     if declared:
         return declared[1]
     lines = text[:100_000].splitlines()[:100]
-    return max(",\t;|", key=lambda separator: _evenness(lines, separator))
-
-
-def _evenness(lines: Iterable[str], separator: str) -> tuple[int, int]:
-    """Return how many lines a separator splits into the commonest number of cells above one, and that number."""
-    try:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
-    except csv.Error:
-        return 0, 0
-    if not widths:
-        return 0, 0
-    width = max(set(widths), key=lambda found: (widths.count(found), found))
-    return widths.count(width), width
+    evenness: dict[
+        str, tuple[int, int]
+    ] = {}  # how many lines have the commonest number of cells above one, and that number
+    for separator in ",\t;|":
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        except csv.Error:
+            widths = Counter()
+        evenness[separator] = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+    return max(evenness, key=lambda separator: evenness[separator])
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
@@ -300,7 +298,13 @@ def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = Fa
         temporary.chmod(0o755)
         for sheet in sheets:
             (temporary / f"{sheet.tab}.csv").write_bytes(_csv_bytes(sheet))
-        _swap(temporary, folder)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            folder.rename(old / folder.name)
+            temporary.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -319,16 +323,6 @@ def _csv_bytes(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         writer.writerow([csv_text(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig", errors="surrogatepass")
-
-
-def _swap(temporary: Path, folder: Path) -> None:
-    if not folder.exists():
-        temporary.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(old / folder.name)
-    temporary.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def csv_text(cell: Cell) -> str:
