@@ -1,7 +1,7 @@
 """The frame around every page: what is shown, how fresh it is, in which language, and what stands there when a page
 cannot be shown.
 
-An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page says
+An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page shows
 one sentence. Streamlit's own stop and rerun are no `Exception` and pass.
 """
 
@@ -30,16 +30,16 @@ log = logging.getLogger("gyakusan")
 
 
 def guarded(draw: Callable[[], None]) -> None:
-    """Draw, and if that fails say so in one sentence: the error's own where it has one, else with a number."""
+    """Draw, and report a failure in one sentence: the error's own where it has one, else one with a number."""
     try:
         draw()
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
     except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
-        say_unexpected(failure)
+        report_unexpected(failure)
 
 
-def say_unexpected(failure: Exception) -> None:
+def report_unexpected(failure: Exception) -> None:
     """Put the failure into the log under a new number, and show the number."""
     number = session.new_error_number()
     log.error("error %s on %s", number, st.context.url, exc_info=failure)
@@ -98,7 +98,7 @@ def _year_name(year: Period, shown: View) -> str:
 
 @st.fragment(run_every=session.glance_seconds())
 def _live_line(shown: View) -> None:
-    """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
+    """Draw freshness, and rerun the page when there is a new revision or a new day."""
     try:
         reading = session.live().read()
         if session.mark_of(reading) != shown.mark:
@@ -128,7 +128,7 @@ def _live_line(shown: View) -> None:
                         key="accept-sheet",
                     )
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
-        say_unexpected(failure)
+        report_unexpected(failure)
 
 
 def _reason(failure: Exception | None, words: Voice) -> str:
