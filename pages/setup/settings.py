@@ -55,15 +55,15 @@ def draw(shown: View) -> None:
     sections[chosen](shown)
 
 
-def _save(changes: Sequence[Change], shown: View, confirmation: str) -> None:
-    """Save and rerun the page with a confirmation; a failure is reported here."""
+def _save(changes: Sequence[Change], shown: View, said: str) -> None:
+    """Save, then draw the page anew with a word about it; what could not be done is said here."""
     session.require("owner")
     try:
         session.save(changes)
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
         return
-    st.session_state[_SAVED] = confirmation
+    st.session_state[_SAVED] = said
     st.rerun()
 
 

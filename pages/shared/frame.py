@@ -30,21 +30,25 @@ log = logging.getLogger("gyakusan")
 
 
 def guarded(draw: Callable[[], None]) -> None:
-    """Draw, and report a failure in one sentence: the error's own where it has one, else one with a number."""
+    """Draw, and if that fails say so in one sentence: the error's own where it has one, else with a number."""
     try:
         draw()
     except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
+        st.error(_said(failure), icon=":material/block:")
     except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
-        report_unexpected(failure)
+        say_unexpected(failure)
 
 
-def report_unexpected(failure: Exception) -> None:
+def say_unexpected(failure: Exception) -> None:
     """Put the failure into the log under a new number, and show the number."""
     number = session.new_error_number()
     log.error("error %s on %s", number, st.context.url, exc_info=failure)
     words = catalogue(session.language("ja"))
     st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
+
+
+def _said(failure: KpiError) -> str:
+    return escape_md(error_sentence(failure, session.language("ja")))
 
 
 # -- the header ------------------------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ def _live_line(shown: View) -> None:
                         key="accept-sheet",
                     )
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
-        report_unexpected(failure)
+        say_unexpected(failure)
 
 
 def _reason(failure: Exception | None, words: Voice) -> str:

@@ -20,7 +20,7 @@ _FILE, _PASTE, _PASTED = "connect-key", "connect-paste", "connect-pasted"
 
 
 def draw(shown: View) -> None:
-    """Draw the guide and the form, and the result of the latest attempt."""
+    """Draw the guide and the form, and what came of trying."""
     session.require("owner")
     words = shown.words
     for step in ("key", "sheet", "connect"):

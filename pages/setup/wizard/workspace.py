@@ -126,7 +126,7 @@ def _hold(now: Held) -> Held:
 
 
 def begin(draft: Draft, step: str) -> None:
-    """Open a new draft, keep it, and go to a step of it."""
+    """Put a new draft on the table, keep it, and go to a step of it."""
     session.require("owner")
     _hold(Held(editing.at_step(draft, step)))
     _keep()
