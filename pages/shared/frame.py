@@ -34,7 +34,7 @@ def guarded(draw: Callable[[], None]) -> None:
     try:
         draw()
     except KpiError as failure:
-        st.error(_said(failure), icon=":material/block:")
+        st.error(escape_md(error_sentence(failure, session.language("ja"))), icon=":material/block:")
     except Exception as failure:  # noqa: BLE001 - whatever happened, no trace reaches the screen
         say_unexpected(failure)
 
@@ -45,10 +45,6 @@ def say_unexpected(failure: Exception) -> None:
     log.error("error %s on %s", number, st.context.url, exc_info=failure)
     words = catalogue(session.language("ja"))
     st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
-
-
-def _said(failure: KpiError) -> str:
-    return escape_md(error_sentence(failure, session.language("ja")))
 
 
 # -- the header ------------------------------------------------------------------------------------------------
