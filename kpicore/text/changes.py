@@ -31,7 +31,7 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
     counted: dict[str, Counter[str]] = {}
     for change in changes:
         counted.setdefault(change.table, Counter())[_kind(change)] += 1
-    said = []
+    parts = []
     for table in TABLES:
         if table in counted:
             kinds = [
@@ -39,8 +39,8 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
                 for kind in ("added", "changed", "removed")
                 if counted[table][kind]
             ]
-            said.append(f"{table_name(table, words)} {words('edits.pause').join(kinds)}")
-    return words("common.list_pause").join(said)
+            parts.append(f"{table_name(table, words)} {words('edits.pause').join(kinds)}")
+    return words("common.list_pause").join(parts)
 
 
 def change_text(change: Change, words: Voice) -> str:

@@ -1,6 +1,6 @@
 """設定: the plan's settings and thresholds, import with a preview, export, connecting a sheet, and the log of changes with undo.
 
-Everything that writes asks for the owner's role again where it writes, and says in a sentence when it could not.
+Every write checks the owner's role again, and reports in a sentence when it failed.
 """
 
 from collections.abc import Sequence
@@ -51,8 +51,8 @@ def draw(shown: View) -> None:
     )
     if session.is_read_only():
         st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
-    if said := st.session_state.pop(_SAVED, None):
-        st.success(said, icon=":material/check_circle:")
+    if saved := st.session_state.pop(_SAVED, None):
+        st.success(saved, icon=":material/check_circle:")
     sections[chosen](shown)
 
 
@@ -247,7 +247,7 @@ def _batch(revision: str, logged: Sequence[LoggedChange], shown: View) -> None:
         if len(changes) > MOST_LINES:
             st.caption(words("common.and_more", n=len(changes) - MOST_LINES))
         if st.button(words("settings.undo"), key=f"undo-{revision}", disabled=session.is_read_only()):
-            # The log is newest first, which is the order that leads back.
+            # The log is newest first, which is the order of undoing.
             _save([change.undone() for change in changes], shown, words("settings.undone"))
 
 

@@ -1,7 +1,7 @@
 """The frame around every page: what is shown, how fresh it is, in which language, and what stands there when a page
 cannot be shown.
 
-An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page says
+An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page shows
 one sentence. Streamlit's own stop and rerun are no `Exception` and pass.
 """
 
@@ -120,7 +120,7 @@ def _year_name(year: Period, shown: View) -> str:
 
 @st.fragment(run_every=session.glance_seconds())
 def _live_line(shown: View) -> None:
-    """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
+    """Draw freshness, and rerun the page when there is a new revision or a new day."""
     try:
         reading = session.live().read()
         if session.mark_of(reading) != shown.mark:

@@ -6,11 +6,11 @@
 | every other reader | never |
 | whoever just saved | for one reading that began after the save |
 
-The thread asks for the revision every `interval` seconds and loads only when it changed. It rests when nobody has
-looked for two minutes; the next look wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to a minute, so that a store in trouble is left in peace and heals soon; one that
-says how long it wants to be left is asked then. A person may ask for a try at once, every few seconds at most. Where there
-was no snapshot yet, the one the store remembers on disk is shown.
+The thread asks for the revision every `interval` seconds and loads only when it changed. It pauses when nobody has
+read for two minutes; the next read wakes it at once. After a failure the last good snapshot stays, and the pause
+doubles with every further failure up to a minute, so that a failing store is not overloaded; one that
+states a retry time is asked then. A person may retry at once, every few seconds at most. Where there was no snapshot yet,
+the last good one on disk is shown.
 
 Where the store announces its changes a second thread listens, and has the first one ask at once. It never asks more often for
 that; while nobody can be heard, the usual interval is what remains.
@@ -135,7 +135,7 @@ class LiveStore:
         return self.refresh()
 
     def accept(self) -> Reading:
-        """Take a store as it is though something of it is gone, and return what it says."""
+        """Accept a store that lacks something it had before, and return the new reading."""
         if isinstance(self._store, HoldsBack):
             self._store.accept()
         return self.refresh()
@@ -156,7 +156,7 @@ class LiveStore:
             known = self._reading.snapshot
             unchanged = known is not None and known.revision == store.revision()
             snapshot = known if unchanged else store.load()
-        except Exception as failure:
+        except Exception as failure:  # whatever a driver raises, readers keep the last good snapshot
             if not self._failures:
                 log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
             self._failures += 1
@@ -235,5 +235,5 @@ class LiveStore:
             return
         try:
             self.after(self._store, reading.snapshot)
-        except Exception:  # whatever it is, the readers' numbers do not depend on it
+        except Exception:  # readers do not depend on what follows a refresh
             log.warning("what follows a refresh failed", exc_info=True)
