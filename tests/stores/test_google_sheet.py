@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -502,6 +504,25 @@ def test_a_slow_answer_is_a_timeout(store: GoogleSheetStore, google: StandIn, mo
         store.revision()
 
     assert failure.value.facts["reason"] == "timeout"
+
+
+def test_the_stand_in_takes_a_client_that_goes_away_before_its_answer_as_normal(
+    google: StandIn, capfd: pytest.CaptureFixture[str]
+):
+    client = socket.create_connection(google.url.removeprefix("http://").split(":"))
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    answering: SimpleQueue[threading.Thread] = SimpleQueue()
+
+    def hang_up(_: Call) -> Reply:
+        client.close()
+        answering.put(threading.current_thread())
+        return Reply(body=b"." * 2**22)
+
+    google.fault = hang_up
+    client.sendall(b"GET /v4/spreadsheets/x HTTP/1.1\r\n\r\n")
+    answering.get(timeout=10).join(timeout=10)
+
+    assert capfd.readouterr().err == ""
 
 
 def test_nobody_there_is_a_matter_of_the_network(google: StandIn):

@@ -277,6 +277,10 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             super().setup()
             stand_in.connections.add(self.connection)
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # clients go away in the middle of an answer: a board that is stopped, a timeout
+                super().handle()
+
         def finish(self) -> None:
             stand_in.connections.discard(self.connection)
             with suppress(OSError):  # a connection broken on purpose
