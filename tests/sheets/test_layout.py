@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Snapshot, actuals_table
@@ -24,6 +24,7 @@ from kpicore.sheets.writing.layout import (
     text_cell,
     workbook_of,
 )
+from tests.laws import tried
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
 SALES = Node(id="sales", kind=Kind.KGI, name="売上", unit="円", owner="佐藤")
@@ -38,7 +39,7 @@ def with_actuals(*rows: dict[str, object], nodes: tuple[Node, ...] = (SALES, CVR
     return Snapshot(plan=Plan(nodes=nodes), actuals=actuals_table(list(rows)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tried(one_in=2)
 @given(snapshots(), st.sampled_from(["ja", "en"]))
 def test_reading_an_export_gives_the_snapshot_back(snapshot: Snapshot, language: str) -> None:
     workbook = workbook_of(snapshot, today=TODAY, language=language)

@@ -258,7 +258,8 @@ def test_several_who_ask_at_once_get_whole_answers(store: GoogleSheetStore, goog
     for thread in threads:
         thread.join()
 
-    assert len(found) == 6 and len(set(found)) == 1
+    assert len(found) == 6
+    assert len(set(found)) == 1
 
 
 def test_a_token_that_expired_is_renewed_without_a_word(store: GoogleSheetStore, google: StandIn):
@@ -444,8 +445,8 @@ def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: Go
     google.fault = None
     assert store.show_notes({("実績", 1, 1): "壊れた字 \ud83d"}) == 1
     assert google.sheet.tab("実績").notes[1, 1].count("\ufffd") == 1
+    half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
     with pytest.raises(CannotWrite) as refused:
-        half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
         store.provision(half, "佐藤")
     assert refused.value.facts["reason"] == "unstorable-text"
     assert google.names().count("batchUpdate") == 1

@@ -278,7 +278,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             stand_in.connections.add(self.connection)
 
         def handle(self) -> None:
-            with suppress(ConnectionError):  # clients go away in the middle of an answer: a board that is stopped, a timeout
+            # A client goes away in the middle of an answer: a board that is stopped, a timeout.
+            with suppress(ConnectionError):
                 super().handle()
 
         def finish(self) -> None:
