@@ -17,12 +17,14 @@ pytest.register_assert_rewrite("tests.browser")
 
 from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures are found by their names here
     HOW_TO_GET_ONE,
+    board_of_the_run,
     browser,
     browser_context,
     chromium,
     console,
     page,
     running_app,
+    sample_app,
 )
 
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
@@ -30,7 +32,8 @@ BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app
 #: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
 INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", "tests/test_browser")
 
-# The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
+# The same few examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones by the thousand. No law says how many
+# it wants (tests/laws.py), so that both hold for all of them.
 settings.register_profile(
     "same",
     max_examples=30,
@@ -74,6 +77,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "profile(**options): the browser profile of one test (viewport, color_scheme, …)"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what `-m "not integration"` leaves out: importing it is half of what a unit run takes to begin."""
+    unit_only = "not integration" in config.option.markexpr
+    name = f"{collection_path.relative_to(config.rootpath)}/" if collection_path.is_relative_to(config.rootpath) else ""
+    return True if unit_only and name.startswith(INTEGRATION) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -163,6 +163,7 @@ def text_cell(text: str) -> Cell:
 
 
 def day_cell(day: date | None) -> Cell:
+    """Return the cell of a day, blank for None."""
     return BLANK if day is None else Cell(day, DAY)
 
 
