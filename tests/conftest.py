@@ -26,7 +26,7 @@ from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
 
 #: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
-INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", "tests/test_browser")
+INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/", "tests/test_cli", "tests/test_browser")
 
 # The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile(
@@ -47,6 +47,8 @@ for _name in (
     "KPICORE_SHEETS_TOKEN_URL",
     "GOOGLE_APPLICATION_CREDENTIALS",
     "KPICORE_TRACE",
+    "KPICORE_OPEN",
+    "KPICORE_PUBLIC_URL",
 ):
     os.environ.pop(_name, None)
 # Nor leave there what it read, or drafts beside a sheet.
