@@ -19,7 +19,9 @@ def test_the_inline_script_of_the_installed_page_is_allowed_by_its_hash():
 
     assert len(inline_script_hashes(page)) == page.count(b"<script>") == 1
     # Worked example: printf 'alert(1)' | openssl dgst -sha256 -binary | base64
-    assert inline_script_hashes(b"<script>alert(1)</script>") == ("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='",)
+    assert inline_script_hashes(b"<script>alert(1)</script>") == (
+        "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='",
+    )
 
 
 def test_a_policy_names_every_websocket_and_nothing_of_elsewhere():
@@ -63,7 +65,15 @@ def test_these_are_pages(path: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/js/index.js", "/_stcore/stream", "/_stcore/health", "/media/x", "/favicon.png", "/component/x/index.html"]
+    "path",
+    [
+        "/static/js/index.js",
+        "/_stcore/stream",
+        "/_stcore/health",
+        "/media/x",
+        "/favicon.png",
+        "/component/x/index.html",
+    ],
 )
 def test_these_are_files_or_the_servers_own(path: str):
     assert not is_page(path)

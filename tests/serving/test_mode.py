@@ -95,7 +95,11 @@ def test_what_would_be_open_by_accident_or_says_nothing_is_refused_with_a_senten
             "http://board:8501",
         ),
         (Setup("192.168.1.5", opened="read"), ("192.168.1.5",), ""),
-        (Setup(HERE, signs_in=True, public_url="https://[2001:db8::1]:8443"), ("2001:db8::1",), "https://[2001:db8::1]:8443"),
+        (
+            Setup(HERE, signs_in=True, public_url="https://[2001:db8::1]:8443"),
+            ("2001:db8::1",),
+            "https://[2001:db8::1]:8443",
+        ),
     ],
 )
 def test_it_answers_to_this_machine_and_to_what_was_named(setup: Setup, names: tuple[str, ...], origin: str):
@@ -139,13 +143,16 @@ def test_signing_in_never_lets_a_stranger_do_more(setup: Setup):
     assert mode.stranger is Role.NONE
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.10", "::1", "[::1]", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.10", "::1", "[::1]", "::ffff:127.0.0.1"]
+)
 def test_these_are_this_machine(host: str):
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize(
-    "host", ["", "0.0.0.0", "::", "localhost.example.com", "127.0.0.1.nip.io", "10.0.0.1", "2130706433", "0x7f.1", "evil"]
+    "host",
+    ["", "0.0.0.0", "::", "localhost.example.com", "127.0.0.1.nip.io", "10.0.0.1", "2130706433", "0x7f.1", "evil"],
 )
 def test_these_are_not(host: str):
     assert not is_loopback(host)
