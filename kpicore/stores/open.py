@@ -20,11 +20,12 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kpicore.errors import BadStoreUrl, StoreUnavailable
+from kpicore.errors import BadStoreUrl, StoreBroken, StoreUnavailable
 from kpicore.sheets.grid import Workbook
 from kpicore.stores.base import Store
 from kpicore.stores.files import WorkbookStore, open_workbook
 from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
+from kpicore.stores.inside import leads_out
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
@@ -69,7 +70,8 @@ def open_store(
     `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun; `keep` is the folder
     for the last good reading of a Google Sheet, which is then written at each reading of something new; `remember` is the folder for
     what a program that ends after one look knows of its formats, so that the next one need not ask. Raises BadStoreUrl when the URL
-    names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
+    names no store, StoreBroken (`leads-out`) when a database file is a link out of its folder, StoreUnavailable (`driver-missing`,
+    `package`) when its driver is not installed.
     """
     scheme, colon, rest = url.strip().partition(":")
     if not colon:
@@ -118,7 +120,9 @@ def _sheet(
 
 
 def database_url(url: str) -> URL | None:
-    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store."""
+    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store,
+    StoreBroken where a database file is a link out of its folder.
+    """
     scheme, colon, rest = url.strip().partition(":")
     if scheme in _DRIVERS and colon:
         return _database_url(url)
@@ -131,6 +135,8 @@ def _database_url(url: str) -> URL:
     parsed = _parsed(url)
     if parsed is None or not parsed.database or parsed.database == ":memory:":
         raise BadStoreUrl(url=public_url(url))
+    if parsed.drivername == "sqlite" and leads_out(Path(parsed.database), Path(parsed.database).parent):
+        raise StoreBroken(store=public_url(url), reason="leads-out", path=parsed.database)
     return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
@@ -199,8 +199,6 @@ def test_an_upload_that_declares_no_length_ends_where_it_is_too_large(board: Ser
 
 def session_of(page: ClientConnection) -> str:
     """Return the id of the session a page has, which its first run tells it."""
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
     first = BackMsg()
     first.rerun_script.query_string = ""
     page.send(first.SerializeToString())
@@ -216,11 +214,10 @@ def session_of(page: ClientConnection) -> str:
     "message", [bytes(6 * MEGABYTE), bytes(70 * MEGABYTE), b"\xff" * 100], ids=["6 MB", "70 MB", "noise"]
 )
 def test_a_message_that_is_too_large_or_makes_no_sense_ends_its_own_socket_only(board: Served, message: bytes):
-    with board.socket() as page:
-        with pytest.raises((ConnectionClosed, ConnectionError)):
-            page.send(message)
-            while True:
-                page.recv(timeout=30)
+    with board.socket() as page, pytest.raises((ConnectionClosed, ConnectionError)):
+        page.send(message)
+        while True:
+            page.recv(timeout=30)
 
     assert board.ask("/healthz").status == 200
 
@@ -264,7 +261,7 @@ def test_pages_opened_and_dropped_leave_the_board_answering(board: Served):
 def open_files(board: Served) -> int:
     """Return how many files and sockets the board's process holds; 0 where the machine does not tell."""
     folder = Path(f"/proc/{board.process.pid}/fd")
-    return len(os.listdir(folder)) if folder.exists() else 0
+    return len(list(folder.iterdir())) if folder.exists() else 0
 
 
 # -- what every answer carries ---------------------------------------------------------------------------------

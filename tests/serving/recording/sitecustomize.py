@@ -3,6 +3,7 @@
 import os
 import sys
 from ipaddress import ip_address
+from pathlib import Path
 
 _NO_NAMES = {"", "localhost", "0.0.0.0", "::"}
 
@@ -26,7 +27,7 @@ def _hear(event: str, arguments: tuple) -> None:
     else:
         return
     if _is_elsewhere(host):
-        with open(os.environ["KPICORE_TEST_CALLS"], "a", encoding="utf-8") as calls:
+        with Path(os.environ["KPICORE_TEST_CALLS"]).open("a", encoding="utf-8") as calls:
             calls.write(f"{event} {arguments[-1] if event == 'socket.connect' else arguments[:2]}\n")
 
 
