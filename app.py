@@ -30,6 +30,7 @@ ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 def main() -> None:
     """Show the page of this address, or what stands in its way."""
     mode()  # raises where the board is not to be served as it is set up, before anything is read
+    session.require("viewer")
     session.take_address()
     reading, missing = _reading()
     plan = reading.snapshot.plan.settings if reading.snapshot else None

@@ -30,7 +30,7 @@ from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
 
 #: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
-INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", "tests/test_browser")
+INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/", "tests/test_cli", "tests/test_browser")
 
 # The same few examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones by the thousand. No law says how many
 # it wants (tests/laws.py), so that both hold for all of them.
@@ -52,6 +52,8 @@ for _name in (
     "KPICORE_SHEETS_TOKEN_URL",
     "GOOGLE_APPLICATION_CREDENTIALS",
     "KPICORE_TRACE",
+    "KPICORE_OPEN",
+    "KPICORE_PUBLIC_URL",
 ):
     os.environ.pop(_name, None)
 # Nor leave there what it read, or what the board remembers beside a sheet.

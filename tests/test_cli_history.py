@@ -49,8 +49,12 @@ def test_the_history_says_who_changed_what_from_where_and_cannot_steer_the_termi
 
     out = capsys.readouterr().out
     first, second, *_ = out.splitlines()
-    assert "=HYPERLINK" in first and "(token:+x)" in first and "\x1b" not in out and "\\x1b[2J" in first
-    assert second.strip().startswith("Actuals k 2026-05") and "12" in second
+    assert "=HYPERLINK" in first
+    assert "(token:+x)" in first
+    assert "\x1b" not in out
+    assert "\\x1b[2J" in first
+    assert second.strip().startswith("Actuals k 2026-05")
+    assert "12" in second
     assert "佐藤 (sato@example.com, board)" in out
 
 
@@ -92,7 +96,9 @@ def test_what_the_history_cannot_do_is_one_line_and_exit_code_2(
     assert main(["history", *options]) == 2
 
     captured = capsys.readouterr()
-    assert captured.out == "" and said in captured.err and captured.err.count("\n") == 1
+    assert captured.out == ""
+    assert said in captured.err
+    assert captured.err.count("\n") == 1
     assert Path("there.csv").read_text(encoding="utf-8") == "mine"
 
 
@@ -105,7 +111,8 @@ def test_no_cell_of_an_exported_history_is_a_formula(logged: str, capsys):
     with Path("log.csv").open(encoding="utf-8-sig", newline="") as file:
         header, newest, *rest = list(csv.reader(file))
     assert header == ["When", "Who", "Table", "Key", "Before", "After", "Revision", "Mail", "Origin"]
-    assert newest[1] == f"'{HOSTILE}" and newest[8] == "token:+x"
+    assert newest[1] == f"'{HOSTILE}"
+    assert newest[8] == "token:+x"
     assert json.loads(newest[5])["note"] == "=1+1"
     assert len(rest) == 3
     assert not [cell for row in (newest, *rest) for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]

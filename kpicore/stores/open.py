@@ -21,11 +21,12 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kpicore.errors import BadStoreUrl, NoSuchPlan, StoreUnavailable
+from kpicore.errors import BadStoreUrl, NoSuchPlan, StoreBroken, StoreUnavailable
 from kpicore.sheets.grid import Workbook
 from kpicore.stores.base import DEFAULT_PLAN, Store
 from kpicore.stores.files import WorkbookStore, open_workbook
 from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
+from kpicore.stores.inside import leads_out
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
@@ -84,7 +85,8 @@ def open_store(
 
     `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun. A database says at the
     first call that it does not hold the plan; every other store holds one plan, and another key raises NoSuchPlan here. Raises
-    BadStoreUrl when the URL names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
+    BadStoreUrl when the URL names no store, StoreBroken (`leads-out`) when a database file is a link out of its folder,
+    StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
     """
     database = database_url(url)
     if database is not None:
@@ -134,7 +136,9 @@ def _sheet(
 
 
 def database_url(url: str) -> URL | None:
-    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store."""
+    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store,
+    StoreBroken where a database file is a link out of its folder.
+    """
     scheme, colon, rest = url.strip().partition(":")
     if scheme in _DRIVERS and colon:
         return _database_url(url)
@@ -147,6 +151,8 @@ def _database_url(url: str) -> URL:
     parsed = _parsed(url)
     if parsed is None or not parsed.database or parsed.database == ":memory:":
         raise BadStoreUrl(url=public_url(url))
+    if parsed.drivername == "sqlite" and leads_out(Path(parsed.database), Path(parsed.database).parent):
+        raise StoreBroken(store=public_url(url), reason="leads-out", path=parsed.database)
     return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
 
 

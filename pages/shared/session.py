@@ -39,6 +39,7 @@ from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
+from pages.shared.mode import mode
 from pages.shared.style import Voice, voice
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ _SEEDED = ("sqlite:", "postgresql", "memory:")
 
 def current_actor() -> Actor:
     """Return whoever looks, with what they may do: the one place that knows. A board on its owner's machine has one person, its owner."""
-    here = person_here("board")
+    here = replace(person_here("board"), role=mode().stranger)
     if not st.user.get("is_logged_in"):
         return here
     mail = str(st.user.get("email") or "") if st.user.get("email_verified") else ""

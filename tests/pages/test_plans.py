@@ -33,7 +33,8 @@ def two_plans(url: str) -> str:
 def test_a_plan_in_the_address_is_shown_and_stays_from_page_to_page(two_plans, open_page):
     app = open_page("board", address={"plan": "osaka"})
     assert complaints(app) == []
-    assert "大阪の売上" in said(app) and "本店の売上" not in said(app)
+    assert "大阪の売上" in said(app)
+    assert "本店の売上" not in said(app)
 
     app.query_params.clear()
     app.switch_page("pages/watch/tree.py").run()
@@ -62,7 +63,8 @@ def test_a_plan_that_is_not_there_is_said_with_a_way_to_those_that_are_and_start
 
     assert complaints(app) == []
     assert "という計画はありません" in app.subheader[0].value
-    assert "<" not in app.subheader[0].value and len(app.subheader[0].value) < 200
+    assert "<" not in app.subheader[0].value
+    assert len(app.subheader[0].value) < 200
     assert [button.label for button in app.button] == ["計画「main」を開く", "計画「osaka」を開く"]
     # The first run of every test is one without an address, which looks at the first plan.
     assert [thread.name for thread in threads()].count("live-store") <= before + 1

@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,7 @@ from kpicore.sheets.writing import Cell, Sheet, plain
 from kpicore.stores.files.kinds import is_text
 from kpicore.stores.files.xlsx import read_xlsx, too_many_cells
 from kpicore.stores.files.xlsx_parts import LIMITS, Limits, bad
+from kpicore.stores.inside import leads_out
 
 #: What a cell of Excel holds at most, in characters.
 LONGEST_CELL = 32_767
@@ -78,16 +80,20 @@ def open_workbook(path: str | Path, *, limits: Limits = LIMITS) -> Workbook:
 
 
 def _open_folder(folder: Path, limits: Limits) -> Workbook:
-    files = sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in _CSV_SUFFIXES and not path.name.startswith((".", "~")) and path.is_file()
-    )
-    if not files:
+    named = [path for path in _csv_files(folder) if not path.name.startswith((".", "~"))]
+    files = [path for path in named if not leads_out(path, folder) and path.is_file()]
+    outside = [path for path in named if leads_out(path, folder)]
+    if not files and not outside:
         raise bad(folder, "no-csv" if any(folder.iterdir()) else "empty")
     if sum(path.stat().st_size for path in files) > limits.file_bytes:
         raise bad(folder, "too-large", limit_bytes=limits.file_bytes)
-    return _open_csv_files(files, str(folder), limits)
+    book = _open_csv_files(files, str(folder), limits)
+    refused = tuple(error("csv-outside", tab_prefix(path.stem), file=path.name) for path in outside)
+    return replace(book, problems=(*book.problems, *refused))
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
 
 
 def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workbook:
@@ -405,16 +411,23 @@ class WorkbookStore:
     def workbook(self) -> Workbook:
         """Return the tabs as they are now."""
         with _as_store_errors():
+            self._stay_inside()
             return open_workbook(self._path)
 
     def _reading(self) -> WorkbookReading:
         return read_workbook(self.workbook(), today=self._today())
 
+    def _stay_inside(self) -> None:
+        """Raise BadSource (`leads-out`) where the file that was named is a link to a place outside its folder."""
+        if not self._path.is_dir() and leads_out(self._path, self._path.parent):
+            raise bad(self._path, "leads-out")
+
     def _revision(self) -> str:
+        self._stay_inside()
         whole = hashlib.sha256()
         files = [self._path]
         if self._path.is_dir():
-            files = sorted(path for path in self._path.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
+            files = [path for path in _csv_files(self._path) if not leads_out(path, self._path)]
         for path in files:
             stat = path.stat()
             known = self._hashes.get(path)
