@@ -8,9 +8,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from kpicore.errors import NoSuchPlan
 from kpicore.model.access import Role
 from pages.shared import frame, serve, session, signin
 from pages.shared.components import address
+from pages.shared.live import Reading
 from pages.shared.mode import mode
 from pages.shared.style import Voice, voice
 
@@ -40,11 +42,14 @@ def main() -> None:
         _navigation(words, Role.NONE)
         signin.draw(visitor, words)
         return
-    reading = session.live().read()
+    reading, missing = _reading()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
     page = _navigation(words, visitor.actor.role)
     frame.open_notice(words)
+    if missing is not None:
+        frame.no_such_plan(missing, words)
+        return
     if reading.snapshot is None:
         frame.unreachable(words)
         return
@@ -70,6 +75,14 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
         ],
         position="hidden" if role is Role.NONE else "top",
     )
+
+
+def _reading() -> tuple[Reading, NoSuchPlan | None]:
+    """Return what is known of the plan in the address, or the error that there is no such plan."""
+    try:
+        return session.live().read(), None
+    except NoSuchPlan as failure:
+        return Reading(), failure
 
 
 if __name__ == "__main__":

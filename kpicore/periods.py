@@ -213,11 +213,6 @@ class Calendar:
         """Return the start year of the fiscal year a person of this plan writes as `label`."""
         return label if self.fiscal_year_name == "start" or self.fiscal_start_month == 1 else label - 1
 
-    def is_day_off(self, day: date) -> bool:
-        """Return whether the day is no period for daily indicators."""
-        number = day_number(day)
-        return number in self.days_off or day.weekday() in self.weekdays_off
-
     # -- the same over arrays ---------------------------------------------------------------------------------
 
     def first_days(self, cadence: Cadence, ordinals: Days) -> Days:

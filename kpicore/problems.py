@@ -92,8 +92,8 @@ def one_per_cause(problems: Iterable[Problem]) -> tuple[list[Problem], list[Prob
             )
         )
         groups.setdefault(key, []).append(problem)
-    told = [_for_all(group) for group in groups.values()]
-    return told, [problem for group in groups.values() for problem in group[1:]]
+    merged = [_for_all(group) for group in groups.values()]
+    return merged, [problem for group in groups.values() for problem in group[1:]]
 
 
 def _for_all(group: list[Problem]) -> Problem:

@@ -209,6 +209,24 @@ def page(browser_context: BrowserContext) -> Page:
     return browser_context.new_page()
 
 
+@pytest.fixture(scope="session")
+def board_of_the_run(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
+    """One board for all tests that leave the sample plan as it is; drafts they make are their own."""
+    folder = tmp_path_factory.mktemp("sample")
+    with running_board(folder, f"sqlite:///{folder / 'board.db'}") as board:
+        yield board
+
+
+@pytest.fixture
+def sample_app(board_of_the_run: RunningBoard, browser_context: BrowserContext) -> Iterator[RunningBoard]:
+    """The board on the sample plan, shared with other tests; the test fails at its end when the server complained meanwhile."""
+    before = len(board_of_the_run.complaints())
+    yield board_of_the_run
+    for page in browser_context.pages:
+        page.close()
+    assert board_of_the_run.complaints()[before:] == []
+
+
 @pytest.fixture
 def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any]:
     """A function that starts the board: `running_app(store=…, environ=…) -> RunningBoard`, stopped when the test ends.

@@ -17,20 +17,23 @@ pytest.register_assert_rewrite("tests.browser")
 
 from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures are found by their names here
     HOW_TO_GET_ONE,
+    board_of_the_run,
     browser,
     browser_context,
     chromium,
     console,
     page,
     running_app,
+    sample_app,
 )
 
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
 
 #: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
-INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/test_cli", "tests/test_browser")
+INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/", "tests/test_cli", "tests/test_browser")
 
-# The same examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones.
+# The same few examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones by the thousand. No law says how many
+# it wants (tests/laws.py), so that both hold for all of them.
 settings.register_profile(
     "same",
     max_examples=30,
@@ -49,6 +52,8 @@ for _name in (
     "KPICORE_SHEETS_TOKEN_URL",
     "GOOGLE_APPLICATION_CREDENTIALS",
     "KPICORE_TRACE",
+    "KPICORE_OPEN",
+    "KPICORE_PUBLIC_URL",
 ):
     os.environ.pop(_name, None)
 # Nor leave there what it read, or what the board remembers beside a sheet.
@@ -74,6 +79,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "profile(**options): the browser profile of one test (viewport, color_scheme, …)"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what `-m "not integration"` leaves out: importing it is half of what a unit run takes to begin."""
+    unit_only = "not integration" in config.option.markexpr
+    name = f"{collection_path.relative_to(config.rootpath)}/" if collection_path.is_relative_to(config.rootpath) else ""
+    return True if unit_only and name.startswith(INTEGRATION) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

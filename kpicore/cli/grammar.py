@@ -14,6 +14,7 @@ import click
 
 from kpicore import __version__
 from kpicore.cli.answers import Answer
+from kpicore.model.change import TABLES
 from kpicore.text.catalogue import LANGUAGES, Words
 
 
@@ -100,15 +101,19 @@ class _Group(_Command, click.Group):
 
 #: By name: the module below `kpicore.cli.commands` and the function in it, and the parameters in the order of the usage line.
 COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "score": ("plan:score_plan", ("store", "as_of", "json", "lang")),
+    "score": ("plan:score_plan", ("store", "plan", "as_of", "json", "lang")),
     "read": ("workbook:read_source", ("source", "mapping", "save_mapping", "as_of", "json", "lang")),
     "import": (
         "workbook:import_source",
-        ("source", "mapping", "store", "as_of", "replace", "dry_run", "json", "lang"),
+        ("source", "mapping", "store", "plan", "as_of", "replace", "dry_run", "json", "lang"),
     ),
-    "export": ("workbook:export_plan", ("target", "store", "force", "json", "lang")),
-    "parse": ("statement:parse_text", ("text", "store", "as_of", "json", "lang")),
-    "check": ("plan:check_plan", ("source?", "store", "as_of", "owner", "json", "lang")),
+    "export": ("workbook:export_plan", ("target", "store", "plan", "force", "json", "lang")),
+    "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
+    "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
+    "history": (
+        "history:show_history",
+        ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
+    ),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 
@@ -149,9 +154,15 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "key": lambda: option("--key", metavar="FILE"),
         "yes": lambda: option("--yes", is_flag=True),
         "store": lambda: option("--store", metavar="URL"),
+        "plan": lambda: option("--plan", metavar="KEY"),
         "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
         "json": lambda: option("--json", "as_json", is_flag=True),
         "owner": lambda: option("--owner", metavar="NAME"),
+        "who": lambda: option("--who", metavar="NAME"),
+        "table": lambda: option("--table", type=OneOf(tuple(TABLES), words), metavar="TABLE"),
+        "node": lambda: option("--node", metavar="ID"),
+        "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
+        "csv": lambda: option("--csv", metavar="FILE"),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
         "replace": lambda: option("--replace", is_flag=True),

@@ -14,8 +14,8 @@ from kpicore.cli.defaults import today_of
 from kpicore.model import Settings, Snapshot
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.base import NEVER_SAVED, Store
-from kpicore.stores.open import default_store_url, open_source, open_store, public_url
+from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, Store
+from kpicore.stores.open import LocalCopies, default_store_url, open_source, open_store, public_url
 
 SECRETS = Path(".streamlit/secrets.toml")
 
@@ -29,16 +29,17 @@ def store_url(store: str | None) -> str:
     return f"gsheet:{sheet}" if sheet else default_store_url(os.environ)
 
 
-def store_at(url: str, as_of: date | None = None) -> Store:
-    return open_store(url, secrets=secrets(), today=lambda: as_of or today_of(Settings()), remember=_looks_folder())
+def store_at(url: str, plan: str | None = None, as_of: date | None = None) -> Store:
+    """Return the store a URL names, for the plan of a key or the first one.
 
-
-def _looks_folder() -> Path | None:
-    """Return where commands remember the formats of a sheet for each other: beside the board's last good reading, where that is."""
+    Commands remember the formats of a sheet for each other beside the board's last good reading, where that is.
+    """
     named = os.environ.get("KPICORE_LAST_GOOD")
     if named is None:
         named = "data/last-good" if Path("data").is_dir() else ""
-    return Path(named) / "looks" if named else None
+    copies = LocalCopies(formats=Path(named) / "looks" if named else None)
+    day = as_of or today_of(Settings())
+    return open_store(url, plan=plan or DEFAULT_PLAN, secrets=secrets(), today=lambda: day, copies=copies)
 
 
 def secrets() -> Mapping[str, Any]:
@@ -61,10 +62,10 @@ def plan_of_source(source: str, as_of: date | None) -> Snapshot:
     return read_workbook(opened(source), today=as_of or today_of(Settings())).snapshot()
 
 
-def plan_in(store: str | None, as_of: date | None = None) -> Snapshot:
+def plan_in(store: str | None, plan: str | None = None, as_of: date | None = None) -> Snapshot:
     """Return what a store holds; a store that nothing was ever saved to is a mistake worth a sentence."""
     url = store_url(store)
-    snapshot = store_at(url, as_of).load()
+    snapshot = store_at(url, plan, as_of).load()
     if snapshot.revision == NEVER_SAVED and not snapshot.plan.nodes:
         raise CommandError("cli.errors.no_plan", store=public_url(url))
     return snapshot

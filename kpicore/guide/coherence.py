@@ -6,7 +6,7 @@ answer. Nothing is forced: a value is taken only where the owner takes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -121,15 +121,6 @@ class CheckedFormula:
     formula: Formula | None
     problems: tuple[Problem, ...]
     units: UnitConflict | None
-
-
-def build_formula(operator: str, ids: Sequence[str]) -> str:
-    """Return a formula over chosen nodes: `times`, `plus`, `minus` or `over` between them in order; "" for no nodes.
-
-    >>> build_formula("times", ["visitors", "cvr", "order-value"])
-    'visitors × cvr × order-value'
-    """
-    return f" {OPERATORS[operator]} ".join(ids)
 
 
 def append_to_formula(text: str, operator: str, node_id: str) -> str:

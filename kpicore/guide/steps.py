@@ -226,8 +226,8 @@ def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> 
 
 def design_problems(read: ReadDraft, today: date) -> tuple[Problem, ...]:
     """Return what the design check finds in the plan of a draft (R11), errors first, without what was reported at a field already."""
-    told = {(problem.code, place_of(problem.where)[0]) for problem in read.problems}
-    return tuple(by_severity(each for each in lint(read.plan, None, today) if (each.code, each.where) not in told))
+    known = {(problem.code, place_of(problem.where)[0]) for problem in read.problems}
+    return tuple(by_severity(each for each in lint(read.plan, None, today) if (each.code, each.where) not in known))
 
 
 def step_states(

@@ -92,8 +92,8 @@ def growth_asked(node: Node) -> float | None:
 def sums_a_rate(design: Design) -> Iterator[Problem]:
     """Rates, means, ranks and unique people are never added up over periods (R2)."""
     for node in _summed(design, Measured.RATE, Measured.RANK):
-        told = error if unit_name(node.unit) in _NEVER_SUMMED_UNITS else warning
-        yield told("sums-a-rate", node.id, name=node.name, unit=node.unit)
+        report = error if unit_name(node.unit) in _NEVER_SUMMED_UNITS else warning
+        yield report("sums-a-rate", node.id, name=node.name, unit=node.unit)
 
 
 def sums_a_level(design: Design) -> Iterator[Problem]:

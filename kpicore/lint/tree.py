@@ -38,7 +38,7 @@ def cycle(design: Design) -> Iterator[Problem]:
 
 
 def not_under_kgi(design: Design) -> Iterator[Problem]:
-    """A branch of its own, under no goal; only its top is told."""
+    """A branch of its own, under no goal; only its top is reported."""
     for node in design.nodes:
         if node.kind is not Kind.KGI and not node.parents:
             yield warning("not-under-kgi", node.id, name=node.name, kind=str(node.kind))
@@ -64,8 +64,8 @@ def duplicate_name(design: Design) -> Iterator[Problem]:
         earlier.append(node)
         if other is None:
             continue
-        told = warning if same_key(other.name) == same_key(node.name) else info
-        yield told("duplicate-name", node.id, name=node.name, other=other.name, other_id=other.id)
+        report = warning if same_key(other.name) == same_key(node.name) else info
+        yield report("duplicate-name", node.id, name=node.name, other=other.name, other_id=other.id)
 
 
 def _differ(one: str, other: str) -> bool:
@@ -80,18 +80,20 @@ def no_shared_indicator(design: Design) -> Iterator[Problem]:
     """
     indicators = [node for node in design.indicators if node.kind is not Kind.KGI]
     departments = {name for node in indicators for name in _departments(node)}
-    if len(departments) > 1 and not any(_is_shared(node, design) for node in indicators):
+    if len(departments) < 2:
+        return
+    is_any_shared = any(
+        len(_departments(node)) != 1
+        or len(set(node.parents)) > 1
+        or any(_departments(each) - _departments(node) for each in design.below(node))
+        for node in indicators
+    )
+    if not is_any_shared:
         yield info("no-shared-indicator", "", departments=sorted(departments), count=len(departments))
 
 
 def _departments(node: Node) -> set[str]:
     return {part.strip() for part in re.split(r"[,、，/／・;]", node.department) if part.strip()}
-
-
-def _is_shared(node: Node, design: Design) -> bool:
-    own = _departments(node)
-    below = {name for each in design.below(node) for name in _departments(each)}
-    return len(own) != 1 or len(set(node.parents)) > 1 or len(below | own) > 1
 
 
 def focus_count(design: Design) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ class UnitConflict:
 
 
 def unit_conflict(tree: Expression, node: Node, nodes: Mapping[str, Node]) -> UnitConflict | None:
-    """Return where the units of a formula contradict each other or the node's own unit; None where they fit or cannot be told."""
+    """Return where the units of a formula contradict each other or the node's own unit; None where they fit or are unknown."""
     conflicts: list[UnitConflict] = []
     found = _dimension(tree, nodes, conflicts)
     if conflicts:
@@ -95,15 +95,13 @@ def _unit_parts(unit: str) -> tuple[tuple[str | None, int], ...]:
     if not unit.strip() or len(unit) > _LONGEST_UNIT:
         return ()
     return tuple(
-        (_unit_word(factor), -1 if place else 1)
+        (
+            _SIGNS.get(word := factor.strip().casefold()) or known_unit(word) or split_unit(factor)[0] or None,
+            -1 if place else 1,
+        )
         for place, part in enumerate(re.split(r"[/／]", unit))
         for factor in re.split(r"[・×*]", part)
     )
-
-
-def _unit_word(text: str) -> str | None:
-    word = text.strip().casefold()
-    return _SIGNS.get(word) or known_unit(word) or split_unit(text)[0] or None
 
 
 def _dimension(tree: Expression, nodes: Mapping[str, Node], conflicts: list[UnitConflict]) -> Dimension:

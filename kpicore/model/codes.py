@@ -61,10 +61,10 @@ def _by_digits(data: NDArray[np.uint8]) -> tuple[Codes, list[str]] | None:
     for place in np.nonzero(base > 1)[0]:
         number += np.multiply(places[place] - low[place], worth[place], dtype=np.int32)
     row = number.astype(np.int64)  # once, instead of at each look-up
-    told = np.zeros(int(np.prod(base)), dtype=bool)
-    told[row] = True
-    numbers = np.nonzero(told)[0]
-    code_of = np.zeros(len(told), dtype=np.int64)
+    present = np.zeros(int(np.prod(base)), dtype=bool)
+    present[row] = True
+    numbers = np.nonzero(present)[0]
+    code_of = np.zeros(len(present), dtype=np.int64)
     code_of[numbers] = np.arange(len(numbers))
     texts = (numbers[:, None] // worth % base + low).astype(np.uint8)
     return code_of.take(row), [text.tobytes().decode() for text in texts]

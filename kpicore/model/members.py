@@ -37,7 +37,8 @@ LONGEST_ADDRESS, LONGEST_NAME, MOST_SPELLINGS = 254, 100, 50
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])")
-_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+#: As people have them; a star or a percent sign in front of an @ is meant as a pattern, which no member is.
+_LOCAL = re.compile(r"[a-z0-9&'+=_~-]+(?:\.[a-z0-9&'+=_~-]+)*")
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 

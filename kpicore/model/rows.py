@@ -115,7 +115,8 @@ def checked_changes(changes: Iterable[Change]) -> list[Change]:
         if change.table not in TABLES:
             raise ValueError(f"no such table: {change.table!r}")
         key = tuple(change.key)
-        before, after = (_checked_side(change.table, key, side) for side in (change.before, change.after))
+        before = _checked_side(change.table, key, change.before)
+        after = _checked_side(change.table, key, change.after)
         checked.append(Change(change.table, key, before, after))
     return checked
 

@@ -104,18 +104,20 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
     nodes = [node for node in snapshot.plan.by_id.values() if node.is_active]
     past = {node.id: past_periods(scores, node.id) for node in nodes if node.is_indicator}
     cards = {node.id: _card(node, scores, past[node.id]) for node in nodes if node.is_indicator}
+    deadlines = {node.id: term_of(scores, node.id)[1] for node in nodes if node.kind is Kind.KGI}
     return Board(
-        goals=tuple(_goal(node, scores) for node in nodes if node.kind is Kind.KGI),
+        goals=tuple(
+            Goal(
+                node.filled().model_copy(update={"deadline": deadlines[node.id]}),
+                scores.by_id[node.id],
+                (deadlines[node.id] - scores.today).days,
+            )
+            for node in nodes
+            if node.id in deadlines
+        ),
         focus=tuple(cards[node.id] for node in nodes if node.focus and node.is_indicator and node.kind is not Kind.KGI),
         urgent=_urgent(nodes, snapshot, scores, past),
         groups=tuple(_groups(nodes, snapshot.plan, scores, cards)),
-    )
-
-
-def _goal(node: Node, scores: Scores) -> Goal:
-    _, deadline = term_of(scores, node.id)
-    return Goal(
-        node.filled().model_copy(update={"deadline": deadline}), scores.by_id[node.id], (deadline - scores.today).days
     )
 
 
@@ -244,7 +246,7 @@ def _parents_first(root: str, plan: Plan) -> list[str]:
 
 
 def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
-    """Return the first period of what is wrong, None when it cannot be told."""
+    """Return the first period of what is wrong, None when it is unknown."""
     if score.status is Status.STALE or (score.overdue and score.status is not Status.OFF_TRACK):
         judged = score.judged_period
         later = past if judged is None else list(dropwhile(lambda period: period.period != judged, past))[1:]

@@ -51,6 +51,6 @@ def check(snapshot: Snapshot, today: date) -> Check:
     """Return what is wrong with a snapshot as of `today`; duplicates are reported once."""
     scores = score(snapshot.plan, snapshot.actuals, today)
     data, _ = one_per_cause(dict.fromkeys((*snapshot.problems, *scores.problems)))
-    told = {(problem.code, problem.where) for problem in scores.problems}
-    design = [problem for problem in lint(snapshot.plan, scores, today) if (problem.code, problem.where) not in told]
+    known = {(problem.code, problem.where) for problem in scores.problems}
+    design = [problem for problem in lint(snapshot.plan, scores, today) if (problem.code, problem.where) not in known]
     return Check(snapshot.plan.settings.name, today, tuple(by_severity(data)), tuple(design))

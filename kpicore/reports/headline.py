@@ -25,7 +25,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.score import plain
 from kpicore.scoring.addition import added
-from kpicore.scoring.links import Contribution, contribution, formulas
+from kpicore.scoring.links import Contribution, PeriodChoice, contribution, formulas
 from kpicore.scoring.recent import past_periods, periods_left, term_of
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.scoring.scores import Scores
@@ -130,7 +130,7 @@ def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
     for goal in _goals(snapshot.plan):
         judged = [each.period for each in past_periods(scores, goal.id) if each.in_term and each.met is not None]
         told = [
-            _shares(contribution(snapshot.plan, snapshot.actuals, scores.today, goal.id, period=period), goal)
+            _shares(contribution(snapshot.plan, snapshot.actuals, scores.today, goal.id, over=period), goal)
             for period in judged[-COST_PERIODS:]
         ]
         if told and all(told):
@@ -207,9 +207,8 @@ def _causes(goal: Node, gap: float | None, snapshot: Snapshot, scores: Scores) -
     """Return what the gap comes from and what of it stays unexplained: by the formula, else by what moves together (R12)."""
     if gap is None:
         return (), 0.0
-    found = contribution(
-        snapshot.plan, snapshot.actuals, scores.today, goal.id, to_date=goal.aggregation is Aggregation.SUM
-    )
+    over = PeriodChoice.TO_DATE if goal.aggregation is Aggregation.SUM else PeriodChoice.LATEST
+    found = contribution(snapshot.plan, snapshot.actuals, scores.today, goal.id, over=over)
     if shares := _shares(found, goal):
         ordered = sorted(shares.items(), key=lambda each: -each[1])
         causes = tuple(Cause(node_id, share, CauseKind.CONTRIBUTION) for node_id, share in ordered)

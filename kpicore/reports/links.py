@@ -4,7 +4,7 @@
 |---|---|
 | coherence | whether the inputs' targets give its own target |
 | levers | for each input that alone could close a gap between them: the value it needs |
-| parts | each input's part of actual − target, in the latest period that can be told |
+| parts | each input's part of actual − target, in the latest period with an actual |
 | parts_to_date | the same over all closed periods reported, for a sum; None for anything else |
 | influences | rank correlations with the indicators next above and next below, where no formula links them |
 """
@@ -20,6 +20,7 @@ from kpicore.scoring.links import (
     Contribution,
     Fit,
     Linkage,
+    PeriodChoice,
     back_calculation,
     coherence_of,
     contribution,
@@ -50,7 +51,7 @@ def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:
     if formula is None or not formula.inputs:
         return Links(node_id, None, (), None, None, influences)
     fit = coherence_of(material(plan, today, year=scores.year), formula)
-    to_date = contribution(plan, snapshot.actuals, today, node_id, to_date=True)
+    to_date = contribution(plan, snapshot.actuals, today, node_id, over=PeriodChoice.TO_DATE)
     levers: tuple[BackCalculation, ...] = ()
     if fit.fit is Fit.SHORT:
         found = (

@@ -2,7 +2,7 @@
 
 Urgent is, in this order: what was typed and does not count (errors), what is overdue, what may be wrong (warnings), older gaps.
 A problem is a person's when it is about an indicator they own: named by the problem, or by the other numbers in its row.
-A period whose cell holds a mistake is told once, as the mistake.
+A period whose cell holds a mistake is reported once, as the mistake.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ def people(snapshot: Snapshot) -> tuple[str, ...]:
 def tasks_of(snapshot: Snapshot, scores: Scores, owner: str) -> tuple[Task, ...]:
     """Return what a person has to do, the most urgent first; what nobody owns belongs to the owner ""."""
     wrong = list(_problems(snapshot, scores, owner))
-    told = {(task.node.id, str(task.problem.facts.get("period"))) for task in wrong if task.problem is not None}
+    reported = {(task.node.id, str(task.problem.facts.get("period"))) for task in wrong if task.problem is not None}
     missing = [due for due in due_inputs(snapshot, scores) if due.node.owner == owner]
     tasks = list(wrong)
     for each in missing:
         for ask, periods in ((TaskKind.ENTER, each.overdue), (TaskKind.FILL, each.gaps)):
-            left = tuple(period for period in periods if (each.node.id, period) not in told)
+            left = tuple(period for period in periods if (each.node.id, period) not in reported)
             if left:
                 tasks.append(Task(ask, each.node, _where_to_type(snapshot.actuals, each.node.id), left))
     return tuple(sorted(tasks, key=lambda task: list(TaskKind).index(task.ask)))

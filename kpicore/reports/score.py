@@ -6,11 +6,10 @@ This is a contract (docs/cli.md): names are added, never changed.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from kpicore.model import Band, Snapshot
-from kpicore.scoring import Landing, NodeScore, score
+from kpicore.scoring import Landing, NodeScore
 from kpicore.scoring.scores import Scores
 
 PLACES = 9
@@ -34,16 +33,11 @@ _FIGURES = (
 )
 
 
-def score_report(snapshot: Snapshot, today: date) -> dict[str, Any]:
-    """Return the whole plan scored as of `today`: `as_of`, `plan` (its name), `nodes` in the owner's order, `problems`.
-
-    Retired nodes are absent. `problems` are those of reading the source, then those of scoring.
-    """
-    return scores_report(snapshot, score(snapshot.plan, snapshot.actuals, today))
-
-
 def scores_report(snapshot: Snapshot, scores: Scores) -> dict[str, Any]:
-    """Return the same as `score_report` from scores already made of that snapshot."""
+    """Return the scored plan: `as_of`, `plan` (its name), `nodes` in the owner's order, `problems`.
+
+    `scores` are of that snapshot. Retired nodes are absent. `problems` are those of reading the source, then those of scoring.
+    """
     return {
         "as_of": scores.today.isoformat(),
         "plan": snapshot.plan.settings.name,

@@ -10,7 +10,7 @@ The targets are ours, worked out from December 2010; examples/online_retail/READ
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -54,9 +54,20 @@ class SalesDay:
 def online_retail(daily_csv: str) -> Snapshot:
     """Return the plan for 2011 with every day of the file as actuals; `daily_csv` is the text of daily.csv."""
     days = read_days(daily_csv)
+    daily = [
+        {
+            "indicator": indicator,
+            "period": day.day.isoformat(),
+            "value": float(day.columns[column]),
+            "text": day.columns[column],
+            "cell": f"daily!{letter}{day.line}",
+        }
+        for column, (indicator, letter) in DAILY_COLUMNS.items()
+        for day in days
+    ]
     settings = Settings(name="Online Retail 2011", fiscal_start_month=1, timezone="Europe/London", language="en")
     plan = Plan(settings=settings, nodes=tuple(_nodes()), targets=tuple(_targets()))
-    return Snapshot(plan=plan, actuals=actuals_table([*_daily_rows(days), *_monthly_rows(days)]))
+    return Snapshot(plan=plan, actuals=actuals_table([*daily, *_monthly_rows(days)]))
 
 
 def read_days(daily_csv: str) -> tuple[SalesDay, ...]:
@@ -184,19 +195,6 @@ def _targets() -> Iterator[Target]:
 
 
 # -- the actuals -----------------------------------------------------------------------------------------------
-
-
-def _daily_rows(days: Iterable[SalesDay]) -> Iterator[dict[str, Any]]:
-    for column, (indicator, letter) in DAILY_COLUMNS.items():
-        for day in days:
-            text = day.columns[column]
-            yield {
-                "indicator": indicator,
-                "period": day.day.isoformat(),
-                "value": float(text),
-                "text": text,
-                "cell": f"daily!{letter}{day.line}",
-            }
 
 
 def _monthly_rows(days: Sequence[SalesDay]) -> Iterator[dict[str, Any]]:

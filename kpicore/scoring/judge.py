@@ -150,11 +150,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     )
     open_periods = _open(program, timeline, targets)
     whole, progress = _progress(program, timeline, targets, period.actual, sums.actual)
-    # A period without an actual or without a target adds nothing to either side of the pace: missing is not zero (R5).
-    counted = ~np.isnan(open_periods.actual) & ~np.isnan(open_periods.expected)
-    done = sums.compared + np.where(counted, open_periods.actual, 0.0)
-    planned = sums.target + np.where(counted, open_periods.expected, 0.0)
-    pace = _where(program.is_sum[rows] & ~program.is_within[rows], r4.attainment_at_least(done, planned))
+    pace = _pace(program, timeline, sums, open_periods)
     light = colour(light_ratio, met, program.green[rows], program.yellow[rows])
     # The states that are no colour come first: the later in this list, the stronger (R6).
     light[counts.overdue >= OVERDUE_FOR_STALE] = Light.STALE
@@ -266,6 +262,18 @@ def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> OpenP
         _where(has_open, timeline.values[:, column]),
         _where(has_open & program.is_sum[timeline.rows] & targets.known[:, column], due_by_now),
     )
+
+
+def _pace(program: Program, timeline: Timeline, sums: SumsToDate, running: OpenPeriods) -> Array:
+    """Return (actual to date + open value) / (target to date + expected) of sums (R5).
+
+    A period without an actual or without a target adds nothing to either side: missing is not zero.
+    """
+    counted = ~np.isnan(running.actual) & ~np.isnan(running.expected)
+    done = sums.compared + np.where(counted, running.actual, 0.0)
+    planned = sums.target + np.where(counted, running.expected, 0.0)
+    pace = r4.attainment_at_least(done, planned)
+    return _where(program.is_sum[timeline.rows] & ~program.is_within[timeline.rows], pace)
 
 
 def _progress(

@@ -184,9 +184,9 @@ def _back_test(
     if not len(line):
         return errors, origins
     later = ahead[line, slot]
-    said = _forecasts(past, baseline, line, slot, past.columns[line, later], towards[line, slot])
-    said = np.clip(said, floor[line, None], ceiling[line, None])
-    missed = np.abs(said - past.values[line, later][:, None])
+    forecast = _forecasts(past, baseline, line, slot, past.columns[line, later], towards[line, slot])
+    forecast = np.clip(forecast, floor[line, None], ceiling[line, None])
+    missed = np.abs(forecast - past.values[line, later][:, None])
     tested = origins >= LEAST_ORIGINS
     size = np.abs(np.where(np.isnan(past.values), 0.0, past.values)).max(axis=1)[tested]
     for method in range(len(LEVEL_METHODS)):

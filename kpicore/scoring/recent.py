@@ -1,6 +1,6 @@
 """What a scored plan knows of one indicator beside its score: its closed periods and its term.
 
-For sparklines, changes and "since when". Cheaper than `series` by far, because nothing is computed anew: it reads the
+For sparklines, changes and "since when". Cheaper than `series` by far, because nothing is computed again: it reads the
 arrays the score was made from, so that a board of hundreds of indicators can ask for each. Provenance is in `series`.
 """
 

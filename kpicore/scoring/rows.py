@@ -1,4 +1,4 @@
-"""Rows out of the arrays: what is said of each indicator of a timeline, rounded a column at a time, which costs a third of cell by cell."""
+"""Rows out of the arrays: the figures of each indicator of a timeline, rounded a column at a time, which costs a third of cell by cell."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ def figures_of(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> li
     ids = {column: timeline.id_of(column) if column >= 0 else None for column in set(judged.period.column.tolist())}
     lights = {int(light): light.status for light in Light}
     met = zip(judged.met.tolist(), judged.met_known.tolist(), strict=True)
+    every, last = np.arange(len(timeline.rows)), timeline.last_column
+    low, high = (
+        np.full(len(every), np.nan) if side is None else np.where(last < 0, np.nan, side[every, last])
+        for side in (targets.low, targets.high)
+    )
+    period = timeline.id_of(timeline.open_column) if judged.open.exists.any() else ""
+    cells = zip(judged.open.exists.tolist(), numbers(judged.open.actual), numbers(judged.open.expected), strict=True)
+    open_periods = [OpenPeriod(period, actual, expected) if is_open else None for is_open, actual, expected in cells]
     columns: dict[str, list[Any]] = {
         "status": [lights[light] for light in judged.status.tolist()],
         "met": [is_met if is_known else None for is_met, is_known in met],
@@ -70,27 +78,11 @@ def figures_of(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> li
         "overdue": judged.counts.overdue.tolist(),
         "streak": judged.counts.streak.tolist(),
         "pace": numbers(judged.pace),
-        "open": _open_periods(timeline, judged),
+        "open": open_periods,
         "light_ratio": numbers(judged.light_ratio),
-        "whole_target": _whole_targets(timeline, targets, judged),
+        "whole_target": _targets(judged.whole_target, low, high),
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _whole_targets(timeline: Timeline, targets: PeriodTargets, judged: Judged) -> list[Target]:
-    if targets.low is None or targets.high is None:
-        return [*numbers(judged.whole_target)]
-    every, last = np.arange(len(timeline.rows)), timeline.last_column
-    low, high = (np.where(last < 0, np.nan, side[every, last]) for side in (targets.low, targets.high))
-    return _targets(judged.whole_target, low, high)
-
-
-def _open_periods(timeline: Timeline, judged: Judged) -> list[OpenPeriod | None]:
-    if not judged.open.exists.any():
-        return [None] * len(judged.open.exists)
-    period = timeline.id_of(timeline.open_column)
-    cells = zip(judged.open.exists.tolist(), numbers(judged.open.actual), numbers(judged.open.expected), strict=True)
-    return [OpenPeriod(period, actual, expected) if is_open else None for is_open, actual, expected in cells]
 
 
 # -- landings -------------------------------------------------------------------------------------------------------

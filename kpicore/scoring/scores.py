@@ -266,16 +266,16 @@ def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[i
         column = (period.ordinal if is_own else ordinal) - int(timeline.ordinals[0])
         if column in own and not is_own:
             continue
-        told = {name: getattr(row, name) for name in ("text", "cell", "entered_by", "note", "flags")}
-        told["recorded_at"] = "" if str(row.recorded_at) == "NaT" else str(row.recorded_at)
+        entry = {name: getattr(row, name) for name in ("text", "cell", "entered_by", "note", "flags")}
+        entry["recorded_at"] = "" if str(row.recorded_at) == "NaT" else str(row.recorded_at)
         if is_own or column not in found:
-            found[column] = told
+            found[column] = entry
         else:
             first = found[column]["cell"].partition("…")[0]
             found[column] = {
                 "text": "",
-                "cell": f"{first}…{told['cell']}",
-                "entered_by": told["entered_by"],
+                "cell": f"{first}…{entry['cell']}",
+                "entered_by": entry["entered_by"],
                 "note": "",
                 "flags": "",
             }

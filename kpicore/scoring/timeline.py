@@ -296,14 +296,14 @@ def _outside(program: Program, entries: CodedActuals, timeline: Timeline, calend
     usable = usable[np.argsort(entries.anchor_of[usable], kind="stable")]
     own = calendar.ordinals_at(timeline.cadence, entries.anchor_of[usable])
     anchor = calendar.anchor_days(timeline.cadence, own)
-    told = np.zeros((len(program.nodes), len(entries.anchor_of)), dtype=bool)
-    told.ravel()[entries.node * told.shape[1] + entries.period] = True
-    told = told[:, usable]
+    recorded = np.zeros((len(program.nodes), len(entries.anchor_of)), dtype=bool)
+    recorded.ravel()[entries.node * recorded.shape[1] + entries.period] = True
+    recorded = recorded[:, usable]
     outside = (anchor < program.start[:, None]) | (anchor > program.deadline[:, None])
-    problems = _spans("outside-term", program, told & outside, timeline.cadence, own)
+    problems = _spans("outside-term", program, recorded & outside, timeline.cadence, own)
     if timeline.cadence is not Cadence.DAILY:
         return problems
-    off = told & ~outside & ~calendar.working(anchor)
+    off = recorded & ~outside & ~calendar.working(anchor)
     return problems + _spans("not-a-working-day", program, off, timeline.cadence, own)
 
 
@@ -314,8 +314,8 @@ def _spans(code: str, program: Program, cells: Mask, cadence: Cadence, ordinals:
     firsts, lasts = np.argmax(cells[nodes], axis=1).tolist(), last_columns(cells[nodes]).tolist()
     id_at = {at: period_id(Period(cadence, int(ordinals[at]))) for at in {*firsts, *lasts}}
     return [
-        info(code, told.id, name=told.name, count=count, first=id_at[first], last=id_at[last])
-        for told, count, first, last in zip(
+        info(code, node.id, name=node.name, count=count, first=id_at[first], last=id_at[last])
+        for node, count, first, last in zip(
             (program.nodes[node] for node in nodes), counts[nodes].tolist(), firsts, lasts, strict=True
         )
     ]

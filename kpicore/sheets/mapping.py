@@ -71,6 +71,18 @@ class TableMapping:
     def column(self, key: Path) -> LineEntry | None:
         return next((entry for entry in self.columns if entry.key == key), None)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the table as JSON values; without `cells` where no single cell has a role of its own."""
+        cells = [{"row": list(cell.row), "column": list(cell.column), "role": str(cell.role)} for cell in self.cells]
+        return {
+            "title": self.title,
+            "anchor": list(self.anchor),
+            "layout": self.layout,
+            "rows": [_entry_json(entry) for entry in self.rows],
+            "columns": [_entry_json(entry) for entry in self.columns],
+            **({"cells": cells} if cells else {}),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TabMapping:
@@ -105,7 +117,7 @@ class TabMapping:
             "tab": self.tab,
             "read": self.read,
             **{key: value for key, value in chosen.items() if value is not None},
-            "tables": [_table_json(table) for table in self.tables],
+            "tables": [table.as_json() for table in self.tables],
         }
 
     @staticmethod
@@ -199,18 +211,6 @@ def _path(words: Any) -> Path:
     if not isinstance(words, list | tuple):
         raise TypeError("words are a list")
     return tuple(map(str, words))
-
-
-def _table_json(table: TableMapping) -> dict[str, Any]:
-    cells = [{"row": list(cell.row), "column": list(cell.column), "role": str(cell.role)} for cell in table.cells]
-    return {
-        "title": table.title,
-        "anchor": list(table.anchor),
-        "layout": table.layout,
-        "rows": [_entry_json(entry) for entry in table.rows],
-        "columns": [_entry_json(entry) for entry in table.columns],
-        **({"cells": cells} if cells else {}),
-    }
 
 
 def _entry_json(entry: LineEntry) -> dict[str, Any]:

@@ -96,7 +96,15 @@ class NameIndex:
         found = self._in_tree(label)
         if isinstance(found, Meant):
             return _with_numbers(found, label)
-        return self._by_role(label) or found
+        for base, role in roles_of(label.name or label.id):  # a suffix may state the role of the numbers
+            meant = self._in_tree(Label("", base, label.scope, label.tab)) if base else None
+            if isinstance(meant, Meant):
+                is_number = role in _NUMBERS
+                meaning = Meant(meant.indicator, meant.node, _NUMBERS[role]) if is_number else Skip(role)
+                return _with_numbers(meaning, label)
+            if not base or role == "derived":
+                return Skip(role)
+        return found
 
     def indicator(self, label: Label) -> Meant | Fault:
         """Return the indicator meant by a label without a role: of the tree, or where there is none as it is written."""
@@ -145,7 +153,9 @@ class NameIndex:
             scope, name = split_scope(name)
             nodes = [node for node in self._with_name(name) if scope and self.is_in(node, scope)]
         if len(nodes) > 1:
-            nodes = self._within(nodes, label)
+            scopes = [scope for scope in (label.scope, label.tab) if scope]
+            inside = ([node for node in nodes if self.is_in(node, scope)] for scope in scopes)
+            nodes = next(filter(None, inside), nodes)
         if len(nodes) == 1:
             return nodes[0]
         if nodes:
@@ -157,32 +167,11 @@ class NameIndex:
         bare = name_key(label_unit(name)[0])
         return list(self._names.get(key) or self._names.get(bare) or ()) if key else []
 
-    def _within(self, nodes: list[Node], label: Label) -> list[Node]:
-        """Return the nodes of the label's scope, else of its tab's, else all of them."""
-        for scope in (label.scope, label.tab):
-            inside = [node for node in nodes if scope and self.is_in(node, scope)]
-            if inside:
-                return inside
-        return nodes
-
     def is_in(self, node: Node, scope: str) -> bool:
         key = name_key(scope)
         if not node.department and key in _WHOLE:
             return True
         return key == name_key(node.department) or key in self._scopes.get(node.id, frozenset())
-
-    def _by_role(self, label: Label) -> Meaning | None:
-        """Return the meaning of a name whose suffix states the role of its numbers, None when it has none."""
-        name = label.name or label.id
-        for base, role in roles_of(name):
-            found = self._in_tree(Label("", base, label.scope, label.tab)) if base else None
-            if isinstance(found, Meant):
-                is_number = role in _NUMBERS
-                meaning = Meant(found.indicator, found.node, _NUMBERS[role]) if is_number else Skip(role)
-                return _with_numbers(meaning, label)
-            if not base or role == "derived":
-                return Skip(role)
-        return None
 
     # -- without a tree ---------------------------------------------------------------------------------------
 

@@ -191,13 +191,7 @@ def _read(
 ) -> WorkbookReading:
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
-    for grid in tabs.get("settings", ()):
-        found = read_settings(grid, found, findings)
-    mapping = mappings_of(found.mappings)
-    for tab in given.tabs:
-        mapping = mapping.with_tab(tab)
-    if given.tabs:
-        found = found.model_copy(update={"mappings": texts_of(mapping)})
+    found, mapping = _settings(tabs, found, given, findings)
     context = DateContext(calendar=found.calendar, today=today)
     own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
@@ -207,10 +201,9 @@ def _read(
     is_known = any(kind not in ("changes", "foreign", "how_to") for kind in tabs)
     if not is_known and not recognition.found_something:
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
-    name_index = reading.name_index
-    reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, name_index, context, findings))
+    reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, reading.name_index, context, findings))
     actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, context, findings))
-    landings = _each(tabs, "landings", lambda grid: read_landings(grid, name_index, found.timezone, findings))
+    landings = _each(tabs, "landings", lambda grid: read_landings(grid, reading.name_index, found.timezone, findings))
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
     actuals = with_logged_details(reading.builder.table(findings), history)
     targets = distinct_targets(reading.targets, findings)
@@ -232,9 +225,21 @@ def _read(
         problems=tuple(findings.problems),
         history=history,
         tabs=tuple(analysed),
-        indicators=() if nodes else tuple(_indicators(analysed, reading)),
+        indicators=() if nodes else _indicators(analysed, reading),
         headings=headings,
     )
+
+
+def _settings(
+    tabs: Mapping[str, Sequence[Grid]], found: Settings, given: SheetMapping, findings: Findings
+) -> tuple[Settings, SheetMapping]:
+    """Return the settings of the workbook, and how its foreign tabs are read: as given, else as the settings say."""
+    for grid in tabs.get("settings", ()):
+        found = read_settings(grid, found, findings)
+    mapping = mappings_of(found.mappings)
+    for tab in given.tabs:
+        mapping = mapping.with_tab(tab)
+    return (found.model_copy(update={"mappings": texts_of(mapping)}) if given.tabs else found), mapping
 
 
 def _read_tables(
@@ -273,15 +278,12 @@ def _tree_headings(
     return found
 
 
-def _indicators(tabs: Sequence[TabAnalysis], reading: ReadContext) -> Iterator[FoundIndicator]:
+def _indicators(tabs: Sequence[TabAnalysis], reading: ReadContext) -> tuple[FoundIndicator, ...]:
     """Return what a workbook without a tree has numbers of, each once: of analysed tabs, then of our own."""
-    seen: set[str] = set()
     of_tabs = [found for tab in tabs for found in tab.indicators]
     named = [FoundIndicator(str(name)) for name in reading.builder.indicators.values]
-    for found in (*of_tabs, *named):
-        if found.name not in seen:
-            seen.add(found.name)
-            yield found
+    by_name = {found.name: found for found in reversed((*of_tabs, *named))}
+    return tuple(by_name[name] for name in dict.fromkeys(found.name for found in (*of_tabs, *named)))
 
 
 def _each(tabs: Mapping[str, Sequence[Grid]], kind: str, read: Callable[[Grid], tuple[Any, ...]]) -> tuple[Any, ...]:

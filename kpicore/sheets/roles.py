@@ -293,27 +293,19 @@ _AFTER_NO_PREFIX = ("と", "に", "まで", "から", "比", "対", "を", "vs",
 
 
 def _prefixed(text: str) -> Split | None:
-    key = packed(plain_name(text))
+    plain = plain_name(text)
+    key = packed(plain)
+    ends = [at for at, sign in enumerate(plain, start=1) if not sign.isspace()]
     if _NOT_PREFIXED.match(key):
         return None
     for word, role in _PREFIX_ROLES:
         if not key.startswith(word) or key == word:
             continue
-        rest = _after(plain_name(text), len(word))
+        rest = plain[ends[len(word) - 1] :].strip(_EDGES + ")]】の") if len(word) <= len(ends) else ""
         is_english = word.isascii() and rest and rest[0].isalnum() and not text[len(word) : len(word) + 1].isspace()
         if rest and not is_english and not rest.startswith(_AFTER_NO_PREFIX):
             return Split(plain_name(rest), role, word, "begins")
     return None
-
-
-def _after(text: str, signs: int) -> str:
-    """Return what follows the first signs of a text, blanks not counted."""
-    seen = 0
-    for at, sign in enumerate(text):
-        if seen == signs:
-            return text[at:].strip(_EDGES + ")]】の")
-        seen += not sign.isspace()
-    return ""
 
 
 def role_of(split: Split, siblings: Collection[str]) -> Role | None:

@@ -1,10 +1,11 @@
-"""The store protocol: four methods between the core and the outside, and how a batch of changes is applied to rows.
+"""The store protocol: four methods between the core and the outside for one plan, and how a batch of changes is applied to rows.
 
 All times are UTC with their offset. Revisions are opaque: compare them for equality, never for order. A store may be
 used from several threads at once. Constructing one touches nothing; every method may raise
 
 - `StoreUnavailable` (`reason`): not reachable now; the same call may work later,
-- `StoreBroken` (`reason`): what is there is not ours, damaged, or made by a newer version; somebody must repair it.
+- `StoreBroken` (`reason`): what is there is not ours, damaged, or made by a newer version; somebody must repair it,
+- `NoSuchPlan` (`plan`, `known`): the store holds no plan of the key it was opened with.
 
 Exceptions of drivers never come out of a store.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
@@ -31,12 +33,15 @@ Clock = Callable[[], datetime]
 #: What changes make of rows: by table and key the new row, None where it goes away.
 Outcome = dict[str, dict[Key, Row | None]]
 
+#: The plan of a store that holds one, and the first of a store that may hold several.
+DEFAULT_PLAN = "main"
+
 #: The revision of a store that nothing was ever saved to.
 NEVER_SAVED = "0"
 
 
 class Store(Protocol):
-    """Where a plan, its actuals and its log are kept."""
+    """Where a plan, its actuals and its log are kept. A store of several plans is opened with the key of one, and speaks of that alone."""
 
     def revision(self) -> str:
         """Return the name of the present content: the same exactly as long as nothing changed.
@@ -241,3 +246,16 @@ def logged_changes(actor: Actor, at: datetime, revision: str, changes: Sequence[
 def next_revision(revision: str) -> str:
     """Return a revision no store had before: a count for people, and chance against a copy that went its own way."""
     return f"{int(revision.partition('-')[0]) + 1}-{secrets.token_hex(4)}"
+
+
+@runtime_checkable
+class Announces(Protocol):
+    """A store that can say at once that its content changed, whichever process changed it."""
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        """Return a connection that listens while its block runs, None where this store has no way to announce.
+
+        The block gets a function that waits up to so many seconds and returns whether a change was announced. Entering and waiting
+        raise StoreUnavailable when the connection is lost; what was announced meanwhile is lost with it.
+        """
+        ...

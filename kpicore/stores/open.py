@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from typing import Any
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kpicore.errors import BadStoreUrl, StoreUnavailable
+from kpicore.errors import BadStoreUrl, NoSuchPlan, StoreBroken, StoreUnavailable
 from kpicore.sheets.grid import Workbook
-from kpicore.stores.base import Store
+from kpicore.stores.base import DEFAULT_PLAN, Store
 from kpicore.stores.files import WorkbookStore, open_workbook
 from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
+from kpicore.stores.inside import leads_out
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.sql import SqlStore
@@ -55,40 +57,56 @@ def public_url(url: str) -> str:
     return url.strip() if is_harmless else f"{scheme}:…"
 
 
+@dataclass(frozen=True, slots=True)
+class LocalCopies:
+    """The folders in which a distant store is remembered on this machine, None where it is not.
+
+    `last_good` holds the last good reading of a Google Sheet, written at each reading of something new; `formats` what a program that ends
+    after one look knows of its formats, so that the next one need not ask.
+    """
+
+    last_good: Path | None = None
+    formats: Path | None = None
+
+
+NO_COPIES = LocalCopies()
+
+
 def open_store(
     url: str,
     *,
+    plan: str = DEFAULT_PLAN,
     secrets: Mapping[str, Any] | None = None,
     today: Callable[[], date] = today_in_japan,
     environ: Mapping[str, str] = os.environ,
-    keep: Path | None = None,
-    remember: Path | None = None,
+    copies: LocalCopies = NO_COPIES,
 ) -> Store:
-    """Return the store a URL names; nothing is read or made yet.
+    """Return the store a URL names, for the plan of a key; nothing is read or made yet.
 
-    `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun; `keep` is the folder
-    for the last good reading of a Google Sheet, which is then written at each reading of something new; `remember` is the folder for
-    what a program that ends after one look knows of its formats, so that the next one need not ask. Raises BadStoreUrl when the URL
-    names no store, StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
+    `secrets` are the fields of `[connections.gsheets]`; `today` says which periods of a workbook have begun. A database says at the
+    first call that it does not hold the plan; every other store holds one plan, and another key raises NoSuchPlan here. Raises
+    BadStoreUrl when the URL names no store, StoreBroken (`leads-out`) when a database file is a link out of its folder,
+    StoreUnavailable (`driver-missing`, `package`) when its driver is not installed.
     """
-    scheme, colon, rest = url.strip().partition(":")
-    if not colon:
-        raise BadStoreUrl(url=public_url(url))
-    if scheme == "memory" and not rest:
-        return MemoryStore()
-    if scheme in _FILES and rest:
-        return WorkbookStore(rest, today=today)
-    if scheme == "gsheet":
-        sheet = _sheet(url, rest, secrets or {}, environ, remember)
-        return GoogleSheetStore(sheet, today=today, kept=LastGood(keep, sheet.store) if keep else None)
-    if scheme in _DRIVERS:
-        database = _database_url(url)
+    database = database_url(url)
+    if database is not None:
         try:
-            return SqlStore(database)
+            return SqlStore(database, plan=plan)
         except ModuleNotFoundError as error:
             shown = database.render_as_string(hide_password=True)
             raise StoreUnavailable(store=shown, reason="driver-missing", package=error.name) from error
-    raise BadStoreUrl(url=public_url(url))
+    scheme, _, rest = url.strip().partition(":")
+    if scheme == "memory" and rest:
+        raise BadStoreUrl(url=public_url(url))
+    if plan != DEFAULT_PLAN:
+        raise NoSuchPlan(plan=plan, known=[DEFAULT_PLAN])
+    if scheme in _FILES:
+        return WorkbookStore(rest, today=today)
+    if scheme == "gsheet":
+        sheet = _sheet(url, rest, secrets or {}, environ, copies.formats)
+        kept = LastGood(copies.last_good, sheet.store) if copies.last_good else None
+        return GoogleSheetStore(sheet, today=today, kept=kept)
+    return MemoryStore()
 
 
 def open_source(
@@ -107,18 +125,20 @@ def open_source(
 
 
 def _sheet(
-    url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str, str], remember: Path | None = None
+    url: str, rest: str, secrets: Mapping[str, Any], environ: Mapping[str, str], formats: Path | None = None
 ) -> GoogleSheet:
     """Return the sheet an id or link names; without one it is the one in the secrets."""
     found = spreadsheet_id(rest or str(secrets.get("spreadsheet") or ""))
     if found is None:
         raise BadStoreUrl(url=public_url(url))
-    remembers = LastGood(remember, f"gsheet:{found}") if remember else None
+    remembers = LastGood(formats, f"gsheet:{found}") if formats else None
     return GoogleSheet(found, lambda: access(found, secrets, environ), remembers=remembers)
 
 
 def database_url(url: str) -> URL | None:
-    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store."""
+    """Return where the database of a store is, None for a store that is none. Raises BadStoreUrl where the URL names no store,
+    StoreBroken where a database file is a link out of its folder.
+    """
     scheme, colon, rest = url.strip().partition(":")
     if scheme in _DRIVERS and colon:
         return _database_url(url)
@@ -131,6 +151,8 @@ def _database_url(url: str) -> URL:
     parsed = _parsed(url)
     if parsed is None or not parsed.database or parsed.database == ":memory:":
         raise BadStoreUrl(url=public_url(url))
+    if parsed.drivername == "sqlite" and leads_out(Path(parsed.database), Path(parsed.database).parent):
+        raise StoreBroken(store=public_url(url), reason="leads-out", path=parsed.database)
     return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
 
 

@@ -191,31 +191,29 @@ def _short(value: float, unit: _Unit, language: str, more: int) -> str:
     exact = Decimal(repr(float(value)))
     scales = _SCALES_JA if language == "ja" else _SCALES_EN
     name, size = scales[0]
-    shown = _rounded(exact, _decimals(exact, unit) + more)
+    shown = _rounded(exact, _decimals(exact, unit, name) + more)
     for larger, larger_size in scales[1:] if unit.scalable else ():
         # Rounded in the smaller scale first: 99,999.6 is 10万, 99,950 is not.
         if abs(shown) * size < larger_size * (_WAN_FROM if larger == "万" else 1):
             break
         name, size = larger, larger_size
-        shown = _rounded(exact / size, _scaled_decimals(exact / size, name) + more)
+        shown = _rounded(exact / size, _decimals(exact / size, unit, name) + more)
     keeps_zeros = unit.currency not in {"", "円"} and not name
     return _grouped(shown if keeps_zeros else shown.normalize()) + name
 
 
-def _decimals(value: Decimal, unit: _Unit) -> int:
+def _decimals(value: Decimal, unit: _Unit, scale: str) -> int:
+    """Return the decimals of a value in a scale ("" for the unit itself)."""
     size = abs(value)
+    if scale == "万":
+        return 1 if size < 100 else 0
+    if scale:
+        return 2 if size < 10 else 1 if size < 100 else 0
     if unit.currency:
         return 2 if unit.currency != "円" and size < 1000 else 0
     if 0 < size < 1:
         return min(_MAX_DECIMALS, 2 - size.adjusted())
     return 2 if size < 10 else 1 if size < 1000 else 0
-
-
-def _scaled_decimals(value: Decimal, name: str) -> int:
-    size = abs(value)
-    if name == "万":
-        return 1 if size < 100 else 0
-    return 2 if size < 10 else 1 if size < 100 else 0
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

@@ -39,15 +39,13 @@ def lint_codes() -> tuple[str, ...]:
 
 def lint_page() -> str:
     """Return the whole page as Markdown."""
-    return "\n".join([_HEAD, *(_section(code) for code in lint_codes())])
-
-
-def _section(code: str) -> str:
-    lines = [f"## {code}", ""]
-    for language in LANGUAGES:
-        words = lint_catalogue(language)
-        told = [f"- {label}: {shown(words.texts[f'{code}.{part}'])}" for part, label in _LABELS[words.language].items()]
-        lines += ["\n".join([f"**{shown(words.texts[f'{code}.title'])}**", "", *told]), ""]
+    lines = [_HEAD]
+    for code in lint_codes():
+        lines += [f"## {code}", ""]
+        for language in LANGUAGES:
+            texts, labels = lint_catalogue(language).texts, _LABELS[language]
+            parts = [f"- {label}: {shown(texts[f'{code}.{part}'])}" for part, label in labels.items()]
+            lines += [f"**{shown(texts[f'{code}.title'])}**", "", *parts, ""]
     return "\n".join(lines)
 
 

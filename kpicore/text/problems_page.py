@@ -33,17 +33,13 @@ def problem_codes() -> tuple[str, ...]:
 
 def problems_page() -> str:
     """Return the whole page as Markdown."""
-    sections = [_section(code) for code in problem_codes()]
-    return "\n".join([_HEAD, *sections])
-
-
-def _section(code: str) -> str:
-    lines = [f"## {code}", ""]
-    for language in LANGUAGES:
-        words = problem_catalogue(language)
-        meaning, mend = _LABELS[words.language]
-        title, told, remedy = (shown(words.texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
-        lines += [f"**{title}**\n\n- {meaning}: {told}\n- {mend}: {remedy}", ""]
+    lines = [_HEAD]
+    for code in problem_codes():
+        lines += [f"## {code}", ""]
+        for language in LANGUAGES:
+            texts, (meaning, mend) = problem_catalogue(language).texts, _LABELS[language]
+            title, cause, remedy = (shown(texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
+            lines += [f"**{title}**\n\n- {meaning}: {cause}\n- {mend}: {remedy}", ""]
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """Whole sentences about what scoring and reading found: why a light shines, where it ends, what is wrong.
 
-Everything is said in the language asked for. Names from sheets are put in as plain text; pages escape them for
+Everything is worded in the language asked for. Names from sheets are put in as plain text; pages escape them for
 their own markup.
 """
 
@@ -63,7 +63,14 @@ def light_sentence(
     if score.drivers is not None and not node.is_indicator:
         return _factor_sentence(score, words)
     if not score.status.is_colour:
-        return _uncoloured_sentence(score, node, calendar, words)
+        is_blank = score.status is Status.NO_TARGET and score.actual is None
+        return words(
+            "explain.no_target_no_data" if is_blank else f"explain.{score.status}",
+            status=words(f"status.{score.status}"),
+            period=formats.period_name(score.judged_period, calendar, words.language),
+            overdue=score.overdue or 0,
+            actual=formats.amount(score.actual, node.unit, words.language),
+        )
     status = words(f"status.{score.status}")
     rule = words("explain.without_ratio", status=status)
     if score.light_ratio is not None:
@@ -126,20 +133,6 @@ def _judgement(score: NodeScore, node: Node, calendar: Calendar, words: Words) -
     else:
         key = "reached" if node.shape is Shape.REACH and node.baseline is not None else "attained"
     return words(f"explain.{key}", **facts)
-
-
-def _uncoloured_sentence(score: NodeScore, node: Node, calendar: Calendar, words: Words) -> str:
-    language = words.language
-    key = str(score.status)
-    if score.status is Status.NO_TARGET and score.actual is None:
-        key = "no_target_no_data"
-    return words(
-        f"explain.{key}",
-        status=words(f"status.{score.status}"),
-        period=formats.period_name(score.judged_period, calendar, language),
-        overdue=score.overdue or 0,
-        actual=formats.amount(score.actual, node.unit, language),
-    )
 
 
 def _factor_sentence(score: NodeScore, words: Words) -> str:
@@ -249,12 +242,6 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
     if others > 0:
         meaning += catalogue(language)("problem.others", count=others)
     return ProblemWords(title, meaning, mend)
-
-
-def reason_word(section: str, reason: str, language: str) -> str:
-    """Return why a cell holds no value (`missing`) or was left out (`skipped`); a reason without a word as it is."""
-    words = catalogue(language)
-    return words(f"{section}.{reason}") if f"{section}.{reason}" in words else reason
 
 
 def error_sentence(error: KpiError, language: str) -> str:

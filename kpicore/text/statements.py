@@ -24,19 +24,17 @@ def statements_report(
     Each question has a sentence in `ja` and `en`; `reading` says in one line of the language what the target means (R3), None where there
     is no target yet.
     """
-    return {"statements": [_row(statement, language, calendar, today) for statement in statements]}
-
-
-def _row(statement: Statement, language: str, calendar: Calendar, today: date | None) -> dict[str, Any]:
-    row = statement.as_json()
-    row["reading"] = means(statement, language, calendar, today)
-    row["questions"] = [
-        {"key": question.key}
-        | {language: question_sentence(question, language) for language in LANGUAGES}
-        | {"readings": [reading.as_json() for reading in question.readings]}
-        for question in statement.questions
-    ]
-    return row
+    rows = []
+    for statement in statements:
+        questions = [
+            {"key": question.key}
+            | {each: question_sentence(question, each) for each in LANGUAGES}
+            | {"readings": [reading.as_json() for reading in question.readings]}
+            for question in statement.questions
+        ]
+        reading = means(statement, language, calendar, today)
+        rows.append(statement.as_json() | {"reading": reading, "questions": questions})
+    return {"statements": rows}
 
 
 def means(statement: Statement, language: str, calendar: Calendar, today: date | None) -> str | None:

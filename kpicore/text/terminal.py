@@ -39,7 +39,14 @@ def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
     header = [
         words(f"cli.table.{name}") for name in ("light", "node", "period", "actual", "target", "ratio", "landing")
     ]
-    depths = _depths(snapshot.plan)
+    depths: dict[str, int] = {}  # below a root, by the first parent; a cycle ends where it closes
+    for each in snapshot.plan.by_id.values():
+        path: list[str] = []
+        at: Node | None = each
+        while at is not None and at.id not in path:
+            path.append(at.id)
+            at = snapshot.plan.by_id.get(at.parents[0]) if at.parents else None
+        depths[each.id] = len(path) - 1
     rows = [_score_row(node, snapshot.plan, depths[node.id], language) for node in scores.nodes]
     settings = snapshot.plan.settings
     day = formats.day(scores.today, words.language, year=True)
@@ -204,13 +211,8 @@ def width(text: str) -> int:
     >>> width("売上 KGI")
     8
     """
-    return sum(_columns(character) for character in text)
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    printed = (unicodedata.east_asian_width(each) for each in text if not unicodedata.combining(each))
+    return sum(2 if kind in {"W", "F"} else 1 for kind in printed)
 
 
 def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[str]:
@@ -238,19 +240,6 @@ def _score_row(score: NodeScore, plan: Plan, depth: int, language: str) -> list[
         landing,
         catalogue(language).joined(mark_sentences(score, language)),
     ]
-
-
-def _depths(plan: Plan) -> dict[str, int]:
-    """Return how deep each node lies below a root, by its first parent; a cycle ends where it closes."""
-    depths: dict[str, int] = {}
-    for node in plan.by_id.values():
-        path: list[str] = []
-        at: Node | None = node
-        while at is not None and at.id not in path:
-            path.append(at.id)
-            at = plan.by_id.get(at.parents[0]) if at.parents else None
-        depths[node.id] = len(path) - 1
-    return depths
 
 
 def tab_of(place: str) -> str:

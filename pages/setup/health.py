@@ -1,4 +1,4 @@
-"""データの健康: what is wrong in the data and how to mend it, whose input is missing, how fresh each tab is, and how the store answers."""
+"""データの健康: what is wrong in the data and how to fix it, whose input is missing, how fresh each tab is, and how the store answers."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -24,7 +24,7 @@ from pages.shared.tables import ColumnHead, table
 session.require(Role.VIEWER)
 
 INDICATOR = "pages/watch/indicator.py"
-#: Things to do of one person that are drawn.
+#: At most this many tasks of one person are drawn.
 MOST_TASKS = 40
 
 
@@ -53,7 +53,7 @@ def draw(shown: View) -> None:
 
 
 def _person(shown: View) -> None:
-    """Draw the choice of a person (`?owner=`) and what they have to mend, enter and check, the most urgent first."""
+    """Draw the choice of a person (`?owner=`) and what they have to fix, enter and check, the most urgent first."""
     words = shown.words
     names = people(shown.snapshot)
     if not names:
@@ -74,7 +74,7 @@ def _person(shown: View) -> None:
 
 
 def _task(task: Task, shown: View) -> None:
-    """Draw one thing to do with the way to its cell, and without a cell the way to its indicator."""
+    """Draw one task with a link to its cell where there is one."""
     words, name = shown.words, task.node.name or task.node.id
     link = session.link_to(task.where)
     place = task.where.removesuffix("!") if task.where != task.node.id else ""
@@ -126,7 +126,7 @@ def _due(due: Sequence[DueInput], shown: View) -> None:
 
 
 def _periods(periods: Sequence[str], shown: View) -> str:
-    """Return periods in words: all of a few, of many the first and the last."""
+    """Return the names of periods: all of up to three, else the first and the last."""
     names = [shown.words.period_short(period) for period in periods]
     return shown.words("common.list_pause").join(names) if len(names) <= 3 else f"{names[0]} … {names[-1]}"
 

@@ -1,6 +1,6 @@
 """設定: the plan's settings and thresholds, import with a preview, export, connecting a sheet, and the log of changes with undo.
 
-Everything that writes asks for the owner's role again where it writes, and says in a sentence when it could not.
+Every write checks the owner's role again, and reports in a sentence when it failed.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.sheets.writing import sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
+from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
@@ -22,7 +23,6 @@ from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import session
 from pages.shared.choices import segments
 from pages.shared.download import download_workbook
-from pages.shared.edits import batch_text, change_text
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -51,8 +51,8 @@ def draw(shown: View) -> None:
     )
     if session.is_read_only():
         st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
-    if said := st.session_state.pop(_SAVED, None):
-        st.success(said, icon=":material/check_circle:")
+    if saved := st.session_state.pop(_SAVED, None):
+        st.success(saved, icon=":material/check_circle:")
     sections[chosen](shown)
 
 
@@ -241,13 +241,13 @@ def _batch(revision: str, logged: Sequence[LoggedChange], shown: View) -> None:
     """Draw the changes of one save, newest first, with the button that takes them back."""
     words, changes = shown.words, [each.change for each in logged]
     when = moment(session.wall_time(logged[0].at, shown).isoformat(), words.language)
-    head = escape_md(f"{when}　{logged[0].author}　{batch_text(changes, words)}", 200)
+    head = escape_md(f"{when}　{author_text(logged[0], words)}　{batch_text(changes, words)}", 200)
     with st.expander(head, icon=":material/history:", key=f"batch-{revision}"):
         st.markdown("  \n".join(escape_md(change_text(change, words), 300) for change in changes[:MOST_LINES]))
         if len(changes) > MOST_LINES:
             st.caption(words("common.and_more", n=len(changes) - MOST_LINES))
         if st.button(words("settings.undo"), key=f"undo-{revision}", disabled=session.is_read_only()):
-            # The log is newest first, which is the order that leads back.
+            # The log is newest first, which is the order of undoing.
             _save([change.undone() for change in changes], shown, words("settings.undone"))
 
 

@@ -1,4 +1,4 @@
-"""What is said of a score wherever it is shown small: its light with its marks, and the line it was judged by.
+"""The words of a score in small places: its light with its marks, and the line it was judged by.
 
 Plain text of one line each; whoever draws it as Markdown escapes it.
 """

@@ -1,7 +1,7 @@
-"""Problems shown on the cells of the sheet, after a refresh that brought something new; off until the plan's settings say so.
+"""Problems shown on the cells of the sheet, after a refresh that brought something new; off unless the plan's settings switch it on.
 
-What goes wrong here never touches the board: it is remembered for データの健康 and tried again after a while. The sheet is asked only when
-the notes to show are not those shown last, and once when the program starts, so that notes of ours do not outlive the setting.
+A failure here never affects the board: it is reported in データの健康 and retried after a pause. The sheet is written only when the notes
+differ from the last ones, and once when the program starts, so that notes of ours do not outlive the setting.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PAUSE_AFTER_FAILURE_SECONDS = 300.0
 
 
 class CellNotes:
-    """What is called after a refresh, with what it showed last. `failure` is why notes are not as they should be, None when they are."""
+    """The callback after a refresh, with the notes it showed last. `failure` is why notes are not up to date, None when they are."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.failure: KpiError | None = None

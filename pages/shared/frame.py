@@ -1,7 +1,7 @@
 """The frame around every page: what is shown, how fresh it is, in which language, and what stands there when a page
 cannot be shown.
 
-An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page says
+An exception never reaches the screen: it gets a number, the trace goes to the log under that number, and the page shows
 one sentence. Streamlit's own stop and rerun are no `Exception` and pass.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, NoSuchPlan
 from kpicore.model.access import Role
 from kpicore.periods import Period
 from kpicore.text import formats
@@ -122,7 +122,7 @@ def _year_name(year: Period, shown: View) -> str:
 
 @st.fragment(run_every=session.glance_seconds())
 def _live_line(shown: View) -> None:
-    """Draw freshness, and run the page anew when there is something new: a revision, or a new day."""
+    """Draw freshness, and rerun the page when there is a new revision or a new day."""
     try:
         reading = session.live().read()
         if session.mark_of(reading) != shown.mark or session.visitor().actor.role is Role.NONE:
@@ -190,6 +190,17 @@ def _choose_language(key: str, spoken: str) -> None:
 
 
 # -- when there is no plan to show -----------------------------------------------------------------------------
+
+
+def no_such_plan(failure: NoSuchPlan, words: Voice) -> None:
+    """Draw that the address names a plan the store does not hold, and the way to each it holds."""
+    named = escape_md(str(failure.facts["plan"]), 40)
+    with st.container(border=True, gap="small"):
+        st.subheader(words("frame.no_such_plan", plan=named), anchor=False)
+        st.markdown(words("frame.no_such_plan_text"))
+        for key in failure.facts["known"]:
+            label = words("frame.open_plan", plan=escape_md(key, 40))
+            st.button(label, type="tertiary", on_click=session.choose_plan, args=(key,), key=f"plan-{key}")
 
 
 @st.fragment(run_every=session.glance_seconds())

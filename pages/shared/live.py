@@ -6,11 +6,14 @@
 | every other reader | never |
 | whoever just saved | for one reading that began after the save |
 
-The thread asks for the revision every `interval` seconds and loads only when it changed. It rests when nobody has
-looked for two minutes; the next look wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to a minute, so that a store in trouble is left in peace and heals soon; one that
-says how long it wants to be left is asked then. A person may ask for a try at once, every few seconds at most. Where there
-was no snapshot yet, the one the store remembers on disk is shown.
+The thread asks for the revision every `interval` seconds and loads only when it changed. It pauses when nobody has
+read for two minutes; the next read wakes it at once. After a failure the last good snapshot stays, and the pause
+doubles with every further failure up to a minute, so that a failing store is not overloaded; one that
+states a retry time is asked then. A person may retry at once, every few seconds at most. Where there was no snapshot yet,
+the last good one on disk is shown.
+
+Where the store announces its changes a second thread listens, and has the first one ask at once. It never asks more often for
+that; while nobody can be heard, the usual interval is what remains.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from time import monotonic
 
 from kpicore.errors import KpiError
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import Clock, CountsCalls, HoldsBack, KeepsLastGood, Store, utc_now
+from kpicore.stores.base import Announces, Clock, CountsCalls, HoldsBack, KeepsLastGood, Store, utc_now
 from kpicore.stores.transport import Traffic
 
 RESTS_AFTER_SECONDS = 120.0
@@ -33,6 +36,10 @@ LONGEST_PAUSE_SECONDS = 60.0
 LONGEST_ASKED_SECONDS = 600.0
 #: Between two tries that people ask for.
 RETRY_SECONDS = 5.0
+#: Between two looks that follow announcements: many saves in one second are one look or two.
+ANNOUNCED_PAUSE_SECONDS = 0.5
+#: How long the listener waits before it looks whether it is to stop.
+LISTENING_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +81,17 @@ class LiveStore:
         self._due_at = 0.0
         self._asked_at = float("-inf")
         self._looked_at = monotonic()
+        self._was_announced = False
+        self._is_listening = False
         self._wake = Event()
         self._stopped = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether a change made by another process is heard of at this moment."""
+        return self._is_listening
 
     def read(self) -> Reading:
         """Return what is known now; only the very first call waits."""
@@ -91,7 +105,8 @@ class LiveStore:
             if self._thread is None and not self._stopped.is_set():
                 self._thread = Thread(target=self._watch, name="live-store", daemon=True)
                 self._thread.start()
-        if monotonic() >= self._due_at:
+                Thread(target=self._listen, name="live-store-listener", daemon=True).start()
+        if monotonic() >= self._asks_at():
             self._wake.set()
         return self._reading
 
@@ -120,7 +135,7 @@ class LiveStore:
         return self.refresh()
 
     def accept(self) -> Reading:
-        """Take a store as it is though something of it is gone, and return what it says."""
+        """Accept a store that lacks something it had before, and return the new reading."""
         if isinstance(self._store, HoldsBack):
             self._store.accept()
         return self.refresh()
@@ -135,12 +150,13 @@ class LiveStore:
         self._wake.set()
 
     def _ask(self) -> None:
+        self._was_announced = False  # what is announced from here on may not be in the answer
         try:
             store = self.store()
             known = self._reading.snapshot
             unchanged = known is not None and known.revision == store.revision()
             snapshot = known if unchanged else store.load()
-        except Exception as failure:
+        except Exception as failure:  # whatever a driver raises, readers keep the last good snapshot
             if not self._failures:
                 log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
             self._failures += 1
@@ -172,15 +188,52 @@ class LiveStore:
     def _watch(self) -> None:
         while not self._stopped.is_set():
             rests = monotonic() - self._looked_at > RESTS_AFTER_SECONDS
-            self._wake.wait(None if rests else max(0.05, self._due_at - monotonic()))
+            self._wake.wait(None if rests else max(0.05, self._asks_at() - monotonic()))
             self._wake.clear()
-            if monotonic() >= self._due_at and not self._stopped.is_set():
+            if monotonic() >= self._asks_at() and not self._stopped.is_set():
                 self._run_after(self.refresh())
+
+    def _asks_at(self) -> float:
+        """Return when the store is to be asked next, as monotonic time."""
+        announced_at = self._asked_at + ANNOUNCED_PAUSE_SECONDS if self._was_announced else float("inf")
+        return min(self._due_at, announced_at)
+
+    def _listen(self) -> None:
+        """Listen for announced changes until stopped; after a failure again, with the pauses of a store in trouble."""
+        failures = 0
+        while not self._stopped.wait(min(self._interval * 2.0**failures, LONGEST_PAUSE_SECONDS) if failures else 0):
+            try:
+                store = self.store()
+                announcements = store.announcements() if isinstance(store, Announces) else None
+                if announcements is None:
+                    return
+                with announcements as wait:
+                    failures = 0
+                    self._hear(wait)
+            except Exception as failure:  # noqa: BLE001 - whatever a driver does, the usual interval remains
+                if not failures:
+                    log.warning("changes are not announced for now: %s", failure)
+                failures = min(failures + 1, 10)
+            finally:
+                self._is_listening = False
+
+    def _hear(self, wait: Callable[[float], bool]) -> None:
+        self._announced()  # what happened before somebody listened was not heard
+        self._is_listening = True
+        while not self._stopped.is_set():
+            if wait(LISTENING_SECONDS):
+                self._announced()
+
+    def _announced(self) -> None:
+        """Have the store asked soon, unless nobody looks: then the next look does."""
+        self._was_announced = True
+        if monotonic() - self._looked_at <= RESTS_AFTER_SECONDS:
+            self._wake.set()
 
     def _run_after(self, reading: Reading) -> None:
         if self.after is None or self._store is None or reading.snapshot is None or reading.failure is not None:
             return
         try:
             self.after(self._store, reading.snapshot)
-        except Exception:  # whatever it is, the readers' numbers do not depend on it
+        except Exception:  # readers do not depend on what follows a refresh
             log.warning("what follows a refresh failed", exc_info=True)

@@ -1,9 +1,8 @@
 """The pieces pages are put together from: rows of the core in, native elements out.
 
-Every function draws where it is called and returns nothing unless it says so. Names and other text from sheets are
+Every function draws where it is called and returns nothing unless documented. Names and other text from sheets are
 escaped here, words come from a `Voice`. `page` is what `st.page_link` takes (a page's file or a Page); the link
-carries `?node=<id>`, so that a middle click and a bookmark work. `key` names the piece for tests and is needed only
-where one node is drawn twice on a page.
+carries `?node=<id>`, so that a middle click and a bookmark work.
 """
 
 from __future__ import annotations
@@ -69,7 +68,6 @@ def goal_block(
     words: Voice,
     page: PageLike,
     days_left: int | None = None,
-    key: str | None = None,
 ) -> None:
     """Draw the KGI: result light and drivers' light side by side, what their disagreement means, and the figures of
     R5 and R8.
@@ -77,7 +75,7 @@ def goal_block(
     `days_left` counts the days to the deadline, today not among them; negative when it has passed.
     """
     node = node.filled()
-    with st.container(border=True, gap="small", key=key or f"goal-{node.id}"):
+    with st.container(border=True, gap="small", key=f"goal-{node.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"### {escape_md(node.name or node.id, LONGEST_NAME)}", width="content", anchors=False)
             st.markdown(f":blue-badge[{node.kind}]", width="content")
@@ -216,27 +214,12 @@ def freshness(
         st.warning(escape_md(reason), icon=":material/cloud_off:")
 
 
-def empty_state(
-    title: str, body: str, *, page: PageLike | None = None, link: str = "", icon: str = ":material/inbox:"
-) -> None:
-    """Draw what stands where there is nothing yet: what is missing, and one link to the next step. Words, not sheet
-    text.
-    """
-    with st.container(border=True, horizontal_alignment="center", gap="small"):
-        st.markdown(f"### {icon} {title}", text_alignment="center", anchors=False)
-        st.markdown(body, text_alignment="center")
-        if page is not None:
-            st.page_link(page, label=link, icon=":material/arrow_forward:")
-
-
 def no_plan_yet(words: Voice) -> None:
     """Draw what a page of the board shows before there is a plan, with the link to the wizard."""
-    empty_state(
-        words("board.empty_title"),
-        words("board.empty_text"),
-        page="pages/setup/wizard/page.py",
-        link=words("board.empty_link"),
-    )
+    with st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.markdown(f"### :material/inbox: {words('board.empty_title')}", text_alignment="center", anchors=False)
+        st.markdown(words("board.empty_text"), text_alignment="center")
+        st.page_link("pages/setup/wizard/page.py", label=words("board.empty_link"), icon=":material/arrow_forward:")
 
 
 def problem_row(

@@ -33,9 +33,9 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.writing import sheets_of
-from kpicore.stores.base import NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store, check_role
+from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store, check_role
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
-from kpicore.stores.open import default_store_url, open_store, public_url
+from kpicore.stores.open import LocalCopies, default_store_url, open_store, public_url
 from kpicore.stores.person import person_here
 from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
@@ -50,6 +50,8 @@ T = TypeVar("T")
 REFRESH_SECONDS = 30.0
 #: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
 GLANCE_SECONDS = 4.0
+#: And this often where a change made anywhere is announced at once: it then shows within two seconds.
+ANNOUNCED_GLANCE_SECONDS = 1.0
 #: Who fills an empty store with the sample plan.
 SAMPLE_AUTHOR = Actor("sample", Role.OWNER, origin="board")
 LAST_GOOD_FOLDER = "data/last-good"
@@ -59,7 +61,7 @@ NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _VIEW, _CHOICES, _BEFORE = "language", "as_of", "view", "choices", "address-before"
+_LANGUAGE, _DAY, _PLAN, _VIEW, _CHOICES, _BEFORE = "language", "as_of", "plan", "view", "choices", "address-before"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")
@@ -119,7 +121,8 @@ def refresh_seconds() -> float:
 
 def glance_seconds() -> float:
     """Return how often an open page compares what it shows with what is in memory."""
-    return min(GLANCE_SECONDS, refresh_seconds())
+    announces = default_store_url(os.environ).startswith("postgresql")
+    return min(ANNOUNCED_GLANCE_SECONDS if announces else GLANCE_SECONDS, refresh_seconds())
 
 
 def store_url() -> str:
@@ -149,15 +152,38 @@ def sheet_link() -> str:
     return sheet if sheet.startswith("https://") else f"https://docs.google.com/spreadsheets/d/{sheet}/edit"
 
 
+def plan_key() -> str:
+    """Return the key of the plan this visit looks at: the one in the address (`?plan=`), else the first."""
+    return st.session_state.get(_PLAN) or DEFAULT_PLAN
+
+
+def choose_plan(key: str) -> None:
+    """Look at the plan of this key from the next run on, and put it in the address."""
+    st.session_state[_PLAN] = _plan(key)
+    _choose("plan", _plan(key))
+
+
 def live() -> LiveStore:
-    """Return the one live store of this process."""
-    return _live(store_url())
+    """Return the one live store of this process for the plan of this visit.
+
+    Raises NoSuchPlan (`plan`, `known`) where the address names a plan the store does not hold; then nothing was started for it.
+    """
+    if plan_key() != DEFAULT_PLAN:
+        _find_plan(store_url(), plan_key())
+    return _live(store_url(), plan_key())
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _find_plan(url: str, plan: str) -> bool:
+    """Return True once a store was seen to hold a plan: an address is anybody's to type, and a live store has a thread. Raises KpiError."""
+    open_store(url, plan=plan, secrets=_secrets()).revision()
+    return True
 
 
 @st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
-def _live(url: str) -> LiveStore:
+def _live(url: str, plan: str) -> LiveStore:
     given = _secrets()
-    return LiveStore(lambda: _connect(url, given), interval=refresh_seconds(), after=CellNotes())
+    return LiveStore(lambda: _connect(url, plan, given), interval=refresh_seconds(), after=CellNotes())
 
 
 def notes_failure() -> KpiError | None:
@@ -183,9 +209,9 @@ def _secrets() -> Mapping[str, Any]:
         return {}
 
 
-def _connect(url: str, given: Mapping[str, Any]) -> Store:
-    store = open_store(url, secrets=given, keep=_last_good_folder())
-    if url.startswith(_SEEDED) and os.environ.get("KPICORE_SAMPLE", "on") != "off":
+def _connect(url: str, plan: str, given: Mapping[str, Any]) -> Store:
+    store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=_last_good_folder()))
+    if url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off":
         _fill_with_sample(store)
     return store
 
@@ -255,7 +281,6 @@ class View:
     what in the address could not be used; `year` is the year shown (R1), None where no term goes by it.
     """
 
-    url: str
     snapshot: Snapshot
     scores: Scores
     reading: Reading
@@ -279,21 +304,19 @@ def open_view(reading: Reading) -> View:
     today = chosen or _today(settings)
     scored = _scored(reading.snapshot, today)
     words = voice(language(settings.language), settings.calendar)
-    found = View(
-        store_url(), reading.snapshot, scored, reading, today, chosen, words, notes, _year(reading.snapshot, scored)
-    )
+    found = View(reading.snapshot, scored, reading, today, chosen, words, notes, _year(reading.snapshot, scored))
     st.session_state[_VIEW] = found
     return found
 
 
 def _scored(snapshot: Snapshot, today: date) -> Scores:
-    key = (store_url(), snapshot.revision, today.isoformat(), "scores")
+    key = (*_kept_for(snapshot), today.isoformat(), "scores")
     scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
     return scored
 
 
 def _year(snapshot: Snapshot, scores: Scores) -> ShownYear | None:
-    key = (store_url(), snapshot.revision, scores.today.isoformat(), "year")
+    key = (*_kept_for(snapshot), scores.today.isoformat(), "year")
     year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scores))
     return year
 
@@ -312,7 +335,7 @@ def mark_of(reading: Reading) -> tuple[str, str] | None:
 
 
 def take_address() -> None:
-    """Take language and as-of day from the address: what it says when a visit begins and when the person goes back or forward.
+    """Take language, as-of day and plan from the address: what it says when a visit begins and when the person goes back or forward.
 
     In between the last choice holds against an address that lacks it (a click on the navigation) or still has the value before it (the
     message was lost): such an address is only behind, and `address.keep` mends it.
@@ -336,9 +359,10 @@ def choices() -> int:
 
 
 def carried() -> dict[str, str | None]:
-    """Return what every address of this visit holds: the language and the as-of day, None for what was not chosen."""
+    """Return what every address of this visit holds: language, as-of day and plan, None for what was not chosen."""
     day: date | None = st.session_state.get(_DAY)
-    return {"lang": st.session_state.get(_LANGUAGE), "as_of": day.isoformat() if day else None}
+    chosen = {"lang": st.session_state.get(_LANGUAGE), "plan": st.session_state.get(_PLAN)}
+    return {**chosen, "as_of": day.isoformat() if day else None}
 
 
 def language(otherwise: str) -> str:
@@ -383,8 +407,16 @@ def _language(text: str) -> str | None:
     return text if text in LANGUAGES else None
 
 
+def _plan(text: str) -> str | None:
+    return text if text not in ("", DEFAULT_PLAN) else None
+
+
 #: What the address of every page holds: where the visit keeps it, and how it is read.
-_CARRIED: Mapping[str, tuple[str, Callable[[str], Any]]] = {"lang": (_LANGUAGE, _language), "as_of": (_DAY, _day)}
+_CARRIED: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "lang": (_LANGUAGE, _language),
+    "as_of": (_DAY, _day),
+    "plan": (_PLAN, _plan),
+}
 
 
 def now() -> datetime:
@@ -413,8 +445,13 @@ def _zone(settings: Settings) -> ZoneInfo:
 
 def kept(shown: View, name: str, make: Callable[[], T], *arguments: str) -> T:
     """Return what `make` returns, made once per revision and day for all; name and arguments tell things apart."""
-    found: T = _kept((shown.url, shown.snapshot.revision, shown.today.isoformat(), name, *arguments), make)
+    found: T = _kept((*_kept_for(shown.snapshot), shown.today.isoformat(), name, *arguments), make)
     return found
+
+
+def _kept_for(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return what the cache tells snapshots apart by; a revision is one of a plan in a store."""
+    return (store_url(), plan_key(), snapshot.revision)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

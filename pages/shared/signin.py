@@ -63,6 +63,6 @@ def who(visitor: Visitor, words: Voice) -> None:
         if visitor.mail:
             st.caption(escape_md(visitor.mail))
         if actor.role is Role.STAFF and not actor.enters_all:
-            names = words.joined(sorted(actor.spellings)) or words("common.none")
+            names = words("common.list_pause").join(sorted(actor.spellings)) or words("common.none")
             st.caption(words("signin.enters_for", names=escape_md(names)))
         st.button(words("signin.out"), icon=":material/logout:", on_click=st.logout, key="sign-out")

@@ -17,7 +17,7 @@ def spark_points(values: Sequence[float | None]) -> list[list[Point]]:
     """Return the points of each unbroken run of values in a picture of WIDTH × HEIGHT, y downwards.
 
     Oldest first; None is a gap. The lowest value lies at the bottom, the highest at the top, equal ones in the middle.
-    [] with fewer than two values: one dot tells nothing.
+    [] with fewer than two values: one dot is no line.
     """
     if sum(value is not None for value in values) < 2:
         return []

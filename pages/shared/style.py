@@ -1,8 +1,8 @@
 """How lights, names and numbers look on a page: colours and escaping. `Voice` and the marks come from `kpicore.text`.
 
 Colours are names of the theme's palette (`.streamlit/config.toml`), never values, so that light and dark follow by
-themselves. A light is always mark + word + colour. Only three states have a colour; the other four are grey, told
-apart by mark and word (R6).
+themselves. A light is always mark + word + colour. Only three states have a colour; the other four are grey and
+differ by mark and word (R6).
 """
 
 from __future__ import annotations

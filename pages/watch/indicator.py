@@ -374,7 +374,7 @@ def _review(noted: Noted, shown: View) -> None:
 
 
 def _kin(found: Indicator, shown: View) -> None:
-    """Draw the formula and what it says, the nodes beside this one by relation with their lights, and what moves together."""
+    """Draw the formula and its findings, the related nodes with their lights, and the correlations."""
     links = session.kept(shown, "links", lambda: links_of(shown.snapshot, shown.scores, found.node.id), found.node.id)
     _formula(links, shown)
     if not found.kin:

@@ -24,7 +24,7 @@ from pages.shared.style import Voice, escape_md, light_text
 session.require(Role.VIEWER)
 
 VIEWS = ("tree", "table")
-#: How many things the design check found at a node stands behind this sign.
+#: Precedes the number of findings of the design check at a node.
 FLAG = "⚑"
 ROW_PIXELS, MOST_ROWS_SHOWN = 35, 20
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from sqlalchemy import make_url
 
 from kpicore.model import Snapshot
@@ -75,7 +74,9 @@ def sheet_of(path: Path, months: int, *, later: bool = False) -> Path:
 
 def upload(page: Page, address: str, path: Path) -> None:
     page.goto(address)
-    page.locator('input[type="file"]').set_input_files(path)
+    field = page.locator('input[type="file"]')
+    expect(field).to_be_attached()
+    field.set_input_files(path)
     expect(page.get_by_role("grid", name="読み取った表")).to_be_visible()
 
 
@@ -107,6 +108,7 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
     expect(page.get_by_text("人が「実績」と決めました。")).to_be_visible()
 
     # The tree calls it otherwise, and has no trials.
+    stand_still(page)
     match(page, "解除", "退会者数", grid.get_by_role("gridcell", name="H8 · 8 · 実績"))
     match(page, "体験者", "取り込まない", grid.get_by_role("rowheader", name="行 9 · 読まない"))
     expect(grid.get_by_role("gridcell", name="H8 · 8 · 実績")).to_be_attached()
@@ -130,20 +132,18 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
 
 
 def match(page: Page, name: str, wanted: str, shows: Locator) -> None:
-    """Say which indicator of the tree a name of the table is, until the table `shows` it.
+    """Say which indicator of the tree a name of the table is, and wait until the table `shows` it and the page stands still.
 
-    A list that is opened, or clicked in, while the page is still being drawn closes again, as it does for a person, who picks once more.
+    A page that is still being drawn moves its lists, and Streamlit then closes the one that is open: nothing is picked before it stands still.
     """
-    option = page.get_by_role("option", name=wanted)
-    for _ in range(10):
-        page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか").last.click()
-        try:
-            option.click(timeout=3_000)
-            shows.wait_for(state="attached", timeout=6_000)
-        except PlaywrightTimeout:
-            continue
-        return
-    raise AssertionError(f"{name} is not shown as {wanted}")
+    page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか").last.click()
+    page.get_by_role("option", name=wanted).click()
+    expect(shows).to_be_attached()
+    stand_still(page)
+
+
+def stand_still(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_a_row_that_is_gone_keeps_the_last_good_numbers_and_says_what_moved(board, page, tmp_path):
@@ -161,9 +161,8 @@ def test_a_row_that_is_gone_keeps_the_last_good_numbers_and_says_what_moved(boar
     expect(page.get_by_role("combobox", name="「新規加入」はツリーのどの指標ですか").first).to_be_visible()
 
 
-def test_a_tree_is_drafted_from_a_sheet_where_there_is_only_the_sample(running_app, page, tmp_path):
-    board = running_app()
-    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
+def test_a_tree_is_drafted_from_a_sheet_where_there_is_only_the_sample(sample_app, page, tmp_path):
+    upload(page, f"{sample_app.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
     expect(page.get_by_text("まだツリーがないので")).to_be_visible()
 
     page.get_by_role("button", name="この表からツリーの下書きを作る").click()
@@ -173,8 +172,8 @@ def test_a_tree_is_drafted_from_a_sheet_where_there_is_only_the_sample(running_a
 
 
 @pytest.mark.profile(viewport={"width": 375, "height": 812})
-def test_a_phone_scrolls_the_sheet_and_not_the_page(board, page, tmp_path):
-    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
+def test_a_phone_scrolls_the_sheet_and_not_the_page(sample_app, page, tmp_path):
+    upload(page, f"{sample_app.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
 
     page.get_by_role("grid").get_by_role("rowheader", name="行 8 · 目標").click()
 

@@ -17,9 +17,18 @@ SENTENCE = "ECサイトの年間売上を2027年3月末までに1.5億円にす�
 
 
 @pytest.fixture
-def wizard(running_app, page) -> RunningBoard:
-    """The wizard's first page over the sample plan."""
-    board = running_app()
+def wizard(sample_app, page) -> RunningBoard:
+    """The wizard's first page over the sample plan, which drafts leave as it is."""
+    return opened(page, sample_app)
+
+
+@pytest.fixture
+def own_wizard(running_app, page) -> RunningBoard:
+    """The wizard's first page over a sample plan that another may replace."""
+    return opened(page, running_app())
+
+
+def opened(page: Page, board: RunningBoard) -> RunningBoard:
     page.goto(f"{board.url}/wizard")
     expect(page.get_by_role("button", name="この文から始める")).to_be_visible()
     return board
@@ -68,7 +77,7 @@ def kept(page: Page) -> None:
     expect(page.get_by_text("下書きを保存しました")).to_be_visible()
 
 
-def test_a_plan_is_made_by_keyboard_alone_with_a_refresh_in_the_middle(wizard, page):
+def test_a_plan_is_made_by_keyboard_alone_with_a_refresh_in_the_middle(own_wizard, page):
     write(page, "何をめざしますか", SENTENCE)
     press(page, "この文から始める")
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kpicore.guide.coherence import (
     append_to_formula,
-    build_formula,
     check_formula,
     closing,
     fittings,
@@ -203,15 +202,6 @@ def test_a_value_is_rounded_to_the_side_that_closes(visitors, goal, direction, o
 
 
 # -- building ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("operator", "formula"),
-    [("times", "a × b × c"), ("plus", "a + b + c"), ("minus", "a − b − c"), ("over", "a ÷ b ÷ c")],
-)
-def test_a_formula_is_built_by_choosing(operator: str, formula: str):
-    assert build_formula(operator, ["a", "b", "c"]) == formula
-    assert build_formula(operator, []) == ""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from kpicore.guide.drafts.editing import (
     retire,
     set_actions,
     set_field,
-    set_kind,
     set_parents,
     set_sentence,
     set_setting,
@@ -300,12 +299,6 @@ def test_unknown_fields_settings_and_steps_are_refused():
     with pytest.raises(ValueError, match="moon"):
         at_step(blank(), "moon")
     assert at_step(blank(), "people").step == "people"
-
-
-def test_another_kind_keeps_everything_else():
-    draft = set_kind(set_field(with_kpi(), "kpi-1", "target", "3"), "kpi-1", Kind.KDI)
-
-    assert (draft.by_id["kpi-1"].kind, draft.by_id["kpi-1"].text("target")) == (Kind.KDI, "3")
 
 
 # -- from a table --------------------------------------------------------------------------------------------------

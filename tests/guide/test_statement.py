@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.guide.sentences.statement import read_statements
@@ -503,7 +503,6 @@ def digits(text: str) -> Counter[str]:
     return Counter(sign for sign in text if sign in "123456789")
 
 
-@settings(max_examples=300, deadline=None)
 @given(SENTENCES)
 def test_no_number_is_made_up(text):
     written = digits(text)
@@ -513,7 +512,6 @@ def test_no_number_is_made_up(text):
             assert number is None or digits(f"{number:.6f}") <= written
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=200), SENTENCES))
 def test_every_statement_keeps_to_the_contract(text):
     for statement in read(text):
@@ -529,13 +527,11 @@ def test_every_statement_keeps_to_the_contract(text):
         assert ("indicator" in statement.missing) == (statement.name is None)
 
 
-@settings(max_examples=100, deadline=None)
 @given(SENTENCES, SENTENCES)
 def test_lines_are_read_on_their_own(first, second):
     assert read(f"{first}\n{second}") == read(first) + read(second)
 
 
-@settings(max_examples=100, deadline=None)
 @given(SENTENCES)
 def test_full_width_says_the_same_as_half_width(text):
     wide = text.translate({ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789,.%"})

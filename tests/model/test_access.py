@@ -71,7 +71,8 @@ def test_who_only_looks_changes_nothing_and_nothing_is_read_to_know_it(table: st
 def test_the_plan_is_its_owners_alone(table: str, actor: Actor):
     error = refusal(actor, [actual("visitors"), Change(table, ("x",), None, None)], never)
 
-    assert error is not None and (error.facts["table"], error.facts["needs"]) == (table, "owner")
+    assert error is not None
+    assert (error.facts["table"], error.facts["needs"]) == (table, "owner")
     assert refusal(owner(), [Change(table, ("x",), None, None)], never) is None
 
 

@@ -174,7 +174,8 @@ def test_an_import_that_empties_a_field_waits_until_somebody_agrees_to_it(open_p
 
     app = uploaded(open_page, tmp_path, owned_by("佐藤", ""))
     button = labelled(app.button, "この内容で取り込む")
-    assert button.disabled and store.load().plan.by_id["visits"].owner == "鈴木"
+    assert button.disabled
+    assert store.load().plan.by_id["visits"].owner == "鈴木"
     app = app.checkbox[-1].check().run()
     click(app, "この内容で取り込む")
 

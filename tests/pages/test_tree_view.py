@@ -71,6 +71,7 @@ def test_a_node_with_two_parents_stands_under_both_and_its_branch_under_the_firs
         ("goal\na < b\nb < a", ["goal", "a", "·b", "··a"]),
         ("k < nobody", ["k"]),
         ("goal\nk < goal goal", ["goal", "·k"]),
+        ("goal\nk/1 < goal\nd/ < k/1", ["goal", "·k/1", "··d/"]),
         ("", []),
     ],
     ids=[
@@ -79,7 +80,8 @@ def test_a_node_with_two_parents_stands_under_both_and_its_branch_under_the_firs
         "a circle below a goal",
         "a circle beside",
         "an orphan",
-        "told twice",
+        "a parent twice",
+        "slashes in ids",
         "nothing",
     ],
 )

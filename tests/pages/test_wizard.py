@@ -145,7 +145,7 @@ def test_every_step_is_drawn_whatever_the_draft_holds(at, step, name, language):
     app = at(step, DRAFTS[name](language), language=language)
 
     assert complaints(app) == []
-    assert widget(app, "segmented_control", "wizard-rail").value == step
+    assert widget(app, "segmented_control", "wizard-steps").value == step
     assert [text for text in marked_up(app) if MARKUP.search(text)] == []
 
 
@@ -226,7 +226,7 @@ def test_the_list_names_drafts_with_step_author_and_time_and_opens_them(open_pag
     assert re.search(r"KPI · Ann · 20\d\d", said(app))
     pressed(app, "wizard-open-d")
 
-    assert app.segmented_control(key="wizard-rail").value == "kpi"
+    assert app.segmented_control(key="wizard-steps").value == "kpi"
 
 
 def test_a_draft_is_deleted_after_a_second_question(open_page, drafts):
@@ -250,7 +250,7 @@ def test_a_link_to_a_draft_that_is_gone_says_so_beside_the_ways_to_begin(open_pa
 def test_a_step_that_there_is_not_is_the_one_the_draft_was_left_at(at, step):
     app = at(step, shop().but(step="csf"))
 
-    assert app.segmented_control(key="wizard-rail").value == "csf"
+    assert app.segmented_control(key="wizard-steps").value == "csf"
 
 
 # -- typing ----------------------------------------------------------------------------------------------------
@@ -520,7 +520,7 @@ def test_a_finding_leads_to_its_field(at):
     go = next(each for each in app.button if each.key.startswith("wizard-finding-") and "担当" in each.label)
     go.click().run()
 
-    assert widget(app, "segmented_control", "wizard-rail").value == "people"
+    assert widget(app, "segmented_control", "wizard-steps").value == "people"
     assert complaints(app) == []
 
 
@@ -726,7 +726,7 @@ def test_taking_the_first_tab_lets_go_of_the_second(at, drafts):
 
 def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
     app = at("kgi", empty())
-    widget(app, "segmented_control", "wizard-rail").set_value("check").run()
+    widget(app, "segmented_control", "wizard-steps").set_value("check").run()
 
     assert drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1) == 2
 

@@ -8,7 +8,8 @@ import pytest
 from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target, actuals_table
 from kpicore.problems import error
 from kpicore.reports.check import check
-from kpicore.reports.score import score_report
+from kpicore.reports.score import scores_report
+from kpicore.scoring import score
 
 FIGURES = {
     "id",
@@ -42,6 +43,10 @@ def snapshot(*nodes: Node, actuals=(), problems=(), targets=()) -> Snapshot:
     rows = [{"indicator": indicator, "period": period, "value": value} for indicator, period, value in actuals]
     plan = Plan(settings=Settings(name="店"), nodes=nodes, targets=targets)
     return Snapshot(plan=plan, actuals=actuals_table(rows), problems=tuple(problems))
+
+
+def score_report(held: Snapshot, today: date) -> dict:
+    return scores_report(held, score(held.plan, held.actuals, today))
 
 
 def kpi(id: str = "orders", **fields) -> Node:

@@ -20,7 +20,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 def build_script() -> Any:
     spec = importlib.util.spec_from_file_location("examples_build", EXAMPLES / "build.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

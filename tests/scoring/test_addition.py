@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Band, Plan, Target
@@ -20,7 +20,6 @@ from tests.scoring.oracle import exact
 from tests.scoring.plans import table
 from tests.scoring.small import AFTER, indicator, run, scored
 
-LAW = settings(max_examples=200, deadline=None)
 #: What people type: up to six places, up to a million, either sign.
 DECIMALS = st.builds(
     lambda digits, places: float(Fraction(digits, 10**places)), st.integers(-(10**6), 10**6), st.integers(0, 6)
@@ -32,7 +31,6 @@ def on_paper(values: list[float]) -> float:
 
 
 @given(st.lists(DECIMALS, min_size=1, max_size=40))
-@LAW
 def test_every_way_of_adding_gives_the_sum_of_the_exact_fractions(values):
     cells, all_of_them = np.array(values), np.ones(len(values), dtype=bool)
     so_far = [on_paper(values[: count + 1]) for count in range(len(values))]
@@ -44,7 +42,6 @@ def test_every_way_of_adding_gives_the_sum_of_the_exact_fractions(values):
 
 
 @given(st.lists(st.integers(-(2**48), 2**48), min_size=1, max_size=30))
-@LAW
 def test_integers_stay_exact(values):
     cells = np.array(values, dtype=float)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kpicore.model import Node
 from kpicore.scoring.links.formula import parse, vocabulary
-from kpicore.scoring.links.shapley import Contribution, contribution, shapley
+from kpicore.scoring.links.shapley import Contribution, PeriodChoice, contribution, shapley
 from tests.scoring.links import TODAY, actuals, goal, kpi, plan, shop
 
 APRIL = {
@@ -82,7 +82,7 @@ def test_since_another_period_drift_is_what_changed_of_it():
     both = {name: values | {"2026-05": values["2026-04"]} for name, values in APRIL.items()}
     both["sales"] = {"2026-04": 17e6, "2026-05": 20e6}
 
-    found = contribution(shop(), actuals(both), TODAY, "sales", period="2026-05", since="2026-04")
+    found = contribution(shop(), actuals(both), TODAY, "sales", over="2026-05", since="2026-04")
 
     assert (found.total, found.drift, found.incoherence) == (3e6, 3e6, 0)
 
@@ -134,7 +134,7 @@ def test_a_change_since_another_period():
         }
     )
 
-    found = contribution(shop(), both, TODAY, "sales", period="2026-05", since="2026-04")
+    found = contribution(shop(), both, TODAY, "sales", over="2026-05", since="2026-04")
 
     assert found.against == "2026-04"
     assert [round(part.value) for part in found.parts] == [0, 1_800_000, 0]
@@ -144,7 +144,7 @@ def test_a_change_since_another_period():
 def test_last_year_can_be_compared_with():
     before = actuals({name: values | {"2025-04": values["2026-04"]} for name, values in APRIL.items()})
 
-    found = contribution(shop(), before, TODAY, "sales", period="2026-04", since="2025-04")
+    found = contribution(shop(), before, TODAY, "sales", over="2026-04", since="2025-04")
 
     assert (found.total, found.drift) == (0, 0)
 
@@ -158,7 +158,7 @@ def test_to_date_is_refused_where_one_period_lacks_an_input_and_names_both():
     recorded = three_months()
     del recorded["cvr"]["2026-05"]
 
-    found = contribution(shop(), actuals(recorded), TODAY, "sales", to_date=True)
+    found = contribution(shop(), actuals(recorded), TODAY, "sales", over=PeriodChoice.TO_DATE)
 
     assert (found.refusal.reason, found.refusal.nodes, found.refusal.period) == ("missing", ("cvr",), "2026-05")
 
@@ -167,7 +167,7 @@ def test_to_date_leaves_out_the_periods_the_goal_itself_has_no_actual_of():
     recorded = three_months()
     del recorded["sales"]["2026-05"]
 
-    found = contribution(shop(sales=240e6), actuals(recorded), TODAY, "sales", to_date=True)
+    found = contribution(shop(sales=240e6), actuals(recorded), TODAY, "sales", over=PeriodChoice.TO_DATE)
 
     assert (found.periods, found.total) == (("2026-04", "2026-06"), -4e6)
 
@@ -188,12 +188,12 @@ def test_the_latest_period_is_never_exchanged_for_one_that_can_be_told():
     ("changed", "asked", "reason", "about"),
     [
         ({"cvr": {}}, {}, "missing", ("cvr",)),
-        ({"sales": {}}, {"period": "2026-04"}, "missing", ("sales",)),
-        ({}, {"period": "2026-09"}, "nothing-closed", ("sales",)),
-        ({}, {"period": "2026-W15"}, "no-such-period", ("sales",)),
+        ({"sales": {}}, {"over": "2026-04"}, "missing", ("sales",)),
+        ({}, {"over": "2026-09"}, "nothing-closed", ("sales",)),
+        ({}, {"over": "2026-W15"}, "no-such-period", ("sales",)),
         ({}, {"since": "いつか"}, "no-such-period", ("sales",)),
         ({}, {"since": "2026-09"}, "nothing-closed", ("sales",)),
-        ({}, {"since": "2026-04", "to_date": True}, "not-a-sum", ("sales",)),
+        ({}, {"since": "2026-04", "over": PeriodChoice.TO_DATE}, "not-a-sum", ("sales",)),
     ],
 )
 def test_what_cannot_be_told_is_refused_with_a_reason(changed, asked, reason, about):
@@ -266,7 +266,7 @@ def test_ten_inputs_over_a_year_are_exact():
     months = [f"2026-{month:02d}" for month in range(4, 9)]
     recorded = actuals({name: dict.fromkeys(months, 1.0) for name in (*names, "sales")})
 
-    found = contribution(wide, recorded, TODAY, "sales", to_date=True)
+    found = contribution(wide, recorded, TODAY, "sales", over=PeriodChoice.TO_DATE)
 
     assert found.total == 5 * (1 - 1024)
     assert [part.value for part in found.parts] == pytest.approx([5 * (1 - 1024) / 10] * 10)
@@ -292,8 +292,8 @@ def test_rows_add_up_exactly_and_to_date_is_the_sum_of_its_periods(formula, reco
         {name: {m: of[at] for m, of in zip(MONTHS, recorded, strict=True)} for at, name in enumerate(names)}
     )
 
-    whole = contribution(given, table, TODAY, "sales", to_date=True)
-    periods = [contribution(given, table, TODAY, "sales", period=month) for month in MONTHS]
+    whole = contribution(given, table, TODAY, "sales", over=PeriodChoice.TO_DATE)
+    periods = [contribution(given, table, TODAY, "sales", over=month) for month in MONTHS]
 
     for found in (whole, *periods):
         assert sum(rows(found)) == Decimal(repr(found.total))
@@ -308,4 +308,4 @@ def test_sums_too_large_for_a_number_are_refused():
     huge = plan(goal(target=1, shape="each", formula="a × 1.0"), kpi("a", target=1))
     table = actuals({name: {"2026-04": 1.7e308, "2026-05": 1.7e308} for name in ("sales", "a")})
 
-    assert contribution(huge, table, TODAY, "sales", to_date=True).refusal.reason == "too-large"
+    assert contribution(huge, table, TODAY, "sales", over=PeriodChoice.TO_DATE).refusal.reason == "too-large"

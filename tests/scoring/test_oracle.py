@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from kpicore.model import Plan
 from kpicore.scoring import score
+from tests.laws import tried
 from tests.scoring.oracle import differences, score_slowly
 from tests.scoring.plans import Rows, scored_plans, table
 
-EXAMPLES = int(os.environ.get("SCORING_EXAMPLES", "80"))
 
-
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@tried()
 @given(scored_plans())
 def test_every_figure_of_a_plan_is_what_the_rules_say_cell_by_cell(case: tuple[Plan, Rows, date]):
     plan, rows, today = case

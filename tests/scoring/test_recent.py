@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from kpicore.model import Band
 from kpicore.scoring import COLOURS, score
 from kpicore.scoring.recent import past_periods, term_of
+from tests.laws import tried
 from tests.scoring.plans import scored_plans, table
 from tests.scoring.small import AFTER, FISCAL_YEAR, indicator, run, tree
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(one_in=2)
 @given(scored_plans())
 def test_a_past_period_has_the_light_it_had_when_it_was_the_latest(case):
     plan, rows, today = case

@@ -124,7 +124,7 @@ def test_what_no_value_can_do_is_refused_with_a_reason(fields, input_id, wanted,
     changed = shop(aggregation="mean", shape=None)
     nodes = tuple(node.model_copy(update=fields) if node.id == "sales" else node for node in changed.nodes)
 
-    found = back_calculation(Plan(nodes=nodes), TODAY, "sales", input_id, wanted)
+    found = back_calculation(Plan(nodes=nodes), TODAY, "sales", input_id, tried={"sales": wanted})
 
     assert (found.needed, found.refusal.reason) == (None, reason)
 

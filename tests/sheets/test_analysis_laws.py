@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.sheets.analysed import TabAnalysis
@@ -124,7 +124,6 @@ def outcome(analysis: TabAnalysis) -> tuple[Any, ...]:
     return numbers(analysis), roles, problems, questions, analysis.counts.as_json(), analysis.reason
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(grids, tables()), st.lists(st.tuples(*[st.integers(0, 8)] * 4), max_size=3), st.data())
 def test_analysis_never_raises_whatever_the_cells_are(rows, merged, data):
     shown = data.draw(st.one_of(st.just(()), st.just([[data.draw(formats) for _ in row] for row in rows])))
@@ -138,7 +137,6 @@ def test_analysis_never_raises_whatever_the_cells_are(rows, merged, data):
             analysis.role_at(row, column)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(grids, tables()))
 def test_no_cell_is_told_of_twice(rows):
     grid = Grid("月次", rows)
@@ -146,7 +144,6 @@ def test_no_cell_is_told_of_twice(rows):
     assert {cell: count for cell, count in told(read_tab(grid, CONTEXT), grid).items() if count > 1} == {}
 
 
-@settings(max_examples=150, deadline=None)
 @given(tables(), st.integers(0, 9), st.integers(0, 7))
 def test_an_empty_row_or_column_put_in_anywhere_changes_nothing_but_addresses(rows, at_row, at_column):
     with_row = [*rows[:at_row], [], *rows[at_row:]]
@@ -158,7 +155,6 @@ def test_an_empty_row_or_column_put_in_anywhere_changes_nothing_but_addresses(ro
     assert outcome(read(with_column)) == before
 
 
-@settings(max_examples=150, deadline=None)
 @given(tables())
 def test_full_width_and_half_width_spellings_read_the_same(rows):
     wide = [[full_width(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
@@ -172,7 +168,6 @@ def full_width(text: str) -> str:
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(tables())
 def test_a_tab_read_by_the_mapping_of_its_own_reading_reads_the_same(rows):
     first = read(rows)

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, timedelta, timezone
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.sheets.grid import Grid, Uncomputed, Workbook
@@ -160,7 +160,6 @@ def workbooks(draw: st.DrawFn) -> Workbook:
     return Workbook(tuple(found))
 
 
-@settings(max_examples=200)
 @given(workbooks())
 def test_no_exception_leaves_the_reader_whatever_a_workbook_holds(workbook: Workbook) -> None:
     reading = read_workbook(workbook, today=TODAY)

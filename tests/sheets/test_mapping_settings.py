@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Settings, Snapshot
@@ -50,7 +50,6 @@ def with_mappings(*told: TabMapping) -> Snapshot:
     return Snapshot(plan=Plan(settings=Settings(mappings=tuple(map(mapping_text, told)))))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(mappings, max_size=3))
 def test_mappings_survive_export_and_import(told):
     snapshot = with_mappings(*told)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.sheets.grid import Grid, Workbook
@@ -137,7 +137,6 @@ def problems(reading: WorkbookReading) -> Sequence[tuple[str, str]]:
     return [(problem.code, problem.where) for problem in reading.problems]
 
 
-@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_a_wide_table_of_any_shape_gives_its_actuals_and_targets_and_nothing_else(table: Table) -> None:
     reading = read(table)
@@ -146,7 +145,6 @@ def test_a_wide_table_of_any_shape_gives_its_actuals_and_targets_and_nothing_els
     assert targets(reading) == without_blanks(table.numbers("計画"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(grown())
 def test_a_grown_table_is_read_by_its_saved_mapping_as_it_is_read_anew(versions: tuple[Table, Table]) -> None:
     before, after = versions
@@ -159,7 +157,6 @@ def test_a_grown_table_is_read_by_its_saved_mapping_as_it_is_read_anew(versions:
     assert problems(unattended) == problems(anew)
 
 
-@settings(max_examples=30, deadline=None)
 @given(grown())
 def test_the_mapping_of_the_grown_table_reads_it_the_same_once_more(versions: tuple[Table, Table]) -> None:
     before, after = versions
@@ -171,7 +168,6 @@ def test_the_mapping_of_the_grown_table_reads_it_the_same_once_more(versions: tu
     assert once_more.as_json()["targets"] == unattended.as_json()["targets"]
 
 
-@settings(max_examples=30, deadline=None)
 @given(grown(), st.data())
 def test_where_a_mapped_row_is_gone_nothing_of_the_tab_is_read(
     versions: tuple[Table, Table], data: st.DataObject

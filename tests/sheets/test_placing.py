@@ -226,7 +226,8 @@ def test_the_log_only_grows_and_finds_a_save_again():
     first = edited(Workbook(()), log_edits(Workbook(()), lines, "a1", "ja"))
     second = edited(first, log_edits(first, [*lines, *lines], "b2", "ja"))
 
-    assert len(second.grids[0].rows) == 4 and second.grids[0].rows[:2] == first.grids[0].rows
+    assert len(second.grids[0].rows) == 4
+    assert second.grids[0].rows[:2] == first.grids[0].rows
     assert (revision_of_save(second, "b2"), revision_of_save(second, "c3")) == ("r1", None)
     assert read_workbook(first, today=TODAY).history[0] == lines[0]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Settings
@@ -912,7 +912,6 @@ HEADINGS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     headings=st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=6),
     rows=st.lists(
@@ -937,7 +936,6 @@ def test_every_cell_of_a_wide_tab_is_told_exactly_once(headings: list[Any], rows
             assert counts[row, column] <= 1, (row, column)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(
@@ -963,7 +961,6 @@ def test_every_value_cell_of_a_long_tab_is_told_exactly_once(rows: list[Any], tr
         assert counts[row, 2] == 1 if filled or not is_blank(cells[1]) else counts[row, 2] <= 1, (row, cells)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from kpicore.model import Change, Snapshot
-from kpicore.model.rows import changes_between
+from kpicore.model.rows import changes_between, tables_of
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
@@ -25,6 +25,7 @@ from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
+from kpicore.stores.sql.schema import plans
 from kpicore.stores.sql.store import SqlStore
 from tests.people import owner
 from tests.postgresql import schema as own_schema
@@ -49,6 +50,29 @@ def memory(folder: Path) -> Iterator[Open]:
 @contextmanager
 def sqlite(folder: Path) -> Iterator[Open]:
     yield lambda: SqlStore(make_url(f"sqlite:///{folder}/board.db"))
+
+
+def add_plan(url: URL, key: str) -> None:
+    """Give a database that something was saved to one more plan, beside the first."""
+    store = SqlStore(url)
+    with store.engine.begin() as connection:
+        connection.execute(plans.insert(), {"key": key, "created_at": "2026-11-01T00:00:00+00:00"})
+    store.engine.dispose()
+
+
+@contextmanager
+def second_plan(folder: Path) -> Iterator[Open]:
+    """The second plan of a database whose first one has rows of the same keys, and keeps them."""
+    url = make_url(f"sqlite:///{folder}/board.db")
+    first = SqlStore(url)
+    node = {"id": "visitors", "kind": "KPI", "name": "最初の計画の訪問者数", "owner": "田中"}
+    actual = {"indicator": "visitors", "period": "2026-05", "value": 999.0}
+    rows = {"nodes": (("visitors",), node), "actuals": (("visitors", "2026-05"), actual)}
+    first.save([Change(table, key, None, row) for table, (key, row) in rows.items()], owner("前"))
+    add_plan(url, "second")
+    before, log = tables_of(first.load()), first.history()
+    yield lambda: SqlStore(url, plan="second")
+    assert (tables_of(first.load()), first.history()) == (before, log)
 
 
 @contextmanager
@@ -93,7 +117,13 @@ def real_google(folder: Path) -> Iterator[Open]:
         yield lambda: real_sheet.opened(place, lambda: SHEET_DAY)
 
 
-WRITABLE = {"memory": memory, "sqlite": sqlite, "google": google, "postgresql": postgresql}
+WRITABLE = {
+    "memory": memory,
+    "sqlite": sqlite,
+    "second plan": second_plan,
+    "google": google,
+    "postgresql": postgresql,
+}
 if real_sheet.is_given():
     WRITABLE = {"google": real_google}
 

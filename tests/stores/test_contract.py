@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from kpicore.errors import CannotWrite, ChangeConflict, NotAllowed, NotTheirs, ReadOnlyStore
@@ -36,6 +36,7 @@ from kpicore.sheets.writing import without_provenance
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
+from tests.laws import tried
 from tests.people import owner, staff, viewer
 from tests.sheets import plans
 from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Source
@@ -174,7 +175,8 @@ def test_a_snapshot_says_when_it_was_read(store: Store):
 
     read_at = store.load().read_at
 
-    assert read_at is not None and read_at.utcoffset() == timedelta(0)
+    assert read_at is not None
+    assert read_at.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - read_at) < timedelta(minutes=1)
 
 
@@ -316,7 +318,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
 
 
 @pytest.mark.parametrize("kind", sorted(WRITABLE.keys() - {"google"}))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(one_in=3)
 @given(states=st.lists(snapshots(), min_size=1, max_size=3))
 def test_whatever_is_saved_over_whatever_it_is_loaded_and_undone(
     kind: str, states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
@@ -324,7 +326,7 @@ def test_whatever_is_saved_over_whatever_it_is_loaded_and_undone(
     kept_and_undone(kind, states, tmp_path_factory)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink})
+@tried(one_in=6, phases=set(Phase) - {Phase.shrink})
 @given(states=st.lists(plans.snapshots(), min_size=1, max_size=2))
 def test_whatever_a_sheet_can_say_is_kept_and_undone(
     states: Sequence[Snapshot], tmp_path_factory: pytest.TempPathFactory
@@ -772,7 +774,8 @@ def test_the_history_tells_who_changed_what_and_when_the_newest_first(open_again
         ("佐藤", one, "actuals"),
     ]
     assert history[1].change == second
-    assert history[2].change.after is not None and history[2].change.after["value"] == 1.0
+    assert history[2].change.after is not None
+    assert history[2].change.after["value"] == 1.0
     assert all(abs(datetime.now(UTC) - line.at) < timedelta(minutes=1) for line in history)
 
 
@@ -813,7 +816,8 @@ def test_a_source_is_read_as_what_it_holds(source: Source):
 
     assert without_places(tables_of(loaded)) == without_places(tables_of(IN_A_WORKBOOK))
     assert [node.id for node in loaded.plan.nodes] == [node.id for node in IN_A_WORKBOOK.plan.nodes]
-    assert loaded.read_at is not None and loaded.read_at.utcoffset() == timedelta(0)
+    assert loaded.read_at is not None
+    assert loaded.read_at.utcoffset() == timedelta(0)
 
 
 def test_a_source_has_one_revision_as_long_as_nobody_changes_it(source: Source):

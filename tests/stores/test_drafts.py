@@ -30,6 +30,7 @@ from kpicore.stores.sql.migrations import STEPS
 from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.drafts import Drafts, new_draft_id
 from kpicore.stores.state.open import open_drafts
+from tests.people import owner
 from tests.stores.states import PLACES as STATES
 from tests.stores.states import OpenState
 
@@ -209,7 +210,7 @@ def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
     url = f"sqlite:///{tmp_path}/board.db"
     store = open_store(url)
     default = {"key": "name", "value": Settings().name}
-    revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], "佐藤")
+    revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], owner())
 
     open_drafts(url, {}).save(goal(), "佐藤", 0)
 

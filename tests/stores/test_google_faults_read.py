@@ -431,8 +431,8 @@ def test_a_tab_that_is_gone_is_remembered_over_a_restart(google: StandIn, tmp_pa
 def test_while_a_tab_is_gone_nothing_is_saved_in_its_place(board: Board):
     board.google.sheet.remove_tab("実績")
 
+    row = {"indicator": "sales", "period": "2026-06", "value": 1.0}
     with pytest.raises(StoreBroken) as refusal:
-        row = {"indicator": "sales", "period": "2026-06", "value": 1.0}
         board.live.store().save([Change("actuals", ("sales", "2026-06"), None, row)], owner("佐藤"))
 
     assert refusal.value.facts["tabs"] == ["実績"]

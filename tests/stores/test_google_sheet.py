@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -257,7 +259,8 @@ def test_several_who_ask_at_once_get_whole_answers(store: GoogleSheetStore, goog
     for thread in threads:
         thread.join()
 
-    assert len(found) == 6 and len(set(found)) == 1
+    assert len(found) == 6
+    assert len(set(found)) == 1
 
 
 def test_a_token_that_expired_is_renewed_without_a_word(store: GoogleSheetStore, google: StandIn):
@@ -329,7 +332,7 @@ def test_what_google_answers_becomes_a_reason(
     store.revision()
     google.fault = lambda call: reply if call.name != "token" else None
 
-    with pytest.raises(kind) as failure:
+    with pytest.raises(kind) as failure:  # noqa: PT012 - the first may still have what was just read
         store.load()
         store.load()
 
@@ -443,8 +446,8 @@ def test_a_character_cut_in_half_in_a_cell_a_tab_or_a_note_is_no_error(store: Go
     google.fault = None
     assert store.show_notes({("実績", 1, 1): "壊れた字 \ud83d"}) == 1
     assert google.sheet.tab("実績").notes[1, 1].count("\ufffd") == 1
+    half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
     with pytest.raises(CannotWrite) as refused:
-        half = replace(store.load(), plan=store.load().plan.model_copy(update={"nodes": (HALF,)}))
         store.provision(half, owner("佐藤"))
     assert refused.value.facts["reason"] == "unstorable-text"
     assert google.names().count("batchUpdate") == 1
@@ -503,6 +506,25 @@ def test_a_slow_answer_is_a_timeout(store: GoogleSheetStore, google: StandIn, mo
         store.revision()
 
     assert failure.value.facts["reason"] == "timeout"
+
+
+def test_the_stand_in_takes_a_client_that_goes_away_before_its_answer_as_normal(
+    google: StandIn, capfd: pytest.CaptureFixture[str]
+):
+    client = socket.create_connection(google.url.removeprefix("http://").split(":"))
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    answering: SimpleQueue[threading.Thread] = SimpleQueue()
+
+    def hang_up(_: Call) -> Reply:
+        client.close()
+        answering.put(threading.current_thread())
+        return Reply(body=b"." * 2**22)
+
+    google.fault = hang_up
+    client.sendall(b"GET /v4/spreadsheets/x HTTP/1.1\r\n\r\n")
+    answering.get(timeout=10).join(timeout=10)
+
+    assert capfd.readouterr().err == ""
 
 
 def test_nobody_there_is_a_matter_of_the_network(google: StandIn):

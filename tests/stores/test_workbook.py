@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.errors import BadSource, ReadOnlyStore, StoreBroken, StoreUnavailable
@@ -22,6 +22,7 @@ from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.writing.layout import Cell, Sheet, sheets_of
 from kpicore.stores.files.store import WorkbookStore, csv_text, open_workbook, write_csv, write_xlsx
 from kpicore.stores.files.xlsx_parts import Limits
+from tests.laws import tried
 from tests.people import owner
 from tests.sheets.plans import HOSTILE, TODAY, numbers, snapshots, without_provenance
 
@@ -38,7 +39,7 @@ def sheet(*rows: tuple[object, ...], tab: str = "実績") -> Sheet:
 # -- the law --------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tried(one_in=2)
 @given(snapshots(), st.sampled_from(["ja", "en"]), st.sampled_from(["xlsx", "csv"]))
 def test_a_written_workbook_is_read_back_as_the_snapshot_it_was(snapshot: Snapshot, language: str, kind: str) -> None:
     sheets = sheets_of(snapshot, today=TODAY, language=language)
@@ -50,7 +51,6 @@ def test_a_written_workbook_is_read_back_as_the_snapshot_it_was(snapshot: Snapsh
     assert without_provenance(tables_of(read)) == without_provenance(tables_of(snapshot))
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(numbers, min_size=1, max_size=20))
 def test_no_digit_of_a_number_is_lost_in_xlsx(values: list[float]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.cli import main
@@ -189,10 +189,9 @@ def opens_or_says_why(path: Path, content: bytes) -> None:
     try:
         open_workbook(path)
     except BadSource as failure:
-        assert error_sentence(failure, "ja") != error_sentence(BadSource(reason="unknown"), "ja")
+        assert error_sentence(failure, "ja") != error_sentence(BadSource(reason="unknown"), "ja")  # noqa: PT017 - it may open as well
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), min_size=1, max_size=4))
 def test_whatever_bytes_are_changed_it_opens_or_says_why(changes: list[tuple[int, int]]) -> None:
     content = bytearray(BOOK)
@@ -202,7 +201,6 @@ def test_whatever_bytes_are_changed_it_opens_or_says_why(changes: list[tuple[int
         opens_or_says_why(Path(folder) / "a.xlsx", bytes(content))
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(sorted(PLAIN)),
     st.integers(0, 2000),

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from kpicore.sheets.grid import Grid, Uncomputed
 from kpicore.stores.files.store import open_workbook
 from kpicore.stores.files.xlsx_parts import Limits
+from tests.laws import tried
 from tests.stores.books import SHEET, grids_by_openpyxl, pack, parts, unpack
 
 values = st.one_of(
@@ -69,7 +70,7 @@ def comparable(grid: Grid) -> Grid:
 # -- the law ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@tried(one_in=2)
 @given(books())
 def test_cells_formats_notes_merged_and_hidden_lines_are_those_openpyxl_reads(book: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

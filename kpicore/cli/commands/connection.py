@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from kpicore.cli.plans import SECRETS, secrets, store_at
 from kpicore.model import Settings, Snapshot
 from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import Provisioned
-from kpicore.stores.google import KEY_FIELDS, StepResult, account_in, check_all, keep, missing_tabs
+from kpicore.stores.google import KEY_FIELDS, account_in, check_all, keep, missing_tabs
 from kpicore.text.catalogue import catalogue
 from kpicore.text.terminal import connect_text
 
@@ -33,14 +33,18 @@ def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_
         )
         steps.append(keep(SECRETS, account if is_copied else {}, link))
     done = steps[-1].ok
-    lacking = _lacking_tabs(steps, words.language) if done else []
+    lacking: list[str] = []
+    if done:
+        tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
+        template = sheets_of(Snapshot(), today=today_of(Settings()), language=words.language)
+        lacking = missing_tabs(tabs, [sheet.tab for sheet in template])
     question = words("cli.connect.ask", tabs=words.joined(lacking))
     provisioned = bool(lacking) and (yes or (not as_json and sys.stdin.isatty() and click.confirm(question, err=True)))
     if provisioned:
         _provision(link)
     if as_json:
-        told = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
-        return Answer(as_json_text(told), FINE if done else FAILED)
+        report = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
+        return Answer(as_json_text(report), FINE if done else FAILED)
     text = connect_text(steps, lacking, provisioned=provisioned, language=words.language)
     return Answer(text, FINE if done else failed(words("cli.connect.failed")).code)
 
@@ -57,13 +61,6 @@ def _account(key: str | None) -> Mapping[str, Any]:
         return account_in(Path(path).read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         return {}
-
-
-def _lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
-    """Return the tabs of the template that the sheet lacks."""
-    tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
-    template = [sheet.tab for sheet in sheets_of(Snapshot(), today=today_of(Settings()), language=language)]
-    return missing_tabs(tabs, template)
 
 
 def _provision(link: str) -> None:

@@ -22,8 +22,8 @@ from kpicore.text.terminal import check_text, person_text, score_text
 
 
 @click.pass_obj
-def score_plan(wanted: str | None, store: str | None, as_of: date | None, as_json: bool) -> Answer:
-    snapshot = plan_in(store, as_of)
+def score_plan(wanted: str | None, store: str | None, plan: str | None, as_of: date | None, as_json: bool) -> Answer:
+    snapshot = plan_in(store, plan, as_of)
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(snapshot.plan.settings))
     if as_json:
         return Answer(as_json_text(scores_report(snapshot, scores) | {"headline": _headline(wanted, snapshot, scores)}))
@@ -41,11 +41,17 @@ def _headline(wanted: str | None, snapshot: Snapshot, scores: Scores) -> dict[st
 
 @click.pass_obj
 def check_plan(
-    wanted: str | None, source: str | None, store: str | None, as_of: date | None, owner: str | None, as_json: bool
+    wanted: str | None,
+    source: str | None,
+    store: str | None,
+    plan: str | None,
+    as_of: date | None,
+    owner: str | None,
+    as_json: bool,
 ) -> Answer:
-    if source and store:
+    if source and (store or plan):
         raise CommandError("cli.errors.source_and_store")
-    snapshot = plan_of_source(source, as_of) if source else plan_in(store, as_of)
+    snapshot = plan_of_source(source, as_of) if source else plan_in(store, plan, as_of)
     if owner is not None:
         return _check_person(snapshot, owner, as_of or today_of(snapshot.plan.settings), wanted, as_json=as_json)
     report = check(snapshot, as_of or today_of(snapshot.plan.settings))

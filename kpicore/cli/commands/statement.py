@@ -15,12 +15,14 @@ from kpicore.text.statements import statements_report, statements_text
 
 
 @click.pass_obj
-def parse_text(wanted: str | None, text: str, store: str | None, as_of: date | None, as_json: bool) -> Answer:
+def parse_text(
+    wanted: str | None, text: str, store: str | None, plan: str | None, as_of: date | None, as_json: bool
+) -> Answer:
     settings = Settings()
-    if store:
+    if store or plan:
         from kpicore.cli.plans import plan_in  # pandas and the drivers, which a sentence alone does not need
 
-        settings = plan_in(store).plan.settings
+        settings = plan_in(store, plan).plan.settings
     if text == "-":
         text = sys.stdin.read()
     today, language = as_of or today_of(settings), wanted or settings.language

@@ -39,8 +39,8 @@ def read_source(
     as_of: date | None,
     as_json: bool,
 ) -> Answer:
-    told = _mapping_in(mapping)
-    reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=told)
+    mapped = _mapping_in(mapping)
+    reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=mapped)
     if save_mapping:
         path = Path(save_mapping)  # written whole or not at all
         beside = path.with_name(f".{path.name}.new")
@@ -63,18 +63,19 @@ def import_source(
     source: str,
     mapping: str | None,
     store: str | None,
+    plan: str | None,
     as_of: date | None,
     replace: bool,
     dry_run: bool,
     as_json: bool,
 ) -> Answer:
-    url, today, told = store_url(store), as_of or today_of(Settings()), _mapping_in(mapping)
-    into = store_at(url)
+    url, today, mapped = store_url(store), as_of or today_of(Settings()), _mapping_in(mapping)
+    into = store_at(url, plan)
     if dry_run:
         plain = isinstance(into, Provisioned)
-        merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=told, replace=replace)
+        merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=mapped, replace=replace)
     else:
-        merged = _imported(into, source, today, told, wanted, replace=replace)
+        merged = _imported(into, source, today, mapped, wanted, replace=replace)
     reading = merged.reading
     code = PROBLEMS if _cost_a_number(reading.problems) else FINE
     if as_json:
@@ -92,18 +93,18 @@ def import_source(
     read = reading_text(
         reading.as_json(), reading.problems, snapshot.plan.settings.calendar, language, tabs=reading.tabs
     )
-    said = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
-    return Answer(f"{read}\n\n{said}\n{done}", code)
+    head = catalogue(language)(f"cli.import.{'would' if dry_run else 'into'}", store=public_url(url))
+    return Answer(f"{read}\n\n{head}\n{done}", code)
 
 
 def _imported(
-    into: Store, source: str, today: date, told: SheetMapping | None, wanted: str | None, *, replace: bool
+    into: Store, source: str, today: date, mapped: SheetMapping | None, wanted: str | None, *, replace: bool
 ) -> Merge:
     """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
     try:
         with progress(catalogue(wanted or "ja")) as step:
             return import_workbook(
-                into, opened(source), today=today, actor=actor(), step=step, mapping=told, replace=replace
+                into, opened(source), today=today, actor=actor(), step=step, mapping=mapped, replace=replace
             )
     except WouldRemove as error:
         language = language_of(wanted, into.load())
@@ -112,11 +113,13 @@ def _imported(
 
 
 @click.pass_obj
-def export_plan(wanted: str | None, target: str, store: str | None, force: bool, as_json: bool) -> Answer:
+def export_plan(
+    wanted: str | None, target: str, store: str | None, plan: str | None, force: bool, as_json: bool
+) -> Answer:
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
-    _refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot, is_sample = _plan_to_export(store)
+    refuse_to_overwrite(path, is_file=is_file, force=force)
+    snapshot, is_sample = _plan_to_export(store, plan)
     language = language_of(wanted, snapshot)
     new_folder = None if path.parent.exists() else str(path.parent)
     sheets = sheets_of(snapshot, today=today_of(snapshot.plan.settings), language=language)
@@ -128,16 +131,16 @@ def export_plan(wanted: str | None, target: str, store: str | None, force: bool,
     if as_json:
         return Answer(as_json_text({"target": str(path), "tabs": tabs, "sample": is_sample, "made_folder": new_folder}))
     words = catalogue(language)
-    said = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
-    said += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
-    said += [words("cli.export.sample", store=public_url(store_url(store)))] if is_sample else []
-    return Answer("\n".join(said))
+    lines = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
+    lines += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
+    lines += [words("cli.export.sample", store=public_url(store_url(store)))] if is_sample else []
+    return Answer("\n".join(lines))
 
 
-def _plan_to_export(store: str | None) -> tuple[Snapshot, bool]:
+def _plan_to_export(store: str | None, plan: str | None) -> tuple[Snapshot, bool]:
     """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
     url = store_url(store)
-    snapshot = store_at(url).load()
+    snapshot = store_at(url, plan).load()
     if snapshot.revision != NEVER_SAVED or snapshot.plan.nodes:
         return snapshot, False
     if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
@@ -160,7 +163,7 @@ def _cost_a_number(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is not Severity.INFO for problem in problems)
 
 
-def _refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
+def refuse_to_overwrite(path: Path, *, is_file: bool, force: bool) -> None:
     """Raise CommandError unless the target is new or empty, or `force` was given over something of the same sort."""
     if not path.exists() or (path.is_dir() and not is_file and not any(path.iterdir())):
         return

@@ -74,13 +74,13 @@ def settings_of(calendar: Calendar) -> dict[str, str]:
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
     kind = Kind.CSF if statement.level == "CSF" else Kind.KDI if statement.level == "KDI" else Kind.KPI
-    said = texts_of_statement(statement, kind)
+    texts = texts_of_statement(statement, kind)
     draft, _ = add_entry(
         draft,
         kind,
         parents=(goal_id,),
-        fields=said,
-        filled=tuple(name for name, value in said.items() if value),
+        fields=texts,
+        filled=tuple(name for name, value in texts.items() if value),
         sentence=statement.text,
         chosen=False,
     )

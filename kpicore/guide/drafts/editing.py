@@ -65,8 +65,8 @@ def add_entry(
     """
     texts = {name: _clean(text) for name, text in (fields or {}).items() if text}
     entry_id = new_id(draft, kind, texts.get("name", ""))
-    said = {name: _clean(part) if isinstance(part, str) else part for name, part in more.items()}
-    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **said)
+    values = {name: _clean(part) if isinstance(part, str) else part for name, part in more.items()}
+    entry = Entry(id=entry_id, kind=kind, parents=tuple(parents), fields=texts, **values)
     return draft.but(entries=(*draft.entries, entry)), entry_id
 
 
@@ -146,11 +146,6 @@ def _without_other_stars(draft: Draft, entry_id: str | None) -> Draft:
     return draft
 
 
-def set_kind(draft: Draft, entry_id: str, kind: Kind) -> Draft:
-    """Return the draft with an entry of another kind; its id stays."""
-    return _with(draft, entry_id, kind=kind)
-
-
 def set_parents(draft: Draft, entry_id: str, parents: Iterable[str]) -> Draft:
     """Return the draft with an entry under other ones; itself and repeats are left out."""
     return _with(draft, entry_id, parents=tuple(each for each in dict.fromkeys(parents) if each != entry_id))
@@ -202,15 +197,16 @@ def remove(draft: Draft, entry_id: str) -> Draft:
     gone = draft.by_id[entry_id]
     if draft.is_running(entry_id):
         return retire(draft, entry_id)
-    kept = tuple(_adopted(entry, gone) for entry in draft.entries if entry.id != entry_id)
-    return draft.but(entries=kept)
-
-
-def _adopted(entry: Entry, gone: Entry) -> Entry:
-    if gone.id not in entry.parents:
-        return entry
-    parents = (new for each in entry.parents for new in (gone.parents if each == gone.id else (each,)))
-    return entry.model_copy(update={"parents": tuple(each for each in dict.fromkeys(parents) if each != entry.id)})
+    kept = []
+    for entry in draft.entries:
+        if entry.id == entry_id:
+            continue
+        if gone.id in entry.parents:
+            above = (new for each in entry.parents for new in (gone.parents if each == gone.id else (each,)))
+            parents = tuple(each for each in dict.fromkeys(above) if each != entry.id)
+            entry = entry.model_copy(update={"parents": parents})
+        kept.append(entry)
+    return draft.but(entries=tuple(kept))
 
 
 def retire(draft: Draft, entry_id: str, *, retired: bool = True, below: bool = False) -> Draft:
@@ -276,9 +272,9 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     others = statements[1:]
     entry = draft.by_id[entry_id]
     typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
-    said = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
-    draft = _with(draft, entry_id, fields={**typed, **said}, filled=tuple(said))
-    return Filled(_target_from_change(draft, entry_id, statement), said, statement, others)
+    stated = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
+    draft = _with(draft, entry_id, fields={**typed, **stated}, filled=tuple(stated))
+    return Filled(_target_from_change(draft, entry_id, statement), stated, statement, others)
 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:

@@ -120,15 +120,11 @@ class Draft(Frozen):
         return {entry.id: entry for entry in self.entries}
 
     @property
-    def edits_a_plan(self) -> bool:
-        return self.base is not None
-
-    @property
     def title(self) -> str:
         """What the draft is called in a list: the plan's name, else its goal's, else the goal's sentence; "" while there is none."""
         goals = [entry for entry in self.entries if entry.kind is Kind.KGI]
-        said = (self.settings.get("name", ""), *(goal.name or goal.sentence for goal in goals))
-        return next((text.strip() for text in said if text.strip()), "")
+        names = (self.settings.get("name", ""), *(goal.name or goal.sentence for goal in goals))
+        return next((text.strip() for text in names if text.strip()), "")
 
     @property
     def calendar_month(self) -> int:

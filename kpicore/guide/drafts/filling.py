@@ -3,8 +3,8 @@
 | the sentence says | field |
 |---|---|
 | a level (20件, 8%以上) | target |
-| a change from a level that is told (50件から+15件, 30%を15ポイント) | target, reckoned |
-| a change from a level that is not told (前年比15%増加) | nothing yet: with the baseline comes the target |
+| a change from a stated level (50件から+15件, 30%を15ポイント) | target, reckoned |
+| a change from a level that is not stated (前年比15%増加) | nothing yet: with the baseline comes the target |
 | A から B へ | baseline, target |
 | 月間, 毎週, … | cadence |
 | what the number means over time (`kpicore.guide.sentences.meaning`) | shape and aggregation, never left to what a blank means (R3) |
@@ -41,8 +41,8 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
     if statement is None:
         return {}
     if kind is Kind.CSF:
-        said = statement.text.strip()
-        return {"name": said if len(said) <= _LONGEST_FACTOR else statement.name or ""}
+        sentence = statement.text.strip()
+        return {"name": sentence if len(sentence) <= _LONGEST_FACTOR else statement.name or ""}
     if statement.value is None or _asks_for_target(statement):
         target = None
     elif statement.mode in {"absolute", "maintain"}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from kpicore.model.node import Node
@@ -69,12 +68,7 @@ def read_formulas(
             texts[node.id] = id_text(read)
     nodes = tuple(node.model_copy(update={"formula": texts[node.id]}) if node.id in texts else node for node in nodes)
     found = formulas(Plan(settings=settings, nodes=nodes))
-    told = [problem for each in faulty.values() for problem in each]
-    told += [problem for problem in found.problems if problem.where not in faulty]
-    problems += [replace(problem, where=f"{problem.where}/formula") for problem in told]
+    remaining = [problem for each in faulty.values() for problem in each]
+    remaining += [problem for problem in found.problems if problem.where not in faulty]
+    problems += [replace(problem, where=f"{problem.where}/formula") for problem in remaining]
     return nodes, found
-
-
-def texts_by_id(nodes: Mapping[str, Node]) -> dict[str, str]:
-    """Return the formulas of nodes by id, those without one left out."""
-    return {node_id: node.formula for node_id, node in nodes.items() if node.formula.strip()}

@@ -222,7 +222,7 @@ def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[P
 
 def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
-    told = {
+    values = {
         "id": entry.id,
         "kind": entry.kind,
         "parents": tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each])),
@@ -235,4 +235,4 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
         kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
     if "target" in kept:
         kept["target"] = draft.agreed[entry.id]
-    return read.model_copy(update={**told, **kept})
+    return read.model_copy(update={**values, **kept})

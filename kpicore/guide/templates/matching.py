@@ -44,7 +44,14 @@ def candidates(text: str, language: str) -> tuple[Candidate, ...]:
     `text` may be in any language, the candidates are in `language`; raises ValueError when that has no words.
     """
     sentence = _Sentence(text)
-    fitting = [fit for template in templates() if (fit := _fit(template, sentence)) is not None]
+    fitting = []
+    for template in templates():
+        fields, goals = (
+            tuple(word for word in words if sentence.holds(word))
+            for words in (template.field_words, template.goal_words)
+        )
+        if fields or goals:
+            fitting.append(_Fit(template, fields, goals))
     if any(fit.fields for fit in fitting):
         fitting = [fit for fit in fitting if fit.fields or fit.template.category is Category.DEPARTMENT]
     fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
@@ -78,12 +85,6 @@ class _Sentence:
         if latin is None:
             return any(near_key(word) in key for key in self._keys)
         return any(f" {' '.join(latin)}{plural} " in self._words for plural in ("", "s"))
-
-
-def _fit(template: Template, sentence: _Sentence) -> _Fit | None:
-    fields = tuple(word for word in template.field_words if sentence.holds(word))
-    goals = tuple(word for word in template.goal_words if sentence.holds(word))
-    return _Fit(template, fields, goals) if fields or goals else None
 
 
 def _candidates_of(fit: _Fit, language: str) -> Iterator[Candidate]:

@@ -1,6 +1,6 @@
 """What a template is: a tree of nodes in the words of one language, and further factors to choose from.
 
-Structure (ids, parents, formulas, units' meaning) is the same in every language; names, definitions and responses are written anew.
+Structure (ids, parents, formulas, units' meaning) is the same in every language; names, definitions and responses are written for each.
 """
 
 from __future__ import annotations

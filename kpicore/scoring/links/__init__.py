@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
     from kpicore.scoring.links.link import Refusal, clean
     from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
-    from kpicore.scoring.links.shapley import Contribution, contribution
+    from kpicore.scoring.links.shapley import Contribution, PeriodChoice, contribution
 else:
     __getattr__ = names_on_use(
         __name__,
@@ -35,7 +35,7 @@ else:
             "influence": "NOT_ENOUGH Lagged Linkage linkages",
             "link": "Refusal clean",
             "scenarios": "BackCalculation WhatIf back_calculation that_count what_if",
-            "shapley": "Contribution contribution",
+            "shapley": "Contribution PeriodChoice contribution",
         },
     )
 
@@ -58,6 +58,7 @@ __all__ = [
     "Linkage",
     "Material",
     "Parsed",
+    "PeriodChoice",
     "Product",
     "Reference",
     "Refusal",

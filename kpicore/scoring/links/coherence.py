@@ -38,7 +38,7 @@ TOLERANCE = 0.005
 
 
 class Fit(StrEnum):
-    """How what the inputs give compares with the target: it fits, is not enough, is more, or cannot be told."""
+    """How what the inputs give compares with the target: it fits, is not enough, is more, or is unknown."""
 
     FITS = "fits"
     SHORT = "short"
@@ -123,7 +123,7 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         return Coherence(formula.node, formula, Fit.UNKNOWN, refusal=refusal)
     link = link_of(given, formula.node, formula.inputs)
     computed = evaluated(given, formula, link.figures.targets)
-    told = Coherence(
+    result = Coherence(
         formula.node,
         formula,
         Fit.UNKNOWN,
@@ -133,11 +133,11 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         inputs=tuple((each, _input_figure(given, link, each)) for each in formula.inputs),
         periods=tuple(_period_fits(link, computed)),
     )
-    if told.target is None:
-        return replace(told, refusal=Refusal("goal-without-target", (formula.node,)))
-    if told.computed is None:
-        return replace(told, refusal=why_missing(link, formula.inputs))
-    return replace(told, fit=fit_of(given.node(formula.node), told.target, told.computed))
+    if result.target is None:
+        return replace(result, refusal=Refusal("goal-without-target", (formula.node,)))
+    if result.computed is None:
+        return replace(result, refusal=why_missing(link, formula.inputs))
+    return replace(result, fit=fit_of(given.node(formula.node), result.target, result.computed))
 
 
 def fit_of(node: Node, target: float, computed: float) -> Fit:
@@ -188,8 +188,8 @@ def drift(plan: Plan, actuals: pd.DataFrame, today: date, node_id: str) -> tuple
     everybody = (node_id, *formula.inputs)
     at = figures(given, coarsest(given.cadence_of(each) for each in everybody), everybody)
     computed, recorded = evaluated(given, formula, at.actuals), at.actuals[node_id]
-    told = at.in_term[node_id] & at.closed & np.isfinite(recorded) & np.isfinite(computed)
+    comparable = at.in_term[node_id] & at.closed & np.isfinite(recorded) & np.isfinite(computed)
     return tuple(
         Drift(at.id_of(column), clean(float(computed[column])), float(recorded[column]))
-        for column in np.nonzero(told)[0].tolist()
+        for column in np.nonzero(comparable)[0].tolist()
     )

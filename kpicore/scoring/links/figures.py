@@ -1,6 +1,6 @@
 """Targets and actuals of indicators side by side over the periods of one cadence: what links between indicators are computed from.
 
-An indicator of a finer cadence is added up to it by its own aggregation (R2); one of a coarser cadence cannot be told there and is left
+An indicator of a finer cadence is added up to it by its own aggregation (R2); one of a coarser cadence is unknown there and is left
 out. A period's target is known when all of the indicator's own periods in it have one; a sum's actual when all of them have an actual, a
 mean's or a latest value's when any has.
 """

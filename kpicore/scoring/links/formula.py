@@ -182,13 +182,13 @@ def parse(text: str, known: Vocabulary, node_id: str = "") -> Parsed:
     Problems are errors at the node with the facts `name`, `formula`, `column` (from 1), `text` and `expected`.
     """
     node = known.nodes.get(node_id)
-    told: dict[str, Any] = {"name": node.name if node else node_id, "formula": _cut(text)}
+    common: dict[str, Any] = {"name": node.name if node else node_id, "formula": _cut(text)}
     if len(text) > LONGEST_FORMULA:
-        told |= {"column": LONGEST_FORMULA + 1, "text": f"{len(text)}", "expected": f"{LONGEST_FORMULA}"}
-        return Parsed(None, (error("formula-too-long", node_id, **told),))
-    tokens, problems = _tokens(text, known, node_id, told)
+        common |= {"column": LONGEST_FORMULA + 1, "text": f"{len(text)}", "expected": f"{LONGEST_FORMULA}"}
+        return Parsed(None, (error("formula-too-long", node_id, **common),))
+    tokens, problems = _tokens(text, known, node_id, common)
     if not tokens and not problems:
-        return Parsed(None, (error("formula-empty", node_id, column=1, text="", expected="operand", **told),))
+        return Parsed(None, (error("formula-empty", node_id, column=1, text="", expected="operand", **common),))
     if problems:
         return Parsed(None, tuple(problems))
     try:
@@ -196,7 +196,7 @@ def parse(text: str, known: Vocabulary, node_id: str = "") -> Parsed:
     except _SyntaxError as stop:
         token = stop.token
         facts = {"column": token.column, "text": _cut(token.text), "expected": stop.expected}
-        return Parsed(None, (Problem(stop.code, Severity.ERROR, node_id, told | facts),))
+        return Parsed(None, (Problem(stop.code, Severity.ERROR, node_id, common | facts),))
     return Parsed(Formula(node_id, text, tree, references(tree)), ())
 
 
@@ -205,7 +205,7 @@ def _cut(text: str) -> str:
 
 
 def _tokens(
-    text: str, known: Vocabulary, node_id: str, told: Mapping[str, Any]
+    text: str, known: Vocabulary, node_id: str, common: Mapping[str, Any]
 ) -> tuple[list[_FormulaToken], list[Problem]]:
     """Return the words and signs of a formula, and a problem for each word that is neither a number nor an input it may have."""
     tokens: list[_FormulaToken] = []
@@ -215,7 +215,7 @@ def _tokens(
             tokens.append(_FormulaToken(_SIGNS[word], word, column))
             continue
         for token in _word_tokens(word, column, known):
-            fault = None if token.kind in _SIGNS.values() else _fault(token, known, node_id, told)
+            fault = None if token.kind in _SIGNS.values() else _fault(token, known, node_id, common)
             tokens.append(token)
             if fault is not None:
                 problems.append(fault)
@@ -283,10 +283,10 @@ def _number(word: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _fault(token: _FormulaToken, known: Vocabulary, node_id: str, told: Mapping[str, Any]) -> Problem | None:
+def _fault(token: _FormulaToken, known: Vocabulary, node_id: str, common: Mapping[str, Any]) -> Problem | None:
     """Return what is wrong with a word where an operand stands, None when nothing is."""
     text = _cut(token.text)
-    at: dict[str, Any] = {**told, "column": token.column, "text": text}
+    at: dict[str, Any] = {**common, "column": token.column, "text": text}
     if token.kind == "number":
         meant = known.meant(token.text)
         return None if meant is None else error("formula-number-or-id", node_id, expected=f"{text}.0", **at)

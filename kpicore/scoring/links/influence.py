@@ -1,7 +1,7 @@
 """Whether a child moves with the indicator above it (R10): Spearman's rho of their period ratios, the child 0 to 3 periods earlier.
 
 Periods are those of the coarser of both cadences; where one is finer, its ratios within such a period are averaged. Correlation is no
-proof of a cause, and with fewer than eight pairs it is not even told.
+proof of a cause, and with fewer than eight pairs it is not even reported.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Linkage:
 
     @property
     def strongest(self) -> Lagged | None:
-        """The lag with the largest correlation either way, the shortest of equals; None where none could be told."""
-        told = [lagged for lagged in self.lags if lagged.rho is not None]
-        return max(told, key=lambda lagged: (abs(lagged.rho or 0.0), -lagged.lag), default=None)
+        """The lag with the largest correlation either way, the shortest of equals; None where there is none."""
+        known = [lagged for lagged in self.lags if lagged.rho is not None]
+        return max(known, key=lambda lagged: (abs(lagged.rho or 0.0), -lagged.lag), default=None)
 
 
 def linkages(plan: Plan, actuals: pd.DataFrame, today: date, *, about: str | None = None) -> tuple[Linkage, ...]:

@@ -102,6 +102,7 @@ def evaluated(given: Material, formula: Formula, values: Mapping[str, Array]) ->
 
 
 def number(value: float) -> float | None:
+    """Return a computed value without the noise of its last digits; None where it is infinite or no number."""
     return clean(float(value)) if np.isfinite(value) else None
 
 

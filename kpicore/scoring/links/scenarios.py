@@ -106,16 +106,15 @@ def back_calculation(
     today: date,
     goal: str,
     input_id: str,
-    wanted: float | None = None,
     *,
     tried: Mapping[str, float] | None = None,
     year: Period | None = None,
 ) -> BackCalculation:
-    """Return what one input would have to be for the goal (its target where `wanted` is None), all others fixed (R9).
+    """Return what one input would have to be for the goal, all others fixed (R9).
 
-    Others stand at the values `tried` for them, as far as those lead into the formula, else at their targets. Solved exactly where the
-    input is mentioned once and the goal is linear in it or compared in one period; else searched for, and refused where it is out of
-    reach or there are several answers.
+    Others stand at the values `tried` for them, as far as those lead into the formula, else at their targets; so does the goal. Solved
+    exactly where the input is mentioned once and the goal is linear in it or compared in one period; else searched for, and refused where
+    it is out of reach or there are several answers.
     """
     read = formulas(plan)
     if goal not in read.by_node:
@@ -131,7 +130,7 @@ def back_calculation(
     changed = _changed(given, link, others)
     if isinstance(changed, Refusal):
         return _refuse(goal, input_id, changed)
-    target = _target(given, link, tried.get(goal)) if wanted is None else wanted
+    target = _target(given, link, tried.get(goal))
     lever = _lever(given, link, input_id)
     if target is None:
         return _refuse(goal, input_id, Refusal("goal-without-target", (goal,)))

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from math import factorial
 
 import numpy as np
@@ -82,21 +83,29 @@ class Contribution:
         return {parent: float(value) for parent, value in found.items()}
 
 
+class PeriodChoice(StrEnum):
+    """The periods a difference is explained over where no single one is named."""
+
+    #: the latest closed one that the node has an actual of
+    LATEST = "latest"
+    #: every closed one of the term that the node has an actual and a target of (R5)
+    TO_DATE = "to-date"
+
+
 def contribution(
     plan: Plan,
     actuals: pd.DataFrame,
     today: date,
     node_id: str,
     *,
-    period: str | None = None,
+    over: str | PeriodChoice = PeriodChoice.LATEST,
     since: str | None = None,
-    to_date: bool = False,
 ) -> Contribution:
-    """Return the part of each input in actual − target of a period, the latest one the node has an actual of where `period` is None (R9).
+    """Return the part of each input in actual − target over a period, or over what `PeriodChoice` names (R9).
 
-    With `since` in actual − actual of that other period. With `to_date` over every closed period of the term that the node has an actual
-    and a target of (R5); only for a node that is summed. Refused where an input lacks its actual or target in one of these periods. They
-    are those of the coarsest cadence among the node and its inputs, and may lie up to a year before the term.
+    With `since` in actual − actual of that other period. Only a node that is summed has parts to date. Refused where an input lacks its
+    actual or target in one of these periods. They are those of the coarsest cadence among the node and its inputs, and may lie up to a
+    year before the term.
     """
     against = since or AGAINST_TARGET
     formula = formulas(plan).by_node.get(node_id)
@@ -105,12 +114,12 @@ def contribution(
     if len(formula.inputs) > MOST_INPUTS:
         return Contribution(node_id, against, refusal=Refusal("too-many-inputs", formula.inputs))
     given = material(plan, today, actuals)
-    if to_date and (since or not given.is_sum(node_id)):
+    if over is PeriodChoice.TO_DATE and (since or not given.is_sum(node_id)):
         return Contribution(node_id, against, refusal=Refusal("not-a-sum", (node_id,)))
     everybody = (node_id, *formula.inputs)
     cadence = coarsest(given.cadence_of(each) for each in everybody)
     case = _Case(given, formula, figures(given, cadence, everybody), since)
-    columns = case.unfit() or case.asked(period, to_date=to_date)
+    columns = case.unfit() or case.asked(over)
     if isinstance(columns, Refusal):
         return Contribution(node_id, against, refusal=columns)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -150,7 +159,7 @@ def shapley(tree: Expression, actual: Mapping[str, Array], base: Mapping[str, Ar
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One question about one link: which periods can be told, and their parts. `since` is the period compared with, None for targets."""
+    """One question about one link: which periods have parts, and these. `since` is the period compared with, None for targets."""
 
     given: Material
     formula: Formula
@@ -171,23 +180,23 @@ class _Case:
             return Refusal("no-such-period", (self.formula.node,))
         return None if self.figures.closed[column] else Refusal("nothing-closed", (self.formula.node,))
 
-    def asked(self, period: str | None, *, to_date: bool) -> list[int] | Refusal:
+    def asked(self, over: str | PeriodChoice) -> list[int] | Refusal:
         """Return the periods asked about, or why they cannot be explained: what is missing in the first incomplete one."""
         node = self.formula.node
-        if period is not None:
-            column = self._column(period)
+        if not isinstance(over, PeriodChoice):
+            column = self._column(over)
             if column is None:
                 return Refusal("no-such-period", (node,))
             columns = [column] if self.figures.closed[column] else []
         else:
-            known = np.isfinite(self.figures.actuals[self.formula.node])
-            if to_date:
-                known = known & np.isfinite(self.figures.targets[self.formula.node])
+            known = np.isfinite(self.figures.actuals[node])
+            if over is PeriodChoice.TO_DATE:
+                known = known & np.isfinite(self.figures.targets[node])
             columns = [column for column in self._closed() if known[column]]
-            columns = columns if to_date else columns[-1:]
+            columns = columns if over is PeriodChoice.TO_DATE else columns[-1:]
         if not columns:
-            over = [] if period is not None else self._closed()
-            return Refusal("missing", self._lacking(over[-1])) if over else Refusal("nothing-closed", (node,))
+            closed = self._closed() if isinstance(over, PeriodChoice) else []
+            return Refusal("missing", self._lacking(closed[-1])) if closed else Refusal("nothing-closed", (node,))
         for column in columns:
             if lacking := self._lacking(column):
                 return Refusal("missing", lacking, self.figures.id_of(column))
@@ -221,8 +230,8 @@ class _Case:
             )
             for each in inputs
         )
-        told = tuple(self.figures.id_of(column) for column in columns)
-        return Contribution(node, against, told, whole, parts, values[_DRIFT], values[_INCOHERENCE])
+        shown = tuple(self.figures.id_of(column) for column in columns)
+        return Contribution(node, against, shown, whole, parts, values[_DRIFT], values[_INCOHERENCE])
 
     def _unexplained(self, actual: Mapping[str, Array], base: Mapping[str, Array]) -> dict[str, Array]:
         """Return what the formula does not explain, period by period: drift of the actuals, and targets that do not add up."""

@@ -130,7 +130,12 @@ def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence
 def _wide(grid: Grid, row: int, found: Mapping[str, int], headings: Mapping[int, Any], title: Title) -> Wide:
     periods: dict[int, Period] = {}
     faults: dict[int, Fault] = {}
-    skipped = _without_header(grid, row) | {found[name]: "unknown-column" for name in found if name not in _WIDE_FIELDS}
+    blank = {column for column in range(grid.width) if is_blank(grid.value(row, column))}
+    first, unnamed = min(blank, default=0), set[int]()
+    for cells in grid.rows[row + 1 :]:  # cells that exist, not width × height: one stray cell may make a tab very wide
+        unnamed |= {column for column in range(first, len(cells)) if column in blank and not is_blank(cells[column])}
+    skipped = dict.fromkeys(sorted(unnamed), "no-header")
+    skipped |= {found[name]: "unknown-column" for name in found if name not in _WIDE_FIELDS}
     for column, heading in headings.items():
         text = text_of(grid.value(row, column))
         if isinstance(heading, Period):
@@ -159,15 +164,6 @@ def _was_meant_as_period(fault: Fault, text: str) -> bool:
     shown = tidy(text)
     is_remark = any(word in shown.casefold() for word in words.REMARKS)
     return bool(_PERIOD_LIKE.search(shown)) and not is_remark and len(shown) <= 40 and not roles_of(text)
-
-
-def _without_header(grid: Grid, row: int) -> dict[int, str]:
-    """Return the columns that hold something below a blank header."""
-    blank = {column for column in range(grid.width) if is_blank(grid.value(row, column))}
-    first, found = min(blank, default=0), set[int]()
-    for cells in grid.rows[row + 1 :]:  # cells that exist, not width × height: one stray cell may make a tab very wide
-        found |= {column for column in range(first, len(cells)) if column in blank and not is_blank(cells[column])}
-    return dict.fromkeys(sorted(found), "no-header")
 
 
 def is_repeated_header(table: ActualsTable, row: int) -> bool:

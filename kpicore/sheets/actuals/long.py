@@ -293,7 +293,14 @@ def _read_period(
         return read_period(value, formats[0] if formats else "", context=context)
     texts = [text_of(value) for value in values]
     if fields[0] == "first":
-        return _read_span(values, formats, texts, context)
+        shown_as = formats or [""] * len(values)
+        span = [read_day(*cell, calendar=context.calendar) for cell in zip(values, shown_as, strict=True)]
+        days = [found for found in span if isinstance(found, date)]
+        if len(span) == len(days) == 2:
+            return read_period("〜".join(found.isoformat().replace("-", "/") for found in days), context=context)
+        if isinstance(span[0], date):
+            return week_from(span[0], context.calendar)
+        return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
     parts = [text.rstrip("年月日") for text in texts]
     joined = "".join(part + sign for part, sign in zip(parts, _SIGNS[fields], strict=True) if part)
     return read_period(joined, context=context)
@@ -308,19 +315,6 @@ _SIGNS: Mapping[Sequence[str], str] = {
 
 
 _FULL_DAY = re.compile(r"([12][0-9]{3})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
-
-
-def _read_span(
-    values: Sequence[Any], formats: Sequence[str], texts: Sequence[str], context: DateContext
-) -> Period | Missing | Fault:
-    shown_as = formats or [""] * len(values)
-    days = [read_day(*cell, calendar=context.calendar) for cell in zip(values, shown_as, strict=True)]
-    written = "〜".join(day.isoformat().replace("-", "/") for day in days if isinstance(day, date))
-    if len(days) == 2 and all(isinstance(day, date) for day in days):
-        return read_period(written, context=context)
-    if isinstance(days[0], date):
-        return week_from(days[0], context.calendar)
-    return Fault("unreadable-period", {"text": "〜".join(texts)[:_SHOWN]})
 
 
 def _long_cells(table: Long, sorter: _LongRows, wanted: Flags, reading: ReadContext) -> NumberCells:

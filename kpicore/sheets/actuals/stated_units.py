@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
@@ -37,7 +37,11 @@ def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line])
     found.sort()
     cells, stated = zip(*found, strict=True)
     of_line = line_of_cell[list(cells)].tolist()
-    units = _most_stated(Counter(zip(of_line, stated, strict=True)), open_lines)
+    counts = Counter(zip(of_line, stated, strict=True))
+    units: dict[int, str] = {}
+    for (number, unit), count in counts.items():
+        if number in open_lines and count > counts.get((number, units.get(number, "")), 0):
+            units[number] = unit
     is_other = [units.get(line, unit) != unit for line, unit in zip(of_line, stated, strict=True)]
     again[columns.kinds == FAULT] = np.isin(line_of_cell[columns.kinds == FAULT], list(units))
     again[np.array(cells)[is_other]] = True
@@ -45,15 +49,6 @@ def in_stated_units(columns: Columns, line_of_cell: Ints, lines: Sequence[Line])
         replace(line, measure=_measured_in(line.measure, units[number])) if number in units else line
         for number, line in enumerate(lines)
     ], again
-
-
-def _most_stated(counts: Mapping[tuple[int, str], int], lines: Collection[int]) -> dict[int, str]:
-    """Return the unit counted most often for each of the lines, of as many the first."""
-    units: dict[int, str] = {}
-    for (line, unit), count in counts.items():
-        if line in lines and count > counts.get((line, units.get(line, "")), 0):
-            units[line] = unit
-    return units
 
 
 @lru_cache(maxsize=256)

@@ -133,7 +133,12 @@ def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadC
     stated, again = in_stated_units(columns, cells.lines, lines)
     _report_rates_without_unit(cells, stated, lines, reading)
     if again.any():
-        _read_again(cells, again, stated, reading.settings.dash_means, columns)
+        some = _amounts(cells.only(again), stated, reading.settings.dash_means)
+        columns.values[again], columns.kinds[again] = some.values, some.kinds
+        for place, index in enumerate(np.flatnonzero(again).tolist()):
+            columns.others.pop(index, None)
+            if place in some.others:
+                columns.others[index] = some.others[place]
     lines = stated
     begun = reading.builder.first_days() <= day_number(reading.today)
     early = (columns.kinds == NUMBER) & (columns.values == 0) & ~begun[cells.periods]
@@ -263,7 +268,7 @@ def _scale_clashes(
 def _report_percent_clashes(
     cells: NumberCells, columns: Columns, line: Line, clashing: Ints, is_row: bool, reading: ReadContext
 ) -> None:
-    """Report cells that may be shares. NumberCells of a row side by side are one range; all but the first range are skipped."""
+    """Report cells that may be shares. Cells of a row side by side are one range; all but the first range are skipped."""
     if not len(clashing):
         return
     places = [cells.address(index) for index in clashing.tolist()] if not is_row else _runs_of(cells, clashing)

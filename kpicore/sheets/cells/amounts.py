@@ -95,28 +95,19 @@ _PERCENT_END = re.compile(r"\d\s*(%|割|[^\d\s.,]+)$")
 
 def read_target(value: object, number_format_text: str, measure: Measure) -> float | Band | Missing | Fault:
     """Return a target in the indicator's unit: one number, or a band written `10〜20` (the unit at the end holds for both)."""
-    ends = _band_ends(value)
-    if ends is None:
+    text = tidy(value) if isinstance(value, str) else ""
+    match = _BAND.fullmatch(text) or _HYPHENED.fullmatch(text)
+    if match is None:
         reading = read_amount(value, number_format_text, measure)
         return reading.value if isinstance(reading, Number) else reading
-    low, high = (read_amount(end, "", measure) for end in ends)
+    unit = _PERCENT_END.search(match[2])
+    first = match[1] + unit[1] if unit and match[1][-1:].isdigit() else match[1]
+    low, high = (read_amount(end, "", measure) for end in (first, match[2]))
     if not isinstance(low, Number) or not isinstance(high, Number):
         return Fault("bad-band", {"text": text_of(value)[:80]})
     if low.value > high.value:
         return Fault("band-reversed", {"text": text_of(value)[:80], "low": high.value, "high": low.value})
     return Band(low=low.value, high=high.value)
-
-
-def _band_ends(value: object) -> tuple[str, str] | None:
-    if not isinstance(value, str):
-        return None
-    text = tidy(value)
-    match = _BAND.fullmatch(text) or _HYPHENED.fullmatch(text)
-    if match is None:
-        return None
-    low, high = match[1], match[2]
-    unit = _PERCENT_END.search(high)
-    return (low + unit[1] if unit and low[-1:].isdigit() else low), high
 
 
 def read_ratio(value: object, number_format_text: str = "") -> float | Missing | Fault:

@@ -98,21 +98,15 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
         rest = ""  # ¥1,200- closes an amount in Japanese bookkeeping
     if rest == "-" and isinstance(amount, Fraction):
         return _either_sign(Quantity(amount, "", is_stated=False))  # some exports write the minus last
-    stated = _unit_of(rest, currency, unit)
-    if stated is None:
+    stated: str | None = currency
+    if rest:
+        word = rest.removesuffix("也").strip()
+        stated = known_unit(word) or (unit if unit and unit_name(word) == unit else None)
+    if stated is None or (currency and stated != currency):
         return None if currency else _parts(text)
     if isinstance(amount, Ambiguous):
         return amount
     return Quantity(amount, stated, bool(stated) or is_multiplied, scale)
-
-
-def _unit_of(rest: str, currency: str, unit: str) -> str | None:
-    """Return the unit a number is followed by, "" for none; None when it is no unit or contradicts the currency."""
-    if not rest:
-        return currency
-    word = rest.removesuffix("也").strip()
-    stated = known_unit(word) or (unit if unit and unit_name(word) == unit else None)
-    return stated if not currency or stated == currency else None
 
 
 def _negated(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous:

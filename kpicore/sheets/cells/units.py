@@ -136,7 +136,7 @@ def unit_factor(stated: str, unit: str) -> Fraction | None:
     >>> unit_factor("分", "時間"), unit_factor("倍", "%"), unit_factor("円", "件")
     (Fraction(1, 60), Fraction(100, 1), None)
     """
-    if not unit or stated == unit or stated == unit.split("/")[0]:
+    if not unit or stated == unit or stated == unit.split("/", maxsplit=1)[0]:
         return Fraction(1)
     if stated not in _MEASURES or unit not in _MEASURES:
         return None

@@ -299,7 +299,14 @@ def _at(day: date, clock: re.Match[str] | None) -> datetime | None:
     try:
         at = time(hours, int(minute), int(second or 0), int((fraction or "0").ljust(6, "0")))
         moment = datetime.combine(day, at)
-        return moment.replace(tzinfo=_zone(zone)) if zone else moment
+        if not zone:
+            return moment
+        # Z, UTC, JST, +9, +0900, UTC+09:00; ValueError beyond a day
+        offset = "+9" if zone == "JST" else zone.removeprefix("UTC").removeprefix("GMT")
+        digits = offset.strip("+-Z").replace(":", "")
+        ahead, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
+        distance = timedelta(hours=ahead, minutes=minutes)
+        return moment.replace(tzinfo=timezone(-distance if offset.startswith("-") else distance))
     except ValueError:
         return None
 
@@ -310,15 +317,6 @@ def _zone_of(clock: re.Match[str]) -> str:
     until = re.fullmatch(r"-([0-9]{1,2}):[0-9]{2}", zone)
     is_span = until and clock[4] is None and clock[0][0] not in "Tt" and int(until[1]) > int(clock[2])
     return "" if is_span else zone.upper()
-
-
-def _zone(text: str) -> timezone:
-    """Return the zone of Z, UTC, JST, +9, +0900, UTC+09:00; raises ValueError beyond a day."""
-    offset = "+9" if text == "JST" else text.removeprefix("UTC").removeprefix("GMT")
-    digits = offset.strip("+-Z").replace(":", "")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
-    ahead = timedelta(hours=hours, minutes=minutes)
-    return timezone(-ahead if offset.startswith("-") else ahead)
 
 
 # -- a header row --------------------------------------------------------------------------------------------------

@@ -294,7 +294,10 @@ def join_list(entries: Iterable[str]) -> str:
 
 
 def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
-    unit = _unit(record, name)
+    unit = record.text("unit") or ("%" if names_percent(name) else "")
+    if not unit:  # what the target was written in (30%)
+        written = read_amount(record.raw("target"), record.format("target"), Measure())
+        unit = written.unit if isinstance(written, Number) else ""
     measure = measure_of(unit) or Measure()
     found = choice("kind", record.raw("kind"))
     if found is None:
@@ -321,14 +324,6 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),
         control=_level(record, "control", reader),
     )
-
-
-def _unit(record: Record, name: str) -> str:
-    """Return the unit of a node: of its 単位 cell, else that in its name (CVR %), else what its 目標値 was written in (30%)."""
-    if record.text("unit") or names_percent(name):
-        return record.text("unit") or "%"
-    target = read_amount(record.raw("target"), record.format("target"), Measure())
-    return target.unit if isinstance(target, Number) else ""
 
 
 _TEXTS = ("definition", "owner", "department", "formula", "response", "why")

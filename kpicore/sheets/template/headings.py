@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from kpicore.model.node import Node
@@ -156,15 +157,15 @@ def _is_formula(cell: Any, _: str, known: set[str]) -> bool:
     return len(parts) >= 2 and all(name_key(part) in known or part.replace(".", "").isdigit() for part in parts)
 
 
-def _is_choice(name: str) -> Callable[[Any, str, set[str]], bool]:
-    return lambda cell, _shown, _known: isinstance(cell, str) and choice(name, cell) is not None
+def _is_choice(name: str, cell: Any, _shown: str, _known: set[str]) -> bool:
+    return isinstance(cell, str) and choice(name, cell) is not None
 
 
 #: What the cells below a heading look like, the plainest first.
 _FITS: Mapping[str, Callable[[Any, str, set[str]], bool]] = {
     "parents": _is_nodes,
     "formula": _is_formula,
-    **{name: _is_choice(name) for name in ("kind", "direction", "aggregation", "cadence", "shape", "state")},
+    **{name: partial(_is_choice, name) for name in ("kind", "direction", "aggregation", "cadence", "shape", "state")},
     "unit": lambda cell, _shown, _known: isinstance(cell, str) and known_unit(text_of(cell)) is not None,
     "target": _is_target,
 }

@@ -6,8 +6,8 @@ from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
     from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, stored
-    from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, sheets_of
-    from kpicore.sheets.writing.log import LONGEST_CELL, log_edits, log_sheet, revision_of_save
+    from kpicore.sheets.writing.layout import Cell, Sheet, actuals_tab, sheets_of, workbook_of
+    from kpicore.sheets.writing.log import LONGEST_CELL, history_sheet, log_edits, log_sheet, revision_of_save
     from kpicore.sheets.writing.numbers import plain
     from kpicore.sheets.writing.places import Places
     from kpicore.sheets.writing.placing import Placed, place
@@ -17,8 +17,8 @@ else:
         __name__,
         {
             "edits": "AddTab Edit InsertColumn InsertRow Put edited stored",
-            "layout": "Cell Sheet actuals_tab sheets_of",
-            "log": "LONGEST_CELL log_edits log_sheet revision_of_save",
+            "layout": "Cell Sheet actuals_tab sheets_of workbook_of",
+            "log": "LONGEST_CELL history_sheet log_edits log_sheet revision_of_save",
             "numbers": "plain",
             "places": "Places",
             "placing": "Placed place",
@@ -39,6 +39,7 @@ __all__ = [
     "Sheet",
     "actuals_tab",
     "edited",
+    "history_sheet",
     "log_edits",
     "log_sheet",
     "place",
@@ -47,4 +48,5 @@ __all__ = [
     "sheets_of",
     "stored",
     "without_provenance",
+    "workbook_of",
 ]

@@ -163,6 +163,7 @@ def text_cell(text: str) -> Cell:
 
 
 def day_cell(day: date | None) -> Cell:
+    """Return the cell of a day, blank for None."""
     return BLANK if day is None else Cell(day, DAY)
 
 
@@ -475,7 +476,11 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actu
     `repeated` stand in a long tab and are shown here where there is a row and a column for them.
     """
     fields = ("id", "indicator", "unit", "owner")
-    periods = _columns(cadence, actuals, export)
+    now = export.calendar.containing(cadence, export.today).ordinal
+    ordinals = [actual.period.ordinal for actual in actuals]
+    back = {Cadence.MONTHLY: 12, Cadence.WEEKLY: 12}.get(cadence, 4)  # where there is no actual yet
+    span = range(min([*ordinals, now if ordinals else now - back]), max([*ordinals, now + export.periods_ahead]) + 1)
+    periods = [Period(cadence, ordinal) for ordinal in span]
     cells = {(actual.indicator, actual.period.ordinal): actual for actual in (*repeated, *actuals)}
     rows = []
     for indicator in _wide_indicators(cadence, actuals, export):
@@ -499,15 +504,6 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actu
         highlight=first + periods.index(open_period),
         notes=export.notes(fields),
     )
-
-
-def _columns(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> list[Period]:
-    """Return every period from the first actual to `periods_ahead` after the open one, a year back when there is none."""
-    now = export.calendar.containing(cadence, export.today).ordinal
-    ordinals = [actual.period.ordinal for actual in actuals]
-    back = {Cadence.MONTHLY: 12, Cadence.WEEKLY: 12}.get(cadence, 4)
-    first = min([*ordinals, now if ordinals else now - back])
-    return [Period(cadence, ordinal) for ordinal in range(first, max([*ordinals, now + export.periods_ahead]) + 1)]
 
 
 def _wide_indicators(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> list[str]:

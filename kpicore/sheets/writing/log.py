@@ -16,7 +16,7 @@ from kpicore.sheets.findings import records_below
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.template import find_header, tab_kind
 from kpicore.sheets.writing.edits import AddTab, Edit, Put
-from kpicore.sheets.writing.layout import Sheet, text_cell
+from kpicore.sheets.writing.layout import Cell, Sheet, text_cell
 
 #: What a cell of a Google Sheet holds at most, in characters.
 LONGEST_CELL = 50_000
@@ -31,6 +31,15 @@ def log_sheet(language: str) -> Sheet:
     header = tuple(words.HEADERS["changes"][name][at] for name in _FIELDS)
     widths = {0: 26.0, 1: 16.0, 2: 10.0, 3: 24.0, 4: 40.0, 5: 40.0, 6: 34.0, 7: 20.0}
     return Sheet(words.TABS["changes"][at], header, (), widths)
+
+
+def history_sheet(lines: Sequence[LoggedChange], language: str) -> Sheet:
+    """Return the tab 変更履歴 with the lines of a log, in their order, and all that is known of who made them."""
+    at = ("ja", "en").index(language)
+    fields = tuple(name for name in words.HEADERS["changes"] if name != "id")
+    header = tuple(words.HEADERS["changes"][name][at] for name in fields)
+    rows = tuple(tuple(Cell(texts[name] or None, "@") for name in fields) for texts in map(_texts, lines))
+    return Sheet(words.TABS["changes"][at], header, rows)
 
 
 def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, language: str) -> list[Edit]:
@@ -61,23 +70,28 @@ def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, l
 
 
 def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
+    """Return the cells of a line by field. Raises CannotWrite where one is too long."""
+    cells = {**_texts(line), "id": identity}
+    cells |= {name: str(text_cell(cells[name]).value or "") for name in ("author", "mail", "origin")}
+    if max(map(len, cells.values())) > LONGEST_CELL:
+        key = " ".join(filter(None, line.change.key))[:80]
+        raise CannotWrite(reason="text-too-long", cell=f"{line.change.table} {key}", limit=LONGEST_CELL)
+    return cells
+
+
+def _texts(line: LoggedChange) -> dict[str, str]:
     change = line.change
-    cells = {
+    return {
         "at": line.at.isoformat(),
-        "author": str(text_cell(line.author).value or ""),
+        "author": line.author,
         "table": change.table,
         "key": _json(list(change.key)),
         "before": "" if change.before is None else _json(change.before),
         "after": "" if change.after is None else _json(change.after),
         "revision": line.revision,
-        "id": identity,
-        "mail": str(text_cell(line.mail).value or ""),
-        "origin": str(text_cell(line.origin).value or ""),
+        "mail": line.mail,
+        "origin": line.origin,
     }
-    if max(map(len, cells.values())) > LONGEST_CELL:
-        key = " ".join(filter(None, change.key))[:80]
-        raise CannotWrite(reason="text-too-long", cell=f"{change.table} {key}", limit=LONGEST_CELL)
-    return cells
 
 
 def _json(value: Any) -> str:

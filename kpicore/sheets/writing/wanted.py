@@ -106,7 +106,14 @@ class Attempt:
 def wanted_of(places: Places, outcome: Outcome) -> Wanted:
     """Return what an outcome wants of the workbook with these places."""
     before = tables_of(places.reading.snapshot())
-    after = _rows_after(before, outcome)
+    after: dict[str, dict[Key, Row]] = {}
+    for table, held in before.items():
+        rows = {**held, **outcome.get(table, {})}
+        after[table] = {key: row for key, row in rows.items() if row is not None}
+    # What belongs to a removed node is no longer read; its cells stay as they are.
+    gone = {key[0] for key, row in outcome.get("nodes", {}).items() if row is None}
+    for table in ("targets", "actuals", "landings") if gone and after["nodes"] else ():
+        after[table] = {key: row for key, row in after[table].items() if key[0] not in gone}
     plan_before, plan_after = (
         snapshot_of({table: list(rows.values()) for table, rows in tables.items() if table != "actuals"})
         for tables in (before, after)
@@ -129,19 +136,6 @@ def wanted_of(places: Places, outcome: Outcome) -> Wanted:
             if row is not None and key not in places.actuals
         },
     )
-
-
-def _rows_after(before: Tables, outcome: Outcome) -> dict[str, dict[Key, Row]]:
-    """Return the rows after the outcome. Those that belong to a removed node are no longer read; their cells stay as they are."""
-    after: dict[str, dict[Key, Row]] = {}
-    for table, rows in before.items():
-        changed = {**rows, **outcome.get(table, {})}
-        after[table] = {key: row for key, row in changed.items() if row is not None}
-    gone = {key[0] for key, row in outcome.get("nodes", {}).items() if row is None}
-    if gone and after["nodes"]:
-        for table in ("targets", "actuals", "landings"):
-            after[table] = {key: row for key, row in after[table].items() if key[0] not in gone}
-    return after
 
 
 def candidates_in(places: Places, key: Key) -> list[CandidateTab]:

@@ -38,10 +38,8 @@ def reason_by_bytes(path: Path) -> str | None:
         return "xls" if any(name in names for name in _OLD_BOOKS) else "not-xlsx"
     if zipfile.is_zipfile(path) and not start.startswith(b"%PDF"):
         return None
-    return "damaged" if start.startswith(b"PK") else _reason_by_start(start)
-
-
-def _reason_by_start(start: bytes) -> str:
+    if start.startswith(b"PK"):
+        return "damaged"
     if start.startswith(_BIFF):
         return "xls"
     if start.startswith(b"%PDF"):

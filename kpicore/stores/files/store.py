@@ -14,8 +14,10 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -42,6 +44,7 @@ from kpicore.sheets.writing import Cell, Sheet, plain
 from kpicore.stores.files.kinds import is_text
 from kpicore.stores.files.xlsx import read_xlsx, too_many_cells
 from kpicore.stores.files.xlsx_parts import LIMITS, Limits, bad
+from kpicore.stores.inside import leads_out
 
 #: What a cell of Excel holds at most, in characters.
 LONGEST_CELL = 32_767
@@ -77,16 +80,20 @@ def open_workbook(path: str | Path, *, limits: Limits = LIMITS) -> Workbook:
 
 
 def _open_folder(folder: Path, limits: Limits) -> Workbook:
-    files = sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in _CSV_SUFFIXES and not path.name.startswith((".", "~")) and path.is_file()
-    )
-    if not files:
+    named = [path for path in _csv_files(folder) if not path.name.startswith((".", "~"))]
+    files = [path for path in named if not leads_out(path, folder) and path.is_file()]
+    outside = [path for path in named if leads_out(path, folder)]
+    if not files and not outside:
         raise bad(folder, "no-csv" if any(folder.iterdir()) else "empty")
     if sum(path.stat().st_size for path in files) > limits.file_bytes:
         raise bad(folder, "too-large", limit_bytes=limits.file_bytes)
-    return _open_csv_files(files, str(folder), limits)
+    book = _open_csv_files(files, str(folder), limits)
+    refused = tuple(error("csv-outside", tab_prefix(path.stem), file=path.name) for path in outside)
+    return replace(book, problems=(*book.problems, *refused))
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
 
 
 def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workbook:
@@ -158,19 +165,16 @@ def _separator(text: str) -> str:
     if declared:
         return declared[1]
     lines = text[:100_000].splitlines()[:100]
-    return max(",\t;|", key=lambda separator: _evenness(lines, separator))
-
-
-def _evenness(lines: Iterable[str], separator: str) -> tuple[int, int]:
-    """Return how many lines a separator splits into the commonest number of cells above one, and that number."""
-    try:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
-    except csv.Error:
-        return 0, 0
-    if not widths:
-        return 0, 0
-    width = max(set(widths), key=lambda found: (widths.count(found), found))
-    return widths.count(width), width
+    evenness: dict[
+        str, tuple[int, int]
+    ] = {}  # how many lines have the commonest number of cells above one, and that number
+    for separator in ",\t;|":
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        except csv.Error:
+            widths = Counter()
+        evenness[separator] = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+    return max(evenness, key=lambda separator: evenness[separator])
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
@@ -299,26 +303,32 @@ def write_csv(folder: str | Path, sheets: Sequence[Sheet], *, replace: bool = Fa
     try:
         temporary.chmod(0o755)
         for sheet in sheets:
-            text = io.StringIO(newline="")
-            writer = csv.writer(text, lineterminator="\r\n")
-            if sheet.header:
-                writer.writerow([_guarded(word) for word in sheet.header])
-            for row in sheet.rows:
-                writer.writerow([csv_text(cell) for cell in row])
-            (temporary / f"{sheet.tab}.csv").write_bytes(text.getvalue().encode("utf-8-sig", errors="surrogatepass"))
-        _swap(temporary, folder)
+            (temporary / f"{sheet.tab}.csv").write_bytes(_csv_bytes(sheet))
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            folder.rename(old / folder.name)
+            temporary.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _swap(temporary: Path, folder: Path) -> None:
-    if not folder.exists():
-        temporary.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(old / folder.name)
-    temporary.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+def write_one_csv(path: Path, sheet: Sheet) -> None:
+    """Write one sheet as a CSV file, guarded and encoded as `write_csv` does; the file appears, or takes another's place, in one step."""
+    with _replacing(path) as temporary:
+        temporary.write_bytes(_csv_bytes(sheet))
+
+
+def _csv_bytes(sheet: Sheet) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    if sheet.header:
+        writer.writerow([_guarded(word) for word in sheet.header])
+    for row in sheet.rows:
+        writer.writerow([csv_text(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig", errors="surrogatepass")
 
 
 def csv_text(cell: Cell) -> str:
@@ -401,16 +411,23 @@ class WorkbookStore:
     def workbook(self) -> Workbook:
         """Return the tabs as they are now."""
         with _as_store_errors():
+            self._stay_inside()
             return open_workbook(self._path)
 
     def _reading(self) -> WorkbookReading:
         return read_workbook(self.workbook(), today=self._today())
 
+    def _stay_inside(self) -> None:
+        """Raise BadSource (`leads-out`) where the file that was named is a link to a place outside its folder."""
+        if not self._path.is_dir() and leads_out(self._path, self._path.parent):
+            raise bad(self._path, "leads-out")
+
     def _revision(self) -> str:
+        self._stay_inside()
         whole = hashlib.sha256()
         files = [self._path]
         if self._path.is_dir():
-            files = sorted(path for path in self._path.iterdir() if path.suffix.lower() in _CSV_SUFFIXES)
+            files = [path for path in _csv_files(self._path) if not leads_out(path, self._path)]
         for path in files:
             stat = path.stat()
             known = self._hashes.get(path)

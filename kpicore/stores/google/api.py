@@ -180,7 +180,12 @@ class SheetsApi:
     def __init__(self, access: Access, caller: Caller | None = None) -> None:
         self._access = access
         self._caller = caller or Caller()
-        self._http = _Http(_credentials(access), access)
+        try:
+            key: Any = service_account.Credentials.from_service_account_info(access.account, scopes=[SCOPE])  # type: ignore[no-untyped-call]
+        except (ValueError, KeyError, TypeError):
+            # Without the cause: what a parser says of a key may quote it.
+            raise StoreUnavailable(store=access.store, reason="bad-credentials") from None
+        self._http = _Http(key, access)
 
     def sign_in(self) -> None:
         """Ask for a token. Raises StoreUnavailable when the key is not believed or nobody answers."""
@@ -324,14 +329,6 @@ class _Http(HTTPClient):
         if not response.ok:
             raise _failure(response, self._access)
         return response
-
-
-def _credentials(access: Access) -> Any:
-    try:
-        return service_account.Credentials.from_service_account_info(access.account, scopes=[SCOPE])  # type: ignore[no-untyped-call]
-    except (ValueError, KeyError, TypeError):
-        # Without the cause: what a parser says of a key may quote it.
-        raise StoreUnavailable(store=access.store, reason="bad-credentials") from None
 
 
 def _seconds(retry_after: Any) -> float | None:

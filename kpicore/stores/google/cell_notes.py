@@ -8,7 +8,7 @@ only request is `updateCells` with `fields: note`, all of them in one batch. Rep
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -117,13 +117,11 @@ def present_in(answer: Mapping[str, Any]) -> Present:
         present.shapes[title] = TabShape(
             properties.get("sheetId", 0), size.get("rowCount", 0), size.get("columnCount", 0)
         )
-        present.notes.update(((title, row, column), note) for row, column, note in _notes([sheet["data"][0]]))
+        block = sheet["data"][0]
+        present.notes.update(
+            ((title, row, column), cell["note"])
+            for row, line in enumerate(block.get("rowData", ()), block.get("startRow", 0))
+            for column, cell in enumerate(line.get("values", ()), block.get("startColumn", 0))
+            if cell.get("note")
+        )
     return present
-
-
-def _notes(data: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, str]]:
-    for block in data:
-        for row, line in enumerate(block.get("rowData", ()), block.get("startRow", 0)):
-            for column, cell in enumerate(line.get("values", ()), block.get("startColumn", 0)):
-                if cell.get("note"):
-                    yield row, column, cell["note"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from kpicore.periods import Cadence, Calendar
@@ -102,16 +103,8 @@ def requests_and_shapes(
 
 
 def _puts(puts: Sequence[Put], tabs: dict[str, TabShape]) -> list[Request]:
-    """Return one request for each block of cells that lie side by side and are written alike."""
-    requests = list(_growth(puts, tabs))
-    for first, rows, fields in _blocks(_strips(puts)):
-        start = {"sheetId": tabs[first.tab].sheet_id, "rowIndex": first.row, "columnIndex": first.column}
-        cells = [{"values": [_cell_data(put.value, put.format) for put in row]} for row in rows]
-        requests.append({"updateCells": {"start": start, "rows": cells, "fields": fields}})
-    return requests
-
-
-def _growth(puts: Iterable[Put], tabs: dict[str, TabShape]) -> Iterator[Request]:
+    """Return what makes the tabs large enough, and one request for each block of cells that lie side by side and are written alike."""
+    requests: list[Request] = []
     reach: dict[str, tuple[int, int]] = {}
     for put in puts:
         rows, columns = reach.get(put.tab, (0, 0))
@@ -121,8 +114,13 @@ def _growth(puts: Iterable[Put], tabs: dict[str, TabShape]) -> Iterator[Request]
         for dimension, missing in (("ROWS", rows - shape.rows), ("COLUMNS", columns - shape.columns)):
             if missing > 0:
                 grown = {"sheetId": shape.sheet_id, "dimension": dimension, "length": missing}
-                yield {"appendDimension": grown}
+                requests.append({"appendDimension": grown})
         tabs[tab] = TabShape(shape.sheet_id, max(rows, shape.rows), max(columns, shape.columns))
+    for first, lines, fields in _blocks(_strips(puts)):
+        start = {"sheetId": tabs[first.tab].sheet_id, "rowIndex": first.row, "columnIndex": first.column}
+        cells = [{"values": [_cell_data(put.value, put.format) for put in line]} for line in lines]
+        requests.append({"updateCells": {"start": start, "rows": cells, "fields": fields}})
+    return requests
 
 
 def _strips(puts: Iterable[Put]) -> Iterator[list[Put]]:
@@ -168,17 +166,10 @@ def _cell_data(value: Any, shown: str | None) -> dict[str, Any]:
         kind = "boolValue" if isinstance(plain, bool) else "stringValue" if isinstance(plain, str) else "numberValue"
         data["userEnteredValue"] = {kind: plain}
     if shown:
-        data["userEnteredFormat"] = {"numberFormat": {"type": _format_kind(shown), "pattern": shown}}
+        is_percent = number_format(shown).factor == 100
+        kind = "TEXT" if shown == "@" else "DATE" if "yy" in shown else "PERCENT" if is_percent else "NUMBER"
+        data["userEnteredFormat"] = {"numberFormat": {"type": kind, "pattern": shown}}
     return data
-
-
-def _format_kind(pattern: str) -> str:
-    """Return Google's NumberFormatType of a pattern of ours."""
-    if pattern == "@":
-        return "TEXT"
-    if "yy" in pattern:
-        return "DATE"
-    return "PERCENT" if number_format(pattern).factor == 100 else "NUMBER"
 
 
 # -- tabs of the template -----------------------------------------------------------------------------------------
@@ -191,7 +182,9 @@ def _tab_requests(sheet: Sheet, tabs: dict[str, TabShape], calendar: Calendar) -
     rows, columns = len(sheet.rows) + top + _ROWS_TO_COME, max(1, len(sheet.header), *map(len, sheet.rows))
     is_new = shape is None
     if shape is None:
-        shape = TabShape(_free_id(sheet.tab, tabs), rows, columns)
+        taken = {each.sheet_id for each in tabs.values()}
+        first = int.from_bytes(hashlib.sha256(sheet.tab.encode()).digest()[:4]) % 2**30
+        shape = TabShape(next(free for free in count(first) if free not in taken), rows, columns)
     else:
         shape = TabShape(shape.sheet_id, max(shape.rows, rows), max(shape.columns, columns))
     tabs[sheet.tab] = shape
@@ -207,14 +200,6 @@ def _tab_requests(sheet: Sheet, tabs: dict[str, TabShape], calendar: Calendar) -
     made = {"addSheet": {"properties": {**properties, "title": sheet.tab}}}
     resized = {"updateSheetProperties": {"properties": properties, "fields": fields}}
     return [made if is_new else resized, _contents(sheet, shape), *_guards(sheet, shape, calendar)]
-
-
-def _free_id(title: str, tabs: Mapping[str, TabShape]) -> int:
-    taken = {shape.sheet_id for shape in tabs.values()}
-    number = int.from_bytes(hashlib.sha256(title.encode()).digest()[:4]) % 2**30
-    while number in taken:
-        number += 1
-    return number
 
 
 def _contents(sheet: Sheet, shape: TabShape) -> Request:
@@ -254,7 +239,11 @@ def _guards(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Iterator[Reque
         is_number = [{"userEnteredValue": f"=ISNUMBER({column_letters(first)}2)"}]
         rule = {"condition": {"type": "CUSTOM_FORMULA", "values": is_number}, "strict": False}
         yield {"setDataValidation": {"range": _below_header(shape, first, last + 1), "rule": rule}}
-    yield from _protections(sheet, shape)
+    # Protections warn and let pass: of the header, and of the column of ids.
+    yield _protection({"sheetId": shape.sheet_id, "startRowIndex": 0, "endRowIndex": 1}, sheet.tab)
+    identity = fields_in(tab_kind(sheet.tab) or "actuals", sheet.header)[0].get("id")
+    if identity is not None:
+        yield _protection(_below_header(shape, identity, identity + 1), f"{sheet.tab} ID")
     if sheet.highlight is not None:
         yield _highlight(sheet, shape, calendar)
 
@@ -262,15 +251,6 @@ def _guards(sheet: Sheet, shape: TabShape, calendar: Calendar) -> Iterator[Reque
 def _below_header(shape: TabShape, first: int, end: int) -> dict[str, int]:
     columns = {"startColumnIndex": first, "endColumnIndex": end}
     return {"sheetId": shape.sheet_id, "startRowIndex": 1, "endRowIndex": shape.rows, **columns}
-
-
-def _protections(sheet: Sheet, shape: TabShape) -> Iterator[Request]:
-    """Yield protections that warn and let pass: of the header, and of the column of ids."""
-    header = {"sheetId": shape.sheet_id, "startRowIndex": 0, "endRowIndex": 1}
-    yield _protection(header, sheet.tab)
-    identity = fields_in(tab_kind(sheet.tab) or "actuals", sheet.header)[0].get("id")
-    if identity is not None:
-        yield _protection(_below_header(shape, identity, identity + 1), f"{sheet.tab} ID")
 
 
 def _protection(area: Mapping[str, int], words: str) -> Request:

@@ -119,7 +119,7 @@ class GoogleSheetStore:
         self._headings = HeadingMemory()
 
     def last_good(self) -> Snapshot | None:
-        """Return what the sheet said when it was last read and written to this machine's disk, None when there is no such copy.
+        """Return what the sheet held when it was last read and written to this machine's disk, None when there is no such copy.
 
         `read_at` says when that was, at most five minutes too early.
         """

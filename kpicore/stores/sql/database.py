@@ -151,4 +151,5 @@ def _sqlite_engine(url: URL) -> Engine:
 def _lies_still(path: Path) -> bool:
     """Return whether a file has to be taken as it lies: where SQLite cannot make its log beside a file it refuses to look at it."""
     log = path.with_name(f"{path.name}-wal")
-    return path.is_file() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    may_write = os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return path.is_file() and not may_write and not (log.exists() and log.stat().st_size)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Table, inspect, select
 
 from kpicore.errors import StoreBroken
-from kpicore.stores.sql.schema import metadata, migrations
+from kpicore.stores.sql.schema import metadata, migrations, plans
 
 Step = Callable[[Connection], None]
 
@@ -98,6 +98,75 @@ def name_actors(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE revisions ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
+def key_by_plan(connection: Connection) -> None:
+    """Make room for several plans: every row, place and revision says which plan it is of, what there is is of the first one.
+
+    The tables are made anew, since SQLite cannot change a primary key.
+    """
+    clustered = " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
+    for table, (columns, keys) in _BY_PLAN.items():
+        with_plan = f"CREATE TABLE {table}_by_plan (plan TEXT NOT NULL, {columns}, {keys})"
+        connection.exec_driver_sql(with_plan + (clustered if table == "actuals" else ""))
+        names = ", ".join(column.split()[0] for column in columns.split(", "))
+        copied = f"INSERT INTO {table}_by_plan (plan, {names}) SELECT 'main', {names} FROM {table}"  # noqa: S608 - names of ours
+        connection.exec_driver_sql(copied)
+    for table in reversed(_BY_PLAN):  # `changes` refer to `revisions`
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql(f"ALTER TABLE {table}_by_plan RENAME TO {table}")
+    connection.exec_driver_sql("CREATE TABLE plans (key TEXT PRIMARY KEY, created_at TEXT NOT NULL)")
+    connection.execute(plans.insert(), {"key": "main", "created_at": datetime.now(UTC).isoformat()})
+
+
+#: By table: its columns, and what identifies a row within the database.
+_BY_PLAN = {
+    "settings": ("key TEXT NOT NULL, value TEXT NOT NULL", "PRIMARY KEY (plan, key)"),
+    "nodes": (
+        "id TEXT NOT NULL, parents TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL, "
+        "unit TEXT NOT NULL, direction TEXT, aggregation TEXT, cadence TEXT, baseline DOUBLE PRECISION, "
+        "target DOUBLE PRECISION, target_low DOUBLE PRECISION, target_high DOUBLE PRECISION, shape TEXT, start TEXT, "
+        "deadline TEXT, owner TEXT NOT NULL, department TEXT NOT NULL, weight DOUBLE PRECISION, formula TEXT NOT NULL, "
+        "green DOUBLE PRECISION, yellow DOUBLE PRECISION, focus BOOLEAN NOT NULL, response TEXT NOT NULL, "
+        "state TEXT NOT NULL, position DOUBLE PRECISION, why TEXT NOT NULL, effect INTEGER, actions TEXT NOT NULL, "
+        "control INTEGER",
+        "PRIMARY KEY (plan, id)",
+    ),
+    "targets": (
+        "indicator TEXT NOT NULL, period TEXT NOT NULL, effective_from TEXT NOT NULL, value DOUBLE PRECISION, "
+        "value_low DOUBLE PRECISION, value_high DOUBLE PRECISION",
+        "PRIMARY KEY (plan, indicator, period, effective_from)",
+    ),
+    "actuals": (
+        "indicator TEXT NOT NULL, period TEXT NOT NULL, value DOUBLE PRECISION NOT NULL, text TEXT NOT NULL, "
+        "cell TEXT NOT NULL, flags TEXT NOT NULL, note TEXT NOT NULL, entered_by TEXT NOT NULL, recorded_at TEXT",
+        "PRIMARY KEY (plan, indicator, period)",
+    ),
+    "landings": (
+        "indicator TEXT NOT NULL, value DOUBLE PRECISION NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL",
+        "PRIMARY KEY (plan, indicator)",
+    ),
+    "reviews": (
+        "id TEXT NOT NULL, date TEXT NOT NULL, node TEXT NOT NULL, period TEXT NOT NULL, fact TEXT NOT NULL, "
+        "cause TEXT NOT NULL, decision TEXT, author TEXT NOT NULL",
+        "PRIMARY KEY (plan, id)",
+    ),
+    "actions": (
+        "id TEXT NOT NULL, review TEXT NOT NULL, text TEXT NOT NULL, owner TEXT NOT NULL, due TEXT, "
+        "state TEXT NOT NULL, result TEXT NOT NULL",
+        "PRIMARY KEY (plan, id)",
+    ),
+    "places": ("kind TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL", "PRIMARY KEY (plan, kind, key)"),
+    "revisions": (
+        "number INTEGER NOT NULL, revision TEXT NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, "
+        "mail TEXT NOT NULL, origin TEXT NOT NULL",
+        "PRIMARY KEY (plan, number), UNIQUE (plan, revision)",
+    ),
+    "changes": (
+        "number INTEGER NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, before TEXT, after TEXT",
+        "PRIMARY KEY (plan, number, step), FOREIGN KEY (plan, number) REFERENCES revisions_by_plan (plan, number)",
+    ),
+}
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
@@ -105,6 +174,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("003-add-reasons", add_reasons),
     ("004-end-samples-that-were-changed", end_samples_that_were_changed),
     ("005-name-actors", name_actors),
+    ("006-key-by-plan", key_by_plan),
 )
 
 

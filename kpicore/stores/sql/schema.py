@@ -1,13 +1,14 @@
 """The tables of the SQL store as SQLAlchemy sees them, and rows to columns and back.
 
-One table per kind of row, one column per field, named alike. What columns cannot hold as it is:
+One table per kind of row, one column per field, named alike, and the key of the plan each row is of. What columns cannot hold as it is:
 
 - a band takes three columns (`target`, `target_low`, `target_high`), lists and settings are JSON text,
 - a blank in a key is "" (a primary key has no NULL), everywhere else NULL,
 - dates and times are the ISO text of the rows: exact, sortable, the same in every database.
 
-`places` keeps the order of rows: a key gets its place when it is first saved and keeps it when the row goes away. The
-tables are made by `kpicore.stores.sql.migrations`; a test holds the two together.
+`plans` holds the keys of the plans there are; each has revisions of its own. `places` keeps the order of rows: a key gets its
+place when it is first saved and keeps it when the row goes away. The tables are made by `kpicore.stores.sql.migrations`; a test
+holds the two together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Double, ForeignKeyConstraint, Integer, MetaData, Table, Text
 
 from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS
 from kpicore.model.change import TABLES
@@ -29,7 +30,12 @@ def _table(
     name: str, texts: Iterable[str] = (), numbers: Iterable[str] = (), others: Iterable[Column[Any]] = ()
 ) -> Table:
     columns = [Column(text, Text, primary_key=text in TABLES.get(name, ())) for text in texts]
-    return Table(name, metadata, *columns, *(Column(number, Double) for number in numbers), *others)
+    return Table(name, metadata, _plan(), *columns, *(Column(number, Double) for number in numbers), *others)
+
+
+def _plan() -> Column[str]:
+    """Return the column that says which plan a row is of."""
+    return Column("plan", Text, primary_key=True)
 
 
 _NODE_TEXTS = (
@@ -54,9 +60,16 @@ ROW_TABLES: Mapping[str, Table] = {
     "actions": _table("actions", ("id", "review", "text", "owner", "due", "state", "result")),
 }
 
+#: The columns of each kind that hold its fields: all but the plan.
+FIELDS: Mapping[str, tuple[Column[Any], ...]] = {
+    kind: tuple(column for column in table.c if column.name != "plan") for kind, table in ROW_TABLES.items()
+}
+
+plans = Table("plans", metadata, Column("key", Text, primary_key=True), Column("created_at", Text))
 places = Table(
     "places",
     metadata,
+    _plan(),
     Column("kind", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("position", Integer),
@@ -64,6 +77,7 @@ places = Table(
 revisions = Table(
     "revisions",
     metadata,
+    _plan(),
     Column("number", Integer, primary_key=True),
     Column("revision", Text),
     Column("at", Text),
@@ -74,12 +88,14 @@ revisions = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("number", Integer, ForeignKey("revisions.number"), primary_key=True),
+    _plan(),
+    Column("number", Integer, primary_key=True),
     Column("step", Integer, primary_key=True),
     Column("kind", Text),
     Column("key", Text),
     Column("before", Text),
     Column("after", Text),
+    ForeignKeyConstraint(["plan", "number"], ["revisions.plan", "revisions.number"]),
 )
 #: Drafts of plans. They belong to no revision: nothing in a draft counts before it is saved as changes.
 drafts = Table(

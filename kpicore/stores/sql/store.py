@@ -8,16 +8,16 @@ is simply the one that is read next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import URL, Connection, Table, select
 
-from kpicore.errors import StoreBroken
+from kpicore.errors import NoSuchPlan, StoreBroken
 from kpicore.model.access import Actor
 from kpicore.model.actuals import COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change, LoggedChange
@@ -25,18 +25,23 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
+    DEFAULT_PLAN,
     NEVER_SAVED,
     SAMPLE_MARK,
+    Clock,
     Outcome,
     apply_changes,
     check_permission,
     logged_changes,
     next_revision,
+    utc_now,
     with_end_of_sample,
 )
+from kpicore.stores.sql.announcing import announce, listening
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.schema import (
     ACTUAL_COLUMNS,
+    FIELDS,
     ORDERED,
     ROW_TABLES,
     changes,
@@ -45,6 +50,7 @@ from kpicore.stores.sql.schema import (
     json_value,
     key_text,
     places,
+    plans,
     revisions,
     row_of,
 )
@@ -53,23 +59,27 @@ _KEYS_PER_QUERY = 500
 
 
 class SqlStore(SqlDatabase):
-    """A store in the database that `url` names (`sqlite:///…` or `postgresql+psycopg://…`)."""
+    """One plan, named by its key, in the database that `url` names (`sqlite:///…` or `postgresql+psycopg://…`)."""
+
+    def __init__(self, url: URL, *, plan: str = DEFAULT_PLAN, now: Clock = utc_now) -> None:
+        super().__init__(url, now=now)
+        self._plan = plan
 
     def revision(self) -> str:
         with self._our_errors():
-            if self._is_empty():
+            if self._holds_nothing():
                 return NEVER_SAVED
             with self._reading() as connection:
-                return _revision(connection)
+                return _revision(connection, self._plan)
 
     def load(self) -> Snapshot:
         with self._our_errors():
-            if self._is_empty():
+            if self._holds_nothing():
                 return Snapshot(revision=NEVER_SAVED, read_at=self._now())
             with self._reading() as connection:
-                read_at, revision = self._now(), _revision(connection)
-                rows = {kind: _rows(connection, kind) for kind in ROW_TABLES if kind != "actuals"}
-                actuals = _actuals(connection)
+                read_at, revision = self._now(), _revision(connection, self._plan)
+                rows = {kind: _rows(connection, self._plan, kind) for kind in ROW_TABLES if kind != "actuals"}
+                actuals = _actuals(connection, self._plan)
             try:
                 snapshot = replace(snapshot_of(rows), actuals=actuals_table(actuals))
             except ValueError as error:
@@ -82,70 +92,106 @@ class SqlStore(SqlDatabase):
         if not checked:
             return self.revision()
         with self._our_errors():
+            self._holds_nothing()
             self._make_file()
             self._migrate()
             with self._writing() as connection:
-                check_permission(actor, checked, lambda: _rows_that_permit(connection, checked))
-                revision = _revision(connection)
-                mark = {"settings": _rows_with(connection, "settings", {SAMPLE_MARK})}
-                is_first = revision == NEVER_SAVED
-                checked = with_end_of_sample(checked, mark, lambda: _history(connection), is_first=is_first)
-                keys: dict[str, set[Key]] = {}
-                for change in checked:
-                    keys.setdefault(change.table, set()).add(change.key)
-                found = {kind: _rows_with(connection, kind, of_kind) for kind, of_kind in keys.items()}
-                outcome = apply_changes(found, checked)
-                if not any(outcome.values()):
-                    return revision
-                _write(connection, found, outcome)
-                revision = next_revision(revision)
-                _log(connection, logged_changes(actor, self._now(), revision, checked))
+                return self._saved(connection, checked, actor)
+
+    def _saved(self, connection: Connection, checked: list[Change], actor: Actor) -> str:
+        """Save checked changes in the transaction of a connection, and return the revision they made."""
+        plan = self._plan
+        check_permission(actor, checked, lambda: _rows_that_permit(connection, plan, checked))
+        revision = _revision(connection, plan)
+        mark = {"settings": _rows_with(connection, plan, "settings", {SAMPLE_MARK})}
+        is_first = revision == NEVER_SAVED
+        checked = with_end_of_sample(checked, mark, lambda: _history(connection, plan), is_first=is_first)
+        keys: dict[str, set[Key]] = {}
+        for change in checked:
+            keys.setdefault(change.table, set()).add(change.key)
+        found = {kind: _rows_with(connection, plan, kind, of_kind) for kind, of_kind in keys.items()}
+        outcome = apply_changes(found, checked)
+        if not any(outcome.values()):
             return revision
+        _write(connection, plan, found, outcome)
+        revision = next_revision(revision)
+        _log(connection, plan, logged_changes(actor, self._now(), revision, checked))
+        announce(connection)
+        return revision
 
     def history(self) -> list[LoggedChange]:
         with self._our_errors():
-            if self._is_empty():
+            if self._holds_nothing():
                 return []
             with self._reading() as connection:
-                return _history(connection)
+                return _history(connection, self._plan)
+
+    def _holds_nothing(self) -> bool:
+        """Return whether nothing was ever saved to this database.
+
+        Raises NoSuchPlan where it does not hold the plan; the first is always there.
+        """
+        is_empty = self._is_empty()
+        if self._plan == DEFAULT_PLAN:
+            return is_empty
+        known = [DEFAULT_PLAN]
+        if not is_empty:
+            with self._reading() as connection:
+                order = (plans.c.key != DEFAULT_PLAN, plans.c.created_at, plans.c.key)
+                known = list(connection.scalars(select(plans.c.key).order_by(*order)))
+        if self._plan not in known:
+            raise NoSuchPlan(plan=self._plan, known=known)
+        return is_empty
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        return self._listening() if self.engine.dialect.name == "postgresql" else None
+
+    @contextmanager
+    def _listening(self) -> Iterator[Callable[[float], bool]]:
+        """Listen, with the driver's failures in our words, those of waiting as well."""
+        with self._our_errors(), listening(self.engine) as wait:
+            yield wait
 
 
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _revision(connection: Connection) -> str:
-    latest = select(revisions.c.revision).order_by(revisions.c.number.desc()).limit(1)
+def _revision(connection: Connection, plan: str) -> str:
+    latest = select(revisions.c.revision).where(revisions.c.plan == plan).order_by(revisions.c.number.desc()).limit(1)
     return connection.scalar(latest) or NEVER_SAVED
 
 
-def _rows(connection: Connection, kind: str) -> list[Row]:
-    rows = [row_of(kind, {**row}) for row in connection.execute(select(ROW_TABLES[kind])).mappings()]
+def _rows(connection: Connection, plan: str, kind: str) -> list[Row]:
+    query = select(*FIELDS[kind]).where(ROW_TABLES[kind].c.plan == plan)
+    rows = [row_of(kind, {**row}) for row in connection.execute(query).mappings()]
     if kind not in ORDERED:
         return rows
-    place = _places(connection, kind)
+    place = _places(connection, plan, kind)
     return sorted(rows, key=lambda row: place[key_text(key_of(kind, row))])
 
 
-def _places(connection: Connection, kind: str) -> dict[str, int]:
-    query = select(places.c.key, places.c.position).where(places.c.kind == kind)
+def _places(connection: Connection, plan: str, kind: str) -> dict[str, int]:
+    query = select(places.c.key, places.c.position).where(places.c.plan == plan, places.c.kind == kind)
     return {row.key: row.position for row in connection.execute(query)}
 
 
-def _actuals(connection: Connection) -> pd.DataFrame:
+def _actuals(connection: Connection, plan: str) -> pd.DataFrame:
     """Return the actuals straight from the driver's tuples: of hundreds of thousands none becomes an object of ours."""
-    query = str(select(*ACTUAL_COLUMNS).compile(dialect=connection.dialect))
+    query = select(*ACTUAL_COLUMNS).where(ROW_TABLES["actuals"].c.plan == plan).compile(dialect=connection.dialect)
+    given = [query.params[name] for name in query.positiontup] if query.positiontup else query.params
     with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(query)
+        cursor.execute(str(query), given)
         return pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS))
 
 
-def _history(connection: Connection) -> list[LoggedChange]:
+def _history(connection: Connection, plan: str) -> list[LoggedChange]:
     query = (
         select(
             *(revisions.c[name] for name in ("at", "author", "revision", "mail", "origin")),
             *(changes.c[name] for name in ("kind", "key", "before", "after")),
         )
         .join(changes)
+        .where(revisions.c.plan == plan)
         .order_by(changes.c.number.desc(), changes.c.step.desc())
     )
     return [
@@ -165,40 +211,41 @@ def _history(connection: Connection) -> list[LoggedChange]:
 # -- writing --------------------------------------------------------------------------------------------------
 
 
-def _rows_with(connection: Connection, kind: str, keys: set[Key]) -> dict[Key, Row]:
+def _rows_with(connection: Connection, plan: str, kind: str, keys: set[Key]) -> dict[Key, Row]:
     """Return the rows with these keys, found by the first field of the key: whole indicators, which is few queries."""
     table, first_field = ROW_TABLES[kind], ROW_TABLES[kind].c[TABLES[kind][0]]
     firsts = sorted({key[0] for key in keys})
     found: dict[Key, Row] = {key_of(kind, row): row for row in setting_rows(Settings())} if kind == "settings" else {}
     for start in range(0, len(firsts), _KEYS_PER_QUERY):
-        query = select(table).where(first_field.in_(firsts[start : start + _KEYS_PER_QUERY]))
+        some = firsts[start : start + _KEYS_PER_QUERY]
+        query = select(*FIELDS[kind]).where(table.c.plan == plan, first_field.in_(some))
         for columns in connection.execute(query).mappings():
             row = row_of(kind, {**columns})
             found[key_of(kind, row)] = row
     return {key: row for key, row in found.items() if key in keys}
 
 
-def _rows_that_permit(connection: Connection, checked: Sequence[Change]) -> dict[str, dict[Key, Row]]:
+def _rows_that_permit(connection: Connection, plan: str, checked: Sequence[Change]) -> dict[str, dict[Key, Row]]:
     """Return what says whether staff may make the changes: the nodes, the actions they name, and the reviews behind either."""
     keys = {kind: {change.key for change in checked if change.table == kind} for kind in ("reviews", "actions")}
-    actions = _rows_with(connection, "actions", keys["actions"])
+    actions = _rows_with(connection, plan, "actions", keys["actions"])
     sides = [*actions.values(), *(row for c in checked if c.table == "actions" for row in (c.before, c.after) if row)]
-    reviews = _rows_with(connection, "reviews", keys["reviews"] | {(row["review"],) for row in sides})
-    nodes = {key_of("nodes", row): row for row in _rows(connection, "nodes")}
+    reviews = _rows_with(connection, plan, "reviews", keys["reviews"] | {(row["review"],) for row in sides})
+    nodes = {key_of("nodes", row): row for row in _rows(connection, plan, "nodes")}
     return {"nodes": nodes, "reviews": reviews, "actions": actions}
 
 
-def _write(connection: Connection, found: Mapping[str, Mapping[Key, Row]], outcome: Outcome) -> None:
+def _write(connection: Connection, plan: str, found: Mapping[str, Mapping[Key, Row]], outcome: Outcome) -> None:
     for kind, rows in outcome.items():
         table = ROW_TABLES[kind]
-        old = [key for key in rows if key in found[kind]]
-        new = [columns_of(kind, row) for row in rows.values() if row is not None]
+        old = [(plan, *key) for key in rows if key in found[kind]]
+        new = [{"plan": plan, **columns_of(kind, row)} for row in rows.values() if row is not None]
         if old:
-            _delete(connection, table, TABLES[kind], old)
+            _delete(connection, table, ("plan", *TABLES[kind]), old)
         if new:
             _insert(connection, table, new)
         if kind in ORDERED:
-            _give_places(connection, kind, [key_text(key) for key, row in rows.items() if row is not None])
+            _give_places(connection, plan, kind, [key_text(key) for key, row in rows.items() if row is not None])
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -229,24 +276,25 @@ def _delete(connection: Connection, table: Table, fields: Sequence[str], keys: S
     connection.exec_driver_sql(f"DELETE FROM {name} WHERE {same}", list(keys))  # noqa: S608
 
 
-def _give_places(connection: Connection, kind: str, keys: Sequence[str]) -> None:
-    taken = _places(connection, kind)
+def _give_places(connection: Connection, plan: str, kind: str, keys: Sequence[str]) -> None:
+    taken = _places(connection, plan, kind)
     first = max(taken.values(), default=-1) + 1
     new = [key for key in keys if key not in taken]
     if new:
-        rows = [{"kind": kind, "key": key, "position": first + offset} for offset, key in enumerate(new)]
+        rows = [{"plan": plan, "kind": kind, "key": key, "position": first + offset} for offset, key in enumerate(new)]
         _insert(connection, places, rows)
 
 
-def _log(connection: Connection, made: Sequence[LoggedChange]) -> None:
+def _log(connection: Connection, plan: str, made: Sequence[LoggedChange]) -> None:
     """Log a save; its changes, of which there is at least one, share their heading."""
     first = made[0]
     number = int(first.revision.partition("-")[0])
     who = {"author": first.author, "mail": first.mail, "origin": first.origin}
-    heading = {"number": number, "revision": first.revision, "at": first.at.isoformat(), **who}
+    heading = {"plan": plan, "number": number, "revision": first.revision, "at": first.at.isoformat(), **who}
     connection.execute(revisions.insert(), heading)
     lines = [
         {
+            "plan": plan,
             "number": number,
             "step": step,
             "kind": line.change.table,

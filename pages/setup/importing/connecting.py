@@ -1,7 +1,7 @@
-"""設定 → Google シートに接続: what to click, the key, the link, and each step tried live with its mend.
+"""設定 → Google シートに接続: what to click, the key, the link, and each step tried live with its remedy.
 
-The key, dropped as a file or pasted as text, goes to the secrets and never back to the browser; of it the page shows its e-mail address
-alone. Pasted text is taken out of its field as soon as it has been read, and what was read is let go once the sheet is connected.
+The key, dropped as a file or pasted as text, goes to the secrets and never back to the browser; the page shows its e-mail address
+alone. Pasted text is cleared from its field as soon as it has been read, and what was read is discarded once the sheet is connected.
 """
 
 import os
@@ -79,7 +79,7 @@ def _key(shown: View) -> dict[str, str]:
 
 
 def _take_pasted() -> None:
-    """Read the key that was pasted and empty the field; a text that is no key leaves nothing of itself either."""
+    """Read the pasted key and empty the field; a text that is no key is not kept either."""
     text = st.session_state[_PASTE]
     st.session_state[_PASTE] = ""
     if text.strip():

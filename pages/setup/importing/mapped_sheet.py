@@ -1,7 +1,7 @@
 """A tab and what was made of it, as the sheet that `sheet_view` draws.
 
-`marks_of` sorts what a reading said of places once; `sheet_of` dresses the part that is shown. Where several things are said of a cell
-the gravest counts: a problem, a known blank, then its role; what was left out says why.
+`marks_of` indexes the annotations of a reading by cell, once; `sheet_of` annotates the part that is shown. Where a cell has several
+annotations the most severe one wins: a problem, a known blank, then its role; what was left out carries its reason.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from kpicore.text.tabs import missing_word, reason_sentence, skip_word
 from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, AnnotatedSheet, Figure, Look
 from pages.shared.style import Voice
 
-#: So many columns of labels stay in sight at most.
+#: At most this many columns of labels stay in sight.
 MOST_FROZEN = 3
 #: Problems of a whole row or column that is no indicator of the tree: nothing is wrong with its cells.
 UNMATCHED = frozenset({"unknown-indicator", "scope-not-in-tree"})
-#: A block of more cells than this is told at its edge alone.
+#: Annotations of a block of more cells than this (whole rows and columns) are shown at its edge alone.
 _LARGEST_BLOCK = 5_000
 
 _AREA = re.compile(
@@ -38,7 +38,7 @@ _LAST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is said of single cells: problems, known blanks (the reason) and what was left out (the reason).
+    """The annotations of single cells: problems, known blanks (the reason) and what was left out (the reason).
 
     `read` are the cells that gave a number where others wait for an answer, None where none waits.
     """
@@ -74,7 +74,7 @@ def _number(letters: str) -> int:
 
 
 def marks_of(analysis: TabAnalysis, prefix: str) -> Marks:
-    """Return what a reading says of the cells of a tab."""
+    """Return the annotations of a reading by cell."""
     graves = [each for each in analysis.problems if each.severity is not Severity.INFO]
     waits = any(asked.blocking for asked in analysis.questions)
     cells = (*(cell for *_, cell in analysis.actuals), *(target.cell for target in analysis.targets)) if waits else ()
@@ -87,22 +87,22 @@ def marks_of(analysis: TabAnalysis, prefix: str) -> Marks:
     )
 
 
-def _placed(told: Iterable[tuple[str, Any]], prefix: str) -> dict[Position, Any]:
-    """Return what is told by cell; whole rows and columns are told at their heads already."""
+def _placed(annotations: Iterable[tuple[str, Any]], prefix: str) -> dict[Position, Any]:
+    """Return annotations by cell; those of whole rows and columns are left out, their heads show them."""
     found: dict[Position, Any] = {}
-    for where, said in told:
+    for where, annotation in annotations:
         area = area_of(where, prefix)
         if area is None:
             continue
         top, left, bottom, right = area
         if (bottom - top + 1) * (right - left + 1) > _LARGEST_BLOCK:
             continue
-        found |= {(row, column): said for row in range(top, bottom + 1) for column in range(left, right + 1)}
+        found |= {(row, column): annotation for row in range(top, bottom + 1) for column in range(left, right + 1)}
     return found
 
 
 def sheet_of(grid: Grid, analysis: TabAnalysis, marks: Marks, words: Voice, first: Position = (0, 0)) -> AnnotatedSheet:
-    """Return the part of a tab that begins at `first`, with what was made of every row, column and cell of it."""
+    """Return the part of a tab that begins at `first`, with the role of every row, column and cell."""
     tables = [region for region in analysis.regions if region.kind == "table"]
     heads = frozenset(region.header[-1] for region in tables if region.header)
     labels = tables[0].labels if tables else ()
@@ -166,7 +166,7 @@ def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look |
 
 
 class _Shown(Sequence[Sequence[str]]):
-    """The rows of a grid as texts, made when they are asked for: of a long log only a part is ever shown."""
+    """The rows of a grid as texts, computed on access: only a part of a long log is ever shown."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid

@@ -1,7 +1,7 @@
-"""The conversation about tabs that are not ours: what was made of each, what is asked, and a correction by a click.
+"""Tabs that are not our template: how each was read, open questions, and corrections by a click.
 
 Used by the import and by データの健康. Nothing is stored here: a correction goes to `Book.correct`, which reads the tabs again. What is
-picked and which part of a large tab is shown is kept under `Book.key` for the time of the visit.
+picked and which part of a large tab is shown is kept in the session under `Book.key`.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ from pages.shared.tables import ColumnHead, table
 Save = Callable[[Sequence[Change], View, str], None]
 
 
-#: With more tabs than this they are chosen from a list.
+#: More tabs than this are chosen from a list instead of segments.
 MOST_SEGMENTS = 6
-#: So many indicators are offered to be matched at once.
+#: At most this many indicators are offered for matching at once.
 MOST_MATCHED = 30
 #: What an indicator of a table may be besides one of the tree.
 UNDECIDED, NONE = "", "-"
@@ -86,9 +86,9 @@ class Book:
     corrected: Callable[[], SheetMapping] = SheetMapping
     drawn_with: SheetMapping = field(default_factory=SheetMapping)
 
-    def told(self, tab: TabAnalysis) -> TabMapping:
-        """Return the mapping a correction begins with: of two in quick succession the second comes from the same drawing as the
-        first, which has to stay.
+    def mapping_of(self, tab: TabAnalysis) -> TabMapping:
+        """Return the mapping a correction starts from: of two corrections in quick succession the second was made on the same
+        drawing as the first, which must not be lost.
         """
         newest = self.corrected().tab(tab.tab)
         return tab.mapping if newest is None or newest == self.drawn_with.tab(tab.tab) else newest
@@ -103,7 +103,7 @@ class Book:
 
     @cached_property
     def left(self) -> list[str]:
-        """The tabs that nobody asked to be read."""
+        """The tabs that are not read until somebody asks for it."""
         unknown = {where for where, reason in self.reading.skipped if reason == "unknown-tab"}
         return [name for name, grid in self.grids.items() if grid.address in unknown and name not in self.by_name]
 
@@ -112,8 +112,8 @@ class Book:
             self._marks[tab.tab] = marks_of(tab, tab_prefix(tab.tab))
         return self._marks[tab.tab]
 
-    def read_anew(self, tab: str) -> None:
-        """Read a tab as if nothing was ever said of it, from now on by what is decided now."""
+    def reset(self, tab: str) -> None:
+        """Reset the mapping of a tab: read it without any correction, and keep that reading."""
         context = DateContext(calendar=self.settings.calendar, today=self.today)
         self.correct(read_tab(self.grids[tab], context, nodes=self.nodes, settings=self.settings).mapping)
 
@@ -123,7 +123,7 @@ class Book:
 
 
 def draw(book: Book, words: Voice) -> None:
-    """Draw every tab that is not ours in one line, and one of them whole: its questions, its grid, what is picked, its indicators."""
+    """Draw every such tab in one line, and the chosen one in full: its questions, its grid, the picked place, its indicators."""
     if not book.tabs:
         _left(book, words)
         return
@@ -141,7 +141,7 @@ def draw(book: Book, words: Voice) -> None:
 
 
 def _left(book: Book, words: Voice) -> None:
-    """Draw the tabs nobody asked to be read, each to be read with a click."""
+    """Draw the tabs that are not read, each with a button to read it."""
     if not book.left:
         return
     with st.expander(
@@ -154,7 +154,7 @@ def _left(book: Book, words: Voice) -> None:
                     words("mapping.health_read_it"),
                     key=f"{book.key}-left-read-{number}",
                     disabled=not book.can_change,
-                    on_click=book.read_anew,
+                    on_click=book.reset,
                     args=(name,),
                 )
 
@@ -163,20 +163,20 @@ def _left(book: Book, words: Voice) -> None:
 
 
 def _chosen(book: Book, words: Voice) -> TabAnalysis:
-    """Draw the tabs to choose from, those that ask first in the eye by their mark; return the chosen one."""
+    """Draw the tabs to choose from, marked where they have questions; return the chosen one."""
     names = [tab.tab for tab in book.tabs]
     if len(names) == 1:
         return book.tabs[0]
     rows = ([f"{_tab_mark(tab)} {tab.tab}", tab_summary(tab, words.language)] for tab in book.tabs)
     table([ColumnHead(words("mapping.tab")), ColumnHead(words("mapping.found"))], rows, key=f"{book.key}-overview")
-    said = {tab.tab: f"{_tab_mark(tab)} {tab.tab}" for tab in book.tabs}
+    marked = {tab.tab: f"{_tab_mark(tab)} {tab.tab}" for tab in book.tabs}
     first = next((tab.tab for tab in book.tabs if tab.questions), names[0])
     if len(names) <= MOST_SEGMENTS:
         chosen = st.segmented_control(
             words("mapping.tab"),
             names,
             default=first,
-            format_func=lambda name: escape_md(said[name], 40),
+            format_func=lambda name: escape_md(marked[name], 40),
             required=True,
             key=f"{book.key}-chosen",
             label_visibility="collapsed",
@@ -186,7 +186,7 @@ def _chosen(book: Book, words: Voice) -> TabAnalysis:
             words("mapping.tab"),
             names,
             index=names.index(first),
-            format_func=said.__getitem__,
+            format_func=marked.__getitem__,
             key=f"{book.key}-chosen",
         )
     return book.by_name.get(str(chosen), book.tabs[0])
@@ -207,7 +207,7 @@ def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
             value=reads,
             key=f"{book.key}-read-{tab.tab}-{reads}",
             disabled=not book.can_change,
-            on_change=lambda: book.correct(with_read(book.told(tab), not reads)),
+            on_change=lambda: book.correct(with_read(book.mapping_of(tab), not reads)),
         )
     if tab.tab in book.remembered and tab.fits:
         st.caption(f":material/history: {words('mapping.remembered')}")
@@ -216,7 +216,7 @@ def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
 
 
 def _misfit(book: Book, tab: TabAnalysis, words: Voice) -> None:
-    """Draw what moved since the mapping was made, and the way to begin anew."""
+    """Draw what moved since the mapping was made, and the button that resets it."""
     st.error(words("mapping.does_not_fit"), icon=":material/rule:")
     for problem in tab.problems:
         if problem.code == "mapping-does-not-fit":
@@ -227,7 +227,7 @@ def _misfit(book: Book, tab: TabAnalysis, words: Voice) -> None:
         key=f"{book.key}-anew-{tab.tab}",
         icon=":material/restart_alt:",
         disabled=not book.can_change,
-        on_click=book.read_anew,
+        on_click=book.reset,
         args=(tab.tab,),
     )
 
@@ -270,7 +270,7 @@ def _question(book: Book, tab: TabAnalysis, question: Question, number: int, wor
 
 def _answer(book: Book, tab: TabAnalysis, question: Question, choice: str | None) -> None:
     if choice is not None:
-        book.correct(with_answer(book.told(tab), tab, question.key, choice))
+        book.correct(with_answer(book.mapping_of(tab), tab, question.key, choice))
 
 
 # -- the grid, and what is picked ------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def _picture(book: Book, tab: TabAnalysis, words: Voice) -> None:
 
 
 def _part(book: Book, grid: Grid, words: Voice) -> tuple[int, int]:
-    """Draw the parts of a tab too large for one view to turn to; return where the chosen one begins."""
+    """Draw the pagination of a tab too large for one view; return where the chosen part begins."""
     rows, columns = windows(len(grid.rows), grid.width)
     if len(rows) == len(columns) == 1:
         return 0, 0
@@ -317,7 +317,7 @@ def _turned(parts: Sequence[tuple[int, int]], key: str) -> tuple[int, int]:
 
 
 def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words: Voice) -> None:
-    """Draw what is picked: what it is and why, what was read of it, and what it can be made instead."""
+    """Draw the picked place: its role and the reason, what was read from it, and the roles it can be given instead."""
     area = area_of(picked, grid.address) if picked else None
     if picked is None or area is None:
         st.caption(words("mapping.pick"))
@@ -331,7 +331,7 @@ def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words:
         st.markdown(f":{tone}-badge[{words(f'mapping.marks.{role}')} {words(f'mapping.roles.{role}')}]")
         st.caption(escape_md(reason_sentence(decision, words.calendar, words.language), 400))
     if place.kind == "cell":
-        _cell_told(book, tab, place, words)
+        _cell_reading(book, tab, place, words)
     _role_choice(book, tab, place, decision, words)
     found = next((each for each in tab.indicators if place.where in each.where.split(", ")), None)
     if found is not None and book.nodes:
@@ -358,7 +358,7 @@ class _Place:
         return words(f"mapping.place_{self.kind}", name=shown[self.kind])
 
     def text(self, grid: Grid) -> str:
-        """What stands there: of a row or a column the first words, of a cell what it shows."""
+        """Its text: the first words of a row or a column, the shown value of a cell."""
         top, left = self.area[:2]
         if self.kind == "cell":
             return cell_text(grid.value(top, left), grid.format(top, left))
@@ -367,7 +367,7 @@ class _Place:
 
 
 def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> RoleDecision | None:
-    """Return the decision about a place; about a cell that has none of its own, the one of its row or column that counts there."""
+    """Return the decision about a place; for a cell without its own, the decision of its row or column that applies there."""
     own = tab.decision_at(place.where)
     if own is not None or place.kind != "cell":
         return own
@@ -377,7 +377,7 @@ def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> RoleDecision | Non
     return next((found for found in around if found is not None and found.role == role), None)
 
 
-def _cell_told(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
+def _cell_reading(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
     """Draw what a cell was read as, or why it was not."""
     marks, at = book.marks_of(tab), place.area[:2]
     names = {node.id: node.name or node.id for node in book.nodes}
@@ -424,7 +424,7 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDeci
 def _make(book: Book, tab: TabAnalysis, where: str, key: str, current: Role | None) -> None:
     role: Role | None = st.session_state[key]
     if role is not None and role != current:
-        book.correct(with_role(book.told(tab), tab, where, role))
+        book.correct(with_role(book.mapping_of(tab), tab, where, role))
 
 
 # -- the indicators --------------------------------------------------------------------------------------------
@@ -452,7 +452,7 @@ def _indicators(book: Book, tab: TabAnalysis, words: Voice) -> None:
 def _matched_table(
     book: Book, tab: TabAnalysis, found: Sequence[FoundIndicator], names: Mapping[str, str], words: Voice
 ) -> None:
-    """Draw indicators with what is known of them; a column that says nothing is left out."""
+    """Draw indicators with their known attributes; empty columns are left out."""
     columns = {
         "mapping.name_in_table": [_name_in_table(book, tab, each) for each in found],
         "mapping.scope": [each.scope for each in found],
@@ -460,28 +460,28 @@ def _matched_table(
         "mapping.in_tree": [names.get(each.node or "", "") for each in found],
         "mapping.where": [each.where.removeprefix(tab_prefix(tab.tab)) for each in found],
     }
-    told = {head: cells for head, cells in columns.items() if any(cells)}
-    table([ColumnHead(words(head)) for head in told], zip(*told.values(), strict=True))
+    filled = {head: cells for head, cells in columns.items() if any(cells)}
+    table([ColumnHead(words(head)) for head in filled], zip(*filled.values(), strict=True))
 
 
 def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:
-    """Return the words an indicator has in its table."""
+    """Return the name of an indicator as its table shows it."""
     where = found.where.split(", ")[0]
     area = area_of(where, tab_prefix(tab.tab))
     return (area and _Place(where, area).text(book.grids[tab.tab])) or found.name
 
 
 def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, words: Voice) -> None:
-    """Draw which indicator of the tree a row or column holds; it may also be none and is left out then."""
+    """Draw which indicator of the tree a row or column holds; it may also be none, which excludes it."""
     names = {node.id: node.name or node.id for node in book.nodes if node.is_indicator}
-    said = {UNDECIDED: words("mapping.undecided"), NONE: words("mapping.match_none"), **names}
+    labels = {UNDECIDED: words("mapping.undecided"), NONE: words("mapping.match_none"), **names}
     current = found.node if found.node in names else UNDECIDED
     key = f"{book.key}-match-{place}-{tab.tab}-{found.where}-{current}"
     st.selectbox(
         escape_md(words("mapping.match", name=found.name), 120),
-        list(said),
-        index=list(said).index(current),
-        format_func=said.__getitem__,
+        list(labels),
+        index=list(labels).index(current),
+        format_func=labels.__getitem__,
         key=key,
         disabled=not book.can_change,
         on_change=_matched,
@@ -492,19 +492,19 @@ def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, word
 def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, key: str) -> None:
     node: str = st.session_state[key]
     if node == NONE:
-        told = book.told(tab)
+        told = book.mapping_of(tab)
         for where in found.where.split(", "):
             told = with_role(told, tab, where, Role.IGNORED)
         book.correct(told)
     else:
-        book.correct(with_indicator(book.told(tab), tab, found.where, node))
+        book.correct(with_indicator(book.mapping_of(tab), tab, found.where, node))
 
 
 # -- what holds for the whole tab ------------------------------------------------------------------------------
 
 
 def _whole_tab(book: Book, tab: TabAnalysis, words: Voice) -> None:
-    """Draw what the tab as a whole says or a person said of it: department, year, scale, the meaning of a dash."""
+    """Draw what holds for the whole tab, read or corrected: department, year, scale, the meaning of a dash."""
     mapping, stem = tab.mapping, f"{book.key}-whole-{tab.tab}"
     with st.expander(words("mapping.whole"), key=stem):
         first, second, third, fourth = st.columns(4)
@@ -578,14 +578,14 @@ def draft_rows(book: Book) -> list[Row]:
 
 
 def changes_of(book: Book, shown: View) -> list[Change]:
-    """Return what has to be saved so that the tabs are read like this from now on, nothing where that is so already.
+    """Return the changes that keep the present mappings, none where they are kept already.
 
-    Kept is how a tab is read that gave something, and whatever a person said of one.
+    Kept are the mappings of tabs that gave numbers or targets, and every correction by a person.
     """
     settings = shown.snapshot.plan.settings
     kept = mappings_of(() if settings.sample else settings.mappings)
-    said = mappings_of(book.settings.mappings)
-    for each in said.tabs:
+    corrected = mappings_of(book.settings.mappings)
+    for each in corrected.tabs:
         kept = kept.with_tab(each)
     for tab in book.tabs:
         if tab.fits and (len(tab.numbers) or tab.targets):
@@ -604,7 +604,7 @@ def _row(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def draw_kept(shown: View, save: Save) -> None:
-    """Draw the tabs whose reading is kept, each to be forgotten with a click."""
+    """Draw the tabs whose mapping is kept, each with a button that drops it."""
     words, texts = shown.words, shown.snapshot.plan.settings.mappings
     if not texts:
         return

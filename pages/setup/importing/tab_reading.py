@@ -1,4 +1,4 @@
-"""データの健康 → タブの読み方: how the tabs of the connected sheet or file are read that are not ours, corrected here and kept in its 設定.
+"""データの健康 → タブの読み方: how foreign tabs of the connected sheet or file are read; corrected here, kept in its 設定.
 
 The tabs are opened only when somebody looks, once per revision. A correction is shown at once and counts for the board when it is saved.
 """
@@ -27,8 +27,8 @@ from pages.shared.session import View
 from pages.shared.style import escape_md
 
 _CORRECTED, _READ, _SAVED = "tabs-corrected", "tabs-read", "tabs-saved"
-#: Problems that are mended here: the section opens by itself.
-_MENDED_HERE = frozenset({"mapping-does-not-fit", "unclear-role", "period-not-told", "two-candidates"})
+#: Problems that are fixed here: the section starts open.
+_FIXED_HERE = frozenset({"mapping-does-not-fit", "unclear-role", "period-not-told", "two-candidates"})
 
 
 def draw(shown: View) -> None:
@@ -43,7 +43,7 @@ def draw(shown: View) -> None:
         latest = session.live().read().failure
         # A tab of the board that is wrong, or one that cannot be read any more.
         is_lost = isinstance(latest, KpiError) and latest.facts.get("reason") == "tab-gone"
-        asks = is_lost or any(problem.code in _MENDED_HERE for problem in shown.snapshot.problems)
+        asks = is_lost or any(problem.code in _FIXED_HERE for problem in shown.snapshot.problems)
         box = st.expander(words("mapping.health_open"), expanded=asks, key="tabs", on_change="rerun")
         if not box.open:
             return
@@ -90,21 +90,21 @@ def _corrected() -> Mapping:
     return found
 
 
-def _correct(told: TabMapping) -> None:
-    st.session_state[_CORRECTED] = _corrected().with_tab(told)
+def _correct(mapping_of_tab: TabMapping) -> None:
+    st.session_state[_CORRECTED] = _corrected().with_tab(mapping_of_tab)
 
 
 # -- keeping it ------------------------------------------------------------------------------------------------
 
 
 def _keeping(book: Book, shown: View) -> None:
-    """Draw what is not saved yet, and the way to save it; where the store is read only, what to write into its 設定."""
+    """Draw the buttons that save or discard corrections; of a read-only store, the row to paste into its 設定."""
     words, changes = shown.words, mapping.changes_of(book, shown)
     is_corrected = bool(_corrected().tabs)
     if is_corrected:
         st.info(words("mapping.changed"), icon=":material/edit:")
     if changes and session.is_read_only():
-        # The row of 設定 that does the same, to be pasted there: one cell for each part.
+        # Tab-separated: each part of the mapping is a cell of the row.
         texts: Sequence[str] = (changes[0].after or {})["value"]
         name = sheet_words.SETTINGS["mappings"][words.language == "en"]
         st.caption(words("mapping.read_only_text"))

@@ -1,7 +1,7 @@
-"""設定 → 取り込み: files in, what was made of them, what would change, and the button that does it.
+"""設定 → 取り込み: files, how they were read, what would change, and the button that stores it.
 
-A workbook of ours is read by itself. Tabs that are not ours are talked about (`mapping`): how they are read is kept with the plan when the
-data are stored, so that the next version of the file is read unattended.
+A workbook made from our template is read without questions. Other tabs have a mapping (`mapping`), kept with the plan when the data are
+stored, so that the next version of the file is read unattended.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from kpicore.sheets.mapping import Mapping, TabMapping, mappings_of, texts_of
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.files import open_workbook
 from kpicore.stores.transfer import Merge, emptied, merge
+from kpicore.text.changes import batch_text
 from kpicore.text.losses import loss_line
 from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book, Save
 from pages.setup.importing.visit import once
 from pages.shared import session
-from pages.shared.edits import batch_text
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -51,12 +51,12 @@ class Found:
 
 
 def draw(shown: View, save: Save) -> None:
-    """Draw the upload, what came of it, and the button; `save` stores changes and says so."""
+    """Draw the upload, its result, and the button; `save` stores changes and confirms it."""
     words = shown.words
     st.markdown(words("settings.import_text"))
     files = st.file_uploader(
         words("settings.import_files"),
-        # Old kinds are taken too: the reader says in words how to save them anew.
+        # Old formats are accepted too: the error explains how to convert them.
         type=["xlsx", "xlsm", "csv", "tsv", "xls", "xlsb", "ods"],
         accept_multiple_files=True,
         key="import-files",
@@ -81,7 +81,7 @@ def draw(shown: View, save: Save) -> None:
 
 
 def _found(files: Sequence[UploadedFile], shown: View) -> Found:
-    """Return how the files are read with what is kept and what was corrected; worked out once for the same of all that."""
+    """Return how the files are read with the kept mappings and the corrections; computed once per state of them."""
     workbook = once(_OPENED, None, [file.file_id for file in files], partial(_open, files))
     key = (shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
     return once(_READ, workbook, key, partial(_read, workbook, shown))
@@ -106,7 +106,7 @@ def _read(workbook: Workbook, shown: View) -> Found:
 
 
 def _known(shown: View) -> Settings:
-    """Return the settings files are read by: those of the plan, of a sample none."""
+    """Return the settings files are read by: those of the plan, the defaults for a sample."""
     held = shown.snapshot.plan.settings
     return Settings() if held.sample else held
 
@@ -120,8 +120,8 @@ def _corrected() -> Mapping:
     return found
 
 
-def _correct(told: TabMapping) -> None:
-    st.session_state[_CORRECTED] = _corrected().with_tab(told)
+def _correct(mapping_of_tab: TabMapping) -> None:
+    st.session_state[_CORRECTED] = _corrected().with_tab(mapping_of_tab)
 
 
 def _book(found: Found, shown: View) -> Book:
@@ -147,7 +147,7 @@ def _book(found: Found, shown: View) -> Book:
 
 
 def _outcome(found: Found, book: Book, shown: View, save: Save) -> None:
-    """Draw what would change and what was wrong, and the button that does it; or why there is nothing to store."""
+    """Draw what would change and what was wrong, and the button that does it; or the reason why nothing can be stored."""
     words = shown.words
     if found.merge is None:
         is_waiting = bool(found.reading.tabs or len(found.reading.actuals))
@@ -158,7 +158,7 @@ def _outcome(found: Found, book: Book, shown: View, save: Save) -> None:
         return
     others = [change for change in found.merge.changes if (change.table, change.key) != ("settings", ("mappings",))]
     changes = [*others, *mapping.changes_of(book, shown)]
-    _told(found.merge, changes, shown)
+    _changes(found.merge, changes, shown)
     agreed = _agreed(found.merge, shown)
     if changes and st.button(
         words("settings.import_do"), type="primary", icon=":material/upload:", disabled=not agreed
@@ -169,12 +169,12 @@ def _outcome(found: Found, book: Book, shown: View, save: Save) -> None:
 
 
 def _replaces() -> bool:
-    """Return whether the plan is to be what the file says, as was chosen below the list of changes."""
+    """Return whether the file replaces the plan as a whole, as chosen below the list of changes."""
     return bool(st.session_state.get(_REPLACES))
 
 
 def _agreed(merged: Merge, shown: View) -> bool:
-    """Draw what goes and what stays with the choices about it; return whether whoever imports agreed to what goes."""
+    """Draw what is removed and what stays, with the choices about it; return whether the removal was agreed to."""
     words = shown.words
     if merged.leaves:
         st.caption(escape_md(words("settings.import_left", what=loss_line(merged.leaves, words.language))))
@@ -184,13 +184,13 @@ def _agreed(merged: Merge, shown: View) -> bool:
         return True
     said = words("settings.import_loses", what=loss_line(merged.takes_away, words.language))
     st.warning(escape_md(said), icon=":material/delete:")
-    # Agreeing to one list is no agreement to another.
+    # Agreement to one list does not carry over to another.
     listed = "\n".join(f"{change.table} {change.key} {emptied(change)}" for change in merged.takes_away)
     mark = zlib.crc32(listed.encode())
     return st.checkbox(words("settings.import_agree"), key=f"import-agreed-{mark}")
 
 
-def _told(merged: Merge, changes: Sequence[Change], shown: View) -> None:
+def _changes(merged: Merge, changes: Sequence[Change], shown: View) -> None:
     words, reading = shown.words, merged.reading
     groups = problem_groups(reading.problems)
     if merged.replaces_sample:

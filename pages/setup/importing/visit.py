@@ -1,4 +1,4 @@
-"""What the import keeps for the time of a visit: results that a rerun needs again."""
+"""Results of the import that reruns of one session need again."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,7 +1,7 @@
 """Widgets that show a value kept elsewhere: under which key each is drawn.
 
-The key stays while only the widget itself changes the value, so that the keyboard keeps its place. When something else changed
-it (a sentence was read, another person's draft was loaded), the widget is drawn anew under another key: a value pushed into a widget
+The key stays while only the widget itself changes the value, so that the focus stays. When something else changed
+it (a sentence was read, another person's draft was loaded), the widget is drawn under another key: a value pushed into a widget
 that is on the screen races with what the browser sends in the same moment, and would come back as if a person had typed the old text.
 """
 
@@ -31,12 +31,12 @@ def key_of(place: str) -> str:
 
 
 def renew(place: str) -> None:
-    """Have a widget drawn anew, with the value it begins with."""
+    """Reset a widget: from the next run on it is drawn under another key."""
     generations = dict(st.session_state.get(_GENERATIONS, {}))
     generations[place] = generations.get(place, 0) + 1
     st.session_state[_GENERATIONS] = generations
 
 
 def value_of(place: str) -> object:
-    """Return what stands in a widget now, None where it is not drawn."""
+    """Return the value of a widget, None where it is not drawn."""
     return st.session_state.get(key_of(place))

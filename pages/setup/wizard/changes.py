@@ -12,29 +12,29 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Plan
 from kpicore.scoring.agreements import Value, agreed_periods
 from kpicore.sheets.words import SETTINGS
+from kpicore.text.changes import batch_text, change_text
 from kpicore.text.links import name_of
-from pages.shared.edits import batch_text, change_text
 from pages.shared.style import Voice
 
 #: Fields with a list of values, each with a section of the catalogue.
 _CODES = frozenset({"direction", "aggregation", "cadence", "shape", "state", "kind"})
 _AMOUNTS = frozenset({"target", "baseline", "value"})
 _RATIOS = frozenset({"green", "yellow"})
-#: What a reader of the list need not know.
+#: Settings that are not listed.
 _HIDDEN = frozenset({"sample"})
 _LONGEST = 80
 
 
 def change_lines(changes: Sequence[Change], before: Plan, after: Plan, today: date, words: Voice) -> list[str]:
-    """Return one line per change of settings, indicators and targets, and one for all that goes away. Plain text, not escaped."""
+    """Return one line per change of settings, indicators and targets, and one for all removals. Plain text, not escaped."""
     agreed = _Agreed(before, today)
-    told = [line for change in changes if (line := _line(change, agreed, after, words))]
+    lines = [line for change in changes if (line := _line(change, agreed, after, words))]
     gone = [change for change in changes if change.after is None]
-    return [*told, words("wizard.change_gone", what=batch_text(gone, words))] if gone else told
+    return [*lines, words("wizard.change_gone", what=batch_text(gone, words))] if gone else lines
 
 
 class _Agreed:
-    """What was agreed before, by indicator and period; laid out when first asked for."""
+    """The targets in force before a change, by indicator and period; computed on first access."""
 
     def __init__(self, plan: Plan, today: date) -> None:
         self._plan, self._today = plan, today
@@ -81,8 +81,8 @@ def _node(change: Change, after: Plan, words: Voice) -> str:
         name = f"{node.kind} {node.name}"
         return words("wizard.change_added", name=words("common.list_pause").join([name, *facts]))
     fields = [field for field in row if row[field] != change.before.get(field)]
-    told = [_field(field, change.before.get(field), row[field], unit, after, words) for field in fields]
-    return words("wizard.change_node", name=str(row.get("name") or change.key[0]), what="　".join(told))
+    lines = [_field(field, change.before.get(field), row[field], unit, after, words) for field in fields]
+    return words("wizard.change_node", name=str(row.get("name") or change.key[0]), what="　".join(lines))
 
 
 def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) -> str:
@@ -109,7 +109,7 @@ def _target(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
 
 
 def _said(field: str, value: Any, unit: str, words: Voice) -> str:
-    """Return a value as people say it; a dash for none."""
+    """Return a value in words and units; a dash for none."""
     if value is None or value in ("", [], ()):
         return words("common.none")
     if field in _CODES:

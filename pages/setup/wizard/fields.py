@@ -1,4 +1,4 @@
-"""Widgets of a draft: each shows the text of its field, and every change goes at once into the draft."""
+"""Widgets of a draft: each shows the text of its field, and every change goes into the draft at once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from kpicore.problems import Problem, Severity
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import Voice, escape_md
 
-#: Fields with a list of values, each with the section of the catalogue that says them.
+#: Fields with a list of values, each with its section of the catalogue.
 CHOICES: dict[str, tuple[str, ...]] = {
     "direction": tuple(Direction),
     "aggregation": tuple(Aggregation),
@@ -42,7 +42,7 @@ def widget_key(entry_id: str, part: str) -> str:
 
 
 def go_to_field(step: str, entry_id: str | None, field: str | None) -> None:
-    """Show a step, open the entry and put the keyboard into the field, lit up."""
+    """Show a step, open the entry and focus the field, highlighted."""
     workspace.go_to(step)
     if entry_id is None:
         ask_for_focus(step_place(step))
@@ -61,15 +61,15 @@ def step_place(step: str) -> str:
 # -- one field -------------------------------------------------------------------------------------------------
 
 
-def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool = False) -> None:
-    """Draw the widget of one field with what is wrong with its text; `asked` marks it as one that is still to be filled."""
-    words = desk.words
-    shown = label or words(f"wizard.field.{name}")
+def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = False) -> None:
+    """Draw the widget of one field with the problems of its text; `asked` marks it as still to be filled."""
+    words = context.words
+    shown = words(f"wizard.field.{name}")
     if asked:
         shown = words("wizard.asked", field=shown)
     key = bound(widget_key(entry.id, name), entry.text(name))
     if name in CHOICES:
-        _choice(desk, entry, name, shown, key)
+        _choice(context, entry, name, shown, key)
     else:
         usual: dict[str, Any] = {
             "key": key,
@@ -82,17 +82,17 @@ def field(desk: Desk, entry: Entry, name: str, *, label: str = "", asked: bool =
             st.text_area(shown, height=_LONG_HEIGHT, **usual)
         else:
             st.text_input(shown, **usual)
-    for problem in desk.problems_at(entry.id, name):
+    for problem in context.problems_at(entry.id, name):
         say_problem(problem, words)
 
 
-def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
-    words = desk.words
+def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str) -> None:
+    words = context.words
     given = entry.text(name)
     known = CHOICES[name]
     options = ("", *known) if given in {"", *known} else ("", *known, given)
     # What a blank means for this node: 「おまかせ（月次）」 (R2).
-    node, usual = desk.node(entry.id), words("wizard.usual_unknown")
+    node, usual = context.node(entry.id), words("wizard.usual_unknown")
     if node is not None:
         usual = words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
     st.selectbox(
@@ -107,7 +107,7 @@ def _choice(desk: Desk, entry: Entry, name: str, label: str, key: str) -> None:
 
 
 def put_field(key: str, entry_id: str, name: str) -> None:
-    """Take what was just typed into the draft."""
+    """Put what was typed into the draft."""
     text = st.session_state[key] or ""
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, name, text))
 
@@ -121,10 +121,10 @@ def _maybe(key: str, words: Voice) -> str | None:
     return words(key) if words.has(key) else None
 
 
-def plan_name(desk: Desk) -> None:
-    """Draw what the plan is called."""
-    words = desk.words
-    name = desk.draft.settings.get("name", "")
+def plan_name(context: WizardContext) -> None:
+    """Draw the field for the name of the plan."""
+    words = context.words
+    name = context.draft.settings.get("name", "")
     label = words("settings.name")
     line(
         "wizard-plan-name",
@@ -133,7 +133,7 @@ def plan_name(desk: Desk) -> None:
         lambda text: workspace.edit(lambda draft: editing.set_setting(draft, "name", text)),
         placeholder=words("wizard.plan_name_example"),
     )
-    for problem in desk.problems_at("", "name"):
+    for problem in context.problems_at("", "name"):
         say_problem(problem, words)
 
 
@@ -143,7 +143,7 @@ def plan_name(desk: Desk) -> None:
 def line(
     place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
 ) -> None:
-    """Draw a line of text bound to anything: `put` takes what was typed."""
+    """Draw a line of text bound to a value; `put` is called with what was typed."""
     key = bound(place, value)
     st.text_input(label, key=key, placeholder=placeholder, on_change=lambda: put(st.session_state[key] or ""), **more)
 
@@ -151,7 +151,7 @@ def line(
 def area(
     place: str, value: str, label: str, put: Callable[[str], None], *, placeholder: str | None = None, **more: Any
 ) -> None:
-    """Draw a field of several lines bound to anything."""
+    """Draw a field of several lines bound to a value."""
     key = bound(place, value)
     st.text_area(
         label,
@@ -179,7 +179,7 @@ def levels(place: str, value: int | None, label: str, put: Callable[[int | None]
 
 
 def say_problem(problem: Problem, words: Voice) -> None:
-    """Draw what is wrong with the text above, and what to write instead."""
+    """Draw a problem of the text above, and its remedy."""
     said = problem_words(problem, words.language, words.calendar)
     colour, mark = COLOURS[problem.severity], MARKS[problem.severity]
     st.markdown(
@@ -189,11 +189,11 @@ def say_problem(problem: Problem, words: Voice) -> None:
 
 
 def worst(problems: Sequence[Problem]) -> Severity | None:
-    """Return the gravest severity among problems, None without any."""
+    """Return the highest severity among problems, None without any."""
     return next((each for each in Severity if any(problem.severity is each for problem in problems)), None)
 
 
-#: Fields that stand behind a switch, and which.
+#: Fields shown by a switch, and which.
 _MORE = dict.fromkeys(("aggregation", "shape", "start", "weight", "direction"), "more") | dict.fromkeys(
     ("green", "yellow"), "thresholds"
 )

@@ -14,39 +14,39 @@ from kpicore.text.links import coherence_sentence, named_formula
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard.binding import key_of, renew, value_of
 from pages.setup.wizard.fields import line, on_entry, say_problem, widget_key
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
 
 OPERATORS = {"times": "×", "plus": "+", "minus": "−", "over": "÷"}
 
 
-def draw(desk: Desk, entry: Entry) -> None:
-    """Draw how a formula is put together, the formula with names, whether its units fit, and whether the targets add up."""
-    words = desk.words
-    inputs = {each.id: each for each in inputs_for(desk.plan, entry.id)}
+def draw(context: WizardContext, entry: Entry) -> None:
+    """Draw the formula builder, the formula with names, whether its units fit, and whether the targets add up."""
+    words = context.words
+    inputs = {each.id: each for each in inputs_for(context.plan, entry.id)}
     if not inputs:
         st.caption(words("wizard.formula_nothing"))
         return
-    _builder(desk, entry, inputs)
+    _builder(context, entry, inputs)
     typed = entry.text("formula")
-    formula = check_formula(desk.plan, entry.id, typed).formula
-    shown = named_formula(formula.tree, desk.plan, words.language) if formula is not None else typed
+    formula = check_formula(context.plan, entry.id, typed).formula
+    shown = named_formula(formula.tree, context.plan, words.language) if formula is not None else typed
     line(
         widget_key(entry.id, "formula"),
         shown,
         words("wizard.field.formula"),
-        partial(_put, desk, entry.id),
+        partial(_put, context, entry.id),
         placeholder=words("wizard.example.formula"),
         help=words("wizard.help.formula"),
     )
-    for problem in desk.problems_at(entry.id, "formula"):
+    for problem in context.problems_at(entry.id, "formula"):
         say_problem(problem, words)
-    _verdict(desk, entry)
+    _verdict(context, entry)
 
 
-def _builder(desk: Desk, entry: Entry, inputs: dict[str, Node]) -> None:
-    words = desk.words
+def _builder(context: WizardContext, entry: Entry, inputs: dict[str, Node]) -> None:
+    words = context.words
     sign, place = widget_key(entry.id, "operator"), widget_key(entry.id, "operand")
     begun = bool(entry.text("formula").strip())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=widget_key(entry.id, "builder")):
@@ -100,22 +100,22 @@ def _append(entry_id: str, sign_key: str, place: str) -> None:
     on_entry(entry_id, appended)
 
 
-def _put(desk: Desk, entry_id: str, text: str) -> None:
-    """Keep what was typed: with ids where it can be read, else as it is."""
-    kept = check_formula(desk.plan, entry_id, text).text or text
+def _put(context: WizardContext, entry_id: str, text: str) -> None:
+    """Keep what was typed: with ids where it can be parsed, else verbatim."""
+    kept = check_formula(context.plan, entry_id, text).text or text
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, "formula", kept))
 
 
-def _verdict(desk: Desk, entry: Entry) -> None:
-    """Say whether units and targets of a formula fit."""
-    words, formula = desk.words, desk.read.formulas.by_node.get(entry.id)
+def _verdict(context: WizardContext, entry: Entry) -> None:
+    """Draw whether units and targets of a formula fit."""
+    words, formula = context.words, context.read.formulas.by_node.get(entry.id)
     if formula is None:
         return
-    wrong = [each for each in desk.design if each.where == entry.id and each.code == "unit-mismatch"]
+    wrong = [each for each in context.design if each.where == entry.id and each.code == "unit-mismatch"]
     for problem in wrong:
         said = problem_words(problem, words.language, words.calendar)
         st.markdown(f":yellow[▲ {escape_md(said.meaning, 300)}] :small[{escape_md(said.mend, 300)}]")
     if not wrong:
         st.markdown(f":green[✓ {words('wizard.units_fit')}]")
-    told = coherence_sentence(coherence_of(desk.material, formula), desk.plan, words.language)
+    told = coherence_sentence(coherence_of(context.material, formula), context.plan, words.language)
     st.markdown(f":material/balance: {escape_md(told, 400)}")

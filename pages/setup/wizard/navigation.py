@@ -1,4 +1,4 @@
-"""The nine steps above the page: each says in mark and word how far it is, and each can be entered at any time."""
+"""The nine steps above the page: each shows its progress as mark and word, and can be entered at any time."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from kpicore.guide.steps import StepProgress, StepState
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import step_place
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import Voice
 
-_KEY = "wizard-rail"
+_KEY = "wizard-steps"
 _MARKS = {StepState.DONE: "✓", StepState.OPEN: "…", StepState.PROBLEMS: "■"}
 _TO_REVIEW = "▲"
 
 
-def draw(desk: Desk, step: str) -> None:
+def draw(context: WizardContext, step: str) -> None:
     """Draw the steps with the present one chosen."""
-    words = desk.words
+    words = context.words
     key = bound(_KEY, step)
     st.segmented_control(
         words("wizard.steps"),
         STEPS,
         required=True,
-        format_func=partial(_label, desk),
+        format_func=partial(_label, context),
         key=key,
         on_change=_chosen,
         args=(key,),
@@ -44,26 +44,26 @@ def _chosen(key: str) -> None:
         enter(step)
 
 
-def _label(desk: Desk, step: str) -> str:
-    name = f"{STEPS.index(step) + 1} {desk.words(f'wizard.step.{step}')}"
-    return f"{name} {_mark(desk.states[step])}" if step != "start" else name
+def _label(context: WizardContext, step: str) -> str:
+    name = f"{STEPS.index(step) + 1} {context.words(f'wizard.step.{step}')}"
+    return f"{name} {_mark(context.states[step])}" if step != "start" else name
 
 
 def _mark(progress: StepProgress) -> str:
-    """Return the mark of a step: what must be mended, is still open, should be reviewed, or nothing of these."""
+    """Return the mark of a step: problems, open questions, warnings to review, or done."""
     is_fine = progress.state is StepState.DONE
     return _TO_REVIEW if is_fine and progress.warnings else _MARKS[progress.state]
 
 
 def enter(step: str) -> None:
-    """Show a step, with the keyboard at its beginning."""
+    """Show a step, with the focus at its beginning."""
     workspace.go_to(step)
     ask_for_focus(step_place(step))
 
 
-def head(desk: Desk, step: str) -> None:
-    """Draw what a step is about, and in words how far it is."""
-    words, progress = desk.words, desk.states[step]
+def head(context: WizardContext, step: str) -> None:
+    """Draw the heading of a step and its progress in words."""
+    words, progress = context.words, context.states[step]
     st.markdown(f"### {words(f'wizard.title_{step}')}", anchors=False)
     st.markdown(words(f"wizard.about_{step}"))
     st.caption(f"{_mark(progress)} {_said(progress, words)}")
@@ -84,9 +84,9 @@ def _said(progress: StepProgress, words: Voice) -> str:
     return words("common.list_pause").join(said)
 
 
-def feet(desk: Desk, step: str) -> None:
-    """Draw the way to the step before and the next one."""
-    words, at = desk.words, STEPS.index(step)
+def feet(context: WizardContext, step: str) -> None:
+    """Draw the buttons to the previous and the next step."""
+    words, at = context.words, STEPS.index(step)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="wizard-feet"):
         before, after = STEPS[max(at - 1, 0)], STEPS[min(at + 1, len(STEPS) - 1)]
         st.button(

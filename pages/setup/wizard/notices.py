@@ -1,4 +1,4 @@
-"""What stands above the steps: whether everything typed is kept, who else is at this draft, what was just taken out."""
+"""Notices above the steps: whether everything typed is kept, who else edits this draft, what was just removed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import streamlit as st
 from kpicore.errors import DraftConflict
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
-from pages.setup.wizard.steps import handover as handing
+from pages.setup.wizard.steps import handover
 from pages.shared import session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
 
 def draw(held: workspace.Held, shown: View) -> None:
-    """Draw what a person has to know about the draft before going on."""
+    """Draw the notices of the open draft."""
     if held.conflict is not None:
         _conflict(held.conflict, shown)
     if held.unkept is not None:
@@ -29,7 +29,7 @@ def draw(held: workspace.Held, shown: View) -> None:
 
 
 def _kept_line(held: workspace.Held, shown: View) -> None:
-    """Draw whether the draft is kept, the way back after something was taken out, and the way to the list of drafts."""
+    """Draw whether the draft is kept, the undo of a removal, and the button to the list of drafts."""
     words = shown.words
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wizard-kept"):
         title = escape_md(held.draft.title, 60) or words("wizard.untitled")
@@ -54,15 +54,15 @@ def _kept_line(held: workspace.Held, shown: View) -> None:
 
 
 def _conflict(conflict: DraftConflict, shown: View) -> None:
-    """Draw who was faster and when, and let the person choose: theirs, or one's own as another draft."""
+    """Draw who saved first and when, and the choice: their draft, or one's own as another draft."""
     words, facts = shown.words, conflict.facts
     with st.container(border=True, key="wizard-conflict"):
         if facts.get("reason") == "removed":
             st.markdown(f":red[■ {words('wizard.conflict_removed')}]")
         else:
             when = moment(session.wall_time(facts["at"], shown).isoformat(), words.language)
-            told = words("wizard.conflict", who=escape_md(str(facts["author"]), 40), when=escape_md(when))
-            st.markdown(f":red[■ {told}]")
+            conflict_line = words("wizard.conflict", who=escape_md(str(facts["author"]), 40), when=escape_md(when))
+            st.markdown(f":red[■ {conflict_line}]")
         st.markdown(words("wizard.conflict_choose"))
         with st.container(horizontal=True):
             if facts.get("reason") != "removed":
@@ -82,9 +82,9 @@ def _conflict(conflict: DraftConflict, shown: View) -> None:
 
 
 def without_draft(shown: View) -> None:
-    """Draw what there is to say where no draft is on the table: the plan was saved, or the draft of the link is not there."""
+    """Draw the notices without an open draft: the plan was saved, or the draft of the link does not exist."""
     words = shown.words
-    if text := handing.just_saved():
+    if text := handover.just_saved():
         with st.container(border=True, key="wizard-done"):
             st.success(words("wizard.saved"), icon=":material/celebration:")
             st.page_link("pages/watch/board.py", label=words("wizard.to_board"), icon=":material/dashboard:")

@@ -1,7 +1,7 @@
 """設計ウィザード: nine steps from a goal in one sentence to a plan that adds up, with a sheet ready for staff.
 
-The draft is named by the address (`?draft=…&step=…`) and kept after every change, so that it can be gone on with on another device, after
-a refresh, or by a colleague who was given the link.
+The draft is named by the address (`?draft=…&step=…`) and kept after every change, so that it can be continued on another device,
+after a refresh, or by a colleague who was given the link.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,16 +11,10 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.text.sentences import error_sentence
-from pages.setup.wizard import navigation as rail
-from pages.setup.wizard import notices, workspace
-from pages.setup.wizard import tree_preview as growing
+from pages.setup.wizard import navigation, notices, tree_preview, workspace
 from pages.setup.wizard.fields import step_place
-from pages.setup.wizard.run import Desk, desk_of
-from pages.setup.wizard.steps import coherence as fitting
-from pages.setup.wizard.steps import design_check as checking
-from pages.setup.wizard.steps import factors, goal, indicators, start
-from pages.setup.wizard.steps import handover as handing
-from pages.setup.wizard.steps import owners as people
+from pages.setup.wizard.run import WizardContext, context_of
+from pages.setup.wizard.steps import coherence, design_check, factors, goal, handover, indicators, owners, start
 from pages.shared import session
 from pages.shared.components.focus import draw_focus
 from pages.shared.session import View
@@ -28,21 +22,21 @@ from pages.shared.style import escape_md
 
 session.require(Role.OWNER)
 
-STEP_PAGES: Mapping[str, Callable[[Desk], None]] = {
+STEP_PAGES: Mapping[str, Callable[[WizardContext], None]] = {
     "start": start.draw_settings,
     "kgi": goal.draw,
     "csf": factors.draw,
     "kpi": indicators.draw_kpis,
     "kdi": indicators.draw_kdis,
-    "coherence": fitting.draw,
-    "people": people.draw,
-    "check": checking.draw,
-    "sheet": handing.draw,
+    "coherence": coherence.draw,
+    "people": owners.draw,
+    "check": design_check.draw,
+    "sheet": handover.draw,
 }
 
 
 def draw(shown: View) -> None:
-    """Draw the step of the draft on the table, or the ways to begin one."""
+    """Draw the step of the open draft, or the ways to begin one."""
     try:
         held = workspace.held()
     except KpiError as failure:
@@ -54,17 +48,17 @@ def draw(shown: View) -> None:
         start.draw(shown)
         draw_focus()
         return
-    desk = desk_of(held.draft, shown)
+    context = context_of(held.draft, shown)
     step = workspace.step_of(held.draft)
-    rail.draw(desk, step)
+    navigation.draw(context, step)
     notices.draw(held, shown)
     main, side = st.columns((3, 2), gap="medium")
     with main, st.container(key=step_place(step)):
-        rail.head(desk, step)
-        STEP_PAGES[step](desk)
-        rail.feet(desk, step)
+        navigation.head(context, step)
+        STEP_PAGES[step](context)
+        navigation.feet(context, step)
     with side:
-        growing.draw(desk)
+        tree_preview.draw(context)
     draw_focus()
 
 

@@ -1,4 +1,4 @@
-"""What one run of the wizard works with: the draft, what it reads as, and what is still to do. Worked out once per state of the draft."""
+"""The context of one run of the wizard: the draft, the plan read from it, and what is still to do; computed once per state of the draft."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from kpicore.scoring.links import Fit, Material, coherence_of, material
 from pages.shared.session import View
 from pages.shared.style import Voice
 
-_DESK = "wizard-desk"
+_CONTEXT = "wizard-context"
 
 
 @dataclass(frozen=True)
-class Desk:
-    """A draft on the table. `words` speak the language of the page; numbers follow the calendar of the draft's own plan."""
+class WizardContext:
+    """The open draft. `words` are in the language of the page and follow the calendar of the draft's own plan."""
 
     draft: Draft
     read: ReadDraft
@@ -39,19 +39,19 @@ class Desk:
         return self.read.plan
 
     def node(self, entry_id: str) -> Node | None:
-        """Return what an entry reads as, None for a candidate."""
+        """Return the node read from an entry, None for a candidate."""
         return self.plan.by_id.get(entry_id)
 
     def name(self, entry: Entry) -> str:
-        """Return what an entry is called on the page: its name, else its sentence, else 「名前のないKPI」. Not escaped."""
+        """Return the label of an entry: its name, else its sentence, else 「名前のないKPI」. Not escaped."""
         return entry.name or entry.sentence.strip() or self.words("wizard.unnamed", kind=str(entry.kind))
 
     def problems_at(self, entry_id: str, field: str) -> tuple[Problem, ...]:
-        """Return what is wrong with the text of one field."""
+        """Return the problems of the text of one field."""
         return self._by_place.get((entry_id, field), ())
 
     def problems_of(self, entry_id: str) -> tuple[Problem, ...]:
-        """Return what is wrong with the texts of an entry."""
+        """Return the problems of the texts of an entry."""
         return tuple(problem for (of, _), found in self._by_place.items() if of == entry_id for problem in found)
 
     @cached_property
@@ -64,7 +64,7 @@ class Desk:
 
     @cached_property
     def design(self) -> tuple[Problem, ...]:
-        """What the design check says of the plan, errors first (R11)."""
+        """The findings of the design check, errors first (R11)."""
         return design_problems(self.read, self.today)
 
     @cached_property
@@ -81,12 +81,12 @@ class Desk:
 
     @cached_property
     def states(self) -> Mapping[str, StepProgress]:
-        """How far every step is. Coherence is open while it cannot be told; a plan is not handed over until it is saved."""
-        told = dict(step_states(self.draft, self.read, self.today, design=self.design))
+        """The progress of every step. Coherence is open while it is unknown; a plan is not handed over until it is saved."""
+        states = dict(step_states(self.draft, self.read, self.today, design=self.design))
         for step in ["sheet"] if self._is_coherence_known else ["coherence", "sheet"]:
-            if told[step].state is StepState.DONE:
-                told[step] = replace(told[step], state=StepState.OPEN)
-        return told
+            if states[step].state is StepState.DONE:
+                states[step] = replace(states[step], state=StepState.OPEN)
+        return states
 
     @property
     def _is_coherence_known(self) -> bool:
@@ -127,7 +127,7 @@ class Desk:
         return candidates(text, self.words.language)
 
     def has_name(self, kind: Kind, name: str) -> bool:
-        """Return whether an entry of this kind is called so already, or means the same."""
+        """Return whether an entry of this kind has this name already, or one that means the same."""
         return near_key(name) in {near_key(entry.name) for entry in self.draft.of_kind(kind)}
 
     @property
@@ -148,13 +148,13 @@ class Desk:
         return tuple(entry for entry in self.draft.of_kind(*kinds) if entry_id in entry.parents)
 
 
-def desk_of(draft: Draft, shown: View) -> Desk:
-    """Return the desk of a draft, the same one while nothing changed."""
-    known: Desk | None = st.session_state.get(_DESK)
+def context_of(draft: Draft, shown: View) -> WizardContext:
+    """Return the context of a draft, the same one while nothing changed."""
+    known: WizardContext | None = st.session_state.get(_CONTEXT)
     language = shown.words.language
     if known is not None and known.draft is draft and known.today == shown.today and known.words.language == language:
         return known
     read = read_draft(draft, shown.today)
-    made = Desk(draft, read, shown.today, Voice(language, read.plan.settings.calendar))
-    st.session_state[_DESK] = made
+    made = WizardContext(draft, read, shown.today, Voice(language, read.plan.settings.calendar))
+    st.session_state[_CONTEXT] = made
     return made

@@ -1,4 +1,4 @@
-"""The tree as it grows beside the steps: the board's own tree, with how complete each entry is where the light will be."""
+"""The tree beside the steps: the board's own tree, with the completeness of each entry in place of the light."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Severity
 from pages.setup.wizard.fields import go_to_field, worst
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.style import Voice, one_line
 
@@ -20,17 +20,17 @@ _FOLDS_FROM = 30
 _LOOKS = {"done": ("green", "✓"), "open": ("gray", "…"), "problem": ("red", "■")}
 
 
-def draw(desk: Desk) -> None:
+def draw(context: WizardContext) -> None:
     """Draw the tree of the plan; a card leads to its entry."""
-    words = desk.words
-    nodes = [node for node in desk.plan.by_id.values() if node.is_active]
+    words = context.words
+    nodes = [node for node in context.plan.by_id.values() if node.is_active]
     with st.expander(words("wizard.tree"), expanded=True, icon=":material/account_tree:", key="wizard-tree-box"):
         if not nodes:
             st.caption(words("wizard.tree_empty"))
             return
         drawn = (
-            (node.id, node.parents, node.formula, *_face(desk, node, words).items())
-            for node in desk.plan.by_id.values()
+            (node.id, node.parents, node.formula, *_face(context, node, words).items())
+            for node in context.plan.by_id.values()
         )
         picked = tree_view(
             [unscored(node) for node in nodes],
@@ -38,23 +38,23 @@ def draw(desk: Desk) -> None:
             words=words,
             key="wizard-tree",
             folds=len(nodes) > _FOLDS_FROM,
-            face=lambda node, _, voice: _face(desk, node, voice),
+            face=lambda node, _, voice: _face(context, node, voice),
         )
     if picked is not None:
-        go_to_field(STEP_OF[desk.plan.by_id[picked].kind], picked, "name")
+        go_to_field(STEP_OF[context.plan.by_id[picked].kind], picked, "name")
         st.rerun()
 
 
-def state_of(desk: Desk, node: Node) -> str:
+def state_of(context: WizardContext, node: Node) -> str:
     """Return `problem` where a text cannot be read, `open` where something is still to be filled, else `done`."""
-    if worst(desk.problems_of(node.id)) is Severity.ERROR:
+    if worst(context.problems_of(node.id)) is Severity.ERROR:
         return "problem"
-    return "open" if desk.asks_of(node.id) else "done"
+    return "open" if context.asks_of(node.id) else "done"
 
 
-def _face(desk: Desk, node: Node, words: Voice) -> dict[str, Any]:
-    """Return what a card says: how complete it is, its name, its target and whose it is."""
-    state = state_of(desk, node)
+def _face(context: WizardContext, node: Node, words: Voice) -> dict[str, Any]:
+    """Return what a card shows: its completeness, name, target and owner."""
+    state = state_of(context, node)
     tone, mark = _LOOKS[state]
     word = words(f"wizard.state_{state}")
     name = one_line(node.name) or node.id

@@ -1,8 +1,8 @@
-"""The draft on the table: which one, what was typed since, and whether it is kept.
+"""The open draft: which one, what was typed since, and whether it is kept.
 
 Every change goes through `edit`: a pure edit of `kpicore.guide`, then at once into the store of drafts. What cannot be kept stays in the
-session, with a sentence about it, and is tried again with the next change. A draft that somebody else changed meanwhile, or another tab
-did, is never overwritten: what was typed here is kept at once as a draft of its own, which the address then names, so that it outlives a
+session, with the error, and is retried with the next change. A draft that somebody else or another tab changed meanwhile
+is never overwritten: what was typed here is kept at once as a draft of its own, which the address then names, so that it outlives a
 reload; both stand until a person chooses.
 """
 
@@ -29,8 +29,8 @@ Edit = Callable[[Draft], Draft]
 class Held:
     """A draft in this session. `version` is the one of the store it rests on, 0 before it was ever kept there.
 
-    `unkept` is why the latest change is not in the store, None when it is; `conflict` who was faster, `theirs` the id of the draft that
-    person changed, from which this one parted.
+    `unkept` is why the latest change is not in the store, None when it is; `conflict` who saved first, `theirs` the id of the draft that
+    person changed, of which this one is a copy.
     """
 
     draft: Draft
@@ -76,7 +76,7 @@ class _Wanted:
 def place() -> Place:
     """Return which draft and step to show: what the address names, unless it still names a place that was just left.
 
-    A run that is replaced by the next one before its messages were sent on takes the new address with it; it is then sent again.
+    A run that is replaced before its messages were sent drops the new address; it is then sent again.
     """
     named = Place(session.draft_in_address(), session.step_in_address())
     wanted: _Wanted | None = st.session_state.get(_WANTED)
@@ -86,7 +86,7 @@ def place() -> Place:
     if named != wanted.place:
         _put(wanted.place)
     elif not wanted.is_new:
-        # The browser itself named it: it has arrived.
+        # The browser itself named it: the address has arrived.
         wanted = replace(wanted, left=frozenset())
     st.session_state[_WANTED] = replace(wanted, is_new=False)
     return wanted.place
@@ -108,7 +108,7 @@ def _put(to: Place) -> None:
 
 
 def held() -> Held | None:
-    """Return the draft of this place, None where none is named or it is not there. Raises KpiError."""
+    """Return the draft of this place, None where none is named or it does not exist. Raises KpiError."""
     draft_id = place().draft
     if draft_id is None:
         return None
@@ -136,12 +136,12 @@ def begin(draft: Draft, step: str) -> None:
 
 
 def open_draft(draft_id: str, step: str) -> None:
-    """Put a draft of the list on the table."""
+    """Open a draft of the list."""
     _move(Place(draft_id, step))
 
 
 def leave() -> None:
-    """Take the draft off the table; it stays in the list."""
+    """Close the draft; it stays in the list."""
     _move(Place())
 
 
@@ -155,7 +155,7 @@ def step_of(draft: Draft) -> str:
 
 
 def go_to(step: str) -> None:
-    """Show a step from the next run on; it is kept with the next change. Looking around is no change that others could run into."""
+    """Show a step from the next run on; it is kept with the next change. Navigation alone causes no conflict."""
     _move(replace(place(), step=step))
     known = held()
     if known is not None:
@@ -166,7 +166,7 @@ def go_to(step: str) -> None:
 
 
 def edit(change: Edit) -> None:
-    """Change the draft on the table and keep it. Nothing is lost: what cannot be kept stays here, with the reason."""
+    """Change the open draft and keep it. What cannot be kept stays in the session, with the reason."""
     known = held()
     if known is None:
         return
@@ -178,7 +178,7 @@ def edit(change: Edit) -> None:
 
 
 def edit_with_way_back(change: Edit, what: str) -> None:
-    """Change it so that one click brings back what was there before; `what` is the name of what went."""
+    """Change the draft so that one click undoes it; `what` is the name of what was removed."""
     known = held()
     if known is None:
         return
@@ -189,7 +189,7 @@ def edit_with_way_back(change: Edit, what: str) -> None:
 
 
 def taken_out() -> str | None:
-    """Return the name of what was just taken out, None where nothing was or something changed since."""
+    """Return the name of what was just removed, None where nothing was or something changed since."""
     found: _TakenOut | None = st.session_state.get(_TAKEN_OUT)
     known = held()
     is_latest = found is not None and known is not None and known.draft.entries == found.after.entries
@@ -197,7 +197,7 @@ def taken_out() -> str | None:
 
 
 def bring_back() -> None:
-    """Undo the latest taking out."""
+    """Undo the latest removal."""
     found: _TakenOut | None = st.session_state.pop(_TAKEN_OUT, None)
     if found is not None:
         before = found.before
@@ -205,7 +205,7 @@ def bring_back() -> None:
 
 
 def keep_again() -> None:
-    """Try once more to keep what is not in the store yet."""
+    """Retry to keep what is not in the store yet."""
     _keep()
 
 
@@ -223,7 +223,7 @@ def _keep() -> None:
 
 
 def _part_ways(known: Held, conflict: DraftConflict) -> None:
-    """Keep what is on the table as a draft of its own, beside the one that somebody else changed."""
+    """Keep the open draft as a copy, beside the one that somebody else changed."""
     own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
     try:
         own = replace(own, version=session.drafts().save(own.draft, session.current_actor().name, 0))
@@ -237,7 +237,7 @@ def _part_ways(known: Held, conflict: DraftConflict) -> None:
 
 
 def take_theirs() -> None:
-    """Put what the other person has on the table; what was typed here since is let go. What cannot be removed stays in the list."""
+    """Open the other person's draft and discard what was typed here since. A copy that cannot be removed stays in the list."""
     known = held()
     if known is None or known.theirs is None:
         return
@@ -249,7 +249,7 @@ def take_theirs() -> None:
 
 
 def keep_as_another() -> None:
-    """Go on with one's own draft, which stands beside the other person's already."""
+    """Continue with one's own copy, which is kept beside the other person's draft already."""
     known = held()
     if known is not None:
         _hold(replace(known, conflict=None, theirs=None))

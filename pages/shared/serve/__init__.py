@@ -1,8 +1,8 @@
 """The board as a program that answers HTTP: `python -m pages.shared.serve`, `uvicorn pages.shared.serve:app`, `streamlit run app.py`.
 
-`around` is what surrounds the script app.py in all three, `settle` decides how the board is run or ends the process, `announce` says where it is opened, and `app` is the
-ASGI application. Who is let in is in `gate`, what every answer carries in `headers`, and what is refused for its size or number in
-`front_door`.
+`around` is what surrounds the script app.py in all three, `settle` decides how the board is run or ends the process, `announce` says
+where it is opened, and `app` is the ASGI application. Who is let in is in `gate`, what every answer carries in `headers`, and what is
+refused for its size or number in `front_door`.
 """
 
 from typing import TYPE_CHECKING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
@@ -53,7 +54,7 @@ def _for_visitors(app: Application) -> Application:
     return Arrivals(
         app,
         exchange=_exchanged,
-        sign_out=lambda cookie: session.state().keys.sign_out(cookie),
+        sign_out=_signed_out,
         secure=decided.public_origin.startswith("https:"),
     )
 
@@ -66,6 +67,12 @@ def _exchanged(secret: str) -> Exchanged | None:
         log.warning("a key could not be looked up", exc_info=True)
         return None
     return None if made is None else Exchanged(made.cookie, made.session.expires_at - made.session.made_at)
+
+
+def _signed_out(cookie: str) -> None:
+    """End the session of a cookie; in an outage the browser forgets it all the same."""
+    with suppress(KpiError):
+        session.state().keys.sign_out(cookie)
 
 
 def settle() -> None:

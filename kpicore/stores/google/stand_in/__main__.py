@@ -14,8 +14,7 @@ import json
 from pathlib import Path
 
 from kpicore.samples.shop import shop
-from kpicore.sheets.grid import Workbook
-from kpicore.sheets.writing import sheets_of
+from kpicore.sheets.writing import workbook_of
 from kpicore.stores.files import open_workbook
 from kpicore.stores.google import today_in_japan
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
@@ -32,10 +31,7 @@ def main() -> None:
     parser.add_argument("--key", type=Path, help="where to write the key of the service account")
     options = parser.parse_args()
     today = today_in_japan()
-    if options.workbook:
-        book = open_workbook(options.workbook)
-    else:
-        book = Workbook(tuple(sheet.grid for sheet in sheets_of(shop(today), today=today)))
+    book = open_workbook(options.workbook) if options.workbook else workbook_of(shop(today), today=today)
     stand_in = StandIn(Spreadsheet.of(book), port=options.port)
     if options.secrets:
         fields = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in stand_in.secrets.items()]

@@ -277,6 +277,11 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             super().setup()
             stand_in.connections.add(self.connection)
 
+        def handle(self) -> None:
+            # A client goes away in the middle of an answer: a board that is stopped, a timeout.
+            with suppress(ConnectionError):
+                super().handle()
+
         def finish(self) -> None:
             stand_in.connections.discard(self.connection)
             with suppress(OSError):  # a connection broken on purpose

@@ -1,7 +1,7 @@
-"""Step 6, 目標の整合: what the KPI targets give, what is missing, the value that would close the gap, and sliders to try (R9).
+"""Step 6, 目標の整合: the result of the KPI targets, the gap, the value that would close it, and sliders to try (R9).
 
-What is tried with a slider counts in every answer of the page: in each formula the indicator leads into, and in the values that would
-close a gap there. Nothing is forced: a slider changes no target until 「目標にする」 is pressed.
+A value tried with a slider applies to the whole page: to each formula of the indicator, and to the values that would close a gap there.
+A slider changes no target until 「目標にする」 is pressed.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from kpicore.text.links import coherence_sentence, named_formula, needed_sentenc
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import key_of, renew, value_of
 from pages.setup.wizard.fields import go_to_field, widget_key
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.style import escape_md
 
 _STEPS_OF_SLIDER = 200
 _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("yellow", "▲"), Fit.UNKNOWN: ("gray", "？")}
 
 
-def draw(desk: Desk) -> None:
+def draw(context: WizardContext) -> None:
     """Draw every formula of the plan that can be computed, the goal's first."""
-    words = desk.words
-    # What is tried on the page, by indicator: where its sliders stand, as far as that is not its target.
-    values = [(node, value_of(place)) for place, node in _sliders(desk)]
+    words = context.words
+    # The values tried on the page, by indicator: those of sliders moved away from the target.
+    values = [(node, value_of(place)) for place, node in _sliders(context)]
     tried = {node.id: value for node, value in values if isinstance(value, float) and value != node.target}
-    found = fittings(desk.read, desk.today, given=desk.material, tried=tried)
+    found = fittings(context.read, context.today, given=context.material, tried=tried)
     for each in found:
-        _fitting(desk, each)
+        _fitting(context, each)
     if found:
         return
     st.info(words("wizard.no_formula_yet"), icon=":material/info:")
-    for goal in desk.goals[:1]:
+    for goal in context.goals[:1]:
         st.button(
             words("wizard.to_formula"),
             key="wizard-to-formula",
@@ -48,28 +48,28 @@ def draw(desk: Desk) -> None:
         )
 
 
-def _fitting(desk: Desk, found: Fitting) -> None:
-    words, plan, link = desk.words, desk.plan, found.link
+def _fitting(context: WizardContext, found: Fitting) -> None:
+    words, plan, link = context.words, context.plan, found.link
     goal = plan.by_id[link.node]
     colour, mark = _LOOKS[link.fit]
     closings = {each.needed.input: each for each in found.closings}
     with st.container(border=True, key=widget_key(goal.id, "fit")):
         formula = named_formula(link.formula.tree, plan, words.language)
         st.markdown(f"**{escape_md(goal.name, 80)}** = {escape_md(formula, 300)}")
-        told = escape_md(coherence_sentence(link, plan, words.language), 400)
+        sentence = escape_md(coherence_sentence(link, plan, words.language), 400)
         trying = f" :gray-badge[{words('wizard.trying')}]" if found.tried else ""
-        st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}]{trying} {told}")
-        _trial(desk, goal, found)
+        st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}]{trying} {sentence}")
+        _trial(context, goal, found)
         for input_id in link.formula.inputs:
-            _input(desk, goal, plan.by_id[input_id], closings.get(input_id))
+            _input(context, goal, plan.by_id[input_id], closings.get(input_id))
 
 
 # -- one input -------------------------------------------------------------------------------------------------
 
 
-def _input(desk: Desk, goal: Node, node: Node, closing: Closing | None) -> None:
-    """Draw one input: a slider where it has a target, the way to its target where it has none, and what would close the gap."""
-    words = desk.words
+def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | None) -> None:
+    """Draw one input: a slider where it has a target, the link to its target where it has none, and the value that closes the gap."""
+    words = context.words
     with st.container(border=True, gap="xsmall", key=_key(goal, node, "lever")):
         if not isinstance(node.target, float):
             st.markdown(f"**{escape_md(node.name, 80)}**")
@@ -81,19 +81,19 @@ def _input(desk: Desk, goal: Node, node: Node, closing: Closing | None) -> None:
                 args=(step, node.id, "target"),
             )
             return
-        if desk.has_period_targets(node.id):
-            # One figure does not say what would become of the targets of single periods.
+        if context.has_period_targets(node.id):
+            # No slider: one figure cannot stand for the targets of single periods.
             st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(node.target, node.unit))}")
             st.caption(words("wizard.period_targets"))
         else:
-            _slider(desk, goal, node, node.target)
+            _slider(context, goal, node, node.target)
         if closing is not None:
-            _closing_value(desk, goal, node, closing)
+            _closing_value(context, goal, node, closing)
 
 
-def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
-    """Draw the slider of an input: from nothing to twice its target, a rate no further than 100 %."""
-    words = desk.words
+def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> None:
+    """Draw the slider of an input: from zero to twice its target, of a rate at most to 100 %."""
+    words = context.words
     if target <= 0:
         st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
         return
@@ -114,15 +114,15 @@ def _slider(desk: Desk, goal: Node, node: Node, target: float) -> None:
         format="localized",
         key=key,
         on_change=_moved,
-        args=(desk, goal, node),
+        args=(context, goal, node),
     )
 
 
-def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None:
-    """Draw what this input alone would have to be for the goal, and the button that takes it."""
-    words = desk.words
-    told = escape_md(needed_sentence(closing.needed, desk.plan, words.language), 300)
-    st.markdown(f":small[{told}]")
+def _closing_value(context: WizardContext, goal: Node, node: Node, closing: Closing) -> None:
+    """Draw the value of this input that alone would reach the goal, and the button that makes it the target."""
+    words = context.words
+    sentence = escape_md(needed_sentence(closing.needed, context.plan, words.language), 300)
+    st.markdown(f":small[{sentence}]")
     if closing.value is not None:
         st.button(
             words("wizard.take_value", value=escape_md(formats.whole(closing.value, node.unit, words.language))),
@@ -136,13 +136,13 @@ def _closing_value(desk: Desk, goal: Node, node: Node, closing: Closing) -> None
 # -- trying ----------------------------------------------------------------------------------------------------
 
 
-def _trial(desk: Desk, goal: Node, found: Fitting) -> None:
-    """Draw what the goal comes to with the sliders as they stand, while one of them stands elsewhere than its target."""
+def _trial(context: WizardContext, goal: Node, found: Fitting) -> None:
+    """Draw the goal's value with the sliders as they stand, while one of them differs from its target."""
     if found.trial is None:
         return
-    words = desk.words
-    told = what_if_sentence(found.trial, desk.plan, words.language)
-    st.info(escape_md(told, 400), icon=":material/tune:")
+    words = context.words
+    sentence = what_if_sentence(found.trial, context.plan, words.language)
+    st.info(escape_md(sentence, 400), icon=":material/tune:")
     with st.container(horizontal=True):
         st.button(
             words("wizard.take_trial"),
@@ -157,23 +157,23 @@ def _trial(desk: Desk, goal: Node, found: Fitting) -> None:
             icon=":material/undo:",
             key=widget_key(goal.id, "drop-trial"),
             on_click=_drop,
-            args=([place for place, node in _sliders(desk) if node.id in found.tried],),
+            args=([place for place, node in _sliders(context) if node.id in found.tried],),
         )
 
 
-def _sliders(desk: Desk) -> list[tuple[str, Node]]:
+def _sliders(context: WizardContext) -> list[tuple[str, Node]]:
     """Return the place of every slider of the page with the indicator it moves: one under each formula that names it."""
-    plan = desk.plan
+    plan = context.plan
     pairs = [
-        (plan.by_id[goal], plan.by_id[each]) for goal, of in desk.read.formulas.by_node.items() for each in of.inputs
+        (plan.by_id[goal], plan.by_id[each]) for goal, of in context.read.formulas.by_node.items() for each in of.inputs
     ]
     return [(_slider_key(goal, node), node) for goal, node in pairs]
 
 
-def _moved(desk: Desk, goal: Node, node: Node) -> None:
-    """Bring the other sliders of an indicator to where one of them was moved."""
+def _moved(context: WizardContext, goal: Node, node: Node) -> None:
+    """Set the other sliders of an indicator to the value of the one that was moved."""
     mine, value = _slider_key(goal, node), value_of(_slider_key(goal, node))
-    for place, other in _sliders(desk):
+    for place, other in _sliders(context):
         if other.id == node.id and place != mine:
             renew(place)
             st.session_state[key_of(place)] = value
@@ -194,6 +194,6 @@ def _key(goal: Node, node: Node, part: str) -> str:
 
 
 def _slider_key(goal: Node, node: Node) -> str:
-    """Return the key of a slider: another one when the target is another, so that its range fits."""
+    """Return the key of a slider: it changes with the target, so that the range fits."""
     stamp = hashlib.blake2s(repr(node.target).encode(), digest_size=4).hexdigest()
     return _key(goal, node, f"try-{stamp}")

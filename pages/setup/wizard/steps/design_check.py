@@ -1,4 +1,4 @@
-"""Step 8, 設計チェック: what the design check and the reader of fields found, in three groups, each one click from its field (R11)."""
+"""Step 8, 設計チェック: the problems of the design check and of the fields, by severity, each with a link to its field (R11)."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from kpicore.guide.steps import field_of
 from kpicore.problems import Problem, Severity
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard.fields import go_to_field
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import escape_md
 
 MOST_SHOWN = 30
 
 
-def draw(desk: Desk) -> None:
-    """Draw the groups, the gravest first; a group without findings is not there."""
-    words = desk.words
-    found = (*desk.read.problems, *desk.design)
+def draw(context: WizardContext) -> None:
+    """Draw the findings by severity, the highest first."""
+    words = context.words
+    found = (*context.read.problems, *context.design)
     if not found:
         st.success(words("wizard.check_clean"), icon=":material/check_circle:")
     for severity in Severity:
         problems = [problem for problem in found if problem.severity is severity]
         if problems:
-            _group(desk, severity, problems)
+            _group(context, severity, problems)
 
 
-def _group(desk: Desk, severity: Severity, problems: Sequence[Problem]) -> None:
-    """Draw the findings of one severity, each with its way to the field, under a heading with their number."""
-    words = desk.words
+def _group(context: WizardContext, severity: Severity, problems: Sequence[Problem]) -> None:
+    """Draw the findings of one severity, each with the link to its field, under a heading with their number."""
+    words = context.words
     title = words(f"wizard.check_{severity}")
     st.markdown(f"#### :{COLOURS[severity]}[{MARKS[severity]}] {title} ({len(problems)})", anchors=False)
     for at, problem in enumerate(problems[:MOST_SHOWN]):
-        _finding(desk, problem, f"wizard-finding-{severity}-{at}")
+        _finding(context, problem, f"wizard-finding-{severity}-{at}")
     if len(problems) > MOST_SHOWN:
         st.caption(words("common.and_more", n=len(problems) - MOST_SHOWN))
 
 
-def _finding(desk: Desk, problem: Problem, key: str) -> None:
-    words = desk.words
+def _finding(context: WizardContext, problem: Problem, key: str) -> None:
+    words = context.words
     said = problem_words(problem, words.language, words.calendar)
-    place = field_of(problem, desk.draft)
-    where = problem.where if problem.where in desk.draft.by_id else place_of(problem.where)[0]
-    entry = desk.draft.by_id.get(where)
-    name = desk.name(entry) if entry is not None else words("wizard.whole_plan")
+    place = field_of(problem, context.draft)
+    where = problem.where if problem.where in context.draft.by_id else place_of(problem.where)[0]
+    entry = context.draft.by_id.get(where)
+    name = context.name(entry) if entry is not None else words("wizard.whole_plan")
     with st.container(border=True, gap="xxsmall", key=key):
         st.markdown(f"**{escape_md(said.title, 200)}** :gray-badge[{escape_md(name, 60)}]")
         st.markdown("  \n".join(escape_md(text, 500) for text in (said.meaning, said.mend) if text))
         if said.why:
-            told = words("wizard.check_why", why=said.why, source=said.source)
-            st.caption(escape_md(told, 500))
+            sentence = words("wizard.check_why", why=said.why, source=said.source)
+            st.caption(escape_md(sentence, 500))
         st.button(
             words("wizard.to_mend", step=words(f"wizard.step.{place.step}")),
             icon=":material/arrow_forward:",

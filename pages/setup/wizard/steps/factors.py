@@ -1,4 +1,4 @@
-"""Step 3, CSF: candidates of one's own and from templates, judged on effect and on what we can control; two or three are picked."""
+"""Step 3, CSF: candidates of one's own and from templates, rated by effect and control; two or three are picked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import levels, line, on_entry, say_problem, widget_key
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
 
@@ -20,40 +20,40 @@ _NEW, _SUGGESTED = "wizard-new-factor", "wizard-suggested"
 MOST_SUGGESTED = 8
 
 
-def draw(desk: Desk) -> None:
-    """Draw the candidates, the sentence on how many are enough, and what may be added."""
-    words = desk.words
-    st.markdown(f":material/lightbulb: {words(factors_reason(desk.draft))}")
-    ranks = {entry.id: at for at, entry in enumerate(suggest_factors(desk.draft), start=1) if promise(entry)}
-    # In the draft's own order, whatever is judged: a list that moves while one works in it is no help.
-    for entry in desk.draft.of_kind(Kind.CSF):
+def draw(context: WizardContext) -> None:
+    """Draw the candidates, the advice on their number, and what may be added."""
+    words = context.words
+    st.markdown(f":material/lightbulb: {words(factors_reason(context.draft))}")
+    ranks = {entry.id: at for at, entry in enumerate(suggest_factors(context.draft), start=1) if promise(entry)}
+    # In the order of the draft, not of the ratings: the list must not move while somebody works in it.
+    for entry in context.draft.of_kind(Kind.CSF):
         if not entry.retired:
-            _factor(desk, entry, ranks.get(entry.id))
+            _factor(context, entry, ranks.get(entry.id))
     with (
         st.form("wizard-add-factor-form", clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
         st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
-    _suggestions(desk)
+    _suggestions(context)
     # The factors of the running plan that end with this draft.
-    for entry in desk.draft.of_kind(Kind.CSF):
+    for entry in context.draft.of_kind(Kind.CSF):
         if entry.retired:
             with st.container(horizontal=True, vertical_alignment="center", key=widget_key(entry.id, "ended")):
-                ended = words("wizard.ended", name=escape_md(desk.name(entry), 80))
+                ended = words("wizard.ended", name=escape_md(context.name(entry), 80))
                 st.markdown(ended, width="stretch")
-                editor.take_out_button(desk, entry)
+                editor.take_out_button(context, entry)
 
 
 # -- one factor ------------------------------------------------------------------------------------------------
 
 
-def _factor(desk: Desk, entry: Entry, rank: int | None) -> None:
-    words = desk.words
+def _factor(context: WizardContext, entry: Entry, rank: int | None) -> None:
+    words = context.words
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
         with picks:
-            key = bound(widget_key(entry.id, "chosen"), desk.draft.in_plan(entry))
+            key = bound(widget_key(entry.id, "chosen"), context.draft.in_plan(entry))
             st.checkbox(words("wizard.pick"), key=key, on_change=_choose, args=(key, entry.id))
         with name:
             line(
@@ -63,13 +63,13 @@ def _factor(desk: Desk, entry: Entry, rank: int | None) -> None:
                 lambda text: on_entry(entry.id, lambda draft: editing.set_field(draft, entry.id, "name", text)),
             )
         with out:
-            editor.take_out_button(desk, entry)
-        for problem in desk.problems_at(entry.id, "name"):
+            editor.take_out_button(context, entry)
+        for problem in context.problems_at(entry.id, "name"):
             say_problem(problem, words)
-        _judgement(desk, entry)
+        _judgement(context, entry)
         if rank is not None:
             st.caption(words("wizard.rank", n=rank))
-        editor.why(desk, entry)
+        editor.why(context, entry)
 
 
 def _choose(key: str, entry_id: str) -> None:
@@ -77,8 +77,8 @@ def _choose(key: str, entry_id: str) -> None:
     on_entry(entry_id, lambda draft: editing.choose(draft, entry_id, chosen))
 
 
-def _judgement(desk: Desk, entry: Entry) -> None:
-    words = desk.words
+def _judgement(context: WizardContext, entry: Entry) -> None:
+    words = context.words
     left, right = st.columns(2)
     with left:
         levels(
@@ -125,10 +125,10 @@ def with_factor(draft: Draft, name: str, **more: object) -> Draft:
     return editing.add_entry(draft, Kind.CSF, parents=goals, fields={"name": name}, chosen=chosen, **more)[0]
 
 
-def _suggestions(desk: Desk) -> None:
+def _suggestions(context: WizardContext) -> None:
     """Draw factors of templates that share a word with the goal, those not in the draft yet."""
-    words = desk.words
-    found = [each for each in desk.candidates if not desk.has_name(Kind.CSF, each.factor.name)][:MOST_SUGGESTED]
+    words = context.words
+    found = [each for each in context.candidates if not context.has_name(Kind.CSF, each.factor.name)][:MOST_SUGGESTED]
     if not found:
         return
     with st.container(gap="small", key=_SUGGESTED):

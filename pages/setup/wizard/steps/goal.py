@@ -8,16 +8,16 @@ from kpicore.guide.drafts import Entry, editing
 from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.fields import widget_key
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.style import escape_md
 
 
-def draw(desk: Desk) -> None:
+def draw(context: WizardContext) -> None:
     """Draw every goal of the draft; one is usual."""
-    words = desk.words
-    for entry in desk.goals:
-        _goal(desk, entry)
-    if not desk.goals:
+    words = context.words
+    for entry in context.goals:
+        _goal(context, entry)
+    if not context.goals:
         st.button(
             words("wizard.add_goal"),
             icon=":material/add:",
@@ -26,17 +26,17 @@ def draw(desk: Desk) -> None:
         )
 
 
-def _goal(desk: Desk, entry: Entry) -> None:
-    words = desk.words
+def _goal(context: WizardContext, entry: Entry) -> None:
+    words = context.words
     with st.container(border=True, key=widget_key(entry.id, "card")):
-        if len(desk.goals) > 1:
+        if len(context.goals) > 1:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{escape_md(desk.name(entry), 80)}**", width="stretch")
-                editor.take_out_button(desk, entry)
+                st.markdown(f"**{escape_md(context.name(entry), 80)}**", width="stretch")
+                editor.take_out_button(context, entry)
         editor.sentence(
-            desk, entry, label=words("wizard.goal_sentence"), placeholder=words("wizard.goal_sentence_example")
+            context, entry, label=words("wizard.goal_sentence"), placeholder=words("wizard.goal_sentence_example")
         )
-        editor.fields(desk, entry)
-        editor.why(desk, entry)
+        editor.fields(context, entry)
+        editor.why(context, entry)
         st.markdown(f"**{words('wizard.smart')}**")
-        editor.smart(desk, entry)
+        editor.smart(context, entry)

@@ -1,4 +1,4 @@
-"""Step 9, シートを用意: what staff will see, the text to send them, and the plan into the store, after a look at what that changes."""
+"""Step 9, シートを用意: what staff will see, the text to send them, and saving the plan, after a preview of the changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.fields import line, plan_name, say_problem
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared import session
 from pages.shared.download import download_workbook
 from pages.shared.session import View
@@ -32,49 +32,49 @@ _SAVED, _FAILED, _CONFIRMING = "wizard-saved", "wizard-save-failed", "wizard-con
 _SINCE = "wizard-effective-from"
 
 
-def draw(desk: Desk) -> None:
-    """Draw the preview, the text for staff, and the way into the store."""
+def draw(context: WizardContext) -> None:
+    """Draw the preview, the text for staff, and the form that saves."""
     shown = session.view()
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
-    _preview(desk, shown)
-    words = desk.words
+    _preview(context, shown)
+    words = context.words
     with st.container(border=True, key="wizard-handover"):
         st.markdown(f"#### {words('wizard.handover')}", anchors=False)
         st.caption(words("wizard.handover_about"))
-        st.code(handover(desk), language=None, wrap_lines=True)
-    _into_store(desk, shown)
+        st.code(handover(context), language=None, wrap_lines=True)
+    _into_store(context, shown)
 
 
 # -- what staff will see ---------------------------------------------------------------------------------------
 
 
-def _as_saved(desk: Desk, shown: View) -> Snapshot:
+def _as_saved(context: WizardContext, shown: View) -> Snapshot:
     """Return what the store will hold once the plan is saved: an edit keeps its numbers, a new plan has none yet."""
-    plan = stored_plan(desk.read, shown.snapshot.plan)
-    keeps = placement(desk.draft, shown.snapshot) is Placement.EDITS
+    plan = stored_plan(context.read, shown.snapshot.plan)
+    keeps = placement(context.draft, shown.snapshot) is Placement.EDITS
     return replace(shown.snapshot, plan=plan) if keeps else Snapshot(plan=plan)
 
 
-def _preview(desk: Desk, shown: View) -> None:
-    words = desk.words
+def _preview(context: WizardContext, shown: View) -> None:
+    words = context.words
     with st.container(border=True, key="wizard-preview"):
         st.markdown(f"#### {words('wizard.preview')}", anchors=False)
-        sheets = staff_sheets(_as_saved(desk, shown), desk.today, words.language)
-        # Tabs of records kept long ago are in the workbook, and nothing anybody has to type into.
+        sheets = staff_sheets(_as_saved(context, shown), context.today, words.language)
+        # Tabs of old records are in the workbook, but nobody types into them.
         for sheet in [each for each in sheets if each.highlight is not None] or sheets:
             st.markdown(f":material/table: **{escape_md(sheet.tab)}**")
             _table(sheet, words)
         download_workbook(
             words("wizard.download"),
-            lambda: sheets_of(_as_saved(desk, shown), today=desk.today, language=words.language),
+            lambda: sheets_of(_as_saved(context, shown), today=context.today, language=words.language),
             "gyakusan.xlsx",
             key="wizard-download",
         )
 
 
 def _table(sheet: Sheet, words: Voice) -> None:
-    """Draw the beginning of a tab: who each row is, and the columns around the open period."""
+    """Draw the beginning of a tab: the labels of its rows, and the columns around the open period."""
     first, last = sheet.frozen[1], len(sheet.header)
     at = first if sheet.highlight is None else max(sheet.highlight - PREVIEW_COLUMNS // 2, first)
     columns = [*range(first), *range(at, min(at + PREVIEW_COLUMNS, last))]
@@ -91,53 +91,53 @@ def _table(sheet: Sheet, words: Voice) -> None:
 # -- into the store --------------------------------------------------------------------------------------------
 
 
-def _into_store(desk: Desk, shown: View) -> None:
-    words = desk.words
+def _into_store(context: WizardContext, shown: View) -> None:
+    words = context.words
     with st.container(border=True, key="wizard-save-box"):
         st.markdown(f"#### {words('wizard.save')}", anchors=False)
-        how = placement(desk.draft, shown.snapshot)
+        how = placement(context.draft, shown.snapshot)
         st.markdown(words(f"wizard.placement_{how}", plan=escape_md(shown.snapshot.plan.settings.name, 60)))
         if how is Placement.EDITS:
-            _since_when(desk)
+            _since_when(context)
         if session.is_read_only():
             st.info(words("wizard.read_only"), icon=":material/lock:")
-        moved = moved_meanwhile(desk.draft, shown.snapshot, desk.today)
+        moved = moved_meanwhile(context.draft, shown.snapshot, context.today)
         if moved:
-            _moved(desk, shown, moved)
-        if not desk.draft.settings.get("name", "").strip():
-            plan_name(desk)
-        if desk.read.has_errors:
+            _moved(context, shown, moved)
+        if not context.draft.settings.get("name", "").strip():
+            plan_name(context)
+        if context.read.has_errors:
             st.warning(words("wizard.save_with_errors"), icon=":material/warning:")
         st.button(
             words("wizard.save_look"),
             type="primary",
             icon=":material/save:",
             key="wizard-save",
-            disabled=session.is_read_only() or not desk.plan.nodes,
-            on_click=lambda: st.session_state.update({_CONFIRMING: desk.draft.id}),
+            disabled=session.is_read_only() or not context.plan.nodes,
+            on_click=lambda: st.session_state.update({_CONFIRMING: context.draft.id}),
         )
-    if st.session_state.pop(_CONFIRMING, None) == desk.draft.id:
-        st.dialog(words("wizard.confirm"), width="large", icon=":material/save:")(_confirm)(desk, shown)
+    if st.session_state.pop(_CONFIRMING, None) == context.draft.id:
+        st.dialog(words("wizard.confirm"), width="large", icon=":material/save:")(_confirm)(context, shown)
 
 
-def _since_when(desk: Desk) -> None:
+def _since_when(context: WizardContext) -> None:
     """Draw the day from which changed targets are in force."""
-    words = desk.words
+    words = context.words
     line(
         _SINCE,
-        desk.draft.effective_from,
+        context.draft.effective_from,
         words("wizard.since"),
         lambda text: workspace.edit(lambda draft: editing.set_effective_from(draft, text)),
-        placeholder=desk.today.isoformat(),
+        placeholder=context.today.isoformat(),
         help=words("wizard.since_help"),
     )
-    for problem in desk.problems_at("", "effective_from"):
+    for problem in context.problems_at("", "effective_from"):
         say_problem(problem, words)
 
 
-def _moved(desk: Desk, shown: View, moved: Sequence[Moved]) -> None:
-    """Draw what others changed in the running plan since the draft began, and let the owner choose where both did."""
-    words = desk.words
+def _moved(context: WizardContext, shown: View, moved: Sequence[Moved]) -> None:
+    """Draw what others changed in the running plan since the draft began, with the choice where both changed the same field."""
+    words = context.words
     with st.container(border=True, key="wizard-moved"):
         st.markdown(f":yellow[▲ {words('wizard.moved', n=len(moved))}]")
         lines = [escape_md(_moved_text(each, words), 300) for each in moved[:MOST_CHANGES]]
@@ -168,18 +168,18 @@ def _rebase(shown: View, theirs: Sequence[tuple[str, str]]) -> None:
     workspace.edit(lambda draft: rebased(draft, shown.snapshot, shown.today, theirs=theirs))
 
 
-def _confirm(desk: Desk, shown: View) -> None:
+def _confirm(context: WizardContext, shown: View) -> None:
     """Draw what saving changes, before and after, and the button that does it."""
-    words = desk.words
-    changes = changes_of(desk.draft, shown.snapshot, desk.today)
+    words = context.words
+    changes = changes_of(context.draft, shown.snapshot, context.today)
     if not changes:
         st.info(words("settings.nothing_changed"))
         return
     st.markdown(words("wizard.confirm_text", n=len(changes)))
     before = shown.snapshot.plan
-    lines = change_lines(changes, before, stored_plan(desk.read, before), desk.today, words)
-    if placement(desk.draft, shown.snapshot) is Placement.EDITS:
-        st.markdown(words("wizard.confirm_since", day=escape_md(desk.read.effective_from.isoformat())))
+    lines = change_lines(changes, before, stored_plan(context.read, before), context.today, words)
+    if placement(context.draft, shown.snapshot) is Placement.EDITS:
+        st.markdown(words("wizard.confirm_since", day=escape_md(context.read.effective_from.isoformat())))
     with st.container(height=min(320, 60 + 28 * len(lines)), key="wizard-changes"):
         st.markdown("  \n".join(escape_md(line, 400) for line in lines[:MOST_CHANGES]))
         if len(lines) > MOST_CHANGES:
@@ -190,30 +190,30 @@ def _confirm(desk: Desk, shown: View) -> None:
         icon=":material/check:",
         key="wizard-save-do",
         on_click=_save,
-        args=(changes, desk, shown),
+        args=(changes, context, shown),
     )
 
 
-def _save(changes: Sequence[Change], desk: Desk, shown: View) -> None:
-    """Save the plan; then the draft has done its work and leaves the list."""
+def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> None:
+    """Save the plan, then remove the draft from the list."""
     try:
         session.require(Role.OWNER)
         session.save(changes)
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, shown.words.language)
         return
-    st.session_state[_SAVED] = handover(desk)
+    st.session_state[_SAVED] = handover(context)
     # The plan is saved in any case: a draft that stays in the list can be deleted there.
     with suppress(KpiError):
-        session.drafts().remove(desk.draft.id)
+        session.drafts().remove(context.draft.id)
     workspace.leave()
 
 
 def just_saved() -> str | None:
-    """Return the text for staff of the plan just saved, None where none was; it stays until another draft is on the table."""
+    """Return the text for staff of the plan just saved, None where none was; it stays until another draft is opened."""
     return st.session_state.get(_SAVED) if workspace.place().draft is None else None
 
 
-def handover(desk: Desk) -> str:
+def handover(context: WizardContext) -> str:
     """Return the text to send to staff."""
-    return handover_text(desk.plan, desk.today, desk.words.language, link=session.sheet_link())
+    return handover_text(context.plan, context.today, context.words.language, link=session.sheet_link())

@@ -15,11 +15,11 @@ from kpicore.problems import Severity
 from pages.setup.wizard import editor, formulas
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import area, on_entry, say_problem, widget_key, worst
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
 
-#: A long list is drawn in parts, so that a page of hundreds of indicators stays quick.
+#: A long list is drawn in parts, so that a page of hundreds of indicators stays fast.
 MOST_SHOWN = 25
 MOST_SUGGESTED = 5
 
@@ -27,28 +27,28 @@ MOST_SUGGESTED = 5
 # -- step 4: KPIs ----------------------------------------------------------------------------------------------
 
 
-def draw_kpis(desk: Desk) -> None:
+def draw_kpis(context: WizardContext) -> None:
     """Draw every factor with its actions and KPIs, the KPIs that stand under none, and the goal's formula."""
-    words = desk.words
-    if not desk.factors:
+    words = context.words
+    if not context.factors:
         st.info(words("wizard.no_factor_yet"), icon=":material/info:")
-    home = _homes(desk, desk.factors, Kind.KPI)
-    for factor in window(desk.factors, "factors", desk):
+    home = _homes(context, context.factors, Kind.KPI)
+    for factor in window(context.factors, "factors", context):
         with st.container(border=True, key=widget_key(factor.id, "group")):
-            st.markdown(f"**CSF　{escape_md(desk.name(factor), 80)}**")
-            _actions(desk, factor)
-            _list(desk, factor, Kind.KPI, home)
-    _loose(desk)
-    for goal in desk.goals:
+            st.markdown(f"**CSF　{escape_md(context.name(factor), 80)}**")
+            _actions(context, factor)
+            _list(context, factor, Kind.KPI, home)
+    _loose(context)
+    for goal in context.goals:
         with st.container(border=True, key=widget_key(goal.id, "formula-box")):
-            st.markdown(f"**{words('wizard.formula_of', name=escape_md(desk.name(goal), 80))}**")
+            st.markdown(f"**{words('wizard.formula_of', name=escape_md(context.name(goal), 80))}**")
             st.caption(words("wizard.formula_about"))
-            formulas.draw(desk, goal)
+            formulas.draw(context, goal)
 
 
-def _actions(desk: Desk, factor: Entry) -> None:
+def _actions(context: WizardContext, factor: Entry) -> None:
     """Draw what people will do for a factor, one action a line."""
-    words = desk.words
+    words = context.words
     area(
         widget_key(factor.id, "actions"),
         "\n".join(factor.actions),
@@ -57,18 +57,18 @@ def _actions(desk: Desk, factor: Entry) -> None:
         placeholder=words("wizard.actions_example"),
         help=words("wizard.actions_help"),
     )
-    for problem in desk.problems_at(factor.id, "actions"):
+    for problem in context.problems_at(factor.id, "actions"):
         say_problem(problem, words)
 
 
-def _loose(desk: Desk) -> None:
+def _loose(context: WizardContext) -> None:
     """Draw the KPIs that stand under no factor of the plan, and candidates from the first sentence, to be put under one."""
-    words = desk.words
-    factors = {factor.id for factor in desk.factors}
-    kpis = {each.id for each in desk.draft.of_kind(Kind.KPI)}
+    words = context.words
+    factors = {factor.id for factor in context.factors}
+    kpis = {each.id for each in context.draft.of_kind(Kind.KPI)}
     found = [
         entry
-        for entry in desk.draft.of_kind(Kind.KPI)
+        for entry in context.draft.of_kind(Kind.KPI)
         if not factors & set(entry.parents) and not kpis & set(entry.parents) and not entry.retired
     ]
     if not found:
@@ -76,64 +76,64 @@ def _loose(desk: Desk) -> None:
     with st.container(border=True, key="wizard-loose"):
         st.markdown(f"**{words('wizard.loose')}**")
         st.caption(words("wizard.loose_text"))
-        for entry in window(found, "loose", desk):
-            _indicator(desk, entry)
+        for entry in window(found, "loose", context):
+            _indicator(context, entry)
 
 
 # -- step 5: KDIs ----------------------------------------------------------------------------------------------
 
 
-def draw_kdis(desk: Desk) -> None:
+def draw_kdis(context: WizardContext) -> None:
     """Draw every KPI with the actions counted under it."""
-    words = desk.words
-    kpis = [entry for entry in desk.draft.of_kind(Kind.KPI) if desk.counts(entry)]
+    words = context.words
+    kpis = [entry for entry in context.draft.of_kind(Kind.KPI) if context.counts(entry)]
     if not kpis:
         st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
     st.markdown(f":material/lightbulb: {words('wizard.quality')}")
-    home = _homes(desk, kpis, Kind.KDI)
-    for kpi in window(kpis, "kpis", desk):
+    home = _homes(context, kpis, Kind.KDI)
+    for kpi in window(kpis, "kpis", context):
         with st.container(border=True, key=widget_key(kpi.id, "group")):
-            st.markdown(f"**KPI　{escape_md(desk.name(kpi), 80)}**")
-            _list(desk, kpi, Kind.KDI, home)
+            st.markdown(f"**KPI　{escape_md(context.name(kpi), 80)}**")
+            _list(context, kpi, Kind.KDI, home)
 
 
 # -- a list of indicators --------------------------------------------------------------------------------------
 
 
-def window(found: Sequence[Entry], name: str, desk: Desk) -> Sequence[Entry]:
-    """Return the part of a long list that is shown, with the choice of the part; a short list as it is."""
+def window(found: Sequence[Entry], name: str, context: WizardContext) -> Sequence[Entry]:
+    """Draw the pagination of a long list and return the chosen part; a short list is returned whole."""
     pages = -(-len(found) // MOST_SHOWN)
     if pages <= 1:
         return found
     key = f"wizard-part-{name}"
     part = st.pagination(pages, key=key)
-    st.caption(desk.words("wizard.part_of", n=len(found)))
+    st.caption(context.words("wizard.part_of", n=len(found)))
     return found[(part - 1) * MOST_SHOWN : part * MOST_SHOWN]
 
 
-def _homes(desk: Desk, above: Sequence[Entry], kind: Kind) -> Mapping[str, str]:
-    """Return under which of several entries an indicator is worked on, by its id: the first one it stands under."""
+def _homes(context: WizardContext, above: Sequence[Entry], kind: Kind) -> Mapping[str, str]:
+    """Return the entry an indicator is edited under, by its id: the first of those it stands under."""
     found: dict[str, str] = {}
     for each in above:
-        for entry in desk.below(each.id, kind):
+        for entry in context.below(each.id, kind):
             found.setdefault(entry.id, each.id)
     return found
 
 
-def _list(desk: Desk, above: Entry, kind: Kind, home: Mapping[str, str]) -> None:
-    """Draw the indicators of one kind under an entry; one that stands under several is worked on at its first place."""
-    for entry in window(desk.below(above.id, kind), widget_key(above.id, "list"), desk):
+def _list(context: WizardContext, above: Entry, kind: Kind, home: Mapping[str, str]) -> None:
+    """Draw the indicators of one kind under an entry; one that stands under several is edited at its first place."""
+    for entry in window(context.below(above.id, kind), widget_key(above.id, "list"), context):
         if home[entry.id] == above.id:
-            _indicator(desk, entry)
+            _indicator(context, entry)
         else:
-            at = desk.name(desk.draft.by_id[home[entry.id]])
-            told = desk.words("wizard.drawn_elsewhere", name=desk.name(entry), at=at)
-            st.caption(escape_md(told, 200))
-    _add(desk, above, kind)
-    _suggestions(desk, above, kind)
+            at = context.name(context.draft.by_id[home[entry.id]])
+            sentence = context.words("wizard.drawn_elsewhere", name=context.name(entry), at=at)
+            st.caption(escape_md(sentence, 200))
+    _add(context, above, kind)
+    _suggestions(context, above, kind)
 
 
-def _indicator(desk: Desk, entry: Entry) -> None:
+def _indicator(context: WizardContext, entry: Entry) -> None:
     """Draw one indicator as a line that opens; what is inside is drawn only when it is open.
 
     An expander would close whenever its label changes, which it does with every name and target.
@@ -142,17 +142,17 @@ def _indicator(desk: Desk, entry: Entry) -> None:
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
-                escape_md(desk.name(entry), 60),
+                escape_md(context.name(entry), 60),
                 type="tertiary",
                 icon=":material/expand_less:" if is_open else ":material/expand_more:",
-                help=desk.words("common.close" if is_open else "common.open"),
+                help=context.words("common.close" if is_open else "common.open"),
                 key=widget_key(entry.id, "turn"),
                 on_click=_turn,
                 args=(entry.id,),
             )
-            st.markdown(_summary(desk, entry), width="content")
+            st.markdown(_summary(context, entry), width="content")
         if is_open:
-            _details(desk, entry)
+            _details(context, entry)
 
 
 def _turn(entry_id: str) -> None:
@@ -160,15 +160,15 @@ def _turn(entry_id: str) -> None:
     st.session_state[key] = not st.session_state.get(key)
 
 
-def _summary(desk: Desk, entry: Entry) -> str:
-    """Return an indicator in a few words: how far it is, and its target."""
-    words, node = desk.words, desk.node(entry.id)
+def _summary(context: WizardContext, entry: Entry) -> str:
+    """Return an indicator in short: its progress and its target."""
+    words, node = context.words, context.node(entry.id)
     if entry.retired:
         return f":gray-badge[{words('state.retired')}]"
     if node is None:
         return f":gray-badge[{words('wizard.candidate')}]"
-    open_here = [ask for ask in desk.asks_of(entry.id) if ask.step in {"kpi", "kdi"}]
-    if worst(desk.problems_of(entry.id)) is Severity.ERROR:
+    open_here = [ask for ask in context.asks_of(entry.id) if ask.step in {"kpi", "kdi"}]
+    if worst(context.problems_of(entry.id)) is Severity.ERROR:
         mark = f":red-badge[■ {words('wizard.state_problem')}]"
     elif open_here:
         mark = f":gray-badge[… {words('wizard.says_asks', n=len(open_here))}]"
@@ -180,20 +180,20 @@ def _summary(desk: Desk, entry: Entry) -> str:
     return f"{mark} :small[{target}]"
 
 
-def _details(desk: Desk, entry: Entry) -> None:
-    words = desk.words
+def _details(context: WizardContext, entry: Entry) -> None:
+    words = context.words
     editor.sentence(
-        desk,
+        context,
         entry,
         label=words("wizard.indicator_sentence"),
         placeholder=words(f"wizard.example.sentence_{entry.kind}".lower()),
     )
-    editor.fields(desk, entry)
+    editor.fields(context, entry)
     if entry.kind is Kind.KPI:
-        _under(desk, entry)
-    if desk.below(entry.id, Kind.KPI):
-        formulas.draw(desk, entry)
-    editor.smart(desk, entry)
+        _under(context, entry)
+    if context.below(entry.id, Kind.KPI):
+        formulas.draw(context, entry)
+    editor.smart(context, entry)
     with st.container(horizontal=True, vertical_alignment="center"):
         if not entry.chosen:
             st.button(
@@ -203,19 +203,19 @@ def _details(desk: Desk, entry: Entry) -> None:
                 on_click=on_entry,
                 args=(entry.id, lambda draft: editing.choose(draft, entry.id)),
             )
-        editor.take_out_button(desk, entry)
+        editor.take_out_button(context, entry)
 
 
-def _under(desk: Desk, entry: Entry) -> None:
+def _under(context: WizardContext, entry: Entry) -> None:
     """Draw what an indicator stands under."""
-    words = desk.words
-    kpis = [each for each in desk.draft.of_kind(Kind.KPI) if desk.counts(each) and each.id != entry.id]
-    above = {each.id: each for each in (*desk.factors, *kpis[:MOST_SHOWN], *desk.goals)}
+    words = context.words
+    kpis = [each for each in context.draft.of_kind(Kind.KPI) if context.counts(each) and each.id != entry.id]
+    above = {each.id: each for each in (*context.factors, *kpis[:MOST_SHOWN], *context.goals)}
     key = bound(widget_key(entry.id, "parents"), [parent for parent in entry.parents if parent in above])
     st.multiselect(
         words("wizard.under"),
         list(above),
-        format_func=lambda each: f"{above[each].kind} {desk.name(above[each])}" if each in above else each,
+        format_func=lambda each: f"{above[each].kind} {context.name(above[each])}" if each in above else each,
         key=key,
         placeholder=words("wizard.under_choose"),
         on_change=_put_parents,
@@ -231,8 +231,8 @@ def _put_parents(key: str, entry_id: str) -> None:
 # -- adding ----------------------------------------------------------------------------------------------------
 
 
-def _add(desk: Desk, above: Entry, kind: Kind) -> None:
-    words = desk.words
+def _add(context: WizardContext, above: Entry, kind: Kind) -> None:
+    words = context.words
     place = widget_key(above.id, f"new-{kind}")
     with (
         st.form(f"{place}-form", clear_on_submit=True, border=False),
@@ -248,34 +248,36 @@ def _add(desk: Desk, above: Entry, kind: Kind) -> None:
             icon=":material/add:",
             key=f"{place}-do",
             on_click=_add_from_sentence,
-            args=(place, above.id, kind, desk),
+            args=(place, above.id, kind, context),
         )
 
 
-def _add_from_sentence(place: str, above: str, kind: Kind, desk: Desk) -> None:
+def _add_from_sentence(place: str, above: str, kind: Kind, context: WizardContext) -> None:
     text = (st.session_state.get(place) or "").strip()
     ask_for_focus(place, marked=True)
     if text:
-        on_entry(above, lambda draft: with_indicators(draft, kind, above, text, desk))
+        on_entry(above, lambda draft: with_indicators(draft, kind, above, text, context))
 
 
-def with_indicators(draft: Draft, kind: Kind, above: str, text: str, desk: Desk) -> Draft:
-    """Return the draft with an entry for every goal of a text; a text that states none is the name of one."""
-    sentences = [each.text for each in editing.statements_of(draft, text, desk.today)]
+def with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: WizardContext) -> Draft:
+    """Return the draft with an entry for every goal of a text; a text without a goal becomes the name of one."""
+    sentences = [each.text for each in editing.statements_of(draft, text, context.today)]
     if not sentences:
         return editing.add_entry(draft, kind, parents=(above,), fields={"name": text})[0]
     for sentence in sentences:
         draft, new_id = editing.add_entry(draft, kind, parents=(above,))
-        draft = editing.set_sentence(draft, new_id, sentence, desk.today).draft
+        draft = editing.set_sentence(draft, new_id, sentence, context.today).draft
     return draft
 
 
-def _suggestions(desk: Desk, above: Entry, kind: Kind) -> None:
+def _suggestions(context: WizardContext, above: Entry, kind: Kind) -> None:
     """Draw the indicators a template measures this factor by, those not in the draft yet."""
-    found = [node for node in _nodes_for(desk, above, kind) if not desk.has_name(kind, node.name)][:MOST_SUGGESTED]
+    found = [node for node in _nodes_for(context, above, kind) if not context.has_name(kind, node.name)][
+        :MOST_SUGGESTED
+    ]
     if not found:
         return
-    words = desk.words
+    words = context.words
     box = widget_key(above.id, f"suggested-{kind}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=box):
         st.markdown(f":small[{words('wizard.suggested_indicators')}]", width="content")
@@ -289,9 +291,9 @@ def _suggestions(desk: Desk, above: Entry, kind: Kind) -> None:
             )
 
 
-def _nodes_for(desk: Desk, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
+def _nodes_for(context: WizardContext, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
     name = near_key(above.name)
-    for each in desk.candidates:
+    for each in context.candidates:
         if kind is Kind.KPI and near_key(each.factor.name) == name:
             return each.kpis
         if kind is Kind.KDI and any(near_key(kpi.name) == name for kpi in each.kpis):

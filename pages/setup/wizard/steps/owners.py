@@ -1,4 +1,4 @@
-"""Step 7, 担当・頻度・対応: whose each indicator is, how often it is recorded, what was agreed for a bad light; one is starred."""
+"""Step 7, 担当・頻度・対応: the owner of each indicator, its cadence, the agreed response to a bad light; one is starred."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kpicore.model.node import Kind
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import field, on_entry, widget_key
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps.indicators import window
 from pages.shared.style import escape_md
 
@@ -19,23 +19,23 @@ _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
 _ROWS, _MORE_ROWS = (("owner", "department"), ("cadence", "start")), (("green", "yellow"),)
 
 
-def draw(desk: Desk) -> None:
+def draw(context: WizardContext) -> None:
     """Draw the star, the owner for all who have none, and a card per indicator."""
-    words = desk.words
-    entries = [entry for entry in desk.draft.entries if entry.is_indicator and desk.counts(entry)]
+    words = context.words
+    entries = [entry for entry in context.draft.entries if entry.is_indicator and context.counts(entry)]
     if not any(entry.kind is not Kind.KGI for entry in entries):
         st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
-    _star(desk, [entry for entry in entries if entry.kind is Kind.KPI])
-    _owner_of_all(desk, entries)
-    for entry in window(entries, "people", desk):
-        _card(desk, entry)
+    _star(context, [entry for entry in entries if entry.kind is Kind.KPI])
+    _owner_of_all(context, entries)
+    for entry in window(entries, "people", context):
+        _card(context, entry)
 
 
-def _star(desk: Desk, kpis: Sequence[Entry]) -> None:
+def _star(context: WizardContext, kpis: Sequence[Entry]) -> None:
     if not kpis:
         return
-    words = desk.words
-    names = {entry.id: desk.name(entry) for entry in kpis}
+    words = context.words
+    names = {entry.id: context.name(entry) for entry in kpis}
     key = bound(_STAR, next((entry.id for entry in kpis if entry.text("focus")), None))
     st.selectbox(
         words("wizard.star"),
@@ -58,12 +58,12 @@ def _put_star(key: str) -> None:
     )
 
 
-def _owner_of_all(desk: Desk, entries: Sequence[Entry]) -> None:
-    """Draw one field that fills in the owner wherever there is none."""
+def _owner_of_all(context: WizardContext, entries: Sequence[Entry]) -> None:
+    """Draw one field that sets the owner of every entry without one."""
     without = [entry.id for entry in entries if not entry.text("owner").strip()]
     if len(without) < 2:
         return
-    words = desk.words
+    words = context.words
     form = st.form("wizard-owner-of-all-form", clear_on_submit=True, border=False)
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(words("wizard.owner_of_all", n=len(without)), key=_OWNER_OF_ALL)
@@ -85,19 +85,19 @@ def _put_owner(entry_ids: Sequence[str]) -> None:
         workspace.edit(owned)
 
 
-def _card(desk: Desk, entry: Entry) -> None:
-    words = desk.words
-    asked = desk.asked_fields(entry.id)
+def _card(context: WizardContext, entry: Entry) -> None:
+    words = context.words
+    asked = context.asked_fields(entry.id)
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         star = f"{words('parts.starred')} " if entry.text("focus") else ""
-        st.markdown(f"{star}**{escape_md(desk.name(entry), 80)}** :blue-badge[{entry.kind}]")
+        st.markdown(f"{star}**{escape_md(context.name(entry), 80)}** :blue-badge[{entry.kind}]")
         more = st.session_state.get(widget_key(entry.id, "thresholds"))
         for names in (*_ROWS, *(_MORE_ROWS if more else ())):
             for name, column in zip(names, st.columns(len(names)), strict=True):
                 with column:
-                    field(desk, entry, name, asked=name in asked)
+                    field(context, entry, name, asked=name in asked)
         st.toggle(words("wizard.thresholds"), key=widget_key(entry.id, "thresholds"))
-        field(desk, entry, "response", asked="response" in asked)
+        field(context, entry, "response", asked="response" in asked)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
             text = words("wizard.response_draft", owner=entry.text("owner").strip() or words("wizard.the_owner"))
             st.button(

@@ -17,7 +17,7 @@ from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import plan_name, say_problem, step_place
-from pages.setup.wizard.run import Desk
+from pages.setup.wizard.run import WizardContext
 from pages.shared import session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
@@ -36,7 +36,7 @@ MOST_DRAFTS = 20
 
 
 def draw(shown: View) -> None:
-    """Draw the page as it is without a draft on the table."""
+    """Draw the page without an open draft."""
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
     _drafts(shown)
@@ -50,14 +50,14 @@ def _begin(make: Callable[[], Draft], step: str) -> None:
     ask_for_focus(step_place(step))
 
 
-# -- with a draft on the table -----------------------------------------------------------------------------------
+# -- with an open draft ------------------------------------------------------------------------------------------
 
 
-def draw_settings(desk: Desk) -> None:
+def draw_settings(context: WizardContext) -> None:
     """Draw the step of a draft that has begun: what the plan is called, and when its year begins."""
-    words, draft = desk.words, desk.draft
+    words, draft = context.words, context.draft
     with st.container(border=True, key="wizard-plan"):
-        plan_name(desk)
+        plan_name(context)
         key = bound(_MONTH, str(draft.calendar_month))
         st.selectbox(
             words("settings.fiscal_start_month"),
@@ -68,8 +68,8 @@ def draw_settings(desk: Desk) -> None:
                 lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
             ),
         )
-        for problem in desk.problems_at("", "fiscal_start_month"):
-            say_problem(problem, desk.words)
+        for problem in context.problems_at("", "fiscal_start_month"):
+            say_problem(problem, context.words)
 
 
 # -- a sentence ------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def _begin_with_template(template: Template, shown: View) -> None:
 
 
 def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> None:
-    """Draw the tree of a template as it would begin, with the figures somebody published where there are any."""
+    """Draw the tree of a template as it would begin, with published figures where there are any."""
     words = shown.words
     by_id = {node.id: node for node in nodes}
     tree_view(
@@ -171,7 +171,7 @@ def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> 
 
 
 def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
-    """Return what a card of a template says: what it is, in which unit, and a typical value with its source or 「自社で設定」."""
+    """Return what a card of a template shows: kind, name, unit, and a typical value with its source or 「自社で設定」."""
     is_factor = node.kind is Kind.CSF
     typical = node.typical_text or words("wizard.template.own")
     source = f" ({node.source})" if node.source else ""
@@ -234,7 +234,7 @@ def _begin_with_plan(shown: View) -> None:
 
 
 def _drafts(shown: View) -> None:
-    """Draw the list of drafts: what, which step, who and when; each can be gone on with or deleted."""
+    """Draw the list of drafts: title, step, author and time; each can be continued or deleted."""
     words = shown.words
     try:
         found = session.drafts().list()
@@ -258,7 +258,7 @@ def _draft(row: DraftLine, shown: View) -> None:
     step = words(f"wizard.step.{row.step}")
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"wizard-draft-{row.id}"):
         st.markdown(f"**{title}**  \n:small[{step} · {escape_md(row.author, 40)} · {escape_md(when)}]", width="stretch")
-        # A link to the page one is on changes no address.
+        # A button, not a link: a link to the present page changes no address.
         st.button(
             words("wizard.draft_open"),
             icon=":material/edit_note:",

@@ -1,8 +1,8 @@
-"""The address as something drawn: a tiny component without a picture that gives the browser the address of what it shows.
+"""The address as a component: an invisible element that gives the browser the address of what it shows.
 
-What is drawn always arrives; a single message from the server may not (Streamlit drops it when the next run takes its place). And only the
-browser knows whether the person has moved on meanwhile. `st.switch_page` would leave two steps in the history, the old page with the new
-parameters and then the new page; `go` leaves one.
+What is drawn always reaches the browser; a single message from the server may not (Streamlit drops it when the next run takes its
+place). And only the browser knows whether the person has moved on meanwhile. `st.switch_page` would leave two steps in the history, the old
+page with the new parameters and then the new page; `go` leaves one.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """The wall of KPI cards: every group of the board with its cards, as one component.
 
 `wall_groups` is pure: rows of the board's report in, words ready to show out, ready for JSON. The browser's part
-(`wall.html`, `wall.css`, `wall.js`) draws them with `textContent` alone and only anew when something in them changed;
+(`wall.html`, `wall.css`, `wall.js`) draws them with `textContent` alone, and only when something in them changed;
 the focus stays on the link it was on. Native elements, a dozen a card, took half of a board's time (bench/board.py).
 
 A name is a real link with an address: a middle click opens a tab of its own. A plain click or Enter comes back to
-Python instead, so that the page changes without loading anew.
+Python instead, so that the page changes without a reload.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def wall_groups(groups: Sequence[Group], words: Voice) -> Wall:
 
 
 def wall_of(cards: Sequence[Card], words: Voice, place: str) -> Wall:
-    """Return these cards as one group without a head; `place` tells them from the same cards elsewhere."""
+    """Return these cards as one group without a head; `place` distinguishes them from the same cards elsewhere."""
     return [
         {"name": "", "light": "", "tone": NO_COLOUR, "coverage": "", "empty": "", "cards": _cards(cards, place, words)}
     ]
@@ -84,7 +84,7 @@ def _cards(cards: Sequence[Card], place: str, words: Voice) -> list[dict[str, An
 
 
 def _card(card: Card, place: str, words: Voice) -> dict[str, Any]:
-    """Return what one card says: name, light and marks, actual of the judged period, change, sparkline, small print."""
+    """Return what one card shows: name, light and marks, actual of the judged period, change, sparkline, small print."""
     node, score = card.node.filled(), card.score
     owner = one_line(node.owner, LONGEST_OWNER)
     return {
@@ -105,9 +105,9 @@ def _card(card: Card, place: str, words: Voice) -> dict[str, Any]:
 
 
 def _change(score: NodeScore, node: Node, before: float | None, words: Voice) -> dict[str, str] | None:
-    """Return how the judged period differs from the one before, None where it cannot be told.
+    """Return how the judged period differs from the one before, None where that is unknown.
 
-    Direction and goodness are both said in words: the change has one colour, so that only the light is red or green.
+    Direction and improvement are both put in words: the change has one colour, so that only the light is red or green.
     """
     if score.actual is None or before is None:
         return None
@@ -126,7 +126,7 @@ def _change(score: NodeScore, node: Node, before: float | None, words: Voice) ->
 
 
 def _spark(values: Sequence[float | None], node: Node, words: Voice) -> dict[str, Any] | None:
-    """Return the unbroken runs of a sparkline as points, and what a screen reader says of it: how many periods, the
+    """Return the unbroken runs of a sparkline as points, and its text for screen readers: the number of periods, the
     lowest and the highest value. None with fewer than two values.
     """
     runs = spark_points(values)

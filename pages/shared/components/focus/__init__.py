@@ -1,4 +1,4 @@
-"""Puts the keyboard where the work is: a tiny component without a picture that brings one element into view and focuses it.
+"""Moves the focus: an invisible component that scrolls one element into view and focuses it.
 
 A place is the `key` of a widget or container. Every request counts once: what a person does afterwards is never undone by a rerun.
 """
@@ -15,7 +15,7 @@ _ASKED = "focus-asked"
 
 
 def ask_for_focus(place: str, *, marked: bool = False) -> None:
-    """Ask that the element with this key gets the focus when it is drawn; `marked` lights it up for a moment."""
+    """Focus the element with this key when it is drawn; `marked` highlights it for a moment."""
     count = st.session_state.get(_ASKED, (0, "", False))[0]
     st.session_state[_ASKED] = (count + 1, place, marked)
 

@@ -1,11 +1,11 @@
-"""A tab as it lies in the company's own sheet: a grid whose rows, columns and cells are coloured by what was made of them.
+"""A tab of the company's own sheet: a grid whose rows, columns and cells are coloured by their roles.
 
 `sheet_data` is pure: an `AnnotatedSheet` in, a small dictionary ready for JSON out, to be kept where the sheet does not change. The
 browser's part (`sheet.html`, `sheet.css`, `sheet.js`) draws it with `textContent` alone, only when something in it changed, and keeps
 scroll and focus over reruns.
 
 Rows and columns are counted from 0; places are written as in the sheet (`実績!C7`, `実績!7:7`, `実績!C:C`). A colour never stands
-alone: every role has a letter as well. At most `MOST_ROWS` × `MOST_COLUMNS` are drawn at once; `windows` says which parts there are.
+alone: every role has a letter as well. At most `MOST_ROWS` × `MOST_COLUMNS` are drawn at once; `windows` lists the parts.
 
 | key | does |
 |---|---|
@@ -34,7 +34,7 @@ from pages.shared.style import NO_COLOUR, Voice, one_line
 MOST_ROWS, MOST_COLUMNS = 200, 60
 LONGEST_TEXT, LONGEST_REASON = 60, 300
 
-#: Colour of each role, a name of the theme's palette, grey of all others: several share one, their letters tell them apart. `missing`,
+#: Colour of each role, a name of the theme's palette, grey of all others: several share one and differ by their letters. `missing`,
 #: `unmatched` and `problem` are of cells alone.
 TONES = {
     Role.ACTUAL: "blue",
@@ -52,7 +52,7 @@ TONES = {
     Role.ID: "green",
     Role.FORECAST: "yellow",
 }
-#: Numbers that are not the board's: fine lines lie over them.
+#: Numbers the board does not use: drawn hatched.
 LEFT_OUT = COMPUTED | {Role.IGNORED}
 
 _HERE = Path(__file__).parent
@@ -79,7 +79,7 @@ class Figure(str):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was made of a row, a column or a cell: its role, and the reason as a sentence, "" for none."""
+    """The annotation of a row, a column or a cell: its role, and the reason as a sentence, "" for none."""
 
     role: str = ""
     reason: str = ""
@@ -140,8 +140,8 @@ def sheet_data(sheet: AnnotatedSheet, words: Voice, first: Position = (0, 0)) ->
     """Return what the browser draws: letters, numbers, cells with the number of their role and reason, and the legend.
 
     A cell is its text, or a list of text, role, reason and flags where there is more to say; roles and reasons are
-    numbers into `roles` and `reasons`, 0 for none. `rev` is another one whenever anything is. A part that begins
-    further down or right still has the head above it and the labels beside it.
+    numbers into `roles` and `reasons`, 0 for none. `rev` changes with any of it. A part that begins
+    further down or right still includes the head above it and the labels beside it.
     """
     rows, columns = _shown_area(sheet, first)
     roles, reasons = _Numbers(), _Numbers()

@@ -6,7 +6,7 @@ folds over reruns and only rebuilds when `rev` changes.
 
 | case | what is shown |
 |---|---|
-| several parents | the card under each parent; its branch under the first one only, the others say where it is |
+| several parents | the card under each parent; its branch under the first one only, the others refer to it |
 | a cycle | the card again where the circle closes, with no branch |
 | a circle nobody points into | its first node as a root |
 | a parent that is not among the nodes | the node as a root |
@@ -150,7 +150,7 @@ def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[N
 
 
 def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
-    """Return what a card of this node says: the figures its light was judged by (R5, of a CSF R7)."""
+    """Return what a card of this node shows: the figures its light was judged by (R5, of a CSF R7)."""
     to_date = node.shape is Shape.TOTAL and score.actual_to_date is not None
     actual, target = (score.actual_to_date, score.target_to_date) if to_date else (score.actual, score.target)
     target = node.target if target is None else target
@@ -177,9 +177,9 @@ def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
 
 
 def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put in how branches start: all open in a small tree, in a large one only goals and what is red.
+    """Set how branches start: all open in a small tree, in a large one only goals and what is red.
 
-    `fold` is `open`, `closed`, or `red`: only children that are red or hold something red show. `red` says that of a card.
+    `fold` is `open`, `closed`, or `red`: only children that are red or hold something red show. `red` is set on such cards.
     """
     large = len(items) > MANY_ITEMS
     below: dict[int, list[bool]] = {}

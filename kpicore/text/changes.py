@@ -1,18 +1,24 @@
-"""Changes in words: what a batch does to which tables, and one change field by field."""
+"""Changes in words: what a batch does to which tables, one change field by field, and the log of them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from itertools import groupby
 from typing import Any
 
-from kpicore.model.change import TABLES, Change
+from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.sheets.words import HEADERS, TABS
 from kpicore.text.catalogue import fact_text
-from pages.shared.style import Voice
+from kpicore.text.escaping import visible
+from kpicore.text.sentences import moment
+from kpicore.text.voice import Voice
 
 _TAB_OF = {"nodes": "tree"}
 LONGEST_VALUE = 60
+#: What a batch of an import shows of its changes; all of them are in the JSON and the CSV.
+MOST_LINES = 20
 
 
 def table_name(table: str, words: Voice) -> str:
@@ -25,7 +31,7 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
     counted: dict[str, Counter[str]] = {}
     for change in changes:
         counted.setdefault(change.table, Counter())[_kind(change)] += 1
-    said = []
+    parts = []
     for table in TABLES:
         if table in counted:
             kinds = [
@@ -33,8 +39,8 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
                 for kind in ("added", "changed", "removed")
                 if counted[table][kind]
             ]
-            said.append(f"{table_name(table, words)} {words('edits.pause').join(kinds)}")
-    return words("common.list_pause").join(said)
+            parts.append(f"{table_name(table, words)} {words('edits.pause').join(kinds)}")
+    return words("common.list_pause").join(parts)
 
 
 def change_text(change: Change, words: Voice) -> str:
@@ -55,6 +61,32 @@ def change_text(change: Change, words: Voice) -> str:
             name = "" if change.table == "settings" else name
             differences.append(f"{name} {_said(before, words)} → {_said(now, words)}")
     return f"{place}: {words('common.list_pause').join(differences)}"
+
+
+def author_text(line: LoggedChange, words: Voice) -> str:
+    """Return who made a change, with the address and where it came from where those are known: 佐藤（sato@example.com、ボード）."""
+    origin = words(f"origin.{line.origin}") if words.has(f"origin.{line.origin}") else line.origin
+    known = words("common.list_pause").join(filter(None, (line.mail, origin)))
+    return words("edits.by", name=line.author, known=known) if known else line.author
+
+
+def history_text(log: Sequence[LoggedChange], zone: tzinfo, words: Voice) -> str:
+    """Return a log as lines for a terminal, batch by batch; times as the clocks of the plan show them."""
+    if not log:
+        return words("cli.history.none")
+    lines = []
+    for _, batch in groupby(log, lambda line: (line.revision, line.at, author_text(line, words))):
+        made = list(batch)
+        when = moment(made[0].at.astimezone(zone).replace(tzinfo=None).isoformat(), words.language)
+        lines.append(
+            visible(f"{when}  {author_text(made[0], words)}  {batch_text([line.change for line in made], words)}")
+        )
+        lines += [
+            visible(f"  {table_name(line.change.table, words)} {change_text(line.change, words)}")
+            for line in made[:MOST_LINES]
+        ]
+        lines += [f"  {words('common.and_more', n=len(made) - MOST_LINES)}"] if len(made) > MOST_LINES else []
+    return "\n".join(lines)
 
 
 def _kind(change: Change) -> str:
