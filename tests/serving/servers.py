@@ -56,13 +56,16 @@ class Answer:
 
 @dataclass
 class Served:
-    """A board that runs; `calls` holds what it asked of other machines, a line each."""
+    """A board that runs; `calls` holds what it asked of other machines, a line each. `public` is the host people
+    open it at by `scheme`, "" where that is this machine.
+    """
 
     port: int
     process: subprocess.Popen[bytes]
     log_path: Path
     calls_path: Path
     public: str = ""
+    scheme: str = "https"
 
     @property
     def host(self) -> str:
@@ -99,30 +102,34 @@ class Served:
             connection.close()
 
     def socket(
-        self, origin: str | None = "", host: str = "", headers: Mapping[str, str] | None = None
+        self, origin: str | None = "", host: str = "", headers: Mapping[str, str] | None = None, token: str = ""
     ) -> ClientConnection:
         """Open the websocket of a page; the origin is the board's own unless one (None: none at all) is given.
 
+        `token` is what a page of the board's own knows from its cookie, and proves that the page is one.
+
         Raises websockets.exceptions.InvalidStatus where it is refused.
         """
-        own = f"https://{self.public}" if self.public else f"http://{self.host}"
+        own = f"{self.scheme}://{self.public}" if self.public else f"http://{self.host}"
         return connect(
             f"ws://{host or self.public or self.host}/_stcore/stream",
             sock=socket.create_connection(("127.0.0.1", self.port), timeout=30),
             origin=own if origin == "" else origin,  # type: ignore[arg-type]
             additional_headers=headers,
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            subprotocols=["streamlit", *([token] if token else [])],  # type: ignore[list-item]
             max_size=None,
             proxy=None,
             open_timeout=30,
         )
 
-    def visit(self, page: str = "", query: str = "", headers: Mapping[str, str] | None = None) -> list[ForwardMsg]:
+    def visit(
+        self, page: str = "", query: str = "", headers: Mapping[str, str] | None = None, token: str = ""
+    ) -> list[ForwardMsg]:
         """Open a page as a browser does that has this address first, and return what it is sent until the run ends."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
-        with self.socket(headers=headers) as opened:
+        with self.socket(headers=headers, token=token) as opened:
             opened.send(message.SerializeToString())
             return list(_until_finished(opened))
 
@@ -173,9 +180,10 @@ def served(
     given: Mapping[str, str] | None = None,
     secrets: str = "",
     public: str = "",
+    port: int | None = None,
 ) -> Iterator[Served]:
-    """Run the board until the block ends; yields once it answers. It is started outside its own folder."""
-    port = free_port()
+    """Run the board until the block ends; yields once it answers. It is started outside its own folder, on a free port unless one is given."""
+    port = port or free_port()
     environ = environment(folder, given, secrets)
     log_path = folder / "log"
     with log_path.open("wb") as log:
