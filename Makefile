@@ -54,12 +54,10 @@ setup: ## Build .venv from lock files (LOCK=requirements.lock: the board alone; 
 
 run sheet: LOCK = requirements.lock
 
-run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…).
+run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…; for others: docs/deploy.md).
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	 || { echo "Port $(PORT) is taken by another program. Try another one: make run PORT=8502" >&2; exit 2; }
-	@echo "The board: http://localhost:$(PORT)   (Ctrl+C stops it)"
-	@exec $(BIN)/python -m pages.shared.serve --server.port $(PORT) --server.address 127.0.0.1 \
-	 --server.headless true --browser.gatherUsageStats false $(ARGS)
+	@exec $(BIN)/python -m pages.shared.serve --server.port $(PORT) --server.headless true --browser.gatherUsageStats false $(ARGS)
 
 sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try the board and the command line with it (SHEET_PORT=…).
 	@exec $(BIN)/python -m kpicore.stores.google.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)

@@ -54,7 +54,7 @@ def main() -> None:
         frame.unreachable(words)
         return
     frame.header(session.open_view(reading))
-    address.keep(page.url_path)
+    address.keep(page.url_path, words.language)
     page.run()
 
 

@@ -142,3 +142,15 @@ def test_a_day_that_cannot_be_shown_is_called_that(board, page, given, said):
     opened(page, board, f"?as_of={given}")
 
     expect(page.get_by_text(said)).to_be_visible()
+
+
+def test_the_document_is_in_the_language_that_is_shown_before_and_after_a_change(board, page):
+    opened(page, board, "tree")
+    document = page.locator("html")
+    expect(document).to_have_attribute("lang", "ja")
+
+    page.get_by_role("radio", name="English").click()
+
+    expect(document).to_have_attribute("lang", "en")
+    opened(page, board, "tree?lang=en")
+    expect(document).to_have_attribute("lang", "en")

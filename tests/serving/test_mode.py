@@ -12,6 +12,7 @@ from kpicore.errors import MayNotServe
 from kpicore.model.access import Role
 from kpicore.text.catalogue import LANGUAGES
 from kpicore.text.sentences import error_sentence
+from pages.shared import mode
 from pages.shared.mode import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
 
 ALONE, TEAM, READ, ALL = ModeKind.ALONE, ModeKind.TEAM, ModeKind.OPEN_READ, ModeKind.OPEN_ALL
@@ -38,9 +39,9 @@ PUBLIC = "https://kpi.example.com"
     ],
 )
 def test_the_settings_say_how_it_is_run_and_what_a_stranger_may(setup: Setup, kind: ModeKind, stranger: Role):
-    mode = decide(setup)
+    found = decide(setup)
 
-    assert (mode.kind, mode.stranger, mode.is_open) == (kind, stranger, kind in {READ, ALL})
+    assert (found.kind, found.stranger, found.is_open) == (kind, stranger, kind in {READ, ALL})
 
 
 @pytest.mark.parametrize(
@@ -104,10 +105,10 @@ def test_what_would_be_open_by_accident_or_says_nothing_is_refused_with_a_senten
     ],
 )
 def test_it_answers_to_this_machine_and_to_what_was_named(setup: Setup, names: tuple[str, ...], origin: str):
-    mode = decide(setup)
+    found = decide(setup)
 
-    assert mode.hosts == (*LOOPBACK_HOSTS, *names)
-    assert mode.public_origin == origin
+    assert found.hosts == (*LOOPBACK_HOSTS, *names)
+    assert found.public_origin == origin
 
 
 addresses = st.one_of(st.ip_addresses().map(str), st.sampled_from(["", "0.0.0.0", "::", "localhost", "board.local"]))
@@ -124,24 +125,34 @@ setups = st.builds(
 @given(setups)
 def test_nobody_unknown_may_do_anything_unless_bound_to_this_machine_or_told_so(setup: Setup):
     try:
-        mode = decide(setup)
+        found = decide(setup)
     except MayNotServe:
         return
 
-    if mode.stranger > Role.NONE:
+    if found.stranger > Role.NONE:
         assert setup.opened or is_loopback(setup.address)
-    if mode.stranger is Role.OWNER:
-        assert setup.opened == "all" or mode.kind is ALONE
+    if found.stranger is Role.OWNER:
+        assert setup.opened == "all" or found.kind is ALONE
 
 
 @given(setups)
 def test_signing_in_never_lets_a_stranger_do_more(setup: Setup):
     try:
-        mode = decide(replace(setup, signs_in=True))
+        found = decide(replace(setup, signs_in=True))
     except MayNotServe:
         return
 
-    assert mode.stranger is Role.NONE
+    assert found.stranger is Role.NONE
+
+
+def test_what_was_decided_at_the_start_holds_whatever_the_settings_say_later(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mode, "_settled", [])
+    monkeypatch.setenv("KPICORE_OPEN", "read")
+    assert mode.settle().kind is READ
+
+    monkeypatch.setenv("KPICORE_OPEN", "all")
+
+    assert mode.mode().kind is READ
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ class FrontDoor:
         shown = _with_policies(send, self._policy(headers["host"]))
         largest = _largest_body(scope["path"])
         if _declared_length(headers) > largest:
-            await _too_large(largest, language)(scope, receive, shown)
+            said = catalogue(language)("serving.too_large", limit=max(1, largest // 2**20))
+            await PlainTextResponse(said, 413, {"Connection": "close"})(scope, receive, shown)
             return
         if is_page(scope["path"]):
             scope = _whole_page(scope)
@@ -108,11 +109,6 @@ def _answer(refused: Refused, language: str) -> Response:
     if refused is Refused.NOT_ALONE:
         return PlainTextResponse(catalogue(language)("serving.alone"), STATUS[refused], {"Connection": "close"})
     return Response(status_code=STATUS[refused], headers={"Connection": "close"})
-
-
-def _too_large(limit: int, language: str) -> Response:
-    said = catalogue(language)("serving.too_large", limit=max(1, limit // 2**20))
-    return PlainTextResponse(said, 413, {"Connection": "close"})
 
 
 def _largest_body(path: str) -> int:

@@ -69,7 +69,8 @@ def _values(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> tuple[str,
 
 def refusal(visit: Visit, mode: Mode) -> Refused | None:
     """Return why a visit is not let in, None when it is."""
-    if mode.kind is ModeKind.ALONE and not _is_at_this_machine(visit):
+    came_through = any(name.startswith(_PROXIES) for name in visit.headers)
+    if mode.kind is ModeKind.ALONE and (came_through or not is_loopback(visit.peer)):
         return Refused.NOT_ALONE
     if len(visit.hosts) != 1:
         return Refused.NO_HOST
@@ -93,10 +94,6 @@ def host_name(host: str) -> str:
     if parsed.netloc != host or "@" in host or any(character in host for character in "\\,; \t"):
         return ""
     return (parsed.hostname or "").rstrip(".")
-
-
-def _is_at_this_machine(visit: Visit) -> bool:
-    return is_loopback(visit.peer) and not any(name.startswith(_PROXIES) for name in visit.headers)
 
 
 def _is_own_origin(visit: Visit, mode: Mode) -> bool:

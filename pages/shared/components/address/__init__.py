@@ -21,9 +21,10 @@ _HERE = Path(__file__).parent
 _address = st.components.v2.component("kpi_address", js=(_HERE / "address.js").read_text(encoding="utf-8"))
 
 
-def keep(page: str) -> None:
-    """Draw, once in every run, what the address of any page holds; `page` is the one that is drawn."""
-    data = {"step": session.choices(), "carry": session.carried(), "page": page, "seen": st.query_params.to_dict()}
+def keep(page: str, language: str) -> None:
+    """Draw, once in every run, what the address of any page holds; `page` is the one that is drawn, in `language`."""
+    held = {"step": session.choices(), "carry": session.carried(), "language": language}
+    data = {**held, "page": page, "seen": st.query_params.to_dict()}
     _address(key="address", data=data)
 
 

@@ -29,7 +29,8 @@ function go({ number, url }) {
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }))
 }
 
-function keep({ step, carry }) {
+function keep({ step, carry, language }) {
+  document.documentElement.lang = language // for screen readers: the language may be changed without a new page
   const isChoice = chosen !== null && chosen !== step
   chosen = step
   if (hasMovedOn()) return
