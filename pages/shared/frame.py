@@ -200,7 +200,7 @@ def no_such_plan(failure: NoSuchPlan, words: Voice) -> None:
         st.markdown(words("frame.no_such_plan_text"))
         for key in failure.facts["known"]:
             label = words("frame.open_plan", plan=escape_md(key, 40))
-            st.button(label, type="tertiary", on_click=session.choose_plan, args=(key,), key=f"plan-{key}")
+            st.button(label, type="tertiary", on_click=session.choose_plan, args=(key,), key=f"open-plan-{key}")
 
 
 @st.fragment(run_every=session.glance_seconds())

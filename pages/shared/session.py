@@ -61,7 +61,8 @@ NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _PLAN, _VIEW, _CHOICES, _BEFORE = "language", "as_of", "plan", "view", "choices", "address-before"
+_LANGUAGE, _DAY, _PLAN = "language", "as_of", "shown-plan"
+_VIEW, _CHOICES, _BEFORE = "view", "choices", "address-before"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
 _SEEDED = ("sqlite:", "postgresql", "memory:")

@@ -107,15 +107,13 @@ def test_who_undoes_the_first_of_two_changes_keeps_a_plan_of_their_own(sample: S
 
 
 def test_a_database_of_an_earlier_version_in_which_the_sample_was_changed_is_mended(tmp_path: Path):
-    store = SqlStore(make_url(f"sqlite:///{tmp_path}/board.db"))
-    store.save(changes_between(Snapshot(), SAMPLE), owner("sample"))
-    store.save([RENAMED], owner("花子"))
     with closing(sqlite3.connect(tmp_path / "board.db")) as file:
-        file.execute("INSERT OR REPLACE INTO settings VALUES ('sample', 'true')")
+        file.executescript(Path(__file__).with_name("first_round.sql").read_text(encoding="utf-8"))
+        file.execute("INSERT INTO settings VALUES ('sample', 'true')")
         file.execute("DELETE FROM kpicore_migrations WHERE name LIKE '004%'")
         file.commit()
 
-    assert not is_sample(store)
+    assert not is_sample(SqlStore(make_url(f"sqlite:///{tmp_path}/board.db")))
 
 
 def test_neither_a_workbook_nor_a_sheet_carries_the_mark(tmp_path: Path):
