@@ -195,7 +195,9 @@ class Keys:
             session = BrowserSession(secrets.token_hex(6), key.id, now, ends, now)
             cookie, hashed = _secret_row(session.id)
             _end_oldest(connection, key.id)
-            connection.execute(sessions.insert(), {**_session_row(session), **hashed})
+            times = {"made_at": now, "expires_at": ends, "last_used_at": now}
+            row = {"id": session.id, "key_id": key.id, **{name: moment_text(at) for name, at in times.items()}}
+            connection.execute(sessions.insert(), {**row, **hashed})
         return NewSession(session, key, cookie)
 
     def holder(self, cookie: str) -> Key | None:
@@ -336,11 +338,6 @@ def _key(row: Mapping[str, Any]) -> Key:
     return Key(
         row["id"], grant, row["made_by"], datetime.fromisoformat(row["made_at"]), revoked_by=row["revoked_by"], **times
     )
-
-
-def _session_row(session: BrowserSession) -> dict[str, Any]:
-    times = {name: moment_text(getattr(session, name)) for name in ("made_at", "expires_at", "last_used_at")}
-    return {"id": session.id, "key_id": session.key_id, **times}
 
 
 def _session(row: Mapping[str, Any]) -> BrowserSession:
