@@ -46,8 +46,8 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 class Member:
     """A person by address, or everybody with an address of a domain.
 
-    `who` is as `address_key` makes it; a role of NONE keeps a person out whose domain is let in. `spellings` are the ways 担当 writes a
-    person, as typed; `added_at` is UTC, None before the member was kept.
+    `who` is as `address_key` makes it, or `KIND:ID` of the key that lets a person in; a role of NONE keeps a person out whose domain is
+    let in. `spellings` are the ways 担当 writes a person, as typed; `added_at` is UTC, None before the member was kept.
     """
 
     who: str
@@ -60,7 +60,7 @@ class Member:
 
     @property
     def is_domain(self) -> bool:
-        return "@" not in self.who
+        return "@" not in self.who and ":" not in self.who
 
 
 def address_key(mail: str) -> str:
@@ -92,19 +92,21 @@ def member_for(mail: str, members: Iterable[Member]) -> Member | None:
     domain = address.rpartition("@")[2]
     by_who = {member.who: member for member in members}
     found = by_who.get(address) if "@" in address else None
-    return found or (by_who.get(domain) if "@" in address and not is_public(domain) else None)
+    is_domain = "@" in address and _DOMAIN.fullmatch(domain) is not None and not is_public(domain)
+    return found or (by_who.get(domain) if is_domain else None)
 
 
-def actor_for(mail: str, name: str, members: Sequence[Member], *, origin: str = "board") -> Actor:
+def actor_for(mail: str, name: str, people: Sequence[Member], *, origin: str = "board") -> Actor:
     """Return whoever signed in with a verified address as the actor of what they do; a stranger has the role NONE.
 
-    `name` is what the provider says and stands where the member has none.
+    `people` are the members and those let in by invitations, who may share a spelling; `name` is what the provider says and stands where
+    the member has none.
     """
-    member = member_for(mail, members)
+    member = member_for(mail, people)
     if member is None:
         return Actor(storable(name or mail), Role.NONE, mail=address_key(mail), origin=origin)
     called = (member.name if not member.is_domain else "") or name or mail
-    spellings = granted_spellings(member, members)
+    spellings = granted_spellings(member, people)
     return Actor(storable(called), member.role, address_key(mail), spellings, member.enters_all, origin)
 
 
@@ -131,9 +133,12 @@ def shared_spellings(people: Iterable[Member]) -> dict[str, tuple[Member, ...]]:
 
 
 def granted_spellings(member: Member, people: Iterable[Member]) -> frozenset[str]:
-    """Return the spellings that are this member's alone, as typed: one that fits somebody else as well grants nothing."""
-    others = {spelling_key(each) for other in people if other.who != member.who for each in other.spellings}
-    return frozenset(spelling for spelling in member.spellings if spelling_key(spelling) not in others)
+    """Return the spellings of a member, as typed, without those that fit two of these people: such a one grants nothing to anybody.
+
+    A script that enters for a person has that person's spelling and is not one of the people.
+    """
+    shared = shared_spellings(people)
+    return frozenset(spelling for spelling in member.spellings if spelling_key(spelling) not in shared)
 
 
 def spelling_problems(people: Iterable[Member]) -> list[Problem]:

@@ -38,6 +38,8 @@ LONGEST_ASKED_SECONDS = 600.0
 RETRY_SECONDS = 5.0
 #: Between two looks that follow announcements: many saves in one second are one look or two.
 ANNOUNCED_PAUSE_SECONDS = 0.5
+#: The first pause after the connection that listens was lost.
+RECONNECT_SECONDS = 1.0
 #: How long the listener waits before it looks whether it is to stop.
 LISTENING_SECONDS = 1.0
 
@@ -199,12 +201,15 @@ class LiveStore:
         return min(self._due_at, announced_at)
 
     def _listen(self) -> None:
-        """Listen for announced changes until stopped; after a failure again, with the pauses of a store in trouble."""
-        failures = 0
-        while not self._stopped.wait(min(self._interval * 2.0**failures, LONGEST_PAUSE_SECONDS) if failures else 0):
+        """Listen for announced changes until stopped; after a failure again, with pauses that double up to a minute."""
+        failures, pause = 0, 0.0
+        while not self._stopped.wait(pause):
+            pause = min(RECONNECT_SECONDS * 2.0**failures, LONGEST_PAUSE_SECONDS)
+            if self._store is None:  # the other thread opens it
+                failures = min(failures + 1, 10)
+                continue
             try:
-                store = self.store()
-                announcements = store.announcements() if isinstance(store, Announces) else None
+                announcements = self._store.announcements() if isinstance(self._store, Announces) else None
                 if announcements is None:
                     return
                 with announcements as wait:

@@ -27,7 +27,8 @@ SATO = Member("sato@example.co.jp", Role.STAFF, "佐藤 花子", ("佐藤", "佐
 OFFICE = Member("example.co.jp", Role.VIEWER)
 BOSS = Member("boss@example.co.jp", Role.OWNER, "社長")
 GONE = Member("gone@example.co.jp", Role.NONE)
-MEMBERS = (SATO, OFFICE, BOSS, GONE)
+INVITED = Member("invitation:ab12", Role.STAFF, "山田", ("山田",))
+MEMBERS = (SATO, OFFICE, BOSS, GONE, INVITED)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,8 @@ def test_whatever_is_typed_comes_out_as_ascii_or_not_at_all(text: str):
         ("sato@example.co.jp\n", None),
         ("sato@exam\u212ale.co.jp", None),
         ("example.co.jp", None),
+        ("x@invitation:ab12", None),
+        ("invitation:ab12", None),
         ("", None),
     ],
 )

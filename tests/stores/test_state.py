@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from kpicore.errors import ChangeConflict, NotAllowed, NotGranted
 from kpicore.model.access import Actor, Role
-from kpicore.model.members import Member
+from kpicore.model.members import Member, actor_for, spelling_problems
 from kpicore.sheets.mapping import Mapping, TabMapping
 from kpicore.stores.state.audit import Act
 from kpicore.stores.state.keys import (
@@ -257,10 +257,23 @@ def test_an_invitation_becomes_one_session_and_no_second(open_again: OpenState):
     assert open_again().keys.exchange(new.secret) is None
     holder = open_again().keys.holder(session.cookie)
     assert holder is not None
-    assert actor_of(holder, frozenset({"山田"})) == Actor(
+    assert actor_of(holder, open_again().keys.invited()) == Actor(
         "山田", Role.STAFF, "", frozenset({"山田"}), False, f"invitation:{new.key.id}"
     )
     assert acts(open_again()) == [(Act.KEY_MADE, new.key.id), (Act.INVITATION_USED, new.key.id)]
+
+
+def test_a_spelling_of_somebody_invited_and_of_a_member_is_neithers_and_a_script_has_that_of_its_person(state: State):
+    added(state, "owner@example.co.jp")
+    added(state, "sato@example.co.jp", Role.STAFF, spellings=("佐藤", "山　田"))
+    invited = invitation(state)
+    script = state.keys.make(Grant(KeyKind.AGENT, "取り込み", Role.STAFF, ("佐藤", "山田")), OWNER)
+    people = (*state.members.list(), *state.keys.invited())
+
+    assert actor_for("sato@example.co.jp", "", people).spellings == {"佐藤"}
+    assert actor_of(invited.key, people).spellings == frozenset()
+    assert actor_of(script.key, people).spellings == {"佐藤"}
+    assert [problem.facts["people"] for problem in spelling_problems(people)] == [["sato@example.co.jp", "山田"]]
 
 
 def test_of_many_browsers_with_one_invitation_one_comes_in(open_again: OpenState):

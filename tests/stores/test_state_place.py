@@ -57,6 +57,13 @@ def test_the_memory_lies_beside_the_data_or_where_it_is_named(store: str, given:
     assert state_url(store, {"KPICORE_STATE": given}) == make_url(place)
 
 
+def test_where_drafts_of_an_earlier_version_were_given_a_place_that_lasts_the_memory_lies_there():
+    environ = {"KPICORE_DRAFTS": "/srv/lasts/drafts.db"}
+
+    assert state_url("gsheet:1abc", environ) == make_url("sqlite:////srv/lasts/state.db")
+    assert state_url("sqlite:///data/board.db", environ) == make_url("sqlite:///data/state.db")
+
+
 @pytest.mark.parametrize(
     "given", ["nonsense", "gsheet:1abc", "xlsx:a.xlsx", "http://u:geheim@example.com", "sqlite://"]
 )

@@ -97,7 +97,7 @@ changes = Table(
     Column("after", Text),
     ForeignKeyConstraint(["plan", "number"], ["revisions.plan", "revisions.number"]),
 )
-#: Drafts of plans. They belong to no revision: nothing in a draft counts before it is saved as changes.
+#: Drafts of plans as the first round kept them; `kpicore.stores.state` takes them over, and nothing is written here any more.
 drafts = Table(
     "drafts",
     metadata,

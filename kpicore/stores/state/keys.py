@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Table, select
 
 from kpicore.errors import NotGranted, ReadOnlyStore, StoreUnavailable
 from kpicore.model.access import Actor, Role
-from kpicore.model.members import LONGEST_NAME, Member, checked_spellings
+from kpicore.model.members import LONGEST_NAME, Member, checked_spellings, granted_spellings
 from kpicore.model.rows import storable
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import (
@@ -89,7 +89,7 @@ class Key:
     revoked_by: str | None = None
 
     def as_member(self) -> Member:
-        """Return the person an invitation lets in, to be judged beside the members."""
+        """Return whoever the key lets in, to be judged beside the members."""
         grant = self.grant
         return Member(f"{grant.kind}:{self.id}", grant.role, grant.name, grant.spellings, grant.enters_all)
 
@@ -195,7 +195,9 @@ class Keys:
             session = BrowserSession(secrets.token_hex(6), key.id, now, ends, now)
             cookie, hashed = _secret_row(session.id)
             _end_oldest(connection, key.id)
-            connection.execute(sessions.insert(), {**_session_row(session), **hashed})
+            times = {"made_at": now, "expires_at": ends, "last_used_at": now}
+            row = {"id": session.id, "key_id": key.id, **{name: moment_text(at) for name, at in times.items()}}
+            connection.execute(sessions.insert(), {**row, **hashed})
         return NewSession(session, key, cookie)
 
     def holder(self, cookie: str) -> Key | None:
@@ -246,10 +248,11 @@ class Keys:
                 add_entry(connection, self._database, actor, act, row_id, {})
 
 
-def actor_of(key: Key, granted: frozenset[str]) -> Actor:
-    """Return the holder of a key as the actor of what they do; `granted` are the spellings that are theirs alone."""
+def actor_of(key: Key, people: Iterable[Member]) -> Actor:
+    """Return the holder of a key as the actor of what they do; `people` are the members and those let in by invitations."""
     grant = key.grant
-    return Actor(grant.name, grant.role, "", granted, grant.enters_all, f"{grant.kind}:{key.id}")
+    spellings = granted_spellings(key.as_member(), people)
+    return Actor(grant.name, grant.role, "", spellings, grant.enters_all, f"{grant.kind}:{key.id}")
 
 
 # -- secrets --------------------------------------------------------------------------------------------------------
@@ -336,11 +339,6 @@ def _key(row: Mapping[str, Any]) -> Key:
     return Key(
         row["id"], grant, row["made_by"], datetime.fromisoformat(row["made_at"]), revoked_by=row["revoked_by"], **times
     )
-
-
-def _session_row(session: BrowserSession) -> dict[str, Any]:
-    times = {name: moment_text(getattr(session, name)) for name in ("made_at", "expires_at", "last_used_at")}
-    return {"id": session.id, "key_id": session.key_id, **times}
 
 
 def _session(row: Mapping[str, Any]) -> BrowserSession:

@@ -116,7 +116,8 @@ class SentLog:
             if known is not None and known.state is not SendState.FAILED:
                 return False
             now = moment_text(self._database.now(connection))
-            put(connection, sent, _sending_row(key, holder, SendState.BEGUN, begun_at=now))
+            row = {"key": key, "holder": holder, "state": SendState.BEGUN.value, "detail": ""}
+            put(connection, sent, {**row, "begun_at": now, "ended_at": None})
         return True
 
     def end(self, key: str, holder: str, *, failure: str = "") -> None:
@@ -131,10 +132,6 @@ class SentLog:
     def list(self, *, most: int = 1000) -> tuple[Sending, ...]:
         """Return the messages, the latest first."""
         return self._database.rows(select(sent).order_by(sent.c.begun_at.desc(), sent.c.key).limit(most), _sending)
-
-
-def _sending_row(key: str, holder: str, state: SendState, *, begun_at: str) -> dict[str, Any]:
-    return {"key": key, "holder": holder, "state": state.value, "detail": "", "begun_at": begun_at, "ended_at": None}
 
 
 def _sending(row: Mapping[str, Any]) -> Sending:

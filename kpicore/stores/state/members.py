@@ -45,7 +45,9 @@ class Members:
         with self._database.writing() as connection:
             known = self._known(connection)
             before = known.get(wanted.who)
-            _refuse_unseen(wanted.who, seen, before)
+            if seen != before:
+                facts = {"seen": _facts(seen), "found": _facts(before)}
+                raise ChangeConflict(table="members", key=(wanted.who,), **facts)
             at = before.added_at if before and before.added_at else self._database.now(connection)
             added_by = before.added_by if before else actor.mail or actor.name
             kept = replace(wanted, added_by=added_by, added_at=at)
@@ -85,11 +87,6 @@ class Members:
         first = known.get(self._first)
         if first is not None and first.added_at is None:
             put(connection, members, _row(replace(first, added_at=self._database.now(connection))))
-
-
-def _refuse_unseen(who: str, seen: Member | None, there: Member | None) -> None:
-    if seen != there:
-        raise ChangeConflict(table="members", key=(who,), seen=_facts(seen), found=_facts(there))
 
 
 def _facts(member: Member | None) -> dict[str, Any] | None:

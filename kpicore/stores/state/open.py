@@ -6,7 +6,7 @@
 | not set | `sqlite:///data/board.db` | `data/state.db`, beside it |
 | | `postgresql://…` | the same database |
 | | `memory:` | in memory |
-| | a Google Sheet, `xlsx:`, `csv:` | `data/state.db` |
+| | a Google Sheet, `xlsx:`, `csv:` | `data/state.db`, or beside the file `KPICORE_DRAFTS` named for an earlier version |
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from kpicore.stores.state.members import OWNER_VARIABLE, Members
 from kpicore.stores.state.people import People
 
 STATE_VARIABLE = "KPICORE_STATE"
-#: Where drafts beside a sheet lay in the first round; still looked into once.
+#: Where drafts beside a sheet lay in the first round: looked into once, and a folder that lasts.
 OLD_DRAFTS_VARIABLE = "KPICORE_DRAFTS"
-DEFAULT_STATE = "data/state.db"
+_STATE_FILE = "state.db"
+DEFAULT_STATE = f"data/{_STATE_FILE}"
 _OLD_DRAFTS = "data/drafts.db"
 _MEMORY = URL.create("sqlite")
 
@@ -99,11 +100,13 @@ def state_url(store_url: str, environ: Mapping[str, str] = os.environ) -> URL:
     if store_url == "memory:":
         return _MEMORY
     if store is None:
-        return URL.create("sqlite", database=DEFAULT_STATE)
+        old = environ.get(OLD_DRAFTS_VARIABLE, "").strip()
+        place = Path(old).expanduser().with_name(_STATE_FILE) if old else DEFAULT_STATE
+        return URL.create("sqlite", database=str(place))
     if store.get_backend_name() != "sqlite":
         return store
     folder, slash, _ = (store.database or "").rpartition("/")
-    return store.set(database=f"{folder}{slash}{Path(DEFAULT_STATE).name}")
+    return store.set(database=f"{folder}{slash}{_STATE_FILE}")
 
 
 def _name_beside(store_url: str, state: URL) -> str:
