@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.text.lint_page import lint_codes
 from kpicore.text.sentences import problem_words
+from tests.counting import calls_of
 from tests.scoring.plans import table
 
 TODAY = date(2026, 9, 15)
@@ -331,23 +331,28 @@ def test_any_text_in_any_field_is_looked_at_without_harm(text):
         assert problem_words(problem, "ja").title
 
 
-@pytest.mark.parametrize("shape", ["flat", "chain", "circle"])
-def test_five_hundred_nodes_are_checked_at_once(shape):
-    parents = {
-        "flat": lambda _: "goal",
-        "chain": lambda at: f"n{at - 1}" if at else "goal",
-        "circle": lambda at: f"n{(at + 1) % 500}",
-    }
+PARENTS = {
+    "flat": lambda _at, _count: "goal",
+    "chain": lambda at, _count: f"n{at - 1}" if at else "goal",
+    "circle": lambda at, count: f"n{(at + 1) % count}",
+}
+
+
+def plan_of(shape: str, count: int) -> Plan:
     nodes = [
-        node(f"n{at}", "KPI", (parents[shape](at),), formula=f"n{at + 1} + 1" if at < 499 else "") for at in range(500)
+        node(f"n{at}", "KPI", (PARENTS[shape](at, count),), formula=f"n{at + 1} + 1" if at < count - 1 else "")
+        for at in range(count)
     ]
-    plan = Plan(nodes=(node("goal", "KGI"), *nodes))
-    started = time.process_time()
+    return Plan(nodes=(node("goal", "KGI"), *nodes))
 
-    problems = lint(plan, None, TODAY)
 
-    assert problems
-    assert time.process_time() - started < 5  # a guard against the quadratic, with room for a busy machine
+@pytest.mark.parametrize("shape", PARENTS)
+def test_five_hundred_nodes_are_checked_and_four_times_the_nodes_cost_sixteen_times_the_work_at_most(shape):
+    small, large = plan_of(shape, 40), plan_of(shape, 160)
+    few, many = calls_of(lambda: lint(small, None, TODAY)), calls_of(lambda: lint(large, None, TODAY))
+
+    assert many <= 16 * few
+    assert lint(plan_of(shape, 500), None, TODAY)
 
 
 # -- with last year's actuals ------------------------------------------------------------------------------------
