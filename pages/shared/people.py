@@ -16,7 +16,7 @@ from typing import Any
 from kpicore.errors import KpiError
 from kpicore.model.access import Actor, Role
 from kpicore.model.identity import Distrust, Identity, Issuer, identified
-from kpicore.model.members import Member, actor_for, granted_spellings
+from kpicore.model.members import Member, actor_for
 from kpicore.stores.state import State, actor_of
 
 SESSION_COOKIE = "gyakusan_session"
@@ -64,7 +64,7 @@ def visitor_of(
         key = state.keys.holder(proof.cookie)
         if key is not None:
             members, _ = _known_people(state, fresh=fresh)
-            return Visitor(actor_of(key, granted_spellings(key.as_member(), members)), has_key=True)
+            return Visitor(actor_of(key, members), has_key=True)
     return Visitor(NOBODY, distrust=signed_in)
 
 
