@@ -17,6 +17,7 @@ from kpicore.sheets.writing import sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
+from pages.setup import members
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.wizard.entrance import edit_plan_button
@@ -28,6 +29,8 @@ from pages.shared.style import escape_md
 
 session.require(Role.VIEWER)
 
+#: What is for whoever may look; the other sections are an owner's.
+FOR_EVERYBODY = ("export", "history")
 MOST_BATCHES, MOST_LINES = 30, 50
 _SAVED = "settings-saved"
 
@@ -40,8 +43,11 @@ def draw(shown: View) -> None:
         "import": lambda view: importing.draw(view, _save),
         "export": _export,
         "connect": connecting.draw,
+        "members": members.draw,
         "history": _history,
     }
+    if session.visitor().actor.role < Role.OWNER:
+        sections = {name: section for name, section in sections.items() if name in FOR_EVERYBODY}
     chosen = segments(
         "tab",
         list(sections),
@@ -246,7 +252,8 @@ def _batch(revision: str, logged: Sequence[LoggedChange], shown: View) -> None:
         st.markdown("  \n".join(escape_md(change_text(change, words), 300) for change in changes[:MOST_LINES]))
         if len(changes) > MOST_LINES:
             st.caption(words("common.and_more", n=len(changes) - MOST_LINES))
-        if st.button(words("settings.undo"), key=f"undo-{revision}", disabled=session.is_read_only()):
+        may_undo = session.visitor().actor.role >= Role.OWNER and not session.is_read_only()
+        if st.button(words("settings.undo"), key=f"undo-{revision}", disabled=not may_undo):
             # The log is newest first, which is the order of undoing.
             _save([change.undone() for change in changes], shown, words("settings.undone"))
 

@@ -59,7 +59,7 @@ def who(visitor: Visitor, words: Voice) -> None:
         return
     actor = visitor.actor
     with st.popover(escape_md(actor.name, 24), icon=":material/account_circle:", type="tertiary", key="who"):
-        st.markdown(words("signin.you", name=escape_md(actor.name), role=words(f"role.{actor.role.word}")))
+        st.markdown(words("signin.you", name=escape_md(actor.name), role=words(f"needs.{actor.role.word}")))
         if visitor.mail:
             st.caption(escape_md(visitor.mail))
         if actor.role is Role.STAFF and not actor.enters_all:

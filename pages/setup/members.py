@@ -1,0 +1,263 @@
+"""設定 › メンバー: who may come in and what they may do, invitations and keys, and the log of such changes. Owners only.
+
+Everything here lies in the board's own memory, never in the shared sheet. A secret is shown once, when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.access import Role
+from kpicore.model.members import Member, spelling_problems
+from kpicore.reports.person import people
+from kpicore.stores.state import AuditEntry, Grant, Key, KeyKind
+from kpicore.text.sentences import error_sentence, moment, problem_words
+from pages.shared import session
+from pages.shared.mode import ModeKind, mode
+from pages.shared.people import forget_people
+from pages.shared.session import View
+from pages.shared.style import Voice, escape_md
+
+ROLES = (Role.VIEWER, Role.STAFF, Role.OWNER)
+#: What an invitation, a screen and an agent may be given: nobody becomes an owner by a link.
+GRANTED = (Role.VIEWER, Role.STAFF)
+EXPIRES_AFTER_DAYS = {KeyKind.INVITATION: 7, KeyKind.SCREEN: 0, KeyKind.AGENT: 90}
+MOST_ACTS = 100
+_DONE, _SECRET = "members-done", "members-secret"
+
+
+def draw(shown: View) -> None:
+    """Draw members, keys, and what was done to them."""
+    session.require(Role.OWNER)
+    words = shown.words
+    if done := st.session_state.pop(_DONE, None):
+        st.success(done, icon=":material/check_circle:")
+    if mode().kind is not ModeKind.TEAM:
+        st.info(words(f"members.mode_{mode().kind}"), icon=":material/info:")
+    try:
+        members = session.state().members.list()
+        keys = session.state().keys.list()
+        acts = session.state().audit.entries(most=MOST_ACTS)
+        invited = session.state().keys.invited()
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
+        return
+    _members(members, shown)
+    for problem in spelling_problems((*members, *invited)):
+        said = problem_words(problem, words.language)
+        st.warning(escape_md(f"{said.meaning} {said.mend}"), icon=":material/warning:")
+    _keys([key for key in keys if key.revoked_at is None and key.used_at is None], shown)
+    _invited([key for key in keys if key.revoked_at is None and key.used_at is not None], shown)
+    with st.expander(words("members.acts"), icon=":material/history:"):
+        st.caption(words("members.acts_text"))
+        st.markdown("  \n".join(escape_md(_act_text(act, shown), 300) for act in acts) or words("members.no_acts"))
+
+
+# -- members ---------------------------------------------------------------------------------------------------
+
+
+def _members(members: tuple[Member, ...], shown: View) -> None:
+    words = shown.words
+    st.subheader(words("members.title"), anchor=False)
+    st.caption(words("members.text"))
+    for member in members:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"member-{member.who}"):
+            with st.container(gap=None):
+                st.markdown(f"**{escape_md(member.name or member.who, 80)}**")
+                st.caption(escape_md(_member_text(member, words), 300))
+            if st.button(words("members.change"), key=f"change-{member.who}"):
+                _edit(member, shown)
+    if st.button(words("members.add"), icon=":material/person_add:", type="primary", key="add-member"):
+        _edit(None, shown)
+
+
+def _member_text(member: Member, words: Voice) -> str:
+    """Return address, role and what a member may enter for."""
+    parts = [member.who] if member.name else []
+    if member.is_domain:
+        parts.append(words("members.domain"))
+    parts.append(words(f"needs.{member.role.word}"))
+    if member.role is Role.STAFF:
+        names = words("common.list_pause").join(member.spellings)
+        parts.append(words("members.enters_all") if member.enters_all else words("members.enters", names=names or "–"))
+    return words("common.list_pause").join(parts)
+
+
+def _edit(member: Member | None, shown: View) -> None:
+    """Open the dialog about one member, a new one without."""
+    words = shown.words
+
+    @st.dialog(words("members.change_title" if member else "members.add"))
+    def dialog() -> None:
+        with st.form("member", border=False):
+            who = (
+                member.who
+                if member
+                else st.text_input(words("members.who"), help=words("members.who_help"), max_chars=200)
+            )
+            if member:
+                st.markdown(escape_md(member.who))
+            name = st.text_input(words("members.name"), member.name if member else "", max_chars=80)
+            role = _role_choice(ROLES, member.role if member else Role.VIEWER, words)
+            spellings = _spellings_choice(member.spellings if member else (), shown)
+            enters_all = st.checkbox(words("members.enters_all_long"), member.enters_all if member else False)
+            saves = st.form_submit_button(words("common.save"), type="primary")
+        if saves:
+            wanted = Member(who, role, name, tuple(spellings), enters_all)
+            _try(lambda: session.state().members.put(wanted, session.current_actor(), member), "members.saved", words)
+        if member and st.button(words("members.remove"), icon=":material/person_remove:", key="remove-member"):
+            _try(lambda: session.state().members.remove(member.who, session.current_actor()), "members.removed", words)
+
+    dialog()
+
+
+def _role_choice(roles: tuple[Role, ...], current: Role, words: Voice) -> Role:
+    chosen: Role = st.radio(
+        words("members.role"),
+        roles,
+        index=roles.index(current) if current in roles else 0,
+        format_func=lambda role: words(f"needs.{role.word}"),
+        captions=[words(f"members.role_{role.word}") for role in roles],
+    )
+    return chosen
+
+
+def _spellings_choice(current: tuple[str, ...], shown: View) -> list[str]:
+    """Draw the choice of 担当, those of the plan and any other."""
+    known = dict.fromkeys((*current, *people(shown.snapshot)))
+    return st.multiselect(
+        shown.words("members.spellings"),
+        list(known),
+        default=list(current),
+        accept_new_options=True,
+        max_selections=20,
+        help=shown.words("members.spellings_help"),
+        placeholder=shown.words("members.spellings_placeholder"),
+    )
+
+
+# -- invitations, screens, agents ------------------------------------------------------------------------------
+
+
+def _keys(keys: list[Key], shown: View) -> None:
+    words = shown.words
+    st.subheader(words("members.keys"), anchor=False)
+    st.caption(words("members.keys_text"))
+    for key in keys:
+        _key(key, shown)
+    with st.container(horizontal=True, gap="small"):
+        for kind in KeyKind:
+            if st.button(words(f"members.make_{kind}"), icon=_ICONS[kind], key=f"make-{kind}"):
+                _make(kind, shown)
+
+
+def _invited(keys: list[Key], shown: View) -> None:
+    """Draw the people who came by an invitation."""
+    if keys:
+        st.subheader(shown.words("members.invited"), anchor=False)
+    for key in keys:
+        _key(key, shown)
+
+
+def _key(key: Key, shown: View) -> None:
+    """Draw a key or the person who came by one, and the button that ends it."""
+    words, grant = shown.words, key.grant
+    parts = [words(f"members.kind_{grant.kind}"), words(f"needs.{grant.role.word}")]
+    if key.last_used_at:
+        parts.append(words("members.last_used", when=_when(key.last_used_at, shown)))
+    if grant.expires_at and key.used_at is None:
+        parts.append(words("members.expires", when=_when(grant.expires_at, shown)))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"key-{key.id}"):
+        with st.container(gap=None):
+            st.markdown(f"**{escape_md(grant.name, 80)}**")
+            st.caption(escape_md(words("common.list_pause").join(parts), 300))
+        if st.button(words("members.revoke"), key=f"revoke-{key.id}"):
+            _try(lambda: session.state().keys.revoke(key.id, session.current_actor()), "members.revoked", words)
+
+
+_ICONS = {
+    KeyKind.INVITATION: ":material/mail:",
+    KeyKind.SCREEN: ":material/tv:",
+    KeyKind.AGENT: ":material/smart_toy:",
+}
+
+
+def _make(kind: KeyKind, shown: View) -> None:
+    """Open the dialog that makes a key and shows its secret once."""
+    words = shown.words
+
+    @st.dialog(words(f"members.make_{kind}"))
+    def dialog() -> None:
+        if secret := st.session_state.get(_SECRET):
+            st.markdown(words(f"members.secret_{kind}"))
+            st.code(secret, language=None, wrap_lines=True)
+            st.caption(words("members.secret_once"))
+            if st.button(words("members.secret_done"), type="primary", key="secret-done"):
+                del st.session_state[_SECRET]
+                st.rerun()
+            return
+        with st.form("key", border=False):
+            st.caption(words(f"members.about_{kind}"))
+            name = st.text_input(words("members.key_name"), max_chars=80, placeholder=words(f"members.key_name_{kind}"))
+            role = Role.VIEWER if kind is KeyKind.SCREEN else _role_choice(GRANTED, Role.VIEWER, words)
+            spellings = [] if kind is KeyKind.SCREEN else _spellings_choice((), shown)
+            days = st.number_input(
+                words("members.days"), 0, 365, EXPIRES_AFTER_DAYS[kind], help=words("members.days_help")
+            )
+            makes = st.form_submit_button(words("members.make"), type="primary")
+        if makes:
+            expires = session.now() + timedelta(days=int(days)) if days else None
+            grant = Grant(kind, name, role, tuple(spellings), expires_at=expires)
+            try:
+                made = session.state().keys.make(grant, session.current_actor())
+            except KpiError as failure:
+                st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+                return
+            st.session_state[_SECRET] = _link(kind, made.secret)
+            st.rerun(scope="fragment")
+
+    st.session_state.pop(_SECRET, None)
+    dialog()
+
+
+def _link(kind: KeyKind, secret: str) -> str:
+    """Return what is handed on: an address for a person or a screen, the token itself for an agent."""
+    parts = urlsplit(st.context.url or "")
+    origin = mode().public_origin or f"{parts.scheme}://{parts.netloc}"
+    return {
+        KeyKind.INVITATION: f"{origin}/join/{secret}",
+        KeyKind.SCREEN: f"{origin}/?key={secret}",
+        KeyKind.AGENT: secret,
+    }[kind]
+
+
+# -- doing it --------------------------------------------------------------------------------------------------
+
+
+def _try(do: Callable[[], object], done: str, words: Voice) -> None:
+    """Do something to the members' table or a key, then draw the page again; say in a sentence what could not be done."""
+    session.require(Role.OWNER)
+    try:
+        do()
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+        return
+    forget_people()
+    st.session_state[_DONE] = words(done)
+    st.rerun()
+
+
+def _when(at: datetime, shown: View) -> str:
+    return moment(session.wall_time(at, shown).isoformat(), shown.words.language)
+
+
+def _act_text(act: AuditEntry, shown: View) -> str:
+    """Return one line of the log of such changes: when, who, what, to whom."""
+    subject = act.facts.get("name") or act.subject
+    what = shown.words(f"act.{act.act}", subject=subject)
+    return f"{_when(act.at, shown)}　{act.author}　{what}"
