@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, Table, inspect, select, text
 
 from kpicore.errors import StoreBroken
 from kpicore.stores.sql.schema import metadata, migrations, plans
@@ -192,6 +192,10 @@ class Schema:
 
 #: The schema of a board's plan, actuals and log.
 BOARD = Schema(migrations, STEPS, frozenset(metadata.tables) - {migrations.name})
+_IS_THERE = {
+    "sqlite": text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"),
+    "postgresql": text("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name"),
+}
 #: How every table begins that is surely ours, whichever schema it belongs to.
 _OURS = "kpicore_"
 
@@ -209,9 +213,10 @@ def pending_steps(connection: Connection, schema: Schema) -> list[tuple[str, Ste
 
 
 def _applied_steps(connection: Connection, schema: Schema) -> set[str]:
-    tables = set(inspect(connection).get_table_names())
-    if schema.record.name in tables:
+    # Asked at every look, where an inspection of all tables would take longer than the look itself.
+    if connection.execute(_IS_THERE[connection.dialect.name], {"name": schema.record.name}).first() is not None:
         return set(connection.scalars(select(schema.record.c.name)))
+    tables = set(inspect(connection).get_table_names())
     is_all_foreign = connection.dialect.name == "sqlite" and not any(table.startswith(_OURS) for table in tables)
     foreign = tables if is_all_foreign else tables & schema.tables
     if foreign:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, and_, func, select
 from kpicore.errors import NotAllowed, StoreBroken
 from kpicore.model.access import Actor, Role
 from kpicore.stores.base import utc_now
-from kpicore.stores.sql import SqlDatabase
+from kpicore.stores.sql import SqlDatabase, pending_steps
 from kpicore.stores.state.schema import STATE
 
 T = TypeVar("T")
@@ -28,6 +28,14 @@ class StateDatabase(SqlDatabase):
     def reading(self) -> Iterator[Connection | None]:
         """Yield a connection to read one moment from; None where nothing was ever kept."""
         with self._our_errors():
+            if self._path is not None and not self._path.exists():
+                yield None
+                return
+            with self._reading() as connection:  # asked at every run of a page: one connection looks and reads
+                pending = pending_steps(connection, self.schema)
+                if not pending:
+                    yield connection
+                    return
             if self._is_empty():
                 yield None
                 return
