@@ -118,7 +118,10 @@ def test_from_the_sheet_into_a_local_store(google: StandIn):
     local = MemoryStore()
 
     import_workbook(
-        local, open_source("gsheet:", secrets=google.secrets, environ=google.environ), today=SHEET_DAY, author="佐藤"
+        local,
+        open_source("gsheet:", secrets=google.secrets, environ=google.environ),
+        today=SHEET_DAY,
+        actor=owner("佐藤"),
     )
 
     assert rows(local.load()) == rows(OURS)
