@@ -14,6 +14,7 @@ from datetime import datetime
 
 from kpicore.errors import NotGranted
 from kpicore.model.access import Actor, Role
+from kpicore.model.names import name_key
 from kpicore.model.rows import storable
 from kpicore.problems import Problem, warning
 
@@ -113,22 +114,12 @@ def actor_for(mail: str, name: str, people: Sequence[Member], *, origin: str = "
 # -- spellings of 担当 ----------------------------------------------------------------------------------------------
 
 
-def spelling_key(text: str) -> str:
-    """Return a spelling as it is compared: after NFKC, without blanks and letter case.
-
-    >>> spelling_key("佐藤　花子") == spelling_key("佐藤花子")
-    True
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
-
-
 def shared_spellings(people: Iterable[Member]) -> dict[str, tuple[Member, ...]]:
     """Return the spellings, by key, that fit more than one person, with the people."""
     holders: dict[str, dict[str, Member]] = {}
     for member in people:
         for spelling in member.spellings:
-            holders.setdefault(spelling_key(spelling), {})[member.who] = member
+            holders.setdefault(name_key(spelling), {})[member.who] = member
     return {key: tuple(held.values()) for key, held in holders.items() if len(held) > 1}
 
 
@@ -138,7 +129,7 @@ def granted_spellings(member: Member, people: Iterable[Member]) -> frozenset[str
     A script that enters for a person has that person's spelling and is not one of the people.
     """
     shared = shared_spellings(people)
-    return frozenset(spelling for spelling in member.spellings if spelling_key(spelling) not in shared)
+    return frozenset(spelling for spelling in member.spellings if name_key(spelling) not in shared)
 
 
 def spelling_problems(people: Iterable[Member]) -> list[Problem]:
@@ -147,7 +138,7 @@ def spelling_problems(people: Iterable[Member]) -> list[Problem]:
         warning(
             "spelling-of-two-people",
             "",
-            spelling=next(each for each in held[0].spellings if spelling_key(each) == key),
+            spelling=next(each for each in held[0].spellings if name_key(each) == key),
             people=[member.name or member.who for member in held],
         )
         for key, held in shared_spellings(people).items()
@@ -185,8 +176,8 @@ def checked_spellings(spellings: Iterable[str]) -> tuple[str, ...]:
         text = storable(spelling).strip()
         if len(text) > LONGEST_NAME:
             raise NotGranted(reason="too-long", text=text[:LONGEST_NAME])
-        if spelling_key(text):
-            by_key.setdefault(spelling_key(text), text)
+        if name_key(text):
+            by_key.setdefault(name_key(text), text)
     if len(by_key) > MOST_SPELLINGS:
         raise NotGranted(reason="too-many-spellings", most=MOST_SPELLINGS)
     return tuple(by_key.values())
