@@ -67,7 +67,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingInput:
     """An input that lacks periods which are due: of whom, and how many."""
 
     node: str
@@ -95,7 +95,7 @@ class Headline:
     periods_left: int
     causes: tuple[Cause, ...]
     unexplained: float
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingInput, ...]
 
     @property
     def has_ended(self) -> bool:
@@ -148,9 +148,11 @@ def _headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:
     goal = node.filled()
     _, deadline = term_of(scores, node.id)
     left = periods_left(scores, node.id)
-    gap = _gap(*_figures_to_date(goal, score), goal.direction)
+    is_sum = goal.aggregation is Aggregation.SUM
+    between = (score.actual_to_date, score.target_to_date) if is_sum else (score.actual, score.target)
+    gap = _gap(*between, goal.direction)
     causes, unexplained = _causes(goal, gap, snapshot, scores)
-    is_summed = goal.aggregation is Aggregation.SUM and not isinstance(score.whole_target, Band)
+    is_summed = is_sum and not isinstance(score.whole_target, Band)
     still = None if not is_summed else _gap(score.actual_to_date or 0.0, score.whole_target, Direction.AT_LEAST)
     reported = score.reported_periods or 0
     return Headline(
@@ -174,13 +176,6 @@ def _headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:
         unexplained=unexplained,
         missing=_missing(node.id, snapshot.plan, scores),
     )
-
-
-def _figures_to_date(goal: Node, score: NodeScore) -> tuple[float | None, float | Band | None]:
-    """Return what the gap to date is between: of sums the figures to date (R5), of anything else those of the judged period."""
-    if goal.aggregation is Aggregation.SUM:
-        return score.actual_to_date, score.target_to_date
-    return score.actual, score.target
 
 
 def _gap(actual: float | None, target: float | Band | None, direction: Direction | None) -> float | None:
@@ -238,14 +233,14 @@ def _together(goal: str, plan: Plan, scores: Scores) -> str | None:
     return max(lacking, key=lambda each: each[0])[1] if lacking else None
 
 
-def _missing(goal: str, plan: Plan, scores: Scores) -> tuple[Missing, ...]:
+def _missing(goal: str, plan: Plan, scores: Scores) -> tuple[MissingInput, ...]:
     """Return what lacks due periods of the goal itself and what it rests on: its formula's inputs, without a formula all below it."""
     formula = formulas(plan).by_node.get(goal)
     rests_on = [goal, *(formula.inputs if formula is not None else ())]
     if len(rests_on) == 1:
         rests_on += [each.id for each in _below(goal, plan)]
     return tuple(
-        Missing(node_id, plan.by_id[node_id].owner, scores.by_id[node_id].overdue or 0)
+        MissingInput(node_id, plan.by_id[node_id].owner, scores.by_id[node_id].overdue or 0)
         for node_id in rests_on
         if node_id in scores.by_id and scores.by_id[node_id].overdue
     )

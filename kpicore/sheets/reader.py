@@ -198,15 +198,13 @@ def _read(
     with _collector_paused():
         reading, recognition = _read_tables(tabs, mapping, found, nodes, context, findings)
         analysed = recognition.read(reading)
-    is_known = any(kind not in ("changes", "foreign", "how_to") for kind in tabs)
-    if not is_known and not recognition.found_something:
+    if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, reading.name_index, context, findings))
     actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, context, findings))
     landings = _each(tabs, "landings", lambda grid: read_landings(grid, reading.name_index, found.timezone, findings))
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
-    actuals = with_logged_details(reading.builder.table(findings), history)
-    targets = distinct_targets(reading.targets, findings)
+    actuals, targets = reading.builder.table(findings), distinct_targets(reading.targets, findings)
     headings = _tree_headings(tabs, own, frozenset(read.target.indicator for read in targets), findings)
     findings.report_causes_once()
     return WorkbookReading(
@@ -216,7 +214,7 @@ def _read(
             targets=tuple(read.target for read in targets),
             landings=tuple({landing.indicator: landing for landing in landings}.values()),
         ),
-        actuals=actuals,
+        actuals=with_logged_details(actuals, history),
         targets=targets,
         reviews=reviews,
         actions=actions,

@@ -164,24 +164,30 @@ def takes_away(change: Change) -> bool:
     return change.after is None or bool(emptied(change))
 
 
+@dataclass(frozen=True)
+class ImportOptions:
+    """How an import goes: what a person said of tabs that are not ours, whether the plan is made the workbook's mirror, and what is called
+    with each of `STEPS` as it begins.
+    """
+
+    mapping: SheetMapping | None = None
+    replace: bool = False
+    step: Callable[[str], None] = lambda _: None
+
+
 def import_workbook(
-    store: Store,
-    workbook: Workbook,
-    *,
-    today: date,
-    actor: Actor,
-    step: Callable[[str], None] = lambda _: None,
-    mapping: SheetMapping | None = None,
-    replace: bool = False,
+    store: Store, workbook: Workbook, *, today: date, actor: Actor, options: ImportOptions | None = None
 ) -> Merge:
     """Read a workbook, store what it says in one transaction, and return what was done. A sheet is given its tabs as well.
 
-    `step` is called with each of `STEPS` as it begins. Raises WouldRemove (`changes`, `replacing`) where something of the plan would be
+    Raises WouldRemove (`changes`, `replacing`) where something of the plan would be
     lost without `replace`, and what `merge` and the store's `load` and `save` raise; the store is then as it was.
     """
+    how = options or ImportOptions()
+    step, replace = how.step, how.replace
     step("read")
     held = store.load()
-    reading = read_for(held, workbook, today, mapping)
+    reading = read_for(held, workbook, today, how.mapping)
     step("compare")
     merged = _merged(held, reading, not isinstance(store, Provisioned), replace)
     if merged.takes_away and not replace:

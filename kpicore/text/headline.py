@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kpicore.model.node import Band, Direction
 from kpicore.model.plan import Plan
-from kpicore.reports.headline import Cause, CauseKind, End, Headline, Standing
+from kpicore.reports.headline import CauseKind, End, Headline, Standing
 from kpicore.scoring.addition import added
 from kpicore.scoring.result import Status
 from kpicore.text import formats
@@ -98,11 +98,21 @@ def _cause(found: Headline, plan: Plan, words: Words) -> str:
     if gap <= 0:
         margin = formats.amount(-gap, difference, words.language)
         return words("headline.as_planned") if gap == 0 else words(f"headline.ahead_{kind}", margin=margin)
+    return ("" if words.language == "ja" else " ").join(_gap_sentences(found, gap, plan, words))
+
+
+def _gap_sentences(found: Headline, gap: float, plan: Plan, words: Words) -> list[str]:
+    """Return what a gap comes from, what the formula does not explain, what others hold, and what only moves together."""
+    kind, difference = _kind(found), formats.difference_unit(found.node.unit)
     sentences = []
     against = [each for each in found.causes if each.share is not None and each.share >= WORTH_SAYING * gap]
     if against:
         parts = words.joined(
-            words("headline.part", share=_share(each, difference, words), name=_named(each.node, plan, words))
+            words(
+                "headline.part",
+                share=formats.amount(each.share, difference, words.language),
+                name=_named(each.node, plan, words),
+            )
             for each in against[:NAMED_CAUSES]
         )
         shown = formats.amount(gap, difference, words.language)
@@ -129,7 +139,7 @@ def _cause(found: Headline, plan: Plan, words: Words) -> str:
         for each in found.causes
         if each.kind is CauseKind.TOGETHER
     ]
-    return ("" if words.language == "ja" else " ").join(sentences)
+    return sentences
 
 
 def _needed(found: Headline, words: Words) -> str:
@@ -156,10 +166,6 @@ def _kind(found: Headline) -> str:
         return "within"
     is_limit = found.node.direction is Direction.AT_MOST and found.node.unit.strip() != "位"
     return "at_most" if is_limit else "at_least"
-
-
-def _share(cause: Cause, unit: str, words: Words) -> str:
-    return formats.amount(cause.share, unit, words.language)
 
 
 def _named(node_id: str, plan: Plan, words: Words) -> str:

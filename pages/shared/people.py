@@ -59,7 +59,7 @@ def visitor_of(
     if isinstance(signed_in, Identity):
         members, is_sure = _known_people(state, fresh=fresh)
         actor = actor_for(signed_in.mail, signed_in.name, members, origin=ORIGIN)
-        return Visitor(actor if is_sure else _only_looking(actor), signed_in.mail)
+        return Visitor(actor if is_sure else replace(actor, role=min(actor.role, Role.VIEWER)), signed_in.mail)
     if proof.cookie:
         key = state.keys.holder(proof.cookie)
         if key is not None:
@@ -74,10 +74,6 @@ def _signed_in(proof: Proof, issuers: Mapping[str, Issuer], now: datetime) -> Id
         return identified(proof.claims, issuers, now)
     mail = proof.proxied_mail.strip().lower()
     return Identity(mail, mail) if mail.count("@") == 1 else None
-
-
-def _only_looking(actor: Actor) -> Actor:
-    return replace(actor, role=min(actor.role, Role.VIEWER))
 
 
 # -- the members, as last read ---------------------------------------------------------------------------------

@@ -211,16 +211,11 @@ def _secrets() -> Mapping[str, Any]:
 
 
 def _connect(url: str, plan: str, given: Mapping[str, Any]) -> Store:
-    store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=_last_good_folder()))
+    named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
+    store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=Path(named) if named else None))
     if url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off":
         _fill_with_sample(store)
     return store
-
-
-def _last_good_folder() -> Path | None:
-    """Return where the last good reading of a sheet is kept (KPICORE_LAST_GOOD; blank: nowhere)."""
-    named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
-    return Path(named) if named else None
 
 
 def _fill_with_sample(store: Store) -> None:
@@ -299,13 +294,16 @@ class View:
 
 def open_view(reading: Reading) -> View:
     """Return the view of this run and keep it for `view()`. The reading has a snapshot."""
-    assert reading.snapshot is not None  # noqa: S101 - app.py shows another page until there is one
-    settings = reading.snapshot.plan.settings
+    snapshot = reading.snapshot
+    assert snapshot is not None  # noqa: S101 - app.py shows another page until there is one
+    settings = snapshot.plan.settings
     chosen, notes = _chosen_day()
     today = chosen or _today(settings)
-    scored = _scored(reading.snapshot, today)
+    scored = _scored(snapshot, today)
     words = voice(language(settings.language), settings.calendar)
-    found = View(reading.snapshot, scored, reading, today, chosen, words, notes, _year(reading.snapshot, scored))
+    key = (*_kept_for(snapshot), scored.today.isoformat(), "year")
+    year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scored))
+    found = View(snapshot, scored, reading, today, chosen, words, notes, year)
     st.session_state[_VIEW] = found
     return found
 
@@ -314,12 +312,6 @@ def _scored(snapshot: Snapshot, today: date) -> Scores:
     key = (*_kept_for(snapshot), today.isoformat(), "scores")
     scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
     return scored
-
-
-def _year(snapshot: Snapshot, scores: Scores) -> ShownYear | None:
-    key = (*_kept_for(snapshot), scores.today.isoformat(), "year")
-    year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scores))
-    return year
 
 
 def view() -> View:

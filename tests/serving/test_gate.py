@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pages.shared.mode import Setup, decide
-from pages.shared.serve.gate import Refused, Visit, host_name, refusal
+from pages.shared.serve.gate import TurnedAway, Visit, host_name, refusal
 
 ALONE = decide(Setup("127.0.0.1"))
 TEAM = decide(Setup("0.0.0.0", signs_in=True, public_url="https://kpi.example.com"))
@@ -35,23 +35,23 @@ def test_alone_the_person_at_the_machine_is_let_in(visit: Visit):
 @pytest.mark.parametrize(
     ("visit", "why"),
     [
-        (replace(AT_HOME, peer="192.168.1.20"), Refused.NOT_ALONE),
-        (replace(AT_HOME, peer=""), Refused.NOT_ALONE),
+        (replace(AT_HOME, peer="192.168.1.20"), TurnedAway.NOT_ALONE),
+        (replace(AT_HOME, peer=""), TurnedAway.NOT_ALONE),
         *(
-            (replace(AT_HOME, headers=frozenset({name})), Refused.NOT_ALONE)
+            (replace(AT_HOME, headers=frozenset({name})), TurnedAway.NOT_ALONE)
             for name in ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "via")
         ),
-        (replace(AT_HOME, hosts=("evil.example",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=("kpi.example.com",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=("localhost.evil.example:8501",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=("evil.example@localhost",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=("localhost/evil",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=("localhost:x",)), Refused.FOREIGN_HOST),
-        (replace(AT_HOME, hosts=()), Refused.NO_HOST),
-        (replace(AT_HOME, hosts=("localhost", "evil.example")), Refused.NO_HOST),
-        (replace(AT_HOME, is_socket=True), Refused.FOREIGN_ORIGIN),
+        (replace(AT_HOME, hosts=("evil.example",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=("kpi.example.com",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=("localhost.evil.example:8501",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=("evil.example@localhost",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=("localhost/evil",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=("localhost:x",)), TurnedAway.FOREIGN_HOST),
+        (replace(AT_HOME, hosts=()), TurnedAway.NO_HOST),
+        (replace(AT_HOME, hosts=("localhost", "evil.example")), TurnedAway.NO_HOST),
+        (replace(AT_HOME, is_socket=True), TurnedAway.FOREIGN_ORIGIN),
         *(
-            (replace(AT_HOME, origins=(origin,)), Refused.FOREIGN_ORIGIN)
+            (replace(AT_HOME, origins=(origin,)), TurnedAway.FOREIGN_ORIGIN)
             for origin in (
                 "null",
                 "",
@@ -61,10 +61,10 @@ def test_alone_the_person_at_the_machine_is_let_in(visit: Visit):
                 "file://",
             )
         ),
-        (replace(AT_HOME, origins=("http://localhost:8501", "http://evil.example")), Refused.FOREIGN_ORIGIN),
+        (replace(AT_HOME, origins=("http://localhost:8501", "http://evil.example")), TurnedAway.FOREIGN_ORIGIN),
     ],
 )
-def test_alone_nobody_else_is(visit: Visit, why: Refused):
+def test_alone_nobody_else_is(visit: Visit, why: TurnedAway):
     assert refusal(visit, ALONE) is why
 
 
@@ -86,16 +86,16 @@ def test_a_team_is_let_in_by_its_own_name(mode, visit: Visit):
 @pytest.mark.parametrize(
     ("mode", "visit", "why"),
     [
-        (TEAM, replace(AT_WORK, hosts=("evil.example",)), Refused.FOREIGN_HOST),
-        (TEAM, replace(AT_WORK, hosts=("203.0.113.1",)), Refused.FOREIGN_HOST),
-        (TEAM, replace(AT_WORK, is_socket=True), Refused.FOREIGN_ORIGIN),
-        (TEAM, replace(AT_WORK, origins=("https://evil.example",)), Refused.FOREIGN_ORIGIN),
-        (TEAM, replace(AT_WORK, origins=("http://kpi.example.com",)), Refused.FOREIGN_ORIGIN),  # not the https one
-        (TEAM, replace(AT_WORK, origins=("https://kpi.example.com:444",)), Refused.FOREIGN_ORIGIN),
-        (OFFICE, Visit("/", "192.168.1.20", ("kpi.example.com",)), Refused.FOREIGN_HOST),
+        (TEAM, replace(AT_WORK, hosts=("evil.example",)), TurnedAway.FOREIGN_HOST),
+        (TEAM, replace(AT_WORK, hosts=("203.0.113.1",)), TurnedAway.FOREIGN_HOST),
+        (TEAM, replace(AT_WORK, is_socket=True), TurnedAway.FOREIGN_ORIGIN),
+        (TEAM, replace(AT_WORK, origins=("https://evil.example",)), TurnedAway.FOREIGN_ORIGIN),
+        (TEAM, replace(AT_WORK, origins=("http://kpi.example.com",)), TurnedAway.FOREIGN_ORIGIN),  # not the https one
+        (TEAM, replace(AT_WORK, origins=("https://kpi.example.com:444",)), TurnedAway.FOREIGN_ORIGIN),
+        (OFFICE, Visit("/", "192.168.1.20", ("kpi.example.com",)), TurnedAway.FOREIGN_HOST),
     ],
 )
-def test_a_team_is_not_entered_by_another_name(mode, visit: Visit, why: Refused):
+def test_a_team_is_not_entered_by_another_name(mode, visit: Visit, why: TurnedAway):
     assert refusal(visit, mode) is why
 
 
@@ -104,7 +104,7 @@ def test_a_team_is_not_entered_by_another_name(mode, visit: Visit, why: Refused)
     "path", ["/_stcore/metrics", "/kpi/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/script-health-check"]
 )
 def test_what_streamlit_tells_of_itself_is_closed_to_everybody(mode, path: str):
-    assert refusal(Visit(path, "127.0.0.1", ("localhost",)), mode) is Refused.CLOSED
+    assert refusal(Visit(path, "127.0.0.1", ("localhost",)), mode) is TurnedAway.CLOSED
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.memory import MemoryStore
-from kpicore.stores.transfer import STEPS, emptied, import_workbook, merge
+from kpicore.stores.transfer import STEPS, ImportOptions, emptied, import_workbook, merge
 from tests.people import owner
 from tests.sheets.plans import TODAY as PLANS_TODAY
 from tests.sheets.plans import snapshots
@@ -133,7 +133,9 @@ def test_looking_first_says_the_same_as_doing_it():
 
 def test_the_steps_are_told_in_their_order():
     told: list[str] = []
-    import_workbook(MemoryStore(), book(TREE), today=TODAY, actor=owner("花子"), step=told.append)
+    import_workbook(
+        MemoryStore(), book(TREE), today=TODAY, actor=owner("花子"), options=ImportOptions(step=told.append)
+    )
 
     assert tuple(told) == STEPS
 
@@ -189,7 +191,7 @@ def test_with_replace_the_store_is_as_the_workbook_says():
     into(store, OWNED, ACTUALS)
     only = draw("ツリー", "| ID | 種別 | 名称 | 単位 | 目標値 |\n| sales | KGI | 売上 | 円 | 100 |")
 
-    merged = import_workbook(store, book(only), today=TODAY, actor=owner("花子"), replace=True)
+    merged = import_workbook(store, book(only), today=TODAY, actor=owner("花子"), options=ImportOptions(replace=True))
 
     assert set(store.load().plan.by_id) == {"sales"}
     assert (fields(store, "sales", "owner"), len(store.load().actuals)) == ([""], 0)

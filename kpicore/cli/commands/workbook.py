@@ -24,7 +24,7 @@ from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import NEVER_SAVED, Provisioned, Store
 from kpicore.stores.files import write_csv, write_xlsx
 from kpicore.stores.open import database_url, public_url
-from kpicore.stores.transfer import Merge, import_workbook, merge
+from kpicore.stores.transfer import ImportOptions, Merge, import_workbook, merge
 from kpicore.text.catalogue import catalogue
 from kpicore.text.losses import loss_line, losses_json
 from kpicore.text.terminal import import_text, reading_text
@@ -103,9 +103,8 @@ def _imported(
     """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
     try:
         with progress(catalogue(wanted or "ja")) as step:
-            return import_workbook(
-                into, opened(source), today=today, actor=actor(), step=step, mapping=mapped, replace=replace
-            )
+            how = ImportOptions(mapped, replace, step)
+            return import_workbook(into, opened(source), today=today, actor=actor(), options=how)
     except WouldRemove as error:
         language = language_of(wanted, into.load())
         what, replacing = (loss_line(error.facts[name], language) for name in ("changes", "replacing"))

@@ -110,9 +110,7 @@ def plan_save(
     tabs = _missing_tabs(workbook, order.template, order.today, language) if order.template is not None else []
     if not any(outcome.values()) and not tabs:
         return None
-    at = order.now()
-    lines = logged_changes(order.actor, at, "", moved)
-    lines = lines if any(outcome.values()) else []
+    lines = logged_changes(order.actor, order.now(), "", moved) if any(outcome.values()) else []
     log = log_edits(workbook, lines, order.id, language) if lines else []
     placed = place(workbook, reading, outcome, today=order.today, log=log, tabs=tabs)
     _refuse_long_texts(placed.edits)

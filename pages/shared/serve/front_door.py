@@ -13,7 +13,7 @@ from streamlit import config
 
 from kpicore.text.catalogue import catalogue
 from pages.shared.mode import Mode, mode
-from pages.shared.serve.gate import STATUS, Refused, refusal, visit_of
+from pages.shared.serve.gate import STATUS, TurnedAway, refusal, visit_of
 from pages.shared.serve.headers import (
     POLICIES,
     content_security_policy,
@@ -82,8 +82,13 @@ class FrontDoor:
             await _answer(refused, language)(scope, receive, _with_policies(send, self._policy(None)))
             return
         shown = _with_policies(send, self._policy(headers["host"]))
-        largest = _largest_body(scope["path"])
-        if _declared_length(headers) > largest:
+        largest = (
+            int(config.get_option("server.maxUploadSize")) * 2**20 + _AROUND_A_FILE
+            if _UPLOADS in scope["path"]
+            else LARGEST_BODY
+        )
+        declared = headers.get("content-length", "")  # what is no number is left to the server
+        if (int(declared) if declared.isascii() and declared.isdigit() else 0) > largest:
             said = catalogue(language)("serving.too_large", limit=max(1, largest // 2**20))
             await PlainTextResponse(said, 413, {"Connection": "close"})(scope, receive, shown)
             return
@@ -104,23 +109,11 @@ async def _hang_up(receive: Receive, send: Send, code: int) -> None:
     await send({"type": "websocket.close", "code": code})
 
 
-def _answer(refused: Refused, language: str) -> Response:
+def _answer(refused: TurnedAway, language: str) -> Response:
     """Return what somebody who is not let in gets: nothing, but for a sentence to those who set up a proxy in front of a board for one."""
-    if refused is Refused.NOT_ALONE:
+    if refused is TurnedAway.NOT_ALONE:
         return PlainTextResponse(catalogue(language)("serving.alone"), STATUS[refused], {"Connection": "close"})
     return Response(status_code=STATUS[refused], headers={"Connection": "close"})
-
-
-def _largest_body(path: str) -> int:
-    if _UPLOADS in path:
-        return int(config.get_option("server.maxUploadSize")) * 2**20 + _AROUND_A_FILE
-    return LARGEST_BODY
-
-
-def _declared_length(headers: Headers) -> int:
-    """Return the Content-Length, 0 without one; what is no number is left to the server."""
-    declared = headers.get("content-length", "")
-    return int(declared) if declared.isascii() and declared.isdigit() else 0
 
 
 def _at_most(receive: Receive, largest: int) -> Receive:

@@ -16,7 +16,7 @@ _PROXIES = ("forwarded", "x-forwarded-", "x-real-ip", "x-original-host", "cf-con
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 
 
-class Refused(StrEnum):
+class TurnedAway(StrEnum):
     """Why somebody is not let in."""
 
     NO_HOST = "no-host"
@@ -28,11 +28,11 @@ class Refused(StrEnum):
 
 #: What the browser is answered.
 STATUS = {
-    Refused.NO_HOST: 400,
-    Refused.FOREIGN_HOST: 421,
-    Refused.FOREIGN_ORIGIN: 403,
-    Refused.NOT_ALONE: 403,
-    Refused.CLOSED: 404,
+    TurnedAway.NO_HOST: 400,
+    TurnedAway.FOREIGN_HOST: 421,
+    TurnedAway.FOREIGN_ORIGIN: 403,
+    TurnedAway.NOT_ALONE: 403,
+    TurnedAway.CLOSED: 404,
 }
 
 
@@ -67,20 +67,20 @@ def _values(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> tuple[str,
     return tuple(value.decode("latin-1") for name, value in headers if name == wanted)
 
 
-def refusal(visit: Visit, mode: Mode) -> Refused | None:
+def refusal(visit: Visit, mode: Mode) -> TurnedAway | None:
     """Return why a visit is not let in, None when it is."""
     came_through = any(name.startswith(_PROXIES) for name in visit.headers)
     if mode.kind is ModeKind.ALONE and (came_through or not is_loopback(visit.peer)):
-        return Refused.NOT_ALONE
+        return TurnedAway.NOT_ALONE
     if len(visit.hosts) != 1:
-        return Refused.NO_HOST
+        return TurnedAway.NO_HOST
     if host_name(visit.hosts[0]) not in mode.hosts:
-        return Refused.FOREIGN_HOST
+        return TurnedAway.FOREIGN_HOST
     # A browser names the origin of every websocket: whoever does not is none, and could only mean to be taken for the person at it.
     if (visit.origins or visit.is_socket) and not _is_own_origin(visit, mode):
-        return Refused.FOREIGN_ORIGIN
+        return TurnedAway.FOREIGN_ORIGIN
     if any(closed in visit.path for closed in _CLOSED):
-        return Refused.CLOSED
+        return TurnedAway.CLOSED
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kpicore.stores.google.stand_in.batch import carry_out
@@ -266,48 +266,51 @@ ROUTES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
-def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
+class _Handler(BaseHTTPRequestHandler):
+    """One connection, answered by the stand-in of its class."""
+
+    stand_in: ClassVar[StandIn]
+    protocol_version = "HTTP/1.1"
+    wbufsize = 2**16  # head and body in one piece: two would cost the reader 40 ms of waiting for TCP
+
+    def setup(self) -> None:
+        super().setup()
+        self.stand_in.connections.add(self.connection)
+
+    def handle(self) -> None:
+        # A client goes away in the middle of an answer: a board that is stopped, a timeout.
+        with suppress(ConnectionError):
+            super().handle()
+
+    def finish(self) -> None:
+        self.stand_in.connections.discard(self.connection)
+        with suppress(OSError):  # a connection broken on purpose
+            super().finish()
+
+    def handle_any(self) -> None:
+        address = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        call = Call(self.command, address.path, parse_qs(address.query, keep_blank_values=True), body)
+        reply = self.stand_in.answer(call, self.headers.get("Authorization", "").removeprefix("Bearer "))
+        time.sleep(reply.delay)
+        if reply.reset:  # as a cable pulled out would: no answer, the connection reset
+            self.close_connection = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return
+        self.send_response(reply.status)
+        for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply.body[: reply.cut])
+        self.close_connection = self.close_connection or reply.cut is not None
+
+    do_GET = do_POST = do_PUT = handle_any  # noqa: N815 - the names http.server looks for
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Write nothing: `calls` is the log."""
+
+
+def _handler(answering: StandIn) -> type[BaseHTTPRequestHandler]:
     """Return the class whose objects http.server makes, one for each connection."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 2**16  # head and body in one piece: two would cost the reader 40 ms of waiting for TCP
-
-        def setup(self) -> None:
-            super().setup()
-            stand_in.connections.add(self.connection)
-
-        def handle(self) -> None:
-            # A client goes away in the middle of an answer: a board that is stopped, a timeout.
-            with suppress(ConnectionError):
-                super().handle()
-
-        def finish(self) -> None:
-            stand_in.connections.discard(self.connection)
-            with suppress(OSError):  # a connection broken on purpose
-                super().finish()
-
-        def handle_any(self) -> None:
-            address = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            call = Call(self.command, address.path, parse_qs(address.query, keep_blank_values=True), body)
-            reply = stand_in.answer(call, self.headers.get("Authorization", "").removeprefix("Bearer "))
-            time.sleep(reply.delay)
-            if reply.reset:  # as a cable pulled out would: no answer, the connection reset
-                self.close_connection = True
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.connection.close()
-                return
-            self.send_response(reply.status)
-            for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(reply.body[: reply.cut])
-            self.close_connection = self.close_connection or reply.cut is not None
-
-        do_GET = do_POST = do_PUT = handle_any  # noqa: N815 - the names http.server looks for
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Write nothing: `calls` is the log."""
-
-    return Handler
+    return type("Handler", (_Handler,), {"stand_in": answering})
