@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kpicore.errors import MayNotServe
 from kpicore.model.access import Role
+from kpicore.model.serving import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
 from kpicore.text.catalogue import LANGUAGES
 from kpicore.text.sentences import error_sentence
-from pages.shared.mode import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
 
 ALONE, TEAM, READ, ALL = ModeKind.ALONE, ModeKind.TEAM, ModeKind.OPEN_READ, ModeKind.OPEN_ALL
 HERE = "127.0.0.1"
