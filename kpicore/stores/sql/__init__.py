@@ -1,8 +1,21 @@
 """The store in a database: SQLite for one machine, PostgreSQL for several."""
 
+from kpicore.stores.sql.announcing import announce
+from kpicore.stores.sql.copying import counts, held, refill, rows_of
 from kpicore.stores.sql.database import SqlDatabase
-from kpicore.stores.sql.migrations import Schema
+from kpicore.stores.sql.migrations import BOARD, Schema
 from kpicore.stores.sql.schema import drafts
 from kpicore.stores.sql.store import SqlStore
 
-__all__ = ["Schema", "SqlDatabase", "SqlStore", "drafts"]
+__all__ = [
+    "BOARD",
+    "Schema",
+    "SqlDatabase",
+    "SqlStore",
+    "announce",
+    "counts",
+    "drafts",
+    "held",
+    "refill",
+    "rows_of",
+]
