@@ -118,6 +118,18 @@ class WouldRemove(KpiError):
     code = "would-remove"
 
 
+class BadBackup(KpiError):
+    """A file is no backup that can be restored, or there is nothing to back up; `reason` is a stable word (`altered`, …)."""
+
+    code = "bad-backup"
+
+
+class WouldReplace(KpiError):
+    """Restoring would replace what is there and nobody agreed to it; nothing was stored. `held` is what that is, rows by part and table."""
+
+    code = "would-replace"
+
+
 class BadStoreUrl(KpiError):
     """The text does not name a store; `url` is the text as given, without secrets."""
 

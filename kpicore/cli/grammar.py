@@ -38,6 +38,21 @@ class Day(click.ParamType[date]):
         return day
 
 
+class Count(click.ParamType[int]):
+    """A whole number from 1 on."""
+
+    name = "N"
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 6):
+            self.fail(self.words("cli.errors.not_a_count", text=text), param, ctx)
+        return int(text)
+
+
 class OneOf(click.Choice[str]):
     """One of a few words; another one is named with those there are."""
 
@@ -114,6 +129,9 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "history:show_history",
         ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
     ),
+    "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
+    "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
+    "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 
@@ -142,8 +160,9 @@ def commands(words: Words) -> click.Group:
 def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
     """Return the parameters by name, new for each command."""
 
-    def option(*declared: str, **more: Any) -> click.Option:
-        return click.Option(declared, help=words(f"cli.option.{declared[0].strip('-').replace('-', '_')}"), **more)
+    def option(*declared: str, said: str = "", **more: Any) -> click.Option:
+        name = said or declared[0].strip("-").replace("-", "_")
+        return click.Option(declared, help=words(f"cli.option.{name}"), **more)
 
     makers: Mapping[str, Callable[[], click.Parameter]] = {
         "source": lambda: click.Argument(["source"]),
@@ -151,6 +170,13 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "target": lambda: click.Argument(["target"]),
         "text": lambda: click.Argument(["text"]),
         "link": lambda: click.Argument(["link"]),
+        "file": lambda: click.Argument(["file"]),
+        "file?": lambda: click.Argument(["file"], required=False),
+        "into": lambda: option("--into", metavar="FOLDER"),
+        "keep": lambda: option("--keep", type=Count(words), metavar="N"),
+        "replace_all": lambda: option("--replace", is_flag=True, said="replace_all"),
+        "url": lambda: option("--url", is_flag=True),
+        "backups": lambda: option("--backups", metavar="FOLDER"),
         "key": lambda: option("--key", metavar="FILE"),
         "yes": lambda: option("--yes", is_flag=True),
         "store": lambda: option("--store", metavar="URL"),

@@ -14,11 +14,12 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.members import Member, spelling_problems
+from kpicore.model.serving import ModeKind
 from kpicore.reports.person import people
 from kpicore.stores.state import AuditEntry, Grant, Key, KeyKind
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.shared import session
-from pages.shared.mode import ModeKind, mode
+from pages.shared.mode import mode
 from pages.shared.people import forget_people
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md

@@ -14,12 +14,13 @@ import streamlit as st
 
 from kpicore.errors import KpiError, NoSuchPlan
 from kpicore.model.access import Role
+from kpicore.model.serving import ModeKind
 from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, session, signin
-from pages.shared.mode import ModeKind, mode
+from pages.shared.mode import mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 

@@ -26,6 +26,7 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.identity import Issuer, issuers_of
 from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
+from kpicore.model.serving import ModeKind
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.reports.year import ShownYear, shown_year
@@ -41,7 +42,7 @@ from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
-from pages.shared.mode import ModeKind, mode
+from pages.shared.mode import mode
 from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of
 from pages.shared.style import Voice, voice
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pages.shared.mode import Setup, decide
+from kpicore.model.serving import Setup, decide
 from pages.shared.serve.gate import TurnedAway, Visit, host_name, refusal
 
 ALONE = decide(Setup("127.0.0.1"))

@@ -1,8 +1,22 @@
 """The store in a database: SQLite for one machine, PostgreSQL for several."""
 
+from kpicore.stores.sql.announcing import announce
+from kpicore.stores.sql.copying import counts, held, refill, rows_of
 from kpicore.stores.sql.database import SqlDatabase
-from kpicore.stores.sql.migrations import Schema, pending_steps
+from kpicore.stores.sql.migrations import BOARD, Schema, pending_steps
 from kpicore.stores.sql.schema import drafts
 from kpicore.stores.sql.store import SqlStore
 
-__all__ = ["Schema", "SqlDatabase", "SqlStore", "drafts", "pending_steps"]
+__all__ = [
+    "BOARD",
+    "Schema",
+    "SqlDatabase",
+    "SqlStore",
+    "announce",
+    "counts",
+    "drafts",
+    "held",
+    "pending_steps",
+    "refill",
+    "rows_of",
+]

@@ -57,6 +57,24 @@ class SqlDatabase:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._name})"
 
+    @contextmanager
+    def one_moment(self) -> Iterator[Connection | None]:
+        """Yield a connection that reads one moment, whatever version the schema is of; None where there is no database yet."""
+        with self._our_errors():
+            if self._path is not None and not self._path.exists():
+                yield None
+                return
+            with self._reading() as connection:
+                yield connection
+
+    @contextmanager
+    def one_change(self) -> Iterator[Connection]:
+        """Yield the connection of one transaction that nobody else writes beside, whatever version the schema is of."""
+        with self._our_errors():
+            self._make_file()
+            with self._writing() as connection:
+                yield connection
+
     def _our_errors(self) -> AbstractContextManager[None]:
         return our_errors(self._name, self.engine.dialect.loaded_dbapi.Error)
 

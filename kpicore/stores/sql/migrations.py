@@ -182,12 +182,13 @@ STEPS: tuple[tuple[str, Step], ...] = (
 class Schema:
     """What one kind of database consists of: the table that records which steps ran, every step ever released, and its other tables.
 
-    The tables of two schemas may lie in one database.
+    The tables of two schemas may lie in one database. `functions` are those of PostgreSQL that its triggers call.
     """
 
     record: Table
     steps: tuple[tuple[str, Step], ...]
     tables: frozenset[str]
+    functions: tuple[str, ...] = ()
 
 
 #: The schema of a board's plan, actuals and log.

@@ -7,9 +7,15 @@ from kpicore.stores.state.audit import Act, AuditEntry
 from kpicore.stores.state.drafts import DraftLine, Drafts, new_draft_id
 from kpicore.stores.state.keys import BrowserSession, Grant, Key, KeyKind, NewKey, NewSession, actor_of
 from kpicore.stores.state.leases import Lease, Sending, SendState, new_holder
+from kpicore.stores.state.members import OWNER_VARIABLE
 from kpicore.stores.state.open import STATE_VARIABLE, State, open_drafts, open_state, state_url
+from kpicore.stores.state.restoring import LEFT_OUT, Origin, restore_memory
+from kpicore.stores.state.schema import STATE
 
 __all__ = [
+    "LEFT_OUT",
+    "OWNER_VARIABLE",
+    "STATE",
     "STATE_VARIABLE",
     "Act",
     "AuditEntry",
@@ -22,6 +28,7 @@ __all__ = [
     "Lease",
     "NewKey",
     "NewSession",
+    "Origin",
     "SendState",
     "Sending",
     "State",
@@ -30,5 +37,6 @@ __all__ = [
     "new_holder",
     "open_drafts",
     "open_state",
+    "restore_memory",
     "state_url",
 ]

@@ -28,6 +28,7 @@ class Act(StrEnum):
     SESSION_REVOKED = "session-revoked"
     STORE_CONNECTED = "store-connected"
     PERSON_FORGOTTEN = "person-forgotten"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

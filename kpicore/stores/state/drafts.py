@@ -69,6 +69,11 @@ class Drafts:
         self._store = store
         self._old = old
 
+    @property
+    def store(self) -> str:
+        """The name by which the drafts of this store are kept."""
+        return self._store
+
     def list(self) -> tuple[DraftLine, ...]:
         """Return every draft, the one saved last first. Where nothing was ever saved there is none, and looking makes nothing."""
         self._adopt()

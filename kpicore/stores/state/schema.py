@@ -93,4 +93,9 @@ _TRIGGERS = {
 }
 
 #: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
-STATE = Schema(_record, (("001-create-tables", create_tables),), frozenset(metadata.tables) - {_record.name})
+STATE = Schema(
+    _record,
+    (("001-create-tables", create_tables),),
+    frozenset(metadata.tables) - {_record.name},
+    ("kpicore_audit_is_added_to",),
+)

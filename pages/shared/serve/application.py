@@ -16,10 +16,11 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from kpicore.errors import KpiError, MayNotServe
+from kpicore.model.serving import ModeKind, is_loopback
 from kpicore.text.catalogue import catalogue, locale_language
 from kpicore.text.sentences import error_sentence
 from pages.shared import frame, session
-from pages.shared.mode import ModeKind, is_loopback, mode
+from pages.shared.mode import mode
 from pages.shared.mode import settle as settle_mode
 from pages.shared.serve.arrivals import Arrivals, Exchanged
 from pages.shared.serve.front_door import Application, FrontDoor

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from streamlit import config
 
+from kpicore.model.serving import Mode
 from kpicore.text.catalogue import catalogue
-from pages.shared.mode import Mode, mode
+from pages.shared.mode import mode
 from pages.shared.serve.gate import STATUS, TurnedAway, refusal, visit_of
 from pages.shared.serve.headers import (
     POLICIES,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from pages.shared.mode import Mode, ModeKind, is_loopback
+from kpicore.model.serving import Mode, ModeKind, is_loopback
 
 #: Headers only a proxy or a tunnel adds.
 _PROXIES = ("forwarded", "x-forwarded-", "x-real-ip", "x-original-host", "cf-connecting-ip", "via")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kpicore.errors import MayNotServe
 from kpicore.model.access import Role
+from kpicore.model.serving import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
 from kpicore.text.catalogue import LANGUAGES
 from kpicore.text.sentences import error_sentence
 from pages.shared import mode
-from pages.shared.mode import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
 
 ALONE, TEAM, READ, ALL = ModeKind.ALONE, ModeKind.TEAM, ModeKind.OPEN_READ, ModeKind.OPEN_ALL
 HERE = "127.0.0.1"
@@ -59,6 +59,7 @@ def test_the_settings_say_how_it_is_run_and_what_a_stranger_may(setup: Setup, ki
         (Setup(HERE, opened="true", signs_in=True), "bad-open"),
         (Setup(HERE, opened="read", signs_in=True), "open-and-sign-in"),
         (Setup(HERE, opened="all", trusts_proxy=True), "open-and-sign-in"),
+        (Setup(HERE, signs_in=True, can_sign_in=False), "signin-missing"),
         *(
             (Setup(HERE, public_url=url), "bad-public-url")
             for url in (

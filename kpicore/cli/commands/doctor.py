@@ -1,0 +1,1 @@
+"""`kpicore doctor`: what a deployment lacks."""
