@@ -85,7 +85,8 @@ def decide(setup: Setup) -> Mode:
     """Return how a board that is set up like this is run.
 
     Raises MayNotServe: `bad-open` or `bad-public-url` for a variable that cannot be read, `open-and-sign-in` where both are asked for,
-    `signin-missing` where what a sign-in needs is not installed, `open-by-accident` where others could reach it and nothing says who may, `no-public-url` where they could and no name is allowed.
+    `signin-missing` where what a sign-in needs is not installed, `open-by-accident` where others could reach it and nothing says who may,
+    `no-public-url` where they could and no name is allowed.
     """
     knows_people = setup.signs_in or setup.trusts_proxy
     opened = setup.opened.strip().lower()

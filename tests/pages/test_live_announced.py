@@ -18,6 +18,7 @@ from kpicore.stores.sql.store import SqlStore
 from pages.shared import live as module
 from pages.shared.live import LiveStore
 from tests.pages.test_live import wait_until
+from tests.people import owner
 from tests.postgresql import schema
 
 #: Nobody polls within a test: what is seen was announced.
@@ -56,10 +57,10 @@ def test_what_one_replica_saves_the_other_shows_without_polling(url: URL):
         assert (name_in(live_one), name_in(live_two)) == ("", "")
         wait_until(lambda: live_one.is_listening and live_two.is_listening)
 
-        one.save([named("", "計画")], "佐藤")
+        one.save([named("", "計画")], owner("佐藤"))
         wait_until(lambda: name_in(live_two) == "計画")
         wait_until(lambda: name_in(live_one) == "計画")
-        one.save([named("計画", "新しい計画")], "佐藤")
+        one.save([named("計画", "新しい計画")], owner("佐藤"))
         wait_until(lambda: name_in(live_two) == "新しい計画")
 
 
@@ -69,11 +70,11 @@ def test_a_change_in_another_schema_of_the_database_wakes_nobody(url: URL):
         listening = store.announcements()
         assert listening is not None
         with listening as wait:
-            other.save([named("", "よその計画")], "佐藤")
+            other.save([named("", "よその計画")], owner("佐藤"))
             assert wait(0.3) is False
-            store.save([named("", "この計画")], "佐藤")
+            store.save([named("", "この計画")], owner("佐藤"))
             assert wait(10) is True
-            store.save([named("この計画", "この計画")], "佐藤")
+            store.save([named("この計画", "この計画")], owner("佐藤"))
             assert wait(0.3) is False
         other.engine.dispose()
 
@@ -84,7 +85,7 @@ def test_a_save_that_fails_announces_nothing(url: URL):
         assert listening is not None
         with listening as wait:
             with pytest.raises(Exception, match="change-conflict"):
-                store.save([named("not what is there", "x")], "佐藤")
+                store.save([named("not what is there", "x")], owner("佐藤"))
             assert wait(0.3) is False
 
 
@@ -102,7 +103,7 @@ def test_a_lost_connection_is_polled_over_and_made_again(url: URL):
         wait_until(lambda: live.is_listening)
 
         assert end_listeners(one) == 1
-        one.save([named("", "その間に")], "佐藤")
+        one.save([named("", "その間に")], owner("佐藤"))
 
         wait_until(lambda: name_in(live) == "その間に")
         wait_until(lambda: live.is_listening and live.read().failure is None)
@@ -148,7 +149,7 @@ class Announcing:
         yield lambda seconds: self.announced.acquire(timeout=seconds)
 
     def rename(self, before: str, after: str) -> None:
-        self.inner.save([named(before, after)], "test")
+        self.inner.save([named(before, after)], owner())
         self.announced.release()
 
 
