@@ -18,6 +18,7 @@ from kpicore.model.serving import ModeKind
 from kpicore.periods import Period
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
+from kpicore.text.escaping import trace_text, visible
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, session, signin
 from pages.shared.mode import mode
@@ -25,6 +26,8 @@ from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
 WIZARD_PAGE = "pages/setup/wizard/page.py"
+#: So much of the address of a failure is in the log.
+LONGEST_URL = 500
 
 log = logging.getLogger("gyakusan")
 
@@ -53,9 +56,9 @@ def tell(failure: Exception) -> bool:
 
 
 def say_unexpected(failure: Exception) -> None:
-    """Put the failure into the log under a new number, and show the number."""
+    """Put the failure into the log under a new number, and show the number. The address is whatever the browser says it is."""
     number = session.new_error_number()
-    log.error("error %s on %s", number, st.context.url, exc_info=failure)
+    log.error("error %s on %s\n%s", number, visible(str(st.context.url))[:LONGEST_URL], trace_text(failure))
     words = catalogue(session.language("ja"))
     st.error(words("errors.unexpected", number=number), title=words("errors.number", number=number))
 

@@ -29,6 +29,7 @@ from kpicore.errors import KpiError
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import Announces, Clock, CountsCalls, HoldsBack, KeepsLastGood, Store, utc_now
 from kpicore.stores.transport import Traffic
+from kpicore.text.escaping import trace_text, visible
 
 RESTS_AFTER_SECONDS = 120.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -160,7 +161,8 @@ class LiveStore:
             snapshot = known if unchanged else store.load()
         except Exception as failure:  # whatever a driver raises, readers keep the last good snapshot
             if not self._failures:
-                log.warning("the store could not be read: %s", failure, exc_info=not isinstance(failure, KpiError))
+                said = str(failure) if isinstance(failure, KpiError) else f"\n{trace_text(failure)}"
+                log.warning("the store could not be read: %s", said)
             self._failures += 1
             self._asked_at = monotonic()
             self._due_at = self._asked_at + self._pause(failure)
@@ -217,7 +219,7 @@ class LiveStore:
                     self._hear(wait)
             except Exception as failure:  # noqa: BLE001 - whatever a driver does, the usual interval remains
                 if not failures:
-                    log.warning("changes are not announced for now: %s", failure)
+                    log.warning("changes are not announced for now: %s", visible(str(failure)))
                 failures = min(failures + 1, 10)
             finally:
                 self._is_listening = False
@@ -240,5 +242,5 @@ class LiveStore:
             return
         try:
             self.after(self._store, reading.snapshot)
-        except Exception:  # readers do not depend on what follows a refresh
-            log.warning("what follows a refresh failed", exc_info=True)
+        except Exception as failure:  # noqa: BLE001 - readers do not depend on what follows a refresh
+            log.warning("what follows a refresh failed\n%s", trace_text(failure))

@@ -38,7 +38,7 @@ from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, HasLinks, HoldsTabs, 
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import LocalCopies, default_store_url, open_store, public_url
 from kpicore.stores.person import person_here
-from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
+from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
@@ -245,10 +245,16 @@ def kept_account() -> dict[str, str]:
 
 
 def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
-    """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on."""
-    require(Role.OWNER)
+    """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on. Raises KpiError.
+
+    Who connected which sheet as which account is in the log of administrative acts.
+    """
+    actor = current_actor()
+    check_role(actor, Role.OWNER)
     steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
+        sheet = public_url(f"gsheet:{link}")
+        state().audit.record(actor, Act.STORE_CONNECTED, sheet, account=account["client_email"])
         steps.append(keep(SECRETS_FILE, account, link))
         _live.clear()
     return steps
@@ -263,10 +269,11 @@ def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
 
 def make_tabs(account: Mapping[str, str], link: str) -> None:
     """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
-    require(Role.OWNER)
+    actor = current_actor()
+    check_role(actor, Role.OWNER)
     store = open_store(f"gsheet:{link.strip()}", secrets=account)
     if isinstance(store, Provisioned):
-        store.provision(store.load(), current_actor())
+        store.provision(store.load(), actor)
 
 
 # -- one run ---------------------------------------------------------------------------------------------------
@@ -483,8 +490,8 @@ def save(changes: Sequence[Change]) -> None:
 
 
 def accept_sheet() -> None:
-    """Show the sheet as it is though it lacks a tab that was read before. Raises NotAllowed."""
-    require(Role.OWNER)
+    """Show the sheet as it is though it lacks a tab that was read before. Raises KpiError."""
+    check_role(current_actor(), Role.OWNER)
     live().accept()
 
 

@@ -12,8 +12,11 @@ from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
 from kpicore.model import Snapshot
+from kpicore.model.access import Actor
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
+from pages.shared import session
+from pages.shared.people import Visitor
 from tests.people import owner
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -64,6 +67,11 @@ def open_page(url: str) -> Open:
         return app.switch_page(FILES[name]).run() if name != "board" else app.run()
 
     return opened
+
+
+def looks_as(monkeypatch: pytest.MonkeyPatch, actor: Actor, mail: str = "") -> None:
+    """Have this person look from now on, with an address they signed in with or none."""
+    monkeypatch.setattr(session, "visitor", lambda *, fresh=False: Visitor(actor, mail))  # noqa: ARG005 - asked by name
 
 
 def fill(url: str, held: Snapshot) -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from kpicore.model import Node, Plan, Review, Snapshot, Target, actuals_table
 from kpicore.model.access import Actor, Role
-from pages.shared import session
-from tests.pages.boards import FILES, complaints, said
+from tests.pages.boards import FILES, complaints, looks_as, said
 from tests.reports.small import node, snapshot
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
@@ -296,13 +295,13 @@ def test_a_failure_shows_a_number_and_the_log_holds_the_trace(open_page, monkeyp
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_whoever_may_not_look_gets_a_sentence(open_page, monkeypatch):
+def test_whoever_may_not_look_is_shown_the_sign_in_alone(open_page, monkeypatch):
     app = open_page("board")
-    monkeypatch.setattr(session, "current_actor", lambda: Actor("通行人", Role.NONE))
+    looks_as(monkeypatch, Actor("通行人", Role.NONE))
 
     app.run()
 
-    assert "権限" in app.error[0].value
+    assert "チームのメンバーだけが見られます" in said(app)
     assert len(app.metric) == 0
 
 

@@ -22,7 +22,7 @@ from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state.drafts import Drafts
 from kpicore.stores.state.open import open_drafts
 from pages.shared import session
-from tests.pages.boards import complaints, fill, said
+from tests.pages.boards import complaints, fill, looks_as, said
 from tests.pages.hostile import HOSTILE
 from tests.people import owner, viewer
 from tests.reports.small import node, snapshot
@@ -94,7 +94,7 @@ def at(open_page: Open, drafts: Drafts) -> Open:
 
     def opened(step: str, draft: Draft, *, held: Snapshot | None = None, language: str = "ja") -> AppTest:
         if drafts.load(draft.id) is None:
-            drafts.save(draft, "Ann", 0)
+            drafts.save(draft, owner("Ann"), 0)
         return open_page("wizard", held=held, language=language, address={"draft": draft.id, "step": step})
 
     return opened
@@ -220,7 +220,7 @@ def test_another_device_goes_on_where_the_first_one_was(at, open_page, drafts):
 
 
 def test_the_list_names_drafts_with_step_author_and_time_and_opens_them(open_page, drafts):
-    drafts.save(shop().but(step="kpi"), "Ann", 0)
+    drafts.save(shop().but(step="kpi"), owner("Ann"), 0)
 
     app = open_page("wizard")
     assert re.search(r"KPI · Ann · 20\d\d", said(app))
@@ -230,7 +230,7 @@ def test_the_list_names_drafts_with_step_author_and_time_and_opens_them(open_pag
 
 
 def test_a_draft_is_deleted_after_a_second_question(open_page, drafts):
-    drafts.save(shop(), "Ann", 0)
+    drafts.save(shop(), owner("Ann"), 0)
 
     app = pressed(open_page("wizard"), "wizard-delete-d")
     assert drafts.load("d") is not None
@@ -684,7 +684,7 @@ def test_drafts_that_cannot_be_read_are_told_and_a_new_one_can_begin(open_page, 
 
 def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts):
     app = at("kgi", empty())
-    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1)
+    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1)
     typed(app, "wizard-kgi-1--name", "Mine")
     typed(app, "wizard-kgi-1--unit", "円")
 
@@ -728,12 +728,12 @@ def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
     app = at("kgi", empty())
     widget(app, "segmented_control", "wizard-steps").set_value("check").run()
 
-    assert drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1) == 2
+    assert drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1) == 2
 
 
 def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
     app = at("kgi", empty())
-    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), "鈴木", 1)
+    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1)
     typed(app, "wizard-kgi-1--name", "Mine")
 
     pressed(app, "wizard-take-theirs")
@@ -744,7 +744,7 @@ def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
 
 
 def test_who_may_not_design_a_plan_sees_a_sentence_and_writes_nothing(open_page, drafts, monkeypatch):
-    monkeypatch.setattr(session, "current_actor", viewer)
+    looks_as(monkeypatch, viewer())
 
     app = open_page("wizard")
 

@@ -17,11 +17,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member
+from kpicore.stores.base import Clock
 from kpicore.stores.state import State, open_state
 from tests.browser import free_port
 from tests.serving.servers import Served, _until_finished, served, shown
 
 XSRF_COOKIE = "_streamlit_xsrf"
+COOKIE_SECRET = "a secret of this test, nowhere else: 3d1f"
 OWNER = Actor("設置者", Role.OWNER, mail="owner@example.com", origin="command")
 #: The people the provider knows: by their id the claims of their ID token.
 ACCOUNTS = {
@@ -45,7 +47,17 @@ class Team:
     board: Served
     state: State
     address: str
+    folder: Path
     browsers: list[Browser] = field(default_factory=list)
+
+    @property
+    def board_url(self) -> str:
+        """The URL of the store the board shows."""
+        return f"sqlite:///{self.folder}/board.db"
+
+    def state_at(self, now: Clock) -> State:
+        """Return the board's memory as a process has it whose clock says so."""
+        return open_state(self.board_url, {"KPICORE_STATE": f"sqlite:///{self.folder}/state.db"}, now=now)
 
     def browser(self) -> Browser:
         self.browsers.append(Browser(self))
@@ -139,7 +151,7 @@ def a_team(
         secrets = f"""
 [auth]
 redirect_uri = "{address}/oauth2callback"
-cookie_secret = "a secret of this test, nowhere else: 3d1f"
+cookie_secret = "{COOKIE_SECRET}"
 client_id = "board"
 client_secret = "nothing"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
@@ -150,7 +162,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
             state.members.put(member, OWNER, None)
         with served(folder, given=environ, secrets=secrets, port=port) as board:
             board.public, board.scheme = f"localhost:{port}", "http"
-            team = Team(board, state, address)
+            team = Team(board, state, address, folder)
             try:
                 yield team
             finally:

@@ -18,11 +18,12 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, StoreBroken
+from kpicore.errors import BadStoreUrl, DraftConflict, KpiError, NotAllowed, StoreBroken
 from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence
 from kpicore.guide.drafts.editing import set_field, set_setting
 from kpicore.guide.drafts.entries import Draft
 from kpicore.model import Change, Settings
+from kpicore.model.access import Actor
 from kpicore.samples.shop import shop
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import migrations
@@ -30,7 +31,7 @@ from kpicore.stores.sql.migrations import STEPS
 from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.drafts import Drafts, new_draft_id
 from kpicore.stores.state.open import open_drafts
-from tests.people import owner
+from tests.people import owner, staff, viewer
 from tests.stores.states import PLACES as STATES
 from tests.stores.states import OpenState
 
@@ -80,14 +81,14 @@ def goal(draft_id: str = "d1", text: str = "2027年3月末までに売上高1.5�
 def test_where_nothing_was_saved_there_is_no_draft(drafts: Drafts):
     assert drafts.list() == ()
     assert drafts.load("d1") is None
-    drafts.remove("d1")
+    drafts.remove("d1", owner())
 
 
 def test_a_draft_is_there_as_it_was_saved_for_whoever_opens_next(open_again: OpenDrafts):
     draft = goal()
     before = datetime.now(UTC)
 
-    version = open_again().save(draft, "佐藤", 0)
+    version = open_again().save(draft, owner("佐藤"), 0)
 
     saved = open_again().load("d1")
     assert saved is not None
@@ -98,9 +99,9 @@ def test_a_draft_is_there_as_it_was_saved_for_whoever_opens_next(open_again: Ope
 
 def test_the_list_says_title_step_who_and_when_the_latest_first(open_again: OpenDrafts):
     drafts = open_again()
-    drafts.save(goal("d1"), "佐藤", 0)
-    drafts.save(set_setting(blank(draft_id="d2"), "name", "歯科医院"), "鈴木", 0)
-    drafts.save(goal("d1"), "田中", 1)
+    drafts.save(goal("d1"), owner("佐藤"), 0)
+    drafts.save(set_setting(blank(draft_id="d2"), "name", "歯科医院"), owner("鈴木"), 0)
+    drafts.save(goal("d1"), owner("田中"), 1)
 
     lines = open_again().list()
 
@@ -113,11 +114,11 @@ def test_the_list_says_title_step_who_and_when_the_latest_first(open_again: Open
 
 def test_whoever_saves_over_an_unseen_version_is_told_who_was_there_and_nothing_is_written(open_again: OpenDrafts):
     one, other = open_again(), open_again()
-    version = one.save(goal(), "佐藤", 0)
-    one.save(set_field(goal(), "kgi-1", "target", "2億"), "佐藤", version)
+    version = one.save(goal(), owner("佐藤"), 0)
+    one.save(set_field(goal(), "kgi-1", "target", "2億"), owner("佐藤"), version)
 
     with pytest.raises(DraftConflict) as told:
-        other.save(set_field(goal(), "kgi-1", "target", "3億"), "鈴木", version)
+        other.save(set_field(goal(), "kgi-1", "target", "3億"), owner("鈴木"), version)
 
     assert told.value.facts["reason"] == "changed"
     assert (told.value.facts["author"], told.value.facts["version"]) == ("佐藤", 2)
@@ -128,31 +129,31 @@ def test_whoever_saves_over_an_unseen_version_is_told_who_was_there_and_nothing_
 
 
 def test_a_draft_that_somebody_removed_is_a_conflict_and_not_made_again_in_silence(drafts: Drafts):
-    version = drafts.save(goal(), "佐藤", 0)
-    drafts.remove("d1")
+    version = drafts.save(goal(), owner("佐藤"), 0)
+    drafts.remove("d1", owner())
 
     with pytest.raises(DraftConflict) as told:
-        drafts.save(goal(), "鈴木", version)
+        drafts.save(goal(), owner("鈴木"), version)
 
     assert told.value.facts["reason"] == "removed"
     assert drafts.list() == ()
 
 
 def test_a_new_draft_does_not_take_the_place_of_one_with_its_id(drafts: Drafts):
-    drafts.save(goal(), "佐藤", 0)
+    drafts.save(goal(), owner("佐藤"), 0)
 
     with pytest.raises(DraftConflict):
-        drafts.save(blank(draft_id="d1"), "鈴木", 0)
+        drafts.save(blank(draft_id="d1"), owner("鈴木"), 0)
 
 
 @pytest.mark.parametrize("text", ["", "a\x00", "\ud800", "\u202e"])
 def test_what_is_no_id_is_refused_and_not_found(drafts: Drafts, text: str):
-    drafts.save(goal("d1"), "佐藤", 0)
+    drafts.save(goal("d1"), owner("佐藤"), 0)
 
     with pytest.raises(ValueError, match="id"):
-        drafts.save(goal("d1").but(id=text), "佐藤", 0)
+        drafts.save(goal("d1").but(id=text), owner("佐藤"), 0)
     assert drafts.load(text) is None
-    drafts.remove(text)
+    drafts.remove(text, owner())
     assert len(drafts.list()) == 1
 
 
@@ -161,7 +162,7 @@ def test_hostile_texts_are_kept_as_they_are(open_again: OpenDrafts):
         set_field(blank(draft_id="'; DROP TABLE drafts; --"), "kgi-1", "name", HOSTILE), "name", HOSTILE
     )
 
-    open_again().save(draft, "'; --", 0)
+    open_again().save(draft, owner("'; --"), 0)
 
     saved = open_again().load(draft.id)
     assert saved is not None
@@ -173,7 +174,7 @@ def test_a_draft_of_a_running_plan_keeps_the_plan_it_began_with(open_again: Open
     held = shop(TODAY)
     draft = from_plan(held.plan, "7-abc", TODAY, draft_id="d1")
 
-    open_again().save(draft, "佐藤", 0)
+    open_again().save(draft, owner("佐藤"), 0)
 
     saved = open_again().load("d1")
     assert saved is not None
@@ -183,12 +184,12 @@ def test_a_draft_of_a_running_plan_keeps_the_plan_it_began_with(open_again: Open
 
 def test_of_two_who_save_at_once_one_is_told(open_again: OpenDrafts):
     drafts = open_again()
-    drafts.save(goal(), "佐藤", 0)
+    drafts.save(goal(), owner("佐藤"), 0)
     ends: list[str] = []
 
     def save(author: str) -> None:
         try:
-            open_again().save(goal(), author, 1)
+            open_again().save(goal(), owner(author), 1)
         except DraftConflict:
             ends.append("conflict")
         else:
@@ -212,7 +213,7 @@ def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
     default = {"key": "name", "value": Settings().name}
     revision = store.save([Change("settings", ("name",), default, {"key": "name", "value": "計画"})], owner())
 
-    open_drafts(url, {}).save(goal(), "佐藤", 0)
+    open_drafts(url, {}).save(goal(), owner("佐藤"), 0)
 
     assert store.revision() == revision
     assert len(store.history()) == 1
@@ -220,7 +221,7 @@ def test_saving_a_draft_is_no_change_of_the_store(tmp_path: Path):
 
 def test_a_draft_may_be_the_first_thing_a_board_has(tmp_path: Path):
     url = f"sqlite:///{tmp_path}/new/board.db"
-    open_drafts(url, {}).save(goal(), "佐藤", 0)
+    open_drafts(url, {}).save(goal(), owner("佐藤"), 0)
 
     assert open_store(url).load().plan.nodes == ()
 
@@ -228,18 +229,18 @@ def test_a_draft_may_be_the_first_thing_a_board_has(tmp_path: Path):
 def test_stores_that_share_a_memory_do_not_see_each_others_drafts(tmp_path: Path):
     environ = {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}
     one, other = (open_drafts(url, environ) for url in ("xlsx:a.xlsx", "xlsx:b.xlsx"))
-    one.save(goal(), "佐藤", 0)
+    one.save(goal(), owner("佐藤"), 0)
 
     assert other.list() == ()
     assert other.load("d1") is None
-    other.remove("d1")
-    assert other.save(goal(), "鈴木", 0) == 1
+    other.remove("d1", owner())
+    assert other.save(goal(), owner("鈴木"), 0) == 1
     assert [line.author for line in one.list()] == ["佐藤"]
 
 
 def test_a_folder_that_is_moved_takes_its_drafts_along(tmp_path: Path):
-    open_drafts(f"sqlite:///{tmp_path}/before/board.db", {}).save(goal(), "佐藤", 0)
-    open_drafts(f"sqlite:///{tmp_path}/before/other.db", {}).save(goal("d2"), "佐藤", 0)
+    open_drafts(f"sqlite:///{tmp_path}/before/board.db", {}).save(goal(), owner("佐藤"), 0)
+    open_drafts(f"sqlite:///{tmp_path}/before/other.db", {}).save(goal("d2"), owner("佐藤"), 0)
     (tmp_path / "before").rename(tmp_path / "after")
 
     assert [line.id for line in open_drafts(f"sqlite:///{tmp_path}/after/board.db", {}).list()] == ["d1"]
@@ -272,8 +273,8 @@ def test_drafts_in_a_store_of_the_first_round_are_copied_once_and_go_on(tmp_path
         ("d1", "佐藤", 3),
         ("d2", "佐藤", 3),
     }
-    open_drafts(url, {}).remove("d1")
-    assert open_drafts(url, {}).save(goal("d2"), "鈴木", 3) == 4
+    open_drafts(url, {}).remove("d1", owner())
+    assert open_drafts(url, {}).save(goal("d2"), owner("鈴木"), 3) == 4
 
     assert [(line.id, line.author) for line in open_drafts(url, {}).list()] == [("d2", "鈴木")]
     assert open_store(url).load().plan.nodes == ()
@@ -324,7 +325,7 @@ def test_a_draft_damaged_by_hand_is_told_and_the_others_stay(tmp_path: Path):
     database = StateDatabase(make_url(f"sqlite:///{tmp_path}/state.db"))
     drafts = Drafts(database)
     for draft_id in ("d1", "d2"):
-        drafts.save(goal(draft_id), "佐藤", 0)
+        drafts.save(goal(draft_id), owner("佐藤"), 0)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE kpicore_drafts SET content = '{\"step\": \"moon\"}' WHERE id = 'd1'")
 
@@ -339,7 +340,23 @@ def test_a_place_that_cannot_be_written_says_so_in_our_words(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(KpiError):
-        open_drafts("csv:board", {"KPICORE_STATE": f"sqlite:///{tmp_path}/file/state.db"}).save(goal(), "佐藤", 0)
+        open_drafts("csv:board", {"KPICORE_STATE": f"sqlite:///{tmp_path}/file/state.db"}).save(
+            goal(), owner("佐藤"), 0
+        )
+
+
+@pytest.mark.parametrize("actor", [viewer(), staff("佐藤", enters_all=True)], ids=lambda actor: actor.role.word)
+def test_nobody_but_an_owner_changes_or_removes_a_draft(drafts: Drafts, actor: Actor):
+    drafts.save(goal(), owner("佐藤"), 0)
+
+    with pytest.raises(NotAllowed):
+        drafts.save(goal("d2"), actor, 0)
+    with pytest.raises(NotAllowed):
+        drafts.save(set_field(goal(), "kgi-1", "target", "3億"), actor, 1)
+    with pytest.raises(NotAllowed):
+        drafts.remove("d1", actor)
+
+    assert [(line.id, line.author, line.version) for line in drafts.list()] == [("d1", "佐藤", 1)]
 
 
 def test_ids_of_drafts_are_not_guessed():
@@ -373,7 +390,7 @@ def _type_for_ever(folder: Path) -> None:
     drafts, draft, version = place(folder), blank(draft_id="d1"), 0
     while True:
         draft = set_field(draft, "kgi-1", "name", draft.by_id["kgi-1"].text("name") + "あ")
-        version = drafts.save(draft, "佐藤", version)
+        version = drafts.save(draft, owner("佐藤"), version)
         print(json.dumps(version), flush=True)  # noqa: T201 - read by the test
 
 

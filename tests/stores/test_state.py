@@ -511,14 +511,26 @@ def test_settings_of_one_person_from_two_browsers_at_once_are_all_kept(open_agai
 def test_the_mapping_of_a_tab_is_kept_for_its_source_alone(open_again: OpenState):
     state = open_again()
     first = TabMapping("売上 ８月", scope="shop", answers={"q": "a"})
-    state.mappings.put("xlsx:a.xlsx", first, "佐藤")
-    state.mappings.put("xlsx:a.xlsx", TabMapping("顧客"), "佐藤")
-    state.mappings.put("xlsx:a.xlsx", replace(first, tab="売上8月", year=2026), "佐藤")
+    state.mappings.put("xlsx:a.xlsx", first, OWNER)
+    state.mappings.put("xlsx:a.xlsx", TabMapping("顧客"), OWNER)
+    state.mappings.put("xlsx:a.xlsx", replace(first, tab="売上8月", year=2026), OWNER)
 
     kept = {tab.tab: tab for tab in open_again().mappings.of("xlsx:a.xlsx").tabs}
     assert kept == {"顧客": TabMapping("顧客"), "売上8月": replace(first, tab="売上8月", year=2026)}
     assert open_again().mappings.of("xlsx:b.xlsx") == Mapping()
-    state.mappings.remove("xlsx:a.xlsx", "売上8月")
+    state.mappings.remove("xlsx:a.xlsx", "売上8月", OWNER)
+    assert state.mappings.of("xlsx:a.xlsx") == Mapping((TabMapping("顧客"),))
+
+
+@pytest.mark.parametrize("actor", [VIEWER, STAFF], ids=lambda actor: actor.role.word)
+def test_nobody_but_an_owner_says_how_a_source_is_read(state: State, actor: Actor):
+    state.mappings.put("xlsx:a.xlsx", TabMapping("顧客"), OWNER)
+
+    with pytest.raises(NotAllowed):
+        state.mappings.put("xlsx:a.xlsx", TabMapping("顧客", year=2020), actor)
+    with pytest.raises(NotAllowed):
+        state.mappings.remove("xlsx:a.xlsx", "顧客", actor)
+
     assert state.mappings.of("xlsx:a.xlsx") == Mapping((TabMapping("顧客"),))
 
 

@@ -17,9 +17,11 @@ from sqlalchemy import URL, Connection, Select, select
 
 from kpicore.errors import DraftConflict, ReadOnlyStore
 from kpicore.guide.drafts import Draft
+from kpicore.model.access import Actor
+from kpicore.model.rows import storable
 from kpicore.stores.sql import SqlDatabase
 from kpicore.stores.sql import drafts as old_drafts
-from kpicore.stores.state.database import StateDatabase, found, moment_text
+from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only
 from kpicore.stores.state.schema import adopted, drafts
 
 #: What a list shows of a title.
@@ -87,12 +89,14 @@ class Drafts:
             return None
         return self._database.row(self._named(draft_id, *_LINE, drafts.c.content), _saved)
 
-    def save(self, draft: Draft, author: str, seen_version: int) -> int:
+    def save(self, draft: Draft, actor: Actor, seen_version: int) -> int:
         """Keep a draft under its id and return its new version.
 
-        `seen_version` is the one it was loaded or saved with, 0 for a draft never saved. Raises DraftConflict (`reason`, `author`, `at`,
-        `version`) when another version is there now, with nothing written; ValueError for a draft without an id.
+        `seen_version` is the one it was loaded or saved with, 0 for a draft never saved. Raises, with nothing written: NotAllowed for
+        anybody but an owner; DraftConflict (`reason`, `author`, `at`, `version`) when another version is there now; ValueError for a draft
+        without an id.
         """
+        owners_only(actor)
         if not _is_id(draft.id):
             raise ValueError(f"a draft is kept under its id, which {draft.id!r} is not")
         content = draft.model_dump_json()
@@ -104,7 +108,7 @@ class Drafts:
             row = {
                 "title": draft.title[:LONGEST_TITLE].replace("\x00", ""),
                 "step": draft.step,
-                "author": author,
+                "author": storable(actor.name),
                 "updated_at": moment_text(self._database.now(connection)),
                 "version": seen_version + 1,
                 "content": content,
@@ -116,8 +120,9 @@ class Drafts:
                 connection.execute(drafts.update().where(of_draft), row)
         return seen_version + 1
 
-    def remove(self, draft_id: str) -> None:
-        """Take a draft away; one that is not there is gone already."""
+    def remove(self, draft_id: str, actor: Actor) -> None:
+        """Take a draft away; one that is not there is gone already. Raises NotAllowed for anybody but an owner."""
+        owners_only(actor)
         self._adopt()
         with self._database.reading() as looking:
             if looking is None or not _is_id(draft_id):

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kpicore.model.access import Actor
 from kpicore.model.rows import storable
 from kpicore.sheets.mapping import Mapping, TabMapping
 from kpicore.sheets.texts import word_key
-from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_text, put
+from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_text, owners_only, put
 from kpicore.stores.state.schema import mappings
 
 
@@ -25,16 +26,18 @@ class Mappings:
         query = select(mappings).where(mappings.c.source == source).order_by(mappings.c.tab)
         return Mapping(self._database.rows(query, _mapping))
 
-    def put(self, source: str, mapping: TabMapping, author: str) -> None:
-        """Keep the mapping of one tab, in the place of the one before."""
+    def put(self, source: str, mapping: TabMapping, actor: Actor) -> None:
+        """Keep the mapping of one tab, in the place of the one before. Raises NotAllowed for anybody but an owner."""
+        owners_only(actor)
         content = storable(json_text(mapping.as_json()))
         with self._database.writing() as connection:
             now = moment_text(self._database.now(connection))
             row = {"source": source, "tab": _tab_key(mapping.tab), "content": content}
-            put(connection, mappings, {**row, "author": storable(author), "at": now})
+            put(connection, mappings, {**row, "author": storable(actor.name), "at": now})
 
-    def remove(self, source: str, tab: str) -> None:
-        """Take the mapping of a tab away; the tab is then read by itself again."""
+    def remove(self, source: str, tab: str, actor: Actor) -> None:
+        """Take the mapping of a tab away; the tab is then read by itself again. Raises NotAllowed for anybody but an owner."""
+        owners_only(actor)
         with self._database.writing() as connection:
             of_tab = (mappings.c.source == source) & (mappings.c.tab == _tab_key(tab))
             connection.execute(mappings.delete().where(of_tab))

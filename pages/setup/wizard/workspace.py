@@ -212,8 +212,7 @@ def keep_again() -> None:
 def _keep() -> None:
     known: Held = st.session_state[_HELD]
     try:
-        session.require(Role.OWNER)
-        version = session.drafts().save(known.draft, session.current_actor().name, known.version)
+        version = session.drafts().save(known.draft, session.current_actor(), known.version)
     except DraftConflict as conflict:
         _part_ways(known, conflict)
     except KpiError as failure:
@@ -226,7 +225,7 @@ def _part_ways(known: Held, conflict: DraftConflict) -> None:
     """Keep the open draft as a copy, beside the one that somebody else changed."""
     own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
     try:
-        own = replace(own, version=session.drafts().save(own.draft, session.current_actor().name, 0))
+        own = replace(own, version=session.drafts().save(own.draft, session.current_actor(), 0))
     except KpiError as failure:
         own = replace(own, unkept=failure)
     _hold(own)
@@ -242,8 +241,7 @@ def take_theirs() -> None:
     if known is None or known.theirs is None:
         return
     with suppress(KpiError):
-        session.require(Role.OWNER)
-        session.drafts().remove(known.draft.id)
+        session.drafts().remove(known.draft.id, session.current_actor())
     st.session_state.pop(_HELD)
     _move(replace(place(), draft=known.theirs))
 

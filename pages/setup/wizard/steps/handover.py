@@ -205,7 +205,7 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
     st.session_state[_SAVED] = handover(context)
     # The plan is saved in any case: a draft that stays in the list can be deleted there.
     with suppress(KpiError):
-        session.drafts().remove(context.draft.id)
+        session.drafts().remove(context.draft.id, session.current_actor())
     workspace.leave()
 
 

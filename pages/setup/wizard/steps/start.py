@@ -10,7 +10,6 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
 from kpicore.guide.templates import Category, Template, TemplateNode, templates
-from kpicore.model.access import Role
 from kpicore.model.node import Kind
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
@@ -290,7 +289,6 @@ def _draft(row: DraftLine, shown: View) -> None:
 def _delete(draft_id: str, words: Voice) -> None:
     st.session_state.pop(_TO_DELETE, None)
     try:
-        session.require(Role.OWNER)
-        session.drafts().remove(draft_id)
+        session.drafts().remove(draft_id, session.current_actor())
     except KpiError as failure:
         st.session_state[_FAILED] = error_sentence(failure, words.language)
