@@ -20,7 +20,8 @@ _HOLIDAY_YEARS = range(2000, 2061)
 _ALSO = {"日本": HOME, "uk": "GB", "usa": "US", "米国": "US", "アメリカ": "US", "英国": "GB", "イギリス": "GB"}
 _USUAL_FISCAL_START = 1
 # Where law, or what nearly everybody does, is not the calendar year. JP: the year of the state and of most listed companies; IN: Companies
-# Act 2013, s. 2(41); NZ: standard balance date 31 March; AU: income year from 1 July; PK: Income Tax Ordinance 2001, s. 74; BD: income year.
+# Act 2013, s. 2(41); NZ: the standard balance date, 31 March; AU: the income year, from 1 July; PK: Income Tax Ordinance 2001, s. 74;
+# BD: the income year. The US federal year (October) is the government's, not the companies'.
 _FISCAL_STARTS: Mapping[str, int] = {"JP": 4, "IN": 4, "NZ": 4, "AU": 7, "PK": 7, "BD": 7}
 
 
@@ -47,7 +48,7 @@ def _codes_by_word() -> Mapping[str, str]:
     from holidays.registry import COUNTRIES
 
     words: dict[str, str] = {}
-    for _, (name, code, *others) in COUNTRIES.items():
+    for name, code, *others in COUNTRIES.values():
         words |= {word.casefold(): code for word in (name, code, *others)}
     return words
 

@@ -23,8 +23,9 @@ class Settings(Frozen):
     """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count.
 
     `days_off` holds weekdays (`saturday`), `public` (the public holidays of `country`, an ISO 3166-1 code), days (`2026-08-13`) and spans
-    (`2026-08-13/2026-08-16`): no periods for daily indicators (R1). `currency` is a code (ISO 4217) or symbol: new amounts of money are
-    proposed in it; it never changes the unit of an indicator. `cell_notes` says that problems are shown as notes on the cells of a Google Sheet.
+    (`2026-08-13/2026-08-16`): no periods for daily indicators (R1). `currency` is a code (ISO 4217) or sign: new amounts of money are
+    proposed in it; it never changes the unit of an indicator. `cell_notes` says that problems are shown as notes on the cells of a
+    Google Sheet.
     `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 

@@ -49,6 +49,10 @@ _MANY_DECIMALS = 6
 _WAN_FROM = 10
 
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_NAMES_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -298,8 +302,8 @@ def period_short(period: str | Period, calendar: Calendar, language: str) -> str
 
 
 def month(number: int, language: str) -> str:
-    """Return a month of any year: `4月`, `Apr`."""
-    return f"{number}月" if language == "ja" else _MONTHS_EN[number - 1]
+    """Return a month of any year, 1 to 12: `4月`, `April`."""
+    return f"{number}月" if language == "ja" else _MONTH_NAMES_EN[number - 1]
 
 
 def day(value: date | None, language: str, *, year: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
@@ -63,6 +64,7 @@ def currency_name(currency: str, words: Voice) -> str:
     return words("settings.currency_sign", code=code, sign=SIGNS[code]) if code in SIGNS else code
 
 
-def _chosen(place: DeltaGenerator, label: str, options: Any, value: str, **given: Any) -> str:
-    found = place.selectbox(label, options, index=list(options).index(value), **given)
-    return str(found)
+def _chosen(place: DeltaGenerator, label: str, options: Sequence[str], value: str, **given: Any) -> str:
+    """Draw a list that begins with a value; one that has a key begins with what the session holds under it."""
+    at = 0 if "key" in given else list(options).index(value)
+    return str(place.selectbox(label, options, index=at, **given))

@@ -36,7 +36,9 @@ from pages.shared.style import Voice, escape_md
 
 LATER = "later"
 _ANSWER, _CHANGES, _SAID = "first-start", "first-start-changes", "first-start-said"
-_MONTH, _CURRENCY, _COUNTRY = "first-start-month", "first-start-currency", "first-start-country"
+_LANGUAGE, _TIMEZONE, _COUNTRY = "first-start-language", "first-start-timezone", "first-start-country"
+_MONTH, _CURRENCY = "first-start-month", "first-start-currency"
+_FIELDS = dict(zip((_LANGUAGE, _TIMEZONE, _MONTH, _COUNTRY, _CURRENCY), BASIC_SETTINGS, strict=True))
 #: The settings a draft takes over from a plan that is not a sample: what it is like there.
 _OF_A_PLAN = (*BASIC_SETTINGS[1:], "fiscal_year_name", "closing_day")
 
@@ -158,8 +160,9 @@ def _card(shown: View, guess: Basics) -> None:
     with st.container(border=True, key="first-start"):
         st.markdown(f"#### {words('first_start.title')}", anchors=False)
         st.markdown(words("first_start.text"))
+        sentence = st.empty()
         chosen = _fields(guess, words)
-        st.markdown(_summary(chosen, words))
+        sentence.markdown(_summary(chosen, words))
         if shown.snapshot.plan.settings.sample:
             st.caption(words("first_start.for_sample"))
         with st.container(horizontal=True):
@@ -185,18 +188,16 @@ def _answered(chosen: Basics | None, shown: View) -> None:
 
 
 def _fields(guess: Basics, words: Voice) -> Basics:
-    usual = {_MONTH: guess.fiscal_start_month, _CURRENCY: guess.currency}
-    for key, value in usual.items():
-        st.session_state.setdefault(key, value)
+    for key, name in _FIELDS.items():
+        st.session_state.setdefault(key, getattr(guess, name))
     first, second, third, fourth, fifth = st.columns(5)
     language = first.selectbox(
         words("settings.language"),
         LANGUAGES,
-        index=LANGUAGES.index(guess.language),
         format_func=lambda code: catalogue(code)("common.language_name"),
-        key="first-start-language",
+        key=_LANGUAGE,
     )
-    timezone = timezone_field(second, guess.timezone, words, key="first-start-timezone")
+    timezone = timezone_field(second, guess.timezone, words, key=_TIMEZONE)
     country = country_field(third, guess.country, words, key=_COUNTRY, on_change=_follow_country)
     month = fourth.selectbox(
         words("settings.fiscal_start_month"),

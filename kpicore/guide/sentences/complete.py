@@ -73,7 +73,7 @@ def _meaning(draft: ParsedGoal) -> Meaning:
 
 
 def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
-    """Return the draft with the unit of the plan's currency for money without one (売上3億), and the baseline's unit where the target has none."""
+    """Return the draft with `money` as the unit of money without one (売上3億), and the baseline's unit where the target has none."""
     if draft.value is None or draft.unit:
         return draft
     if draft.baseline_unit:

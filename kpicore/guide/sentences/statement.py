@@ -22,8 +22,8 @@ def read_statements(
 ) -> tuple[Statement, ...]:
     """Return the goals of a Japanese or English text in order, none when there is none.
 
-    `calendar` gives fiscal years their months (April by default, R1). `today` lets 今期末 and 3月末 become days; without it they stay open. `money` is the
-    unit proposed for money that has none (売上3億).
+    `calendar` gives fiscal years their months (April by default, R1). `today` lets 今期末 and 3月末 become days; without it they stay open.
+    `money` is the unit proposed for money that has none (売上3億).
 
     >>> [statement] = read_statements("Webサイトからの資料請求数週20件")
     >>> statement.name, statement.value, statement.unit, statement.cadence
