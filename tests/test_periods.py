@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Settings
+from kpicore.model.countries import countries, public_holidays, usual_fiscal_start
+from kpicore.model.money import CURRENCIES, currency_of
 from kpicore.periods import (
     GRACE_DAYS,
     Cadence,
@@ -183,6 +185,37 @@ def test_days_off_are_weekdays_holidays_days_and_spans():
     # 8 and 15 August are Saturdays, 11 August is 山の日.
     assert [day_of(int(day)).day for day in off] == [8, 11, 12, 14, 15, 16]
     assert settings.unreadable_days_off == ("いつか", "2026-99-99")
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "off"),
+    [
+        ("JP", date(2026, 5, 1), [3, 4, 5, 6]),  # Golden Week; the 6th stands in for a Sunday
+        ("US", date(2026, 5, 1), []),
+        ("GB", date(2026, 5, 1), [4]),  # May Day
+        ("JP", date(2026, 7, 1), []),
+        ("US", date(2026, 7, 1), [3, 4]),  # Independence Day, a Saturday, and the Friday it is observed on
+        ("United States", date(2026, 7, 1), [3, 4]),
+        ("アトランティス", date(2026, 5, 1), []),
+        ("HolidayBase", date(2026, 5, 1), []),  # a name of the library, and no country
+    ],
+)
+def test_public_holidays_are_those_of_the_plans_country(country, first, off):
+    calendar = Settings(days_off=("public",), country=country).calendar
+    days = np.arange(day_number(first), day_number(first) + 8)
+
+    assert [day_of(int(day)).day for day in days[~calendar.working(days)]] == off
+
+
+@given(st.sampled_from(countries()))
+def test_every_country_on_offer_has_holidays_and_a_currency(country):
+    settings = Settings(days_off=("public",), country=country)
+
+    assert settings.knows_country
+    assert settings.calendar.days_off == public_holidays(country)
+    assert settings.calendar.days_off or country in {"BV", "HM", "IO"}  # islands where nobody lives, or only a garrison
+    assert currency_of(country) in CURRENCIES
+    assert 1 <= usual_fiscal_start(country) <= 12
 
 
 @pytest.mark.parametrize(

@@ -10,19 +10,22 @@ from types import MappingProxyType
 import numpy as np
 from pydantic import Field
 
+from kpicore.model.countries import HOME, LONGEST_COUNTRY, country_code, public_holidays
+from kpicore.model.money import LONGEST_CURRENCY, YEN
 from kpicore.model.node import Band, Frozen, Node
 from kpicore.periods import Calendar, day_number, parse_period_id
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PUBLIC_HOLIDAYS = "public"
-_HOLIDAY_YEARS = range(2000, 2061)
 
 
 class Settings(Frozen):
     """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count.
 
-    `days_off` holds weekdays (`saturday`), `public` (Japanese public holidays), days (`2026-08-13`) and spans (`2026-08-13/2026-08-16`):
-    no periods for daily indicators (R1). `cell_notes` says that problems are shown as notes on the cells of a Google Sheet.
+    `days_off` holds weekdays (`saturday`), `public` (the public holidays of `country`, an ISO 3166-1 code), days (`2026-08-13`) and spans
+    (`2026-08-13/2026-08-16`): no periods for daily indicators (R1). `currency` is a code (ISO 4217) or sign: new amounts of money are
+    proposed in it; it never changes the unit of an indicator. `cell_notes` says that problems are shown as notes on the cells of a
+    Google Sheet.
     `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 
@@ -36,6 +39,8 @@ class Settings(Frozen):
     actuals_through: str | None = None
     language: str = Field(default="ja", pattern="^(ja|en)$")
     days_off: tuple[str, ...] = ()
+    country: str = Field(default=HOME, min_length=1, max_length=LONGEST_COUNTRY)
+    currency: str = Field(default=YEN, min_length=1, max_length=LONGEST_CURRENCY)
     dash_means: str = Field(default="none", pattern="^(none|zero)$")
     cell_notes: bool = False
     mappings: tuple[str, ...] = ()
@@ -44,12 +49,24 @@ class Settings(Frozen):
     @property
     def calendar(self) -> Calendar:
         """The calendar these settings describe (R1)."""
-        return _calendar(self.fiscal_start_month, self.fiscal_year_name, self.closing_day, self.days_off, self.timezone)
+        return _calendar(
+            self.fiscal_start_month,
+            self.fiscal_year_name,
+            self.closing_day,
+            self.days_off,
+            self.timezone,
+            country=self.country,
+        )
 
     @property
     def unreadable_days_off(self) -> tuple[str, ...]:
         """The entries of `days_off` that say no day; they are left out of the calendar."""
-        return tuple(entry for entry in self.days_off if _days_off(entry) is None)
+        return tuple(entry for entry in self.days_off if _days_off(entry, HOME) is None)
+
+    @property
+    def knows_country(self) -> bool:
+        """Whether `country` is one whose holidays are known; of another `public` means no day."""
+        return country_code(self.country) is not None
 
     @property
     def boundary_day(self) -> int | None:
@@ -65,11 +82,17 @@ def boundary_day(text: str | None, calendar: Calendar) -> int | None:
 
 @lru_cache(maxsize=256)
 def _calendar(
-    fiscal_start_month: int, fiscal_year_name: str, closing_day: int | None, days_off: tuple[str, ...], timezone: str
+    fiscal_start_month: int,
+    fiscal_year_name: str,
+    closing_day: int | None,
+    days_off: tuple[str, ...],
+    timezone: str,
+    *,
+    country: str,
 ) -> Calendar:
     days: set[int] = set()
     for entry in days_off:
-        days.update(_days_off(entry) or ())
+        days.update(_days_off(entry, country) or ())
     return Calendar(
         fiscal_start_month=fiscal_start_month,
         fiscal_year_name=fiscal_year_name,
@@ -80,24 +103,17 @@ def _calendar(
     )
 
 
-def _days_off(entry: str) -> Iterable[int] | None:
+def _days_off(entry: str, country: str) -> Iterable[int] | None:
     """Return the day numbers of one entry (none for a weekday, which is kept as such), None when it cannot be read."""
     if entry in WEEKDAYS:
         return ()
     if entry == PUBLIC_HOLIDAYS:
-        return _public_holidays()
+        return public_holidays(country_code(country) or "")
     first, _, last = entry.partition("/")
     try:
         return range(day_number(date.fromisoformat(first)), day_number(date.fromisoformat(last or first)) + 1)
     except ValueError:
         return None
-
-
-@lru_cache(maxsize=1)
-def _public_holidays() -> frozenset[int]:
-    import holidays  # 60 ms, which only a plan that leaves out public holidays needs
-
-    return frozenset(day_number(day) for day in holidays.country_holidays("JP", years=_HOLIDAY_YEARS))
 
 
 class Target(Frozen):

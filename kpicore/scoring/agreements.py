@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
-from kpicore.model.plan import Plan, Target
+from kpicore.model.plan import PUBLIC_HOLIDAYS, Plan, Target
 from kpicore.periods import day_number
 from kpicore.problems import Problem, warning
 from kpicore.scoring.links import Material, clean, material
@@ -310,7 +310,8 @@ def reaching_back(
     A new target counts from a day on and leaves the past alone. Another direction, unit or threshold is one for all periods; whoever
     changes it is warned, and may instead retire the indicator and begin a new one.
     """
-    settings = [name for name in _JUDGING_SETTINGS if getattr(base.settings, name) != getattr(typed.settings, name)]
+    names = (*_JUDGING_SETTINGS, *(("country",) if PUBLIC_HOLIDAYS in typed.settings.days_off else ()))
+    settings = [name for name in names if getattr(base.settings, name) != getattr(typed.settings, name)]
     fields = [(node.id, name) for node in typed.nodes for name in _judged_otherwise(base, node, found)]
     retargeted = [
         node_id

@@ -194,6 +194,8 @@ def _unreadable(plan: Plan) -> Iterator[Problem]:
         yield warning("unreadable-setting", "", key="actuals_through", text=settings.actuals_through)
     for entry in settings.unreadable_days_off:
         yield warning("unreadable-setting", "", key="days_off", text=entry)
+    if not settings.knows_country:
+        yield warning("unknown-country", "", text=settings.country)
     named = [*(target.indicator for target in plan.targets), *(landing.indicator for landing in plan.landings)]
     for indicator in dict.fromkeys(named):
         node = plan.by_id.get(indicator)

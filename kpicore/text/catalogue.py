@@ -81,6 +81,12 @@ def lint_catalogue(language: str) -> Words:
     return _read(language, "lint_{language}.toml")
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def country_catalogue(language: str) -> Words:
+    """Return the names of countries and territories: keys `country.<code>`."""
+    return _read(language, "countries_{language}.toml")
+
+
 def locale_language(environ: Mapping[str, str]) -> str | None:
     """Return the language of a process's locale (LC_ALL, LC_MESSAGES or LANG), None where it is none of ours."""
     locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")

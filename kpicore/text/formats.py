@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from kpicore.model.money import SIGNS, SPELLINGS, YEN
 from kpicore.model.node import Band, Direction
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.text.catalogue import BLANK, catalogue
@@ -30,14 +31,10 @@ MINUS = "−"
 Value = float | Band | None
 
 _PERCENT_UNITS = frozenset({"%", "％", "パーセント", "percent"})
-_CURRENCIES = {
-    **dict.fromkeys(("円", "¥", "￥", "JPY", "yen"), "円"),
-    **dict.fromkeys(("£", "GBP", "ポンド"), "£"),
-    **dict.fromkeys(("$", "＄", "USD", "ドル", "米ドル"), "$"),
-    **dict.fromkeys(("€", "EUR", "ユーロ"), "€"),
-}
+#: What is written of a currency: 円 in place of the yen's sign, whatever it was typed as.
+_CURRENCIES = {spelling: "円" if code == YEN else SIGNS[code] for spelling, code in SPELLINGS.items()}
 #: The sign before the number; in Japanese yen follow it (円).
-_CURRENCY_SIGNS = {"円": "¥", "£": "£", "$": "$", "€": "€"}
+_CURRENCY_SIGNS = {"円": SIGNS[YEN], **{sign: sign for code, sign in SIGNS.items() if code != YEN}}
 #: Units whose differences are counted in another unit.
 _DIFFERENCE_UNITS = {"位": "ranks"}
 #: Units that already hold thousands: such numbers are never scaled a second time.
@@ -52,6 +49,10 @@ _MANY_DECIMALS = 6
 _WAN_FROM = 10
 
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_NAMES_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -298,6 +299,11 @@ def period_short(period: str | Period, calendar: Calendar, language: str) -> str
             return ("上期", "下期")[ordinal % 2] if japanese else f"H{ordinal % 2 + 1}"
         case Cadence.YEARLY:
             return period_name(found, calendar, language)
+
+
+def month(number: int, language: str) -> str:
+    """Return a month of any year, 1 to 12: `4月`, `April`."""
+    return f"{number}月" if language == "ja" else _MONTH_NAMES_EN[number - 1]
 
 
 def day(value: date | None, language: str, *, year: bool = False) -> str:

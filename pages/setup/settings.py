@@ -12,6 +12,8 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change, LoggedChange
+from kpicore.model.countries import country_code
+from kpicore.model.money import currency_code, is_currency
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.sheets.writing import sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
@@ -22,10 +24,11 @@ from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import session
+from pages.shared.basics_fields import country_field, currency_field, timezone_field
 from pages.shared.choices import segments
 from pages.shared.download import download_workbook
 from pages.shared.session import View
-from pages.shared.style import escape_md
+from pages.shared.style import Voice, escape_md
 
 session.require(Role.VIEWER)
 
@@ -92,7 +95,7 @@ def _plan(shown: View) -> None:
             help=words("settings.plan_language_help"),
         )
         given = {"name": name.strip(), "language": language} | _calendar(settings, shown) | _actuals(settings, shown)
-        given |= _days_off(settings, shown) | _thresholds(settings, shown)
+        given |= _place(settings, words) | _days_off(settings, shown) | _thresholds(settings, shown)
         # The switch for notes on cells, where the store is a sheet or the switch is on.
         if session.sheet_link() or settings.cell_notes:
             st.markdown(f"**{words('settings.sheet')}**")
@@ -155,6 +158,17 @@ def _actuals(settings: Settings, shown: View) -> dict[str, object]:
     return {"actuals_through": through.strip() or None, "dash_means": dash}
 
 
+def _place(settings: Settings, words: Voice) -> dict[str, object]:
+    """Draw where the company is: whose days and holidays count, and what it pays in."""
+    st.markdown(f"**{words('settings.place')}**")
+    first, second, third = st.columns(3)
+    return {
+        "timezone": timezone_field(first, settings.timezone, words),
+        "country": country_field(second, settings.country, words),
+        "currency": currency_field(third, settings.currency, words).strip(),
+    }
+
+
 def _days_off(settings: Settings, shown: View) -> dict[str, object]:
     words = shown.words
     known = (*WEEKDAYS, PUBLIC_HOLIDAYS)
@@ -188,6 +202,13 @@ def _thresholds(settings: Settings, shown: View) -> dict[str, object]:
 
 def _save_settings(given: dict[str, Any], settings: Settings, shown: View) -> None:
     """Save what differs from the settings in force; the first thing that cannot be saved is reported instead."""
+    if not is_currency(str(given["currency"])):
+        st.error(shown.words("settings.bad_currency"), icon=":material/error:")
+        return
+    if currency_code(settings.currency) == given["currency"]:
+        given = given | {"currency": settings.currency}  # 円 stays as it was typed
+    if country_code(settings.country) == given["country"]:
+        given = given | {"country": settings.country}
     found = Settings.model_validate(settings.model_dump() | given)
     wrong = ""
     if float(given["yellow"]) > float(given["green"]):

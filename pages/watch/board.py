@@ -8,7 +8,7 @@ from kpicore.charts import Chart, cumulative_chart, trend_chart
 from kpicore.model.access import Role
 from kpicore.reports.board import Board, Goal, Urgent, board
 from kpicore.reports.indicator import indicator
-from pages.shared import parts, session
+from pages.shared import first_start, parts, session
 from pages.shared.components import address
 from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
 from pages.shared.session import View
@@ -23,6 +23,7 @@ MOST_URGENT = 8
 def draw(shown: View) -> None:
     """Draw the board of this view, or what stands there while there is no plan."""
     rows = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
+    first_start.draw_once(shown)
     if rows.is_empty:
         parts.no_plan_yet(shown.words)
         return

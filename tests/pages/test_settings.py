@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import make_url
@@ -97,6 +98,34 @@ def test_days_off_are_weekdays_holidays_and_spans(open_page, store):
     click(app, "保存")
 
     assert store.load().plan.settings.days_off == ("saturday", "public", "2026-08-13/2026-08-16", "2026-12-31")
+
+
+def test_place_and_currency_are_saved_and_what_was_not_touched_stays_as_it_was_typed(open_page, store):
+    held = own_plan()
+    plan = held.plan.model_copy(update={"settings": held.plan.settings.model_copy(update={"currency": "円"})})
+    app = open_page("settings", held=replace(held, plan=plan))
+    labelled(app.selectbox, "タイムゾーン").set_value("Europe/London")
+    labelled(app.selectbox, "祝日の国").set_value("GB")
+
+    click(app, "保存")
+
+    assert complaints(app) == []
+    settings = store.load().plan.settings
+    assert (settings.timezone, settings.country, settings.currency) == ("Europe/London", "GB", "円")
+
+
+def test_a_country_nobody_knows_is_shown_as_it_stands_and_can_be_mended(open_page, store):
+    held = own_plan()
+    plan = held.plan.model_copy(update={"settings": held.plan.settings.model_copy(update={"country": "ZZ"})})
+    app = open_page("settings", held=replace(held, plan=plan), language="en")
+    assert labelled(app.selectbox, "Country of the holidays").value == "ZZ"
+
+    labelled(app.selectbox, "Country of the holidays").set_value("JP")
+    labelled(app.selectbox, "Currency").set_value("EUR")
+    click(app, "Save")
+
+    settings = store.load().plan.settings
+    assert (complaints(app), settings.country, settings.currency) == ([], "JP", "EUR")
 
 
 def test_somebody_else_having_changed_the_same_is_said_and_nothing_is_saved(open_page, store):

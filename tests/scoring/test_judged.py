@@ -47,6 +47,21 @@ def test_a_boundary_nobody_can_read_is_told_and_has_no_effect():
     ]
 
 
+def test_a_country_nobody_knows_is_told_and_has_no_holidays():
+    node = indicator(cadence="daily", target=10, start=date(2026, 5, 4), deadline=date(2026, 5, 8))
+    actuals, today = run("2026-05-04", [1, 1, 1]), date(2026, 5, 7)
+
+    def judged(**settings):
+        scores = tree([node], actuals, today, days_off=("public",), **settings)
+        unknown = [problem.facts["text"] for problem in scores.problems if problem.code == "unknown-country"]
+        return scores.by_id["k"].due_periods, unknown
+
+    # 4 to 6 May are Golden Week, 4 May is a holiday in Britain.
+    assert judged(country="ZZ") == (3, ["ZZ"])
+    assert judged(country="GB") == (2, [])
+    assert judged(country="US") == (3, [])
+
+
 def test_with_closing_day_20_april_is_over_on_the_21st():
     actuals = run("2026-04", [90])
 

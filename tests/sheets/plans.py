@@ -84,6 +84,8 @@ def settings(draw: st.DrawFn) -> Settings:
         actuals_through=draw(st.sampled_from([None, "2026-07", "2026-07-31", "FY2025", "2026-W30"])),
         language=draw(st.sampled_from(["ja", "en"])),
         days_off=tuple(draw(st.lists(days_off, unique=True, max_size=4))),
+        country=draw(st.sampled_from(["JP", "US", "GB"])),
+        currency=draw(st.sampled_from(["JPY", "USD", "$", "円", "CHF"])),
         dash_means=draw(st.sampled_from(["none", "zero"])),
     )
 

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpicore.model import Settings
 from kpicore.sheets.cells.cell import Fault
-from kpicore.sheets.template.definitions import join_list, read_days_off, split_list
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.template.definitions import join_list, read_days_off, read_settings, split_list
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,26 @@ def test_joined_entries_are_split_into_what_they_were(entries: list[str]) -> Non
 )
 def test_days_off_are_weekdays_public_holidays_days_and_spans(cell: str, entries: list[str]) -> None:
     assert read_days_off(cell) == entries
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "wrong"),
+    [
+        ([("祝日の国", "us"), ("通貨", "usd")], ("US", "usd"), []),
+        ([("Country of holidays", "United Kingdom"), ("Currency", "£")], ("GB", "£"), []),
+        ([("祝日の国", "日本"), ("通貨", "円")], ("JP", "円"), []),
+        ([("祝日の国", "アトランティス"), ("通貨", "1,000円")], ("JP", "JPY"), ["bad-setting", "bad-setting"]),
+        ([("country", "JPN"), ("currency", "a b")], ("JP", "JPY"), ["bad-setting"]),
+        ([("祝日の国", ""), ("通貨", "")], ("JP", "JPY"), []),
+    ],
+)
+def test_country_and_currency_are_read_as_people_write_them(cells, found, wrong) -> None:
+    findings = Findings()
+
+    settings = read_settings(Grid("設定", tuple(cells)), Settings(), findings)
+
+    assert (settings.country, settings.currency) == found
+    assert [problem.code for problem in findings.problems] == wrong
 
 
 @pytest.mark.parametrize("cell", ["盆休み", "2026-08-16〜2026-08-13", "8月"])

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.text.catalogue import Words, catalogue, fill, lint_catalogue, placeholders, problem_catalogue
+from kpicore.model.countries import countries
+from kpicore.text.catalogue import (
+    Words,
+    catalogue,
+    country_catalogue,
+    fill,
+    lint_catalogue,
+    placeholders,
+    problem_catalogue,
+)
 from kpicore.text.lint_page import lint_codes, lint_page
 from kpicore.text.problems_page import problem_codes, problems_page
 
@@ -24,7 +33,11 @@ def words_of(**texts: str) -> Words:
     return Words("en", texts)
 
 
-@pytest.mark.parametrize("load", [catalogue, problem_catalogue, lint_catalogue])
+def test_every_country_on_offer_has_a_name():
+    assert {f"country.{code}" for code in countries()} == set(country_catalogue("ja").texts)
+
+
+@pytest.mark.parametrize("load", [catalogue, problem_catalogue, lint_catalogue, country_catalogue])
 def test_both_languages_hold_the_same_keys(load):
     assert set(load("ja").texts) == set(load("en").texts)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         template_entry,
     )
     from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
-    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text
+    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text, setting_texts
     from kpicore.guide.drafts.filling import asks_for_shape, decided_by
     from kpicore.guide.drafts.formulas import id_text, read_formula
     from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
@@ -41,7 +41,7 @@ else:
         {
             "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
             "editing": "open_questions set_field statement_of",
-            "entries": "STEPS Draft Entry number_text",
+            "entries": "STEPS Draft Entry number_text setting_texts",
             "filling": "asks_for_shape decided_by",
             "formulas": "id_text read_formula",
             "reading": "ReadDraft place_of read_draft",
@@ -79,6 +79,7 @@ __all__ = [
     "rebased",
     "said_back",
     "set_field",
+    "setting_texts",
     "statement_of",
     "statement_said_back",
     "stored_plan",

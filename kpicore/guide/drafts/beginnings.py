@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-from kpicore.guide.drafts.editing import add_entry, set_sentence
+from kpicore.guide.drafts.editing import add_entry, set_sentence, statements_of
 from kpicore.guide.drafts.entries import (
     BLANK,
     FOCUS_MARK,
@@ -20,19 +21,21 @@ from kpicore.guide.drafts.entries import (
     setting_texts,
 )
 from kpicore.guide.drafts.filling import texts_of_statement
-from kpicore.guide.sentences import Statement, is_goal_name, read_statements
+from kpicore.guide.sentences import Statement, is_goal_name
 from kpicore.guide.templates import Template, TemplateNode
 from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar
 
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+
 #: Fields of a template's node that become texts as they are.
 _TEMPLATE_FIELDS = ("name", "definition", "unit", "direction", "aggregation", "cadence", "shape", "formula", "response")
 
 
-def blank(*, draft_id: str = "", language: str = "ja") -> Draft:
-    """Return a draft with an empty KGI and nothing else."""
-    draft, _ = add_entry(Draft(id=draft_id, origin=BLANK, settings={"language": language}), Kind.KGI)
+def blank(*, draft_id: str = "", language: str = "ja", settings: Mapping[str, str] = NO_SETTINGS) -> Draft:
+    """Return a draft with an empty KGI and the texts of settings it begins with."""
+    draft, _ = add_entry(Draft(id=draft_id, origin=BLANK, settings={**settings, "language": language}), Kind.KGI)
     return draft
 
 
@@ -40,17 +43,22 @@ def blank(*, draft_id: str = "", language: str = "ja") -> Draft:
 
 
 def from_sentence(
-    text: str, calendar: Calendar | None = None, today: date | None = None, *, draft_id: str = "", language: str = "ja"
+    text: str,
+    calendar: Calendar | None = None,
+    today: date | None = None,
+    *,
+    draft_id: str = "",
+    language: str = "ja",
+    settings: Mapping[str, str] = NO_SETTINGS,
 ) -> Draft:
-    """Return a draft from what a person wants, in one text.
+    """Return a draft from what a person wants, in one text, with the texts of settings it begins with.
 
     The first goal that is a KGI by its words (else the first with a number, else the first) becomes the KGI, the others candidates
     below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost.
     """
-    calendar = calendar or Calendar()
-    settings = {"language": language, **settings_of(calendar)}
-    draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
-    statements = read_statements(text, calendar=calendar, today=today)
+    texts = {**settings_of(calendar or Calendar()), **settings, "language": language}
+    draft = Draft(id=draft_id, origin=SENTENCE, settings=texts)
+    statements = statements_of(draft, text, today)
     by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
     goal = by_rank[0] if by_rank else None
     draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))
@@ -90,27 +98,34 @@ def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
 # -- from a template -----------------------------------------------------------------------------------------------
 
 
-def from_template(template: Template, language: str, today: date, *, draft_id: str = "") -> Draft:
+def from_template(
+    template: Template,
+    language: str,
+    today: date,
+    *,
+    draft_id: str = "",
+    settings: Mapping[str, str] = NO_SETTINGS,
+) -> Draft:
     """Return a draft with the whole tree of a template, its further factors as candidates. Ids are the template's.
 
-    Targets and baselines are blank: they are the owner's own. The KGI is due at the end of the fiscal year around `today`, which can be
-    changed like everything else.
+    Targets and baselines are blank: they are the owner's own. Amounts of money are in the currency of `settings`, the texts of settings it
+    begins with. The KGI is due at the end of the fiscal year around `today`, which can be changed like everything else.
     """
-    calendar = Calendar()
-    deadline = calendar.last_day(calendar.fiscal_year(today)).isoformat()
+    texts = {**settings, "language": language, "name": template.name(language)}
+    draft = Draft(id=draft_id, origin=TEMPLATE + template.key, settings=texts)
+    deadline = draft.calendar.last_day(draft.calendar.fiscal_year(today)).isoformat()
     nodes, more = template.nodes(language), template.more_factors(language)
-    entries = [template_entry(node) for node in nodes]
+    entries = [template_entry(node, draft.money_unit) for node in nodes]
     goal = entries[0]
     fields = {**goal.fields, "deadline": deadline}
     entries[0] = Entry.model_validate({**dict(goal), "fields": fields, "filled": tuple(fields)})
-    entries += [template_entry(node, chosen=False) for node in more]
-    settings = {"language": language, "name": template.name(language)}
-    return Draft(id=draft_id, origin=TEMPLATE + template.key, settings=settings, entries=tuple(entries))
+    entries += [template_entry(node, draft.money_unit, chosen=False) for node in more]
+    return draft.but(entries=tuple(entries))
 
 
-def template_entry(node: TemplateNode, *, chosen: bool = True) -> Entry:
-    """Return a node of a template as an entry: its texts count as filled, so that a sentence may replace them."""
-    fields = {name: str(value) for name in _TEMPLATE_FIELDS if (value := getattr(node, name))}
+def template_entry(node: TemplateNode, money: str, *, chosen: bool = True) -> Entry:
+    """Return a node of a template as an entry, money in a unit of the plan's; its texts count as filled: a sentence may replace them."""
+    fields = {name: str(value) for name in _TEMPLATE_FIELDS if (value := getattr(node.in_money(money), name))}
     fields |= {"focus": FOCUS_MARK} if node.focus else {}
     return Entry(
         id=node.id,

@@ -278,14 +278,14 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:
-    """Return the goals of a text, read by the calendar of the draft."""
-    return _statements(text, draft.calendar, today)
+    """Return the goals of a text, read by the calendar of the draft, money in its currency."""
+    return _statements(text, draft.calendar, today, draft.money_unit)
 
 
 @lru_cache(maxsize=2048)
-def _statements(text: str, calendar: Calendar, today: date | None) -> tuple[Statement, ...]:
+def _statements(text: str, calendar: Calendar, today: date | None, money: str) -> tuple[Statement, ...]:
     """Return the goals of a text: asked for again at every look at a draft."""
-    return read_statements(text, calendar=calendar, today=today)
+    return read_statements(text, calendar=calendar, today=today, money=money)
 
 
 def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None = None) -> Draft:

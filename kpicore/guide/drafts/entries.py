@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
+from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Band, Frozen, Kind, Node
 from kpicore.model.plan import Plan, Settings
 from kpicore.periods import Calendar
@@ -35,8 +36,11 @@ REASONS = ("why", "effect", "control", "actions")
 #: The settings a draft may hold a text for.
 SETTING_FIELDS = (
     *("name", "fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "language", "days_off"),
+    *("country", "currency"),
     *("green", "yellow", "actuals_through", "dash_means"),
 )
+
+_WORDS = ("name", "timezone", "fiscal_year_name", "language", "country", "currency")
 
 #: Where a draft began: nowhere, from a sentence, from the running plan, from the indicators of a table; else `template:<key>`.
 BLANK, SENTENCE, PLAN, TABLE, TEMPLATE = "blank", "sentence", "plan", "table", "template:"
@@ -139,6 +143,11 @@ class Draft(Frozen):
         day = int(closing) if closing.isdecimal() and closing.isascii() and 1 <= int(closing[:3]) <= 30 else None
         name = choice("fiscal_year_name", self.settings.get("fiscal_year_name", "")) or "start"
         return Calendar(fiscal_start_month=self.calendar_month, fiscal_year_name=name, closing_day=day)
+
+    @property
+    def money_unit(self) -> str:
+        """The unit in which amounts of money are proposed: that of the currency typed, in the language of the plan."""
+        return money_unit(self.settings.get("currency", "").strip() or YEN, self.settings.get("language", "ja"))
 
     def of_kind(self, *kinds: Kind) -> tuple[Entry, ...]:
         """Return the entries of these kinds in order, candidates and retired ones too."""
@@ -251,7 +260,7 @@ def texts_of(node: Node, target: float | Band | None) -> dict[str, str]:
 def setting_texts(settings: Settings) -> dict[str, str]:
     """Return the texts of settings, those that are blank left out."""
     texts = {
-        **{name: getattr(settings, name) or "" for name in ("name", "timezone", "fiscal_year_name", "language")},
+        **{name: getattr(settings, name) or "" for name in _WORDS},
         "fiscal_start_month": str(settings.fiscal_start_month),
         "closing_day": "" if settings.closing_day is None else str(settings.closing_day),
         "green": ratio_text(settings.green),

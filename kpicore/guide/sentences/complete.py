@@ -31,9 +31,9 @@ _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", 
 _YEARLY_GOALS = ("契約数", "獲得数", "採用人数", "採用数", "会員数", "販売数", "店舗数")
 
 
-def completed(draft: ParsedGoal, piece: Piece) -> Statement:
-    """Return the statement of a draft."""
-    draft = _with_unit(draft)
+def completed(draft: ParsedGoal, piece: Piece, money: str) -> Statement:
+    """Return the statement of a draft; `money` is the unit of money that states none."""
+    draft = _with_unit(draft, money)
     if draft.unit == "つ" and draft.cadence == "unspecified" and ENCOUNTER.search(piece.folded):
         draft = draft.with_(cadence="per_event")  # counted within one talk: ヒアリング … ニーズを3つ以上引き出す
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
@@ -72,14 +72,14 @@ def _meaning(draft: ParsedGoal) -> Meaning:
     return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: the term is an open question
 
 
-def _with_unit(draft: ParsedGoal) -> ParsedGoal:
-    """Return the draft with 円 for money without a unit (売上3億), and the baseline's unit where the target has none."""
+def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
+    """Return the draft with `money` as the unit of money without one (売上3億), and the baseline's unit where the target has none."""
     if draft.value is None or draft.unit:
         return draft
     if draft.baseline_unit:
         return draft.with_(unit=draft.baseline_unit)
-    is_yen = is_money(draft.name or "") and abs(draft.value) >= 10_000 and not draft.is_english
-    return draft.with_(unit="円") if is_yen else draft
+    is_amount = is_money(draft.name or "") and abs(draft.value) >= 10_000 and not draft.is_english
+    return draft.with_(unit=money) if is_amount else draft
 
 
 def _ratio_name(draft: ParsedGoal) -> str | None:

@@ -17,10 +17,13 @@ from kpicore.periods import Calendar
 LONGEST_TEXT = 200_000
 
 
-def read_statements(text: str, *, calendar: Calendar | None = None, today: date | None = None) -> tuple[Statement, ...]:
+def read_statements(
+    text: str, *, calendar: Calendar | None = None, today: date | None = None, money: str = "円"
+) -> tuple[Statement, ...]:
     """Return the goals of a Japanese or English text in order, none when there is none.
 
     `calendar` gives fiscal years their months (April by default, R1). `today` lets 今期末 and 3月末 become days; without it they stay open.
+    `money` is the unit proposed for money that has none (売上3億).
 
     >>> [statement] = read_statements("Webサイトからの資料請求数週20件")
     >>> statement.name, statement.value, statement.unit, statement.cadence
@@ -34,7 +37,7 @@ def read_statements(text: str, *, calendar: Calendar | None = None, today: date 
         own = [(piece, _draft(piece, calendar, today)) for piece in sentence.clauses] if not quoted else []
         is_list = all(draft for _, draft in own)  # goals without a number count only in a list, not in prose
         listed = [(piece, draft) for piece, draft in own if draft and (is_list or draft.value is not None)]
-        found.extend(completed(draft, piece) for piece, draft in quoted or listed)
+        found.extend(completed(draft, piece, money) for piece, draft in quoted or listed)
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from kpicore.model.money import YEN_UNITS
 from kpicore.model.node import Aggregation, Band, Direction, Frozen, Kind, Node, Shape
 from kpicore.model.plan import Plan, Settings
 from kpicore.periods import Cadence
@@ -54,6 +55,10 @@ class TemplateNode(Frozen):
     effect: int | None = Field(default=None, ge=1, le=3)
     control: int | None = Field(default=None, ge=1, le=3)
     focus: bool = False
+
+    def in_money(self, unit: str) -> TemplateNode:
+        """Return it with amounts of money in this unit; what published figures say stays as it was published."""
+        return self.model_copy(update={"unit": unit}) if self.unit in YEN_UNITS else self
 
     def node(self, target: float | Band | None = None) -> Node:
         """Return it as a node of a plan, owner and department blank."""

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kpicore.model.countries import country_code
+from kpicore.model.money import is_currency
 from kpicore.model.node import Kind, Node, State, names_percent
 from kpicore.model.plan import PUBLIC_HOLIDAYS, Settings
 from kpicore.periods import Calendar, Period
@@ -144,6 +146,16 @@ def _timezone(value: Any, _: str) -> str | Fault:
     return name
 
 
+def _country(value: Any, _: str) -> str | Fault:
+    return country_code(text_of(value)) or _bad(value, "JP", "US")
+
+
+def _currency(value: Any, _: str) -> str | Fault:
+    """Return a code or symbol as typed; an amount, or words, are none."""
+    text = tidy(text_of(value))
+    return text if is_currency(text) else _bad(value, "JPY", "USD")
+
+
 def _threshold(value: Any, number_format: str) -> float | Fault:
     reading = read_ratio(value, number_format)
     return reading if isinstance(reading, float) else Fault("bad-threshold", {"text": text_of(value)[:80]})
@@ -201,6 +213,8 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "actuals_through": lambda value, _: value,
     "language": _of("language"),
     "days_off": read_days_off,
+    "country": _country,
+    "currency": _currency,
     "dash_means": _of("dash_means"),
     "cell_notes": _yes_or_no,
 }

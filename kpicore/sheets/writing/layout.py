@@ -242,6 +242,8 @@ def _settings(export: _Export) -> Sheet:
         "actuals_through": export.period(settings.actuals_through),
         "language": export.chosen("language", settings.language),
         "days_off": text_cell("、".join(days_off)),
+        "country": text_cell(settings.country),
+        "currency": text_cell(settings.currency),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
     }

@@ -303,7 +303,11 @@ def _nodes_for(context: WizardContext, above: Entry, kind: Kind) -> Sequence[Tem
 
 def _take_up(node: TemplateNode, above: str, box: str) -> None:
     ask_for_focus(box)
-    entry = template_entry(node)
-    fields = {name: text for name, text in entry.fields.items() if name != "formula"}
-    given: dict[str, Any] = {"fields": fields, "filled": tuple(fields), "why": entry.why}
-    on_entry(above, lambda draft: editing.add_entry(draft, node.kind, parents=(above,), **given)[0])
+
+    def taken_up(draft: Draft) -> Draft:
+        entry = template_entry(node, draft.money_unit)
+        fields = {name: text for name, text in entry.fields.items() if name != "formula"}
+        given: dict[str, Any] = {"fields": fields, "filled": tuple(fields), "why": entry.why}
+        return editing.add_entry(draft, node.kind, parents=(above,), **given)[0]
+
+    on_entry(above, taken_up)

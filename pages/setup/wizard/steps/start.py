@@ -10,6 +10,7 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
 from kpicore.guide.templates import Category, Template, TemplateNode, templates
+from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
@@ -17,7 +18,7 @@ from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import plan_name, say_problem, step_place
 from pages.setup.wizard.run import WizardContext
-from pages.shared import session
+from pages.shared import first_start, session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.session import View
@@ -38,6 +39,7 @@ def draw(shown: View) -> None:
     """Draw the page without an open draft."""
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
+    first_start.draw_again(shown)
     _drafts(shown)
     _own_words(shown)
     _templates(shown)
@@ -97,12 +99,12 @@ def _own_words(shown: View) -> None:
 def _begin_with_sentence(shown: View) -> None:
     text = st.session_state.get(_SENTENCE) or ""
     calendar = shown.snapshot.plan.settings.calendar
-    language, today = shown.words.language, shown.today
-    draft_id = new_draft_id()
+    begins = {"draft_id": new_draft_id(), "language": shown.words.language}
+    settings = first_start.beginning(shown)
     if text.strip():
-        _begin(lambda: from_sentence(text, calendar, today, draft_id=draft_id, language=language), "kgi")
+        _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "kgi")
     else:
-        _begin(lambda: blank(draft_id=draft_id, language=language), "kgi")
+        _begin(lambda: blank(settings=settings, **begins), "kgi")
 
 
 # -- a template ------------------------------------------------------------------------------------------------
@@ -151,14 +153,18 @@ def _preview(template: Template, shown: View) -> None:
 
 
 def _begin_with_template(template: Template, shown: View) -> None:
-    draft_id = new_draft_id()
-    _begin(lambda: from_template(template, shown.words.language, shown.today, draft_id=draft_id), "kgi")
+    settings, draft_id = first_start.beginning(shown), new_draft_id()
+    _begin(
+        lambda: from_template(template, shown.words.language, shown.today, draft_id=draft_id, settings=settings), "kgi"
+    )
 
 
 def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> None:
     """Draw the tree of a template as it would begin, with published figures where there are any."""
     words = shown.words
-    by_id = {node.id: node for node in nodes}
+    settings = first_start.beginning(shown)
+    money = money_unit(settings.get("currency", YEN), words.language)
+    by_id = {node.id: node.in_money(money) for node in nodes}
     tree_view(
         [unscored(node.node()) for node in nodes],
         rev=f"template-{template.key}",
@@ -213,7 +219,8 @@ def _other_ways(shown: View) -> None:
                 words("wizard.start_blank"),
                 icon=":material/note_add:",
                 key="wizard-begin-blank",
-                on_click=lambda: _begin(lambda: blank(draft_id=new_draft_id(), language=words.language), "kgi"),
+                on_click=_begin_blank,
+                args=(shown,),
             )
             st.page_link(
                 "pages/setup/settings.py",
@@ -221,6 +228,11 @@ def _other_ways(shown: View) -> None:
                 icon=":material/upload_file:",
                 query_params={"tab": "import"},
             )
+
+
+def _begin_blank(shown: View) -> None:
+    draft_id, settings = new_draft_id(), first_start.beginning(shown)
+    _begin(lambda: blank(draft_id=draft_id, language=shown.words.language, settings=settings), "kgi")
 
 
 def _begin_with_plan(shown: View) -> None:
