@@ -4,11 +4,13 @@ from kpicore.stores.sql.announcing import announce
 from kpicore.stores.sql.copying import counts, held, refill, rows_of
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.migrations import BOARD, Schema
+from kpicore.stores.sql.probing import Probe, probe
 from kpicore.stores.sql.schema import drafts
 from kpicore.stores.sql.store import SqlStore
 
 __all__ = [
     "BOARD",
+    "Probe",
     "Schema",
     "SqlDatabase",
     "SqlStore",
@@ -16,6 +18,7 @@ __all__ = [
     "counts",
     "drafts",
     "held",
+    "probe",
     "refill",
     "rows_of",
 ]
