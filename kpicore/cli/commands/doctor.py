@@ -1,1 +1,223 @@
 """`kpicore doctor`: what a deployment lacks."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import stat
+import subprocess
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kpicore import __version__
+from kpicore.cli.answers import FINE, PROBLEMS, Answer, as_json_text
+from kpicore.cli.plans import SECRETS, store_at, store_url
+from kpicore.errors import KpiError
+from kpicore.model.deployment import (
+    LEAST_DISK_BYTES,
+    Finding,
+    Level,
+    auth_findings,
+    backup_finding,
+    clock_finding,
+    fine,
+    missing,
+    note,
+    serving_findings,
+)
+from kpicore.model.members import owners
+from kpicore.model.serving import OPEN_VARIABLE, PUBLIC_URL_VARIABLE, Setup
+from kpicore.stores.backup import newest
+from kpicore.stores.open import DEFAULT_STORE, STORE_VARIABLE, public_url
+from kpicore.stores.reachable import readiness_of
+from kpicore.stores.sql import SqlDatabase, probe
+from kpicore.stores.state import OWNER_VARIABLE, State, open_state
+from kpicore.text.catalogue import Words, catalogue
+from kpicore.text.sentences import error_sentence
+
+BACKUPS_VARIABLE = "KPICORE_BACKUPS"
+#: What `make run` binds the board to.
+_USUAL_ADDRESS = "127.0.0.1"
+_MARKS = {Level.FINE: "✓", Level.NOTE: "・", Level.MISSING: "✗"}
+
+
+@click.pass_obj
+def check_deployment(wanted: str | None, store: str | None, url: bool, backups: str | None, as_json: bool) -> Answer:
+    secrets, unreadable = _secrets()
+    # As Streamlit does: what stands at the top of the secrets is a variable of the environment.
+    environ = {**os.environ, **{name: str(value) for name, value in secrets.items() if not isinstance(value, dict)}}
+    auth = secrets.get("auth")
+    found = [note("versions", app=__version__, python=platform.python_version(), streamlit=_version("streamlit"))]
+    found += [missing("secrets-damaged", path=str(path)) for path in unreadable]
+    found += _secrets_findings()
+    place = store or environ.get(STORE_VARIABLE) or (DEFAULT_STORE if unreadable else store_url(None))
+    state, of_state = _state_findings(place, environ)
+    found += serving_findings(_setup(environ, auth), has_owner=_has_owner(state, environ))
+    if isinstance(auth, dict):
+        found += auth_findings(auth, environ.get(PUBLIC_URL_VARIABLE, ""))
+        found += [] if find_spec("authlib") else [missing("signin-missing")]
+    found += [] if unreadable else _store_findings(place)
+    found += of_state
+    found += _backup_findings(backups or environ.get(BACKUPS_VARIABLE, "").strip())
+    if url:
+        found.append(_url_finding(environ.get(PUBLIC_URL_VARIABLE, "").strip()))
+    words = catalogue(wanted or "ja")
+    lacks = sum(finding.level is Level.MISSING for finding in found)
+    code = PROBLEMS if lacks else FINE
+    if as_json:
+        rows = [{"level": each.level.value, "code": each.code, "text": _sentence(each, words)} for each in found]
+        return Answer(as_json_text({"missing": lacks, "findings": rows}), code)
+    lines = [f"{_MARKS[each.level]} {_sentence(each, words)}" for each in found]
+    return Answer("\n".join([*lines, "", words("doctor.lacks", n=lacks) if lacks else words("doctor.all_fine")]), code)
+
+
+def _sentence(finding: Finding, words: Words) -> str:
+    facts = dict(finding.facts)
+    error = facts.pop("error", None)
+    if isinstance(error, KpiError):
+        facts["reason"] = error_sentence(error, words.language)
+    return words(f"doctor.{finding.code}", **facts)
+
+
+# -- settings ----------------------------------------------------------------------------------------------------
+
+
+def _secrets() -> tuple[dict[str, Any], list[Path]]:
+    """Return the secrets as the board reads them (those of the folder win), and the files that are no TOML."""
+    found: dict[str, Any] = {}
+    unreadable = []
+    for path in (Path.home() / SECRETS, SECRETS):
+        try:
+            found |= tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError):
+            unreadable.append(path)
+    return found, unreadable
+
+
+def _setup(environ: Mapping[str, str], auth: object) -> Setup:
+    """Return what decides how the board is served, as far as it stands in files and variables."""
+    server: dict[str, Any] = {}
+    for path in (Path.home() / ".streamlit/config.toml", Path(".streamlit/config.toml")):
+        try:
+            section = tomllib.loads(path.read_text(encoding="utf-8")).get("server", {})
+            server |= section if isinstance(section, dict) else {}
+        except (OSError, ValueError):
+            continue
+    address = environ.get("STREAMLIT_SERVER_ADDRESS") or server.get("address") or _USUAL_ADDRESS
+    headers = environ.get("STREAMLIT_SERVER_TRUSTED_USER_HEADERS") or server.get("trustedUserHeaders")
+    opened, public = environ.get(OPEN_VARIABLE, ""), environ.get(PUBLIC_URL_VARIABLE, "")
+    return Setup(str(address), bool(auth), bool(headers), opened, public)
+
+
+def _secrets_findings() -> Iterator[Finding]:
+    if not SECRETS.exists():
+        return
+    if stat.S_IMODE(SECRETS.stat().st_mode) & 0o077:
+        yield missing("secrets-open", path=str(SECRETS))
+    elif _is_in_git(SECRETS):
+        yield missing("secrets-in-git", path=str(SECRETS))
+    else:
+        yield fine("secrets-fine", path=str(SECRETS))
+
+
+def _is_in_git(path: Path) -> bool:
+    git = shutil.which("git")
+    if git is None:
+        return False
+    asked = subprocess.run([git, "ls-files", "--error-unmatch", str(path)], capture_output=True, check=False)  # noqa: S603 - a path of ours
+    return asked.returncode == 0
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+# -- what is kept ------------------------------------------------------------------------------------------------
+
+
+def _store_findings(url: str) -> Iterator[Finding]:
+    shown = public_url(url)
+    try:
+        store = store_at(url)
+        if isinstance(store, SqlDatabase):
+            yield from _database_findings("store", store, shown)
+        else:
+            store.revision()
+            yield fine("store-answers", place=shown)
+    except KpiError as error:
+        yield missing("store-fails", place=shown, error=error)
+
+
+def _state_findings(url: str, environ: Mapping[str, str]) -> tuple[State | None, list[Finding]]:
+    """Return the board's own memory, None where it cannot be reached, and what is to be said about it."""
+    try:
+        state = open_state(url, environ)
+        return state, list(_database_findings("memory", state.database, state.database.name))
+    except KpiError as error:
+        return None, [missing("memory-fails", place=public_url(url), error=error)]
+
+
+def _database_findings(what: str, database: SqlDatabase, place: str) -> Iterator[Finding]:
+    found = probe(database)
+    if found.is_read_only:
+        yield missing(f"{what}-read-only", place=place)
+    elif found.is_new:
+        yield note(f"{what}-new", place=place)
+    elif found.pending:
+        yield note(f"{what}-older", place=place, n=found.pending)
+    else:
+        yield fine(f"{what}-answers", place=place)
+    if found.path is not None and found.path.exists():
+        yield from _file_findings(what, found.path)
+    if found.at is not None and what == "store":
+        yield clock_finding(found.at, datetime.now(UTC))
+
+
+def _file_findings(what: str, path: Path) -> Iterator[Finding]:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield missing("file-open", path=str(path))
+    free = shutil.disk_usage(path.parent).free
+    if free < LEAST_DISK_BYTES:
+        yield missing("disk-low", path=str(path.parent), n=free // 1_000_000)
+    elif what == "store":
+        yield fine("disk-fine", path=str(path.parent), n=free // 1_000_000)
+
+
+def _has_owner(state: State | None, environ: Mapping[str, str]) -> bool:
+    if environ.get(OWNER_VARIABLE, "").strip():
+        return True
+    try:
+        return state is not None and bool(owners(state.members.list()))
+    except KpiError:
+        return False
+
+
+def _backup_findings(folder: str) -> Iterator[Finding]:
+    if not folder:
+        yield note("backup-unknown")
+    elif not Path(folder).is_dir():
+        yield missing("backup-none", folder=folder)
+    else:
+        yield backup_finding(newest(Path(folder)), datetime.now(UTC), folder)
+
+
+def _url_finding(url: str) -> Finding:
+    if not url:
+        return missing("public-none")
+    try:
+        return fine("url-answers", url=url) if readiness_of(url) else missing("url-not-ready", url=url)
+    except KpiError as error:
+        return missing("url-fails", url=url, error=error)

@@ -11,11 +11,12 @@ import json
 import os
 import re
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,6 +35,11 @@ MOST_BYTES = 4 << 30
 MOST_LINE_BYTES = 16 << 20
 MOST_MANIFEST_BYTES = 1 << 20
 _TABLE = re.compile(r"[a-z][a-z_]{0,60}")
+#: What zipfile raises for a file that is none or was altered; RuntimeError is one that wants a password.
+_FAULTS = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(ValueError, RuntimeError, NotImplementedError, EOFError),
+)
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -180,13 +186,14 @@ def opened(path: Path) -> Iterator[Archive]:
     """
     if not path.is_file():
         raise BadBackup(reason="no-file", path=str(path))
-    try:
-        with zipfile.ZipFile(path) as file:
+    with ExitStack() as until_the_end:
+        try:
+            file = until_the_end.enter_context(zipfile.ZipFile(path))
             archive = Archive(_manifest(file), file)
             _check_members(archive.manifest, file)
-            yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise BadBackup(reason="not-a-backup", path=str(path)) from error
+        except _FAULTS as error:
+            raise BadBackup(reason="not-a-backup", path=str(path)) from error
+        yield archive
 
 
 def manifest_of(path: Path) -> Manifest | None:
@@ -196,7 +203,7 @@ def manifest_of(path: Path) -> Manifest | None:
             return None
         with zipfile.ZipFile(path) as file:
             return _manifest(file)
-    except (OSError, BadBackup, zipfile.BadZipFile, NotImplementedError, EOFError):
+    except (OSError, BadBackup, *_FAULTS):
         return None
 
 
@@ -224,7 +231,7 @@ def _unpacked(file: zipfile.ZipFile, member: str) -> bytes:
     try:
         with file.open(member) as content:
             return content.read(MOST_MANIFEST_BYTES)
-    except (RuntimeError, OSError, zipfile.BadZipFile) as error:  # RuntimeError: it wants a password
+    except _FAULTS as error:
         raise BadBackup(reason="not-a-backup", path=str(file.filename)) from error
 
 
@@ -256,6 +263,6 @@ def _is_as_said(file: zipfile.ZipFile, member: str, entry: TableEntry) -> bool:
                 number += 1
                 if len(line) > MOST_LINE_BYTES or not isinstance(json.loads(line), dict):
                     return False
-    except (ValueError, RecursionError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
+    except (RecursionError, *_FAULTS):
         return False
     return digest.hexdigest() == entry.sha256 and number == entry.rows

@@ -4,11 +4,13 @@ from kpicore.stores.sql.announcing import announce
 from kpicore.stores.sql.copying import counts, held, refill, rows_of
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.migrations import BOARD, Schema, pending_steps
+from kpicore.stores.sql.probing import Probe, probe
 from kpicore.stores.sql.schema import drafts
 from kpicore.stores.sql.store import SqlStore
 
 __all__ = [
     "BOARD",
+    "Probe",
     "Schema",
     "SqlDatabase",
     "SqlStore",
@@ -17,6 +19,7 @@ __all__ = [
     "drafts",
     "held",
     "pending_steps",
+    "probe",
     "refill",
     "rows_of",
 ]

@@ -57,6 +57,16 @@ class SqlDatabase:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._name})"
 
+    @property
+    def name(self) -> str:
+        """The URL as it may be shown: without a password."""
+        return self._name
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the database, None where it has none."""
+        return self._path
+
     @contextmanager
     def one_moment(self) -> Iterator[Connection | None]:
         """Yield a connection that reads one moment, whatever version the schema is of; None where there is no database yet."""
