@@ -15,7 +15,7 @@ from typing import Any
 
 from kpicore.guide.sentences.statement import read_statements
 from kpicore.guide.sentences.values import Statement
-from kpicore.sheets.cells.spelling import tidy
+from kpicore.language import tidy
 
 SENTENCES = Path(__file__).resolve().parent.parent / "tests" / "guide" / "sentences.toml"
 TODAY = date(2026, 11, 24)

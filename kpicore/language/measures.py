@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from kpicore.sheets.cells.spelling import tidy
-from kpicore.sheets.cells.units import unit_name
+from kpicore.language.spelling import tidy
+from kpicore.language.units import unit_name
 
 
 class Measured(StrEnum):

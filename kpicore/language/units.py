@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from kpicore.sheets.cells.spelling import tidy, too_long
+from kpicore.language.spelling import tidy, too_long
 
 MULTIPLIERS = {
     "": 1,
