@@ -30,6 +30,7 @@ FIELDS = [
     "questions",
     "kind",
     "reading",
+    "spans",
 ]
 
 

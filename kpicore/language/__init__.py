@@ -5,6 +5,23 @@ from typing import TYPE_CHECKING
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
+    from kpicore.language.lexicon import (
+        JOINING_VERBS,
+        LIGHT_WORDS,
+        NOW_WORDS,
+        PAST_WORDS,
+        TAKES_TIME,
+        TIMES,
+        Bound,
+        Motion,
+        head_unit,
+        is_high_good,
+        is_low_good,
+        is_measurable,
+        is_money,
+        is_rate,
+    )
+    from kpicore.language.mapped_text import MappedText
     from kpicore.language.measures import Measured, measured
     from kpicore.language.quantities import (
         GROUPED,
@@ -17,19 +34,54 @@ if TYPE_CHECKING:
         read_quantity,
     )
     from kpicore.language.spelling import shown, tidy, too_long
+    from kpicore.language.marking import MarkKind, TextMark, text_marks
+    from kpicore.language.tokens import Part, is_japanese
     from kpicore.language.units import known_unit, label_unit, multiplier_word, split_unit, unit_factor, unit_name
+    from kpicore.language.written_numbers import NumberKind, WrittenNumber
+    from kpicore.language.written_times import TimeKind, WrittenTime
 else:
     __getattr__ = names_on_use(
         __name__,
         {
+            "lexicon": "JOINING_VERBS LIGHT_WORDS NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good is_low_good"
+            " is_measurable is_money is_rate",
+            "mapped_text": "MappedText",
             "measures": "Measured measured",
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
             "spelling": "shown tidy too_long",
+            "marking": "MarkKind TextMark text_marks",
+            "tokens": "Part is_japanese",
+            "written_numbers": "NumberKind WrittenNumber",
+            "written_times": "TimeKind WrittenTime",
             "units": "known_unit label_unit multiplier_word split_unit unit_factor unit_name",
         },
     )
 
 __all__ = [
+    "JOINING_VERBS",
+    "LIGHT_WORDS",
+    "NOW_WORDS",
+    "PAST_WORDS",
+    "TAKES_TIME",
+    "TIMES",
+    "Bound",
+    "Motion",
+    "head_unit",
+    "is_high_good",
+    "is_low_good",
+    "is_measurable",
+    "is_money",
+    "is_rate",
+    "MappedText",
+    "MarkKind",
+    "TextMark",
+    "text_marks",
+    "Part",
+    "is_japanese",
+    "NumberKind",
+    "WrittenNumber",
+    "TimeKind",
+    "WrittenTime",
     "GROUPED",
     "IN_TEXT",
     "NUMBER",

@@ -29,7 +29,8 @@ def statements_report(
 
 def _row(statement: Statement, language: str, calendar: Calendar, today: date | None) -> dict[str, Any]:
     row = statement.as_json()
-    row["reading"] = means(statement, language, calendar, today)
+    spans = row.pop("spans")
+    row |= {"reading": means(statement, language, calendar, today), "spans": spans}
     row["questions"] = [
         {"key": question.key}
         | {language: question_sentence(question, language) for language in LANGUAGES}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from kpicore.guide.sentences.lexicon import is_rate
 from kpicore.guide.sentences.values import Ambiguity, Interpretation, ParsedGoal
+from kpicore.language import is_rate
 
 _PER_YEAR = {"monthly": 12, "weekly": 52, "quarterly": 4, "half_year": 2}
 #: Two numbers that say the same may differ by rounding: 45日から30日へ、33%短縮.
@@ -24,10 +24,12 @@ def questions_of(draft: ParsedGoal) -> tuple[Ambiguity, ...]:
 
 def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     value = draft.value
-    if draft.deadlines:
+    if draft.when.deadlines:
         yield Ambiguity(
-            "which_deadline", tuple(Interpretation(day.isoformat(), day.isoformat()) for day in draft.deadlines)
+            "which_deadline", tuple(Interpretation(day.isoformat(), day.isoformat()) for day in draft.when.deadlines)
         )
+    if draft.rivals:
+        yield Ambiguity("rival_numbers", tuple(_number(*rival) for rival in draft.rivals), {"name": draft.name})
     if value is None:
         return
     if draft.readings:
@@ -40,6 +42,10 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
             "which_end", (_end("≥", draft.low, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
         )
         return
+    if draft.is_side_open:
+        yield Ambiguity(
+            "which_side", (_end("≥", value, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
+        )
     is_percent_of_past = draft.change and draft.unit == "%" and draft.compared not in {None, "now"}
     if is_percent_of_past and (draft.is_ratio or (value >= 100 and draft.direction == "increase_by")):
         yield _ratio_or_increase(draft, value)

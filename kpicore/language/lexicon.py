@@ -1,0 +1,209 @@
+"""The closed lists of the grammar: verbs of change, comparators, negation, cadences' words, what is better when low. No name of an indicator.
+
+Japanese entries are normal forms as the analyser gives them (超える is 越える, 抑える is 押さえる), so that one entry covers every spelling;
+tests/language/test_lexicon.py runs each through it. English entries are base forms.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Motion(StrEnum):
+    """What a verb, or a noun that acts as one, does to a quantity."""
+
+    UP = "up"
+    DOWN = "down"
+    BETTER = "better"
+    DOUBLE = "double"
+    HALVE = "halve"
+    KEEP = "keep"
+    HOLD = "hold"  # 抑える: at most
+    OVER = "over"
+    UNDER = "under"
+    SECURE = "secure"  # 確保する: at least
+    REACH = "reach"
+    GAIN = "gain"  # 獲得する: reach, and what is gained is what is counted
+    AIM = "aim"
+    MAKE = "make"  # にする
+
+
+class Bound(StrEnum):
+    """Which side of a number is good."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+    @property
+    def turned(self) -> Bound:
+        return Bound.AT_MOST if self is Bound.AT_LEAST else Bound.AT_LEAST
+
+
+def _by_word(**words: str) -> dict[str, Motion]:
+    return {word: Motion[kind.upper()] for kind, listed in words.items() for word in listed.split()}
+
+
+MOTIONS = _by_word(
+    up="増やす 増える 増す 増 増し 割増 伸ばす 伸びる のばす 上げる 上がる 引き上げる 引き上げ 高める 高まる 増加 向上 拡大 上昇 成長 アップ 広げる "
+    "底上げ 上積み 上乗せ 積み増す 積む プラス 増員 増収 増益 伸長 追加 増強 加速 最大化 強化 UP up",
+    down="減らす 減る 減 下げる 下がる 引き下げる 引き下げ 減少 削減 短縮 縮める 縮小 縮減 圧縮 低減 軽減 カット ダウン 落とす 削る マイナス 減額 "
+    "節約 節減 早める なくす 無くす 解消 低下 最小化 DOWN down 減員 半減らす 割引",
+    better="改善 良化 改める 見直す 改善する",
+    double="倍増 倍加",
+    halve="半減",
+    keep="維持 保つ キープ 継続 守る 続ける 続く 死守 堅持 保持 据え置き 据え置く",
+    hold="押さえる 抑制 留める 止める 止まる 留まる 収める おさめる 収まる 納める 治める 済ませる 絞る 絞り込む 食い止める 制限",
+    over="越える 上回る 突破 越す 超過 クリア オーバー",
+    under="下回る 切る 割る 割り込む 切れる 割れる",
+    secure="確保",
+    reach="達成 到達 実現 届く 届ける 達する 乗せる 載せる 必達 乗る",
+    gain="獲得 取る 取得 集める 稼ぐ 売り上げる 売る 開拓 得る 集客 受注 成約 採用 販売 契約",
+    aim="目指す めざす 狙う",
+    make="為る 成る 近付ける 近づける 定める 置く 設定",
+)
+ENGLISH_MOTIONS = _by_word(
+    up="increase raise grow lift boost improve expand gain up add strengthen enlarge more",
+    down="cut reduce decrease lower shrink drop fall trim shorten bring_down slash down save minimize minimise lessen fewer less eliminate",
+    double="double triple quadruple",
+    halve="halve",
+    keep="keep maintain hold stay retain sustain preserve remain",
+    hold="limit cap restrict",
+    over="exceed surpass beat top pass outperform",
+    secure="secure",
+    reach="reach achieve hit attain",
+    gain="win acquire deliver generate sign close make publish earn sell hire visit book launch open post send complete ship land run "
+    "conduct obtain collect get produce recruit train serve enroll enrol register onboard write answer reply respond resolve process finish handle "
+    "host attract receive call place file submit",
+    aim="aim target want plan",
+    make="bring take move",
+)
+#: double, triple …: how many times.
+TIMES = {"double": 2, "triple": 3, "quadruple": 4}
+#: Nouns of change in English: an increase in sales of 10%.
+ENGLISH_CHANGES = _by_word(
+    up="increase growth rise improvement gain",
+    down="decrease reduction drop decline cut",
+)
+#: A verb whose time is counted, not its object: respond within 3 hours.
+TAKES_TIME = frozenset(
+    "answer reply respond resolve ship complete finish handle process deliver call return close submit".split()
+)
+
+#: Comparators behind a number, by normal form.
+BOUNDS_BEHIND = {
+    word: bound
+    for bound, words in (
+        (Bound.AT_LEAST, "以上 超 越え 超え"),
+        (Bound.AT_MOST, "以下 以内 未満 切り 割れ 止まり 止り"),
+    )
+    for word in words.split()
+}
+#: Words before a number, or between the name and it.
+BOUNDS_BEFORE = {
+    word: bound
+    for bound, words in (
+        (Bound.AT_LEAST, "最低 下限 最低限 最小 少なくとも"),
+        (Bound.AT_MOST, "最大 最長 上限 多くても 長くても 遅くとも 高くても 最高でも せいぜい 精々"),
+    )
+    for word in words.split()
+}
+ABOUT_BEFORE = frozenset("約 凡そ ほぼ 概ね 平均 大体 略".split())
+ABOUT_BEHIND = frozenset("程度 前後 強 弱 くらい ぐらい ほど 程 台 ちょうど 余り 位 丁度 近く".split())
+NEGATION = frozenset("ない 無い ず ぬ まい ん ません".split())
+NOW_WORDS = frozenset("現在 現状 今 現 直近 既存 足元 従来 これまで 実績 現時点 ベース 基準 基準値".split())
+PAST_WORDS = frozenset(
+    "前年 昨年 去年 前期 先月 前月 昨年度 前年度 昨季 前週 先週 前年同月 前年同期 前年実績 前回 前四半期".split()
+)
+#: Words that carry no part of a name when they stand at its edge.
+LIGHT_WORDS = frozenset(
+    "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 もの 為 ため 様 よう まず 必ず 常に 合計 計 全体 今 現在 現状 今後 更に さらに もっと 水準 大台 "
+    "ライン 内 うち 最終的 何とか 累計 トータル 目安 一 各々 其れ それぞれ 次 値 我々 私 当社 弊社 自社 我が社 うち 例えば 特に 当面 具体的 先ず 達 "
+    "体制 状態 上限 下限 最低 最大 最低限 達成 KGI KPI KDI CSF KSF ゴール 又 また 尚 其の その 此の この 此処 ここ 約束 分 程 ほど 幅 位 "
+    "確実 お客様に 全員 きちんと しっかり あと 後 残り 何 毎回 都度 常時 いつも 既存の".split()
+)
+JOINING_VERBS = frozenset("対する 関する 置ける おける 因る よる 占める 係る 関わる 向ける 伴う 付く 除く 含む 通じる 経る".split())
+
+#: What a rate, a share or a score is called: its head, at the end of the name.
+RATE_HEADS = (
+    "率 比率 割合 シェア 歩留まり 構成比 満足度 認知度 推奨度 CVR CTR ROAS ROI ROE ROA OEE NRR rate ratio share margin retention".split()
+)
+#: Heads of what can be measured, longest first by use: enough at the end of a noun phrase to be an indicator.
+_HEADS = (
+    "率 数 高 額 量 費 費用 コスト 点 回 者 時間 期間 日数 単価 利益 粗利 売上 年商 月商 日商 収益 収入 シェア 順位 スコア 比率 割合 比 残業 在庫 残高 商談 受注 契約 成約 "
+    "アポ アポイント 訪問 架電 電話 問い合わせ 資料請求 リード 応募 エントリー 採用 内定 来店 来客 来場 予約 会員 入会 退会 解約 離職 クレーム 苦情 事故 災害 不良 ミス 納期 "
+    "リードタイム 返信 返答 回答 応答 対応 投稿 配信 記事 口コミ レビュー 紹介 フォロワー 友だち 登録 ダウンロード 申し込み 注文 購入 販売 出荷 客 顧客 新規 店舗 拠点 面談 研修 提案 "
+    "見積もり 訪問者 ユーザー アクセス セッション 度 性 力 倍率 キャッシュフロー 歩留まり 稼働 定着 開拓 効果 評価 得点 点数 偏差値 在籍 待ち 継続 取得 貸出 入庫 出庫 DL PV UU CV CVR "
+    "CPA CPO CPC CTR ROAS ROI ROE ROA LTV NPS MRR ARR ARPA ARPU GMV EBITDA OEE CSAT NRR AHT CAC 品質 生産性 資金 キャンセル 遅延 ロス 代 社 名 人"
+).split()
+_LOW_IS_GOOD = re.compile(
+    r"離職|離脱|解約|退会|退職|失客|不良|不適合|不備|不足|欠品|欠陥|欠勤|値引|返品|返金|返却遅|カゴ落ち|クレーム|苦情|事故|災害|ミス|エラー|誤|残業|遅延|遅刻|遅れ|キャンセル|滞留|放棄"
+    r"|未払|未収|未達|未納|未回|未処|未読|未対応|滞納|廃棄|ロス|故障|停止|手戻り|手直し|やり直し|FL比|FLR|原価|人件費|コスト|経費|費用(?!対効果)|光熱費|費$|単価.{0,2}\(CPA|CPA|CPO|CPC|チャーン"
+    r"|採用単価|獲得単価|待ち|待機|(?:応答|返答|対応|処理|返信|所要|会議|回答|到着|調理|提供|段取り|作業|準備|清掃|入力|移動)(?:時間|日数)|リードタイム|(?<!稼働)(?<!営業)(?<!休)(?<!取得)日数$|納期$"
+    r"|順位|ランキング|要介護度|転倒|ヒヤリ|感染|損失|損耗|赤字|負債|借入|ダウンタイム|トラブル|空室|空席|空床|再作業|差異|誤差|超過|破損|紛失|違反|漏れ|滞り|死亡|発生件数|再発|在庫回転(?:日数|期間)|在庫日数"
+    r"|代$|使用量|消費量|排出量|(?:工数|手間)$|延滞|渋滞|拘束|離床遅|再入院|再来遅|脱落|辞退|失注"
+    r"|\b(?:churn|attrition|(?<!inventory )(?<!stock )(?<!asset )turnover(?! ratio)|complaints?|defects?|defective|accidents?|costs?|expenses?|CPA|CAC|overtime|errors?|absences?|absenteeism"
+    r"|late|delays?|downtime|returns?|returned|refunds?|injur(?:y|ies)|incidents?|backlog|overdue|rework|missed|no-shows?|cancellations?|waste|scrap|debt|debts|spoilage|breakage|shrinkage|bounce"
+    r"|(?:response|waiting|wait|lead|cycle|turnaround|handling|delivery|processing|repair|resolution|queue|changeover|reply|load|loading) times?|days? to|time to|unplanned|vacanc(?:y|ies)|dropouts?"
+    r"|stockouts?|outages?|failures?|faults?|losses|loss|rejects?|unpaid|receivables|emissions|consumption|bugs?)\b",
+    re.IGNORECASE,
+)
+_HIGH_IS_GOOD = re.compile(
+    r"(?:対応|解決|遵守|達成|防止|改善|完了|実施|削減|順守|回収|予防|カット|低減|撲滅)(?:率|数|件数|額|活動)?$|稼働日数$|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
+    r"|事故防止|原価低減|在庫回転率|費用対効果|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠)時間"
+    r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|inventory turnover|closed|fixed|answered|return on|returning|response rate"
+    r"|return rate of customers|repeat)\b",
+    re.IGNORECASE,
+)
+_RATE_NAME = re.compile(
+    rf"(?:{'|'.join(head for head in RATE_HEADS if not head.isascii() or head.isupper())}"
+    r"|\b(?:rate|ratio|share|margin|retention))(?:\([^()]*\))?$",
+    re.IGNORECASE,
+)
+_HEAD_NAME = re.compile(rf"(?:{'|'.join(sorted(_HEADS, key=len, reverse=True))})(?:\([^()]{{1,20}}\))?$", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:売上|売り上げ|売上高|売上額|利益|粗利|年商|月商|日商|収益|収入|金額|単価|費|費用|コスト|残高|予算|資金|原価|人件費|経費|MRR|ARR|LTV|CPA|GMV|EBITDA|代|額|高)$"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_low_good(name: str) -> bool:
+    """Return whether less of it is better, judged by its name alone."""
+    return _LOW_IS_GOOD.search(name) is not None and _HIGH_IS_GOOD.search(name) is None
+
+
+@lru_cache(maxsize=4096)
+def is_high_good(name: str) -> bool:
+    """Return whether more of it is better, judged by its name alone; neither side may be known."""
+    return _HIGH_IS_GOOD.search(name) is not None or (_HEAD_NAME.search(name) is not None and not is_low_good(name))
+
+
+def is_rate(name: str) -> bool:
+    """Return whether the indicator is a share by its name, so that a change of it in % has two meanings."""
+    return _RATE_NAME.search(name) is not None
+
+
+def is_measurable(name: str) -> bool:
+    """Return whether the head of a noun phrase is something that is measured."""
+    return _HEAD_NAME.search(name) is not None
+
+
+def is_money(name: str) -> bool:
+    """Return whether a number under this name without a unit is money (売上3億)."""
+    return _MONEY.search(name) is not None
+
+
+_HEAD_UNITS = (
+    ("%", re.compile(r"(?:率|割合|比率|シェア|構成比|歩留まり|歩留り)(?:\([^()]*\))?$")),
+    ("時間", re.compile(r"(?:時間|残業)$")),
+    ("日", re.compile(r"日数$")),
+    ("人", re.compile(r"(?:人数|者数|客数|人員|離職者|退職者)$")),
+    ("回", re.compile(r"回数$")),
+    ("円", re.compile(r"(?:赤字|借入金|残高|負債|未収金)$")),
+)
+
+
+def head_unit(name: str) -> str:
+    """Return the unit a name is counted in by its head, "" where the head tells none."""
+    return next((unit for unit, heads in _HEAD_UNITS if heads.search(name)), "")

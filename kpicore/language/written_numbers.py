@@ -1,0 +1,393 @@
+"""Numbers in running text, by kind: what is an amount, and what only looks like one (10時, 20代, 第2, 5S, 03-1234-5678, 十数件, 5点満点, ±1%).
+
+An amount is number × multiplier × unit or counter. The digits are read by the grammar of the cells, exactly; a number cut by an odd comma
+or blank is none. Nothing is an amount that was not written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEHIND, MOTIONS
+from kpicore.language.quantities import IN_TEXT, Ambiguous, as_float, digits_of, read_quantity
+from kpicore.language.tokens import Part, Token, is_japanese
+from kpicore.language.units import known_unit
+
+
+class NumberKind(StrEnum):
+    """What a number in a text is; only an amount and a ratio can be a target."""
+
+    AMOUNT = "amount"
+    RATIO = "ratio"  # 1 in 4
+    VAGUE = "vague"  # 十数件
+    TOLERANCE = "tolerance"  # ±1%
+    OUT_OF = "out of"  # 5点満点
+    CLOCK = "clock"  # 10時
+    AGE = "age"  # 20代
+    PHONE = "phone"
+    ORDINAL = "ordinal"  # 第2, 3回目
+    FRACTION = "fraction"  # 1/2
+    CODE = "code"  # 5S, 1on1, A4
+    UNREADABLE = "unreadable"  # 1,23
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number at start..end. `value` is in the base unit of `unit` ("" when none is written), None unless it is an amount or a ratio.
+
+    `readings` are its two values where it has two (2億5千); `sign` as written; `unit_start` is where its unit begins.
+    """
+
+    start: int
+    end: int
+    kind: NumberKind
+    value: float | None = None
+    unit: str = ""
+    sign: str = ""
+    readings: tuple[float, ...] = ()
+    unit_start: int | None = None
+
+    @property
+    def is_amount(self) -> bool:
+        return self.kind in {NumberKind.AMOUNT, NumberKind.RATIO}
+
+
+_TOKEN = rf"{IN_TEXT}\s?[十百千]?[万億兆]?"
+#: 60 80 are two numbers: only what 万 or 千 multiplies goes on with further digits.
+_MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
+_DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
+_ENGLISH = re.compile(
+    rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
+    r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
+    r"|weeks?|months?|years?|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+_SCALES = {
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "million": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+}
+_CURRENCIES = {"$": "ドル", "€": "ユーロ", "¥": "円", "£": "ポンド"}
+_ENGLISH_UNITS = {
+    "business day": "営業日",
+    "working day": "営業日",
+    "percentage point": "ポイント",
+    "percent point": "ポイント",
+    "per cent": "%",
+    "pound": "ポンド",
+    "gbp": "ポンド",
+    "kilo": "kg",
+    "tonne": "t",
+    "ton": "t",
+    "litre": "L",
+    "liter": "L",
+}
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "once": 1, "twice": 2}
+#: Units kept as their writer wrote them, although the sheets know one name for both.
+_KEPT = {"名": "名", "名様": "名"}
+_PARTS = re.compile(
+    rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}[分歩]|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半)"
+)
+_PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|[0-9]{1,5}(?:-[0-9]{1,5}){2,}")
+_CLOCK = re.compile(
+    r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"{IN_TEXT}(?:点満点|段階(?:評価|中)?|点中|つ星満点)|(?:on )?an? {IN_TEXT}[- ]point scale|(?<=out of ){IN_TEXT}", re.IGNORECASE
+)
+_OF_SCALE = re.compile(rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b)")
+_FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
+_ORDINAL = re.compile(
+    rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
+)
+_AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
+_RATIO = re.compile(
+    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
+    r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
+    re.IGNORECASE,
+)
+_LONGEST_UNIT = 6
+_MOST_DIGITS = 30
+#: A number and its unit lie within so many tokens (1 億 2 000 万 円).
+_WINDOW = 24
+_LARGEST = 1e15  # beyond 15 digits a row of numbers was run together
+#: Never a unit, although it may stand right behind a number.
+_NO_UNIT = frozenset("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下".split())
+
+
+def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
+    token = tokens[at]
+    if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.0123456789"):
+        return _counted_word(text, tokens, at)
+    vague = _vague(tokens, at)
+    if vague:
+        return vague
+    start = token.start
+    if len(token.text) > _MOST_DIGITS:
+        return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
+    for pattern, kind in (
+        (_PHONE, NumberKind.PHONE),
+        (_CLOCK, NumberKind.CLOCK),
+        (_OUT_OF, NumberKind.OUT_OF),
+        (_ORDINAL, NumberKind.ORDINAL),
+        (_AGE, NumberKind.AGE),
+    ):
+        if found := pattern.match(text, start):
+            return WrittenNumber(start, found.end(), kind)
+    if found := _OF_SCALE.match(text, start):
+        value = float(Fraction(digits_of(found["value"])))
+        is_score = "." in found["value"] or "out" in found[0]
+        if is_score:
+            return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
+    if found := _FRACTION.match(text, start):
+        return WrittenNumber(start, found.end(), NumberKind.FRACTION)
+    number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
+    if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
+        return WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
+    return number
+
+
+def _counted_word(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return what a word counts that is no numeral: half, one in four, twice."""
+    token = tokens[at]
+    if token.part is Part.WORD:
+        if ratio := _RATIO.match(text, token.start):
+            return _ratio(ratio)
+        if token.norm in _WORDS:
+            return _english_word(text, token)
+    return None
+
+
+def _ratio(match: re.Match[str]) -> WrittenNumber | None:
+    part, whole = (Fraction(_WORDS[match[name].lower()] if match[name].isalpha() else digits_of(match[name])) for name in ("part", "whole"))
+    if part > whole or not whole:
+        return None
+    share = round(float(100 * part / whole), 1)
+    return WrittenNumber(match.start(), match.end(), NumberKind.RATIO, share, "%")
+
+
+def _digits_end(text: str, start: int) -> int:
+    found = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
+    return found.end() if found else start + 1
+
+
+def _vague(tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return 十数件, 数百件, 20数名: a number nobody wrote."""
+    end, is_vague = at, False
+    while end < len(tokens) and tokens[end].part is Part.NUMERAL:
+        is_vague = is_vague or tokens[end].text[:1] in {"数", "何", "幾"} or tokens[end].text[-1:] in {"数", "何", "幾"}
+        end += 1
+    if not is_vague:
+        return None
+    if end < len(tokens) and tokens[end].part is Part.COUNTER:
+        end += 1
+    return WrittenNumber(tokens[at].start, tokens[end - 1].end, NumberKind.VAGUE)
+
+
+# -- Japanese ------------------------------------------------------------------------------------------------------
+
+
+def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    token = tokens[at]
+    match = _DIGITS.match(text, token.start)
+    if match is None:
+        return _in_kanji(text, tokens, at)
+    begin, end = match.start("body"), match.end("body")
+    end -= len(match["body"]) - len(match["body"].rstrip())
+    before = text[token.start - 1 : token.start]
+    if before == "第":
+        return WrittenNumber(token.start, end, NumberKind.ORDINAL)
+    unit_end, written = _unit_behind(text, tokens[at : at + _WINDOW], end)
+    is_code = (
+        re.match(r"[A-Za-z_@#:]", before)
+        or (re.match(r"[A-Za-z_@:]", text[end : end + 1]) and unit_end == end)
+        or re.fullmatch(r"[SGDPCM]", written)  # 5S, 5G, 4P
+    )
+    if is_code and not match["sign"]:
+        return WrittenNumber(token.start, end, NumberKind.CODE)
+    body = match["body"].strip() + written
+    quantity = read_quantity(body.replace("£", "").replace("歩", "分"), "" if _PARTS.fullmatch(written) else written)
+    if quantity is None:
+        return None
+    sign = match["sign"] or ""
+    kind = NumberKind.TOLERANCE if sign == "±" else NumberKind.AMOUNT
+    unit_start = end if unit_end > end else (begin if match["body"][:1] in _CURRENCIES else None)
+    number = WrittenNumber(token.start if sign else begin, unit_end, kind, sign=sign, unit_start=unit_start)
+    if isinstance(quantity, Ambiguous):
+        return replace(number, value=quantity.readings[0], unit=known_unit(written) or "", readings=quantity.readings)
+    value, unit = as_float(Fraction(quantity.amount)), quantity.unit
+    if unit == "割":
+        value, unit = as_float(quantity.amount * 10), "%"
+    if match["body"][:1] == "£":
+        unit = "ポンド"
+    return replace(number, value=value, unit=_KEPT.get(written, unit))
+
+
+_MOST_KANJI = 10**14
+_KANJI = re.compile(r"[〇零一二三四五六七八九十百千万億兆]+|ゼロ")
+
+
+def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return a number written in kanji, or ゼロ: its normal form holds its digits."""
+    token = tokens[at]
+    before = text[token.start - 1 : token.start]
+    if not _KANJI.fullmatch(token.text):
+        return None
+    if before == "第":
+        return WrittenNumber(token.start, token.end, NumberKind.ORDINAL)
+    digits = "0" if token.text in {"ゼロ", "零"} else token.norm.replace(",", "")
+    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) or Fraction(digits) > _MOST_KANJI:
+        digits = str(_kanji_value(token.text))
+    end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
+    if digits != "0" and end == token.end:
+        return None  # 一 alone is a word: 一次対応, 統一
+    value, unit = as_float(Fraction(digits)), known_unit(written) or written
+    if unit == "割":
+        value, unit = value * 10, "%"
+    unit_start = token.end if end > token.end else None
+    return WrittenNumber(token.start, end, NumberKind.AMOUNT, value, _KEPT.get(written, unit), unit_start=unit_start)
+
+
+def _kanji_value(kanji: str) -> int:
+    digits = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
+    tens = {"十": 10, "百": 100, "千": 1_000}
+    groups = {"万": 10**4, "億": 10**8, "兆": 10**12}
+    total = group = digit = 0
+    for sign in kanji:
+        if sign in tens:
+            group, digit = group + (digit or 1) * tens[sign], 0
+        elif sign in groups:
+            total, group, digit = total + (group + digit or 1) * groups[sign], 0, 0
+        else:
+            digit = digit * 10 + digits.get(sign, 0)
+    return total + group + digit
+
+
+def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]:
+    """Return where the unit behind a number ends, and the unit as written; (at, "") when there is none.
+
+    In order: an amount in parts (3時間30分), a unit of the table that ends where a token ends, a counter by its part of speech, a noun
+    that closes the number phrase (3コール以内, 20教室へ).
+    """
+    gap = len(text[at : at + 1]) - len(text[at : at + 1].lstrip())
+    begin = at + gap
+    if parts := _PARTS.match(text, begin):
+        return parts.end(), parts[0]
+    behind = [token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT]
+    if not behind or behind[0].start != begin:
+        return at, ""
+    found = _known(text, begin, behind) or (None if gap else _counter(behind))
+    if found is None:
+        return at, ""
+    end, written = found
+    per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
+    if per and known_unit(written) and any(token.end == per.end() for token in tokens):
+        return per.end(), written + per[0]
+    return end, written
+
+
+def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | None:
+    if (first := behind[0]).norm in BOUNDS_BEHIND or first.part is Part.TIMELY and first.text not in {"日", "年"}:
+        return None
+    if text.startswith("営業日", begin) or text.startswith("稼働日", begin):
+        return begin + 3, text[begin : begin + 3]
+    ends = [token.end for token in behind]
+    for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
+        if known_unit(text[begin:end]):
+            following = next((token for token in behind if token.start == end), None)
+            is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
+            return None if is_name else (end, text[begin:end])
+    return None
+
+
+_CLOSES = frozenset("をにへがはで、。,)/→」".replace("", " ").split()) | {"から", "まで", "より", "です", "と", "も", "だ", "・", "ずつ", "の"}
+
+
+def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
+    """Return a counter, or a noun that closes the number phrase."""
+    first = behind[0]
+    following = behind[1] if len(behind) > 1 else None
+    if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
+        return None
+    if first.norm in ABOUT_BEHIND or first.part is Part.TIMELY or first.part is Part.PREFIX:
+        return None
+    if first.part is Part.COUNTER and not (following and following.text == "数"):
+        return first.end, first.text
+    is_over = (
+        following is None
+        or following.norm in BOUNDS_BEHIND
+        or following.norm in ABOUT_BEHIND
+        or following.text in _CLOSES
+        or following.part in {Part.SPACE, Part.STOP, Part.COMMA}
+        or MOTIONS.get(following.norm) is not None
+    )
+    is_short = len(first.text) <= (8 if re.fullmatch(r"[ァ-ヶー]+", first.text) else 3)
+    if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
+        return first.end, first.text
+    return None
+
+
+# -- English -------------------------------------------------------------------------------------------------------
+
+
+def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    start = tokens[at].start
+    if ratio := _RATIO.match(text, start):
+        return _ratio(ratio)
+    match = _ENGLISH.match(text, start)
+    if match is None:
+        return None
+    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
+    if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
+        end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
+        return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
+    number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
+    sign = match["sign"] or ""
+    word = (match["unit"] or "").lower()
+    unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
+    unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
+    kind = NumberKind.TOLERANCE if sign == "±" else NumberKind.AMOUNT
+    begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
+    if match["currency"]:
+        unit_start = match.start("currency")
+    return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start)
+
+
+def _english_unit(word: str, times: str = "") -> str:
+    if times:
+        return "回" if times.lower() == "times" else "倍"
+    singular = word.rstrip("s") if len(word) > 3 else word
+    return _ENGLISH_UNITS.get(word) or _ENGLISH_UNITS.get(singular) or known_unit(word) or known_unit(singular) or word
+
+
+_SPELLED_UNIT = re.compile(
+    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|weeks?|months?|years?)\b", re.IGNORECASE
+)
+
+
+def _english_word(text: str, token: Token) -> WrittenNumber:
+    """Return zero, three, twice: numbers in words."""
+    found = _SPELLED_UNIT.match(text, token.end)
+    unit = _english_unit(found[1].lower()) if found else "回" if token.norm in {"once", "twice"} else ""
+    end = found.end() if found else token.end
+    return WrittenNumber(
+        token.start, end, NumberKind.AMOUNT, float(_WORDS[token.norm]), unit, unit_start=found.start(1) if found else None
+    )
