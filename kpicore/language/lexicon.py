@@ -47,7 +47,7 @@ def _by_word(**words: str) -> dict[str, Motion]:
 
 MOTIONS = _by_word(
     up="増やす 増える 増す 増 増し 割増 伸ばす 伸びる のばす 上げる 上がる 引き上げる 引き上げ 高める 高まる 増加 向上 拡大 上昇 成長 アップ 広げる "
-    "底上げ 上積み 上乗せ 積み増す 積む プラス 増員 増収 増益 伸長 追加 増強 加速 最大化 強化 UP up",
+    "底上げ 上積み 上乗せ 積み増す 積み上げる 積む プラス 増員 増収 増益 伸長 追加 増強 加速 最大化 強化 UP up",
     down="減らす 減る 減 下げる 下がる 引き下げる 引き下げ 減少 削減 短縮 縮める 縮小 縮減 圧縮 低減 軽減 カット ダウン 落とす 削る マイナス 減額 "
     "節約 節減 早める なくす 無くす 解消 低下 最小化 DOWN down 減員 半減らす 割引",
     better="改善 良化 改める 見直す 改善する",
@@ -59,7 +59,7 @@ MOTIONS = _by_word(
     under="下回る 切る 割る 割り込む 切れる 割れる",
     secure="確保",
     reach="達成 到達 実現 届く 届ける 達する 乗せる 載せる 必達 乗る",
-    gain="獲得 取る 取得 集める 稼ぐ 売り上げる 売る 開拓 得る 集客 受注 成約 採用 販売 契約",
+    gain="獲得 取る 取得 集める 稼ぐ 売り上げる 売る 開拓 得る 残す 集客 受注 成約 採用 販売 契約",
     aim="目指す めざす 狙う",
     make="為る 成る 近付ける 近づける 定める 置く 設定",
 )
@@ -121,7 +121,7 @@ LIGHT_WORDS = frozenset(
     "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 もの 為 ため 様 よう まず 必ず 常に 合計 計 全体 今 現在 現状 今後 更に さらに もっと 水準 大台 "
     "ライン 内 うち 最終的 何とか 累計 トータル 目安 一 各々 其れ それぞれ 次 値 我々 私 当社 弊社 自社 我が社 うち 例えば 特に 当面 具体的 先ず 達 "
     "体制 状態 上限 下限 最低 最大 最低限 達成 KGI KPI KDI CSF KSF ゴール 又 また 尚 其の その 此の この 此処 ここ 約束 分 程 ほど 幅 位 "
-    "確実 お客様に 全員 きちんと しっかり あと 後 残り 何 毎回 都度 常時 いつも 既存の".split()
+    "確実 お客様に 全員 きちんと しっかり あと 後 残り 何 毎回 都度 常時 いつも 既存の 税込 税込み 税抜 税抜き 税別".split()
 )
 JOINING_VERBS = frozenset("対する 関する 置ける おける 因る よる 占める 係る 関わる 向ける 伴う 付く 除く 含む 通じる 経る".split())
 
@@ -151,8 +151,8 @@ _LOW_IS_GOOD = re.compile(
 )
 _HIGH_IS_GOOD = re.compile(
     r"(?:対応|解決|遵守|達成|防止|改善|完了|実施|削減|順守|回収|予防|カット|低減|撲滅)(?:率|数|件数|額|活動)?$|稼働日数$|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
-    r"|事故防止|原価低減|在庫回転率|費用対効果|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠)時間"
-    r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|inventory turnover|closed|fixed|answered|return on|returning|response rate"
+    r"|事故防止|原価低減|在庫回転率|費用対効果|燃費|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠|読書|訓練|勉強)時間"
+    r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|training|billable|inventory turnover|closed|fixed|answered|return on|returning|response rate"
     r"|return rate of customers|repeat)\b",
     re.IGNORECASE,
 )

@@ -154,6 +154,7 @@ class _Scanner:
                 and last.kind is MarkKind.NUMBER
                 and last.end == token.start
                 and token.text[:1] != "/"
+                and not self.text[time.end : time.end + 1].isdigit()
             )
             if is_compound:
                 return False
@@ -264,6 +265,8 @@ class _Scanner:
         following = self.token(1)
         last = self.done[-1] if self.done else None
         if token.part is Part.VERB:
+            if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind is MarkKind.WORD:
+                return False  # 売り切る
             is_attribute = (
                 motion is Motion.MAKE
                 and following is not None
@@ -320,6 +323,8 @@ class _Scanner:
             return self.put_to(MarkKind.PER, token.start, found.end())
         if motion := self._english_motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
+        if token.norm == "and" and self._ends_range():
+            return self.put(MarkKind.RANGE)
         if token.norm in {"and", "while", "but", "plus"}:
             return self.put(MarkKind.BREAK, norm="and")
         if token.norm in _ENGLISH_PARTICLES:
@@ -340,7 +345,7 @@ class _Scanner:
         if is_past:
             return (motion, True) if base not in {"return", "process"} and not opens else None
         if token.norm in {"up", "down"}:
-            moves = following in {"to", "from", "by", "on"} or (last is not None and last.kind in {MarkKind.NUMBER, MarkKind.MOTION})
+            moves = following in {"to", "from", "by", "on"} or following[:1].isdigit() or (last is not None and last.kind in {MarkKind.NUMBER, MarkKind.MOTION})
             return (motion, False) if moves or self._is_last() else None
         if token.norm in {"more", "fewer", "less"}:
             return (motion, False) if last is not None and last.kind is MarkKind.NUMBER else None
@@ -350,6 +355,12 @@ class _Scanner:
             return motion, False
         is_late = motion in {Motion.OVER, Motion.KEEP} or base in {"fall", "drop", "rise", "grow"}
         return (motion, False) if is_late and token.norm == base and last is not None and last.kind is not MarkKind.NUMBER and self._bound_or_number_follows() else None
+
+    def _ends_range(self) -> bool:
+        """Return whether `and` joins the ends of a range: between 28% and 32%."""
+        marks = [mark for mark in self.done[-6:] if mark.kind is not MarkKind.SPACE]
+        is_open = len(marks) > 1 and marks[-1].kind is MarkKind.NUMBER and marks[-2].norm == "between"
+        return is_open and (self._next_word()[:1].isdigit() or self._next_word()[:1] in "$€£¥")
 
     def _next_word(self) -> str:
         following = self.token(1)
@@ -404,7 +415,7 @@ _ENGLISH_BOUNDS = tuple(
     )
 )
 _ENGLISH_ABOUT = re.compile(r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional)" + _NUMBER_AHEAD, re.IGNORECASE)
-_BY_PART = re.compile(r"by\s+(?:a\s+|one\s+)?(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
+_BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+[0-9])", re.IGNORECASE)
 _LATE_VERB = re.compile(r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE)

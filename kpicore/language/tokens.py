@@ -135,6 +135,7 @@ def _tokenizer(*, finest: bool) -> Any:
 _NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
 #: Written as one word in the dictionary: 1人, 一つ, 二日.
 _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
+_ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
 
@@ -156,6 +157,13 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
         return (
             Token(fused[1], fused[1], Part.NUMERAL, token.start, cut),
             Token(fused[2], fused[2], Part.COUNTER, cut, token.end),
+        )
+    ending = _ENDS_IN_DIGITS.fullmatch(token.text)
+    if ending:  # 売上高1 is cut into 売上 and 高1 by the analyser
+        cut = token.start + len(ending[1])
+        return (
+            Token(ending[1], ending[1], token.part, token.start, cut),
+            Token(ending[2], ending[2], Part.NUMERAL, cut, token.end),
         )
     if before is not None and before.part is Part.NUMERAL and (multiplied := _MULTIPLIED.fullmatch(token.text)):
         return (

@@ -118,6 +118,8 @@ _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
+_TOLERANCE = re.compile(rf"(?:±|\+/-)\s?{IN_TEXT}\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
+_DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
@@ -141,6 +143,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     if vague:
         return vague
     start = token.start
+    if tolerance := _TOLERANCE.match(text, start):
+        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE)
     if len(token.text) > _MOST_DIGITS:
         return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
     for pattern, kind in (
@@ -149,6 +153,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         (_OUT_OF, NumberKind.OUT_OF),
         (_ORDINAL, NumberKind.ORDINAL),
         (_AGE, NumberKind.AGE),
+        (_DIGIT_COUNT, NumberKind.VAGUE),
     ):
         if found := pattern.match(text, start):
             return WrittenNumber(start, found.end(), kind)
@@ -217,18 +222,23 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
         return WrittenNumber(token.start, end, NumberKind.ORDINAL)
     unit_end, written = _unit_behind(text, tokens[at : at + _WINDOW], end)
     is_code = (
-        re.match(r"[A-Za-z_@#:]", before)
+        (re.match(r"[A-Za-z_@#]", before) and not _counts_behind_letters(text, token.start, match["body"], unit_end > end))
+        or (before == ":" and text[token.start - 2 : token.start - 1].isdigit())
         or (re.match(r"[A-Za-z_@:]", text[end : end + 1]) and unit_end == end)
         or re.fullmatch(r"[SGDPCM]", written)  # 5S, 5G, 4P
     )
     if is_code and not match["sign"]:
         return WrittenNumber(token.start, end, NumberKind.CODE)
+    if unit_end == end and (later := re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+").match(text, begin)):
+        return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
     body = match["body"].strip() + written
-    quantity = read_quantity(body.replace("£", "").replace("歩", "分"), "" if _PARTS.fullmatch(written) else written)
+    is_degree = written == "°C"
+    spelled = match["body"].strip() if is_degree else _spelled(body, written)
+    quantity = read_quantity(spelled, "" if _PARTS.fullmatch(written) else written)
     if quantity is None:
         return None
     sign = match["sign"] or ""
-    kind = NumberKind.TOLERANCE if sign == "±" else NumberKind.AMOUNT
+    kind = NumberKind.AMOUNT
     unit_start = end if unit_end > end else (begin if match["body"][:1] in _CURRENCIES else None)
     number = WrittenNumber(token.start if sign else begin, unit_end, kind, sign=sign, unit_start=unit_start)
     if isinstance(quantity, Ambiguous):
@@ -236,9 +246,23 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     value, unit = as_float(Fraction(quantity.amount)), quantity.unit
     if unit == "割":
         value, unit = as_float(quantity.amount * 10), "%"
-    if match["body"][:1] == "£":
-        unit = "ポンド"
+    if match["body"][:1] == "£" or is_degree:
+        unit = "℃" if is_degree else "ポンド"
     return replace(number, value=value, unit=_KEPT.get(written, unit))
+
+
+def _spelled(body: str, written: str) -> str:
+    """Return an amount as the cells' grammar spells it: 4割5歩 is 4割5分."""
+    body = body.replace("£", "")
+    return body[:-1] + "分" if _PARTS.fullmatch(written) and written.endswith("歩") else body
+
+
+def _counts_behind_letters(text: str, start: int, body: str, has_unit: bool) -> bool:
+    """Return whether a number right behind Latin letters is an amount: LTV3万円, NPS40以上; not A4, ISO27001."""
+    letters = re.compile(r"[A-Za-z]*$").search(text[max(0, start - 12) : start])
+    is_word = letters is not None and len(letters[0]) >= 2
+    is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[start + len(body) :]) is not None
+    return is_word and (has_unit or is_bounded or body[-1:] in "万億千百")
 
 
 _MOST_KANJI = 10**14
@@ -307,11 +331,14 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
 def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | None:
     if (first := behind[0]).norm in BOUNDS_BEHIND or first.part is Part.TIMELY and first.text not in {"日", "年"}:
         return None
+    if text.startswith("°C", begin):
+        return begin + 2, "℃"
     if text.startswith("営業日", begin) or text.startswith("稼働日", begin):
         return begin + 3, text[begin : begin + 3]
     ends = [token.end for token in behind]
     for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
-        if known_unit(text[begin:end]):
+        is_split = text[end - 1 : end] in {"月", "日", "年"} and text[end : end + 1].isdigit()
+        if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
             following = next((token for token in behind if token.start == end), None)
             is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
             return None if is_name else (end, text[begin:end])
@@ -364,7 +391,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     word = (match["unit"] or "").lower()
     unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
-    kind = NumberKind.TOLERANCE if sign == "±" else NumberKind.AMOUNT
+    kind = NumberKind.AMOUNT
     begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
     if match["currency"]:
         unit_start = match.start("currency")

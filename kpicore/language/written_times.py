@@ -86,6 +86,7 @@ _PAST = re.compile(
     r"|(?P<now>現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
     r"(?P<ratio>対?比(?!較)|対)?(?P<link>(?:で|に比べて?|に対し(?:て)?|の|も|より|から|を|と比べて?|、)*)"
 )
+_SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.]+倍|[+][0-9]|[0-9.]+(?:%|割|倍|ポイント)")
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
 _ONE = r"(?:1|一|ひと)"
@@ -190,11 +191,14 @@ def _span(text: str, at: int) -> WrittenTime | None:
 
 def _past(text: str, at: int) -> WrittenTime | None:
     match = _PAST.match(text, at)
-    if match is None or not (match["ratio"] or re.match("より|から|に比|に対し|と比|を|の(?=[0-9.]+倍)|[0-9+]", match["link"] or text[match.end() : match.end() + 1])):
+    if match is None:
+        return None
+    behind = match["link"] + text[match.end() : match.end() + 12]
+    if not (match["ratio"] or match["year"] == "昨対" or _SAYS_COMPARED.match(behind)):
         return None
     if match["now"] and not match["ratio"] and not re.match("より|から|に比|と比", match["link"]):
         return None
-    return WrittenTime(match.start(), match.end(), TimeKind.PAST, word=_past_of(match), is_ratio=bool(match["ratio"]))
+    return WrittenTime(match.start(), match.end(), TimeKind.PAST, word=_past_of(match), is_ratio=bool(match["ratio"]) or match["year"] == "昨対")
 
 
 def _past_of(match: re.Match[str]) -> str:

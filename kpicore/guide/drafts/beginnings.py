@@ -20,7 +20,7 @@ from kpicore.guide.drafts.entries import (
     setting_texts,
 )
 from kpicore.guide.drafts.filling import texts_of_statement
-from kpicore.guide.sentences import Statement, is_goal_name, read_statements
+from kpicore.guide.sentences import Statement, is_goal_name, read_goal
 from kpicore.guide.templates import Template, TemplateNode
 from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
@@ -50,7 +50,7 @@ def from_sentence(
     calendar = calendar or Calendar()
     settings = {"language": language, **settings_of(calendar)}
     draft = Draft(id=draft_id, origin=SENTENCE, settings=settings)
-    statements = read_statements(text, calendar=calendar, today=today)
+    statements = read_goal(text, calendar=calendar, today=today)
     by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
     goal = by_rank[0] if by_rank else None
     draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))

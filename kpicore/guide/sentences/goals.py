@@ -62,8 +62,8 @@ def is_talk_of_method(name: str) -> bool:
     return _METHOD.search(name) is not None
 
 
-def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> bool:
-    """Return whether a clause sets a goal; `text` is the clause, folded."""
+def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_next: bool = False) -> bool:
+    """Return whether a clause sets a goal; `text` is the clause, folded, `is_next` that it follows one that does."""
     mood = _NO_ENGLISH_GOAL.search(piece.folded.text) if goal.is_english else _NO_GOAL.search(text)
     if mood or is_talk_of_method(goal.name or "") or _FORMULA.search(goal.name or ""):
         return False
@@ -71,7 +71,8 @@ def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> bool:
         return True
     if _speaks_of_method(clause) or _FORMULA.search(re.sub(r"\([^()]*\)", "", text)):
         return False
-    return (_english_score if goal.is_english else _japanese_score)(goal, clause, piece, text) >= _ENOUGH
+    score = (_english_score if goal.is_english else _japanese_score)(goal, clause, piece, text)
+    return score + 2 * is_next >= _ENOUGH
 
 
 def _speaks_of_method(clause: Clause) -> bool:
@@ -103,13 +104,14 @@ def _japanese_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -
     score += 2 * (goal.is_act and goal.unit == "回")
     score += 3 * has_verb if goal.name or piece.is_whole else has_verb
     score += 2 * (has_verb and piece.is_whole)
-    if target is not None and target.case is Case.TO and not clause.marks[target.after :]:
-        score += 2
     if goal.is_act:
         score += 2 * (has_cadence or has_bound or goal.when.deadline is not None) - 2
     elif not (_FINISHED.match(rest) or (has_bound and _DONE_IN_TIME.match(rest))) and not _name_is_behind(clause):
         score -= 6
-    is_tied = is_marked or has_cadence or goal.baseline is not None or (goal.name is not None and is_measurable(goal.name))
+    is_to = target is not None and target.case is Case.TO and not clause.marks[target.after :]
+    score += 2 * (goal.value == 0 and bool(goal.name))
+    is_tied = any(use.is_per for use in clause.roles.in_name) or is_to or goal.value == 0 or is_marked or has_cadence or goal.baseline is not None or (goal.name is not None and is_measurable(goal.name))
+    score += 2 * is_to
     if not has_verb and not goal.is_act and not is_tied:
         score -= 2
     if not goal.name:
@@ -132,7 +134,7 @@ def _rest(clause: Clause) -> str:
 def _name_is_behind(clause: Clause) -> bool:
     """Return whether the name stands behind the number, and nothing but a verb of reaching after it."""
     target = clause.roles.target
-    if target is None or not clause.name.marks or clause.name.marks[0].start < clause.marks[target.at].start:
+    if target is None or not clause.name.marks or clause.name.marks[-1].start < clause.marks[target.at].start:
         return False
     end = clause.name.marks[-1].end
     behind = [mark for mark in clause.marks if mark.start >= end and mark is not clause.motion]
@@ -192,8 +194,12 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     """Return a goal without a number: a factor (リピート率の向上), a wish (離脱率を下げる), an indicator's bare name; else None."""
     name = goal.name or ""
     words = re.sub(r"[\s。、]+$", "", text)
-    if not name or is_talk_of_method(name) or is_talk_of_method(words) or any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
+    if not name or is_talk_of_method(name) or is_talk_of_method(words):
         return None
+    if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
+        return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
+    if is_field and is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None:
+        return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:
         is_wish = clause.motion is not None and not clause.motion.is_past and clause.motion.motion in _CHANGES
@@ -216,6 +222,9 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     if is_phrase and len(words) <= _LONGEST_BARE and _MEASURES.search(words):
         return goal.with_(is_bare=True)
     return None
+
+
+_NAMED_ONLY = re.compile(r"^[^をがはにで、。]+$")
 
 
 def _as_factor(goal: ParsedGoal, words: str) -> ParsedGoal | None:

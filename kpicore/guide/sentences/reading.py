@@ -30,6 +30,7 @@ from kpicore.language import (
     is_high_good,
     is_low_good,
     is_money,
+    is_rate,
 )
 from kpicore.periods import Calendar
 
@@ -62,7 +63,7 @@ def read_clause(
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
     text = "".join(mark.text for mark in marks)
-    when = when_of(marks, text, calendar, today, target_at=target_at, is_money=_has_money(text))
+    when = when_of(marks, found.name, calendar, today, target_at=target_at, is_money=_has_money(text))
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
     return goal.with_(is_english=not japanese, marks=_evidence(clause, when)), clause
 
@@ -230,6 +231,8 @@ def _directed(goal: ParsedGoal, clause: Clause, when: When, motion: Motion | Non
     if when.compared and target.unit == "%":
         return _compared(goal, target, bound, motion)
     if target.unit == "倍":
+        if motion is Motion.KEEP and bound is None:
+            return goal.with_(direction="maintain")
         is_own = re.search(r"倍率$|/|回転|ROAS|比$|競争率|ratio$", name) is not None
         return goal.with_(direction=str(bound) if bound else "reach", is_ratio=not is_own)
     if bound is not None:
@@ -246,6 +249,8 @@ def _change_of(clause: Clause, when: When, motion: Motion | None, name: str, *, 
     is_to = target.case in {Case.TO, Case.UNTIL} or target.is_arrow
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(name) else Motion.UP
+    if target.number.unit == "%" and clause.marks[target.at].text in {"半分", "半数"} and not is_rate(name) and is_to:
+        return "decrease_by"  # ミスを半分に減らす
     is_share = target.unit in {"%", "ポイント"}
     if motion in {Motion.OVER, Motion.UNDER} and is_share and when.compared and not when.is_ratio:
         motion = Motion.UP if motion is Motion.OVER else Motion.DOWN

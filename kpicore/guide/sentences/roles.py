@@ -75,6 +75,8 @@ def _is_in_name(
     marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse], *, japanese: bool
 ) -> bool:
     """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
+    if use.number.kind is NumberKind.RATIO:
+        return False
     if use.is_per:
         return True
     if japanese and later and use.value == 1 and use.unit in _COUNTED and use.case is Case.NONE and use.after == later[0].begin:
@@ -121,6 +123,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     if not japanese:
         return next((use for use in rest if _is_now_in_english(marks, use)), None)
     for first, second in zip(rest, rest[1:], strict=False):
+        if first.number.kind is NumberKind.RATIO and first.case is Case.LINK and second.unit == "%":
+            return first
         is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
         if first.case is Case.OBJECT and is_moved and first.bound is None:
             return first
@@ -165,7 +169,6 @@ def _target(
     if len(others) > 1:
         for choose in (
             [use for use in others if use.case in {Case.TO, Case.UNTIL} or use.is_arrow],
-            [use for use in others if use.bound is not None],
         ):
             if len(choose) == 1 and all(use.unit != choose[0].unit or use.at < choose[0].at for use in others if use is not choose[0]):
                 return Roles(target=choose[0], conditions=tuple(use for use in others if use is not choose[0]) + conditions)

@@ -42,10 +42,18 @@ def read_statements(text: str, *, calendar: Calendar | None = None, today: date 
 def read_goal(text: str, *, calendar: Calendar | None = None, today: date | None = None) -> tuple[Statement, ...]:
     """Return what a person typed where a goal is asked for: everything is read, and a number without a role is asked.
 
+    Of several sentences those that set a goal count, if any does: 「先月は300万円でした。今年は3億円を目指す」 is one goal.
+
     >>> read_statements("駅から徒歩5分以内"), [statement.value for statement in read_goal("駅から徒歩5分以内")]
     ((), [5.0])
     """
-    return _read(text, calendar or Calendar(), today, is_field=True)
+    calendar = calendar or Calendar()
+    if _SEVERAL.search(text.strip()) and (found := _read(text, calendar, today, is_field=False)):
+        return found
+    return _read(text, calendar, today, is_field=True)
+
+
+_SEVERAL = re.compile(r"[。\n！？!?]\s*\S|\.\s+[A-Z]|[「『]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
             own = []
         elif goal.is_claim or goal.low is not None:
             part = text[marks[0].start : marks[-1].end]
-            own = [(goal, marks)] if is_field or is_goal(goal, clause, piece, part) else []
+            own = [(goal, marks)] if is_field or is_goal(goal, clause, piece, part, is_next=bool(found)) else []
         else:
             own = _unnumbered(marks, piece, calendar, today, is_field=is_field, japanese=japanese)
         is_list = is_list and bool(own)
@@ -120,7 +128,7 @@ def _unnumbered(
     marks: Sequence[TextMark], piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool, japanese: bool
 ) -> list[tuple[ParsedGoal, Sequence[TextMark]]]:
     """Return the goals without a number in a list between commas, none unless every item is one."""
-    if not piece.is_whole:
+    if not (piece.is_whole or is_field):
         return []
     items: list[list[TextMark]] = [[]]
     for mark in marks:

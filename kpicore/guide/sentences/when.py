@@ -69,7 +69,7 @@ _NAMED_CADENCE = (("annual", re.compile("年商")), ("monthly", re.compile("月�
 
 
 def when_of(
-    marks: Sequence[TextMark], text: str, calendar: Calendar, today: date | None, *, target_at: int, is_money: bool
+    marks: Sequence[TextMark], name: str, calendar: Calendar, today: date | None, *, target_at: int, is_money: bool
 ) -> When:
     """Return what the time marks of a clause say; `target_at` is where its number stands, so that the nearest cadence before it holds."""
     timed = [mark for mark in marks if mark.time is not None]
@@ -78,7 +78,7 @@ def when_of(
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
     return When(
-        cadence=_cadence(times, target_at) or _implied(text, term, compared),
+        cadence=_cadence(times, target_at) or _implied(name, term, compared),
         deadline=term.day,
         deadlines=term.readings,
         is_open=term.is_open,
@@ -99,9 +99,9 @@ def _cadence(times: Sequence[tuple[TextMark, WrittenTime]], target_at: int) -> s
     return before[-1] if before else next((word for _, word in named), None)
 
 
-def _implied(text: str, term: _Term, compared: str | None) -> str:
+def _implied(name: str, term: _Term, compared: str | None) -> str:
     """Return the cadence that lies in a name (年商), a fiscal year (2026年度) or a comparison (前年比), in this order."""
-    named = next((word for word, pattern in _NAMED_CADENCE if pattern.search(text)), None)
+    named = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
     return named or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
 
 
