@@ -135,6 +135,7 @@ def _tokenizer(*, finest: bool) -> Any:
 _NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
 #: Written as one word in the dictionary: 1人, 一つ, 二日.
 _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
+_COUNTED = re.compile(r"数([0-9].*)")
 _ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
@@ -158,6 +159,12 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
             Token(fused[1], fused[1], Part.NUMERAL, token.start, cut),
             Token(fused[2], fused[2], Part.COUNTER, cut, token.end),
         )
+    is_behind_noun = before is not None and before.is_nominal and before.end == token.start
+    if is_behind_noun and (counted := _COUNTED.fullmatch(token.text)):  # 顧客数1000
+        return (
+            Token("数", "数", Part.SUFFIX, token.start, token.start + 1),
+            Token(counted[1], counted[1], Part.NUMERAL, token.start + 1, token.end),
+        )
     ending = _ENDS_IN_DIGITS.fullmatch(token.text)
     if ending:  # 売上高1 is cut into 売上 and 高1 by the analyser
         cut = token.start + len(ending[1])
@@ -170,8 +177,7 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
             Token("割", "割", Part.COUNTER, token.start, token.start + 1),
             Token(multiplied[2], multiplied[2][:1], Part.NOUN, token.start + 1, token.end),
         )
-    is_count = token.text == "数" and before is not None and before.is_nominal and before.end == token.start
-    if is_count:  # 問い合わせ数: the analyser takes every 数 for the numeral of 数件
+    if token.text == "数" and is_behind_noun:  # 問い合わせ数: the analyser takes every 数 for the numeral of 数件
         return (Token("数", "数", Part.SUFFIX, token.start, token.end),)
     return (token,)
 
