@@ -200,10 +200,11 @@ _HEAD_UNITS = (
     ("日", re.compile(r"日数$")),
     ("人", re.compile(r"(?:人数|者数|客数|人員|離職者|退職者)$")),
     ("回", re.compile(r"回数$")),
+    ("", re.compile(r"(?:排出|排出量|ごみ|ゴミ|ロス|在庫)$")),
     ("円", re.compile(r"(?:赤字|借入金|残高|負債|未収金)$")),
 )
 
 
-def head_unit(name: str) -> str:
-    """Return the unit a name is counted in by its head, "" where the head tells none."""
-    return next((unit for unit, heads in _HEAD_UNITS if heads.search(name)), "")
+def head_unit(name: str) -> str | None:
+    """Return the unit a name is counted in by its head, "" where it is counted in none of its own, None where the head does not tell."""
+    return next((unit for unit, heads in _HEAD_UNITS if heads.search(name)), None)

@@ -286,6 +286,8 @@ class _Scanner:
             return False  # 原価低減 年間500万円
         if motion in {Motion.GAIN, Motion.AIM} and last is not None and last.kind is MarkKind.WORD and last.is_nominal:
             return self._verbs_follow()  # 新規顧客獲得, 売上目標: the end of a name
+        if following is not None and following.text == "を" and self._number_ahead():
+            return last is not None and last.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.ABOUT}
         if following is not None and following.text in _AFTER_A_NOUN:
             return last is not None and last.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.ABOUT}
         return True
@@ -296,6 +298,15 @@ class _Scanner:
         if blank is None or following is None or blank.part is not Part.SPACE:
             return False
         return following.part is Part.NUMERAL or japanese_time(self.text, following.start, self.stops) is not None
+
+    def _number_ahead(self) -> bool:
+        """Return whether a number follows in the same sentence: then 受注を月30件に speaks of what is counted."""
+        for token in self.tokens[self.at + 1 : self.at + 20]:
+            if token.part is Part.STOP:
+                return False
+            if token.part is Part.NUMERAL:
+                return True
+        return False
 
     def _verbs_follow(self) -> bool:
         following = self.token(1)

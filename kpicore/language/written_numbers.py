@@ -259,7 +259,7 @@ def _spelled(body: str, written: str) -> str:
 
 def _counts_behind_letters(text: str, start: int, body: str, has_unit: bool) -> bool:
     """Return whether a number right behind Latin letters is an amount: LTV3万円, NPS40以上; not A4, ISO27001."""
-    letters = re.compile(r"[A-Za-z]*$").search(text[max(0, start - 12) : start])
+    letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
     is_word = letters is not None and len(letters[0]) >= 2
     is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[start + len(body) :]) is not None
     return is_word and (has_unit or is_bounded or body[-1:] in "万億千百")
@@ -283,6 +283,8 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
     if digits != "0" and end == token.end:
         return None  # 一 alone is a word: 一次対応, 統一
+    if digits == "0" and not known_unit(written):
+        end, written = token.end, ""  # 遅刻ゼロ運動
     value, unit = as_float(Fraction(digits)), known_unit(written) or written
     if unit == "割":
         value, unit = value * 10, "%"
@@ -322,6 +324,8 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     if found is None:
         return at, ""
     end, written = found
+    if text[end - 1 : end] == "分" and not written.endswith("分"):
+        return end, written  # 3か月分
     per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
     if per and known_unit(written) and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
@@ -341,7 +345,10 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
         if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
             following = next((token for token in behind if token.start == end), None)
             is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
-            return None if is_name else (end, text[begin:end])
+            if is_name:
+                return None
+            has_part = following is not None and following.text == "分" and text[begin:end][-1] in "月年日人件回"
+            return (end + has_part, text[begin:end])
     return None
 
 

@@ -151,7 +151,8 @@ def _with_unit(draft: ParsedGoal) -> ParsedGoal:
     if draft.is_english:
         return draft
     if draft.value == 0:
-        return draft.with_(unit=head_unit(draft.name or "") or "件")
+        unit = head_unit(draft.name or "")
+        return draft.with_(unit="件" if unit is None else unit)
     if needs_money_unit(draft):
         return draft.with_(unit="円")
     return draft.with_(unit="%") if head_unit(draft.name or "") == "%" else draft

@@ -34,6 +34,8 @@ _NO_ENGLISH_GOAL = re.compile(
     r"|last (?:year|month|week|quarter)'s|there (?:is|are)|usually|opens|closes|starts|lasts|takes)\b",
     re.IGNORECASE,
 )
+#: A wish at the end outweighs what is told before it: 売上が落ちたので、6,000万円まで戻したい.
+_WISH = re.compile(r"(?:たい|ましょう)(?:です|と思います|と考えています)?$")
 _GOAL_WORD = re.compile(r"目標|目指|めざ|ノルマ|ゴール|KGI|KPI|KDI|狙|コミット|\b(?:goal|target|aim|objective)\b", re.IGNORECASE)
 _METHOD = re.compile(
     r"(?:KGI|KPI|CSF|KSF|KDI|OKR|指標|目標|成果|数値|原則|要因|要素|対象|体制|仕組み|フレームワーク|リソース|連携"
@@ -65,6 +67,8 @@ def is_talk_of_method(name: str) -> bool:
 def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_next: bool = False) -> bool:
     """Return whether a clause sets a goal; `text` is the clause, folded, `is_next` that it follows one that does."""
     mood = _NO_ENGLISH_GOAL.search(piece.folded.text) if goal.is_english else _NO_GOAL.search(text)
+    if mood and not goal.is_english and _WISH.search(text) and not re.search(r"[?]|(?:です|ます)か$", text):
+        mood = None
     if mood or is_talk_of_method(goal.name or "") or _FORMULA.search(goal.name or ""):
         return False
     if not goal.is_claim:

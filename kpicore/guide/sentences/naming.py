@@ -72,6 +72,10 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
         return _with_per(_found(chosen), [*before, *between, *behind])
+    per = next((phrase for phrase in (*before, *between) if phrase.particle == _PER), None)
+    if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
+        counted = [mark for mark in per.marks if mark.kind in {MarkKind.NUMBER, MarkKind.PER}]
+        return NameFound(f"{_joined(counted)}の{_tidied(_joined(nouns))}", per.marks)  # 広告費1件あたり5,000円
     if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
         return NameFound(gained.text, (gained,))
     return NameFound()
@@ -177,7 +181,8 @@ def _particle_joins(
     if following.kind is MarkKind.WORD and following.part is Part.VERB and mark.text in {"を", "が", "に", "から", "と", "で"}:
         return _noun_after(marks, at + 1) and at + 2 < places.stop
     if mark.text in {"から", "や", "と"}:
-        return is_followed
+        behind = marks[at + 2] if at + 2 < len(marks) else None
+        return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
     return mark.text in {"た", "だ", "て"} and is_followed and marks[at - 1].part is Part.VERB
 
 
@@ -288,7 +293,7 @@ def _act(
         near = [
             phrase
             for phrase in (*before, *behind)
-            if phrase.particle in {"を", "に", "へ", "が"} and phrase.end <= at
+            if phrase.particle in {"を", "に", "へ", "が", "と"} and phrase.end <= at
         ]
         objects = [phrase for phrase in near if phrase.particle in {"を", "が"}]
         thing = objects[-1] if objects else near[-1] if near else None
@@ -323,7 +328,7 @@ def _named_act(
     if _IS_MEASURE.search(name) or (_IS_COUNTED.search(name) and target.unit in {"人", "名"}):
         return NameFound(name, thing.marks, is_act=True)
     if verb.part is Part.VERBAL:
-        link = "への" if thing.particle in {"に", "へ"} else "の"
+        link = {"に": "への", "へ": "への", "と": "との"}.get(thing.particle, "の")
         other = next((phrase for phrase in phrases if phrase.particle in {"に", "へ"} and phrase is not thing), None)
         if other is not None and thing.particle in {"を", "が"}:
             marks = (*other.marks, *marks)

@@ -31,6 +31,7 @@ from kpicore.language import (
     is_low_good,
     is_money,
     is_rate,
+    unit_name,
 )
 from kpicore.periods import Calendar
 
@@ -97,7 +98,7 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     nouns = [mark for mark in marks[:at] if mark.is_nominal]
     if time is None or time.amount is None or (not nouns and not time.is_within) or not (time.is_within or _ends_clause(marks, at)):
         return list(marks)
-    number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, time.unit)
+    number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))
     measured = TextMark(MarkKind.NUMBER, marks[at].start, marks[at].end, marks[at].text, marks[at].norm, Part.NUMERAL, number=number)
     bound = [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)] if time.is_within else []
     return [*marks[:at], measured, *bound, *marks[at + 1 :]]
@@ -262,11 +263,16 @@ def _change_of(clause: Clause, when: When, motion: Motion | None, name: str, *, 
         is_by = target.case is Case.BY or (target.unit in {"%", "ポイント"} and target.case is Case.NONE and target.bound is None)
         is_more = target.case is Case.NONE and when.compared is not None
         return way if (is_by or is_more) and not is_to else None
-    if target.number.sign and not is_to and (when.compared or target.unit == "ポイント"):
+    is_signed = target.number.sign and target.bound is None and not is_to and not _HAS_SIGN.search(name)
+    if is_signed and clause.roles.baseline is None or target.number.sign and target.unit == "ポイント" and not is_to:
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     if motion is None and target.case is Case.BY and not japanese:
         return "increase_by"
     return None
+
+
+#: What may be negative in itself, so that a sign is no change.
+_HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
 
 
 def _is_of_object(clause: Clause) -> bool:
@@ -300,11 +306,18 @@ def _bound_of(clause: Clause, motion: Motion | None) -> Bound | None:
         return Bound.AT_LEAST
     if bound is None and motion is Motion.HOLD:
         return Bound.AT_MOST
-    if bound is None and target.case is Case.UNTIL and motion in {None, Motion.DOWN, Motion.HOLD} and clause.roles.baseline is None:
+    is_limit = target.case is Case.UNTIL and (motion in {Motion.DOWN, Motion.HOLD} or _ends_with(clause, target))
+    if bound is None and is_limit and clause.roles.baseline is None:
         return Bound.AT_MOST
     if bound is None:
         return None
     return bound.turned if clause.is_turned else bound
+
+
+def _ends_with(clause: Clause, target: NumberUse) -> bool:
+    """Return whether nothing but blanks and particles follows a number: 残業は20時間まで, but not 6,000万円まで戻す."""
+    behind = clause.marks[target.after :]
+    return all(mark.kind in {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME} for mark in behind)
 
 
 def _compared(goal: ParsedGoal, target: NumberUse, bound: Bound | None, motion: Motion | None) -> ParsedGoal:
