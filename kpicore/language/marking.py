@@ -146,6 +146,8 @@ class _Scanner:
                 return False
             if token.part not in _MAY_BEGIN_TIME and token.text[:1] not in _BEGINS_TIME:
                 return False
+            if token.part is Part.NUMERAL and not _MAY_BE_TIME.match(self.text, token.start):
+                return False
             time = japanese_time(self.text, token.start, self.stops)
             is_compound = (
                 time is not None
@@ -392,6 +394,8 @@ class _Scanner:
 _ARROW = re.compile(r"→|⇒|➡|⇨|➔|-+>|=+>|~>|▶(?=\s*[0-9])|>(?=\s*[0-9])")
 _RANGES = frozenset("〜~-–ー―")
 _MAY_BEGIN_TIME = frozenset({Part.TIMELY, Part.NUMERAL, Part.COUNTER, Part.PREFIX, Part.ADVERB})
+#: A number that may begin a time: 2027年, 3月, 1日, 3か月, 2027/3, 4Q, 1商談ごと; not 3億円.
+_MAY_BE_TIME = re.compile(r"[0-9.]{1,4}(?:[年月日週度期四半/.Qかヶケカヵ箇-]|商談|面談|配信|訪問|来店|接客|案件|開催|回|件)|[^0-9.]")
 _BEGINS_TIME = frozenset("年月週日毎半四上下第前昨去先対今来翌当本再期通都現直従以数この商面配訪来接案開会通打回件一ひ令RFYQ向あ/'期MTmy")
 #: What may stand behind a verbal noun that is a predicate: 増加すること, 増加目標, 達成以上.
 _BEHIND_VERBAL = frozenset("以上 事 こと 為 ため 目標 予定 様 よう 後 時 可能 必達 為る する".split())

@@ -224,6 +224,8 @@ def _part_of(number: int, morpheme: Any) -> Part:
 _PLAIN = re.compile(
     r"(?P<numeral>\.?[0-9]+)|(?P<word>[^\W\d_]+(?:['’.&-](?=[^\W\d_])[^\W\d_]+)*)|(?P<space>\s+)|(?P<sign>.)", re.DOTALL
 )
+#: Avg. ticket: a full stop within a sentence.
+_GOES_ON = re.compile(r"\s+[a-z0-9$]")
 _STOPS = frozenset(".!?;\n。")
 
 
@@ -237,5 +239,6 @@ def _plain(text: str) -> Iterator[Token]:
         elif kind == "space":
             part = Part.SPACE
         else:
-            part = Part.STOP if written in _STOPS else Part.COMMA if written in ",、" else Part.SIGN
+            is_stop = written in _STOPS and not (written == "." and _GOES_ON.match(text, match.end()))
+            part = Part.STOP if is_stop else Part.COMMA if written in ",、" else Part.SIGN
         yield Token(written, written.lower().replace("’", "'"), part, match.start(), match.end())

@@ -23,6 +23,7 @@ class NumberKind(StrEnum):
 
     AMOUNT = "amount"
     RATIO = "ratio"  # 1 in 4
+    DATE = "date"  # 9月 where no time is read
     VAGUE = "vague"  # 十数件
     TOLERANCE = "tolerance"  # ±1%
     OUT_OF = "out of"  # 5点満点
@@ -55,6 +56,11 @@ class WrittenNumber:
     def is_amount(self) -> bool:
         return self.kind in {NumberKind.AMOUNT, NumberKind.RATIO}
 
+    @property
+    def is_claim(self) -> bool:
+        """Return whether it can be what a goal says, be it only as a question (1/3)."""
+        return self.is_amount or (self.kind is NumberKind.FRACTION and bool(self.readings))
+
 
 _TOKEN = rf"{IN_TEXT}\s?[十百千]?[万億兆]?"
 #: 60 80 are two numbers: only what 万 or 千 multiplies goes on with further digits.
@@ -64,7 +70,7 @@ _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
-    r"|weeks?|months?|years?|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -85,6 +91,8 @@ _ENGLISH_UNITS = {
     "percentage point": "ポイント",
     "percent point": "ポイント",
     "per cent": "%",
+    "°c": "℃",
+    "° c": "℃",
     "pound": "ポンド",
     "gbp": "ポンド",
     "kilo": "kg",
@@ -118,11 +126,27 @@ _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
-_TOLERANCE = re.compile(rf"(?:±|\+/-)\s?{IN_TEXT}\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
+_TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
+_DATE_PART = re.compile(r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)")
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
+    re.IGNORECASE,
+)
+_NO_AMOUNT = re.compile(
+    "|".join(
+        f"(?P<{kind}>{pattern.pattern})"
+        for kind, pattern in (
+            ("PHONE", _PHONE),
+            ("CLOCK", _CLOCK),
+            ("OUT_OF", _OUT_OF),
+            ("ORDINAL", _ORDINAL),
+            ("AGE", _AGE),
+            ("VAGUE", _DIGIT_COUNT),
+            ("DATE", _DATE_PART),
+        )
+    ),
     re.IGNORECASE,
 )
 _LONGEST_UNIT = 6
@@ -144,26 +168,19 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         return vague
     start = token.start
     if tolerance := _TOLERANCE.match(text, start):
-        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE)
+        around = float(Fraction(digits_of(tolerance["value"])))
+        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around)
     if len(token.text) > _MOST_DIGITS:
         return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
-    for pattern, kind in (
-        (_PHONE, NumberKind.PHONE),
-        (_CLOCK, NumberKind.CLOCK),
-        (_OUT_OF, NumberKind.OUT_OF),
-        (_ORDINAL, NumberKind.ORDINAL),
-        (_AGE, NumberKind.AGE),
-        (_DIGIT_COUNT, NumberKind.VAGUE),
-    ):
-        if found := pattern.match(text, start):
-            return WrittenNumber(start, found.end(), kind)
+    if found := _NO_AMOUNT.match(text, start):
+        return WrittenNumber(start, found.end(), NumberKind[found.lastgroup or ""])
     if found := _OF_SCALE.match(text, start):
         value = float(Fraction(digits_of(found["value"])))
         is_score = "." in found["value"] or "out" in found[0]
         if is_score:
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
     if found := _FRACTION.match(text, start):
-        return WrittenNumber(start, found.end(), NumberKind.FRACTION)
+        return _fraction(found)
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
         return WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
@@ -187,6 +204,16 @@ def _ratio(match: re.Match[str]) -> WrittenNumber | None:
         return None
     share = round(float(100 * part / whole), 1)
     return WrittenNumber(match.start(), match.end(), NumberKind.RATIO, share, "%")
+
+
+def _fraction(match: re.Match[str]) -> WrittenNumber:
+    """Return 1/3 with its two readings, a share and a multiple of what it is now; it may as well be a date."""
+    first, second = (int(part) for part in re.findall("[0-9]+", match[0]))
+    part, whole = (second, first) if "分の" in match[0] else (first, second)
+    if not 0 < part < whole:
+        return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION)
+    share = round(100 * part / whole, 1)
+    return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
 
 
 def _digits_end(text: str, start: int) -> int:
@@ -232,7 +259,7 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if unit_end == end and (later := re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+").match(text, begin)):
         return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
     body = match["body"].strip() + written
-    is_degree = written == "°C"
+    is_degree = written == "℃"
     spelled = match["body"].strip() if is_degree else _spelled(body, written)
     quantity = read_quantity(spelled, "" if _PARTS.fullmatch(written) else written)
     if quantity is None:

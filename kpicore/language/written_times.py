@@ -223,7 +223,7 @@ _WHEN = re.compile(
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
     rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
-    rf"|(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
+    rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
     r"|(?P<fy>(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
@@ -303,7 +303,7 @@ def _english_term(match: re.Match[str], text: str) -> WrittenTime | None:
         if match[month].lower() in {"may", "mar"} and not lead and not match[year] and not (day and match[day]):
             return None
         number = _MONTH_STARTS.index(match[month][:3].lower()) + 1
-        if not lead and not match[year] and not (day and match[day]):
+        if not lead and not match[year] and not (day and match[day]) and not match["coming"]:
             return None
         days = int(match[day]) if day and match[day] else 0
         word = f"{match[year]}-{number:02d}" + (f"-{days:02d}" if days else "") if match[year] else ""

@@ -62,7 +62,7 @@ _LONGEST_STRETCH = 80
 
 
 def _is_claim(mark: TextMark) -> bool:
-    is_amount = mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_amount
+    is_amount = mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
     return is_amount or mark.motion in {Motion.DOUBLE, Motion.HALVE}
 
 

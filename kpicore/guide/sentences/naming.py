@@ -345,7 +345,7 @@ def _dictionary_form(verb: TextMark) -> str:
 
 # -- English -------------------------------------------------------------------------------------------------------
 
-_INSIDE = frozenset("of per for in on with the to from at a our by and & - ' ’ an into after about without under its their".split())
+_INSIDE = frozenset("of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their".split())
 _ENGLISH_LIGHT = frozenset(
     "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and then from by as per stay it up down out no not more than least most sure get "
     "goal target aim objective kpi kgi rate_of currently now just only level least every average_ i my team also please let us have has about around new_ total_ want wants by be being been going "

@@ -32,6 +32,11 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield Ambiguity("rival_numbers", tuple(_number(*rival) for rival in draft.rivals), {"name": draft.name})
     if value is None:
         return
+    if draft.is_fraction:
+        share, times = draft.readings
+        readings = (Interpretation(f"{_text(Fraction(str(share)))}%", share, "%"), Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
+        yield Ambiguity("which_number", readings, {"name": draft.name})
+        return
     if draft.readings:
         yield Ambiguity(
             "which_number", tuple(_number(reading, draft.unit) for reading in draft.readings), {"name": draft.name}

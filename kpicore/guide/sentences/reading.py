@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
@@ -174,9 +175,13 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     target = roles.target
     if target is None:
         return _without_number(clause, motion, name)
+    if (around := _tolerance(clause)) is not None and target.number.is_amount and roles.low is None:
+        ends = (Fraction(str(target.value)) - Fraction(str(around)), Fraction(str(target.value)) + Fraction(str(around)))
+        return ParsedGoal(value=float(ends[1]), low=float(ends[0]), unit=target.unit, is_kept=motion is Motion.KEEP)
     goal = ParsedGoal(
-        value=target.value,
+        value=target.number.readings[0] if target.number.readings else target.value,
         unit=target.unit,
+        is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
         baseline=_signed(roles.baseline) if roles.baseline else None,
@@ -187,6 +192,12 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     if roles.low and not goal.unit:
         goal = goal.with_(unit=roles.low.unit)
     return _directed(goal, clause, when, motion, japanese=japanese)
+
+
+def _tolerance(clause: Clause) -> float | None:
+    """Return the 0.3 of 98.5%±0.3."""
+    found = (mark.number for mark in clause.marks if mark.number is not None)
+    return next((number.value for number in found if number.kind is NumberKind.TOLERANCE), None)
 
 
 def _signed(use: NumberUse) -> float:
@@ -227,7 +238,8 @@ def _directed(goal: ParsedGoal, clause: Clause, when: When, motion: Motion | Non
     assert target is not None
     if way := _change_of(clause, when, motion, name, japanese=japanese):
         return goal.with_(change=True, direction=way, is_each=_is_each(clause, when), is_kept=False, is_ratio=when.is_ratio and target.value >= 100 and way == "increase_by" and False)
-    goal = goal if when.compared else goal.with_(value=_signed(target))
+    if not when.compared and not goal.readings:
+        goal = goal.with_(value=_signed(target))
     bound = _bound_of(clause, motion)
     if when.compared and target.unit == "%":
         return _compared(goal, target, bound, motion)

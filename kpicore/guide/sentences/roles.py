@@ -93,7 +93,8 @@ def _is_in_name(
     if following is None or not following.is_nominal:
         return False
     if use.case is Case.LINK:
-        return True
+        # 約200社の導入社数を250社に: the same unit, so it is where it starts from
+        return use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
 
 
@@ -123,7 +124,7 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     if not japanese:
         return next((use for use in rest if _is_now_in_english(marks, use)), None)
     for first, second in zip(rest, rest[1:], strict=False):
-        if first.number.kind is NumberKind.RATIO and first.case is Case.LINK and second.unit == "%":
+        if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
         is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
         if first.case is Case.OBJECT and is_moved and first.bound is None:

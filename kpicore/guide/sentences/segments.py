@@ -134,11 +134,32 @@ def _piece(
     text: MappedText, level: str | None, *, is_whole: bool, is_labelled: bool = False, lead: MappedText | None = None
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
-    folded = typed.folded().stripped()
+    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits)
     if not folded.text:
         return None
     is_marked = re.search(r"目標は|目標[:として]", folded.text) is not None
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
+
+
+#: 二〇二七年九月まで is a date as 2027年9月まで is.
+_KANJI_DATE = re.compile(
+    r"(?:[一二][〇一二三四五六七八九]{3}|令和[一二三四五六七八九十]{1,3})年(?:度|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
+    r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?(?=末|まで|に|の|中|期|時点)"
+)
+_KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")
+_KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}
+
+
+def _with_digits(match: re.Match[str]) -> str:
+    return _KANJI_NUMBER.sub(lambda number: _digits(number[0]), match[0])
+
+
+def _digits(kanji: str) -> str:
+    """Return 二〇二七 as 2027 and 二十一 as 21."""
+    if "十" not in kanji:
+        return "".join(_KANJI_DIGITS[sign] for sign in kanji)
+    tens, ones = kanji.split("十", 1)
+    return str(int(_KANJI_DIGITS.get(tens, "1")) * 10 + int(_KANJI_DIGITS.get(ones, "0")))
 
 
 def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:

@@ -95,7 +95,7 @@ def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]
     return [
         attach(marks, at)
         for at, mark in enumerate(marks)
-        if mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_amount
+        if mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
     ]
 
 

@@ -159,6 +159,7 @@ class ParsedGoal:
     rivals: tuple[tuple[float, str], ...] = ()
     when: When = When()
     is_side_open: bool = False
+    is_fraction: bool = False
     is_factor: bool = False
     is_bare: bool = False
     is_act: bool = False
