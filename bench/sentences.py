@@ -29,7 +29,9 @@ TODAY = date(2026, 11, 24)
 FIELDS = ("name", "value", "unit", "direction", "cadence", "baseline", "deadline", "questions")
 SETS = ("articles", "own", "tuned", "held_out")
 DEFAULTS = {"cadence": "unspecified", "direction": "unspecified"}
-KANJI = re.compile(r"[〇一二三四五六七八九十百千半倍割]|ゼロ|half|third|double|zero|one|two|three|four|five|ten|twice", re.IGNORECASE)
+KANJI = re.compile(
+    r"[〇一二三四五六七八九十百千半倍割]|ゼロ|half|third|double|zero|one|two|three|four|five|ten|twice", re.IGNORECASE
+)
 
 
 @dataclass
@@ -46,7 +48,9 @@ class Score:
 
     def line(self, name: str) -> str:
         cells = "  ".join(f"{100 * self.right[each] / max(1, self.goals):8.1f}%" for each in FIELDS)
-        return f"{name:<14} {self.goals:>5}  {cells}  {self.asked:>5} {self.invented:>8} {self.wrong:>5} {self.extra:>5}"
+        return (
+            f"{name:<14} {self.goals:>5}  {cells}  {self.asked:>5} {self.invented:>8} {self.wrong:>5} {self.extra:>5}"
+        )
 
 
 HEAD = f"{'set':<14} {'goals':>5}  " + "  ".join(f"{each:>9}" for each in FIELDS) + "  asked invented wrong extra"
@@ -84,7 +88,10 @@ def judge_own(rows: list[dict[str, Any]]) -> Score:
             if statement is not None and statement.value is not None and "value" in wrong:
                 score.wrong += 1
             if wrong:
-                score.told.append(f"{row['text'].strip()[:60]}: " + ", ".join(f"{each} {_found(statement, each)!r} for {wanted.get(each)!r}" for each in wrong))
+                score.told.append(
+                    f"{row['text'].strip()[:60]}: "
+                    + ", ".join(f"{each} {_found(statement, each)!r} for {wanted.get(each)!r}" for each in wrong)
+                )
     return score
 
 
@@ -100,7 +107,11 @@ def _found(statement: Statement | None, name: str) -> Any:
 def _is_as_wanted(wanted: dict[str, Any], statement: Statement | None, name: str) -> bool:
     expected = wanted.get(name, [] if name == "questions" else DEFAULTS.get(name))
     found = _found(statement, name)
-    return bool(tidy(expected) == tidy(found)) if isinstance(expected, str) and isinstance(found, str) else bool(expected == found)
+    return (
+        bool(tidy(expected) == tidy(found))
+        if isinstance(expected, str) and isinstance(found, str)
+        else bool(expected == found)
+    )
 
 
 # -- held-out sets ---------------------------------------------------------------------------------------------------
@@ -108,15 +119,27 @@ def _is_as_wanted(wanted: dict[str, Any], statement: Statement | None, name: str
 CHANGES = {"delta", "percent_change", None}
 CADENCES = {"unspecified": None, "annual": "yearly"}
 #: A cadence filled from a stated default (docs/statement.md: a fiscal year, a quarter or a comparison gives one) is not wrong.
-IMPLIED = re.compile(r"年度|[来今当本前上下]期|月期|四半期|前年|昨年|FY|fiscal|\bQ[1-4]|quarter|year on year|year-on-year|last year")
-CURRENCIES = {"usd": "ドル", "jpy": "円", "yen": "円", "$": "ドル", "¥": "円", "eur": "ユーロ", "gbp": "ポンド", "c": "℃", "°c": "℃"}
+IMPLIED = re.compile(
+    r"年度|[来今当本前上下]期|月期|四半期|前年|昨年|FY|fiscal|\bQ[1-4]|quarter|year on year|year-on-year|last year"
+)
+CURRENCIES = {
+    "usd": "ドル",
+    "jpy": "円",
+    "yen": "円",
+    "$": "ドル",
+    "¥": "円",
+    "eur": "ユーロ",
+    "gbp": "ポンド",
+    "c": "℃",
+    "°c": "℃",
+}
 
 
 def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
     """Return the score of a held-out set; its conventions stand in its head."""
     score = Score()
     for row in rows:
-        found = [each for each in read_goal(row["text"], today=today)]
+        found = list(read_goal(row["text"], today=today))
         pairs, extra = _paired(row["goals"], found)
         # The sets forbid an amount of change as a level; the contract has it in `value` with its mode.
         levels = [each.value for each in found if each.value is not None and each.mode not in CHANGES]
@@ -132,7 +155,9 @@ def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
     return score
 
 
-def _paired(goals: list[dict[str, Any]], found: list[Statement]) -> tuple[list[tuple[dict[str, Any], Statement | None]], list[Statement]]:
+def _paired(
+    goals: list[dict[str, Any]], found: list[Statement]
+) -> tuple[list[tuple[dict[str, Any], Statement | None]], list[Statement]]:
     """Return each goal with the statement that names or values it as it does, and the statements that are left."""
     left = list(found)
     pairs: list[tuple[dict[str, Any], Statement | None]] = []
@@ -154,14 +179,17 @@ def _judge_goal(score: Score, row: dict[str, Any], goal: dict[str, Any], stateme
     checks = {
         "name": _same_name(goal, statement),
         "value": _same_value(goal, statement),
-        "unit": _accepts(goal, "unit", _unit(statement), same=_same_unit) or (goal["change"] is not None and _same_change(goal, statement)),
-        "direction": _accepts(goal, "direction", _direction(goal, statement)),
+        "unit": _accepts(goal, "unit", _unit(statement), same=_same_unit)
+        or (goal["change"] is not None and _same_change(goal, statement)),
+        "direction": _accepts(goal, "direction", _direction(statement)),
         "cadence": _accepts(goal, "cadence", CADENCES.get(statement.cadence, statement.cadence))
         or (goal["cadence"] is None and IMPLIED.search(row["text"]) is not None),
         "baseline": _accepts(goal, "baseline", statement.baseline),
         "deadline": _accepts(goal, "deadline", statement.deadline.isoformat() if statement.deadline else None),
     }
-    checks["questions"] = not row["ask"] or bool(statement.questions or statement.missing or statement.meaning.shape is None)
+    checks["questions"] = not row["ask"] or bool(
+        statement.questions or statement.missing or statement.meaning.shape is None
+    )
     for each, is_right in checks.items():
         score.right[each] += is_right
     if statement.value is None and statement.questions:
@@ -178,7 +206,11 @@ def _judge_goal(score: Score, row: dict[str, Any], goal: dict[str, Any], stateme
 
 def _shown(statement: Statement, name: str) -> Any:
     if name == "value":
-        return (statement.value, statement.mode, [reading.label for question in statement.questions for reading in question.readings])
+        return (
+            statement.value,
+            statement.mode,
+            [reading.label for question in statement.questions for reading in question.readings],
+        )
     return _found(statement, name)
 
 
@@ -215,7 +247,12 @@ def _same_value(goal: dict[str, Any], statement: Statement) -> bool:
     if goal["change"] is not None and None not in goal.get("accept", {}).get("change", []):
         return False
     if goal["low"] is not None and goal["high"] is not None:
-        ends = [reading.value for question in statement.questions if question.key == "which_end" for reading in question.readings]
+        ends = [
+            reading.value
+            for question in statement.questions
+            if question.key == "which_end"
+            for reading in question.readings
+        ]
         return ends == [goal["low"], goal["high"]]
     return statement.mode not in CHANGES - {None} and _accepts(goal, "value", statement.value)
 
@@ -237,7 +274,7 @@ def _same_change(goal: dict[str, Any], statement: Statement) -> bool:
     return False
 
 
-def _direction(goal: dict[str, Any], statement: Statement) -> str | None:
+def _direction(statement: Statement) -> str | None:
     """Return the side that would be stored; of a change which way it goes."""
     if statement.direction in {"increase_by", "increase"}:
         return "at_least"
@@ -262,7 +299,8 @@ def speed(texts: Iterable[str]) -> str:
     once = min(_timed(lambda: [read_statements(text, today=TODAY) for text in texts]) for _ in range(5)) / len(texts)
     whole = min(_timed(lambda: read_statements(long, today=TODAY)) for _ in range(5))
     floor = min(_timed(lambda: tokens(long)) for _ in range(5))
-    return f"{1000 * once:.2f} ms a sentence; {len(long):,} characters {whole:.2f} s, {whole / floor:.1f} times their tokens ({floor:.3f} s)"
+    ratio = f"{whole / floor:.1f} times their tokens ({floor:.3f} s)"
+    return f"{1000 * once:.2f} ms a sentence; {len(long):,} characters {whole:.2f} s, {ratio}"
 
 
 def _timed(call: Any) -> float:

@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     found: list[Token] = []
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
-    for at, (token, following) in enumerate(zip(found, found[1:], strict=False)):
+    for at, (token, following) in enumerate(pairwise(found)):
         if token.part is Part.VERB and _is_compound(token, following):
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
     return tuple(found)

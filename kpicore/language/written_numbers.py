@@ -1,4 +1,4 @@
-"""Numbers in running text, by kind: what is an amount, and what only looks like one (10時, 20代, 第2, 5S, 03-1234-5678, 十数件, 5点満点, ±1%).
+"""Numbers in running text, by kind: what is an amount, and what only looks like one (10時, 20代, 第2, 5S, 十数件, 5点満点, ±1%).
 
 An amount is number × multiplier × unit or counter. The digits are read by the grammar of the cells, exactly; a number cut by an odd comma
 or blank is none. Nothing is an amount that was not written.
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEHIND, MOTIONS
-from kpicore.language.quantities import IN_TEXT, Ambiguous, as_float, digits_of, read_quantity
+from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEHIND, MOTIONS, word_set
+from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.language.tokens import Part, Token, is_japanese
 from kpicore.language.units import known_unit
 
@@ -57,6 +57,14 @@ class WrittenNumber:
         return self.kind in {NumberKind.AMOUNT, NumberKind.RATIO}
 
     @property
+    def unit_place(self) -> tuple[int, int] | None:
+        """Return where its unit stands, None where it has none: behind the digits, or one sign before them ($)."""
+        if self.unit_start is None:
+            return None
+        is_behind = self.unit_start > self.start or self.end == self.unit_start + len(self.unit)
+        return (self.unit_start, self.end) if is_behind else (self.unit_start, self.unit_start + 1)
+
+    @property
     def is_claim(self) -> bool:
         """Return whether it can be what a goal says, be it only as a question (1/3)."""
         return self.is_amount or (self.kind is NumberKind.FRACTION and bool(self.readings))
@@ -69,8 +77,10 @@ _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
-    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
-    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
+    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
+    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
+    r"|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -101,12 +111,18 @@ _ENGLISH_UNITS = {
     "litre": "L",
     "liter": "L",
 }
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "once": 1, "twice": 2}
+_COUNTING = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty"
+)
+_WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "hundred": 100,
+    "once": 1,
+    "twice": 2,
+}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}
 _PARTS = re.compile(
@@ -114,23 +130,29 @@ _PARTS = re.compile(
 )
 _PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|[0-9]{1,5}(?:-[0-9]{1,5}){2,}")
 _CLOCK = re.compile(
-    r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
+    r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
+    r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
-    rf"{IN_TEXT}(?:点満点|段階(?:評価|中)?|点中|つ星満点)|(?:on )?an? {IN_TEXT}[- ]point scale|(?<=out of ){IN_TEXT}", re.IGNORECASE
+    rf"{IN_TEXT}(?:点満点|段階(?:評価|中)?|点中|つ星満点)|(?:on )?an? {IN_TEXT}[- ]point scale|(?<=out of ){IN_TEXT}",
+    re.IGNORECASE,
 )
 _OF_SCALE = re.compile(rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b)")
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _ORDINAL = re.compile(
-    rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
+    rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
+    rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
 _TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
-_DATE_PART = re.compile(r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)")
+_DATE_PART = re.compile(
+    r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)"
+)
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _RATIO = re.compile(
-    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
+    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?"
+    rf"|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
     re.IGNORECASE,
 )
@@ -155,7 +177,7 @@ _MOST_DIGITS = 30
 _WINDOW = 24
 _LARGEST = 1e15  # beyond 15 digits a row of numbers was run together
 #: Never a unit, although it may stand right behind a number.
-_NO_UNIT = frozenset("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下".split())
+_NO_UNIT = word_set("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下")
 
 
 def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
@@ -183,7 +205,9 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         return _fraction(found)
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
-        return WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
+        return (
+            WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
+        )
     return number
 
 
@@ -199,7 +223,10 @@ def _counted_word(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber 
 
 
 def _ratio(match: re.Match[str]) -> WrittenNumber | None:
-    part, whole = (Fraction(_WORDS[match[name].lower()] if match[name].isalpha() else digits_of(match[name])) for name in ("part", "whole"))
+    part, whole = (
+        Fraction(_WORDS[match[name].lower()] if match[name].isalpha() else digits_of(match[name]))
+        for name in ("part", "whole")
+    )
     if part > whole or not whole:
         return None
     share = round(float(100 * part / whole), 1)
@@ -242,46 +269,51 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     match = _DIGITS.match(text, token.start)
     if match is None:
         return _in_kanji(text, tokens, at)
-    begin, end = match.start("body"), match.end("body")
-    end -= len(match["body"]) - len(match["body"].rstrip())
-    before = text[token.start - 1 : token.start]
-    if before == "第":
-        return WrittenNumber(token.start, end, NumberKind.ORDINAL)
+    begin, end = match.start("body"), match.start("body") + len(match["body"].rstrip())
     unit_end, written = _unit_behind(text, tokens[at : at + _WINDOW], end)
-    is_code = (
-        (re.match(r"[A-Za-z_@#]", before) and not _counts_behind_letters(text, token.start, match["body"], unit_end > end))
-        or (before == ":" and text[token.start - 2 : token.start - 1].isdigit())
-        or (re.match(r"[A-Za-z_@:]", text[end : end + 1]) and unit_end == end)
-        or re.fullmatch(r"[SGDPCM]", written)  # 5S, 5G, 4P
-    )
-    if is_code and not match["sign"]:
+    if text[token.start - 1 : token.start] == "第":
+        return WrittenNumber(token.start, end, NumberKind.ORDINAL)
+    if not match["sign"] and _is_code(text, token.start, end, written):
         return WrittenNumber(token.start, end, NumberKind.CODE)
-    if unit_end == end and (later := re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+").match(text, begin)):
+    if not written and (later := _APART.match(text, begin)):
         return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
-    body = match["body"].strip() + written
-    is_degree = written == "℃"
-    spelled = match["body"].strip() if is_degree else _spelled(body, written)
-    quantity = read_quantity(spelled, "" if _PARTS.fullmatch(written) else written)
+    body, sign = match["body"].strip(), match["sign"] or ""
+    quantity = _quantity(body, written)
     if quantity is None:
         return None
-    sign = match["sign"] or ""
-    kind = NumberKind.AMOUNT
-    unit_start = end if unit_end > end else (begin if match["body"][:1] in _CURRENCIES else None)
-    number = WrittenNumber(token.start if sign else begin, unit_end, kind, sign=sign, unit_start=unit_start)
+    unit_start = end if unit_end > end else (begin if body[:1] in _CURRENCIES else None)
+    start = token.start if sign else begin
+    number = WrittenNumber(start, unit_end, NumberKind.AMOUNT, sign=sign, unit_start=unit_start)
     if isinstance(quantity, Ambiguous):
         return replace(number, value=quantity.readings[0], unit=known_unit(written) or "", readings=quantity.readings)
     value, unit = as_float(Fraction(quantity.amount)), quantity.unit
     if unit == "割":
         value, unit = as_float(quantity.amount * 10), "%"
-    if match["body"][:1] == "£" or is_degree:
-        unit = "℃" if is_degree else "ポンド"
     return replace(number, value=value, unit=_KEPT.get(written, unit))
 
 
-def _spelled(body: str, written: str) -> str:
-    """Return an amount as the cells' grammar spells it: 4割5歩 is 4割5分."""
-    body = body.replace("£", "")
-    return body[:-1] + "分" if _PARTS.fullmatch(written) and written.endswith("歩") else body
+_APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
+
+
+def _is_code(text: str, start: int, end: int, written: str) -> bool:
+    """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if re.match(r"[A-Za-z_@#]", before) and not _counts_behind_letters(text, start, text[start:end], bool(written)):
+        return True
+    is_clock = before == ":" and text[start - 2 : start - 1].isdigit()
+    is_joined = not written and re.match(r"[A-Za-z_@:]", behind) is not None
+    return is_clock or is_joined or re.fullmatch(r"[SGDPCM]", written) is not None
+
+
+def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
+    """Return the amount by the grammar of the cells; 4割5歩 is spelled 4割5分 there, and it knows neither ℃ nor £."""
+    unit = {"℃": "℃", "£": "ポンド"}.get(written) or {"£": "ポンド"}.get(body[:1])
+    if unit:
+        found = read_quantity(body.lstrip("£"), "")
+        return replace(found, unit=unit) if isinstance(found, Quantity) else found
+    if _PARTS.fullmatch(written):
+        return read_quantity(body + (written[:-1] + "分" if written.endswith("歩") else written), "")
+    return read_quantity(body + written, written)
 
 
 def _counts_behind_letters(text: str, start: int, body: str, has_unit: bool) -> bool:
@@ -360,7 +392,7 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
 
 
 def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | None:
-    if (first := behind[0]).norm in BOUNDS_BEHIND or first.part is Part.TIMELY and first.text not in {"日", "年"}:
+    if (first := behind[0]).norm in BOUNDS_BEHIND or (first.part is Part.TIMELY and first.text not in {"日", "年"}):
         return None
     if text.startswith("°C", begin):
         return begin + 2, "℃"
@@ -379,7 +411,18 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
     return None
 
 
-_CLOSES = frozenset("をにへがはで、。,)/→」".replace("", " ").split()) | {"から", "まで", "より", "です", "と", "も", "だ", "・", "ずつ", "の"}
+_CLOSES = frozenset("をにへがはで、。,)/→」") | {
+    "から",
+    "まで",
+    "より",
+    "です",
+    "と",
+    "も",
+    "だ",
+    "・",
+    "ずつ",
+    "の",
+}
 
 
 def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
@@ -440,7 +483,8 @@ def _english_unit(word: str, times: str = "") -> str:
 
 
 _SPELLED_UNIT = re.compile(
-    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|weeks?|months?|years?)\b", re.IGNORECASE
+    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|weeks?|months?|years?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -450,5 +494,10 @@ def _english_word(text: str, token: Token) -> WrittenNumber:
     unit = _english_unit(found[1].lower()) if found else "回" if token.norm in {"once", "twice"} else ""
     end = found.end() if found else token.end
     return WrittenNumber(
-        token.start, end, NumberKind.AMOUNT, float(_WORDS[token.norm]), unit, unit_start=found.start(1) if found else None
+        token.start,
+        end,
+        NumberKind.AMOUNT,
+        float(_WORDS[token.norm]),
+        unit,
+        unit_start=found.start(1) if found else None,
     )

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect, bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
-from kpicore.language import LIGHT_WORDS, NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark
+from kpicore.language import LIGHT_WORDS, NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, word_set
 
-_CUTTING_PARTICLES = frozenset("て し ながら つつ と も".split())
-_OPENING = frozenset("( （ 「 『 [".split())
-_CLOSING = frozenset(") ） 」 』 ]".split())
+_CUTTING_PARTICLES = word_set("て し ながら つつ と も")
+_OPENING = word_set("( （ 「 『 [")
+_CLOSING = word_set(") ） 」 』 ]")
 
 
 def clauses(marks: Sequence[TextMark], *, japanese: bool) -> list[list[TextMark]]:
     """Return the clauses of a sentence's marks, in order, without empty ones."""
     cuts = [0, *_cuts(marks, japanese=japanese), len(marks)]
-    parts = [list(marks[begin:end]) for begin, end in zip(cuts, cuts[1:], strict=False)]
+    parts = [list(marks[begin:end]) for begin, end in pairwise(cuts)]
     return [part for part in map(_trimmed, parts) if part]
 
 
@@ -91,7 +92,11 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.norm in {"うち", "内"}:
         return True
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
-        return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {"て", "ながら", "つつ"}
+        return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {
+            "て",
+            "ながら",
+            "つつ",
+        }
     return False
 
 

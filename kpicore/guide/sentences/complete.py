@@ -26,7 +26,7 @@ from kpicore.guide.sentences.questions import asks_percent_or_point, questions_o
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import MappedText, head_unit
+from kpicore.language import MappedText, WrittenNumber, head_unit
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -62,7 +62,9 @@ def completed(draft: ParsedGoal, piece: Piece, start: int, end: int) -> Statemen
         draft = draft.with_(name=f"{piece.lead.folded().text}{draft.name}")
     draft = _with_unit(draft)
     if draft.unit == "つ" and draft.cadence == "unspecified" and _ENCOUNTER.search(text):
-        draft = draft.with_(when=replace(draft.when, cadence="per_event"))  # within one talk: ヒアリング … ニーズを3つ以上引き出す
+        draft = draft.with_(
+            when=replace(draft.when, cadence="per_event")
+        )  # within one talk: ヒアリング … ニーズを3つ以上引き出す
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
     meaning = _meaning(draft)
@@ -95,12 +97,13 @@ def _typed(piece: Piece, start: int, end: int) -> str:
 def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
     """Return where in the original each field was found; marks that touch are one place."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}
-    places = {what: [(mark.start, mark.end) for mark in marks if mark.end > mark.start] for what, marks in draft.marks.items()}
-    numbers = [mark for mark in draft.marks.get("number", ()) if getattr(mark, "unit_start", None) is not None]
-    places["number"] = [(mark.start, _number_end(mark)) for mark in draft.marks.get("number", ())]
-    places["unit"] = [_unit_place(mark) for mark in numbers]
+    places = {
+        what: [(mark.start, mark.end) for mark in draft.marks.get(what, ())] for what in ("name", "time", "direction")
+    }
+    places["number"] = [_without_unit(number) for number in draft.numbers]
+    places["unit"] = [unit for number in draft.numbers if (unit := number.unit_place)]
     for what in ("name", "number", "unit", "time", "direction"):
-        merged = _merged(places.get(what, []), piece.folded)
+        merged = _merged([(start, end) for start, end in places[what] if start < end], piece.folded)
         if what == "name" and merged and piece.lead is not None and piece.lead.text:
             merged = ((piece.lead.starts[0], piece.lead.ends[-1]), *merged)
         if merged:
@@ -108,15 +111,10 @@ def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
     return found
 
 
-def _number_end(number: object) -> int:
-    start, end = getattr(number, "start"), getattr(number, "end")
-    unit_start = getattr(number, "unit_start")
-    return unit_start if unit_start is not None and unit_start > start else end
-
-
-def _unit_place(number: object) -> tuple[int, int]:
-    start, end, unit_start = getattr(number, "start"), getattr(number, "end"), getattr(number, "unit_start")
-    return (unit_start, end) if unit_start > start else (unit_start, unit_start + 1)
+def _without_unit(number: WrittenNumber) -> tuple[int, int]:
+    """Return the place of a number's digits; a currency sign before them stays with them."""
+    unit = number.unit_place
+    return (number.start, unit[0]) if unit and unit[0] > number.start else (number.start, number.end)
 
 
 def _merged(places: list[tuple[int, int]], text: MappedText) -> tuple[tuple[int, int], ...]:
@@ -160,9 +158,14 @@ def _with_unit(draft: ParsedGoal) -> ParsedGoal:
 
 def _ratio_name(draft: ParsedGoal) -> str | None:
     """Return the name; a ratio to last year without a verb is an indicator of its own (売上の前年比 120%)."""
-    word = {"year": "前年比", "same_month": "前年同月比", "month": "前月比", "week": "前週比", "quarter": "前四半期比", "now": "現状比"}.get(
-        draft.compared or ""
-    )
+    word = {
+        "year": "前年比",
+        "same_month": "前年同月比",
+        "month": "前月比",
+        "week": "前週比",
+        "quarter": "前四半期比",
+        "now": "現状比",
+    }.get(draft.compared or "")
     if not draft.name or not word or not draft.is_ratio or draft.change or draft.unit != "%":
         return draft.name
     return f"{draft.name}の{word}"

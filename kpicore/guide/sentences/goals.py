@@ -36,7 +36,9 @@ _NO_ENGLISH_GOAL = re.compile(
 )
 #: A wish at the end outweighs what is told before it: 売上が落ちたので、6,000万円まで戻したい.
 _WISH = re.compile(r"(?:たい|ましょう)(?:です|と思います|と考えています)?$")
-_GOAL_WORD = re.compile(r"目標|目指|めざ|ノルマ|ゴール|KGI|KPI|KDI|狙|コミット|\b(?:goal|target|aim|objective)\b", re.IGNORECASE)
+_GOAL_WORD = re.compile(
+    r"目標|目指|めざ|ノルマ|ゴール|KGI|KPI|KDI|狙|コミット|\b(?:goal|target|aim|objective)\b", re.IGNORECASE
+)
 _METHOD = re.compile(
     r"(?:KGI|KPI|CSF|KSF|KDI|OKR|指標|目標|成果|数値|原則|要因|要素|対象|体制|仕組み|フレームワーク|リソース|連携"
     r"|手順|方法|サイクル|数字|データ|情報)s?(?:の?設定)?$"
@@ -114,7 +116,15 @@ def _japanese_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -
         score -= 6
     is_to = target is not None and target.case is Case.TO and not clause.marks[target.after :]
     score += 2 * (goal.value == 0 and bool(goal.name))
-    is_tied = any(use.is_per for use in clause.roles.in_name) or is_to or goal.value == 0 or is_marked or has_cadence or goal.baseline is not None or (goal.name is not None and is_measurable(goal.name))
+    is_tied = (
+        any(use.is_per for use in clause.roles.in_name)
+        or is_to
+        or goal.value == 0
+        or is_marked
+        or has_cadence
+        or goal.baseline is not None
+        or (goal.name is not None and is_measurable(goal.name))
+    )
     score += 2 * is_to
     if not has_verb and not goal.is_act and not is_tied:
         score -= 2
@@ -144,7 +154,12 @@ def _name_is_behind(clause: Clause) -> bool:
     behind = [mark for mark in clause.marks if mark.start >= end and mark is not clause.motion]
     if clause.name.is_act:
         return True
-    return all(mark.kind in {MarkKind.PARTICLE, MarkKind.MOTION, MarkKind.TIME, MarkKind.SPACE} or mark.norm in LIGHT_WORDS or mark.norm in {"為る", "する"} for mark in behind)
+    return all(
+        mark.kind in {MarkKind.PARTICLE, MarkKind.MOTION, MarkKind.TIME, MarkKind.SPACE}
+        or mark.norm in LIGHT_WORDS
+        or mark.norm in {"為る", "する"}
+        for mark in behind
+    )
 
 
 def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> int:
@@ -157,12 +172,22 @@ def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) ->
     has_bound = target is not None and target.bound is not None
     counted = is_measurable(goal.name) or _COUNTED.search(goal.name) is not None
     is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
-    score = 3 * is_marked + piece.is_whole + 2 * counted + has_bound + is_timed + bool(goal.unit) + 2 * (goal.baseline is not None)
+    score = (
+        3 * is_marked
+        + piece.is_whole
+        + 2 * counted
+        + has_bound
+        + is_timed
+        + bool(goal.unit)
+        + 2 * (goal.baseline is not None)
+    )
     if motion is not None:
         score += 3
-    elif _IS.search(text) or len(text.split()) > 10:
-        score -= 3
-    elif target is not None and target.case is Case.LINK and target.at == 0:
+    elif (
+        _IS.search(text)
+        or len(text.split()) > 10
+        or (target is not None and target.case is Case.LINK and target.at == 0)
+    ):
         score -= 3
     if re.search(r"\b(?:I|you|he|she|they|it|says|shows|because|that|which)\b", text) and not is_marked:
         score -= 3
@@ -188,7 +213,8 @@ _COUNTED = re.compile(
 
 _FACTOR = re.compile(r"(?:獲得|開拓|採用|防止|維持・拡大|創出|定着|育成|確保|最適化|充実|改善|強化|成長)$")
 _MEASURES = re.compile(
-    r"(?:売上|売り上げ|売上高|[^関指係変複]数|率|利益|利益額|単価|シェア|満足度|生産量|残高|コスト|品質|納期|対効果|CPA|CVR|ROAS|NPS|MRR|LTV)(?:\([A-Za-z]{2,8}\))?$"
+    r"(?:売上|売り上げ|売上高|[^関指係変複]数|率|利益|利益額|単価|シェア|満足度|生産量|残高|コスト|品質|納期|対効果|CPA|CVR"
+    r"|ROAS|NPS|MRR|LTV)(?:\([A-Za-z]{2,8}\))?$"
 )
 _LONGEST_FACTOR, _LONGEST_BARE = 20, 18
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP, Motion.HOLD})
@@ -210,7 +236,11 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         is_counted = is_measurable(name) or _COUNTED.search(name) is not None
         return goal if is_wish and (is_field or (is_counted and len(name.split()) <= 5)) else None
     motion = clause.motion.motion if clause.motion else None
-    if _FACTOR.search(words) and not (motion in _CHANGES and is_measurable(name)) and (factor := _as_factor(goal, words)):
+    if (
+        _FACTOR.search(words)
+        and not (motion in _CHANGES and is_measurable(name))
+        and (factor := _as_factor(goal, words))
+    ):
         return factor
     if motion in _CHANGES:
         is_nominal = not any(mark.part in {Part.VERB, Part.TOPIC} or mark.text in {"を", "が"} for mark in marks)

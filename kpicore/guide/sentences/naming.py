@@ -22,6 +22,7 @@ from kpicore.language import (
     Part,
     TextMark,
     is_measurable,
+    word_set,
 )
 
 LONGEST_NAME = 60
@@ -57,12 +58,14 @@ _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
 def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of a Japanese clause."""
     numbers = [use for use in (roles.target, roles.baseline, roles.low, *roles.rivals) if use is not None]
-    taken = _taken(marks, roles)
+    taken = _taken(roles)
     limits = frozenset(index for use in roles.conditions for index in range(use.begin, use.after))
     begin = min((use.begin for use in numbers), default=len(marks))
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = list(_phrases(marks, range(begin), taken, limits))
-    behind = list(_phrases(marks, range(max((use.after for use in numbers), default=len(marks)), len(marks)), taken, limits))
+    behind = list(
+        _phrases(marks, range(max((use.after for use in numbers), default=len(marks)), len(marks)), taken, limits)
+    )
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
@@ -99,15 +102,19 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
     if not phrases:
         return None
     topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
-    if topic is not None and is_share and phrases[-1].particle == "の":  # 電気代は売上の2%以内: what is divided, not by what
+    if (
+        topic is not None and is_share and phrases[-1].particle == "の"
+    ):  # 電気代は売上の2%以内: what is divided, not by what
         return topic
     ranked = sorted(range(len(phrases)), key=lambda index: (_RANK.get(phrases[index].particle, 5), -index))
     return phrases[ranked[0]]
 
 
-def _taken(marks: Sequence[TextMark], roles: Roles) -> frozenset[int]:
+def _taken(roles: Roles) -> frozenset[int]:
     """Return the indices of marks that belong to a number which is no part of the name."""
-    free = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals, *roles.conditions) if use]
+    free = [
+        use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals, *roles.conditions) if use
+    ]
     named = {index for use in roles.in_name for index in range(use.begin, use.after)}
     return frozenset(index for use in free for index in range(use.begin, use.after) if index not in named)
 
@@ -119,7 +126,10 @@ def _phrases(
     words: list[TextMark] = []
     for at in places:
         mark = marks[at]
-        following = next((each for each in marks[at + 1 :] if each.kind is not MarkKind.TIME and each.kind is not MarkKind.SPACE), None)
+        following = next(
+            (each for each in marks[at + 1 :] if each.kind is not MarkKind.TIME and each.kind is not MarkKind.SPACE),
+            None,
+        )
         if at in taken:
             if words:
                 yield from _closed(words, "で" if at in conditions else "", at)
@@ -127,7 +137,7 @@ def _phrases(
             continue
         if mark.kind is MarkKind.TIME:
             continue
-        if _goes_on(mark, following, words, marks, at, places):
+        if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
             continue
         particle = mark.text if mark.kind is MarkKind.PARTICLE else ""
@@ -137,49 +147,61 @@ def _phrases(
 
 
 def _goes_on(
-    mark: TextMark, following: TextMark | None, words: Sequence[TextMark], marks: Sequence[TextMark], at: int, places: range
+    mark: TextMark, following: TextMark | None, words: Sequence[TextMark], marks: Sequence[TextMark], at: int, end: int
 ) -> bool:
     """Return whether a mark belongs to the phrase that is being built."""
-    is_followed = following is not None and at + 1 < places.stop and (following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER})
+    naming = following is not None and (following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER})
+    is_followed = naming and at + 1 < end
     if mark.kind is MarkKind.NUMBER:
         return mark.number is not None and (mark.number.is_amount or mark.number.kind is NumberKind.CLOCK)
     if mark.is_nominal or mark.kind is MarkKind.PER:
         return True
-    if mark.kind is MarkKind.BOUND and not mark.is_before:
-        return bool(words) and words[-1].kind is MarkKind.NUMBER
-    if mark.kind is MarkKind.BOUND:
-        return False
-    if mark.kind is MarkKind.SPACE:
-        latin = re.compile(r"[A-Za-z]")
-        return bool(words) and is_followed and following is not None and bool(latin.match(following.text) or latin.match(words[-1].text[-1:]))
     if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL}:
         return is_followed and mark.norm not in LIGHT_WORDS
+    if not words:
+        return False
+    if mark.kind is MarkKind.BOUND:
+        return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
-        return bool(words) and is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS)
-    if mark.kind is MarkKind.MOTION:
-        # 獲得 within a name that goes on: 獲得した顧客
-        return bool(words) and is_followed and mark.part is Part.VERBAL and marks[at + 1].is_nominal
-    if mark.kind is MarkKind.SIGN:
-        is_open = mark.text in {"(", "（", "・", "-", "&", "+", "'", "’", "_", "×", "%"} and is_followed
-        return bool(words) and (is_open or mark.text in {")", "）"})
+        return is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS)
+    if mark.kind is MarkKind.MOTION:  # 獲得 within a name that goes on: 獲得した顧客
+        return is_followed and mark.part is Part.VERBAL and marks[at + 1].is_nominal
+    if mark.kind is MarkKind.PARTICLE:
+        return following is not None and at + 1 < end and _particle_joins(mark, following, marks, at, end)
+    return _sign_joins(mark, words[-1], marks[at + 1] if at + 1 < end else None, is_followed=is_followed)
+
+
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def _sign_joins(mark: TextMark, before: TextMark, behind: TextMark | None, *, is_followed: bool) -> bool:
+    """Return whether a blank, a bracket or a sign stands within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC."""
+    if mark.kind is MarkKind.SPACE:
+        touches = _LATIN.match(before.text[-1:]) or (behind is not None and _LATIN.match(behind.text))
+        return is_followed and bool(touches)
     if mark.kind is MarkKind.BREAK:
-        return mark.text == "/" and bool(words) and is_followed and marks[at + 1].is_nominal
-    if mark.kind is not MarkKind.PARTICLE or not words:
+        return mark.text == "/" and is_followed and behind is not None and behind.is_nominal
+    if mark.kind is not MarkKind.SIGN:
         return False
-    return _particle_joins(mark, following, marks, at, places, is_followed=is_followed)
+    return mark.text in {")", "）"} or (
+        mark.text in {"(", "（", "・", "-", "&", "+", "'", "’", "_", "×", "%"} and is_followed
+    )
 
 
-def _particle_joins(
-    mark: TextMark, following: TextMark | None, marks: Sequence[TextMark], at: int, places: range, *, is_followed: bool
-) -> bool:
-    if following is None or at + 1 >= places.stop:
-        return False
+def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMark], at: int, end: int) -> bool:
+    """Return whether a particle ties what stands before it to a noun behind it: の, からの, への, を除く, が利用した."""
+    is_followed = following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER}
     if mark.text in {"の", "な"}:
-        return is_followed or following.kind is MarkKind.MOTION and following.part is Part.VERBAL and _noun_after(marks, at + 1)
+        is_verbal = following.kind is MarkKind.MOTION and following.part is Part.VERBAL
+        return is_followed or (is_verbal and _noun_after(marks, at + 1))
     if following.text == "の" and mark.text in {"へ", "から", "まで", "で", "と", "より"}:
-        return _next_is_noun(marks, at + 1, places)
-    if following.kind is MarkKind.WORD and following.part is Part.VERB and mark.text in {"を", "が", "に", "から", "と", "で"}:
-        return _noun_after(marks, at + 1) and at + 2 < places.stop
+        return _next_is_noun(marks, at + 1, end)
+    if (
+        following.kind is MarkKind.WORD
+        and following.part is Part.VERB
+        and mark.text in {"を", "が", "に", "から", "と", "で"}
+    ):
+        return _noun_after(marks, at + 1) and at + 2 < end
     if mark.text in {"から", "や", "と"}:
         behind = marks[at + 2] if at + 2 < len(marks) else None
         return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
@@ -189,13 +211,21 @@ def _particle_joins(
 def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a noun follows a verb, its auxiliaries skipped."""
     index = at + 1
-    while index < len(marks) and marks[index].kind is MarkKind.PARTICLE and marks[index].text in {"た", "だ", "れ", "られ", "せ", "て", "い", "る", "し"}:
+    while (
+        index < len(marks)
+        and marks[index].kind is MarkKind.PARTICLE
+        and marks[index].text in {"た", "だ", "れ", "られ", "せ", "て", "い", "る", "し"}
+    ):
         index += 1
-    return index < len(marks) and marks[index].is_nominal and marks[index].norm not in {"事", "こと", "為", "様", "よう", "の"}
+    return (
+        index < len(marks)
+        and marks[index].is_nominal
+        and marks[index].norm not in {"事", "こと", "為", "様", "よう", "の"}
+    )
 
 
-def _next_is_noun(marks: Sequence[TextMark], at: int, places: range) -> bool:
-    index = next((each for each in range(at + 1, places.stop) if marks[each].kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
+def _next_is_noun(marks: Sequence[TextMark], at: int, end: int) -> bool:
+    index = next((each for each in range(at + 1, end) if marks[each].kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
     return index is not None and (marks[index].is_nominal or marks[index].kind is MarkKind.NUMBER)
 
 
@@ -217,8 +247,9 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 
 
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
-_NEVER_FIRST = frozenset(
-    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 我が社 うち 内 例えば 約 今後 当面 先ず まず 更に さらに 計 合計 現在 現状 今 あと 後 残り 何 最低 最大 上限 下限".split()
+_NEVER_FIRST = word_set(
+    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 我が社 うち 内 例えば 約 今後 当面 先ず まず 更に さらに 計 合計 現在 現状 "
+    "今 あと 後 残り 何 最低 最大 上限 下限"
 )
 
 
@@ -249,7 +280,12 @@ def _joined(marks: Sequence[TextMark]) -> str:
     for mark in marks:
         if mark.kind is MarkKind.SPACE:
             continue
-        is_apart = last is not None and mark.start > last.end and re.match(r"[A-Za-z]", mark.text) and re.search(r"[A-Za-z]$", text)
+        is_apart = (
+            last is not None
+            and mark.start > last.end
+            and re.match(r"[A-Za-z]", mark.text)
+            and re.search(r"[A-Za-z]$", text)
+        )
         text += (" " if is_apart else "") + mark.text
         last = mark
     return text
@@ -267,7 +303,7 @@ def _tidied(name: str) -> str:
 
 # -- acts ----------------------------------------------------------------------------------------------------------
 
-_DOING = frozenset("行う 行なう 実施 遣る やる 致す 頂く いただく 貰う もらう 迎える 有る ある 為る 出す 生み出す 作る".split())
+_DOING = word_set("行う 行なう 実施 遣る やる 致す 頂く いただく 貰う もらう 迎える 有る ある 為る 出す 生み出す 作る")
 #: People and firms are counted themselves, whatever is done with them: 資格取得者を4名輩出する.
 _IS_COUNTED = re.compile(r"(?:者|会員|社員|客|名|人)$")
 _IS_MEASURE = re.compile(r"(?:数|額|率|量)$")
@@ -281,7 +317,9 @@ def _act(
     at = next((index for index in range(target.after, len(marks)) if _is_verb(marks, index)), None)
     if target.unit in _TIMES and target.bound is not None:  # 対応は24時間以内に行う: how long it takes
         return None
-    if at is None or any(mark.motion is not None and mark.motion is not Motion.MAKE for mark in marks[target.after : at]):
+    if at is None or any(
+        mark.motion is not None and mark.motion is not Motion.MAKE for mark in marks[target.after : at]
+    ):
         return None
     if any(mark.kind in {MarkKind.BREAK, MarkKind.NUMBER} for mark in marks[target.after : at]):
         return None
@@ -297,7 +335,7 @@ def _act(
         ]
         objects = [phrase for phrase in near if phrase.particle in {"を", "が"}]
         thing = objects[-1] if objects else near[-1] if near else None
-        if thing is None and before and not (before[-1].particle == ""):
+        if thing is None and before and before[-1].particle:
             return None
         if thing is None and before:
             return None
@@ -310,13 +348,15 @@ def _is_verb(marks: Sequence[TextMark], at: int) -> bool:
         return True
     following = marks[at + 1] if at + 1 < len(marks) else None
     is_joined = at > 0 and marks[at - 1].is_nominal and marks[at - 1].end == mark.start
-    is_done = (following is None and not is_joined) or following is not None and ( following.norm in {"為る", "する"} or following.motion is Motion.MAKE)
-    return mark.kind is MarkKind.WORD and mark.part is Part.VERBAL and is_done and (at == 0 or marks[at - 1].text != "の")
+    is_done = (following is None and not is_joined) or (
+        following is not None and (following.norm in {"為る", "する"} or following.motion is Motion.MAKE)
+    )
+    return (
+        mark.kind is MarkKind.WORD and mark.part is Part.VERBAL and is_done and (at == 0 or marks[at - 1].text != "の")
+    )
 
 
-def _named_act(
-    verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], target: NumberUse
-) -> NameFound | None:
+def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], target: NumberUse) -> NameFound | None:
     marks = (*(thing.marks if thing else ()), verb)
     if verb.norm in _DOING or verb.text in _DOING:
         if verb.text == "実施" and thing:
@@ -336,7 +376,11 @@ def _named_act(
     if thing.particle in {"に", "へ"}:
         return None
     is_thing = is_measurable(name) or target.unit not in {"つ", "個"}
-    return NameFound(name, thing.marks, is_act=True) if is_thing else NameFound(f"{_dictionary_form(verb)}{name}数", marks, is_act=True)
+    return (
+        NameFound(name, thing.marks, is_act=True)
+        if is_thing
+        else NameFound(f"{_dictionary_form(verb)}{name}数", marks, is_act=True)
+    )
 
 
 def _dictionary_form(verb: TextMark) -> str:
@@ -345,18 +389,21 @@ def _dictionary_form(verb: TextMark) -> str:
 
 # -- English -------------------------------------------------------------------------------------------------------
 
-_INSIDE = frozenset("of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their".split())
-_ENGLISH_LIGHT = frozenset(
-    "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and then from by as per stay it up down out no not more than least most sure get "
-    "goal target aim objective kpi kgi rate_of currently now just only level least every average_ i my team also please let us have has about around new_ total_ want wants by be being been going "
-    "keep go falling rising exceeding exceed getting there least".split()
+_INSIDE = word_set(
+    "of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their"
+)
+_ENGLISH_LIGHT = word_set(
+    "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and "
+    "then from by as per stay it up down out no not more than least most sure get goal target aim objective kpi kgi rate_of "
+    "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
+    "wants by be being been going keep go falling rising exceeding exceed getting there least"
 )
 
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause: the words before its numbers, else those behind."""
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
-    taken = _taken(marks, roles)
+    taken = _taken(roles)
     begin = min((use.begin for use in numbers), default=len(marks))
     groups = list(_groups(marks, taken))
     before = [group for group in groups if group[0][0] < begin]
@@ -368,7 +415,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         chosen = behind[0]
     found = tuple(mark for _, mark in chosen)
     per = next((use for use in roles.in_name if use.is_per and use.begin > begin), None)
-    if per is not None and chosen is not behind[0:1] and chosen in before:  # complaints fewer than 5 per 1,000 orders
+    if per is not None and chosen in before:  # complaints fewer than 5 per 1,000 orders
         after = next((group for group in behind if group[0][0] >= per.begin), [])
         counted = (*marks[per.begin : per.after], *(mark for at, mark in after if at >= per.after))
         found = (*found, *(mark for mark in counted if mark.kind is not MarkKind.SPACE))
@@ -380,7 +427,13 @@ def _is_unknown_verb(
 ) -> bool:
     """Return whether a lone first word is a verb no list knows, since its object stands behind the number: fill 95% of shifts."""
     target = roles.target
-    if target is None or len(group) != 1 or group[0][0] != 0 or is_measurable(group[0][1].text) or group[0][1].norm.endswith("s"):
+    if (
+        target is None
+        or len(group) != 1
+        or group[0][0] != 0
+        or is_measurable(group[0][1].text)
+        or group[0][1].norm.endswith("s")
+    ):
         return False
     between = [mark for mark in marks[target.after : behind[0][0]] if mark.kind is not MarkKind.SPACE]
     return all(mark.norm in {"of", "the", "our", "all"} for mark in between)
@@ -389,12 +442,29 @@ def _is_unknown_verb(
 def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
     words: list[tuple[int, TextMark]] = []
     for at, mark in enumerate(marks):
-        if at in taken or (mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.SPACE, MarkKind.SIGN, MarkKind.BREAK, MarkKind.TIME, MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND}):
+        if at in taken or (
+            mark.kind
+            not in {
+                MarkKind.WORD,
+                MarkKind.PARTICLE,
+                MarkKind.SPACE,
+                MarkKind.SIGN,
+                MarkKind.BREAK,
+                MarkKind.TIME,
+                MarkKind.PER,
+                MarkKind.NUMBER,
+                MarkKind.BOUND,
+            }
+        ):
             yield from _kept(words)
             words = []
         elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:
             continue
-        elif mark.kind is MarkKind.WORD or mark.kind in {MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND} or (words and (mark.norm in _INSIDE or mark.text == "/")):
+        elif (
+            mark.kind is MarkKind.WORD
+            or mark.kind in {MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND}
+            or (words and (mark.norm in _INSIDE or mark.text == "/"))
+        ):
             words.append((at, mark))
         else:
             yield from _kept(words)
@@ -407,7 +477,9 @@ def _kept(words: list[tuple[int, TextMark]]) -> Iterator[list[tuple[int, TextMar
     kept = list(words)
     while kept and (kept[-1][1].kind not in {MarkKind.WORD, MarkKind.NUMBER} or kept[-1][1].norm in _ENGLISH_LIGHT):
         kept.pop()
-    while kept and (not (kept[0][1].kind is MarkKind.WORD or "-" in kept[0][1].text) or kept[0][1].norm in _ENGLISH_LIGHT):
+    while kept and (
+        not (kept[0][1].kind is MarkKind.WORD or "-" in kept[0][1].text) or kept[0][1].norm in _ENGLISH_LIGHT
+    ):
         kept.pop(0)
     if kept and any(mark.kind is MarkKind.WORD and re.search(r"[A-Za-z]{2}", mark.text) for _, mark in kept):
         yield kept

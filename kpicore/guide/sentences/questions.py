@@ -32,15 +32,8 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield Ambiguity("rival_numbers", tuple(_number(*rival) for rival in draft.rivals), {"name": draft.name})
     if value is None:
         return
-    if draft.is_fraction:
-        share, times = draft.readings
-        readings = (Interpretation(f"{_text(Fraction(str(share)))}%", share, "%"), Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
-        yield Ambiguity("which_number", readings, {"name": draft.name})
-        return
     if draft.readings:
-        yield Ambiguity(
-            "which_number", tuple(_number(reading, draft.unit) for reading in draft.readings), {"name": draft.name}
-        )
+        yield Ambiguity("which_number", _readings(draft), {"name": draft.name})
         return
     if draft.low is not None:
         yield Ambiguity(
@@ -60,6 +53,15 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield _once_or_each(draft, value)
     if draft.check is not None and draft.baseline and not draft.change:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
+
+
+def _readings(draft: ParsedGoal) -> tuple[Interpretation, ...]:
+    """Return the two values of a number said in two ways, of 1/3 the share and the multiple."""
+    if not draft.is_fraction:
+        return tuple(_number(reading, draft.unit) for reading in draft.readings)
+    share, times = draft.readings
+    multiple = Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍")
+    return (Interpretation(f"{_text(Fraction(str(share)))}%", share, "%"), multiple)
 
 
 def _ratio_or_increase(draft: ParsedGoal, value: float) -> Ambiguity:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, NumberKind, TextMark, WrittenNumber
@@ -33,7 +34,9 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
     uses = _with_ratio(uses) if japanese else list(uses)
-    named = [use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)]
+    named = [
+        use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
+    ]
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))
@@ -79,13 +82,26 @@ def _is_in_name(
         return False
     if use.is_per:
         return True
-    if japanese and later and use.value == 1 and use.unit in _COUNTED and use.case is Case.NONE and use.after == later[0].begin:
+    if (
+        japanese
+        and later
+        and use.value == 1
+        and use.unit in _COUNTED
+        and use.case is Case.NONE
+        and use.after == later[0].begin
+    ):
         return True  # 一人5,000円
     following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
         others = [each for each in uses if each is not use and each.unit not in _TIMES]
         is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
-        is_modifier = bool(later) and following is not None and use.case is Case.NONE and marks[use.after - 1].end == following.start and following.kind is MarkKind.SIGN
+        is_modifier = (
+            bool(later)
+            and following is not None
+            and use.case is Case.NONE
+            and marks[use.after - 1].end == following.start
+            and following.kind is MarkKind.SIGN
+        )
         is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
         return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
     if not later or _is_start(marks, use):
@@ -94,7 +110,9 @@ def _is_in_name(
         return False
     if use.case is Case.LINK:
         # 約200社の導入社数を250社に: the same unit, so it is where it starts from
-        return use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
+        return (
+            use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
+        )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
 
 
@@ -104,7 +122,10 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     for mark in reversed(near):
         if mark.norm in NOW_WORDS or mark.norm in PAST_WORDS or mark.text in NOW_WORDS | PAST_WORDS:
             return True
-        if mark.text not in {"の", "は", "が", "で", ":", "=", "年度", "度", "currently", "現在"} and mark.kind is not MarkKind.TIME:
+        if (
+            mark.text not in {"の", "は", "が", "で", ":", "=", "年度", "度", "currently", "現在"}
+            and mark.kind is not MarkKind.TIME
+        ):
             return False
     return False
 
@@ -123,7 +144,7 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         return start
     if not japanese:
         return next((use for use in rest if _is_now_in_english(marks, use)), None)
-    for first, second in zip(rest, rest[1:], strict=False):
+    for first, second in pairwise(rest):
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
         is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
@@ -135,7 +156,9 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
 
 
 def _is_now_in_english(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    near = {mark.norm for mark in marks[max(0, use.begin - 5) : use.begin]} | {mark.norm for mark in marks[use.after : use.after + 4]}
+    near = {mark.norm for mark in marks[max(0, use.begin - 5) : use.begin]} | {
+        mark.norm for mark in marks[use.after : use.after + 4]
+    }
     return bool(near & {"currently", "now", "today", "current", "today's", "present"})
 
 
@@ -147,34 +170,38 @@ def _target(
         return Roles(target=others[0])
     if baseline is not None:
         later = [use for use in others if use.at > baseline.at] if japanese else list(others)
-        target = next((use for use in later if use.case in {Case.TO, Case.UNTIL} or use.is_arrow), later[0] if later else others[0])
-        checks = [use for use in others if use is not target and use.unit == "%"]
-        left = [use for use in others if use is not target and use not in checks]
-        if not left:
-            return Roles(target=target, check=checks[0] if checks else None)
-        others = [target, *left]
+        target = next((use for use in later if _leads_to(use)), later[0] if later else others[0])
+        left = [use for use in others if use is not target]
+        if all(use.unit == "%" for use in left):
+            return Roles(target=target, check=left[0])
     moved = [use for use in others if _is_change(marks, use)]
     firm = [use for use in others if use not in moved]
-    if moved and firm and any(use.case in {Case.TO, Case.UNTIL} or use.bound for use in firm):
+    if moved and any(_leads_to(use) or use.bound for use in firm):
         found = _target(marks, None, firm, japanese=japanese)
         return replace(found, check=next((use for use in moved if use.unit == "%"), None))
-    means = [use for use in others if use.case is Case.MEANS]
-    conditions = tuple(means) if len(means) < len(others) else ()
-    others = [use for use in others if use not in conditions]
-    if len(others) > 1 and any(use.unit == "%" for use in others):
-        timed = tuple(use for use in others if use.unit in _TIMES)
-        conditions, others = conditions + timed, [use for use in others if use not in timed]
-    if len(others) > 1:
-        distinct = {(use.value, use.unit) for use in others}
-        others = others[:1] if len(distinct) == 1 else others
-    if len(others) > 1:
-        for choose in (
-            [use for use in others if use.case in {Case.TO, Case.UNTIL} or use.is_arrow],
-        ):
-            if len(choose) == 1 and all(use.unit != choose[0].unit or use.at < choose[0].at for use in others if use is not choose[0]):
-                return Roles(target=choose[0], conditions=tuple(use for use in others if use is not choose[0]) + conditions)
-        return Roles(rivals=tuple(others), conditions=conditions)
-    return Roles(target=others[0], conditions=conditions)
+    return _among(others)
+
+
+def _among(others: Sequence[NumberUse]) -> Roles:
+    """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
+    conditions = [use for use in others if use.case is Case.MEANS]
+    conditions = conditions if len(conditions) < len(others) else []
+    left = [use for use in others if use not in conditions]
+    if any(use.unit == "%" for use in left):
+        conditions += [use for use in left if use.unit in _TIMES]
+        left = [use for use in left if use.unit not in _TIMES]
+    leading = [use for use in left if _leads_to(use)]
+    if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
+        conditions += [use for use in left if use is not leading[0]]
+        left = leading
+    is_one = len({(use.value, use.unit) for use in left}) == 1
+    if is_one:
+        return Roles(target=left[0], conditions=tuple(conditions))
+    return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def _leads_to(use: NumberUse) -> bool:
+    return use.case in {Case.TO, Case.UNTIL} or use.is_arrow
 
 
 def _is_change(marks: Sequence[TextMark], use: NumberUse) -> bool:

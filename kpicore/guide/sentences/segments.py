@@ -77,7 +77,9 @@ _JOINED_QUOTE = re.compile(r"^(?:[」』”])?(?:、|や|と|・|および|,)?$"
 def sentences(text: str) -> Iterator[Sentence]:
     """Return the sentences of a text in order, markup and control characters taken out."""
     plain = MappedText.of(text).replaced(_BLOCK_TAG, "\n").replaced(_TAG, "").replaced(_LINK, lambda match: match[1])
-    plain = plain.replaced(_ENTITY, lambda match: html.unescape(match[0])).replaced(_CONTROL, "").replaced(_EMPHASIS, "")
+    plain = (
+        plain.replaced(_ENTITY, lambda match: html.unescape(match[0])).replaced(_CONTROL, "").replaced(_EMPHASIS, "")
+    )
     header: list[str | None] | None = None
     for line in _split(plain, re.compile(r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]")):
         if not line.text.lstrip().startswith("|"):
@@ -143,7 +145,8 @@ def _piece(
 
 #: 二〇二七年九月まで is a date as 2027年9月まで is.
 _KANJI_DATE = re.compile(
-    r"(?:[一二][〇一二三四五六七八九]{3}|令和[一二三四五六七八九十]{1,3})年(?:度|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
+    r"(?:[一二][〇一二三四五六七八九]{3}|令和[一二三四五六七八九十]{1,3})年(?:度"
+    r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?(?=末|まで|に|の|中|期|時点)"
 )
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")

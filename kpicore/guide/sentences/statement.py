@@ -96,6 +96,7 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
             shared = goal
         elif shared is not None and goal.when.is_silent:
             goal = goal.with_(when=goal.when.within(shared.when))
+        own: list[tuple[ParsedGoal, Sequence[TextMark]]]
         if not is_field and any(mark.number and mark.number.kind is NumberKind.UNREADABLE for mark in marks):
             own = []
         elif goal.is_claim or goal.low is not None:
@@ -109,7 +110,9 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
 
 
 #: Without one of these a text has no number; then only a whole line can name a goal.
-_NUMBERS = re.compile(r"[0-9〇零一二三四五六七八九十百千万倍半]|ゼロ|\b(?:zero|half|one|two|three|double|triple|halve)\b", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千万倍半]|ゼロ|\b(?:zero|half|one|two|three|double|triple|halve)\b", re.IGNORECASE
+)
 _LONGEST_LIST = 200
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpicore.language import Bound, MarkKind, TextMark, WrittenNumber
+from kpicore.language import Bound, MarkKind, TextMark, WrittenNumber, word_set
 
 
 class Case(StrEnum):
@@ -85,26 +85,29 @@ _ENGLISH_CASES = {
     "on": Case.MEANS,
 }
 #: May stand between 上限 and its number.
-_BETWEEN = frozenset("は を が の : = ".split()) | {"で", "、"}
-_ARTICLES = frozenset("the a an our about just only be is are of as".split())
+_BETWEEN = word_set("は を が の : =") | {"で", "、"}
+_ARTICLES = word_set("the a an our about just only be is are of as")
 
 
 def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]:
     """Return the uses of all readable amounts of a clause, in order."""
     attach = _japanese if japanese else _english
     return [
-        attach(marks, at)
+        attach(marks, at, mark.number)
         for at, mark in enumerate(marks)
         if mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
     ]
 
 
-def _japanese(marks: Sequence[TextMark], at: int) -> NumberUse:
-    number = marks[at].number
-    assert number is not None
+def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
     use = _before(marks, NumberUse(at, number, at, at + 1), _BETWEEN)
     after = use.after
-    while after < len(marks) and (mark := marks[after]).kind in {MarkKind.BOUND, MarkKind.ABOUT, MarkKind.PER, MarkKind.SPACE}:
+    while after < len(marks) and (mark := marks[after]).kind in {
+        MarkKind.BOUND,
+        MarkKind.ABOUT,
+        MarkKind.PER,
+        MarkKind.SPACE,
+    }:
         if mark.kind is MarkKind.BOUND and mark.is_before:
             break
         if mark.kind is MarkKind.BOUND:
@@ -125,13 +128,20 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         after += 1
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
         if use.case in {Case.NONE, Case.EACH}:
-            says = (*use.says_direction, marks[after]) if case in {Case.FROM, Case.TO, Case.UNTIL} else use.says_direction
+            says = (
+                (*use.says_direction, marks[after]) if case in {Case.FROM, Case.TO, Case.UNTIL} else use.says_direction
+            )
             use = replace(use, case=case, says_direction=says)
         elif not (use.case in {Case.UNTIL, Case.FROM} and marks[after].text in {"に", "の", "へ", "は"}):
             break
         after += 1
     # 月100万円が上限
-    if use.case in {Case.SUBJECT, Case.OBJECT, Case.NONE} and after < len(marks) and marks[after].kind is MarkKind.BOUND and marks[after].is_before:
+    if (
+        use.case in {Case.SUBJECT, Case.OBJECT, Case.NONE}
+        and after < len(marks)
+        and marks[after].kind is MarkKind.BOUND
+        and marks[after].is_before
+    ):
         use = replace(use, bound=marks[after].bound, says_direction=(*use.says_direction, marks[after]))
         after += 1
     return replace(use, after=after)
@@ -156,9 +166,7 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
     return replace(use, begin=begin)
 
 
-def _english(marks: Sequence[TextMark], at: int) -> NumberUse:
-    number = marks[at].number
-    assert number is not None
+def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
     use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
     index = use.begin - 1
     while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
@@ -170,7 +178,9 @@ def _english(marks: Sequence[TextMark], at: int) -> NumberUse:
         use = replace(use, begin=index, case=case, says_direction=says)
     after = _skipped(marks, use.after)
     if after < len(marks) and marks[after].kind is MarkKind.BOUND and not marks[after].is_before:
-        use = replace(use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after]))
+        use = replace(
+            use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after])
+        )
         after = _skipped(marks, use.after)
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)

@@ -59,6 +59,7 @@ class Meaning:
 
 
 UNKNOWN = Meaning()
+NO_TIME = When()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,11 @@ class Statement:
 class ParsedGoal:
     """What the grammar found in one clause, before it is judged what is missing.
 
-    `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増); `low` the
-    lower end of a range; `readings` the two values of one number (2億5千); `rivals` numbers that may each be the target; `when` what it says
-    about time; `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change; `is_side_open` that
-    neither words nor name tell which side is good.
+    `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増);
+    `low` the lower end of a range; `readings` the two values of one number (2億5千); `rivals` numbers that may each be the target;
+    `when` what it says about time; `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a
+    change; `is_side_open` that neither words nor name tell which side is good; `is_fraction` that the number is a share or a
+    multiple (1/3).
     """
 
     name: str | None = None
@@ -157,14 +159,15 @@ class ParsedGoal:
     low: float | None = None
     readings: tuple[float, ...] = ()
     rivals: tuple[tuple[float, str], ...] = ()
-    when: When = When()
+    when: When = NO_TIME
     is_side_open: bool = False
     is_fraction: bool = False
     is_factor: bool = False
     is_bare: bool = False
     is_act: bool = False
     is_english: bool = False
-    marks: Mapping[str, tuple[TextMark | WrittenNumber, ...]] = field(default_factory=dict)
+    marks: Mapping[str, tuple[TextMark, ...]] = field(default_factory=dict)
+    numbers: tuple[WrittenNumber, ...] = ()
 
     @property
     def cadence(self) -> str:

@@ -1,7 +1,7 @@
 """When, by the plan's calendar: cadence, deadline and term of the time expressions in a clause.
 
-2026年度の売上 is the sum of a year; 今期末までに会員数1,000人 is a level at its end, unless it is money. What needs a day to be counted from
-stays open without one; what names two days is a question.
+2026年度の売上 is the sum of a year; 今期末までに会員数1,000人 is a level at its end, unless it is money. What needs a day to be counted
+from stays open without one; what names two days is a question.
 """
 
 from __future__ import annotations
@@ -63,9 +63,19 @@ _CADENCE_OF = {
     Cadence.QUARTERLY: "quarterly",
     Cadence.MONTHLY: "monthly",
 }
-_COMPARED_CADENCE = {"year": "annual", "same_month": "monthly", "quarter": "quarterly", "month": "monthly", "week": "weekly"}
+_COMPARED_CADENCE = {
+    "year": "annual",
+    "same_month": "monthly",
+    "quarter": "quarterly",
+    "month": "monthly",
+    "week": "weekly",
+}
 #: Words that hold a cadence in themselves and stay part of the name.
-_NAMED_CADENCE = (("annual", re.compile("年商")), ("monthly", re.compile("月商|MRR|MAU")), ("daily", re.compile("日商|日販|DAU")))
+_NAMED_CADENCE = (
+    ("annual", re.compile("年商")),
+    ("monthly", re.compile("月商|MRR|MAU")),
+    ("daily", re.compile("日商|日販|DAU")),
+)
 
 
 def when_of(
