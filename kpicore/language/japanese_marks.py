@@ -109,8 +109,9 @@ class JapaneseScan(Scan):
         last = self.done[-1] if self.done else None
         behind_number = last is not None and last.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.ABOUT}
         behind_noun = last is not None and last.is_nominal
+        is_gain = motion in {Motion.GAIN, Motion.AIM}
         if following is None:
-            return not (behind_noun and motion in {Motion.GAIN, Motion.AIM})
+            return not (is_gain and (behind_noun or (last is not None and last.text == "の")))
         if following.part is Part.SUFFIX and following.text in {"中", "済み", "済"}:
             return False
         if following.is_nominal or following.part is Part.NUMERAL:
@@ -119,7 +120,7 @@ class JapaneseScan(Scan):
                 return False
         if behind_noun and last is not None and last.end == token.start and self._claim_follows():
             return False  # 原価低減 年間500万円
-        if behind_noun and motion in {Motion.GAIN, Motion.AIM}:  # 新規顧客獲得: the end of a name
+        if behind_noun and is_gain:  # 新規顧客獲得: the end of a name
             return following.norm in {"為る", "する", "できる", "出来る", "致す"}
         if following.text in _AFTER_A_NOUN or (following.text == "を" and self._number_ahead()):
             return behind_number

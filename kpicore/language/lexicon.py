@@ -51,13 +51,13 @@ def _by_word(**words: str) -> dict[str, Motion]:
 
 
 MOTIONS = _by_word(
-    up="増やす 増える 増す 増 増し 割増 伸ばす 伸びる のばす 上げる 上がる 引き上げる 引き上げ 高める 高まる 増加 向上 拡大 "
+    up="増やす 増える 増す 増 増し 割り増し 伸ばす 伸びる のばす 上げる 上がる 引き上げる 引き上げ 高める 高まる 増加 向上 拡大 "
     "上昇 成長 アップ 広げる "
-    "底上げ 上積み 上乗せ 積み増す 積み上げる 積む プラス 増員 増収 増益 伸長 追加 増強 加速 最大化 強化 UP up",
+    "底上げ 上積み 上乗せ 積み増す 積み上げる 積む プラス 増員 増収 増益 伸長 追加 増強 加速 強化 ",
     down="減らす 減る 減 下げる 下がる 引き下げる 引き下げ 減少 削減 短縮 縮める 縮小 縮減 圧縮 低減 軽減 カット ダウン 落とす "
     "削る マイナス 減額 "
-    "節約 節減 早める なくす 無くす 解消 低下 最小化 DOWN down 減員 半減らす 割引",
-    better="改善 良化 改める 見直す 改善する",
+    "節約 節減 早める なくす 無くす 解消 低下 減員 ",
+    better="改善 良化 改める 見直す ",
     double="倍増 倍加",
     halve="半減",
     keep="維持 保つ キープ 継続 守る 続ける 続く 死守 堅持 保持 据え置き 据え置く",
@@ -65,10 +65,10 @@ MOTIONS = _by_word(
     over="越える 上回る 突破 越す 超過 クリア オーバー",
     under="下回る 切る 割る 割り込む 切れる 割れる",
     secure="確保",
-    reach="達成 到達 実現 届く 届ける 達する 乗せる 載せる 必達 乗る",
+    reach="達成 到達 実現 届く 届ける 達する 乗せる 必達 乗る",
     gain="獲得 取る 取得 集める 稼ぐ 売り上げる 売る 開拓 得る 残す 集客 受注 成約 採用 販売 契約",
     aim="目指す めざす 狙う",
-    make="為る 成る 近付ける 近づける 定める 置く 設定",
+    make="為る 成る 近付ける 定める 置く 設定",
 )
 ENGLISH_MOTIONS = _by_word(
     up="increase raise grow lift boost improve expand gain up add strengthen enlarge more",
@@ -103,8 +103,8 @@ TAKES_TIME = word_set(
 BOUNDS_BEHIND = {
     word: bound
     for bound, words in (
-        (Bound.AT_LEAST, "以上 超 越え 超え"),
-        (Bound.AT_MOST, "以下 以内 未満 切り 割れ 止まり 止り"),
+        (Bound.AT_LEAST, "以上 超 越え"),
+        (Bound.AT_MOST, "以下 以内 未満 切り 割れ"),
     )
     for word in words.split()
 }
@@ -112,29 +112,25 @@ BOUNDS_BEHIND = {
 BOUNDS_BEFORE = {
     word: bound
     for bound, words in (
-        (Bound.AT_LEAST, "最低 下限 最低限 最小 少なくとも"),
-        (Bound.AT_MOST, "最大 最長 上限 多くても 長くても 遅くとも 高くても 最高でも せいぜい 精々"),
+        (Bound.AT_LEAST, "最低 下限 最小"),
+        (Bound.AT_MOST, "最大 最長 最高 上限 精々"),
     )
     for word in words.split()
 }
 ABOUT_BEFORE = word_set("約 凡そ ほぼ 概ね 平均 大体 略")
-ABOUT_BEHIND = word_set("程度 前後 強 弱 くらい ぐらい ほど 程 台 ちょうど 余り 位 丁度 近く")
+ABOUT_BEHIND = word_set("程度 前後 強 弱 くらい ほど 台 余り 位 丁度 近く")
 NEGATION = word_set("ない 無い ず ぬ まい ん ません")
-NOW_WORDS = word_set("現在 現状 今 現 直近 既存 足元 従来 これまで 実績 現時点 ベース 基準 基準値")
-PAST_WORDS = word_set(
-    "前年 昨年 去年 前期 先月 前月 昨年度 前年度 昨季 前週 先週 前年同月 前年同期 前年実績 前回 前四半期"
-)
+NOW_WORDS = word_set("現在 現状 今 現 直近 既存 足元 従来 実績 ベース 基準")
+PAST_WORDS = word_set("前年 昨年 去年 前期 先月 前月 昨 前 昨季 前週 先週 前回")
 #: Words that carry no part of a name when they stand at its edge.
 LIGHT_WORDS = word_set(
-    "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 もの 為 ため 様 よう まず 必ず 常に 合計 計 全体 今 現在 現状 今後 更に "
-    "さらに もっと 水準 大台 ライン 内 うち 最終的 何とか 累計 トータル 目安 一 "
-    "各々 其れ それぞれ 次 値 我々 私 当社 弊社 自社 我が社 うち 例えば 特に 当面 具体的 先ず 達 体制 状態 上限 下限 最低 最大 "
-    "最低限 達成 KGI KPI KDI CSF KSF ゴール 又 また 尚 其の その "
-    "此の この 此処 ここ 約束 分 程 ほど 幅 位 確実 お客様に 全員 きちんと しっかり あと 後 残り 何 毎回 都度 常時 いつも "
-    "既存の 税込 税込み 税抜 税抜き 税別"
+    "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 為 様 よう 先ず 必ず 常 合計 計 全体 今 現在 現状 今後 更に もっと 水準 大台 "
+    "ライン 内 うち 累計 トータル 目安 各々 其れ 其々 次 値 我々 私 当社 弊社 自社 例えば 特に 当面 達 体制 状態 上限 下限 最低 最大 "
+    "達成 KGI KPI KDI CSF KSF ゴール 又 猶 其の 此の 此処 約束 分 ほど 幅 位 確実 全員 きちんと 確り 後 残り 何 毎回 都度 常時 "
+    "税込み 税抜き 税別"
 )
 JOINING_VERBS = word_set(
-    "対する 関する 置ける おける 因る よる 占める 係る 関わる 向ける 伴う 付く 除く 含む 通じる 経る"
+    "対する 関する 置く おける 因る よる 占める 掛かる 関わる 向ける 伴う 付く 除く 含む 通じる 経る"
 )
 
 #: What a rate, a share or a score is called: its head, at the end of the name.
@@ -181,6 +177,8 @@ _HIGH_IS_GOOD = re.compile(
     r"|return rate of customers|repeat)\b",
     re.IGNORECASE,
 )
+#: More hours or days of something may be good or bad.
+_TAKES_TIME = re.compile(r"(?:時間|期間|日数|間隔|周期)$|\b(?:time|hours|days|duration)$", re.IGNORECASE)
 _RATE_NAME = re.compile(
     rf"(?:{'|'.join(head for head in _RATE_HEADS.split() if not head.isascii() or head.isupper())}"
     r"|\b(?:rate|ratio|share|margin|retention))(?:\([^()]*\))?$",
@@ -204,7 +202,8 @@ def is_low_good(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_high_good(name: str) -> bool:
     """Return whether more of it is better, judged by its name alone; neither side may be known."""
-    return _HIGH_IS_GOOD.search(name) is not None or (_HEAD_NAME.search(name) is not None and not is_low_good(name))
+    is_measured = _HEAD_NAME.search(name) is not None and _TAKES_TIME.search(name) is None
+    return _HIGH_IS_GOOD.search(name) is not None or (is_measured and not is_low_good(name))
 
 
 def is_rate(name: str) -> bool:
