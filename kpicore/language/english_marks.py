@@ -85,6 +85,9 @@ class EnglishScan(Scan):
         last = self.last()
         if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT}:
             return True
+        if last.norm == "to":  # days to hire is a noun, team to reach is not
+            words = [mark for mark in self.done if mark.kind is not MarkKind.SPACE][:-1]
+            return not words or words[-1].kind is not MarkKind.WORD or words[-1].norm in _BEFORE_VERB
         if last.kind is MarkKind.PARTICLE:
             return last.norm in _BEFORE_VERB
         blank = {MarkKind.TIME, MarkKind.SPACE, MarkKind.BREAK}

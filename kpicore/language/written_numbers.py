@@ -229,7 +229,7 @@ def _ratio(match: re.Match[str]) -> WrittenNumber | None:
     )
     if part > whole or not whole:
         return None
-    share = round(float(100 * part / whole), 1)
+    share = rounded_share(part, whole)
     return WrittenNumber(match.start(), match.end(), NumberKind.RATIO, share, "%")
 
 
@@ -239,8 +239,13 @@ def _fraction(match: re.Match[str]) -> WrittenNumber:
     part, whole = (second, first) if "分の" in match[0] else (first, second)
     if not 0 < part < whole:
         return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION)
-    share = round(100 * part / whole, 1)
+    share = rounded_share(Fraction(part), Fraction(whole))
     return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
+
+
+def rounded_share(part: Fraction, whole: Fraction) -> float:
+    """Return a part of a whole in percent, to three digits: 1 of 3 is 33.3, 1 of 100,000 is 0.001."""
+    return float(f"{float(100 * part / whole):.3g}")
 
 
 def _digits_end(text: str, start: int) -> int:
@@ -400,6 +405,8 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
         return begin + 3, text[begin : begin + 3]
     ends = [token.end for token in behind]
     for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
+        if "/" in text[begin:end] and text[end - 1 : end] in {"日", "週", "月", "年"}:
+            continue  # 80人/日: a cadence
         is_split = text[end - 1 : end] in {"月", "日", "年"} and text[end : end + 1].isdigit()
         if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
             following = next((token for token in behind if token.start == end), None)

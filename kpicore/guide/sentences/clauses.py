@@ -53,9 +53,16 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         if not _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese):
             continue
-        if has_left or (japanese and _is_wish(marks[begin:at][-_LONGEST_STRETCH:])):
+        before = marks[begin:at][-_LONGEST_STRETCH:]
+        if has_left or (_is_wish(before) if japanese else _both_begin_with_verb(before, stretch)):
             found.append(begin := at + 1)
     return found
+
+
+def _both_begin_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether two English verbs are joined: publish weekly and reach 2,000 readers."""
+    opening = next((mark for mark in stretch if mark.kind is not MarkKind.SPACE), None)
+    return opening is not None and opening.motion is not None and any(mark.motion for mark in before)
 
 
 #: So many marks are looked at on either side of a cut.

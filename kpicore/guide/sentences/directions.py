@@ -93,7 +93,7 @@ def _is_step(said: Said) -> bool:
     target, baseline = said.target, said.baseline
     is_share = target.unit in {"%", "ポイント"}
     if said.is_japanese:
-        is_signed = is_share and bool(target.number.sign)
+        is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         return baseline is None or is_signed or target.case is Case.OBJECT or is_of_object
     if target.case is Case.BY:

@@ -16,6 +16,7 @@ from kpicore.language import (
     LIGHT_WORDS,
     NOW_WORDS,
     PAST_WORDS,
+    Bound,
     MarkKind,
     Motion,
     NumberKind,
@@ -70,7 +71,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
     is_share = target is not None and target.unit == "%"
-    named_first = _chosen(before, is_share=is_share)
+    named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
@@ -87,6 +88,17 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
 def _found(phrase: Phrase) -> NameFound:
     name = _tidied(phrase.text)
     return NameFound(name, phrase.marks) if 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) else NameFound()
+
+
+def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: int) -> Sequence[Phrase]:
+    """Return the phrases behind the last comma where they can be a name; all of them in Xを、平日70%に."""
+    comma = next((at for at in reversed(range(begin)) if marks[at].kind is MarkKind.BREAK), None)
+    if comma is None:
+        return phrases
+    later = [phrase for phrase in phrases if phrase.end > comma and _RANK.get(phrase.particle, 5) < 5]
+    ending = [phrase.end for phrase in phrases if phrase.end < comma and phrase.particle in {"を", "は", "が"}]
+    waits = bool(ending) and all(mark.kind is MarkKind.SPACE for mark in marks[ending[-1] + 1 : comma])
+    return later if later and not waits else phrases
 
 
 def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
@@ -230,7 +242,8 @@ def _next_is_noun(marks: Sequence[TextMark], at: int, end: int) -> bool:
 
 
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
-    if words and words[-1].kind is MarkKind.PER:
+    is_rate = particle == "に" and all(mark.kind is MarkKind.NUMBER for mark in words)
+    if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
         return
     kept = _trimmed(list(words))
@@ -248,7 +261,8 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
-    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 後 残り 何 最低 最大 上限 下限"
+    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 後 残り 何 最低 "
+    "最大 上限 下限"
 )
 
 
@@ -428,6 +442,7 @@ def _is_unknown_verb(
     target = roles.target
     if (
         target is None
+        or target.bound is Bound.AT_MOST  # payroll under 30% of revenue
         or len(group) != 1
         or group[0][0] != 0
         or is_measurable(group[0][1].text)

@@ -60,8 +60,10 @@ def read_clause(
     turned = _is_turned(marks, roles, japanese=japanese)
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
+    start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
+    start_at = start_at if start_at < target_at else -1
     text = "".join(mark.text for mark in marks)
-    when = when_of(marks, found.name, calendar, today, target_at=target_at, is_money=_has_money(text))
+    when = when_of(marks, found.name, calendar, today, at=(start_at, target_at), is_money=_has_money(text))
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
     return goal.with_(
         is_english=not japanese,
@@ -193,7 +195,7 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
-        baseline=signed(roles.baseline) if roles.baseline else None,
+        baseline=signed(roles.baseline) if roles.baseline and _is_comparable(roles.baseline, target) else None,
         baseline_unit=roles.baseline.unit if roles.baseline else "",
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
         is_kept=is_kept,
@@ -203,6 +205,12 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         clause.marks, target, roles.baseline, motion, clause.is_turned, name, found.is_act, when, is_japanese=japanese
     )
     return directed(goal, said)
+
+
+def _is_comparable(baseline: NumberUse, target: NumberUse) -> bool:
+    """Return whether a start is told in the target's unit: 2時間→30分 is not, and its 2 must not be read as minutes."""
+    units = {unit_name(baseline.unit), unit_name(target.unit)}
+    return len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
 
 
 def _tolerance(clause: Clause) -> float | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 from kpicore.guide.sentences.uses import Case, NumberUse
-from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, NumberKind, TextMark, WrittenNumber
+from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, NumberKind, TextMark, WrittenNumber, rounded_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _with_ratio(uses: Sequence[NumberUse]) -> list[NumberUse]:
             and before.bound is None
         )
         if is_share and before is not None:
-            value = round(100 * use.value / before.value, 1)
+            value = rounded_share(Fraction(str(use.value)), Fraction(str(before.value)))
             number = WrittenNumber(before.number.start, use.number.end, NumberKind.RATIO, value, "%")
             found[-1] = replace(use, number=number, begin=before.begin)
         else:
@@ -82,15 +83,10 @@ def _is_in_name(
         return False
     if use.is_per:
         return True
-    if (
-        japanese
-        and later
-        and use.value == 1
-        and use.unit in _COUNTED
-        and use.case is Case.NONE
-        and use.after == later[0].begin
-    ):
-        return True  # 一人5,000円
+    is_one = japanese and use.value == 1 and bool(later) and use.after == later[0].begin
+    is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
+    if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
+        return True  # 一人5,000円, 1時間に20個
     following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
         others = [each for each in uses if each is not use and each.unit not in _TIMES]
@@ -123,7 +119,7 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
         if mark.norm in NOW_WORDS or mark.norm in PAST_WORDS or mark.text in NOW_WORDS | PAST_WORDS:
             return True
         if (
-            mark.text not in {"の", "は", "が", "で", ":", "=", "年度", "度", "currently", "現在"}
+            mark.text not in {"の", "は", "が", "で", ":", "=", "年度", "度", "currently", "現在", "(", "（"}
             and mark.kind is not MarkKind.TIME
         ):
             return False
@@ -143,7 +139,7 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     if start is not None:
         return start
     if not japanese:
-        return next((use for use in rest if _is_now_in_english(marks, use)), None)
+        return _now_in_english(marks, rest)
     for first, second in pairwise(rest):
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
@@ -155,11 +151,16 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     return None
 
 
-def _is_now_in_english(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    near = {mark.norm for mark in marks[max(0, use.begin - 5) : use.begin]} | {
-        mark.norm for mark in marks[use.after : use.after + 4]
-    }
-    return bool(near & {"currently", "now", "today", "current", "today's", "present"})
+_NOW_IN_ENGLISH = frozenset({"currently", "now", "today", "current", "today's", "present"})
+
+
+def _now_in_english(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the number beside now or currently: 60% (now 48%), 48% today."""
+    before = (
+        use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[max(0, use.begin - 3) : use.begin])
+    )
+    behind = (use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[use.after : use.after + 3]))
+    return next(before, None) or next(behind, None)
 
 
 def _target(

@@ -79,12 +79,19 @@ _NAMED_CADENCE = (
 
 
 def when_of(
-    marks: Sequence[TextMark], name: str, calendar: Calendar, today: date | None, *, target_at: int, is_money: bool
+    marks: Sequence[TextMark], name: str, calendar: Calendar, today: date | None, *, at: tuple[int, int], is_money: bool
 ) -> When:
-    """Return what the time marks of a clause say; `target_at` is where its number stands, so that the nearest cadence before it holds."""
+    """Return what the time marks of a clause say.
+
+    `at` is where its start and its target stand: the nearest cadence before the target holds, and of several terms those behind the
+    start (今月の1,200人から年末に2,000人へ).
+    """
+    start_at, target_at = at
     timed = [mark for mark in marks if mark.time is not None]
     times = [(mark, mark.time) for mark in timed if mark.time is not None]
-    term = _term_of([time for _, time in times if time.kind in _TERMS], calendar, today, is_money=is_money)
+    terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
+    later = [time for start, time in terms if start > start_at or time.is_begin]
+    term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
     return When(
