@@ -69,7 +69,9 @@ class EnglishScan(Scan):
             return None
         opens = self._opens()
         if is_past:
-            return (motion, True) if base not in {"return", "process"} and not opens else None
+            last = self.last()
+            is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
+            return (motion, True) if is_told or (not opens and base not in {"return", "process"}) else None
         if token.norm in {"up", "down", "more", "fewer", "less"}:
             return (motion, False) if self._moves(token, following) else None
         if base == "hold" and following[:1].isdigit():

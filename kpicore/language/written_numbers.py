@@ -345,8 +345,8 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) or Fraction(digits) > _MOST_KANJI:
         digits = str(_kanji_value(token.text))
     end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
-    if digits != "0" and end == token.end:
-        return None  # 一 alone is a word: 一次対応, 統一
+    if (digits != "0" and end == token.end) or (token.text == "一" and not known_unit(written)):
+        return None  # 一 alone is a word: 一次対応, 統一, 一歩
     if digits == "0" and not known_unit(written):
         end, written = token.end, ""  # 遅刻ゼロ運動
     value, unit = as_float(Fraction(digits)), known_unit(written) or written

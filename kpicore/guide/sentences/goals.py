@@ -97,7 +97,7 @@ def _japanese_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -
     target = clause.roles.target
     is_marked = bool(piece.level or piece.is_marked or _GOAL_WORD.search(text))
     has_cadence = goal.cadence != "unspecified"
-    has_bound = target is not None and target.bound is not None
+    has_bound = (target is not None and target.bound is not None) or goal.low is not None
     has_verb = motion is not None
     rest = _rest(clause)
     score = 0
@@ -169,7 +169,7 @@ def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) ->
     is_marked = bool(piece.level or _GOAL_WORD.search(text))
     if not goal.name or (motion is not None and motion.is_past):
         return 0
-    has_bound = target is not None and target.bound is not None
+    has_bound = (target is not None and target.bound is not None) or goal.low is not None
     counted = is_measurable(goal.name) or _COUNTED.search(goal.name) is not None
     is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
     score = (
@@ -181,6 +181,8 @@ def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) ->
         + bool(goal.unit)
         + 2 * (goal.baseline is not None)
     )
+    is_short = piece.is_whole and len(text.split()) <= _SHORT and (is_timed or text.endswith(("%", "percent")))
+    score += is_short and motion is None and not _IS.search(text)  # 15 new clients a month, Occupancy 85%
     if motion is not None:
         score += 3
     elif (
@@ -196,6 +198,7 @@ def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) ->
     return score
 
 
+_SHORT = 6  # words; longer fragments are sentences of their own
 _COUNTED = re.compile(
     r"\b(?:leads?|customers?|inquir(?:y|ies)|enquir(?:y|ies)|orders?|visits?|visitors?|calls?|contracts?|deals?"
     r"|sales|revenue|profit|income|members?|users?|sign-?ups?|downloads?"
@@ -242,14 +245,16 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         and (factor := _as_factor(goal, words))
     ):
         return factor
+    rest = "".join(mark.text for mark in clause.marks if clause.motion and mark.start >= clause.motion.end)
     if motion in _CHANGES:
         is_nominal = not any(mark.part in {Part.VERB, Part.TOPIC} or mark.text in {"を", "が"} for mark in marks)
-        rest = "".join(mark.text for mark in clause.marks if clause.motion and mark.start >= clause.motion.end)
         if not _FINISHED.match(rest):
             return None
-        return goal.with_(is_factor=is_nominal) if is_field or is_nominal or is_measurable(name) else None
+        is_short = is_nominal and len(words) <= _LONGEST_FACTOR
+        return goal.with_(is_factor=is_nominal) if is_field or is_short or is_measurable(name) else None
     if motion in {Motion.REACH, Motion.GAIN}:
-        return goal if is_measurable(name) or is_field else None
+        is_over = re.fullmatch(r"(?:する|します|したい|を目指す|を目指します)?", rest) is not None
+        return goal if is_field or (is_measurable(name) and is_over) else None
     is_phrase = all(mark.is_nominal or mark.text in {"の", "・", "(", ")"} for mark in marks)
     if is_phrase and _FACTOR.search(words) and len(words) <= _LONGEST_FACTOR:
         return _as_factor(goal, words)

@@ -25,6 +25,8 @@ from kpicore.periods import Calendar
 LONGEST_TEXT = 200_000
 #: Longer clauses are prose, in which no goal is looked for.
 LONGEST_CLAUSE = 160
+#: Nobody writes a sentence so long: of a row of numbers without an end this much is read.
+LONGEST_SENTENCE = 2_000
 
 
 def read_statements(text: str, *, calendar: Calendar | None = None, today: date | None = None) -> tuple[Statement, ...]:
@@ -79,7 +81,7 @@ def _read(text: str, calendar: Calendar, today: date | None, *, is_field: bool) 
 
 def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool) -> tuple[list[_Found], bool]:
     """Return the goals of a piece, and whether every part of it is one: goals without a number count in a list, not in prose."""
-    text = piece.folded.text
+    text = piece.folded.text[:LONGEST_SENTENCE]
     if not is_field and not _may_hold_goal(text, piece):
         return [], False
     japanese = is_japanese(text)
