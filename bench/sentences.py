@@ -117,7 +117,7 @@ def _is_as_wanted(wanted: dict[str, Any], statement: Statement | None, name: str
 # -- held-out sets ---------------------------------------------------------------------------------------------------
 
 CHANGES = {"delta", "percent_change", None}
-CADENCES = {"unspecified": None, "annual": "yearly"}
+CADENCES = {"unspecified": None, "annual": "yearly", "half_year": "half"}
 #: A cadence filled from a stated default (docs/statement.md: a fiscal year, a quarter or a comparison gives one) is not wrong.
 IMPLIED = re.compile(
     r"年度|[来今当本前上下]期|月期|四半期|前年|昨年|FY|fiscal|\bQ[1-4]|quarter|year on year|year-on-year|last year"
