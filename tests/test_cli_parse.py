@@ -31,6 +31,7 @@ FIELDS = [
     "questions",
     "kind",
     "reading",
+    "spans",
 ]
 
 

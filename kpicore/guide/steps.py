@@ -23,11 +23,11 @@ from kpicore.guide.drafts import (
     statement_of,
 )
 from kpicore.guide.sentences import Ambiguity
+from kpicore.language import measured
 from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
-from kpicore.sheets.cells import measured
 
 __all__ = [
     "STEPS",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpicore.language import Measured, measured, unit_name
 from kpicore.lint.design import Design
 from kpicore.model.node import Aggregation, Band, Kind, Node
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, error, info, warning
 from kpicore.scoring.links import wants_less
-from kpicore.sheets.cells import Measured, measured, unit_name
 
 #: A target further than this above its baseline is asked about: more than +100 %.
 MOST_GROWTH = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kpicore.language import near_key, same_key
 from kpicore.lint.design import Design
-from kpicore.lint.names import near_key, same_key
 from kpicore.model.node import Kind, Node
 from kpicore.problems import Problem, info, warning
 from kpicore.sheets.cells import unit_name

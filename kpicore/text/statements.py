@@ -26,14 +26,16 @@ def statements_report(
     """
     rows = []
     for statement in statements:
+        row = statement.as_json()
+        spans = row.pop("spans")
         questions = [
             {"key": question.key}
             | {each: question_sentence(question, each) for each in LANGUAGES}
             | {"readings": [reading.as_json() for reading in question.readings]}
             for question in statement.questions
         ]
-        reading = means(statement, language, calendar, today)
-        rows.append(statement.as_json() | {"reading": reading, "questions": questions})
+        row |= {"reading": means(statement, language, calendar, today), "spans": spans, "questions": questions}
+        rows.append(row)
     return {"statements": rows}
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kpicore.guide.templates import Category, Template, TemplateNode, candidates, sources, template, templates
 from kpicore.guide.templates.reading import read_template
+from kpicore.language import near_key, same_key
 from kpicore.lint import lint
-from kpicore.lint.names import near_key, same_key
 from kpicore.lint.units import dimension_of, unit_conflict
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape
 from kpicore.model.plan import Plan

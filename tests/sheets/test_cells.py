@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpicore.language import label_unit, split_unit
 from kpicore.sheets.cells.cell import (
     FAULT,
     MISSING,
@@ -25,7 +26,6 @@ from kpicore.sheets.cells.cell import (
     read_numbers,
     whole_row_clashes,
 )
-from kpicore.sheets.cells.units import label_unit, split_unit
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any
 
 from kpicore.guide.drafts.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
 from kpicore.guide.drafts.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
-from kpicore.guide.sentences import Ambiguity, Statement, read_statements, usual_meaning
+from kpicore.guide.sentences import Ambiguity, Statement, read_goal, usual_meaning
 from kpicore.model.node import Kind
 from kpicore.periods import Calendar
 
@@ -285,7 +285,7 @@ def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statemen
 @lru_cache(maxsize=2048)
 def _statements(text: str, calendar: Calendar, today: date | None, money: str) -> tuple[Statement, ...]:
     """Return the goals of a text: asked for again at every look at a draft."""
-    return read_statements(text, calendar=calendar, today=today, money=money)
+    return read_goal(text, calendar=calendar, today=today, money=money)
 
 
 def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None = None) -> Draft:

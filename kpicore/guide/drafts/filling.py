@@ -17,7 +17,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpicore.guide.drafts.entries import number_text
-from kpicore.guide.sentences import Ambiguity, Statement, is_low_good, is_rate
+from kpicore.guide.sentences import Ambiguity, Statement
+from kpicore.language import is_low_good, is_rate
 from kpicore.model.node import Direction, Kind
 from kpicore.periods import Cadence
 from kpicore.sheets.cells import Measure, Number, measure_of, read_amount
@@ -91,7 +92,7 @@ def texts_of_reading(question: Ambiguity, reading: object) -> dict[str, str]:
     if value is None:
         return {}
     ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
-    direction = ends.get(getattr(reading, "label", "")[:1]) if question.key == "which_end" else None
+    direction = ends.get(getattr(reading, "label", "")[:1]) if question.key in {"which_end", "which_side"} else None
     texts = {"target": number_text(float(value)), "unit": unit or "", "direction": direction or ""}
     return {name: str(text) for name, text in texts.items() if text}
 

@@ -15,11 +15,11 @@ from kpicore.guide.drafts.entries import Draft
 from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.sentences import Statement
+from kpicore.language import Measured, measured
 from kpicore.model.node import Aggregation, Band, Kind, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Calendar
 from kpicore.scoring.agreements import AgreedPeriod, Value, agreed_periods
-from kpicore.sheets.cells import Measured, measured
 
 
 @dataclass(frozen=True, slots=True)

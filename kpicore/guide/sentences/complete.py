@@ -17,30 +17,63 @@ A yearly goal lacks its year, a recurring or kept one the time it holds, a span 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kpicore.guide.sentences.lexicon import ACTION, ENCOUNTER, is_goal_name, is_money, needs_definition, needs_scope
 from kpicore.guide.sentences.meaning import meaning_of
 from kpicore.guide.sentences.questions import asks_percent_or_point, questions_of
+from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Statement
+from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
+from kpicore.language import MappedText, WrittenNumber, head_unit
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
+#: Acts that are counted, not outcomes: a KDI is proposed.
+_ACTION = re.compile(
+    r"(?:電話|架電|テレアポ|訪問|面談|1on1|投稿|配信|送信|提案|声かけ|案内|巡回|点検|更新|公開|返信|フォロー|研修"
+    r"|勉強会|ミーティング|発信|メール|DM|ロープレ|振り返り)(?:の?(?:実施|お願い))?(?:件数|回数|本数|数|電話)?$"
+)
+_ENCOUNTER = re.compile(r"ヒアリング|商談|面談|接客|訪問|来店|カウンセリング|通話|打ち合わせ")
+#: What companies set as their final goal; a proposal of the level, nothing else.
+_FINAL = re.compile(
+    r"売上|売り上げ|利益|粗利|年商|収益|シェア|契約数|定着率|新規顧客獲得数|MRR|ARR|EBITDA|自己資本比率|満足度"
+    r"|\b(?:revenue|sales|profit|income|market share|retention)\b",
+    re.IGNORECASE,
+)
 _YEARLY_GOALS = ("契約数", "獲得数", "採用人数", "採用数", "会員数", "販売数", "店舗数")
+_POINTS_TO_UNNAMED = re.compile(r"特定の?|一部の|主要な?|各|対象の|市場シェア")
+_NEEDS_DEFINITION = re.compile(
+    r"(?:率|度|性|力|シェア|スコア|品質|深度|割合|比率|ニーズ数|\b(?:rate|ratio|share|score|satisfaction|retention"
+    r"|margin))(?:\([^()]*\))?$"
+)
 
 
-def completed(draft: ParsedGoal, piece: Piece, money: str) -> Statement:
-    """Return the statement of a draft; `money` is the unit of money that states none."""
+def is_goal_name(name: str) -> bool:
+    """Return whether the name is one companies set as their final goal."""
+    return _FINAL.search(name) is not None
+
+
+def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str) -> Statement:
+    """Return the statement of a draft that was read from a part (start, end) of a piece's folded text.
+
+    `money` is the unit of money that states none.
+    """
+    start, end = part
+    text = piece.folded.text[start:end]
+    if piece.lead is not None and draft.name and start == 0:
+        draft = draft.with_(name=f"{piece.lead.folded().text}{draft.name}")
     draft = _with_unit(draft, money)
-    if draft.unit == "つ" and draft.cadence == "unspecified" and ENCOUNTER.search(piece.folded):
-        draft = draft.with_(cadence="per_event")  # counted within one talk: ヒアリング … ニーズを3つ以上引き出す
+    if draft.unit == "つ" and draft.cadence == "unspecified" and _ENCOUNTER.search(text):
+        draft = draft.with_(
+            when=replace(draft.when, cadence="per_event")
+        )  # within one talk: ヒアリング … ニーズを3つ以上引き出す
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
     meaning = _meaning(draft)
     return Statement(
-        text=piece.text,
+        text=_typed(piece, start, end),
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
@@ -49,13 +82,53 @@ def completed(draft: ParsedGoal, piece: Piece, money: str) -> Statement:
         direction="unspecified" if draft.low is not None else draft.direction,
         mode=None if value is None else _mode(draft),
         baseline=draft.baseline,
-        deadline=draft.deadline,
+        deadline=draft.when.deadline,
         missing=tuple(word for word in MISSING if word in missing),
         questions=questions_of(draft),
-        start=None if meaning.shape is Shape.REACH else draft.start,
+        start=None if meaning.shape is Shape.REACH else draft.when.start,
         meaning=meaning,
         baseline_unit=draft.baseline_unit,
+        spans=_spans(draft, piece),
     )
+
+
+def _typed(piece: Piece, start: int, end: int) -> str:
+    """Return a stretch of the folded text as its writer typed it."""
+    begin, stop = piece.folded.span(start, end)
+    return piece.typed.within(begin, stop).stripped().text
+
+
+def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
+    """Return where in the original each field was found; marks that touch are one place."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    places = {
+        what: [(mark.start, mark.end) for mark in draft.marks.get(what, ())] for what in ("name", "time", "direction")
+    }
+    places["number"] = [_without_unit(number) for number in draft.numbers]
+    places["unit"] = [unit for number in draft.numbers if (unit := number.unit_place)]
+    for what in ("name", "number", "unit", "time", "direction"):
+        merged = _merged([(start, end) for start, end in places[what] if start < end], piece.folded)
+        if what == "name" and merged and piece.lead is not None and piece.lead.text:
+            merged = ((piece.lead.starts[0], piece.lead.ends[-1]), *merged)
+        if merged:
+            found[what] = merged
+    return found
+
+
+def _without_unit(number: WrittenNumber) -> tuple[int, int]:
+    """Return the place of a number's digits; a currency sign before them stays with them."""
+    unit = number.unit_place
+    return (number.start, unit[0]) if unit and unit[0] > number.start else (number.start, number.end)
+
+
+def _merged(places: list[tuple[int, int]], text: MappedText) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(places)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(text.span(start, end) for start, end in merged)
 
 
 def _meaning(draft: ParsedGoal) -> Meaning:
@@ -65,28 +138,38 @@ def _meaning(draft: ParsedGoal) -> Meaning:
     is_share = draft.unit in {"%", "倍"} and (draft.change or draft.is_ratio) and draft.baseline_unit != "%"
     unit = draft.baseline_unit if is_share else draft.unit
     has_baseline = draft.baseline is not None or draft.change
-    found = meaning_of(
-        _ratio_name(draft) or "", unit, draft.cadence, has_baseline=has_baseline, deadline=draft.deadline
-    )
-    is_open = draft.is_span and draft.deadline is None and found.shape is Shape.TOTAL
+    name, deadline = _ratio_name(draft) or "", draft.when.deadline
+    found = meaning_of(name, unit, draft.cadence, has_baseline=has_baseline, deadline=deadline)
+    is_open = draft.when.is_span and deadline is None and found.shape is Shape.TOTAL
     return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: the term is an open question
 
 
 def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
-    """Return the draft with `money` as the unit of money without one (売上3億), and the baseline's unit where the target has none."""
+    """Return the draft with the unit that name or baseline give a bare number: 売上3億, 成約率30, 苦情ゼロ, 3.8から4.2点へ."""
     if draft.value is None or draft.unit:
         return draft
     if draft.baseline_unit:
         return draft.with_(unit=draft.baseline_unit)
-    is_amount = is_money(draft.name or "") and abs(draft.value) >= 10_000 and not draft.is_english
-    return draft.with_(unit=money) if is_amount else draft
+    if draft.is_english:
+        return draft
+    if draft.value == 0:
+        unit = head_unit(draft.name or "")
+        return draft.with_(unit="件" if unit is None else unit)
+    if needs_money_unit(draft):
+        return draft.with_(unit=money)
+    return draft.with_(unit="%") if head_unit(draft.name or "") == "%" else draft
 
 
 def _ratio_name(draft: ParsedGoal) -> str | None:
     """Return the name; a ratio to last year without a verb is an indicator of its own (売上の前年比 120%)."""
-    word = {"year": "前年比", "month": "前月比", "week": "前週比", "quarter": "前四半期比", "now": "現状比"}.get(
-        draft.compared or ""
-    )
+    word = {
+        "year": "前年比",
+        "same_month": "前年同月比",
+        "month": "前月比",
+        "week": "前週比",
+        "quarter": "前四半期比",
+        "now": "現状比",
+    }.get(draft.compared or "")
     if not draft.name or not word or not draft.is_ratio or draft.change or draft.unit != "%":
         return draft.name
     return f"{draft.name}の{word}"
@@ -109,7 +192,7 @@ def _level(draft: ParsedGoal) -> str | None:
         return "CSF"
     if draft.value is None or not name:
         return None
-    if draft.is_act or draft.cadence == "per_event" or ACTION.search(name):
+    if draft.is_act or draft.cadence == "per_event" or _ACTION.search(name):
         return "KDI"
     is_final = is_goal_name(name) or (draft.cadence == "annual" and name.endswith(_YEARLY_GOALS))
     return "KGI" if is_final else "KPI"
@@ -119,9 +202,9 @@ def _missing(draft: ParsedGoal) -> Iterator[str]:
     name = draft.name or ""
     if not name:
         yield "indicator"
-    elif needs_definition(name):
+    elif _NEEDS_DEFINITION.search(name) and "÷" not in name and "/" not in name:
         yield "definition"
-    if needs_scope(name):
+    if _POINTS_TO_UNNAMED.search(name):
         yield "scope"
     has_value = draft.value is not None and draft.low is None and not draft.readings
     if not has_value:
@@ -136,15 +219,15 @@ def _missing(draft: ParsedGoal) -> Iterator[str]:
         yield "baseline"
     if draft.cadence == "unspecified":
         yield "cadence"
-    if draft.deadline is None:
+    if draft.when.deadline is None:
         yield _missing_day(draft)
 
 
 def _missing_day(draft: ParsedGoal) -> str:
-    if draft.is_span:
+    if draft.when.is_span:
         return "start_date"
-    if draft.is_deadline_open:
-        return "deadline" if draft.deadlines else "fiscal_year"
+    if draft.when.is_open:
+        return "deadline" if draft.when.deadlines else "fiscal_year"
     if draft.cadence == "annual":
         return "fiscal_year"
     return "valid_period" if draft.cadence in _RECURRING or draft.is_kept else "deadline"

@@ -1,6 +1,6 @@
 """What a number in a goal means over time (R3): a total of the term, every period's, or a level to be reached.
 
-| the indicator is (`kpicore.sheets.cells.number_kinds`) | said without a cadence | with 月間, 週 | from A to B |
+| the indicator is (`kpicore.language.measured`) | said without a cadence | with 月間, 週 | from A to B |
 |---|---|---|---|
 | a flow | total, sum | each, sum | total, sum; with a cadence reach until the deadline, else each |
 | a level | reach, last | reach, last | reach, last |
@@ -16,8 +16,8 @@ from __future__ import annotations
 from datetime import date
 
 from kpicore.guide.sentences.values import UNKNOWN, Meaning
+from kpicore.language import Measured, measured
 from kpicore.model.node import Aggregation, Shape
-from kpicore.sheets.cells import Measured, measured
 
 _AGGREGATION = {
     Measured.FLOW: Aggregation.SUM,

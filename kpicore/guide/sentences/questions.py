@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from kpicore.guide.sentences.lexicon import is_rate
 from kpicore.guide.sentences.values import Ambiguity, Interpretation, ParsedGoal
+from kpicore.language import is_rate
 
 _PER_YEAR = {"monthly": 12, "weekly": 52, "quarterly": 4, "half_year": 2}
 #: Two numbers that say the same may differ by rounding: 45日から30日へ、33%短縮.
@@ -24,22 +24,26 @@ def questions_of(draft: ParsedGoal) -> tuple[Ambiguity, ...]:
 
 def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     value = draft.value
-    if draft.deadlines:
+    if draft.when.deadlines:
         yield Ambiguity(
-            "which_deadline", tuple(Interpretation(day.isoformat(), day.isoformat()) for day in draft.deadlines)
+            "which_deadline", tuple(Interpretation(day.isoformat(), day.isoformat()) for day in draft.when.deadlines)
         )
+    if draft.rivals:
+        yield Ambiguity("rival_numbers", tuple(_number(*rival) for rival in draft.rivals), {"name": draft.name})
     if value is None:
         return
     if draft.readings:
-        yield Ambiguity(
-            "which_number", tuple(_number(reading, draft.unit) for reading in draft.readings), {"name": draft.name}
-        )
+        yield Ambiguity("which_number", _readings(draft), {"name": draft.name})
         return
     if draft.low is not None:
         yield Ambiguity(
             "which_end", (_end("≥", draft.low, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
         )
         return
+    if draft.is_side_open:
+        yield Ambiguity(
+            "which_side", (_end("≥", value, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
+        )
     is_percent_of_past = draft.change and draft.unit == "%" and draft.compared not in {None, "now"}
     if is_percent_of_past and (draft.is_ratio or (value >= 100 and draft.direction == "increase_by")):
         yield _ratio_or_increase(draft, value)
@@ -49,6 +53,15 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield _once_or_each(draft, value)
     if draft.check is not None and draft.baseline and not draft.change:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
+
+
+def _readings(draft: ParsedGoal) -> tuple[Interpretation, ...]:
+    """Return the two values of a number said in two ways, of 1/3 the share and the multiple."""
+    if not draft.is_fraction:
+        return tuple(_number(reading, draft.unit) for reading in draft.readings)
+    share, times = draft.readings
+    multiple = Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍")
+    return (Interpretation(f"{_text(Fraction(str(share)))}%", share, "%"), multiple)
 
 
 def _ratio_or_increase(draft: ParsedGoal, value: float) -> Ambiguity:

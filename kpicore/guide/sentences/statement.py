@@ -1,20 +1,32 @@
-"""Sentences become indicators: `read_statements` returns the goals a text states, by rules that can be explained.
+"""Sentences become indicators, by rules that can be explained: pure, without network, model or clock.
 
-Pure: no network, no model, no clock. A number in a statement stands in the text; what the text leaves open is named in `missing`, and what
-can be read in two ways is a question with its readings worked out. A text without a goal has no statements.
+Two doors: `read_goal` for a field where the person says that it is a goal, `read_statements` for prose and sheets, where "is this a goal?"
+is asked first (`goals`). A number in a statement stands in the text; what the text leaves open is named in `missing`, and what can be read
+in two ways is a question with its readings worked out.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from kpicore.guide.sentences.clauses import clauses
 from kpicore.guide.sentences.complete import completed
-from kpicore.guide.sentences.segments import Piece, is_japanese, sentences
+from kpicore.guide.sentences.goals import is_goal, without_number
+from kpicore.guide.sentences.reading import read_clause
+from kpicore.guide.sentences.segments import Piece, sentences
 from kpicore.guide.sentences.values import ParsedGoal, Statement
+from kpicore.language import MarkKind, NumberKind, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
 
 #: No more than this is read of a text, so that a pasted book cannot hold up a page.
 LONGEST_TEXT = 200_000
+#: Longer clauses are prose, in which no goal is looked for.
+LONGEST_CLAUSE = 160
+#: Nobody writes a sentence so long: of a row of numbers without an end this much is read.
+LONGEST_SENTENCE = 2_000
 
 
 def read_statements(
@@ -29,24 +41,121 @@ def read_statements(
     >>> statement.name, statement.value, statement.unit, statement.cadence
     ('Webサイトからの資料請求数', 20.0, '件', 'weekly')
     """
+    return _read(text, calendar or Calendar(), today, money, is_field=False)
+
+
+def read_goal(
+    text: str, *, calendar: Calendar | None = None, today: date | None = None, money: str = "円"
+) -> tuple[Statement, ...]:
+    """Return what a person typed where a goal is asked for: everything is read, and a number without a role is asked.
+
+    Of several sentences those that set a goal count, if any does: 「先月は300万円でした。今年は3億円を目指す」 is one goal.
+
+    >>> read_statements("駅から徒歩5分以内"), [statement.value for statement in read_goal("駅から徒歩5分以内")]
+    ((), [5.0])
+    """
     calendar = calendar or Calendar()
-    found: list[Statement] = []
+    if _SEVERAL.search(text.strip()) and (found := _read(text, calendar, today, money, is_field=False)):
+        return found
+    return _read(text, calendar, today, money, is_field=True)
+
+
+_SEVERAL = re.compile(r"[。\n！？!?]\s*\S|\.\s+[A-Z]|[「『]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    goal: ParsedGoal
+    piece: Piece
+    start: int
+    end: int
+
+
+def _read(text: str, calendar: Calendar, today: date | None, money: str, *, is_field: bool) -> tuple[Statement, ...]:
+    found: list[_Found] = []
     for sentence in sentences(text[:LONGEST_TEXT]):
-        quoted = [(piece, draft) for piece in sentence.quoted if (draft := _draft(piece, calendar, today))]
-        quoted = [(piece, draft) for piece, draft in quoted if not draft.is_bare]
-        own = [(piece, _draft(piece, calendar, today)) for piece in sentence.clauses] if not quoted else []
-        is_list = all(draft for _, draft in own)  # goals without a number count only in a list, not in prose
-        listed = [(piece, draft) for piece, draft in own if draft and (is_list or draft.value is not None)]
-        found.extend(completed(draft, piece, money) for piece, draft in quoted or listed)
-    return tuple(found)
+        quoted = [each for piece in sentence.quoted for each in _of_piece(piece, calendar, today, is_field=is_field)[0]]
+        quoted = [each for each in quoted if not each.goal.is_bare]
+        if quoted or sentence.whole is None:
+            found.extend(quoted)
+            continue
+        own, is_list = _of_piece(sentence.whole, calendar, today, is_field=is_field)
+        found.extend(each for each in own if is_list or each.goal.is_claim or each.goal.low is not None)
+    return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in found)
 
 
-def _draft(piece: Piece, calendar: Calendar, today: date | None) -> ParsedGoal | None:
-    # Each language compiles some sixty expressions when it is imported: a sentence pays for its own.
-    if is_japanese(piece.folded):
-        from kpicore.guide.sentences.japanese import read_japanese
+def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool) -> tuple[list[_Found], bool]:
+    """Return the goals of a piece, and whether every part of it is one: goals without a number count in a list, not in prose."""
+    text = piece.folded.text[:LONGEST_SENTENCE]
+    if not is_field and not _may_hold_goal(text, piece):
+        return [], False
+    japanese = is_japanese(text)
+    found: list[_Found] = []
+    is_list = True
+    shared: ParsedGoal | None = None
+    parts = clauses(text_marks(text), japanese=japanese)
+    for index, marks in enumerate(parts):
+        if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
+            is_list = False
+            continue
+        goal, clause = read_clause(marks, calendar, today, japanese=japanese)
+        if index == 0 and len(parts) > 1 and _opens_with_term(marks):
+            shared = goal
+        elif shared is not None and goal.when.is_silent:
+            goal = goal.with_(when=goal.when.within(shared.when))
+        own: list[tuple[ParsedGoal, Sequence[TextMark]]]
+        if not is_field and any(mark.number and mark.number.kind is NumberKind.UNREADABLE for mark in marks):
+            own = []
+        elif goal.is_claim or goal.low is not None:
+            part = text[marks[0].start : marks[-1].end]
+            own = [(goal, marks)] if is_field or is_goal(goal, clause, piece, part, is_next=bool(found)) else []
+        else:
+            own = _unnumbered(marks, piece, calendar, today, is_field=is_field, japanese=japanese)
+        is_list = is_list and bool(own)
+        found.extend(_Found(each, piece, of[0].start, of[-1].end) for each, of in own)
+    return found, is_list and bool(found)
 
-        return read_japanese(piece, calendar, today)
-    from kpicore.guide.sentences.english import read_english
 
-    return read_english(piece, calendar, today)
+#: Without one of these a text has no number; then only a whole line can name a goal.
+_NUMBERS = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千万倍半]|ゼロ|\b(?:zero|half|one|two|three|double|triple|halve)\b", re.IGNORECASE
+)
+_LONGEST_LIST = 200
+
+
+def _may_hold_goal(text: str, piece: Piece) -> bool:
+    return (piece.is_whole and len(text) <= _LONGEST_LIST) or _NUMBERS.search(text) is not None
+
+
+def _opens_with_term(marks: Sequence[TextMark]) -> bool:
+    """Return whether a day at the head of a list holds for all of it: 3年後に売上高12億円、経常利益1.2億円."""
+    first, last = marks[0], marks[-1]
+    is_term = first.time is not None and first.time.kind not in {TimeKind.CADENCE, TimeKind.PAST, TimeKind.IN_A_ROW}
+    return is_term and last.kind in {MarkKind.NUMBER, MarkKind.BOUND}
+
+
+def _unnumbered(
+    marks: Sequence[TextMark], piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool, japanese: bool
+) -> list[tuple[ParsedGoal, Sequence[TextMark]]]:
+    """Return the goals without a number in a list between commas, none unless every item is one."""
+    if not (piece.is_whole or is_field):
+        return []
+    items: list[list[TextMark]] = [[]]
+    for mark in marks:
+        if mark.kind is MarkKind.BREAK and (mark.text != "/" or not japanese):
+            items.append([])
+        elif items[-1] or mark.kind is not MarkKind.SPACE:
+            items[-1].append(mark)
+    found: list[tuple[ParsedGoal, Sequence[TextMark]]] = []
+    for item in items:
+        if not item:
+            continue
+        goal, clause = read_clause(item, calendar, today, japanese=japanese)
+        text = piece.folded.text[item[0].start : item[-1].end]
+        if not is_field and not is_goal(goal, clause, piece, text):
+            return []
+        judged = without_number(goal, clause, text, is_field=is_field)
+        if judged is None:
+            return []
+        found.append((judged, item))
+    return found

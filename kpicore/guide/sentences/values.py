@@ -13,6 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from kpicore.guide.sentences.when import When
+from kpicore.language import TextMark, WrittenNumber
 from kpicore.model.node import Aggregation, Shape
 
 #: Everything that can be missing, in the order it is asked.
@@ -37,9 +39,15 @@ QUESTIONS = (
     "once_or_each",
     "which_number",
     "which_end",
+    "rival_numbers",
+    "which_side",
     "numbers_disagree",
     "which_deadline",
 )
+
+
+#: Places in the original text by what they gave: `{"name": ((0, 3),), "number": ((3, 6),)}`, ends exclusive.
+Spans = Mapping[str, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Meaning:
 
 
 UNKNOWN = Meaning()
+NO_TIME = When()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Statement:
     """One goal. `value` and `baseline` in `unit` (of a change: how much), None where the sentence has none; `level` is a proposal.
 
     `start` is the first day of the term the sentence names (来期, 2027年3月期), None where it names none. `meaning` is how the number
-    lies over time (R3).
+    lies over time (R3). `spans` are the characters of the original that gave `name`, `number`, `unit`, `time` and `direction`.
     """
 
     text: str
@@ -100,6 +109,7 @@ class Statement:
     start: date | None = None
     meaning: Meaning = UNKNOWN
     baseline_unit: str = ""
+    spans: Spans = field(default_factory=dict, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the statement as plain JSON values, its questions without words (`kpicore.text.statements` has them)."""
@@ -120,22 +130,24 @@ class Statement:
                 for question in self.questions
             ],
             "kind": None if self.meaning.shape is None else str(self.meaning.shape),
+            "spans": {what: [list(span) for span in places] for what, places in self.spans.items()},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedGoal:
-    """What a grammar found in one piece, before it is judged what is missing.
+    """What the grammar found in one clause, before it is judged what is missing.
 
     `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増);
-    `low` the lower end of a range; `readings` the two values of one number (2億5千); `compared` what a change is counted from
-    (`year`, `now` …); `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change.
+    `low` the lower end of a range; `readings` the two values of one number (2億5千); `rivals` numbers that may each be the target;
+    `when` what it says about time; `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a
+    change; `is_side_open` that neither words nor name tell which side is good; `is_fraction` that the number is a share or a
+    multiple (1/3).
     """
 
     name: str | None = None
     value: float | None = None
     unit: str = ""
-    cadence: str = "unspecified"
     direction: str = "unspecified"
     is_kept: bool = False
     change: bool = False
@@ -146,16 +158,29 @@ class ParsedGoal:
     check: float | None = None
     low: float | None = None
     readings: tuple[float, ...] = ()
-    compared: str | None = None
-    deadline: date | None = None
-    start: date | None = None
-    deadlines: tuple[date, ...] = ()
-    is_deadline_open: bool = False
-    is_span: bool = False
+    rivals: tuple[tuple[float, str], ...] = ()
+    when: When = NO_TIME
+    is_side_open: bool = False
+    is_fraction: bool = False
     is_factor: bool = False
     is_bare: bool = False
     is_act: bool = False
     is_english: bool = False
+    marks: Mapping[str, tuple[TextMark, ...]] = field(default_factory=dict)
+    numbers: tuple[WrittenNumber, ...] = ()
+
+    @property
+    def cadence(self) -> str:
+        return self.when.cadence
+
+    @property
+    def compared(self) -> str | None:
+        return self.when.compared
+
+    @property
+    def is_claim(self) -> bool:
+        """Return whether there is a number, one or several."""
+        return self.value is not None or bool(self.rivals)
 
     def with_(self, **changes: Any) -> ParsedGoal:
         return replace(self, **changes)

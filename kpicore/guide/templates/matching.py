@@ -2,7 +2,7 @@
 
 A sentence that names a field (歯科, ネットショップ) gets the factors of that field first, then those of departments whose goal it names
 (売上, 定着率), and none of another industry. One that names no field gets those of every template about its goal. Names that mean the
-same (`kpicore.lint.names`) are offered once, from the template that fits best.
+same (`kpicore.language.near_key`) are offered once, from the template that fits best.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kpicore.guide.templates.reading import templates
 from kpicore.guide.templates.template import Category, Template, TemplateNode
-from kpicore.lint.names import near_key
+from kpicore.language import near_key
 from kpicore.model.node import Kind
 
 #: Only the beginning of a text is matched: a goal sentence is shorter, and the time to answer stays bounded.

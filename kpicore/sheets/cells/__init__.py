@@ -3,6 +3,22 @@
 Everything here is pure and knows neither tabs nor plans.
 """
 
+from kpicore.language import (
+    IN_TEXT,
+    Ambiguous,
+    Quantity,
+    as_float,
+    digits_of,
+    known_unit,
+    label_unit,
+    multiplier_word,
+    read_quantity,
+    shown,
+    split_unit,
+    tidy,
+    too_long,
+    unit_name,
+)
 from kpicore.sheets.cells.amounts import (
     Measure,
     measure_of,
@@ -27,10 +43,6 @@ from kpicore.sheets.cells.cell import (
 )
 from kpicore.sheets.cells.marks import is_sheet_error, missing_reason
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
-from kpicore.sheets.cells.number_kinds import Measured, measured
-from kpicore.sheets.cells.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
-from kpicore.sheets.cells.spelling import shown, tidy, too_long
-from kpicore.sheets.cells.units import known_unit, label_unit, multiplier_word, split_unit, unit_name
 
 __all__ = [
     "FAULT",
@@ -41,7 +53,6 @@ __all__ = [
     "Columns",
     "Fault",
     "Measure",
-    "Measured",
     "Missing",
     "Number",
     "NumberFormat",
@@ -55,7 +66,6 @@ __all__ = [
     "known_unit",
     "label_unit",
     "measure_of",
-    "measured",
     "missing_reason",
     "multiplier_word",
     "number_format",

@@ -13,12 +13,10 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
+from kpicore.language import NUMBER, digits_of, split_unit, tidy, unit_factor, unit_name
 from kpicore.model.node import Band
 from kpicore.sheets.cells.cell import Columns, Fault, Missing, Number, Reading, read_numbers
 from kpicore.sheets.cells.number_formats import number_format
-from kpicore.sheets.cells.quantities import NUMBER, digits_of
-from kpicore.sheets.cells.spelling import tidy
-from kpicore.sheets.cells.units import split_unit, unit_factor, unit_name
 from kpicore.sheets.grid import Uncomputed
 from kpicore.sheets.texts import text_of
 

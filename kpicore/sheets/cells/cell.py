@@ -19,12 +19,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kpicore.language import (
+    GROUPED,
+    Ambiguous,
+    Quantity,
+    as_float,
+    digits_of,
+    read_quantity,
+    shown,
+    split_unit,
+    tidy,
+    too_long,
+    unit_factor,
+    unit_name,
+)
 from kpicore.sheets.cells.marks import is_date, is_grade, is_sheet_error, missing_reason, without_flags
 from kpicore.sheets.cells.number_formats import Shows, number_format
-from kpicore.sheets.cells.quantities import GROUPED, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.sheets.cells.scaling import times, times_each
-from kpicore.sheets.cells.spelling import shown, tidy, too_long
-from kpicore.sheets.cells.units import split_unit, unit_factor, unit_name
 
 NUMBER, MISSING, FAULT = 0, 1, 2
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from kpicore.sheets.cells.units import split_unit
+from kpicore.language import split_unit
 
 
 class Shows(StrEnum):

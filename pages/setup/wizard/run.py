@@ -12,7 +12,7 @@ import streamlit as st
 from kpicore.guide.drafts import Draft, Entry, ReadDraft, place_of, read_draft
 from kpicore.guide.steps import StepProgress, StepQuestion, StepState, asks, design_problems, step_states
 from kpicore.guide.templates import Candidate, candidates
-from kpicore.lint.names import near_key
+from kpicore.language import near_key
 from kpicore.lint.smart import Mark, smart_marks
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, editing, template_entry
 from kpicore.guide.templates import TemplateNode
-from kpicore.lint.names import near_key
+from kpicore.language import near_key
 from kpicore.model.node import Kind
 from kpicore.problems import Severity
 from pages.setup.wizard import editor, formulas

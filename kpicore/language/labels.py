@@ -1,6 +1,7 @@
-"""Names that mean the same: full and half width, の, 数 and 件数, 率 and 割合, a name in brackets, synonyms in Japanese and English.
+"""Names that mean the same: spelling (申込/申し込み, サーバ/サーバー), の, 数 and 件数, 率 and 割合, a name in brackets, real synonyms.
 
-A key is what is left of a name when all that is taken away; names with one key are near-duplicates. Adding a synonym is a line here,
+A key is what is left of a name when all that is taken away; names with one key are near-duplicates. Spelling variants of Japanese words
+are made one by their normal forms (`tokens`); what means the same in other words is a line here. Adding a synonym is a line here,
 English words without blanks: they are found with blanks too, but only as whole words (call is none in Recall).
 """
 
@@ -11,9 +12,11 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kpicore.language.tokens import is_japanese, tokens
+
 #: Words of one line mean the same thing.
 _SYNONYMS = """
-売上 売上高 売り上げ 売上げ 売上金額 revenue sales turnover
+売上 売上高 売上金額 revenue sales turnover
 年間売上 年間売上高 年商 annualrevenue annualsales yearlyrevenue yearlysales
 月間売上 月間売上高 月商 monthlyrevenue monthlysales
 粗利 粗利益 粗利額 売上総利益 grossprofit grossmargin
@@ -21,7 +24,7 @@ _SYNONYMS = """
 購入率 コンバージョン率 コンバージョンレート 転換率 成約転換率 cvr conversionrate
 客単価 顧客単価 平均購入単価 平均単価 平均客単価 購入単価 aov averageordervalue ordervalue averagespend spendpercustomer
 購買頻度 購入頻度 purchasefrequency orderfrequency
-問い合わせ お問い合わせ 問合せ お問合せ 問合わせ inquiry inquiries enquiry enquiries
+問い合わせ お問い合わせ inquiry inquiries enquiry enquiries
 資料請求 カタログ請求 brochurerequest
 リード 見込客 見込み客 lead leads
 アポイントメント アポイント アポ 面談約束 appointment appointments
@@ -101,4 +104,11 @@ def near_key(name: str) -> str:
     bare = _SIGNS.sub("", _BRACKETS.sub("", plain)).replace("の", "")
     counted = _RATE.sub("率", _COUNT.sub("", bare) or bare)
     joined = _IN_JAPANESE.sub(lambda found: _SAME[found[0]], counted)
-    return _COUNT.sub("", joined) or joined or plain
+    key = _COUNT.sub("", joined) or joined or plain
+    return _normal(key) if is_japanese(key) else key
+
+
+def _normal(key: str) -> str:
+    """Return a key in the normal forms of its smallest words: 申込 and 申し込み are one; ー at the end of a word does not count."""
+    forms = (token.norm.casefold() for token in tokens(key, finest=True))
+    return "".join(form.rstrip("ー") if len(form) > 2 else form for form in forms)

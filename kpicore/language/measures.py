@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from kpicore.sheets.cells.spelling import tidy
-from kpicore.sheets.cells.units import unit_name
+from kpicore.language.spelling import tidy
+from kpicore.language.units import unit_name
 
 
 class Measured(StrEnum):
@@ -55,7 +55,8 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"(?:会員|フォロワー|登録者|友だち|友達|従業員|社員|スタッフ|人員|在籍|在籍者|生徒|在校生|入居者|契約者|加盟店|取引先|店舗|拠点|教室|口座|保有"
+    r"(?:会員|フォロワー|登録者|友だち|友達|従業員|社員|スタッフ|人員|在籍|在籍者|生徒|在校生|入居者|契約者|加盟店|取引先|店舗"
+    r"|拠点|教室|口座|保有"
     r"|在庫|受注残|[月期年]末[^率]*)(?:数|人数|社数|件数|額|高|量|金額|店舗数)?$"
     r"|残高$|(?:在庫|残)(?:高|額|金額|量|数)$|(?:預金|現預金|借入金|有利子負債|負債|純資産|総資産|資本金|売掛金|買掛金)(?:残高|額)?$"
     r"|(?<![A-Za-z])(?:ARR|MRR)(?![A-Za-z])"
@@ -64,8 +65,10 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _FLOW = re.compile(
-    r"(?:売上|売上高|売上額|売り上げ|年商|月商|日商|収益|収入|利益|営業利益|粗利|粗利益|費|費用|経費|コスト|支出|支払額|仕入|仕入高|予算|投資額|給与"
-    r"|電気代|(?<!顧)客|来店|入店|体験|来客|来場|来訪|訪問|受注|契約|成約|商談|アポ|アポイント|電話|架電|問い合わせ|問合せ|資料請求|応募|採用|注文|購入|申込|申し込み"
+    r"(?:売上|売上高|売上額|売り上げ|年商|月商|日商|収益|収入|利益|営業利益|粗利|粗利益|費|費用|経費|コスト|支出|支払額|仕入"
+    r"|仕入高|予算|投資額|給与"
+    r"|電気代|(?<!顧)客|来店|入店|体験|来客|来場|来訪|訪問|受注|契約|成約|商談|アポ|アポイント|電話|架電|問い合わせ|問合せ"
+    r"|資料請求|応募|採用|注文|購入|申込|申し込み"
     r"|販売|出荷|生産|予約|紹介|投稿|配信|記事|提案|見積|見積もり|クレーム|苦情|事故|災害|不良|ミス|退会|解約|離職|残業|寄付|ダウンロード"
     r"|[閲覧再生視聴発行掲載]回)(?:数|件数|回数|人数|者数|客数|量|額|金額|高|台数|点数|個数|本数|者|客)?$|(?:件数|回数)$"
     r"|\b(?:revenue|sales|profit|income|costs?|expenses?|fees|spending|orders?|visits?|visitors?|inquir(?:y|ies)|enquir(?:y|ies)"

@@ -15,6 +15,16 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x180E, *range(0x200B, 0x2010), *range(0x202
 _MARKS = re.compile("([²³¹¼-¾⁰-₟⅐-⅟↉①-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿\U0001f100-\U0001f10a])")
 
 
+def is_invisible(sign: str) -> bool:
+    """Return whether a character has no width and no meaning: a joiner, a direction mark, a soft hyphen."""
+    return ord(sign) in _INVISIBLE
+
+
+def is_kept_mark(sign: str) -> bool:
+    """Return whether a character is a mark that folding would turn into a digit: ①, ², ½."""
+    return _MARKS.fullmatch(sign) is not None
+
+
 def tidy(text: str) -> str:
     """Return the text in one width (NFKC), without invisible signs, outer blanks and a leading apostrophe."""
     if not text.isascii():

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kpicore.sheets.cells.units import MULTIPLIERS, known_unit, unit_factor, unit_name
+from kpicore.language.units import MULTIPLIERS, known_unit, unit_factor, unit_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.lint.names import near_key, same_key
+from kpicore.language import near_key, same_key
 
 
 @pytest.mark.parametrize(

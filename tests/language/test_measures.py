@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpicore.sheets.cells.number_kinds import measured
+from kpicore.language import measured
 
 NAMES = {
     "flow": "売上高/円 営業利益/円 人件費/円 広告予算/円 問い合わせ数/件 来店客数/人 新規会員数/人 会員獲得数/人 純増会員数/人 退会者数/人 採用人数/人"

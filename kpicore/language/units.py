@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from kpicore.sheets.cells.spelling import tidy, too_long
+from kpicore.language.spelling import tidy, too_long
 
 MULTIPLIERS = {
     "": 1,
@@ -120,6 +120,7 @@ def unit_name(text: str) -> str:
     return _NAMES.get(folded) or "/".join(_NAMES.get(part.strip(), part.strip()) for part in folded.split("/"))
 
 
+@lru_cache(maxsize=8192)
 def known_unit(text: str) -> str | None:
     """Return the name of a unit that is in the table (円/件 when both parts are), None for any other word."""
     folded = tidy(text).casefold()

@@ -1,0 +1,164 @@
+"""Which side of a number is good, or how much it moves: by the words around it, else by what its name says is better.
+
+The first rule that fits: a change, a bound (turned by a negation), a comparison with the past, a verb, the name. What none of them tells is
+a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.guide.sentences.values import ParsedGoal
+from kpicore.guide.sentences.when import When
+from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, is_high_good, is_low_good, is_rate
+
+TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
+_MINUS = frozenset("△▲−-")
+_REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
+#: What may be negative in itself, so that a sign is no change.
+_HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
+_COUNTED_IN_TIMES = re.compile(r"倍率$|/|回転|ROAS|比$|競争率|ratio$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a clause says of its target: the verb, whether it is negated, the name, the time, from where it starts."""
+
+    marks: tuple[TextMark, ...]
+    target: NumberUse
+    baseline: NumberUse | None
+    motion: Motion | None
+    is_turned: bool
+    name: str
+    is_act: bool
+    when: When
+    is_japanese: bool
+
+    @property
+    def is_to(self) -> bool:
+        """Return whether the number is where it leads: に, まで, to, an arrow before it."""
+        return self.target.case in {Case.TO, Case.UNTIL} or self.target.is_arrow
+
+
+def signed(use: NumberUse) -> float:
+    """Return a number with its minus."""
+    return -use.value if use.number.sign and use.number.sign in _MINUS and use.value else use.value
+
+
+def directed(goal: ParsedGoal, said: Said) -> ParsedGoal:
+    """Return the goal with its direction."""
+    target, motion = said.target, said.motion
+    if way := _change(said):
+        return goal.with_(change=True, direction=way, is_each=_is_each(said), is_kept=False)
+    if not said.when.compared and not goal.readings:
+        goal = goal.with_(value=signed(target))
+    bound = _bound(said)
+    if said.when.compared and target.unit == "%":
+        return _compared(goal, said, bound)
+    if bound is None and motion is Motion.KEEP:
+        return goal.with_(direction="at_most" if goal.value == 0 else "maintain")
+    if target.unit == "倍":
+        is_own = _COUNTED_IN_TIMES.search(said.name) is not None
+        return goal.with_(direction=str(bound) if bound else "reach", is_ratio=not is_own)
+    if bound is not None:
+        return goal.with_(direction=str(bound))
+    way = _level(goal, said)
+    return goal.with_(direction=way or "unspecified", is_side_open=way is None)
+
+
+def _change(said: Said) -> str | None:
+    """Return increase_by or decrease_by where the number is how much it moves, None where it is a level."""
+    target, motion = said.target, said.motion
+    is_share = target.unit in {"%", "ポイント"}
+    if said.marks[target.at].text in {"半分", "半数"} and said.is_to and not is_rate(said.name):
+        return "decrease_by"  # ミスを半分に減らす
+    if motion is Motion.BETTER:
+        motion = Motion.DOWN if is_low_good(said.name) else Motion.UP
+    if motion in {Motion.OVER, Motion.UNDER} and is_share and said.when.compared and not said.when.is_ratio:
+        motion = Motion.UP if motion is Motion.OVER else Motion.DOWN  # 前年を10%上回る
+    if motion in {Motion.UP, Motion.DOWN} and not said.is_turned:
+        way = "increase_by" if motion is Motion.UP else "decrease_by"
+        return way if _is_step(said) and not said.is_to else None
+    is_signed = bool(target.number.sign) and not said.is_to
+    has_sign = _HAS_SIGN.search(said.name) is not None
+    if is_signed and (target.unit == "ポイント" or (target.bound is None and said.baseline is None and not has_sign)):
+        return "decrease_by" if target.number.sign in _MINUS else "increase_by"
+    return "increase_by" if motion is None and target.case is Case.BY and not said.is_japanese else None
+
+
+def _is_step(said: Said) -> bool:
+    """Return whether a number with a verb of change is a step of it: 10%増やす, 成約率30%を15%向上, by 50."""
+    target, baseline = said.target, said.baseline
+    is_share = target.unit in {"%", "ポイント"}
+    if said.is_japanese:
+        is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
+        is_of_object = baseline is not None and baseline.case is Case.OBJECT
+        return baseline is None or is_signed or target.case is Case.OBJECT or is_of_object
+    if target.case is Case.BY:
+        return True
+    return target.case is Case.NONE and ((is_share and target.bound is None) or said.when.compared is not None)
+
+
+def _is_each(said: Said) -> bool:
+    """Return whether a cadence stands right before the number: 月間50件増加."""
+    begins = {said.marks[said.target.begin].start, said.target.number.start}
+    return any(
+        mark.time is not None and mark.time.kind is TimeKind.CADENCE and mark.end in begins for mark in said.when.marks
+    )
+
+
+def _bound(said: Said) -> Bound | None:
+    """Return the side that is good as the words say it, turned by a negation."""
+    target, motion = said.target, said.motion
+    bound = target.bound
+    if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and any(mark.norm == "up to" for mark in target.says_direction):
+        return None  # grow members up to 500: where it leads, no limit
+    if bound is None and motion in {Motion.OVER, Motion.UNDER}:
+        bound = Bound.AT_LEAST if motion is Motion.OVER else Bound.AT_MOST
+    if bound is None and motion in {Motion.UP, Motion.DOWN} and said.is_turned:
+        bound = Bound.AT_LEAST if motion is Motion.UP else Bound.AT_MOST
+    if bound is not None:
+        return bound.turned if said.is_turned else bound
+    if motion is Motion.SECURE:
+        return Bound.AT_LEAST
+    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or _is_last(said)) and said.baseline is None
+    return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
+
+
+def _is_last(said: Said) -> bool:
+    """Return whether nothing but blanks and particles follows the number: 残業は20時間まで, but not 6,000万円まで戻す."""
+    plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
+    return all(mark.kind in plain for mark in said.marks[said.target.after :])
+
+
+#: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
+_LEAST_RATIO = 50
+
+
+def _compared(goal: ParsedGoal, said: Said, bound: Bound | None) -> ParsedGoal:
+    """Return a share of the past: 前年比120% is a ratio of its own, 前年比15% alone may be either."""
+    if said.target.value < _LEAST_RATIO:
+        return goal.with_(direction="unspecified", is_ratio=True, change=True)
+    way = "reach" if said.motion or said.target.case is Case.TO else "at_least"
+    return goal.with_(direction=str(bound) if bound else way, is_ratio=True)
+
+
+def _level(goal: ParsedGoal, said: Said) -> str | None:
+    """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
+    target, motion = said.target, said.motion
+    low_is_good = is_low_good(said.name) or target.unit == "位" or goal.value == 0
+    side = "at_most" if low_is_good else "at_least"
+    if said.baseline is not None or (motion is Motion.UP and said.is_to):
+        return "reach"
+    if motion is Motion.DOWN and (said.is_to or not said.is_japanese):
+        return "at_most"
+    if not said.is_japanese and not said.is_to and motion in _REACHING | {Motion.UP}:
+        return side
+    # 3億円の売上を達成: the verb takes the name behind the number, not the number
+    takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
+    if (motion in _REACHING | {Motion.BETTER} or said.is_to) and takes_number and not said.is_act:
+        return "at_most" if low_is_good else "reach"
+    is_open = not low_is_good and target.unit in TIME_UNITS and bool(said.name) and not is_high_good(said.name)
+    return None if is_open else side

@@ -1,0 +1,272 @@
+"""Is this a goal? A step of its own, for prose and sheets: evidence for and against is added up, and its sum decides.
+
+In a field where a person says that it is a goal this is not asked. Facts, questions, conditions and offers look like goals in all but their
+mood: what happened, what is, what may be, and what is asked speak against; a verb of change, a bound, a cadence, an indicator's name and a
+word such as 目標 speak for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kpicore.guide.sentences.reading import Clause
+from kpicore.guide.sentences.segments import Piece
+from kpicore.guide.sentences.uses import Case
+from kpicore.guide.sentences.values import ParsedGoal
+from kpicore.language import LIGHT_WORDS, MarkKind, Motion, Part, is_measurable
+
+#: Moods in which nobody sets a goal: past, possible, asked, conditional, reported, in progress.
+_NO_GOAL = re.compile(
+    r"(?:した|でした|だった|ました|かった|[っいえきれけげ]た)(?:$|が|けど|ので|とき|場合|ため|結果|という|と[^こ])"
+    r"|[?]|(?:です|ます|でしょう|だろう|たの|のです)か$|でしょう|だろう|かもしれ|らしい|によると|こともあ|ことがあ"
+    r"|可能性|おそれ|恐れ"
+    r"|(?:場合|もし|すれば|なければ(?!なら)|したら|[えいっ]たら|だったら|とすれば|とすると)|てい(?:る|ます|た)(?!客)|ておりま|ですが"
+    r"|けれど|のに$"
+    r"|(?:必要|重要|大切|不可欠|可能|効果的|おすすめ)(?:です|があ|である|だ|$|な)|お?すすめ|(?:でき|れ)ます$|ではな"
+    r"|ではありません|ません|ください"
+    r"|(?:先月|昨年|去年|前年度?|先週|昨日|前期|前回|昨年度)(?:の(?!約?[0-9])|は|に)|実績(?:は|:|が|$)|予想|予測|見通し"
+    r"|見込み(?!客)|といえ|と言え|そうだ|そうです"
+)
+_NO_ENGLISH_GOAL = re.compile(
+    r"\?|\b(?:was|were|had|has been|have been|did|increased|decreased|grew|rose|fell|dropped|reached|achieved"
+    r"|hit last|if|unless|might|maybe|perhaps|please"
+    r"|can|could|would(?! like)|according to|for example|reported|announced|forecast|expected|estimated|yesterday"
+    r"|last (?:year|month|week|quarter)'s|there (?:is|are)|usually|opens|closes|starts|lasts|takes)\b",
+    re.IGNORECASE,
+)
+#: A wish at the end outweighs what is told before it: 売上が落ちたので、6,000万円まで戻したい.
+_WISH = re.compile(r"(?:たい|ましょう)(?:です|と思います|と考えています)?$")
+_GOAL_WORD = re.compile(
+    r"目標|目指|めざ|ノルマ|ゴール|KGI|KPI|KDI|狙|コミット|\b(?:goal|target|aim|objective)\b", re.IGNORECASE
+)
+_METHOD = re.compile(
+    r"(?:KGI|KPI|CSF|KSF|KDI|OKR|指標|目標|成果|数値|原則|要因|要素|対象|体制|仕組み|フレームワーク|リソース|連携"
+    r"|手順|方法|サイクル|数字|データ|情報)s?(?:の?設定)?$"
+)
+_FORMULA = re.compile(r"[÷×=＝∑Σ]|\s[+−-]\s")
+_COPULA = re.compile(r"^(?:です|である|だ|になります|となります|でございます|とする|とします)")
+#: What may follow the number or its verb to the end of a goal.
+_FINISHED = re.compile(
+    r"^(?:る|す|せる|する|させる|させ|して|し|した[いく]|たい|たく|ます|します|させます|しましょう|ましょう|こと"
+    r"|ように|ていく|いく|きる|を?目指(?:す|し|します)?|目標|が目標|を目標に?"
+    r"|とする|に|を|が|の|は|で|です|だ|て|って|[っりきえめげけせべ]|う|よう|、|体制|状態|べき|べく|必達|死守"
+    r"|ライン|予定|方針|計画|か月|間|の?実現|の?達成|確実|に?設定|に?置く|化|され|れる|られる|為|ため|図る|図り"
+    r"|努める|チャレンジ|ない|なければ|なら|まで|ある|ない"
+    r"|挑戦|継続|以上|以内|以下|未満|アップ|する目標|必ず|[!。.)」』]|\s)*$"
+)
+_IS = re.compile(r"\b(?:is|are|am|has|have)\b", re.IGNORECASE)
+#: 対応は24時間以内に行う: a bound and a plain verb.
+_DONE_IN_TIME = re.compile(r"^[^、。]{1,7}[うくぐすつぶむる]$")
+#: A sum that is at least so much is a goal.
+_ENOUGH = 3
+
+
+def is_talk_of_method(name: str) -> bool:
+    """Return whether the words are about goal setting itself: 3個のKPI is no goal."""
+    return _METHOD.search(name) is not None
+
+
+def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_next: bool = False) -> bool:
+    """Return whether a clause sets a goal; `text` is the clause, folded, `is_next` that it follows one that does."""
+    mood = _NO_ENGLISH_GOAL.search(piece.folded.text) if goal.is_english else _NO_GOAL.search(text)
+    if mood and not goal.is_english and _WISH.search(text) and not re.search(r"[?]|(?:です|ます)か$", text):
+        mood = None
+    if mood or is_talk_of_method(goal.name or "") or _FORMULA.search(goal.name or ""):
+        return False
+    if not goal.is_claim:
+        return True
+    if _speaks_of_method(clause) or _FORMULA.search(re.sub(r"\([^()]*\)", "", text)):
+        return False
+    score = (_english_score if goal.is_english else _japanese_score)(goal, clause, piece, text)
+    return score + 2 * is_next >= _ENOUGH
+
+
+def _speaks_of_method(clause: Clause) -> bool:
+    """Return whether what is counted is KPIs themselves: 3〜5個のKPIを設定する."""
+    target = clause.roles.target
+    words = {"KPI", "KGI", "CSF", "KSF", "KDI", "OKR", "指標"}
+    if target is None:
+        return False
+    begin = 0 if target.unit in {"個", "つ", ""} else target.after
+    return any(mark.text in words for mark in clause.marks[begin:])
+
+
+def _japanese_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> int:
+    """Return the evidence that a Japanese clause with a number is a goal."""
+    motion = clause.motion.motion if clause.motion else None
+    target = clause.roles.target
+    is_marked = bool(piece.level or piece.is_marked or _GOAL_WORD.search(text))
+    has_cadence = goal.cadence != "unspecified"
+    has_bound = (target is not None and target.bound is not None) or goal.low is not None
+    has_verb = motion is not None
+    rest = _rest(clause)
+    score = 0
+    if _COPULA.match(rest):
+        return 3 if is_marked and goal.name else 0
+    score += 2 * is_marked + 2 * (goal.baseline is not None) + has_cadence + has_bound
+    score += bool(goal.when.deadline or goal.when.is_span)
+    score += 2 * (goal.name is not None and is_measurable(goal.name))
+    score += bool(goal.unit or goal.rivals) + piece.is_whole
+    score += 2 * (goal.is_act and goal.unit == "回")
+    score += 3 * has_verb if goal.name or piece.is_whole else has_verb
+    score += 2 * (has_verb and piece.is_whole)
+    if goal.is_act:
+        score += 2 * (has_cadence or has_bound or goal.when.deadline is not None) - 2
+    elif not (_FINISHED.match(rest) or (has_bound and _DONE_IN_TIME.match(rest))) and not _name_is_behind(clause):
+        score -= 6
+    is_to = target is not None and target.case is Case.TO and not clause.marks[target.after :]
+    score += 2 * (goal.value == 0 and bool(goal.name))
+    is_tied = (
+        any(use.is_per for use in clause.roles.in_name)
+        or is_to
+        or goal.value == 0
+        or is_marked
+        or has_cadence
+        or goal.baseline is not None
+        or (goal.name is not None and is_measurable(goal.name))
+    )
+    score += 2 * is_to
+    if not has_verb and not goal.is_act and not is_tied:
+        score -= 2
+    if not goal.name:
+        score -= 0 if piece.is_whole else 3
+    return score
+
+
+def _rest(clause: Clause) -> str:
+    """Return the words behind the number, its attachments and its verb."""
+    target = clause.roles.target or next(reversed(clause.roles.rivals), None)
+    if target is None:
+        return ""
+    begin = clause.marks[target.after - 1].end
+    if clause.motion is not None and clause.motion.end > begin:
+        begin = clause.motion.end
+    rest = "".join(mark.text for mark in clause.marks if mark.start >= begin and mark.kind is not MarkKind.TIME)
+    return re.sub(r"\([^()]*\)?", "", rest)
+
+
+def _name_is_behind(clause: Clause) -> bool:
+    """Return whether the name stands behind the number, and nothing but a verb of reaching after it."""
+    target = clause.roles.target
+    if target is None or not clause.name.marks or clause.name.marks[-1].start < clause.marks[target.at].start:
+        return False
+    end = clause.name.marks[-1].end
+    behind = [mark for mark in clause.marks if mark.start >= end and mark is not clause.motion]
+    if clause.name.is_act:
+        return True
+    return all(
+        mark.kind in {MarkKind.PARTICLE, MarkKind.MOTION, MarkKind.TIME, MarkKind.SPACE}
+        or mark.norm in LIGHT_WORDS
+        or mark.norm in {"為る", "する"}
+        for mark in behind
+    )
+
+
+def _english_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> int:
+    """Return the evidence that an English clause with a number is a goal."""
+    motion = clause.motion
+    target = clause.roles.target
+    is_marked = bool(piece.level or _GOAL_WORD.search(text))
+    if not goal.name or (motion is not None and motion.is_past):
+        return 0
+    has_bound = (target is not None and target.bound is not None) or goal.low is not None
+    counted = is_measurable(goal.name) or _COUNTED.search(goal.name) is not None
+    is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
+    score = (
+        3 * is_marked
+        + piece.is_whole
+        + 2 * counted
+        + has_bound
+        + is_timed
+        + bool(goal.unit)
+        + 2 * (goal.baseline is not None)
+    )
+    is_short = piece.is_whole and len(text.split()) <= _SHORT and (is_timed or text.endswith(("%", "percent")))
+    score += is_short and motion is None and not _IS.search(text)  # 15 new clients a month, Occupancy 85%
+    if motion is not None:
+        score += 3
+    elif (
+        _IS.search(text)
+        or len(text.split()) > 10
+        or (target is not None and target.case is Case.LINK and target.at == 0)
+    ):
+        score -= 3
+    if re.search(r"\b(?:I|you|he|she|they|it|says|shows|because|that|which)\b", text) and not is_marked:
+        score -= 3
+    if motion is None and re.match(r"\s*of\b", text[target.number.end :] if target else "") and not has_bound:
+        score -= 3
+    return score
+
+
+_SHORT = 6  # words; longer fragments are sentences of their own
+_COUNTED = re.compile(
+    r"\b(?:leads?|customers?|inquir(?:y|ies)|enquir(?:y|ies)|orders?|visits?|visitors?|calls?|contracts?|deals?"
+    r"|sales|revenue|profit|income|members?|users?|sign-?ups?|downloads?"
+    r"|articles?|posts?|meetings?|appointments?|hires?|applicants?|applications?|reviews?|referrals?|subscribers?"
+    r"|complaints?|defects?|accidents?|rate|ratio|share|score|time|days"
+    r"|hours|cost|costs|margin|satisfaction|retention|churn|turnover|NPS|CVR|CPA|ROAS|LTV|MRR|ARR|value|price"
+    r"|proposals?|demos?|responses?|repl(?:y|ies)|tickets?|views?|sessions?"
+    r"|stores?|shops?|units?|shipments?|interviews?|conversion|attrition|inventory|followers?|clicks?|requests?"
+    r"|overtime|absences?|errors?|bookings?|reservations?|guests?|patients?|deliveries|missed)\b",
+    re.IGNORECASE,
+)
+
+
+# -- without a number ------------------------------------------------------------------------------------------------
+
+_FACTOR = re.compile(r"(?:獲得|開拓|採用|防止|維持・拡大|創出|定着|育成|確保|最適化|充実|改善|強化|成長)$")
+_MEASURES = re.compile(
+    r"(?:売上|売り上げ|売上高|[^関指係変複]数|率|利益|利益額|単価|シェア|満足度|生産量|残高|コスト|品質|納期|対効果|CPA|CVR"
+    r"|ROAS|NPS|MRR|LTV)(?:\([A-Za-z]{2,8}\))?$"
+)
+_LONGEST_FACTOR, _LONGEST_BARE = 20, 18
+_CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP, Motion.HOLD})
+
+
+def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: bool) -> ParsedGoal | None:
+    """Return a goal without a number: a factor (リピート率の向上), a wish (離脱率を下げる), an indicator's bare name; else None."""
+    name = goal.name or ""
+    words = re.sub(r"[\s。、]+$", "", text)
+    if not name or is_talk_of_method(name) or is_talk_of_method(words):
+        return None
+    if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
+        return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
+    if is_field and is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None:
+        return goal
+    marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
+    if goal.is_english:
+        is_wish = clause.motion is not None and not clause.motion.is_past and clause.motion.motion in _CHANGES
+        is_counted = is_measurable(name) or _COUNTED.search(name) is not None
+        return goal if is_wish and (is_field or (is_counted and len(name.split()) <= 5)) else None
+    motion = clause.motion.motion if clause.motion else None
+    if (
+        _FACTOR.search(words)
+        and not (motion in _CHANGES and is_measurable(name))
+        and (factor := _as_factor(goal, words))
+    ):
+        return factor
+    rest = "".join(mark.text for mark in clause.marks if clause.motion and mark.start >= clause.motion.end)
+    if motion in _CHANGES:
+        is_nominal = not any(mark.part in {Part.VERB, Part.TOPIC} or mark.text in {"を", "が"} for mark in marks)
+        if not _FINISHED.match(rest):
+            return None
+        is_short = is_nominal and len(words) <= _LONGEST_FACTOR
+        return goal.with_(is_factor=is_nominal) if is_field or is_short or is_measurable(name) else None
+    if motion in {Motion.REACH, Motion.GAIN}:
+        is_over = re.fullmatch(r"(?:する|します|したい|を目指す|を目指します)?", rest) is not None
+        return goal if is_field or (is_measurable(name) and is_over) else None
+    is_phrase = all(mark.is_nominal or mark.text in {"の", "・", "(", ")"} for mark in marks)
+    if is_phrase and _FACTOR.search(words) and len(words) <= _LONGEST_FACTOR:
+        return _as_factor(goal, words)
+    if is_phrase and len(words) <= _LONGEST_BARE and _MEASURES.search(words):
+        return goal.with_(is_bare=True)
+    return None
+
+
+_NAMED_ONLY = re.compile(r"^[^をがはにで、。]+$")
+
+
+def _as_factor(goal: ParsedGoal, words: str) -> ParsedGoal | None:
+    if len(words) > _LONGEST_FACTOR or re.search(r"[をがはでも]|KGI|KPI", words):
+        return None
+    return goal.with_(name=words, direction="unspecified", is_factor=True)

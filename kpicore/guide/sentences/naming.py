@@ -1,0 +1,507 @@
+"""The name of an indicator: the noun phrase that remains when numbers, times, bounds and verbs are taken out of a clause.
+
+Every word of a name stands in the sentence; a particle may change where a verb becomes a noun (SNSに投稿する → SNSへの投稿).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.language import (
+    JOINING_VERBS,
+    LIGHT_WORDS,
+    NOW_WORDS,
+    PAST_WORDS,
+    Bound,
+    MarkKind,
+    Motion,
+    NumberKind,
+    Part,
+    TextMark,
+    is_measurable,
+    word_set,
+)
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of marks that names something, and the particle that closes it."""
+
+    marks: tuple[TextMark, ...]
+    particle: str
+    end: int
+
+    @property
+    def text(self) -> str:
+        return _joined(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class NameFound:
+    """A name, the marks it was made of, and whether it is an act that is counted."""
+
+    name: str = ""
+    marks: tuple[TextMark, ...] = ()
+    is_act: bool = False
+
+
+#: Closes a phrase such as 営業1人あたり, which is put before the name.
+_PER = "per"
+_RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
+
+
+def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
+    """Return the name of a Japanese clause."""
+    numbers = [use for use in (roles.target, roles.baseline, roles.low, *roles.rivals) if use is not None]
+    taken = _taken(roles)
+    limits = frozenset(index for use in roles.conditions for index in range(use.begin, use.after))
+    begin = min((use.begin for use in numbers), default=len(marks))
+    target = roles.target or (roles.rivals[0] if roles.rivals else None)
+    before = list(_phrases(marks, range(begin), taken, limits))
+    behind = list(
+        _phrases(marks, range(max((use.after for use in numbers), default=len(marks)), len(marks)), taken, limits)
+    )
+    between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
+    if target is not None and (act := _act(marks, target, before, behind)):
+        return _with_per(act, [*before, *behind])
+    is_share = target is not None and target.unit == "%"
+    named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
+    if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
+        named_first = later  # 営業3名で月30件の受注
+    if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
+        return _with_per(_found(chosen), [*before, *between, *behind])
+    per = next((phrase for phrase in (*before, *between) if phrase.particle == _PER), None)
+    if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
+        counted = [mark for mark in per.marks if mark.kind in {MarkKind.NUMBER, MarkKind.PER}]
+        return NameFound(f"{_joined(counted)}の{_tidied(_joined(nouns))}", per.marks)  # 広告費1件あたり5,000円
+    if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
+        return NameFound(gained.text, (gained,))
+    return NameFound()
+
+
+def _found(phrase: Phrase) -> NameFound:
+    name = _tidied(phrase.text)
+    return NameFound(name, phrase.marks) if 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) else NameFound()
+
+
+def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: int) -> Sequence[Phrase]:
+    """Return the phrases behind the last comma where they can be a name; all of them in Xを、平日70%に."""
+    comma = next((at for at in reversed(range(begin)) if marks[at].kind is MarkKind.BREAK), None)
+    if comma is None:
+        return phrases
+    later = [phrase for phrase in phrases if phrase.end > comma and _RANK.get(phrase.particle, 5) < 5]
+    ending = [phrase.end for phrase in phrases if phrase.end < comma and phrase.particle in {"を", "は", "が"}]
+    waits = bool(ending) and all(mark.kind is MarkKind.SPACE for mark in marks[ending[-1] + 1 : comma])
+    return later if later and not waits else phrases
+
+
+def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
+    """Return the name with what it is counted by: 採用コストを1人あたり50万円 is 1人あたりの採用コスト."""
+    per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
+    if per is None or not found.name:
+        return found
+    return NameFound(f"{per.text}の{found.name}", (*per.marks, *found.marks), found.is_act)
+
+
+def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
+    phrases = [phrase for phrase in phrases if phrase.particle != _PER]
+    if not phrases:
+        return None
+    topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
+    if (
+        topic is not None and is_share and phrases[-1].particle == "の"
+    ):  # 電気代は売上の2%以内: what is divided, not by what
+        return topic
+    ranked = sorted(range(len(phrases)), key=lambda index: (_RANK.get(phrases[index].particle, 5), -index))
+    return phrases[ranked[0]]
+
+
+def _taken(roles: Roles) -> frozenset[int]:
+    """Return the indices of marks that belong to a number which is no part of the name."""
+    free = [
+        use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals, *roles.conditions) if use
+    ]
+    named = {index for use in roles.in_name for index in range(use.begin, use.after)}
+    return frozenset(index for use in free for index in range(use.begin, use.after) if index not in named)
+
+
+def _phrases(
+    marks: Sequence[TextMark], places: range, taken: frozenset[int], conditions: frozenset[int]
+) -> Iterator[Phrase]:
+    """Return the runs of nouns; X の Y, X からの Y, X に対する Y and X を含む Y stay together, times within them are left out."""
+    words: list[TextMark] = []
+    for at in places:
+        mark = marks[at]
+        following = next(
+            (each for each in marks[at + 1 :] if each.kind is not MarkKind.TIME and each.kind is not MarkKind.SPACE),
+            None,
+        )
+        if at in taken:
+            if words:
+                yield from _closed(words, "で" if at in conditions else "", at)
+                words = []
+            continue
+        if mark.kind is MarkKind.TIME:
+            continue
+        if _goes_on(mark, following, words, marks, at, places.stop):
+            words.append(mark)
+            continue
+        particle = mark.text if mark.kind is MarkKind.PARTICLE else ""
+        yield from _closed(words, particle, at)
+        words = []
+    yield from _closed(words, "", places.stop)
+
+
+def _goes_on(
+    mark: TextMark, following: TextMark | None, words: Sequence[TextMark], marks: Sequence[TextMark], at: int, end: int
+) -> bool:
+    """Return whether a mark belongs to the phrase that is being built."""
+    naming = following is not None and (following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER})
+    is_followed = naming and at + 1 < end
+    if mark.kind is MarkKind.NUMBER:
+        return mark.number is not None and (mark.number.is_amount or mark.number.kind is NumberKind.CLOCK)
+    if mark.is_nominal or mark.kind is MarkKind.PER:
+        return True
+    if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL}:
+        return is_followed and mark.norm not in LIGHT_WORDS
+    if not words:
+        return False
+    if mark.kind is MarkKind.BOUND:
+        return not mark.is_before and words[-1].kind is MarkKind.NUMBER
+    if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
+        return is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS)
+    if mark.kind is MarkKind.MOTION:  # 獲得 within a name that goes on: 獲得した顧客
+        return is_followed and mark.part is Part.VERBAL and marks[at + 1].is_nominal
+    if mark.kind is MarkKind.PARTICLE:
+        return following is not None and at + 1 < end and _particle_joins(mark, following, marks, at, end)
+    return _sign_joins(mark, words[-1], marks[at + 1] if at + 1 < end else None, is_followed=is_followed)
+
+
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def _sign_joins(mark: TextMark, before: TextMark, behind: TextMark | None, *, is_followed: bool) -> bool:
+    """Return whether a blank, a bracket or a sign stands within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC."""
+    if mark.kind is MarkKind.SPACE:
+        touches = _LATIN.match(before.text[-1:]) or (behind is not None and _LATIN.match(behind.text))
+        return is_followed and bool(touches)
+    if mark.kind is MarkKind.BREAK:
+        return mark.text == "/" and is_followed and behind is not None and behind.is_nominal
+    if mark.kind is not MarkKind.SIGN:
+        return False
+    return mark.text in {")", "）"} or (
+        mark.text in {"(", "（", "・", "-", "&", "+", "'", "’", "_", "×", "%"} and is_followed
+    )
+
+
+def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMark], at: int, end: int) -> bool:
+    """Return whether a particle ties what stands before it to a noun behind it: の, からの, への, を除く, が利用した."""
+    is_followed = following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER}
+    if mark.text in {"の", "な"}:
+        is_verbal = following.kind is MarkKind.MOTION and following.part is Part.VERBAL
+        return is_followed or (is_verbal and _noun_after(marks, at + 1))
+    if following.text == "の" and mark.text in {"へ", "から", "まで", "で", "と", "より"}:
+        return _next_is_noun(marks, at + 1, end)
+    if (
+        following.kind is MarkKind.WORD
+        and following.part is Part.VERB
+        and mark.text in {"を", "が", "に", "から", "と", "で"}
+    ):
+        return _noun_after(marks, at + 1) and at + 2 < end
+    if mark.text in {"から", "や", "と"}:
+        behind = marks[at + 2] if at + 2 < len(marks) else None
+        return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
+    return mark.text in {"た", "だ", "て"} and is_followed and marks[at - 1].part is Part.VERB
+
+
+def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a noun follows a verb, its auxiliaries skipped."""
+    index = at + 1
+    while (
+        index < len(marks)
+        and marks[index].kind is MarkKind.PARTICLE
+        and marks[index].text in {"た", "だ", "れ", "られ", "せ", "て", "い", "る", "し"}
+    ):
+        index += 1
+    return (
+        index < len(marks)
+        and marks[index].is_nominal
+        and marks[index].norm not in {"事", "こと", "為", "様", "よう", "の"}
+    )
+
+
+def _next_is_noun(marks: Sequence[TextMark], at: int, end: int) -> bool:
+    index = next((each for each in range(at + 1, end) if marks[each].kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
+    return index is not None and (marks[index].is_nominal or marks[index].kind is MarkKind.NUMBER)
+
+
+def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
+    is_rate = particle == "に" and all(mark.kind is MarkKind.NUMBER for mark in words)
+    if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
+        yield Phrase(tuple(words), _PER, end)
+        return
+    kept = _trimmed(list(words))
+    if kept and any(mark.is_nominal for mark in kept):
+        yield Phrase(tuple(kept), particle, end)
+
+
+def _trimmed(words: list[TextMark]) -> list[TextMark]:
+    while words and not _may_edge(words[-1], is_end=True):
+        words.pop()
+    while words and not (_may_edge(words[0], is_end=False) or _opens_compound(words)):
+        words.pop(0)
+    return words
+
+
+#: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
+_NEVER_FIRST = word_set(
+    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 後 残り 何 最低 "
+    "最大 上限 下限"
+)
+
+
+def _opens_compound(words: Sequence[TextMark]) -> bool:
+    """Return whether a light word is the first part of a compound: 平均単価, 次アポ率, 既存顧客."""
+    first = words[0]
+    if len(words) < 2 or first.norm in _NEVER_FIRST or first.text in _NEVER_FIRST or not first.is_nominal:
+        return False
+    return words[1].is_nominal and words[1].start == first.end
+
+
+def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
+    if mark.text in {")", "）"}:
+        return is_end
+    if mark.kind in {MarkKind.NUMBER, MarkKind.PER}:
+        return not is_end
+    if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL} and not is_end:
+        return True
+    if not mark.is_nominal:
+        return False
+    light = LIGHT_WORDS | NOW_WORDS | PAST_WORDS
+    return mark.norm not in light and mark.text not in light
+
+
+def _joined(marks: Sequence[TextMark]) -> str:
+    """Return the words of a phrase; a blank stays only beside Latin letters."""
+    text, last = "", None
+    for mark in marks:
+        if mark.kind is MarkKind.SPACE:
+            continue
+        is_apart = (
+            last is not None
+            and mark.start > last.end
+            and re.match(r"[A-Za-z]", mark.text)
+            and re.search(r"[A-Za-z]$", text)
+        )
+        text += (" " if is_apart else "") + mark.text
+        last = mark
+    return text
+
+
+def _tidied(name: str) -> str:
+    """Return a name without brackets that have no partner and without signs at its ends."""
+    for opening, closing in ("()", "（）", "「」", "『』", "【】", "[]"):
+        if name.startswith(opening) and name.endswith(closing) and name.count(opening) == 1:
+            name = name[1:-1]
+        if name.count(opening) != name.count(closing):
+            name = name.replace(opening, "").replace(closing, "")
+    return name.strip("・-:：→、, 「」『』=")
+
+
+# -- acts ----------------------------------------------------------------------------------------------------------
+
+_DOING = word_set("行う 行なう 実施 遣る やる 致す 頂く いただく 貰う もらう 迎える 有る ある 為る 出す 生み出す 作る")
+#: People and firms are counted themselves, whatever is done with them: 資格取得者を4名輩出する.
+_IS_COUNTED = re.compile(r"(?:者|会員|社員|客|名|人)$")
+_IS_MEASURE = re.compile(r"(?:数|額|率|量)$")
+_TIMES = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月"})
+
+
+def _act(
+    marks: Sequence[TextMark], target: NumberUse, before: Sequence[Phrase], behind: Sequence[Phrase]
+) -> NameFound | None:
+    """Return the name of an act that is counted: 毎日20件電話する → 電話; ニーズを3つ引き出す → 引き出すニーズ数; None when none is."""
+    at = next((index for index in range(target.after, len(marks)) if _is_verb(marks, index)), None)
+    if target.unit in _TIMES and target.bound is not None:  # 対応は24時間以内に行う: how long it takes
+        return None
+    if at is None or any(
+        mark.motion is not None and mark.motion is not Motion.MAKE for mark in marks[target.after : at]
+    ):
+        return None
+    if any(mark.kind in {MarkKind.BREAK, MarkKind.NUMBER} for mark in marks[target.after : at]):
+        return None
+    verb = marks[at]
+    if target.case in {Case.TO, Case.UNTIL}:
+        return None
+    thing = next((phrase for phrase in reversed(behind) if phrase.end <= at and phrase.particle == "を"), None)
+    if thing is None:
+        near = [
+            phrase
+            for phrase in (*before, *behind)
+            if phrase.particle in {"を", "に", "へ", "が", "と"} and phrase.end <= at
+        ]
+        objects = [phrase for phrase in near if phrase.particle in {"を", "が"}]
+        thing = objects[-1] if objects else near[-1] if near else None
+        if thing is None and before and before[-1].particle:
+            return None
+        if thing is None and before:
+            return None
+    return _named_act(verb, thing, [*before, *behind], target)
+
+
+def _is_verb(marks: Sequence[TextMark], at: int) -> bool:
+    mark = marks[at]
+    if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
+        return True
+    following = marks[at + 1] if at + 1 < len(marks) else None
+    is_joined = at > 0 and marks[at - 1].is_nominal and marks[at - 1].end == mark.start
+    is_done = (following is None and not is_joined) or (
+        following is not None and (following.norm in {"為る", "する"} or following.motion is Motion.MAKE)
+    )
+    return (
+        mark.kind is MarkKind.WORD and mark.part is Part.VERBAL and is_done and (at == 0 or marks[at - 1].text != "の")
+    )
+
+
+def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], target: NumberUse) -> NameFound | None:
+    marks = (*(thing.marks if thing else ()), verb)
+    if verb.norm in _DOING or verb.text in _DOING:
+        if verb.text == "実施" and thing:
+            return NameFound(f"{_tidied(thing.text)}の実施", marks, is_act=True)
+        return NameFound(_tidied(thing.text), thing.marks, is_act=True) if thing else None
+    if thing is None:
+        return NameFound(verb.text, marks, is_act=True) if verb.part is Part.VERBAL else None
+    name = _tidied(thing.text)
+    if _IS_MEASURE.search(name) or (_IS_COUNTED.search(name) and target.unit in {"人", "名"}):
+        return NameFound(name, thing.marks, is_act=True)
+    if verb.part is Part.VERBAL:
+        link = {"に": "への", "へ": "への", "と": "との"}.get(thing.particle, "の")
+        other = next((phrase for phrase in phrases if phrase.particle in {"に", "へ"} and phrase is not thing), None)
+        if other is not None and thing.particle in {"を", "が"}:
+            marks = (*other.marks, *marks)
+        return NameFound(f"{name}{link}{verb.text}", marks, is_act=True)
+    if thing.particle in {"に", "へ"}:
+        return None
+    is_thing = is_measurable(name) or target.unit not in {"つ", "個"}
+    return (
+        NameFound(name, thing.marks, is_act=True)
+        if is_thing
+        else NameFound(f"{_dictionary_form(verb)}{name}数", marks, is_act=True)
+    )
+
+
+def _dictionary_form(verb: TextMark) -> str:
+    return verb.text if verb.text.endswith(tuple("うくぐすつぬぶむる")) else verb.norm
+
+
+# -- English -------------------------------------------------------------------------------------------------------
+
+_INSIDE = word_set(
+    "of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their"
+)
+_ENGLISH_LIGHT = word_set(
+    "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and "
+    "then from by as per stay it up down out no not more than least most sure get goal target aim objective kpi kgi rate_of "
+    "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
+    "wants by be being been going keep go falling rising exceeding exceed getting there least"
+)
+
+
+def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
+    """Return the name of an English clause: the words before its numbers, else those behind."""
+    numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
+    taken = _taken(roles)
+    begin = min((use.begin for use in numbers), default=len(marks))
+    groups = list(_groups(marks, taken))
+    before = [group for group in groups if group[0][0] < begin]
+    behind = [group for group in groups if group[0][0] >= begin]
+    chosen = before[-1] if before else behind[0] if behind else None
+    if chosen is None:
+        return NameFound()
+    if before and behind and _is_unknown_verb(marks, chosen, roles, behind[0]):
+        chosen = behind[0]
+    found = tuple(mark for _, mark in chosen)
+    per = next((use for use in roles.in_name if use.is_per and use.begin > begin), None)
+    if per is not None and chosen in before:  # complaints fewer than 5 per 1,000 orders
+        after = next((group for group in behind if group[0][0] >= per.begin), [])
+        counted = (*marks[per.begin : per.after], *(mark for at, mark in after if at >= per.after))
+        found = (*found, *(mark for mark in counted if mark.kind is not MarkKind.SPACE))
+    return NameFound(_spaced(found), found)
+
+
+def _is_unknown_verb(
+    marks: Sequence[TextMark], group: list[tuple[int, TextMark]], roles: Roles, behind: list[tuple[int, TextMark]]
+) -> bool:
+    """Return whether a lone first word is a verb no list knows, since its object stands behind the number: fill 95% of shifts."""
+    target = roles.target
+    if (
+        target is None
+        or target.bound is Bound.AT_MOST  # payroll under 30% of revenue
+        or len(group) != 1
+        or group[0][0] != 0
+        or is_measurable(group[0][1].text)
+        or group[0][1].norm.endswith("s")
+    ):
+        return False
+    between = [mark for mark in marks[target.after : behind[0][0]] if mark.kind is not MarkKind.SPACE]
+    return all(mark.norm in {"of", "the", "our", "all"} for mark in between)
+
+
+def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
+    words: list[tuple[int, TextMark]] = []
+    for at, mark in enumerate(marks):
+        if at in taken or (
+            mark.kind
+            not in {
+                MarkKind.WORD,
+                MarkKind.PARTICLE,
+                MarkKind.SPACE,
+                MarkKind.SIGN,
+                MarkKind.BREAK,
+                MarkKind.TIME,
+                MarkKind.PER,
+                MarkKind.NUMBER,
+                MarkKind.BOUND,
+            }
+        ):
+            yield from _kept(words)
+            words = []
+        elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:
+            continue
+        elif (
+            mark.kind is MarkKind.WORD
+            or mark.kind in {MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND}
+            or (words and (mark.norm in _INSIDE or mark.text == "/"))
+        ):
+            words.append((at, mark))
+        else:
+            yield from _kept(words)
+            words = []
+    yield from _kept(words)
+
+
+def _kept(words: list[tuple[int, TextMark]]) -> Iterator[list[tuple[int, TextMark]]]:
+    """Return the words without light ones at the ends, if any is left."""
+    kept = list(words)
+    while kept and (kept[-1][1].kind not in {MarkKind.WORD, MarkKind.NUMBER} or kept[-1][1].norm in _ENGLISH_LIGHT):
+        kept.pop()
+    while kept and (
+        not (kept[0][1].kind is MarkKind.WORD or "-" in kept[0][1].text) or kept[0][1].norm in _ENGLISH_LIGHT
+    ):
+        kept.pop(0)
+    if kept and any(mark.kind is MarkKind.WORD and re.search(r"[A-Za-z]{2}", mark.text) for _, mark in kept):
+        yield kept
+
+
+def _spaced(marks: Sequence[TextMark]) -> str:
+    text, last = "", None
+    for mark in marks:
+        text += (" " if last is not None and mark.start > last.end else "") + mark.text
+        last = mark
+    return text.strip(" :'\"-")

@@ -1,0 +1,274 @@
+"""One clause becomes a goal: its numbers get roles, its verb and bounds a direction, the noun phrase that remains is the name.
+
+Steps, the same for Japanese and English: marks (`kpicore.language`) → `clauses` → `uses` → `roles` → `naming` and direction here. Whether
+it is a goal at all is judged afterwards (`goals`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kpicore.guide.sentences.directions import TIME_UNITS, Said, directed, signed
+from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
+from kpicore.guide.sentences.roles import Roles, roles_of
+from kpicore.guide.sentences.uses import NumberUse, number_uses
+from kpicore.guide.sentences.values import ParsedGoal
+from kpicore.guide.sentences.when import When, when_of
+from kpicore.language import (
+    TAKES_TIME,
+    TIMES,
+    Bound,
+    MarkKind,
+    Motion,
+    NumberKind,
+    Part,
+    TextMark,
+    TimeKind,
+    WrittenNumber,
+    is_low_good,
+    is_money,
+    unit_name,
+)
+from kpicore.periods import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with what was found in it, for the step that judges whether it is a goal."""
+
+    marks: tuple[TextMark, ...]
+    roles: Roles
+    name: NameFound
+    motion: TextMark | None
+    is_turned: bool
+
+
+def read_clause(
+    marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
+) -> tuple[ParsedGoal, Clause]:
+    """Return what a clause says, and the clause; what it does not say is empty."""
+    marks = _with_span_as_measure(_without_formula(marks))
+    roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
+    found = (japanese_name if japanese else english_name)(marks, roles)
+    motion = _motion(marks, roles, japanese=japanese)
+    if not japanese:
+        found = _with_verb(found, marks, roles)
+    turned = _is_turned(marks, roles, japanese=japanese)
+    clause = Clause(tuple(marks), roles, found, motion, turned)
+    target_at = marks[roles.target.at].start if roles.target else marks[-1].end
+    start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
+    start_at = start_at if start_at < target_at else -1
+    text = "".join(mark.text for mark in marks)
+    when = when_of(marks, found.name, calendar, today, at=(start_at, target_at), is_money=_has_money(text))
+    goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
+    return goal.with_(
+        is_english=not japanese,
+        marks=_evidence(clause, when),
+        numbers=tuple(use.number for use in _uses(roles)),
+    ), clause
+
+
+def _has_money(text: str) -> bool:
+    return (
+        re.search(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", text, re.IGNORECASE) is not None
+    )
+
+
+def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks without a reckoning in brackets: 売上350万円(客数700人×客単価5,000円)."""
+    opening = next((at for at, mark in enumerate(marks) if mark.text in {"("}), None)
+    if opening is None:
+        return marks
+    closing = next((at for at in range(opening, len(marks)) if marks[at].text == ")"), len(marks) - 1)
+    inside = marks[opening : closing + 1]
+    if not any(mark.text in {"×", "÷", "=", "*"} for mark in inside) or opening == 0:
+        return marks
+    return [*marks[:opening], *marks[closing + 1 :]]
+
+
+def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
+    """Return the marks with a lone span of time as the number it is: 納期を3週間以内に, when nothing else is measured."""
+    has_number = any(mark.kind is MarkKind.NUMBER for mark in marks) or any(
+        mark.motion in {Motion.DOUBLE, Motion.HALVE} for mark in marks
+    )
+    spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
+    if has_number or len(spans) != 1:
+        return list(marks)
+    at = spans[0]
+    time = marks[at].time
+    nouns = [mark for mark in marks[:at] if mark.is_nominal]
+    if (
+        time is None
+        or time.amount is None
+        or (not nouns and not time.is_within)
+        or not (time.is_within or _ends_clause(marks, at))
+    ):
+        return list(marks)
+    number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))
+    measured = TextMark(
+        MarkKind.NUMBER, marks[at].start, marks[at].end, marks[at].text, marks[at].norm, Part.NUMERAL, number=number
+    )
+    bound = (
+        [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)] if time.is_within else []
+    )
+    return [*marks[:at], measured, *bound, *marks[at + 1 :]]
+
+
+def _ends_clause(marks: Sequence[TextMark], at: int) -> bool:
+    return (
+        all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
+        and marks[at].text.rstrip("にはで") != marks[at].text
+    )
+
+
+# -- the verb ------------------------------------------------------------------------------------------------------
+
+_WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
+
+
+def _motion(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> TextMark | None:
+    """Return the verb that says what happens to the number: the first strong one, else the first."""
+    target = roles.target
+    begin = target.after if target is not None and japanese else 0
+    found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION]
+    if japanese and target is not None and not found and roles.baseline is not None:
+        found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
+    found = [mark for mark in found if not (mark.motion is Motion.MAKE and _is_named_target(marks, mark))]
+    strong = [mark for mark in found if mark.motion not in _WEAK]
+    crossed = next((mark for mark in strong if mark.motion in {Motion.OVER, Motion.UNDER}), None)
+    if not japanese and crossed is not None:
+        return crossed  # keep churn from exceeding 3%
+    return strong[0] if strong else found[0] if found else None
+
+
+def _is_named_target(marks: Sequence[TextMark], verb: TextMark) -> bool:
+    """Return whether a verb only says that the number is a target: 90%を目標とする."""
+    before = [mark.text for mark in marks if mark.end <= verb.start][-2:]
+    return len(before) == 2 and before[0] in {"目標", "目安", "ゴール"}
+
+
+def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
+    """Return whether an odd number of negations bears on the bound: 超えない turns, 超えてはならない too, しなければならない does not."""
+    begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
+    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and mark.start >= begin]
+    return len(negations) % 2 == 1
+
+
+def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> NameFound:
+    """Return the name with its verb where the time of an answer is counted: Respond to inquiries within 3 hours."""
+    first = next((mark for mark in marks if mark.kind is MarkKind.MOTION), None)
+    target = roles.target
+    if first is None or target is None or not found.name or first.norm not in TAKES_TIME:
+        return found
+    limited = any(use.unit in TIME_UNITS for use in roles.in_name)
+    if target.unit in TIME_UNITS or (limited and target.unit == "%"):
+        before = [mark for mark in marks if mark.start < found.marks[0].start and mark.kind is not MarkKind.SPACE]
+        link = "to " if before and before[-1].norm == "to" else ""  # respond to inquiries
+        return NameFound(f"{first.text} {link}{found.name}", (first, *found.marks))
+    return found
+
+
+# -- value -----------------------------------------------------------------------------------------------------------
+
+
+def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
+    roles, name = clause.roles, clause.name.name
+    motion = clause.motion.motion if clause.motion else None
+    if roles.rivals:
+        rivals = tuple((use.value, use.unit) for use in roles.rivals)
+        return ParsedGoal(rivals=rivals, direction=_wish(motion, name))
+    target = roles.target
+    if target is None:
+        return _without_number(clause, motion, name)
+    is_kept = motion is Motion.KEEP or (not japanese and any(mark.motion is Motion.KEEP for mark in clause.marks))
+    if (around := _tolerance(clause)) is not None and target.number.is_amount and roles.low is None:
+        middle, around_it = Fraction(str(target.value)), Fraction(str(around))
+        ends = float(middle - around_it), float(middle + around_it)
+        return ParsedGoal(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
+    goal = ParsedGoal(
+        value=target.number.readings[0] if target.number.readings else target.value,
+        unit=target.unit or (roles.low.unit if roles.low else ""),
+        is_fraction=target.number.kind is NumberKind.FRACTION,
+        readings=target.number.readings,
+        low=roles.low.value if roles.low else None,
+        baseline=signed(roles.baseline) if roles.baseline and _is_comparable(roles.baseline, target) else None,
+        baseline_unit=roles.baseline.unit if roles.baseline else "",
+        check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
+        is_kept=is_kept,
+    )
+    found = clause.name
+    said = Said(
+        clause.marks, target, roles.baseline, motion, clause.is_turned, name, found.is_act, when, is_japanese=japanese
+    )
+    return directed(goal, said)
+
+
+def _is_comparable(baseline: NumberUse, target: NumberUse) -> bool:
+    """Return whether a start is told in the target's unit: 2時間→30分 is not, and its 2 must not be read as minutes."""
+    units = {unit_name(baseline.unit), unit_name(target.unit)}
+    return len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
+
+
+def _tolerance(clause: Clause) -> float | None:
+    """Return the 0.3 of 98.5%±0.3."""
+    found = (mark.number for mark in clause.marks if mark.number is not None)
+    return next((number.value for number in found if number.kind is NumberKind.TOLERANCE), None)
+
+
+_WISHES = {
+    Motion.UP: "increase",
+    Motion.DOWN: "decrease",
+    Motion.HOLD: "decrease",
+    Motion.KEEP: "maintain",
+    Motion.REACH: "reach",
+}
+
+
+def _wish(motion: Motion | None, name: str) -> str:
+    """Return the direction of a goal without a number."""
+    if motion is Motion.BETTER:
+        return "decrease" if is_low_good(name) else "increase"
+    return _WISHES.get(motion, "unspecified") if motion else "unspecified"
+
+
+def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedGoal:
+    baseline = clause.roles.baseline
+    goal = ParsedGoal(
+        direction=_wish(motion, name),
+        baseline=signed(baseline) if baseline else None,
+        baseline_unit=baseline.unit if baseline else "",
+    )
+    if motion is Motion.DOUBLE and clause.motion:
+        times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word)), 2)
+        return goal.with_(value=float(times), unit="倍", direction="reach", is_ratio=True)
+    if motion is Motion.HALVE:
+        return goal.with_(value=50.0, unit="%", direction="decrease_by", change=True)
+    return goal
+
+
+def _uses(roles: Roles) -> list[NumberUse]:
+    """Return the numbers a goal speaks of, in the order they are shown."""
+    return [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
+
+
+def _evidence(clause: Clause, when: When) -> dict[str, tuple[TextMark, ...]]:
+    """Return the marks that gave name, time and direction."""
+    says: list[TextMark] = [mark for use in _uses(clause.roles) for mark in use.says_direction]
+    if clause.motion is not None:
+        says.append(clause.motion)
+    if clause.is_turned:
+        says += [mark for mark in clause.marks if mark.kind is MarkKind.NOT]
+    return {
+        "name": clause.name.marks,
+        "time": when.marks,
+        "direction": tuple(sorted(says, key=lambda mark: mark.start)),
+    }
+
+
+def needs_money_unit(goal: ParsedGoal) -> bool:
+    """Return whether a number without a unit is yen by its name (売上3億)."""
+    return is_money(goal.name or "") and goal.value is not None and abs(goal.value) >= 10_000 and not goal.is_english

@@ -1,0 +1,211 @@
+"""Which number of a clause is what: from, to, by how much, an end of a range, part of the name, a condition.
+
+By case and order, never by place alone: a number that no rule gives a role is a rival of the target, and the question names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, NumberKind, TextMark, WrittenNumber, rounded_share
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The numbers of a clause by role. `check` says the same as baseline and target in percent; `rivals` are all that may be the target."""
+
+    target: NumberUse | None = None
+    baseline: NumberUse | None = None
+    low: NumberUse | None = None
+    check: NumberUse | None = None
+    in_name: tuple[NumberUse, ...] = ()
+    conditions: tuple[NumberUse, ...] = ()
+    rivals: tuple[NumberUse, ...] = ()
+
+
+_TIMES = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
+_COUNTED = frozenset({"人", "名", "件", "社", "回", "組", "個", "台", "本", "店"})
+_CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+
+
+def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
+    """Return the roles of a clause's numbers."""
+    uses = _with_ratio(uses) if japanese else list(uses)
+    named = [
+        use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
+    ]
+    rest = [use for use in uses if use not in named]
+    if not rest:
+        return Roles(in_name=tuple(named))
+    low = next((index for index, use in enumerate(rest[:-1]) if use.is_low), None)
+    if low is not None:
+        return Roles(target=rest[low + 1], low=rest[low], in_name=tuple(named))
+    baseline = _baseline(marks, rest, japanese=japanese)
+    others = [use for use in rest if use is not baseline]
+    if not others:
+        return Roles(baseline=baseline, in_name=tuple(named)) if baseline else Roles(in_name=tuple(named))
+    found = _target(marks, baseline, others, japanese=japanese)
+    return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _with_ratio(uses: Sequence[NumberUse]) -> list[NumberUse]:
+    """Return the uses with 5人に1人 as one share of 20 %."""
+    found: list[NumberUse] = []
+    for use in uses:
+        before = found[-1] if found else None
+        is_share = (
+            before is not None
+            and before.case is Case.TO
+            and before.after == use.begin
+            and before.unit == use.unit
+            and before.unit in _COUNTED
+            and before.value > use.value > 0
+            and before.bound is None
+        )
+        if is_share and before is not None:
+            value = rounded_share(Fraction(str(use.value)), Fraction(str(before.value)))
+            number = WrittenNumber(before.number.start, use.number.end, NumberKind.RATIO, value, "%")
+            found[-1] = replace(use, number=number, begin=before.begin)
+        else:
+            found.append(use)
+    return found
+
+
+def _is_in_name(
+    marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse], *, japanese: bool
+) -> bool:
+    """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
+    if use.number.kind is NumberKind.RATIO:
+        return False
+    if use.is_per:
+        return True
+    is_one = japanese and use.value == 1 and bool(later) and use.after == later[0].begin
+    is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
+    if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
+        return True  # 一人5,000円, 1時間に20個
+    following = marks[use.after] if use.after < len(marks) else None
+    if not japanese:
+        others = [each for each in uses if each is not use and each.unit not in _TIMES]
+        is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
+        is_modifier = (
+            bool(later)
+            and following is not None
+            and use.case is Case.NONE
+            and marks[use.after - 1].end == following.start
+            and following.kind is MarkKind.SIGN
+        )
+        is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
+        return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+    if not later or _is_start(marks, use):
+        return False
+    if following is None or not following.is_nominal:
+        return False
+    if use.case is Case.LINK:
+        # 約200社の導入社数を250社に: the same unit, so it is where it starts from
+        return (
+            use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
+        )
+    return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
+    near = [mark for mark in marks[max(0, use.begin - 4) : use.begin] if mark.kind is not MarkKind.SPACE]
+    for mark in reversed(near):
+        if mark.norm in NOW_WORDS or mark.norm in PAST_WORDS or mark.text in NOW_WORDS | PAST_WORDS:
+            return True
+        if (
+            mark.text not in {"の", "は", "が", "で", ":", "=", "年度", "度", "currently", "現在", "(", "（"}
+            and mark.kind is not MarkKind.TIME
+        ):
+            return False
+    return False
+
+
+def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese: bool) -> NumberUse | None:
+    """Return where it starts from; only beside another number, or alone with a verb of change (50件から増やす)."""
+    if len(rest) == 1:
+        is_from = rest[0].case is Case.FROM and rest[0].bound is None
+        moves = any(mark.motion in _CHANGES for mark in marks)
+        return rest[0] if is_from and moves else None
+    start = next((use for use in rest if use.case is Case.FROM), None)
+    if start is not None and (not japanese or start is not rest[-1]):
+        return start
+    start = next((use for use in rest if _is_start(marks, use)), None)
+    if start is not None:
+        return start
+    if not japanese:
+        return _now_in_english(marks, rest)
+    for first, second in pairwise(rest):
+        if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
+            return first
+        is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
+        if first.case is Case.OBJECT and is_moved and first.bound is None:
+            return first
+        if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:
+            return first
+    return None
+
+
+_NOW_IN_ENGLISH = frozenset({"currently", "now", "today", "current", "today's", "present"})
+
+
+def _now_in_english(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the number beside now or currently: 60% (now 48%), 48% today."""
+    before = (
+        use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[max(0, use.begin - 3) : use.begin])
+    )
+    behind = (use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[use.after : use.after + 3]))
+    return next(before, None) or next(behind, None)
+
+
+def _target(
+    marks: Sequence[TextMark], baseline: NumberUse | None, others: Sequence[NumberUse], *, japanese: bool
+) -> Roles:
+    """Return target, check and conditions among the numbers that are left, or rivals."""
+    if len(others) == 1:
+        return Roles(target=others[0])
+    if baseline is not None:
+        later = [use for use in others if use.at > baseline.at] if japanese else list(others)
+        target = next((use for use in later if _leads_to(use)), later[0] if later else others[0])
+        left = [use for use in others if use is not target]
+        if all(use.unit == "%" for use in left):
+            return Roles(target=target, check=left[0])
+    moved = [use for use in others if _is_change(marks, use)]
+    firm = [use for use in others if use not in moved]
+    if moved and any(_leads_to(use) or use.bound for use in firm):
+        found = _target(marks, None, firm, japanese=japanese)
+        return replace(found, check=next((use for use in moved if use.unit == "%"), None))
+    return _among(others)
+
+
+def _among(others: Sequence[NumberUse]) -> Roles:
+    """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
+    conditions = [use for use in others if use.case is Case.MEANS]
+    conditions = conditions if len(conditions) < len(others) else []
+    left = [use for use in others if use not in conditions]
+    if any(use.unit == "%" for use in left):
+        conditions += [use for use in left if use.unit in _TIMES]
+        left = [use for use in left if use.unit not in _TIMES]
+    leading = [use for use in left if _leads_to(use)]
+    if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
+        conditions += [use for use in left if use is not leading[0]]
+        left = leading
+    is_one = len({(use.value, use.unit) for use in left}) == 1
+    if is_one:
+        return Roles(target=left[0], conditions=tuple(conditions))
+    return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def _leads_to(use: NumberUse) -> bool:
+    return use.case in {Case.TO, Case.UNTIL} or use.is_arrow
+
+
+def _is_change(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a verb of change follows a number directly, so that it is how much: 10%増やして."""
+    following = marks[use.after] if use.after < len(marks) else None
+    return following is not None and following.motion in _CHANGES and use.case in {Case.NONE, Case.OBJECT}

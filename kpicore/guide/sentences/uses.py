@@ -1,0 +1,195 @@
+"""What stands around each number of a clause: its bound, the particle or preposition that gives it a case, whether it is one of each.
+
+Japanese says it behind the number (20分を, 45日から, 8%以上へ), English before it (from 45, to under 6%); the result is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kpicore.language import Bound, MarkKind, TextMark, WrittenNumber, word_set
+
+
+class Case(StrEnum):
+    """How a number is tied to what follows or precedes it."""
+
+    NONE = ""
+    FROM = "from"
+    TO = "to"
+    UNTIL = "until"  # 20時間まで
+    BY = "by"
+    OBJECT = "object"  # を
+    SUBJECT = "subject"  # が
+    TOPIC = "topic"  # は
+    LINK = "link"  # の, of
+    MEANS = "means"  # で: with three people
+    EACH = "each"  # ずつ
+
+
+@dataclass(frozen=True, slots=True)
+class NumberUse:
+    """A number of a clause: `at` is its mark's index, `begin` and `after` bound all that belongs to it.
+
+    `bound` as written, before any negation; `is_per` of 1人あたり; `is_low` of the lower end of a range; `says_direction` are the marks
+    that gave bound and case.
+    """
+
+    at: int
+    number: WrittenNumber
+    begin: int
+    after: int
+    case: Case = Case.NONE
+    bound: Bound | None = None
+    is_per: bool = False
+    is_low: bool = False
+    is_arrow: bool = False
+    says_direction: tuple[TextMark, ...] = ()
+
+    @property
+    def value(self) -> float:
+        return self.number.value or 0.0
+
+    @property
+    def unit(self) -> str:
+        return self.number.unit
+
+
+_CASES = {
+    "から": Case.FROM,
+    "より": Case.FROM,
+    "に": Case.TO,
+    "へ": Case.TO,
+    "へと": Case.TO,
+    "と": Case.TO,
+    "まで": Case.UNTIL,
+    "を": Case.OBJECT,
+    "が": Case.SUBJECT,
+    "は": Case.TOPIC,
+    "の": Case.LINK,
+    "で": Case.MEANS,
+    "ずつ": Case.EACH,
+}
+_ENGLISH_CASES = {
+    "from": Case.FROM,
+    "to": Case.TO,
+    "into": Case.TO,
+    "by": Case.BY,
+    "of": Case.LINK,
+    "at": Case.OBJECT,
+    "in": Case.MEANS,
+    "for": Case.MEANS,
+    "with": Case.MEANS,
+    "across": Case.MEANS,
+    "on": Case.MEANS,
+}
+#: May stand between 上限 and its number.
+_BETWEEN = word_set("は を が の : =") | {"で", "、"}
+_ARTICLES = word_set("the a an our about just only be is are of as")
+
+
+def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]:
+    """Return the uses of all readable amounts of a clause, in order."""
+    attach = _japanese if japanese else _english
+    return [
+        attach(marks, at, mark.number)
+        for at, mark in enumerate(marks)
+        if mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
+    ]
+
+
+def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
+    use = _before(marks, NumberUse(at, number, at, at + 1), _BETWEEN)
+    after = use.after
+    while after < len(marks) and (mark := marks[after]).kind in {
+        MarkKind.BOUND,
+        MarkKind.ABOUT,
+        MarkKind.PER,
+        MarkKind.SPACE,
+    }:
+        if mark.kind is MarkKind.BOUND and mark.is_before:
+            break
+        if mark.kind is MarkKind.BOUND:
+            use = replace(use, bound=mark.bound, says_direction=(*use.says_direction, mark))
+        use = replace(use, is_per=use.is_per or mark.kind is MarkKind.PER)
+        after += 1
+    if after < len(marks) and marks[after].kind is MarkKind.RANGE:
+        return replace(use, after=after + 1, is_low=True)
+    if after < len(marks) and marks[after].kind is MarkKind.ARROW:
+        return replace(use, after=after + 1, case=Case.FROM)
+    return _cased(marks, replace(use, after=after))
+
+
+def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
+    """Return a use with the particles behind it."""
+    after = use.after
+    while after < len(marks) and marks[after].kind is MarkKind.SPACE:
+        after += 1
+    while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
+        if use.case in {Case.NONE, Case.EACH}:
+            says = (
+                (*use.says_direction, marks[after]) if case in {Case.FROM, Case.TO, Case.UNTIL} else use.says_direction
+            )
+            use = replace(use, case=case, says_direction=says)
+        elif not (use.case in {Case.UNTIL, Case.FROM} and marks[after].text in {"に", "の", "へ", "は"}):
+            break
+        after += 1
+    # 月100万円が上限
+    if (
+        use.case in {Case.SUBJECT, Case.OBJECT, Case.NONE}
+        and after < len(marks)
+        and marks[after].kind is MarkKind.BOUND
+        and marks[after].is_before
+    ):
+        use = replace(use, bound=marks[after].bound, says_direction=(*use.says_direction, marks[after]))
+        after += 1
+    return replace(use, after=after)
+
+
+def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) -> NumberUse:
+    """Return a use with the words before it: 最低, 上限は, 約, an arrow."""
+    index = use.at - 1
+    begin = use.at
+    while index >= 0:
+        mark = marks[index]
+        if mark.kind is MarkKind.BOUND and mark.is_before:
+            use = replace(use, bound=mark.bound, says_direction=(*use.says_direction, mark))
+            begin = index
+        elif mark.kind is MarkKind.ARROW:
+            return replace(use, begin=index, is_arrow=True, says_direction=(*use.says_direction, mark))
+        elif mark.kind is MarkKind.ABOUT:
+            begin = index
+        elif mark.kind not in {MarkKind.TIME, MarkKind.SPACE} and mark.text not in between:
+            break
+        index -= 1
+    return replace(use, begin=begin)
+
+
+def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
+    use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
+    index = use.begin - 1
+    while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
+        index -= 1
+    if index >= 0 and marks[index].kind is MarkKind.PER:
+        use = replace(use, begin=index, is_per=True)
+    elif index >= 0 and marks[index].kind is MarkKind.PARTICLE and (case := _ENGLISH_CASES.get(marks[index].norm)):
+        says = (*use.says_direction, marks[index]) if case in {Case.FROM, Case.TO, Case.BY} else use.says_direction
+        use = replace(use, begin=index, case=case, says_direction=says)
+    after = _skipped(marks, use.after)
+    if after < len(marks) and marks[after].kind is MarkKind.BOUND and not marks[after].is_before:
+        use = replace(
+            use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after])
+        )
+        after = _skipped(marks, use.after)
+    if after < len(marks) and marks[after].kind is MarkKind.RANGE:
+        return replace(use, after=after + 1, is_low=True)
+    if after < len(marks) and marks[after].kind is MarkKind.ARROW:
+        return replace(use, after=after + 1, case=Case.FROM)
+    return use
+
+
+def _skipped(marks: Sequence[TextMark], at: int) -> int:
+    while at < len(marks) and marks[at].kind is MarkKind.SPACE:
+        at += 1
+    return at

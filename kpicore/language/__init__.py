@@ -1,0 +1,113 @@
+"""Words as a person writes them: spelling, tokens, numbers with their units, times, labels. It knows no plan, sheet or screen."""
+
+from typing import TYPE_CHECKING
+
+from kpicore.lazy import names_on_use
+
+if TYPE_CHECKING:
+    from kpicore.language.labels import near_key, same_key
+    from kpicore.language.lexicon import (
+        JOINING_VERBS,
+        LIGHT_WORDS,
+        NOW_WORDS,
+        PAST_WORDS,
+        TAKES_TIME,
+        TIMES,
+        Bound,
+        Motion,
+        head_unit,
+        is_high_good,
+        is_low_good,
+        is_measurable,
+        is_money,
+        is_rate,
+        word_set,
+    )
+    from kpicore.language.mapped_text import MappedText
+    from kpicore.language.marking import text_marks
+    from kpicore.language.measures import Measured, measured
+    from kpicore.language.quantities import (
+        GROUPED,
+        IN_TEXT,
+        NUMBER,
+        Ambiguous,
+        Quantity,
+        as_float,
+        digits_of,
+        read_quantity,
+    )
+    from kpicore.language.scanning import MarkKind, TextMark
+    from kpicore.language.spelling import shown, tidy, too_long
+    from kpicore.language.tokens import Part, is_japanese
+    from kpicore.language.units import known_unit, label_unit, multiplier_word, split_unit, unit_factor, unit_name
+    from kpicore.language.written_numbers import NumberKind, WrittenNumber, rounded_share
+    from kpicore.language.written_times import TimeKind, WrittenTime
+else:
+    __getattr__ = names_on_use(
+        __name__,
+        {
+            "labels": "near_key same_key",
+            "lexicon": "JOINING_VERBS LIGHT_WORDS NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good is_low_good"
+            " is_measurable is_money is_rate word_set",
+            "mapped_text": "MappedText",
+            "measures": "Measured measured",
+            "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
+            "spelling": "shown tidy too_long",
+            "marking": "text_marks",
+            "scanning": "MarkKind TextMark",
+            "tokens": "Part is_japanese",
+            "written_numbers": "NumberKind WrittenNumber rounded_share",
+            "written_times": "TimeKind WrittenTime",
+            "units": "known_unit label_unit multiplier_word split_unit unit_factor unit_name",
+        },
+    )
+
+__all__ = [
+    "GROUPED",
+    "IN_TEXT",
+    "JOINING_VERBS",
+    "LIGHT_WORDS",
+    "NOW_WORDS",
+    "NUMBER",
+    "PAST_WORDS",
+    "TAKES_TIME",
+    "TIMES",
+    "Ambiguous",
+    "Bound",
+    "MappedText",
+    "MarkKind",
+    "Measured",
+    "Motion",
+    "NumberKind",
+    "Part",
+    "Quantity",
+    "TextMark",
+    "TimeKind",
+    "WrittenNumber",
+    "WrittenTime",
+    "as_float",
+    "digits_of",
+    "head_unit",
+    "is_high_good",
+    "is_japanese",
+    "is_low_good",
+    "is_measurable",
+    "is_money",
+    "is_rate",
+    "known_unit",
+    "label_unit",
+    "measured",
+    "multiplier_word",
+    "near_key",
+    "read_quantity",
+    "rounded_share",
+    "same_key",
+    "shown",
+    "split_unit",
+    "text_marks",
+    "tidy",
+    "too_long",
+    "unit_factor",
+    "unit_name",
+    "word_set",
+]

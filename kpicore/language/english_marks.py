@@ -1,0 +1,220 @@
+"""Which English words give which marks: bounds and prepositions before a number, verbs where a clause begins, negation."""
+
+from __future__ import annotations
+
+import re
+
+from kpicore.language import lexicon
+from kpicore.language.lexicon import Bound, Motion, word_set
+from kpicore.language.scanning import MarkKind, Scan
+from kpicore.language.tokens import Part, Token
+from kpicore.language.written_numbers import NumberKind, WrittenNumber
+from kpicore.language.written_times import english_time
+
+
+class EnglishScan(Scan):
+    """The scan of an English text."""
+
+    def time(self, token: Token) -> bool:
+        if token.part in {Part.SPACE, Part.STOP}:
+            return False
+        time = english_time(self.text, token.start)
+        return time is not None and self.put_to(MarkKind.TIME, time.start, time.end, time=time)
+
+    def word(self, token: Token) -> bool:
+        if token.part is not Part.WORD:
+            return self.put(MarkKind.SIGN)
+        if self._bound(token) or self._part_of(token):
+            return True
+        if found := _ENGLISH_ABOUT.match(self.text, token.start):
+            return self.put_to(MarkKind.ABOUT, token.start, found.end())
+        if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
+            return self.put(MarkKind.NOT)
+        if found := _NUMBER_OF.match(self.text, token.start):
+            return self.put_to(MarkKind.PER, token.start, found.end())
+        if motion := self._motion(token):
+            return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
+        if token.norm == "and" and self._ends_range():
+            return self.put(MarkKind.RANGE)
+        if token.norm in {"and", "while", "but", "plus"}:
+            return self.put(MarkKind.BREAK, norm="and")
+        return self.put(MarkKind.PARTICLE if token.norm in _ENGLISH_PARTICLES else MarkKind.WORD)
+
+    def _bound(self, token: Token) -> bool:
+        for pattern, bound, before in _ENGLISH_BOUNDS:
+            found = pattern.match(self.text, token.start)
+            if found and (before or self.is_behind(MarkKind.NUMBER)):
+                return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
+        return False
+
+    def _part_of(self, token: Token) -> bool:
+        """Put by half, by a third, in half."""
+        found = _BY_PART.match(self.text, token.start)
+        if found is None:
+            return False
+        share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
+        self.put(MarkKind.PARTICLE, norm="by")
+        number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
+        return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
+
+    def _motion(self, token: Token) -> tuple[Motion, bool] | None:
+        """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
+        base, is_past, is_noun = _base_form(token.norm)
+        following = self._next_word()
+        is_change = base in lexicon.ENGLISH_CHANGES and following in {"in", "of"} and not is_past
+        if is_change and not _NUMBER_AFTER.match(self.text, token.end):  # an increase in sales
+            return lexicon.ENGLISH_CHANGES[base], False
+        motion = lexicon.ENGLISH_MOTIONS.get(base)
+        if motion is None:
+            return None
+        opens = self._opens()
+        if is_past:
+            last = self.last()
+            is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
+            return (motion, True) if is_told or (not opens and base not in {"return", "process"}) else None
+        if token.norm in {"up", "down", "more", "fewer", "less"}:
+            return (motion, False) if self._moves(token, following) else None
+        if base == "hold" and following[:1].isdigit():
+            motion = Motion.GAIN  # hold 4 meetings
+        if is_noun or following in _AFTER_NOUN:
+            return None
+        is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
+        is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
+        return (motion, False) if opens or is_late else None
+
+    def _opens(self) -> bool:
+        """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
+        last = self.last()
+        if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT}:
+            return True
+        if last.norm == "to":  # days to hire is a noun, team to reach is not
+            words = [mark for mark in self.done if mark.kind is not MarkKind.SPACE][:-1]
+            return not words or words[-1].kind is not MarkKind.WORD or words[-1].norm in _BEFORE_VERB
+        if last.kind is MarkKind.PARTICLE:
+            return last.norm in _BEFORE_VERB
+        blank = {MarkKind.TIME, MarkKind.SPACE, MarkKind.BREAK}
+        return last.kind is MarkKind.TIME and all(mark.kind in blank for mark in self.done)
+
+    def _moves(self, token: Token, following: str) -> bool:
+        """Return whether up, down, more and less say that something moves: down to 4, up 20%, 3 more."""
+        if token.norm in {"more", "fewer", "less"}:
+            return self.is_behind(MarkKind.NUMBER)
+        leads_on = following in {"to", "from", "by", "on", ""} or following[:1].isdigit()
+        return leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
+
+    def _ends_range(self) -> bool:
+        """Return whether `and` joins the ends of a range: between 28% and 32%."""
+        marks = [mark for mark in self.done[-6:] if mark.kind is not MarkKind.SPACE]
+        is_open = len(marks) > 1 and marks[-1].kind is MarkKind.NUMBER and marks[-2].norm == "between"
+        return is_open and (self._next_word()[:1].isdigit() or self._next_word()[:1] in {"$", "€", "£", "¥"})
+
+    def _next_word(self) -> str:
+        following = self.token(1)
+        if following is not None and following.part is Part.SPACE:
+            following = self.token(2)
+        return following.norm if following and following.part is not Part.STOP else ""
+
+
+_LATE = frozenset({"fall", "drop", "rise", "grow"})
+_NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
+_ENGLISH_NOT = word_set("not never no don't doesn't won't mustn't shouldn't can't cannot without")
+_BEFORE_VERB = word_set(
+    "to will must should shall we i please let's lets and then also can would like is are be that our goal target aim need "
+    "needs want wants team staff everyone"
+)
+_AFTER_NOUN = word_set(
+    "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
+    "figure figures count hours per"
+)
+_ENGLISH_PARTICLES = word_set(
+    "a an the our we us i my your their its his her this that these those is are be being been will must should shall would "
+    "can may to of in on at by for from with into onto as per than it they them he she let's lets please all each every so "
+    "or if then also have has had do does there which who when where need needs want wants like via about up down out off "
+    "over under between within"
+)
+_NUMBER_AHEAD = (
+    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|twelve|twenty|half)\b|\s+[$€£¥][0-9]|\s+[0-9])"
+)
+_ENGLISH_BOUNDS = tuple(
+    (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)
+    for words, ahead, bound, before in (
+        (
+            r"(?:no|not) (?:more|higher|greater|later|longer|larger|worse) than|at most|at or (?:below|under)|up to|under"
+            r"|below|(?:less|fewer|lower|shorter|faster|sooner) than|within|inside|"
+            r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of",
+            _NUMBER_AHEAD,
+            Bound.AT_MOST,
+            True,
+        ),
+        (
+            r"(?:no|not) (?:less|fewer|lower|worse) than|at least|at or above|above|over|(?:more|higher|greater|better"
+            r"|longer) than|(?:a )?min(?:imum)?(?: of)?|beyond|past|exceeding|upwards of|north of",
+            _NUMBER_AHEAD,
+            Bound.AT_LEAST,
+            True,
+        ),
+        (
+            r"or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum",
+            r"\b",
+            Bound.AT_LEAST,
+            False,
+        ),
+        (
+            r"or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter",
+            r"\b",
+            Bound.AT_MOST,
+            False,
+        ),
+    )
+)
+_ENGLISH_ABOUT = re.compile(
+    r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional)" + _NUMBER_AHEAD,
+    re.IGNORECASE,
+)
+_BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
+_KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+[0-9])", re.IGNORECASE)
+_LATE_VERB = re.compile(
+    r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE
+)
+_IRREGULAR = {
+    "grew": "grow",
+    "rose": "increase",
+    "fell": "fall",
+    "was": "",
+    "won": "win",
+    "made": "make",
+    "hit": "hit",
+    "kept": "keep",
+    "held": "hold",
+    "sold": "sell",
+    "got": "get",
+    "sent": "send",
+    "brought": "bring",
+    "met": "meet",
+}
+
+
+def _base_form(word: str) -> tuple[str, bool, bool]:
+    """Return the base form of an English verb, whether it is a past form, and whether it is a plural or a gerund that is a noun here."""
+    verbs = lexicon.ENGLISH_MOTIONS
+    if word in verbs:
+        return word, False, False
+    if word in _IRREGULAR:
+        return _IRREGULAR[word], True, False
+    for ending, news, is_past, is_noun in (
+        ("ied", ("y",), True, False),
+        ("ed", ("", "e"), True, False),
+        ("ies", ("y",), False, True),
+        ("es", ("", "e"), False, True),
+        ("s", ("",), False, True),
+        ("ing", ("", "e"), False, False),
+    ):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
+            for base in (*(stem + new for new in news), doubled):
+                if base in verbs:
+                    return base, is_past, is_noun
+    return word, False, False

@@ -1,0 +1,156 @@
+"""Which Japanese words give which marks: bounds behind and before a number, predicates against names, negation, particles."""
+
+from __future__ import annotations
+
+import re
+
+from kpicore.language import lexicon
+from kpicore.language.lexicon import Bound, Motion, word_set
+from kpicore.language.scanning import MarkKind, Scan
+from kpicore.language.tokens import Part, Token
+from kpicore.language.written_numbers import NumberKind, WrittenNumber
+from kpicore.language.written_times import TimeKind, japanese_time
+
+
+class JapaneseScan(Scan):
+    """The scan of a Japanese text."""
+
+    def time(self, token: Token) -> bool:
+        if token.part in {Part.SPACE, Part.STOP} or (token.text == "数" and token.part is Part.SUFFIX):
+            return False
+        if token.part not in _MAY_BEGIN_TIME and token.text[:1] not in _BEGINS_TIME:
+            return False
+        if token.part is Part.NUMERAL and not _MAY_BE_TIME.match(self.text, token.start):
+            return False
+        time = japanese_time(self.text, token.start, self.stops)
+        if time is None:
+            return False
+        last = self.done[-1] if self.done else None
+        touches = last is not None and last.kind is MarkKind.NUMBER and last.end == token.start
+        is_compound = touches and token.text[:1] != "/" and not self.text[time.end : time.end + 1].isdigit()
+        if is_compound and time.kind in {TimeKind.CADENCE, TimeKind.PAST}:
+            return False
+        return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
+
+    def word(self, token: Token) -> bool:
+        if self._multiple(token) or self._bound(token) or self._per_or_about(token):
+            return True
+        if token.norm in lexicon.NEGATION and token.part in {Part.AUXILIARY, Part.ADJECTIVE}:
+            return self.put(MarkKind.NOT)
+        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
+        if motion and (self._is_verb(token, motion) if token.part is Part.VERB else self._is_predicate(token, motion)):
+            return self.put(MarkKind.MOTION, motion=motion)
+        if token.part is Part.CONJUNCTION:
+            return self.put(MarkKind.BREAK, norm="、")
+        if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
+            return self.put(MarkKind.PARTICLE, norm=token.text)
+        return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
+
+    def _multiple(self, token: Token) -> bool:
+        """Put 倍 and 半分 that stand without a number."""
+        is_alone = not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        if token.text not in {"倍", "半分", "半数"} or not is_alone or not token.is_nominal:
+            return False
+        value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
+        number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
+        return self.put(MarkKind.NUMBER, number=number)
+
+    def _bound(self, token: Token) -> bool:
+        """Put a bound behind a number (以上, より多く), or one that speaks of a number before or behind it (最低, 多くても, 上限)."""
+        following, second = self.token(1), self.token(2)
+        ahead = following.text if following else ""
+        if self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT):
+            if (bound := lexicon.BOUNDS_BEHIND.get(token.norm)) and token.part is not Part.VERB:
+                return self.put(MarkKind.BOUND, bound=bound)
+            if token.text == "より" and ahead[:1] in _MORE | _LESS and ahead:
+                return self.put(MarkKind.BOUND, 2, bound=Bound.AT_LEAST if ahead[:1] in _MORE else Bound.AT_MOST)
+        is_even = second is not None and second.text == "も"
+        if token.text in {"少なく", "多く", "長く", "遅く", "高く"} and (
+            ahead == "とも" or (ahead == "て" and is_even)
+        ):
+            bound = Bound.AT_LEAST if token.text == "少なく" else Bound.AT_MOST
+            return self.put(MarkKind.BOUND, 2 if ahead == "とも" else 3, bound=bound, is_before=True)
+        before = lexicon.BOUNDS_BEFORE.get(token.norm) or lexicon.BOUNDS_BEFORE.get(token.text)
+        if before is None:
+            return False
+        count = 3 if ahead == "で" and is_even else 1
+        is_name = (
+            count == 1 and following is not None and following.is_nominal and ahead not in {"月", "週", "日", "年"}
+        )
+        if is_name and token.text not in {"上限", "下限"}:
+            return False
+        return self.put(MarkKind.BOUND, count, bound=before, is_before=True)
+
+    def _per_or_about(self, token: Token) -> bool:
+        following = self.token(1)
+        if token.norm in {"当たり", "辺り", "ごと", "毎"} and token.part is not Part.PREFIX:
+            return self.put(MarkKind.PER)
+        if token.text == "に" and following is not None and following.text in {"つき", "付き"}:
+            return self.put(MarkKind.PER, 2)
+        is_behind = self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        if is_behind and (token.norm in lexicon.ABOUT_BEHIND or token.text in lexicon.ABOUT_BEHIND):
+            return self.put(MarkKind.ABOUT)
+        is_number = following is not None and (following.part is Part.NUMERAL or following.text[:1] in "0123456789¥$")
+        is_about = token.norm in lexicon.ABOUT_BEFORE and token.part in {Part.PREFIX, Part.ADVERB, Part.TIMELY}
+        return is_about and is_number and self.put(MarkKind.ABOUT)
+
+    def _is_verb(self, token: Token, motion: Motion) -> bool:
+        """Return whether a verb says what happens; not 切る of 売り切る, nor する before the noun it describes."""
+        following = self.token(1)
+        last = self.done[-1] if self.done else None
+        if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind is MarkKind.WORD:
+            return False
+        is_attribute = motion is Motion.MAKE and following is not None and following.is_nominal
+        return not (is_attribute and following is not None and following.norm not in {"事", "こと", "為", "の"})
+
+    def _is_predicate(self, token: Token, motion: Motion) -> bool:
+        """Return whether a noun of change acts as a verb here; within a name (新規顧客獲得数) it does not."""
+        following = self.token(1)
+        last = self.done[-1] if self.done else None
+        behind_number = last is not None and last.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.ABOUT}
+        behind_noun = last is not None and last.is_nominal
+        is_gain = motion in {Motion.GAIN, Motion.AIM}
+        if following is None:
+            return not (is_gain and (behind_noun or (last is not None and last.text == "の")))
+        if following.part is Part.SUFFIX and following.text in {"中", "済み", "済"}:
+            return False
+        if following.is_nominal or following.part is Part.NUMERAL:
+            is_head = following.norm in _BEHIND_VERBAL or following.text in _BEHIND_VERBAL
+            if not is_head and not (behind_number and following.part is Part.NUMERAL):
+                return False
+        if behind_noun and last is not None and last.end == token.start and self._claim_follows():
+            return False  # 原価低減 年間500万円
+        if behind_noun and is_gain:  # 新規顧客獲得: the end of a name
+            return following.norm in {"為る", "する", "できる", "出来る", "致す"}
+        if following.text in _AFTER_A_NOUN or (following.text == "を" and self._number_ahead()):
+            return behind_number
+        return True
+
+    def _claim_follows(self) -> bool:
+        """Return whether a number or a time follows behind a blank."""
+        blank, following = self.token(1), self.token(2)
+        if blank is None or following is None or blank.part is not Part.SPACE:
+            return False
+        return following.part is Part.NUMERAL or japanese_time(self.text, following.start, self.stops) is not None
+
+    def _number_ahead(self) -> bool:
+        """Return whether a number follows in the same sentence: then 受注を月30件に speaks of what is counted."""
+        for token in self.tokens[self.at + 1 : self.at + 20]:
+            if token.part in {Part.STOP, Part.NUMERAL}:
+                return token.part is Part.NUMERAL
+        return False
+
+
+_MORE, _LESS = frozenset("多高大長"), frozenset("少低小短早")
+_MAY_BEGIN_TIME = frozenset({Part.TIMELY, Part.NUMERAL, Part.COUNTER, Part.PREFIX, Part.ADVERB})
+#: A number that may begin a time: 2027年, 3月, 1日, 3か月, 2027/3, 4Q, 1商談ごと; not 3億円.
+_MAY_BE_TIME = re.compile(
+    r"[0-9.]{1,4}(?:[年月日週度期四半/.Qかヶケカヵ箇-]|商談|面談|配信|訪問|来店|接客|案件|開催|回|件)|[^0-9.]"
+)
+_BEGINS_TIME = frozenset(
+    "年月週日毎半四上下第前昨去先対今来翌当本再期通都現直従以数この商面配訪来接案開会通打回件一ひ令RFYQ向あ/'期MTmy"
+)
+#: What may stand behind a verbal noun that is a predicate: 増加すること, 増加目標, 達成以上.
+_BEHIND_VERBAL = word_set("以上 事 こと 為 ため 目標 予定 様 よう 後 時 可能 必達 為る する")
+#: A verbal noun before one of these is a noun: 契約への転換率, 増加の傾向.
+_AFTER_A_NOUN = word_set("の へ から が は で も や と ・ / まで")

@@ -1,0 +1,171 @@
+"""Marks, and the scan that puts them: what is the same in every language (numbers, arrows, ranges, breaks)."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kpicore.language.lexicon import Bound, Motion
+from kpicore.language.tokens import Part, Token
+from kpicore.language.written_numbers import NumberKind, WrittenNumber, read_number
+from kpicore.language.written_times import WrittenTime
+
+
+class MarkKind(StrEnum):
+    """What a mark is."""
+
+    NUMBER = "number"
+    TIME = "time"
+    BOUND = "bound"
+    ABOUT = "about"
+    MOTION = "motion"
+    NOT = "not"
+    ARROW = "arrow"
+    RANGE = "range"
+    PER = "per"
+    PARTICLE = "particle"
+    WORD = "word"
+    SIGN = "sign"
+    SPACE = "space"
+    BREAK = "break"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """One mark at start..end of the text; which of the other fields is set depends on its kind.
+
+    `is_past` is of a verb (grew, 増加した is told by its auxiliary); `is_before` of a bound that stands before its number.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    text: str
+    norm: str
+    part: Part = Part.SIGN
+    number: WrittenNumber | None = None
+    time: WrittenTime | None = None
+    bound: Bound | None = None
+    motion: Motion | None = None
+    is_before: bool = False
+    is_past: bool = False
+
+    @property
+    def is_nominal(self) -> bool:
+        """Return whether it can be part of a name."""
+        return self.kind is MarkKind.WORD and self.part in _NAMING
+
+    def is_(self, *norms: str) -> bool:
+        return self.norm in norms
+
+
+_NAMING = frozenset(
+    {
+        Part.NOUN,
+        Part.VERBAL,
+        Part.TIMELY,
+        Part.COUNTER,
+        Part.SUFFIX,
+        Part.PREFIX,
+        Part.ADJECTIVAL,
+        Part.WORD,
+        Part.NUMERAL,
+    }
+)
+
+
+class Scan(ABC):
+    """Where the scan of one text stands: the tokens, the marks that are done, the place between them."""
+
+    def __init__(self, text: str, found: tuple[Token, ...]) -> None:
+        self.text = text
+        self.tokens = list(found)
+        self.stops = frozenset(token.end for token in found)
+        self.done: list[TextMark] = []
+        self.at = 0
+
+    def marks(self) -> list[TextMark]:
+        """Return the marks of the whole text."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if not (self.time(token) or self._number(token) or self._sign(token)):
+                self.word(token)
+        return self.done
+
+    @abstractmethod
+    def time(self, token: Token) -> bool:
+        """Put the time that begins at a token, if one does."""
+
+    @abstractmethod
+    def word(self, token: Token) -> bool:
+        """Put a mark of a token that begins neither a time nor a number."""
+
+    def token(self, offset: int) -> Token | None:
+        """Return the token so many behind the present one."""
+        index = self.at + offset
+        return self.tokens[index] if index < len(self.tokens) else None
+
+    def last(self) -> TextMark | None:
+        """Return the last mark that is no blank."""
+        return next((mark for mark in reversed(self.done) if mark.kind is not MarkKind.SPACE), None)
+
+    def is_behind(self, *kinds: MarkKind) -> bool:
+        """Return whether the last mark is of one of these kinds."""
+        last = self.last()
+        return last is not None and last.kind in kinds
+
+    def put(self, kind: MarkKind, count: int = 1, *, norm: str = "", **more: Any) -> bool:
+        """Add a mark of the next tokens."""
+        first, last = self.tokens[self.at], self.tokens[self.at + count - 1]
+        written = self.text[first.start : last.end]
+        self.done.append(TextMark(kind, first.start, last.end, written, norm or first.norm, first.part, **more))
+        self.at += count
+        return True
+
+    def put_to(self, kind: MarkKind, start: int, end: int, **more: Any) -> bool:
+        """Add a mark that ends within a token, if need be; the rest of the token stays."""
+        while self.at < len(self.tokens) and self.tokens[self.at].end <= end:
+            self.at += 1
+        if self.at < len(self.tokens) and self.tokens[self.at].start < end:
+            cut = self.tokens[self.at]
+            rest = cut.text[end - cut.start :]
+            self.tokens[self.at] = Token(rest, rest.lower() if rest.isascii() else rest, cut.part, end, cut.end)
+        written = self.text[start:end]
+        self.done.append(TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more))
+        return True
+
+    def _number(self, token: Token) -> bool:
+        if token.part in {Part.SPACE, Part.STOP, Part.COMMA} and token.text != ".":
+            return False
+        number = read_number(self.text, self.tokens, self.at)
+        if number is None:
+            return False
+        if number.kind in {NumberKind.CODE, NumberKind.ORDINAL, NumberKind.AGE}:
+            return self.put_to(MarkKind.WORD, number.start, number.end)
+        return self.put_to(MarkKind.NUMBER, number.start, number.end, number=number)
+
+    def _sign(self, token: Token) -> bool:
+        if token.part is Part.SPACE:
+            return self.put(MarkKind.SPACE)
+        if arrow := _ARROW.match(self.text, token.start):
+            return self.put_to(MarkKind.ARROW, token.start, arrow.end())
+        following = self.token(1)
+        leads_on = following is not None and (following.part is Part.NUMERAL or following.text[:1] in "$¥€£")
+        if token.text in _RANGES and leads_on and self.is_behind(MarkKind.NUMBER):
+            return self.put(MarkKind.RANGE)
+        if token.text in _BOUND_SIGNS:
+            return self.put(MarkKind.BOUND, bound=_BOUND_SIGNS[token.text], is_before=True)
+        if token.part is Part.STOP or token.text in {";", "\n", "|"}:
+            return self.put(MarkKind.STOP)
+        if token.part is Part.COMMA or token.text == "/":
+            return self.put(MarkKind.BREAK, norm="、")
+        return False
+
+
+_ARROW = re.compile(r"→|⇒|➡|⇨|➔|-+>|=+>|~>|▶(?=\s*[0-9])|>(?=\s*[0-9])")
+_RANGES = frozenset("〜~-–ー―")
+_BOUND_SIGNS = {"≥": Bound.AT_LEAST, "≧": Bound.AT_LEAST, "≤": Bound.AT_MOST, "≦": Bound.AT_MOST}

@@ -1,0 +1,245 @@
+"""Text as tokens with their part of speech: by morphological analysis where there is Japanese, by plain rules where there is none.
+
+The only place that knows the analyser (docs/decisions/morphology.md). It is imported when the first Japanese text is read.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudachipy import Dictionary, Tokenizer
+
+
+class Part(StrEnum):
+    """A part of speech, as far as the grammar distinguishes them."""
+
+    NOUN = "noun"
+    VERBAL = "verbal noun"  # 増加, 受注: a noun that する makes a verb
+    TIMELY = "noun of time or degree"  # 今, 以上, 前年
+    COUNTER = "counter"
+    NUMERAL = "numeral"
+    SUFFIX = "suffix"
+    PREFIX = "prefix"
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+    ADJECTIVAL = "adjectival noun"
+    AUXILIARY = "auxiliary"
+    CASE = "case particle"
+    TOPIC = "topic particle"
+    JOINING = "joining particle"
+    PARTICLE = "particle"
+    ADVERB = "adverb"
+    ADNOMINAL = "adnominal"
+    CONJUNCTION = "conjunction"
+    STOP = "end of a sentence"
+    COMMA = "comma"
+    SIGN = "sign"
+    SPACE = "space"
+    WORD = "plain word"
+
+
+NOMINAL = frozenset(
+    {Part.NOUN, Part.VERBAL, Part.TIMELY, Part.COUNTER, Part.SUFFIX, Part.PREFIX, Part.ADJECTIVAL, Part.WORD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign at start..end of the text; `norm` is its normal form (問合せ → 問い合わせ, 超える → 越える)."""
+
+    text: str
+    norm: str
+    part: Part
+    start: int
+    end: int
+
+    @property
+    def is_nominal(self) -> bool:
+        return self.part in NOMINAL
+
+
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龥々]")
+#: The analyser takes 49,149 bytes; so many characters of any kind fit.
+_LONGEST = 12_000
+
+
+def is_japanese(text: str) -> bool:
+    """Return whether a text holds kana or kanji."""
+    return _JAPANESE.search(text) is not None
+
+
+def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
+    """Return the tokens of a folded text, blanks included, so that they cover it without a gap.
+
+    `finest` cuts compounds into their smallest words (mode A), which is how labels are compared.
+    """
+    if not is_japanese(text):
+        return tuple(_plain(text))
+    found: list[Token] = []
+    for begin in range(0, len(text), _LONGEST):
+        found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
+    for at, (token, following) in enumerate(pairwise(found)):
+        if token.part is Part.VERB and _is_compound(token, following):
+            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
+    return tuple(found)
+
+
+#: Parts that a verb's stem before them makes a compound: カゴ落ち|率, 仕入れ|原価.
+_COMPOUNDING = frozenset({Part.NOUN, Part.VERBAL, Part.SUFFIX, Part.COUNTER})
+_FINAL_FORM = tuple("うくぐすつぬぶむるただいなてで")
+
+
+def _is_compound(token: Token, following: Token) -> bool:
+    """Return whether a verb's stem is part of a noun: no final form, and a noun directly behind it."""
+    return following.part in _COMPOUNDING and following.start == token.end and not token.text.endswith(_FINAL_FORM)
+
+
+# -- Japanese ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Dictionary:
+    from sudachipy import Dictionary
+
+    return Dictionary(dict="small")
+
+
+class _PerThread(threading.local):
+    """A tokenizer is not for two threads; the dictionary behind them is."""
+
+    def __init__(self) -> None:
+        self.tokenizers: dict[bool, Tokenizer] = {}
+
+
+_THREAD = _PerThread()
+
+
+def _tokenizer(*, finest: bool) -> Any:
+    found = _THREAD.tokenizers.get(finest)
+    if found is None:
+        from sudachipy import SplitMode
+
+        found = _dictionary().tokenizer(mode=SplitMode.A if finest else SplitMode.C)
+        _THREAD.tokenizers[finest] = found
+    return found
+
+
+_NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
+#: Written as one word in the dictionary: 1人, 一つ, 二日.
+_FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
+_COUNTED = re.compile(r"数([0-9].*)")
+_ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
+_MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
+
+
+def _analysed(text: str, begin: int, *, finest: bool) -> Iterator[Token]:
+    before: Token | None = None
+    for morpheme in _tokenizer(finest=finest).tokenize(text.encode("utf-8", "replace").decode("utf-8")):
+        surface, start = morpheme.surface(), begin + morpheme.begin()
+        part = _part_of(morpheme.part_of_speech_id(), morpheme)
+        token = Token(surface, morpheme.normalized_form(), part, start, start + len(surface))
+        for each in _split(token, before):
+            before = each
+            yield each
+
+
+def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
+    fused = _FUSED.fullmatch(token.text)
+    if fused and token.part not in {Part.VERB, Part.ADVERB}:
+        cut = token.start + len(fused[1])
+        return (
+            Token(fused[1], fused[1], Part.NUMERAL, token.start, cut),
+            Token(fused[2], fused[2], Part.COUNTER, cut, token.end),
+        )
+    is_behind_noun = before is not None and before.is_nominal and before.end == token.start
+    if is_behind_noun and (counted := _COUNTED.fullmatch(token.text)):  # 顧客数1000
+        return (
+            Token("数", "数", Part.SUFFIX, token.start, token.start + 1),
+            Token(counted[1], counted[1], Part.NUMERAL, token.start + 1, token.end),
+        )
+    ending = _ENDS_IN_DIGITS.fullmatch(token.text)
+    if ending:  # 売上高1 is cut into 売上 and 高1 by the analyser
+        cut = token.start + len(ending[1])
+        return (
+            Token(ending[1], ending[1], token.part, token.start, cut),
+            Token(ending[2], ending[2], Part.NUMERAL, cut, token.end),
+        )
+    if before is not None and before.part is Part.NUMERAL and (multiplied := _MULTIPLIED.fullmatch(token.text)):
+        return (
+            Token("割", "割", Part.COUNTER, token.start, token.start + 1),
+            Token(multiplied[2], multiplied[2][:1], Part.NOUN, token.start + 1, token.end),
+        )
+    if token.text == "数" and is_behind_noun:  # 問い合わせ数: the analyser takes every 数 for the numeral of 数件
+        return (Token("数", "数", Part.SUFFIX, token.start, token.end),)
+    return (token,)
+
+
+_PARTS: dict[int, Part] = {}
+_BY_NAME = {
+    "動詞": Part.VERB,
+    "形容詞": Part.ADJECTIVE,
+    "形状詞": Part.ADJECTIVAL,
+    "助動詞": Part.AUXILIARY,
+    "副詞": Part.ADVERB,
+    "連体詞": Part.ADNOMINAL,
+    "接続詞": Part.CONJUNCTION,
+    "接頭辞": Part.PREFIX,
+    "接尾辞": Part.SUFFIX,
+    "代名詞": Part.NOUN,
+    "空白": Part.SPACE,
+    "感動詞": Part.ADVERB,
+}
+_NOUNS = {"サ変可能": Part.VERBAL, "助数詞可能": Part.COUNTER, "副詞可能": Part.TIMELY}
+_PARTICLES = {"格助詞": Part.CASE, "係助詞": Part.TOPIC, "接続助詞": Part.JOINING}
+_SIGNS = {"句点": Part.STOP, "読点": Part.COMMA}
+
+
+def _part_of(number: int, morpheme: Any) -> Part:
+    """Return the part of speech by its number in the dictionary, looked up once for each."""
+    part = _PARTS.get(number)
+    if part is None:
+        main, kind, detail, *_ = morpheme.part_of_speech()
+        if main == "名詞":
+            part = Part.NUMERAL if kind == "数詞" else _NOUNS.get(detail, Part.NOUN)
+        elif main == "助詞":
+            part = _PARTICLES.get(kind, Part.PARTICLE)
+        elif main == "形状詞" and kind == "助動詞語幹":
+            part = Part.AUXILIARY
+        else:
+            part = _BY_NAME.get(main) or _SIGNS.get(kind, Part.SIGN)
+        _PARTS[number] = part
+    return part
+
+
+# -- plain ---------------------------------------------------------------------------------------------------------
+
+_PLAIN = re.compile(
+    r"(?P<numeral>\.?[0-9]+)|(?P<word>[^\W\d_]+(?:['’.&-](?=[^\W\d_])[^\W\d_]+)*)|(?P<space>\s+)|(?P<sign>.)", re.DOTALL
+)
+#: Avg. ticket: a full stop within a sentence.
+_GOES_ON = re.compile(r"\s+[a-z0-9$]")
+_STOPS = frozenset(".!?;\n。")
+
+
+def _plain(text: str) -> Iterator[Token]:
+    for match in _PLAIN.finditer(text):
+        written, kind = match[0], match.lastgroup
+        if kind == "numeral":
+            part = Part.NUMERAL
+        elif kind == "word":
+            part = Part.WORD
+        elif kind == "space":
+            part = Part.SPACE
+        else:
+            is_stop = written in _STOPS and not (written == "." and _GOES_ON.match(text, match.end()))
+            part = Part.STOP if is_stop else Part.COMMA if written in ",、" else Part.SIGN
+        yield Token(written, written.lower().replace("’", "'"), part, match.start(), match.end())

@@ -1,0 +1,510 @@
+"""Numbers in running text, by kind: what is an amount, and what only looks like one (10時, 20代, 第2, 5S, 十数件, 5点満点, ±1%).
+
+An amount is number × multiplier × unit or counter. The digits are read by the grammar of the cells, exactly; a number cut by an odd comma
+or blank is none. Nothing is an amount that was not written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEHIND, MOTIONS, word_set
+from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
+from kpicore.language.tokens import Part, Token, is_japanese
+from kpicore.language.units import known_unit
+
+
+class NumberKind(StrEnum):
+    """What a number in a text is; only an amount and a ratio can be a target."""
+
+    AMOUNT = "amount"
+    RATIO = "ratio"  # 1 in 4
+    DATE = "date"  # 9月 where no time is read
+    VAGUE = "vague"  # 十数件
+    TOLERANCE = "tolerance"  # ±1%
+    OUT_OF = "out of"  # 5点満点
+    CLOCK = "clock"  # 10時
+    AGE = "age"  # 20代
+    PHONE = "phone"
+    ORDINAL = "ordinal"  # 第2, 3回目
+    FRACTION = "fraction"  # 1/2
+    CODE = "code"  # 5S, 1on1, A4
+    UNREADABLE = "unreadable"  # 1,23
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number at start..end. `value` is in the base unit of `unit` ("" when none is written), None unless it is an amount or a ratio.
+
+    `readings` are its two values where it has two (2億5千); `sign` as written; `unit_start` is where its unit begins.
+    """
+
+    start: int
+    end: int
+    kind: NumberKind
+    value: float | None = None
+    unit: str = ""
+    sign: str = ""
+    readings: tuple[float, ...] = ()
+    unit_start: int | None = None
+
+    @property
+    def is_amount(self) -> bool:
+        return self.kind in {NumberKind.AMOUNT, NumberKind.RATIO}
+
+    @property
+    def unit_place(self) -> tuple[int, int] | None:
+        """Return where its unit stands, None where it has none: behind the digits, or one sign before them ($)."""
+        if self.unit_start is None:
+            return None
+        is_behind = self.unit_start > self.start or self.end == self.unit_start + len(self.unit)
+        return (self.unit_start, self.end) if is_behind else (self.unit_start, self.unit_start + 1)
+
+    @property
+    def is_claim(self) -> bool:
+        """Return whether it can be what a goal says, be it only as a question (1/3)."""
+        return self.is_amount or (self.kind is NumberKind.FRACTION and bool(self.readings))
+
+
+_TOKEN = rf"{IN_TEXT}\s?[十百千]?[万億兆]?"
+#: 60 80 are two numbers: only what 万 or 千 multiplies goes on with further digits.
+_MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
+_DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
+_ENGLISH = re.compile(
+    rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
+    r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
+    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
+    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
+    r"|tons?|tonnes?|km|kWh|MWh|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+_SCALES = {
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "million": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+}
+_CURRENCIES = {"$": "ドル", "€": "ユーロ", "¥": "円", "£": "ポンド"}
+_ENGLISH_UNITS = {
+    "business day": "営業日",
+    "working day": "営業日",
+    "percentage point": "ポイント",
+    "percent point": "ポイント",
+    "per cent": "%",
+    "°c": "℃",
+    "° c": "℃",
+    "pound": "ポンド",
+    "gbp": "ポンド",
+    "kilo": "kg",
+    "tonne": "t",
+    "ton": "t",
+    "litre": "L",
+    "liter": "L",
+}
+_COUNTING = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty"
+)
+_WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "hundred": 100,
+    "once": 1,
+    "twice": 2,
+}
+#: Units kept as their writer wrote them, although the sheets know one name for both.
+_KEPT = {"名": "名", "名様": "名"}
+_PARTS = re.compile(
+    rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}[分歩]|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半)"
+)
+_PHONE = re.compile(r"0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|[0-9]{1,5}(?:-[0-9]{1,5}){2,}")
+_CLOCK = re.compile(
+    r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
+    r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"{IN_TEXT}(?:点満点|段階(?:評価|中)?|点中|つ星満点)|(?:on )?an? {IN_TEXT}[- ]point scale|(?<=out of ){IN_TEXT}",
+    re.IGNORECASE,
+)
+_OF_SCALE = re.compile(rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b)")
+_FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
+_ORDINAL = re.compile(
+    rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
+    rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
+)
+_AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
+_TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
+_DATE_PART = re.compile(
+    r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)"
+)
+_DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
+_RATIO = re.compile(
+    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?"
+    rf"|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
+    r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
+    re.IGNORECASE,
+)
+_NO_AMOUNT = re.compile(
+    "|".join(
+        f"(?P<{kind}>{pattern.pattern})"
+        for kind, pattern in (
+            ("PHONE", _PHONE),
+            ("CLOCK", _CLOCK),
+            ("OUT_OF", _OUT_OF),
+            ("ORDINAL", _ORDINAL),
+            ("AGE", _AGE),
+            ("VAGUE", _DIGIT_COUNT),
+            ("DATE", _DATE_PART),
+        )
+    ),
+    re.IGNORECASE,
+)
+_LONGEST_UNIT = 6
+_MOST_DIGITS = 30
+#: A number and its unit lie within so many tokens (1 億 2 000 万 円).
+_WINDOW = 24
+_LARGEST = 1e15  # beyond 15 digits a row of numbers was run together
+#: Never a unit, although it may stand right behind a number.
+_NO_UNIT = word_set("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下")
+
+
+def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
+    token = tokens[at]
+    if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.0123456789"):
+        return _counted_word(text, tokens, at)
+    vague = _vague(tokens, at)
+    if vague:
+        return vague
+    start = token.start
+    if tolerance := _TOLERANCE.match(text, start):
+        around = float(Fraction(digits_of(tolerance["value"])))
+        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around)
+    if len(token.text) > _MOST_DIGITS:
+        return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
+    if found := _NO_AMOUNT.match(text, start):
+        return WrittenNumber(start, found.end(), NumberKind[found.lastgroup or ""])
+    if found := _OF_SCALE.match(text, start):
+        value = float(Fraction(digits_of(found["value"])))
+        is_score = "." in found["value"] or "out" in found[0]
+        if is_score:
+            return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
+    if found := _FRACTION.match(text, start):
+        return _fraction(found)
+    number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
+    if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
+        return (
+            WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
+        )
+    return number
+
+
+def _counted_word(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return what a word counts that is no numeral: half, one in four, twice."""
+    token = tokens[at]
+    if token.part is Part.WORD:
+        if ratio := _RATIO.match(text, token.start):
+            return _ratio(ratio)
+        if token.norm in _WORDS:
+            return _english_word(text, token)
+    return None
+
+
+def _ratio(match: re.Match[str]) -> WrittenNumber | None:
+    part, whole = (
+        Fraction(_WORDS[match[name].lower()] if match[name].isalpha() else digits_of(match[name]))
+        for name in ("part", "whole")
+    )
+    if part > whole or not whole:
+        return None
+    share = rounded_share(part, whole)
+    return WrittenNumber(match.start(), match.end(), NumberKind.RATIO, share, "%")
+
+
+def _fraction(match: re.Match[str]) -> WrittenNumber:
+    """Return 1/3 with its two readings, a share and a multiple of what it is now; it may as well be a date."""
+    first, second = (int(part) for part in re.findall("[0-9]+", match[0]))
+    part, whole = (second, first) if "分の" in match[0] else (first, second)
+    if not 0 < part < whole:
+        return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION)
+    share = rounded_share(Fraction(part), Fraction(whole))
+    return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
+
+
+def rounded_share(part: Fraction, whole: Fraction) -> float:
+    """Return a part of a whole in percent, to three digits: 1 of 3 is 33.3, 1 of 100,000 is 0.001."""
+    return float(f"{float(100 * part / whole):.3g}")
+
+
+def _digits_end(text: str, start: int) -> int:
+    found = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
+    return found.end() if found else start + 1
+
+
+def _vague(tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return 十数件, 数百件, 20数名: a number nobody wrote."""
+    end, is_vague = at, False
+    while end < len(tokens) and tokens[end].part is Part.NUMERAL:
+        is_vague = is_vague or tokens[end].text[:1] in {"数", "何", "幾"} or tokens[end].text[-1:] in {"数", "何", "幾"}
+        end += 1
+    if not is_vague:
+        return None
+    if end < len(tokens) and tokens[end].part is Part.COUNTER:
+        end += 1
+    return WrittenNumber(tokens[at].start, tokens[end - 1].end, NumberKind.VAGUE)
+
+
+# -- Japanese ------------------------------------------------------------------------------------------------------
+
+
+def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    token = tokens[at]
+    match = _DIGITS.match(text, token.start)
+    if match is None:
+        return _in_kanji(text, tokens, at)
+    begin, end = match.start("body"), match.start("body") + len(match["body"].rstrip())
+    unit_end, written = _unit_behind(text, tokens[at : at + _WINDOW], end)
+    if text[token.start - 1 : token.start] == "第":
+        return WrittenNumber(token.start, end, NumberKind.ORDINAL)
+    if not match["sign"] and _is_code(text, token.start, end, written):
+        return WrittenNumber(token.start, end, NumberKind.CODE)
+    if not written and (later := _APART.match(text, begin)):
+        return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
+    body, sign = match["body"].strip(), match["sign"] or ""
+    quantity = _quantity(body, written)
+    if quantity is None:
+        return None
+    unit_start = end if unit_end > end else (begin if body[:1] in _CURRENCIES else None)
+    start = token.start if sign else begin
+    number = WrittenNumber(start, unit_end, NumberKind.AMOUNT, sign=sign, unit_start=unit_start)
+    if isinstance(quantity, Ambiguous):
+        return replace(number, value=quantity.readings[0], unit=known_unit(written) or "", readings=quantity.readings)
+    value, unit = as_float(Fraction(quantity.amount)), quantity.unit
+    if unit == "割":
+        value, unit = as_float(quantity.amount * 10), "%"
+    return replace(number, value=value, unit=_KEPT.get(written, unit))
+
+
+_APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
+
+
+def _is_code(text: str, start: int, end: int, written: str) -> bool:
+    """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if re.match(r"[A-Za-z_@#]", before) and not _counts_behind_letters(text, start, text[start:end], bool(written)):
+        return True
+    is_clock = before == ":" and text[start - 2 : start - 1].isdigit()
+    is_joined = not written and re.match(r"[A-Za-z_@:]", behind) is not None
+    return is_clock or is_joined or re.fullmatch(r"[SGDPCM]", written) is not None
+
+
+def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
+    """Return the amount by the grammar of the cells; 4割5歩 is spelled 4割5分 there, and it knows neither ℃ nor £."""
+    unit = {"℃": "℃", "£": "ポンド"}.get(written) or {"£": "ポンド"}.get(body[:1])
+    if unit:
+        found = read_quantity(body.lstrip("£"), "")
+        return replace(found, unit=unit) if isinstance(found, Quantity) else found
+    if _PARTS.fullmatch(written):
+        return read_quantity(body + (written[:-1] + "分" if written.endswith("歩") else written), "")
+    return read_quantity(body + written, written)
+
+
+def _counts_behind_letters(text: str, start: int, body: str, has_unit: bool) -> bool:
+    """Return whether a number right behind Latin letters is an amount: LTV3万円, NPS40以上; not A4, ISO27001."""
+    letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
+    is_word = letters is not None and len(letters[0]) >= 2
+    is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[start + len(body) :]) is not None
+    return is_word and (has_unit or is_bounded or body[-1:] in "万億千百")
+
+
+_MOST_KANJI = 10**14
+_KANJI = re.compile(r"[〇零一二三四五六七八九十百千万億兆]+|ゼロ")
+
+
+def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return a number written in kanji, or ゼロ: its normal form holds its digits."""
+    token = tokens[at]
+    before = text[token.start - 1 : token.start]
+    if not _KANJI.fullmatch(token.text):
+        return None
+    if before == "第":
+        return WrittenNumber(token.start, token.end, NumberKind.ORDINAL)
+    digits = "0" if token.text in {"ゼロ", "零"} else token.norm.replace(",", "")
+    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) or Fraction(digits) > _MOST_KANJI:
+        digits = str(_kanji_value(token.text))
+    end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
+    if (digits != "0" and end == token.end) or (token.text == "一" and not known_unit(written)):
+        return None  # 一 alone is a word: 一次対応, 統一, 一歩
+    if digits == "0" and not known_unit(written):
+        end, written = token.end, ""  # 遅刻ゼロ運動
+    value, unit = as_float(Fraction(digits)), known_unit(written) or written
+    if unit == "割":
+        value, unit = value * 10, "%"
+    unit_start = token.end if end > token.end else None
+    return WrittenNumber(token.start, end, NumberKind.AMOUNT, value, _KEPT.get(written, unit), unit_start=unit_start)
+
+
+def _kanji_value(kanji: str) -> int:
+    digits = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
+    tens = {"十": 10, "百": 100, "千": 1_000}
+    groups = {"万": 10**4, "億": 10**8, "兆": 10**12}
+    total = group = digit = 0
+    for sign in kanji:
+        if sign in tens:
+            group, digit = group + (digit or 1) * tens[sign], 0
+        elif sign in groups:
+            total, group, digit = total + (group + digit or 1) * groups[sign], 0, 0
+        else:
+            digit = digit * 10 + digits.get(sign, 0)
+    return total + group + digit
+
+
+def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]:
+    """Return where the unit behind a number ends, and the unit as written; (at, "") when there is none.
+
+    In order: an amount in parts (3時間30分), a unit of the table that ends where a token ends, a counter by its part of speech, a noun
+    that closes the number phrase (3コール以内, 20教室へ).
+    """
+    gap = len(text[at : at + 1]) - len(text[at : at + 1].lstrip())
+    begin = at + gap
+    if parts := _PARTS.match(text, begin):
+        return parts.end(), parts[0]
+    behind = [token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT]
+    if not behind or behind[0].start != begin:
+        return at, ""
+    found = _known(text, begin, behind) or (None if gap else _counter(behind))
+    if found is None:
+        return at, ""
+    end, written = found
+    if text[end - 1 : end] == "分" and not written.endswith("分"):
+        return end, written  # 3か月分
+    per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
+    if per and known_unit(written) and any(token.end == per.end() for token in tokens):
+        return per.end(), written + per[0]
+    return end, written
+
+
+def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | None:
+    if (first := behind[0]).norm in BOUNDS_BEHIND or (first.part is Part.TIMELY and first.text not in {"日", "年"}):
+        return None
+    if text.startswith("°C", begin):
+        return begin + 2, "℃"
+    if text.startswith("営業日", begin) or text.startswith("稼働日", begin):
+        return begin + 3, text[begin : begin + 3]
+    ends = [token.end for token in behind]
+    for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
+        if "/" in text[begin:end] and text[end - 1 : end] in {"日", "週", "月", "年"}:
+            continue  # 80人/日: a cadence
+        is_split = text[end - 1 : end] in {"月", "日", "年"} and text[end : end + 1].isdigit()
+        if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
+            following = next((token for token in behind if token.start == end), None)
+            is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
+            if is_name:
+                return None
+            has_part = following is not None and following.text == "分" and text[begin:end][-1] in "月年日人件回"
+            return (end + has_part, text[begin:end])
+    return None
+
+
+_CLOSES = frozenset("をにへがはで、。,)/→」") | {
+    "から",
+    "まで",
+    "より",
+    "です",
+    "と",
+    "も",
+    "だ",
+    "・",
+    "ずつ",
+    "の",
+}
+
+
+def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
+    """Return a counter, or a noun that closes the number phrase."""
+    first = behind[0]
+    following = behind[1] if len(behind) > 1 else None
+    if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
+        return None
+    if first.norm in ABOUT_BEHIND or first.part is Part.TIMELY or first.part is Part.PREFIX:
+        return None
+    if first.part is Part.COUNTER and not (following and following.text == "数"):
+        return first.end, first.text
+    is_over = (
+        following is None
+        or following.norm in BOUNDS_BEHIND
+        or following.norm in ABOUT_BEHIND
+        or following.text in _CLOSES
+        or following.part in {Part.SPACE, Part.STOP, Part.COMMA}
+        or MOTIONS.get(following.norm) is not None
+    )
+    is_short = len(first.text) <= (8 if re.fullmatch(r"[ァ-ヶー]+", first.text) else 3)
+    if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
+        return first.end, first.text
+    return None
+
+
+# -- English -------------------------------------------------------------------------------------------------------
+
+
+def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    start = tokens[at].start
+    if ratio := _RATIO.match(text, start):
+        return _ratio(ratio)
+    match = _ENGLISH.match(text, start)
+    if match is None:
+        return None
+    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
+    if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
+        end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
+        return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
+    number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
+    sign = match["sign"] or ""
+    word = (match["unit"] or "").lower()
+    unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
+    unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
+    kind = NumberKind.AMOUNT
+    begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
+    if match["currency"]:
+        unit_start = match.start("currency")
+    return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start)
+
+
+def _english_unit(word: str, times: str = "") -> str:
+    if times:
+        return "回" if times.lower() == "times" else "倍"
+    singular = word.rstrip("s") if len(word) > 3 else word
+    return _ENGLISH_UNITS.get(word) or _ENGLISH_UNITS.get(singular) or known_unit(word) or known_unit(singular) or word
+
+
+_SPELLED_UNIT = re.compile(
+    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+
+
+def _english_word(text: str, token: Token) -> WrittenNumber:
+    """Return zero, three, twice: numbers in words."""
+    found = _SPELLED_UNIT.match(text, token.end)
+    unit = _english_unit(found[1].lower()) if found else "回" if token.norm in {"once", "twice"} else ""
+    end = found.end() if found else token.end
+    return WrittenNumber(
+        token.start,
+        end,
+        NumberKind.AMOUNT,
+        float(_WORDS[token.norm]),
+        unit,
+        unit_start=found.start(1) if found else None,
+    )

@@ -1,0 +1,390 @@
+"""Times in running text: cadences, terms and deadlines, spans, comparisons. What a term means on a calendar is not decided here.
+
+Every pattern begins where a token begins and ends where a token ends, so that 月間 of 問い合わせ数月間50件 is found and 月 of 月商 is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class TimeKind(StrEnum):
+    """What a time expression is."""
+
+    CADENCE = "cadence"
+    TERM = "term"  # a notation of its own: 2027年3月期, FY26, 2027/3/31
+    RELATIVE = "relative"  # 今期, next year
+    MONTH = "month"  # 3月末
+    PART = "part"  # 上期, 第3四半期, Q2
+    SPAN = "span"  # 3年以内に
+    VAGUE = "vague"  # 数年間で
+    PAST = "past"  # 前年比
+    IN_A_ROW = "in a row"  # 3か月連続で
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTime:
+    """A time expression at start..end.
+
+    `word` is the cadence's word (annual … daily, per_event), the past that is compared with (year, month, week, quarter, now), or the
+    notation; `part` a part of the year behind it (下期). `month`, `day` and `shift` (years from now, None when not said) are of a month.
+    `amount` and `unit` are of a span. `is_until` (まで, by), `is_moment` (末, at the end of) and `is_begin` (から, from) are what stands
+    around it; `is_within` that a span is a limit (以内).
+    """
+
+    start: int
+    end: int
+    kind: TimeKind
+    word: str = ""
+    part: str = ""
+    month: int = 0
+    day: int = 0
+    shift: int | None = None
+    amount: float | None = None
+    unit: str = ""
+    is_until: bool = False
+    is_moment: bool = False
+    is_begin: bool = False
+    is_within: bool = False
+    is_ratio: bool = False
+
+
+# -- Japanese ------------------------------------------------------------------------------------------------------
+
+_Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元))"
+_SHORT_Y = r"'?[2-9][0-9](?=年(?:度|1[0-2]月期|[1-9]月期))"
+_PART = r"(?:上半期|下半期|上期|下期|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4])"
+_END = r"(?P<at>の?(?:期末|月末|年末|年度末|末日|末|終わり|終了)|度末|中|以内|内|時点)?(?P<until>まで|迄)?"
+_TERM = re.compile(
+    rf"(?P<core>{_Y}[年/.-][0-9]{{1,2}}[月/.-][0-9]{{1,2}}日?"
+    rf"|{_Y}年の?{_PART}"
+    rf"|(?:{_Y}|{_SHORT_Y})年[0-9]{{1,2}}月期(?:第?[1-4一二三四]四半期)?|[0-9]{{2}}/[0-9]{{1,2}}期"
+    rf"|{_Y}[年/-][0-9]{{1,2}}(?:月度?|(?=[^0-9件人円%万億]|$))"
+    rf"|(?:{_Y}|[0-9]{{2}})年度(?:の?{_PART})?|FY'?[0-9]{{2,4}}(?:年度)?(?:\s?(?:{_PART}|H[12]))?"
+    rf"|{_Y}年(?!間)){_END}"
+)
+_MONTH = re.compile(
+    rf"(?P<shift>再来年|来年|今年|翌年)?の?(?P<month>1[0-2]|[1-9])(?:月(?:(?P<day>[0-9]{{1,2}})日)?|/(?P<slash>[0-3]?[0-9])(?=まで|迄"
+    rf"|時点|締))(?![間例商次額給]|ヶ|か)度?{_END}"
+)
+_RELATIVE = re.compile(
+    r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期|本期|再来年|来年|今年|本年|年内|年度内|期内"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高))|今四半期|来四半期|今週|来週|当月)"
+    rf"(?P<part>の?{_PART})?{_END}"
+)
+_PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
+_SPAN = re.compile(
+    r"(?:今後|向こう|あと|この|ここ)?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇]月"
+    r"|週間|四半期|日(?=後|間で))(?P<half>半)?間?"
+    r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
+)
+_VAGUE = re.compile(r"(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?")
+_IN_A_ROW = re.compile(r"[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?")
+_OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績)?"
+_PAST = re.compile(
+    rf"対?(?:(?P<same_month>前年同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
+    rf"|MoM)|(?P<week>前週"
+    rf"|先週)|(?P<quarter>前四半期)"
+    r"|(?P<now>現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
+    r"(?P<ratio>対?比(?!較)|対)?(?P<link>(?:で|に比べて?|に対し(?:て)?|の|も|より|から|を|と比べて?|、)*)"
+)
+_SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.]+倍|[+][0-9]|[0-9.]+(?:%|割|倍|ポイント)")
+_PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
+_EACH = rf"(?:{_PER}|平均|別)"
+_ONE = r"(?:1|一|ひと)"
+_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+)?[0-9一二三四五六七八九十])"
+_EVENTS = r"(?:商談|面談|配信|訪問|来店|接客|案件|開催|会議|通話|打ち合わせ|回)"
+_CADENCES = re.compile(
+    "|".join(
+        f"(?P<{word}>{pattern})"
+        for word, pattern in (
+            (
+                "per_event",
+                rf"毎回|都度|{_ONE}{_EVENTS}{_PER}|{_ONE}件(?:ごと|毎)|{_EVENTS}(?:ごと|毎|のたび)|1回(?=[0-9])",
+            ),
+            (
+                "quarterly",
+                rf"毎[四4]半期|[四4]半期{_EACH}|[四4]半期{_NEXT}|[四4]半期に|[四4]半期の?|3[かヶケカ]月(?:ごと|に[1一]度)|/四半期",
+            ),
+            ("half_year", rf"毎半期|半期{_EACH}?|半年{_EACH}|半年間?{_NEXT}|/半期"),
+            (
+                "monthly",
+                rf"毎月(?:[0-9]{{1,2}}日|末)(?:まで)?|毎月|月々|月間{_EACH}?|月次(?!決算|締|報告|会議|レポ|ミーティング|試算)"
+                rf"|月額|月の(?!末|初|半|前|後|途)|月{_PER}"
+                rf"|月平均(?=[にで約0-9])|月(?=平均)|月{_NEXT}|ひと月"
+                rf"|{_ONE}[かヶケカ]月(?:間)?(?:{_EACH}|の(?!間)|{_NEXT})|/月",
+            ),
+            (
+                "weekly",
+                rf"毎週(?:[月火水木金土日]曜日?)?|週間{_EACH}?(?!後)|週次(?!会議|報告|レポ|ミーティング)|週{_PER}"
+                rf"|週平均(?=[にで約0-9])|週(?=平均)|週{_NEXT}"
+                rf"|{_ONE}週間?(?:{_EACH}|の(?!間)|{_NEXT})|/週",
+            ),
+            (
+                "daily",
+                rf"日次(?!報告|会議|決算)|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
+                rf"|日{_NEXT}|/日",
+            ),
+            (
+                "annual",
+                rf"年間(?!休|計画|行事|スケ){_EACH}?|年次(?!報告|計画)|毎年度?|毎期|通年|通期|年度{_PER}"
+                rf"|{_ONE}年(?:間)?(?:{_EACH}|の(?!間)|{_NEXT})|年{_PER}"
+                rf"|年平均(?=[にで約0-9])|年(?=平均)|年{_NEXT}|/年",
+            ),
+        )
+    )
+)
+#: Particles that belong to the time before them.
+_LINK = re.compile(r"(?:に(?:は|かけて|おける|おいて)?|で(?!す|き)(?:は)?|の(?!うち)|は|:|を通じて)?[、,]?\s*")
+_FROM = re.compile(r"(?:末|初め?|頭)?\s*(?:から|より|〜|~|–|-)")
+_SHIFTS = {"今年": 0, "来年": 1, "翌年": 1, "再来年": 2}
+_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"十": 10, "半": 0.5}
+_MONTHS = re.compile("[かヶケカヵ箇]月")
+
+
+def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | None:
+    """Return the longest time expression that begins at a place of a folded text and ends at one of `stops`, its particles included."""
+    found = [
+        each
+        for read in (_term, _month, _relative, _span, _past, _other)
+        if (each := read(text, at)) and each.end in stops
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda each: each.end)
+    link = _LINK.match(text, best.end)
+    if best.kind is TimeKind.SPAN or link is None or link.end() not in stops or best.is_begin:
+        return best
+    return _ending(best, link.end())
+
+
+def _ending(time: WrittenTime, end: int) -> WrittenTime:
+    return WrittenTime(**{name: getattr(time, name) for name in time.__slots__} | {"end": end})
+
+
+def _dated(match: re.Match[str], kind: TimeKind, text: str, **more: Any) -> WrittenTime:
+    is_begin = _FROM.match(text, match.start("at") if match["at"] else match.end()) is not None and not match["until"]
+    return WrittenTime(
+        match.start(),
+        match.end(),
+        kind,
+        is_until=bool(match["until"]),
+        is_moment=bool(match["at"]) and re.search("末|終|時点", match["at"]) is not None,
+        is_begin=is_begin,
+        **more,
+    )
+
+
+def _term(text: str, at: int) -> WrittenTime | None:
+    match = _TERM.match(text, at)
+    return _dated(match, TimeKind.TERM, text, word=match["core"]) if match else None
+
+
+def _month(text: str, at: int) -> WrittenTime | None:
+    match = _MONTH.match(text, at)
+    if match is None:
+        return None
+    shift = _SHIFTS[match["shift"]] if match["shift"] else None
+    day = int(match["day"] or match["slash"] or 0)
+    return _dated(match, TimeKind.MONTH, text, word=match[0], month=int(match["month"]), day=day, shift=shift)
+
+
+def _relative(text: str, at: int) -> WrittenTime | None:
+    if match := _RELATIVE.match(text, at):
+        return _dated(match, TimeKind.RELATIVE, text, word=match["core"], part=match["part"] or "")
+    match = _PART_ALONE.match(text, at)
+    return _dated(match, TimeKind.PART, text, word=match["core"]) if match else None
+
+
+def _span(text: str, at: int) -> WrittenTime | None:
+    match = _SPAN.match(text, at)
+    if match is None or match.end() == match.end("unit") or text[match.end() : match.end() + 1] in {"率", "比"}:
+        return None
+    if (
+        match["half"] is None
+        and match.end() == match.end("within") - len(match["within"] or "")
+        and not match["within"]
+    ):
+        return None
+    if match[0][-1] in "内後間先" and re.match(r"[一-龥ァ-ヶーA-Za-z]", text[match.end() : match.end() + 1]):
+        return None  # 入社1年以内離職率
+    written = match["amount"]
+    number = float(written.replace(",", "")) if written[0].isdigit() else float(_DIGITS.get(written, 0))
+    return WrittenTime(
+        match.start(),
+        match.end(),
+        TimeKind.SPAN,
+        amount=number + (0.5 if match["half"] else 0),
+        unit=_MONTHS.sub("か月", match["unit"]),
+        is_within=bool(match["within"]),
+        is_until=bool(match["until"]),
+    )
+
+
+def _past(text: str, at: int) -> WrittenTime | None:
+    match = _PAST.match(text, at)
+    if match is None:
+        return None
+    behind = match["link"] + text[match.end() : match.end() + 12]
+    if not (match["ratio"] or match["year"] == "昨対" or _SAYS_COMPARED.match(behind)):
+        return None
+    if match["now"] and not match["ratio"] and not re.match("より|から|に比|と比", match["link"]):
+        return None
+    return WrittenTime(
+        match.start(),
+        match.end(),
+        TimeKind.PAST,
+        word=_past_of(match),
+        is_ratio=bool(match["ratio"]) or match["year"] == "昨対",
+    )
+
+
+def _past_of(match: re.Match[str]) -> str:
+    return next(word for word in ("same_month", "year", "month", "week", "quarter", "now") if match[word])
+
+
+def _other(text: str, at: int) -> WrittenTime | None:
+    for pattern, kind in ((_VAGUE, TimeKind.VAGUE), (_IN_A_ROW, TimeKind.IN_A_ROW)):
+        if match := pattern.match(text, at):
+            return WrittenTime(at, match.end(), kind)
+    match = _CADENCES.match(text, at)
+    return WrittenTime(at, match.end(), TimeKind.CADENCE, word=match.lastgroup or "") if match else None
+
+
+# -- English -------------------------------------------------------------------------------------------------------
+
+_MONTH_NAMES = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WHEN = re.compile(
+    r"(?P<lead>(?:(?:by|until|till|before|in|during|for|at|through|of|from|over"
+    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?)(?:"
+    r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
+    rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
+    rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
+    r"|(?P<fy>(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
+    r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
+    r"|(?P<year>20[0-9]{2})"
+    r"|(?P<this>(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
+    r"|next)\s+year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
+    r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
+    re.IGNORECASE,
+)
+_ENGLISH_SPAN = re.compile(
+    r"(?:(?P<within>within|inside)|in|over|after)\s+(?:the\s+(?:next|coming)\s+)?(?P<amount>[0-9]+|one|two|three|four"
+    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?![\w'’])",
+    re.IGNORECASE,
+)
+_ENGLISH_PAST = re.compile(
+    r"(?P<year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
+    r"|than)\s+last\s+year(?:['’]s (?:figure|level))?(?![\w'’]))"
+    r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?![\w'’]))",
+    re.IGNORECASE,
+)
+_PERIOD_WORDS = {
+    "annual": "year|annum|yr",
+    "half_year": "half[- ]year|six months",
+    "quarterly": "quarter",
+    "monthly": "month|mo",
+    "weekly": "week|wk",
+    "daily": "(?:working |business )?day",
+    "per_event": "meeting|call|visit|session|conversation|campaign|event",
+}
+_ADVERBS = {
+    "annual": "annual(?:ly)?|yearly",
+    "half_year": "half[- ]yearly|semi-?annual(?:ly)?",
+    "quarterly": "quarterly",
+    "monthly": "monthly",
+    "weekly": "weekly",
+    "daily": "daily",
+}
+_ENGLISH_CADENCES = re.compile(
+    "|".join(
+        rf"(?P<{word}>"
+        + (rf"{_ADVERBS[word]}|" if word in _ADVERBS else "")
+        + (
+            rf"per (?:{nouns})|in (?:each|every) (?:{nouns})"
+            if word == "per_event"
+            else rf"(?:per|a|an|each|every|/)\s?(?:single )?(?:{nouns})"
+        )
+        + ")"
+        for word, nouns in _PERIOD_WORDS.items()
+    ),
+    re.IGNORECASE,
+)
+_ENGLISH_NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "eighteen": 18,
+}
+_MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_UNTIL = re.compile(r"(?:by|until|till|before)\b", re.IGNORECASE)
+
+
+def english_time(text: str, at: int) -> WrittenTime | None:
+    """Return the longest time expression that begins at a place of an English text."""
+    if span := _ENGLISH_SPAN.match(text, at):
+        number = span["amount"].lower()
+        return WrittenTime(
+            at,
+            span.end(),
+            TimeKind.SPAN,
+            amount=float(_ENGLISH_NUMBERS.get(number) or int(number)),
+            unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
+            is_within=bool(span["within"]),
+        )
+    if past := _ENGLISH_PAST.match(text, at):
+        return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
+    cadence = _ENGLISH_CADENCES.match(text, at)
+    if cadence and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
+        return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
+    match = _WHEN.match(text, at)
+    return _english_term(match) if match else None
+
+
+def _english_term(match: re.Match[str]) -> WrittenTime | None:
+    lead = match["lead"].strip().lower()
+    moment = bool(match["end"]) or "end" in (match["this"] or "").lower() or (match["this"] or "").upper() == "FYE"
+    more: dict[str, Any] = {
+        "is_until": _UNTIL.match(lead) is not None,
+        "is_moment": moment,
+        "is_begin": lead.startswith("from"),
+    }
+    for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
+        if not match[month]:
+            continue
+        if match[month].lower() in {"may", "mar"} and not lead and not match[year] and not (day and match[day]):
+            return None
+        number = _MONTH_STARTS.index(match[month][:3].lower()) + 1
+        if not lead and not match[year] and not (day and match[day]) and not match["coming"]:
+            return None
+        days = int(match[day]) if day and match[day] else 0
+        word = f"{match[year]}-{number:02d}" + (f"-{days:02d}" if days else "") if match[year] else ""
+        kind = TimeKind.TERM if word else TimeKind.MONTH
+        return WrittenTime(match.start(), match.end(), kind, word=word, month=number, day=days, **more)
+    if match["year"]:
+        if not lead or lead == "the":
+            return None
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['year']}年", **more)
+    if match["iso"]:
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=match["iso"], **more)
+    if match["this"]:
+        word = re.sub(r"\s+", " ", match["this"].lower())
+        return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)
+    core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
+    word = re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper())
+    kind = TimeKind.PART if match["q"] and not match["qfy"] else TimeKind.TERM
+    return WrittenTime(match.start(), match.end(), kind, word=word, **more)

@@ -1,0 +1,279 @@
+"""The grammar of goal sentences: both doors, what is asked, what never happens, and where in the sentence each field was found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.drafts.filling import texts_of_statement
+from kpicore.guide.sentences import Statement, read_goal, read_statements
+
+TODAY = date(2026, 11, 28)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+# -- sentences no list was written for ---------------------------------------------------------------------------
+
+SENTENCES = [
+    ("部屋の稼働率90%を割り込まない", "部屋の稼働率", 90, "%", "at_least", None),
+    ("面会待ちは20分を超えさせない", "面会待ち", 20, "分", "at_most", None),
+    ("転倒事故ゼロを継続", "転倒事故", 0, "件", "at_most", None),
+    ("苦情ゼロ", "苦情", 0, "件", "at_most", None),
+    ("月商450万をキープ", "月商", 4_500_000, "円", "maintain", None),
+    ("寸法不良 800ppm→300ppm", "寸法不良", 300, "ppm", "reach", 800),
+    ("見積回答 4営業日→2営業日", "見積回答", 2, "営業日", "reach", 4),
+    ("クレーム一次対応は1営業日以内", "クレーム一次対応", 1, "営業日", "at_most", None),
+    ("予約キャンセル1割以下", "予約キャンセル", 10, "%", "at_most", None),
+    ("リピート客、今の3割→4割5分", "リピート客", 45, "%", "reach", 30),
+    ("電気代は売上の2%以内", "電気代", 2, "%", "at_most", None),
+    ("2年後に取引先を今の倍に", "取引先", 2, "倍", "reach", None),
+    ("ミスを半分に減らす", "ミス", 50, "%", "decrease_by", None),
+    ("10人に1人の解約を20人に1人にする", "解約", 5, "%", "reach", 10),
+    ("約200社の導入社数を250社に", "導入社数", 250, "社", "reach", 200),
+    ("売上が落ちたので、6,000万円まで戻したい", "売上", 60_000_000, "円", "reach", None),
+    ("残業は1人月30時間まで", "残業", 30, "時間", "at_most", None),
+    ("65歳以上の利用者を100人に増やす", "65歳以上の利用者", 100, "人", "reach", None),
+    ("1,000行あたりのバグを0.5件以下に", "1,000行あたりのバグ", 0.5, "件", "at_most", None),
+    ("広告費1件あたり5,000円以下", "1件あたりの広告費", 5_000, "円", "at_most", None),
+    ("営業3名で月30件の受注", "受注", 30, "件", "at_least", None),
+    ("客単価+300円", "客単価", 300, "円", "increase_by", None),
+    ("原価▲5%", "原価", 5, "%", "decrease_by", None),
+    ("会員数三百人を二〇二七年九月までに達成", "会員数", 300, "人", "reach", None),
+    ("No more than 5 complaints per 1,000 orders", "complaints per 1,000 orders", 5, None, "at_most", None),
+    ("Zero missed deliveries this quarter", "missed deliveries", 0, None, "at_most", None),
+    ("Cycle time down to 4 days from 7", "Cycle time", 4, "日", "reach", 7),
+    ("Win 1 in 3 tenders", "tenders", 33.3, "%", "at_least", None),
+    ("Fill 95% of shifts", "shifts", 95, "%", "at_least", None),
+    ("Reduce 30-day readmissions to 8%", "30-day readmissions", 8, "%", "at_most", None),
+    ("Cut paper consumption in half", "paper consumption", 50, "%", "decrease_by", None),
+    ("Keep churn from exceeding 3%", "churn", 3, "%", "at_most", None),
+    ("Sales up 20% on last year", "Sales", 20, "%", "increase_by", None),
+    (
+        "Answer 95% of support tickets within 4 hours",
+        "Answer support tickets within 4 hours",
+        95,
+        "%",
+        "at_least",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value", "unit", "direction", "baseline"), SENTENCES)
+def test_a_sentence_is_read_by_grammar(text, name, value, unit, direction, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+    assert (found.direction, found.baseline) == (direction, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("会員200名、うち法人30名", [("会員", 200), ("法人", 30)]),
+        ("応答率90%超え、放棄率5%切り", [("応答率", 90), ("放棄率", 5)]),
+        ("不具合の再発をゼロにし、手直し率を2%以内に抑える", [("不具合の再発", 0), ("手直し率", 2)]),
+        ("売上を1.5倍、利益を2倍に", [("売上", 1.5), ("利益", 2)]),
+        ("粗利益率 35%以上 / 在庫回転 月2回以上", [("粗利益率", 35), ("在庫回転", 2)]),
+        ("問い合わせ数を50件から75件へ、50%増加させる", [("問い合わせ数", 75)]),
+        ("Hire 5 engineers and 2 designers", [("engineers", 5), ("designers", 2)]),
+    ],
+)
+def test_a_cut_is_made_only_where_both_sides_have_a_claim(text, goals):
+    assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
+
+
+# -- what is asked -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "readings"),
+    [
+        ("受注を月30件、年500件", "rival_numbers", [("30件", 30), ("500件", 500)]),
+        ("月3回、10名以上の勉強会を開く", "rival_numbers", [("3回", 3), ("10名", 10)]),
+        ("通院時間1時間", "which_side", None),
+        ("歩留まり98.5%±0.3", "which_end", [("≥ 98.2%", 98.2), ("≤ 98.8%", 98.8)]),
+        ("冷蔵庫の温度を2〜8℃に保つ", "which_end", [("≥ 2℃", 2), ("≤ 8℃", 8)]),
+        ("Keep food cost between 28% and 32%", "which_end", [("≥ 28%", 28), ("≤ 32%", 32)]),
+        ("外注費を売上の1/3以下に", "which_number", [("33.3%", 33.3), ("× 0.333", 0.333)]),
+    ],
+)
+def test_a_number_that_no_rule_gives_a_role_is_asked(text, key, readings):
+    found = read_goal(text, today=TODAY)[-1]
+
+    [question] = [question for question in found.questions if question.key == key]
+    assert readings is None or [(reading.label, reading.value) for reading in question.readings] == readings
+    assert key == "which_side" or found.value is None
+
+
+def test_an_answer_says_which_side_is_good():
+    from kpicore.guide.drafts.filling import texts_of_reading
+
+    [question] = the("通院時間1時間").questions
+
+    assert [texts_of_reading(question, reading)["direction"] for reading in question.readings] == [
+        "at_least",
+        "at_most",
+    ]
+
+
+# -- both doors --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("駅から徒歩5分以内", 5),
+        ("定員20名", 20),
+        ("送料無料は5,000円以上", 5_000),
+        ("先月の売上は300万円でした", 3_000_000),
+    ],
+)
+def test_in_a_field_all_is_read_that_in_prose_is_no_goal(text, value):
+    assert read_statements(text, today=TODAY) == ()
+    assert the(text).value == value
+
+
+def test_of_several_sentences_in_a_field_those_that_set_a_goal_count():
+    assert [found.value for found in read_goal("先月は300万円でした。今年は売上3億円を目指す。", today=TODAY)] == [3e8]
+
+
+@pytest.mark.parametrize("text", ["", "今日は天気がいい", "。、", "ありがとうございます"])
+def test_a_field_without_a_goal_stays_unread(text):
+    assert read_goal(text, today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("十数件の問い合わせを獲得する", "問い合わせ"), ("売上を過去最高に", "売上"), ("利益率二桁", "利益率")],
+)
+def test_a_field_keeps_what_was_understood_and_names_what_is_missing(text, name):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, None)
+    assert "target_value" in found.missing
+
+
+# -- never -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "十数件の問い合わせを獲得する",
+        "数十名の採用",
+        "利益率二桁",
+        "会議は10時から始める",
+        "03-1234-5678に電話する",
+        "1,23件の受注",
+        "5S活動を続ける",
+        "第2工場の不良を減らす",
+        "20代の会員を増やす",
+    ],
+)
+def test_a_number_that_was_not_written_never_comes_out(text):
+    numbers = [number for found in read_goal(text, today=TODAY) for number in (found.value, found.baseline)]
+
+    assert [number for number in numbers if number is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("残業は月20時間を超えてはならない", "at_most"),
+        ("残業は月20時間を超えないようにしなければならない", "at_most"),
+        ("会員数500人を達成しなければならない", "at_least"),
+        ("在庫は100個を切らない", "at_least"),
+        ("在庫は100個を切る", "at_most"),
+        ("原価率は35%以上にしない", "at_most"),
+        ("経費は月100万円が上限", "at_most"),
+        ("遅くとも3日で回答", "at_most"),
+        ("売り切る数を毎日100食以上に", "at_least"),
+        ("Overtime must never exceed 20 hours", "at_most"),
+        ("Do not let margin fall below 30%", "at_least"),
+        ("Grow members up to 500", "at_least"),
+        ("Keep complaints up to 5", "at_most"),
+    ],
+)
+def test_a_direction_is_never_against_the_sentence(text, direction):
+    assert texts_of_statement(the(text))["direction"] == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("11月末までに売上100万円", date(2026, 11, 30)),
+        ("10月末までに売上100万円", date(2027, 10, 31)),
+        ("3/31までに売上3億円", date(2027, 3, 31)),
+        ("27年3月期までに利益率10%", date(2027, 3, 31)),
+        ("令和9年3月末までに会員500人", date(2027, 3, 31)),
+        ("二〇二七年九月までに会員500人", date(2027, 9, 30)),
+        ("年度末までに会員1,000人", date(2027, 3, 31)),
+        ("来年3月までに借入金を2,000万円減らす", date(2027, 3, 31)),
+        ("上期中に新規30社", date(2027, 9, 30)),
+        ("NPS of at least +40 by next March", date(2027, 3, 31)),
+        ("500 members by December", date(2026, 12, 31)),
+    ],
+)
+def test_a_date_is_never_a_year_off(text, deadline):
+    assert the(text).deadline == deadline
+
+
+def test_a_flow_without_a_cadence_is_the_total_of_the_term_and_never_twelve_times_it():
+    found = the("売上高3億円")
+
+    assert (found.value, str(found.meaning.shape)) == (300_000_000, "total")
+
+
+# -- where it was found ------------------------------------------------------------------------------------------
+
+
+def spans(text: str) -> dict[str, list[str]]:
+    """Return per field the pieces of the original it was read from."""
+    return {what: [text[start:end] for start, end in places] for what, places in the(text).spans.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "問い合わせ数を月５０件以上に増やす",
+            {
+                "name": ["問い合わせ数"],
+                "number": ["５０"],
+                "unit": ["件"],
+                "time": ["月"],
+                "direction": ["以上に増やす"],
+            },
+        ),
+        (
+            "**離職率**を10％から 5％へ",
+            {"name": ["離職率"], "number": ["10", "5"], "unit": ["％", "％"], "direction": ["から", "へ"]},
+        ),
+        (
+            "ECサイトの年間売上1.5億円",
+            {"name": ["ECサイトの", "売上"], "number": ["1.5億"], "unit": ["円"], "time": ["年間"]},
+        ),
+        (
+            "残業は月20時間を超えない",
+            {"name": ["残業"], "number": ["20"], "unit": ["時間"], "time": ["月"], "direction": ["超えない"]},
+        ),
+        (
+            "Cut churn to $40 by March 2027",
+            {
+                "name": ["churn"],
+                "number": ["$40"],
+                "unit": ["$"],
+                "time": ["by March 2027"],
+                "direction": ["Cut", "to"],
+            },
+        ),
+    ],
+)
+def test_the_characters_that_gave_each_field_are_known(text, found):
+    assert spans(text) == found

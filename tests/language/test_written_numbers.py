@@ -1,0 +1,95 @@
+"""Numbers in running text: amounts in their base unit, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpicore.language import MappedText, NumberKind
+from kpicore.language.marking import text_marks
+
+AMOUNTS = [
+    ("売上1億2,000万円", 120_000_000, "円"),
+    ("売上高1,250千円以上", 1_250_000, "円"),
+    ("三億円", 300_000_000, "円"),
+    ("3時間30分以内", 3.5, "時間"),
+    ("4割5分", 45, "%"),
+    ("三割増", 30, "%"),
+    ("苦情ゼロ", 0, ""),
+    ("ゼロ件", 0, "件"),
+    ("800ppm→", 800, "ppm"),
+    ("2営業日", 2, "営業日"),
+    ("3コール以内", 3, "コール"),
+    ("20教室へ", 20, "教室"),
+    ("4,500円/時間", 4_500, "円/時間"),
+    ("30℃", 30, "℃"),
+    ("3か月分以下", 3, "か月"),
+    ("今の倍に", 2, "倍"),
+    ("LTV3万円以上", 30_000, "円"),
+    ("NPS40以上", 40, ""),
+    ("1人月30時間", 1, "人"),
+    ("$1.5M", 1_500_000, "ドル"),
+    ("£120k", 120_000, "ポンド"),
+    ("5 working days", 5, "営業日"),
+    ("zero accidents", 0, ""),
+    ("1 in 4 bids", 25, "%"),
+    ("two in three", 66.7, "%"),
+    ("4.5 out of 5", 4.5, ""),
+    ("22 °C", 22, "℃"),
+]
+OTHERS = [
+    ("十数件の", NumberKind.VAGUE),
+    ("数十名", NumberKind.VAGUE),
+    ("二桁の伸び", NumberKind.VAGUE),
+    ("1/2に", NumberKind.FRACTION),
+    ("3分の1", NumberKind.FRACTION),
+    ("5点満点で", NumberKind.OUT_OF),
+    ("±1%", NumberKind.TOLERANCE),
+    ("10時から", NumberKind.CLOCK),
+    ("at 5 pm", NumberKind.CLOCK),
+    ("03-1234-5678", NumberKind.PHONE),
+    ("1,23件", NumberKind.UNREADABLE),
+    ("1 2000万円", NumberKind.UNREADABLE),
+    ("9" * 40, NumberKind.UNREADABLE),
+]
+WORDS = ["20代の会員", "第2工場", "5S活動", "1on1実施", "A4用紙", "3回目の訪問", "2年目の社員", "ISO9001を取得", "4P"]
+
+
+def numbers(text):
+    return [mark.number for mark in text_marks(MappedText.of(text).folded().text) if mark.number is not None]
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), AMOUNTS)
+def test_an_amount_is_in_its_base_unit(text, value, unit):
+    found = numbers(text)[0]
+
+    assert (found.is_amount, found.value, found.unit) == (True, value, unit)
+
+
+@pytest.mark.parametrize(("text", "kind"), OTHERS)
+def test_what_only_looks_like_an_amount_is_none(text, kind):
+    assert numbers(text)[0].kind is kind
+    assert not numbers(text)[0].is_amount
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_number_in_a_word_is_part_of_it(text):
+    assert numbers(text) == []
+
+
+def test_a_number_said_in_two_ways_has_both_readings():
+    assert numbers("売上2億5千")[0].readings == (200_005_000, 250_000_000)
+
+
+def test_a_fraction_is_a_share_or_a_multiple():
+    assert numbers("売上の1/3以下")[0].readings == (33.3, 0.333)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"), [("月20件", "20", "件"), ("$40 per lead", "$40", "$"), ("売上3億円", "3億", "円")]
+)
+def test_a_number_knows_where_its_unit_stands(text, number, unit):
+    found = numbers(text)[0]
+    start, end = found.unit_place
+
+    assert text[start:end] == unit
+    assert text[found.start : max(start, found.start + 1) if start > found.start else found.end] == number
