@@ -71,8 +71,8 @@ class EnglishScan(Scan):
         if is_past:
             last = self.last()
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
-            return (motion, True) if is_told or (not opens and base not in {"return", "process"}) else None
-        if token.norm in {"up", "down", "more", "fewer", "less"}:
+            return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
+        if token.norm in {"up", "down", "more", "fewer", "less", "higher", "lower"}:
             return (motion, False) if self._moves(token, following) else None
         if base == "hold" and following[:1].isdigit():
             motion = Motion.GAIN  # hold 4 meetings
@@ -97,8 +97,8 @@ class EnglishScan(Scan):
 
     def _moves(self, token: Token, following: str) -> bool:
         """Return whether up, down, more and less say that something moves: down to 4, up 20%, 3 more."""
-        if token.norm in {"more", "fewer", "less"}:
-            return self.is_behind(MarkKind.NUMBER)
+        if token.norm in {"more", "fewer", "less", "higher", "lower"}:
+            return self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and self._opens())
         leads_on = following in {"to", "from", "by", "on", ""} or following[:1].isdigit()
         return leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
@@ -115,6 +115,8 @@ class EnglishScan(Scan):
         return following.norm if following and following.part is not Part.STOP else ""
 
 
+#: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
+_PAST_OF = re.compile(r"\s+(?:by|to|from|[$€£¥]?[0-9]|about|over|under)", re.IGNORECASE)
 _LATE = frozenset({"fall", "drop", "rise", "grow"})
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no don't doesn't won't mustn't shouldn't can't cannot without")

@@ -72,7 +72,7 @@ _MONTH = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期|本期|再来年|来年|今年|本年|年内|年度内|期内"
-    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高))|今四半期|来四半期|今週|来週|当月)"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の))|今四半期|来四半期|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
@@ -82,7 +82,9 @@ _SPAN = re.compile(
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(r"(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?")
-_IN_A_ROW = re.compile(r"[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?")
+_IN_A_ROW = re.compile(
+    r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
+)
 _OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績)?"
 _PAST = re.compile(
     rf"対?(?:(?P<same_month>前年同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
@@ -264,6 +266,7 @@ _WHEN = re.compile(
     r"(?P<lead>(?:(?:by|until|till|before|in|during|for|at|through|of|from|over"
     r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
     rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
@@ -355,6 +358,15 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     return _english_term(match) if match else None
 
 
+def _slashed(match: re.Match[str]) -> str:
+    """Return 12/31/2026 as 2026-12-31; where day and month may be either, as it is written, which stays open."""
+    first, second = int(match["first"]), int(match["second"])
+    if (first > 12) == (second > 12) and first != second:
+        return f"{first}/{second}/{match['of']}"
+    month, day = (first, second) if first <= 12 else (second, first)
+    return f"{match['of']}-{month:02d}-{day:02d}"
+
+
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     moment = bool(match["end"]) or "end" in (match["this"] or "").lower() or (match["this"] or "").upper() == "FYE"
@@ -379,6 +391,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         if not lead or lead == "the":
             return None
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['year']}年", **more)
+    if match["of"]:
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=_slashed(match), **more)
     if match["iso"]:
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=match["iso"], **more)
     if match["this"]:

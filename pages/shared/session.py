@@ -485,7 +485,9 @@ def save(changes: Sequence[Change]) -> None:
 
     The store itself refuses what they may not change. Raises KpiError (`NotAllowed`, …) and ValueError.
     """
-    live().store().save(changes, current_actor())
+    actor = current_actor()
+    check_role(actor, Role.STAFF)
+    live().store().save(changes, actor)
     live().refresh()
 
 

@@ -97,6 +97,7 @@ def test_a_cut_is_made_only_where_both_sides_have_a_claim(text, goals):
         ("受注を月30件、年500件", "rival_numbers", [("30件", 30), ("500件", 500)]),
         ("月3回、10名以上の勉強会を開く", "rival_numbers", [("3回", 3), ("10名", 10)]),
         ("通院時間1時間", "which_side", None),
+        ("室温は25℃前後", "which_side", None),
         ("歩留まり98.5%±0.3", "which_end", [("≥ 98.2%", 98.2), ("≤ 98.8%", 98.8)]),
         ("冷蔵庫の温度を2〜8℃に保つ", "which_end", [("≥ 2℃", 2), ("≤ 8℃", 8)]),
         ("Keep food cost between 28% and 32%", "which_end", [("≥ 28%", 28), ("≤ 32%", 32)]),
@@ -141,6 +142,15 @@ def test_in_a_field_all_is_read_that_in_prose_is_no_goal(text, value):
 
 def test_of_several_sentences_in_a_field_those_that_set_a_goal_count():
     assert [found.value for found in read_goal("先月は300万円でした。今年は売上3億円を目指す。", today=TODAY)] == [3e8]
+
+
+def test_a_sentence_goes_on_from_the_one_before():
+    assert [(found.name, found.value) for found in read_goal("測るのは訪問件数。1日8件。", today=TODAY)] == [
+        ("訪問件数", 8)
+    ]
+    assert [(found.name, found.value, found.baseline) for found in read_goal("定着率を上げたい。今は72%くらい。")] == [
+        ("定着率", None, 72)
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "今日は天気がいい", "。、", "ありがとうございます"])
@@ -218,6 +228,10 @@ def test_a_direction_is_never_against_the_sentence(text, direction):
         ("上期中に新規30社", date(2027, 9, 30)),
         ("NPS of at least +40 by next March", date(2027, 3, 31)),
         ("500 members by December", date(2026, 12, 31)),
+        ("1,000 users by 12/31/2026", date(2026, 12, 31)),
+        ("1,000 users by 3/4/2027", None),
+        ("CO2排出量を2013年度比で46%減らす（2030年度まで）", date(2031, 3, 31)),
+        ("月末の残高2,000万円を切らない", None),
     ],
 )
 def test_a_date_is_never_a_year_off(text, deadline):

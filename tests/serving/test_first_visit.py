@@ -42,7 +42,7 @@ def test_a_page_is_there_at_its_own_address_from_the_first_visit_on(board: Serve
 def test_a_stranger_of_a_team_is_shown_nothing_at_any_address(board: Served, address: str):
     said = shown(board.visit(address))
 
-    assert "権限が要ります" in said
+    assert "チームのメンバーだけが見られます" in said
     assert "kpi_address" not in said
     assert "¥" not in said
     assert "st.metric" not in said
@@ -51,7 +51,7 @@ def test_a_stranger_of_a_team_is_shown_nothing_at_any_address(board: Served, add
 @on("team")
 @pytest.mark.parametrize("name", ["Remote-User", "X-Forwarded-Email", "X-Auth-Request-Email"])
 def test_a_header_nobody_trusts_makes_no_member(board: Served, name: str):
-    assert "権限が要ります" in shown(board.visit("tree", headers={name: "owner@example.com"}))
+    assert "チームのメンバーだけが見られます" in shown(board.visit("tree", headers={name: "owner@example.com"}))
 
 
 @on("open to read")

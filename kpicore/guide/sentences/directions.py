@@ -19,6 +19,7 @@ _MINUS = frozenset("△▲−-")
 _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
 _HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
+_CURRENCIES = frozenset({"円", "ドル", "ユーロ", "ポンド"})
 _COUNTED_IN_TIMES = re.compile(r"倍率$|/|回転|ROAS|比$|競争率|ratio$")
 
 
@@ -148,7 +149,8 @@ def _compared(goal: ParsedGoal, said: Said, bound: Bound | None) -> ParsedGoal:
 def _level(goal: ParsedGoal, said: Said) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
     target, motion = said.target, said.motion
-    low_is_good = is_low_good(said.name) or target.unit == "位" or goal.value == 0
+    is_turnover = target.unit in _CURRENCIES and said.name.endswith("turnover")  # £1.2m turnover is what is sold
+    low_is_good = (is_low_good(said.name) and not is_turnover) or target.unit == "位" or goal.value == 0
     side = "at_most" if low_is_good else "at_least"
     if said.baseline is not None or (motion is Motion.UP and said.is_to):
         return "reach"
@@ -160,5 +162,7 @@ def _level(goal: ParsedGoal, said: Said) -> str | None:
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
     if (motion in _REACHING | {Motion.BETTER} or said.is_to) and takes_number and not said.is_act:
         return "at_most" if low_is_good else "reach"
+    if target.is_around and not low_is_good and not is_high_good(said.name):
+        return None  # 室温は25℃前後
     is_open = not low_is_good and target.unit in TIME_UNITS and bool(said.name) and not is_high_good(said.name)
     return None if is_open else side

@@ -172,7 +172,7 @@ def _goes_on(
         return is_followed and mark.norm not in LIGHT_WORDS
     if not words:
         return False
-    if mark.kind is MarkKind.BOUND:
+    if mark.kind in {MarkKind.BOUND, MarkKind.RANGE}:
         return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
         return is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS)
@@ -442,7 +442,6 @@ def _is_unknown_verb(
     target = roles.target
     if (
         target is None
-        or target.bound is Bound.AT_MOST  # payroll under 30% of revenue
         or len(group) != 1
         or group[0][0] != 0
         or is_measurable(group[0][1].text)
@@ -450,26 +449,30 @@ def _is_unknown_verb(
     ):
         return False
     between = [mark for mark in marks[target.after : behind[0][0]] if mark.kind is not MarkKind.SPACE]
-    return all(mark.norm in {"of", "the", "our", "all"} for mark in between)
+    is_share_of = target.bound is Bound.AT_MOST and any(mark.norm == "of" for mark in between)
+    return not is_share_of and all(mark.norm in {"of", "the", "our", "all"} for mark in between)
+
+
+_MAY_STAND_IN_NAME = frozenset(
+    {
+        MarkKind.WORD,
+        MarkKind.PARTICLE,
+        MarkKind.SPACE,
+        MarkKind.SIGN,
+        MarkKind.BREAK,
+        MarkKind.TIME,
+        MarkKind.PER,
+        MarkKind.NUMBER,
+        MarkKind.BOUND,
+    }
+)
 
 
 def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
     words: list[tuple[int, TextMark]] = []
     for at, mark in enumerate(marks):
-        if at in taken or (
-            mark.kind
-            not in {
-                MarkKind.WORD,
-                MarkKind.PARTICLE,
-                MarkKind.SPACE,
-                MarkKind.SIGN,
-                MarkKind.BREAK,
-                MarkKind.TIME,
-                MarkKind.PER,
-                MarkKind.NUMBER,
-                MarkKind.BOUND,
-            }
-        ):
+        is_remark = mark.number is not None and not mark.number.is_amount
+        if at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME:
             yield from _kept(words)
             words = []
         elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:

@@ -38,6 +38,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     named = [
         use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
     ]
+    ranged = [low for low, high in pairwise(uses) if low.is_low and high in named]  # 18〜29歳の来館者
+    named = [use for use in uses if use in named or use in ranged]
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpicore.guide.sentences.clauses import clauses
@@ -73,25 +73,55 @@ class _Found:
 
 def _read(text: str, calendar: Calendar, today: date | None, money: str, *, is_field: bool) -> tuple[Statement, ...]:
     found: list[_Found] = []
+    before: str | None = None
     for sentence in sentences(text[:LONGEST_TEXT]):
-        quoted = [each for piece in sentence.quoted for each in _of_piece(piece, calendar, today, is_field=is_field)[0]]
-        quoted = [each for each in quoted if not each.goal.is_bare]
+        parts = [_of_piece(piece, calendar, today, is_field=is_field) for piece in sentence.quoted]
+        quoted = [each for part in parts for each in part.found if not each.goal.is_bare]
         if quoted or sentence.whole is None:
             found.extend(quoted)
             continue
-        own, is_list = _of_piece(sentence.whole, calendar, today, is_field=is_field)
-        found.extend(each for each in own if is_list or each.goal.is_claim or each.goal.low is not None)
+        own = _of_piece(sentence.whole, calendar, today, is_field=is_field)
+        kept = [each for each in own.found if own.is_list or each.goal.is_claim or each.goal.low is not None]
+        if is_field and found and not found[-1].goal.is_claim and (start := _start_alone(kept)):
+            goal = found[-1].goal.with_(baseline=start.value, baseline_unit=start.unit)
+            found[-1] = replace(found[-1], goal=goal)  # 定着率を上げたい。今は72%くらい。
+            continue
+        if is_field and before and any(not each.goal.name for each in kept):  # 測るのは訪問件数。1日8件。
+            kept = [each if each.goal.name else replace(each, goal=each.goal.with_(name=before)) for each in kept]
+            found = [each for each in found if each.goal.name != before or each.goal.is_claim]
+        found.extend(kept)
+        before = own.name or before
     return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in found)
 
 
-def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool) -> tuple[list[_Found], bool]:
-    """Return the goals of a piece, and whether every part of it is one: goals without a number count in a list, not in prose."""
+def _start_alone(kept: Sequence[_Found]) -> ParsedGoal | None:
+    """Return what a sentence says that only tells the present: 今は72%くらい."""
+    goal = kept[0].goal if len(kept) == 1 else None
+    is_now = goal is not None and _NOW.match(kept[0].piece.folded.text[kept[0].start :]) is not None
+    return goal if goal is not None and is_now and not goal.name and goal.value is not None else None
+
+
+_NOW = re.compile(r"(?:今|いま|現在|現状|いまのところ)|(?:now|today|currently|we are at)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfPiece:
+    """The goals of a piece, whether every part of it is one, and the name in its last part, goal or not."""
+
+    found: list[_Found]
+    is_list: bool
+    name: str | None = None
+
+
+def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool) -> _OfPiece:
+    """Return the goals of a piece: goals without a number count in a list, not in prose."""
     text = piece.folded.text[:LONGEST_SENTENCE]
     if not is_field and not _may_hold_goal(text, piece):
-        return [], False
+        return _OfPiece([], is_list=False)
     japanese = is_japanese(text)
     found: list[_Found] = []
     is_list = True
+    name: str | None = None
     shared: ParsedGoal | None = None
     parts = clauses(text_marks(text), japanese=japanese)
     for index, marks in enumerate(parts):
@@ -99,6 +129,7 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
             is_list = False
             continue
         goal, clause = read_clause(marks, calendar, today, japanese=japanese)
+        name = goal.name or name
         if index == 0 and len(parts) > 1 and _opens_with_term(marks):
             shared = goal
         elif shared is not None and goal.when.is_silent:
@@ -113,7 +144,7 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
             own = _unnumbered(marks, piece, calendar, today, is_field=is_field, japanese=japanese)
         is_list = is_list and bool(own)
         found.extend(_Found(each, piece, of[0].start, of[-1].end) for each, of in own)
-    return found, is_list and bool(found)
+    return _OfPiece(found, is_list and bool(found), name)
 
 
 #: Without one of these a text has no number; then only a whole line can name a goal.

@@ -45,6 +45,7 @@ class NumberUse:
     is_per: bool = False
     is_low: bool = False
     is_arrow: bool = False
+    is_around: bool = False
     says_direction: tuple[TextMark, ...] = ()
 
     @property
@@ -112,7 +113,7 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
             break
         if mark.kind is MarkKind.BOUND:
             use = replace(use, bound=mark.bound, says_direction=(*use.says_direction, mark))
-        use = replace(use, is_per=use.is_per or mark.kind is MarkKind.PER)
+        use = replace(use, is_per=use.is_per or mark.kind is MarkKind.PER, is_around=mark.text == "前後")
         after += 1
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
@@ -159,6 +160,7 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
         elif mark.kind is MarkKind.ARROW:
             return replace(use, begin=index, is_arrow=True, says_direction=(*use.says_direction, mark))
         elif mark.kind is MarkKind.ABOUT:
+            use = replace(use, is_around=use.is_around or mark.norm in {"around", "about"})
             begin = index
         elif mark.kind not in {MarkKind.TIME, MarkKind.SPACE} and mark.text not in between:
             break
