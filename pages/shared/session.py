@@ -485,8 +485,7 @@ def save(changes: Sequence[Change]) -> None:
 
     The store itself refuses what they may not change. Raises KpiError (`NotAllowed`, …) and ValueError.
     """
-    live().store().save(changes, current_actor())
-    live().refresh()
+    live().save(changes, current_actor())
 
 
 def accept_sheet() -> None:
