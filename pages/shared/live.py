@@ -8,9 +8,10 @@
 
 The thread asks for the revision every `interval` seconds and loads only when it changed. It pauses when nobody has
 read for two minutes; the next read wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to a minute, so that a failing store is not overloaded; one that
-states a retry time is asked then. A store that held a plan and now looks as if nothing was ever saved to it has vanished, which is a failure too. A person may retry at once, every few seconds at most. Where there was no snapshot yet,
-the last good one on disk is shown.
+doubles with every further failure up to a minute, so that a failing store is not overloaded; one that states a retry
+time is asked then. A store that held a plan and now looks as if nothing was ever saved to it has vanished, which is a
+failure too. A person may retry at once, every few seconds at most. Where there was no snapshot yet, the last good one
+on disk is shown.
 
 Where the store announces its changes a second thread listens, and has the first one ask at once. It never asks more often for
 that; while nobody can be heard, the usual interval is what remains.
