@@ -26,6 +26,7 @@ from websockets.sync.client import connect
 
 from kpicore.model import Change
 from kpicore.stores.open import open_store
+from kpicore.stores.sql.store import SqlStore
 from tests.browser import ROOT, free_port
 from tests.people import owner
 from tests.postgresql import database
@@ -190,11 +191,13 @@ def test_a_change_made_beside_them_shows_on_both_boards_by_announcement_alone(
     seen = {board: proxy.visit(board) for board in ports}
     assert all("2026" in each for each in seen.values())
     store = open_store(url)
+    assert isinstance(store, SqlStore)
     before = store.load().plan.settings.name
     assert all("新しい計画の名前" not in each for each in seen.values())
 
     saved = {"key": "name", "value": "新しい計画の名前"}
     store.save([Change("settings", ("name",), {"key": "name", "value": before}, saved)], owner())
+    store.engine.dispose()
 
     until = time.monotonic() + _WAIT_SECONDS
     for board in ports:
