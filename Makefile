@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help setup run sheet test test-unit coverage test-browser test-google lint format check bench lock clean
+.PHONY: help setup run sheet test test-unit coverage test-browser test-google lint format check bench lock audit clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -110,8 +110,22 @@ lock: ## Renew the lock files (LOCKARGS=--upgrade, LOCKARGS="--upgrade-package p
 	 done
 	@$(COMPILE) $(LOCKARGS) --extra dev $(ALL_EXTRAS:%=--extra %) --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
+# In an environment of its own, like the tool of the lock files. --strict: a package the service does not know is no package without faults. AUDITARGS="--vulnerability-service osv" asks OSV in place of PyPI.
+audit: ## Look up known vulnerabilities of every locked package (needs the network; AUDITARGS=…).
+	@$(find_python); test -x .audit/bin/pip-audit \
+	 || { "$$python" -m venv .audit && .audit/bin/python -m pip install --quiet 'pip-audit>=2.9'; }
+	@failed=""; for lock in requirements-dev.lock requirements.lock $(ALL_EXTRAS:%=requirements-%.lock); do \
+	   echo "-- $$lock"; \
+	   .audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock --vulnerability-service pypi --progress-spinner off $(AUDITARGS) 2> .audit/said; code=$$?; \
+	   cat .audit/said >&2; \
+	   if [ $$code -ne 0 ] && ! grep -q 'known vulnerabilit' .audit/said; then \
+	     echo "Not audited: the vulnerability service gave no answer. Nothing is known about $$lock; try again where it can be reached." >&2; exit 2; fi; \
+	   [ $$code -eq 0 ] || failed="$$failed $$lock"; \
+	 done; \
+	 if [ -n "$$failed" ]; then echo "Known vulnerabilities in:$$failed. Renew them: make lock LOCKARGS=\"--upgrade-package NAME\"" >&2; exit 1; fi
+
 clean: ## Remove what was built (.venv and caches); data/ stays.
-	rm -rf $(VENV) .lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf $(VENV) .lock .audit build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Sets the shell variable python to the first interpreter that is new enough and can make environments, or ends with a sentence.

@@ -8,9 +8,10 @@
 
 The thread asks for the revision every `interval` seconds and loads only when it changed. It pauses when nobody has
 read for two minutes; the next read wakes it at once. After a failure the last good snapshot stays, and the pause
-doubles with every further failure up to a minute, so that a failing store is not overloaded; one that
-states a retry time is asked then. A person may retry at once, every few seconds at most. Where there was no snapshot yet,
-the last good one on disk is shown.
+doubles with every further failure up to a minute, so that a failing store is not overloaded; one that states a retry
+time is asked then. A store that held a plan and now looks as if nothing was ever saved to it has vanished, which is a
+failure too. A person may retry at once, every few seconds at most. Where there was no snapshot yet, the last good one
+on disk is shown.
 
 Where the store announces its changes a second thread listens, and has the first one ask at once. It never asks more often for
 that; while nobody can be heard, the usual interval is what remains.
@@ -19,15 +20,27 @@ that; while nobody can be heard, the usual interval is what remains.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, StoreUnavailable
+from kpicore.model.access import Actor
+from kpicore.model.change import Change
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import Announces, Clock, CountsCalls, HoldsBack, KeepsLastGood, Store, utc_now
+from kpicore.stores.base import (
+    NEVER_SAVED,
+    Announces,
+    Clock,
+    CountsCalls,
+    HoldsBack,
+    HoldsTabs,
+    KeepsLastGood,
+    Store,
+    utc_now,
+)
 from kpicore.stores.transport import Traffic
 from kpicore.text.escaping import trace_text, visible
 
@@ -119,6 +132,17 @@ class LiveStore:
             self._store = self._connect()
         return self._store
 
+    def save(self, changes: Sequence[Change], actor: Actor) -> None:
+        """Save changes, and read what is there then. Raises what the store raises; StoreUnavailable (`vanished`) where it is gone.
+
+        A database that is gone would be made anew by the save, and hold nothing but these changes.
+        """
+        store = self.store()
+        if not isinstance(store, HoldsTabs):
+            self._refuse_vanished(store.revision())
+        store.save(changes, actor)
+        self.refresh()
+
     def refresh(self) -> Reading:
         """Ask the store now and return what came of it. Of many callers at once one asks; all get an answer newer than
         their call.
@@ -158,7 +182,8 @@ class LiveStore:
             store = self.store()
             known = self._reading.snapshot
             unchanged = known is not None and known.revision == store.revision()
-            snapshot = known if unchanged else store.load()
+            snapshot = known if known is not None and unchanged else store.load()
+            self._refuse_vanished(snapshot.revision)
         except Exception as failure:  # noqa: BLE001 - whatever a driver raises, readers keep the last good snapshot
             if not self._failures:
                 said = str(failure) if isinstance(failure, KpiError) else f"\n{trace_text(failure)}"
@@ -180,6 +205,12 @@ class LiveStore:
         self._due_at = self._asked_at + self._interval
         self._reading = Reading(snapshot, self._now(), None)
         self._answered = True
+
+    def _refuse_vanished(self, revision: str) -> None:
+        """Raise StoreUnavailable where a store that held a plan is as if nothing was ever saved to it: that is no empty plan."""
+        known = self._reading.snapshot
+        if known is not None and known.revision != NEVER_SAVED and revision == NEVER_SAVED:
+            raise StoreUnavailable(reason="vanished")
 
     def _pause(self, failure: Exception) -> float:
         """Return the seconds until the next attempt: at most a minute or the interval, unless the store asks for more."""

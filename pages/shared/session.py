@@ -487,8 +487,7 @@ def save(changes: Sequence[Change]) -> None:
     """
     actor = current_actor()
     check_role(actor, Role.STAFF)
-    live().store().save(changes, actor)
-    live().refresh()
+    live().save(changes, actor)
 
 
 def accept_sheet() -> None:

@@ -10,7 +10,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def check_deployment(wanted: str | None, store: str | None, url: bool, backups: 
     # As Streamlit does: what stands at the top of the secrets is a variable of the environment.
     environ = {**os.environ, **{name: str(value) for name, value in secrets.items() if not isinstance(value, dict)}}
     auth = secrets.get("auth")
-    found = [note("versions", app=__version__, python=platform.python_version(), streamlit=_version("streamlit"))]
+    found = [note("versions", app=__version__, python=platform.python_version(), streamlit=version("streamlit"))]
     found += [missing("secrets-damaged", path=str(path)) for path in unreadable]
     found += _secrets_findings()
     place = store or environ.get(STORE_VARIABLE) or (DEFAULT_STORE if unreadable else store_url(None))
@@ -138,13 +138,6 @@ def _is_in_git(path: Path) -> bool:
     return asked.returncode == 0
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
 # -- what is kept ------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +164,10 @@ def _state_findings(url: str, environ: Mapping[str, str]) -> tuple[State | None,
 
 
 def _database_findings(what: str, database: SqlDatabase, place: str) -> Iterator[Finding]:
-    found = probe(database)
+    try:
+        found = probe(database)
+    finally:
+        database.engine.dispose()
     if found.is_read_only:
         yield missing(f"{what}-read-only", place=place)
     elif found.is_new:

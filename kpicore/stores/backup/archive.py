@@ -35,10 +35,11 @@ MOST_BYTES = 4 << 30
 MOST_LINE_BYTES = 16 << 20
 MOST_MANIFEST_BYTES = 1 << 20
 _TABLE = re.compile(r"[a-z][a-z_]{0,60}")
-#: What zipfile raises for a file that is none or was altered; RuntimeError is one that wants a password.
+#: What zipfile raises for a file that is none or was altered; RuntimeError is one that wants a password
+#: or is packed in a way nobody knows.
 _FAULTS = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
-    *(ValueError, RuntimeError, NotImplementedError, EOFError),
+    *(ValueError, RuntimeError, EOFError),
 )
 
 Rows = Iterable[Mapping[str, Any]]
