@@ -159,7 +159,7 @@ class LiveStore:
             known = self._reading.snapshot
             unchanged = known is not None and known.revision == store.revision()
             snapshot = known if unchanged else store.load()
-        except Exception as failure:  # whatever a driver raises, readers keep the last good snapshot
+        except Exception as failure:  # noqa: BLE001 - whatever a driver raises, readers keep the last good snapshot
             if not self._failures:
                 said = str(failure) if isinstance(failure, KpiError) else f"\n{trace_text(failure)}"
                 log.warning("the store could not be read: %s", said)
