@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,11 @@ STORE_VARIABLE = "KPICORE_STORE"
 
 #: Both names of PostgreSQL mean the one driver we test with.
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
+#: SQLite's own URIs are for files that may only be read, in their plainest form: its escapes and options name other files, or none.
+_FILE_URI = re.compile(r"file:(?!//)[^%?#]+")
+_READ_ONLY = ({"mode": "ro", "uri": "true"},)
+#: Options of PostgreSQL that name another database than the URL: by a file of this machine, or by a second name.
+_ELSEWHERE = frozenset({"service", "servicefile", "dbname", "hostaddr", "user"})
 _FILES = ("xlsx", "csv")
 _SHEET_LINK = "https://docs.google.com/spreadsheets/"
 
@@ -149,11 +155,24 @@ def database_url(url: str) -> URL | None:
 
 def _database_url(url: str) -> URL:
     parsed = _parsed(url)
-    if parsed is None or not parsed.database or parsed.database == ":memory:":
+    if parsed is None or not parsed.database or parsed.database == ":memory:" or _names_another_place(parsed):
         raise BadStoreUrl(url=public_url(url))
-    if parsed.drivername == "sqlite" and leads_out(Path(parsed.database), Path(parsed.database).parent):
+    path = Path(parsed.database.removeprefix("file:"))
+    if parsed.drivername == "sqlite" and leads_out(path, path.parent):
         raise StoreBroken(store=public_url(url), reason="leads-out", path=parsed.database)
     return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
+
+
+def _names_another_place(url: URL) -> bool:
+    """Return whether options behind a URL lead elsewhere than it says, past the look at links and past what is shown of it.
+
+    A host among the options is where PostgreSQL listens on a socket of this machine; beside a host it is a second one.
+    """
+    if url.drivername == "sqlite":
+        is_plain = not (url.database or "").startswith("file:") and url.query.keys() <= {"timeout"}
+        return not is_plain and (_FILE_URI.fullmatch(url.database or "") is None or dict(url.query) not in _READ_ONLY)
+    elsewhere = _ELSEWHERE | {"host", "port"} if url.host else _ELSEWHERE
+    return not elsewhere.isdisjoint(url.query)
 
 
 def _parsed(url: str) -> URL | None:

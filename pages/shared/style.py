@@ -21,6 +21,7 @@ __all__ = [
     "PALETTE",
     "Voice",
     "escape_md",
+    "grid_text",
     "light_md",
     "light_text",
     "one_line",
@@ -42,6 +43,7 @@ _DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
 _LINE_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))")
 # Invisible marks that turn text around or hide it: a name has no use for them.
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # Keeps two signs apart for the page's own replacements (emoji codes, bare links) and shows nothing.
 _JOINER = "\u2060"
 
@@ -70,6 +72,15 @@ def escape_md(text: str, longest: int | None = None) -> str:
     line = _DRAWN.sub(lambda match: _JOINER.join(match[0]), line)
     line = _MAIL_SIGN.sub("@" + _JOINER, line)
     return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\1", line))
+
+
+def grid_text(text: str) -> str:
+    """Return a text for a cell of a grid: the browser makes CSV files of grids and guards nothing.
+
+    One that a spreadsheet would take for a formula begins with a sign that shows nothing.
+    """
+    line = one_line(text)
+    return f"{_JOINER}{line}" if line.startswith(_FORMULA_STARTS) else line
 
 
 def light_md(status: Status, words: Voice) -> str:

@@ -19,7 +19,7 @@ from pages.shared.components import address
 from pages.shared.components.tree_view import score_face, tree_view
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md, light_text
+from pages.shared.style import Voice, escape_md, grid_text, light_text
 
 session.require(Role.VIEWER)
 
@@ -140,14 +140,14 @@ def _cells(row: TreeRow, report: TreeReport, shown: View) -> list[str]:
     found = len(report.findings.get(node.id, ()))
     is_factor = node.kind is Kind.CSF
     return [
-        "　" * row.level + (node.name or node.id),
+        "　" * row.level + grid_text(node.name or node.id),
         str(node.kind),
         light_text(score.status, words),
         "" if is_factor else words.amount(score.actual, node.unit),
         "" if is_factor else words.goal(score.target, node.unit, node.filled().direction),
         words.percent(score.light_ratio),
-        node.owner,
-        node.department,
+        grid_text(node.owner),
+        grid_text(node.department),
         f"{FLAG}{found}" if found else "",
     ]
 

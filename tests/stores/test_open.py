@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.errors import BadSource, BadStoreUrl
+from kpicore.errors import BadSource, BadStoreUrl, StoreBroken
 from kpicore.stores.files.store import WorkbookStore
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.memory import MemoryStore
-from kpicore.stores.open import default_store_url, open_source, open_store, public_url
+from kpicore.stores.open import database_url, default_store_url, open_source, open_store, public_url
 from kpicore.stores.sql.store import SqlStore
 
 
@@ -49,6 +49,50 @@ def test_what_names_no_store_is_refused_without_telling_the_password(url: str):
 
     assert "pw" not in str(refusal.value)
     assert "w@" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *("sqlite:///file:{path}?uri=true", "sqlite:///file:{path}?mode=ro&uri=true&vfs=x", "sqlite:///file:{path}"),
+        *("sqlite:///file:{path}%252Edb?mode=ro&uri=true", "sqlite:///file://{path}?mode=ro&uri=true"),
+        *("sqlite:///{path}?mode=memory&uri=true", "sqlite:///{path}?uri=true", "sqlite:///{path}?vfs=unix-none"),
+        *(
+            "postgresql://u@h/db?service=other",
+            "postgresql:///db?service=other&host=/run",
+            "postgresql://u@h/db?host=x",
+        ),
+        *("postgresql://u@h/db?hostaddr=10.0.0.1", "postgresql://u@h/db?dbname=other", "postgresql://u@h/db?user=root"),
+        *("postgresql://u@h/db?port=1&sslmode=require", "postgresql://u@h/db?servicefile=/tmp/x"),
+    ],
+)
+def test_no_option_behind_a_url_leads_elsewhere_than_it_says(options: str, tmp_path: Path):
+    outside = tmp_path / "outside.db"
+    outside.write_bytes(b"")
+    (tmp_path / "inside").mkdir()
+    link = tmp_path / "inside" / "board.db"
+    link.symlink_to(outside)
+
+    with pytest.raises(BadStoreUrl):
+        open_store(options.format(path=link), environ={})
+    with pytest.raises(StoreBroken):
+        open_store(f"sqlite:///file:{link}?mode=ro&uri=true", environ={})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///data/board.db?timeout=5",
+        "sqlite:///file:data/board.db?mode=ro&uri=true",
+        "postgresql:///db?host=/var/run/postgresql",
+        "postgresql://u:p@h/db?sslmode=require&options=-csearch_path%3Dkpi",
+    ],
+)
+def test_options_that_lead_nowhere_else_are_taken(url: str):
+    found = database_url(url)
+
+    assert found is not None
+    assert found.query
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.keys import Grant, KeyKind
 from kpicore.stores.state.open import State, open_state, state_url
 from kpicore.stores.state.schema import STATE, metadata
-from tests.people import owner
 from tests.postgresql import database as postgresql_database
 from tests.postgresql import schema as postgresql_schema
 from tests.stores.states import OWNER
@@ -124,7 +123,7 @@ def test_a_plan_and_a_memory_may_share_one_database_whichever_was_first(tmp_path
     for first, name in ((0, "a"), (1, "b")):
         url = f"sqlite:///{tmp_path}/{name}.db"
         parts: list[Callable[[], object]] = [
-            lambda url=url: open_store(url).save([named("", "計画")], owner("佐藤")),
+            lambda url=url: open_store(url).save([named("", "計画")], OWNER),
             lambda url=url: keep_something(open_state(url, {"KPICORE_STATE": url})),
         ]
         parts[first]()
@@ -274,7 +273,7 @@ def test_a_folder_on_a_read_only_disk_is_shown_and_refuses_changes():
         folder = Path(name)
         url = f"sqlite:///{folder}/board.db"
         keep_something(open_state(url, {}))
-        open_store(url).save([named("", "計画")], owner("佐藤"))
+        open_store(url).save([named("", "計画")], OWNER)
         assert {each.name for each in folder.iterdir()} == {"state.db", "board.db"}
         for each in folder.iterdir():
             each.chmod(0o444)
@@ -285,7 +284,7 @@ def test_a_folder_on_a_read_only_disk_is_shown_and_refuses_changes():
             with pytest.raises(ReadOnlyStore) as one:
                 open_state(url, {}).sent.begin("digest", "a")
             with pytest.raises(ReadOnlyStore) as other:
-                open_store(url).save([named("計画", "別")], owner("佐藤"))
+                open_store(url).save([named("計画", "別")], OWNER)
         folder.chmod(0o755)
 
     assert {one.value.facts["reason"], other.value.facts["reason"]} == {"read-only-file"}

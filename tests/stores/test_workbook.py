@@ -74,7 +74,7 @@ def test_texts_are_texts_in_xlsx_whatever_they_begin_with(text: str, tmp_path: P
     assert next(iter(open_workbook(tmp_path / "book.xlsx"))).rows[1] == (text,)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＠SUM(A1)"])
 def test_texts_a_spreadsheet_would_calculate_get_an_apostrophe_in_csv(text: str, tmp_path: Path) -> None:
     write_csv(tmp_path / "book", [sheet((text, "x"))])
 

@@ -50,6 +50,8 @@ from kpicore.stores.inside import leads_out
 LONGEST_CELL = 32_767
 
 _CSV_SUFFIXES = {".csv", ".tsv"}
+#: What a text begins with that a spreadsheet takes for a formula; the wide signs are for Excel in Japanese.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def open_workbook(path: str | Path, *, limits: Limits = LIMITS) -> Workbook:
@@ -352,7 +354,7 @@ def csv_text(cell: Cell) -> str:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 @contextmanager

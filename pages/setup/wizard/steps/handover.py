@@ -24,7 +24,7 @@ from pages.setup.wizard.run import WizardContext
 from pages.shared import session
 from pages.shared.download import download_workbook
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import Voice, escape_md, grid_text
 
 MOST_CHANGES = 60
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 8
@@ -78,10 +78,10 @@ def _table(sheet: Sheet, words: Voice) -> None:
     first, last = sheet.frozen[1], len(sheet.header)
     at = first if sheet.highlight is None else max(sheet.highlight - PREVIEW_COLUMNS // 2, first)
     columns = [*range(first), *range(at, min(at + PREVIEW_COLUMNS, last))]
-    heads = {column: sheet.header[column] or f"({column + 1})" for column in columns}
+    heads = {column: grid_text(sheet.header[column]) or f"({column + 1})" for column in columns}
     rows = []
     for row in sheet.rows[:PREVIEW_ROWS]:
-        texts = ["" if cell.value is None else str(cell.value) for cell in row]
+        texts = ["" if cell.value is None else grid_text(str(cell.value)) for cell in row]
         rows.append({head: texts[column] if column < len(texts) else "" for column, head in heads.items()})
     st.dataframe(rows, hide_index=True, alt=sheet.tab, height="content")
     if len(sheet.rows) > PREVIEW_ROWS:
