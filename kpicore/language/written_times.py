@@ -6,7 +6,7 @@ Every pattern begins where a token begins and ends where a token ends, so that �
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -93,6 +93,7 @@ _PAST = re.compile(
     r"|(?P<now>現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
     r"(?P<ratio>対?比(?!較)|対)?(?P<link>(?:で|に比べて?|に対し(?:て)?|の|も|より|から|を|と比べて?|、)*)"
 )
+_PASTS = ("same_month", "year", "month", "week", "quarter", "now")
 _SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.]+倍|[+][0-9]|[0-9.]+(?:%|割|倍|ポイント)")
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
@@ -160,11 +161,7 @@ def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | No
     link = _LINK.match(text, best.end)
     if best.kind is TimeKind.SPAN or link is None or link.end() not in stops or best.is_begin:
         return best
-    return _ending(best, link.end())
-
-
-def _ending(time: WrittenTime, end: int) -> WrittenTime:
-    return WrittenTime(**{name: getattr(time, name) for name in time.__slots__} | {"end": end})
+    return replace(best, end=link.end())
 
 
 def _dated(match: re.Match[str], kind: TimeKind, text: str, **more: Any) -> WrittenTime:
@@ -239,13 +236,9 @@ def _past(text: str, at: int) -> WrittenTime | None:
         match.start(),
         match.end(),
         TimeKind.PAST,
-        word=_past_of(match),
+        word=next(word for word in _PASTS if match[word]),
         is_ratio=bool(match["ratio"]) or match["year"] == "昨対",
     )
-
-
-def _past_of(match: re.Match[str]) -> str:
-    return next(word for word in ("same_month", "year", "month", "week", "quarter", "now") if match[word])
 
 
 def _other(text: str, at: int) -> WrittenTime | None:

@@ -388,16 +388,11 @@ def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], 
         return NameFound(f"{name}{link}{verb.text}", marks, is_act=True)
     if thing.particle in {"に", "へ"}:
         return None
+    verb_form = verb.text if verb.text.endswith(tuple("うくぐすつぬぶむる")) else verb.norm
     is_thing = is_measurable(name) or target.unit not in {"つ", "個"}
     return (
-        NameFound(name, thing.marks, is_act=True)
-        if is_thing
-        else NameFound(f"{_dictionary_form(verb)}{name}数", marks, is_act=True)
+        NameFound(name, thing.marks, is_act=True) if is_thing else NameFound(f"{verb_form}{name}数", marks, is_act=True)
     )
-
-
-def _dictionary_form(verb: TextMark) -> str:
-    return verb.text if verb.text.endswith(tuple("うくぐすつぬぶむる")) else verb.norm
 
 
 # -- English -------------------------------------------------------------------------------------------------------
