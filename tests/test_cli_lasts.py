@@ -14,7 +14,7 @@ from kpicore.model import Snapshot
 from kpicore.model.access import Role
 from kpicore.model.rows import changes_between
 from kpicore.samples.shop import shop
-from kpicore.stores.backup import Board, back_up, backups_in, file_of
+from kpicore.stores.backup import WholeBoard, back_up, backups_in, file_of
 from kpicore.stores.open import open_store
 from kpicore.stores.state import Grant, KeyKind, open_state
 from tests.people import owner
@@ -68,7 +68,7 @@ def test_a_backup_goes_into_an_empty_store_at_once_and_over_another_only_when_as
 
 def test_a_backup_a_day_with_the_newest_kept(folder: Path, capsys: pytest.CaptureFixture[str]):
     url = "sqlite:///data/board.db"
-    board, today = Board(open_store(url), open_state(url)), datetime.now().astimezone().date()
+    board, today = WholeBoard(open_store(url), open_state(url)), datetime.now().astimezone().date()
     (folder / "backups").mkdir()
     for days in range(1, 6):
         back_up(board, file_of(folder / "backups", today - timedelta(days=days)))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from kpicore.stores.backup.archive import opened
-from kpicore.stores.backup.copies import Board, restore
+from kpicore.stores.backup.copies import WholeBoard, restore
 from kpicore.stores.open import open_store
 from kpicore.stores.state.open import open_state
 from tests.people import owner
@@ -19,7 +19,7 @@ from tests.people import owner
 
 def restore_and_die(url: str, path: Path, statement: int) -> None:
     """Restore, counting statements, commits and returned connections of both databases down to the end."""
-    board, left = Board(open_store(url), open_state(url, {})), [statement]
+    board, left = WholeBoard(open_store(url), open_state(url, {})), [statement]
 
     def die_when_it_is_time(*_: Any) -> None:
         if left[0] == 0:

@@ -29,7 +29,7 @@ from kpicore.model.rows import changes_between, tables_of
 from kpicore.samples.shop import shop
 from kpicore.stores.backup import archive as module
 from kpicore.stores.backup.archive import MANIFEST, PartName, manifest_of, opened
-from kpicore.stores.backup.copies import Board, Restored, back_up, restore
+from kpicore.stores.backup.copies import Restored, WholeBoard, back_up, restore
 from kpicore.stores.backup.rotation import backups_in, file_of, newest, remove_old
 from kpicore.stores.open import open_store
 from kpicore.stores.state.audit import Act
@@ -47,8 +47,8 @@ ROOT = Path(__file__).parents[2]
 FIRST_ROUND = Path(__file__).with_name("first_round.sql").read_text(encoding="utf-8")
 
 
-def board_at(url: str) -> Board:
-    return Board(open_store(url), open_state(url, {}))
+def board_at(url: str) -> WholeBoard:
+    return WholeBoard(open_store(url), open_state(url, {}))
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def new_url(kind: str, folder: Path) -> Iterator[str]:
         yield url.render_as_string(hide_password=False)
 
 
-def fill(board: Board) -> None:
+def fill(board: WholeBoard) -> None:
     """Give a board a plan with odd numbers and texts, two saves, members, keys and a draft."""
     plan = shop(date(2026, 11, 29))
     board.store.save(changes_between(Snapshot(), plan), owner("佐藤"))
@@ -77,7 +77,7 @@ def fill(board: Board) -> None:
     state.drafts.save(Draft(id="d1"), "佐藤", 0)
 
 
-def held_in(board: Board) -> tuple[Any, ...]:
+def held_in(board: WholeBoard) -> tuple[Any, ...]:
     """Return all of a board that a backup is to keep."""
     state, store = board.state, board.store
     drafts = [(line.id, line.author, line.version) for line in state.drafts.list()]
@@ -93,20 +93,20 @@ def held_in(board: Board) -> tuple[Any, ...]:
     )
 
 
-def put_back(board: Board, path: Path, *, replace: bool = False) -> Restored:
+def put_back(board: WholeBoard, path: Path, *, replace: bool = False) -> Restored:
     with opened(path) as archive:
         return restore(board, archive, SATO, replace=replace)
 
 
 @pytest.fixture
-def board(tmp_path: Path) -> Board:
+def board(tmp_path: Path) -> WholeBoard:
     found = board_at(f"sqlite:///{tmp_path}/data/board.db")
     fill(found)
     return found
 
 
 @pytest.fixture
-def backup(board: Board, tmp_path: Path) -> Path:
+def backup(board: WholeBoard, tmp_path: Path) -> Path:
     back_up(board, tmp_path / "board.zip")
     return tmp_path / "board.zip"
 
@@ -172,7 +172,7 @@ def test_a_backup_is_of_one_moment_while_others_save(tmp_path: Path):
 
 
 def test_the_file_is_for_its_owner_and_takes_its_place_in_one_step(
-    board: Board, backup: Path, monkeypatch: pytest.MonkeyPatch
+    board: WholeBoard, backup: Path, monkeypatch: pytest.MonkeyPatch
 ):
     before = backup.read_bytes()
     assert backup.stat().st_mode & 0o777 == 0o600
@@ -185,7 +185,7 @@ def test_the_file_is_for_its_owner_and_takes_its_place_in_one_step(
     assert sorted(path.name for path in backup.parent.iterdir()) == ["board.zip", "data"]
 
 
-def test_no_secret_is_in_a_backup(board: Board, tmp_path: Path):
+def test_no_secret_is_in_a_backup(board: WholeBoard, tmp_path: Path):
     key = board.state.keys.make(Grant(KeyKind.SCREEN, "会議室", Role.VIEWER), SATO)
     session = board.state.keys.exchange(key.secret)
     assert session is not None
@@ -209,7 +209,7 @@ def test_where_nothing_was_saved_there_is_nothing_to_back_up(tmp_path: Path):
 # -- who may come in ---------------------------------------------------------------------------------------------
 
 
-def test_a_key_revoked_since_the_backup_stays_revoked(board: Board, tmp_path: Path):
+def test_a_key_revoked_since_the_backup_stays_revoked(board: WholeBoard, tmp_path: Path):
     screen = board.state.keys.make(Grant(KeyKind.SCREEN, "会議室", Role.VIEWER), SATO)
     agent = board.state.keys.make(Grant(KeyKind.AGENT, "集計", Role.VIEWER), SATO)
     back_up(board, tmp_path / "board.zip")
@@ -223,7 +223,7 @@ def test_a_key_revoked_since_the_backup_stays_revoked(board: Board, tmp_path: Pa
     assert done.members == ("sato@example.co.jp",)
 
 
-def test_browsers_sign_in_anew_and_an_invitation_nobody_used_is_over(board: Board, tmp_path: Path):
+def test_browsers_sign_in_anew_and_an_invitation_nobody_used_is_over(board: WholeBoard, tmp_path: Path):
     used = board.state.keys.make(Grant(KeyKind.INVITATION, "税理士", Role.VIEWER), SATO)
     session = board.state.keys.exchange(used.secret)
     waiting = board.state.keys.make(Grant(KeyKind.INVITATION, "派遣", Role.VIEWER), SATO)
@@ -238,7 +238,7 @@ def test_browsers_sign_in_anew_and_an_invitation_nobody_used_is_over(board: Boar
     assert other.state.keys.exchange(waiting.secret) is None
 
 
-def test_an_invitation_used_since_the_backup_is_not_good_again(board: Board, tmp_path: Path):
+def test_an_invitation_used_since_the_backup_is_not_good_again(board: WholeBoard, tmp_path: Path):
     key = board.state.keys.make(Grant(KeyKind.INVITATION, "税理士", Role.VIEWER), SATO)
     back_up(board, tmp_path / "board.zip")
     assert board.state.keys.exchange(key.secret) is not None
@@ -248,7 +248,7 @@ def test_an_invitation_used_since_the_backup_is_not_good_again(board: Board, tmp
     assert board.state.keys.exchange(key.secret) is None
 
 
-def test_acts_since_the_backup_stay_in_the_log(board: Board, backup: Path):
+def test_acts_since_the_backup_stay_in_the_log(board: WholeBoard, backup: Path):
     board.state.members.put(Member("since@example.co.jp", Role.VIEWER), SATO, None)
 
     put_back(board, backup, replace=True)
@@ -263,7 +263,7 @@ def test_acts_since_the_backup_stay_in_the_log(board: Board, backup: Path):
 # -- into what is there ------------------------------------------------------------------------------------------
 
 
-def test_what_is_there_gives_way_only_to_replace_and_is_named(board: Board, backup: Path, tmp_path: Path):
+def test_what_is_there_gives_way_only_to_replace_and_is_named(board: WholeBoard, backup: Path, tmp_path: Path):
     other = board_at(f"sqlite:///{tmp_path}/other/board.db")
     other.store.save(
         [Change("settings", ("name",), {"key": "name", "value": ""}, {"key": "name", "value": "別"})], owner()
@@ -306,7 +306,7 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_date(tmp_path: Path):
 
 def test_a_sheet_is_backed_up_with_its_log_and_restored_into_a_database(tmp_path: Path):
     with google(tmp_path) as opening:
-        sheet = Board(opening(), open_state("gsheet:x", {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}))
+        sheet = WholeBoard(opening(), open_state("gsheet:x", {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}))
         sheet.store.provision(shop(date(2026, 11, 25)), owner())  # type: ignore[attr-defined]
         manifest = back_up(sheet, tmp_path / "board.zip")
         plan = tables_of(sheet.store.load())
@@ -323,7 +323,7 @@ def test_a_database_is_restored_into_a_sheet_by_saving_it_there(tmp_path: Path):
     board.store.save(changes_between(Snapshot(), shop(date(2026, 11, 25))), owner())
     back_up(board, tmp_path / "board.zip")
     with google(tmp_path) as opening:
-        sheet = Board(opening(), open_state("gsheet:x", {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}))
+        sheet = WholeBoard(opening(), open_state("gsheet:x", {"KPICORE_STATE": f"sqlite:///{tmp_path}/state.db"}))
 
         put_back(sheet, tmp_path / "board.zip")
 
@@ -334,7 +334,7 @@ def test_a_database_is_restored_into_a_sheet_by_saving_it_there(tmp_path: Path):
 def test_a_store_that_is_only_read_takes_no_backup_back(backup: Path, tmp_path: Path):
     (tmp_path / "csv").mkdir()
     (tmp_path / "csv" / "ツリー.csv").write_text("ID,種別,名称\nk,KGI,売上\n", encoding="utf-8")
-    store = Board(open_store(f"csv:{tmp_path}/csv"), open_state("memory:", {}))
+    store = WholeBoard(open_store(f"csv:{tmp_path}/csv"), open_state("memory:", {}))
 
     with pytest.raises(ReadOnlyStore):
         put_back(store, backup, replace=True)
@@ -442,7 +442,7 @@ def test_of_a_bomb_no_more_is_unpacked_than_a_board_can_be(backup: Path, monkeyp
     assert [error.value.facts["reason"] for error in (one, other)] == ["altered", "backup-too-large"]
 
 
-def test_any_byte_that_was_turned_is_noticed_or_changes_nothing(board: Board, backup: Path, tmp_path: Path):
+def test_any_byte_that_was_turned_is_noticed_or_changes_nothing(board: WholeBoard, backup: Path, tmp_path: Path):
     """Of bytes all over the file: refused, or (a time stamp of the zip) the same board."""
     content, want = backup.read_bytes(), held_in(board)
     for number, at in enumerate(range(0, len(content), max(1, len(content) // 15))):
@@ -479,14 +479,16 @@ def test_rows_a_table_cannot_take_leave_everything_as_it_was(kind: str, backup: 
 # -- a kill in the middle ----------------------------------------------------------------------------------------
 
 
-def seen_in(there: Board) -> tuple[str, str]:
+def seen_in(there: WholeBoard) -> tuple[str, str]:
     """Return the name of the plan and who the only member is."""
     [member] = there.state.members.list()
     return there.store.load().plan.settings.name, member.who
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_killed_at_any_statement_a_restore_is_done_or_undone(kind: str, backup: Path, board: Board, tmp_path: Path):
+def test_killed_at_any_statement_a_restore_is_done_or_undone(
+    kind: str, backup: Path, board: WholeBoard, tmp_path: Path
+):
     """SQLite keeps plan and memory in two files, each of which is the old one or the new one; in PostgreSQL both are one transaction."""
     old, new = ("前", "before@example.co.jp"), seen_in(board)
     with new_url(kind, tmp_path) as url:
@@ -520,7 +522,7 @@ def test_killed_at_any_statement_a_restore_is_done_or_undone(kind: str, backup: 
 # -- a file a day ------------------------------------------------------------------------------------------------
 
 
-def test_of_daily_backups_the_newest_stay_and_nothing_else_is_touched(board: Board, tmp_path: Path):
+def test_of_daily_backups_the_newest_stay_and_nothing_else_is_touched(board: WholeBoard, tmp_path: Path):
     folder = tmp_path / "daily"
     folder.mkdir()
     days = [date(2026, 11, day) for day in range(20, 28)]

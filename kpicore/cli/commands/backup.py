@@ -15,11 +15,11 @@ from kpicore.cli.plans import store_at, store_url
 from kpicore.errors import WouldReplace
 from kpicore.stores.backup import (
     LOG,
-    Board,
     Manifest,
     PartKind,
     PartName,
     Restored,
+    WholeBoard,
     back_up,
     file_of,
     opened,
@@ -81,8 +81,8 @@ def restore_backup(wanted: str | None, file: str, store: str | None, replace: bo
     return Answer("\n".join(_restored_lines(done, manifest, public_url(url), words)))
 
 
-def _board_at(url: str) -> Board:
-    return Board(store_at(url), open_state(url))
+def _board_at(url: str) -> WholeBoard:
+    return WholeBoard(store_at(url), open_state(url))
 
 
 def _file_of_today(folder: Path) -> Path:

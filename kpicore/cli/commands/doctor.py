@@ -195,10 +195,14 @@ def _file_findings(what: str, path: Path) -> Iterator[Finding]:
 def _has_owner(state: State | None, environ: Mapping[str, str]) -> bool:
     if environ.get(OWNER_VARIABLE, "").strip():
         return True
+    if state is None:
+        return False
     try:
-        return state is not None and bool(owners(state.members.list()))
+        return bool(owners(state.members.list()))
     except KpiError:
         return False
+    finally:
+        state.database.engine.dispose()
 
 
 def _backup_findings(folder: str) -> Iterator[Finding]:

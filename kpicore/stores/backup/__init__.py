@@ -4,17 +4,17 @@
 """
 
 from kpicore.stores.backup.archive import Archive, Manifest, PartKind, PartName, opened
-from kpicore.stores.backup.copies import LOG, Board, Restored, back_up, restore, rows_there
+from kpicore.stores.backup.copies import LOG, Restored, WholeBoard, back_up, restore, rows_there
 from kpicore.stores.backup.rotation import backups_in, file_of, newest, remove_old
 
 __all__ = [
     "LOG",
     "Archive",
-    "Board",
     "Manifest",
     "PartKind",
     "PartName",
     "Restored",
+    "WholeBoard",
     "back_up",
     "backups_in",
     "file_of",

@@ -36,7 +36,7 @@ Numbers = dict[PartName, dict[str, int]]
 
 
 @dataclass(frozen=True)
-class Board:
+class WholeBoard:
     """What is backed up and restored: the store of the plan and the board's own memory that belongs to it."""
 
     store: Store
@@ -61,7 +61,7 @@ class Restored:
 # -- out -------------------------------------------------------------------------------------------------------
 
 
-def back_up(board: Board, target: Path, *, now: Clock = utc_now) -> Manifest:
+def back_up(board: WholeBoard, target: Path, *, now: Clock = utc_now) -> Manifest:
     """Write a backup of a board, which may run meanwhile, over a file; return what the archive says of itself.
 
     Raises BadBackup (`nothing-kept`, `backup-too-large`), what the store raises, and OSError.
@@ -75,7 +75,7 @@ def back_up(board: Board, target: Path, *, now: Clock = utc_now) -> Manifest:
         return write_archive(beside, board.state.drafts.store, parts, now())
 
 
-def _database_parts(board: Board, moments: ExitStack) -> Iterator[tuple[PartName, PartToWrite]]:
+def _database_parts(board: WholeBoard, moments: ExitStack) -> Iterator[tuple[PartName, PartToWrite]]:
     """Yield what lies in databases, read in one transaction per database, which ends with the stack."""
     connections: dict[str, Connection | None] = {}
     for name, database in board.databases.items():
@@ -122,7 +122,7 @@ def _place(database: SqlDatabase) -> str:
 # -- in --------------------------------------------------------------------------------------------------------
 
 
-def rows_there(board: Board, archive: Archive) -> Numbers:
+def rows_there(board: WholeBoard, archive: Archive) -> Numbers:
     """Return what a restore would replace: how many rows each part of the archive finds in its place."""
     numbers: Numbers = {}
     for name in archive.manifest.parts:
@@ -138,7 +138,7 @@ def rows_there(board: Board, archive: Archive) -> Numbers:
     return numbers
 
 
-def restore(board: Board, archive: Archive, actor: Actor, *, replace: bool = False) -> Restored:
+def restore(board: WholeBoard, archive: Archive, actor: Actor, *, replace: bool = False) -> Restored:
     """Put what a checked archive holds in the place of a board: all of a database or nothing of it.
 
     A store that is no database gets the rows of the first plan through its own `save`, as one change. Raises WouldReplace (`held`) where
@@ -163,7 +163,7 @@ def restore(board: Board, archive: Archive, actor: Actor, *, replace: bool = Fal
     return _done(board, tuple(parts))
 
 
-def _by_place(board: Board, names: Sequence[PartName]) -> list[list[PartName]]:
+def _by_place(board: WholeBoard, names: Sequence[PartName]) -> list[list[PartName]]:
     """Return the parts, those together that lie in one database and are put back in one transaction."""
     places: dict[str, list[PartName]] = {}
     for name in names:
@@ -171,7 +171,7 @@ def _by_place(board: Board, names: Sequence[PartName]) -> list[list[PartName]]:
     return list(places.values())
 
 
-def _put_back(connection: Connection, board: Board, archive: Archive, name: PartName, actor: Actor) -> None:
+def _put_back(connection: Connection, board: WholeBoard, archive: Archive, name: PartName, actor: Actor) -> None:
     manifest, rows = archive.manifest, archive.rows(name)
     steps = manifest.parts[name].steps
     if name is PartName.BOARD:
@@ -207,7 +207,7 @@ def _save_rows(store: Store, plan: Snapshot, actor: Actor) -> None:
         store.save(changes(store.load()), actor)
 
 
-def _done(board: Board, parts: tuple[PartName, ...]) -> Restored:
+def _done(board: WholeBoard, parts: tuple[PartName, ...]) -> Restored:
     state = board.state
     with state.database.reading() as connection:
         now = state.database.now(connection) if connection is not None else utc_now()

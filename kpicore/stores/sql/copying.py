@@ -24,18 +24,18 @@ ColumnValues = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Held:
+class TablesHeld:
     """What a database holds of a schema: the steps that ran, in order, and its tables as they are, those that others refer to first."""
 
     steps: tuple[str, ...]
     tables: Mapping[str, Table]
 
 
-def held(connection: Connection, schema: Schema) -> Held | None:
+def held(connection: Connection, schema: Schema) -> TablesHeld | None:
     """Return what a database holds of a schema, None where it was never made. Raises StoreBroken (`newer-schema`, `not-ours`)."""
     pending = {name for name, _ in pending_steps(connection, schema)}
     steps = tuple(name for name, _ in schema.steps if name not in pending)
-    return Held(steps, _tables(connection, schema.tables)) if steps else None
+    return TablesHeld(steps, _tables(connection, schema.tables)) if steps else None
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
