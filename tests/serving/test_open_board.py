@@ -8,18 +8,20 @@ import pytest
 from sqlalchemy import make_url
 
 from kpicore.errors import NotAllowed
+from kpicore.model import Change
 from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
 from tests.pages.boards import open_page, said, url  # noqa: F401 - fixtures are found by their names here
 
 WRITES: dict[str, Callable[[], object]] = {
-    "a change": lambda: session.save([]),
+    "a change": lambda: session.save([Change("settings", ("name",), None, {"key": "name", "value": "別の計画"})]),
     "a sheet as it is": session.accept_sheet,
     "another sheet": lambda: session.connect({}, "https://docs.google.com/spreadsheets/d/x/edit"),
     "tabs": lambda: session.make_tabs({}, "x"),
 }
 
 
+@pytest.mark.usefixtures("url")
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_what_writes_is_refused_on_a_board_that_is_open_to_look_at(write, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KPICORE_OPEN", "read")
