@@ -56,10 +56,10 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
 
 
 def _of_change(draft: ParsedGoal, value: float) -> Iterator[Ambiguity]:
-    """Ask what a change is counted from, in or how often; without a baseline the readings are changes themselves."""
+    """Ask whether a change is a ratio or an increase, in percent or points, once or in every period."""
     is_percent_of_past = draft.unit == "%" and draft.compared not in {None, "now"}
     if is_percent_of_past and (draft.is_ratio or (value >= 100 and draft.direction == "increase_by")):
-        # 前年比120%: 1.2 times the past figure, or 120% more than it
+        # 前年比120%: 1.2 times the past figure, or 120% more than it; without a baseline as changes in percent
         ratio = Fraction(str(value)) / 100
         readings = []
         for factor in (ratio, 1 + ratio):

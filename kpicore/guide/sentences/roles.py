@@ -171,11 +171,9 @@ def _target(
         left = [use for use in others if use is not target]
         if all(use.unit == "%" for use in left):
             return Roles(target=target, check=left[0])
-    moved = [
-        use  # 10%増やして: a verb of change follows directly
-        for use in others
-        if use.case in {Case.NONE, Case.OBJECT} and any(mark.motion in _CHANGES for mark in marks[use.after :][:1])
-    ]
+    # 10%増やして: a verb of change follows directly, so that it is how much
+    changing = {at for at, mark in enumerate(marks) if mark.motion in _CHANGES}
+    moved = [use for use in others if use.after in changing and use.case in {Case.NONE, Case.OBJECT}]
     firm = [use for use in others if use not in moved]
     if moved and any(_leads_to(use) or use.bound for use in firm):
         found = _target(marks, None, firm, japanese=japanese)

@@ -123,9 +123,9 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
     ]
     for part in parts:
         text, labelled, is_labelled = _without_label(part.stripped())
-        said = labelled or level
-        quoted = tuple(_quotations(text, said)) if re.search("[「『“]", text.text) else ()
-        yield Sentence(quoted, _piece(text, said, is_whole=len(parts) == 1, is_labelled=is_labelled))
+        own_level = labelled or level
+        quoted = tuple(_quotations(text, own_level)) if re.search("[「『“]", text.text) else ()
+        yield Sentence(quoted, _piece(text, own_level, is_whole=len(parts) == 1, is_labelled=is_labelled))
 
 
 def _piece(

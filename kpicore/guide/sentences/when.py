@@ -94,11 +94,16 @@ def when_of(
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
+    # the cadence written last before the number (in English last of all), else the first one behind it
+    named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
+    is_english = bool(times) and times[0][0].text.isascii()
+    before = [word for start, word in named if is_english or start <= target_at]
+    written = before[-1] if before else named[0][1] if named else None
     # without a cadence of its own: 年商, 2026年度, 前年比, in this order
     in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
     implied = in_name or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
     return When(
-        cadence=_cadence(times, target_at) or implied,
+        cadence=written or implied,
         deadline=term.day,
         deadlines=term.readings,
         is_open=term.is_open,
@@ -108,15 +113,6 @@ def when_of(
         is_ratio=past is not None and past.is_ratio,
         marks=tuple(timed),
     )
-
-
-def _cadence(times: Sequence[tuple[TextMark, WrittenTime]], target_at: int) -> str | None:
-    """Return the cadence written last before the number, else the first one behind it."""
-    named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
-    if named and times[0][0].text.isascii():
-        return named[-1][1]
-    before = [word for start, word in named if start <= target_at]
-    return before[-1] if before else next((word for _, word in named), None)
 
 
 def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | None, *, is_money: bool) -> _Term:
