@@ -24,8 +24,15 @@ class EnglishScan(Scan):
     def word(self, token: Token) -> bool:
         if token.part is not Part.WORD:
             return self.put(MarkKind.SIGN)
-        if self._bound(token) or self._part_of(token):
-            return True
+        for pattern, bound, before in _ENGLISH_BOUNDS:
+            found = pattern.match(self.text, token.start)
+            if found and (before or self.is_behind(MarkKind.NUMBER)):
+                return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
+        if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
+            share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
+            self.put(MarkKind.PARTICLE, norm="by")
+            number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
+            return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
         if found := _ENGLISH_ABOUT.match(self.text, token.start):
             return self.put_to(MarkKind.ABOUT, token.start, found.end())
         if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
@@ -39,23 +46,6 @@ class EnglishScan(Scan):
         if token.norm in {"and", "while", "but", "plus"}:
             return self.put(MarkKind.BREAK, norm="and")
         return self.put(MarkKind.PARTICLE if token.norm in _ENGLISH_PARTICLES else MarkKind.WORD)
-
-    def _bound(self, token: Token) -> bool:
-        for pattern, bound, before in _ENGLISH_BOUNDS:
-            found = pattern.match(self.text, token.start)
-            if found and (before or self.is_behind(MarkKind.NUMBER)):
-                return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
-        return False
-
-    def _part_of(self, token: Token) -> bool:
-        """Put by half, by a third, in half."""
-        found = _BY_PART.match(self.text, token.start)
-        if found is None:
-            return False
-        share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
-        self.put(MarkKind.PARTICLE, norm="by")
-        number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
-        return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -72,8 +62,11 @@ class EnglishScan(Scan):
             last = self.last()
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
             return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
-        if token.norm in {"up", "down", "more", "fewer", "less", "higher", "lower"}:
-            return (motion, False) if self._moves(token, following) else None
+        if token.norm in {"more", "fewer", "less", "higher", "lower"}:  # 3 more
+            return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
+        if token.norm in {"up", "down"}:  # down to 4, up 20%
+            leads_on = following in {"to", "from", "by", "on", ""} or following[:1].isdigit()
+            return (motion, False) if leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION) else None
         if base == "hold" and following[:1].isdigit():
             motion = Motion.GAIN  # hold 4 meetings
         if is_noun or following in _AFTER_NOUN:
@@ -94,13 +87,6 @@ class EnglishScan(Scan):
             return last.norm in _BEFORE_VERB
         blank = {MarkKind.TIME, MarkKind.SPACE, MarkKind.BREAK}
         return last.kind is MarkKind.TIME and all(mark.kind in blank for mark in self.done)
-
-    def _moves(self, token: Token, following: str) -> bool:
-        """Return whether up, down, more and less say that something moves: down to 4, up 20%, 3 more."""
-        if token.norm in {"more", "fewer", "less", "higher", "lower"}:
-            return self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and self._opens())
-        leads_on = following in {"to", "from", "by", "on", ""} or following[:1].isdigit()
-        return leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
     def _ends_range(self) -> bool:
         """Return whether `and` joins the ends of a range: between 28% and 32%."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
@@ -33,7 +34,12 @@ class JapaneseScan(Scan):
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 
     def word(self, token: Token) -> bool:
-        if self._multiple(token) or self._bound(token) or self._per_or_about(token):
+        is_alone = token.is_nominal and not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        if is_alone and token.text in {"倍", "半分", "半数"}:
+            value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
+            number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
+            return self.put(MarkKind.NUMBER, number=number)
+        if self._bound(token) or self._per_or_about(token):
             return True
         if token.norm in lexicon.NEGATION and token.part in {Part.AUXILIARY, Part.ADJECTIVE}:
             return self.put(MarkKind.NOT)
@@ -45,15 +51,6 @@ class JapaneseScan(Scan):
         if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
             return self.put(MarkKind.PARTICLE, norm=token.text)
         return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
-
-    def _multiple(self, token: Token) -> bool:
-        """Put 倍 and 半分 that stand without a number."""
-        is_alone = not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
-        if token.text not in {"倍", "半分", "半数"} or not is_alone or not token.is_nominal:
-            return False
-        value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
-        number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
-        return self.put(MarkKind.NUMBER, number=number)
 
     def _bound(self, token: Token) -> bool:
         """Put a bound behind a number (以上, より多く), or one that speaks of a number before or behind it (最低, 多くても, 上限)."""
@@ -118,27 +115,17 @@ class JapaneseScan(Scan):
             is_head = following.norm in _BEHIND_VERBAL or following.text in _BEHIND_VERBAL
             if not is_head and not (behind_number and following.part is Part.NUMERAL):
                 return False
-        if behind_noun and last is not None and last.end == token.start and self._claim_follows():
-            return False  # 原価低減 年間500万円
+        if behind_noun and last is not None and last.end == token.start and following.part is Part.SPACE:
+            claim = self.token(2)  # 原価低減 年間500万円
+            is_number = claim is not None and claim.part is Part.NUMERAL
+            if is_number or (claim is not None and japanese_time(self.text, claim.start, self.stops)):
+                return False
         if behind_noun and is_gain:  # 新規顧客獲得: the end of a name
             return following.norm in {"為る", "する", "できる", "出来る", "致す"}
-        if following.text in _AFTER_A_NOUN or (following.text == "を" and self._number_ahead()):
-            return behind_number
-        return True
-
-    def _claim_follows(self) -> bool:
-        """Return whether a number or a time follows behind a blank."""
-        blank, following = self.token(1), self.token(2)
-        if blank is None or following is None or blank.part is not Part.SPACE:
-            return False
-        return following.part is Part.NUMERAL or japanese_time(self.text, following.start, self.stops) is not None
-
-    def _number_ahead(self) -> bool:
-        """Return whether a number follows in the same sentence: then 受注を月30件に speaks of what is counted."""
-        for token in self.tokens[self.at + 1 : self.at + 20]:
-            if token.part in {Part.STOP, Part.NUMERAL}:
-                return token.part is Part.NUMERAL
-        return False
+        ahead = self.tokens[self.at + 1 : self.at + 20] if following.text == "を" else []
+        in_sentence = takewhile(lambda each: each.part is not Part.STOP, ahead)
+        is_counted = any(each.part is Part.NUMERAL for each in in_sentence)  # 受注を月30件に
+        return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
 _MORE, _LESS = frozenset("多高大長"), frozenset("少低小短早")

@@ -105,10 +105,8 @@ def near_key(name: str) -> str:
     counted = _RATE.sub("率", _COUNT.sub("", bare) or bare)
     joined = _IN_JAPANESE.sub(lambda found: _SAME[found[0]], counted)
     key = _COUNT.sub("", joined) or joined or plain
-    return _normal(key) if is_japanese(key) else key
-
-
-def _normal(key: str) -> str:
-    """Return a key in the normal forms of its smallest words: 申込 and 申し込み are one; ー at the end of a word does not count."""
+    if not is_japanese(key):
+        return key
+    # in the normal forms of its smallest words 申込 and 申し込み are one; ー at the end of a word does not count
     forms = (token.norm.casefold() for token in tokens(key, finest=True))
     return "".join(form.rstrip("ー") if len(form) > 2 else form for form in forms)

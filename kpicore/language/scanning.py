@@ -92,8 +92,17 @@ class Scan(ABC):
         """Return the marks of the whole text."""
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
-            if not (self.time(token) or self._number(token) or self._sign(token)):
-                self.word(token)
+            if self.time(token):
+                continue
+            is_gap = token.part in {Part.SPACE, Part.STOP, Part.COMMA} and token.text != "."
+            number = None if is_gap else read_number(self.text, self.tokens, self.at)
+            if number is None:
+                if not self._sign(token):
+                    self.word(token)
+            elif number.kind in {NumberKind.CODE, NumberKind.ORDINAL, NumberKind.AGE}:
+                self.put_to(MarkKind.WORD, number.start, number.end)
+            else:
+                self.put_to(MarkKind.NUMBER, number.start, number.end, number=number)
         return self.done
 
     @abstractmethod
@@ -137,16 +146,6 @@ class Scan(ABC):
         written = self.text[start:end]
         self.done.append(TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more))
         return True
-
-    def _number(self, token: Token) -> bool:
-        if token.part in {Part.SPACE, Part.STOP, Part.COMMA} and token.text != ".":
-            return False
-        number = read_number(self.text, self.tokens, self.at)
-        if number is None:
-            return False
-        if number.kind in {NumberKind.CODE, NumberKind.ORDINAL, NumberKind.AGE}:
-            return self.put_to(MarkKind.WORD, number.start, number.end)
-        return self.put_to(MarkKind.NUMBER, number.start, number.end, number=number)
 
     def _sign(self, token: Token) -> bool:
         if token.part is Part.SPACE:

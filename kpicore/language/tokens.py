@@ -88,7 +88,8 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
     for at, (token, following) in enumerate(pairwise(found)):
-        if token.part is Part.VERB and _is_compound(token, following):
+        is_stem = token.part is Part.VERB and not token.text.endswith(_FINAL_FORM)
+        if is_stem and following.part in _COMPOUNDING and following.start == token.end:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
     return tuple(found)
 
@@ -96,11 +97,6 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
 #: Parts that a verb's stem before them makes a compound: カゴ落ち|率, 仕入れ|原価.
 _COMPOUNDING = frozenset({Part.NOUN, Part.VERBAL, Part.SUFFIX, Part.COUNTER})
 _FINAL_FORM = tuple("うくぐすつぬぶむるただいなてで")
-
-
-def _is_compound(token: Token, following: Token) -> bool:
-    """Return whether a verb's stem is part of a noun: no final form, and a noun directly behind it."""
-    return following.part in _COMPOUNDING and following.start == token.end and not token.text.endswith(_FINAL_FORM)
 
 
 # -- Japanese ------------------------------------------------------------------------------------------------------
@@ -123,16 +119,6 @@ class _PerThread(threading.local):
 _THREAD = _PerThread()
 
 
-def _tokenizer(*, finest: bool) -> Any:
-    found = _THREAD.tokenizers.get(finest)
-    if found is None:
-        from sudachipy import SplitMode
-
-        found = _dictionary().tokenizer(mode=SplitMode.A if finest else SplitMode.C)
-        _THREAD.tokenizers[finest] = found
-    return found
-
-
 _NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
 #: Written as one word in the dictionary: 1人, 一つ, 二日.
 _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
@@ -142,8 +128,14 @@ _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
 
 def _analysed(text: str, begin: int, *, finest: bool) -> Iterator[Token]:
+    tokenizer: Any = _THREAD.tokenizers.get(finest)
+    if tokenizer is None:
+        from sudachipy import SplitMode
+
+        tokenizer = _dictionary().tokenizer(mode=SplitMode.A if finest else SplitMode.C)
+        _THREAD.tokenizers[finest] = tokenizer
     before: Token | None = None
-    for morpheme in _tokenizer(finest=finest).tokenize(text.encode("utf-8", "replace").decode("utf-8")):
+    for morpheme in tokenizer.tokenize(text.encode("utf-8", "replace").decode("utf-8")):
         surface, start = morpheme.surface(), begin + morpheme.begin()
         part = _part_of(morpheme.part_of_speech_id(), morpheme)
         token = Token(surface, morpheme.normalized_form(), part, start, start + len(surface))

@@ -165,25 +165,18 @@ def label_unit(label: str) -> tuple[str, str, float]:
     if too_long(label):
         return label.strip(), "", 1.0
     for bracket in reversed(list(_BRACKETED.finditer(label))):
-        stated = _stated(bracket[1])
+        inside = tidy(bracket[1])  # 千円, 税抜・千円, 単位：千円
+        named, bare = _UNIT_MARK.search(inside), _TAX.sub("", inside)
+        words = (bare, *re.split(r"[・、,\s]", bare))
+        stated = _believed(named[1]) if named else next((pair for word in words if (pair := _scaled(word))), None)
         if stated:
-            tax = _TAX.search(tidy(bracket[1]))
+            tax = _TAX.search(inside)
             rest = label[: bracket.start()] + (f"({tax[0]})" if tax else "") + label[bracket.end() :]
             return rest.strip(), *stated
     marked = _UNIT_MARK.search(label)
     if marked:
         return (label[: marked.start()] + label[marked.end() :]).strip(), *_believed(marked[1])
     return label.strip(), "", 1.0
-
-
-def _stated(inside: str) -> tuple[str, float] | None:
-    """Return what the words of a bracket state: 千円, 税抜・千円, 単位：千円; None where none is a unit."""
-    folded = tidy(inside)
-    marked = _UNIT_MARK.search(folded)
-    if marked:
-        return _believed(marked[1])
-    bare = _TAX.sub("", folded)
-    return next((pair for word in (bare, *re.split(r"[・、,\s]", bare)) if (pair := _scaled(word))), None)
 
 
 def _believed(word: str) -> tuple[str, float]:

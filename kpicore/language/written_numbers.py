@@ -184,7 +184,10 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
     token = tokens[at]
     if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.0123456789"):
-        return _counted_word(text, tokens, at)
+        if token.part is Part.WORD and (ratio := _RATIO.match(text, token.start)):  # one in four
+            return _ratio(ratio)
+        is_counting = token.part is Part.WORD and token.norm in _WORDS  # half, twice
+        return _english_word(text, token) if is_counting else None
     vague = _vague(tokens, at)
     if vague:
         return vague
@@ -205,21 +208,10 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         return _fraction(found)
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
-        return (
-            WrittenNumber(start, _digits_end(text, start), NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
-        )
+        digits = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
+        end = digits.end() if digits else start + 1
+        return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
-
-
-def _counted_word(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
-    """Return what a word counts that is no numeral: half, one in four, twice."""
-    token = tokens[at]
-    if token.part is Part.WORD:
-        if ratio := _RATIO.match(text, token.start):
-            return _ratio(ratio)
-        if token.norm in _WORDS:
-            return _english_word(text, token)
-    return None
 
 
 def _ratio(match: re.Match[str]) -> WrittenNumber | None:
@@ -246,11 +238,6 @@ def _fraction(match: re.Match[str]) -> WrittenNumber:
 def rounded_share(part: Fraction, whole: Fraction) -> float:
     """Return a part of a whole in percent, to three digits: 1 of 3 is 33.3, 1 of 100,000 is 0.001."""
     return float(f"{float(100 * part / whole):.3g}")
-
-
-def _digits_end(text: str, start: int) -> int:
-    found = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
-    return found.end() if found else start + 1
 
 
 def _vague(tokens: Sequence[Token], at: int) -> WrittenNumber | None:
@@ -303,8 +290,12 @@ _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 def _is_code(text: str, start: int, end: int, written: str) -> bool:
     """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if re.match(r"[A-Za-z_@#]", before) and not _counts_behind_letters(text, start, text[start:end], bool(written)):
-        return True
+    if re.match(r"[A-Za-z_@#]", before):  # LTV3万円, NPS40以上 are amounts; A4, ISO27001 are not
+        letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
+        is_word = letters is not None and len(letters[0]) >= 2
+        is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[end:]) is not None
+        if not (is_word and (written or is_bounded or text[start:end][-1:] in "万億千百")):
+            return True
     is_clock = before == ":" and text[start - 2 : start - 1].isdigit()
     is_joined = not written and re.match(r"[A-Za-z_@:]", behind) is not None
     return is_clock or is_joined or re.fullmatch(r"[SGDPCM]", written) is not None
@@ -319,14 +310,6 @@ def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
     if _PARTS.fullmatch(written):
         return read_quantity(body + (written[:-1] + "分" if written.endswith("歩") else written), "")
     return read_quantity(body + written, written)
-
-
-def _counts_behind_letters(text: str, start: int, body: str, has_unit: bool) -> bool:
-    """Return whether a number right behind Latin letters is an amount: LTV3万円, NPS40以上; not A4, ISO27001."""
-    letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
-    is_word = letters is not None and len(letters[0]) >= 2
-    is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[start + len(body) :]) is not None
-    return is_word and (has_unit or is_bounded or body[-1:] in "万億千百")
 
 
 _MOST_KANJI = 10**14

@@ -38,8 +38,13 @@ def _trimmed(marks: list[TextMark]) -> list[TextMark]:
 
 def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
     """Return the indices at which a new clause begins."""
-    depth = _depths(marks)
-    places = [at for at in range(len(marks)) if not depth[at] and _may_cut(marks, at, japanese=japanese)]
+    depth, places = 0, []
+    for at, mark in enumerate(marks):
+        depth += mark.text in _OPENING
+        if not depth and _may_cut(marks, at, japanese=japanese):
+            places.append(at)
+        if mark.text in _CLOSING:
+            depth = max(0, depth - 1)
     claims = [at for at, mark in enumerate(marks) if _is_claim(mark)]
     found: list[int] = []
     begin = 0
@@ -54,35 +59,24 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         if not _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
-        if has_left or (_is_wish(before) if japanese else _both_begin_with_verb(before, stretch)):
+        if japanese:  # 品質を改善し: a wish without a number
+            is_joined = any(mark.motion in _WISHES for mark in before) and any(map(_is_noun, before))
+        else:  # publish weekly and reach 2,000 readers: two verbs
+            opening = next((mark for mark in stretch if mark.kind is not MarkKind.SPACE), None)
+            is_joined = opening is not None and opening.motion is not None and any(mark.motion for mark in before)
+        if has_left or is_joined:
             found.append(begin := at + 1)
     return found
 
 
-def _both_begin_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
-    """Return whether two English verbs are joined: publish weekly and reach 2,000 readers."""
-    opening = next((mark for mark in stretch if mark.kind is not MarkKind.SPACE), None)
-    return opening is not None and opening.motion is not None and any(mark.motion for mark in before)
-
-
 #: So many marks are looked at on either side of a cut.
 _LONGEST_STRETCH = 80
+_WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
 
 
 def _is_claim(mark: TextMark) -> bool:
     is_amount = mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
     return is_amount or mark.motion in {Motion.DOUBLE, Motion.HALVE}
-
-
-def _depths(marks: Sequence[TextMark]) -> list[int]:
-    depth, found = 0, []
-    for mark in marks:
-        if mark.text in _OPENING:
-            depth += 1
-        found.append(depth)
-        if mark.text in _CLOSING:
-            depth = max(0, depth - 1)
-    return found
 
 
 def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
@@ -128,9 +122,3 @@ def _is_noun(mark: TextMark) -> bool:
         and mark.norm not in NOW_WORDS
         and mark.norm not in PAST_WORDS
     )
-
-
-def _is_wish(stretch: Sequence[TextMark]) -> bool:
-    """Return whether a stretch without a number moves something: 品質を改善し."""
-    moves = {Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP}
-    return any(mark.motion in moves for mark in stretch) and any(map(_is_noun, stretch))

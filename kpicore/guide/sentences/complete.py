@@ -26,7 +26,7 @@ from kpicore.guide.sentences.questions import asks_percent_or_point, questions_o
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import MappedText, WrittenNumber, head_unit
+from kpicore.language import head_unit
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -72,8 +72,9 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
     value = None if draft.low is not None or draft.readings else draft.value  # a question has the two readings
     missing = frozenset(_missing(draft))
     meaning = _meaning(draft)
+    begin, stop = piece.folded.span(start, end)
     return Statement(
-        text=_typed(piece, start, end),
+        text=piece.typed.within(begin, stop).stripped().text,
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
@@ -92,43 +93,27 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
     )
 
 
-def _typed(piece: Piece, start: int, end: int) -> str:
-    """Return a stretch of the folded text as its writer typed it."""
-    begin, stop = piece.folded.span(start, end)
-    return piece.typed.within(begin, stop).stripped().text
-
-
 def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
     """Return where in the original each field was found; marks that touch are one place."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}
-    places = {
-        what: [(mark.start, mark.end) for mark in draft.marks.get(what, ())] for what in ("name", "time", "direction")
-    }
-    places["number"] = [_without_unit(number) for number in draft.numbers]
-    places["unit"] = [unit for number in draft.numbers if (unit := number.unit_place)]
     for what in ("name", "number", "unit", "time", "direction"):
-        merged = _merged([(start, end) for start, end in places[what] if start < end], piece.folded)
-        if what == "name" and merged and piece.lead is not None and piece.lead.text:
-            merged = ((piece.lead.starts[0], piece.lead.ends[-1]), *merged)
+        places = [(mark.start, mark.end) for mark in draft.marks.get(what, ())]
+        for number in draft.numbers:
+            unit = number.unit_place
+            if what == "number":  # without its unit; a currency sign before the digits stays with them
+                places.append((number.start, unit[0] if unit and unit[0] > number.start else number.end))
+            elif what == "unit" and unit:
+                places.append(unit)
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted({(start, end) for start, end in places if start < end}):
+            touches = bool(merged) and start <= merged[-1][1]
+            first, last = merged.pop() if touches else (start, end)
+            merged.append((first, max(last, end)))
+        lead = piece.lead if what == "name" and piece.lead is not None and piece.lead.text else None
         if merged:
-            found[what] = merged
+            before = [(lead.starts[0], lead.ends[-1])] if lead else []
+            found[what] = (*before, *(piece.folded.span(start, end) for start, end in merged))
     return found
-
-
-def _without_unit(number: WrittenNumber) -> tuple[int, int]:
-    """Return the place of a number's digits; a currency sign before them stays with them."""
-    unit = number.unit_place
-    return (number.start, unit[0]) if unit and unit[0] > number.start else (number.start, number.end)
-
-
-def _merged(places: list[tuple[int, int]], text: MappedText) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(set(places)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(text.span(start, end) for start, end in merged)
 
 
 def _meaning(draft: ParsedGoal) -> Meaning:
@@ -219,15 +204,10 @@ def _missing(draft: ParsedGoal) -> Iterator[str]:
         yield "baseline"
     if draft.cadence == "unspecified":
         yield "cadence"
-    if draft.when.deadline is None:
-        yield _missing_day(draft)
-
-
-def _missing_day(draft: ParsedGoal) -> str:
-    if draft.when.is_span:
-        return "start_date"
-    if draft.when.is_open:
-        return "deadline" if draft.when.deadlines else "fiscal_year"
-    if draft.cadence == "annual":
-        return "fiscal_year"
-    return "valid_period" if draft.cadence in _RECURRING or draft.is_kept else "deadline"
+    when = draft.when
+    if when.deadline is None and when.is_span:
+        yield "start_date"
+    elif when.deadline is None:
+        is_yearly = not when.deadlines if when.is_open else draft.cadence == "annual"
+        is_lasting = not when.is_open and (draft.cadence in _RECURRING or draft.is_kept)
+        yield "fiscal_year" if is_yearly else "valid_period" if is_lasting else "deadline"

@@ -52,12 +52,18 @@ def directed(goal: ParsedGoal, said: Said) -> ParsedGoal:
     """Return the goal with its direction."""
     target, motion = said.target, said.motion
     if way := _change(said):
-        return goal.with_(change=True, direction=way, is_each=_is_each(said), is_kept=False)
+        begins = {said.marks[target.begin].start, target.number.start}
+        cadences = [mark for mark in said.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
+        is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number
+        return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False)
     if not said.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
     bound = _bound(said)
     if said.when.compared and target.unit == "%":
-        return _compared(goal, said, bound)
+        if target.value < _LEAST_RATIO:  # 前年比120% is a ratio of its own, 前年比15% alone may be either
+            return goal.with_(direction="unspecified", is_ratio=True, change=True)
+        side = "reach" if motion or target.case is Case.TO else "at_least"
+        return goal.with_(direction=str(bound) if bound else side, is_ratio=True)
     if bound is None and motion is Motion.KEEP:
         return goal.with_(direction="at_most" if goal.value == 0 else "maintain")
     if target.unit == "倍":
@@ -102,14 +108,6 @@ def _is_step(said: Said) -> bool:
     return target.case is Case.NONE and ((is_share and target.bound is None) or said.when.compared is not None)
 
 
-def _is_each(said: Said) -> bool:
-    """Return whether a cadence stands right before the number: 月間50件増加."""
-    begins = {said.marks[said.target.begin].start, said.target.number.start}
-    return any(
-        mark.time is not None and mark.time.kind is TimeKind.CADENCE and mark.end in begins for mark in said.when.marks
-    )
-
-
 def _bound(said: Said) -> Bound | None:
     """Return the side that is good as the words say it, turned by a negation."""
     target, motion = said.target, said.motion
@@ -124,26 +122,15 @@ def _bound(said: Said) -> Bound | None:
         return bound.turned if said.is_turned else bound
     if motion is Motion.SECURE:
         return Bound.AT_LEAST
-    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or _is_last(said)) and said.baseline is None
-    return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
-
-
-def _is_last(said: Said) -> bool:
-    """Return whether nothing but blanks and particles follows the number: 残業は20時間まで, but not 6,000万円まで戻す."""
+    # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
-    return all(mark.kind in plain for mark in said.marks[said.target.after :])
+    is_last = all(mark.kind in plain for mark in said.marks[target.after :])
+    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last) and said.baseline is None
+    return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
 
 
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
-
-
-def _compared(goal: ParsedGoal, said: Said, bound: Bound | None) -> ParsedGoal:
-    """Return a share of the past: 前年比120% is a ratio of its own, 前年比15% alone may be either."""
-    if said.target.value < _LEAST_RATIO:
-        return goal.with_(direction="unspecified", is_ratio=True, change=True)
-    way = "reach" if said.motion or said.target.case is Case.TO else "at_least"
-    return goal.with_(direction=str(bound) if bound else way, is_ratio=True)
 
 
 def _level(goal: ParsedGoal, said: Said) -> str | None:

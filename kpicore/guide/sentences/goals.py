@@ -59,6 +59,7 @@ _IS = re.compile(r"\b(?:is|are|am|has|have)\b", re.IGNORECASE)
 _DONE_IN_TIME = re.compile(r"^[^、。]{1,7}[うくぐすつぶむる]$")
 #: A sum that is at least so much is a goal.
 _ENOUGH = 3
+_METHOD_NOUNS = frozenset({"KPI", "KGI", "CSF", "KSF", "KDI", "OKR", "指標"})
 
 
 def is_talk_of_method(name: str) -> bool:
@@ -75,20 +76,13 @@ def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_nex
         return False
     if not goal.is_claim:
         return True
-    if _speaks_of_method(clause) or _FORMULA.search(re.sub(r"\([^()]*\)", "", text)):
+    target = clause.roles.target
+    counted = clause.marks[0 if target.unit in {"個", "つ", ""} else target.after :] if target is not None else ()
+    is_of_method = any(mark.text in _METHOD_NOUNS for mark in counted)  # 3〜5個のKPIを設定する
+    if is_of_method or _FORMULA.search(re.sub(r"\([^()]*\)", "", text)):
         return False
     score = (_english_score if goal.is_english else _japanese_score)(goal, clause, piece, text)
     return score + 2 * is_next >= _ENOUGH
-
-
-def _speaks_of_method(clause: Clause) -> bool:
-    """Return whether what is counted is KPIs themselves: 3〜5個のKPIを設定する."""
-    target = clause.roles.target
-    words = {"KPI", "KGI", "CSF", "KSF", "KDI", "OKR", "指標"}
-    if target is None:
-        return False
-    begin = 0 if target.unit in {"個", "つ", ""} else target.after
-    return any(mark.text in words for mark in clause.marks[begin:])
 
 
 def _japanese_score(goal: ParsedGoal, clause: Clause, piece: Piece, text: str) -> int:

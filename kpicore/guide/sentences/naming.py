@@ -75,7 +75,9 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        return _with_per(_found(chosen), [*before, *between, *behind])
+        name = _tidied(chosen.text)
+        is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
+        return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
     per = next((phrase for phrase in (*before, *between) if phrase.particle == _PER), None)
     if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
         counted = [mark for mark in per.marks if mark.kind in {MarkKind.NUMBER, MarkKind.PER}]
@@ -83,11 +85,6 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
         return NameFound(gained.text, (gained,))
     return NameFound()
-
-
-def _found(phrase: Phrase) -> NameFound:
-    name = _tidied(phrase.text)
-    return NameFound(name, phrase.marks) if 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) else NameFound()
 
 
 def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: int) -> Sequence[Phrase]:
@@ -180,16 +177,10 @@ def _goes_on(
         return is_followed and mark.part is Part.VERBAL and marks[at + 1].is_nominal
     if mark.kind is MarkKind.PARTICLE:
         return following is not None and at + 1 < end and _particle_joins(mark, following, marks, at, end)
-    return _sign_joins(mark, words[-1], marks[at + 1] if at + 1 < end else None, is_followed=is_followed)
-
-
-_LATIN = re.compile(r"[A-Za-z]")
-
-
-def _sign_joins(mark: TextMark, before: TextMark, behind: TextMark | None, *, is_followed: bool) -> bool:
-    """Return whether a blank, a bracket or a sign stands within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC."""
+    # a blank, a bracket or a sign within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC
+    behind = marks[at + 1] if at + 1 < end else None
     if mark.kind is MarkKind.SPACE:
-        touches = _LATIN.match(before.text[-1:]) or (behind is not None and _LATIN.match(behind.text))
+        touches = _LATIN.match(words[-1].text[-1:]) or (behind is not None and _LATIN.match(behind.text))
         return is_followed and bool(touches)
     if mark.kind is MarkKind.BREAK:
         return mark.text == "/" and is_followed and behind is not None and behind.is_nominal
@@ -200,6 +191,9 @@ def _sign_joins(mark: TextMark, before: TextMark, behind: TextMark | None, *, is
     )
 
 
+_LATIN = re.compile(r"[A-Za-z]")
+
+
 def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMark], at: int, end: int) -> bool:
     """Return whether a particle ties what stands before it to a noun behind it: の, からの, への, を除く, が利用した."""
     is_followed = following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER}
@@ -207,7 +201,8 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
         is_verbal = following.kind is MarkKind.MOTION and following.part is Part.VERBAL
         return is_followed or (is_verbal and _noun_after(marks, at + 1))
     if following.text == "の" and mark.text in {"へ", "から", "まで", "で", "と", "より"}:
-        return _next_is_noun(marks, at + 1, end)
+        behind = next((each for each in marks[at + 2 : end] if each.kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
+        return behind is not None and (behind.is_nominal or behind.kind is MarkKind.NUMBER)
     if (
         following.kind is MarkKind.WORD
         and following.part is Part.VERB
@@ -234,11 +229,6 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
         and marks[index].is_nominal
         and marks[index].norm not in {"事", "こと", "為", "様", "よう", "の"}
     )
-
-
-def _next_is_noun(marks: Sequence[TextMark], at: int, end: int) -> bool:
-    index = next((each for each in range(at + 1, end) if marks[each].kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
-    return index is not None and (marks[index].is_nominal or marks[index].kind is MarkKind.NUMBER)
 
 
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
@@ -427,7 +417,10 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         after = next((group for group in behind if group[0][0] >= per.begin), [])
         counted = (*marks[per.begin : per.after], *(mark for at, mark in after if at >= per.after))
         found = (*found, *(mark for mark in counted if mark.kind is not MarkKind.SPACE))
-    return NameFound(_spaced(found), found)
+    name = ""
+    for at, mark in enumerate(found):
+        name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
+    return NameFound(name.strip(" :'\"-"), found)
 
 
 def _is_unknown_verb(
@@ -495,11 +488,3 @@ def _kept(words: list[tuple[int, TextMark]]) -> Iterator[list[tuple[int, TextMar
         kept.pop(0)
     if kept and any(mark.kind is MarkKind.WORD and re.search(r"[A-Za-z]{2}", mark.text) for _, mark in kept):
         yield kept
-
-
-def _spaced(marks: Sequence[TextMark]) -> str:
-    text, last = "", None
-    for mark in marks:
-        text += (" " if last is not None and mark.start > last.end else "") + mark.text
-        last = mark
-    return text.strip(" :'\"-")

@@ -33,7 +33,12 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     if value is None:
         return
     if draft.readings:
-        yield Ambiguity("which_number", _readings(draft), {"name": draft.name})
+        readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
+        if draft.is_fraction:  # of 1/3 the share and the multiple
+            share, times = draft.readings
+            percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
+            readings = (percent, Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
+        yield Ambiguity("which_number", readings, {"name": draft.name})
         return
     if draft.low is not None:
         yield Ambiguity(
@@ -44,38 +49,35 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield Ambiguity(
             "which_side", (_end("≥", value, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
         )
-    is_percent_of_past = draft.change and draft.unit == "%" and draft.compared not in {None, "now"}
-    if is_percent_of_past and (draft.is_ratio or (value >= 100 and draft.direction == "increase_by")):
-        yield _ratio_or_increase(draft, value)
-    elif asks_percent_or_point(draft):
-        yield _percent_or_point(draft, value)
-    elif draft.change and draft.is_each and draft.unit not in {"%", "倍"} and draft.cadence in _PER_YEAR:
-        yield _once_or_each(draft, value)
-    if draft.check is not None and draft.baseline and not draft.change:
+    if draft.change:
+        yield from _of_change(draft, value)
+    elif draft.check is not None and draft.baseline:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
 
 
-def _readings(draft: ParsedGoal) -> tuple[Interpretation, ...]:
-    """Return the two values of a number said in two ways, of 1/3 the share and the multiple."""
-    if not draft.is_fraction:
-        return tuple(_number(reading, draft.unit) for reading in draft.readings)
-    share, times = draft.readings
-    multiple = Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍")
-    return (Interpretation(f"{_text(Fraction(str(share)))}%", share, "%"), multiple)
-
-
-def _ratio_or_increase(draft: ParsedGoal, value: float) -> Ambiguity:
-    """Return 前年比120%: 1.2 times the past figure, or 120% more than it; without a baseline as changes in percent."""
-    ratio = Fraction(str(value)) / 100
-    readings = []
-    for factor in (ratio, 1 + ratio):
-        if draft.baseline is None:
-            label, reading = f"× {_text(factor)}", (factor - 1) * 100
-        else:
-            baseline = Fraction(str(draft.baseline))
-            label, reading = f"{_text(baseline)}{draft.unit} × {_text(factor)}", baseline * factor
-        readings.append(Interpretation(label, _float(reading), draft.baseline_unit or "%"))
-    return Ambiguity("ratio_or_increase", tuple(readings), {"name": draft.name, "value": value})
+def _of_change(draft: ParsedGoal, value: float) -> Iterator[Ambiguity]:
+    """Ask whether a change is a ratio or an increase, in percent or points, once or in every period."""
+    is_percent_of_past = draft.unit == "%" and draft.compared not in {None, "now"}
+    if is_percent_of_past and (draft.is_ratio or (value >= 100 and draft.direction == "increase_by")):
+        # 前年比120%: 1.2 times the past figure, or 120% more than it; without a baseline as changes in percent
+        ratio = Fraction(str(value)) / 100
+        readings = []
+        for factor in (ratio, 1 + ratio):
+            if draft.baseline is None:
+                label, reading = f"× {_text(factor)}", (factor - 1) * 100
+            else:
+                baseline = Fraction(str(draft.baseline))
+                label, reading = f"{_text(baseline)}{draft.unit} × {_text(factor)}", baseline * factor
+            readings.append(Interpretation(label, _float(reading), draft.baseline_unit or "%"))
+        yield Ambiguity("ratio_or_increase", tuple(readings), {"name": draft.name, "value": value})
+    elif asks_percent_or_point(draft):
+        yield _percent_or_point(draft, value)
+    elif draft.is_each and draft.unit not in {"%", "倍"} and draft.cadence in _PER_YEAR:
+        # 月間50件増加: 50 a month more than now, or 50 more every month, which is 600 after a year
+        times, unit = _PER_YEAR[draft.cadence], draft.unit
+        once = f"{'−' if draft.direction == 'decrease_by' else '+'}{_text(Fraction(str(value)))}{unit}"
+        both = (Interpretation(once, value, unit), Interpretation(f"{once} × {times}", value * times, unit))
+        yield Ambiguity("once_or_each", both, {"name": draft.name, "value": value, "unit": unit})
 
 
 def asks_percent_or_point(draft: ParsedGoal) -> bool:
@@ -99,15 +101,6 @@ def _percent_or_point(draft: ParsedGoal, value: float) -> Ambiguity:
             Interpretation(f"{_text(base)}% {shift}", _float(base + sign * change), "%"),
         )
     return Ambiguity("percent_or_point", readings, {"name": draft.name, "value": value})
-
-
-def _once_or_each(draft: ParsedGoal, value: float) -> Ambiguity:
-    """Return 月間50件増加: 50 a month more than now, or 50 more every month, which is 600 after a year."""
-    times = _PER_YEAR[draft.cadence]
-    sign = "−" if draft.direction == "decrease_by" else "+"
-    one = f"{sign}{_text(Fraction(str(value)))}{draft.unit}"
-    readings = (Interpretation(one, value, draft.unit), Interpretation(f"{one} × {times}", value * times, draft.unit))
-    return Ambiguity("once_or_each", readings, {"name": draft.name, "value": value, "unit": draft.unit})
 
 
 def _disagreement(draft: ParsedGoal, value: float, check: float, baseline: float) -> Iterator[Ambiguity]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from kpicore.guide.sentences.directions import TIME_UNITS, Said, directed, signed
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
-from kpicore.guide.sentences.uses import NumberUse, number_uses
+from kpicore.guide.sentences.uses import number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
@@ -57,25 +57,31 @@ def read_clause(
     motion = _motion(marks, roles, japanese=japanese)
     if not japanese:
         found = _with_verb(found, marks, roles)
-    turned = _is_turned(marks, roles, japanese=japanese)
+    # 超えない turns the bound, 超えてはならない too, しなければならない does not
+    begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
+    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and mark.start >= begin]
+    turned = len(negations) % 2 == 1
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
     start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
     text = "".join(mark.text for mark in marks)
-    when = when_of(marks, found.name, calendar, today, at=(start_at, target_at), is_money=_has_money(text))
+    is_money = _SAYS_MONEY.search(text) is not None
+    when = when_of(marks, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
-    return goal.with_(
-        is_english=not japanese,
-        marks=_evidence(clause, when),
-        numbers=tuple(use.number for use in _uses(roles)),
-    ), clause
+    uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
+    directing = [mark for use in uses for mark in use.says_direction]
+    directing += [motion] if motion is not None else []
+    directing += [mark for mark in marks if turned and mark.kind is MarkKind.NOT]
+    evidence = {
+        "name": found.marks,
+        "time": when.marks,
+        "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
+    }
+    return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
 
 
-def _has_money(text: str) -> bool:
-    return (
-        re.search(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", text, re.IGNORECASE) is not None
-    )
+_SAYS_MONEY = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", re.IGNORECASE)
 
 
 def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -100,13 +106,10 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         return list(marks)
     at = spans[0]
     time = marks[at].time
-    nouns = [mark for mark in marks[:at] if mark.is_nominal]
-    if (
-        time is None
-        or time.amount is None
-        or (not nouns and not time.is_within)
-        or not (time.is_within or _ends_clause(marks, at))
-    ):
+    has_noun = any(mark.is_nominal for mark in marks[:at])
+    has_particle = marks[at].text.rstrip("にはで") != marks[at].text
+    ends = has_particle and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
+    if time is None or time.amount is None or not (time.is_within or (has_noun and ends)):
         return list(marks)
     number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))
     measured = TextMark(
@@ -116,13 +119,6 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)] if time.is_within else []
     )
     return [*marks[:at], measured, *bound, *marks[at + 1 :]]
-
-
-def _ends_clause(marks: Sequence[TextMark], at: int) -> bool:
-    return (
-        all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
-        and marks[at].text.rstrip("にはで") != marks[at].text
-    )
 
 
 # -- the verb ------------------------------------------------------------------------------------------------------
@@ -137,25 +133,14 @@ def _motion(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> TextM
     found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION]
     if japanese and target is not None and not found and roles.baseline is not None:
         found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
-    found = [mark for mark in found if not (mark.motion is Motion.MAKE and _is_named_target(marks, mark))]
+    # 90%を目標とする: the verb only says that the number is a target
+    named = [mark for word, mark in zip(marks, marks[2:], strict=False) if word.text in {"目標", "目安", "ゴール"}]
+    found = [mark for mark in found if not (mark.motion is Motion.MAKE and mark in named)]
     strong = [mark for mark in found if mark.motion not in _WEAK]
     crossed = next((mark for mark in strong if mark.motion in {Motion.OVER, Motion.UNDER}), None)
     if not japanese and crossed is not None:
         return crossed  # keep churn from exceeding 3%
     return strong[0] if strong else found[0] if found else None
-
-
-def _is_named_target(marks: Sequence[TextMark], verb: TextMark) -> bool:
-    """Return whether a verb only says that the number is a target: 90%を目標とする."""
-    before = [mark.text for mark in marks if mark.end <= verb.start][-2:]
-    return len(before) == 2 and before[0] in {"目標", "目安", "ゴール"}
-
-
-def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
-    """Return whether an odd number of negations bears on the bound: 超えない turns, 超えてはならない too, しなければならない does not."""
-    begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
-    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and mark.start >= begin]
-    return len(negations) % 2 == 1
 
 
 def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> NameFound:
@@ -185,38 +170,29 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     if target is None:
         return _without_number(clause, motion, name)
     is_kept = motion is Motion.KEEP or (not japanese and any(mark.motion is Motion.KEEP for mark in clause.marks))
-    if (around := _tolerance(clause)) is not None and target.number.is_amount and roles.low is None:
+    numbers = (mark.number for mark in clause.marks if mark.number is not None)
+    around = next((number.value for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3
+    if around is not None and target.number.is_amount and roles.low is None:
         middle, around_it = Fraction(str(target.value)), Fraction(str(around))
         ends = float(middle - around_it), float(middle + around_it)
         return ParsedGoal(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
+    # 2時間→30分: the 2 must not be read as minutes
+    units = {unit_name(use.unit) for use in (roles.baseline, target) if use is not None}
+    is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
     goal = ParsedGoal(
         value=target.number.readings[0] if target.number.readings else target.value,
         unit=target.unit or (roles.low.unit if roles.low else ""),
         is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
-        baseline=signed(roles.baseline) if roles.baseline and _is_comparable(roles.baseline, target) else None,
+        baseline=signed(roles.baseline) if roles.baseline and is_comparable else None,
         baseline_unit=roles.baseline.unit if roles.baseline else "",
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
         is_kept=is_kept,
     )
-    found = clause.name
-    said = Said(
-        clause.marks, target, roles.baseline, motion, clause.is_turned, name, found.is_act, when, is_japanese=japanese
-    )
+    is_act, is_turned = clause.name.is_act, clause.is_turned
+    said = Said(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     return directed(goal, said)
-
-
-def _is_comparable(baseline: NumberUse, target: NumberUse) -> bool:
-    """Return whether a start is told in the target's unit: 2時間→30分 is not, and its 2 must not be read as minutes."""
-    units = {unit_name(baseline.unit), unit_name(target.unit)}
-    return len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
-
-
-def _tolerance(clause: Clause) -> float | None:
-    """Return the 0.3 of 98.5%±0.3."""
-    found = (mark.number for mark in clause.marks if mark.number is not None)
-    return next((number.value for number in found if number.kind is NumberKind.TOLERANCE), None)
 
 
 _WISHES = {
@@ -248,25 +224,6 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
     if motion is Motion.HALVE:
         return goal.with_(value=50.0, unit="%", direction="decrease_by", change=True)
     return goal
-
-
-def _uses(roles: Roles) -> list[NumberUse]:
-    """Return the numbers a goal speaks of, in the order they are shown."""
-    return [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
-
-
-def _evidence(clause: Clause, when: When) -> dict[str, tuple[TextMark, ...]]:
-    """Return the marks that gave name, time and direction."""
-    says: list[TextMark] = [mark for use in _uses(clause.roles) for mark in use.says_direction]
-    if clause.motion is not None:
-        says.append(clause.motion)
-    if clause.is_turned:
-        says += [mark for mark in clause.marks if mark.kind is MarkKind.NOT]
-    return {
-        "name": clause.name.marks,
-        "time": when.marks,
-        "direction": tuple(sorted(says, key=lambda mark: mark.start)),
-    }
 
 
 def needs_money_unit(goal: ParsedGoal) -> bool:

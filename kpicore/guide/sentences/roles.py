@@ -140,8 +140,11 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     start = next((use for use in rest if _is_start(marks, use)), None)
     if start is not None:
         return start
-    if not japanese:
-        return _now_in_english(marks, rest)
+    if not japanese:  # 60% (now 48%), 48% today
+        now = [at for at, mark in enumerate(marks) if mark.norm in _NOW_IN_ENGLISH]
+        before = (use for use in rest if any(use.begin - 3 <= at < use.begin for at in now))
+        behind = (use for use in rest if any(use.after <= at < use.after + 3 for at in now))
+        return next(before, None) or next(behind, None)
     for first, second in pairwise(rest):
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
@@ -156,15 +159,6 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
 _NOW_IN_ENGLISH = frozenset({"currently", "now", "today", "current", "today's", "present"})
 
 
-def _now_in_english(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
-    """Return the number beside now or currently: 60% (now 48%), 48% today."""
-    before = (
-        use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[max(0, use.begin - 3) : use.begin])
-    )
-    behind = (use for use in rest if any(mark.norm in _NOW_IN_ENGLISH for mark in marks[use.after : use.after + 3]))
-    return next(before, None) or next(behind, None)
-
-
 def _target(
     marks: Sequence[TextMark], baseline: NumberUse | None, others: Sequence[NumberUse], *, japanese: bool
 ) -> Roles:
@@ -177,7 +171,9 @@ def _target(
         left = [use for use in others if use is not target]
         if all(use.unit == "%" for use in left):
             return Roles(target=target, check=left[0])
-    moved = [use for use in others if _is_change(marks, use)]
+    # 10%増やして: a verb of change follows directly, so that it is how much
+    changing = {at for at, mark in enumerate(marks) if mark.motion in _CHANGES}
+    moved = [use for use in others if use.after in changing and use.case in {Case.NONE, Case.OBJECT}]
     firm = [use for use in others if use not in moved]
     if moved and any(_leads_to(use) or use.bound for use in firm):
         found = _target(marks, None, firm, japanese=japanese)
@@ -205,9 +201,3 @@ def _among(others: Sequence[NumberUse]) -> Roles:
 
 def _leads_to(use: NumberUse) -> bool:
     return use.case in {Case.TO, Case.UNTIL} or use.is_arrow
-
-
-def _is_change(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a verb of change follows a number directly, so that it is how much: 10%増やして."""
-    following = marks[use.after] if use.after < len(marks) else None
-    return following is not None and following.motion in _CHANGES and use.case in {Case.NONE, Case.OBJECT}

@@ -88,7 +88,11 @@ def sentences(text: str) -> Iterator[Sentence]:
             continue
         cells = list(_split(line.stripped().stripped("|"), re.compile(r"\|")))
         if header is None:
-            header = [_level_in(cell.text) for cell in cells]
+            header = []
+            for folded in (tidy(cell.text) for cell in cells):
+                found = set(re.findall(_LEVEL, folded))
+                is_title = len(found) == 1 and not re.search(r"[0-9].*[件円人%]", folded)
+                header.append(_named(found.pop()) if is_title else None)
             if any(header):
                 continue
         levels = header + [None] * len(cells)
@@ -102,11 +106,6 @@ def _split(text: MappedText, pattern: re.Pattern[str]) -> Iterator[MappedText]:
         yield text[at : match.start()]
         at = match.end()
     yield text[at:]
-
-
-def _level_in(cell: str) -> str | None:
-    found = re.findall(_LEVEL, tidy(cell))
-    return _named(found[0]) if len(set(found)) == 1 and not re.search(r"[0-9].*[件円人%]", tidy(cell)) else None
 
 
 def _named(level: str) -> str:
@@ -124,12 +123,9 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
     ]
     for part in parts:
         text, labelled, is_labelled = _without_label(part.stripped())
-        yield _sentence(text, labelled or level, is_whole=len(parts) == 1, is_labelled=is_labelled)
-
-
-def _sentence(text: MappedText, level: str | None, *, is_whole: bool, is_labelled: bool) -> Sentence:
-    quoted = tuple(_quotations(text, level)) if re.search("[「『“]", text.text) else ()
-    return Sentence(quoted, _piece(text, level, is_whole=is_whole, is_labelled=is_labelled))
+        own_level = labelled or level
+        quoted = tuple(_quotations(text, own_level)) if re.search("[「『“]", text.text) else ()
+        yield Sentence(quoted, _piece(text, own_level, is_whole=len(parts) == 1, is_labelled=is_labelled))
 
 
 def _piece(
@@ -154,11 +150,12 @@ _KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三�
 
 
 def _with_digits(match: re.Match[str]) -> str:
-    return _KANJI_NUMBER.sub(lambda number: _digits(number[0]), match[0])
+    return _KANJI_NUMBER.sub(_digits, match[0])
 
 
-def _digits(kanji: str) -> str:
+def _digits(number: re.Match[str]) -> str:
     """Return 二〇二七 as 2027 and 二十一 as 21."""
+    kanji = number[0]
     if "十" not in kanji:
         return "".join(_KANJI_DIGITS[sign] for sign in kanji)
     tens, ones = kanji.split("十", 1)

@@ -116,7 +116,8 @@ class _OfPiece:
 def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field: bool) -> _OfPiece:
     """Return the goals of a piece: goals without a number count in a list, not in prose."""
     text = piece.folded.text[:LONGEST_SENTENCE]
-    if not is_field and not _may_hold_goal(text, piece):
+    is_list_like = piece.is_whole and len(text) <= _LONGEST_LIST
+    if not (is_field or is_list_like or _NUMBERS.search(text)):
         return _OfPiece([], is_list=False)
     japanese = is_japanese(text)
     found: list[_Found] = []
@@ -125,20 +126,22 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
     shared: ParsedGoal | None = None
     parts = clauses(text_marks(text), japanese=japanese)
     for index, marks in enumerate(parts):
-        if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
+        first, last = marks[0], marks[-1]
+        if last.end - first.start > LONGEST_CLAUSE:
             is_list = False
             continue
         goal, clause = read_clause(marks, calendar, today, japanese=japanese)
         name = goal.name or name
-        if index == 0 and len(parts) > 1 and _opens_with_term(marks):
-            shared = goal
+        is_term = first.time is not None and first.time.kind not in _NO_TERMS
+        if index == 0 and len(parts) > 1 and is_term and last.kind in {MarkKind.NUMBER, MarkKind.BOUND}:
+            shared = goal  # 3年後に売上高12億円、経常利益1.2億円: the day holds for all of it
         elif shared is not None and goal.when.is_silent:
             goal = goal.with_(when=goal.when.within(shared.when))
         own: list[tuple[ParsedGoal, Sequence[TextMark]]]
         if not is_field and any(mark.number and mark.number.kind is NumberKind.UNREADABLE for mark in marks):
             own = []
         elif goal.is_claim or goal.low is not None:
-            part = text[marks[0].start : marks[-1].end]
+            part = text[first.start : last.end]
             own = [(goal, marks)] if is_field or is_goal(goal, clause, piece, part, is_next=bool(found)) else []
         else:
             own = _unnumbered(marks, piece, calendar, today, is_field=is_field, japanese=japanese)
@@ -152,17 +155,7 @@ _NUMBERS = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万倍半]|ゼロ|\b(?:zero|half|one|two|three|double|triple|halve)\b", re.IGNORECASE
 )
 _LONGEST_LIST = 200
-
-
-def _may_hold_goal(text: str, piece: Piece) -> bool:
-    return (piece.is_whole and len(text) <= _LONGEST_LIST) or _NUMBERS.search(text) is not None
-
-
-def _opens_with_term(marks: Sequence[TextMark]) -> bool:
-    """Return whether a day at the head of a list holds for all of it: 3年後に売上高12億円、経常利益1.2億円."""
-    first, last = marks[0], marks[-1]
-    is_term = first.time is not None and first.time.kind not in {TimeKind.CADENCE, TimeKind.PAST, TimeKind.IN_A_ROW}
-    return is_term and last.kind in {MarkKind.NUMBER, MarkKind.BOUND}
+_NO_TERMS = frozenset({TimeKind.CADENCE, TimeKind.PAST, TimeKind.IN_A_ROW})
 
 
 def _unnumbered(

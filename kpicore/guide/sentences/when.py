@@ -94,8 +94,16 @@ def when_of(
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
+    # the cadence written last before the number (in English last of all), else the first one behind it
+    named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
+    is_english = bool(times) and times[0][0].text.isascii()
+    before = [word for start, word in named if is_english or start <= target_at]
+    written = before[-1] if before else named[0][1] if named else None
+    # without a cadence of its own: 年商, 2026年度, 前年比, in this order
+    in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
+    implied = in_name or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
     return When(
-        cadence=_cadence(times, target_at) or _implied(name, term, compared),
+        cadence=written or implied,
         deadline=term.day,
         deadlines=term.readings,
         is_open=term.is_open,
@@ -105,21 +113,6 @@ def when_of(
         is_ratio=past is not None and past.is_ratio,
         marks=tuple(timed),
     )
-
-
-def _cadence(times: Sequence[tuple[TextMark, WrittenTime]], target_at: int) -> str | None:
-    """Return the cadence written last before the number, else the first one behind it."""
-    named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
-    if named and times[0][0].text.isascii():
-        return named[-1][1]
-    before = [word for start, word in named if start <= target_at]
-    return before[-1] if before else next((word for _, word in named), None)
-
-
-def _implied(name: str, term: _Term, compared: str | None) -> str:
-    """Return the cadence that lies in a name (年商), a fiscal year (2026年度) or a comparison (前年比), in this order."""
-    named = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
-    return named or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
 
 
 def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | None, *, is_money: bool) -> _Term:
@@ -146,7 +139,16 @@ def _resolved(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
     if time.kind is TimeKind.MONTH:
         return _month(time, today)
     if time.kind is TimeKind.PART:
-        return _part(time.word, calendar, today)
+        # the end of 上期 or Q2 in the fiscal year around today, of the next one when it is over
+        cadence = "quarterly" if re.search(r"四半期|Q", time.word) else "half_year"
+        if today is None:
+            return _Term(is_open=True, cadence=cadence)
+        year = calendar.fiscal_year(today).ordinal
+        found = (_of_notation(time.word, calendar, today, fiscal_year=candidate) for candidate in (year, year + 1))
+        part = next((each for each in found if each.day and each.day >= today), None)
+        if part is None:
+            return _Term(is_open=True, cadence=cadence)
+        return replace(part, cadence=cadence)
     return _relative(time, calendar, today)
 
 
@@ -244,19 +246,6 @@ def _month(time: WrittenTime, today: date | None) -> _Term:
         if time.shift is not None or last >= today:
             return _Term(last, start=None if time.day else last.replace(day=1))
     return _Term(is_open=True)
-
-
-def _part(core: str, calendar: Calendar, today: date | None) -> _Term:
-    """Return the end of 上期, 第3四半期 or Q2 in the fiscal year around today, of the next one when it is over."""
-    cadence = "quarterly" if re.search(r"四半期|Q", core) else "half_year"
-    if today is None:
-        return _Term(is_open=True, cadence=cadence)
-    year = calendar.fiscal_year(today).ordinal
-    found = (_of_notation(core, calendar, today, fiscal_year=candidate) for candidate in (year, year + 1))
-    part = next((each for each in found if each.day and each.day >= today), None)
-    if part is None:
-        return _Term(is_open=True, cadence=cadence)
-    return replace(part, cadence=cadence)
 
 
 def _last_day(year: int, month: int) -> date:
