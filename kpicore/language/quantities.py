@@ -35,8 +35,27 @@ class Ambiguous:
 
 
 _MINUS = "−–—―‐‑ー△▲-"
-_CURRENCIES = {"¥": "円", "\\": "円", "$": "ドル", "€": "ユーロ"}
-_HEAD = re.compile(rf"(?P<sign>[+±{_MINUS}]?)\s*(?P<currency>[¥\\$€]?)\s*(?P<second>[+{_MINUS}]?)\s*(?=\.?[0-9])")
+_CURRENCIES = {
+    "¥": "円",
+    "\\": "円",
+    "JPY": "円",
+    "$": "ドル",
+    "US$": "ドル",
+    "USD": "ドル",
+    "€": "ユーロ",
+    "EUR": "ユーロ",
+    "£": "ポンド",
+    "GBP": "ポンド",
+}
+_CURRENCY = r"[¥\\$€£]|US\$|USD|EUR|GBP|JPY"
+_HEAD = re.compile(
+    rf"(?P<sign>[+±{_MINUS}]?)\s*(?P<currency>(?:{_CURRENCY})?)\s*(?P<second>[+{_MINUS}]?)\s*(?=\.?[0-9])"
+)
+#: $4.2M, 1.2k, 3 mio: a multiple behind the digits. A lone M is metres in small letters, B a grade: beside a currency both are multiples.
+_MULTIPLE = re.compile(
+    r"(?P<word>[kK]|M|MM|mn|mio\.?|million|thousand|bn|billion|(?P<money>[mBb]))(?![A-Za-z])\s*(?P<rest>.*)"
+)
+_MULTIPLES = {"k": 10**3, "thousand": 10**3, "b": 10**9, "bn": 10**9, "billion": 10**9}
 #: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
 GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
 #: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
@@ -52,7 +71,7 @@ _PART_SIZES = (
     {"年": 12, "か月": 1},
     {"割": 100, "分": 10, "厘": 1},
 )
-_PARENTHESISED = re.compile(r"(?P<currency>[¥\\$€]?)\s*\((?P<inside>[^()]*)\)\s*(?P<rest>[^()]*)")
+_PARENTHESISED = re.compile(rf"(?P<currency>(?:{_CURRENCY})?)\s*\((?P<inside>[^()]*)\)\s*(?P<rest>[^()]*)")
 _UP, _DOWN = frozenset("↑↗⬆→"), frozenset("↓↘⬇▼▽")
 
 
@@ -98,15 +117,26 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
         rest = ""  # ¥1,200- closes an amount in Japanese bookkeeping
     if rest == "-" and isinstance(amount, Fraction):
         return _either_sign(Quantity(amount, "", is_stated=False))  # some exports write the minus last
-    stated: str | None = currency
-    if rest:
-        word = rest.removesuffix("也").strip()
-        stated = known_unit(word) or (unit if unit and unit_name(word) == unit else None)
-    if stated is None or (currency and stated != currency):
+    multiple = _MULTIPLE.fullmatch(rest)
+    if multiple and isinstance(amount, Fraction) and not is_multiplied and (currency or not multiple["money"]):
+        size = _MULTIPLES.get(multiple["word"].lower(), 10**6)
+        stated = _unit_of(multiple["rest"], currency, unit)
+        return None if stated is None else Quantity(amount * size, stated, is_stated=True, scale=size)
+    stated = _unit_of(rest, currency, unit)
+    if stated is None:
         return None if currency else _parts(text)
     if isinstance(amount, Ambiguous):
         return amount
     return Quantity(amount, stated, bool(stated) or is_multiplied, scale)
+
+
+def _unit_of(rest: str, currency: str, unit: str) -> str | None:
+    """Return the unit a number is followed by, "" for none; None when it is no unit or contradicts the currency."""
+    if not rest:
+        return currency
+    word = rest.removesuffix("也").strip()
+    stated = known_unit(word) or (unit if unit and unit_name(word) == unit else None)
+    return stated if not currency or stated == currency else None
 
 
 def _negated(quantity: Quantity | Ambiguous) -> Quantity | Ambiguous:

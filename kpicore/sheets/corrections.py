@@ -55,6 +55,8 @@ def with_answer(mapping: TabMapping, analysis: TabAnalysis, key: str, choice: st
         return replace(answered, year=int(choice))
     if question.code == "period":
         return replace(answered, period=choice)
+    if question.code == "list":
+        return replace(answered, read=choice == "read" or mapping.read)
     return replace(answered, dash_means=choice) if question.code == "dash" else answered
 
 

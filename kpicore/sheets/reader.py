@@ -46,7 +46,7 @@ from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.names import NameIndex, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import split_role
-from kpicore.sheets.tables import Recognition, recognise
+from kpicore.sheets.tables import Recognition, Way, recognise
 from kpicore.sheets.template import (
     HeadingMemory,
     TreeHeadings,
@@ -134,13 +134,15 @@ def read_workbook(
     settings: Settings | None = None,
     nodes: Sequence[Node] = (),
     mapping: SheetMapping | None = None,
+    way: Way = Way.WORDS,
 ) -> WorkbookReading:
     """Return what a workbook holds. Never raises, whatever the cells are.
 
     `today` decides which periods have begun; `settings` apply where the workbook's own 設定 has none,
-    `nodes` where it has no ツリー of its own. `mapping` takes precedence over the mappings in 設定 for tabs that are not ours.
+    `nodes` where it has no ツリー of its own. `mapping` takes precedence over the mappings in 設定 for tabs that are not ours;
+    `way` is how these are recognised.
     """
-    return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping())
+    return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping(), way)
 
 
 def read_tab(
@@ -150,12 +152,13 @@ def read_tab(
     nodes: Sequence[Node] = (),
     mapping: TabMapping | None = None,
     settings: Settings | None = None,
+    way: Way = Way.WORDS,
 ) -> TabAnalysis:
     """Return what one tab that is not ours is made of and what is read of it. Never raises, whatever the cells are.
 
     `mapping` is what a person said of the tab or what was decided when it was read before; `nodes` are the tree its indicators may fit.
     """
-    recognition = recognise([(grid, mapping)], context, name_index_of(nodes))
+    recognition = recognise([(grid, mapping)], context, name_index_of(nodes), way)
     name_index = name_index_of(nodes, recognition.labels)
     today = context.today or _LONG_AGO
     builder = ActualsBuilder(context.calendar)
@@ -187,7 +190,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _read(
-    workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping
+    workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping, way: Way
 ) -> WorkbookReading:
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
@@ -196,7 +199,7 @@ def _read(
     own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
     with _collector_paused():
-        reading, recognition = _read_tables(tabs, mapping, found, nodes, context, findings)
+        reading, recognition = _read_tables(tabs, mapping, found, nodes, context, findings, way)
         analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
@@ -247,9 +250,10 @@ def _read_tables(
     nodes: tuple[Node, ...],
     context: DateContext,
     findings: Findings,
+    way: Way,
 ) -> tuple[ReadContext, Recognition]:
     """Return what our tabs with numbers hold, and the other tabs to read."""
-    tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
+    tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings, way)
     labels = [label for _, table in tables for label in labels_in(table)]
     name_index = name_index_of(nodes, [*labels, *recognition.labels])
     today = context.today
@@ -334,6 +338,7 @@ def _sorted_tables(
     context: DateContext,
     tree: NameIndex,
     findings: Findings,
+    way: Way,
 ) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
@@ -351,7 +356,7 @@ def _sorted_tables(
     unlike = {grid.tab: kind for kind, grid in odd if kind != "unnamed"}
     foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
     foreign += [(grid, None) for grid in (*left, *(grid for kind, grid in odd if kind != "unnamed"))]
-    recognition = recognise(foreign, context, tree)
+    recognition = recognise(foreign, context, tree, way)
     bare = recognition.bare(unlike)
     for kind, grid in odd:
         if grid.tab in bare:

@@ -75,8 +75,8 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
     words = catalogue(language)
     if question.code == "role" and choice in set(Role):
         return role_word(choice, language)
-    if question.code == "dash":
-        return words(f"mapping.dash_{choice}")
+    if question.code in ("dash", "order", "list"):
+        return words(f"mapping.{question.code}_{choice}")
     if question.code == "year" and choice.isdigit():
         return words(
             "mapping.year_choice",

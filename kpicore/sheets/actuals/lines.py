@@ -139,7 +139,7 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
     return "", 1.0
 
 
-_MONEY = {"円", "ドル", "ユーロ", "元"}
+_MONEY = {"円", "ドル", "ユーロ", "ポンド", "元"}
 _COUNTED = (
     *("rate", "ratio", "count", "customers", "users", "orders", "visits", "leads", "people", "employees", "headcount"),
     *("hours", "days", "members", "sessions", "deals", "calls"),

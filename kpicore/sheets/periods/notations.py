@@ -231,6 +231,16 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class YearFrom:
+    """The fiscal year that starts in a year, whatever the plan calls it: 2019/20."""
+
+    start: int
+
+    def period(self, _context: DateContext) -> Outcome:
+        return Period(Cadence.YEARLY, self.start)
+
+
+@dataclass(frozen=True, slots=True)
 class OfFiscalYear:
     """Something within a fiscal year named beside it: FY26 Q1, 2026年度4月, 2027年3月期 (`end_month` 3)."""
 
@@ -263,7 +273,20 @@ class Either:
         return Trouble("ambiguous-period", periods) if periods else outcomes[0]
 
 
-Written = Month | WrittenDay | FiscalPart | Week | WeekFrom | Span | Months | WeekInMonth | Year | OfFiscalYear | Either
+Written = (
+    Month
+    | WrittenDay
+    | FiscalPart
+    | Week
+    | WeekFrom
+    | Span
+    | Months
+    | WeekInMonth
+    | Year
+    | YearFrom
+    | OfFiscalYear
+    | Either
+)
 
 
 def year_of_month(month: int, context: DateContext) -> int | None:
@@ -360,12 +383,24 @@ def _in_era(era: str, first: date, last: date) -> bool:
 # -- grammar -------------------------------------------------------------------------------------------------------
 
 _DIGITS_OF = str.maketrans("一二三四①②③④⑤⑥", "1234123456")
-_ENGLISH = {
-    name: number
-    for number, name in enumerate(
-        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
-    )
-}
+#: Names of months: English, German, French, Spanish, Portuguese, Italian, Dutch, the Scandinavian languages; whole words only, for a
+#: column 「Marketing」 is no March. Short words that are others too (set, out, mag) are left out.
+_MONTH_NAMES = (
+    "JAN JANUARY JANUAR JANUARI JANVIER JANV ENERO ENE JANEIRO GENNAIO",
+    "FEB FEBRUARY FEBRUAR FEBRUARI FÉVRIER FEVRIER FÉVR FÉV FEV FEBRERO FEVEREIRO FEBBRAIO",
+    "MAR MARCH MÄRZ MAERZ MÄR MRZ MARS MARZO MARÇO MAART MRT MARTS",
+    "APR APRIL AVRIL AVR ABRIL ABR APRILE",
+    "MAY MAI MAYO MAIO MAGGIO MEI MAJ",
+    "JUN JUNE JUNI JUIN JUNIO JUNHO GIUGNO",
+    "JUL JULY JULI JUILLET JUIL JULIO JULHO LUGLIO",
+    "AUG AUGUST AUGUSTI AUGUSTUS AOÛT AOUT AGOSTO AGO",
+    "SEP SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETIEMBRE SETEMBRO SETTEMBRE",
+    "OCT OCTOBER OKTOBER OKT OCTOBRE OCTUBRE OUTUBRO OTTOBRE",
+    "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO",
+    "DEC DECEMBER DEZEMBER DEZ DÉCEMBRE DECEMBRE DÉC DICIEMBRE DIC DEZEMBRO DICEMBRE DESEMBER",
+)
+_ENGLISH = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MON = "|".join(sorted(_ENGLISH, key=lambda name: -len(name)))
 _WEEKDAYS = "月火水木金土日"
 _Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
 # A year of two digits is above 12, so that it cannot be a month or a day.
@@ -444,11 +479,32 @@ def _quarter(match: Match) -> FiscalPart:
 
 
 def _half(match: Match) -> FiscalPart:
-    return FiscalPart(Cadence.HALF, 1 if match["first"] else 2, int(match["y"]) if match["y"] else None)
+    return FiscalPart(Cadence.HALF, 1 if match["first"] else 2, _year(match["y"]) if match["y"] else None)
 
 
 def _english_month(match: Match) -> Month:
     return Month(_ENGLISH[match["m"]], _year(match["y"]) if match["y"] else None)
+
+
+def _day_or_month_first(match: Match) -> Written | None:
+    """Read 17/08/2026 and 8/17/2026; 3/8/2026 may be either, with points the day is first."""
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    days = [WrittenDay(second, first, year), WrittenDay(first, second, year)]
+    if match["s"] == "." or first == second:
+        days = days[:1]
+    found = tuple(day for day in days if isinstance(day.on(DateContext()), date))
+    return Either(found) if len(found) > 1 else next(iter(found), None)
+
+
+def _english_day(match: Match) -> WrittenDay:
+    return WrittenDay(_ENGLISH[match["m"]], int(match["d"]), _year(match["y"]) if match["y"] else None)
+
+
+def _two_years(match: Match) -> YearFrom | None:
+    """Read 2019/20, 2019-2020, 1999-00: the year from one to the other; what may be a month was read as one."""
+    year, end = int(match["y"]), int(match["z"])
+    is_month = len(match["z"]) == 2 and 1 <= end <= 12
+    return YearFrom(year) if end in (year + 1, (year + 1) % 100) and not is_month else None
 
 
 _Reader = Callable[[Match], "Written | None"]
@@ -470,17 +526,30 @@ _GRAMMAR: tuple[tuple[str, _Reader], ...] = (
     ),
     (rf"(?:{_YY}[年/.-])?{_M}/{_D}{_WD0}(?:の?週間?|W|~|〜|-)", _week_from),
     (rf"(?:{_YY}年)?{_M}月{_D}日{_WD0}(?:の?週間?|~|〜|-)", _week_from),
-    (rf"(?:{_Y}[年-]?)?(?:W(?P<n>[0-9]{{1,2}})|第?(?P<n2>[0-9]{{1,2}})(?:週目?|W))", _week),
+    (rf"(?:{_Y}[年-]?)?(?:(?:W|WK|WEEK|KW|CW)(?P<n>[0-9]{{1,2}})|第?(?P<n2>[0-9]{{1,2}})(?:週目?|W))", _week),
+    (rf"(?:W|WK|WEEK|KW|CW)(?P<n>[0-9]{{1,2}})[-/,]{_Y}(?P<n2>)", _week),
     (rf"(?:{_YY}[年/.-])?{_M}月第?(?P<n>[1-6①-⑥])(?:週目?|W)", _week_in_month),
+    # 2019/20 where the second cannot be a month
+    (r"(?P<y>(?:19|20)[0-9]{2})[-/–](?P<z>[0-9]{2}|(?:19|20)[0-9]{2})", _two_years),
     # months: 2026年4月度, 2026-04, 202604, 26/4, 4月分, 4〜6月, Apr-26
     (rf"{_Y}(?:[年/.-]{_M}(?:月[度分末]?)?|(?P<m2>[0-9]{{2}})(?:度|月度?)?)", _long_month),
     (rf"(?P<y>[0-9]{{1,2}})年{_M}月[度分末]?", _short_month),
     (rf"(?P<y>1[3-9]|[2-9][0-9])[/.-]{_M}", _short_month),
     (rf"{_M}月[度分末]?", lambda match: Month(int(match["m"]))),
     (rf"(?:{_YY}[年/.-])?{_M}月?{_TO}(?P<m2>[0-9]{{1,2}})月", _months),
-    (rf"(?P<m>{'|'.join(_ENGLISH)})[A-Z]{{0,6}}\.?[-/,'.]?{_YY}?", _english_month),
+    (rf"(?P<m>{_MON})\.?[-/,'.’]*{_YY}?", _english_month),
+    (rf"{_Y}[-/.]?(?P<m>{_MON})\.?", _english_month),
+    (rf"(?P<m>0?[1-9]|1[0-2])[-/.]{_Y}", lambda match: Month(int(match["m"]), int(match["y"]))),
+    # days in other orders: 8/17/2026, 17.08.2026, 17-Aug-2026, Aug 17, 2026
+    (r"(?P<a>[0-9]{1,2})(?P<s>[/.-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>(?:19|20)[0-9]{2})", _day_or_month_first),
+    (rf"(?P<d>[0-9]{{1,2}})(?:ST|ND|RD|TH)?[-/.]?(?:OF)?(?P<m>{_MON})\.?[-/.,']*{_YY}?", _english_day),
+    (rf"(?P<m>{_MON})\.?[-/.]?(?P<d>[0-9]{{1,2}})(?:ST|ND|RD|TH)?,?(?P<y>(?:19|20)[0-9]{{2}})", _english_day),
+    # 令和7年
+    (r"(?P<era>令和|平成|昭和|[RHS])(?P<ey>元|[0-9]{1,2})年", lambda match: Year(_era_year(match["era"], match["ey"]))),
     # quarters, halves, years: 1Q, 第一四半期, 2Q16, 上期, 通期, 2026
-    (rf"(?:{_Y}年?[-/]?)?(?:Q(?P<n>[1-4])|(?P<n2>[1-4])Q|第(?P<n3>[1-4一二三四])四半期)", _quarter),
+    (rf"(?:{_Y}年?[-/]?)?(?:Q(?P<n>[1-4])|(?P<n2>[1-4])Q|第?(?P<n3>[1-4一二三四])四半期)", _quarter),
+    (rf"Q(?P<n>[1-4])[-/']?{_YY}(?P<n2>)(?P<n3>)", _quarter),
+    (rf"(?:(?P<first>H1|1H)|H2|2H)[-/']?{_YY}", _half),
     (r"(?P<n>[1-4])Q'?(?P<y>[0-9]{2}|20[0-9]{2})(?P<n2>)(?P<n3>)", _quarter),
     (r"(?P<y>[0-9]{2})(?:Q(?P<n>[1-4])|[-/]?(?P<n2>[1-4])Q)(?P<n3>)", _quarter),
     (rf"(?:{_Y}年?[-/]?)?(?:(?P<first>上半?期|H1|1H)|下半?期|H2|2H)", _half),
@@ -501,7 +570,8 @@ _WHOLE = FiscalPart(Cadence.YEARLY)
 @lru_cache(maxsize=65536)
 def parse(compact: str) -> Written | None:
     """Return what a text without blanks, in capitals, writes; None when it is no notation of a period."""
-    compact = _ISO_DAY.sub(r"\1/\2/\3", compact)
+    compact = _ISO_DAY.sub(r"\1/\2/\3", compact.translate(_HANGUL).replace("분기", "四半期").replace("季度", "四半期"))
+    compact = _WEEKDAY_NAME.sub("", compact)
     fiscal = _FISCAL.match(compact)
     if fiscal:
         return _fiscal(fiscal, compact[fiscal.end() :])
@@ -509,7 +579,45 @@ def parse(compact: str) -> Written | None:
     if last:
         of = _plain(last["rest"])
         return OfFiscalYear(_year(last["fy"]), of) if of else None
-    return _plain(compact)
+    week = _WEEK_COMMENCING.fullmatch(compact)
+    if week:
+        return _week_commencing(_plain(week["day"]))
+    return _plain(compact) or _words_to_words(compact)
+
+
+_HANGUL = str.maketrans("년월일", "年月日")
+_WEEKDAY = r"(?:MON|TUES?|WED(?:NES)?|THU(?:RS)?|FRI|SAT(?:UR)?|SUN)(?:DAY)?"
+_WEEKDAY_NAME = re.compile(rf"^{_WEEKDAY}[,.]?(?=[0-9])|^{_WEEKDAY}[,.]?(?=(?:{_MON})[0-9])|\({_WEEKDAY}\)$")
+_WEEK_COMMENCING = re.compile(
+    r"(?:WEEK(?:OF|COMMENCING|BEGINNING|STARTING|FROM)|WKCOMMENCING|W/[CB]|W/?COMMENCING)[.:]?(?P<day>.+)"
+)
+_SPAN_OF_WORDS = re.compile(rf"(?P<first>[^~〜–—]+?){_TO}(?P<last>.*[A-Z].*)")
+
+
+def _week_commencing(day: Written | None) -> Written | None:
+    if isinstance(day, Either):
+        days = tuple(each for each in day.written if isinstance(each, WrittenDay))
+        return Either(tuple(map(WeekFrom, days))) if days else None
+    return WeekFrom(day) if isinstance(day, WrittenDay) else None
+
+
+def _words_to_words(compact: str) -> Written | None:
+    """Read 1 Sep – 30 Sep 2026, 01 Sep, 2026 – 30 Sep, 2026, Apr–Jun 2026: what stands on one side only holds for both."""
+    match = _SPAN_OF_WORDS.fullmatch(compact)
+    last = _plain(match["last"]) if match else None
+    if match is None or last is None:
+        return None
+    first = _plain(match["first"])
+    if first is None and isinstance(last, WrittenDay) and match["first"].isdigit():
+        first = WrittenDay(last.month, int(match["first"]))
+    if isinstance(first, Month) and isinstance(last, Month):
+        year = first.year if first.year is not None or last.year is None else last.year - (last.month < first.month)
+        return Months(first.month, last.month, year)
+    if not (isinstance(first, WrittenDay) and isinstance(last, WrittenDay)):
+        return None
+    if first.year is None and last.year is not None:
+        first = replace(first, year=last.year - ((last.month, last.day) < (first.month, first.day)))
+    return Span(first, last)
 
 
 def _plain(compact: str) -> Written | None:

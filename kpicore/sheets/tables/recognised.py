@@ -68,7 +68,7 @@ class Account(Protocol):
     def told(self, lines: Sequence[Line | Fault], findings: Findings, settings: Settings) -> dict[str, Any]:
         """Return the fields of an analysis that tell how the tab is read: rows, columns, cells, periods, indicators, questions, roles."""
 
-    def recorded(self, lines: Sequence[Line | Fault], analysis: TabAnalysis) -> TabMapping:
+    def recorded(self, lines: Sequence[Line | Fault], analysis: TabAnalysis, /) -> TabMapping:
         """Return the mapping that records how the tab was read; one that does not fit stays as it is."""
 
     def pointed(self, where: str) -> Sequence[Pointed]:

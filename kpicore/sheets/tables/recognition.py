@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
@@ -23,14 +24,26 @@ from kpicore.sheets.names import NumberRole as Numbers
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.tables.by_words import tab_by_words
 from kpicore.sheets.tables.canvas import Canvas
+from kpicore.sheets.tables.evidence import tabs_by_evidence
 from kpicore.sheets.tables.recognised import RecognisedTab, Series
 from kpicore.sheets.tables.tab_titles import sums_up
 from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
 
-def recognise(tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex) -> Recognition:
+class Way(StrEnum):
+    """How tables are recognised: by the words in known places, or by evidence (types, facts, arithmetic; words as witnesses)."""
+
+    WORDS = "words"
+    EVIDENCE = "evidence"
+
+
+def recognise(
+    tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex, way: Way = Way.WORDS
+) -> Recognition:
     """Return the tabs taken apart, each by its mapping where it has one; `tree` is the index of the plan's nodes. Never raises."""
+    if way is Way.EVIDENCE:
+        return Recognition(tabs_by_evidence(tuple(tabs), context, tree))
     return Recognition(tuple(tab_by_words(grid, context, tree, mapping) for grid, mapping in tabs))
 
 

@@ -1,0 +1,161 @@
+"""How well folders of sheets with a `truth.json` are read, by words and by evidence.
+
+A truth names for each file its `kind` (board or list) and its `actuals`, `targets`, `either` (may be read, then only so) and `derived`
+cells. A set is held out while nobody who works on the rules has seen it: only its first evaluation is quoted, in bench/README.md.
+`python bench/held_out.py FOLDER [--wrong]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.tables import Way
+from kpicore.sheets.texts import name_key
+from kpicore.stores.files.store import open_workbook
+
+TODAY = date(2026, 11, 29)
+Cell = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted of some files: numbers wanted, read and right, by kind of fault; `lines` name each fault."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    recalls: list[float] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def fault(self, kind: str, file: str, cell: Cell, text: str) -> None:
+        self.counts[kind] += 1
+        self.lines.append(f"  {kind:13} {file} {cell[0]}!{cell[1]} {text}")
+
+
+def measure(folder: Path, way: Way) -> Tally:
+    """Return what one way of recognising tables makes of the files of a folder."""
+    truth: Mapping[str, Any] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    tally = Tally()
+    for name, wanted in (truth.get("files") or truth).items():
+        path = folder / name
+        if not path.exists():
+            continue
+        today = date.fromisoformat(wanted.get("today", TODAY.isoformat()))
+        reading = read_workbook(open_workbook(path), today=today, way=way)
+        _compare(name, wanted, reading, tally)
+    return tally
+
+
+def _key(sheet: str, cell: str) -> Cell:
+    return name_key(sheet.strip("'").removesuffix(".csv")), cell.replace("$", "")
+
+
+def _numbers(reading: WorkbookReading) -> Iterator[tuple[str, Cell, str, float]]:
+    """Yield role, cell, period and value of everything that was read."""
+    answer = reading.as_json()
+    for role, rows in (("actual", answer["actuals"]), ("target", answer["targets"])):
+        for row in rows:
+            sheet, _, cell = row["cell"].rpartition("!")
+            yield role, _key(sheet, cell), str(row["period"]), row.get("value", row.get("low"))
+
+
+def _compare(name: str, wanted: Mapping[str, Any], reading: WorkbookReading, tally: Tally) -> None:
+    entries = {
+        role: {_key(e["sheet"], e["cell"]): e for e in wanted.get(f"{role}s", ())} for role in ("actual", "target")
+    }
+    either = {_key(e["sheet"], e["cell"]): e for e in wanted.get("either", ())}
+    right = 0
+    tally.counts["wanted"] += len(entries["actual"])
+    tally.counts["targets"] += len(entries["target"])
+    tally.counts["asked"] += sum(len(tab.questions) for tab in reading.tabs)
+    for role, cell, period, value in _numbers(reading):
+        tally.counts["read" if role == "actual" else "read targets"] += 1
+        expected = entries[role].get(cell) or (
+            either.get(cell) if either.get(cell, {}).get("role", role) == role else None
+        )
+        if expected is None:
+            _misread(name, role, cell, entries, wanted, tally)
+        elif not _same_period(expected, period):
+            tally.fault("wrong period", name, cell, f"got {period}, is {expected['period']}")
+        elif not _same(value, expected["value"]):
+            tally.fault("wrong value", name, cell, f"got {value}, is {expected['value']}")
+        else:
+            tally.counts["right" if role == "actual" else "right targets"] += 1
+            right += role == "actual" and cell in entries["actual"]
+    tally.counts["found"] += right
+    if entries["actual"]:
+        tally.recalls.append(right / len(entries["actual"]))
+        tally.lines.append(f"  {name}: {right} of {len(entries['actual'])}")
+
+
+def _misread(
+    name: str, role: str, cell: Cell, entries: Mapping[str, Mapping[Cell, Any]], wanted: Mapping[str, Any], tally: Tally
+) -> None:
+    """Count a number that was read as something it is not."""
+    derived = {_key(*each.rsplit("!", 1)) for each in wanted.get("derived", ()) if isinstance(each, str)}
+    derived |= {_key(each["sheet"], each["cell"]) for each in wanted.get("derived", ()) if isinstance(each, dict)}
+    is_list = wanted.get("kind") == "list"
+    if role == "actual":
+        what = (
+            "list"
+            if is_list
+            else "target"
+            if cell in entries["target"]
+            else "derived"
+            if cell in derived
+            else "nothing"
+        )
+        tally.fault("wrong role", name, cell, f"{what} read as actual")
+    else:
+        what = (
+            "list"
+            if is_list
+            else "actual"
+            if cell in entries["actual"]
+            else "derived"
+            if cell in derived
+            else "nothing"
+        )
+        tally.fault("wrong target", name, cell, f"{what} read as target")
+
+
+def _same_period(expected: Mapping[str, Any], period: str) -> bool:
+    """Whether a period is the one wanted; a calendar quarter of the truth may be read as the plan's fiscal one of that name."""
+    wanted = [expected["period"], *expected.get("accept_periods", ())]
+    return period in wanted or any(each.startswith("each") or f"FY{each}" == period for each in map(str, wanted))
+
+
+def _same(one: float | None, other: float) -> bool:
+    return one is not None and abs(one - other) <= 1e-6 * max(1.0, abs(other))
+
+
+def report(name: str, tally: Tally, *, with_wrong: bool) -> None:
+    counts = tally.counts
+    precision = counts["right"] / max(1, counts["read"])
+    recall = counts["found"] / max(1, counts["wanted"])
+    mean = sum(tally.recalls) / max(1, len(tally.recalls))
+    print(
+        f"{name}: precision {precision:.1%}, recall {recall:.1%} (mean of files {mean:.0%}), wrong role {counts['wrong role']}, "
+        f"wrong period {counts['wrong period']}, wrong value {counts['wrong value']}, "
+        f"targets {counts['right targets']} of {counts['targets']} (wrong {counts['wrong target']}), questions {counts['asked']}"
+    )
+    if with_wrong:
+        print("\n".join(tally.lines))
+
+
+def main(arguments: Sequence[str]) -> None:
+    for folder in (Path(argument) for argument in arguments if not argument.startswith("--")):
+        for way in Way:
+            report(f"{folder.name} by {way}", measure(folder, way), with_wrong="--wrong" in arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,236 @@
+"""What a tab recognised by evidence has to tell: its regions, every decision with its evidence, its indicators, its mapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpicore.model.plan import Settings
+from kpicore.sheets.actuals import Line as ActualsLine
+from kpicore.sheets.analysed import FoundIndicator, PeriodAt, Pointed, Question, Region, TabAnalysis
+from kpicore.sheets.cells import Fault
+from kpicore.sheets.findings import Findings
+from kpicore.sheets.grid import Position, column_letters
+from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
+from kpicore.sheets.roles import Role, RoleDecision
+from kpicore.sheets.tables.evidence.hints import TitleText
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
+from kpicore.sheets.tables.evidence.mapped import column_words, entries_of, row_words
+from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.evidence.sheet import TypedSheet
+from kpicore.sheets.tables.recognised import Sorted
+
+_SHOWN = 200
+#: The reasons by which decisions are shown, by the kind of their last evidence.
+_REASONS = {
+    EvidenceKind.WORD: "by-word",
+    EvidenceKind.SUM: "adds-up",
+    EvidenceKind.RUNNING: "runs-on",
+    EvidenceKind.DIFFERENCE: "computed",
+    EvidenceKind.RATIO: "computed",
+    EvidenceKind.MEAN: "adds-up",
+    EvidenceKind.GRAIN: "coarser-period",
+    EvidenceKind.FUTURE: "numbers-ahead",
+    EvidenceKind.SHAPE: "plain-row",
+    EvidenceKind.TOLD: "told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOfEvidence:
+    """What a tab has to tell (`recognised.Account`)."""
+
+    sheet: TypedSheet
+    readings: tuple[ReadTable, ...]
+    titles: tuple[TitleText, ...]
+    cells: Sorted
+    mapping: TabMapping | None
+    reason: str = ""
+
+    def regions(self) -> tuple[Region, ...]:
+        regions = [*map(self._title, self.titles), *map(self._table, self.readings)]
+        return tuple(sorted(regions, key=lambda region: region.rectangle[:2]))
+
+    def _title(self, title: TitleText) -> Region:
+        canvas = self.sheet.canvas
+        row, column = canvas.rows[title.row], canvas.columns[title.column]
+        return Region("title", canvas.at(title.row, title.column), (row, column, row, column), title.text[:_SHOWN])
+
+    def _table(self, reading: ReadTable) -> Region:
+        canvas, block = self.sheet.canvas, reading.block
+        bottom = block.body[-1]
+        return Region(
+            "table",
+            canvas.range(block.top, block.left, bottom, block.right),
+            (canvas.rows[block.top], canvas.columns[block.left], canvas.rows[bottom], canvas.columns[block.right]),
+            reading.title_text[:_SHOWN],
+            reading.layout,
+            tuple(canvas.rows[row] for row in block.header),
+            tuple(canvas.columns[at] for at in (*block.labels, *block.axes)),
+        )
+
+    def told(self, lines: Sequence[ActualsLine | Fault], findings: Findings, settings: Settings) -> dict[str, Any]:
+        if self.reason and not self.readings:
+            return {"questions": tuple(self.cells.questions)}
+        first = self.readings[0].title if self.readings else None
+        decisions = [
+            (reading.block.is_down, _decision(reading, line))
+            for reading in self.readings
+            for line in reading.lines
+            if line.cells
+            if line.cells
+        ]
+        return {
+            "rows": tuple(_once([decision for is_column, decision in decisions if not is_column])),
+            "columns": tuple(_once([decision for is_column, decision in decisions if is_column])),
+            "periods": tuple(self._periods()),
+            "unit": first.unit if first else "",
+            "scale": first.scale if first else 1.0,
+            "indicators": tuple(self._indicators(lines)),
+            "questions": (*self.cells.questions, *self._dashes(findings, settings)),
+            "roles": self._roles(),
+        }
+
+    def _periods(self) -> Iterator[PeriodAt]:
+        seen: set[str] = set()
+        canvas = self.sheet.canvas
+        for reading in self.readings:
+            for (row, at), period in reading.periods.periods.items():
+                if str(period) not in seen:
+                    seen.add(str(period))
+                    yield PeriodAt(str(period), canvas.at(row, at))
+
+    def _indicators(self, lines: Sequence[ActualsLine | Fault]) -> Iterator[FoundIndicator]:
+        seen: set[str] = set()
+        for series, line in zip(self.cells.series, lines, strict=True):
+            named = f"{series.scope} / {series.name}" if series.scope else series.name
+            name = line.name if isinstance(line, ActualsLine) else named
+            if name in seen:
+                continue
+            seen.add(name)
+            node = line.node if isinstance(line, ActualsLine) else None
+            unit = line.measure.unit if isinstance(line, ActualsLine) else ""
+            yield FoundIndicator(
+                name, series.scope, node.unit if node else unit, "", node.id if node else None, series.where
+            )
+
+    def _dashes(self, findings: Findings, settings: Settings) -> list[Question]:
+        """Ask once per tab what a dash means, where there is one and nobody has said."""
+        dashes = [where for where, reason in findings.missing if reason == "dash"]
+        told = self.mapping is not None and self.mapping.dash_means is not None
+        if not dashes or told or settings.dash_means == "zero":
+            return []
+        return [Question("dash", "dash", dashes[0], ("none", "zero"), {"cells": len(dashes)}, blocking=False)]
+
+    def _roles(self) -> Mapping[Position, Role]:
+        """Return what each cell of a table is, by its row and column in the tab."""
+        canvas = self.sheet.canvas
+        roles: dict[Position, Role] = {}
+        for reading in self.readings:
+            block = reading.block
+            for row in block.header:
+                roles |= {
+                    (canvas.rows[row], canvas.columns[at]): Role.HEADER for at in range(block.left, block.right + 1)
+                }
+            for row in block.body:
+                roles |= {(canvas.rows[row], canvas.columns[at]): Role.LABEL for at in block.labels}
+                roles |= {(canvas.rows[row], canvas.columns[at]): Role.PERIOD for at in block.axes}
+            for line in reading.lines:
+                roles |= {(canvas.rows[row], canvas.columns[at]): line.role or Role.IGNORED for row, at in line.cells}
+            for row, at in reading.periods.sums:
+                roles[canvas.rows[row], canvas.columns[at]] = Role.TOTAL
+        return roles
+
+    def recorded(self, _lines: Sequence[ActualsLine | Fault], analysis: TabAnalysis) -> TabMapping:
+        before = self.mapping
+        if before is not None and (self.reason or not analysis.fits):
+            return before
+        base = before or TabMapping(self.sheet.grid.tab, read=not self.reason)
+        return TabMapping(
+            tab=self.sheet.grid.tab,
+            read=base.read,
+            scope=base.scope,
+            year=base.year,
+            period=base.period,
+            scale=base.scale,
+            dash_means=base.dash_means,
+            tables=tuple(map(_recorded, self.readings)),
+            answers=base.answers,
+        )
+
+    def pointed(self, where: str) -> Sequence[Pointed]:
+        return [_pointed(reading, where) for reading in self.readings]
+
+
+def _once(decisions: Sequence[RoleDecision]) -> list[RoleDecision]:
+    """Return one decision for each place: of a row with several lines the first that is read, else the first."""
+    found: dict[str, RoleDecision] = {}
+    for decision in decisions:
+        before = found.get(decision.where)
+        if before is None or (decision.role is Role.ACTUAL and before.role is not Role.ACTUAL):
+            found[decision.where] = decision
+    return list(found.values())
+
+
+def _decision(reading: ReadTable, line: TableLine) -> RoleDecision:
+    last = line.evidence[-1] if line.evidence else Evidence(EvidenceKind.SHAPE, Role.IGNORED)
+    text = last.text or line.name
+    role = line.role or Role.IGNORED
+    return RoleDecision(reading.where(line), role, _REASONS[last.kind], {"text": text, "word": text}, _confidence(line))
+
+
+def _confidence(line: TableLine) -> float:
+    """Return how sure a role is: a person's word is 1, a proof or a word of its own 0.9, a title or only its shape 0.7."""
+    weights = {EvidenceKind.TOLD: 1.0, EvidenceKind.SHAPE: 0.7, EvidenceKind.FUTURE: 0.65}
+    last = line.evidence[-1] if line.evidence else None
+    if last is None or line.role is Role.UNCLEAR:
+        return 0.4
+    return weights.get(last.kind, 0.9 if last.weight >= 1 else 0.7)
+
+
+def _recorded(reading: ReadTable) -> TableMapping:
+    entries = list(entries_of(reading))
+    block = reading.block
+    anchor = tuple(" ".join(block.heads.get(at, ())) for at in block.labels if block.heads.get(at))
+    rows = tuple(entry for kind, entry in entries if kind == "row")
+    columns = tuple(entry for kind, entry in entries if kind == "column")
+    return TableMapping(reading.title_text, anchor, str(reading.layout), rows, columns)
+
+
+def _pointed(reading: ReadTable, where: str) -> Pointed:
+    """Return what an address points at in a table."""
+    block, canvas = reading.block, reading.block.sheet.canvas
+    rows, columns = [], []
+    for line in reading.lines:
+        row = canvas.grid.row_address(canvas.rows[line.cells[0][0]]) if line.cells and not block.is_down else ""
+        if row == where and row_words(line):
+            rows.append(LineEntry(row_words(line), line.role or Role.IGNORED, line.indicator))
+    for at in block.columns:
+        words = column_words(block, at)
+        if where == canvas.grid.column_address(canvas.columns[at]) and words:
+            columns.append(LineEntry(words, _role_of_column(reading, at)))
+    return Pointed(tuple(rows), tuple(columns), _cell(reading, where))
+
+
+def _role_of_column(reading: ReadTable, at: int) -> Role:
+    return next(
+        (line.role or Role.IGNORED for line in reading.lines if any(column == at for _, column in line.cells)),
+        Role.IGNORED,
+    )
+
+
+def _cell(reading: ReadTable, where: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the words of the row and of the column of a cell, its period named."""
+    canvas = reading.block.sheet.canvas
+    match = re.fullmatch(r"([A-Z]+)([0-9]+)", where.removeprefix(canvas.grid.address))
+    if match is None or not where.startswith(canvas.grid.address):
+        return None
+    for line in reading.lines:
+        for row, at in line.cells:
+            if canvas.rows[row] == int(match[2]) - 1 and column_letters(canvas.columns[at]) == match[1]:
+                period = reading.periods.periods.get((row, at))
+                words = column_words(reading.block, at)
+                return row_words(line) or (str(period),), words or (str(period),)
+    return None

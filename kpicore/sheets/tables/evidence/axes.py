@@ -1,0 +1,454 @@
+"""Runs of periods: which rows and columns of a tab carry them, and the one reading of each cell that fits the whole run.
+
+Any line whose cells are periods in order is an axis, whatever its corner says (h01); a number is a year or a month only within one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kpicore.sheets.cells import tidy
+from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.vocabulary import is_total_word
+from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
+
+Readings = tuple[When, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Cells along one row or column that name periods: their places in order, and what each names.
+
+    `doubt` is why it cannot be read as it stands: `day-or-month` where both orders fit all its cells, "" for none.
+    """
+
+    line: int
+    at: tuple[int, ...]
+    whens: tuple[When, ...]
+    doubt: str = ""
+    rests: Mapping[int, str] | None = None
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @property
+    def by_place(self) -> dict[int, When]:
+        return dict(zip(self.at, self.whens, strict=True))
+
+    @property
+    def grain(self) -> Grain:
+        """The grain most of its cells have, of as many the finest."""
+        counts = Counter(when.grain for when in self.whens)
+        return min(counts, key=lambda grain: (-counts[grain], grain))
+
+    @property
+    def has_year(self) -> bool:
+        return any(when.year is not None for when in self.whens)
+
+
+# -- one reading for each cell --------------------------------------------------------------------------------------
+
+
+def settled(texts: Sequence[str], readings: Sequence[Readings]) -> tuple[tuple[When, ...], str]:
+    """Return one reading of each cell of a run, and why they are in doubt ("" where they are not)."""
+    chosen, doubt = list(readings), ""
+    if any(len([when for when in found if when.grain is Grain.DAY]) > 1 for found in readings):
+        order = _order_of_days(texts, readings)
+        doubt = "day-or-month" if order == "" else ""
+        chosen = [_in_order(text, found, order or "dm") for text, found in zip(texts, readings, strict=True)]
+    grain = _common_grain(chosen)
+    picked = [next((when for when in found if when.grain is grain), found[0]) for found in chosen]
+    return tuple(_days_as_months(picked)), doubt
+
+
+_NUMERIC_DAY = re.compile(r"\D*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
+
+
+def _parts(text: str) -> tuple[int, int] | None:
+    match = _NUMERIC_DAY.match(tidy(text))
+    return (int(match[1]), int(match[2])) if match and int(match[1]) <= 31 else None
+
+
+def _order_of_days(texts: Sequence[str], readings: Sequence[Readings]) -> str:
+    """Return `dm` or `md`, the order that fits all cells of a run, by a day above 12 or by a regular step; "" where both do (h04)."""
+    parts = [found for text in texts if (found := _parts(text))]
+    day_first, month_first = any(a > 12 for a, _ in parts), any(b > 12 for _, b in parts)
+    if day_first != month_first:
+        return "dm" if day_first else "md"
+    if any("." in text for text in texts):
+        return "dm"
+    scores = {order: _regularity(texts, readings, order) for order in ("dm", "md")}
+    best = max(scores, key=lambda order: scores[order])
+    other = "md" if best == "dm" else "dm"
+    return best if scores[best] >= scores[other] + 2 else ""
+
+
+def _in_order(text: str, found: Readings, order: str) -> Readings:
+    days = [when for when in found if when.grain is Grain.DAY]
+    parts = _parts(text)
+    if len(days) < 2 or parts is None:
+        return found
+    wanted = parts if order == "dm" else parts[::-1]
+    kept = tuple(when for when in days if (when.day, when.month) == wanted)
+    return kept or found
+
+
+#: Steps of days that people keep tables in: daily, weekly, every other week.
+_USUAL_STEPS = {1, 7, 14}
+
+
+def _regularity(texts: Sequence[str], readings: Sequence[Readings], order: str) -> int:
+    """Return how regular the days of a run are in one order: in sequence, in a usual step, on the same day of each month."""
+    whens = [_in_order(text, found, order)[0] for text, found in zip(texts, readings, strict=True)]
+    days = [found for when in whens if (found := day_of_when(when))]
+    steps = [(later - earlier).days for earlier, later in pairwise(days) if later != earlier]
+    if not steps:
+        return 0
+    in_sequence = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    usual = len(set(steps)) == 1 and abs(steps[0]) in _USUAL_STEPS
+    monthly = in_sequence and len(days) >= 2 and len({day.day for day in days}) == 1
+    return in_sequence + 3 * (usual and len(days) >= 3) + 3 * monthly
+
+
+def day_of_when(when: When) -> date | None:
+    """Return the first day of what is told, by the calendar; None where that is not told."""
+    if when.year is None or when.grain not in (Grain.DAY, Grain.MONTH, Grain.WEEK) or not when.month:
+        return None
+    try:
+        return date(when.year, when.month, when.day or 1)
+    except ValueError:
+        return None
+
+
+def _common_grain(readings: Sequence[Readings]) -> Grain:
+    """Return the grain that most cells of a run can have; of as many that in which they follow one another."""
+    grains = Counter(grain for found in readings for grain in {when.grain for when in found})
+    most = max(grains.values())
+    able = [grain for grain in grains if grains[grain] == most]
+    if len(able) == 1:
+        return able[0]
+    first = Counter(found[0].grain for found in readings).most_common(1)[0][0]
+    return max(able, key=lambda grain: (_follow(readings, grain), grain is first, -grain))
+
+
+def _follow(readings: Sequence[Readings], grain: Grain) -> int:
+    """Return how many neighbours in a run are one step apart when read in a grain."""
+    whens = [next((when for when in found if when.grain is grain), None) for found in readings]
+    return sum(a is not None and b is not None and _is_next(a, b) for a, b in pairwise(whens))
+
+
+def _is_next(one: When, other: When) -> bool:
+    if one.grain is Grain.MONTH:
+        step = ((other.year or 0) - (one.year or 0)) * 12 + (other.month or 0) - (one.month or 0)
+        return abs(step) == 1
+    if one.grain is Grain.YEAR:
+        return abs((other.year or 0) - (one.year or 0)) == 1
+    days = [day_of_when(replace(when, year=when.year or 2026)) for when in (one, other)]
+    return None not in days and abs((days[1] - days[0]).days) in _USUAL_STEPS  # type: ignore[operator]
+
+
+def _days_as_months(whens: Sequence[When]) -> Sequence[When]:
+    """Return days as months where all are firsts, or all are lasts, of different months."""
+    days = [when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day]
+    if len(days) < 2 or len({(when.year, when.month) for when in days}) < len(days):
+        return whens
+    firsts = all(when.day == 1 for when in days)
+    ends = [day_of_when(when) for when in days]
+    lasts = len(days) >= 3 and all(day is not None and (day + timedelta(days=1)).day == 1 for day in ends)
+    if not (firsts or lasts):
+        return whens
+    return [replace(when, grain=Grain.MONTH, day=None) if when.grain is Grain.DAY else when for when in whens]
+
+
+# -- down a column --------------------------------------------------------------------------------------------------
+
+
+def column_axes(sheet: TypedSheet) -> list[Axis]:
+    """Return the runs of periods down the columns of a tab."""
+    found = []
+    for column in range(sheet.width):
+        cells = dict(_period_cells(sheet, column))
+        for rows in _unbroken(sheet, column, sorted(cells)):
+            if not _beside_numbers(sheet, column, rows):
+                continue
+            whens, doubt = settled([sheet.text(row, column) for row in rows], [cells[row] for row in rows])
+            found.append(Axis(column, tuple(rows), whens, doubt))
+    return [*found, *_split_dates(sheet, {axis.line for axis in found if len(axis) >= 2})]
+
+
+_YEAR_WORDS = frozenset({"年", "年度", "year", "jahr", "année", "año", "ano", "anno", "år", "yr"})
+_MONTH_WORDS = frozenset({"月", "月度", "month", "mois", "monat", "mes", "mês", "mese", "månad", "mon"})
+_DAY_WORDS = frozenset({"日", "day", "jour", "tag", "día", "dia", "giorno", "dag"})
+_PARTS_OF_DATES = ((_YEAR_WORDS, Grain.YEAR), (_MONTH_WORDS, Grain.MONTH), (_DAY_WORDS, Grain.DAY))
+
+
+def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
+    """Yield the columns of plain numbers below 年, 月 and 日 that stand side by side: a date split over columns, each told once."""
+    for row in range(min(sheet.height - 1, _MOST_HEADINGS)):
+        words = {at: sheet.text(row, at).casefold() for at in sheet.filled(row, range(sheet.width))}
+        grains = {at: grain for at, word in words.items() for heads, grain in _PARTS_OF_DATES if word in heads}
+        if len(grains) < 2 or not any(at + 1 in grains for at in grains):
+            continue
+        last = next(
+            (under for under in range(row + 1, sheet.height) if NUMBER not in sheet.canvas.kinds[under]), sheet.height
+        )
+        for at, grain in grains.items():
+            axis = _part_of_dates(sheet, at, grain, range(row + 1, last))
+            if axis is not None and at not in taken:
+                yield axis
+
+
+def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axis | None:
+    """Return a column of years, months or days by their numbers, None where any is none."""
+    numbers = {row: sheet.amount(row, at) for row in rows if sheet.is_number(row, at)}
+    most = {Grain.YEAR: _YEARS, Grain.MONTH: range(1, 13), Grain.DAY: range(1, 32)}[grain]
+    if not numbers or not all(value is not None and value in most for value in numbers.values()):
+        return None
+    told = {Grain.YEAR: _year, Grain.MONTH: _month, Grain.DAY: _day}[grain]
+    return Axis(at, tuple(numbers), tuple(told(int(value or 0)) for value in numbers.values()))
+
+
+def _year(number: int) -> When:
+    return When(Grain.YEAR, number)
+
+
+def _month(number: int) -> When:
+    return When(Grain.MONTH, month=number)
+
+
+def _day(number: int) -> When:
+    return When(Grain.DAY, day=number)
+
+
+def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
+    """Whether numbers stand in the rows of a run: heads one below the other (2026年3月期 over 1Q) have theirs further down (h11)."""
+    counted = sum(NUMBER in kinds[:column] + kinds[column + 1 :] for kinds in (sheet.canvas.kinds[row] for row in rows))
+    return counted * 2 >= len(rows)
+
+
+def _period_cells(sheet: TypedSheet, column: int) -> Iterator[tuple[int, Readings]]:
+    """Yield the cells of a column that name periods; numbers only where all numbers of the column are such."""
+    kinds = [kinds[column] for kinds in sheet.canvas.kinds]
+    numbers = [row for row, kind in enumerate(kinds) if kind == NUMBER]
+    told = _numbers_as_periods(sheet, column, numbers) if len(numbers) >= 2 else {}
+    for row, kind in enumerate(kinds):
+        if kind == PERIOD or (kind == TEXT and len(sheet.canvas.text(row, column)) <= 20):
+            readings = sheet.whens(row, column)
+            if readings:
+                yield row, readings
+        elif row in told:
+            yield row, told[row]
+
+
+#: Numbers that are years lie in this range; a column of amounts is hardly ever wholly inside it.
+_YEARS = range(1990, 2061)
+
+
+def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> dict[int, Readings]:
+    """Return the numbers of a column as years, months (202604) or days (20260401), where all of them are and run in order or repeat."""
+    found: dict[int, Readings] = {}
+    for row in rows:
+        readings = tuple(when for when in sheet.whens(row, column) if when.year is not None)
+        if not readings or (readings[0].grain is Grain.YEAR and readings[0].year not in _YEARS):
+            return {}
+        found[row] = readings[:1]
+    return found if _runs_or_repeats([readings[0] for readings in found.values()]) else {}
+
+
+def _runs_or_repeats(whens: Sequence[When]) -> bool:
+    keys = [(when.year or 0, when.month or 0, when.day or 0) for when in whens]
+    distinct = len(set(keys))
+    if distinct < 2:
+        return len(keys) >= 4 and whens[0].grain is not Grain.YEAR
+    in_order = all(a <= b for a, b in pairwise(keys)) or all(a >= b for a, b in pairwise(keys))
+    return in_order or distinct * 2 <= len(keys)
+
+
+def _unbroken(sheet: TypedSheet, column: int, rows: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the rows of one run after another: a title or a second header between two periods parts them."""
+    run: list[int] = []
+    for row in rows:
+        if _is_year_alone(sheet, row, column):
+            if run:
+                yield run
+            run = []
+            continue
+        if run and any(_parts_runs(sheet, between, column) for between in range(run[-1] + 1, row)):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _is_year_alone(sheet: TypedSheet, row: int, column: int) -> bool:
+    """Whether a row holds nothing but a year: the title of what follows (2025年 above a second table of months)."""
+    if NUMBER in sheet.canvas.kinds[row]:
+        return False
+    whens = sheet.whens(row, column)
+    return len(sheet.filled(row, range(sheet.width))) == 1 and bool(whens) and whens[0].grain is Grain.YEAR
+
+
+def _parts_runs(sheet: TypedSheet, row: int, column: int) -> bool:
+    kinds = sheet.canvas.kinds[row]
+    has_numbers = NUMBER in kinds or MARK in kinds
+    if kinds[column] == TEXT:
+        return not has_numbers and not is_total_word(sheet.text(row, column))
+    if kinds[column] == NUMBER:
+        return True
+    return not has_numbers and kinds.count(TEXT) >= 2 and kinds[column] == BLANK
+
+
+# -- along a row ----------------------------------------------------------------------------------------------------
+
+#: So many rows without a number of their own are looked at for periods inside headings; below lie only texts of lists.
+_MOST_HEADINGS = 400
+_LONGEST_HEADING = 40
+
+
+def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
+    """Return the runs of periods along the rows of a tab; a cell belongs to the longer of two runs it lies in."""
+    length = {(row, axis.line): len(axis) for axis in columns if len(axis) >= 2 for row in axis.at}
+    found = []
+    headings = 0
+    for row, kinds in enumerate(sheet.canvas.kinds):
+        headings += NUMBER not in kinds
+        if NUMBER in kinds and length and all((row, at) in length for at, kind in enumerate(kinds) if kind == PERIOD):
+            continue
+        cells = _cells_of_row(sheet, row, inside=headings <= _MOST_HEADINGS)
+        own = {at: each for at, each in cells.items() if length.get((row, at), 0) <= len(cells)}
+        own = _without_corner(sheet, row, own)
+        if own and _is_axis(sheet, row, own):
+            places = sorted(own)
+            whens, doubt = settled([sheet.text(row, at) for at in places], [own[at][0] for at in places])
+            rests = {at: own[at][1] for at in places if own[at][1]}
+            found.append(Axis(row, tuple(places), whens, doubt, rests))
+    return found
+
+
+def _without_corner(
+    sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]
+) -> dict[int, tuple[Readings, str]]:
+    """Return the periods of a row without those at its left that stand above words: 2025年度 in the corner tells of the others."""
+    kept = dict(cells)
+    for at in sorted(cells):
+        below = [sheet.kind(under, at) for under in range(row + 1, min(row + 4, sheet.height))]
+        if len(kept) < 2 or TEXT not in below or NUMBER in below:
+            break
+        del kept[at]
+    return kept
+
+
+def _cells_of_row(sheet: TypedSheet, row: int, *, inside: bool) -> dict[int, tuple[Readings, str]]:
+    """Return the cells of a row that name periods, each with the words that stand beside the period in it."""
+    kinds = sheet.canvas.kinds[row]
+    numbers = [at for at, kind in enumerate(kinds) if kind == NUMBER]
+    found: dict[int, tuple[Readings, str]] = {}
+    if not numbers or PERIOD in kinds:
+        for at, kind in enumerate(kinds):
+            if kind in (PERIOD, TEXT) and (told := _told_by(sheet, row, at, inside=inside and not numbers)):
+                found[at] = told
+    if numbers and (told_by_numbers := _numbers_of_row(sheet, row, numbers)):
+        found |= {at: (readings, "") for at, readings in told_by_numbers.items()}
+    return found
+
+
+def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Readings, str] | None:
+    readings = tuple(when for when in sheet.whens(row, at) if when.grain is not Grain.BARE)
+    if readings:
+        return readings, ""
+    text = sheet.text(row, at)
+    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text):
+        return None
+    told = whens_inside(text)
+    return ((told[0][0],), told[0][1]) if len(told) == 1 else None
+
+
+def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict[int, Readings]:
+    """Return the numbers of a row as periods: years or months in order, or 1, 2, 3 … as months and days run, with numbers below."""
+    if len(numbers) < 2 or not all(sheet.whens(row, at) for at in numbers[:2]):
+        return {}
+    below = [at for at in numbers if _has_number_below(sheet, row, at)]
+    if len(below) * 2 < len(numbers):
+        return {}
+    readings = {at: sheet.whens(row, at) for at in numbers}
+    if not all(readings.values()):
+        return {}
+    firsts = [readings[at][0] for at in numbers]
+    if all(when.year is not None for when in firsts):
+        keys = [(when.year or 0) * 100 + (when.month or 0) for when in firsts]
+        is_run = len(set(keys)) == len(keys) and (keys == sorted(keys) or keys == sorted(keys, reverse=True))
+        is_plain = all(when.grain is not Grain.YEAR or when.year in _YEARS for when in firsts)
+        return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
+    counts = [when.number or 0 for when in firsts if when.grain is Grain.BARE]
+    if len(counts) < max(_FEWEST_COUNTED, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
+        return {}
+    return readings
+
+
+def _counts_on(numbers: Sequence[int]) -> bool:
+    """Whether numbers run as months or days do: one step up, 12 to 1, the last of a month to 1; the first again for a second run."""
+    first = numbers[0]
+    return all(b == a + 1 or (b == 1 and a in _LASTS) or (b == first and a - b >= _RUN) for a, b in pairwise(numbers))
+
+
+#: After these numbers of months and days comes 1; a run of months is begun anew after so many steps at least (4 … 12, 4 … 12).
+_LASTS, _RUN = (12, 28, 29, 30, 31), 5
+#: Fewer numbers in order are amounts that happen to be.
+_FEWEST_COUNTED = 4
+
+
+def _continues(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> bool:
+    """Whether the row below goes on in the same way: then these are amounts that happen to be in order."""
+    if row + 1 >= sheet.height:
+        return True
+    below = [sheet.amount(row + 1, at) for at in numbers]
+    here = [sheet.amount(row, at) for at in numbers]
+    return all(a is not None and b is not None and abs(b - a) in (0, 1, 100) for a, b in zip(here, below, strict=True))
+
+
+def _has_number_below(sheet: TypedSheet, row: int, column: int) -> bool:
+    return any(sheet.is_number(below, column) for below in range(row + 1, min(row + 5, sheet.height)))
+
+
+#: At least so much of what stands right of the first period are periods too: fewer are words that look like one (h01: june).
+_SHARE_OF_PERIODS = 0.2
+
+
+def _is_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]) -> bool:
+    """Whether a row with these periods is an axis: two or more of a kind, or one with numbers below it."""
+    filled = sheet.filled(row, range(min(cells), sheet.width))
+    if len(cells) < _SHARE_OF_PERIODS * len(filled):
+        return False
+    below = [at for at in cells if _reaches_numbers(sheet, row, at)]
+    if not below:
+        return False
+    if len(cells) >= 2:
+        grains = Counter(readings[0].grain for readings, _ in cells.values())
+        return max(grains.values()) >= 2 or len(set(grains) & {Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR}) >= 2
+    return _is_lone_axis(sheet, row, cells)
+
+
+def _reaches_numbers(sheet: TypedSheet, row: int, column: int) -> bool:
+    """Whether numbers stand below a cell, of a merged one below any of its columns."""
+    right = column
+    while sheet.head_of(row, right + 1) == (row, column) and right + 1 < sheet.width:
+        right += 1
+    return any(_has_number_below(sheet, row, at) for at in range(column, right + 1))
+
+
+def _is_lone_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]) -> bool:
+    """Whether a single period heads numbers: it is not the first of its row, and stands in a header or over several columns."""
+    (at, (readings, _)), *_ = cells.items()
+    if at == 0 or NUMBER in sheet.canvas.kinds[row]:
+        return False
+    others = [other for other in sheet.filled(row, range(sheet.width)) if other != at]
+    labelled = any(
+        sheet.kind(below, left) == TEXT for below in range(row + 1, min(row + 4, sheet.height)) for left in range(at)
+    )
+    return labelled and (bool(others) or sheet.is_wide(row, at) or readings[0].year is not None)

@@ -1,0 +1,179 @@
+"""What stands outside a table and tells of it: titles, the corner of its header, the tab's name, other tabs; and rules in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kpicore.sheets.cells import tidy
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_within
+from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar
+from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
+from kpicore.sheets.tables.evidence.years import Hint
+
+#: Weights of the places that tell a period: the header itself, right above the table, the tab's name, the rest of the tab, other tabs.
+_IN_HEADER, _ABOVE, _TAB, _ELSEWHERE, _OTHER_TAB = 21.0, 20.0, 9.0, 4.0, 2.0
+#: How much a title loses with each row it is farther off, at most; outside the columns of the table; told as the day of printing.
+_BY_ROW, _FARTHEST, _BESIDE, _MADE_ON = 0.5, 9.0, 6.0, 12.0
+#: A row with more in it is no title of a single number.
+_MOST_IN_TITLE_ROW = 4
+#: Sentences that give a rule stand in the first rows of a tab.
+_MOST_RULES = 40
+#: So many cells of a tab outside its tables are looked at, from the top.
+_MOST_TITLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TitleText:
+    """A text outside the numbers of a tab: where it stands and the periods it tells."""
+
+    row: int
+    column: int
+    text: str
+    whens: tuple[When, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones."""
+
+    first_month: int | None = None
+    odd_calendar: bool = False
+
+
+def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText]:
+    """Return the texts of a tab that are no part of the body of a table."""
+    bodies: dict[int, set[int]] = {}
+    for block in blocks:
+        for row in block.body:
+            bodies.setdefault(row, set()).update((*block.columns, *block.labels, *block.axes))
+    found: list[TitleText] = []
+    for row, kinds in enumerate(sheet.canvas.kinds):
+        taken = bodies.get(row, ())
+        for at, kind in enumerate(kinds):
+            if kind in (BLANK, MARK) or at in taken:
+                continue
+            if kind != NUMBER or _tells(sheet, row, at):
+                text = sheet.text(row, at)
+                found.append(TitleText(row, at, text, tuple(_whens(sheet, row, at))))
+        if len(found) >= _MOST_TITLES:
+            break
+    return found
+
+
+def _tells(sheet: TypedSheet, row: int, at: int) -> bool:
+    """Whether a number is a year or a unit (£000) that stands alone in its row."""
+    if sum(map(bool, sheet.canvas.kinds[row])) > _MOST_IN_TITLE_ROW:
+        return False
+    if is_unit(sheet.text(row, at)):
+        return len(sheet.filled(row, range(sheet.width))) == 1
+    return sheet.canvas.kinds[row].count(NUMBER) == 1 and any(when.grain is Grain.YEAR for when in sheet.whens(row, at))
+
+
+def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[When]:
+    whole = [when for when in sheet.whens(row, at) if when.grain is not Grain.BARE]
+    if not whole:
+        yield from (when for when, _ in whens_inside(sheet.text(row, at)))
+        return
+    label = sheet.text(row, at - 1) if at else ""
+    for when in whole[:1]:
+        yield When(when.grain, when.year, when.month, when.day, when.number, when.fiscal or "年度" in label, when.ends)
+
+
+def hints_of(block: Block, titles: Sequence[TitleText], tab: str, others: Sequence[str]) -> list[Hint]:
+    """Return what is told of when a table is, the strongest first; of equal weight the nearest."""
+    found = []
+    header = set(block.header)
+    first = min(block.across, default=min(block.columns))
+    for title in titles:
+        weight = _weight(block, title, header, first)
+        if weight:
+            weight -= _MADE_ON * is_made_on(title.text)
+            found += [Hint(when, weight, block.sheet.canvas.at(title.row, title.column)) for when in title.whens]
+    found += [Hint(when, _TAB) for when, _ in whens_inside(tab)]
+    found += [Hint(when, _OTHER_TAB) for other in others for when, _ in whens_inside(other) if when.year is not None]
+    return sorted(found, key=lambda hint: -hint.weight)
+
+
+def _weight(block: Block, title: TitleText, header: set[int], first: int) -> float:
+    if title.row in header:
+        return _IN_HEADER if title.column < first else 0.0
+    if title.row >= block.top:
+        return _ELSEWHERE
+    far = min(_FARTHEST, _BY_ROW * (block.top - title.row))
+    left = min((*block.labels, *block.axes, first))
+    beside = 0.0 if left - 1 <= title.column <= block.right else _BESIDE
+    return _ABOVE - far - beside
+
+
+def near_titles(block: Block, titles: Sequence[TitleText]) -> tuple[str, ...]:
+    """Return the titles right above a table, the nearest first: short texts of rows that hold hardly anything else."""
+    rows: dict[int, list[str]] = {}
+    for title in titles:
+        if block.top - 4 < title.row < block.top and len(title.text) < 40:
+            rows.setdefault(title.row, []).append(title.text)
+    return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
+
+
+def scopes_above(blocks: Sequence[Block], titles: Sequence[TitleText]) -> list[str]:
+    """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】)."""
+    labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
+    common = Counter(label for mine in labels for label in mine)
+    alone = {title.row: title.text for title in titles if not title.whens and len(title.text) <= _LONGEST_SCOPE}
+    found = []
+    for block, mine in zip(blocks, labels, strict=True):
+        again = sum(common[label] > 1 for label in mine)
+        near = next((row for row in (block.top - 1, block.top - 2) if row in alone), None)
+        told = (
+            near is not None and again * 2 > len(mine) and len(block.sheet.filled(near, range(block.sheet.width))) == 1
+        )
+        found.append(alone[near] if near is not None and told else "")
+    return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
+
+
+#: A title that names the scope of a table is no longer than this.
+_LONGEST_SCOPE = 20
+
+
+def money_of(block: Block, titles: Sequence[TitleText], tab: str) -> tuple[str, float]:
+    """Return the unit of money and the scale that a title, the corner or the tab's name states for a table, ("", 1.0) for none."""
+    first = min(block.across, default=min(block.columns))
+    near = [title for title in titles if title.row < block.top or (title.row in block.header and title.column < first)]
+    for text in (*(title.text for title in reversed(near)), tab):
+        found = unit_of(text) or unit_within(text)
+        if found is not None and (found[1] != 1.0 or found[0] in ("円", "ドル", "ユーロ", "ポンド")):
+            return found
+    return "", 1.0
+
+
+_RULE = re.compile(
+    r"fiscal year.{0,20}?(?:runs?|starts?|begins?|from)\s+(?:from |in |on )?(?:1(?:st)? )?(?P<a>[a-z]{3,9})"
+    r"|p0?1\s*(?:=|is|:|＝)\s*(?P<b>[a-z]{3,9})|(?P<c>\d{1,2})月(?:始まり|期首|から始まる)|期首月?\s*[:：]?\s*(?P<d>\d{1,2})月",
+    re.IGNORECASE,
+)
+
+
+def rules_of(sheet: TypedSheet) -> Rules:
+    """Return what the sentences of a tab state of its calendar."""
+    month, odd = None, False
+    for row in range(min(sheet.height, _MOST_RULES)):
+        for at in sheet.filled(row, range(sheet.width)):
+            if sheet.kind(row, at) == TEXT:
+                text = sheet.text(row, at)
+                odd = odd or is_odd_calendar(text)
+                month = month or _first_month(text)
+    return Rules(month, odd)
+
+
+def _first_month(text: str) -> int | None:
+    match = _RULE.search(tidy(text[:300]))
+    if match is None:
+        return None
+    if number := match["c"] or match["d"]:
+        return int(number) if 1 <= int(number) <= 12 else None
+    told = whens_inside(match["a"] or match["b"])
+    return told[0][0].month if told else None

@@ -1,0 +1,221 @@
+"""Lines: the numbers of a block that have one name and one meaning, each with its cells, its words and the evidence about its role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kpicore.sheets.actuals import says_excluded
+from kpicore.sheets.roles import Role
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.units import is_unit
+from kpicore.sheets.tables.evidence.vocabulary import is_owner, said_of
+from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
+
+
+class EvidenceKind(StrEnum):
+    """Where a piece of evidence comes from."""
+
+    WORD = "word"
+    SUM = "sum"
+    RUNNING = "running-total"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    MEAN = "mean"
+    GRAIN = "coarser-period"
+    FUTURE = "numbers-ahead"
+    SHAPE = "shape"
+    TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against a role: what kind, the word or the arithmetic in a few words, where it stands, how much it weighs."""
+
+    kind: EvidenceKind
+    role: Role
+    text: str = ""
+    where: str = ""
+    weight: float = 1.0
+    supports: bool = True
+
+
+@dataclass(slots=True)
+class TableLine:
+    """The numbers of one name in one meaning. `labels` are the words of its rows from the outermost in, `heads` those of its columns,
+    `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told.
+    """
+
+    labels: tuple[str, ...]
+    heads: tuple[str, ...]
+    sections: tuple[str, ...] = ()
+    unit: str = ""
+    row: int | None = None
+    column: int | None = None
+    cells: list[tuple[int, int]] = field(default_factory=list)
+    whens: list[When | None] = field(default_factory=list)
+    role: Role | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    name: str = ""
+    scope: str = ""
+    indicator: str = ""
+    told: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, the nearest to the numbers first."""
+        return (*reversed(self.heads), *reversed(self.labels))
+
+    def decide(self, role: Role, evidence: Evidence) -> None:
+        self.role = role
+        self.evidence.append(evidence)
+
+
+def lines_of(block: Block) -> list[TableLine]:
+    """Return the lines of a block in the order they are met, by row and then by column."""
+    paths = dict(_label_paths(block))
+    found: dict[object, TableLine] = {}
+    for row in block.body:
+        if row not in paths:
+            continue
+        labels, sections, unit = paths[row]
+        kinds = block.sheet.canvas.kinds[row]
+        if not any(kinds[at] for at in block.columns):
+            continue
+        for at in block.columns:
+            when = block.when(row, at)
+            if kinds[at] == BLANK and when is None:
+                continue
+            heads = block.heads.get(at, ())
+            key = (labels, sections, heads, None if block.down else row, at if block.is_down or when is None else None)
+            line = found.get(key)
+            if line is None:
+                line = found[key] = TableLine(
+                    labels, heads, sections, unit, None if block.down else row, at if block.is_down else None
+                )
+            line.cells.append((row, at))
+            line.whens.append(when)
+    return list(found.values())
+
+
+Path = tuple[str, ...]
+
+
+def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
+    """Yield for each row with numbers the words that name it, those of the sections it lies in, and its unit.
+
+    A blank before a filled label means the one above again (sparse labels); a row with nothing but a label is a section.
+    """
+    sheet = block.sheet
+    units = [at for at, role in block.spare.items() if role is Role.UNIT]
+    told = _telling(block)
+    labels = [at for at in told if block.down or not any(map(is_owner, block.heads.get(at, ())))] or told
+    above: dict[int, str] = {}
+    indents: dict[int, list[tuple[int, str]]] = {}
+    section: Path = ()
+    for row in block.body:
+        texts = {at: sheet.text(row, at) for at in labels if sheet.kind(row, at) in (TEXT, MARK)}
+        kinds = sheet.canvas.kinds[row]
+        if not any(kinds[at] for at in block.columns):
+            if len(texts) == 1 and not block.down and not _is_note(next(iter(texts.values()))):
+                section = (next(iter(texts.values())),)
+                above.clear()
+            continue
+        path = (*_parents(sheet, row, texts, indents), *_filled_down(labels, texts, above))
+        if block.down and row not in block.down:
+            path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
+        unit = next((sheet.text(row, at) for at in units if sheet.text(row, at)), "")
+        yield row, (path, section, unit)
+
+
+#: A text alone in its row is a section up to this length; longer ones and those that begin with such a sign are notes.
+_LONGEST_SECTION = 24
+
+
+def _is_note(text: str) -> bool:
+    return (
+        len(text) > _LONGEST_SECTION
+        or text.startswith(("※", "*", "注", "(", "（"))
+        or text.casefold().startswith("note")
+    )
+
+
+def _telling(block: Block) -> list[int]:
+    """Return the columns of words that name lines: where every row is another period, words beside it (weekdays, remarks) tell no line
+    apart, unless they say what it is.
+    """
+    whens = [when for row in block.body if (when := block.down.get(row))]
+    if not block.is_down or len(set(whens)) < len(whens) or len(whens) < 2:
+        return list(block.labels)
+    rows = [row for row in block.body if row in block.down]
+    return [at for at in block.labels if any(said_of(block.sheet.text(row, at)) for row in rows)]
+
+
+_EXCLUDED = re.compile(r"対象外|除外|exclude", re.IGNORECASE)
+
+
+def excluded_rows(block: Block) -> frozenset[int]:
+    """Return the rows that a column 対象外 takes out."""
+    columns = [at for at in (*block.labels, *block.spare) if any(map(_EXCLUDED.search, block.heads.get(at, ())))]
+    return frozenset(row for row in block.body for at in columns if says_excluded(block.sheet.canvas.value(row, at)))
+
+
+_INDENT = " \t　└├│"
+
+
+def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dict[int, list[tuple[int, str]]]) -> Path:
+    """Return the labels a row is indented below, the outermost first."""
+    found: list[str] = []
+    for at, text in texts.items():
+        raw = sheet.canvas.values[row][at]
+        if not isinstance(raw, str):
+            continue
+        depth = len(raw) - len(raw.lstrip(_INDENT))
+        outer = [pair for pair in indents.get(at, []) if pair[0] < depth]
+        found += [label for _, label in outer]
+        indents[at] = [*outer, (depth, text)]
+    return tuple(found)
+
+
+def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str]) -> Path:
+    """Return the labels of a row, blank outer ones as they were above; what is new forgets what stood right of it."""
+    path = []
+    fresh = False
+    for index, at in enumerate(labels):
+        text = texts.get(at, "")
+        inner = any(texts.get(other) for other in labels[index + 1 :])
+        if text:
+            fresh = fresh or above.get(at) != text
+            above[at] = text
+        elif inner and not fresh and at in above:
+            text = above[at]
+        else:
+            above.pop(at, None)
+        if text and not is_unit(text):
+            path.append(text)
+    return tuple(path)
+
+
+def without_periods(words: Sequence[str]) -> Path:
+    """Return words without those that name nothing but a period, and without the period inside the others."""
+    found = []
+    for word in words:
+        if [when for when in whens_of_text(word) if when.grain is not Grain.BARE]:
+            continue
+        inside = whens_inside(word)
+        rest = inside[0][1] if len(inside) == 1 and inside[0][1] else word
+        found.append(rest)
+    return tuple(found)
+
+
+def numbers_of(block: Block, line: TableLine) -> dict[When, float]:
+    """Return the numbers of a line by what is told of their periods; the last of two for one."""
+    found = {}
+    for (row, at), when in zip(line.cells, line.whens, strict=True):
+        value = block.sheet.amount(row, at) if block.sheet.canvas.kinds[row][at] == NUMBER else None
+        if when is not None and value is not None:
+            found[when] = value
+    return found

@@ -1,0 +1,84 @@
+"""A person's word and a saved mapping as evidence of the greatest weight: each line found again by its words, and what moved where not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kpicore.sheets.mapping import ANY_PERIOD, LineEntry, Path, TabMapping, path_key
+from kpicore.sheets.roles import READ, Role
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
+from kpicore.sheets.tables.evidence.reading import ReadTable
+
+_SHOWN = 5
+
+
+def row_words(line: TableLine) -> Path:
+    """Return the words of a row; a section above it names it only where it has no label."""
+    return line.labels or line.sections
+
+
+def column_words(block: Block, at: int) -> Path:
+    """Return the words of a column; a period is written `*`, so that next month's column is known."""
+    heads = tuple(block.heads.get(at, ()))
+    return (*heads, ANY_PERIOD) if at in block.across else heads
+
+
+def tell(block: Block, lines: Sequence[TableLine], mapping: TabMapping) -> None:
+    """Give lines the roles and indicators that a person told, before anything else is asked of them."""
+    entries = [
+        entry for table in mapping.tables for entry in (*table.rows, *table.columns) if entry.told or entry.indicator
+    ]
+    by_key: Mapping[Path, LineEntry] = {entry.key: entry for entry in entries if entry.words}
+    if not by_key:
+        return
+    for line in lines:
+        columns = {column_words(block, at) for _, at in line.cells}
+        for words in (row_words(line), *columns):
+            entry = by_key.get(path_key(words)) if words else None
+            if entry is not None:
+                line.indicator = entry.indicator or line.indicator
+            if entry is not None and entry.told:
+                line.told = True
+                line.decide(entry.role, Evidence(EvidenceKind.TOLD, entry.role, " / ".join(words), weight=10.0))
+
+
+def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:
+    """Yield the rows and columns of a table by their words, with what was decided of them: `row` or `column`, and the entry."""
+    block = reading.block
+    seen: set[tuple[str, Path]] = set()
+    for line in reading.lines:
+        role = Role.ACTUAL if line.role is Role.ACTUAL_THEN_FORECAST else line.role or Role.IGNORED
+        if role is Role.UNCLEAR:
+            continue
+        words = row_words(line)
+        if words and not block.is_down and ("row", words) not in seen:
+            seen.add(("row", words))
+            yield "row", LineEntry(words, role, line.indicator, line.told)
+        for at in dict.fromkeys(at for _, at in line.cells):
+            words = column_words(block, at)
+            if words and ("column", words) not in seen and (block.is_down or role in READ):
+                seen.add(("column", words))
+                yield (
+                    "column",
+                    LineEntry(
+                        words,
+                        role if block.is_down else Role.ACTUAL,
+                        line.indicator if block.is_down else "",
+                        line.told and block.is_down,
+                    ),
+                )
+
+
+def fit(readings: Sequence[ReadTable], mapping: TabMapping) -> Mapping[str, Any] | None:
+    """Return what moved since a mapping was made, as facts of `mapping-does-not-fit`; None where all it reads is there."""
+    there = Counter(entry.key for reading in readings for _, entry in entries_of(reading))
+    for table in mapping.tables:
+        gone = [entry for entry in (*table.rows, *table.columns) if entry.role in READ and not there[entry.key]]
+        if gone:
+            new = [" / ".join(entry.words) for reading in readings for _, entry in entries_of(reading)]
+            words = [" / ".join(entry.words) for entry in gone]
+            return {"gone": words[:_SHOWN], "what": "words", "title": table.title, "candidates": new[:_SHOWN]}
+    return None

@@ -1,0 +1,113 @@
+"""What a line is called, in which scope, and in which unit its numbers count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kpicore.sheets.cells import label_unit, multiplier_word
+from kpicore.sheets.roles import Role, plain_name
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
+from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_told_of, unit_within, without_unit
+from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
+from kpicore.sheets.tables.table_rows import looks_like_scope
+
+
+def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
+    """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
+    named = [(_named(line.sections), _named(line.labels), _heads(block, line)) for line in lines]
+    are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
+        heads for *_, heads in named
+    )
+    others: list[list[str]] = []
+    for line, (sections, labels, heads) in zip(lines, named, strict=True):
+        if block.is_down or are_scopes:
+            name = heads[-1] if heads else (labels[-1] if labels else title)
+        else:
+            name = labels[-1] if labels else (heads[-1] if heads else (sections[-1] if sections else title))
+        others.append([part for part in (*sections, *labels, *heads) if part != name])
+        line.name = without_unit(name)
+        line.scope = _scope([part for part in others[-1] if looks_like_scope(part)] or others[-1])
+        line.unit = unit_text(line) or _told_unit(line.name, titles)
+    _tell_scopes_apart(lines, others)
+    _tell_units_apart(lines)
+
+
+def _scope(parts: Sequence[str]) -> str:
+    return " / ".join(dict.fromkeys(map(_bare, parts)))
+
+
+def _tell_scopes_apart(lines: Sequence[TableLine], others: Sequence[Sequence[str]]) -> None:
+    """Give lines of one name and scope all their other words as scope where these tell them apart (本店 / 野菜, 本店 / 果物)."""
+    same: dict[tuple[str, str, Role | None], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        same[label_key(line.name), line.scope, line.role].append(index)
+    for alike in same.values():
+        if len({tuple(others[index]) for index in alike}) > 1:
+            for index in alike:
+                lines[index].scope = _scope(others[index])
+
+
+def _heads(block: Block, line: TableLine) -> list[str]:
+    """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
+    numbers left of it.
+    """
+    names = _named(line.heads) or ([plain_name(line.heads[-1])] if block.is_down and _has_odd_head(line) else [])
+    if len(block.columns) == 1:
+        return [name for name in names if not is_value_word(name)]
+    if names or not block.is_down or line.column is None:
+        return names
+    before = [at for at in block.columns if at < line.column and _named(block.heads.get(at, ()))]
+    return _named(block.heads[before[-1]]) if before else []
+
+
+def _has_odd_head(line: TableLine) -> bool:
+    """Whether the only heading of a column is a word that is also a period or a unit: a person called June (h01), kWh."""
+    return bool(line.heads) and (
+        not without_periods(line.heads[-1:]) or (len(line.heads) == 1 and is_unit(line.heads[0]))
+    )
+
+
+def _named(words: Sequence[str]) -> list[str]:
+    """Return words as names: without periods, units, and what they say of their role."""
+    found = []
+    for word in without_periods(words):
+        if is_unit(word):
+            continue
+        said = said_of(word)
+        name = word if said is None else said.name
+        if name:
+            found.append(plain_name(name))
+    return found
+
+
+def _bare(name: str) -> str:
+    return label_unit(name)[0] or name
+
+
+def _told_unit(name: str, titles: Sequence[str]) -> str:
+    found = unit_told_of(name, titles)
+    return "" if found is None else f"{multiplier_word(found[1])}{found[0]}"
+
+
+def unit_text(line: TableLine) -> str:
+    """Return the unit a line states, as a cell of units would say it (千ドル), "" for none; the nearest word first."""
+    for word in (line.unit, *line.words, *line.sections):
+        if not word:
+            continue
+        found = unit_of(word) or unit_within(word)
+        if found is not None and found != ("", 1.0):
+            unit, scale = found
+            return f"{multiplier_word(scale)}{unit}"
+    return ""
+
+
+def _tell_units_apart(lines: Sequence[TableLine]) -> None:
+    same: dict[tuple[str, str, Role | None], list[TableLine]] = defaultdict(list)
+    for line in lines:
+        same[label_key(line.name), line.scope, line.role].append(line)
+    for alike in same.values():
+        if len({line.unit for line in alike}) > 1 and len({line.labels for line in alike}) in (1, len(alike)):
+            for line in alike:
+                line.indicator = line.indicator or (f"{line.name}({line.unit})" if line.unit else line.name)

@@ -1,0 +1,91 @@
+"""Tables that name no period: their numbers are of the one period that the title, the tab's name or a person tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kpicore.periods import Calendar, Period, parse_period_id
+from kpicore.sheets.mapping import TabMapping
+from kpicore.sheets.roles import Role
+from kpicore.sheets.tables.evidence.blocks import Block, header_above, heads_of
+from kpicore.sheets.tables.evidence.lines import TableLine
+from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
+from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.units import is_unit
+from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, said_of
+from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of
+from kpicore.sheets.tables.evidence.years import Hint
+
+#: A table of one period has no more rows and columns of numbers than these: beyond is a list.
+_MOST_ROWS, _MOST_COLUMNS = 120, 12
+
+
+def one_period_block(sheet: TypedSheet) -> list[Block]:
+    """Return the table of a tab without any run of periods: labels at the left, numbers right of them; [] where there is none."""
+    rows = [row for row in range(sheet.height) if _is_row(sheet, row)]
+    if not rows or len(rows) > _MOST_ROWS:
+        return []
+    columns = [
+        at
+        for at in range(sheet.width)
+        if sum(sheet.is_number(row, at) for row in rows) * 2 >= _filled(sheet, rows, at) > 0
+    ]
+    columns = [at for at in columns if any(sheet.is_number(row, at) for row in rows)]
+    labels = [at for at in range(columns[0]) if _filled(sheet, rows, at)] if columns else []
+    if not labels or len(columns) > _MOST_COLUMNS:
+        return []
+    header = header_above(sheet, rows[0], columns)
+    heads = heads_of(sheet, header, (*labels, *columns), columns)
+    if any(is_identifier(word) or is_price(word) for at in columns for word in heads[at]):
+        return []
+    if len(rows) == 1 and sum(said_of(word) is not None for at in columns for word in heads[at]) < 2:
+        return []
+    units = {at: Role.UNIT for at in labels if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))}
+    names = tuple(at for at in labels if at not in units)
+    keys = [tuple(sheet.text(row, at) for at in names) for row in rows]
+    if not names or len(set(keys)) < len(keys):
+        return []
+    body = tuple(row for row in range(rows[0], rows[-1] + 1))
+    return [Block(sheet, header, body, tuple(columns), names, heads=heads, spare=units)]
+
+
+def _is_row(sheet: TypedSheet, row: int) -> bool:
+    kinds = sheet.canvas.kinds[row]
+    return NUMBER in kinds and TEXT in kinds[: kinds.index(NUMBER)]
+
+
+def _filled(sheet: TypedSheet, rows: Sequence[int], at: int) -> int:
+    return sum(sheet.canvas.kinds[row][at] != BLANK for row in rows)
+
+
+#: Columns of such a table that are of a longer period than its own: 年間目標, 残り.
+_LONGER = re.compile(r"年間|通期|年度計|残り|annual|full[- ]year|remaining", re.IGNORECASE)
+#: What may tell the period of a whole table.
+_TELLING = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF})
+
+
+def period_of_tab(
+    block: Block, lines: Sequence[TableLine], hints: Sequence[Hint], mapping: TabMapping | None, calendar: Calendar
+) -> Dated:
+    """Return the one period of a table, for all its places; where nothing tells it, it is asked."""
+    told = parse_period_id(mapping.period) if mapping is not None and mapping.period else None
+    hint = next((hint for hint in hints if hint.when.grain in _TELLING and hint.weight >= 5), None)
+    period = told or (None if hint is None else _period(hint, hints, calendar))
+    if period is None:
+        return Dated(asks="period", where=(block.body[0], block.columns[0]))
+    own = [line for line in lines if not any(map(_LONGER.search, line.heads))]
+    places = {place: period for line in own for place in line.cells}
+    when = When(Grain.MONTH, 1) if hint is None else hint.when
+    for line in own:
+        line.whens = [when] * len(line.cells)
+    return Dated(places, hint=hint)
+
+
+def _period(hint: Hint, hints: Sequence[Hint], calendar: Calendar) -> Period | None:
+    when = hint.when
+    if when.year is None:
+        year = next((other.when for other in hints if other.when.year is not None), None)
+        coarse = None if year is None else When(Grain.YEAR, year.year, fiscal=year.fiscal, ends=year.ends)
+        when = (None if coarse is None else joined(when, coarse)) or when
+    return period_of(when, calendar)

@@ -1,0 +1,279 @@
+"""When every cell of a table is: its runs with their years, as periods of the plan's calendar, and what could not be told."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kpicore.periods import Calendar, Period
+from kpicore.sheets.mapping import TabMapping
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.tables.evidence.axes import day_of_when
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.hints import Rules
+from kpicore.sheets.tables.evidence.lines import TableLine
+from kpicore.sheets.tables.evidence.vocabulary import is_week_ending, is_weekly
+from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_inside, whens_of_text
+from kpicore.sheets.tables.evidence.years import Hint, with_years
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The period of each place of a block that has one; `sums` are the places of longer periods that hold shorter ones.
+
+    `asks` is what has to be asked before anything can be read: `year`, `order`, `period`, `reading`; `text` the cell it is about.
+    """
+
+    periods: Mapping[tuple[int, int], Period] = field(default_factory=dict)
+    sums: frozenset[tuple[int, int]] = frozenset()
+    asks: str = ""
+    where: tuple[int, int] | None = None
+    text: str = ""
+    hint: Hint | None = None
+    open_cells: tuple[tuple[int, int], ...] = ()
+
+
+def dated(
+    block: Block,
+    lines: Sequence[TableLine],
+    hints: Sequence[Hint],
+    rules: Rules,
+    mapping: TabMapping | None,
+    context: DateContext,
+) -> Dated:
+    """Return the periods of a block; the lines get what is told with the years found."""
+    calendar, today = context.calendar, context.today
+    order = "" if mapping is None else mapping.answers.get("order", "")
+    if block.doubt and not order:
+        at = block.doubt_at or (block.body[0], block.columns[0])
+        return Dated(asks="order", where=at, text=block.sheet.text(*at))
+    whens, missing, hint = _solved(block, lines, hints, calendar)
+    if order == "md":
+        whens = {place: _swapped(when) for place, when in whens.items()}
+    whens = _codes_as_months(whens, rules, today)
+    if _are_weeks(block, list(whens.values())):
+        back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
+        whens = {place: _week_of(when, back) for place, when in whens.items()}
+    known = {when: period_of(when, calendar) for when in set(whens.values())}
+    periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
+    _tell_lines(lines, whens)
+    sums = _sums_of_shorter(whens)
+    asks = missing or _unread_notation(whens, periods, sums)
+    where = _first_open(block, whens, periods, sums) if asks else None
+    heads = _open_heads(block, whens, periods, sums) if asks == "week" else ()
+    return Dated(periods, sums, asks, where, "" if where is None else block.sheet.text(*where), hint, heads[1:])
+
+
+def _open_heads(
+    block: Block, whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]
+) -> tuple[Place, ...]:
+    """Return the cells of a header whose periods could not be told, from left to right."""
+    columns = (
+        sorted({place[1] for place in whens if place not in periods and place not in sums}) if block.across else []
+    )
+    return tuple((row, at) for at in columns for row in block.header if block.sheet.whens(row, at))
+
+
+def _swapped(when: When) -> When:
+    return replace(when, month=when.day, day=when.month) if when.grain is Grain.DAY and (when.day or 13) <= 12 else when
+
+
+def _codes_as_months(whens: Mapping[Place, When], rules: Rules, today: date | None) -> dict[Place, When]:
+    """Return period codes as their months where a sentence says which month the first is (h06), and no odd calendar is spoken of.
+
+    FY27 is named by its first year or by its last: where the one lies wholly ahead and the other wholly behind, it is the latter.
+    """
+    codes = [when for when in whens.values() if when.grain is Grain.CODE and when.year is not None]
+    if rules.first_month is None or rules.odd_calendar or not codes:
+        return dict(whens)
+    firsts = [_month_of_code(when, rules.first_month, 0) for when in codes]
+    this = None if today is None else today.year * 12 + today.month
+    ahead = this is not None and all(month > this for month in firsts) and all(month - 12 <= this for month in firsts)
+    back = 12 if ahead else 0
+    return {
+        place: _as_month(_month_of_code(when, rules.first_month, back)) if when in codes else when
+        for place, when in whens.items()
+    }
+
+
+def _month_of_code(when: When, first: int, back: int) -> int:
+    """Return the month of a code, counted as year × 12 + month (1 to 12)."""
+    return (when.year or 0) * 12 + first + (when.number or 1) - 1 - back
+
+
+def _as_month(month: int) -> When:
+    return When(Grain.MONTH, (month - 1) // 12, (month - 1) % 12 + 1)
+
+
+Place = tuple[int, int]
+#: How much a year in the header of an axis itself (Target FY26 before Apr, May …) tells of its months: less than the corner and titles.
+_OWN_YEAR = 15.0
+
+
+def _solved(
+    block: Block, lines: Sequence[TableLine], hints: Sequence[Hint], calendar: Calendar
+) -> tuple[dict[Place, When], str, Hint | None]:
+    """Return what is told of every place of a block with its year, and what is missing."""
+    told = {
+        place: when for line in lines for place, when in zip(line.cells, line.whens, strict=True) if when is not None
+    }
+    if all(when.year is not None and when.grain is not Grain.BARE for when in told.values()):
+        return told, "", None
+    axis: dict[int, When] = dict(block.across if block.across and not block.down else block.down)
+    if block.across and block.down:
+        return _crossed(block, told, hints, calendar)
+    by_axis: dict[int, When] = {}
+    missing, hint = "", None
+    own = [Hint(when, _OWN_YEAR) for when in axis.values() if when.grain is Grain.YEAR and when.year is not None]
+    hints = sorted([*hints, *own], key=lambda each: -each.weight)
+    if block.across and not any(when.year is not None for when in axis.values()):
+        by_label = _years_by_labels(lines, told)
+        if by_label:
+            return by_label, "", None
+    for group in _series_of_axis(block, lines, axis):
+        solved = with_years([axis[at] for at in group], hints, calendar)
+        missing, hint = missing or solved.missing, hint or solved.hint
+        by_axis |= dict(zip(group, solved.whens, strict=True))
+    index = 1 if block.across else 0
+    return {place: by_axis.get(place[index], when) for place, when in told.items()}, missing, hint
+
+
+def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, When]) -> dict[Place, When]:
+    """Return the places of lines whose own labels tell the year (2024年度実績), where two of them tell different ones; {} elsewhere."""
+    years = {index: year for index, line in enumerate(lines) if (year := _year_of_label(line))}
+    if len({(year.year, year.fiscal) for year in years.values()}) < 2:
+        return {}
+    found = {}
+    for index, line in enumerate(lines):
+        for place in line.cells:
+            if place in told:
+                when = joined(told[place], years[index]) if index in years else None
+                found[place] = when or told[place]
+    return found
+
+
+def _year_of_label(line: TableLine) -> When | None:
+    for word in reversed(line.labels):
+        whole = [when for when in whens_of_text(word) if when.grain is Grain.YEAR] or [
+            when for when, _ in whens_inside(word)
+        ]
+        years = [when for when in whole if when.grain is Grain.YEAR and when.year is not None]
+        if len(years) == 1:
+            return years[0]
+    return None
+
+
+def _crossed(
+    block: Block, told: Mapping[Place, When], hints: Sequence[Hint], calendar: Calendar
+) -> tuple[dict[Place, When], str, Hint | None]:
+    """Solve row by row where periods run both ways."""
+    result: dict[Place, When] = {}
+    missing, hint = "", None
+    for row in block.body:
+        places = sorted(place for place in told if place[0] == row)
+        solved = with_years([told[place] for place in places], hints, calendar)
+        missing, hint = missing or solved.missing, hint or solved.hint
+        result |= dict(zip(places, solved.whens, strict=True))
+    return result, missing, hint
+
+
+def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int, When]) -> list[list[int]]:
+    """Return the places of an axis in the series they form: those of plan and of actual side by side begin anew, as do those of a
+    second shop below the first; one series where nothing tells them apart.
+    """
+    index = 1 if block.across else 0
+    groups: dict[object, dict[int, None]] = defaultdict(dict)
+    for line in lines:
+        key = line.heads if block.across else (line.labels, line.sections)
+        for place in line.cells:
+            if place[index] in axis:
+                groups[key][place[index]] = None
+    parts = [sorted(places) for places in groups.values()]
+    if sum(len(part) for part in parts) > len(axis) or any(len(part) < 2 for part in parts):
+        return [sorted(axis)]
+    return parts
+
+
+def _are_weeks(block: Block, whens: Sequence[When]) -> bool:
+    """Whether days are the first days of weeks: their heading says week, and they are seven days apart."""
+    days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
+    if len(days) < 2 or len(days) < len(set(whens)):
+        return False
+    return any(map(is_weekly, _words_of_axis(block))) and _seven_apart(whens)
+
+
+def _words_of_axis(block: Block) -> list[str]:
+    return [block.sheet.text(row, at) for row in block.header for at in (*block.axes, *block.labels)]
+
+
+def _week_of(when: When, back: int) -> When:
+    """Return a day as the week that begins on it, or so many days before it."""
+    day = day_of_when(when) if when.grain is Grain.DAY else None
+    if day is None:
+        return when
+    first = day - timedelta(days=back)
+    return When(Grain.WEEK, first.year, first.month, first.day)
+
+
+def _seven_apart(whens: Sequence[When]) -> bool:
+    days = sorted({day for when in whens if (day := day_of_when(when))})
+    return all((b - a).days % 7 == 0 for a, b in pairwise(days))
+
+
+def _tell_lines(lines: Sequence[TableLine], whens: Mapping[Place, When]) -> None:
+    for line in lines:
+        line.whens = [whens.get(place, when) for place, when in zip(line.cells, line.whens, strict=True)]
+
+
+#: A grain is one of the table's own where at least so much of its cells have it.
+_OWN_GRAIN = 0.25
+
+
+def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
+    """Return the places of longer periods that lie over shorter ones of the same table: 1Q after April, May, June is their total."""
+    counts = Counter(when.grain for when in whens.values())
+    own = [grain for grain in counts if counts[grain] >= _OWN_GRAIN * len(whens)]
+    if not own or len(counts) < 2:
+        return frozenset()
+    finest = min(own)
+    fine = {when for when in whens.values() if when.grain <= finest}
+    return frozenset(place for place, when in whens.items() if when.grain > finest and _lies_over(when, fine))
+
+
+def _lies_over(when: When, fine: set[When]) -> bool:
+    """Whether a longer period may hold any of the shorter ones: of the same year or the next, or of none that is told."""
+    if when.year is None:
+        return True
+    years = {each.year for each in fine}
+    return (
+        None in years or bool(years & {when.year, when.year + 1, when.year - 1})
+        if when.fiscal or when.grain is not Grain.YEAR
+        else when.year in years
+    )
+
+
+def _unread_notation(whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]) -> str:
+    """Return what has to be asked of periods that are told and are none of the calendar: codes, the n-th week of a month."""
+    rest = [when for place, when in whens.items() if place not in periods and place not in sums]
+    if any(when.grain is Grain.CODE for when in rest):
+        return "period"
+    if any(when.grain is Grain.NTH_WEEK for when in rest):
+        return "week"
+    return ""
+
+
+def _first_open(
+    block: Block, whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]
+) -> Place:
+    """Return the cell that names the first period that could not be told."""
+    place = next(
+        (place for place in whens if place not in periods and place not in sums),
+        next(iter(whens), (block.body[0], block.columns[0])),
+    )
+    if block.across:
+        named = [row for row in block.header if block.sheet.whens(row, place[1])]
+        return (named[-1] if named else block.header[-1], place[1])
+    return (place[0], block.axes[0] if block.axes else place[1])

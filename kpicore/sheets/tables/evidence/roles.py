@@ -1,0 +1,172 @@
+"""What the numbers of each line are: words propose, the nearest first, and arithmetic and facts confirm or refute them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kpicore.sheets.roles import COMPUTED, READ, Role
+from kpicore.sheets.tables.evidence.arithmetic import falls, prove
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.evidence.vocabulary import (
+    Said,
+    ends_like_total,
+    is_identifier,
+    is_remark,
+    is_total_word,
+    label_key,
+    said_of,
+)
+
+#: What a title, a tab or a file may say of all its lines, where it says one of these alone.
+_OF_TITLES = frozenset(
+    {Role.TARGET, Role.ACTUAL, Role.FORECAST, Role.PRIOR_YEAR, Role.CUMULATIVE, Role.DIFFERENCE, Role.ATTAINMENT}
+)
+#: Said behind a name that says plan or actual these count all the same: 売上実績 累計 is a running total.
+_STRONGER = frozenset(
+    {Role.CUMULATIVE, Role.DIFFERENCE, Role.ATTAINMENT, Role.PROGRESS, Role.SHARE, Role.PRIOR_YEAR, Role.PRIOR_PERIOD}
+)
+#: 率 and 差 alone name a tab of rates, they do not say that its numbers are computed.
+_SHORTEST_TITLE = 2
+_TITLE_NAMES_NO_ROLE = ("管理", "達成", "対比", "比較", "進捗", "推移", "予実", " vs", "and", "&", "と")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a table, nearest first: its titles, the tab's name."""
+
+    titles: tuple[str, ...] = ()
+    tab: str = ""
+    name: str = ""
+
+
+def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
+    """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
+    for line in lines:
+        _by_words(block, line)
+    _by_titles(lines, around)
+    prove(block, lines)
+    _refute(block, lines)
+    labels = Counter(label_key(line.labels[-1]) for line in lines if line.labels)
+    for line in lines:
+        _by_names(line, labels)
+    for line in lines:
+        if line.role is None:
+            _plain(line, around.name)
+
+
+def _by_words(block: Block, line: TableLine) -> None:
+    if line.told:
+        return
+    if all(when is None for when in line.whens):
+        _without_period(line)
+        return
+    for word in line.words:
+        said = said_of(word)
+        if said is not None and _counts(line, word, said):
+            line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
+    _of_section(line)
+    heads = line.heads[-1:] if block.is_down else ()
+    if line.role in (None, Role.ACTUAL) and any(map(is_identifier, heads)):
+        line.decide(Role.ID, Evidence(EvidenceKind.WORD, Role.ID, heads[0]))
+
+
+def _counts(line: TableLine, word: str, said: Said) -> bool:
+    """Whether what a word says counts beside what nearer ones said."""
+    if said.role is Role.TOTAL or said.role is Role.AVERAGE:
+        return line.role in (None, Role.ACTUAL, Role.TARGET) and is_total_word(word)
+    if line.role is None:
+        return True
+    return said.role in _STRONGER and line.role in (Role.ACTUAL, Role.TARGET, Role.FORECAST)
+
+
+def _of_section(line: TableLine) -> None:
+    for section in reversed(line.sections):
+        said = said_of(section)
+        is_told = said is not None and (said.role in _OF_TITLES or said.role is Role.TOTAL) and not said.name
+        if said is not None and is_told and (line.role is None or said.role is Role.TOTAL):
+            line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, section))
+
+
+def _without_period(line: TableLine) -> None:
+    """A column or row beside the periods: what its words say, else something nobody explained; never read."""
+    roles = [said.role for word in line.words if (said := said_of(word))]
+    stronger = next((role for role in roles if role not in READ), None)
+    role = stronger or next(iter(roles), Role.REMARK if any(map(is_remark, line.words)) else Role.IGNORED)
+    line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
+
+
+def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
+    """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
+    open_lines = [line for line in lines if line.role is None]
+    if any(line.role in (Role.TARGET, Role.ACTUAL) for line in lines):
+        return
+    for texts in (around.titles, (around.tab,)):
+        roles = {role for text in texts if (role := _title_role(text))}
+        if len(roles) == 1:
+            (role,) = roles
+            if any(line.role is role for line in lines):
+                return
+            for line in open_lines:
+                line.decide(role, Evidence(EvidenceKind.WORD, role, texts[0], weight=0.5))
+            return
+
+
+def _title_role(text: str) -> Role | None:
+    if any(word in text for word in _TITLE_NAMES_NO_ROLE) or len(text) < _SHORTEST_TITLE:
+        return None
+    said = said_of(text)
+    return said.role if said is not None and said.role in _OF_TITLES else None
+
+
+def _refute(block: Block, lines: Sequence[TableLine]) -> None:
+    """Take back what words said and the numbers deny: a running total by its title that falls, a difference of nothing."""
+    partners = (Role.TARGET, Role.PRIOR_YEAR, Role.PRIOR_PERIOD, Role.FORECAST, Role.ACTUAL)
+    partner = any(line.role in partners for line in lines)
+    for line in lines:
+        last = line.evidence[-1] if line.evidence else None
+        if last is None or last.kind is not EvidenceKind.WORD or line.told:
+            continue
+        weak = line.role is Role.CUMULATIVE and last.weight < 1 and falls(numbers_of(block, line))
+        alone = line.role is Role.DIFFERENCE and not partner and _may_be_a_name(last.text)
+        if weak or alone:
+            line.evidence.append(Evidence(last.kind, line.role or Role.IGNORED, last.text, supports=False))
+            line.role = None
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Whether a word of difference may as well be the name of a flow: 純増減, 差引, net change."""
+    return any(part in word.casefold() for part in ("増減", "差引", "change", "net"))
+
+
+def _by_names(line: TableLine, labels: Collection[str]) -> None:
+    """Set aside what ends like a sum and stands beside what it sums: 売上計 below 店舗A, 店舗B; 売上合計 alone is an indicator."""
+    if line.role not in (None, Role.ACTUAL, Role.TARGET) or line.told:
+        return
+    word = (line.labels or line.heads or ("",))[-1]
+    said = said_of(word)
+    if said is None and ends_like_total(word):
+        base = label_key(word.removesuffix("合計").removesuffix("計"))
+        if base in labels and base != label_key(word):
+            line.decide(Role.TOTAL, Evidence(EvidenceKind.WORD, Role.TOTAL, word))
+
+
+def _plain(line: TableLine, title: str) -> None:
+    """A line in a run of periods with a name and nothing against it is an actual; one without any word, of its own or of a title that
+    names its numbers, is not read.
+    """
+    named = title or any(word for word in (*line.words, *line.sections))
+    role = Role.ACTUAL if named else Role.IGNORED
+    line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))
+
+
+def is_read(line: TableLine) -> bool:
+    """Return whether the numbers of a line are read."""
+    return line.role in READ
+
+
+def is_computed(line: TableLine) -> bool:
+    """Return whether a line is computed from others."""
+    return line.role in COMPUTED

@@ -1,0 +1,249 @@
+"""The lines of a tab as series to be read, and everything else told of once with its reason; what is open becomes a question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from kpicore.periods import Cadence, Period
+from kpicore.sheets.analysed import Question
+from kpicore.sheets.cells import Fault
+from kpicore.sheets.grid import runs
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.roles import READ, Role
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows
+from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
+from kpicore.sheets.tables.evidence.vocabulary import label_key
+from kpicore.sheets.tables.recognised import Series, Sorted
+
+Place = tuple[int, int]
+
+#: What a line may be that has numbers in periods that have not begun and does not say what they are.
+_CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
+_REASONS = {
+    Role.ID: "id",
+    Role.IGNORED: "unknown-column",
+    Role.TARGET: "target",
+    Role.ACTUAL: "unknown-column",
+    Role.REMARK: "remark",
+    Role.UNCLEAR: "unclear-role",
+}
+#: The reasons under which numbers wait for an answer, by what is asked.
+_WAITING = {
+    "year": "period-without-year",
+    "order": "ambiguous-period",
+    "week": "ambiguous-period",
+    "period": "period-not-told",
+    "month": "period-without-year",
+}
+
+
+def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateContext) -> Sorted:
+    """Return what becomes of every number of the tables of a tab."""
+    found = Sorted()
+    taken: set[Place] = set()
+    for reading in readings:
+        _leave_to_others(reading, taken)
+        if not any(line.cells for line in reading.lines):
+            continue
+        if reading.periods.asks:
+            _ask_when(sheet, reading, context, found)
+        else:
+            _look_ahead(reading, context)
+            _tell_twins(reading)
+            excluded = excluded_rows(reading.block)
+            for line in reading.lines:
+                _sort(reading, line, excluded, found)
+    return found
+
+
+def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
+    """Take the cells out of the lines of a table that a table before it has: no cell is told of twice."""
+    for line in reading.lines:
+        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place not in taken]
+        if len(kept) < len(line.cells):
+            line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
+    taken.update(place for line in reading.lines for place in line.cells)
+
+
+def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: Sorted) -> None:
+    sheet, periods, sums = reading.block.sheet, reading.periods.periods, reading.periods.sums
+    kinds = sheet.canvas.kinds
+    if not line.cells:
+        return
+    if line.role is Role.UNCLEAR:
+        _ask_role(sheet, reading, line, found)
+        return
+    role = line.role or Role.IGNORED
+    if role not in READ:
+        found.skipped += [
+            (place, _REASONS.get(role, str(role))) for place in _ranges(sheet, _filled(sheet, line.cells))
+        ]
+        return
+    mine = [place for place in line.cells if place in periods and place not in sums and place[0] not in excluded]
+    found.missing += [(sheet.canvas.at(*place), "excluded") for place in line.cells if place[0] in excluded]
+    longer = [place for place in _filled(sheet, line.cells) if place in sums and place[0] not in excluded]
+    told = {*mine, *longer}
+    rest = [place for place in _filled(sheet, line.cells) if place not in told and place[0] not in excluded]
+    found.skipped += [(place, "total") for place in _ranges(sheet, longer)]
+    found.skipped += [(place, "unknown-column") for place in _ranges(sheet, rest)]
+    if any(kinds[row][at] == NUMBER or sheet.text(row, at)[:1].isdigit() for row, at in mine):
+        found.series.append(_series(reading, line, mine))
+    else:
+        found.skipped += [(place, "remark") for place in _ranges(sheet, _filled(sheet, mine))]
+
+
+def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Series:
+    periods = reading.periods.periods
+    role = line.role or Role.IGNORED
+    series = Series(
+        line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=reading.title
+    )
+    series.rows = [row for row, _ in places]
+    series.columns = [at for _, at in places]
+    series.periods = [periods[place] for place in places]
+    return series
+
+
+def _filled(sheet: TypedSheet, places: Iterable[Place]) -> list[Place]:
+    return [(row, at) for row, at in places if sheet.canvas.kinds[row][at] != BLANK]
+
+
+def _ranges(sheet: TypedSheet, places: Sequence[Place]) -> Iterator[str]:
+    """Yield the ranges that together are these places: runs down their columns, or along the row they share."""
+    if len({row for row, _ in places}) == 1:
+        (row,) = {row for row, _ in places}
+        for first, last in runs(sorted(at for _, at in places)):
+            yield sheet.canvas.range(row, first, row, last)
+        return
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, at in places:
+        columns[at].append(row)
+    for at, rows in columns.items():
+        for first, last in runs(sorted(rows)):
+            yield sheet.canvas.range(first, at, last, at)
+
+
+# -- what is asked --------------------------------------------------------------------------------------------------
+
+
+def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found: Sorted) -> None:
+    """Ask once when the numbers of a table are; none of them is read before."""
+    dated = reading.periods
+    code = _WAITING[dated.asks]
+    places = [place for line in reading.lines for place in _filled(sheet, line.cells)]
+    ranges = list(_ranges(sheet, places))
+    at = dated.where or places[0]
+    # Asked at the cell that names the period; where none does, at the numbers themselves, which are told of only once.
+    where = ranges.pop(0) if at in places else sheet.canvas.at(*at)
+    found.faults.append((Fault(code, {"text": dated.text, "tab": sheet.grid.tab, "readings": []}), where, len(places)))
+    found.faults += [
+        (Fault(code, {"text": sheet.text(*at), "readings": []}), sheet.canvas.at(*at), 0) for at in dated.open_cells
+    ]
+    found.skipped += [(place, code) for place in ranges]
+    _ask(found, Question(*_question(dated.asks, where, dated.text, context)))
+
+
+def _question(
+    asks: str, where: str, text: str, context: DateContext
+) -> tuple[str, str, str, tuple[str, ...], dict[str, object]]:
+    facts: dict[str, object] = {"text": text}
+    if asks == "year":
+        return "year", "year", where, _years(context), facts
+    if asks == "order":
+        return "order", "order", where, ("dm", "md"), facts
+    return "period", "period", where, _recent_months(context), facts
+
+
+def _ask(found: Sorted, question: Question) -> None:
+    if not any(other.key == question.key for other in found.questions):
+        found.questions.append(question)
+
+
+def _years(context: DateContext) -> tuple[str, ...]:
+    if context.today is None:
+        return ()
+    this = context.calendar.containing(Cadence.YEARLY, context.today).ordinal
+    return tuple(str(year) for year in (this, this - 1, this + 1))
+
+
+def _recent_months(context: DateContext) -> tuple[str, ...]:
+    if context.today is None:
+        return ()
+    this = Period(Cadence.MONTHLY, context.today.year * 12 + context.today.month - 1)
+    return tuple(str(this.shift(-back)) for back in range(3))
+
+
+def _ask_role(sheet: TypedSheet, reading: ReadTable, line: TableLine, found: Sorted) -> None:
+    """Ask what a line is; its numbers wait."""
+    places = list(_ranges(sheet, _filled(sheet, line.cells)))
+    label = line.name or next(iter(line.words), "")
+    facts = {"label": label[:80], "readings": [str(role) for role in _CHOICES[:3]]}
+    found.unclear.append((places[0], len(line.cells), facts))
+    found.skipped += [(place, "unclear-role") for place in places[1:]]
+    key = "role:" + " / ".join((*line.labels, *line.heads))
+    _ask(found, Question(key, "role", reading.where(line), tuple(map(str, _CHOICES)), facts))
+
+
+# -- facts that need the calendar -----------------------------------------------------------------------------------
+
+
+def _look_ahead(reading: ReadTable, context: DateContext) -> None:
+    """Say what actuals are that have numbers in periods to come: forecasts where a word or a plan beside them says so, else asked."""
+    today = context.today
+    if today is None:
+        return
+    begins = {period: context.calendar.first_day(period) for period in set(reading.periods.periods.values())}
+    planned = {label_key(line.name) for line in reading.lines if line.role is Role.TARGET}
+    for line in reading.lines:
+        if line.role is not Role.ACTUAL or line.told or not _has_numbers_ahead(reading, line, begins, today):
+            continue
+        by_word = any(evidence.kind is EvidenceKind.WORD and evidence.weight >= 1 for evidence in line.evidence)
+        role = Role.ACTUAL_THEN_FORECAST if by_word or label_key(line.name) in planned else Role.UNCLEAR
+        line.decide(role, Evidence(EvidenceKind.FUTURE, role))
+
+
+def _has_numbers_ahead(reading: ReadTable, line: TableLine, begins: Mapping[Period, date], today: date) -> bool:
+    periods, sums = reading.periods.periods, reading.periods.sums
+    for place in line.cells:
+        period = periods.get(place)
+        if period is not None and place not in sums and begins[period] > today and reading.block.sheet.amount(*place):
+            return True
+    return False
+
+
+def _tell_twins(reading: ReadTable) -> None:
+    """Leave out what repeats a line, and ask about lines of one name and role that say different numbers for one period."""
+    seen: dict[tuple[str, str, Role | None], TableLine] = {}
+    for line in reading.lines:
+        if line.role not in READ or line.told:
+            continue
+        key = (line.indicator or label_key(line.name), line.scope, line.role)
+        first = seen.setdefault(key, line)
+        if first is line:
+            continue
+        verdict = _compared(reading, first, line)
+        if verdict == "same":
+            line.decide(Role.IGNORED, Evidence(EvidenceKind.SUM, Role.IGNORED, first.name))
+        elif verdict == "other" and not reading.block.is_down:
+            for twin in (first, line):
+                twin.decide(Role.UNCLEAR, Evidence(EvidenceKind.SHAPE, Role.UNCLEAR, first.name))
+
+
+def _compared(reading: ReadTable, one: TableLine, other: TableLine) -> str:
+    """Return whether two lines tell the same of the periods both have: `same`, `other`, or "" where they have none in common."""
+    values = [
+        {
+            periods: amount
+            for place in line.cells
+            if (periods := reading.periods.periods.get(place))
+            and (amount := reading.block.sheet.amount(*place)) is not None
+        }
+        for line in (one, other)
+    ]
+    common = values[0].keys() & values[1].keys()
+    if not common:
+        return ""
+    return "same" if all(values[0][period] == values[1][period] for period in common) else "other"

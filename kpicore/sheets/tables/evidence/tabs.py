@@ -1,0 +1,196 @@
+"""Tabs recognised by evidence, as the value that `recognition` reads the numbers of.
+
+One pass after the other: notation of the source, typed cells, runs of periods, tables, board or list, years, roles, names, questions. What
+a pass cannot settle becomes a question about the line or the table that decides most, and its numbers are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpicore.periods import Calendar
+from kpicore.sheets.analysed import Layout, Question
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.mapping import TabMapping
+from kpicore.sheets.names import Label, Meant, NameIndex
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.roles import COMPUTED, Role, plain_name
+from kpicore.sheets.tables.evidence.account import AccountOfEvidence
+from kpicore.sheets.tables.evidence.blocks import Block, blocks_of
+from kpicore.sheets.tables.evidence.hints import (
+    Rules,
+    TitleText,
+    hints_of,
+    money_of,
+    near_titles,
+    rules_of,
+    scopes_above,
+    titles_of,
+)
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, lines_of
+from kpicore.sheets.tables.evidence.mapped import fit, tell
+from kpicore.sheets.tables.evidence.names import name_lines
+from kpicore.sheets.tables.evidence.one_period import one_period_block, period_of_tab
+from kpicore.sheets.tables.evidence.periods_of_blocks import dated
+from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
+from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
+from kpicore.sheets.tables.evidence.sorting import sort_lines
+from kpicore.sheets.tables.evidence.triage import why_list
+from kpicore.sheets.tables.evidence.when import Grain, When
+from kpicore.sheets.tables.evidence.years import Hint
+from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
+from kpicore.sheets.tables.tab_titles import tab_scope, title_name
+from kpicore.sheets.template import Title as TemplateTitle
+from kpicore.sheets.texts import name_key
+
+
+def tabs_by_evidence(
+    tabs: Sequence[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex
+) -> tuple[RecognisedTab, ...]:
+    """Return the tabs of one workbook taken apart, each by its mapping where it has one. Never raises, whatever the cells are."""
+    grids = in_one_notation([grid for grid, _ in tabs])
+    sheets = [sheet_of(grid) for grid in grids]
+    rules = [rules_of(sheet) for sheet in sheets]
+    month = next((rule.first_month for rule in rules if rule.first_month), None)
+    names = [grid.tab for grid in grids[:_MOST_TABS]]
+    return tuple(
+        _tab(
+            sheet,
+            mapping,
+            _Around(context, tree, replace(rule, first_month=rule.first_month or month), _others(names, sheet)),
+        )
+        for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
+    )
+
+
+#: So many tabs are asked by their names for a year that a tab itself does not tell.
+_MOST_TABS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs."""
+
+    context: DateContext
+    tree: NameIndex
+    rules: Rules
+    others: Sequence[str]
+
+
+def _others(names: Sequence[str], sheet: TypedSheet) -> list[str]:
+    return [name for name in names if name != sheet.grid.tab]
+
+
+def _tab(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> RecognisedTab:
+    context = around.context
+    scope = tab_scope(sheet.grid.tab) if mapping is None or mapping.scope is None else mapping.scope
+    if mapping is not None and not mapping.read:
+        return _unread(sheet, mapping, context, scope, "not-read")
+    if not sheet.height:
+        return _unread(sheet, mapping, context, scope, "empty")
+    blocks = blocks_of(sheet)
+    judged = [(block, _is_list(block, mapping)) for block in blocks]
+    lists = [(block, fact) for block, fact in judged if fact]
+    boards = [block for block, fact in judged if not fact]
+    titles = titles_of(sheet, blocks)
+    if not blocks:
+        boards = one_period_block(sheet)
+    scopes = scopes_above(boards, titles)
+    readings = [_read(block, titles, mapping, scope, around) for block, scope in zip(boards, scopes, strict=True)]
+    cells = sort_lines(sheet, readings, context)
+    cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in lists]
+    reason = "" if readings else "transaction-log" if lists else "no-table"
+    if lists:
+        cells.questions.append(_offer(sheet, *lists[0]))
+    moved = fit(readings, mapping) if mapping is not None and mapping.tables else None
+    if moved is not None:
+        cells, reason = Sorted(), ""
+    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles, boards), cells, mapping, reason)
+    return RecognisedTab(sheet.canvas, context, scope, mapping, account, reason, cells, moved)
+
+
+def titles_in(titles: Sequence[TitleText], blocks: Sequence[Block]) -> tuple[TitleText, ...]:
+    """Return the titles that stand above or between tables."""
+    header = {(row) for block in blocks for row in block.header}
+    return tuple(title for title in titles if title.row not in header)
+
+
+def _unread(
+    sheet: TypedSheet, mapping: TabMapping | None, context: DateContext, scope: str, reason: str
+) -> RecognisedTab:
+    account = AccountOfEvidence(sheet, (), (), Sorted(), mapping, reason)
+    return RecognisedTab(sheet.canvas, context, scope, mapping, account, reason)
+
+
+def _is_list(block: Block, mapping: TabMapping | None) -> str:
+    """Return which fact says a table is a list of things, "" where none does or a person said to read it."""
+    told = mapping is not None and mapping.read and (mapping.answers.get("list") == "read" or not mapping.tables)
+    return "" if told else why_list(block)
+
+
+def _offer(sheet: TypedSheet, block: Block, fact: str) -> Question:
+    """Return the offer to read a list all the same; nothing waits for it."""
+    facts = {"rows": len(block.body), "fact": fact}
+    return Question("list", "list", _place(sheet, block), ("leave", "read"), facts, blocking=False)
+
+
+def _place(sheet: TypedSheet, block: Block) -> str:
+    return sheet.canvas.range(block.body[0], min(block.columns), block.body[-1], max(block.columns))
+
+
+def _read(
+    block: Block, titles: Sequence[TitleText], mapping: TabMapping | None, scope: str, around: _Around
+) -> ReadTable:
+    """Return a table with its periods, its lines and what they are."""
+    sheet, context = block.sheet, around.context
+    hints = [*_told_hints(mapping, context.calendar), *hints_of(block, titles, sheet.grid.tab, around.others)]
+    lines = lines_of(block)
+    if scope:
+        for line in lines:
+            line.sections = (scope, *line.sections)
+    if not block.across and not block.down:
+        periods = period_of_tab(block, lines, hints, mapping, context.calendar)
+    else:
+        periods = dated(block, lines, hints, around.rules, mapping, context)
+    if mapping is not None:
+        tell(block, lines, mapping)
+    texts = near_titles(block, titles)
+    name = title_name([*texts, sheet.grid.tab])
+    decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name))
+    _keep_names_of_tree(lines, around.tree)
+    name_lines(block, lines, name, [title.text for title in titles if title.row < block.top])
+    unit, scale = money_of(block, titles, sheet.grid.tab)
+    if mapping is not None and mapping.scale is not None:
+        unit, scale = unit or "円", mapping.scale
+    layout = Layout.DOWN if block.is_down else Layout.ACROSS if block.across else Layout.ONE
+    return ReadTable(
+        block, tuple(lines), periods, TemplateTitle(context, unit, scale), layout, texts[0] if texts else ""
+    )
+
+
+def _keep_names_of_tree(lines: Sequence[TableLine], tree: NameIndex) -> None:
+    """Read as actuals what the tree itself calls 達成率 or 前年比: what the tree names is always what it says (decision 4)."""
+    for line in lines if tree.has_tree else ():
+        text = next(iter(line.words), "")
+        found = (
+            tree.indicator(Label("", plain_name(text), line.scope))
+            if line.role in COMPUTED and text and not line.told
+            else None
+        )
+        if (
+            isinstance(found, Meant)
+            and found.node is not None
+            and name_key(text) in map(name_key, (found.node.name, found.node.id))
+        ):
+            line.indicator = found.node.id
+            line.decide(Role.ACTUAL, Evidence(EvidenceKind.TOLD, Role.ACTUAL, text))
+
+
+def _told_hints(mapping: TabMapping | None, calendar: Calendar) -> list[Hint]:
+    """Return what a person said of when a tab is: stronger than anything that stands there."""
+    if mapping is None or mapping.year is None:
+        return []
+    ends = (calendar.fiscal_start_month - 2) % 12 + 1
+    return [Hint(When(Grain.YEAR, mapping.year, fiscal=True, ends=ends), 100.0)]

@@ -1,0 +1,260 @@
+"""Board or list: whether the rows of a table are periods of indicators, or things (tickets, receipts, deals) that have a date.
+
+By facts only, never by names of tabs. A list is left out with one offer that anybody can take the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise, permutations
+
+from kpicore.sheets.roles import Role
+from kpicore.sheets.tables.evidence.axes import day_of_when
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.sheet import PERIOD
+from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, is_remark, said_of
+from kpicore.sheets.tables.evidence.when import Grain, When
+
+#: With fewer rows nothing can be counted.
+_FEWEST_ROWS = 4
+#: So many rows are looked at: a list shows itself early, and a table of days as well.
+_MOST_ROWS = 3_000
+
+
+_WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)?", re.IGNORECASE)
+
+
+class _Table:
+    """The rows of a block with a period in each, as they are counted."""
+
+    def __init__(self, block: Block) -> None:
+        self.block, self.sheet = block, block.sheet
+        self.rows = [row for row in block.body if row in block.down][:_MOST_ROWS]
+        self.periods = [block.down[row] for row in self.rows]
+        words = [
+            at for at in block.labels if not any(map(is_remark, block.heads.get(at, ()))) and not self._are_weekdays(at)
+        ]
+        self.texts = {at: [self.sheet.text(row, at) for row in self.rows] for at in words}
+        few = max(3.0, 0.4 * len(self.rows))
+        self.few = [at for at, texts in self.texts.items() if len(set(texts)) <= few]
+        self.many = [at for at in self.texts if at not in self.few]
+        self.many += [at for at, role in block.spare.items() if role is Role.REMARK and self._is_described(at)]
+
+    def _are_weekdays(self, at: int) -> bool:
+        return all(map(_WEEKDAY.fullmatch, filter(None, (self.sheet.text(row, at) for row in self.rows))))
+
+    def _is_described(self, at: int) -> bool:
+        """Whether nearly every row has remarks of its own in a column: then they say what thing it is (摘要)."""
+        texts = [text for row in self.rows if (text := self.sheet.text(row, at))]
+        return len(texts) >= 0.8 * len(self.rows) and len(set(texts)) >= 0.8 * len(texts)
+
+    def keys(self, columns: Sequence[int]) -> Counter[tuple[object, ...]]:
+        return Counter((when, *(self.texts[at][index] for at in columns)) for index, when in enumerate(self.periods))
+
+    def head(self, at: int) -> str:
+        return " ".join(self.block.heads.get(at, ()))
+
+    def amounts(self, at: int) -> list[float | None]:
+        return [self.sheet.amount(row, at) for row in self.rows]
+
+
+def why_list(block: Block) -> str:
+    """Return which fact says that a table is a list of things, "" where it is a table of indicators."""
+    if not block.is_down:
+        return ""
+    table = _Table(block)
+    if len(table.rows) < _FEWEST_ROWS:
+        return "numbered" if _is_named_by_number(table) else ""
+    return "" if _says_roles(table) else next((fact for fact, holds in _FACTS if holds(table)), "")
+
+
+def _has_several_dates(table: _Table) -> bool:
+    """Dates besides the one of the row that do not follow it in one step: opened, updated, closed (h09)."""
+    own = [day_of_when(when) for when in table.periods]
+    for at, role in table.block.spare.items():
+        others = [_first_day(table, row, at) for row in table.rows] if role is Role.PERIOD else []
+        steps = {(b - a).days for a, b in zip(own, others, strict=False) if a is not None and b is not None}
+        if len(steps) > 3:
+            return True
+    dated = [at for at, role in table.block.spare.items() if role is Role.PERIOD and _is_dated(table, at)]
+    return len(dated) + len(table.block.axes) >= 3 and not _is_split(table.periods)
+
+
+def _is_split(periods: Sequence[When]) -> bool:
+    return False if not periods else periods[0].grain is Grain.DAY and len(periods) == len(set(periods))
+
+
+def _is_dated(table: _Table, at: int) -> bool:
+    filled = [row for row in table.rows if table.sheet.canvas.kinds[row][at]]
+    return len(filled) * 2 > len(table.rows) and all(table.sheet.canvas.kinds[row][at] == PERIOD for row in filled[:50])
+
+
+def _first_day(table: _Table, row: int, at: int) -> date | None:
+    readings = table.sheet.whens(row, at)
+    return day_of_when(readings[0]) if readings else None
+
+
+_CODE = re.compile(r"[A-Za-z#]{0,6}[-_ ]?\d{2,}[A-Za-z0-9\-]*")
+
+
+def _is_numbered(table: _Table) -> bool:
+    """A code or a number of its own in every row: tickets, orders, members."""
+    size = len(table.rows)
+    for texts in table.texts.values():
+        if len(set(texts)) == size and size >= 5 and all(map(_CODE.fullmatch, texts)):
+            return True
+    for at in table.block.columns:
+        values = table.amounts(at)
+        whole = [value for value in values if value is not None and value == int(value)]
+        if len(whole) < 0.9 * size or len(set(whole)) < len(whole) or size < 5:
+            continue
+        steps = {b - a for a, b in pairwise(whole)}
+        if is_identifier(table.head(at)) and (whole == sorted(whole) or len(table.texts) > 0):
+            return True
+        if steps == {1.0} and table.many and whole[0] not in (0.0, 1.0):
+            return True
+    return False
+
+
+def _is_named_by_number(table: _Table) -> bool:
+    """Of few rows: a column headed as a number of its own (社員番号, 伝票番号), never twice, beside words that never come twice."""
+    if len(table.rows) < 2:
+        return False
+    numbers = [
+        at
+        for at in table.block.columns
+        if is_identifier(table.head(at)) and len(set(table.amounts(at))) == len(table.rows)
+    ]
+    numbers += [
+        at for at, texts in table.texts.items() if is_identifier(table.head(at)) and len(set(texts)) == len(texts)
+    ]
+    return bool(numbers) and any(len(set(texts)) == len(texts) for texts in table.texts.values())
+
+
+def _is_priced(table: _Table) -> bool:
+    """Price × quantity = amount in every row: lines of invoices and receipts."""
+    if (
+        not any(is_price(table.head(at)) for at in table.block.columns)
+        or len(table.block.columns) > 12
+        or _is_full(table)
+    ):
+        return False
+    for price, quantity, amount in permutations(table.block.columns, 3):
+        if price > quantity and is_price(table.head(quantity)):
+            continue
+        triples = zip(table.amounts(price), table.amounts(quantity), table.amounts(amount), strict=True)
+        known = [(a, b, c) for a, b, c in triples if a is not None and b is not None and c is not None]
+        fits = len(known) >= 0.8 * len(table.rows) and all(
+            abs(a * b - c) <= 1e-6 * max(1.0, abs(c)) for a, b, c in known
+        )
+        varied = (
+            len({c for *_, c in known}) > 2 and len({a for a, *_ in known}) > 1 and len({b for _, b, _ in known}) > 1
+        )
+        if fits and varied and is_price(table.head(price)):
+            return True
+    return False
+
+
+#: A row for most combinations of period and labels says table; beneath this share it is chance that none repeats.
+_FULL = 0.45
+#: The same labels come again so often in a table: answers of visitors are full of combinations that never do.
+_RECURS = 1.5
+#: So many of the rows may repeat a period and labels before rows are things.
+_REPEATED = 0.15
+
+
+def _is_full(table: _Table) -> bool:
+    """Whether no period and labels repeat, and most combinations are there: then it is a table whatever else. So is one of another day in
+    every row, a step apart, whatever the weather beside it.
+    """
+    if not table.many and len(set(table.periods)) == len(table.periods) and _is_stepped(table):
+        return True
+    words = [at for at in table.texts if not is_identifier(table.head(at))]
+    keys = table.keys(words)
+    combinations = len(set(table.periods)) * len(
+        {tuple(table.texts[at][index] for at in words) for index in range(len(table.rows))}
+    )
+    kinds = combinations / len(set(table.periods))
+    recurs = kinds == 1 or len(table.rows) >= _RECURS * kinds or len(set(table.periods)) == 1
+    return max(keys.values()) == 1 and len(table.rows) >= _FULL * combinations and recurs
+
+
+def _repeats(table: _Table) -> bool:
+    """Many rows of one period and the same labels, told apart by words that hardly repeat, or by nothing."""
+    size = len(table.rows)
+    if size < 8 or _is_full(table):
+        return False
+    keys = table.keys(table.few)
+    again = sum(count - 1 for count in keys.values())
+    identified = any(is_identifier(table.head(at)) for at in (*table.block.columns, *table.texts))
+    return again > _REPEATED * size and (bool(table.many) or identified or again > 0.5 * size)
+
+
+def _is_sparse(table: _Table) -> bool:
+    """One row for a date and hardly any combination twice, on irregular days: a diary of things that happened."""
+    size = len(table.rows)
+    if size < 8 or _is_full(table):
+        return False
+    periods, kinds = (
+        len(set(table.periods)),
+        len({tuple(table.texts[at][index] for at in table.few) for index in range(size)}),
+    )
+    hardly_twice = bool(table.many) or kinds >= 0.5 * size
+    sparse = kinds >= 2 and periods >= 0.8 * size and size < _FULL * kinds * periods and not _is_regular(table)
+    return hardly_twice and (sparse or (bool(table.many) and _is_irregular(table)))
+
+
+def _is_regular(table: _Table) -> bool:
+    days = sorted({day for when in table.periods if (day := day_of_when(when))})
+    gaps = {(b - a).days for a, b in pairwise(days)}
+    return bool(gaps) and (gaps == {1} or (min(gaps) >= 5 and max(gaps) - min(gaps) <= 3))
+
+
+#: Days are a step apart where so many of the gaps between them are the same: closed days and holidays are left out.
+_STEPPED = 0.6
+
+
+def _is_stepped(table: _Table) -> bool:
+    days = [day_of_when(when) for when in table.periods]
+    gaps = [abs((b - a).days) for a, b in pairwise(days) if a is not None and b is not None]
+    if any(when.grain is not Grain.DAY for when in table.periods):
+        return True
+    return bool(gaps) and Counter(gaps).most_common(1)[0][1] >= _STEPPED * len(gaps)
+
+
+def _is_irregular(table: _Table) -> bool:
+    """Days in no step at all beside words that hardly repeat."""
+    days = [day for when in table.periods if when.grain is Grain.DAY and (day := day_of_when(when))]
+    steps = {(b - a).days for a, b in pairwise(days)}
+    return len(days) >= 8 and len(table.block.columns) <= 3 and len(steps) > 4
+
+
+def _are_answers(table: _Table) -> bool:
+    """Moments of entering and nothing else that says when, several on a day and no labels that recur: answers to a survey."""
+    size = len(table.rows)
+    timed = all(_CLOCK.search(table.sheet.text(row, at)) for row in table.rows[:20] for at in table.block.axes)
+    return size >= 8 and timed and len(set(table.periods)) * 1.5 < size and not _is_full(table)
+
+
+_CLOCK = re.compile(r"\d:\d\d")
+
+
+def _says_roles(table: _Table) -> bool:
+    """Columns of plan and actual say table."""
+    roles = {
+        said.role for at in table.block.columns for word in table.block.heads.get(at, ()) if (said := said_of(word))
+    }
+    return {Role.TARGET, Role.ACTUAL} <= roles
+
+
+_FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
+    ("several-dates", _has_several_dates),
+    ("numbered", _is_numbered),
+    ("priced", _is_priced),
+    ("repeats", _repeats),
+    ("sparse", _is_sparse),
+    ("answers", _are_answers),
+)

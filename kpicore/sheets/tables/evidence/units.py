@@ -1,0 +1,129 @@
+"""Units and scales that a heading, a cell of units or a title states, in any currency: 千円, ($k), £000, USD m."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kpicore.sheets.cells import known_unit, label_unit, split_unit, tidy
+
+_CURRENCIES = {
+    "$": "ドル",
+    "us$": "ドル",
+    "usd": "ドル",
+    "dollar": "ドル",
+    "dollars": "ドル",
+    "€": "ユーロ",
+    "eur": "ユーロ",
+    "euro": "ユーロ",
+    "euros": "ユーロ",
+    "£": "ポンド",
+    "gbp": "ポンド",
+    "pounds": "ポンド",
+    "¥": "円",
+    "jpy": "円",
+    "yen": "円",
+    "円": "円",
+    "ドル": "ドル",
+    "ユーロ": "ユーロ",
+}
+_CURRENCY = r"us\$|[$€£¥]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds"
+_SCALES = {
+    "k": 1e3,
+    "000": 1e3,
+    "'000": 1e3,
+    "000s": 1e3,
+    "'000s": 1e3,
+    "thousand": 1e3,
+    "thousands": 1e3,
+    "t": 1e3,
+    "tsd": 1e3,
+} | {
+    "m": 1e6,
+    "mn": 1e6,
+    "mm": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "bn": 1e9,
+    "b": 1e9,
+    "billion": 1e9,
+    "billions": 1e9,
+}
+_SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?"
+_MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE})\.?")
+_SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of )?\s*({_CURRENCY})")
+_MARKED = re.compile(
+    r"(?:単位|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
+)
+_BRACKET = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]{1,24})[)）\]］】]")
+_SENTENCE = re.compile(rf"^(?P<unit>(?:{_CURRENCY})\s?(?:in )?(?:thousands?|millions?|'?000s?|k|mn?))\b", re.IGNORECASE)
+_OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
+_ENGLISH_IN = re.compile(
+    rf"\bin ((?:{_SCALE})\.? (?:of )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=8192)
+def unit_of(text: str) -> tuple[str, float] | None:
+    """Return base unit and scale of a text that is nothing but a unit: ("ドル", 1000.0) of $k, ("円", 1000.0) of 単位：千円; else None."""
+    plain = tidy(text).casefold().strip(" ()[]【】:：")
+    marked = _MARKED.match(plain)
+    bare = plain[marked.end() :].strip() if marked else plain
+    if not bare or len(bare) > 24:
+        return None
+    money = _MONEY_FIRST.fullmatch(bare)
+    if money:
+        return _CURRENCIES[money[1]], _SCALES[money[2].replace("'", "")]
+    scaled = _SCALE_FIRST.fullmatch(bare)
+    if scaled:
+        return _CURRENCIES[scaled[2]], _SCALES[scaled[1].replace("'", "")]
+    if bare in _CURRENCIES:
+        return _CURRENCIES[bare], 1.0
+    if bare in ("'000", "000", "'000s", "000s", "thousands", "thousand", "k"):
+        return "", 1e3
+    if known_unit(bare) is not None or re.search("[千万億]", bare):
+        unit, scale = split_unit(bare)
+        return (unit, scale) if unit or scale != 1.0 else None
+    return None
+
+
+def is_unit(text: str) -> bool:
+    """Return whether a text is a unit."""
+    return unit_of(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def unit_within(text: str) -> tuple[str, float] | None:
+    """Return the unit a label or a title states beside other words (Revenue ($k), 金額:千円, … in thousands of USD), None for none."""
+    plain = tidy(text)
+    for bracket in reversed(list(_BRACKET.finditer(plain))):
+        found = unit_of(bracket[1])
+        if found is not None:
+            return found
+    _, unit, scale = label_unit(plain)
+    if unit or scale != 1.0:
+        return unit, scale
+    if re.search(r"(?:単位|金額|units?)\s*[:：]", plain, re.IGNORECASE):
+        return unit_of(re.split(r"[:：]", plain, maxsplit=1)[1].split("、")[0].split("/")[0])
+    inside = _ENGLISH_IN.search(plain) or _SENTENCE.match(plain)
+    return unit_of(inside[1]) if inside else None
+
+
+def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
+    """Return the unit that a sentence states for one name (受注額は万円), None where none does."""
+    for title in titles:
+        for told in _OF_ONE.finditer(tidy(title)):
+            if name and told["name"].endswith(name):
+                return unit_of(told["unit"])
+    return None
+
+
+def without_unit(label: str) -> str:
+    """Return a label without the unit in brackets at its end: Pipeline of Pipeline (USD m); one of other words stays."""
+    plain = tidy(label)
+    for bracket in reversed(list(_BRACKET.finditer(plain))):
+        if unit_of(bracket[1]) is not None:
+            return (plain[: bracket.start()] + plain[bracket.end() :]).strip() or plain
+    return label_unit(plain)[0] or plain

@@ -1,0 +1,255 @@
+"""Words as witnesses, all of them in one place: what a label, a heading or a title says its numbers are, in any language.
+
+A word proposes a role; the arithmetic and the facts of the table confirm or refute it (`roles`). Words never decide where a table is.
+`kpicore.sheets.roles` knows where a word stands in a Japanese label (入会計画, 目標売上); here stand the words that may be anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kpicore.sheets.cells import label_unit, tidy
+from kpicore.sheets.roles import SUMS, Role, plain_name, split_role
+from kpicore.sheets.texts import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says its numbers are: `role` by `word`; `name` is what is left of the text, "" where it says nothing else."""
+
+    role: Role
+    word: str
+    name: str
+
+
+#: In this order the first that is said counts: 目標達成率 is a rate, Year Calls Target a running total, Var % a difference.
+_ANYWHERE: Mapping[Role, str] = {
+    Role.CUMULATIVE: (
+        r"\b(?:ytd|mtd|qtd|cum)\b\.?|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|cumulat\w*|running total|"
+        r"^year (?=[a-z])(?!end|over|on|to|month)|\bc?kumul\w*|ackumul\w*|acumulad[oa]s?|累計|累積|通算|\(残高\)"
+    ),
+    Role.DIFFERENCE: (
+        r"\bvar(?:iance)?s?\b\.?|\bdiff(?:erence)?s?\b\.?|\bdelta\b|[±Δ]|\+\s?/\s?-|over/under|abweich\w*|[ée]carts?\b|avvik\w*|"
+        r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
+    ),
+    Role.ATTAINMENT: (
+        r"%\s?(?:to|of|vs\.?)\s|\b(?:to|of|vs\.?) (?:budget|plan|target|goal)\b|attainment|\battained|achieve(?:d|ment)\b|% achieved|"
+        r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
+    ),
+    Role.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
+    Role.PRIOR_YEAR: (
+        r"\bprior\b|\bprevious\b|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
+        r"vorjahr\w*|vorperiode|"
+        r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
+        r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
+    ),
+    Role.FORECAST: (
+        r"\bforecast\w*|\boutlook\b|\bprojections?\b|\bprojected\b|\bfcst\b|\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
+        r"見込み?$|見込み?[)）]|着地|予測$|見通し"
+    ),
+    Role.TARGET: (
+        r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
+        r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
+        r"予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
+    ),
+    Role.ACTUAL: (
+        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+    ),
+}
+_PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
+
+_TOTAL_WORDS = (
+    r"(?:grand |sub[- ]?|overall )?totals?|sum|subtotal|gesamt|summe|insgesamt|totale|totaal|totalt|total g[ée]n[ée]ral|full year|"
+    r"合計|総計|総合計|小計|計|年計|月計|週計|日計|期計|通期|通年|年間|合计|합계|소계|총계|итого"
+)
+_MEAN_WORDS = (
+    r"averages?|avg\.?|mean|median|max(?:imum)?|min(?:imum)?|durchschnitt|schnitt|moyenne|media|promedio|gemiddelde?|snitt|genomsnitt|"
+    r"平均|平均値|月平均|年平均|中央値|最大|最小|最高|最低|標準偏差"
+)
+_PARTS = (
+    r"(?:[課部店]|チーム|グループ|全[^\s0-9]{1,3}|第?[1-4一二三四](?:四半期|Q)|Q[1-4]|[上下]半?期|H[12]|\d{1,2}月|(?:19|20)\d{2}年?度?|FY\s?\d{2,4}|全社|全体|全店舗?|年間|期間|monthly|"
+    r"weekly|daily|quarterly|yearly|annual|year|month|quarter|week|[日週月年])"
+)
+_TOTAL = re.compile(
+    rf"[#*＊ ]*(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_TOTAL_WORDS})(?:[ _\-:]*{_PARTS})*[ :：]*(?:\([^()]{{1,8}}\))?",
+    re.IGNORECASE,
+)
+_MEAN = re.compile(rf"(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_MEAN_WORDS})(?:[ _\-/:]*{_PARTS})*(?:値)?", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
+    r"\blat(?:itude)?\b|\blon(?:g(?:itude)?)?\b",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"備考|メモ|コメント|摘要|所見|特記|天気|天候|原因|対策|\bnotes?\b|\bremarks?\b|\bcomments?\b|weather|bemerkung|kommentar|commentaire|observa",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(r"^(?:担当者?|責任者|記入者|入力者|owner|responsible|verantwortlich|pic)$", re.IGNORECASE)
+_PRICE = re.compile(
+    r"単価|unit price|\bprice\b|価格$|\bpreis\b|\bprix\b|\bprecio\b|重み|配点|\bweight\b", re.IGNORECASE
+)
+#: Headings that name no indicator: what stands below them is named by the labels of its row.
+_VALUE = re.compile(
+    r"値|数値|金額|数量|件数|実績値|amount|value|val|qty|quantity|count|number|"
+    r"wert|betrag|montant|valeur|valor|measure|figure|metric value",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?:数|件|人|客|名|回|率|比|日|時間|台|本|点|個|度|泊|店|枚|順位|シェア)$|\b(?:count|number|deals|members|heads?|staff|employees|visits?|users|"
+    r"orders|units|rate|ratio|days|hours|customers|clients|churn|nps|score|qty|quantity|headcount|leads|calls|tickets|sessions|%)\b|%",
+    re.IGNORECASE,
+)
+_WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka", re.IGNORECASE)
+_WEEK_ENDING = re.compile(r"week[- ]?end(?:ing|ed)?\b|\bw/e\b|\bwe\b|週末日?$|週の?終", re.IGNORECASE)
+_MADE_ON = re.compile(
+    r"作成|更新|出力|印刷|現在|created|updated|printed|generated|as of|exported|stand:|last edit", re.IGNORECASE
+)
+#: 4-4-5 and other calendars whose periods are no months, and the sentence that makes period codes months.
+_ODD_CALENDAR = re.compile(
+    r"4-4-5|4-5-4|5-4-4|13[- ]period|wk\s*\d+\s*[-–]\s*\d+|weeks?\s*\d+\s*[-–]\s*\d+", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=32768)
+def is_total_word(text: str) -> bool:
+    """Whether a text says nothing but that its numbers are a sum or a mean of others: Total, 1Q計, Average."""
+    return _TOTAL.fullmatch(tidy(text)) is not None or is_mean_word(text)
+
+
+def is_mean_word(text: str) -> bool:
+    """Return whether a label says mean."""
+    return _MEAN.fullmatch(tidy(text)) is not None
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether a header names identifiers: numbers, codes."""
+    return _IDENTIFIER.search(tidy(text).replace("_", " ")) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Return whether a header names remarks."""
+    return _REMARK.search(text) is not None
+
+
+def is_owner(text: str) -> bool:
+    """Return whether a header names who is in charge."""
+    return _OWNER.fullmatch(tidy(text)) is not None
+
+
+def is_price(text: str) -> bool:
+    """Return whether a label names a price."""
+    return _PRICE.search(text) is not None
+
+
+def is_value_word(text: str) -> bool:
+    """Whether a heading names no indicator of its own: 値, 金額(円), Amount."""
+    return _VALUE.fullmatch(tidy(label_unit(text)[0])) is not None
+
+
+def is_counted(text: str) -> bool:
+    """Whether a name is of something counted or of a rate, which a scale of money in a title does not touch."""
+    return _COUNTED.search(tidy(text)) is not None
+
+
+def is_weekly(text: str) -> bool:
+    """Return whether a text says that periods are weeks."""
+    return _WEEKLY.search(text) is not None
+
+
+def is_week_ending(text: str) -> bool:
+    """Whether a heading names the last day of a week: Week ending, W/E, 週末日."""
+    return _WEEK_ENDING.search(tidy(text)) is not None
+
+
+def is_made_on(text: str) -> bool:
+    """Whether a text tells when the sheet was made, which is a weak witness of when its numbers are."""
+    return _MADE_ON.search(text) is not None
+
+
+def is_odd_calendar(text: str) -> bool:
+    """Return whether a text says that the calendar is not of months (4-4-5)."""
+    return _ODD_CALENDAR.search(text) is not None
+
+
+#: What stands in brackets with a number is a remark: 応答率(目標90%以上) is the rate, not its target.
+_WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
+
+
+@lru_cache(maxsize=32768)
+def said_of(text: str) -> Said | None:
+    """Return what a label or a heading says its numbers are, None where it says nothing of it."""
+    plain = _WITH_DIGITS.sub("", " ".join(tidy(text).replace("_", " ").split()))
+    if not plain or len(plain) > 60 or is_value_word(plain):
+        return None
+    if is_total_word(plain_name(plain)):
+        return Said(Role.AVERAGE if is_mean_word(plain) else Role.TOTAL, plain, "")
+    anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
+    placed = split_role(plain)
+    if placed.role in SUMS and placed.base:
+        inner = said_of(placed.base)
+        return (
+            Said(inner.role, inner.word, inner.name)
+            if inner is not None and inner.role not in SUMS and placed.role is not Role.CUMULATIVE
+            else _sum_said(placed.role, placed.word, placed.base)
+        )
+    if placed.role is not None and (anywhere is None or _RANK[placed.role] <= _RANK[anywhere[0]]):
+        return Said(placed.role, placed.word, placed.base)
+    if anywhere is None:
+        return None
+    role, found = anywhere
+    if role in (Role.TARGET, Role.ACTUAL) and _is_spoken_of(plain, found):
+        return Said(Role.UNCLEAR, found[0].strip(), plain)
+    rest = plain_name(f"{plain[: found.start()]} {plain[found.end() :]}".strip(" -_:/|・()"))
+    return Said(role, found[0].strip(), "" if not re.search(r"\w", rest) else rest)
+
+
+#: What follows a word for a plan that is only spoken of: 予算との開き, 目標に対する伸び.
+_SPOKEN_OF = re.compile(r"(?:と|に|まで|から|を|への)")
+
+
+def _is_spoken_of(plain: str, found: re.Match[str]) -> bool:
+    """Whether a Japanese word for plan or actual stands inside a longer name and says nothing of it: then nobody knows what it is."""
+    if found[0].isascii():
+        return False
+    bare = label_unit(plain)[0] or plain
+    behind = bare[bare.find(found[0]) + len(found[0]) :]
+    return bool(_SPOKEN_OF.match(behind)) and not bare.endswith(found[0])
+
+
+def _sum_said(role: Role | None, word: str, base: str) -> Said | None:
+    """Return what a name that ends like a sum says: 売上累計 is one; 売上合計 and 平均 are names unless the numbers prove it."""
+    return Said(role, word, base) if role is Role.CUMULATIVE else None
+
+
+_ORDER = [*_ANYWHERE, Role.TOTAL, Role.AVERAGE]
+_RANK = {role: _ORDER.index(role) if role in _ORDER else 2 for role in Role}
+_RANK[Role.PROGRESS] = _RANK[Role.ATTAINMENT]
+_RANK[Role.PRIOR_PERIOD] = _RANK[Role.PRIOR_YEAR]
+_RANK[Role.ACTUAL_THEN_FORECAST] = -1
+
+
+def ends_like_total(text: str) -> bool:
+    """Whether a name ends like a sum without saying nothing else: 売上合計, Total sales, 売上計; 会計 and 設計 do not."""
+    plain = tidy(label_unit(text)[0])
+    return (
+        re.search(r"(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?total\b|\btotal$", plain, re.IGNORECASE)
+        is not None
+    )
+
+
+def is_net_word(text: str) -> bool:
+    """Whether a name may be that of a difference of two others: Net, 純増, 差引."""
+    return re.search(r"^net\b|純[増減]|差引|増減|差し引き", tidy(text), re.IGNORECASE) is not None
+
+
+def ends_like_mean(text: str) -> bool:
+    """Whether a name ends like a mean: 一人あたり平均, Team average."""
+    return re.search(r"平均$|\b(?:average|avg|mean)$", tidy(label_unit(text)[0]), re.IGNORECASE) is not None
+
+
+def label_key(text: str) -> str:
+    """Return a label as it is compared with others of its table."""
+    return name_key(plain_name(label_unit(text)[0] or text))

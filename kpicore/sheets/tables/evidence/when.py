@@ -1,0 +1,368 @@
+"""Periods as far as they are told: what a cell, a heading or a title says of when, each part that is not said left open.
+
+「4月」 has a month and no year, 「2026年」 above it the year, 「12」 in a grid of days neither. An axis puts the parts together
+(`joined`), `years` finds what is still missing, and only then `period_of` makes a period of the plan's calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from kpicore.periods import Cadence, Calendar, Period, day_number, iso_week_ordinal
+from kpicore.sheets.cells import number_format, tidy, too_long
+from kpicore.sheets.periods import (
+    Either,
+    FiscalPart,
+    Month,
+    Months,
+    OfFiscalYear,
+    Span,
+    Week,
+    WeekFrom,
+    WeekInMonth,
+    WrittenDay,
+    Year,
+    YearFrom,
+    parse,
+    week_from,
+)
+
+
+class Grain(IntEnum):
+    """How long a period is, finest first; `BARE` is a small number that may be a month or a day, `CODE` a period by its number (P03)."""
+
+    BARE = 0
+    DAY = 1
+    WEEK = 2
+    NTH_WEEK = 3
+    MONTH = 4
+    CODE = 5
+    QUARTER = 6
+    HALF = 7
+    YEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What is told of a period; None is what is not.
+
+    `number` counts weeks, quarters, halves, codes. `fiscal`: the year is the name of a fiscal year, which ends with the month `ends`
+    where that is told (2027年2月期).
+    """
+
+    grain: Grain
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    number: int | None = None
+    fiscal: bool = False
+    ends: int = 0
+
+    @property
+    def place(self) -> int:
+        """Where the period lies within its year, for the order of an axis."""
+        if self.grain in (Grain.DAY, Grain.MONTH):
+            return (self.month or 0) * 100 + (self.day or 0)
+        return self.number or 0
+
+
+# -- what is written ------------------------------------------------------------------------------------------------
+
+
+def whens(value: Any, format_text: str = "") -> tuple[When, ...]:
+    """Return every reading of a whole cell as a period, the likeliest first."""
+    if type(value) is str:
+        return whens_of_text(value)
+    if isinstance(value, bool):
+        return ()
+    if isinstance(value, date):
+        return (_of_date(value, format_text),)
+    if isinstance(value, int | float):
+        return _of_number(value, format_text)
+    return ()
+
+
+def _of_date(day: date, format_text: str) -> When:
+    shows = number_format(format_text)
+    if shows.is_month:
+        return When(Grain.MONTH, day.year, day.month)
+    return When(Grain.YEAR, day.year) if shows.is_year else When(Grain.DAY, day.year, day.month, day.day)
+
+
+#: No period is written as a larger number; neither is one that is none (NaN).
+_LARGEST = 1e9
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are wall time
+
+
+def _of_number(number: float, format_text: str) -> tuple[When, ...]:
+    shows = number_format(format_text)
+    if shows.shows == "date":
+        try:
+            return (_of_date(_EPOCH + timedelta(days=float(number)), format_text),)
+        except (OverflowError, ValueError):
+            return ()
+    if not abs(number) < _LARGEST or number != int(number):
+        return ()
+    whole = int(number)
+    if shows.prefix or shows.suffix:
+        return whens_of_text(f"{shows.prefix}{whole}{shows.suffix}")
+    return _of_digits(whole)
+
+
+def _of_digits(number: int) -> tuple[When, ...]:
+    """Return a plain whole number as the month or day, year (2026), month (202604) or day (20260401) it may be."""
+    if 1 <= number <= 31:
+        return (When(Grain.BARE, number=number),)
+    if number in _PLAUSIBLE:
+        return (When(Grain.YEAR, number),)
+    year, rest = divmod(number, 100)
+    if year in _PLAUSIBLE:
+        return (When(Grain.MONTH, year, rest),) if 1 <= rest <= 12 else ()
+    year, month = divmod(year, 100)
+    is_day = year in _PLAUSIBLE and 1 <= month <= 12 and _is_day(year, month, rest)
+    return (When(Grain.DAY, year, month, rest),) if is_day else ()
+
+
+_LONGEST = 40
+_CODE = re.compile(r"(?:FY'?(?P<y>\d{4}|\d{2})[-/_]?)?(?:P|PERIOD)(?P<n>0?[1-9]|1[0-3])(?:\(.*\))?")
+_DAY_OR_YEAR = re.compile(r"(?P<name>[A-Z]{3,9})\.?\s+(?P<d>[0-9]{1,2})")
+_TWO_DIGIT_YEAR = re.compile(r"(?P<a>[0-9]{1,2})(?P<s>[/.-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{2})")
+_CLOCK = re.compile(r"(?:T|\s+)[0-9]{1,2}:[0-9]{2}.*$")
+_PLAUSIBLE = range(1980, 2060)
+
+
+@lru_cache(maxsize=65536)
+def whens_of_text(typed: str) -> tuple[When, ...]:
+    """Return every reading of a text as a period, () for a text that is none."""
+    if too_long(typed) or len(typed) > 2 * _LONGEST:
+        return ()
+    text = _CLOCK.sub("", tidy(typed)).upper()
+    compact = "".join(text.split())
+    if not compact or len(compact) > _LONGEST:
+        return ()
+    code = _CODE.fullmatch(compact)
+    if code:
+        year = _year_of(code["y"]) if code["y"] else None
+        return (When(Grain.CODE, year, number=int(code["n"]), fiscal=year is not None),)
+    if compact.isascii() and compact.isdigit():
+        return _of_digits(int(compact)) if len(compact) in (1, 2, 4, 6, 8) else ()
+    written = parse(compact)
+    found = [] if written is None else list(_of_written(written))
+    found += _other_readings(text, compact)
+    return tuple(dict.fromkeys(when for when in found if _is_plausible(when)))
+
+
+def _year_of(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _is_plausible(when: When) -> bool:
+    if when.year is not None and when.year not in _PLAUSIBLE:
+        return False
+    if when.month is not None and not 1 <= when.month <= 12:
+        return False
+    if when.grain is Grain.WEEK and when.number is not None and not 1 <= when.number <= 53:
+        return False
+    return when.day is None or when.month is None or _is_day(when.year or 2024, when.month, when.day)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _other_readings(text: str, compact: str) -> list[When]:
+    """Return readings that the grammar of single cells does not offer: only the other cells of an axis can tell that they are meant."""
+    found = []
+    match = _DAY_OR_YEAR.fullmatch(text)
+    if match and isinstance(month := parse(match["name"]), Month):
+        found.append(When(Grain.DAY, None, month.month, int(match["d"])))  # Aug 17: a day as well as August 2017
+    pair = re.fullmatch(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<z>[0-9]{2})", compact)
+    if pair and int(pair["z"]) == (int(pair["y"]) + 1) % 100:
+        found.append(When(Grain.YEAR, int(pair["y"]), fiscal=True))  # 2003/04 beside 2002/03
+    short = _TWO_DIGIT_YEAR.fullmatch(compact)
+    if short:
+        year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
+        found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
+    return found
+
+
+def _of_written(written: Any) -> tuple[When, ...]:  # noqa: C901 - one case for each notation of the grammar
+    """Return a notation of the grammar as what it tells."""
+    match written:
+        case Month(month, year):
+            return (When(Grain.MONTH, year, month),)
+        case WrittenDay(month, day, year):
+            return (When(Grain.DAY, year, month, day),)
+        case FiscalPart(cadence, number, year):
+            return (When(_GRAINS[cadence], year, number=number if cadence is not Cadence.YEARLY else None),)
+        case Week(number, year):
+            return (When(Grain.WEEK, year, number=number),)
+        case WeekFrom(first):
+            return (When(Grain.WEEK, first.year, first.month, first.day),)
+        case Span(first, last):
+            return _of_span(first, last)
+        case Months(first, last, year):
+            return _of_months(first, last, year)
+        case WeekInMonth(month, number):
+            return (When(Grain.NTH_WEEK, month.year, month.month, number=number),)
+        case Year(year):
+            return (When(Grain.YEAR, year),)
+        case YearFrom(start):
+            return (When(Grain.YEAR, start, fiscal=True),)
+        case OfFiscalYear(label, of, ends):
+            return tuple(_in_fiscal_year(when, label, ends or 0) for when in _of_written(of))
+        case Either(several):
+            return tuple(when for each in several for when in _of_written(each))
+    return ()
+
+
+_GRAINS = {Cadence.QUARTERLY: Grain.QUARTER, Cadence.HALF: Grain.HALF, Cadence.YEARLY: Grain.YEAR}
+_SPAN_GRAINS = {1: Grain.MONTH, 3: Grain.QUARTER, 6: Grain.HALF, 12: Grain.YEAR}
+
+
+def _in_fiscal_year(when: When, label: int, ends: int) -> When:
+    """Return what lies in a fiscal year that is named beside it; 2027年2月期 is the year that ends then, so it began the year before."""
+    return replace(when, year=label - 1 if ends not in (0, 12) else label, fiscal=True, ends=ends)
+
+
+def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[When, ...]:
+    """Return the week or the month from one day to another; the year may still be open."""
+    year = first.year if first.year is not None else 2025
+    last_year = last.year if last.year is not None else year + ((last.month, last.day) < (first.month, first.day))
+    if not (_is_day(year, first.month, first.day) and _is_day(last_year, last.month, last.day)):
+        return ()
+    begin, end = date(year, first.month, first.day), date(last_year, last.month, last.day)
+    days = (end - begin).days + 1
+    if 5 <= days <= 7:
+        return (When(Grain.WEEK, first.year, first.month, first.day),)
+    if begin.day == 1 and (end + timedelta(days=1)).day == 1:
+        months = (end.year - begin.year) * 12 + end.month - begin.month + 1
+        return _of_months(first.month, last.month, first.year) if months in _SPAN_GRAINS else ()
+    return ()
+
+
+def _of_months(first: int, last: int, year: int | None) -> tuple[When, ...]:
+    grain = _SPAN_GRAINS.get((last - first) % 12 + 1)
+    if grain is Grain.MONTH:
+        return (When(grain, year, first),)
+    return () if grain is None else (When(grain, year, first),)
+
+
+# -- inside longer texts --------------------------------------------------------------------------------------------
+
+_MONTH_WORDS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?"
+)
+_INSIDE = re.compile(
+    r"(?:令和|平成)\s*(?:元|\d{1,2})年度?(?:\s*\d{1,2}月(?:\s*\d{1,2}日|期|[度分])?)?"
+    r"|(?<![\d/.\-])(?:19|20)\d{2}年度?\s*(?:\d{1,2}月\s*\d{1,2}日|\d{1,2}月[度分期]?|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|[上下]半?期)?"
+    r"|FY\s*'?(?:20\d{2}|\d{2})(?:\s*[-/]?\s*(?:Q[1-4]|[1-4]Q|H[12]))?(?!\d)"
+    r"|(?<![\d/.\-])(?:19|20)\d{2}\s*[-/]\s*(?:\d{2}(?:\s*[-/]\s*\d{1,2})?|\d{1})(?![\d/.\-])"
+    r"|(?<![\d/.\-])\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}(?!\d)"
+    rf"|(?<![a-z])(?:{_MONTH_WORDS})\.?(?:[\s\-,']*(?:20\d{{2}}|'?\d{{2}}(?!\d)))?(?![a-z])"
+    r"|(?<![a-z\d])(?:[1-4]Q|Q[1-4])(?:[\s\-/']*(?:20\d{2}))?(?![a-z\d])|第[1-4一二三四]四半期"
+    r"|(?<![\d/.\-])\d{1,2}月\d{1,2}日|(?<![\d/.\-~〜])\d{1,2}月[度分]?(?![末迄])"
+    r"|(?<![a-z])(?:week|wk)\s*\d{1,2}(?!\d)|第\d{1,2}週|[上下]半期|(?<![以年])[上下]期"
+    r"|(?<![\d/.\-,])20[0-4]\d(?![\d/.\-,年])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=16384)
+def whens_inside(text: str) -> tuple[tuple[When, str], ...]:
+    """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額."""
+    plain = tidy(text[:200])
+    found = []
+    for match in _INSIDE.finditer(plain):
+        readings = whens_of_text(match[0])
+        if readings:
+            rest = f"{plain[: match.start()]} {plain[match.end() :]}"
+            found.append((readings[0], re.sub(r"[(\[【]\s*[)\]】]", "", rest).strip(" _-:/・|　")))
+    return tuple(found)
+
+
+# -- parts together, and the period they make -----------------------------------------------------------------------
+
+
+def joined(one: When, other: When) -> When | None:
+    """Return what two tellings say together (2026年 above 4月), None where neither adds to the other."""
+    fine, coarse = (one, other) if one.grain <= other.grain else (other, one)
+    if fine.grain is Grain.BARE:
+        if coarse.grain is Grain.YEAR and (fine.number or 0) <= 12:
+            fine = When(Grain.MONTH, month=fine.number)
+        elif coarse.grain is Grain.MONTH:
+            fine = When(Grain.DAY, day=fine.number)
+    if coarse.grain is Grain.YEAR and fine.grain is not Grain.YEAR and fine.year is None and coarse.year is not None:
+        return replace(fine, year=coarse.year, fiscal=coarse.fiscal, ends=coarse.ends)
+    if coarse.grain is Grain.MONTH and fine.grain is Grain.DAY and fine.month in (None, coarse.month):
+        return replace(fine, month=coarse.month, year=coarse.year if fine.year is None else fine.year)
+    return None
+
+
+def period_of(when: When, calendar: Calendar) -> Period | None:
+    """Return the period of the plan's calendar that is told, None where a part is missing or no such period exists."""
+    try:
+        return _period(when, calendar)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _period(when: When, calendar: Calendar) -> Period | None:
+    if when.year is None:
+        return None
+    match when.grain:
+        case Grain.DAY if when.month and when.day:
+            year = calendar_year(when, calendar)
+            return Period(Cadence.DAILY, day_number(date(year, when.month, when.day)))
+        case Grain.MONTH if when.month:
+            return Period(Cadence.MONTHLY, calendar_year(when, calendar) * 12 + when.month - 1)
+        case Grain.WEEK if when.month and when.day:
+            return week_from(date(calendar_year(when, calendar), when.month, when.day), calendar)
+        case Grain.WEEK if when.number:
+            return Period(Cadence.WEEKLY, iso_week_ordinal(_year_of_week(when, calendar), when.number))
+        case Grain.QUARTER | Grain.HALF | Grain.YEAR:
+            return _part_of_year(when, calendar)
+    return None
+
+
+_CADENCES = {Grain.QUARTER: Cadence.QUARTERLY, Grain.HALF: Cadence.HALF, Grain.YEAR: Cadence.YEARLY}
+_PER_YEAR = {Grain.QUARTER: 4, Grain.HALF: 2, Grain.YEAR: 1}
+
+
+def _part_of_year(when: When, calendar: Calendar) -> Period | None:
+    """Return a quarter, half or year: as the plan's fiscal years are named, where it is told by months as these lie in them."""
+    year = when.year or 0
+    cadence, count = _CADENCES[when.grain], _PER_YEAR[when.grain]
+    if when.month:
+        return calendar.containing(cadence, date(calendar_year(when, calendar), when.month, 1))
+    start = year if when.ends else calendar.fiscal_year_from_label(year)
+    return Period(cadence, start * count + (when.number or 1) - 1)
+
+
+def calendar_year(when: When, calendar: Calendar) -> int:
+    """Return the calendar year of a month or a day: in a fiscal year the months before its first lie in the next one."""
+    year, month = when.year or 0, when.month or 1
+    if not when.fiscal:
+        return year
+    start = calendar.fiscal_start_month if not when.ends else when.ends % 12 + 1
+    label = year if when.ends else calendar.fiscal_year_from_label(year)
+    return label + (month < start)
+
+
+def _year_of_week(when: When, calendar: Calendar) -> int:
+    """Return the ISO year of a week by its number: in a fiscal year the weeks before its first month lie in the next one."""
+    year, number = when.year or 0, when.number or 1
+    if not when.fiscal:
+        return year
+    start = calendar.fiscal_start_month if not when.ends else when.ends % 12 + 1
+    return year + (number < round((start - 1) * 52 / 12))

@@ -1,0 +1,192 @@
+"""The missing year of an axis: from the order of its cells, and from what stands above it, in the tab's name, in the file.
+
+Each telling is a witness with a weight; the strongest that tells a year counts. None is made up: where nothing tells, it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kpicore.periods import Calendar
+from kpicore.sheets.tables.evidence.when import Grain, When
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A period told outside an axis, with its weight and the place it stands ("" for the tab's name)."""
+
+    when: When
+    weight: float
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The periods of an axis with their years; `missing` is what could not be found: `year`, `month`, "" for nothing."""
+
+    whens: tuple[When, ...]
+    missing: str = ""
+    hint: Hint | None = None
+
+
+def with_years(whens: Sequence[When], hints: Sequence[Hint], calendar: Calendar) -> Solved:
+    """Return an axis with its years. `hints` are what is told elsewhere, the strongest first."""
+    found = _bare_as_parts(whens, hints)
+    if any(when.grain is Grain.DAY and when.month is None for when in found):
+        month = next((hint.when for hint in hints if hint.when.month is not None), None)
+        if month is None:
+            return Solved(tuple(found), "month")
+        found = [_in_month(when, month) for when in found]
+    open_ones = [index for index, when in enumerate(found) if when.year is None]
+    if not open_ones:
+        return Solved(tuple(found))
+    hint = next((hint for hint in hints if hint.when.year is not None), None)
+    result = list(found)
+    for grain in {found[index].grain for index in open_ones}:
+        mine = [index for index in open_ones if found[index].grain is grain]
+        solved = _solve(found, mine, hint, calendar)
+        if solved is None:
+            return Solved(tuple(found), "year")
+        for index, when in zip(mine, solved, strict=True):
+            result[index] = when
+    return Solved(tuple(result), "", hint)
+
+
+def _bare_as_parts(whens: Sequence[When], hints: Sequence[Hint]) -> list[When]:
+    """Return small numbers as months, or as the days of a month that is told where they are or exceed a year."""
+    bare = [when.number or 0 for when in whens if when.grain is Grain.BARE]
+    if not bare:
+        return list(whens)
+    has_year = any(when.year is not None for when in whens if when.grain is Grain.BARE)
+    month = any(hint.when.month is not None and hint.when.grain is Grain.MONTH for hint in hints)
+    are_days = not has_year and (max(bare) > 12 or (month and len(set(bare)) != 12))
+    part = Grain.DAY if are_days else Grain.MONTH
+    return [_part(when, part) if when.grain is Grain.BARE else when for when in whens]
+
+
+def _part(when: When, grain: Grain) -> When:
+    if grain is Grain.DAY:
+        return replace(when, grain=grain, number=None, day=when.number)
+    return replace(when, grain=grain, number=None, month=when.number)
+
+
+def _in_month(when: When, month: When) -> When:
+    if when.grain is not Grain.DAY or when.month is not None:
+        return when
+    return replace(
+        when,
+        month=month.month,
+        year=when.year if when.year is not None else month.year,
+        fiscal=month.fiscal,
+        ends=month.ends,
+    )
+
+
+#: So far back a place must lie before it begins the next year rather than being out of order.
+_FAR_BACK = {Grain.DAY: 300, Grain.MONTH: 200, Grain.WEEK: 20, Grain.QUARTER: 1, Grain.HALF: 1}
+
+
+def _solve(whens: Sequence[When], mine: Sequence[int], hint: Hint | None, calendar: Calendar) -> list[When] | None:
+    """Return the open cells of one grain with their years, None where nothing tells any."""
+    grain = whens[mine[0]].grain
+    places = [whens[index].place for index in mine]
+    if grain is Grain.YEAR and hint is None:
+        return None
+    step, turns = _turns(places, _FAR_BACK.get(grain, 1))
+    anchor = _anchored(whens, mine, turns)
+    if anchor is not None:
+        return [replace(whens[index], year=anchor + turn) for index, turn in zip(mine, turns, strict=True)]
+    if hint is None or hint.when.year is None:
+        return None
+    told = hint.when
+    if grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR, Grain.CODE):
+        first = told.year or 0
+        base = first if step > 0 else first - turns[-1]
+        return [_of_year(whens[index], base + turn, told) for index, turn in zip(mine, turns, strict=True)]
+    years = _calendar_years(places, turns, step, told, calendar)
+    return [replace(whens[index], year=year) for index, year in zip(mine, years, strict=True)]
+
+
+def _of_year(when: When, year: int, told: When) -> When:
+    return replace(when, year=year, fiscal=told.fiscal, ends=told.ends)
+
+
+def _turns(places: Sequence[int], far: int) -> tuple[int, list[int]]:
+    """Return the direction of a run and how many times it has turned over a year's end by each cell."""
+    rises = sum(b > a for a, b in pairwise(places))
+    falls = sum(b < a for a, b in pairwise(places))
+    step = -1 if falls > rises else 1
+    turns = [0]
+    for a, b in pairwise(places):
+        back = (b - a) * step
+        turns.append(turns[-1] + (step if back < 0 and -back >= far else 0))
+    return step, turns
+
+
+def _anchored(whens: Sequence[When], mine: Sequence[int], turns: Sequence[int]) -> int | None:
+    """Return the year the first open cell has by a neighbour that carries one: 2026年4月, 5月, 6月 …"""
+    grain = whens[mine[0]].grain
+    known = [index for index, when in enumerate(whens) if when.year is not None and when.grain is grain]
+    if not known:
+        return None
+    index = known[0]
+    near = min(range(len(mine)), key=lambda place: abs(mine[place] - index))
+    anchor, own = whens[index], whens[mine[near]]
+    behind = mine[near] > index
+    year = anchor.year or 0
+    if behind and own.place < anchor.place:
+        year += 1
+    elif not behind and own.place > anchor.place:
+        year -= 1
+    return year - turns[near]
+
+
+def _calendar_years(
+    places: Sequence[int], turns: Sequence[int], step: int, told: When, calendar: Calendar
+) -> list[int]:
+    """Return the calendar years of months, days or weeks by a year told elsewhere.
+
+    Of a fiscal year they lie in it: in one that begins with the month its name says (2027年2月期), else with the plan's, else with the
+    first of the axis (2026年度 whose first column is March, h11). A month told with its year lies inside the axis.
+    """
+    year = told.year or 0
+    if told.fiscal:
+        return _in_fiscal_year(places, turns, step, told, calendar)
+    if told.month is not None and told.grain in (Grain.MONTH, Grain.DAY):
+        inside = next((turn for place, turn in zip(places, turns, strict=True) if place // 100 == told.month), None)
+        if inside is not None:
+            return [year - inside + turn for turn in turns]
+        first = year - 1 if step > 0 and not any(turns) and places[0] // 100 > told.month else year
+        return [first + turn for turn in turns]
+    base = year if step > 0 else year - turns[-1]
+    return [base + turn for turn in turns]
+
+
+def _begin(start: int, by_week: bool) -> int:
+    """Return the month a fiscal year begins with, of weeks the first week of that month."""
+    return round((start - 1) * 52 / 12) if by_week else start
+
+
+def _in_fiscal_year(
+    places: Sequence[int], turns: Sequence[int], step: int, told: When, calendar: Calendar
+) -> list[int]:
+    label = told.year or 0
+    base = label if told.ends else calendar.fiscal_year_from_label(label)
+    by_week = max(places) <= 53
+    units = [place if by_week else place // 100 for place in places]
+    first = units[0] if step > 0 else units[-1]
+    starts = [told.ends % 12 + 1] if told.ends else [calendar.fiscal_start_month, first]
+    if told.ends:
+        return [base + (unit < _begin(starts[0], by_week)) for unit in units]
+    for start in starts:
+        begin = _begin(start, by_week) if start != first else start
+        years = [base + (unit < begin) for unit in units]
+        in_order = (
+            all((b - a) * step >= 0 for a, b in pairwise(years))
+            and len({y - t for y, t in zip(years, turns, strict=True)}) == 1
+        )
+        if in_order:
+            return years
+    return [base + turn for turn in turns]

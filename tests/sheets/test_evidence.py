@@ -1,0 +1,348 @@
+"""Tables recognised by evidence: what the cells are, where periods run, what the numbers prove; words only propose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.corrections import with_answer, with_role
+from kpicore.sheets.grid import Grid, Workbook, draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab, read_workbook
+from kpicore.sheets.roles import Role
+from kpicore.sheets.tables import Way
+from tests.sheets.case_files import Case, all_cases
+from tests.sheets.case_outcomes import WRONG, scores_of
+
+CONTEXT = DateContext(today=date(2026, 11, 20))
+
+
+def read(text: str, tab: str = "board", **more: object) -> TabAnalysis:
+    return read_tab(draw(tab, text), CONTEXT, way=Way.EVIDENCE, **more)  # type: ignore[arg-type]
+
+
+def actuals(analysis: TabAnalysis) -> list[tuple[str, str, float]]:
+    return [(indicator, period, value) for indicator, period, value, _ in analysis.actuals]
+
+
+def targets(analysis: TabAnalysis) -> list[tuple[str, str | None, object]]:
+    return [(read.target.indicator, read.target.period, read.target.value) for read in analysis.targets]
+
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
+    for score in scores_of(case, Way.EVIDENCE):
+        assert score.count(*WRONG, "twice", "unread") == 0, score.differences
+        assert score.required_right == score.required
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # A column of periods is one whatever its corner says; a person called June is no month.
+        (
+            """
+            | Staff  | aki | june |
+            | 202604 | 10  | 5    |
+            | 202605 | 11  | 7    |
+            """,
+            [("aki", "2026-04", 10), ("aki", "2026-05", 11), ("june", "2026-04", 5), ("june", "2026-05", 7)],
+        ),
+        # A day above 12 anywhere in the column tells which comes first.
+        (
+            """
+            | Day       | Leads |
+            | 8/17/2026 | 20    |
+            | 9/7/2026  | 23    |
+            """,
+            [("Leads", "2026-08-17", 20), ("Leads", "2026-09-07", 23)],
+        ),
+        # The last day of each week, seven days apart.
+        (
+            """
+            | Week ending | Calls |
+            | 10/4/2026   | 20    |
+            | 10/11/2026  | 23    |
+            | 10/18/2026  | 21    |
+            """,
+            [("Calls", "2026-W40", 20), ("Calls", "2026-W41", 23), ("Calls", "2026-W42", 21)],
+        ),
+        # Months down below years across: each tells what the other lacks.
+        (
+            """
+            | 月  | 2024年 | 2025年 |
+            | 4月 | 10     | 20     |
+            | 5月 | 11     | 21     |
+            """,
+            [
+                ("board", "2024-04", 10),
+                ("board", "2025-04", 20),
+                ("board", "2024-05", 11),
+                ("board", "2025-05", 21),
+            ],
+        ),
+        # One title with a name above each of several tables of the same labels.
+        (
+            """
+            | 【佐藤】 |          |          |
+            | 項目     | 2026-W41 | 2026-W42 |
+            | 架電数   | 62       | 58       |
+            | 【鈴木】 |          |          |
+            | 項目     | 2026-W41 | 2026-W42 |
+            | 架電数   | 55       | 60       |
+            | 【課合計】 |        |          |
+            | 項目     | 2026-W41 | 2026-W42 |
+            | 架電数   | 117      | 118      |
+            """,
+            [
+                ("佐藤 / 架電数", "2026-W41", 62),
+                ("佐藤 / 架電数", "2026-W42", 58),
+                ("鈴木 / 架電数", "2026-W41", 55),
+                ("鈴木 / 架電数", "2026-W42", 60),
+            ],
+        ),
+        # The months are those of the fiscal year that the title names by its end.
+        (
+            """
+            | 2027年2月期 |     |      |
+            | 項目        | 3月 | 1月  |
+            | 予約        | 11  | 21   |
+            """,
+            [("予約", "2026-03", 11), ("予約", "2027-01", 21)],
+        ),
+    ],
+    ids=["corner", "day-above-12", "week-ending", "years-by-months", "titles", "fiscal-end"],
+)
+def test_a_table_is_found_by_what_its_cells_are(text: str, wanted: list[tuple[str, str, float]]):
+    settled = DateContext(today=date(2027, 2, 20))
+
+    found = read_tab(draw("board", text), settled, way=Way.EVIDENCE)
+
+    assert sorted(actuals(found)) == sorted(wanted)
+
+
+def test_a_decimal_comma_in_one_column_settles_what_a_point_means_in_another():
+    rows = [["Month", "Turnover", "kWh"], ["Apr 2026", "12.450,50", "12.345"], ["May 2026", "9.100,25", "13.100"]]
+
+    found = read_tab(Grid("werk", rows), CONTEXT, way=Way.EVIDENCE)
+
+    assert {(name, value) for name, _, value in actuals(found)} == {
+        ("Turnover", 12450.5),
+        ("Turnover", 9100.25),
+        ("kWh", 12345.0),
+        ("kWh", 13100.0),
+    }
+
+
+def test_what_the_numbers_prove_is_no_actual_whatever_it_is_called():
+    found = read("""
+        | Line     | 2026-04 | 2026-05 | 2026-06 | 2026-07 |
+        | Plan     | 100     | 110     | 120     | 90      |
+        | Actual   | 95      | 118     | 121     | 99      |
+        | Xyz      | -5      | 8       | 1       | 9       |
+        | Qwe      | 95%     | 107%    | 101%    | 110%    |
+        """)
+
+    roles = [decision.role for decision in found.rows]
+
+    assert roles == [Role.TARGET, Role.ACTUAL, Role.DIFFERENCE, Role.ATTAINMENT]
+    assert [decision.reason for decision in found.rows][2:] == ["computed", "computed"]
+
+
+def test_a_sum_below_its_parts_is_a_total_and_one_that_is_none_stays_an_indicator():
+    found = read("""
+        | 項目     | 2026-04 | 2026-05 | 2026-06 |
+        | 国内売上 | 100     | 110     | 120     |
+        | 海外売上 | 50      | 55      | 60      |
+        | 売上合計 | 150     | 165     | 180     |
+        | 受注合計 | 7       | 9       | 4       |
+        """)
+
+    assert [decision.role for decision in found.rows] == [Role.ACTUAL, Role.ACTUAL, Role.TOTAL, Role.ACTUAL]
+
+
+@pytest.mark.parametrize(
+    ("tab", "text"),
+    [
+        (
+            "tickets",
+            """
+            | No   | Subject | Opened     | Closed     | Minutes |
+            | 9001 | a       | 2026-10-01 | 2026-10-02 | 39      |
+            | 9002 | b       | 2026-10-01 | 2026-10-05 | 69      |
+            | 9003 | c       | 2026-10-01 | 2026-10-03 | 83      |
+            | 9004 | d       | 2026-10-02 | 2026-10-09 | 62      |
+            | 9005 | e       | 2026-10-02 | 2026-10-03 | 11      |
+            """,
+        ),
+        (
+            "lines",
+            """
+            | Date       | Item | Price | Qty | Amount |
+            | 2026-10-01 | a    | 10    | 2   | 20     |
+            | 2026-10-01 | b    | 15    | 3   | 45     |
+            | 2026-10-01 | a    | 10    | 5   | 50     |
+            | 2026-10-02 | c    | 20    | 1   | 20     |
+            | 2026-10-02 | b    | 15    | 2   | 30     |
+            """,
+        ),
+    ],
+)
+def test_a_list_of_things_is_left_out_with_one_offer_that_holds_nothing_up(tab: str, text: str):
+    found = read(text, tab)
+
+    assert found.actuals == ()
+    assert found.reason == "transaction-log"
+    assert [(question.code, question.blocking) for question in found.questions] == [("list", False)]
+
+    told = with_answer(found.mapping, found, "list", "read")
+    assert read(text, tab, mapping=told).actuals != ()
+
+
+def test_a_shop_s_daily_sheet_with_a_price_it_calculates_is_no_list():
+    rows = "\n".join(
+        f"| 2026/11/{day} | {weekday} | {40 + day} | {(40 + day) * 800} | 800 |"
+        for day, weekday in zip(range(2, 9), "月火水木金土日", strict=True)
+    )
+
+    found = read(f"| 日付 | 曜日 | 客数 | 売上 | 客単価 |\n{rows}")
+
+    assert {indicator for indicator, *_ in actuals(found)} == {"客数", "売上", "客単価"}
+
+
+def test_day_or_month_first_is_asked_once_and_read_as_answered():
+    text = """
+        | Date     | Leads |
+        | 3/8/2026 | 20    |
+        | 4/8/2026 | 21    |
+        | 5/8/2026 | 22    |
+        """
+    asked = read(text)
+    assert asked.actuals == ()
+    assert [question.code for question in asked.questions] == ["order"]
+
+    by_month = read(text, mapping=with_answer(asked.mapping, asked, "order", "md"))
+
+    assert actuals(by_month) == [("Leads", "2026-03-08", 20), ("Leads", "2026-04-08", 21), ("Leads", "2026-05-08", 22)]
+
+
+def test_months_that_nothing_gives_a_year_are_asked_and_read_as_answered():
+    text = """
+        | 項目 | 4月 | 5月 |
+        | 売上 | 10  | 20  |
+        """
+    asked = read(text)
+    assert asked.actuals == ()
+
+    answered = read(text, mapping=with_answer(asked.mapping, asked, "year", "2026"))
+
+    assert actuals(answered) == [("売上", "2026-04", 10), ("売上", "2026-05", 20)]
+
+
+def test_numbers_ahead_in_a_line_that_does_not_say_what_it_is_are_asked():
+    text = """
+        | 項目 | 2026-10 | 2026-11 | 2026-12 |
+        | 売上 | 10      | 20      | 30      |
+        """
+    asked = read(text)
+    assert asked.actuals == ()
+    assert [question.code for question in asked.questions] == ["role"]
+
+    told = with_role(asked.mapping, asked, asked.questions[0].where, Role.TARGET)
+
+    assert targets(read(text, mapping=told)) == [
+        ("売上", "2026-10", 10),
+        ("売上", "2026-11", 20),
+        ("売上", "2026-12", 30),
+    ]
+
+
+def test_what_a_person_said_of_a_row_is_read_next_month_with_its_new_column():
+    first = read("""
+        | 項目 | 2026-04 | 2026-05 |
+        | 入会 | 1       | 2       |
+        | 退会 | 3       | 4       |
+        """)
+    told = with_role(first.mapping, first, "board!3:3", Role.IGNORED)
+
+    later = read(
+        """
+        | 項目 | 2026-04 | 2026-05 | 2026-06 |
+        | 退会 | 3       | 4       | 5       |
+        | 入会 | 1       | 2       | 6       |
+        """,
+        mapping=told,
+    )
+
+    assert later.fits
+    assert actuals(later) == [("入会", "2026-04", 1), ("入会", "2026-05", 2), ("入会", "2026-06", 6)]
+
+
+def test_a_mapping_whose_row_is_gone_does_not_fit_and_nothing_is_read():
+    first = read("""
+        | 項目 | 2026-04 | 2026-05 |
+        | 入会 | 1       | 2       |
+        """)
+
+    later = read(
+        """
+        | 項目 | 2026-04 | 2026-05 |
+        | 会員 | 1       | 2       |
+        """,
+        mapping=first.mapping,
+    )
+
+    assert not later.fits
+    assert later.actuals == ()
+
+
+def test_a_scale_stated_above_touches_money_and_a_currency_in_the_label_its_own_line():
+    found = read("""
+        | $ thousand     |         |
+        | KPI            | 2026-04 |
+        | Sales          | 792     |
+        | Pipeline (€ m) | 3.5     |
+        | Deals          | 17      |
+        """)
+
+    assert actuals(found) == [
+        ("Sales", "2026-04", 792_000),
+        ("Pipeline", "2026-04", 3_500_000),
+        ("Deals", "2026-04", 17),
+    ]
+
+
+def test_two_columns_of_one_name_are_told_apart_by_their_units():
+    workbook = Workbook(
+        (
+            draw(
+                "日別",
+                """
+                | 日付       | 水(本) | 水(円) |
+                | 2026-10-01 | 5      | 600    |
+                | 2026-10-02 | 4      | 480    |
+                """,
+            ),
+        )
+    )
+
+    reading = read_workbook(workbook, today=date(2026, 11, 20), way=Way.EVIDENCE)
+
+    assert sorted(set(reading.actuals["indicator"])) == ["水(円)", "水(本)"]
+    assert not reading.problems
+
+
+def test_a_range_where_a_number_belongs_is_a_problem_at_its_cell_and_no_label():
+    found = read("""
+        | 年月    | 売上     | 客数 |
+        | 2026-04 | 120〜130 | 320  |
+        | 2026-05 | 130〜140 | 331  |
+        """)
+
+    assert actuals(found) == [("客数", "2026-04", 320), ("客数", "2026-05", 331)]
+    assert [problem.code for problem in found.problems] == ["not-a-number", "not-a-number"]
