@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kpicore.errors import MayNotServe
 from kpicore.model.identity import CLOCK_SKEW, WELL_KNOWN
-from kpicore.model.serving import Mode, ModeKind, Setup, decide, is_loopback, origin_of
+from kpicore.model.serving import ModeKind, Setup, decide, is_loopback, origin_of
 
 CALLBACK = "/oauth2callback"
 #: A cookie is signed with it; 32 characters is what `secrets.token_hex(16)` makes.
@@ -68,18 +68,14 @@ def serving_findings(setup: Setup, *, has_owner: bool) -> Iterator[Finding]:
     yield (note if mode.is_open else fine)(f"serving-{mode.kind}", address=setup.address or "*")
     if mode.kind is ModeKind.ALONE:
         return
-    yield from _public_findings(mode)
-    if mode.kind is ModeKind.TEAM:
-        yield fine("owner-known") if has_owner else missing("no-owner")
-
-
-def _public_findings(mode: Mode) -> Iterator[Finding]:
     if not mode.public_origin:
         yield missing("public-none")
     elif not mode.public_origin.startswith("https:") and not is_loopback(mode.public_host):
         yield missing("public-plain", url=mode.public_origin)
     else:
         yield fine("public-fine", url=mode.public_origin)
+    if mode.kind is ModeKind.TEAM:
+        yield fine("owner-known") if has_owner else missing("no-owner")
 
 
 def auth_findings(auth: Mapping[str, Any], public_url: str) -> Iterator[Finding]:
