@@ -134,6 +134,8 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
+#: What stands in the line without a dash; a question mark says that it may be missing.
+_ARGUMENTS = frozenset({"source", "source?", "target", "text", "link", "file", "file?"})
 
 
 def loaded(place: str) -> Callable[..., Answer]:
@@ -165,13 +167,6 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         return click.Option(declared, help=words(f"cli.option.{name}"), **more)
 
     makers: Mapping[str, Callable[[], click.Parameter]] = {
-        "source": lambda: click.Argument(["source"]),
-        "source?": lambda: click.Argument(["source"], required=False),
-        "target": lambda: click.Argument(["target"]),
-        "text": lambda: click.Argument(["text"]),
-        "link": lambda: click.Argument(["link"]),
-        "file": lambda: click.Argument(["file"]),
-        "file?": lambda: click.Argument(["file"], required=False),
         "into": lambda: option("--into", metavar="FOLDER"),
         "keep": lambda: option("--keep", type=Count(words), metavar="N"),
         "replace_all": lambda: option("--replace", is_flag=True, said="replace_all"),
@@ -199,7 +194,10 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         ),
         "version": lambda: option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version),
     }
-    return [makers[name]() for name in names]
+    return [
+        click.Argument([name.rstrip("?")], required=not name.endswith("?")) if name in _ARGUMENTS else makers[name]()
+        for name in names
+    ]
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

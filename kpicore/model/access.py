@@ -73,19 +73,7 @@ def refusal(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables])
     refused = refusal_by_role(actor, changes)
     if refused is not None or actor.role >= Role.OWNER or actor.enters_all or not changes:
         return refused
-    return _first_not_theirs(actor, changes, held())
-
-
-def refusal_by_role(actor: Actor, changes: Iterable[Change]) -> NotAllowed | None:
-    """Return the part of `refusal` that can be known before anything is read: what no member of this role may change."""
-    for change in changes:
-        needs = Role.STAFF if change.table in ENTERED else Role.OWNER
-        if actor.role < needs:
-            return NotAllowed(table=change.table, key=change.key, needs=needs.word)
-    return None
-
-
-def _first_not_theirs(actor: Actor, changes: Sequence[Change], tables: Tables) -> NotTheirs | None:
+    tables = held()
     spellings = {name_key(spelling) for spelling in actor.spellings} - {""}
     owners = {key[0]: str(row["owner"]) for key, row in tables.get("nodes", {}).items()}
     nodes_of_reviews = _nodes_of_reviews(changes, tables)
@@ -96,6 +84,15 @@ def _first_not_theirs(actor: Actor, changes: Sequence[Change], tables: Tables) -
         for whose in (_owner_of(change.table, row, owners, nodes_of_reviews) for row in sides):
             if name_key(whose) not in spellings:
                 return NotTheirs(table=change.table, key=change.key, needs=Role.OWNER.word, whose=whose)
+    return None
+
+
+def refusal_by_role(actor: Actor, changes: Iterable[Change]) -> NotAllowed | None:
+    """Return the part of `refusal` that can be known before anything is read: what no member of this role may change."""
+    for change in changes:
+        needs = Role.STAFF if change.table in ENTERED else Role.OWNER
+        if actor.role < needs:
+            return NotAllowed(table=change.table, key=change.key, needs=needs.word)
     return None
 
 

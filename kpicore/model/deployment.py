@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kpicore.errors import MayNotServe
 from kpicore.model.identity import CLOCK_SKEW, WELL_KNOWN
-from kpicore.model.serving import Mode, ModeKind, Setup, decide, is_loopback, origin_of
+from kpicore.model.serving import ModeKind, Setup, decide, is_loopback, origin_of
 
 CALLBACK = "/oauth2callback"
 #: A cookie is signed with it; 32 characters is what `secrets.token_hex(16)` makes.
@@ -68,42 +68,36 @@ def serving_findings(setup: Setup, *, has_owner: bool) -> Iterator[Finding]:
     yield (note if mode.is_open else fine)(f"serving-{mode.kind}", address=setup.address or "*")
     if mode.kind is ModeKind.ALONE:
         return
-    yield from _public_findings(mode)
-    if mode.kind is ModeKind.TEAM:
-        yield fine("owner-known") if has_owner else missing("no-owner")
-
-
-def _public_findings(mode: Mode) -> Iterator[Finding]:
     if not mode.public_origin:
         yield missing("public-none")
     elif not mode.public_origin.startswith("https:") and not is_loopback(mode.public_host):
         yield missing("public-plain", url=mode.public_origin)
     else:
         yield fine("public-fine", url=mode.public_origin)
+    if mode.kind is ModeKind.TEAM:
+        yield fine("owner-known") if has_owner else missing("no-owner")
 
 
 def auth_findings(auth: Mapping[str, Any], public_url: str) -> Iterator[Finding]:
     """Yield what the secrets' `[auth]` lacks; its values are never among the facts, but for addresses."""
-    found = [*_shared_findings(auth, public_url)]
+    found = []
+    lacking = [name for name in ("redirect_uri", "cookie_secret") if not auth.get(name)]
+    if lacking:
+        found.append(missing("auth-lacks", section="[auth]", names=lacking))
+    redirect, public = str(auth.get("redirect_uri") or ""), public_url.strip()
+    if redirect and not urlsplit(redirect).path.endswith(CALLBACK):
+        found.append(missing("auth-callback", uri=redirect))
+    elif redirect and public and origin_of(urlsplit(redirect)) != origin_of(urlsplit(public)):
+        expected = f"{origin_of(urlsplit(public))}{CALLBACK}"
+        found.append(missing("auth-elsewhere", uri=redirect, expected=expected))
+    secret = str(auth.get("cookie_secret") or "")
+    if secret and (len(secret) < SHORTEST_COOKIE_SECRET or secret.lower().startswith(_EXAMPLES)):
+        found.append(missing("auth-weak-secret", least=SHORTEST_COOKIE_SECRET))
     named = {name: section for name, section in auth.items() if isinstance(section, Mapping)}
     providers = named or {"default": auth}
     for name, section in providers.items():
         found += _provider_findings(name, section)
     yield from found or [fine("auth-fine", names=sorted(providers))]
-
-
-def _shared_findings(auth: Mapping[str, Any], public_url: str) -> Iterator[Finding]:
-    lacking = [name for name in ("redirect_uri", "cookie_secret") if not auth.get(name)]
-    if lacking:
-        yield missing("auth-lacks", section="[auth]", names=lacking)
-    redirect, public = str(auth.get("redirect_uri") or ""), public_url.strip()
-    if redirect and not urlsplit(redirect).path.endswith(CALLBACK):
-        yield missing("auth-callback", uri=redirect)
-    elif redirect and public and origin_of(urlsplit(redirect)) != origin_of(urlsplit(public)):
-        yield missing("auth-elsewhere", uri=redirect, expected=f"{origin_of(urlsplit(public))}{CALLBACK}")
-    secret = str(auth.get("cookie_secret") or "")
-    if secret and (len(secret) < SHORTEST_COOKIE_SECRET or secret.lower().startswith(_EXAMPLES)):
-        yield missing("auth-weak-secret", least=SHORTEST_COOKIE_SECRET)
 
 
 def _provider_findings(name: str, section: Mapping[str, Any]) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from itertools import dropwhile, takewhile
 
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
-from kpicore.model.review import Action, Review
+from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
@@ -193,7 +193,11 @@ def _urgent(
             lack = 1.0 - min(max(score.light_ratio, 0.0), 1.0)
         cost = shares[node.id] * lack
         actions = open_actions(node.id, snapshot)
-        waited = _days_waited(node.id, since, snapshot.reviews, scores.today) if rank == 0 and not actions else None
+        waited = None
+        if rank == 0 and not actions and since is not None:
+            dates = [review.date for review in snapshot.reviews if review.node == node.id]
+            answered = [day for day in dates if since.last_day < day <= scores.today]
+            waited = (scores.today - max([since.last_day, *answered])).days
         found.append(
             (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, actions, waited))
         )
@@ -263,10 +267,3 @@ def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:
     reviews = {review.id for review in snapshot.reviews if review.node == node_id}
     found = [action for action in snapshot.actions if action.state.is_open and action.review in reviews]
     return tuple(sorted(found, key=lambda action: action.due or date.max))
-
-
-def _days_waited(node_id: str, since: PastPeriod | None, reviews: Sequence[Review], today: date) -> int | None:
-    if since is None:
-        return None
-    answered = [review.date for review in reviews if review.node == node_id and since.last_day < review.date <= today]
-    return (today - max([since.last_day, *answered])).days

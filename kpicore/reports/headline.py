@@ -208,8 +208,16 @@ def _causes(goal: Node, gap: float | None, snapshot: Snapshot, scores: Scores) -
         ordered = sorted(shares.items(), key=lambda each: -each[1])
         causes = tuple(Cause(node_id, share, CauseKind.CONTRIBUTION) for node_id, share in ordered)
         return causes, _against(goal) * added([found.drift, found.incoherence])
-    together = _together(goal.id, snapshot.plan, scores) if gap > 0 else None
-    return ((Cause(together, None, CauseKind.TOGETHER),) if together else ()), 0.0
+    lacking = []
+    for node in _below(goal.id, snapshot.plan) if gap > 0 else ():
+        score = scores.by_id[node.id]
+        if node.is_indicator and score.status is Status.OFF_TRACK:
+            lack = 1.0 if score.light_ratio is None else 1.0 - min(max(score.light_ratio, 0.0), 1.0)
+            lacking.append(((1.0 if node.weight is None else node.weight) * lack, node.id))
+    if not lacking:
+        return (), 0.0
+    _, together = max(lacking, key=lambda each: each[0])  # the largest weight × (1 − ratio)
+    return (Cause(together, None, CauseKind.TOGETHER),), 0.0
 
 
 def _shares(found: Contribution, goal: Node) -> Mapping[str, float]:
@@ -220,17 +228,6 @@ def _shares(found: Contribution, goal: Node) -> Mapping[str, float]:
 def _against(goal: Node) -> float:
     """Return the sign that makes of actual − target what is against the goal."""
     return 1.0 if goal.direction is Direction.AT_MOST else -1.0
-
-
-def _together(goal: str, plan: Plan, scores: Scores) -> str | None:
-    """Return the off-track indicator below a goal with the largest weight × (1 − ratio), None where none is off track."""
-    lacking = []
-    for node in _below(goal, plan):
-        score = scores.by_id[node.id]
-        if node.is_indicator and score.status is Status.OFF_TRACK:
-            lack = 1.0 if score.light_ratio is None else 1.0 - min(max(score.light_ratio, 0.0), 1.0)
-            lacking.append(((1.0 if node.weight is None else node.weight) * lack, node.id))
-    return max(lacking, key=lambda each: each[0])[1] if lacking else None
 
 
 def _missing(goal: str, plan: Plan, scores: Scores) -> tuple[MissingInput, ...]:

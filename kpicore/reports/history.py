@@ -28,7 +28,11 @@ def history(
     `person` is a name, compared by `name_key`, or an address; `node` an id; `since` a moment with its offset. A review is about its node,
     before and after; an action about its own or that of its review. `reviews` are those of the plan, for a log that does not know them all.
     """
-    nodes_of_reviews = _nodes_of_reviews(log, reviews)
+    # Every node each review is or was about.
+    nodes_of_reviews: dict[str, set[str]] = {review.id: {review.node} for review in reviews if review.node}
+    for line in log:
+        if line.change.table == "reviews":
+            nodes_of_reviews.setdefault(line.change.key[0], set()).update(nodes_of(line.change, {}))
     return tuple(
         line
         for line in log
@@ -82,12 +86,3 @@ def history_json(log: Iterable[LoggedChange]) -> list[dict[str, Any]]:
         }
         for line in log
     ]
-
-
-def _nodes_of_reviews(log: Iterable[LoggedChange], reviews: Iterable[Review]) -> dict[str, set[str]]:
-    """Return every node each review is or was about."""
-    found: dict[str, set[str]] = {review.id: {review.node} for review in reviews if review.node}
-    for line in log:
-        if line.change.table == "reviews":
-            found.setdefault(line.change.key[0], set()).update(nodes_of(line.change, {}))
-    return found

@@ -196,12 +196,19 @@ def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRow
         and (period := parse_period_id(point.period)) is not None
         and period.ordinal <= latest.ordinal
     }
-    rows, to_date = [], 0.0
+    rows: list[tuple[str, float | None, float | None, float | None]] = []
+    to_date = 0.0
     for period in _periods_of(year, latest.cadence, plan):
         value = known.get(str(period))
         to_date = added((to_date, value or 0.0))
-        shown = None if value is None else round(to_date, 9)
-        rows.append((str(period), value, shown, None if value is None else _year_up_to(period, known)))
+        if value is None:
+            rows.append((str(period), None, None, None))
+            continue
+        # From just after last year's counterpart up to this period; None unless all of it is known.
+        before = int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])
+        of_year = [known.get(str(Period(period.cadence, at))) for at in range(before + 1, period.ordinal + 1)]
+        total = None if None in of_year else round(added(each or 0.0 for each in of_year), 9)
+        rows.append((str(period), value, round(to_date, 9), total))
     return tuple(rows) if any(row[3] is not None for row in rows) else ()
 
 
@@ -214,13 +221,6 @@ def _periods_of(year: Period, cadence: Cadence, plan: Plan) -> list[Period]:
             found.append(period)
         period = period.shift(1)
     return found
-
-
-def _year_up_to(period: Period, known: Mapping[str, float | None]) -> float | None:
-    """Return the sum from just after last year's counterpart up to this period; None unless all of it is known."""
-    before = int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])
-    values = [known.get(str(Period(period.cadence, at))) for at in range(before + 1, period.ordinal + 1)]
-    return None if any(value is None for value in values) else round(added(value or 0.0 for value in values), 9)
 
 
 # -- the landing of the month before ---------------------------------------------------------------------------

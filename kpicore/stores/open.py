@@ -146,21 +146,17 @@ def database_url(url: str) -> URL | None:
     StoreBroken where a database file is a link out of its folder.
     """
     scheme, colon, rest = url.strip().partition(":")
-    if scheme in _DRIVERS and colon:
-        return _database_url(url)
-    if not colon or scheme not in {*_FILES, "gsheet", "memory"} or (scheme in _FILES and not rest):
-        raise BadStoreUrl(url=public_url(url))
-    return None
-
-
-def _database_url(url: str) -> URL:
+    if scheme not in _DRIVERS or not colon:
+        if not colon or scheme not in {*_FILES, "gsheet", "memory"} or (scheme in _FILES and not rest):
+            raise BadStoreUrl(url=public_url(url))
+        return None
     parsed = _parsed(url)
     if parsed is None or not parsed.database or parsed.database == ":memory:" or _names_another_place(parsed):
         raise BadStoreUrl(url=public_url(url))
     path = Path(parsed.database.removeprefix("file:"))
     if parsed.drivername == "sqlite" and leads_out(path, path.parent):
         raise StoreBroken(store=public_url(url), reason="leads-out", path=parsed.database)
-    return parsed.set(drivername=_DRIVERS[url.strip().partition(":")[0]])
+    return parsed.set(drivername=_DRIVERS[scheme])
 
 
 def _names_another_place(url: URL) -> bool:

@@ -20,11 +20,9 @@ def person_here(origin: str, environ: Mapping[str, str] = os.environ) -> Actor:
     `origin` says what they use (`board`, `command`).
     """
     named = " ".join(environ.get(ACTOR_VARIABLE, "").split())[:LONGEST_NAME]
-    return Actor(named or _system_user(), Role.OWNER, origin=origin)
-
-
-def _system_user() -> str:
-    try:
-        return getpass.getuser() or UNNAMED
-    except (OSError, KeyError):  # no name for the user id, as in a container
-        return UNNAMED
+    if not named:
+        try:
+            named = getpass.getuser() or UNNAMED
+        except (OSError, KeyError):  # no name for the user id, as in a container
+            named = UNNAMED
+    return Actor(named, Role.OWNER, origin=origin)

@@ -71,6 +71,17 @@ class Reading:
     failure: Exception | None = None
 
 
+def pause_after(failure: Exception, failures: int, interval: float) -> float:
+    """Return the seconds until the next attempt after so many failures in a row, the latest of which is given.
+
+    At most a minute or the interval, unless the store asks for more.
+    """
+    asked: float | None = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
+    if asked is not None:
+        return min(max(asked, interval), LONGEST_ASKED_SECONDS)
+    return min(interval * 2.0 ** min(failures - 1, 10), max(LONGEST_PAUSE_SECONDS, interval))
+
+
 class LiveStore:
     """A store with its latest snapshot in memory. `connect` opens the store, and may fill it, when it is first
     needed; `after` is called by the thread with what a refresh brought, and nobody waits for it.
@@ -190,7 +201,7 @@ class LiveStore:
                 log.warning("the store could not be read: %s", said)
             self._failures += 1
             self._asked_at = monotonic()
-            self._due_at = self._asked_at + self._pause(failure)
+            self._due_at = self._asked_at + pause_after(failure, self._failures, self._interval)
             reading = self._reading
             if reading.snapshot is None and isinstance(self._store, KeepsLastGood):
                 snapshot = self._store.last_good()
@@ -212,21 +223,20 @@ class LiveStore:
         if known is not None and known.revision != NEVER_SAVED and revision == NEVER_SAVED:
             raise StoreUnavailable(reason="vanished")
 
-    def _pause(self, failure: Exception) -> float:
-        """Return the seconds until the next attempt: at most a minute or the interval, unless the store asks for more."""
-        asked: float | None = failure.facts.get("retry_after_seconds") if isinstance(failure, KpiError) else None
-        if asked is not None:
-            return min(max(asked, self._interval), LONGEST_ASKED_SECONDS)
-        longest = max(LONGEST_PAUSE_SECONDS, self._interval)
-        return min(self._interval * 2.0 ** min(self._failures - 1, 10), longest)
-
     def _watch(self) -> None:
         while not self._stopped.is_set():
             rests = monotonic() - self._looked_at > RESTS_AFTER_SECONDS
             self._wake.wait(None if rests else max(0.05, self._asks_at() - monotonic()))
             self._wake.clear()
-            if monotonic() >= self._asks_at() and not self._stopped.is_set():
-                self._run_after(self.refresh())
+            if monotonic() < self._asks_at() or self._stopped.is_set():
+                continue
+            reading = self.refresh()
+            if self.after is None or self._store is None or reading.snapshot is None or reading.failure is not None:
+                continue
+            try:
+                self.after(self._store, reading.snapshot)
+            except Exception as failure:  # noqa: BLE001 - readers do not depend on what follows a refresh
+                log.warning("what follows a refresh failed\n%s", trace_text(failure))
 
     def _asks_at(self) -> float:
         """Return when the store is to be asked next, as monotonic time."""
@@ -267,11 +277,3 @@ class LiveStore:
         self._was_announced = True
         if monotonic() - self._looked_at <= RESTS_AFTER_SECONDS:
             self._wake.set()
-
-    def _run_after(self, reading: Reading) -> None:
-        if self.after is None or self._store is None or reading.snapshot is None or reading.failure is not None:
-            return
-        try:
-            self.after(self._store, reading.snapshot)
-        except Exception as failure:  # noqa: BLE001 - readers do not depend on what follows a refresh
-            log.warning("what follows a refresh failed\n%s", trace_text(failure))

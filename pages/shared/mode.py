@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any
 
 import streamlit as st
 from streamlit import config
@@ -30,7 +29,10 @@ def settle() -> Mode:
 
 
 def _setup(environ: Mapping[str, str]) -> Setup:
-    signs_in = bool(_section("auth"))  # first: reading the secrets puts their top-level values into the environment
+    try:  # first: reading the secrets puts their top-level values into the environment
+        signs_in = bool(dict(st.secrets.get("auth", {})))
+    except (FileNotFoundError, TypeError, ValueError):  # no such file, or one that cannot be read
+        signs_in = False
     headers = config.get_option("server.trustedUserHeaders")
     return Setup(
         address=str(config.get_option("server.address") or ""),
@@ -40,11 +42,3 @@ def _setup(environ: Mapping[str, str]) -> Setup:
         public_url=environ.get(PUBLIC_URL_VARIABLE, ""),
         can_sign_in=find_spec("authlib") is not None,
     )
-
-
-def _section(name: str) -> Mapping[str, Any]:
-    """Return a section of the secrets, empty without one, and where the file is missing or cannot be read."""
-    try:
-        return dict(st.secrets.get(name, {}))
-    except (FileNotFoundError, TypeError, ValueError):
-        return {}

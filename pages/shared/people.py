@@ -55,7 +55,12 @@ def visitor_of(
     A sign-in comes before a cookie: who is both is the person who signed in. Raises KpiError where the memory cannot be reached and
     nothing is known of it.
     """
-    signed_in = _signed_in(proof, issuers, now)
+    signed_in: Identity | Distrust | None = None
+    mail = proof.proxied_mail.strip().lower()
+    if proof.claims.get("is_logged_in"):
+        signed_in = identified(proof.claims, issuers, now)
+    elif mail.count("@") == 1:
+        signed_in = Identity(mail, mail)
     if isinstance(signed_in, Identity):
         members, is_sure = _known_people(state, fresh=fresh)
         actor = actor_for(signed_in.mail, signed_in.name, members, origin=ORIGIN)
@@ -66,14 +71,6 @@ def visitor_of(
             members, _ = _known_people(state, fresh=fresh)
             return Visitor(actor_of(key, members), has_key=True)
     return Visitor(NOBODY, distrust=signed_in)
-
-
-def _signed_in(proof: Proof, issuers: Mapping[str, Issuer], now: datetime) -> Identity | Distrust | None:
-    """Return the person a sign-in or a proxy names, why a sign-in names nobody, or None without one."""
-    if proof.claims.get("is_logged_in"):
-        return identified(proof.claims, issuers, now)
-    mail = proof.proxied_mail.strip().lower()
-    return Identity(mail, mail) if mail.count("@") == 1 else None
 
 
 # -- the members, as last read ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets as random_text
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -214,20 +215,12 @@ def _secrets() -> Mapping[str, Any]:
 def _connect(url: str, plan: str, given: Mapping[str, Any]) -> Store:
     named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
     store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=Path(named) if named else None))
-    if url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off":
-        _fill_with_sample(store)
+    is_seeded = url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off"
+    if is_seeded and store.revision() == NEVER_SAVED:
+        # The sample plan, so that there is something to look at. Where another process was faster, its sample is as good as ours.
+        with suppress(ChangeConflict):
+            store.save(changes_between(store.load(), shop(_today(Settings()))), SAMPLE_AUTHOR)
     return store
-
-
-def _fill_with_sample(store: Store) -> None:
-    """Put the sample plan into a store that nothing was ever saved to, so that there is something to look at."""
-    if store.revision() != NEVER_SAVED:
-        return
-    try:
-        store.save(changes_between(store.load(), shop(_today(Settings()))), SAMPLE_AUTHOR)
-    except ChangeConflict:
-        # Another process was faster: its sample is as good as ours.
-        return
 
 
 # -- connecting a sheet ----------------------------------------------------------------------------------------
@@ -305,21 +298,20 @@ def open_view(reading: Reading) -> View:
     snapshot = reading.snapshot
     assert snapshot is not None  # noqa: S101 - app.py shows another page until there is one
     settings = snapshot.plan.settings
-    chosen, notes = _chosen_day()
+    chosen: date | None = st.session_state.get(_DAY)
+    given = st.query_params.get("as_of", "")
+    notes: tuple[tuple[str, str], ...] = ()
+    if chosen is None and given:
+        notes = (("frame.bad_day" if read_day(given) is None else "frame.far_day", given),)
     today = chosen or _today(settings)
-    scored = _scored(snapshot, today)
+    key = (*_kept_for(snapshot), today.isoformat(), "scores")
+    scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
     words = voice(language(settings.language), settings.calendar)
     key = (*_kept_for(snapshot), scored.today.isoformat(), "year")
     year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scored))
     found = View(snapshot, scored, reading, today, chosen, words, notes, year)
     st.session_state[_VIEW] = found
     return found
-
-
-def _scored(snapshot: Snapshot, today: date) -> Scores:
-    key = (*_kept_for(snapshot), today.isoformat(), "scores")
-    scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
-    return scored
 
 
 def view() -> View:
@@ -388,15 +380,6 @@ def _choose(name: str, value: str | None) -> None:
     st.session_state[_CHOICES] = choices() + 1
     st.session_state[_BEFORE] = {name: st.query_params.get(name)}
     put_in_address(**{name: value})
-
-
-def _chosen_day() -> tuple[date | None, tuple[tuple[str, str], ...]]:
-    """Return the as-of day, None for today, and what of it in the address could not be used."""
-    day: date | None = st.session_state.get(_DAY)
-    given = st.query_params.get("as_of", "")
-    if day is not None or not given:
-        return day, ()
-    return None, (("frame.bad_day" if read_day(given) is None else "frame.far_day", given),)
 
 
 def _day(text: str) -> date | None:

@@ -74,7 +74,7 @@ def fill(board: WholeBoard) -> None:
     state = board.state
     state.members.put(Member("sato@example.co.jp", Role.OWNER, "佐藤", ("佐藤", HOSTILE[:40])), SATO, None)
     state.keys.make(Grant(KeyKind.SCREEN, "受付", Role.VIEWER), SATO)
-    state.drafts.save(Draft(id="d1"), "佐藤", 0)
+    state.drafts.save(Draft(id="d1"), SATO, 0)
 
 
 def held_in(board: WholeBoard) -> tuple[Any, ...]:

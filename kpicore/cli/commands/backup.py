@@ -50,16 +50,22 @@ def make_backup(
     words = catalogue(wanted or "ja")
     if (file is None) == (into is None) or (keep is not None and into is None):
         raise CommandError("cli.errors.file_or_into")
-    target = Path(file) if file is not None else _file_of_today(Path(into or ""))
     if file is not None:
+        target = Path(file)
         refuse_to_overwrite(target, is_file=True, force=force)
+    else:
+        folder = Path(into or "")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = file_of(folder, datetime.now().astimezone().date())
     manifest = back_up(_board_at(store_url(store)), target)
     removed = remove_old(target.parent, keep) if keep is not None else []
     counts = _counts(manifest)
     if as_json:
         said = {"made_at": manifest.made_at, "removed": [str(path) for path in removed]}
         return Answer(as_json_text({"file": str(target), **said, "parts": counts}))
-    lines = [words("cli.backup.done", target=str(target), size=_size(target)), *_lines(counts, words)]
+    octets = target.stat().st_size
+    size = f"{octets / 1e6:,.1f} MB" if octets >= 1e5 else f"{octets / 1e3:,.0f} kB"
+    lines = [words("cli.backup.done", target=str(target), size=size), *_lines(counts, words)]
     lines += [words("cli.backup.not_in_it")] if PartName.MEMORY in manifest.parts else []
     lines += [words("cli.backup.removed", names=words.joined(path.name for path in removed))] if removed else []
     return Answer("\n".join(lines))
@@ -83,11 +89,6 @@ def restore_backup(wanted: str | None, file: str, store: str | None, replace: bo
 
 def _board_at(url: str) -> WholeBoard:
     return WholeBoard(store_at(url), open_state(url))
-
-
-def _file_of_today(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return file_of(folder, datetime.now().astimezone().date())
 
 
 def _counts(manifest: Manifest) -> dict[PartName, dict[str, int]]:
@@ -128,8 +129,3 @@ def _restored_lines(done: Restored, manifest: Manifest, store: str, words: Words
 def _key_json(key: Key) -> dict[str, Any]:
     grant = key.grant
     return {"id": key.id, "kind": grant.kind.value, "name": grant.name, "role": grant.role.name.lower()}
-
-
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.0f} kB"

@@ -37,11 +37,13 @@ def connect_sheet(wanted: str | None, link: str, key: str | None, yes: bool, as_
     if done:
         tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
         template = sheets_of(Snapshot(), today=today_of(Settings()), language=words.language)
-        lacking = missing_tabs(tabs, [sheet.tab for sheet in template])
+        lacking = missing_tabs(tabs, [tab.tab for tab in template])
     question = words("cli.connect.ask", tabs=words.joined(lacking))
     provisioned = bool(lacking) and (yes or (not as_json and sys.stdin.isatty() and click.confirm(question, err=True)))
     if provisioned:
-        _provision(link)
+        sheet = store_at(f"gsheet:{link}")
+        if isinstance(sheet, Provisioned):
+            sheet.provision(sheet.load(), actor())
     if as_json:
         report = {"steps": [step.as_json() for step in steps], "missing_tabs": lacking, "provisioned": provisioned}
         return Answer(as_json_text(report), FINE if done else FAILED)
@@ -61,9 +63,3 @@ def _account(key: str | None) -> Mapping[str, Any]:
         return account_in(Path(path).read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         return {}
-
-
-def _provision(link: str) -> None:
-    store = store_at(f"gsheet:{link}")
-    if isinstance(store, Provisioned):
-        store.provision(store.load(), actor())

@@ -122,20 +122,14 @@ def _setup(environ: Mapping[str, str], auth: object) -> Setup:
 def _secrets_findings() -> Iterator[Finding]:
     if not SECRETS.exists():
         return
+    git = shutil.which("git")
+    asks_git = [git or "", "ls-files", "--error-unmatch", str(SECRETS)]
     if stat.S_IMODE(SECRETS.stat().st_mode) & 0o077:
         yield missing("secrets-open", path=str(SECRETS))
-    elif _is_in_git(SECRETS):
+    elif git is not None and subprocess.run(asks_git, capture_output=True, check=False).returncode == 0:  # noqa: S603 - a path of ours
         yield missing("secrets-in-git", path=str(SECRETS))
     else:
         yield fine("secrets-fine", path=str(SECRETS))
-
-
-def _is_in_git(path: Path) -> bool:
-    git = shutil.which("git")
-    if git is None:
-        return False
-    asked = subprocess.run([git, "ls-files", "--error-unmatch", str(path)], capture_output=True, check=False)  # noqa: S603 - a path of ours
-    return asked.returncode == 0
 
 
 # -- what is kept ------------------------------------------------------------------------------------------------
@@ -177,19 +171,16 @@ def _database_findings(what: str, database: SqlDatabase, place: str) -> Iterator
     else:
         yield fine(f"{what}-answers", place=place)
     if found.path is not None and found.path.exists():
-        yield from _file_findings(what, found.path)
+        folder = found.path.parent
+        if stat.S_IMODE(found.path.stat().st_mode) & 0o077:
+            yield missing("file-open", path=str(found.path))
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_DISK_BYTES:
+            yield missing("disk-low", path=str(folder), n=free // 1_000_000)
+        elif what == "store":
+            yield fine("disk-fine", path=str(folder), n=free // 1_000_000)
     if found.at is not None and what == "store":
         yield clock_finding(found.at, datetime.now(UTC))
-
-
-def _file_findings(what: str, path: Path) -> Iterator[Finding]:
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield missing("file-open", path=str(path))
-    free = shutil.disk_usage(path.parent).free
-    if free < LEAST_DISK_BYTES:
-        yield missing("disk-low", path=str(path.parent), n=free // 1_000_000)
-    elif what == "store":
-        yield fine("disk-fine", path=str(path.parent), n=free // 1_000_000)
 
 
 def _has_owner(state: State | None, environ: Mapping[str, str]) -> bool:

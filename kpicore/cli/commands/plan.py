@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import click
 
@@ -15,7 +14,7 @@ from kpicore.reports.check import check
 from kpicore.reports.headline import headlines
 from kpicore.reports.person import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
-from kpicore.scoring import Scores, score
+from kpicore.scoring import score
 from kpicore.text.catalogue import catalogue
 from kpicore.text.headline import headline_text
 from kpicore.text.terminal import check_text, person_text, score_text
@@ -25,18 +24,13 @@ from kpicore.text.terminal import check_text, person_text, score_text
 def score_plan(wanted: str | None, store: str | None, plan: str | None, as_of: date | None, as_json: bool) -> Answer:
     snapshot = plan_in(store, plan, as_of)
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(snapshot.plan.settings))
+    language = language_of(wanted, snapshot)
     if as_json:
-        return Answer(as_json_text(scores_report(snapshot, scores) | {"headline": _headline(wanted, snapshot, scores)}))
-    return Answer(score_text(snapshot, scores, language_of(wanted, snapshot)))
-
-
-def _headline(wanted: str | None, snapshot: Snapshot, scores: Scores) -> dict[str, Any] | None:
-    """Return the first goal's headline as JSON values, None for a plan without a goal."""
-    found = next(iter(headlines(snapshot, scores)), None)
-    if found is None:
-        return None
-    text = headline_text(found, snapshot.plan, language_of(wanted, snapshot))
-    return {"text": text.whole, **found.as_json()}
+        headline = None
+        for first in headlines(snapshot, scores)[:1]:  # of the first goal
+            headline = {"text": headline_text(first, snapshot.plan, language).whole, **first.as_json()}
+        return Answer(as_json_text(scores_report(snapshot, scores) | {"headline": headline}))
+    return Answer(score_text(snapshot, scores, language))
 
 
 @click.pass_obj

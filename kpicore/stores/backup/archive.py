@@ -213,8 +213,9 @@ def _manifest(file: zipfile.ZipFile) -> Manifest:
     if names.count(MANIFEST) != 1 or file.getinfo(MANIFEST).file_size > MOST_MANIFEST_BYTES:
         raise BadBackup(reason="not-a-backup", path=str(file.filename))
     try:
-        said = json.loads(_unpacked(file, MANIFEST))
-    except ValueError as error:
+        with file.open(MANIFEST) as content:
+            said = json.loads(content.read(MOST_MANIFEST_BYTES))
+    except (ValueError, *_FAULTS) as error:
         raise BadBackup(reason="not-a-backup", path=str(file.filename)) from error
     if not isinstance(said, dict) or said.get("backup") != "gyakusan":
         raise BadBackup(reason="not-a-backup", path=str(file.filename))
@@ -226,14 +227,6 @@ def _manifest(file: zipfile.ZipFile) -> Manifest:
     except ValueError as error:  # pydantic.ValidationError is one
         raise BadBackup(reason="altered", member=MANIFEST) from error
     return manifest
-
-
-def _unpacked(file: zipfile.ZipFile, member: str) -> bytes:
-    try:
-        with file.open(member) as content:
-            return content.read(MOST_MANIFEST_BYTES)
-    except _FAULTS as error:
-        raise BadBackup(reason="not-a-backup", path=str(file.filename)) from error
 
 
 def _check_members(manifest: Manifest, file: zipfile.ZipFile) -> None:

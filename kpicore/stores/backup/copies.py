@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, make_url
 
@@ -154,21 +153,20 @@ def restore(board: WholeBoard, archive: Archive, actor: Actor, *, replace: bool 
     if there and not replace:
         raise WouldReplace(held=there)
     in_databases = [name for name in parts if name in board.databases and parts[name].kind is PartKind.DATABASE]
-    for names in _by_place(board, in_databases):
+    by_place: dict[str, list[PartName]] = {}  # what lies in one database is put back in one transaction
+    for name in in_databases:
+        by_place.setdefault(_place(board.databases[name]), []).append(name)
+    for names in by_place.values():
         with board.databases[names[0]].one_change() as connection:
             for name in names:
                 _put_back(connection, board, archive, name, actor)
     if PartName.BOARD in parts and PartName.BOARD not in in_databases:
-        _save_rows(board.store, _plan_in(archive), actor)
+        plan = _plan_in(archive)
+        if isinstance(board.store, Provisioned):
+            board.store.provision(plan, actor, changes=lambda held: changes_between(held, plan))
+        else:
+            board.store.save(changes_between(board.store.load(), plan), actor)
     return _done(board, tuple(parts))
-
-
-def _by_place(board: WholeBoard, names: Sequence[PartName]) -> list[list[PartName]]:
-    """Return the parts, those together that lie in one database and are put back in one transaction."""
-    places: dict[str, list[PartName]] = {}
-    for name in names:
-        places.setdefault(_place(board.databases[name]), []).append(name)
-    return list(places.values())
 
 
 def _put_back(connection: Connection, board: WholeBoard, archive: Archive, name: PartName, actor: Actor) -> None:
@@ -178,9 +176,9 @@ def _put_back(connection: Connection, board: WholeBoard, archive: Archive, name:
         refill(connection, BOARD, steps, rows)
         announce(connection)
         return
-    origin = Origin(manifest.made_at, manifest.store)
+    origin = Origin(manifest.made_at, manifest.store, steps)
     mine = {table: lines for table, lines in rows.items() if table not in LEFT_OUT}
-    restore_memory(connection, board.state.database, steps, mine, origin, store=board.state.drafts.store, actor=actor)
+    restore_memory(connection, board.state.database, mine, origin, store=board.state.drafts.store, actor=actor)
 
 
 def _plan_in(archive: Archive) -> Snapshot:
@@ -195,16 +193,6 @@ def _plan_in(archive: Archive) -> Snapshot:
     with between.one_change() as connection:
         refill(connection, BOARD, entry.steps, rows)
     return between.load()
-
-
-def _save_rows(store: Store, plan: Snapshot, actor: Actor) -> None:
-    def changes(there: Snapshot) -> Any:
-        return changes_between(there, plan)
-
-    if isinstance(store, Provisioned):
-        store.provision(plan, actor, changes=changes)
-    else:
-        store.save(changes(store.load()), actor)
 
 
 def _done(board: WholeBoard, parts: tuple[PartName, ...]) -> Restored:

@@ -64,7 +64,11 @@ def refill(
     The caller holds the one transaction around it, and the lock on writing. Raises StoreBroken (`bad-row`) for a table or columns that
     these steps do not make.
     """
-    _drop(connection, schema)
+    for table in reversed(_tables(connection, {*schema.tables, schema.record.name}).values()):
+        table.drop(connection)
+    if connection.dialect.name == "postgresql":
+        for function in schema.functions:
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}()")
     for name, step in schema.steps:
         if name in steps:
             run_step(connection, schema, name, step)
@@ -102,15 +106,6 @@ def _tables(connection: Connection, names: Iterable[str]) -> dict[str, Table]:
     if there:
         metadata.reflect(connection, only=there)
     return {table.name: table for table in metadata.sorted_tables}
-
-
-def _drop(connection: Connection, schema: Schema) -> None:
-    tables = _tables(connection, {*schema.tables, schema.record.name})
-    for table in reversed(tables.values()):
-        table.drop(connection)
-    if connection.dialect.name == "postgresql":
-        for function in schema.functions:
-            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}()")
 
 
 def _fill(connection: Connection, table: Table, rows: Iterable[ColumnValues]) -> None:

@@ -206,23 +206,20 @@ def pending_steps(connection: Connection, schema: Schema) -> list[tuple[str, Ste
 
     Raises StoreBroken: `newer-schema` (`steps` this version does not know), `not-ours` (`tables` somebody else made).
     """
-    applied = _applied_steps(connection, schema)
+    applied: set[str] = set()
+    # Asked at every look, where an inspection of all tables would take longer than the look itself.
+    if connection.execute(_IS_THERE[connection.dialect.name], {"name": schema.record.name}).first() is not None:
+        applied = set(connection.scalars(select(schema.record.c.name)))
+    else:
+        tables = set(inspect(connection).get_table_names())
+        is_all_foreign = connection.dialect.name == "sqlite" and not any(table.startswith(_OURS) for table in tables)
+        foreign = tables if is_all_foreign else tables & schema.tables
+        if foreign:
+            raise StoreBroken(reason="not-ours", tables=sorted(foreign)[:10])
     unknown = applied - {name for name, _ in schema.steps}
     if unknown:
         raise StoreBroken(reason="newer-schema", steps=sorted(unknown))
     return [(name, step) for name, step in schema.steps if name not in applied]
-
-
-def _applied_steps(connection: Connection, schema: Schema) -> set[str]:
-    # Asked at every look, where an inspection of all tables would take longer than the look itself.
-    if connection.execute(_IS_THERE[connection.dialect.name], {"name": schema.record.name}).first() is not None:
-        return set(connection.scalars(select(schema.record.c.name)))
-    tables = set(inspect(connection).get_table_names())
-    is_all_foreign = connection.dialect.name == "sqlite" and not any(table.startswith(_OURS) for table in tables)
-    foreign = tables if is_all_foreign else tables & schema.tables
-    if foreign:
-        raise StoreBroken(reason="not-ours", tables=sorted(foreign)[:10])
-    return set()
 
 
 def run_step(connection: Connection, schema: Schema, name: str, step: Step) -> None:

@@ -36,7 +36,11 @@ def probe(database: SqlDatabase) -> Probe:
         if connection is None or path is not None:
             pending = len(pending_steps(connection, database.schema)) if connection is not None else 0
             is_new = connection is None or pending == len(database.schema.steps)
-            return Probe(is_new, pending, path is not None and not _may_be_written(path), path)
+            is_read_only = False
+            if path is not None:
+                folder = next(parent for parent in path.absolute().parents if parent.exists())
+                is_read_only = not os.access(path if path.exists() else folder, os.W_OK)
+            return Probe(is_new, pending, is_read_only, path)
         pending = len(pending_steps(connection, database.schema))
         is_new = pending == len(database.schema.steps)
         if connection.dialect.name != "postgresql":
@@ -44,8 +48,3 @@ def probe(database: SqlDatabase) -> Probe:
         is_read_only = bool(connection.scalar(text(_PG_READ_ONLY)))
         at: datetime | None = connection.scalar(text("SELECT clock_timestamp()"))
         return Probe(is_new, pending, is_read_only, at=at.astimezone(UTC) if at is not None else None)
-
-
-def _may_be_written(path: Path) -> bool:
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
-    return os.access(path, os.W_OK) if path.exists() else os.access(folder, os.W_OK)

@@ -244,8 +244,16 @@ def _write(connection: Connection, plan: str, found: Mapping[str, Mapping[Key, R
             _delete(connection, table, ("plan", *TABLES[kind]), old)
         if new:
             insert_rows(connection, table, new)
-        if kind in ORDERED:
-            _give_places(connection, plan, kind, [key_text(key) for key, row in rows.items() if row is not None])
+        if kind not in ORDERED:
+            continue
+        taken = _places(connection, plan, kind)
+        first = max(taken.values(), default=-1) + 1
+        there = [key_text(key) for key, row in rows.items() if row is not None]
+        last = [key for key in there if key not in taken]
+        if last:
+            of_kind = {"plan": plan, "kind": kind}
+            at = [{**of_kind, "key": key, "position": place} for place, key in enumerate(last, start=first)]
+            insert_rows(connection, places, at)
 
 
 def _delete(connection: Connection, table: Table, fields: Sequence[str], keys: Sequence[Key]) -> None:
@@ -259,15 +267,6 @@ def _delete(connection: Connection, table: Table, fields: Sequence[str], keys: S
         return
     same = " AND ".join(f"{column} = ?" for column in columns)
     connection.exec_driver_sql(f"DELETE FROM {name} WHERE {same}", list(keys))  # noqa: S608
-
-
-def _give_places(connection: Connection, plan: str, kind: str, keys: Sequence[str]) -> None:
-    taken = _places(connection, plan, kind)
-    first = max(taken.values(), default=-1) + 1
-    new = [key for key in keys if key not in taken]
-    if new:
-        rows = [{"plan": plan, "kind": kind, "key": key, "position": first + offset} for offset, key in enumerate(new)]
-        insert_rows(connection, places, rows)
 
 
 def _log(connection: Connection, plan: str, made: Sequence[LoggedChange]) -> None:

@@ -139,7 +139,13 @@ class Drafts:
             return
         with self._database.reading() as looking:
             is_done = looking is not None and self._is_adopted(looking)
-        rows = () if is_done else _rows_of(self._old)
+        rows: tuple[dict[str, Any], ...] = ()
+        if not is_done:
+            first_round = _OldDrafts(self._old.database)
+            try:
+                rows = first_round.rows(self._old.store)
+            finally:
+                first_round.engine.dispose()
         try:
             self._take_over(rows)
         except ReadOnlyStore:
@@ -174,14 +180,6 @@ class _OldDrafts(SqlDatabase):
             with self._reading() as connection:
                 query = select(old_drafts).where(old_drafts.c.store == store)
                 return tuple(dict(row) for row in connection.execute(query).mappings())
-
-
-def _rows_of(place: OldPlace) -> tuple[dict[str, Any], ...]:
-    database = _OldDrafts(place.database)
-    try:
-        return database.rows(place.store)
-    finally:
-        database.engine.dispose()
 
 
 def _is_id(text: str) -> bool:

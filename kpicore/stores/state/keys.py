@@ -146,7 +146,13 @@ class Keys:
     def make(self, grant: Grant, actor: Actor) -> NewKey:
         """Make a key. Raises NotAllowed for anybody but an owner; NotGranted (`no-name`, `owner-key`, `too-long`, `too-many-spellings`)."""
         owners_only(actor)
-        name = _checked_name(grant)
+        name = storable(grant.name).strip()
+        if not name:
+            raise NotGranted(reason="no-name")
+        if len(name) > LONGEST_NAME:
+            raise NotGranted(reason="too-long", text=name[:LONGEST_NAME])
+        if grant.role not in {Role.VIEWER, Role.STAFF}:
+            raise NotGranted(reason="owner-key")
         spellings = checked_spellings(grant.spellings)
         with self._database.writing() as connection:
             now = self._database.now(connection)
@@ -194,7 +200,9 @@ class Keys:
             ends = now + SESSION_LASTS[key.grant.kind]
             session = BrowserSession(secrets.token_hex(6), key.id, now, ends, now)
             cookie, hashed = _secret_row(session.id)
-            _end_oldest(connection, key.id)
+            newest = select(sessions.c.id).where(sessions.c.key_id == key.id).order_by(sessions.c.made_at.desc())
+            kept = connection.scalars(newest.limit(MOST_SESSIONS - 1)).all()
+            connection.execute(sessions.delete().where(sessions.c.key_id == key.id, sessions.c.id.not_in(kept)))
             times = {"made_at": now, "expires_at": ends, "last_used_at": now}
             row = {"id": session.id, "key_id": key.id, **{name: moment_text(at) for name, at in times.items()}}
             connection.execute(sessions.insert(), {**row, **hashed})
@@ -285,27 +293,9 @@ def _proved(
 # -- rules ----------------------------------------------------------------------------------------------------------
 
 
-def _checked_name(grant: Grant) -> str:
-    name = storable(grant.name).strip()
-    if not name:
-        raise NotGranted(reason="no-name")
-    if len(name) > LONGEST_NAME:
-        raise NotGranted(reason="too-long", text=name[:LONGEST_NAME])
-    if grant.role not in {Role.VIEWER, Role.STAFF}:
-        raise NotGranted(reason="owner-key")
-    return name
-
-
 def _is_valid(key: Key, now: datetime) -> bool:
     expires = key.grant.expires_at
     return key.revoked_at is None and (expires is None or now < expires)
-
-
-def _end_oldest(connection: Connection, key_id: str) -> None:
-    """Make room for one more session of a key."""
-    newest = select(sessions.c.id).where(sessions.c.key_id == key_id)
-    kept = connection.scalars(newest.order_by(sessions.c.made_at.desc()).limit(MOST_SESSIONS - 1)).all()
-    connection.execute(sessions.delete().where(sessions.c.key_id == key_id, sessions.c.id.not_in(kept)))
 
 
 # -- rows -----------------------------------------------------------------------------------------------------------

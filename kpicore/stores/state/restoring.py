@@ -30,16 +30,18 @@ _ENDINGS = ("used_at", "revoked_at", "revoked_by")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a backup comes from: when it was made (ISO text, UTC), and the name its store had for its drafts."""
+    """Where a backup comes from: when it was made (ISO text, UTC), the name its store had for its drafts, and the steps that made the
+    tables its rows are of.
+    """
 
     made_at: str
     store: str
+    steps: Sequence[str]
 
 
 def restore_memory(
     connection: Connection,
     database: StateDatabase,
-    steps: Sequence[str],
     rows: Mapping[str, Iterable[Mapping[str, Any]]],
     origin: Origin,
     *,
@@ -53,10 +55,15 @@ def restore_memory(
     if before is not None:
         endings = {row["id"]: row for row in rows_of(connection, before.tables[keys.name])}
         acts = list(rows_of(connection, before.tables[audit.name]))
-    refill(connection, STATE, steps, rows)
+    refill(connection, STATE, origin.steps, rows)
     _end_keys(connection, endings, moment_text(database.now(connection)))
-    _continue_log(connection, acts)
-    _rename_drafts(connection, origin.store, store)
+    restored = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.number)).mappings()]
+    if len(acts) > len(restored) and acts[: len(restored)] == restored:
+        connection.execute(audit.insert(), acts[len(restored) :])
+    if origin.store != store:
+        taken = select(drafts.c.id).where(drafts.c.store == store)
+        renamed = (drafts.c.store == origin.store) & drafts.c.id.not_in(taken)
+        connection.execute(drafts.update().where(renamed), {"store": store})
     add_entry(connection, database, actor, Act.RESTORED, store, {"made_at": origin.made_at})
 
 
@@ -68,18 +75,3 @@ def _end_keys(connection: Connection, endings: Mapping[str, Mapping[str, Any]], 
             ended |= {"revoked_at": now, "revoked_by": ENDED_BY}
         if any(ended[name] != row[name] for name in _ENDINGS):
             connection.execute(keys.update().where(keys.c.id == row["id"]), ended)
-
-
-def _continue_log(connection: Connection, acts: Sequence[Mapping[str, Any]]) -> None:
-    """Add the acts since the backup, where the log that gave way is the one in the backup gone on."""
-    restored = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.number)).mappings()]
-    if len(acts) > len(restored) and list(acts[: len(restored)]) == restored:
-        connection.execute(audit.insert(), [dict(act) for act in acts[len(restored) :]])
-
-
-def _rename_drafts(connection: Connection, old: str, new: str) -> None:
-    """Let drafts go by the name their store has here, but those whose id is taken."""
-    taken = select(drafts.c.id).where(drafts.c.store == new)
-    if old != new:
-        mine = (drafts.c.store == old) & drafts.c.id.not_in(taken)
-        connection.execute(drafts.update().where(mine), {"store": new})

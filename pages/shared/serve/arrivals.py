@@ -98,7 +98,10 @@ class Arrivals:
         found = await run_in_threadpool(self.exchange, request.query_params[KEY])
         if found is None:
             return _page(request, "signin.bad_key", status=403)
-        response = RedirectResponse(_without_key(request), status_code=303, headers=_NOT_KEPT)
+        rest = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != KEY]
+        path = "/" + request.url.path.lstrip("/\\")
+        address = path + (f"?{urlencode(rest)}" if rest else "")
+        response = RedirectResponse(address, status_code=303, headers=_NOT_KEPT)
         self._set_session(response, found)
         return response
 
@@ -211,12 +214,6 @@ def is_own_address(address: str) -> bool:
         and "\\" not in parts.path
         and len(address) <= LONGEST_RETURN
     )
-
-
-def _without_key(request: Request) -> str:
-    kept = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != KEY]
-    path = "/" + request.url.path.lstrip("/\\")
-    return path + (f"?{urlencode(kept)}" if kept else "")
 
 
 _NOT_KEPT: Mapping[str, str] = {"cache-control": "no-store", "referrer-policy": "no-referrer"}

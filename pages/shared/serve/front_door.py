@@ -80,7 +80,11 @@ class FrontDoor:
         language = page_language(scope["query_string"], headers.get("accept-language", ""))
         refused = refusal(visit_of(scope), self._mode)
         if refused is not None:
-            await _answer(refused, language)(scope, receive, _with_policies(send, self._policy(None)))
+            answer = Response(status_code=STATUS[refused], headers={"Connection": "close"})
+            if refused is TurnedAway.NOT_ALONE:  # a sentence for those who set up a proxy in front of a board for one
+                said = catalogue(language)("serving.alone")
+                answer = PlainTextResponse(said, STATUS[refused], {"Connection": "close"})
+            await answer(scope, receive, _with_policies(send, self._policy(None)))
             return
         shown = _with_policies(send, self._policy(headers["host"]))
         largest = (
@@ -94,7 +98,9 @@ class FrontDoor:
             await PlainTextResponse(said, 413, {"Connection": "close"})(scope, receive, shown)
             return
         if is_page(scope["path"]):
-            scope = _whole_page(scope)
+            # Answered with the whole page, uncompressed and as bytes.
+            plain = [(name, value) for name, value in scope["headers"] if name not in _HIDES_THE_PAGE]
+            scope = {**scope, "headers": plain, "extensions": {}}
             shown = _in_language(shown, language)
         await self._app(scope, _at_most(receive, largest), shown)
 
@@ -108,13 +114,6 @@ async def _hang_up(receive: Receive, send: Send, code: int) -> None:
     """End a websocket before it is accepted; the browser sees HTTP status 403."""
     await receive()
     await send({"type": "websocket.close", "code": code})
-
-
-def _answer(refused: TurnedAway, language: str) -> Response:
-    """Return what somebody who is not let in gets: nothing, but for a sentence to those who set up a proxy in front of a board for one."""
-    if refused is TurnedAway.NOT_ALONE:
-        return PlainTextResponse(catalogue(language)("serving.alone"), STATUS[refused], {"Connection": "close"})
-    return Response(status_code=STATUS[refused], headers={"Connection": "close"})
 
 
 def _at_most(receive: Receive, largest: int) -> Receive:
@@ -141,12 +140,6 @@ def _with_policies(send: Send, policy: bytes) -> Send:
         await send(message)
 
     return send_with_policies
-
-
-def _whole_page(scope: Scope) -> Scope:
-    """Return the request of a page so that it is answered with the whole page, uncompressed and as bytes."""
-    headers = [(name, value) for name, value in scope["headers"] if name not in _HIDES_THE_PAGE]
-    return {**scope, "headers": headers, "extensions": {}}
 
 
 def _in_language(send: Send, language: str) -> Send:

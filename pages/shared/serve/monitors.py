@@ -9,7 +9,6 @@ from kpicore.errors import KpiError
 from kpicore.text.catalogue import catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
-from pages.shared.live import Reading
 from pages.shared.serve.headers import page_language
 
 _NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -26,16 +25,14 @@ def readiness(request: Request) -> Response:
     reading = session.live().read()
     is_ready = reading.failure is None
     age = None if reading.confirmed_at is None else max(0, int((session.now() - reading.confirmed_at).total_seconds()))
-    told = {"ready": is_ready, "age_seconds": age, "text": _said(reading, language)}
-    return JSONResponse(told, 200 if is_ready else 503, _NEVER_KEPT)
-
-
-def _said(reading: Reading, language: str) -> str:
-    """Return the sentence: why the store does not answer, without the facts, which are not for everybody (a path, a host)."""
     words = catalogue(language)
-    if reading.failure is None:
-        return words("serving.ready")
-    if isinstance(reading.failure, KpiError):
-        bare = type(reading.failure)(reason=reading.failure.facts.get("reason"))
-        return words("serving.not_ready", reason=error_sentence(bare, language))
-    return words("serving.not_ready", reason=words("reasons.unknown"))
+    text = words("serving.ready")
+    if reading.failure is not None:
+        reason = words("reasons.unknown")
+        if isinstance(reading.failure, KpiError):
+            # Without the facts, which are not for everybody (a path, a host).
+            bare = type(reading.failure)(reason=reading.failure.facts.get("reason"))
+            reason = error_sentence(bare, language)
+        text = words("serving.not_ready", reason=reason)
+    answer = {"ready": is_ready, "age_seconds": age, "text": text}
+    return JSONResponse(answer, 200 if is_ready else 503, _NEVER_KEPT)
