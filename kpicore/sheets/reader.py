@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -43,7 +43,7 @@ from kpicore.sheets.findings import Findings, Reported, header_missing
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
-from kpicore.sheets.names import NameIndex, name_index_of
+from kpicore.sheets.names import Label, NameIndex, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import split_role
 from kpicore.sheets.tables import Recognition, Way, recognise
@@ -196,10 +196,11 @@ def _read(
     tabs = _sorted_tabs(workbook, findings)
     found, mapping = _settings(tabs, found, given, findings)
     context = DateContext(calendar=found.calendar, today=today)
-    own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
+    own = _each(tabs, "tree", lambda grid: tuple(read_tree(grid, found.calendar, today, findings)))
     nodes = own or nodes
     with _collector_paused():
-        reading, recognition = _read_tables(tabs, mapping, found, nodes, context, findings, way)
+        tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings, way)
+        reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
         analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
@@ -244,18 +245,16 @@ def _settings(
 
 
 def _read_tables(
-    tabs: Mapping[str, Sequence[Grid]],
-    mapping: SheetMapping,
+    tables: Sequence[tuple[str, Wide | Long]],
+    foreign_labels: Iterable[Label],
     settings: Settings,
     nodes: tuple[Node, ...],
     context: DateContext,
     findings: Findings,
-    way: Way,
-) -> tuple[ReadContext, Recognition]:
-    """Return what our tabs with numbers hold, and the other tabs to read."""
-    tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings, way)
+) -> ReadContext:
+    """Return what our tabs with numbers hold, ready for the other tabs, whose labels count where a name fits two nodes."""
     labels = [label for _, table in tables for label in labels_in(table)]
-    name_index = name_index_of(nodes, [*labels, *recognition.labels])
+    name_index = name_index_of(nodes, [*labels, *foreign_labels])
     today = context.today
     assert today is not None  # noqa: S101 - `read_workbook` always gives one
     reading = ReadContext(settings, today, name_index, findings, ActualsBuilder(settings.calendar))
@@ -264,7 +263,7 @@ def _read_tables(
             read_wide(table, reading)
         else:
             read_long(table, reading, "target" if kind == "targets" else "value")
-    return reading, recognition
+    return reading
 
 
 def _tree_headings(

@@ -53,7 +53,11 @@ def draw(shown: View) -> None:
         said = problem_words(problem, words.language)
         st.warning(escape_md(f"{said.meaning} {said.mend}"), icon=":material/warning:")
     _keys([key for key in keys if key.revoked_at is None and key.used_at is None], shown)
-    _invited([key for key in keys if key.revoked_at is None and key.used_at is not None], shown)
+    joined = [key for key in keys if key.revoked_at is None and key.used_at is not None]
+    if joined:
+        st.subheader(words("members.invited"), anchor=False)
+    for key in joined:
+        _key(key, shown)
     with st.expander(words("members.acts"), icon=":material/history:"):
         st.caption(words("members.acts_text"))
         st.markdown("  \n".join(escape_md(_act_text(act, shown), 300) for act in acts) or words("members.no_acts"))
@@ -155,14 +159,6 @@ def _keys(keys: list[Key], shown: View) -> None:
         for kind in KeyKind:
             if st.button(words(f"members.make_{kind}"), icon=_ICONS[kind], key=f"make-{kind}"):
                 _make(kind, shown)
-
-
-def _invited(keys: list[Key], shown: View) -> None:
-    """Draw the people who came by an invitation."""
-    if keys:
-        st.subheader(shown.words("members.invited"), anchor=False)
-    for key in keys:
-        _key(key, shown)
 
 
 def _key(key: Key, shown: View) -> None:

@@ -55,7 +55,7 @@ class StandIn:
         self._made: dict[str, list[float]] = {"Read": [], "Write": []}
         self.connections: set[socket.socket] = set()
         self.tokens = Tokens()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"stand_in": self}))
         self._server.daemon_threads = True
 
     @property
@@ -309,8 +309,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Write nothing: `calls` is the log."""
-
-
-def _handler(answering: StandIn) -> type[BaseHTTPRequestHandler]:
-    """Return the class whose objects http.server makes, one for each connection."""
-    return type("Handler", (_Handler,), {"stand_in": answering})
