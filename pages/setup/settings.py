@@ -15,7 +15,8 @@ from kpicore.model.change import Change, LoggedChange
 from kpicore.model.countries import country_code
 from kpicore.model.money import currency_code, is_currency
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
-from kpicore.sheets.writing import sheets_of
+from kpicore.reports.history import history, is_by, people_in
+from kpicore.sheets.writing import history_sheet, sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
@@ -254,10 +255,28 @@ def _history(shown: View) -> None:
     batches: list[tuple[str, list[LoggedChange]]] = session.kept(shown, "history", _batches)
     if not batches:
         st.caption(words("settings.history_empty"))
-    for revision, logged in batches[:MOST_BATCHES]:
+        return
+    log = [line for _, logged in batches for line in logged]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        person = st.selectbox(
+            words("settings.history_who"),
+            ["", *people_in(log)],
+            format_func=lambda name: escape_md(name, 80) or words("settings.history_everybody"),
+            width=320,
+            key="history-who",
+        )
+        download_workbook(
+            words("settings.history_export"),
+            lambda: [history_sheet(history(log, person=person), words.language)],
+            f"history_{shown.today.isoformat()}.xlsx",
+            key="history-export",
+        )
+    # A save is somebody's as a whole: it is shown, and taken back, as one.
+    fitting = [(revision, logged) for revision, logged in batches if not person or is_by(logged[0], person)]
+    for revision, logged in fitting[:MOST_BATCHES]:
         _batch(revision, logged, shown)
-    if len(batches) > MOST_BATCHES:
-        st.caption(words("common.and_more", n=len(batches) - MOST_BATCHES))
+    if len(fitting) > MOST_BATCHES:
+        st.caption(words("common.and_more", n=len(fitting) - MOST_BATCHES))
 
 
 def _batches() -> list[tuple[str, list[LoggedChange]]]:

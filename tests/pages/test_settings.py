@@ -313,3 +313,19 @@ def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_dat
     click(app, "計算に戻す")
 
     assert (complaints(app), store.load().plan.landings) == ([], ())
+
+
+def test_the_log_of_changes_is_shown_by_person_and_can_be_saved(open_page, store):
+    first = {"key": "name", "value": store.load().plan.settings.name}
+    store.save([Change("settings", ("name",), first, first | {"value": "森の計画"})], owner("森"))
+    store.save(
+        [Change("settings", ("name",), first | {"value": "森の計画"}, first | {"value": "林の計画"})], owner("林")
+    )
+    app = open_page("settings", address={"tab": "history"})
+    assert len([each for each in app.expander if "林" in each.label or "森" in each.label]) == 2
+
+    labelled(app.selectbox, "変えた人").set_value("森").run()
+
+    assert complaints(app) == []
+    assert [("森" in each.label, "林" in each.label) for each in app.expander] == [(True, False)]
+    assert [button.label for button in app.get("download_button")] == ["変更履歴をExcelで保存"]

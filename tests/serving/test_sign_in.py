@@ -10,6 +10,7 @@ from kpicore.model.access import Role
 from kpicore.model.members import Member
 from kpicore.stores.state import Grant, KeyKind
 from pages.shared.people import SESSION_COOKIE
+from tests.serving.servers import served, shown
 from tests.serving.signing_in import OWNER, a_team
 
 pytestmark = pytest.mark.xdist_group("serving")
@@ -156,3 +157,32 @@ def test_the_first_owner_is_named_at_set_up(tmp_path):
         page = browser.sees("wizard")
         assert PLAN in page
         assert "権限が要ります" not in page
+
+
+@pytest.fixture(scope="module")
+def behind_a_proxy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("proxied")
+    environ = {
+        "KPICORE_PUBLIC_URL": "https://kpi.example.com",
+        "KPICORE_OWNER": "mori@example.com",
+        "STREAMLIT_SERVER_TRUSTED_USER_HEADERS": '{"X-Auth-Request-Email": "email"}',
+    }
+    with served(folder, given=environ, public="kpi.example.com") as board:
+        yield board
+
+
+@pytest.mark.parametrize(
+    ("headers", "comes_in"),
+    [
+        ({"X-Auth-Request-Email": "Mori@Example.com"}, True),
+        ({"X-Auth-Request-Email": "stranger@example.com"}, False),
+        ({"X-Auth-Request-Email": "mori@example.com@evil.example"}, False),
+        ({"X-Forwarded-Email": "mori@example.com"}, False),
+        ({}, False),
+    ],
+    ids=["a member", "a stranger", "two addresses", "another header", "nobody"],
+)
+def test_behind_a_trusted_proxy_its_one_header_names_the_member(behind_a_proxy, headers, comes_in):
+    page = shown(behind_a_proxy.visit("", headers=headers))
+
+    assert (PLAN in page) == comes_in
