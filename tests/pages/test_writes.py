@@ -105,7 +105,7 @@ WRITES = {
     ("pages/shared/serve/arrivals.py", "_joined", "self.exchange"): "the secret is the right",
     ("pages/shared/serve/arrivals.py", "_keyed", "self.exchange"): "the secret is the right",
     ("pages/shared/serve/arrivals.py", "_left", "self.sign_out"): "one's own session",
-    ("pages/shared/session.py", "_fill_with_sample", "store.save"): "nobody's act: a store nothing was saved to",
+    ("pages/shared/session.py", "_connect", "store.save"): "nobody's act: a store nothing was saved to",
     ("pages/shared/session.py", "accept_sheet", "live().accept"): ("a sheet as it is",),
     ("pages/shared/session.py", "connect", "keep"): ("a sheet and its key",),
     ("pages/shared/session.py", "connect", "state().audit.record"): ("a sheet and its key",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import httpx
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from pages.shared.people import SESSION_COOKIE
 from pages.shared.serve.arrivals import RETURN_COOKIE, Arrivals, Exchanged, is_own_address
+from tests.serving.loops import awaited
 
 HTML = {"accept": "text/html"}
 
@@ -58,7 +58,7 @@ def visit(exchange):
             ) as client:
                 return await client.request(method, address, headers={**HTML, **(headers or {})}, **more)
 
-        return asyncio.run(once())
+        return awaited(once())
 
     return visited
 

@@ -10,6 +10,7 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from pages.shared.serve.front_door import LARGEST_BODY, FrontDoor
+from tests.serving.loops import awaited
 
 SCOPE = {
     "type": "http",
@@ -54,9 +55,9 @@ def chunk(size: int, more: bool = True) -> dict[str, Any]:
 def test_a_body_of_the_largest_size_passes_and_one_byte_more_does_not():
     door = FrontDoor(reads_everything)
 
-    asyncio.run(door(SCOPE, sent_by(chunk(LARGEST_BODY), chunk(0, more=False)), kept_nowhere))
+    awaited(door(SCOPE, sent_by(chunk(LARGEST_BODY), chunk(0, more=False)), kept_nowhere))
     with pytest.raises(HTTPException) as refused:
-        asyncio.run(door(SCOPE, sent_by(chunk(LARGEST_BODY), chunk(1), chunk(0, more=False)), kept_nowhere))
+        awaited(door(SCOPE, sent_by(chunk(LARGEST_BODY), chunk(1), chunk(0, more=False)), kept_nowhere))
 
     assert refused.value.status_code == 413
 
@@ -84,7 +85,7 @@ def test_as_many_pages_are_open_as_there_is_room_for_and_the_next_waits_until_on
         return sent
 
     accept = ("websocket.accept", None)
-    assert asyncio.run(scenario()) == [accept, accept, ("websocket.close", 1013), accept]
+    assert awaited(scenario()) == [accept, accept, ("websocket.close", 1013), accept]
 
 
 def test_a_page_that_fails_gives_its_place_back():
@@ -94,4 +95,4 @@ def test_a_page_that_fails_gives_its_place_back():
     door = FrontDoor(fails, most_sockets=1)
     for _ in range(3):
         with pytest.raises(OSError, match="dropped"):
-            asyncio.run(door(SOCKET, sent_by({"type": "websocket.connect"}), kept_nowhere))
+            awaited(door(SOCKET, sent_by({"type": "websocket.connect"}), kept_nowhere))
