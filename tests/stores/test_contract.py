@@ -741,6 +741,8 @@ OFFERED = {
     "link",
     "traffic",
     "accept",
+    "announcements",
+    *("name", "path", "schema", "one_moment", "one_change"),  # of a database as a whole, for backup and restore
 }
 
 
