@@ -17,11 +17,11 @@ from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import migrations
-from kpicore.stores.sql.migrations import STEPS, run_step
+from kpicore.stores.sql.migrations import BOARD, STEPS, run_step
 from kpicore.stores.sql.store import SqlStore
 from kpicore.text.sentences import error_sentence
 from tests.people import owner
-from tests.stores.conftest import POSTGRES, add_plan, postgresql
+from tests.stores.conftest import add_plan, postgresql
 
 
 def plan_of(name: str, value: float) -> Snapshot:
@@ -98,14 +98,14 @@ def old_server(store: SqlStore) -> SqlStore:
     rows = sorted(re.findall(r"^INSERT INTO .*;$", FIRST_ROUND, re.MULTILINE), key=lambda row: '"changes"' in row)
     with store.engine.begin() as connection:
         for name, step in STEPS[:4]:
-            run_step(connection, name, step)
+            run_step(connection, BOARD, name, step)
         for row in rows:
             if '"kpicore_migrations"' not in row:  # SQLite has 0 and 1 for the one column that says yes or no
                 connection.exec_driver_sql(re.sub(r"NULL,NULL,([01]),'','active'", r"NULL,NULL,'\1','','active'", row))
     return store
 
 
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     """A store with what the first round wrote, not looked at yet by this version."""
     if request.param == "sqlite":
