@@ -157,6 +157,8 @@ def sheet_link() -> str:
 
 def plan_key() -> str:
     """Return the key of the plan this visit looks at: the one in the address (`?plan=`), else the first."""
+    if get_script_run_ctx(suppress_warning=True) is None:  # a monitor asks, who is no visit
+        return DEFAULT_PLAN
     return st.session_state.get(_PLAN) or DEFAULT_PLAN
 
 

@@ -156,3 +156,11 @@ def test_the_store_answers_and_how_old_the_data_are_and_nothing_of_the_plan(boar
     assert told["ready"] is True
     assert 0 <= told["age_seconds"] < 3600
     assert told["text"] == "The store answers."
+
+
+@on("alone")
+def test_a_monitor_that_asks_all_day_leaves_no_warning_in_the_log(board: Served):
+    assert board.ask("/readyz").status == 200
+    assert board.ask("/healthz").status == 200
+
+    assert "ScriptRunContext" not in board.log()
