@@ -190,6 +190,30 @@ def test_back_to_today_takes_the_day_out_of_the_address(open_page):
     assert "as_of" not in app.query_params
 
 
+def test_the_header_offers_the_last_meeting_and_the_end_of_last_month_by_their_days(open_page):
+    held = snapshot([node("x")], reviews=[Review(id="r", date=date(2020, 11, 5), node="x")])
+    app = open_page("tree", held=held)
+
+    offered = said(app)
+
+    assert "時点: 今日" in offered
+    assert "前回の会議（11月5日(木)）" in offered
+    assert "先月末" in offered
+
+
+def test_any_day_may_be_chosen_and_is_in_the_address(open_page):
+    app = open_page("tree", held=plain(), address={"as_of": "2026-10-31"})
+    assert "時点: 2026年10月31日(土)" in said(app)
+    app.session_state["as-of-asks"] = True
+    app.run()
+
+    app.date_input(key="as-of-day-2026-10-31").set_value(date(2026, 9, 30)).run()
+
+    assert app.query_params["as_of"] == "2026-09-30"
+    assert "2026年9月30日(水)の時点で表示しています" in said(app)
+    assert len(app.date_input) == 0
+
+
 @pytest.mark.parametrize("text", ["tomorrow", "2026-02-30", "9999-01-01", "<b>"])
 def test_a_day_that_is_none_is_ignored_with_a_note(open_page, text):
     app = open_page("board", address={"as_of": text})
