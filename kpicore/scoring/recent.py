@@ -18,6 +18,7 @@ from kpicore.scoring import attainment as r4
 from kpicore.scoring.addition import cumulated
 from kpicore.scoring.attainment import Mask
 from kpicore.scoring.result import Status
+from kpicore.scoring.rows import number
 from kpicore.scoring.scores import Scores
 from kpicore.scoring.status import Light, colour
 
@@ -26,7 +27,8 @@ from kpicore.scoring.status import Light, colour
 class PastPeriod:
     """One closed period. `status` is the colour it earned (R6), of a total target to date; None without one.
 
-    `met` is about the period alone, as a streak counts it. `in_term` is False for history. `is_due` (R6).
+    `met` and `ratio` (R4, None where there is none) are about the period alone, as a streak counts it. `in_term` is False for history.
+    `is_due` (R6).
     """
 
     period: str
@@ -37,6 +39,17 @@ class PastPeriod:
     target: float | Band | None
     met: bool | None
     status: Status | None
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPeriod:
+    """The period of the term that holds today, or that the plan's 実績の適用境界 keeps open: nothing of it is judged (R5)."""
+
+    period: str
+    last_day: date
+    actual: float | None
+    target: float | Band | None
 
 
 def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
@@ -63,8 +76,26 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
             target=targets.at(row, column),
             met=bool(sheet.periods.met[row, column]) if known[column] else None,
             status=Light(int(lights[column])).status if known[column] else None,
+            ratio=number(sheet.periods.ratio[row, column]) if known[column] else None,
         )
         for column in columns.tolist()
+    )
+
+
+def running_period(scores: Scores, node_id: str) -> RunningPeriod | None:
+    """Return the open period of an indicator, None where today lies outside its term and for a factor or an unknown id."""
+    place = scores._place.get(node_id)
+    if place is None:
+        return None
+    sheet, row = scores._sheets[place[0]], place[1]
+    timeline, column = sheet.timeline, sheet.timeline.open_column
+    if column < 0 or not timeline.in_term[row, column]:
+        return None
+    return RunningPeriod(
+        timeline.id_of(column),
+        day_of(timeline.last_days[column]),
+        number(timeline.values[row, column]),
+        sheet.targets.at(row, column),
     )
 
 
