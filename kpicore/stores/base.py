@@ -141,6 +141,15 @@ class CountsCalls(Protocol):
 
 
 @runtime_checkable
+class MayBeReadOnly(Protocol):
+    """A store that can tell without trying that nothing can be saved to it."""
+
+    def is_read_only(self) -> bool:
+        """Return whether every save would raise `ReadOnlyStore`, as far as can be told. Asks nobody but this machine."""
+        ...
+
+
+@runtime_checkable
 class HoldsBack(Protocol):
     """A store whose loading fails when a tab it held is gone, until the tab is back or the loss is accepted."""
 

@@ -60,7 +60,8 @@ def draw(shown: View) -> None:
         words.language,
     )
     if session.is_read_only():
-        st.info(words("settings.read_only", store=escape_md(session.public_store())), icon=":material/lock:")
+        key = "settings.read_only" if session.is_file() else "settings.read_only_database"
+        st.info(words(key, store=escape_md(session.public_store())), icon=":material/lock:")
     if saved := st.session_state.pop(_SAVED, None):
         st.success(saved, icon=":material/check_circle:")
     sections[chosen](shown)

@@ -21,7 +21,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpicore.errors import ChangeConflict, KpiError
+from kpicore.errors import ChangeConflict, KpiError, ReadOnlyStore
 from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.identity import Issuer, issuers_of
@@ -35,7 +35,16 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.writing import sheets_of
-from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, HasLinks, HoldsTabs, Provisioned, Store, check_role
+from kpicore.stores.base import (
+    DEFAULT_PLAN,
+    NEVER_SAVED,
+    HasLinks,
+    HoldsTabs,
+    MayBeReadOnly,
+    Provisioned,
+    Store,
+    check_role,
+)
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import LocalCopies, default_store_url, open_store, public_url
 from kpicore.stores.person import person_here
@@ -137,7 +146,16 @@ def store_url() -> str:
 
 
 def is_read_only() -> bool:
-    """Return whether the store can only be read."""
+    """Return whether the store can only be read, as far as it can be told without trying."""
+    try:
+        store = live().store()
+    except KpiError:
+        return store_url().startswith(READ_ONLY)
+    return isinstance(store, MayBeReadOnly) and store.is_read_only()
+
+
+def is_file() -> bool:
+    """Return whether the store is a workbook or CSV files on this machine, which are changed where they are."""
     return store_url().startswith(READ_ONLY)
 
 
@@ -220,7 +238,8 @@ def _connect(url: str, plan: str, given: Mapping[str, Any]) -> Store:
     is_seeded = url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off"
     if is_seeded and store.revision() == NEVER_SAVED:
         # The sample plan, so that there is something to look at. Where another process was faster, its sample is as good as ours.
-        with suppress(ChangeConflict):
+        # An empty database that may only be read is shown as it is.
+        with suppress(ChangeConflict, ReadOnlyStore):
             store.save(changes_between(store.load(), shop(_today(Settings()))), SAMPLE_AUTHOR)
     return store
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -17,6 +20,8 @@ from pages.shared import session
 from tests.pages.boards import complaints, said
 from tests.people import owner, viewer
 from tests.reports.small import TODAY, node, snapshot
+
+FIRST_ROUND = (Path(__file__).parents[1] / "stores" / "first_round.sql").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -291,6 +296,25 @@ def test_a_store_of_files_is_read_only_and_says_so(open_page, tmp_path, monkeypa
     assert complaints(app) == []
     assert "読むだけ" in app.info[0].value
     assert labelled(app.button, "保存").disabled
+
+
+def test_a_database_of_the_first_round_that_may_only_be_read_is_shown_on_every_page_and_says_so(
+    open_page, tmp_path, monkeypatch
+):
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_ROUND)
+    path.chmod(0o444)
+    written = path.read_bytes()
+    monkeypatch.setenv("KPICORE_STORE", f"sqlite:///file:{path}?mode=ro&uri=true")
+
+    board, tree, wizard, settings = map(open_page, ("board", "tree", "wizard", "settings"))
+
+    assert [complaints(app) for app in (board, tree, wizard, settings)] == [[], [], [], []]
+    assert "みどり歯科" in said(board)
+    assert "このデータベース" in settings.info[0].value
+    assert labelled(settings.button, "保存").disabled
+    assert path.read_bytes() == written
 
 
 # -- a landing by hand -------------------------------------------------------------------------------------------

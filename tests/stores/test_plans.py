@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from kpicore.errors import NoSuchPlan, StoreBroken
+from kpicore.errors import NoSuchPlan, ReadOnlyStore, StoreBroken
 from kpicore.model import Change, Node, Plan, Settings, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED
@@ -19,8 +22,9 @@ from kpicore.stores.open import open_store
 from kpicore.stores.sql import migrations
 from kpicore.stores.sql.migrations import BOARD, STEPS, run_step
 from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state import open_drafts
 from kpicore.text.sentences import error_sentence
-from tests.people import owner
+from tests.people import as_somebody, owner
 from tests.stores.conftest import add_plan, postgresql
 
 
@@ -132,6 +136,65 @@ def test_a_store_of_the_first_round_is_upgraded_with_every_row_and_its_whole_log
     assert len(history) == 18
     with old.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id FROM drafts").fetchall() == [("d1",)]
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A file as the first round left it, its write-ahead log switched on, in a folder that may only be read."""
+    folder = Path(tempfile.mkdtemp(prefix="read-only-"))  # not below tmp_path, which others may not even look into
+    old_file(folder).engine.dispose()
+    path = folder / "board.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    yield path
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///{}", "sqlite:///file:{}?mode=ro&uri=true"])
+def test_a_store_of_the_first_round_that_may_only_be_read_is_shown_whole_and_stays_as_it_is(
+    read_only: Path, tmp_path: Path, url: str
+):
+    written, expected = read_only.read_bytes(), old_file(tmp_path).load()
+    with as_somebody():
+        store = open_store(url.format(read_only))
+        assert isinstance(store, SqlStore)
+        loaded = store.load()
+
+        assert replace(loaded, read_at=None, actuals=expected.actuals) == replace(expected, read_at=None)
+        assert loaded.actuals.equals(expected.actuals)
+        assert store.revision() == "3-900f205d"
+        assert len(store.history()) == 18
+        assert store.is_read_only()
+        with pytest.raises(ReadOnlyStore) as refusal:
+            store.save([Change("settings", ("name",), *({"key": "name", "value": each} for each in NAMES))], owner())
+
+    assert refusal.value.facts["reason"] == "read-only-file"
+    assert read_only.read_bytes() == written
+    assert [each.name for each in read_only.parent.iterdir()] == ["board.db"]
+
+
+NAMES = ("みどり歯科", "あおば歯科")
+
+
+def test_drafts_of_the_first_round_that_cannot_be_copied_are_looked_for_without_a_failure(read_only: Path):
+    with as_somebody():
+        assert open_drafts(f"sqlite:///{read_only}", {}).list() == ()
+
+
+def test_what_is_put_in_the_place_of_a_file_that_could_only_be_read_is_what_is_shown_then(read_only: Path):
+    with as_somebody():
+        store = open_store(f"sqlite:///{read_only}")
+        store.load()
+    read_only.parent.chmod(0o755)
+    read_only.chmod(0o644)
+
+    store.save([Change("settings", ("name",), *({"key": "name", "value": each} for each in NAMES))], owner())
+
+    assert store.load().plan.settings.name == "あおば歯科"
+    assert not store.is_read_only()  # type: ignore[attr-defined]
 
 
 def test_an_upgraded_file_is_sound_and_keeps_its_references(tmp_path: Path):

@@ -30,6 +30,7 @@ from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.keys import Grant, KeyKind
 from kpicore.stores.state.open import State, open_state, state_url
 from kpicore.stores.state.schema import STATE, metadata
+from tests.people import as_somebody
 from tests.postgresql import database as postgresql_database
 from tests.postgresql import schema as postgresql_schema
 from tests.stores.states import OWNER
@@ -252,19 +253,6 @@ def test_a_file_that_may_only_be_read_is_shown_and_refuses_changes(state: State,
         with pytest.raises(ReadOnlyStore) as refusal:
             call()
         assert refusal.value.facts["reason"] == "read-only-file"
-
-
-@contextmanager
-def as_somebody() -> Iterator[None]:
-    """Be a person without rights for a while: root may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_a_folder_on_a_read_only_disk_is_shown_and_refuses_changes():

@@ -406,6 +406,10 @@ class WorkbookStore:
         scheme = "csv" if self._path.is_dir() else "xlsx"
         raise ReadOnlyStore(store=f"{scheme}:{self._path}", reason="file")
 
+    def is_read_only(self) -> bool:
+        """Return True."""
+        return True
+
     def history(self) -> list[LoggedChange]:
         """Return what 変更履歴 holds, the newest first."""
         return list(self._reading().history)

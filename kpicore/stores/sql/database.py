@@ -3,21 +3,24 @@
 Every write is one transaction that first takes the lock on writing (SQLite: BEGIN IMMEDIATE, PostgreSQL: an advisory lock). Migrations
 take the same lock, so that of two programs that start at once one makes the schema and the other finds it made. Reading never waits for
 a writer and sees one moment (SQLite: the write-ahead log; PostgreSQL: REPEATABLE READ).
+
+An SQLite file of an older version that may only be read is shown by a copy in memory that is brought up to this version; the file stays.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, func, select
 
-from kpicore.errors import StoreBroken
+from kpicore.errors import ReadOnlyStore, StoreBroken
 from kpicore.stores.base import Clock, utc_now
 from kpicore.stores.sql.errors import our_errors
 from kpicore.stores.sql.migrations import BOARD, Schema, pending_steps, run_step
@@ -28,6 +31,7 @@ CONNECT_SECONDS = 5
 #: A connection whose other side went away without a word is noticed after idle + count × interval seconds.
 KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
 
+_MAY_NOT_WRITE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _WRITES = "kpicore_writes"
 _WRITE_LOCK = 0x6B706963  # "kpic": the number of our advisory lock, any constant would do
 
@@ -47,6 +51,8 @@ class SqlDatabase:
         self._path = Path(url.database.removeprefix("file:")) if is_sqlite and url.database else None
         #: One connection holds a database in memory, and one caller at a time may use it.
         self._turn: AbstractContextManager[Any] = RLock() if is_sqlite and not url.database else nullcontext()
+        self._upgraded: tuple[_Stamp, SqlDatabase] | None = None
+        self._upgrading = Lock()
         if is_sqlite:
             self.engine = _sqlite_engine(url)
         else:
@@ -66,6 +72,14 @@ class SqlDatabase:
     def path(self) -> Path | None:
         """The file of the database, None where it has none."""
         return self._path
+
+    def is_read_only(self) -> bool:
+        """Return whether nothing can be saved here, as far as can be told without trying: a file that is there and may only be read."""
+        if self._path is None or not self._path.exists():
+            return False
+        if self.engine.url.query.get("mode") == "ro":
+            return True
+        return not (_may_write(self._path) and _may_write(self._path.parent))
 
     @contextmanager
     def one_moment(self) -> Iterator[Connection | None]:
@@ -97,11 +111,43 @@ class SqlDatabase:
         if len(pending) == len(self.schema.steps):
             return True
         if pending:
-            self._migrate()
+            self._bring_up()
         return False
 
+    def _bring_up(self) -> None:
+        """Bring the schema up to this version; of an SQLite file that may only be read, a copy of it."""
+        try:
+            with self._our_errors():
+                self._migrate()
+        except ReadOnlyStore:
+            if self._path is None:
+                raise
+            with self._upgrading:
+                if self._copy() is None:
+                    self._upgraded = (_stamp(self._path), self._upgraded_copy())
+
+    def _upgraded_copy(self) -> SqlDatabase:
+        copy = SqlDatabase(URL.create("sqlite"), now=self._now)
+        with self.engine.connect() as connection, copy.engine.connect() as there:
+            held, empty = (each.connection.driver_connection for each in (connection, there))
+            assert isinstance(held, sqlite3.Connection)  # noqa: S101 - a database with a path is one of SQLite
+            assert isinstance(empty, sqlite3.Connection)  # noqa: S101
+            held.backup(empty)
+            pending = pending_steps(there, self.schema)
+        for name, step in pending:
+            with copy._writing() as there:
+                run_step(there, self.schema, name, step)
+        return copy
+
+    def _copy(self) -> SqlDatabase | None:
+        """Return the copy that stands for a file of an older version, None where there is none or the file changed since."""
+        if self._upgraded is None or self._path is None:
+            return None
+        stamp, copy = self._upgraded
+        return copy if self._path.exists() and stamp == _stamp(self._path) else None
+
     def _migrate(self) -> None:
-        with self._reading() as connection:
+        with self._reading_itself() as connection:
             pending = pending_steps(connection, self.schema)
         for name, step in pending:
             with self._writing() as connection:
@@ -115,9 +161,14 @@ class SqlDatabase:
             return
         if self._path.is_dir():
             raise StoreBroken(reason="is-a-folder")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except OSError as failure:
+            if failure.errno in _MAY_NOT_WRITE:
+                raise ReadOnlyStore(reason="read-only-file") from failure
+            raise
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             if not isinstance(driver, sqlite3.Connection):
@@ -126,8 +177,12 @@ class SqlDatabase:
             with suppress(sqlite3.OperationalError), closing(driver.execute("PRAGMA journal_mode = WAL")) as cursor:
                 cursor.fetchall()
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        copy = self._copy()
+        return self._reading_itself() if copy is None else copy._reading_itself()
+
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading_itself(self) -> Iterator[Connection]:
         if self._path is not None and self._path.is_dir():
             raise StoreBroken(reason="is-a-folder")
         with self._turn, self.engine.connect() as connection:
@@ -148,6 +203,15 @@ class SqlDatabase:
             yield connection
 
 
+#: What tells one content of a file from another: when it was written, how long it is, and which file it is.
+_Stamp = tuple[int, int, int]
+
+
+def _stamp(path: Path) -> _Stamp:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _sqlite_engine(url: URL) -> Engine:
     """Return an engine that begins transactions itself: sqlite3 alone would begin them too late, at the first write."""
     settings: dict[str, Any] = {"timeout": BUSY_SECONDS}
@@ -159,8 +223,9 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def on_do_connect(_dialect: object, _record: object, place: list[Any], options: dict[str, Any]) -> None:
-        if url.database and not options.get("uri") and _lies_still(Path(url.database)):
-            place[:] = [f"{Path(url.database).absolute().as_uri()}?mode=ro&immutable=1"]
+        path = Path((url.database or "").removeprefix("file:"))
+        if url.database and _lies_still(path):
+            place[:] = [f"{path.absolute().as_uri()}?mode=ro&immutable=1"]
             options["uri"] = True
 
     @event.listens_for(engine, "connect")
@@ -179,5 +244,8 @@ def _sqlite_engine(url: URL) -> Engine:
 def _lies_still(path: Path) -> bool:
     """Return whether a file has to be taken as it lies: where SQLite cannot make its log beside a file it refuses to look at it."""
     log = path.with_name(f"{path.name}-wal")
-    may_write = os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-    return path.is_file() and not may_write and not (log.exists() and log.stat().st_size)
+    return path.is_file() and not _may_write(path.parent) and not (log.exists() and log.stat().st_size)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
