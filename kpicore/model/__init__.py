@@ -7,7 +7,7 @@ from kpicore.lazy import names_on_use
 if TYPE_CHECKING:
     from kpicore.model.actuals import COLUMNS, actuals_table, empty_actuals, latest_entries
     from kpicore.model.change import TABLES, Change, LoggedChange
-    from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
+    from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, NodeState, Shape
     from kpicore.model.plan import LandingOverride, Plan, Settings, Target
     from kpicore.model.review import Action, ActionState, Review, ReviewDecision
     from kpicore.model.snapshot import Snapshot
@@ -17,7 +17,7 @@ else:
         {
             "actuals": "COLUMNS actuals_table empty_actuals latest_entries",
             "change": "TABLES Change LoggedChange",
-            "node": "Aggregation Band Direction Kind Node Shape State",
+            "node": "Aggregation Band Direction Kind Node Shape NodeState",
             "plan": "LandingOverride Plan Settings Target",
             "review": "Action ActionState Review ReviewDecision",
             "snapshot": "Snapshot",
@@ -37,13 +37,13 @@ __all__ = [
     "LandingOverride",
     "LoggedChange",
     "Node",
+    "NodeState",
     "Plan",
     "Review",
     "ReviewDecision",
     "Settings",
     "Shape",
     "Snapshot",
-    "State",
     "Target",
     "actuals_table",
     "empty_actuals",

@@ -49,7 +49,7 @@ class Shape(StrEnum):
     REACH = "reach"
 
 
-class State(StrEnum):
+class NodeState(StrEnum):
     """Whether a node still counts; a retired one stays in history only (R7)."""
 
     ACTIVE = "active"
@@ -113,7 +113,7 @@ class Node(Frozen):
     yellow: float | None = None
     focus: bool = False
     response: str = ""
-    state: State = State.ACTIVE
+    state: NodeState = NodeState.ACTIVE
     position: float | None = None
     why: str = ""
     effect: int | None = Field(default=None, ge=1, le=3)
@@ -127,7 +127,7 @@ class Node(Frozen):
 
     @property
     def is_active(self) -> bool:
-        return self.state is State.ACTIVE
+        return self.state is NodeState.ACTIVE
 
     def filled(self) -> Self:
         """Return the node with R2's meaning of blanks: direction and aggregation as usual, each, monthly, weight 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -166,6 +166,17 @@ class Plan(Frozen):
             for parent in dict.fromkeys(node.parents):
                 found.setdefault(parent, []).append(node)
         return {parent: tuple(nodes) for parent, nodes in found.items()}
+
+    def below(self, node_id: str, follow: Callable[[Node], bool]) -> list[Node]:
+        """Return the nodes below one that `follow` accepts and that only such lead to: each once, nearest first. Circles are harmless."""
+        found: dict[str, Node] = {}
+        level = [node_id]
+        while level:
+            children = [child for parent in level for child in self.children.get(parent, ()) if follow(child)]
+            fresh = {child.id: child for child in children if child.id not in found and child.id != node_id}
+            found |= fresh
+            level = list(fresh)
+        return list(found.values())
 
     def part(self, ids: Iterable[str], inputs: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Plan:
         """Return the plan of these nodes and all they depend on: the nodes above, whose terms they may take (R1), and `inputs`."""

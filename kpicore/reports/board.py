@@ -142,24 +142,14 @@ def _groups(nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[st
     for factor in nodes:
         if factor.kind is not Kind.CSF:
             continue
-        below = [cards[node.id] for node in _indicators_below(factor.id, plan) if node.is_active]
+        # Down to the next factor; what a retired indicator rests on is still shown.
+        indicators = plan.below(factor.id, lambda node: node.is_indicator and node.kind is not Kind.KGI)
+        below = [cards[node.id] for node in indicators if node.is_active]
         shown |= {card.node.id for card in below}
         yield Group(factor, scores.by_id[factor.id], tuple(below))
     rest = tuple(card for card in cards.values() if card.node.kind is not Kind.KGI and card.node.id not in shown)
     if rest:
         yield Group(None, None, rest)
-
-
-def _indicators_below(factor: str, plan: Plan) -> list[Node]:
-    """Return the indicators under a factor down to the next factor, each once, nearest first. Circles are harmless."""
-    found: dict[str, Node] = {}
-    level = [factor]
-    while level:
-        below = [child for parent in level for child in plan.children.get(parent, ())]
-        fresh = {node.id: node for node in below if node.is_indicator and node.id not in found}
-        found |= {node_id: node for node_id, node in fresh.items() if node.kind is not Kind.KGI}
-        level = [node_id for node_id, node in fresh.items() if node.kind is not Kind.KGI]
-    return list(found.values())
 
 
 # -- what needs a hand now -------------------------------------------------------------------------------------

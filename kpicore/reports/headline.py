@@ -209,7 +209,7 @@ def _causes(goal: Node, gap: float | None, snapshot: Snapshot, scores: Scores) -
         causes = tuple(Cause(node_id, share, CauseKind.CONTRIBUTION) for node_id, share in ordered)
         return causes, _against(goal) * added([found.drift, found.incoherence])
     lacking = []
-    for node in _below(goal.id, snapshot.plan) if gap > 0 else ():
+    for node in snapshot.plan.below(goal.id, lambda below: below.is_active) if gap > 0 else ():
         score = scores.by_id[node.id]
         if node.is_indicator and score.status is Status.OFF_TRACK:
             lack = 1.0 if score.light_ratio is None else 1.0 - min(max(score.light_ratio, 0.0), 1.0)
@@ -235,21 +235,9 @@ def _missing(goal: str, plan: Plan, scores: Scores) -> tuple[MissingInput, ...]:
     formula = formulas(plan).by_node.get(goal)
     rests_on = [goal, *(formula.inputs if formula is not None else ())]
     if len(rests_on) == 1:
-        rests_on += [each.id for each in _below(goal, plan)]
+        rests_on += [each.id for each in plan.below(goal, lambda below: below.is_active)]
     return tuple(
         MissingInput(node_id, plan.by_id[node_id].owner, scores.by_id[node_id].overdue or 0)
         for node_id in rests_on
         if node_id in scores.by_id and scores.by_id[node_id].overdue
     )
-
-
-def _below(goal: str, plan: Plan) -> list[Node]:
-    """Return the active nodes below a goal, each once, nearest first. Circles are harmless."""
-    found: dict[str, Node] = {}
-    level = [goal]
-    while level:
-        below = [child for parent in level for child in plan.children.get(parent, ()) if child.is_active]
-        fresh = {child.id: child for child in below if child.id not in found and child.id != goal}
-        found |= fresh
-        level = list(fresh)
-    return list(found.values())

@@ -8,7 +8,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.model.node import Kind, Node, State
+from kpicore.model.node import Kind, Node, NodeState
 from kpicore.model.plan import Plan
 from kpicore.problems import Problem, error, warning
 from kpicore.scoring.attainment import PLACES, Array, Mask
@@ -50,7 +50,7 @@ class Rollup:
 
 def tree_of(plan: Plan) -> Tree:
     """Return the active nodes and the edges between them, with a problem for each parent that is not there and each cycle."""
-    retired = State.RETIRED
+    retired = NodeState.RETIRED
     nodes = [node for node in plan.by_id.values() if node.state is not retired]
     fields = attrgetter("id", "kind", "parents", "weight", "green", "yellow")
     ids, kinds, parents, weights, greens, yellows = list(zip(*map(fields, nodes), strict=True)) if nodes else [()] * 6

@@ -15,7 +15,7 @@ from kpicore.sheets.actuals import ActualsBuilder, ReadTarget, TabActuals
 from kpicore.sheets.findings import Reported
 from kpicore.sheets.grid import Position, Rectangle
 from kpicore.sheets.mapping import LineEntry, Path, TabMapping
-from kpicore.sheets.roles import Role, RoleDecision
+from kpicore.sheets.roles import RoleDecision, TableRole
 
 #: An actual that was read: indicator, period, value and cell.
 Number = tuple[str, str, float, str]
@@ -198,7 +198,7 @@ class TabAnalysis:
     problems: tuple[Problem, ...] = ()
     mapping: TabMapping = field(default_factory=lambda: TabMapping(""))
     fits: bool = True
-    roles: Mapping[Position, Role] = field(default_factory=dict)
+    roles: Mapping[Position, TableRole] = field(default_factory=dict)
     pointed: Callable[[str], Sequence[Pointed]] = field(default=_points_at_nothing, repr=False, compare=False)
 
     @property
@@ -206,7 +206,7 @@ class TabAnalysis:
         """The actuals of the tab as indicator, period, value and cell."""
         return tuple(self.numbers)
 
-    def role_at(self, row: int, column: int) -> Role | None:
+    def role_at(self, row: int, column: int) -> TableRole | None:
         """Return what a cell is (rows and columns from 0), None for one outside every region."""
         return self.roles.get((row, column))
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from kpicore.periods import parse_period_id
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 
 
-def with_role(mapping: TabMapping, analysis: TabAnalysis, where: str, role: Role | str) -> TabMapping:
+def with_role(mapping: TabMapping, analysis: TabAnalysis, where: str, role: TableRole | str) -> TabMapping:
     """Return the mapping in which a person says what a row, a column or a single cell is."""
-    said = Role(role)
+    said = TableRole(role)
     return _with_entries(
         mapping,
         analysis,
@@ -81,7 +81,7 @@ def _with_entries(
         for entry in pointed.columns:
             table = replace(table, columns=_changed(table.columns, entry, change))
         if pointed.cell is not None and change_cell is not None:
-            table = _with_cell(table, change_cell(CellEntry(*pointed.cell, Role.IGNORED)))
+            table = _with_cell(table, change_cell(CellEntry(*pointed.cell, TableRole.IGNORED)))
         tables[number] = table
     return replace(mapping, tables=tuple(tables))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.texts import name_key, word_key
 
 VERSION = 1
@@ -33,7 +33,7 @@ class LineEntry:
     """
 
     words: Path
-    role: Role
+    role: TableRole
     indicator: str = ""
     told: bool = False
 
@@ -48,7 +48,7 @@ class CellEntry:
 
     row: Path
     column: Path
-    role: Role
+    role: TableRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +198,16 @@ def _table_from(row: abc.Mapping[str, Any]) -> TableMapping:
         rows=tuple(_entry_from(entry) for entry in row.get("rows", ())),
         columns=tuple(_entry_from(entry) for entry in row.get("columns", ())),
         cells=tuple(
-            CellEntry(_path(cell["row"]), _path(cell["column"]), Role(cell["role"])) for cell in row.get("cells", ())
+            CellEntry(_path(cell["row"]), _path(cell["column"]), TableRole(cell["role"]))
+            for cell in row.get("cells", ())
         ),
     )
 
 
 def _entry_from(row: abc.Mapping[str, Any]) -> LineEntry:
-    return LineEntry(_path(row["words"]), Role(row["role"]), str(row.get("indicator", "")), row.get("told") is True)
+    return LineEntry(
+        _path(row["words"]), TableRole(row["role"]), str(row.get("indicator", "")), row.get("told") is True
+    )
 
 
 def _path(words: Any) -> Path:

@@ -20,7 +20,7 @@ from kpicore.sheets.texts import name_key
 ASK_BELOW = 0.6
 
 
-class Role(StrEnum):
+class TableRole(StrEnum):
     """What a row, a column, a cell or a region of a tab is. Only `actual`, `target` and `actual-then-forecast` are ever read."""
 
     ACTUAL = "actual"
@@ -51,24 +51,24 @@ class Role(StrEnum):
 
 
 #: Roles whose numbers are read.
-READ = frozenset({Role.ACTUAL, Role.TARGET, Role.ACTUAL_THEN_FORECAST})
+READ = frozenset({TableRole.ACTUAL, TableRole.TARGET, TableRole.ACTUAL_THEN_FORECAST})
 #: Roles of numbers that are computed from others, or are of another time: never read.
 COMPUTED = frozenset(
     {
-        Role.FORECAST,
-        Role.ATTAINMENT,
-        Role.PROGRESS,
-        Role.DIFFERENCE,
-        Role.SHARE,
-        Role.PRIOR_YEAR,
-        Role.PRIOR_PERIOD,
-        Role.TOTAL,
-        Role.CUMULATIVE,
-        Role.AVERAGE,
+        TableRole.FORECAST,
+        TableRole.ATTAINMENT,
+        TableRole.PROGRESS,
+        TableRole.DIFFERENCE,
+        TableRole.SHARE,
+        TableRole.PRIOR_YEAR,
+        TableRole.PRIOR_PERIOD,
+        TableRole.TOTAL,
+        TableRole.CUMULATIVE,
+        TableRole.AVERAGE,
     }
 )
 #: Sums and means: their words may also be part of a name.
-SUMS = frozenset({Role.TOTAL, Role.CUMULATIVE, Role.AVERAGE})
+SUMS = frozenset({TableRole.TOTAL, TableRole.CUMULATIVE, TableRole.AVERAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class RoleDecision:
     """
 
     where: str
-    role: Role
+    role: TableRole
     reason: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     confidence: float = 1.0
@@ -102,67 +102,67 @@ class Split:
     """
 
     base: str
-    role: Role | None = None
+    role: TableRole | None = None
     word: str = ""
     how: str = ""
 
 
-_WORDS: Mapping[Role, str] = {
-    Role.ACTUAL: (
+_WORDS: Mapping[TableRole, str] = {
+    TableRole.ACTUAL: (
         "今期実績 当期実績 当月実績 当年実績 本年実績 今年実績 本年度実績 当年度実績 今年度実績 単月実績 実績数値 実績値 実績額 実績数 "
         "実績 現在値 結果 実数 actuals actual result results"
     ),
-    Role.TARGET: (
+    TableRole.TARGET: (
         "今期予算 当期予算 当月予算 年間目標 今期目標 当月目標 目標数値 目標値 目標額 目標数 目標 計画数値 計画値 計画額 計画数 計画 "
         "予算数値 予算額 予算値 予算 ノルマ 予定 予定数 プラン budget target targets goal plan quota"
     ),
-    Role.FORECAST: (
+    TableRole.FORECAST: (
         "着地見込み 着地見込 着地予想 着地予測 着地 見込み 見込 見込値 見込額 見込数 見通し 予測値 予測 予想 ヨミ 契約予定 "
         "forecast outlook projection estimate landing fcst"
     ),
-    Role.ATTAINMENT: (
+    TableRole.ATTAINMENT: (
         "目標達成率 計画達成率 予算達成率 予算消化率 達成率 達成度 達成状況 予算比 予実比 計画比 目標比 "
         "対目標比 対計画比 対予算比 対目標 対計画 対予算 消化率 執行率 予算差異率 attainment achievement vstarget vsbudget vsplan"
     ),
-    Role.PROGRESS: "累計達成率 累積達成率 進捗率 進捗度 進捗状況 進捗 progress",
-    Role.DIFFERENCE: (
+    TableRole.PROGRESS: "累計達成率 累積達成率 進捗率 進捗度 進捗状況 進捗 progress",
+    TableRole.DIFFERENCE: (
         "予実差異 予実差額 予実差 予算差異 予算差 目標差異 目標差 計画差 差異 差額 差分 予差 前差 乖離率 乖離 過不足 ギャップ 残り "
         "variance difference diff gap change delta"
     ),
-    Role.SHARE: "構成比率 構成比 構成率",
-    Role.PRIOR_YEAR: (
+    TableRole.SHARE: "構成比率 構成比 構成率",
+    TableRole.PRIOR_YEAR: (
         "前年同月実績 前年同月値 前年同月比 前年同月差 前年同月 前年同期比 前年同期差 前年同期 前年同曜日比 前年同曜日 前年度実績 "
         "昨年度実績 前年度比 昨年度比 前年度差 前年実績 昨年実績 前期実績 前年対比 昨年対比 前年比率 前年比 前年差異 前年差 昨年比 昨年差 "
         "前期比 前期差 昨対比 昨対差 昨対 対前年比 対前年差 対前年 対昨年 対前期 前々年実績 前々年 一昨年 "
         "前年度 昨年度 前年 昨年 前期 増減率 伸び率 伸率 成長率 priorayear prioryear lastyear previousyear yoy py vspy vsly"
     ),
-    Role.PRIOR_PERIOD: (
+    TableRole.PRIOR_PERIOD: (
         "前月実績 前月比 前月差 前月対比 対前月比 対前月差 対前月 先月比 先月実績 前月 先月 前週実績 前週比 前週差 対前週 前週 先週 "
         "前日比 前日差 前日 前回比 前回差 前回 前四半期比 previousmonth lastmonth priormonth mom wow qoq"
     ),
-    Role.CUMULATIVE: "期首からの累計 期首から 期累計 累計実績 累計 累積 移動年計 移動累計 ytd cumulative todate",
-    Role.AVERAGE: "平均値 平均 average avg mean",
-    Role.TOTAL: "総合計 合計値 合計 小計 総計 月計 週計 日計 年計 期計 部計 課計 店計 計 grandtotal subtotal total totals sum",
+    TableRole.CUMULATIVE: "期首からの累計 期首から 期累計 累計実績 累計 累積 移動年計 移動累計 ytd cumulative todate",
+    TableRole.AVERAGE: "平均値 平均 average avg mean",
+    TableRole.TOTAL: "総合計 合計値 合計 小計 総計 月計 週計 日計 年計 期計 部計 課計 店計 計 grandtotal subtotal total totals sum",
 }
 _BOTH = "実績/見込み 実績/見込 実績・見込み 実績・見込 実績見込み 実績見込 実績or見込 実績または見込 実績(見込) 実績/予測 actual/forecast"
 #: Words that also begin a label: 目標売上, 前年売上. 見込み客数 and 計画停止 are names.
-_PREFIXES: Mapping[Role, str] = {
-    Role.ACTUAL: "今期実績 当月実績 実績 actual",
-    Role.TARGET: "今期予算 当月予算 年間目標 当月目標 目標 計画 予算 target budget plan planned",
-    Role.FORECAST: "着地見込み 着地見込 着地予想 見込み 見込 予測 forecast",
-    Role.PRIOR_YEAR: "前年同月 前年同期 前年同曜日 前年度 昨年度 前年 昨年 lastyear prioryear",
-    Role.PRIOR_PERIOD: "前月 先月 前週",
-    Role.CUMULATIVE: "累計 累積 ytd",
+_PREFIXES: Mapping[TableRole, str] = {
+    TableRole.ACTUAL: "今期実績 当月実績 実績 actual",
+    TableRole.TARGET: "今期予算 当月予算 年間目標 当月目標 目標 計画 予算 target budget plan planned",
+    TableRole.FORECAST: "着地見込み 着地見込 着地予想 見込み 見込 予測 forecast",
+    TableRole.PRIOR_YEAR: "前年同月 前年同期 前年同曜日 前年度 昨年度 前年 昨年 lastyear prioryear",
+    TableRole.PRIOR_PERIOD: "前月 先月 前週",
+    TableRole.CUMULATIVE: "累計 累積 ytd",
 }
 _NOT_PREFIXED = re.compile(r"^(?:見込み?客|計画(?:停止|休業|件数)|予測精度|目標管理|実績管理|累計会員)")
 #: Words that must be the whole label.
-_EXACT: Mapping[Role, str] = {
-    Role.ACTUAL: "実 当月 単月 今月 今期 今年 当期 当年 本年 今年度 本年度 当年度 値 数値 value amount",
-    Role.TARGET: "予 目 計画(予算)",
-    Role.DIFFERENCE: "差 残 不足 増減 増減額 増減数",
-    Role.SHARE: "シェア share 比率 割合",
-    Role.PROGRESS: "ペース pace",
-    Role.ATTAINMENT: "率 達成",
+_EXACT: Mapping[TableRole, str] = {
+    TableRole.ACTUAL: "実 当月 単月 今月 今期 今年 当期 当年 本年 今年度 本年度 当年度 値 数値 value amount",
+    TableRole.TARGET: "予 目 計画(予算)",
+    TableRole.DIFFERENCE: "差 残 不足 増減 増減額 増減数",
+    TableRole.SHARE: "シェア share 比率 割合",
+    TableRole.PROGRESS: "ペース pace",
+    TableRole.ATTAINMENT: "率 達成",
 }
 
 
@@ -171,11 +171,11 @@ def packed(text: str) -> str:
     return name_key(text)
 
 
-def _table(words: Mapping[Role, str]) -> dict[str, Role]:
+def _table(words: Mapping[TableRole, str]) -> dict[str, TableRole]:
     return {packed(word): role for role, text in words.items() for word in text.split()}
 
 
-_BOTH_WORDS = dict.fromkeys(map(packed, _BOTH.split()), Role.ACTUAL_THEN_FORECAST)
+_BOTH_WORDS = dict.fromkeys(map(packed, _BOTH.split()), TableRole.ACTUAL_THEN_FORECAST)
 _SUFFIX_ROLES = sorted((_table(_WORDS) | _BOTH_WORDS).items(), key=lambda pair: -len(pair[0]))
 _PREFIX_ROLES = sorted(_table(_PREFIXES).items(), key=lambda pair: -len(pair[0]))
 _EXACT_ROLES = _table(_WORDS) | _BOTH_WORDS | _table(_EXACT)
@@ -308,7 +308,7 @@ def _prefixed(text: str) -> Split | None:
     return None
 
 
-def role_of(split: Split, siblings: Collection[str]) -> Role | None:
+def role_of(split: Split, siblings: Collection[str]) -> TableRole | None:
     """Return the role a split label has among the name keys of its table, None where its words are part of a name.
 
     合計 alone is a total; 売上合計 beside 売上 is one too, but 売上合計 by itself is an indicator. 1Q合計 always is.

@@ -7,7 +7,7 @@ from datetime import date
 
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.sheets.analysed import Question, TabAnalysis
-from kpicore.sheets.roles import Role, RoleDecision
+from kpicore.sheets.roles import RoleDecision, TableRole
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
 
@@ -46,7 +46,7 @@ def missing_word(reason: str, language: str) -> str:
     return words(f"missing.{reason}") if f"missing.{reason}" in words else reason
 
 
-def role_word(role: Role | str, language: str) -> str:
+def role_word(role: TableRole | str, language: str) -> str:
     """Return a role as people call it: 実績, 達成率."""
     return catalogue(language)(f"mapping.roles.{role}")
 
@@ -73,7 +73,7 @@ def question_sentence(question: Question, language: str) -> str:
 def choice_words(question: Question, choice: str, calendar: Calendar, language: str) -> str:
     """Return one of the choices of a question, worked out: the period it means, what a dash would count."""
     words = catalogue(language)
-    if question.code == "role" and choice in set(Role):
+    if question.code == "role" and choice in set(TableRole):
         return role_word(choice, language)
     if question.code in ("dash", "order", "list"):
         return words(f"mapping.{question.code}_{choice}")

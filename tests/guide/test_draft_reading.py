@@ -24,7 +24,7 @@ from kpicore.guide.drafts.editing import (
 from kpicore.guide.drafts.entries import FIELDS, REASONS, SETTING_FIELDS, Draft, Entry
 from kpicore.guide.drafts.reading import ReadDraft, read_draft
 from kpicore.guide.templates import templates
-from kpicore.model import Aggregation, Band, Direction, Kind, Node, Plan, Settings, Shape, State
+from kpicore.model import Aggregation, Band, Direction, Kind, Node, NodeState, Plan, Settings, Shape
 from kpicore.periods import Cadence
 from kpicore.problems import Severity
 
@@ -362,7 +362,7 @@ def test_five_hundred_entries_are_read():
 def test_a_retired_entry_stays_in_the_plan_as_retired():
     draft = from_plan(Plan(nodes=(Node(id="k", kind="KPI", name="件数"),)), "1", TODAY)
 
-    assert read_draft(retire(draft, "k"), TODAY).plan.by_id["k"].state is State.RETIRED
+    assert read_draft(retire(draft, "k"), TODAY).plan.by_id["k"].state is NodeState.RETIRED
 
 
 def test_the_title_is_the_plans_name_else_its_goals():

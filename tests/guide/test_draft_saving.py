@@ -24,7 +24,7 @@ from kpicore.guide.drafts.editing import (
 from kpicore.guide.drafts.entries import Draft, goal_text
 from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.drafts.saving import Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
-from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target
+from kpicore.model import Band, Kind, Node, NodeState, Plan, Settings, Snapshot, Target
 from kpicore.model.rows import changes_between
 from kpicore.samples.shop import shop
 from kpicore.scoring import series
@@ -222,7 +222,7 @@ def test_delete_is_retire():
     for gone in (remove(draft, "k"), retire(draft, "k")):
         [change] = changes_of(gone, held, TODAY)
         assert change.after is not None
-        assert change.after["state"] == State.RETIRED
+        assert change.after["state"] == NodeState.RETIRED
 
 
 def test_a_new_entry_of_a_running_plan_is_added_with_an_id_nobody_has():

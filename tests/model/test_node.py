@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from kpicore.model import Aggregation, Band, Direction, Node, Shape, State
+from kpicore.model import Aggregation, Band, Direction, Node, NodeState, Shape
 from kpicore.periods import Cadence
 
 
@@ -80,4 +80,4 @@ def test_a_node_cannot_be_changed():
 
 
 def test_a_retired_node_is_not_active():
-    assert (node().is_active, node(state=State.RETIRED).is_active) == (True, False)
+    assert (node().is_active, node(state=NodeState.RETIRED).is_active) == (True, False)

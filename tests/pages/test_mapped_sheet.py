@@ -10,7 +10,7 @@ from kpicore.problems import error, info
 from kpicore.sheets.analysed import Question, Region, TabAnalysis
 from kpicore.sheets.grid import draw
 from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.text.catalogue import catalogue
 from kpicore.text.tabs import choice_words, tab_summary
 from pages.setup.importing.mapped_sheet import area_of, cell_text, marks_of, sheet_of
@@ -47,7 +47,7 @@ def test_an_address_names_a_rectangle_of_its_own_tab_alone(where, area):
 
 
 def test_the_gravest_thing_said_of_a_cell_counts():
-    roles = {(1, 1): Role.ACTUAL, (1, 2): Role.ACTUAL, (0, 1): Role.PERIOD}
+    roles = {(1, 1): TableRole.ACTUAL, (1, 2): TableRole.ACTUAL, (0, 1): TableRole.PERIOD}
     analysis = TabAnalysis(
         "会員 動向",
         roles=roles,
@@ -60,38 +60,42 @@ def test_the_gravest_thing_said_of_a_cell_counts():
 
     looks = shown(analysis).cell_looks
 
-    assert looks[0, 1] == Look(Role.PERIOD)
-    assert looks[1, 1] == Look(Role.ACTUAL)
+    assert looks[0, 1] == Look(TableRole.PERIOD)
+    assert looks[1, 1] == Look(TableRole.ACTUAL)
     assert (looks[1, 2].role, "数" in looks[1, 2].reason) == ("problem", True)
 
 
 def test_known_blanks_and_what_was_left_out_say_why():
     analysis = TabAnalysis(
         "会員 動向",
-        roles={(1, 1): Role.FORECAST},
+        roles={(1, 1): TableRole.FORECAST},
         missing=(("'会員 動向'!C2", "dash"),),
         skipped=(("'会員 動向'!A1:B2", "forecast"),),
     )
 
     looks = shown(analysis).cell_looks
 
-    assert looks[1, 1] == Look(Role.FORECAST, "見込み・予測")
+    assert looks[1, 1] == Look(TableRole.FORECAST, "見込み・予測")
     assert looks[1, 2] == Look("missing", "「-」")
-    assert looks[0, 0] == Look(Role.IGNORED, "見込み・予測")
+    assert looks[0, 0] == Look(TableRole.IGNORED, "見込み・予測")
 
 
 def test_numbers_that_wait_for_an_answer_do_not_look_as_if_they_were_read():
     asked = Question("year", "year", "'会員 動向'!B1", ("2026",))
     analysis = TabAnalysis(
         "会員 動向",
-        roles={(1, 1): Role.ACTUAL, (1, 2): Role.ACTUAL, (0, 0): Role.HEADER},
+        roles={(1, 1): TableRole.ACTUAL, (1, 2): TableRole.ACTUAL, (0, 0): TableRole.HEADER},
         numbers=(("入会", "2026-04", 28.0, "'会員 動向'!B2"),),
         questions=(asked,),
     )
 
     looks = shown(analysis).cell_looks
 
-    assert (looks[1, 1].role, looks[1, 2].role, looks[0, 0].role) == (Role.ACTUAL, Role.UNCLEAR, Role.HEADER)
+    assert (looks[1, 1].role, looks[1, 2].role, looks[0, 0].role) == (
+        TableRole.ACTUAL,
+        TableRole.UNCLEAR,
+        TableRole.HEADER,
+    )
 
 
 def test_the_last_row_of_a_head_and_few_labels_stay_in_sight():

@@ -17,7 +17,7 @@ from kpicore.model import Snapshot
 from kpicore.model.access import Actor
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import mappings_of
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google import store as google_sheet
@@ -102,7 +102,7 @@ def choose(app, label: str, option: str):
 
 
 def make(app, role: str):
-    return labelled(app.button_group, "これは何ですか").set_value(Role(role)).run()
+    return labelled(app.button_group, "これは何ですか").set_value(TableRole(role)).run()
 
 
 def written(app) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.text.catalogue import catalogue
 from pages.shared.components.sheet_view import (
     MOST_COLUMNS,
@@ -48,8 +48,8 @@ def test_roles_and_reasons_are_told_once_and_numbered():
     sheet = AnnotatedSheet(
         "実績!",
         [["来店", Figure("80"), Figure("90")]],
-        row_looks={0: Look(Role.ACTUAL, "行1は「実績」で終わるので実績")},
-        cell_looks={(0, 1): Look(Role.ACTUAL), (0, 2): Look("problem", "読めません")},
+        row_looks={0: Look(TableRole.ACTUAL, "行1は「実績」で終わるので実績")},
+        cell_looks={(0, 1): Look(TableRole.ACTUAL), (0, 2): Look("problem", "読めません")},
     )
 
     data = sheet_data(sheet, JA)
@@ -64,7 +64,12 @@ def test_roles_and_reasons_are_told_once_and_numbered():
 
 
 def test_the_legend_begins_with_what_is_read_wherever_it_stands():
-    looks = {(0, 0): Look(Role.REMARK), (0, 1): Look("problem"), (0, 2): Look(Role.TARGET), (0, 3): Look(Role.ACTUAL)}
+    looks = {
+        (0, 0): Look(TableRole.REMARK),
+        (0, 1): Look("problem"),
+        (0, 2): Look(TableRole.TARGET),
+        (0, 3): Look(TableRole.ACTUAL),
+    }
 
     data = sheet_data(AnnotatedSheet("実績!", [["a", "b", "c", "d"]], cell_looks=looks), EN)
 
@@ -122,7 +127,7 @@ def test_a_later_part_keeps_the_head_above_it_and_the_labels_beside_it():
 def test_a_long_text_is_cut_and_told_in_full_beside_its_reason():
     text = "あ" * 100
 
-    cell = sheet_data(AnnotatedSheet("実績!", [[text]], cell_looks={(0, 0): Look(Role.REMARK)}), JA)["cells"][0][0]
+    cell = sheet_data(AnnotatedSheet("実績!", [[text]], cell_looks={(0, 0): Look(TableRole.REMARK)}), JA)["cells"][0][0]
 
     assert cell[0] == "あ" * 59 + "…"
     data = sheet_data(AnnotatedSheet("実績!", [["い" * 10_000]]), JA)
@@ -140,7 +145,7 @@ def test_what_somebody_typed_goes_to_the_browser_letter_for_letter(text):
 def test_every_role_has_a_word_and_a_letter_of_its_own_in_both_languages():
     for language in ("ja", "en"):
         words = catalogue(language)
-        roles = {*map(str, Role), *map(str, TONES)}
+        roles = {*map(str, TableRole), *map(str, TONES)}
         marks = [words(f"mapping.marks.{role}") for role in roles]
         assert len(set(marks)) == len(marks)
         assert all(words(f"mapping.roles.{role}") for role in roles)

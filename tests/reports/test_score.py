@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.model import Band, Kind, Node, Plan, Settings, Snapshot, State, Target, actuals_table
+from kpicore.model import Band, Kind, Node, NodeState, Plan, Settings, Snapshot, Target, actuals_table
 from kpicore.problems import error
 from kpicore.reports.check import check
 from kpicore.reports.score import scores_report
@@ -91,7 +91,7 @@ def test_a_within_target_is_a_low_and_a_high():
 
 
 def test_retired_nodes_are_absent():
-    report = score_report(snapshot(kpi("a"), kpi("b", state=State.RETIRED)), date(2026, 5, 20))
+    report = score_report(snapshot(kpi("a"), kpi("b", state=NodeState.RETIRED)), date(2026, 5, 20))
 
     assert [node["id"] for node in report["nodes"]] == ["a"]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import holidays
 
-from kpicore.model import Band, Kind, Node, Plan, Settings, State, Target
+from kpicore.model import Band, Kind, Node, NodeState, Plan, Settings, Target
 from kpicore.model.node import names_percent
 
 DAY = timedelta(days=1)
@@ -229,7 +229,7 @@ def years(plan: Plan, actuals: list[tuple[str, str, float]], today: date) -> Spa
         return year
     for indicator, period, _ in actuals:
         node, span = plan.by_id.get(indicator), named(plan.settings, period)
-        is_counted = node is not None and node.kind is not Kind.CSF and node.state is State.ACTIVE
+        is_counted = node is not None and node.kind is not Kind.CSF and node.state is NodeState.ACTIVE
         if is_counted and span is not None and ended.first <= span.anchor <= ended.last:
             return ended
     return year
@@ -717,7 +717,7 @@ def step_of(first: Span, day: date) -> Fraction:
 
 def score_slowly(plan: Plan, actuals: list[tuple[str, str, float]], today: date) -> dict[str, dict[str, Any]]:
     """Return every active node's figures by id."""
-    active = {node.id: node for node in plan.by_id.values() if node.state is State.ACTIVE}
+    active = {node.id: node for node in plan.by_id.values() if node.state is NodeState.ACTIVE}
     scores: dict[str, dict[str, Any]] = {}
     for node in active.values():
         if node.kind is not Kind.CSF:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from kpicore.model import Snapshot, actuals_table
-from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape, State
+from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, NodeState, Shape
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
 from kpicore.model.review import Action, ActionState, Review, ReviewDecision
 from kpicore.periods import Cadence, Period
@@ -115,7 +115,7 @@ def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
         yellow=draw(thresholds),
         focus=draw(st.booleans()),
         response=draw(texts),
-        state=draw(st.sampled_from(State)),
+        state=draw(st.sampled_from(NodeState)),
         position=draw(st.one_of(st.none(), st.floats(-10, 1000))),
         why=draw(texts),
         effect=draw(st.sampled_from([None, 1, 2, 3])),

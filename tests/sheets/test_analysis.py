@@ -23,7 +23,7 @@ from kpicore.sheets.mapping import (
 )
 from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
-from kpicore.sheets.roles import Role, role_of, split_role
+from kpicore.sheets.roles import TableRole, role_of, split_role
 
 CONTEXT = DateContext(today=date(2026, 8, 15))
 
@@ -49,17 +49,17 @@ def codes(analysis: TabAnalysis) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("label", "base", "role"),
     [
-        ("入会実績", "入会", Role.ACTUAL),
-        ("入 会  | 実績/見込", "入会", Role.ACTUAL_THEN_FORECAST),
-        ("売上（計画）", "売上", Role.TARGET),
-        ("目標売上", "売上", Role.TARGET),
-        ("今月実績", "", Role.ACTUAL),
-        ("着地見込", "", Role.FORECAST),
-        ("客数前年比", "客数", Role.PRIOR_YEAR),
-        ("昨対比（月計）", "", Role.PRIOR_YEAR),
-        ("予算比", "", Role.ATTAINMENT),
-        ("対前月", "", Role.PRIOR_PERIOD),
-        ("approach_target", "approach", Role.TARGET),
+        ("入会実績", "入会", TableRole.ACTUAL),
+        ("入 会  | 実績/見込", "入会", TableRole.ACTUAL_THEN_FORECAST),
+        ("売上（計画）", "売上", TableRole.TARGET),
+        ("目標売上", "売上", TableRole.TARGET),
+        ("今月実績", "", TableRole.ACTUAL),
+        ("着地見込", "", TableRole.FORECAST),
+        ("客数前年比", "客数", TableRole.PRIOR_YEAR),
+        ("昨対比（月計）", "", TableRole.PRIOR_YEAR),
+        ("予算比", "", TableRole.ATTAINMENT),
+        ("対前月", "", TableRole.PRIOR_PERIOD),
+        ("approach_target", "approach", TableRole.TARGET),
         ("見込み客数", "見込み客数", None),
         ("市場シェア", "市場シェア", None),
         ("会計ソフト導入数", "会計ソフト導入数", None),
@@ -74,9 +74,9 @@ def test_a_label_is_a_name_and_a_role_by_the_word_it_ends_with_is_or_begins_with
 @pytest.mark.parametrize(
     ("label", "siblings", "role"),
     [
-        ("合計", set(), Role.TOTAL),
-        ("1Q合計", set(), Role.TOTAL),
-        ("売上合計", {"売上"}, Role.TOTAL),
+        ("合計", set(), TableRole.TOTAL),
+        ("1Q合計", set(), TableRole.TOTAL),
+        ("売上合計", {"売上"}, TableRole.TOTAL),
         ("売上合計", set(), None),
         ("OP合計", {"入会"}, None),
     ],
@@ -200,7 +200,7 @@ SALES = """
 
 def test_a_row_is_what_a_person_says_and_stays_so_in_the_next_version() -> None:
     analysis = read(SALES)
-    mapping = with_role(analysis.mapping, analysis, "月次!3:3", Role.FORECAST)
+    mapping = with_role(analysis.mapping, analysis, "月次!3:3", TableRole.FORECAST)
     later = """
         | 項目 | 2026年6月 | 2026年7月 | 2026年8月 | 備考欄 |
         | 新規 | 1         | 2         | 3         |        |
@@ -211,20 +211,20 @@ def test_a_row_is_what_a_person_says_and_stays_so_in_the_next_version() -> None:
     analysis = read(later, mapping=mapping)
 
     assert sorted(actuals(analysis)) == ["売上", "新規"]
-    assert analysis.decision_at("月次!4:4").role is Role.FORECAST
+    assert analysis.decision_at("月次!4:4").role is TableRole.FORECAST
     assert analysis.decision_at("月次!4:4").reason == "told"
 
 
 def test_a_column_and_a_single_cell_are_what_a_person_says() -> None:
     analysis = read(SALES)
-    mapping = with_role(analysis.mapping, analysis, "月次!D:D", Role.IGNORED)
-    mapping = with_role(mapping, analysis, "月次!C3", Role.FORECAST)
+    mapping = with_role(analysis.mapping, analysis, "月次!D:D", TableRole.IGNORED)
+    mapping = with_role(mapping, analysis, "月次!C3", TableRole.FORECAST)
 
     told = read(SALES, mapping=mapping)
 
     assert actuals(told) == {"売上": {"2026-06": 100, "2026-07": 90}, "仮値": {"2026-06": 7}}
     assert {("月次!C3", "forecast"), ("月次!D2:D3", "ignored")} <= set(told.skipped)
-    assert told.role_at(2, 2) is Role.FORECAST
+    assert told.role_at(2, 2) is TableRole.FORECAST
 
 
 def test_an_indicator_is_matched_to_a_node_of_the_tree_and_stays_so() -> None:
@@ -292,7 +292,7 @@ def test_a_row_that_is_gone_or_there_twice_keeps_the_whole_tab_from_being_read(l
 def test_a_tab_that_is_new_each_month_is_read_by_the_mapping_of_the_one_before() -> None:
     text = "| 項目 | 実績 |\n| 売上 | 1 |\n| 備考 | 2 |"
     first = read_tab(draw("2026年6月", text), CONTEXT)
-    mapping = Mapping((with_role(first.mapping, first, "'2026年6月'!3:3", Role.IGNORED),))
+    mapping = Mapping((with_role(first.mapping, first, "'2026年6月'!3:3", TableRole.IGNORED),))
     tree = draw("ツリー", "| ID | 種別 | 名称 |\n| sales | KPI | 売上 |")
 
     reading = read_workbook(Workbook((tree, draw("2026年7月", text))), today=date(2026, 8, 15), mapping=mapping)
@@ -333,7 +333,7 @@ def test_a_workbook_without_a_tree_tells_its_indicators() -> None:
 
 def test_a_mapping_is_readable_json_and_comes_back_the_same() -> None:
     analysis = read(SALES)
-    mapping = with_role(analysis.mapping, analysis, "月次!C3", Role.FORECAST)
+    mapping = with_role(analysis.mapping, analysis, "月次!C3", TableRole.FORECAST)
 
     assert mapping_of_text(mapping_text(mapping)) == mapping
     assert mapping.as_json()["tables"][0]["rows"][0] == {"words": ["売上"], "role": "actual"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpicore.sheets.grid import Grid, Uncomputed, Workbook
 from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from tests.sheets.test_analysis_laws import NUMBERS, ODD, PERIODS, ROLES, WORDS
 
 TODAY = date(2026, 8, 15)
@@ -118,7 +118,7 @@ def grids(draw: st.DrawFn) -> Grid:
 
 words = st.lists(st.sampled_from(["日付", "担当", "件数", "*", "売上", "田中", ""]), max_size=2)
 entries = st.fixed_dictionaries(
-    {"words": words, "role": st.sampled_from([*map(str, Role), "nothing"])},
+    {"words": words, "role": st.sampled_from([*map(str, TableRole), "nothing"])},
     optional={"indicator": st.sampled_from(["a", "売上", ""]), "told": st.booleans()},
 )
 tables = st.fixed_dictionaries(

@@ -11,7 +11,7 @@ from kpicore.sheets.corrections import with_answer, with_role
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables import Way
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
@@ -150,7 +150,7 @@ def test_what_the_numbers_prove_is_no_actual_whatever_it_is_called():
 
     roles = [decision.role for decision in found.rows]
 
-    assert roles == [Role.TARGET, Role.ACTUAL, Role.DIFFERENCE, Role.ATTAINMENT]
+    assert roles == [TableRole.TARGET, TableRole.ACTUAL, TableRole.DIFFERENCE, TableRole.ATTAINMENT]
     assert [decision.reason for decision in found.rows][2:] == ["computed", "computed"]
 
 
@@ -163,7 +163,12 @@ def test_a_sum_below_its_parts_is_a_total_and_one_that_is_none_stays_an_indicato
         | 受注合計 | 7       | 9       | 4       |
         """)
 
-    assert [decision.role for decision in found.rows] == [Role.ACTUAL, Role.ACTUAL, Role.TOTAL, Role.ACTUAL]
+    assert [decision.role for decision in found.rows] == [
+        TableRole.ACTUAL,
+        TableRole.ACTUAL,
+        TableRole.TOTAL,
+        TableRole.ACTUAL,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +258,7 @@ def test_numbers_ahead_in_a_line_that_does_not_say_what_it_is_are_asked():
     assert asked.actuals == ()
     assert [question.code for question in asked.questions] == ["role"]
 
-    told = with_role(asked.mapping, asked, asked.questions[0].where, Role.TARGET)
+    told = with_role(asked.mapping, asked, asked.questions[0].where, TableRole.TARGET)
 
     assert targets(read(text, mapping=told)) == [
         ("売上", "2026-10", 10),
@@ -268,7 +273,7 @@ def test_what_a_person_said_of_a_row_is_read_next_month_with_its_new_column():
         | 入会 | 1       | 2       |
         | 退会 | 3       | 4       |
         """)
-    told = with_role(first.mapping, first, "board!3:3", Role.IGNORED)
+    told = with_role(first.mapping, first, "board!3:3", TableRole.IGNORED)
 
     later = read(
         """

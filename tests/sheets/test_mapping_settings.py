@@ -13,7 +13,7 @@ from kpicore.model.plan import Plan
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping, mapping_text
 from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.sheets.writing.placing import place
 from kpicore.stores.files.store import open_workbook, write_xlsx
@@ -26,7 +26,7 @@ words = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8),
 )
 paths = st.lists(words, max_size=3).map(tuple)
-entries = st.builds(LineEntry, paths, st.sampled_from(Role), words, st.booleans())
+entries = st.builds(LineEntry, paths, st.sampled_from(TableRole), words, st.booleans())
 tables = st.builds(
     TableMapping,
     words,
@@ -34,7 +34,7 @@ tables = st.builds(
     st.sampled_from(["periods-across", "long"]),
     st.lists(entries, max_size=3).map(tuple),
     st.lists(entries, max_size=2).map(tuple),
-    st.lists(st.builds(CellEntry, paths, paths, st.sampled_from(Role)), max_size=1).map(tuple),
+    st.lists(st.builds(CellEntry, paths, paths, st.sampled_from(TableRole)), max_size=1).map(tuple),
 )
 mappings = st.builds(
     TabMapping,
@@ -61,7 +61,7 @@ def test_mappings_survive_export_and_import(told):
 
 
 def test_a_mapping_longer_than_a_cell_survives_a_real_file(tmp_path):
-    rows = tuple(LineEntry((f"指標{number} {{a", "実 績"), Role.ACTUAL, f"id-{number}") for number in range(2_000))
+    rows = tuple(LineEntry((f"指標{number} {{a", "実 績"), TableRole.ACTUAL, f"id-{number}") for number in range(2_000))
     snapshot = with_mappings(TabMapping("月次", tables=(TableMapping("", (), "long", rows),)), TabMapping("別"))
     path = tmp_path / "plan.xlsx"
 

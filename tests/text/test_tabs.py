@@ -7,7 +7,7 @@ import pytest
 from kpicore.periods import Calendar
 from kpicore.sheets.analysed import Counts, PeriodAt, Question, TabAnalysis
 from kpicore.sheets.mapping import TabMapping
-from kpicore.sheets.roles import Role, RoleDecision
+from kpicore.sheets.roles import RoleDecision, TableRole
 from kpicore.text.tabs import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 
 MONTHS = tuple(
@@ -60,18 +60,18 @@ def test_a_tab_that_is_not_read_says_why():
 
 
 def test_a_reason_names_the_words_and_the_role():
-    decision = RoleDecision("実績!7:7", Role.ACTUAL, "label-ends", {"text": "入会実績", "word": "実績"})
+    decision = RoleDecision("実績!7:7", TableRole.ACTUAL, "label-ends", {"text": "入会実績", "word": "実績"})
 
     assert reason_sentence(decision, CALENDAR, "ja") == "「入会実績」は「実績」で終わるので、実績と読みました。"
     assert "ends with “実績”" in reason_sentence(decision, CALENDAR, "en")
 
 
 def test_a_period_in_a_reason_is_said_in_words_and_an_unknown_reason_says_the_role():
-    period = RoleDecision("実績!B:B", Role.ACTUAL, "header-period", {"period": "2026-04"})
+    period = RoleDecision("実績!B:B", TableRole.ACTUAL, "header-period", {"period": "2026-04"})
 
     assert "2026年4月" in reason_sentence(period, CALENDAR, "ja")
     assert (
-        reason_sentence(RoleDecision("実績!B:B", Role.TARGET, "of-a-later-version"), CALENDAR, "ja")
+        reason_sentence(RoleDecision("実績!B:B", TableRole.TARGET, "of-a-later-version"), CALENDAR, "ja")
         == "目標と読みました。"
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_texts
 from kpicore.guide.drafts.formulas import read_formulas
-from kpicore.model.node import Node, State
+from kpicore.model.node import Node, NodeState
 from kpicore.model.plan import Plan, Settings
 from kpicore.problems import Problem, by_severity, error
 from kpicore.scoring.agreements import Agreement, agreements, as_designed, as_stored, reaching_back
@@ -227,7 +227,7 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
         "kind": entry.kind,
         "parents": tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each])),
         "name": read.name if entry.name else entry.id,
-        "state": State.RETIRED if entry.retired else State.ACTIVE,
+        "state": NodeState.RETIRED if entry.retired else NodeState.ACTIVE,
     }
     kept: dict[str, Any] = {}
     if draft.base is not None and draft.is_running(entry.id):

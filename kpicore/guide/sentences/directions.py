@@ -24,7 +24,7 @@ _COUNTED_IN_TIMES = re.compile(r"倍率$|/|回転|ROAS|比$|競争率|ratio$")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GoalParts:
     """What a clause says of its target: the verb, whether it is negated, the name, the time, from where it starts."""
 
     marks: tuple[TextMark, ...]
@@ -48,18 +48,18 @@ def signed(use: NumberUse) -> float:
     return -use.value if use.number.sign and use.number.sign in _MINUS and use.value else use.value
 
 
-def directed(goal: ParsedGoal, said: Said) -> ParsedGoal:
+def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     """Return the goal with its direction."""
-    target, motion = said.target, said.motion
-    if way := _change(said):
-        begins = {said.marks[target.begin].start, target.number.start}
-        cadences = [mark for mark in said.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
+    target, motion = parts.target, parts.motion
+    if way := _change(parts):
+        begins = {parts.marks[target.begin].start, target.number.start}
+        cadences = [mark for mark in parts.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
         is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number
         return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False)
-    if not said.when.compared and not goal.readings:
+    if not parts.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
-    bound = _bound(said)
-    if said.when.compared and target.unit == "%":
+    bound = _bound(parts)
+    if parts.when.compared and target.unit == "%":
         if target.value < _LEAST_RATIO:  # 前年比120% is a ratio of its own, 前年比15% alone may be either
             return goal.with_(direction="unspecified", is_ratio=True, change=True)
         side = "reach" if motion or target.case is Case.TO else "at_least"
@@ -67,65 +67,65 @@ def directed(goal: ParsedGoal, said: Said) -> ParsedGoal:
     if bound is None and motion is Motion.KEEP:
         return goal.with_(direction="at_most" if goal.value == 0 else "maintain")
     if target.unit == "倍":
-        is_own = _COUNTED_IN_TIMES.search(said.name) is not None
+        is_own = _COUNTED_IN_TIMES.search(parts.name) is not None
         return goal.with_(direction=str(bound) if bound else "reach", is_ratio=not is_own)
     if bound is not None:
         return goal.with_(direction=str(bound))
-    way = _level(goal, said)
+    way = _level(goal, parts)
     return goal.with_(direction=way or "unspecified", is_side_open=way is None)
 
 
-def _change(said: Said) -> str | None:
+def _change(parts: GoalParts) -> str | None:
     """Return increase_by or decrease_by where the number is how much it moves, None where it is a level."""
-    target, motion = said.target, said.motion
+    target, motion = parts.target, parts.motion
     is_share = target.unit in {"%", "ポイント"}
-    if said.marks[target.at].text in {"半分", "半数"} and said.is_to and not is_rate(said.name):
+    if parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and not is_rate(parts.name):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
-        motion = Motion.DOWN if is_low_good(said.name) else Motion.UP
-    if motion in {Motion.OVER, Motion.UNDER} and is_share and said.when.compared and not said.when.is_ratio:
+        motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
+    if motion in {Motion.OVER, Motion.UNDER} and is_share and parts.when.compared and not parts.when.is_ratio:
         motion = Motion.UP if motion is Motion.OVER else Motion.DOWN  # 前年を10%上回る
-    if motion in {Motion.UP, Motion.DOWN} and not said.is_turned:
+    if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
         way = "increase_by" if motion is Motion.UP else "decrease_by"
-        return way if _is_step(said) and not said.is_to else None
-    is_signed = bool(target.number.sign) and not said.is_to
-    has_sign = _HAS_SIGN.search(said.name) is not None
-    if is_signed and (target.unit == "ポイント" or (target.bound is None and said.baseline is None and not has_sign)):
+        return way if _is_step(parts) and not parts.is_to else None
+    is_signed = bool(target.number.sign) and not parts.is_to
+    has_sign = _HAS_SIGN.search(parts.name) is not None
+    if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
-    return "increase_by" if motion is None and target.case is Case.BY and not said.is_japanese else None
+    return "increase_by" if motion is None and target.case is Case.BY and not parts.is_japanese else None
 
 
-def _is_step(said: Said) -> bool:
+def _is_step(parts: GoalParts) -> bool:
     """Return whether a number with a verb of change is a step of it: 10%増やす, 成約率30%を15%向上, by 50."""
-    target, baseline = said.target, said.baseline
+    target, baseline = parts.target, parts.baseline
     is_share = target.unit in {"%", "ポイント"}
-    if said.is_japanese:
+    if parts.is_japanese:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         return baseline is None or is_signed or target.case is Case.OBJECT or is_of_object
     if target.case is Case.BY:
         return True
-    return target.case is Case.NONE and ((is_share and target.bound is None) or said.when.compared is not None)
+    return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
 
 
-def _bound(said: Said) -> Bound | None:
+def _bound(parts: GoalParts) -> Bound | None:
     """Return the side that is good as the words say it, turned by a negation."""
-    target, motion = said.target, said.motion
+    target, motion = parts.target, parts.motion
     bound = target.bound
     if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and any(mark.norm == "up to" for mark in target.says_direction):
         return None  # grow members up to 500: where it leads, no limit
     if bound is None and motion in {Motion.OVER, Motion.UNDER}:
         bound = Bound.AT_LEAST if motion is Motion.OVER else Bound.AT_MOST
-    if bound is None and motion in {Motion.UP, Motion.DOWN} and said.is_turned:
+    if bound is None and motion in {Motion.UP, Motion.DOWN} and parts.is_turned:
         bound = Bound.AT_LEAST if motion is Motion.UP else Bound.AT_MOST
     if bound is not None:
-        return bound.turned if said.is_turned else bound
+        return bound.turned if parts.is_turned else bound
     if motion is Motion.SECURE:
         return Bound.AT_LEAST
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
-    is_last = all(mark.kind in plain for mark in said.marks[target.after :])
-    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last) and said.baseline is None
+    is_last = all(mark.kind in plain for mark in parts.marks[target.after :])
+    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last) and parts.baseline is None
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
 
 
@@ -133,23 +133,23 @@ def _bound(said: Said) -> Bound | None:
 _LEAST_RATIO = 50
 
 
-def _level(goal: ParsedGoal, said: Said) -> str | None:
+def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
-    target, motion = said.target, said.motion
-    is_turnover = target.unit in _CURRENCIES and said.name.endswith("turnover")  # £1.2m turnover is what is sold
-    low_is_good = (is_low_good(said.name) and not is_turnover) or target.unit == "位" or goal.value == 0
+    target, motion = parts.target, parts.motion
+    is_turnover = target.unit in _CURRENCIES and parts.name.endswith("turnover")  # £1.2m turnover is what is sold
+    low_is_good = (is_low_good(parts.name) and not is_turnover) or target.unit == "位" or goal.value == 0
     side = "at_most" if low_is_good else "at_least"
-    if said.baseline is not None or (motion is Motion.UP and said.is_to):
+    if parts.baseline is not None or (motion is Motion.UP and parts.is_to):
         return "reach"
-    if motion is Motion.DOWN and (said.is_to or not said.is_japanese):
+    if motion is Motion.DOWN and (parts.is_to or not parts.is_japanese):
         return "at_most"
-    if not said.is_japanese and not said.is_to and motion in _REACHING | {Motion.UP}:
+    if not parts.is_japanese and not parts.is_to and motion in _REACHING | {Motion.UP}:
         return side
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
-    if (motion in _REACHING | {Motion.BETTER} or said.is_to) and takes_number and not said.is_act:
+    if (motion in _REACHING | {Motion.BETTER} or parts.is_to) and takes_number and not parts.is_act:
         return "at_most" if low_is_good else "reach"
-    if target.is_around and not low_is_good and not is_high_good(said.name):
+    if target.is_around and not low_is_good and not is_high_good(parts.name):
         return None  # 室温は25℃前後
-    is_open = not low_is_good and target.unit in TIME_UNITS and bool(said.name) and not is_high_good(said.name)
+    is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
     return None if is_open else side

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kpicore.guide.sentences.directions import TIME_UNITS, Said, directed, signed
+from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
 from kpicore.guide.sentences.uses import number_uses
@@ -191,8 +191,8 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         is_kept=is_kept,
     )
     is_act, is_turned = clause.name.is_act, clause.is_turned
-    said = Said(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
-    return directed(goal, said)
+    parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
+    return directed(goal, parts)
 
 
 _WISHES = {

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpicore.sheets.cells import Number, read_number
-from kpicore.sheets.roles import SUMS, Role, packed, split_role
+from kpicore.sheets.roles import SUMS, TableRole, packed, split_role
 from kpicore.sheets.tables.canvas import NUMBER, Canvas
 from kpicore.sheets.tables.table_columns import Column
 from kpicore.sheets.tables.table_rows import Row
@@ -55,23 +55,23 @@ def title_is_doubtful(texts: Iterable[str]) -> bool:
 def doubt_rows(rows: Sequence[Row], *, by_title: bool) -> None:
     """Ask about rows that are actuals only because nothing was recognised in them."""
     for row in rows:
-        if row.told or row.has_role_word or row.role is not Role.ACTUAL or not row.words:
+        if row.told or row.has_role_word or row.role is not TableRole.ACTUAL or not row.words:
             continue
         if speaks_otherwise(" ".join(row.words)):
-            row.decide(Role.UNCLEAR, "word-inside", 0.5, text=row.own)
+            row.decide(TableRole.UNCLEAR, "word-inside", 0.5, text=row.own)
         elif by_title:
-            row.decide(Role.UNCLEAR, "title-doubtful", 0.5, text=row.own)
+            row.decide(TableRole.UNCLEAR, "title-doubtful", 0.5, text=row.own)
 
 
 def doubt_columns(columns: Sequence[Column], *, by_title: bool) -> None:
     """The same for columns of numbers that are named by their header."""
     for column in columns:
-        if column.told or column.role is not Role.ACTUAL or column.reason != "numbers-below":
+        if column.told or column.role is not TableRole.ACTUAL or column.reason != "numbers-below":
             continue
         if speaks_otherwise(" ".join(column.words)):
-            column.decide(Role.UNCLEAR, "word-inside", 0.5, text=" ".join(column.words))
+            column.decide(TableRole.UNCLEAR, "word-inside", 0.5, text=" ".join(column.words))
         elif by_title:
-            column.decide(Role.UNCLEAR, "title-doubtful", 0.5, text=" ".join(column.words))
+            column.decide(TableRole.UNCLEAR, "title-doubtful", 0.5, text=" ".join(column.words))
 
 
 # -- numbers that are made of others --------------------------------------------------------------------------------
@@ -85,9 +85,9 @@ def find_computed(canvas: Canvas, rows: Sequence[Row], columns: Sequence[int]) -
     sums = [row.at for row in rows if split_role(row.own).role in SUMS]
     read = _Read(np.zeros((len(rows) if sums else 0, len(columns))))
     for row in rows:
-        if row.role is Role.ACTUAL and not row.told:
+        if row.role is TableRole.ACTUAL and not row.told:
             if split_role(row.own).role in SUMS and _adds_up(_numbers(canvas, row, columns), read.last(row.role)):
-                row.decide(Role.TOTAL, "adds-up", 0.9, text=row.own)
+                row.decide(TableRole.TOTAL, "adds-up", 0.9, text=row.own)
             elif not row.has_role_word:
                 _compare(canvas, row, above, columns)
         if row.is_read:
@@ -105,15 +105,15 @@ class _Read:
     """The numbers of the rows read so far, by role: the upper ones in front."""
 
     numbers: NDArray[np.float64]
-    places: dict[Role, list[int]] = field(default_factory=dict)
+    places: dict[TableRole, list[int]] = field(default_factory=dict)
     count: int = 0
 
-    def add(self, role: Role, numbers: NDArray[np.float64]) -> None:
+    def add(self, role: TableRole, numbers: NDArray[np.float64]) -> None:
         self.numbers[self.count] = numbers
         self.places.setdefault(role, []).append(self.count)
         self.count += 1
 
-    def last(self, role: Role) -> NDArray[np.float64]:
+    def last(self, role: TableRole) -> NDArray[np.float64]:
         """Return the rows of a role that may be addends of the next, the nearest first."""
         return self.numbers[self.places.get(role, [])[: -_MOST_ADDENDS - 1 : -1]]
 
@@ -143,10 +143,12 @@ def _all_same(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[n
 def _compare(canvas: Canvas, row: Row, above: Iterable[Row], columns: Sequence[int]) -> None:
     """Find out whether a row is the difference or the ratio of an actual and a target right above it."""
     pairs = [
-        (first, second) for first, second in pairwise(above) if {first.role, second.role} == {Role.ACTUAL, Role.TARGET}
+        (first, second)
+        for first, second in pairwise(above)
+        if {first.role, second.role} == {TableRole.ACTUAL, TableRole.TARGET}
     ]
     for first, second in pairs:
-        actual, target = (first, second) if first.role is Role.ACTUAL else (second, first)
+        actual, target = (first, second) if first.role is TableRole.ACTUAL else (second, first)
         of_actual, of_target = _values(canvas, actual, columns), _values(canvas, target, columns)
         own = _values(canvas, row, columns)
         shared = [column for column in own if column in of_actual and column in of_target]
@@ -155,9 +157,9 @@ def _compare(canvas: Canvas, row: Row, above: Iterable[Row], columns: Sequence[i
         if any(own[at] for at in shared) and all(
             _same(abs(own[at]), abs(of_actual[at] - of_target[at])) for at in shared
         ):
-            row.decide(Role.DIFFERENCE, "computed", 0.85, text=row.own)
+            row.decide(TableRole.DIFFERENCE, "computed", 0.85, text=row.own)
         elif all(_is_ratio(own[at], of_actual[at], of_target[at]) for at in shared):
-            row.decide(Role.ATTAINMENT, "computed", 0.85, text=row.own)
+            row.decide(TableRole.ATTAINMENT, "computed", 0.85, text=row.own)
 
 
 def _values(canvas: Canvas, row: Row, columns: Sequence[int]) -> dict[int, float]:

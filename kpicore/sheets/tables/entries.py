@@ -14,7 +14,7 @@ from typing import Any
 from kpicore.periods import Cadence, Period
 from kpicore.sheets.cells import Fault, Missing, tidy
 from kpicore.sheets.periods import DateContext, Derived, Total, read_day, read_header, read_period, week_from
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.canvas import BLANK, NUMBER, PERIOD, TEXT, Canvas
 from kpicore.sheets.tables.regions import Frame
 from kpicore.sheets.tables.table_columns import Column
@@ -44,7 +44,7 @@ def entries_of(
     """Return when every row of a table is and what its labels say."""
     when = _when_columns(columns)
     keyed = labels.all
-    spare = [column for column in columns if column.role is Role.PERIOD]
+    spare = [column for column in columns if column.role is TableRole.PERIOD]
     numbers: dict[tuple[str, ...], int] = {}
     codes: list[int] = []
     distinct: list[Row] = []
@@ -66,7 +66,7 @@ def _label_key(canvas: Canvas, at: int, keyed: Sequence[Column], spare: Sequence
 
 def _when_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return the columns that tell when, the one that counts first."""
-    found = [column for column in columns if column.role is Role.PERIOD]
+    found = [column for column in columns if column.role is TableRole.PERIOD]
     days = [column for column in found if column.kind not in ("moment", "first", "last")]
     spans = [column for column in found if column.kind in ("first", "last")]
     split = [column for column in days if _split_word(column)]

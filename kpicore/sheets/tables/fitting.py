@@ -13,7 +13,7 @@ from typing import Any
 
 from kpicore.sheets.analysed import Layout
 from kpicore.sheets.mapping import LineEntry, Path, TableMapping, path_key
-from kpicore.sheets.roles import READ, Role
+from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.study import Study, Table
 from kpicore.sheets.tables.table_columns import Column
 from kpicore.sheets.tables.table_rows import Row
@@ -133,7 +133,7 @@ def _nearest(gone: Sequence[LineEntry], new: Sequence[str]) -> list[str]:
 
 def _tell_row(entry: LineEntry, row: Row) -> None:
     row.indicator = entry.indicator or row.indicator
-    if entry.told or (entry.role is not row.role and Role.ACTUAL_THEN_FORECAST not in (entry.role, row.role)):
+    if entry.told or (entry.role is not row.role and TableRole.ACTUAL_THEN_FORECAST not in (entry.role, row.role)):
         row.told = entry.told
         row.settled = True
         row.decide(entry.role, "told" if entry.told else "as-before", 1.0 if entry.told else 0.95, text=row.own)

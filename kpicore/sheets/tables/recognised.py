@@ -18,7 +18,7 @@ from kpicore.sheets.findings import Findings, Reported
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.names import Label
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.canvas import Canvas
 from kpicore.sheets.template import Title
 
@@ -32,7 +32,7 @@ class Series:
 
     name: str
     scope: str
-    role: Role
+    role: TableRole
     where: str
     unit: str = ""
     id: str = ""

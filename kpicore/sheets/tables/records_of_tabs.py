@@ -15,7 +15,7 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position
 from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping, path_key
-from kpicore.sheets.roles import READ, Role, RoleDecision
+from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.sheets.tables.recognised import Sorted
 from kpicore.sheets.tables.series import combined
 from kpicore.sheets.tables.study import LABELS, Study, Table, place_of_row
@@ -68,19 +68,19 @@ class _TableRoles:
     bottom: int
     right: int
     header: frozenset[int]
-    rows: Mapping[int, Role]
-    columns: Mapping[int, Role]
+    rows: Mapping[int, TableRole]
+    columns: Mapping[int, TableRole]
 
 
 @dataclass(frozen=True, slots=True)
-class CellRoles(Mapping[Position, Role]):
+class CellRoles(Mapping[Position, TableRole]):
     """What each cell of a tab is (rows and columns of the tab, from 0), worked out when asked."""
 
     tables: tuple[_TableRoles, ...] = ()
     titles: frozenset[int] = frozenset()
-    cells: Mapping[Position, Role] = field(default_factory=dict)
+    cells: Mapping[Position, TableRole] = field(default_factory=dict)
 
-    def __getitem__(self, at: Position) -> Role:
+    def __getitem__(self, at: Position) -> TableRole:
         found = self.cells.get(at)
         if found is not None:
             return found
@@ -89,7 +89,7 @@ class CellRoles(Mapping[Position, Role]):
             if table.top <= row <= table.bottom and table.left <= column <= table.right:
                 return _role_in(table, row, column)
         if row in self.titles:
-            return Role.TITLE
+            return TableRole.TITLE
         raise KeyError(at)
 
     def __iter__(self) -> Iterator[Position]:
@@ -99,13 +99,13 @@ class CellRoles(Mapping[Position, Role]):
         return len(self.cells)
 
 
-def _role_in(table: _TableRoles, row: int, column: int) -> Role:
+def _role_in(table: _TableRoles, row: int, column: int) -> TableRole:
     if row in table.header:
-        return Role.HEADER
-    of_column = table.columns.get(column, Role.IGNORED)
-    of_row = table.rows.get(row, Role.ACTUAL)
+        return TableRole.HEADER
+    of_column = table.columns.get(column, TableRole.IGNORED)
+    of_row = table.rows.get(row, TableRole.ACTUAL)
     if of_column in LABELS:
-        return Role.GROUP if of_row is Role.GROUP else of_column
+        return TableRole.GROUP if of_row is TableRole.GROUP else of_column
     return combined(of_row, of_column)
 
 
@@ -126,19 +126,19 @@ def cell_roles(found: Study, findings: Findings) -> CellRoles:
     return CellRoles(tuple(tables), frozenset(titles), _single_cells(found, findings))
 
 
-def _row_roles(table: Table) -> Iterator[tuple[int, Role]]:
+def _row_roles(table: Table) -> Iterator[tuple[int, TableRole]]:
     if table.entries is None:
         yield from ((row.at, row.role) for row in table.rows)
         return
     for at, code in zip(table.frame.body, table.entries.codes, strict=True):
         role = table.entries.labels[code].role
-        if role is not Role.ACTUAL:
+        if role is not TableRole.ACTUAL:
             yield at, role
 
 
-def _single_cells(found: Study, findings: Findings) -> dict[Position, Role]:
+def _single_cells(found: Study, findings: Findings) -> dict[Position, TableRole]:
     """Return the cells that are something else than their row and column: forecasts, and pairs of label and number."""
-    cells: dict[Position, Role] = {}
+    cells: dict[Position, TableRole] = {}
     canvas = found.canvas
     ahead = {where for where, reason in findings.skipped if reason == "forecast"}
     if ahead:
@@ -146,7 +146,7 @@ def _single_cells(found: Study, findings: Findings) -> dict[Position, Role]:
             for at, _ in zip(table.frame.body, range(len(table.frame.body)), strict=True):
                 for column in table.read_columns:
                     if canvas.at(at, column.at) in ahead:
-                        cells[canvas.rows[at], canvas.columns[column.at]] = Role.FORECAST
+                        cells[canvas.rows[at], canvas.columns[column.at]] = TableRole.FORECAST
     for table in found.tables:
         if table.layout is Layout.FIXED:
             for row in table.rows:
@@ -293,14 +293,14 @@ def _recorded_table(found: Study, table: Table, indicators: Mapping[str, str]) -
     rows = []
     known = {path_key(row.words) for row in table.rows if row.told or row.role in READ}
     for row in table.rows:
-        if not row.words or row.role is Role.UNCLEAR or (table.entries is not None and not row.told):
+        if not row.words or row.role is TableRole.UNCLEAR or (table.entries is not None and not row.told):
             continue
         node = row.indicator or indicators.get(place_of_row(found, table, row), "")
         if path_key(row.words) in known:
             rows.append(LineEntry(row.words, _lasting(row.role), node if row.role in READ else "", row.told))
     columns = []
     for column in table.columns:
-        if not column.words or column.role is Role.UNCLEAR:
+        if not column.words or column.role is TableRole.UNCLEAR:
             continue
         node = column.indicator or indicators.get(grid.column_address(canvas.columns[column.at]), "")
         if column.told or column.role in READ:
@@ -322,6 +322,6 @@ def _once(rows: Sequence[LineEntry], table: Table) -> Sequence[LineEntry]:
     return rows if table.entries is None else list(dict.fromkeys(rows))
 
 
-def _lasting(role: Role) -> Role:
+def _lasting(role: TableRole) -> TableRole:
     """Return the role as it is recorded: which months of a row are still ahead is found anew each time."""
-    return Role.ACTUAL if role is Role.ACTUAL_THEN_FORECAST else role
+    return TableRole.ACTUAL if role is TableRole.ACTUAL_THEN_FORECAST else role

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kpicore.sheets.cells import label_unit, tidy
 from kpicore.sheets.periods import FiscalPart, OfFiscalYear, Year, parse
-from kpicore.sheets.roles import Role, split_role
+from kpicore.sheets.roles import TableRole, split_role
 from kpicore.sheets.tables.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, block_of, names_period
 from kpicore.sheets.texts import name_key
 
@@ -128,11 +128,11 @@ def _shape(canvas: Canvas, row: int) -> _Shape:
 
 
 @lru_cache(maxsize=65536)
-def period_and_role(text: str) -> tuple[str, Role | None] | None:
+def period_and_role(text: str) -> tuple[str, TableRole | None] | None:
     """Return the period and the role of a header such as 4月実績 or 2026年4月(計画), None where it names no period.
 
     >>> period_and_role("4月 目標"), period_and_role("売上目標")
-    (('4月', <Role.TARGET: 'target'>), None)
+    (('4月', <TableRole.TARGET: 'target'>), None)
     """
     if names_period(tidy(text)):
         return text, None

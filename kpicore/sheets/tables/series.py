@@ -15,7 +15,7 @@ from kpicore.sheets.grid import runs
 from kpicore.sheets.mapping import path_key
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, Total, read_header, read_period
-from kpicore.sheets.roles import COMPUTED, READ, Role, plain_name
+from kpicore.sheets.roles import COMPUTED, READ, TableRole, plain_name
 from kpicore.sheets.tables.canvas import BLANK, NUMBER, Canvas
 from kpicore.sheets.tables.recognised import Series, Sorted
 from kpicore.sheets.tables.study import Study, Table, cell_words
@@ -24,7 +24,7 @@ from kpicore.sheets.tables.table_rows import Row, looks_like_scope
 from kpicore.sheets.texts import name_key
 
 #: What a row may be that has numbers in periods that have not begun and does not say what they are.
-CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
+CHOICES = (TableRole.ACTUAL_THEN_FORECAST, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
 
 
 #: So many days ahead that follow the days before them within a month are a plan; fewer, or days a year away, are slips of a date.
@@ -80,7 +80,7 @@ class _Sorter:
             series.periods = [series.periods[index] for index in kept]
         self.into.series = [series for series in self.into.series if series.rows]
 
-    def _told_role(self, row: int, column: int) -> Role | None:
+    def _told_role(self, row: int, column: int) -> TableRole | None:
         words = cell_words(self.study, self.table, self.canvas.at(row, column))
         return None if words is None else self.table.cells_told.get((path_key(words[0]), path_key(words[1])))
 
@@ -91,13 +91,15 @@ class _Sorter:
         for row in self.table.rows:
             if row.has_role_word and not row.told and self._is_node(row.own, row.scope):
                 row.name = plain_name(row.own)
-                row.decide(Role.ACTUAL, "named-by-tree", 0.95, text=row.own)
+                row.decide(TableRole.ACTUAL, "named-by-tree", 0.95, text=row.own)
         for column in self.table.columns:
             name = column.names[-1] if column.names else ""
-            sounds_computed = column.role in COMPUTED | {Role.TARGET} and column.heading is None and not column.told
+            sounds_computed = (
+                column.role in COMPUTED | {TableRole.TARGET} and column.heading is None and not column.told
+            )
             if sounds_computed and self._is_node(name, ""):
                 column.named_whole = True
-                column.decide(Role.ACTUAL, "named-by-tree", 0.95, text=name)
+                column.decide(TableRole.ACTUAL, "named-by-tree", 0.95, text=name)
 
     def _is_node(self, text: str, scope: str) -> bool:
         found = self.tree.indicator(Label("", plain_name(text), scope, self.study.scope)) if text else None
@@ -135,13 +137,13 @@ class _Sorter:
     def _sort_row(self, row: Row, columns: Sequence[Column], readable: Sequence[Column], headings: _Headings) -> None:
         at = [column.at for column in columns]
         filled = any(self.canvas.kinds[row.at][column] for column in at)
-        if row.role is Role.UNCLEAR:
+        if row.role is TableRole.UNCLEAR:
             if filled:
                 self._ask_role(row, at)
             return
         if not row.is_read:
             if filled:
-                self._claim_skip(row, at, str(row.role) if row.role is not Role.IGNORED else "ignored")
+                self._claim_skip(row, at, str(row.role) if row.role is not TableRole.IGNORED else "ignored")
             return
         if self._is_excluded(row.at):
             self.into.missing += [(self.canvas.at(row.at, column.at), "excluded") for column in readable]
@@ -167,14 +169,14 @@ class _Sorter:
 
     def _series_of_row(self, row: Row, columns: Sequence[Column], headings: _Headings) -> list[Series]:
         """Return the series of a row: one for each role and name its columns give it."""
-        found: dict[tuple[Role, str, str], Series] = {}
+        found: dict[tuple[TableRole, str, str], Series] = {}
         by_row = self._named_by_row(row)
         for column in columns:
             period = headings.of(row, column)
             name, scope = by_row if not column.names else self._named(row, column)
             if not name or period is None:
                 continue
-            role = row.role if column.role is Role.ACTUAL else combined(row.role, column.role)
+            role = row.role if column.role is TableRole.ACTUAL else combined(row.role, column.role)
             series = found.get((role, name, scope))
             if series is None:
                 where = self.canvas.grid.row_address(self.canvas.rows[row.at])
@@ -260,16 +262,18 @@ class _Sorter:
 
     def _is_clear(self, row: Row, made: list[Series]) -> bool:
         """Whether the numbers of a row can be actuals: in periods that have not begun there are none yet (decision 3)."""
-        early = [series for series in made if series.role is Role.ACTUAL and self._has_numbers_ahead(series)]
+        early = [series for series in made if series.role is TableRole.ACTUAL and self._has_numbers_ahead(series)]
         if not early:
             return True
         if row.has_role_word or row.told or row.reason == "beside-target" or self._titles_say_actual():
             for series in early:
-                series.role = Role.ACTUAL_THEN_FORECAST
+                series.role = TableRole.ACTUAL_THEN_FORECAST
             if not row.told:
-                row.decide(Role.ACTUAL_THEN_FORECAST, "numbers-ahead", max(0.65, row.confidence - 0.2), text=row.own)
+                row.decide(
+                    TableRole.ACTUAL_THEN_FORECAST, "numbers-ahead", max(0.65, row.confidence - 0.2), text=row.own
+                )
             return True
-        row.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=row.own)
+        row.decide(TableRole.UNCLEAR, "numbers-ahead", 0.4, text=row.own)
         self._ask_role(row, sorted({column for series in made for column in series.columns}))
         return False
 
@@ -310,8 +314,8 @@ class _Sorter:
         key = "role:" + " / ".join(row.words)
         self.into.questions.append(Question(key, "role", where, tuple(map(str, self._choices(row.reason))), facts))
 
-    def _choices(self, reason: str) -> tuple[Role, ...]:
-        return CHOICES if reason == "numbers-ahead" else (Role.ACTUAL, *CHOICES[1:])
+    def _choices(self, reason: str) -> tuple[TableRole, ...]:
+        return CHOICES if reason == "numbers-ahead" else (TableRole.ACTUAL, *CHOICES[1:])
 
     def _ask_column(self, column: Column) -> None:
         """Ask what a column of numbers is whose header speaks of something else than actuals."""
@@ -458,17 +462,17 @@ class _Sorter:
 
     def _look_ahead(self, label: Row, column: Column, series: Series) -> None:
         """Say what the actuals of a column are that has numbers in periods to come: forecasts, or to be asked about (decision 3)."""
-        if series.role is not Role.ACTUAL or not self._has_numbers_ahead(series):
+        if series.role is not TableRole.ACTUAL or not self._has_numbers_ahead(series):
             return
         is_told = column.told or label.told or label.has_role_word or column.reason.startswith("header-")
         if is_told or self._titles_say_actual() or self._has_target_beside(column):
-            series.role = Role.ACTUAL_THEN_FORECAST
+            series.role = TableRole.ACTUAL_THEN_FORECAST
         else:
-            series.role = Role.UNCLEAR
+            series.role = TableRole.UNCLEAR
 
     def _ask_about_columns(self, made: Sequence[tuple[Column, Series]]) -> set[int]:
         """Ask once for each column of which a series is unclear, and return these columns; nothing of them is read."""
-        unclear = {column.at: column for column, series in made if series.role is Role.UNCLEAR}
+        unclear = {column.at: column for column, series in made if series.role is TableRole.UNCLEAR}
         asked: dict[int, list[Series]] = {at: [] for at in unclear}
         for column, series in made:
             if column.at in asked:
@@ -476,7 +480,7 @@ class _Sorter:
         for at, column in unclear.items():
             mine = asked[at]
             rows = sorted(row for series in mine for row in series.rows)
-            column.decide(Role.UNCLEAR, "numbers-ahead", 0.4, text=" ".join(column.words))
+            column.decide(TableRole.UNCLEAR, "numbers-ahead", 0.4, text=" ".join(column.words))
             places = self._ranges(rows, [at])
             shown = _joined(mine[0].scope, mine[0].name) if len(mine) == 1 else " / ".join(column.words)
             facts = {"label": shown[:80], "readings": [str(role) for role in CHOICES[:3]]}
@@ -492,7 +496,7 @@ class _Sorter:
 
     @cached_property
     def _names_with_target(self) -> set[str]:
-        targets = [column for column in self.table.columns if column.role is Role.TARGET]
+        targets = [column for column in self.table.columns if column.role is TableRole.TARGET]
         return {name_key(name_and_scope(column.names, self.siblings)[0]) for column in targets}
 
     # -- values beside labels ---------------------------------------------------------------------------------
@@ -518,9 +522,9 @@ class _Sorter:
         body = self.table.frame.body
         for column in self.table.data:
             if not column.is_read and len(body):
-                if column.is_empty and column.role is Role.IGNORED:
+                if column.is_empty and column.role is TableRole.IGNORED:
                     continue
-                if column.role is Role.UNCLEAR:
+                if column.role is TableRole.UNCLEAR:
                     self._ask_column(column)
                     continue
                 place = self.canvas.range(body[0], column.at, body[-1], column.at)
@@ -589,19 +593,19 @@ _COLUMN_REASONS = {"no-header": "no-header", "told": "ignored", "target-without-
 
 
 def _skip_reason(column: Column) -> str:
-    if column.role is not Role.IGNORED:
-        return "unclear-role" if column.role is Role.UNCLEAR else str(column.role)
+    if column.role is not TableRole.IGNORED:
+        return "unclear-role" if column.role is TableRole.UNCLEAR else str(column.role)
     return _COLUMN_REASONS.get(column.reason, "unknown-column")
 
 
-def combined(row: Role, column: Role) -> Role:
+def combined(row: TableRole, column: TableRole) -> TableRole:
     """Return what a cell is by its row and its column: what is not read wins, then a target, then a row of both."""
     for role in (row, column):
         if role not in READ:
             return role
-    if Role.TARGET in (row, column):
-        return Role.TARGET
-    return Role.ACTUAL_THEN_FORECAST if Role.ACTUAL_THEN_FORECAST in (row, column) else Role.ACTUAL
+    if TableRole.TARGET in (row, column):
+        return TableRole.TARGET
+    return TableRole.ACTUAL_THEN_FORECAST if TableRole.ACTUAL_THEN_FORECAST in (row, column) else TableRole.ACTUAL
 
 
 def _unit_of(column: Column) -> str:

@@ -16,7 +16,7 @@ from kpicore.sheets.cells import Fault, tidy
 from kpicore.sheets.grid import Grid, Position, column_letters
 from kpicore.sheets.mapping import ANY_PERIOD, Path, TableMapping, TabMapping
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import COMPUTED, Role, plain_name, role_of, split_role
+from kpicore.sheets.roles import COMPUTED, TableRole, plain_name, role_of, split_role
 from kpicore.sheets.tables.aside import why_aside
 from kpicore.sheets.tables.canvas import NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.tables.doubts import doubt_columns, doubt_rows, find_computed, title_is_doubtful
@@ -41,7 +41,7 @@ from kpicore.sheets.texts import name_key, text_of
 _Item = TypeVar("_Item")
 
 #: Roles of columns that say what the rows are.
-LABELS = frozenset({Role.LABEL, Role.SCOPE, Role.ID, Role.UNIT, Role.OWNER, Role.PERIOD})
+LABELS = frozenset({TableRole.LABEL, TableRole.SCOPE, TableRole.ID, TableRole.UNIT, TableRole.OWNER, TableRole.PERIOD})
 
 
 @dataclass(slots=True)
@@ -64,8 +64,8 @@ class Table:
     entries: Entries | None = None
     mapped: TableMapping | None = None
     says_actual: bool = False
-    cells_told: dict[tuple[Path, Path], Role] = field(default_factory=dict)
-    told_cells: dict[Position, Role] = field(default_factory=dict)
+    cells_told: dict[tuple[Path, Path], TableRole] = field(default_factory=dict)
+    told_cells: dict[Position, TableRole] = field(default_factory=dict)
 
     @property
     def data(self) -> list[Column]:
@@ -208,7 +208,7 @@ def _ends(items: Sequence[_Item]) -> Sequence[_Item]:
 
 
 def _names_periods(columns: Sequence[Column]) -> bool:
-    return any(column.heading is not None or column.role is Role.PERIOD for column in columns)
+    return any(column.heading is not None or column.role is TableRole.PERIOD for column in columns)
 
 
 # -- addresses and words --------------------------------------------------------------------------------------------
@@ -276,7 +276,7 @@ def _table(found: Study, frame: Frame, columns: list[Column], title: Title) -> T
         decide_labels(table.rows, labels, role)
         table.layout = Layout.LONG if _rows_name(table) else Layout.DOWN
     else:
-        data = [column.at for column in table.data if column.role is not Role.REMARK]
+        data = [column.at for column in table.data if column.role is not TableRole.REMARK]
         when = row_periods(canvas, frame, columns) if layout is Layout.ACROSS else RowPeriods()
         table.rows = rows_of(canvas, frame, labels, data, role, when)
     if layout is Layout.ONE:
@@ -300,7 +300,7 @@ def _think_again(found: Study, table: Table, titles: Sequence[str]) -> None:
 def _layout(columns: Sequence[Column]) -> Layout:
     if any(column.heading is not None for column in columns):
         return Layout.ACROSS
-    told = [column for column in columns if column.role is Role.PERIOD]
+    told = [column for column in columns if column.role is TableRole.PERIOD]
     return Layout.DOWN if any(column.filled[PERIOD] or column.filled[NUMBER] for column in told) else Layout.ONE
 
 
@@ -345,7 +345,7 @@ def _fixed(found: Study) -> list[Table]:
     title = title_rows(
         canvas, [found.filled_in_row(row) for row in range(min(10, canvas.height))], frame, found.context
     )
-    column = Column(0, (), role=Role.ACTUAL)
+    column = Column(0, (), role=TableRole.ACTUAL)
     table = Table(frame, Layout.FIXED, [column], rows, Labels(), title)
     texts = [_row_text(canvas, row) for row in range(min(10, canvas.height))]
     table.period = _one_period(found, replace(table, frame=Frame((), (), 0, -1)), texts)
@@ -377,4 +377,4 @@ def _decide_pair(row: Row, siblings: set[str]) -> None:
         row.has_role_word = True
         row.decide(role, f"label-{split.how}", 0.9, word=split.word, text=row.own)
     else:
-        row.decide(Role.ACTUAL, "beside-label", 0.65, text=row.own)
+        row.decide(TableRole.ACTUAL, "beside-label", 0.65, text=row.own)

@@ -15,7 +15,7 @@ from kpicore.sheets import words
 from kpicore.sheets.cells import label_unit, split_unit
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.periods import DateContext, read_period
-from kpicore.sheets.roles import Role, plain_name, role_of, split_role
+from kpicore.sheets.roles import TableRole, plain_name, role_of, split_role
 from kpicore.sheets.tables.canvas import Canvas
 from kpicore.sheets.tables.regions import Frame
 from kpicore.sheets.template import Title, title_of
@@ -183,14 +183,14 @@ def sums_up(tab: str) -> bool:
 
 # -- role -----------------------------------------------------------------------------------------------------------
 
-_TOLD = {Role.TARGET, Role.FORECAST, Role.PRIOR_YEAR}
+_TOLD = {TableRole.TARGET, TableRole.FORECAST, TableRole.PRIOR_YEAR}
 _OF_TWO_YEARS = re.compile(r"[比差率対]")
 _ACTUAL = re.compile(r"実績|actuals?", re.IGNORECASE)
 _OTHER = re.compile(r"予算|計画|目標|予定|見込|予測|予実|対比|budget|plan|target|forecast", re.IGNORECASE)
 _OF_ALL = re.compile(r"実績|予実|対比|比較|結果|進捗|actual|result|管理", re.IGNORECASE)
 
 
-def role_of_block(texts: Iterable[str]) -> Role | None:
+def role_of_block(texts: Iterable[str]) -> TableRole | None:
     """Return the role of a block whose own heading is nothing but one: 【計画】, ■差異."""
     for text in texts:
         split = split_role(re.sub(r"(?:表|の部|ブロック)$", "", plain_name(label_unit(text)[0]))) if text else None
@@ -199,7 +199,7 @@ def role_of_block(texts: Iterable[str]) -> Role | None:
     return None
 
 
-def role_told(texts: Iterable[str]) -> Role | None:
+def role_told(texts: Iterable[str]) -> TableRole | None:
     """Return the role that a title gives to everything below it (2026年度 予算, 売上計画), None where none does.
 
     >>> str(role_told(["2026年度予算"])), role_told(["予実管理表"]), role_told(["目標管理シート"])

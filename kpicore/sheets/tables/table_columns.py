@@ -16,7 +16,7 @@ from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, known_unit, label_unit, tidy
 from kpicore.sheets.mapping import ANY_PERIOD, Path
 from kpicore.sheets.periods import DateContext, Derived, Heading, Total, read_header
-from kpicore.sheets.roles import COMPUTED, READ, SUMS, Role, plain_name, role_of, split_role
+from kpicore.sheets.roles import COMPUTED, READ, SUMS, TableRole, plain_name, role_of, split_role
 from kpicore.sheets.tables.canvas import MARK, NUMBER, PERIOD, TEXT, Canvas
 from kpicore.sheets.tables.regions import Frame, field_word, is_year, period_and_role
 from kpicore.sheets.texts import name_key
@@ -38,7 +38,7 @@ class Column:
     names: Path = ()
     kind: str = ""
     filled: Sequence[int] = (0, 0, 0, 0, 0)
-    role: Role = Role.IGNORED
+    role: TableRole = TableRole.IGNORED
     reason: str = "no-header"
     facts: Mapping[str, Any] = field(default_factory=dict)
     confidence: float = 1.0
@@ -46,7 +46,7 @@ class Column:
     indicator: str = ""
     named_whole: bool = False
 
-    def decide(self, role: Role, reason: str, confidence: float, **facts: Any) -> None:
+    def decide(self, role: TableRole, reason: str, confidence: float, **facts: Any) -> None:
         self.role, self.reason, self.confidence, self.facts = role, reason, confidence, facts
 
     @property
@@ -74,13 +74,13 @@ class Column:
 
 #: Fields whose columns are no data and no labels.
 _ASIDE = {
-    "remark": Role.REMARK,
-    "basis": Role.IGNORED,
-    "deadline": Role.IGNORED,
-    "cadence": Role.IGNORED,
-    "direction": Role.IGNORED,
-    "definition": Role.IGNORED,
-    "excluded": Role.IGNORED,
+    "remark": TableRole.REMARK,
+    "basis": TableRole.IGNORED,
+    "deadline": TableRole.IGNORED,
+    "cadence": TableRole.IGNORED,
+    "direction": TableRole.IGNORED,
+    "definition": TableRole.IGNORED,
+    "excluded": TableRole.IGNORED,
 }
 #: Fields that tell when.
 WHEN = ("period", "first", "last", "moment")
@@ -274,7 +274,7 @@ def _put_heading(column: Column, heading: Heading) -> None:
         column.heading = heading
     elif isinstance(heading, Total | Derived):
         column.names = (*column.names, "合計" if isinstance(heading, Total) else "")
-        column.role = Role.TOTAL
+        column.role = TableRole.TOTAL
 
 
 # -- what each column is --------------------------------------------------------------------------------------------
@@ -285,8 +285,8 @@ def _decide(columns: Sequence[Column]) -> None:
     siblings = {name_key(plain_name(name)) for column in columns for name in column.names}
     first = first_data(columns)
     for column in columns:
-        if column.role is Role.TOTAL:
-            column.decide(Role.TOTAL, "coarser-period", 0.95, text=" ".join(column.words))
+        if column.role is TableRole.TOTAL:
+            column.decide(TableRole.TOTAL, "coarser-period", 0.95, text=" ".join(column.words))
             continue
         role, word, how = role_in_words(column.names, siblings)
         if column.heading is not None and column.kind not in _ASIDE:
@@ -296,7 +296,7 @@ def _decide(columns: Sequence[Column]) -> None:
         elif role is not None and not column.is_texts:
             column.decide(role, f"header-{how}", 0.95, word=word, text=column.words[-1])
         elif column.is_periods:
-            column.decide(Role.PERIOD, "periods-below", 0.9)
+            column.decide(TableRole.PERIOD, "periods-below", 0.9)
         elif column.is_texts:
             _decide_texts(column, first)
         else:
@@ -310,8 +310,8 @@ def _decide(columns: Sequence[Column]) -> None:
 def _set_yearly_aside(columns: Sequence[Column]) -> None:
     """Leave out the target of a whole year beside numbers of one month."""
     for column in columns:
-        if column.role is Role.TARGET and _OF_YEAR.search(" ".join(column.words)):
-            column.decide(Role.IGNORED, "target-without-period", 0.85, text=" ".join(column.words))
+        if column.role is TableRole.TARGET and _OF_YEAR.search(" ".join(column.words)):
+            column.decide(TableRole.IGNORED, "target-without-period", 0.85, text=" ".join(column.words))
 
 
 _OF_YEAR = re.compile(r"年間|通期|通年|年度|annual|full.?year|yearly", re.IGNORECASE)
@@ -321,8 +321,8 @@ def _set_aside(columns: Sequence[Column]) -> None:
     """Leave out what stands beside columns of periods and names none: a plan of the year, a column of helpers."""
     for column in columns:
         if column.is_read and column.heading is None:
-            reason = "target-without-period" if column.role is Role.TARGET else "no-period"
-            column.decide(Role.IGNORED, reason, 0.85, text=" ".join(column.words))
+            reason = "target-without-period" if column.role is TableRole.TARGET else "no-period"
+            column.decide(TableRole.IGNORED, reason, 0.85, text=" ".join(column.words))
 
 
 def first_data(columns: Sequence[Column]) -> int:
@@ -337,9 +337,9 @@ def first_data(columns: Sequence[Column]) -> int:
     )
 
 
-def role_in_words(names: Sequence[str], siblings: set[str]) -> tuple[Role | None, str, str]:
+def role_in_words(names: Sequence[str], siblings: set[str]) -> tuple[TableRole | None, str, str]:
     """Return the role that the words of a header tell, the lowest first; what is computed beats what is read."""
-    found: tuple[Role | None, str, str] = (None, "", "")
+    found: tuple[TableRole | None, str, str] = (None, "", "")
     for name in reversed(names):
         split = split_role(name)
         role = role_of(split, siblings)
@@ -352,41 +352,41 @@ def role_in_words(names: Sequence[str], siblings: set[str]) -> tuple[Role | None
     return found
 
 
-def _decide_period(column: Column, role: Role | None, word: str, how: str) -> None:
+def _decide_period(column: Column, role: TableRole | None, word: str, how: str) -> None:
     text = column.words[-1] if column.words else ""
     if isinstance(column.heading, Fault):
-        column.decide(role or Role.ACTUAL, "period-unread", 0.9, text=text)
+        column.decide(role or TableRole.ACTUAL, "period-unread", 0.9, text=text)
     elif role is None:
-        column.decide(Role.ACTUAL, "header-period", 0.9, period=str(column.heading))
+        column.decide(TableRole.ACTUAL, "header-period", 0.9, period=str(column.heading))
     else:
         column.decide(role, f"header-{how}", 0.95, word=word, text=word)
 
 
 def _decide_field(column: Column) -> None:
-    roles = {"unit": Role.UNIT, "id": Role.ID, "scope": Role.SCOPE, "indicator": Role.LABEL}
-    role = _ASIDE.get(column.kind) or roles.get(column.kind) or Role.PERIOD
-    if role is Role.PERIOD and not (column.is_periods or column.kind == "moment" or column.filled[NUMBER]):
-        role = Role.PERIOD if column.filled[PERIOD] or column.is_empty else Role.LABEL
+    roles = {"unit": TableRole.UNIT, "id": TableRole.ID, "scope": TableRole.SCOPE, "indicator": TableRole.LABEL}
+    role = _ASIDE.get(column.kind) or roles.get(column.kind) or TableRole.PERIOD
+    if role is TableRole.PERIOD and not (column.is_periods or column.kind == "moment" or column.filled[NUMBER]):
+        role = TableRole.PERIOD if column.filled[PERIOD] or column.is_empty else TableRole.LABEL
     column.decide(role, "header-word", 0.95, text=" ".join(column.words))
 
 
 def _decide_texts(column: Column, first: int) -> None:
     text = " ".join(column.words)
     if column.at < first:
-        column.decide(Role.LABEL, "texts-left", 0.85, text=text)
+        column.decide(TableRole.LABEL, "texts-left", 0.85, text=text)
     else:
-        column.decide(Role.REMARK, "texts-right", 0.85, text=text)
+        column.decide(TableRole.REMARK, "texts-right", 0.85, text=text)
 
 
 def _decide_numbers(column: Column) -> None:
     if not column.words:
-        column.decide(Role.IGNORED, "no-header", 0.9)
+        column.decide(TableRole.IGNORED, "no-header", 0.9)
     elif column.is_empty:
-        column.decide(Role.IGNORED, "empty-column", 0.9, text=" ".join(column.words))
+        column.decide(TableRole.IGNORED, "empty-column", 0.9, text=" ".join(column.words))
     elif any(name_key(word) in name_key(" ".join(column.words)) for word in words.REMARKS):
-        column.decide(Role.REMARK, "header-word", 0.9, text=" ".join(column.words))
+        column.decide(TableRole.REMARK, "header-word", 0.9, text=" ".join(column.words))
     else:
-        column.decide(Role.ACTUAL, "numbers-below", 0.75, text=" ".join(column.words))
+        column.decide(TableRole.ACTUAL, "numbers-below", 0.75, text=" ".join(column.words))
 
 
 def is_unit_column(canvas: Canvas, frame: Frame, column: Column) -> bool:

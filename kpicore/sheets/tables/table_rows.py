@@ -16,7 +16,7 @@ from kpicore.periods import Cadence, Period
 from kpicore.sheets.cells import Fault, label_unit
 from kpicore.sheets.mapping import Path
 from kpicore.sheets.periods import sum_or_derived
-from kpicore.sheets.roles import READ, SUMS, Role, Split, plain_name, role_of, split_role
+from kpicore.sheets.roles import READ, SUMS, Split, TableRole, plain_name, role_of, split_role
 from kpicore.sheets.tables.canvas import LONGEST_LABEL, NUMBER, Canvas
 from kpicore.sheets.tables.regions import Frame, field_word, is_year
 from kpicore.sheets.tables.table_columns import Column, is_unit_column
@@ -45,7 +45,7 @@ class Row:
     outer: str = ""
     scopes: Path = ()
     period: Period | Fault | None = None
-    role: Role = Role.ACTUAL
+    role: TableRole = TableRole.ACTUAL
     reason: str = "plain-row"
     facts: Mapping[str, Any] = field(default_factory=dict)
     confidence: float = 0.75
@@ -55,10 +55,10 @@ class Row:
     settled: bool = False
     has_role_word: bool = False
 
-    def decide(self, role: Role, reason: str, confidence: float, **facts: Any) -> None:
+    def decide(self, role: TableRole, reason: str, confidence: float, **facts: Any) -> None:
         self.role, self.reason, self.confidence, self.facts = role, reason, confidence, facts
 
-    def settle(self, role: Role, reason: str, confidence: float, **facts: Any) -> None:
+    def settle(self, role: TableRole, reason: str, confidence: float, **facts: Any) -> None:
         """Say what a row is by its place; its words are not asked any more."""
         self.decide(role, reason, confidence, **facts)
         self.settled = True
@@ -92,19 +92,19 @@ _PERSONS = frozenset(name_key(word) for word in re.split(" ", _PERSON_WORDS))
 def labels_of(canvas: Canvas, frame: Frame, columns: Sequence[Column]) -> Labels:
     """Return what the label columns of a table are; a column of units or of roles (目標, 実績) is known by its cells."""
     names, scopes, roles, owners = [], [], [], []
-    unit = next((column for column in columns if column.role is Role.UNIT), None)
+    unit = next((column for column in columns if column.role is TableRole.UNIT), None)
     for column in columns:
-        if column.role not in (Role.LABEL, Role.SCOPE, Role.OWNER):
+        if column.role not in (TableRole.LABEL, TableRole.SCOPE, TableRole.OWNER):
             continue
         texts = [text for text in (canvas.text(row, column.at) for row in frame.body) if text]
-        if unit is None and column.role is Role.LABEL and is_unit_column(canvas, frame, column):
+        if unit is None and column.role is TableRole.LABEL and is_unit_column(canvas, frame, column):
             unit = column
-            column.decide(Role.UNIT, "units-below", 0.85)
+            column.decide(TableRole.UNIT, "units-below", 0.85)
         elif _are_roles(texts):
             roles.append(column)
-        elif column.role is Role.SCOPE and _is_person(column):
+        elif column.role is TableRole.SCOPE and _is_person(column):
             owners.append(column)
-        elif column.role is Role.SCOPE:
+        elif column.role is TableRole.SCOPE:
             scopes.append(column)
         else:
             names.append(column)
@@ -112,7 +112,7 @@ def labels_of(canvas: Canvas, frame: Frame, columns: Sequence[Column]) -> Labels
         tuple(names),
         tuple(scopes),
         tuple(roles),
-        next((column for column in columns if column.role is Role.ID), None),
+        next((column for column in columns if column.role is TableRole.ID), None),
         unit,
         tuple(owners),
         next((column for column in columns if column.kind == "excluded"), None),
@@ -142,7 +142,9 @@ def _with_owners(canvas: Canvas, frame: Frame, labels: Labels) -> Labels:
     filled = [path for path in paths if any(path)]
     is_needed = not labels.names or len(set(filled)) < len(filled)
     for column in labels.owners:
-        column.decide(Role.SCOPE if is_needed else Role.OWNER, "header-word", 0.9, text=" ".join(column.words))
+        column.decide(
+            TableRole.SCOPE if is_needed else TableRole.OWNER, "header-word", 0.9, text=" ".join(column.words)
+        )
     if not is_needed:
         return labels
     scopes = tuple(sorted((*labels.scopes, *labels.owners), key=lambda column: column.at))
@@ -164,7 +166,7 @@ def row_periods(canvas: Canvas, frame: Frame, columns: Sequence[Column]) -> RowP
     headed = [column.heading for column in columns if column.is_read and column.heading is not None]
     are_years = bool(headed) and all(isinstance(found, Period) and found.cadence is Cadence.YEARLY for found in headed)
     for column in columns:
-        if column.role is not Role.PERIOD:
+        if column.role is not TableRole.PERIOD:
             continue
         texts = {at: text for at in frame.body if (text := canvas.text(at, column.at))}
         if texts and all(map(is_year, texts.values())):
@@ -185,14 +187,14 @@ def _held_down(frame: Frame, texts: Mapping[int, str]) -> dict[int, str]:
 
 
 def rows_of(
-    canvas: Canvas, frame: Frame, labels: Labels, data: Sequence[int], title_role: Role | None, when: RowPeriods
+    canvas: Canvas, frame: Frame, labels: Labels, data: Sequence[int], title_role: TableRole | None, when: RowPeriods
 ) -> list[Row]:
     """Return the rows of a table with what each is; `data` are the columns with numbers, `title_role` what the title says of all."""
     rows = _paths(canvas, frame, labels, data)
     for row in rows:
         row.year, row.part = when.years.get(row.at, ""), when.parts.get(row.at, "")
         if row.part and sum_or_derived(row.part) is not None:
-            row.settle(Role.TOTAL, "coarser-period", 0.95, text=row.part)
+            row.settle(TableRole.TOTAL, "coarser-period", 0.95, text=row.part)
     siblings = {name_key(plain_name(word)) for row in rows for word in row.words}
     bases = _bases(rows)
     for row in rows:
@@ -228,9 +230,9 @@ def _paths(canvas: Canvas, frame: Frame, labels: Labels, data: Sequence[int]) ->
         has_data = any(canvas.kinds[at][column] for column in data)
         has_numbers = has_data and any(canvas.kinds[at][column] == NUMBER for column in data)
         if header and _same_words(canvas, at, frame, header):
-            row.settle(Role.HEADER, "header-again", 0.95)
+            row.settle(TableRole.HEADER, "header-again", 0.95)
         elif not has_numbers and (is_remark(row.own) or not row.words):
-            row.settle(Role.REMARK, "remark", 0.9)
+            row.settle(TableRole.REMARK, "remark", 0.9)
         elif len(columns) == 1 or (columns and canvas.kinds[at][columns[0].at] and len(row.words) == 1):
             _place_in_groups(canvas, frame, place, row, columns, data, groups, has_data)
         if not row.settled:
@@ -274,7 +276,7 @@ def is_remark(text: str) -> bool:
     )
 
 
-def decide_labels(rows: Sequence[Row], labels: Labels, title_role: Role | None) -> None:
+def decide_labels(rows: Sequence[Row], labels: Labels, title_role: TableRole | None) -> None:
     """Say what the distinct labels of a table with a period in every row are: scopes, names, roles and sums."""
     scopes = len(labels.scopes) + len(labels.names)
     only_scopes = bool(labels.scopes) and not labels.names
@@ -335,7 +337,7 @@ def _place_in_groups(
         is_flat = _next_depth(canvas, frame, place, columns) <= depth
         groups.close_to(-1 if is_flat else depth)
         groups.open.append((-1 if is_flat else depth, row.own, row.at))
-        row.settle(Role.GROUP, "group-row", 0.85, text=row.own)
+        row.settle(TableRole.GROUP, "group-row", 0.85, text=row.own)
 
 
 def indentation(text: str) -> int:
@@ -409,18 +411,20 @@ def _split_path(
     row.outer = " / ".join(dict.fromkeys((*inner, *outer)))
 
 
-def _bases(rows: Sequence[Row]) -> Mapping[str, set[Role | None]]:
+def _bases(rows: Sequence[Row]) -> Mapping[str, set[TableRole | None]]:
     """Return for each name key the roles its rows have."""
-    found: dict[str, set[Role | None]] = {}
+    found: dict[str, set[TableRole | None]] = {}
     for row in rows:
         split = split_role(row.own)
         found.setdefault(name_key(split.base), set()).add(split.role)
     return found
 
 
-def _decide(row: Row, siblings: set[str], bases: Mapping[str, set[Role | None]], title_role: Role | None) -> None:
+def _decide(
+    row: Row, siblings: set[str], bases: Mapping[str, set[TableRole | None]], title_role: TableRole | None
+) -> None:
     """Say what a row is by the words of its labels, the innermost first; what is computed beats what is read."""
-    found: tuple[Role | None, Split] = (None, Split(""))
+    found: tuple[TableRole | None, Split] = (None, Split(""))
     for text in reversed(row.words):
         split = split_role(text)
         role = role_of(split, siblings - {name_key(plain_name(text))} if split.base else siblings)
@@ -434,8 +438,8 @@ def _decide(row: Row, siblings: set[str], bases: Mapping[str, set[Role | None]],
         _decide_plain(row, bases, title_role)
         return
     row.has_role_word = True
-    if role is Role.TARGET and split.how == "begins" and split.base:
-        beside = bases.get(name_key(split.base), set()) - {Role.TARGET}
+    if role is TableRole.TARGET and split.how == "begins" and split.base:
+        beside = bases.get(name_key(split.base), set()) - {TableRole.TARGET}
         row.decide(role, "label-begins", 0.85 if beside else 0.7, word=split.word, text=row.own)
     else:
         row.decide(role, f"label-{split.how}", 0.95, word=split.word, text=row.own)
@@ -464,11 +468,11 @@ def _scope_without(scope: str, name: str) -> str:
     return " / ".join(part for part in parts if name_key(part) != name_key(plain_name(label_unit(name)[0])))
 
 
-def _decide_plain(row: Row, bases: Mapping[str, set[Role | None]], title_role: Role | None) -> None:
+def _decide_plain(row: Row, bases: Mapping[str, set[TableRole | None]], title_role: TableRole | None) -> None:
     if title_role is not None:
         row.has_role_word = True
         row.decide(title_role, "title-says", 0.8, text=row.own)
-    elif Role.TARGET in bases.get(name_key(split_role(row.own).base), set()):
-        row.decide(Role.ACTUAL, "beside-target", 0.85, text=row.own)
+    elif TableRole.TARGET in bases.get(name_key(split_role(row.own).base), set()):
+        row.decide(TableRole.ACTUAL, "beside-target", 0.85, text=row.own)
     else:
-        row.decide(Role.ACTUAL, "plain-row", 0.75, text=row.own)
+        row.decide(TableRole.ACTUAL, "plain-row", 0.75, text=row.own)

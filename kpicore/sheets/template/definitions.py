@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kpicore.model.countries import country_code
 from kpicore.model.money import is_currency
-from kpicore.model.node import Kind, Node, State, names_percent
+from kpicore.model.node import Kind, Node, NodeState, names_percent
 from kpicore.model.plan import PUBLIC_HOLIDAYS, Settings
 from kpicore.periods import Calendar, Period
 from kpicore.sheets import words
@@ -332,7 +332,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         green=_ratio(record, "green", reader),
         yellow=_ratio(record, "yellow", reader),
         focus=_focus(record, reader),
-        state=State(_chosen(record, "state", reader) or State.ACTIVE),
+        state=NodeState(_chosen(record, "state", reader) or NodeState.ACTIVE),
         position=_number(record, "position", Measure(), reader),
         effect=_level(record, "effect", reader),
         actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),

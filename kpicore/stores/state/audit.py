@@ -12,7 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from kpicore.model.access import Actor
 from kpicore.model.rows import storable
-from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_text
+from kpicore.stores.sql import json_text, json_value
+from kpicore.stores.state.database import StateDatabase, moment_text
 from kpicore.stores.state.schema import audit
 
 

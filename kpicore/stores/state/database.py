@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, RowMapping, Select, Table, and_, func, select
 
 from kpicore.errors import NotAllowed, StoreBroken
@@ -98,16 +97,6 @@ def moment_text(moment: datetime) -> str:
 def moment_of(text: str | None) -> datetime | None:
     """Return the moment in a column, None for none."""
     return None if text is None else datetime.fromisoformat(text)
-
-
-def json_text(value: Any) -> str:
-    """Return a JSON value as compact text."""
-    return to_json(value).decode()
-
-
-def json_value(text: str) -> Any:
-    """Return the value of JSON text."""
-    return from_json(text)
 
 
 def owners_only(actor: Actor) -> None:

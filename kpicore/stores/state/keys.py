@@ -28,12 +28,11 @@ from kpicore.errors import NotGranted, ReadOnlyStore, StoreUnavailable
 from kpicore.model.access import Actor, Role
 from kpicore.model.members import LONGEST_NAME, Member, checked_spellings, granted_spellings
 from kpicore.model.rows import storable
+from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import (
     StateDatabase,
     found,
-    json_text,
-    json_value,
     moment_of,
     moment_text,
     owners_only,

@@ -11,7 +11,8 @@ from kpicore.model.access import Actor
 from kpicore.model.rows import storable
 from kpicore.sheets.mapping import Mapping, TabMapping
 from kpicore.sheets.texts import word_key
-from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_text, owners_only, put
+from kpicore.stores.sql import json_text, json_value
+from kpicore.stores.state.database import StateDatabase, moment_text, owners_only, put
 from kpicore.stores.state.schema import mappings
 
 

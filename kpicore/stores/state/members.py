@@ -12,8 +12,9 @@ from sqlalchemy import Connection, select
 from kpicore.errors import ChangeConflict
 from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member, checked_member, owners, refuse_without_owner, typed_address
+from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, found, json_text, json_value, moment_text, owners_only, put
+from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, put
 from kpicore.stores.state.schema import members
 
 #: The environment variable that names the first owner.

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from kpicore.model.access import Actor
+from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, json_text, json_value, moment_of, moment_text, owners_only, put
+from kpicore.stores.state.database import StateDatabase, moment_of, moment_text, owners_only, put
 from kpicore.stores.state.schema import people
 
 _LAST_VISIT = "last-visit"

@@ -16,7 +16,7 @@ from kpicore.problems import Problem, Severity
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.cells import Shows, number_format
 from kpicore.sheets.grid import Grid, Position, Rectangle
-from kpicore.sheets.roles import READ, Role, RoleDecision
+from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import missing_word, reason_sentence, skip_word
@@ -142,12 +142,14 @@ def _head_looks(analysis: TabAnalysis, prefix: str, words: Voice, *, is_row: boo
     return looks
 
 
-def role_shown(decision: RoleDecision) -> Role:
+def role_shown(decision: RoleDecision) -> TableRole:
     """Return the role a head is shown with: a column of a period is one of its kind, whatever its rows hold."""
-    return Role.PERIOD if decision.reason == "header-period" and decision.role is Role.ACTUAL else decision.role
+    return (
+        TableRole.PERIOD if decision.reason == "header-period" and decision.role is TableRole.ACTUAL else decision.role
+    )
 
 
-def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look | None:
+def _look(role: TableRole | None, at: Position, marks: Marks, words: Voice) -> Look | None:
     if problem := marks.problems.get(at):
         said = problem_words(problem, words.language, words.calendar)
         return Look("unmatched" if problem.code in UNMATCHED else "problem", f"{said.title} {said.mend}".strip())
@@ -155,10 +157,10 @@ def _look(role: Role | None, at: Position, marks: Marks, words: Voice) -> Look |
         return Look("missing", missing_word(reason, words.language))
     waits = role in READ and marks.read is not None and at not in marks.read
     if reason := marks.skipped.get(at):
-        left_out = Role.UNCLEAR if waits else Role.IGNORED
+        left_out = TableRole.UNCLEAR if waits else TableRole.IGNORED
         return Look(left_out if role is None or role in READ else role, skip_word(reason, words.language))
     if waits:
-        return Look(Role.UNCLEAR)
+        return Look(TableRole.UNCLEAR)
     return Look(role) if role is not None else None
 
 

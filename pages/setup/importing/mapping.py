@@ -27,7 +27,7 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading, read_tab
-from kpicore.sheets.roles import READ, Role, RoleDecision
+from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import (
@@ -60,10 +60,25 @@ UNDECIDED, NONE = "", "-"
 
 #: The roles offered for a row or a cell, and for a column, in this order; what a place is now is offered as well.
 OF_VALUES = (
-    *(Role.ACTUAL, Role.TARGET, Role.ACTUAL_THEN_FORECAST, Role.FORECAST, Role.ATTAINMENT, Role.DIFFERENCE),
-    *(Role.PRIOR_YEAR, Role.TOTAL, Role.REMARK, Role.IGNORED),
+    *(
+        TableRole.ACTUAL,
+        TableRole.TARGET,
+        TableRole.ACTUAL_THEN_FORECAST,
+        TableRole.FORECAST,
+        TableRole.ATTAINMENT,
+        TableRole.DIFFERENCE,
+    ),
+    *(TableRole.PRIOR_YEAR, TableRole.TOTAL, TableRole.REMARK, TableRole.IGNORED),
 )
-OF_COLUMNS = (*OF_VALUES[:-2], Role.LABEL, Role.SCOPE, Role.UNIT, Role.OWNER, Role.REMARK, Role.IGNORED)
+OF_COLUMNS = (
+    *OF_VALUES[:-2],
+    TableRole.LABEL,
+    TableRole.SCOPE,
+    TableRole.UNIT,
+    TableRole.OWNER,
+    TableRole.REMARK,
+    TableRole.IGNORED,
+)
 SCALES = (1.0, 1_000.0, 10_000.0, 1_000_000.0)
 
 
@@ -407,7 +422,9 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDeci
     if decision is not None and decision.reason == "header-period":
         st.caption(words("mapping.all_periods"))
     offered = OF_COLUMNS if place.kind == "column" else OF_VALUES
-    options = [*offered] if current is None or current in offered or current is Role.UNCLEAR else [current, *offered]
+    options = (
+        [*offered] if current is None or current in offered or current is TableRole.UNCLEAR else [current, *offered]
+    )
     key = f"{book.key}-role-{place.where}-{current}"
     st.pills(
         words("mapping.make_it"),
@@ -421,8 +438,8 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDeci
     )
 
 
-def _make(book: Book, tab: TabAnalysis, where: str, key: str, current: Role | None) -> None:
-    role: Role | None = st.session_state[key]
+def _make(book: Book, tab: TabAnalysis, where: str, key: str, current: TableRole | None) -> None:
+    role: TableRole | None = st.session_state[key]
     if role is not None and role != current:
         book.correct(with_role(book.mapping_of(tab), tab, where, role))
 
@@ -494,7 +511,7 @@ def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, key: str) -> N
     if node == NONE:
         told = book.mapping_of(tab)
         for where in found.where.split(", "):
-            told = with_role(told, tab, where, Role.IGNORED)
+            told = with_role(told, tab, where, TableRole.IGNORED)
         book.correct(told)
     else:
         book.correct(with_indicator(book.mapping_of(tab), tab, found.where, node))

@@ -14,7 +14,7 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position, column_letters
 from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
-from kpicore.sheets.roles import Role, RoleDecision
+from kpicore.sheets.roles import RoleDecision, TableRole
 from kpicore.sheets.tables.evidence.hints import TitleText
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.mapped import column_words, entries_of, row_words
@@ -124,23 +124,26 @@ class AccountOfEvidence:
             return []
         return [Question("dash", "dash", dashes[0], ("none", "zero"), {"cells": len(dashes)}, blocking=False)]
 
-    def _roles(self) -> Mapping[Position, Role]:
+    def _roles(self) -> Mapping[Position, TableRole]:
         """Return what each cell of a table is, by its row and column in the tab."""
         canvas = self.sheet.canvas
-        roles: dict[Position, Role] = {}
+        roles: dict[Position, TableRole] = {}
         for reading in self.readings:
             block = reading.block
             for row in block.header:
                 roles |= {
-                    (canvas.rows[row], canvas.columns[at]): Role.HEADER for at in range(block.left, block.right + 1)
+                    (canvas.rows[row], canvas.columns[at]): TableRole.HEADER
+                    for at in range(block.left, block.right + 1)
                 }
             for row in block.body:
-                roles |= {(canvas.rows[row], canvas.columns[at]): Role.LABEL for at in block.labels}
-                roles |= {(canvas.rows[row], canvas.columns[at]): Role.PERIOD for at in block.axes}
+                roles |= {(canvas.rows[row], canvas.columns[at]): TableRole.LABEL for at in block.labels}
+                roles |= {(canvas.rows[row], canvas.columns[at]): TableRole.PERIOD for at in block.axes}
             for line in reading.lines:
-                roles |= {(canvas.rows[row], canvas.columns[at]): line.role or Role.IGNORED for row, at in line.cells}
+                roles |= {
+                    (canvas.rows[row], canvas.columns[at]): line.role or TableRole.IGNORED for row, at in line.cells
+                }
             for row, at in reading.periods.sums:
-                roles[canvas.rows[row], canvas.columns[at]] = Role.TOTAL
+                roles[canvas.rows[row], canvas.columns[at]] = TableRole.TOTAL
         return roles
 
     def recorded(self, _lines: Sequence[ActualsLine | Fault], analysis: TabAnalysis) -> TabMapping:
@@ -169,15 +172,15 @@ def _once(decisions: Sequence[RoleDecision]) -> list[RoleDecision]:
     found: dict[str, RoleDecision] = {}
     for decision in decisions:
         before = found.get(decision.where)
-        if before is None or (decision.role is Role.ACTUAL and before.role is not Role.ACTUAL):
+        if before is None or (decision.role is TableRole.ACTUAL and before.role is not TableRole.ACTUAL):
             found[decision.where] = decision
     return list(found.values())
 
 
 def _decision(reading: ReadTable, line: TableLine) -> RoleDecision:
-    last = line.evidence[-1] if line.evidence else Evidence(EvidenceKind.SHAPE, Role.IGNORED)
+    last = line.evidence[-1] if line.evidence else Evidence(EvidenceKind.SHAPE, TableRole.IGNORED)
     text = last.text or line.name
-    role = line.role or Role.IGNORED
+    role = line.role or TableRole.IGNORED
     return RoleDecision(reading.where(line), role, _REASONS[last.kind], {"text": text, "word": text}, _confidence(line))
 
 
@@ -185,7 +188,7 @@ def _confidence(line: TableLine) -> float:
     """Return how sure a role is: a person's word is 1, a proof or a word of its own 0.9, a title or only its shape 0.7."""
     weights = {EvidenceKind.TOLD: 1.0, EvidenceKind.SHAPE: 0.7, EvidenceKind.FUTURE: 0.65}
     last = line.evidence[-1] if line.evidence else None
-    if last is None or line.role is Role.UNCLEAR:
+    if last is None or line.role is TableRole.UNCLEAR:
         return 0.4
     return weights.get(last.kind, 0.9 if last.weight >= 1 else 0.7)
 
@@ -206,7 +209,7 @@ def _pointed(reading: ReadTable, where: str) -> Pointed:
     for line in reading.lines:
         row = canvas.grid.row_address(canvas.rows[line.cells[0][0]]) if line.cells and not block.is_down else ""
         if row == where and row_words(line):
-            rows.append(LineEntry(row_words(line), line.role or Role.IGNORED, line.indicator))
+            rows.append(LineEntry(row_words(line), line.role or TableRole.IGNORED, line.indicator))
     for at in block.columns:
         words = column_words(block, at)
         if where == canvas.grid.column_address(canvas.columns[at]) and words:
@@ -214,10 +217,10 @@ def _pointed(reading: ReadTable, where: str) -> Pointed:
     return Pointed(tuple(rows), tuple(columns), _cell(reading, where))
 
 
-def _role_of_column(reading: ReadTable, at: int) -> Role:
+def _role_of_column(reading: ReadTable, at: int) -> TableRole:
     return next(
-        (line.role or Role.IGNORED for line in reading.lines if any(column == at for _, column in line.cells)),
-        Role.IGNORED,
+        (line.role or TableRole.IGNORED for line in reading.lines if any(column == at for _, column in line.cells)),
+        TableRole.IGNORED,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
 from kpicore.sheets.tables.evidence.vocabulary import (
@@ -33,8 +33,8 @@ _STEPS, _SIZES = 4, 3
 _FLOWS = 3
 #: A sum is looked for among so many lines above or below, of all that stand so near.
 _FEWEST_SUMMANDS, _MOST_SUMMANDS, _FARTHEST = 2, 40, 200
-_OPEN = (None, Role.ACTUAL)
-_PARTNERS = (Role.TARGET, Role.PRIOR_YEAR, Role.PRIOR_PERIOD, Role.FORECAST)
+_OPEN = (None, TableRole.ACTUAL)
+_PARTNERS = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST)
 
 
 def prove(block: Block, lines: Sequence[TableLine]) -> None:
@@ -45,7 +45,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     values = [{places[when]: value for when, value in line.items()} for line in numbers]
     keys = [_bare_key(line) for line in lines]
     for index, line in enumerate(lines):
-        if line.role in (*_OPEN, Role.TARGET) and values[index] and not line.told:
+        if line.role in (*_OPEN, TableRole.TARGET) and values[index] and not line.told:
             found = next(_proofs(lines, values, index, whens, keys), None)
             if found is not None:
                 role, kind, text = found
@@ -58,7 +58,7 @@ def _proofs(
     index: int,
     whens: Sequence[When],
     keys: Sequence[tuple[str, ...]],
-) -> Iterator[tuple[Role, EvidenceKind, str]]:
+) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
     """Yield what is proven of a line, the surest first."""
     line = lines[index]
     near = [other for other in range(max(0, index - _NEAR), min(len(lines), index + _NEAR + 1)) if other != index]
@@ -67,13 +67,13 @@ def _proofs(
     for other in near if line.role in _OPEN else ():
         is_named_so = keys[other] == keys[index] or (not line.labels and not keys[index])
         if is_named_so and lines[other].role is line.role and is_running_total(values[index], values[other], whens):
-            yield Role.CUMULATIVE, EvidenceKind.RUNNING, _shown(lines[other])
+            yield TableRole.CUMULATIVE, EvidenceKind.RUNNING, _shown(lines[other])
     yield from _sums(lines, values, index)
 
 
 def _of_pairs(
     lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[tuple[Role, EvidenceKind, str]]:
+) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
     """Differences and ratios of an actual and its plan or its year before."""
     if is_net_word(_own_name(lines[index])):
         yield from _of_flows(lines, values, index, near)
@@ -85,14 +85,14 @@ def _of_pairs(
                 continue
             shown = f"{_shown(lines[other])}, {_shown(lines[partner])}"
             if _is_difference(values[index], values[other], values[partner]):
-                yield Role.DIFFERENCE, EvidenceKind.DIFFERENCE, shown
+                yield TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, shown
             if _is_ratio(values[index], values[other], values[partner]):
-                yield Role.ATTAINMENT, EvidenceKind.RATIO, shown
+                yield TableRole.ATTAINMENT, EvidenceKind.RATIO, shown
 
 
 def _of_flows(
     lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[tuple[Role, EvidenceKind, str]]:
+) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
     """The difference of two flows that bears the name of one: Net = New − Cancelled."""
     others = [
         other for other in near if lines[other].role in _OPEN and lines[other].heads[:-1] == lines[index].heads[:-1]
@@ -104,7 +104,7 @@ def _of_flows(
                 and len(values[index]) >= _FLOWS
                 and _is_difference(values[index], values[one], values[other])
             ):
-                yield Role.DIFFERENCE, EvidenceKind.DIFFERENCE, f"{_shown(lines[one])}, {_shown(lines[other])}"
+                yield TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, f"{_shown(lines[one])}, {_shown(lines[other])}"
 
 
 def _shown(line: TableLine) -> str:
@@ -171,7 +171,9 @@ def _begins_anew(before: When, when: When) -> bool:
     return (before.year, before.month) != (when.year, when.month)
 
 
-def _sums(lines: Sequence[TableLine], values: Sequence[Values], index: int) -> Iterator[tuple[Role, EvidenceKind, str]]:
+def _sums(
+    lines: Sequence[TableLine], values: Sequence[Values], index: int
+) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
     """The sum or the mean of the lines right above or below it, where its name is that of one or it has none."""
     line = lines[index]
     name = _own_name(line)
@@ -186,9 +188,9 @@ def _sums(lines: Sequence[TableLine], values: Sequence[Values], index: int) -> I
             for place, value in values[other].items():
                 total[place], known[place] = total.get(place, 0.0) + value, known.get(place, 0) + 1
             if len(chosen) >= _FEWEST_SUMMANDS and is_sum(values[index], total, len(chosen)):
-                yield Role.TOTAL, EvidenceKind.SUM, ", ".join(chosen[:4])
+                yield TableRole.TOTAL, EvidenceKind.SUM, ", ".join(chosen[:4])
             elif len(chosen) >= _FEWEST_SUMMANDS and name and is_mean(values[index], total, known):
-                yield Role.AVERAGE, EvidenceKind.MEAN, ", ".join(chosen[:4])
+                yield TableRole.AVERAGE, EvidenceKind.MEAN, ", ".join(chosen[:4])
 
 
 def _alike(lines: Sequence[TableLine], index: int, step: int) -> Iterator[int]:

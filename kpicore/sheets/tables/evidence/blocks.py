@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, row_axes
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
@@ -40,7 +40,7 @@ class Block:
     down: Mapping[int, When] = field(default_factory=dict)
     heads: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     axes: tuple[int, ...] = ()
-    spare: Mapping[int, Role] = field(default_factory=dict)
+    spare: Mapping[int, TableRole] = field(default_factory=dict)
     doubt: str = ""
     doubt_at: tuple[int, int] | None = None
 
@@ -348,7 +348,7 @@ def _words_above(
 
 def _left_columns(
     sheet: TypedSheet, rows: Sequence[int], before: Sequence[int]
-) -> tuple[tuple[int, ...], dict[int, Role], tuple[int, ...]]:
+) -> tuple[tuple[int, ...], dict[int, TableRole], tuple[int, ...]]:
     """Return the columns left of the periods: those of labels, those of something else, and those of numbers."""
     labels, spare, beside = [], {}, []
     for at in before:
@@ -358,9 +358,9 @@ def _left_columns(
         if numbers and numbers >= words:
             beside.append(at)
         elif texts and all(map(is_unit, texts)):
-            spare[at] = Role.UNIT
+            spare[at] = TableRole.UNIT
         elif kinds.count(PERIOD) > words:
-            spare[at] = Role.PERIOD
+            spare[at] = TableRole.PERIOD
         else:
             labels.append(at)
     return tuple(labels), spare, tuple(beside)
@@ -464,7 +464,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     heads = heads_of(sheet, header, (*measures, *labels), measures)
     rows += _rows_below(sheet, stack.last, measures, labels, axes)
     spare |= {
-        at: Role.REMARK
+        at: TableRole.REMARK
         for at in labels
         if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)
     }
@@ -487,7 +487,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
 
 def _columns_beside(
     sheet: TypedSheet, rows: Sequence[int], columns: Sequence[int]
-) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, Role]]:
+) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, TableRole]]:
     """Return the columns of numbers, those of words, and those of dates that carry no run."""
     measures, labels, spare = [], [], {}
     for at in columns:
@@ -497,7 +497,7 @@ def _columns_beside(
         if (kinds.count(NUMBER) and numbers * 2 >= filled) or _are_ranges(sheet, rows, at):
             measures.append(at)
         elif kinds.count(PERIOD) * 2 > filled:
-            spare[at] = Role.PERIOD
+            spare[at] = TableRole.PERIOD
         elif filled:
             labels.append(at)
     return tuple(measures), tuple(labels), spare

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kpicore.sheets.actuals import says_excluded
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
@@ -36,7 +36,7 @@ class Evidence:
     """One reason for or against a role: what kind, the word or the arithmetic in a few words, where it stands, how much it weighs."""
 
     kind: EvidenceKind
-    role: Role
+    role: TableRole
     text: str = ""
     where: str = ""
     weight: float = 1.0
@@ -57,7 +57,7 @@ class TableLine:
     column: int | None = None
     cells: list[tuple[int, int]] = field(default_factory=list)
     whens: list[When | None] = field(default_factory=list)
-    role: Role | None = None
+    role: TableRole | None = None
     evidence: list[Evidence] = field(default_factory=list)
     name: str = ""
     scope: str = ""
@@ -69,7 +69,7 @@ class TableLine:
         """Its words, the nearest to the numbers first."""
         return (*reversed(self.heads), *reversed(self.labels))
 
-    def decide(self, role: Role, evidence: Evidence) -> None:
+    def decide(self, role: TableRole, evidence: Evidence) -> None:
         self.role = role
         self.evidence.append(evidence)
 
@@ -110,7 +110,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     A blank before a filled label means the one above again (sparse labels); a row with nothing but a label is a section.
     """
     sheet = block.sheet
-    units = [at for at, role in block.spare.items() if role is Role.UNIT]
+    units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
     told = _telling(block)
     labels = [at for at in told if block.down or not any(map(is_owner, block.heads.get(at, ())))] or told
     above: dict[int, str] = {}

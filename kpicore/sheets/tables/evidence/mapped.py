@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kpicore.sheets.mapping import ANY_PERIOD, LineEntry, Path, TabMapping, path_key
-from kpicore.sheets.roles import READ, Role
+from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.reading import ReadTable
@@ -50,8 +50,8 @@ def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:
     block = reading.block
     seen: set[tuple[str, Path]] = set()
     for line in reading.lines:
-        role = Role.ACTUAL if line.role is Role.ACTUAL_THEN_FORECAST else line.role or Role.IGNORED
-        if role is Role.UNCLEAR:
+        role = TableRole.ACTUAL if line.role is TableRole.ACTUAL_THEN_FORECAST else line.role or TableRole.IGNORED
+        if role is TableRole.UNCLEAR:
             continue
         words = row_words(line)
         if words and not block.is_down and ("row", words) not in seen:
@@ -65,7 +65,7 @@ def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:
                     "column",
                     LineEntry(
                         words,
-                        role if block.is_down else Role.ACTUAL,
+                        role if block.is_down else TableRole.ACTUAL,
                         line.indicator if block.is_down else "",
                         line.told and block.is_down,
                     ),

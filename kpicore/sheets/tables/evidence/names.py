@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kpicore.sheets.cells import label_unit, multiplier_word
-from kpicore.sheets.roles import Role, plain_name
+from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
 from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_told_of, unit_within, without_unit
@@ -40,7 +40,7 @@ def _scope(parts: Sequence[str]) -> str:
 
 def _tell_scopes_apart(lines: Sequence[TableLine], others: Sequence[Sequence[str]]) -> None:
     """Give lines of one name and scope all their other words as scope where these tell them apart (本店 / 野菜, 本店 / 果物)."""
-    same: dict[tuple[str, str, Role | None], list[int]] = defaultdict(list)
+    same: dict[tuple[str, str, TableRole | None], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         same[label_key(line.name), line.scope, line.role].append(index)
     for alike in same.values():
@@ -104,7 +104,7 @@ def unit_text(line: TableLine) -> str:
 
 
 def _tell_units_apart(lines: Sequence[TableLine]) -> None:
-    same: dict[tuple[str, str, Role | None], list[TableLine]] = defaultdict(list)
+    same: dict[tuple[str, str, TableRole | None], list[TableLine]] = defaultdict(list)
     for line in lines:
         same[label_key(line.name), line.scope, line.role].append(line)
     for alike in same.values():

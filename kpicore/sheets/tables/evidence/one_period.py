@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kpicore.periods import Calendar, Period, parse_period_id
 from kpicore.sheets.mapping import TabMapping
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block, header_above, heads_of
 from kpicore.sheets.tables.evidence.lines import TableLine
 from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
@@ -41,7 +41,9 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
         return []
     if len(rows) == 1 and sum(said_of(word) is not None for at in columns for word in heads[at]) < 2:
         return []
-    units = {at: Role.UNIT for at in labels if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))}
+    units = {
+        at: TableRole.UNIT for at in labels if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))
+    }
     names = tuple(at for at in labels if at not in units)
     keys = [tuple(sheet.text(row, at) for at in names) for row in rows]
     if not names or len(set(keys)) < len(keys):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kpicore.sheets.roles import COMPUTED, READ, Role
+from kpicore.sheets.roles import COMPUTED, READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
@@ -22,11 +22,27 @@ from kpicore.sheets.tables.evidence.vocabulary import (
 
 #: What a title, a tab or a file may say of all its lines, where it says one of these alone.
 _OF_TITLES = frozenset(
-    {Role.TARGET, Role.ACTUAL, Role.FORECAST, Role.PRIOR_YEAR, Role.CUMULATIVE, Role.DIFFERENCE, Role.ATTAINMENT}
+    {
+        TableRole.TARGET,
+        TableRole.ACTUAL,
+        TableRole.FORECAST,
+        TableRole.PRIOR_YEAR,
+        TableRole.CUMULATIVE,
+        TableRole.DIFFERENCE,
+        TableRole.ATTAINMENT,
+    }
 )
 #: Said behind a name that says plan or actual these count all the same: 売上実績 累計 is a running total.
 _STRONGER = frozenset(
-    {Role.CUMULATIVE, Role.DIFFERENCE, Role.ATTAINMENT, Role.PROGRESS, Role.SHARE, Role.PRIOR_YEAR, Role.PRIOR_PERIOD}
+    {
+        TableRole.CUMULATIVE,
+        TableRole.DIFFERENCE,
+        TableRole.ATTAINMENT,
+        TableRole.PROGRESS,
+        TableRole.SHARE,
+        TableRole.PRIOR_YEAR,
+        TableRole.PRIOR_PERIOD,
+    }
 )
 #: 率 and 差 alone name a tab of rates, they do not say that its numbers are computed.
 _SHORTEST_TITLE = 2
@@ -69,24 +85,24 @@ def _by_words(block: Block, line: TableLine) -> None:
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
     _of_section(line)
     heads = line.heads[-1:] if block.is_down else ()
-    if line.role in (None, Role.ACTUAL) and any(map(is_identifier, heads)):
-        line.decide(Role.ID, Evidence(EvidenceKind.WORD, Role.ID, heads[0]))
+    if line.role in (None, TableRole.ACTUAL) and any(map(is_identifier, heads)):
+        line.decide(TableRole.ID, Evidence(EvidenceKind.WORD, TableRole.ID, heads[0]))
 
 
 def _counts(line: TableLine, word: str, said: Said) -> bool:
     """Whether what a word says counts beside what nearer ones said."""
-    if said.role is Role.TOTAL or said.role is Role.AVERAGE:
-        return line.role in (None, Role.ACTUAL, Role.TARGET) and is_total_word(word)
+    if said.role is TableRole.TOTAL or said.role is TableRole.AVERAGE:
+        return line.role in (None, TableRole.ACTUAL, TableRole.TARGET) and is_total_word(word)
     if line.role is None:
         return True
-    return said.role in _STRONGER and line.role in (Role.ACTUAL, Role.TARGET, Role.FORECAST)
+    return said.role in _STRONGER and line.role in (TableRole.ACTUAL, TableRole.TARGET, TableRole.FORECAST)
 
 
 def _of_section(line: TableLine) -> None:
     for section in reversed(line.sections):
         said = said_of(section)
-        is_told = said is not None and (said.role in _OF_TITLES or said.role is Role.TOTAL) and not said.name
-        if said is not None and is_told and (line.role is None or said.role is Role.TOTAL):
+        is_told = said is not None and (said.role in _OF_TITLES or said.role is TableRole.TOTAL) and not said.name
+        if said is not None and is_told and (line.role is None or said.role is TableRole.TOTAL):
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, section))
 
 
@@ -94,14 +110,14 @@ def _without_period(line: TableLine) -> None:
     """A column or row beside the periods: what its words say, else something nobody explained; never read."""
     roles = [said.role for word in line.words if (said := said_of(word))]
     stronger = next((role for role in roles if role not in READ), None)
-    role = stronger or next(iter(roles), Role.REMARK if any(map(is_remark, line.words)) else Role.IGNORED)
+    role = stronger or next(iter(roles), TableRole.REMARK if any(map(is_remark, line.words)) else TableRole.IGNORED)
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
 
 
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
-    if any(line.role in (Role.TARGET, Role.ACTUAL) for line in lines):
+    if any(line.role in (TableRole.TARGET, TableRole.ACTUAL) for line in lines):
         return
     for texts in (around.titles, (around.tab,)):
         roles = {role for text in texts if (role := _title_role(text))}
@@ -114,7 +130,7 @@ def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
             return
 
 
-def _title_role(text: str) -> Role | None:
+def _title_role(text: str) -> TableRole | None:
     if any(word in text for word in _TITLE_NAMES_NO_ROLE) or len(text) < _SHORTEST_TITLE:
         return None
     said = said_of(text)
@@ -123,16 +139,16 @@ def _title_role(text: str) -> Role | None:
 
 def _refute(block: Block, lines: Sequence[TableLine]) -> None:
     """Take back what words said and the numbers deny: a running total by its title that falls, a difference of nothing."""
-    partners = (Role.TARGET, Role.PRIOR_YEAR, Role.PRIOR_PERIOD, Role.FORECAST, Role.ACTUAL)
+    partners = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST, TableRole.ACTUAL)
     partner = any(line.role in partners for line in lines)
     for line in lines:
         last = line.evidence[-1] if line.evidence else None
         if last is None or last.kind is not EvidenceKind.WORD or line.told:
             continue
-        weak = line.role is Role.CUMULATIVE and last.weight < 1 and falls(numbers_of(block, line))
-        alone = line.role is Role.DIFFERENCE and not partner and _may_be_a_name(last.text)
+        weak = line.role is TableRole.CUMULATIVE and last.weight < 1 and falls(numbers_of(block, line))
+        alone = line.role is TableRole.DIFFERENCE and not partner and _may_be_a_name(last.text)
         if weak or alone:
-            line.evidence.append(Evidence(last.kind, line.role or Role.IGNORED, last.text, supports=False))
+            line.evidence.append(Evidence(last.kind, line.role or TableRole.IGNORED, last.text, supports=False))
             line.role = None
 
 
@@ -143,14 +159,14 @@ def _may_be_a_name(word: str) -> bool:
 
 def _by_names(line: TableLine, labels: Collection[str]) -> None:
     """Set aside what ends like a sum and stands beside what it sums: 売上計 below 店舗A, 店舗B; 売上合計 alone is an indicator."""
-    if line.role not in (None, Role.ACTUAL, Role.TARGET) or line.told:
+    if line.role not in (None, TableRole.ACTUAL, TableRole.TARGET) or line.told:
         return
     word = (line.labels or line.heads or ("",))[-1]
     said = said_of(word)
     if said is None and ends_like_total(word):
         base = label_key(word.removesuffix("合計").removesuffix("計"))
         if base in labels and base != label_key(word):
-            line.decide(Role.TOTAL, Evidence(EvidenceKind.WORD, Role.TOTAL, word))
+            line.decide(TableRole.TOTAL, Evidence(EvidenceKind.WORD, TableRole.TOTAL, word))
 
 
 def _plain(line: TableLine, title: str) -> None:
@@ -158,7 +174,7 @@ def _plain(line: TableLine, title: str) -> None:
     names its numbers, is not read.
     """
     named = title or any(word for word in (*line.words, *line.sections))
-    role = Role.ACTUAL if named else Role.IGNORED
+    role = TableRole.ACTUAL if named else TableRole.IGNORED
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))
 
 

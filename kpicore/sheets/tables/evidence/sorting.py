@@ -11,7 +11,7 @@ from kpicore.sheets.analysed import Question
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import READ, Role
+from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
@@ -21,14 +21,14 @@ from kpicore.sheets.tables.recognised import Series, Sorted
 Place = tuple[int, int]
 
 #: What a line may be that has numbers in periods that have not begun and does not say what they are.
-_CHOICES = (Role.ACTUAL_THEN_FORECAST, Role.TARGET, Role.FORECAST, Role.IGNORED)
+_CHOICES = (TableRole.ACTUAL_THEN_FORECAST, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
 _REASONS = {
-    Role.ID: "id",
-    Role.IGNORED: "unknown-column",
-    Role.TARGET: "target",
-    Role.ACTUAL: "unknown-column",
-    Role.REMARK: "remark",
-    Role.UNCLEAR: "unclear-role",
+    TableRole.ID: "id",
+    TableRole.IGNORED: "unknown-column",
+    TableRole.TARGET: "target",
+    TableRole.ACTUAL: "unknown-column",
+    TableRole.REMARK: "remark",
+    TableRole.UNCLEAR: "unclear-role",
 }
 #: The reasons under which numbers wait for an answer, by what is asked.
 _WAITING = {
@@ -73,10 +73,10 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
     kinds = sheet.canvas.kinds
     if not line.cells:
         return
-    if line.role is Role.UNCLEAR:
+    if line.role is TableRole.UNCLEAR:
         _ask_role(sheet, reading, line, found)
         return
-    role = line.role or Role.IGNORED
+    role = line.role or TableRole.IGNORED
     if role not in READ:
         found.skipped += [
             (place, _REASONS.get(role, str(role))) for place in _ranges(sheet, _filled(sheet, line.cells))
@@ -97,7 +97,7 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
 
 def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Series:
     periods = reading.periods.periods
-    role = line.role or Role.IGNORED
+    role = line.role or TableRole.IGNORED
     series = Series(
         line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=reading.title
     )
@@ -196,12 +196,12 @@ def _look_ahead(reading: ReadTable, context: DateContext) -> None:
     if today is None:
         return
     begins = {period: context.calendar.first_day(period) for period in set(reading.periods.periods.values())}
-    planned = {label_key(line.name) for line in reading.lines if line.role is Role.TARGET}
+    planned = {label_key(line.name) for line in reading.lines if line.role is TableRole.TARGET}
     for line in reading.lines:
-        if line.role is not Role.ACTUAL or line.told or not _has_numbers_ahead(reading, line, begins, today):
+        if line.role is not TableRole.ACTUAL or line.told or not _has_numbers_ahead(reading, line, begins, today):
             continue
         by_word = any(evidence.kind is EvidenceKind.WORD and evidence.weight >= 1 for evidence in line.evidence)
-        role = Role.ACTUAL_THEN_FORECAST if by_word or label_key(line.name) in planned else Role.UNCLEAR
+        role = TableRole.ACTUAL_THEN_FORECAST if by_word or label_key(line.name) in planned else TableRole.UNCLEAR
         line.decide(role, Evidence(EvidenceKind.FUTURE, role))
 
 
@@ -216,7 +216,7 @@ def _has_numbers_ahead(reading: ReadTable, line: TableLine, begins: Mapping[Peri
 
 def _tell_twins(reading: ReadTable) -> None:
     """Leave out what repeats a line, and ask about lines of one name and role that say different numbers for one period."""
-    seen: dict[tuple[str, str, Role | None], TableLine] = {}
+    seen: dict[tuple[str, str, TableRole | None], TableLine] = {}
     for line in reading.lines:
         if line.role not in READ or line.told:
             continue
@@ -226,10 +226,10 @@ def _tell_twins(reading: ReadTable) -> None:
             continue
         verdict = _compared(reading, first, line)
         if verdict == "same":
-            line.decide(Role.IGNORED, Evidence(EvidenceKind.SUM, Role.IGNORED, first.name))
+            line.decide(TableRole.IGNORED, Evidence(EvidenceKind.SUM, TableRole.IGNORED, first.name))
         elif verdict == "other" and not reading.block.is_down:
             for twin in (first, line):
-                twin.decide(Role.UNCLEAR, Evidence(EvidenceKind.SHAPE, Role.UNCLEAR, first.name))
+                twin.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, first.name))
 
 
 def _compared(reading: ReadTable, one: TableLine, other: TableLine) -> str:

@@ -15,7 +15,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import COMPUTED, Role, plain_name
+from kpicore.sheets.roles import COMPUTED, TableRole, plain_name
 from kpicore.sheets.tables.evidence.account import AccountOfEvidence
 from kpicore.sheets.tables.evidence.blocks import Block, blocks_of
 from kpicore.sheets.tables.evidence.hints import (
@@ -185,7 +185,7 @@ def _keep_names_of_tree(lines: Sequence[TableLine], tree: NameIndex) -> None:
             and name_key(text) in map(name_key, (found.node.name, found.node.id))
         ):
             line.indicator = found.node.id
-            line.decide(Role.ACTUAL, Evidence(EvidenceKind.TOLD, Role.ACTUAL, text))
+            line.decide(TableRole.ACTUAL, Evidence(EvidenceKind.TOLD, TableRole.ACTUAL, text))
 
 
 def _told_hints(mapping: TabMapping | None, calendar: Calendar) -> list[Hint]:

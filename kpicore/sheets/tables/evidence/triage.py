@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise, permutations
 
-from kpicore.sheets.roles import Role
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import day_of_when
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import PERIOD
@@ -41,7 +41,7 @@ class _Table:
         few = max(3.0, 0.4 * len(self.rows))
         self.few = [at for at, texts in self.texts.items() if len(set(texts)) <= few]
         self.many = [at for at in self.texts if at not in self.few]
-        self.many += [at for at, role in block.spare.items() if role is Role.REMARK and self._is_described(at)]
+        self.many += [at for at, role in block.spare.items() if role is TableRole.REMARK and self._is_described(at)]
 
     def _are_weekdays(self, at: int) -> bool:
         return all(map(_WEEKDAY.fullmatch, filter(None, (self.sheet.text(row, at) for row in self.rows))))
@@ -75,11 +75,11 @@ def _has_several_dates(table: _Table) -> bool:
     """Dates besides the one of the row that do not follow it in one step: opened, updated, closed (h09)."""
     own = [day_of_when(when) for when in table.periods]
     for at, role in table.block.spare.items():
-        others = [_first_day(table, row, at) for row in table.rows] if role is Role.PERIOD else []
+        others = [_first_day(table, row, at) for row in table.rows] if role is TableRole.PERIOD else []
         steps = {(b - a).days for a, b in zip(own, others, strict=False) if a is not None and b is not None}
         if len(steps) > 3:
             return True
-    dated = [at for at, role in table.block.spare.items() if role is Role.PERIOD and _is_dated(table, at)]
+    dated = [at for at, role in table.block.spare.items() if role is TableRole.PERIOD and _is_dated(table, at)]
     return len(dated) + len(table.block.axes) >= 3 and not _is_split(table.periods)
 
 
@@ -247,7 +247,7 @@ def _says_roles(table: _Table) -> bool:
     roles = {
         said.role for at in table.block.columns for word in table.block.heads.get(at, ()) if (said := said_of(word))
     }
-    return {Role.TARGET, Role.ACTUAL} <= roles
+    return {TableRole.TARGET, TableRole.ACTUAL} <= roles
 
 
 _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kpicore.sheets.cells import label_unit, tidy
-from kpicore.sheets.roles import SUMS, Role, plain_name, split_role
+from kpicore.sheets.roles import SUMS, TableRole, plain_name, split_role
 from kpicore.sheets.texts import name_key
 
 
@@ -20,42 +20,42 @@ from kpicore.sheets.texts import name_key
 class Said:
     """What a text says its numbers are: `role` by `word`; `name` is what is left of the text, "" where it says nothing else."""
 
-    role: Role
+    role: TableRole
     word: str
     name: str
 
 
 #: In this order the first that is said counts: 目標達成率 is a rate, Year Calls Target a running total, Var % a difference.
-_ANYWHERE: Mapping[Role, str] = {
-    Role.CUMULATIVE: (
+_ANYWHERE: Mapping[TableRole, str] = {
+    TableRole.CUMULATIVE: (
         r"\b(?:ytd|mtd|qtd|cum)\b\.?|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|cumulat\w*|running total|"
         r"^year (?=[a-z])(?!end|over|on|to|month)|\bc?kumul\w*|ackumul\w*|acumulad[oa]s?|累計|累積|通算|\(残高\)"
     ),
-    Role.DIFFERENCE: (
+    TableRole.DIFFERENCE: (
         r"\bvar(?:iance)?s?\b\.?|\bdiff(?:erence)?s?\b\.?|\bdelta\b|[±Δ]|\+\s?/\s?-|over/under|abweich\w*|[ée]carts?\b|avvik\w*|"
         r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
     ),
-    Role.ATTAINMENT: (
+    TableRole.ATTAINMENT: (
         r"%\s?(?:to|of|vs\.?)\s|\b(?:to|of|vs\.?) (?:budget|plan|target|goal)\b|attainment|\battained|achieve(?:d|ment)\b|% achieved|"
         r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
     ),
-    Role.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
-    Role.PRIOR_YEAR: (
+    TableRole.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
+    TableRole.PRIOR_YEAR: (
         r"\bprior\b|\bprevious\b|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
         r"vorjahr\w*|vorperiode|"
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
-    Role.FORECAST: (
+    TableRole.FORECAST: (
         r"\bforecast\w*|\boutlook\b|\bprojections?\b|\bprojected\b|\bfcst\b|\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
         r"見込み?$|見込み?[)）]|着地|予測$|見通し"
     ),
-    Role.TARGET: (
+    TableRole.TARGET: (
         r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
         r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
         r"予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
     ),
-    Role.ACTUAL: (
+    TableRole.ACTUAL: (
         r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
@@ -185,14 +185,14 @@ def said_of(text: str) -> Said | None:
     if not plain or len(plain) > 60 or is_value_word(plain):
         return None
     if is_total_word(plain_name(plain)):
-        return Said(Role.AVERAGE if is_mean_word(plain) else Role.TOTAL, plain, "")
+        return Said(TableRole.AVERAGE if is_mean_word(plain) else TableRole.TOTAL, plain, "")
     anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
     placed = split_role(plain)
     if placed.role in SUMS and placed.base:
         inner = said_of(placed.base)
         return (
             Said(inner.role, inner.word, inner.name)
-            if inner is not None and inner.role not in SUMS and placed.role is not Role.CUMULATIVE
+            if inner is not None and inner.role not in SUMS and placed.role is not TableRole.CUMULATIVE
             else _sum_said(placed.role, placed.word, placed.base)
         )
     if placed.role is not None and (anywhere is None or _RANK[placed.role] <= _RANK[anywhere[0]]):
@@ -200,8 +200,8 @@ def said_of(text: str) -> Said | None:
     if anywhere is None:
         return None
     role, found = anywhere
-    if role in (Role.TARGET, Role.ACTUAL) and _is_spoken_of(plain, found):
-        return Said(Role.UNCLEAR, found[0].strip(), plain)
+    if role in (TableRole.TARGET, TableRole.ACTUAL) and _is_spoken_of(plain, found):
+        return Said(TableRole.UNCLEAR, found[0].strip(), plain)
     rest = plain_name(f"{plain[: found.start()]} {plain[found.end() :]}".strip(" -_:/|・()"))
     return Said(role, found[0].strip(), "" if not re.search(r"\w", rest) else rest)
 
@@ -219,16 +219,16 @@ def _is_spoken_of(plain: str, found: re.Match[str]) -> bool:
     return bool(_SPOKEN_OF.match(behind)) and not bare.endswith(found[0])
 
 
-def _sum_said(role: Role | None, word: str, base: str) -> Said | None:
+def _sum_said(role: TableRole | None, word: str, base: str) -> Said | None:
     """Return what a name that ends like a sum says: 売上累計 is one; 売上合計 and 平均 are names unless the numbers prove it."""
-    return Said(role, word, base) if role is Role.CUMULATIVE else None
+    return Said(role, word, base) if role is TableRole.CUMULATIVE else None
 
 
-_ORDER = [*_ANYWHERE, Role.TOTAL, Role.AVERAGE]
-_RANK = {role: _ORDER.index(role) if role in _ORDER else 2 for role in Role}
-_RANK[Role.PROGRESS] = _RANK[Role.ATTAINMENT]
-_RANK[Role.PRIOR_PERIOD] = _RANK[Role.PRIOR_YEAR]
-_RANK[Role.ACTUAL_THEN_FORECAST] = -1
+_ORDER = [*_ANYWHERE, TableRole.TOTAL, TableRole.AVERAGE]
+_RANK = {role: _ORDER.index(role) if role in _ORDER else 2 for role in TableRole}
+_RANK[TableRole.PROGRESS] = _RANK[TableRole.ATTAINMENT]
+_RANK[TableRole.PRIOR_PERIOD] = _RANK[TableRole.PRIOR_YEAR]
+_RANK[TableRole.ACTUAL_THEN_FORECAST] = -1
 
 
 def ends_like_total(text: str) -> bool:

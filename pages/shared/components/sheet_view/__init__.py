@@ -28,7 +28,7 @@ from unicodedata import east_asian_width
 import streamlit as st
 
 from kpicore.sheets.grid import Position, Rectangle, column_letters
-from kpicore.sheets.roles import COMPUTED, Role
+from kpicore.sheets.roles import COMPUTED, TableRole
 from pages.shared.style import NO_COLOUR, Voice, one_line
 
 MOST_ROWS, MOST_COLUMNS = 200, 60
@@ -37,23 +37,23 @@ LONGEST_TEXT, LONGEST_REASON = 60, 300
 #: Colour of each role, a name of the theme's palette, grey of all others: several share one and differ by their letters. `missing`,
 #: `unmatched` and `problem` are of cells alone.
 TONES = {
-    Role.ACTUAL: "blue",
-    Role.ACTUAL_THEN_FORECAST: "blue",
-    Role.TARGET: "violet",
+    TableRole.ACTUAL: "blue",
+    TableRole.ACTUAL_THEN_FORECAST: "blue",
+    TableRole.TARGET: "violet",
     "missing": "yellow",
     "unmatched": "yellow",
     "problem": "red",
-    Role.UNCLEAR: "yellow",
-    Role.LABEL: "green",
-    Role.PERIOD: "green",
-    Role.SCOPE: "green",
-    Role.UNIT: "green",
-    Role.OWNER: "green",
-    Role.ID: "green",
-    Role.FORECAST: "yellow",
+    TableRole.UNCLEAR: "yellow",
+    TableRole.LABEL: "green",
+    TableRole.PERIOD: "green",
+    TableRole.SCOPE: "green",
+    TableRole.UNIT: "green",
+    TableRole.OWNER: "green",
+    TableRole.ID: "green",
+    TableRole.FORECAST: "yellow",
 }
 #: Numbers the board does not use: drawn hatched.
-LEFT_OUT = COMPUTED | {Role.IGNORED}
+LEFT_OUT = COMPUTED | {TableRole.IGNORED}
 
 _HERE = Path(__file__).parent
 _WORDS = ("label", "row", "column", "hidden_row", "hidden_column", "blank", "legend")
@@ -242,7 +242,7 @@ def _width(cells: Iterable[str | list[Any]], roles: _Numbers) -> float:
     said = (
         cell if isinstance(cell, str) else cell[0]
         for cell in cells
-        if isinstance(cell, str) or not (cell[3] & _SPREAD or roles.name(cell[1]) == Role.TITLE)
+        if isinstance(cell, str) or not (cell[3] & _SPREAD or roles.name(cell[1]) == TableRole.TITLE)
     )
     longest = max(map(_signs, said), default=0)
     return round(min(14.0, max(4.5, longest * 0.42 + 2.0)), 2)
