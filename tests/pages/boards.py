@@ -22,6 +22,7 @@ from tests.people import owner
 APP = Path(__file__).resolve().parents[2] / "app.py"
 FILES = {
     "board": "pages/watch/board.py",
+    "entry": "pages/run/entry/page.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
     "wizard": "pages/setup/wizard/page.py",
