@@ -546,8 +546,8 @@ def _state(url: str, place: str) -> State:
 
 
 def drafts() -> Drafts:
-    """Return the drafts that belong to the store. Raises KpiError."""
-    return state().drafts
+    """Return the drafts of the plan this visit looks at. Raises KpiError."""
+    return state().of_plan(plan_key()).drafts
 
 
 def new_error_number() -> str:

@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from kpicore.errors import ChangeConflict, NotAllowed, NotGranted
+from kpicore.guide.drafts.beginnings import blank
+from kpicore.guide.drafts.editing import set_field
 from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member, actor_for, spelling_problems
 from kpicore.sheets.mapping import Mapping, TabMapping
@@ -479,6 +481,28 @@ def test_what_failed_for_certain_may_be_sent_again_and_nothing_else(open_again: 
 
 def test_two_processes_have_names_of_their_own():
     assert len({new_holder() for _ in range(50)}) == 50
+
+
+def test_two_plans_of_one_store_have_leases_messages_and_drafts_of_their_own(open_again: OpenState):
+    main, osaka = open_again().of_plan("main"), open_again().of_plan("osaka")
+
+    assert main.leases.take("digest", "a", MINUTE)
+    assert osaka.leases.take("digest", "b", MINUTE)
+    osaka.leases.release("digest", "a")
+    assert main.sent.begin("digest/2026-11-30", "a")
+    assert osaka.sent.begin("digest/2026-11-30", "b")
+    osaka.sent.end("digest/2026-11-30", "b")
+    for state, unit in ((main, "円"), (osaka, "人")):
+        draft = set_field(blank(draft_id="d"), "kgi-1", "unit", unit)
+        assert state.drafts.save(draft, OWNER, 0) == 1
+    main.drafts.save(main.drafts.load("d").draft, OWNER, 1)
+
+    again = open_again()
+    assert [again.of_plan(plan).leases.held("digest").holder for plan in ("main", "osaka")] == ["a", "b"]
+    assert [again.of_plan(plan).sent.list()[0].state for plan in ("main", "osaka")] == [SendState.BEGUN, SendState.SENT]
+    assert [again.of_plan(plan).drafts.load("d").version for plan in ("main", "osaka")] == [2, 1]
+    osaka.drafts.remove("d", OWNER)
+    assert ([line.id for line in main.drafts.list()], osaka.drafts.list()) == (["d"], ())
 
 
 # -- people, mappings, the log --------------------------------------------------------------------------------------
