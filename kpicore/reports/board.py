@@ -162,7 +162,9 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
         waiting=_waiting(cards.values()),
         groups=tuple(_groups(nodes, snapshot.plan, scores, cards, goals)),
         counts={status: lights.count(status) for status in Status if status in lights},
-        next_step=_next_step(nodes, goals, below, has_actual=snapshot.actuals["indicator"].isin(list(cards)).any()),
+        next_step=_next_step(
+            nodes, goals, below, has_actual=bool(snapshot.actuals["indicator"].isin(list(cards)).any())
+        ),
     )
 
 

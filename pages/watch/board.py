@@ -1,7 +1,5 @@
 """ボード: is the goal on track, by how much, why, whose is it, and what comes next — then every KPI by factor."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from kpicore.charts import Chart, GoalMarks, cumulative_chart, trend_chart
@@ -15,6 +13,7 @@ from pages.shared import first_start, parts, session
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
 from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
+from pages.shared.visits import before_this_visit
 
 session.require(Role.VIEWER)
 
@@ -100,10 +99,11 @@ def _gap_text(goal: Goal, shown: View) -> str:
 
 
 def _since(shown: View) -> dict[str, object] | None:
-    """Return what changed since the last review; nothing on another day than today, and where nothing was ever reviewed."""
+    """Return what changed since this person was here, else since the last review; nothing on another day than today."""
     if shown.chosen_day is not None:
         return None
-    moment: datetime | None = last_review(shown.snapshot, shown.scores)
+    visited = before_this_visit()
+    moment = last_review(shown.snapshot, shown.scores) if visited is None else session.wall_time(visited, shown)
     if moment is None:
         return None
 
@@ -111,7 +111,7 @@ def _since(shown: View) -> dict[str, object] | None:
         return since(shown.snapshot, shown.scores, moment)
 
     found = session.kept(shown, "since", compare, moment.isoformat())
-    return since_words(found, shown.snapshot.plan, is_visit=False, words=shown.words)
+    return since_words(found, shown.snapshot.plan, is_visit=visited is not None, words=shown.words)
 
 
 draw(session.view())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -29,6 +30,7 @@ FILES = {
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
 }
+_ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
 Open = Callable[..., AppTest]
@@ -90,7 +92,9 @@ def said(app: AppTest) -> str:
 def _texts(block: object) -> Iterator[str]:
     proto = getattr(block, "proto", None)
     if proto is not None:
-        yield text_format.MessageToString(proto, as_utf8=True)
+        written = text_format.MessageToString(proto, as_utf8=True)
+        # What a component is given is JSON within, whose Japanese is escaped once more.
+        yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), written)
     for child in getattr(block, "children", {}).values():
         yield from _texts(child)
 

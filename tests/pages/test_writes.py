@@ -114,6 +114,7 @@ WRITES = {
     ("pages/shared/session.py", "connect", "state().audit.record"): ("a sheet and its key",),
     ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
+    ("pages/shared/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
     ("pages/watch/indicator.py", "_save_landing", "session.save"): ("a landing by hand",),
 }
 
