@@ -371,7 +371,11 @@ def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
 
 
 def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:
-    """Return the open actions of the node's reviews, the one due first on top; those without a date come last."""
+    """Return the open actions for a node, or else of its reviews, the one due first on top; those without a date come last."""
     reviews = {review.id for review in snapshot.reviews if review.node == node_id}
-    found = [action for action in snapshot.actions if action.state.is_open and action.review in reviews]
+    found = [
+        action
+        for action in snapshot.actions
+        if action.state.is_open and (action.node == node_id or (not action.node and action.review in reviews))
+    ]
     return tuple(sorted(found, key=lambda action: action.due or date.max))

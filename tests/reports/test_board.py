@@ -250,6 +250,14 @@ def test_all_open_actions_are_there_the_one_due_first_on_top_and_those_without_a
     assert [action.text for action in red_with([review], actions).actions] == ["sooner", "later", "no date"]
 
 
+def test_an_action_of_the_indicator_itself_needs_no_review_and_one_of_another_is_none_of_its():
+    review = Review(id="r1", date=date(2026, 11, 10), node="x")
+    own = Action(id="own", text="own", node="x")
+    moved = Action(id="moved", text="moved", review="r1", node="y")
+
+    assert [action.id for action in red_with([review], [own, moved]).actions] == ["own"]
+
+
 @pytest.mark.parametrize(
     ("day", "waited"),
     [
