@@ -123,6 +123,10 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("source", "mapping", "store", "plan", "as_of", "replace", "dry_run", "json", "lang"),
     ),
     "export": ("workbook:export_plan", ("target", "store", "plan", "force", "json", "lang")),
+    "enter": (
+        "entering:enter",
+        ("indicator?", "period?", "value?", "note", "clear", "store", "plan", "as_of", "dry_run", "json", "lang"),
+    ),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
     "history": (
@@ -135,7 +139,9 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 #: What stands in the line without a dash; a question mark says that it may be missing.
-_ARGUMENTS = frozenset({"source", "source?", "target", "text", "link", "file", "file?"})
+_ARGUMENTS = frozenset(
+    {"source", "source?", "target", "text", "link", "file", "file?", "indicator?", "period?", "value?"}
+)
 
 
 def loaded(place: str) -> Callable[..., Answer]:
@@ -184,6 +190,8 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "node": lambda: option("--node", metavar="ID"),
         "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
         "csv": lambda: option("--csv", metavar="FILE"),
+        "note": lambda: option("--note", metavar="TEXT"),
+        "clear": lambda: option("--clear", is_flag=True),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
         "replace": lambda: option("--replace", is_flag=True),

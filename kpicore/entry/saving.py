@@ -6,10 +6,12 @@ comes later is asked. A number that is there already is not written a second tim
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from kpicore.entry.typed import Typed
 from kpicore.model.change import Change
+from kpicore.model.review import Review
 from kpicore.model.rows import Row
 
 
@@ -18,15 +20,18 @@ def seen(row: Row | None) -> str:
     return "" if row is None else repr(float(row["value"]))
 
 
-def entered(indicator: str, period: str, held: Row | None, typed: Typed, who: str, at: datetime) -> Change | None:
+def entered(
+    indicator: str, period: str, held: Row | None, typed: Typed, who: str, at: datetime, *, note: str = ""
+) -> Change | None:
     """Return the change that puts a number into its place (of no number: that takes away what is there); None where it is there already.
 
-    `held` is the row as it is stored, `who` and `at` (wall time of the plan) are kept with the number. A note stays with it.
+    `held` is the row as it is stored; `who` and `at` (wall time of the plan) are kept with the number, its note where no `note` is given.
     """
     key = (indicator, period)
     if typed.value is None:
         return None if held is None else Change("actuals", key, held, None)
-    if held is not None and (held["value"], held["flags"]) == (typed.value, typed.flags):
+    kept = note or (held["note"] if held is not None else "")
+    if held is not None and (held["value"], held["flags"], held["note"]) == (typed.value, typed.flags, kept):
         return None
     after = {
         "indicator": indicator,
@@ -35,7 +40,7 @@ def entered(indicator: str, period: str, held: Row | None, typed: Typed, who: st
         "text": typed.text,
         "cell": "",
         "flags": typed.flags,
-        "note": held["note"] if held is not None else "",
+        "note": kept,
         "entered_by": who,
         "recorded_at": at.replace(microsecond=0, tzinfo=None).isoformat(),
     }
@@ -49,3 +54,18 @@ def noted(held: Row, note: str) -> Change | None:
         if held["note"] == note
         else Change("actuals", (held["indicator"], held["period"]), held, {**held, "note": note})
     )
+
+
+def review_of(indicator: str, period: str) -> str:
+    """Return the id of the review that keeps what happened, where the store has no place for it beside the number."""
+    return f"entry-{indicator}-{period}"
+
+
+def reviewed(reviews: Iterable[Review], written: Review) -> Change | None:
+    """Return the change that keeps what happened as a review: of one that is there already the fact and its author change."""
+    held = next((review for review in reviews if review.id == written.id), None)
+    if held is not None:
+        written = held.model_copy(update={"fact": written.fact, "author": written.author})
+    before = held.model_dump(mode="json") if held is not None else None
+    after = written.model_dump(mode="json")
+    return None if before == after else Change("reviews", (written.id,), before, after)

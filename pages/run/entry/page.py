@@ -41,6 +41,7 @@ def draw(shown: View) -> None:
     if period is not None:
         _periods(mine, period, shown)
         _fields(period, me, shown)
+        _also(mine, period, shown.words)
     if session.visitor().actor.role >= Role.OWNER:
         _matrix(shown)
 
@@ -91,7 +92,8 @@ def _lines(mine: Desk, words: Voice) -> list[str]:
     """Return what stands under the heading: what is late, what was left out, and when the next number is due."""
     late = sum(each.asked is Asked.LATE for each in mine.missing)
     gaps = sum(each.asked is Asked.GAP for each in mine.missing)
-    said = [words("entry.late", n=late)] if late else []
+    is_all = late == len(mine.missing) - gaps
+    said = [words("entry.all_late" if is_all else "entry.late", n=late)] if late else []
     said += [words("entry.gaps", n=gaps)] if gaps else []
     if mine.nodes and len(mine.missing) == gaps:
         if mine.next_due is None:
@@ -110,9 +112,10 @@ def _chooser(me: whose.Me, words: Voice) -> None:
         me.choices,
         index=me.choices.index(me.chosen) if me.chosen in me.choices else None,
         format_func=lambda name: said.get(name, one_line(name, 40)),
-        placeholder=words("entry.choose_one"),
+        placeholder=words("entry.choose"),
         key=key,
         on_change=lambda: whose.choose(st.session_state[key] or ""),
+        label_visibility="collapsed",
         width=220,
     )
 
@@ -132,6 +135,10 @@ def _periods(mine: Desk, period: str, shown: View) -> None:
         _step(":material/chevron_right:", words("entry.after"), known[at + 1] if at + 1 < len(known) else None, "after")
         if len(mine.periods) > 1:
             _cadences(mine, str(cadence), words)
+
+
+def _also(mine: Desk, period: str, words: Voice) -> None:
+    """Draw the way to the other periods that lack a number."""
     counts: dict[str, int] = {}
     for each in mine.missing:
         counts[each.period] = counts.get(each.period, 0) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kpicore.entry import seen
+from kpicore.entry import review_of, seen
 from kpicore.model.node import Shape
 from kpicore.reports.due import Field
 from kpicore.scoring.result import Status
@@ -19,7 +19,18 @@ from pages.shared.style import LONGEST_NAME, NO_COLOUR, PALETTE, Voice, light_te
 LONGEST_DEFINITION = 300
 #: Words of the component that are its own.
 _OWN = (
-    *("undo", "retry", "sending", "offline", "restored", "elsewhere_open", "elsewhere_drop", "about", "minus"),
+    *(
+        "undo",
+        "cancel",
+        "retry",
+        "sending",
+        "offline",
+        "restored",
+        "elsewhere_open",
+        "elsewhere_drop",
+        "about",
+        "minus",
+    ),
     *("nothing", "excluded", "letters", "digits", "note", "note_save", "paste_too_large"),
 )
 
@@ -48,7 +59,7 @@ def own_words(words: Voice) -> dict[str, str]:
 def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool) -> dict[str, Any]:
     node, row = each.node, each.row
     name = one_line(node.name, LONGEST_NAME) or node.id
-    note = row["note"] if row is not None and row["note"] else notes.get(saving.review_of(each), "")
+    note = row["note"] if row is not None and row["note"] else notes.get(review_of(node.id, each.period), "")
     asks_why = each.status is Status.OFF_TRACK and each.met is False and not note
     return {
         "id": f"{node.id} {each.period}",

@@ -13,13 +13,15 @@ from typing import Any
 
 import streamlit as st
 
-from kpicore.entry import Doubt, Typed, entered, noted, question, seen, understood
+from kpicore.entry import Doubt, Typed, entered, noted, question, review_of, reviewed, seen, understood
 from kpicore.errors import ChangeConflict, KpiError, StoreUnavailable
 from kpicore.model.change import Change
 from kpicore.model.review import Review
 from kpicore.model.rows import Row, storable
 from kpicore.reports.due import Field, fields
 from kpicore.text import formats
+from kpicore.text.catalogue import catalogue
+from kpicore.text.entering import fault_sentence
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
 from pages.shared.session import View
@@ -203,10 +205,8 @@ class _Desk:
     def _entered(self, each: Sent, found: Field) -> Change | Answer:
         typed = understood(each.text, found.node, dash_means=self.shown.snapshot.plan.settings.dash_means)
         if typed.fault is not None:
-            key = f"entry.fault.{typed.fault.code}"
             facts = {**typed.fault.facts, "unit": found.node.unit}
-            known = self.words.has(key)
-            said = self.words(key, **_plain(facts, self.words)) if known else self.words("entry.fault.other")
+            said = one_line(fault_sentence(typed.fault.code, facts, catalogue(self.words.language)), 200)
             return Answer(each.n, each.field, "asked", said)
         if typed.missing == "nothing" and each.sure in ("zero", "blank"):
             typed = Typed(typed.text, 0.0) if each.sure == "zero" else Typed("", missing="blank")
@@ -279,16 +279,15 @@ class _Desk:
         text = each.text.strip()
         if not session.holds_tabs():
             return noted(found.row, text) if found.row is not None else None
-        review_id = review_of(found)
-        held = next((review for review in self.shown.snapshot.reviews if review.id == review_id), None)
-        review = Review(
-            id=review_id, date=self.shown.today, node=each.node, period=each.period, fact=text, author=self.author
+        written = Review(
+            id=review_of(each.node, each.period),
+            date=self.shown.today,
+            node=each.node,
+            period=each.period,
+            fact=text,
+            author=self.author,
         )
-        before = held.model_dump(mode="json") if held is not None else None
-        if held is not None:
-            review = held.model_copy(update={"fact": text, "author": self.author})
-        after = review.model_dump(mode="json")
-        return None if before == after else Change("reviews", (review_id,), before, after)
+        return reviewed(self.shown.snapshot.reviews, written)
 
     # -- words ------------------------------------------------------------------------------------------------
 
@@ -302,11 +301,6 @@ class _Desk:
         return Answer(each.n, each.field, kind, self.words(f"entry.say.{key}", **facts), options=options)
 
 
-def review_of(found: Field) -> str:
-    """Return the id of the review that keeps what happened in a field, where the store has no place beside the number."""
-    return f"entry-{found.node.id}-{found.period}"
-
-
 def remember(change: Change) -> None:
     """Let a saved number be taken back, as one that was typed."""
     st.session_state.setdefault(_UNDO, {})[" ".join(change.key)] = change
@@ -315,12 +309,3 @@ def remember(change: Change) -> None:
 def can_undo() -> frozenset[str]:
     """Return the fields whose last save of this visit can be taken back."""
     return frozenset(st.session_state.get(_UNDO, {}))
-
-
-def _plain(facts: Mapping[str, Any], words: Voice) -> dict[str, str]:
-    """Return the facts of a fault as text for a sentence."""
-    pause = words("common.list_pause")
-    return {
-        name: pause.join(map(str, value)) if isinstance(value, list | tuple) else one_line(str(value), 60)
-        for name, value in facts.items()
-    }

@@ -5,6 +5,8 @@
 // number of its own, by which the server saves it once.
 
 const AGAIN_MS = 8000
+// What moves when a field loses the focus moves only after the click that took it.
+const SETTLE_MS = 400
 const LONGEST_PASTE = 1000000
 const boards = new WeakMap()
 
@@ -171,6 +173,7 @@ class Board {
   button(text, act, className = "") {
     const made = element("button", className, text)
     made.type = "button"
+    made.onmousedown = event => event.preventDefault() // the field keeps the focus, and a phone its keyboard
     made.onclick = act
     return made
   }
@@ -219,6 +222,8 @@ class Row {
     const { input, board } = this
     input.oninput = () => board.draft("value", this.id, input.value, this.data.seen)
     input.onchange = () => this.done()
+    input.onfocus = () => this.box.classList.toggle("typing", !this.data.locked)
+    input.onblur = () => setTimeout(() => this.box.classList.toggle("typing", this.isActive()), SETTLE_MS)
     input.onkeydown = event => {
       if (event.isComposing || event.keyCode === 229) return
       if (event.key === "Enter") { event.preventDefault(); this.done(); board.next(this, event.shiftKey ? -1 : 1) }
@@ -253,7 +258,6 @@ class Row {
     const chips = element("div", "chips")
     const add = (name, act) => {
       const made = this.board.button(this.board.data.words[name], act)
-      made.onpointerdown = event => event.preventDefault() // the keyboard of a phone stays open
       chips.append(made)
       return made
     }
@@ -304,7 +308,6 @@ class Row {
     this.unit.textContent = data.unit
     this.input.setAttribute("aria-label", data.label)
     this.input.readOnly = data.locked
-    this.chips.hidden = data.locked
     this.fillWhy()
   }
 
@@ -388,7 +391,7 @@ class Row {
       }, at === 0 ? "first" : ""))
     }
     if (answer.kind === "failed") options.append(board.button(board.data.words.retry, () => board.commit(kind, this.id), "first"))
-    if (kind === "value" && !answer.options.some(option => option.drop)) options.append(board.button(board.data.words.undo, () => this.giveUp(), "link"))
+    if (kind === "value" && !answer.options.some(option => option.drop)) options.append(board.button(board.data.words.cancel, () => this.giveUp(), "link"))
     if (options.childNodes.length) box.append(options)
     return box
   }
