@@ -133,6 +133,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "history:show_history",
         ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
     ),
+    "digest": ("digest:make_digest", ("store", "plan", "as_of", "dry_run_digest", "send", "format", "lang")),
     "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
     "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
@@ -197,6 +198,16 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "replace": lambda: option("--replace", is_flag=True),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
+        "dry_run_digest": lambda: option("--dry-run", is_flag=True, said="dry_run_digest"),
+        "send": lambda: option("--send", is_flag=True),
+        "format": lambda: option(
+            "--format",
+            "output",
+            type=OneOf(("text", "html", "json"), words),
+            metavar="text|html|json",
+            default="text",
+            said="format",
+        ),
         "lang": lambda: option(
             "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True
         ),

@@ -29,6 +29,7 @@ from kpicore.stores.state.leases import Leases, SentLog
 from kpicore.stores.state.mappings import Mappings
 from kpicore.stores.state.members import OWNER_VARIABLE, Members
 from kpicore.stores.state.people import People
+from kpicore.stores.state.subscriptions import Subscriptions
 
 STATE_VARIABLE = "KPICORE_STATE"
 #: Where drafts beside a sheet lay in the first round: looked into once, and a folder that lasts.
@@ -51,6 +52,7 @@ class State:
     leases: Leases
     sent: SentLog
     people: People
+    subscriptions: Subscriptions
     audit: AuditLog
 
     def __repr__(self) -> str:
@@ -84,6 +86,7 @@ def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: 
         leases=Leases(database),
         sent=SentLog(database),
         people=People(database),
+        subscriptions=Subscriptions(database),
         audit=AuditLog(database),
     )
 

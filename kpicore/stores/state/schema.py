@@ -33,6 +33,7 @@ mappings = _table("mappings", "source tab", "content author at")
 leases = _table("leases", "plan name", "holder until")
 sent = _table("sent", "plan key", "holder state detail begun_at ended_at")
 people = _table("people", "person name", "value at")
+subscriptions = _table("subscriptions", "plan id", "content token at")
 audit = Table(
     "kpicore_audit",
     metadata,
@@ -121,10 +122,19 @@ _BY_PLAN = {
     ),
 }
 
+
+def add_subscriptions(connection: Connection) -> None:
+    """Make the table of who gets which messages."""
+    connection.exec_driver_sql(
+        "CREATE TABLE kpicore_subscriptions (plan TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL, token TEXT NOT NULL UNIQUE,"
+        " at TEXT NOT NULL, PRIMARY KEY (plan, id))"
+    )
+
+
 #: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
 STATE = Schema(
     _record,
-    (("001-create-tables", create_tables), ("002-key-by-plan", key_by_plan)),
+    (("001-create-tables", create_tables), ("002-key-by-plan", key_by_plan), ("003-subscriptions", add_subscriptions)),
     frozenset(metadata.tables) - {_record.name},
     ("kpicore_audit_is_added_to",),
 )
