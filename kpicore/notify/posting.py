@@ -119,9 +119,9 @@ def posts(
         who = f"{subscription.channel}/{subscription.address}/{subscription.whom}/{subscription.name}"
         what = f"request/{who}" if subscription.what is What.REQUEST else f"{subscription.what}/{subscription.id}"
         found.setdefault(
-            f"{each.plan}/{what}/{day}",
+            f"{what}/{day}",
             Post(
-                key=f"{each.plan}/{what}/{day}",
+                key=f"{what}/{day}",
                 message=message,
                 channel=by_name.get(subscription.channel),
                 channel_name=subscription.channel,

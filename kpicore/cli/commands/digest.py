@@ -46,7 +46,7 @@ def make_digest(
         return Answer(_formatted(said[0], output) if said else "")
     places, faults = channels_in(secrets_file())
     words = catalogue(language)
-    state = open_state(store_url(store))
+    state = open_state(store_url(store)).of_plan(plan or DEFAULT_PLAN)
     found = posts(
         state.subscriptions.of(plan or DEFAULT_PLAN),
         places,
