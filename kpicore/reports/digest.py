@@ -100,12 +100,12 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
         for node_id in turn.nodes
         if scope.holds(by_id[node_id]) and (turn.before.is_colour or turn.after.is_colour)
     ]
-    node_of = {review.id: review.node for review in snapshot.reviews}
+    of_review = {review.id: review.node for review in snapshot.reviews}
+    node_of = {action.id: by_id.get(action.node or of_review.get(action.review, "")) for action in snapshot.actions}
     overdue = [
-        OverdueAction(action, by_id.get(node_of.get(action.review, "")), days)
+        OverdueAction(action, node_of[action.id], days)
         for action in snapshot.actions
-        if (days := action.days_overdue(scores.today))
-        and _is_of(action, by_id.get(node_of.get(action.review, "")), scope)
+        if (days := action.days_overdue(scores.today)) and _is_of(action, node_of[action.id], scope)
     ]
     return Digest(
         headlines=headlines(snapshot, scores),
