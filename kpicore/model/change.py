@@ -14,7 +14,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "targets": ("indicator", "period", "effective_from"),
     "actuals": ("indicator", "period"),
     "landings": ("indicator",),
-    "meetings": ("id",),
     "reviews": ("id",),
     "actions": ("id",),
 }
