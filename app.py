@@ -19,6 +19,7 @@ from pages.shared.style import Voice, voice
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
 PAGES = (
     ("board", "pages/watch/board.py", ":material/dashboard:"),
+    ("entry", "pages/run/entry/page.py", ":material/edit_square:"),
     ("tree", "pages/watch/tree.py", ":material/account_tree:"),
     ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
     ("wizard", "pages/setup/wizard/page.py", ":material/design_services:"),

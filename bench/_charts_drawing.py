@@ -14,8 +14,8 @@ from kpicore.model.plan import Plan
 from kpicore.periods import Calendar, parse_period_id
 from kpicore.reports.board import Card
 from kpicore.scoring import NodeSeries, Scores, score, series
-from pages.shared.components.card_wall import card_wall, wall_of
 from pages.shared.components.tree_view import tree_view
+from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.parts import draw_chart
 from pages.shared.style import voice
 
@@ -68,7 +68,7 @@ def cards() -> None:
     for node, points in _twelve():
         spark = tuple(point.actual for point in points.points[-13:])
         shown.append(Card(node, by_id[node.id], spark, 95.0))
-    card_wall(wall_of(shown, WORDS, ""), key="cards")
+    wall(wall_of_cards(shown, WORDS), key="cards")
 
 
 def made_trend() -> Chart:

@@ -1,6 +1,6 @@
 """What commands and a board ask of a Google Sheet: calls and bytes, against a floor in the same run.
 
-The sheet is the sample plan with its guards, as `kpicore import` makes it (19 nodes, twelve periods, its log). Floor: one `values:batchGet`
+The sheet is the sample plan with its guards, as `kpicore import` makes it (17 nodes, twelve periods, its log). Floor: one `values:batchGet`
 over all tabs, which is what a refresh has to be. The stand-in answers without compression, prints prettily unless it is asked not to, and
 gives of cells what mask and ranges name. The last line is what asking for the structure of the whole sheet would bring.
 

@@ -500,7 +500,7 @@ def test_an_export_before_anybody_opened_the_board_is_the_sample_and_makes_no_st
     assert "サンプルの計画を書き出しました" in exported.out
     assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
     read = run("read", "plan.xlsx", "--json").json
-    assert (len(read["nodes"]), read["problems"]) == (19, [])
+    assert (len(read["nodes"]), read["problems"]) == (17, [])
     assert {actual["cell"].partition("!")[0] for actual in read["actuals"]} >= {"実績_記録_月次"}
 
 

@@ -127,10 +127,10 @@ def _straight_line(count: int, start: int, end: int, begin: float, value: float)
     ]
 
 
-def review_columns(points: Sequence[PeriodPoint], reviews: Sequence[tuple[str, str]], high: float) -> Columns:
+def review_columns(periods: Sequence[str], reviews: Sequence[tuple[str, str]], high: float) -> Columns:
     """Return a mark at the top of the chart, `high`, for each period with a review, and what the reviews found."""
-    texts: dict[str, list[str]] = {point.period: [] for point in points}
+    texts: dict[str, list[str]] = {period: [] for period in periods}
     for period, text in reviews:
         texts.get(period, []).append(text)
-    joined = [" / ".join(texts[point.period]) if texts[point.period] else None for point in points]
+    joined = [" / ".join(texts[period]) if texts[period] else None for period in periods]
     return {"review": [None if text is None else high for text in joined], "review_text": joined}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 from altair.utils.schemapi import disable_debug_mode
@@ -54,27 +54,46 @@ _COLOUR_OF = {
 }
 
 
+class ValueAxis(NamedTuple):
+    """The axis of values: its ends, and the unit above it."""
+
+    extent: Extent
+    unit: str
+
+
+class MarkShape(NamedTuple):
+    """Which marks of a goal a chart has: where in its period today's line stands, and the light of the gap's bracket; None without one."""
+
+    today: float | None = None
+    gap: Status | None = None
+
+
 @lru_cache(maxsize=256)
 def trend_specification(
-    language: str, items: tuple[ChartItem, ...], lights: tuple[Status, ...], has_range: bool, extent: Extent, unit: str
+    language: str,
+    items: tuple[ChartItem, ...],
+    lights: tuple[Status, ...],
+    has_range: bool,
+    axis: ValueAxis,
+    marks: MarkShape,
 ) -> Spec:
     """Return the trend: bands of `lights` from low to high, last year, target, landing, open period, actuals, reviews.
 
     `has_range`: the target is a range, with a line at both ends.
     """
-    return _with_value_axis(_trend_shape(language, items, lights, has_range), extent, language, unit)
+    return _with_value_axis(_trend_shape(language, items, lights, has_range), axis, language, marks)
 
 
 @lru_cache(maxsize=128)
-def cumulative_specification(language: str, items: tuple[ChartItem, ...], extent: Extent, unit: str) -> Spec:
+def cumulative_specification(language: str, items: tuple[ChartItem, ...], axis: ValueAxis, marks: MarkShape) -> Spec:
     """Return the sums to date: target and actual, and where the year lands, with its range as a cone."""
-    return _with_value_axis(_cumulative_shape(language, items), extent, language, unit)
+    return _with_value_axis(_cumulative_shape(language, items), axis, language, marks)
 
 
 @lru_cache(maxsize=128)
-def z_specification(language: str, items: tuple[ChartItem, ...], extent: Extent, unit: str) -> Spec:
+def z_specification(language: str, items: tuple[ChartItem, ...], axis: ValueAxis) -> Spec:
     """Return the Z chart: bars of the period's value, lines of its sum to date and of the moving total."""
-    return _with_value_axis(_z_shape(language, items), extent, language, unit)
+    return _with_value_axis(_z_shape(language, items), axis, language, MarkShape())
 
 
 @lru_cache(maxsize=128)
@@ -128,20 +147,23 @@ def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Stat
     ]
     layers.append(_pointed_period(trend_tooltip(items), language))
     if ChartItem.REVIEWS in items:
-        marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
-        period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
-        layers.append(
-            _layer(
-                marks.transform_filter(alt.expr.isValid(alt.datum.review)),
-                y=alt.Y("review:Q"),
-                color=_colour(ChartItem.REVIEWS),
-                tooltip=[
-                    alt.Tooltip(field=period.column, title=period.title),
-                    alt.Tooltip(field="review_text", title=found.title),
-                ],
-            )
-        )
+        layers.append(_reviews(language))
     return _over_periods(layers)
+
+
+def _reviews(language: str) -> alt.Chart:
+    """Return a mark at the top of each period with a review, which says what was found when pointed at."""
+    marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
+    period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
+    return _layer(
+        marks.transform_filter(alt.expr.isValid(alt.datum.review)),
+        y=alt.Y("review:Q"),
+        color=_colour(ChartItem.REVIEWS),
+        tooltip=[
+            alt.Tooltip(field=period.column, title=period.title),
+            alt.Tooltip(field="review_text", title=found.title),
+        ],
+    )
 
 
 def trend_tooltip(items: Sequence[ChartItem]) -> tuple[ChartItem, ...]:
@@ -162,7 +184,10 @@ def _cumulative_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
         layers.append(_line("landing", ChartItem.LANDING))
     layers.append(_line("target", ChartItem.TARGET, width=1.5))
     layers += _line_with_points("actual", ChartItem.ACTUAL)
-    layers.append(_pointed_period((ChartItem.PERIOD, *items), language))
+    lines = tuple(item for item in items if item is not ChartItem.REVIEWS)
+    layers.append(_pointed_period((ChartItem.PERIOD, *lines), language))
+    if ChartItem.REVIEWS in items:
+        layers.append(_reviews(language))
     return _over_periods(layers)
 
 
@@ -205,6 +230,33 @@ def _contribution_shape() -> Spec:
         description=_SPOKEN,
     )
     return _specification([bars])
+
+
+@lru_cache(maxsize=64)
+def _goal_marks(marks: MarkShape) -> list[Spec]:
+    """Return today's line with its word, and the bracket of the gap with its amount."""
+    layers = []
+    if marks.today is not None:
+        is_today = alt.expr.isValid(alt.datum.today)
+        x = alt.X("x:O", bandPosition=marks.today)
+        rule = alt.Chart(_ROWS).mark_rule(strokeWidth=1, aria=False).transform_filter(is_today)
+        word = alt.Chart(_ROWS).mark_text(align="right", baseline="top", dx=-4, fontSize=12, aria=False)
+        word = word.transform_filter(is_today)
+        layers.append(_layer(rule, x=x, color=_colour(ChartItem.PREVIOUS)))
+        layers.append(_layer(word, x=x, y=alt.YValue(0), text=alt.Text("today:N"), color=_colour(ChartItem.TARGET)))
+    if marks.gap is not None:
+        is_judged = alt.expr.isValid(alt.datum.gap_low)
+        colour = alt.ColorDatum(str(marks.gap))
+        rule = alt.Chart(_ROWS).mark_rule(strokeWidth=2, aria=False).transform_filter(is_judged)
+        layers.append(_layer(rule, y=alt.Y("gap_low:Q"), y2=alt.Y2("gap_high"), color=colour))
+        for end in ("gap_low", "gap_high"):
+            tick = alt.Chart(_ROWS).mark_tick(thickness=2, size=10, orient="horizontal", aria=False)
+            layers.append(_layer(tick.transform_filter(is_judged), y=alt.Y(f"{end}:Q"), color=colour))
+        text = alt.Chart(_ROWS).mark_text(align="left", baseline="top", dx=8, dy=6, fontSize=13, fontWeight=600)
+        text = text.transform_filter(is_judged)
+        layers.append(_layer(text, y=alt.Y("gap_low:Q"), text=alt.Text("gap_text:N"), color=_colour(ChartItem.TARGET)))
+    specs = [layer.to_dict(validate=False, context={"top_level": False}) for layer in layers]
+    return [{name: part for name, part in spec.items() if name != "data"} for spec in specs]
 
 
 # -- layers ----------------------------------------------------------------------------------------------------
@@ -312,11 +364,13 @@ def _specification(layers: Sequence[alt.Chart], **channels: Any) -> Spec:
     return spec
 
 
-def _with_value_axis(shape: Spec, extent: Extent, language: str, unit: str) -> Spec:
-    """Return a shape over periods with its axis of values, the unit written above it."""
+def _with_value_axis(shape: Spec, axis: ValueAxis, language: str, marks: MarkShape) -> Spec:
+    """Return a shape over periods with the marks of a goal and its axis of values, the unit written above it."""
     above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -8}
-    axis = _value_axis(extent, language, title=unit or None, **above)
-    return _with_channel(shape, "y", alt.Y(type="quantitative", scale=_scale(extent), axis=axis))
+    drawn = _value_axis(axis.extent, language, title=axis.unit or None, **above)
+    beside = _goal_marks(marks)
+    marked = shape | {"layer": [*shape["layer"], *beside]} if beside else shape
+    return _with_channel(marked, "y", alt.Y(type="quantitative", scale=_scale(axis.extent), axis=drawn))
 
 
 def _with_channel(spec: Spec, name: str, channel: alt.X | alt.XDatum | alt.Y) -> Spec:

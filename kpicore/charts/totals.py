@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from kpicore.charts.axes import padded_extent
 from kpicore.charts.chart import Chart
-from kpicore.charts.columns import opening_landing_columns, period_columns
+from kpicore.charts.columns import opening_landing_columns, period_columns, review_columns
+from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
 from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
-from kpicore.charts.specifications import cumulative_specification, z_specification
+from kpicore.charts.specifications import ValueAxis, cumulative_specification, z_specification
 from kpicore.model.node import Node
 from kpicore.scoring import NodeScore
 from kpicore.text.voice import Voice
@@ -17,11 +18,17 @@ _Z_ITEMS = (ChartItem.MONTH_VALUE, ChartItem.CUMULATIVE, ChartItem.MOVING_TOTAL)
 
 
 def cumulative_chart(
-    rows: Sequence[tuple[str, float | None, float | None]], node: Node, score: NodeScore, *, words: Voice
+    rows: Sequence[tuple[str, float | None, float | None]],
+    node: Node,
+    score: NodeScore,
+    *,
+    words: Voice,
+    marks: GoalMarks | None = None,
 ) -> Chart:
     """Return the sum to date against the target's sum to date, and the landing with its range at the end.
 
-    `rows` are (period id, actual to date, target to date) over the whole term; None where nothing is known (yet).
+    `rows` are (period id, actual to date, target to date) over the whole term; None where nothing is known (yet). `marks` are those of a
+    goal: today, the gap, reviews.
     """
     node = node.filled()
     landing, unit = score.landing, node.unit
@@ -31,11 +38,17 @@ def cumulative_chart(
     columns["actual_text"] = [words.amount(row[1], unit, beside=row[2]) for row in rows]
     columns["target_text"] = [words.amount(target, unit) for target in targets]
     columns["landing_text"] = [words.amount(value, unit) for value in columns["landing"]]
-    items = (ChartItem.ACTUAL, ChartItem.TARGET, *((ChartItem.LANDING,) if landing else ()))
+    items: tuple[ChartItem, ...] = (ChartItem.ACTUAL, ChartItem.TARGET, *((ChartItem.LANDING,) if landing else ()))
     columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *items), words)
     values = [value for value in (*actuals, *targets) if value is not None]
     values += [landing.low, landing.value, landing.high] if landing else []
-    spec = cumulative_specification(words.language, items, padded_extent([0.0, *values]), unit)
+    extent = padded_extent([0.0, *values])
+    found, shape = goal_mark_columns([row[0] for row in rows], marks, [row[1:] for row in rows], words)
+    columns |= found
+    if marks is not None and marks.reviews:
+        columns |= review_columns([row[0] for row in rows], marks.reviews, extent[1])
+        items = (*items, ChartItem.REVIEWS)
+    spec = cumulative_specification(words.language, items, ValueAxis(extent, unit), shape)
     known = [row for row in rows if row[1] is not None]
     period, actual, target = known[-1] if known else ("", None, None)
     alt = words(
@@ -59,7 +72,7 @@ def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]]
         columns |= {str(item): values, f"{item}_text": [words.amount(value, node.unit) for value in values]}
     columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *_Z_ITEMS), words)
     extent = padded_extent([0.0, *(value for values in lines for value in values if value is not None)])
-    spec = z_specification(words.language, _Z_ITEMS, extent, node.unit)
+    spec = z_specification(words.language, _Z_ITEMS, ValueAxis(extent, node.unit))
     totals = [(period, total) for period, _, _, total in rows if total is not None]
     period, total = totals[-1] if totals else ("", None)
     alt = words("charts.alt_z", name=node.name, period=words.period(period), total=words.amount(total, node.unit))

@@ -19,8 +19,9 @@ from kpicore.charts.columns import (
     target_ends,
     value_columns,
 )
+from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
 from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
-from kpicore.charts.specifications import trend_specification, trend_tooltip
+from kpicore.charts.specifications import ValueAxis, trend_specification, trend_tooltip
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
 from kpicore.text.voice import Voice
@@ -36,13 +37,14 @@ def trend_chart(
     words: Voice,
     previous: Mapping[str, float] | None = None,
     reviews: Sequence[tuple[str, str]] = (),
+    marks: GoalMarks | None = None,
 ) -> Chart:
     """Return actual against target over the periods, on the bands of the lights.
 
     `previous` holds last year's actual under this year's period ids; `reviews` are (period id, what was found),
     marked on the time axis. The open period is hollow, with a tick where it should be by today. The landing is drawn
     for mean and last, whose landing is a value of the last period; a sum's belongs to `cumulative_chart`. A total
-    target is judged on the sum (R5): no bands here.
+    target is judged on the sum (R5): no bands here. `marks` are those of a goal: today and the gap.
     """
     node = node.filled()
     points = series.points
@@ -58,12 +60,15 @@ def trend_chart(
     columns = period_columns([point.period for point in points], words) | value_columns(points, node, words)
     columns |= {"previous": last_year, "previous_text": [words.amount(value, node.unit) for value in last_year]}
     columns |= band_columns(bands, extent) | open_columns(points, score.open) | landing_columns(points, landing)
-    columns |= review_columns(points, reviews, extent[1])
+    columns |= review_columns([point.period for point in points], reviews, extent[1])
     items = _items(columns, score, has_landing=landing is not None)
     columns["spoken"] = spoken_column(columns, trend_tooltip(items), words)
     lights = tuple(band.light for band in max(bands, key=len, default=()))
     has_range = any(isinstance(point.target, Band) for point in points)
-    spec = trend_specification(words.language, items, lights, has_range, extent, node.unit)
+    between = [(point.actual if point.state == "closed" else None, single_target(point.target)) for point in points]
+    found, shape = goal_mark_columns([point.period for point in points], marks, between, words)
+    columns |= found
+    spec = trend_specification(words.language, items, lights, has_range, ValueAxis(extent, node.unit), shape)
     return Chart(spec, columns, _alt(node, score, words), legend_markdown(items, words))
 
 

@@ -123,19 +123,26 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("source", "mapping", "store", "plan", "as_of", "replace", "dry_run", "json", "lang"),
     ),
     "export": ("workbook:export_plan", ("target", "store", "plan", "force", "json", "lang")),
+    "enter": (
+        "entering:enter",
+        ("indicator?", "period?", "value?", "note", "clear", "store", "plan", "as_of", "dry_run", "json", "lang"),
+    ),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
     "history": (
         "history:show_history",
         ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
     ),
+    "digest": ("digest:make_digest", ("store", "plan", "as_of", "dry_run_digest", "send", "format", "lang")),
     "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
     "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 #: What stands in the line without a dash; a question mark says that it may be missing.
-_ARGUMENTS = frozenset({"source", "source?", "target", "text", "link", "file", "file?"})
+_ARGUMENTS = frozenset(
+    {"source", "source?", "target", "text", "link", "file", "file?", "indicator?", "period?", "value?"}
+)
 
 
 def loaded(place: str) -> Callable[..., Answer]:
@@ -184,11 +191,23 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "node": lambda: option("--node", metavar="ID"),
         "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
         "csv": lambda: option("--csv", metavar="FILE"),
+        "note": lambda: option("--note", metavar="TEXT"),
+        "clear": lambda: option("--clear", is_flag=True),
         "mapping": lambda: option("--mapping", metavar="FILE"),
         "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
         "replace": lambda: option("--replace", is_flag=True),
         "dry_run": lambda: option("--dry-run", is_flag=True),
         "force": lambda: option("--force", is_flag=True),
+        "dry_run_digest": lambda: option("--dry-run", is_flag=True, said="dry_run_digest"),
+        "send": lambda: option("--send", is_flag=True),
+        "format": lambda: option(
+            "--format",
+            "output",
+            type=OneOf(("text", "html", "json"), words),
+            metavar="text|html|json",
+            default="text",
+            said="format",
+        ),
         "lang": lambda: option(
             "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True
         ),

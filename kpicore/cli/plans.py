@@ -44,14 +44,18 @@ def store_at(url: str, plan: str | None = None, as_of: date | None = None) -> St
 
 def secrets() -> Mapping[str, Any]:
     """Return `[connections.gsheets]` of the board's secrets file, empty where there is none."""
+    section = secrets_file().get("connections", {}).get("gsheets", {})
+    return section if isinstance(section, dict) else {}
+
+
+def secrets_file() -> Mapping[str, Any]:
+    """Return the board's secrets file, empty where there is none."""
     if not SECRETS.exists():
         return {}
     try:
-        found = tomllib.loads(SECRETS.read_text(encoding="utf-8"))
+        return tomllib.loads(SECRETS.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError("cli.errors.secrets", path=str(SECRETS)) from error
-    section = found.get("connections", {}).get("gsheets", {})
-    return section if isinstance(section, dict) else {}
 
 
 def opened(source: str) -> Workbook:

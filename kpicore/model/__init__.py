@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kpicore.model.change import TABLES, Change, LoggedChange
     from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, NodeState, Shape
     from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-    from kpicore.model.review import Action, ActionState, Review, ReviewDecision
+    from kpicore.model.review import Action, ActionState, Meeting, MeetingState, ResourceMove, Review, ReviewDecision
     from kpicore.model.snapshot import Snapshot
 else:
     __getattr__ = names_on_use(
@@ -19,7 +19,7 @@ else:
             "change": "TABLES Change LoggedChange",
             "node": "Aggregation Band Direction Kind Node Shape NodeState",
             "plan": "LandingOverride Plan Settings Target",
-            "review": "Action ActionState Review ReviewDecision",
+            "review": "Action ActionState Meeting MeetingState ResourceMove Review ReviewDecision",
             "snapshot": "Snapshot",
         },
     )
@@ -36,9 +36,12 @@ __all__ = [
     "Kind",
     "LandingOverride",
     "LoggedChange",
+    "Meeting",
+    "MeetingState",
     "Node",
     "NodeState",
     "Plan",
+    "ResourceMove",
     "Review",
     "ReviewDecision",
     "Settings",

@@ -10,11 +10,12 @@ from typing import Any
 from kpicore.errors import NotAllowed, NotTheirs
 from kpicore.model.change import Change
 from kpicore.model.names import name_key
+from kpicore.model.review import MeetingState
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Mapping[tuple[str, ...], Row]]
 
-#: What staff enter. Every other table is the plan, which is its owner's.
+#: What staff enter. Every other table is its owner's: the plan, and the meetings, which an owner holds, closes and reopens.
 ENTERED = frozenset({"actuals", "reviews", "actions"})
 #: What the person an action was given to may change of it, whoever owns its indicator: how far it is.
 REPORTED = frozenset({"state", "result", "closed"})
@@ -59,8 +60,9 @@ def lacks_role(actor: Actor, needs: Role) -> NotAllowed | None:
 def refusal(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables]) -> NotAllowed | None:
     """Return why an actor may not make these changes, as the error to raise; None when they may make all of them.
 
-    An owner may make every change, a viewer none. Staff may change actuals, reviews and actions (`NotAllowed`: `table`, `key`, `needs`),
-    with `enters_all` all of them, else those that are theirs (`NotTheirs`: `table`, `key`, `needs`, and `whose`, the 担当 as written):
+    An owner may make every change, a viewer none. Staff may change actuals, reviews and actions (`NotAllowed`: `table`, `key`, `needs`)
+    but for the reviews of a closed meeting, which are sealed; with `enters_all` all of them, else those that are theirs (`NotTheirs`:
+    `table`, `key`, `needs`, and `whose`, the 担当 as written):
 
     - An actual is of its indicator, a review of its node, an action of its node or else that of its review. It is theirs when 担当 of the
       node is one of their spellings, compared by `name_key`; a node that is not in the plan, or has no 担当, is nobody's.
@@ -68,12 +70,21 @@ def refusal(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables])
     - The row as it is stored, as the change says it was and as it is to be must all be theirs: nothing is taken over or given away.
     - Of an action that was given to them they may change the `REPORTED` fields, whatever its node.
 
-    `held` returns the stored nodes, and those of the stored reviews and actions the changes name; it is called only where that matters.
+    `held` returns the stored nodes and meetings, and those of the stored reviews and actions the changes name; it is called only where
+    that matters.
     """
     refused = refusal_by_role(actor, changes)
-    if refused is not None or actor.role >= Role.OWNER or actor.enters_all or not changes:
+    if refused is not None or actor.role >= Role.OWNER or not changes:
         return refused
+    if actor.enters_all and not any(change.table == "reviews" for change in changes):
+        return None
     tables = held()
+    closed = {key[0] for key, row in tables.get("meetings", {}).items() if row["state"] == MeetingState.CLOSED}
+    for change in changes if closed else ():
+        if change.table == "reviews" and any(row.get("meeting") in closed for row in _sides(change, tables)):
+            return NotAllowed(table=change.table, key=change.key, needs=Role.OWNER.word)
+    if actor.enters_all:
+        return None
     spellings = {name_key(spelling) for spelling in actor.spellings} - {""}
     owners = {key[0]: str(row["owner"]) for key, row in tables.get("nodes", {}).items()}
     nodes_of_reviews = _nodes_of_reviews(changes, tables)

@@ -14,6 +14,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "targets": ("indicator", "period", "effective_from"),
     "actuals": ("indicator", "period"),
     "landings": ("indicator",),
+    "meetings": ("id",),
     "reviews": ("id",),
     "actions": ("id",),
 }

@@ -62,6 +62,10 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+#: No response is agreed for later than a year.
+MOST_RESPONSE_DAYS = 366
+
+
 class Band(Frozen):
     """A within target, both ends inside; `low` ≤ `high`."""
 
@@ -89,6 +93,9 @@ class Node(Frozen):
 
     `why` says why it leads to what is above it (of a KGI: why it is wanted), `actions` what people do for it; `effect` and `control` are
     1 (little) to 3 (much), None while not judged. `position` is its place in the owner's order (`Plan.by_id`), None where its row says it.
+
+    `response` is what was agreed to do, in words. `response_when` says when it fires (`light`: off track; `misses-3`: after so many misses
+    in a row; blank: by hand), `response_owner` who does it, the owner where blank, and `response_days` within how many days.
     """
 
     id: str = Field(min_length=1)
@@ -119,11 +126,19 @@ class Node(Frozen):
     effect: int | None = Field(default=None, ge=1, le=3)
     actions: tuple[str, ...] = ()
     control: int | None = Field(default=None, ge=1, le=3)
+    response_when: str = Field(default="", pattern="^(light|misses-[1-9][0-9]?)?$")
+    response_owner: str = ""
+    response_days: int | None = Field(default=None, ge=0, le=MOST_RESPONSE_DAYS)
 
     @property
     def is_indicator(self) -> bool:
         """Whether it has numbers of its own: KGI, KPI and KDI have, a CSF is a factor (R2)."""
         return self.kind is not Kind.CSF
+
+    @property
+    def response_misses(self) -> int | None:
+        """After how many misses in a row the response fires, None where it does not fire by misses."""
+        return int(self.response_when.removeprefix("misses-")) if self.response_when.startswith("misses-") else None
 
     @property
     def is_active(self) -> bool:

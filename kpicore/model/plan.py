@@ -26,6 +26,8 @@ class Settings(Frozen):
     (`2026-08-13/2026-08-16`): no periods for daily indicators (R1). `currency` is a code (ISO 4217) or sign: new amounts of money are
     proposed in it; it never changes the unit of an indicator. `cell_notes` says that problems are shown as notes on the cells of a
     Google Sheet.
+    `meeting_rhythm` is how often the team meets (`none`, `weekly`, `monthly`), on `meeting_weekday`; monthly on the first to fourth of
+    them in the month (`meeting_week`).
     `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 
@@ -43,6 +45,9 @@ class Settings(Frozen):
     currency: str = Field(default=YEN, min_length=1, max_length=LONGEST_CURRENCY)
     dash_means: str = Field(default="none", pattern="^(none|zero)$")
     cell_notes: bool = False
+    meeting_rhythm: str = Field(default="none", pattern="^(none|weekly|monthly)$")
+    meeting_weekday: str = Field(default=WEEKDAYS[0], pattern=f"^({'|'.join(WEEKDAYS)})$")
+    meeting_week: int = Field(default=2, ge=1, le=4)
     mappings: tuple[str, ...] = ()
     sample: bool = False
 

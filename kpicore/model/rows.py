@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -22,7 +23,7 @@ from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change
 from kpicore.model.node import Frozen, Node
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-from kpicore.model.review import Action, Review
+from kpicore.model.review import Action, Meeting, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 
@@ -35,6 +36,7 @@ MODELS: Mapping[str, type[Frozen]] = {
     "nodes": Node,
     "targets": Target,
     "landings": LandingOverride,
+    "meetings": Meeting,
     "reviews": Review,
     "actions": Action,
 }
@@ -63,6 +65,7 @@ def tables_of(snapshot: Snapshot) -> dict[str, dict[Key, Row]]:
         "targets": [target.model_dump(mode="json") for target in snapshot.plan.targets],
         "actuals": actual_rows(snapshot.actuals),
         "landings": [landing.model_dump(mode="json") for landing in snapshot.plan.landings],
+        "meetings": [meeting.model_dump(mode="json") for meeting in snapshot.meetings],
         "reviews": [review.model_dump(mode="json") for review in snapshot.reviews],
         "actions": [action.model_dump(mode="json") for action in snapshot.actions],
     }
@@ -81,6 +84,7 @@ def snapshot_of(tables: Mapping[str, Iterable[Row]]) -> Snapshot:
     return Snapshot(
         plan=plan,
         actuals=actuals_table(list(tables.get("actuals", ()))),
+        meetings=tuple(Meeting.model_validate(row) for row in tables.get("meetings", ())),
         reviews=tuple(Review.model_validate(row) for row in tables.get("reviews", ())),
         actions=tuple(Action.model_validate(row) for row in tables.get("actions", ())),
     )
@@ -245,7 +249,7 @@ def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -
 
 
 def _with_actuals(snapshot: Snapshot, actuals: pd.DataFrame) -> Snapshot:
-    return Snapshot(snapshot.plan, actuals, snapshot.reviews, snapshot.actions)
+    return replace(snapshot, actuals=actuals)
 
 
 def _differing_actuals(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpicore.model.actuals import empty_actuals
 from kpicore.model.plan import Plan
-from kpicore.model.review import Action, Review
+from kpicore.model.review import Action, Meeting, Review
 from kpicore.problems import Problem
 
 
@@ -24,6 +24,7 @@ class Snapshot:
     actuals: pd.DataFrame = field(default_factory=empty_actuals)
     reviews: tuple[Review, ...] = ()
     actions: tuple[Action, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     problems: tuple[Problem, ...] = ()
     revision: str = ""
     read_at: datetime | None = None

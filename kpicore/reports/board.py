@@ -1,15 +1,15 @@
-"""What the board shows: the goals, the starred indicator, what needs a hand now, and every indicator by factor.
+"""What the board shows: the goals with their headline, what needs a hand now, who has not entered, and every indicator by factor.
 
-Rows hold numbers, codes and ids, never words. What needs a hand now (いま手を打つもの) are the indicators below a goal
-that are off track, ask for a review (three misses in a row), are stale, or have an overdue input; of the goals only
-those whose own input is late, for their light already stands on top. The order:
+Rows hold numbers, codes and ids, never words. いま手を打つもの holds what R12 lists and nothing else; of goals only those
+whose input is out of date or whose action is late, for their light already stands on top. The order:
 
 | rule | |
 |---|---|
-| first | off track or asking for a review, then stale, then overdue |
+| first | off track or asking for a review, then stale, then an action past its due day alone |
+| then | by `cost_per_period`, what it costs its goal now (R12); those no formula leads to come after |
 | then | by `cost`: the node's share of the goal × what it lacks |
 | share | a goal is 1 and hands its share to its children by weight (R7); of several parents the shares add up |
-| lacks | 1 − the ratio of its light, clamped to 0..1; without a ratio 0 if met, else 1; stale or overdue: all of it |
+| lacks | 1 − the ratio of its light, clamped to 0..1; without a ratio 0 if met, else 1; stale: all of it |
 | last | the owner's order |
 
 `since` is the first period of what is wrong: of the streak, else of the run of periods in this colour, else the first
@@ -19,16 +19,20 @@ indicator when that was later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import dropwhile, takewhile
+from math import inf
 
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
+from kpicore.reports.headline import Headline, cost_per_period, headlines
+from kpicore.scoring.addition import added
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.scoring.scores import Scores
@@ -49,17 +53,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A KGI, blanks and deadline filled in (R1). `days_left` to it, today not among them; negative when it has passed."""
+    """A KGI, blanks and deadline filled in (R1), with what its first sentence says (R12)."""
 
     node: Node
     score: NodeScore
-    days_left: int
+    headline: Headline
 
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
     """One entry of what needs a hand now; `cost` is the share of the goal that is at stake (0..1 under one goal).
 
+    `cost_per_period` is in the unit of `goal`, positive against it (R12); both None where no formula leads from the node to a goal.
     `actions` are all open ones, the one due first on top.
     """
 
@@ -69,6 +74,9 @@ class Urgent:
     since: str | None
     actions: tuple[Action, ...]
     days_without_action: int | None
+    spark: tuple[float | None, ...] = ()
+    cost_per_period: float | None = None
+    goal: Node | None = None
 
     @property
     def action(self) -> Action | None:
@@ -77,26 +85,58 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A person ("" for 担当未定) and their indicators with overdue periods (R6), in the owner's order."""
+
+    owner: str
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A factor and the indicators under it; `factor` is None for indicators under none."""
+    """A factor and the indicators under it; `factor` is None for indicators under none.
+
+    `share` is what its inputs hold of the gap of `goal`, in its unit, positive against it (R12); None where no formula tells. An
+    input counts under the first factor it stands under.
+    """
 
     factor: Node | None
     score: NodeScore | None
     cards: tuple[Card, ...]
+    share: float | None = None
+    goal: Node | None = None
+
+
+class NextStep(StrEnum):
+    """What a plan lacks before a board can answer anything."""
+
+    PLAN = "plan"
+    GOAL = "goal"
+    TARGET = "target"
+    INDICATORS = "indicators"
+    ACTUALS = "actuals"
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board, in the order it is drawn. `focus` holds the starred indicators."""
+    """The whole board, in the order it is drawn.
 
+    `unbound` are the actions past their due day that belong to no node; `counts` says how many indicators below the goals have which light,
+    in the order of `Status`; `next_step` is None once there is a goal with a target, an indicator below it, and a number.
+    """
+
+    today: date
     goals: tuple[Goal, ...]
-    focus: tuple[Card, ...]
     urgent: tuple[Urgent, ...]
+    unbound: tuple[Action, ...]
+    waiting: tuple[Waiting, ...]
     groups: tuple[Group, ...]
+    counts: Mapping[Status, int]
+    next_step: NextStep | None
 
     @property
     def is_empty(self) -> bool:
-        return not self.goals and not any(group.cards or group.factor for group in self.groups)
+        return self.next_step is NextStep.PLAN
 
 
 def board(snapshot: Snapshot, scores: Scores) -> Board:
@@ -104,21 +144,64 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
     nodes = [node for node in snapshot.plan.by_id.values() if node.is_active]
     past = {node.id: past_periods(scores, node.id) for node in nodes if node.is_indicator}
     cards = {node.id: _card(node, scores, past[node.id]) for node in nodes if node.is_indicator}
-    deadlines = {node.id: term_of(scores, node.id)[1] for node in nodes if node.kind is Kind.KGI}
-    return Board(
-        goals=tuple(
-            Goal(
-                node.filled().model_copy(update={"deadline": deadlines[node.id]}),
-                scores.by_id[node.id],
-                (deadlines[node.id] - scores.today).days,
-            )
-            for node in nodes
-            if node.id in deadlines
-        ),
-        focus=tuple(cards[node.id] for node in nodes if node.focus and node.is_indicator and node.kind is not Kind.KGI),
-        urgent=_urgent(nodes, snapshot, scores, past),
-        groups=tuple(_groups(nodes, snapshot.plan, scores, cards)),
+    goals = tuple(
+        Goal(
+            found.node.model_copy(update={"deadline": term_of(scores, found.node.id)[1]}),
+            scores.by_id[found.node.id],
+            found,
+        )
+        for found in headlines(snapshot, scores)
     )
+    below = [card for card in cards.values() if card.node.kind is not Kind.KGI]
+    lights = [card.score.status for card in below]
+    return Board(
+        today=scores.today,
+        goals=goals,
+        urgent=_urgent(nodes, snapshot, scores, past, goals),
+        unbound=_unbound(snapshot, scores.today),
+        waiting=_waiting(cards.values()),
+        groups=tuple(_groups(nodes, snapshot.plan, scores, cards, goals)),
+        counts={status: lights.count(status) for status in Status if status in lights},
+        next_step=_next_step(
+            nodes, goals, below, has_actual=bool(snapshot.actuals["indicator"].isin(list(cards)).any())
+        ),
+    )
+
+
+def _next_step(
+    nodes: Sequence[Node], goals: Sequence[Goal], below: Sequence[Card], *, has_actual: bool
+) -> NextStep | None:
+    if not nodes:
+        return NextStep.PLAN
+    if not goals:
+        return NextStep.GOAL
+    if all(goal.score.status is Status.NO_TARGET for goal in goals):
+        return NextStep.TARGET
+    if not below:
+        return NextStep.INDICATORS
+    return None if has_actual else NextStep.ACTUALS
+
+
+def _waiting(cards: Iterable[Card]) -> tuple[Waiting, ...]:
+    """Return who has not entered what is overdue, those with the most indicators first."""
+    found: dict[str, list[str]] = {}
+    for card in cards:
+        if card.score.overdue:
+            found.setdefault(" ".join(card.node.owner.split()), []).append(card.node.id)
+    return tuple(
+        Waiting(owner, tuple(ids))
+        for owner, ids in sorted(found.items(), key=lambda each: (-len(each[1]), not each[0]))
+    )
+
+
+def _unbound(snapshot: Snapshot, today: date) -> tuple[Action, ...]:
+    """Return the late actions of no review, of one about no node of the plan, and of one about a retired node; the latest promise last."""
+    by_id = snapshot.plan.by_id
+    bound = {
+        review.id for review in snapshot.reviews if (node := by_id.get(review.node)) is not None and node.is_active
+    }
+    late = [each for each in snapshot.actions if each.days_overdue(today) and each.review not in bound]
+    return tuple(sorted(late, key=lambda action: action.due or date.max))
 
 
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
@@ -136,8 +219,16 @@ def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
 # -- by factor -------------------------------------------------------------------------------------------------
 
 
-def _groups(nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[str, Card]) -> Iterator[Group]:
+def _groups(
+    nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[str, Card], goals: Sequence[Goal]
+) -> Iterator[Group]:
     """Yield each factor with the indicators that hang below it, then the indicators below none."""
+    held = {
+        cause.node: (cause.share, goal.node)
+        for goal in reversed(goals)
+        for cause in goal.headline.causes
+        if cause.share is not None
+    }
     shown: set[str] = set()
     for factor in nodes:
         if factor.kind is not Kind.CSF:
@@ -145,8 +236,11 @@ def _groups(nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[st
         # Down to the next factor; what a retired indicator rests on is still shown.
         indicators = plan.below(factor.id, lambda node: node.is_indicator and node.kind is not Kind.KGI)
         below = [cards[node.id] for node in indicators if node.is_active]
+        inputs = [held[card.node.id] for card in below if card.node.id in held and card.node.id not in shown]
+        goal = inputs[0][1] if inputs else None
+        share = added(part for part, of in inputs if goal is not None and of.id == goal.id) if inputs else None
         shown |= {card.node.id for card in below}
-        yield Group(factor, scores.by_id[factor.id], tuple(below))
+        yield Group(factor, scores.by_id[factor.id], tuple(below), share, goal)
     rest = tuple(card for card in cards.values() if card.node.kind is not Kind.KGI and card.node.id not in shown)
     if rest:
         yield Group(None, None, rest)
@@ -156,42 +250,66 @@ def _groups(nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[st
 
 
 def _urgent(
-    nodes: Sequence[Node], snapshot: Snapshot, scores: Scores, past: Mapping[str, tuple[PastPeriod, ...]]
+    nodes: Sequence[Node],
+    snapshot: Snapshot,
+    scores: Scores,
+    past: Mapping[str, tuple[PastPeriod, ...]],
+    goals: Sequence[Goal],
 ) -> tuple[Urgent, ...]:
-    shares = goal_shares(snapshot.plan)
+    shares, costs = goal_shares(snapshot.plan), cost_per_period(snapshot, scores)
+    of_goal = {cause.node: goal.node for goal in reversed(goals) for cause in goal.headline.causes}
     found = []
     for node in nodes:
-        score = scores.by_id[node.id]
-        if score.kind is Kind.CSF:
-            rank = None
-        elif score.kind is not Kind.KGI and (
-            score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour)
-        ):
-            rank = 0
-        elif score.status is Status.STALE:
-            rank = 1
-        else:
-            rank = 2 if score.overdue else None
+        score, actions = scores.by_id[node.id], open_actions(node.id, snapshot)
+        rank = _rank(score, any(action.days_overdue(scores.today) for action in actions))
         if rank is None:
             continue
-        since = _since(score, past.get(node.id, ()))
-        if score.status is Status.STALE or score.overdue:
-            lack = 1.0
-        elif score.light_ratio is None:
-            lack = 0.0 if score.met else 1.0
-        else:
-            lack = 1.0 - min(max(score.light_ratio, 0.0), 1.0)
-        cost = shares[node.id] * lack
-        actions = open_actions(node.id, snapshot)
-        waited = None
-        if rank == 0 and not actions and since is not None:
-            dates = [review.date for review in snapshot.reviews if review.node == node.id]
-            answered = [day for day in dates if since.last_day < day <= scores.today]
-            waited = (scores.today - max([since.last_day, *answered])).days
-        found.append(
-            (rank, -round(cost, 9), Urgent(node, score, cost, since.period if since else None, actions, waited))
+        since = _since(score, past.get(node.id, ())) if rank < _ONLY_LATE else None
+        per_period = costs.get(node.id)
+        entry = Urgent(
+            node=node,
+            score=score,
+            cost=shares[node.id] * _lack(score),
+            since=since.period if since else None,
+            actions=actions,
+            days_without_action=_days_without_action(node.id, since, snapshot, scores.today)
+            if rank == 0 and not actions
+            else None,
+            spark=tuple(period.actual for period in past.get(node.id, ())[-SPARK_PERIODS:]),
+            cost_per_period=per_period,
+            goal=of_goal.get(node.id) if per_period is not None else None,
         )
-    return tuple(urgent for _, _, urgent in sorted(found, key=lambda entry: entry[:2]))
+        found.append((rank, -inf if per_period is None else round(per_period, 9), round(entry.cost, 9), entry))
+    return tuple(entry[-1] for entry in sorted(found, key=lambda each: (each[0], -each[1], -each[2])))
+
+
+#: The rank of a node for which nothing speaks but an action that is late.
+_ONLY_LATE = 2
+
+
+def _rank(score: NodeScore, is_late: bool) -> int | None:
+    """Return in which order a node needs a hand, None where it needs none; `is_late`: an action of it is past its due day."""
+    misses = score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour)
+    if misses and score.kind in (Kind.KPI, Kind.KDI):
+        return 0
+    if score.status is Status.STALE and score.kind is not Kind.CSF:
+        return 1
+    return _ONLY_LATE if is_late else None
+
+
+def _lack(score: NodeScore) -> float:
+    if score.status is Status.STALE:
+        return 1.0
+    if score.light_ratio is None:
+        return 0.0 if score.met else 1.0
+    return 1.0 - min(max(score.light_ratio, 0.0), 1.0)
+
+
+def _days_without_action(node_id: str, since: PastPeriod | None, snapshot: Snapshot, today: date) -> int | None:
+    if since is None:
+        return None
+    dates = [review.date for review in snapshot.reviews if review.node == node_id]
+    return (today - max([since.last_day, *(day for day in dates if since.last_day < day <= today)])).days
 
 
 def goal_shares(plan: Plan) -> dict[str, float]:
@@ -241,7 +359,7 @@ def _parents_first(root: str, plan: Plan) -> list[str]:
 
 def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
     """Return the first period of what is wrong, None when it is unknown."""
-    if score.status is Status.STALE or (score.overdue and score.status is not Status.OFF_TRACK):
+    if score.status is Status.STALE:
         judged = score.judged_period
         later = past if judged is None else list(dropwhile(lambda period: period.period != judged, past))[1:]
         return next((period for period in later if period.in_term and period.is_due), None)
@@ -253,7 +371,11 @@ def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
 
 
 def open_actions(node_id: str, snapshot: Snapshot) -> tuple[Action, ...]:
-    """Return the open actions of the node's reviews, the one due first on top; those without a date come last."""
+    """Return the open actions for a node, or else of its reviews, the one due first on top; those without a date come last."""
     reviews = {review.id for review in snapshot.reviews if review.node == node_id}
-    found = [action for action in snapshot.actions if action.state.is_open and action.review in reviews]
+    found = [
+        action
+        for action in snapshot.actions
+        if action.state.is_open and (action.node == node_id or (not action.node and action.review in reviews))
+    ]
     return tuple(sorted(found, key=lambda action: action.due or date.max))

@@ -201,6 +201,24 @@ def fields(snapshot: Snapshot, scores: Scores, period: str, whose: Collection[st
     return tuple(found)
 
 
+def open_to(scores: Scores, node_id: str) -> frozenset[str]:
+    """Return the periods of an indicator that can be entered: those of its term, closed or open; empty for a factor or an unknown id."""
+    found = {each.period for each in past_periods(scores, node_id) if each.in_term}
+    running = running_period(scores, node_id)
+    return frozenset(found | ({running.period} if running is not None else set()))
+
+
+def usual_before(scores: Scores, node_id: str, period: str) -> tuple[float, ...]:
+    """Return the latest actuals of an indicator before a period of its cadence, oldest first: what is usual there."""
+    return tuple(value for _, value in _before(past_periods(scores, node_id), period)[-USUAL_PERIODS:])
+
+
+def rows_of(snapshot: Snapshot, indicators: Collection[str]) -> dict[tuple[str, str], Row]:
+    """Return the stored actuals of these indicators by indicator and period."""
+    mine = snapshot.actuals[snapshot.actuals["indicator"].isin(list(indicators))]
+    return {(row["indicator"], row["period"]): row for row in actual_rows(mine)}
+
+
 def _closed_field(
     node: Node, now: PastPeriod, row: Row | None, past: Iterable[PastPeriod], asked: Asked | None
 ) -> Field:

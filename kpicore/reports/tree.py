@@ -16,6 +16,8 @@ from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
+from kpicore.reports.headline import headlines
+from kpicore.reports.shares import Share, shares_of_gap
 from kpicore.scoring.result import NodeScore
 from kpicore.scoring.scores import Scores
 
@@ -26,12 +28,16 @@ _SIGNS = re.compile(r"[\s()+×÷*/＋＊／（）]+")
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One node in one place. `level` 0 is a root; `edge` is `formula` or `influence`, None for a root."""
+    """One node in one place. `level` 0 is a root; `edge` is `formula` or `influence`, None for a root.
+
+    `share` is what the node holds of its goal's gap (R12), None where no arithmetic leads to a goal.
+    """
 
     node: Node
     score: NodeScore
     level: int
     edge: str | None
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def tree_report(snapshot: Snapshot, scores: Scores) -> TreeReport:
     """Return the tree of a scored plan. A node stands under each parent; its branch follows under the first one."""
     nodes = [node for node in snapshot.plan.by_id.values() if node.is_active]
     return TreeReport(
-        rows=tuple(_rows(snapshot.plan, scores)),
+        rows=tuple(_rows(snapshot.plan, scores, shares_of_gap(snapshot.plan, headlines(snapshot, scores)))),
         departments=_distinct(node.department for node in nodes),
         owners=_distinct(node.owner for node in nodes),
         design=tuple(lint(snapshot.plan, scores, scores.today)),
@@ -93,7 +99,7 @@ def formula_words(formula: str) -> frozenset[str]:
     return frozenset(word for word in _SIGNS.split(formula) if word not in {"", "-", "−", "－"})
 
 
-def _rows(plan: Plan, scores: Scores) -> Iterator[TreeRow]:
+def _rows(plan: Plan, scores: Scores, shares: Mapping[str, Share]) -> Iterator[TreeRow]:
     """Yield each root and all below it; the branch of a node that was shown is not repeated."""
     shown: set[str] = set()
     # A circle that no root leads into has no root of its own: its first node becomes one.
@@ -103,7 +109,7 @@ def _rows(plan: Plan, scores: Scores) -> Iterator[TreeRow]:
             while stack:
                 node_id, parent, level = stack.pop()
                 edge = None if parent is None else edge_of(plan.by_id, plan.by_id[parent], node_id)
-                yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge)
+                yield TreeRow(plan.by_id[node_id], scores.by_id[node_id], level, edge, shares.get(node_id))
                 fresh = () if node_id in shown else plan.children.get(node_id, ())
                 shown.add(node_id)
                 stack += [(child.id, node_id, level + 1) for child in reversed(fresh) if child.is_active]

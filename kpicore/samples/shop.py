@@ -1,13 +1,14 @@
-"""The sample plan: an online shop that wants 1.5億円 of sales in a year, with numbers up to the day it is asked for.
+"""The sample plan: an online shop that wants 1.5億円 ($1.5M) of sales in a year, with numbers up to the evening
+before the day it is asked for.
 
-The sample shares article A's figures with the template of an online shop (`guide/templates/ec.toml`) and stays a description of its own:
-its goal is visitors × conversion × order value where the template adds repeat orders to those of new visitors, it has owners, departments
-and weekly numbers that no template has, and its definitions and responses name this shop's people and pages. Of its 19 nodes two names
-and four targets are the same.
+What is written in it, in both languages, is in `shop.toml`: the tree with its definitions and responses, reviews and actions. Here are its
+numbers and days. It shares article A's figures with the template of an online shop (`guide/templates/ec.toml`) and stays a description of
+its own: its goal is visitors × conversion × order value where the template adds repeat orders to those of new visitors, and its
+definitions and responses name this shop's people and pages.
 
-Everything is invented, and made the same way every time: the only input is `today`, noise is a checksum of indicator
-and period. Whatever the day, the plan shows every light, a KPI that missed three months in a row, an indicator that is
-one period late and one that is out of date.
+Everything is invented, and made the same way every time: the only inputs are `today` and the language, noise is a checksum of indicator
+and period. Whatever the day, the plan passes the design check and shows every light, a KPI that missed three months in a row, an indicator
+that is one period late and one that is out of date.
 
 The term: the fiscal year from April, once three of its months are closed (from July on). In April, May and June it is
 the year from the October before, so that there is always something to judge. The year before the term is history.
@@ -15,25 +16,23 @@ the year from the October before, so that there is always something to judge. Th
 
 from __future__ import annotations
 
+import tomllib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from kpicore.model import (
     Action,
     ActionState,
-    Aggregation,
-    Band,
-    Direction,
-    Kind,
     Node,
     Plan,
     Review,
     ReviewDecision,
     Settings,
-    Shape,
     Snapshot,
     Target,
     actuals_table,
@@ -41,11 +40,9 @@ from kpicore.model import (
 from kpicore.periods import GRACE_DAYS, Cadence, Period, period_id
 
 GOAL_YEN = 150_000_000
-MARKETING, SUPPORT = "マーケティング部", "カスタマーサポート部"
-SATO, SUZUKI, TAKAHASHI, TANAKA = "佐藤", "鈴木", "高橋", "田中"
-
-SETTINGS = Settings(name="はなまる雑貨店（サンプル）", sample=True)
-CALENDAR = SETTINGS.calendar
+CALENDAR = Settings().calendar
+#: What is written in yen is so many yen to the unit of the language's shop: the English one counts in dollars.
+YEN_PER_UNIT = {"ja": 1, "en": 100}
 
 #: Each calendar month's share of the year's business, January first; an even month is 1, and they add up to 12.
 SEASON = (0.95, 0.85, 1.10, 1.00, 0.95, 0.95, 1.05, 0.85, 0.95, 1.00, 1.10, 1.25)
@@ -54,6 +51,8 @@ VISITORS_A_MONTH, CVR_PERCENT, ORDER_YEN = 50_000, 2.0, 12_500
 MONTHS_OF_LOW_CVR = 4
 #: So many weeks of the newsletter count were never entered.
 WEEKS_WITHOUT_NEWSLETTERS = 5
+#: Asking for reviews began so many weeks ago, and nobody has entered a number yet.
+WEEKS_OF_REVIEW_REQUESTS = 3
 SHORTEST_HISTORY_MONTHS = 18
 REPLY_HOURS_BEFORE, REPLY_HOURS_GOAL = 5.0, 3.0
 
@@ -78,20 +77,32 @@ class Clock:
         """The ordinal of the first month with actuals: a year before the term, and 18 closed months at least."""
         return min(self.first_month - 12, self.month - SHORTEST_HISTORY_MONTHS)
 
+    def elapsed(self, period: Period) -> float:
+        """Return the part of a period that had gone by the evening before today: 1 for a closed one, 0 for one that begins today."""
+        first, last = CALENDAR.first_day(period), CALENDAR.last_day(period)
+        gone = (min(self.today - timedelta(days=1), last) - first).days + 1
+        return max(gone, 0) / ((last - first).days + 1)
 
-def shop(today: date) -> Snapshot:
-    """Return the sample plan with its actuals as they stand on the morning of `today`."""
-    clock = clock_at(today)
-    plan = Plan(settings=SETTINGS, nodes=tuple(_nodes(clock)), targets=tuple(_targets(clock)))
-    # Of the running month only the days gone by are in.
-    periods = [Period(Cadence.MONTHLY, month) for month in range(clock.first_recorded_month, clock.month + 1)]
-    monthly = [
-        _row(clock, indicator, period, value)
-        for period in periods
-        for indicator, value in _month_values(clock, period.ordinal, _elapsed(clock, period)).items()
+
+def shop(today: date, language: str = "ja") -> Snapshot:
+    """Return the sample plan in a language (`ja`, `en`), with its actuals as they stand on the morning of `today`."""
+    clock, texts = clock_at(today), _texts(language)
+    per_unit = YEN_PER_UNIT[language]
+    plan = Plan(
+        settings=Settings(name=texts["name"], language=language, currency=texts["currency"], sample=True),
+        nodes=tuple(_nodes(clock, texts)),
+        targets=tuple(_targets(clock, per_unit)),
+    )
+    rows = [
+        _row(clock, texts, indicator, period, value)
+        for month in range(clock.first_recorded_month, clock.month + 1)
+        if clock.elapsed(period := Period(Cadence.MONTHLY, month))
+        for indicator, value in _month_values(clock, period, per_unit).items()
     ]
-    actuals = actuals_table([*monthly, *_weekly_rows(clock)])
-    return Snapshot(plan=plan, actuals=actuals, reviews=_reviews(clock), actions=_actions(clock))
+    rows += [_row(clock, texts, *each) for each in _weekly_values(clock)]
+    return Snapshot(
+        plan=plan, actuals=actuals_table(rows), reviews=_reviews(clock, texts), actions=_actions(clock, texts)
+    )
 
 
 def clock_at(today: date) -> Clock:
@@ -108,267 +119,45 @@ def clock_at(today: date) -> Clock:
     )
 
 
+@lru_cache(maxsize=2)
+def _texts(language: str) -> Mapping[str, Any]:
+    """Return the file with the texts and amounts of one language in place of both."""
+
+    def chosen(value: Any) -> Any:
+        if isinstance(value, dict):
+            return (
+                value[language] if value.keys() == {"ja", "en"} else {key: chosen(part) for key, part in value.items()}
+            )
+        return [chosen(part) for part in value] if isinstance(value, list) else value
+
+    found: Mapping[str, Any] = chosen(tomllib.loads(files("kpicore.samples").joinpath("shop.toml").read_text("utf-8")))
+    return found
+
+
 # -- the tree --------------------------------------------------------------------------------------------------
 
 
-def _nodes(clock: Clock) -> Iterator[Node]:
-    yield Node(
-        id="revenue",
-        kind=Kind.KGI,
-        name="ECサイト年間売上",
-        definition="ECサイトで出荷した注文の税抜金額の合計。返品は返品月に差し引く。",
-        unit="円",
-        cadence=Cadence.MONTHLY,
-        shape=Shape.TOTAL,
-        baseline=132_000_000,
-        target=GOAL_YEN,
-        start=clock.start,
-        deadline=clock.deadline,
-        owner=SATO,
-        department=MARKETING,
-        formula="visitors × cvr × order-value",
-        response="累計の達成率が2か月続けて90%を下回ったら、社長と部門長で残り期間の施策と予算を組み直す。",
-    )
-    for factor, name in (
-        ("new-customers", "新規顧客獲得数の増加"),
-        ("purchase", "購入率と客単価の向上"),
-        ("repeat", "既存顧客のリピート率向上"),
-    ):
-        yield Node(id=factor, parents=("revenue",), kind=Kind.CSF, name=name, owner=SATO)
-    yield from _NEW_CUSTOMER_NODES
-    yield from _PURCHASE_NODES
-    yield from _REPEAT_NODES
-    yield Node(
-        id="follow-calls",
-        parents=("repeat",),
-        kind=Kind.KDI,
-        name="法人のお客様へのフォロー電話",
-        definition="今月から始める。",
-        unit="件",
-        cadence=Cadence.MONTHLY,
-        target=40,
-        start=CALENDAR.first_day(Period(Cadence.MONTHLY, clock.month)),
-        owner=TANAKA,
-        department=SUPPORT,
-    )
+def _nodes(clock: Clock, texts: Mapping[str, Any]) -> Iterator[Node]:
+    """Yield the nodes of the file, with people and departments by name and the days that follow today."""
+    days = {
+        "revenue": {"start": clock.start, "deadline": clock.deadline},
+        "review-requests": {"start": CALENDAR.first_day(Period(Cadence.WEEKLY, clock.week - WEEKS_OF_REVIEW_REQUESTS))},
+        "follow-calls": {"start": CALENDAR.first_day(Period(Cadence.MONTHLY, clock.month))},
+    }
+    for node in texts["node"]:
+        named = {
+            "owner": texts["people"][node["owner"]],
+            "department": texts["departments"].get(node.get("department"), ""),
+        }
+        yield Node.model_validate(node | named | days.get(node["id"], {}))
 
 
-# -- 新規顧客 ---------------------------------------------------------------------------------------------------------
-
-_NEW_CUSTOMER_NODES = (
-    Node(
-        id="visitors",
-        parents=("new-customers",),
-        kind=Kind.KPI,
-        name="Webサイト訪問者数",
-        definition="月間の訪問のべ人数（セッション数）。社内からの訪問は除く。",
-        unit="人",
-        cadence=Cadence.MONTHLY,
-        baseline=46_000,
-        target=VISITORS_A_MONTH,
-        owner=SUZUKI,
-        department=MARKETING,
-        response="2か月続けて目標の90%を下回ったら、広告の配分を見直す。",
-    ),
-    Node(
-        id="new-visitors",
-        parents=("new-customers",),
-        kind=Kind.KPI,
-        name="Webサイト新規訪問者数",
-        definition="その月に初めて訪れた人の数（アクセス解析の「新規ユーザー」）。",
-        unit="人",
-        cadence=Cadence.MONTHLY,
-        baseline=4_200,
-        target=5_000,
-        owner=SUZUKI,
-        department=MARKETING,
-        response="2か月続けて4,500人を下回ったら、Web広告の入札と記事の題材を見直す。",
-    ),
-    Node(
-        id="leads",
-        parents=("new-customers",),
-        kind=Kind.KPI,
-        name="資料請求数",
-        definition="ギフトカタログの請求フォームの送信数。同じ人の2回目は数えない。",
-        unit="件",
-        cadence=Cadence.WEEKLY,
-        baseline=9,
-        target=12,
-        owner=SUZUKI,
-        department=MARKETING,
-        response="3週続けて目標を下回ったら、フォームの項目数と入口のバナーを見直す。",
-    ),
-    Node(
-        id="search-rank",
-        parents=("new-customers",),
-        kind=Kind.KPI,
-        name="「雑貨 ギフト」の検索順位",
-        definition="毎週月曜の朝に、シークレットウィンドウで調べた順位。",
-        unit="位",
-        direction=Direction.AT_MOST,
-        aggregation=Aggregation.LAST,
-        cadence=Cadence.WEEKLY,
-        target=5,
-        owner=SUZUKI,
-        department=MARKETING,
-        response="2週続けて8位より下なら、上位の記事を書き直す。",
-    ),
-    Node(
-        id="articles",
-        parents=("search-rank",),
-        kind=Kind.KDI,
-        name="記事の公開本数",
-        unit="本",
-        cadence=Cadence.WEEKLY,
-        target=2,
-        owner=SUZUKI,
-        department=MARKETING,
-    ),
-    Node(
-        id="line-friends",
-        parents=("leads",),
-        kind=Kind.KDI,
-        name="LINE友だちの追加数",
-        definition="始めたばかりで、目標は次の振り返りで決める。",
-        unit="人",
-        cadence=Cadence.MONTHLY,
-        owner=SUZUKI,
-        department=MARKETING,
-    ),
-)
-
-
-# -- 購入 ------------------------------------------------------------------------------------------------------------
-
-_PURCHASE_NODES = (
-    Node(
-        id="cvr",
-        parents=("purchase",),
-        kind=Kind.KPI,
-        name="商品ページの購入率（CVR）",
-        definition="注文数 ÷ 訪問者数。",
-        unit="%",
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        baseline=1.9,
-        target=CVR_PERCENT,
-        owner=SATO,
-        department=MARKETING,
-        weight=2,
-        focus=True,
-        response="3か月続けて目標を下回ったら、導線・商品画像・説明文・決済の手順を点検し、佐藤が2週間以内に改善案を出す。",
-    ),
-    Node(
-        id="order-value",
-        parents=("purchase",),
-        kind=Kind.KPI,
-        name="客単価",
-        definition="売上 ÷ 注文数。",
-        unit="円",
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        baseline=12_000,
-        target=ORDER_YEN,
-        owner=TAKAHASHI,
-        department=MARKETING,
-        response="2か月続けて12,000円を下回ったら、送料無料の下限とセット商品を見直す。",
-    ),
-    Node(
-        id="coupon-rate",
-        parents=("order-value",),
-        kind=Kind.KDI,
-        name="クーポンの平均割引率",
-        definition="低すぎると使われず、高すぎると利益が残らない。",
-        unit="%",
-        direction=Direction.WITHIN,
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        target=Band(low=5, high=10),
-        owner=TAKAHASHI,
-        department=MARKETING,
-    ),
-)
-
-
-# -- リピート ---------------------------------------------------------------------------------------------------------
-
-_REPEAT_NODES = (
-    Node(
-        id="open-rate",
-        parents=("repeat",),
-        kind=Kind.KPI,
-        name="メルマガ開封率",
-        definition="開封数 ÷ 到達数。自動の開封は除く。",
-        unit="%",
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        baseline=22,
-        target=25,
-        owner=TANAKA,
-        department=SUPPORT,
-        response="2か月続けて23%を下回ったら、件名と配信の時間帯を2案で比べる。",
-    ),
-    Node(
-        id="newsletters",
-        parents=("open-rate",),
-        kind=Kind.KDI,
-        name="メルマガの配信数",
-        unit="回",
-        cadence=Cadence.WEEKLY,
-        target=2,
-        owner=TANAKA,
-        department=SUPPORT,
-    ),
-    Node(
-        id="survey-rate",
-        parents=("repeat",),
-        kind=Kind.KDI,
-        name="購入後アンケートの回答率",
-        definition="回答数 ÷ 発送数。",
-        unit="%",
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        target=8,
-        owner=TANAKA,
-        department=SUPPORT,
-        response="2か月続けて目標を下回ったら、設問を5問までに減らす。",
-    ),
-    Node(
-        id="first-reply",
-        parents=("repeat",),
-        kind=Kind.KDI,
-        name="問い合わせへの初回返答時間",
-        definition="受付から最初の返答までの営業時間の平均。期限までに3時間以内にする。",
-        unit="時間",
-        direction=Direction.AT_MOST,
-        aggregation=Aggregation.MEAN,
-        cadence=Cadence.MONTHLY,
-        shape=Shape.REACH,
-        baseline=REPLY_HOURS_BEFORE,
-        target=REPLY_HOURS_GOAL,
-        owner=TANAKA,
-        department=SUPPORT,
-    ),
-    Node(
-        id="review-requests",
-        parents=("repeat",),
-        kind=Kind.KDI,
-        name="口コミ投稿のお願い数",
-        unit="件",
-        cadence=Cadence.WEEKLY,
-        target=15,
-        owner=TANAKA,
-        department=SUPPORT,
-    ),
-)
-
-
-def _targets(clock: Clock) -> Iterator[Target]:
+def _targets(clock: Clock, per_unit: int) -> Iterator[Target]:
     """Yield the season of sales and visitors, and the survey's target, raised to 10 % two closed months ago."""
     for month in range(clock.first_month, clock.first_month + 12):
         share = SEASON[month % 12]
         name = period_id(Period(Cadence.MONTHLY, month))
-        yield Target(indicator="revenue", period=name, value=round(GOAL_YEN / 12 * share))
+        yield Target(indicator="revenue", period=name, value=round(GOAL_YEN / 12 * share) / per_unit)
         yield Target(indicator="visitors", period=name, value=round(VISITORS_A_MONTH * share))
     raised = CALENDAR.first_day(Period(Cadence.MONTHLY, clock.month - 2))
     yield Target(indicator="survey-rate", value=10, effective_from=raised)
@@ -377,29 +166,31 @@ def _targets(clock: Clock) -> Iterator[Target]:
 # -- the actuals -----------------------------------------------------------------------------------------------
 
 
-def _month_values(clock: Clock, month: int, elapsed: float) -> dict[str, float]:
-    """Return the values of one month of which the part `elapsed` (0..1) has gone by; rates do not depend on it."""
+def _month_values(clock: Clock, period: Period, per_unit: int) -> dict[str, float]:
+    """Return the values of one month, of a running one those of the days gone by; rates do not depend on them."""
+    month, elapsed = period.ordinal, clock.elapsed(period)
 
     def noise(indicator: str) -> float:
         return _noise(indicator, month)
 
-    ago = clock.month - month
-    growth = 1.03 - 0.007 * max(0, clock.first_month - month)
+    ago, before_term = clock.month - month, max(0, clock.first_month - month)
+    growth = 1.03 - 0.007 * before_term
     visitors = round(VISITORS_A_MONTH * SEASON[month % 12] * (growth + 0.015 * noise("visitors")) * elapsed)
+    # Fewer ads for two months: the rest of the budget went into the new design.
+    of_new = {1: 4_690, 2: 4_860}.get(ago, 5_130 * (1 - 0.01 * before_term)) + 60 * noise("new")
     cvr = _cvr(ago, noise("cvr"))
-    order_value = round(ORDER_YEN * (1.02 + 0.01 * noise("order-value")))
-    new_visitors = (4_600 + 90 * noise("new")) if ago % 2 else (5_150 + 100 * noise("new"))
+    order_yen = round(ORDER_YEN * (1.02 + 0.01 * noise("order-value")))
     return {
-        "revenue": round(visitors * cvr / 100 * order_value * (1 + 0.004 * noise("revenue"))),
+        "revenue": round(visitors * cvr / 100 * order_yen * (1 + 0.004 * noise("revenue"))) / per_unit,
         "visitors": visitors,
         "cvr": cvr,
-        "order-value": order_value,
-        "new-visitors": round(new_visitors * elapsed),
+        "order-value": order_yen / per_unit,
+        "new-visitors": round(of_new * elapsed),
         "open-rate": round(26.2 + 0.5 * noise("open-rate"), 1),
         "survey-rate": round(8.9 + 0.3 * noise("survey-rate"), 1),
         "first-reply": _reply_hours(month - clock.first_month + 1, noise("first-reply")),
         "coupon-rate": round(7.5 + 0.4 * noise("coupon-rate"), 1),
-        "line-friends": round((180 + 30 * noise("line-friends")) * elapsed),
+        "line-cards": round((640 + 40 * noise("line-cards")) * elapsed),
     }
 
 
@@ -420,49 +211,35 @@ def _reply_hours(month_of_term: int, noise: float) -> float:
     return round(line - 0.1 + 0.05 * noise, 2)
 
 
-def _weekly_rows(clock: Clock) -> Iterator[dict[str, Any]]:
+def _weekly_values(clock: Clock) -> Iterator[tuple[str, Period, float]]:
     """Yield the weeks up to the running one; articles lack their last due week, newsletters the last five."""
     first_day = CALENDAR.first_day(Period(Cadence.MONTHLY, clock.first_recorded_month))
     first_week = CALENDAR.containing(Cadence.WEEKLY, first_day).ordinal
     last_due = CALENDAR.containing(Cadence.WEEKLY, clock.today - timedelta(days=GRACE_DAYS[Cadence.WEEKLY] + 7)).ordinal
-    for week in range(first_week, clock.week + 1):
+    for week in range(first_week, clock.week):
         period = Period(Cadence.WEEKLY, week)
-        weeks_ago = clock.week - week
-        noise = _noise("leads", week)
-        elapsed = _elapsed(clock, period)
-        whole = 10 if weeks_ago % 5 == 3 else 13.6 + 1.5 * noise
-        yield _row(clock, "leads", period, round(whole * elapsed))
-        rank = 4 + round(_noise("rank", week)) + max(0, weeks_ago - 26) // 9
-        yield _row(clock, "search-rank", period, max(1, rank))
         if week < last_due:
-            yield _row(clock, "articles", period, 2 if _noise("articles", week) < 0.3 else 3)
+            yield "articles", period, 2 if _noise("articles", week) < 0.3 else 3
         if week < clock.week - WEEKS_WITHOUT_NEWSLETTERS:
-            yield _row(clock, "newsletters", period, 2 if _noise("newsletters", week) < 0.6 else 1)
+            yield "newsletters", period, 2 if _noise("newsletters", week) < 0.6 else 1
 
 
-def _row(clock: Clock, indicator: str, period: Period, value: float) -> dict[str, Any]:
-    entered_by = {"cvr": SATO, "revenue": SATO, "order-value": TAKAHASHI, "coupon-rate": TAKAHASHI}
-    support = {"open-rate", "newsletters", "survey-rate", "first-reply"}
+def _row(clock: Clock, texts: Mapping[str, Any], indicator: str, period: Period, value: float) -> dict[str, Any]:
+    """Return one actual as it was entered in the evening a day or two after its period, at the latest yesterday."""
     new_design = period.cadence is Cadence.MONTHLY and period.ordinal == clock.month - MONTHS_OF_LOW_CVR
     days = 1 + zlib.crc32(f"{indicator}{period.ordinal}day".encode()) % 2
-    minute = zlib.crc32(f"{indicator}{period.ordinal}minute".encode()) % 60
+    entered_on = min(CALENDAR.last_day(period) + timedelta(days=days), clock.today - timedelta(days=1))
+    owner = next(node["owner"] for node in texts["node"] if node["id"] == indicator)
     return {
         "indicator": indicator,
         "period": period_id(period),
         "value": value,
-        "note": "月初に商品ページのデザインを変更" if indicator == "cvr" and new_design else "",
-        "entered_by": entered_by.get(indicator, TANAKA if indicator in support else SUZUKI),
+        "note": texts["design_changed"] if indicator == "cvr" and new_design else "",
+        "entered_by": texts["people"][owner],
         "recorded_at": datetime.combine(
-            min(CALENDAR.last_day(period) + timedelta(days=days), clock.today), time(8, minute)
+            entered_on, time(17, zlib.crc32(f"{indicator}{period.ordinal}minute".encode()) % 60)
         ),
     }
-
-
-def _elapsed(clock: Clock, period: Period) -> float:
-    """Return the part of a period that has gone by, today counted: 1 for a closed one."""
-    first, last = CALENDAR.first_day(period), CALENDAR.last_day(period)
-    gone = (min(clock.today, last) - first).days + 1
-    return gone / ((last - first).days + 1)
 
 
 def _noise(indicator: str, ordinal: int) -> float:
@@ -473,7 +250,8 @@ def _noise(indicator: str, ordinal: int) -> float:
 # -- what was found and agreed ---------------------------------------------------------------------------------
 
 
-def _reviews(clock: Clock) -> tuple[Review, ...]:
+def _reviews(clock: Clock, texts: Mapping[str, Any]) -> tuple[Review, ...]:
+    people = texts["people"]
     last, before = (period_id(Period(Cadence.MONTHLY, clock.month - ago)) for ago in (1, 2))
     return (
         Review(
@@ -481,49 +259,47 @@ def _reviews(clock: Clock) -> tuple[Review, ...]:
             date=clock.today - timedelta(days=38),
             node="new-visitors",
             period=before,
-            fact="新規訪問者数は目標に届いた。記事からの流入が広告を上回った。",
-            cause="「母の日」「内祝い」の記事が検索の上位に入った。",
             decision=ReviewDecision.CONTINUE,
-            author=SUZUKI,
+            author=people["suzuki"],
+            **texts["reviews"]["articles"],
         ),
         Review(
             id="r-2",
             date=clock.today - timedelta(days=8),
             node="cvr",
             period=last,
-            fact="購入率が3か月続けて目標の80%を下回った。カートまでは進むが、決済の画面で離れる人が増えている。",
-            cause="新しい商品ページで、送料と届く日がスマートフォンの画面の下に隠れた。",
             decision=ReviewDecision.REINFORCE,
-            author=SATO,
+            author=people["sato"],
+            **texts["reviews"]["checkout"],
         ),
     )
 
 
-def _actions(clock: Clock) -> tuple[Action, ...]:
+def _actions(clock: Clock, texts: Mapping[str, Any]) -> tuple[Action, ...]:
+    people, written = texts["people"], texts["actions"]
     return (
         Action(
             id="a-1",
             review="r-1",
-            text="季節のギフトの記事を4本書く",
-            owner=SUZUKI,
+            owner=people["suzuki"],
             due=clock.today - timedelta(days=10),
             state=ActionState.DONE,
-            result="4本公開。2本が10位以内に入った。",
+            **written["articles"],
         ),
         Action(
             id="a-2",
             review="r-2",
-            text="商品ページの一番上に送料と届く日を戻し、スマートフォンで確かめる",
-            owner=SATO,
+            owner=people["sato"],
             due=clock.today + timedelta(days=12),
             state=ActionState.DOING,
+            **written["shipping"],
         ),
         Action(
             id="a-3",
             review="r-2",
-            text="決済の手順を4画面から2画面に減らす見積もりを取る",
-            owner=TAKAHASHI,
+            owner=people["takahashi"],
             due=clock.today - timedelta(days=2),
             state=ActionState.OPEN,
+            **written["checkout"],
         ),
     )

@@ -20,7 +20,7 @@ import pandas as pd
 from kpicore.model.change import LoggedChange
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan, Settings
-from kpicore.model.review import Action, Review
+from kpicore.model.review import Action, Meeting, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem
 from kpicore.sheets import words
@@ -56,6 +56,7 @@ from kpicore.sheets.template import (
     read_actions,
     read_history,
     read_landings,
+    read_meetings,
     read_reviews,
     read_settings,
     read_tree,
@@ -79,6 +80,7 @@ class WorkbookReading:
     targets: tuple[ReadTarget, ...] = ()
     reviews: tuple[Review, ...] = ()
     actions: tuple[Action, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     missing: tuple[Reported, ...] = ()
     skipped: tuple[Reported, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -109,7 +111,9 @@ class WorkbookReading:
 
     def snapshot(self, *, revision: str = "", read_at: datetime | None = None) -> Snapshot:
         """Return the reading as a snapshot."""
-        return Snapshot(self.plan, self.actuals, self.reviews, self.actions, self.problems, revision, read_at)
+        return Snapshot(
+            self.plan, self.actuals, self.reviews, self.actions, self.meetings, self.problems, revision, read_at
+        )
 
 
 def _target_json(read: ReadTarget) -> dict[str, Any]:
@@ -204,8 +208,9 @@ def _read(
         analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
+    meetings = _each(tabs, "meetings", lambda grid: read_meetings(grid, context, findings))
     reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, reading.name_index, context, findings))
-    actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, context, findings))
+    actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, reading.name_index, context, findings))
     landings = _each(tabs, "landings", lambda grid: read_landings(grid, reading.name_index, found.timezone, findings))
     history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
     actuals, targets = reading.builder.table(findings), distinct_targets(reading.targets, findings)
@@ -222,6 +227,7 @@ def _read(
         targets=targets,
         reviews=reviews,
         actions=actions,
+        meetings=meetings,
         missing=tuple(findings.missing),
         skipped=tuple(findings.skipped),
         problems=tuple(findings.problems),

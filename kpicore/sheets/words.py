@@ -18,6 +18,7 @@ TABS: Mapping[str, Pair] = {
     "targets": ("目標", "Targets"),
     "actuals": ("実績", "Actuals"),
     "landings": ("着地見込み", "Landings"),
+    "meetings": ("会議", "Meetings"),
     "reviews": ("振り返り", "Reviews"),
     "actions": ("アクション", "Actions"),
     "changes": ("変更履歴", "Changes"),
@@ -65,6 +66,9 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "effect": ("効果", "Effect"),
         "actions": ("打ち手", "Actions"),
         "control": ("動かせる度合い", "Control"),
+        "response_when": ("対応の条件", "Response when"),
+        "response_owner": ("対応の担当", "Response owner"),
+        "response_days": ("対応までの日数", "Response days"),
     },
     "actuals": {
         "period": ("期間", "Period"),
@@ -95,6 +99,14 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "author": ("記入者", "Author"),
         "at": ("記録日時", "Recorded at"),
     },
+    "meetings": {
+        "id": ("ID", "Meeting ID"),
+        "date": ("日付", "Date"),
+        "people": ("参加者", "People"),
+        "state": ("状態", "State"),
+        "as_of": ("時点", "As of"),
+        "summary": ("要約", "Summary"),
+    },
     "reviews": {
         "id": ("ID", "Review ID"),
         "date": ("日付", "Date"),
@@ -104,6 +116,10 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "cause": ("原因", "Cause"),
         "decision": ("決定", "Decision"),
         "author": ("記入者", "Author"),
+        "meeting": ("会議ID", "Meeting ID"),
+        "watch_until": ("様子を見る期限", "Watch until"),
+        "resources": ("資源の移動", "Resources"),
+        "judged_on": ("判定日", "Judged on"),
     },
     "actions": {
         "id": ("ID", "Action ID"),
@@ -113,6 +129,11 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "due": ("期限", "Due"),
         "state": ("状態", "State"),
         "result": ("結果", "Result"),
+        "node": ("対象", "Node"),
+        "aimed": ("ねらう値", "Aimed value"),
+        "rolled": ("繰り越し", "Rolled over"),
+        "opened": ("開始", "Opened"),
+        "closed": ("完了", "Closed"),
     },
     "changes": {
         "at": ("日時", "When"),
@@ -177,10 +198,18 @@ ALSO: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "author": ("入力者", "entered by"),
         "at": ("日時", "日付", "at"),
     },
+    "meetings": {
+        "id": ("会議ID", "ID"),
+        "date": ("開催日", "day"),
+        "people": ("出席者", "attendees", "participants"),
+        "as_of": ("対象時点",),
+        "summary": ("議事録", "まとめ", "minutes"),
+    },
     "reviews": {
         "id": ("振り返りID", "ID"),
         "node": ("指標", "指標ID", "対象ID", "indicator"),
         "author": ("入力者", "担当"),
+        "meeting": ("会議", "meeting"),
     },
     "actions": {
         "id": ("アクションID", "ID"),
@@ -188,6 +217,9 @@ ALSO: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "text": ("アクション", "text", "what"),
         "owner": ("担当者",),
         "due": ("期日", "deadline"),
+        "node": ("指標", "指標ID", "対象ID", "indicator"),
+        "opened": ("開始日",),
+        "closed": ("完了日",),
     },
     "changes": {"at": ("at", "記録日時"), "author": ("author", "記入者", "入力者"), "key": ("鍵",)},
 }
@@ -197,6 +229,7 @@ NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "tree": (("id", "name"), ("kind", "parents")),
     "targets": (("id", "indicator"), ("target",)),
     "landings": (("id", "indicator"), ("value",)),
+    "meetings": (("date",), ("people", "state", "as_of", "summary")),
     "reviews": (("date",), ("node",)),
     "actions": (("text",),),
     "changes": (("at",), ("table",), ("key",)),
@@ -270,6 +303,17 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "done": ("完了", "done", "済", "完"),
         "dropped": ("中止", "dropped", "cancelled", "canceled", "取り止め", "取りやめ"),
     },
+    "meeting_state": {
+        "preparing": ("準備", "preparing", "準備中", "予定", "planned"),
+        "held": ("開催", "held", "開催中", "in progress"),
+        "closed": ("確定", "closed", "済", "完了", "done"),
+    },
+    "meeting_rhythm": {
+        "none": ("なし", "none", "決めない"),
+        "weekly": ("毎週", "weekly", "週次", "週1回", "every week"),
+        "monthly": ("毎月", "monthly", "月次", "月1回", "every month"),
+    },
+    "response_when": {"light": ("信号", "light", "赤", "要対策", "red", "off track")},
     "fiscal_year_name": {
         "start": ("開始年", "start", "始まり", "期首", "始まる年", "年度"),
         "end": ("終了年", "end", "終わり", "期末", "終わる年", "決算期", "3月期"),
@@ -310,6 +354,9 @@ SETTINGS: Mapping[str, Pair] = {
     "currency": ("通貨", "Currency"),
     "dash_means": ("「-」の意味", "Dash means"),
     "cell_notes": ("問題メモ", "Cell notes"),
+    "meeting_rhythm": ("会議のリズム", "Meeting rhythm"),
+    "meeting_weekday": ("会議の曜日", "Meeting weekday"),
+    "meeting_week": ("会議の週", "Meeting week"),
     "mappings": ("読み取り設定", "Mappings"),
     "sample": ("サンプル", "Sample"),
 }
@@ -484,6 +531,12 @@ NOTES: Mapping[str, Pair] = {
     "effect": ("効き目: 小・中・大。", "How much it matters: little, some, much."),
     "actions": ("打ち手。1行に1つ。", "What people do for it, one a line."),
     "control": ("自分たちで動かせる度合い: 小・中・大。", "How far it is in our hands: little, some, much."),
+    "response_when": (
+        "対応を始める条件。「信号」なら要対策になったとき、「連続未達 3」なら3期続けて未達のとき。",
+        "When the response starts. “light”: when it is off track. “misses 3”: after three misses in a row.",
+    ),
+    "response_owner": ("対応する人。空なら担当。", "Who responds. Blank means the owner."),
+    "response_days": ("何日以内に対応するか。", "Within how many days."),
     "period": ("2026年4月、2026-04-06、2026-W15 など。", "2026-04, 2026-04-06, 2026-W15 and the like."),
     "value": ("数字。まだなければ空のまま。", "The number. Leave empty while there is none."),
     "effective_from": (
@@ -497,6 +550,8 @@ NOTES: Mapping[str, Pair] = {
     "flags": ("アプリが付けた印。", "Marks set by the app."),
 }
 
+#: When a response fires by misses in a row, as the export writes it.
+MISSES: Pair = ("連続未達 {n}", "misses {n}")
 #: Mark of a focus cell and words of the `sample` setting as the export writes them.
 MARK = "○"
 YES_WORD: Pair = ("はい", "yes")

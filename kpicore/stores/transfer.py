@@ -39,7 +39,7 @@ STEPS = ("read", "compare", "store")
 _OF_ACTUALS = ("note", "entered_by", "recorded_at")
 _OF_THE_SAME_NUMBER = ("entered_by", "recorded_at")
 #: The tables whose rows have fields that may be blank.
-_WITH_BLANKS = ("nodes", "reviews", "actions")
+_WITH_BLANKS = ("nodes", "meetings", "reviews", "actions")
 _BLANKS: tuple[Any, ...] = (None, "", [], (), False, "active")
 
 
@@ -125,7 +125,7 @@ def _changes(held: Snapshot, read: Snapshot, *, replaces: bool) -> list[Change]:
     changes = changes_between(held, read, remove=replaces)
     if replaces:
         return changes
-    rows = tables_of(Snapshot(plan=read.plan, reviews=read.reviews, actions=read.actions))
+    rows = tables_of(Snapshot(plan=read.plan, reviews=read.reviews, actions=read.actions, meetings=read.meetings))
     filled = {
         (table, field)
         for table in _WITH_BLANKS
@@ -152,7 +152,7 @@ def _with_kept_fields(change: Change, filled: set[tuple[str, str]]) -> Change:
 
 
 def emptied(change: Change) -> tuple[str, ...]:
-    """Return the fields of a node, review or action that a change empties."""
+    """Return the fields of a node, meeting, review or action that a change empties."""
     if change.table not in _WITH_BLANKS or change.before is None or change.after is None:
         return ()
     before: Row = change.before

@@ -142,22 +142,38 @@ def _gap_sentences(found: Headline, gap: float, plan: Plan, words: Words) -> lis
     return sentences
 
 
+def needed_figure(found: Headline, language: str) -> tuple[str, str]:
+    """Return what is still needed per period and the mean so far, as value and note of a figure; "" where nothing is to be said."""
+    words = catalogue(language)
+    if not _is_needed(found):
+        return "", ""
+    unit = found.node.unit
+    value = words("headline.needed_figure", **_needed_facts(found, words))
+    if found.mean_per_period is None:
+        return value, ""
+    return value, words("headline.needed_mean", mean=formats.amount(found.mean_per_period, unit, language))
+
+
 def _needed(found: Headline, words: Words) -> str:
     """Return what is still needed per period beside the mean so far, "" where nothing is or the term is over."""
-    if (
-        found.needed_per_period is None
-        or found.needed_per_period <= 0
-        or found.node.direction is not Direction.AT_LEAST
-    ):
+    if not _is_needed(found):
         return ""
-    unit, language = found.node.unit, words.language
-    facts = {
-        "period": words(f"headline.needed_{found.node.cadence}"),
-        "needed": formats.amount(found.needed_per_period, unit, language),
-    }
+    facts = _needed_facts(found, words)
     if found.mean_per_period is None:
         return words("headline.needed_only", **facts)
-    return words("headline.needed", mean=formats.amount(found.mean_per_period, unit, language), **facts)
+    mean = formats.amount(found.mean_per_period, found.node.unit, words.language)
+    return words("headline.needed", mean=mean, **facts)
+
+
+def _is_needed(found: Headline) -> bool:
+    return (found.needed_per_period or 0.0) > 0 and found.node.direction is Direction.AT_LEAST
+
+
+def _needed_facts(found: Headline, words: Words) -> dict[str, str]:
+    return {
+        "period": words(f"headline.needed_{found.node.cadence}"),
+        "needed": formats.amount(found.needed_per_period, found.node.unit, words.language),
+    }
 
 
 def _kind(found: Headline) -> str:

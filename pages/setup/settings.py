@@ -98,6 +98,7 @@ def _plan(shown: View) -> None:
         )
         given = {"name": name.strip(), "language": language} | _calendar(settings, shown) | _actuals(settings, shown)
         given |= _place(settings, words) | _days_off(settings, shown) | _thresholds(settings, shown)
+        given |= _meetings(settings, words)
         # The switch for notes on cells, where the store is a sheet or the switch is on.
         if session.sheet_link() or settings.cell_notes:
             st.markdown(f"**{words('settings.sheet')}**")
@@ -200,6 +201,34 @@ def _thresholds(settings: Settings, shown: View) -> dict[str, object]:
     yellow = second.number_input(words("settings.yellow"), 0.0, 200.0, settings.yellow * 100, 1.0, format="%0.6g")
     st.caption(words("settings.thresholds_help"))
     return {"green": round(green / 100, 9), "yellow": round(yellow / 100, 9)}
+
+
+def _meetings(settings: Settings, words: Voice) -> dict[str, object]:
+    """Draw how often the team meets: the next meeting is proposed by it, and a missed one is said on the board."""
+    st.markdown(f"**{words('settings.meetings')}**")
+    first, second, third = st.columns(3)
+    rhythms = ("none", "weekly", "monthly")
+    rhythm = first.selectbox(
+        words("settings.meeting_rhythm"),
+        rhythms,
+        index=rhythms.index(settings.meeting_rhythm),
+        format_func=lambda each: words(f"settings.rhythm_{each}"),
+    )
+    weekday = second.selectbox(
+        words("settings.meeting_weekday"),
+        WEEKDAYS,
+        index=WEEKDAYS.index(settings.meeting_weekday),
+        format_func=lambda each: words(f"settings.{each}"),
+        help=words("settings.meeting_weekday_help"),
+    )
+    week = third.selectbox(
+        words("settings.meeting_week"),
+        range(1, 5),
+        index=settings.meeting_week - 1,
+        format_func=lambda each: words(f"settings.week_{each}"),
+        help=words("settings.meeting_week_help"),
+    )
+    return {"meeting_rhythm": rhythm, "meeting_weekday": weekday, "meeting_week": week}
 
 
 def _save_settings(given: dict[str, Any], settings: Settings, shown: View) -> None:

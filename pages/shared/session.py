@@ -205,8 +205,8 @@ def _find_plan(url: str, plan: str) -> bool:
 
 @st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
 def _live(url: str, plan: str) -> LiveStore:
-    given = _secrets()
-    return LiveStore(lambda: _connect(url, plan, given), interval=refresh_seconds(), after=CellNotes())
+    given, spoken = _secrets(), language("ja")
+    return LiveStore(lambda: _connect(url, plan, given, spoken), interval=refresh_seconds(), after=CellNotes())
 
 
 def notes_failure() -> KpiError | None:
@@ -232,15 +232,15 @@ def _secrets() -> Mapping[str, Any]:
         return {}
 
 
-def _connect(url: str, plan: str, given: Mapping[str, Any]) -> Store:
+def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Store:
     named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
     store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=Path(named) if named else None))
     is_seeded = url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off"
     if is_seeded and store.revision() == NEVER_SAVED:
-        # The sample plan, so that there is something to look at. Where another process was faster, its sample is as good as ours.
+        # The sample plan in the language of whoever opens the board first. Where another process was faster, its sample is as good as ours.
         # An empty database that may only be read is shown as it is.
         with suppress(ChangeConflict, ReadOnlyStore):
-            store.save(changes_between(store.load(), shop(_today(Settings()))), SAMPLE_AUTHOR)
+            store.save(changes_between(store.load(), shop(_today(Settings()), spoken)), SAMPLE_AUTHOR)
     return store
 
 
@@ -546,8 +546,8 @@ def _state(url: str, place: str) -> State:
 
 
 def drafts() -> Drafts:
-    """Return the drafts that belong to the store. Raises KpiError."""
-    return state().drafts
+    """Return the drafts of the plan this visit looks at. Raises KpiError."""
+    return state().of_plan(plan_key()).drafts
 
 
 def new_error_number() -> str:

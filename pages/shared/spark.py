@@ -1,41 +1,55 @@
-"""Sparklines as points: the latest actuals as a line, a gap where one is missing.
+"""Sparklines as points: the latest actuals as a line, a gap where one is missing, and the target as a line across.
 
 Native sparklines draw a whole Vega view each and leave gaps out; a board with twelve of them took most of its time for
-them (bench/board.py). The card wall draws these points itself, in the colours of the theme.
+them (bench/board.py). The wall of rows draws these points itself, in the colours of the theme.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 Point = tuple[float, float]
 
-WIDTH, HEIGHT, MARGIN = 220, 40, 4
+WIDTH, HEIGHT, MARGIN = 96, 24, 3
 
 
-def spark_points(values: Sequence[float | None]) -> list[list[Point]]:
-    """Return the points of each unbroken run of values in a picture of WIDTH × HEIGHT, y downwards.
+class Spark(NamedTuple):
+    """A picture of WIDTH × HEIGHT, y downwards: the unbroken runs of the line, and the heights of its targets."""
 
-    Oldest first; None is a gap. The lowest value lies at the bottom, the highest at the top, equal ones in the middle.
-    [] with fewer than two values: one dot is no line.
+    runs: list[list[Point]]
+    targets: list[float]
+
+
+def spark_of(values: Sequence[float | None], targets: Sequence[float] = ()) -> Spark | None:
+    """Return the line of the values, oldest first, None for a gap, and a height for each target (both ends of a range).
+
+    The lowest of all lies at the bottom, the highest at the top, equal ones in the middle. None with fewer than two values: one dot is no
+    line.
     """
-    if sum(value is not None for value in values) < 2:
-        return []
-    return list(_runs(values))
-
-
-def _runs(values: Sequence[float | None]) -> Iterator[list[Point]]:
     known = [value for value in values if value is not None]
-    low, high = min(known), max(known)
-    step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
-    run: list[Point] = []
-    for at, value in enumerate(values):
-        if value is None:
-            if run:
-                yield run
-            run = []
-            continue
+    if len(known) < 2:
+        return None
+    low, high = min(*known, *targets), max(*known, *targets)
+
+    def height(value: float) -> float:
         share = (value - low) / (high - low) if high > low else 0.5
-        run.append((round(MARGIN + at * step, 1), round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)))
+        return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
+
+    step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
+    points = [
+        None if value is None else (round(MARGIN + at * step, 1), height(value)) for at, value in enumerate(values)
+    ]
+    return Spark(list(_runs(points)), [height(target) for target in targets])
+
+
+def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
+    run: list[Point] = []
+    for point in points:
+        if point is not None:
+            run.append(point)
+        elif run:
+            yield run
+            run = []
     if run:
         yield run

@@ -1,23 +1,30 @@
-"""ボード: the goal, the starred indicator, what needs a hand now, and every KPI by factor."""
-
-from collections.abc import Callable
+"""ボード: is the goal on track, by how much, why, whose is it, and what comes next — then every KPI by factor."""
 
 import streamlit as st
 
-from kpicore.charts import Chart, cumulative_chart, trend_chart
+from kpicore.charts import Chart, GoalMarks, cumulative_chart, trend_chart
 from kpicore.model.access import Role
-from kpicore.reports.board import Board, Goal, Urgent, board
+from kpicore.model.node import Direction
+from kpicore.reports.board import Board, Goal, NextStep, board
 from kpicore.reports.indicator import indicator
+from kpicore.reports.since import Since, last_review, since
+from kpicore.text import formats
 from pages.shared import first_start, parts, session
-from pages.shared.components import address
-from pages.shared.components.card_wall import Wall, card_wall, wall_groups, wall_of
+from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
+from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
+from pages.shared.visits import before_this_visit
 
 session.require(Role.VIEWER)
 
-INDICATOR = "pages/watch/indicator.py"
-CHART_HEIGHT = 340
-MOST_URGENT = 8
+CHART_HEIGHT = 250
+#: Where a plan gets what it lacks, and whom that page is open to.
+STEPS = {
+    NextStep.GOAL: ("wizard", Role.OWNER),
+    NextStep.TARGET: ("wizard", Role.OWNER),
+    NextStep.INDICATORS: ("wizard", Role.OWNER),
+    NextStep.ACTUALS: ("health", Role.STAFF),
+}
 
 
 def draw(shown: View) -> None:
@@ -28,78 +35,83 @@ def draw(shown: View) -> None:
         parts.no_plan_yet(shown.words)
         return
     for goal in rows.goals:
-        _goal(goal, shown)
+        _goal(goal, rows, shown)
     if not rows.goals:
-        st.info(shown.words("board.no_goal"), icon=":material/flag:")
-    _exceptions(rows, shown)
-    st.subheader(shown.words("board.by_factor"), anchor=False)
-    _open(card_wall(_kept_wall(shown, "wall", lambda: wall_groups(rows.groups, shown.words)), key="wall"))
+        board_head(_with_step(head_without_goal(rows, shown.words), rows, shown), key="head")
+    data = session.kept(shown, "wall", lambda: wall_of_board(rows, shown.words), shown.words.language)
+    wall({**data, "since": _since(shown)}, key="wall")
 
 
-def _goal(goal: Goal, shown: View) -> None:
-    """Draw a goal with the way to it: of a sum the sums to date with the landing, else the trend."""
+def _goal(goal: Goal, rows: Board, shown: View) -> None:
+    """Draw what a goal says first, and beside it the way to it."""
 
-    def draw_way() -> Chart:
-        found = indicator(shown.snapshot, shown.scores, goal.node.id)
-        assert found is not None  # noqa: S101 - a goal on the board is an active indicator
-        if found.cumulative:
-            return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words)
-        return trend_chart(
-            found.series,
-            found.node,
-            found.score,
-            words=shown.words,
-            previous=found.previous,
-            reviews=found.review_marks,
-        )
+    def make_head() -> Head:
+        head = head_of(goal, rows, shown.snapshot.plan, shown.words)
+        return _with_step(head, rows, shown) if head["level"] == 1 else head
 
-    figures, picture = st.columns([11, 9], gap="medium")
-    with figures:
-        parts.goal_block(goal.score, goal.node, words=shown.words, page=INDICATOR, days_left=goal.days_left)
-    with picture, st.container(border=True, height="stretch"):
-        chart = session.kept(shown, "goal-chart", draw_way, goal.node.id, shown.words.language)
-        parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{goal.node.id}")
+    node_id = goal.node.id
+    said, picture = st.columns([11, 9], gap="medium")
+    with said:
+        role = str(session.visitor().actor.role)
+        board_head(session.kept(shown, "head", make_head, node_id, shown.words.language, role), key=f"head-{node_id}")
+    with picture:
+        chart = session.kept(shown, "goal-chart", lambda: _way(goal, shown), node_id, shown.words.language)
+        parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{node_id}")
 
 
-def _kept_wall(shown: View, name: str, make: Callable[[], Wall]) -> Wall:
-    return session.kept(shown, name, make, shown.words.language)
+def _with_step(head: Head, rows: Board, shown: View) -> Head:
+    """Return a head with the page's one large button where the plan lacks something this person can give it."""
+    if rows.next_step not in STEPS:
+        return head
+    page, needs = STEPS[rows.next_step]
+    if session.visitor().actor.role < needs or session.is_read_only():
+        return head
+    return with_step(head, shown.words(f"board.step_{rows.next_step}"), page)
 
 
-def _open(picked: str | None) -> None:
-    """Go to the page of a card whose name was picked."""
-    if picked is not None:
-        address.go("indicator", {"node": picked})
+def _way(goal: Goal, shown: View) -> Chart:
+    """Return the way to a goal with today, the gap and its reviews: of a sum the sums to date with the landing, else the trend."""
+    found = indicator(shown.snapshot, shown.scores, goal.node.id)
+    assert found is not None  # noqa: S101 - a goal on the board is an active indicator
+    marks = GoalMarks(shown.today, goal.headline.gap_to_date, _gap_text(goal, shown), found.review_marks)
+    if found.cumulative:
+        return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words, marks=marks)
+    return trend_chart(
+        found.series,
+        found.node,
+        found.score,
+        words=shown.words,
+        previous=found.previous,
+        reviews=found.review_marks,
+        marks=marks,
+    )
 
 
-def _exceptions(rows: Board, shown: View) -> None:
-    """Draw the starred indicators, and beside them what needs a hand now."""
-    if not rows.focus:
-        _act_now(rows, shown)
-        return
-    starred, rest = st.columns([4, 11], gap="medium")
-    with starred:
-        st.subheader(shown.words("board.focus"), anchor=False)
-        _open(
-            card_wall(_kept_wall(shown, "starred", lambda: wall_of(rows.focus, shown.words, "starred")), key="starred")
-        )
-    with rest:
-        _act_now(rows, shown)
+def _gap_text(goal: Goal, shown: View) -> str:
+    """Return the gap so far as the chart writes it beside its bracket: 761万円不足."""
+    gap = goal.headline.gap_to_date
+    if gap is None:
+        return ""
+    is_limit = goal.node.direction is Direction.AT_MOST
+    key = ("over" if is_limit else "short") if gap > 0 else ("spare" if is_limit else "ahead")
+    unit = formats.difference_unit(goal.node.unit)
+    return shown.words(f"board.gap_{key}", gap=shown.words.amount(abs(gap), unit))
 
 
-def _act_now(rows: Board, shown: View) -> None:
-    st.subheader(shown.words("board.act_now"), anchor=False)
-    if not rows.urgent:
-        st.success(shown.words("board.act_now_empty"), icon=":material/check_circle:")
-    for urgent in rows.urgent[:MOST_URGENT]:
-        _urgent(urgent, shown)
-    if len(rows.urgent) > MOST_URGENT:
-        with st.expander(shown.words("common.and_more", n=len(rows.urgent) - MOST_URGENT)):
-            for urgent in rows.urgent[MOST_URGENT:]:
-                _urgent(urgent, shown)
+def _since(shown: View) -> dict[str, object] | None:
+    """Return what changed since this person was here, else since the last review; nothing on another day than today."""
+    if shown.chosen_day is not None:
+        return None
+    visited = before_this_visit()
+    moment = last_review(shown.snapshot, shown.scores) if visited is None else session.wall_time(visited, shown)
+    if moment is None:
+        return None
 
+    def compare() -> Since:
+        return since(shown.snapshot, shown.scores, moment)
 
-def _urgent(urgent: Urgent, shown: View) -> None:
-    parts.urgent_row(urgent, words=shown.words, page=INDICATOR, today=shown.today)
+    found = session.kept(shown, "since", compare, moment.isoformat())
+    return since_words(found, shown.snapshot.plan, is_visit=visited is not None, words=shown.words)
 
 
 draw(session.view())

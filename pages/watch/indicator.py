@@ -31,8 +31,7 @@ from kpicore.text.links import (
 )
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
-from pages.shared.components import address
-from pages.shared.components.card_wall import card_wall, wall_of
+from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, Md, table
@@ -91,10 +90,8 @@ def _factor(node: Node, shown: View) -> None:
     if not cards:
         st.info(shown.words("indicator.factor_empty"), icon=":material/account_tree:")
         return
-    wall = session.kept(shown, "factor-wall", lambda: wall_of(cards, shown.words, ""), node.id, shown.words.language)
-    picked = card_wall(wall, key="factor-wall")
-    if picked is not None:
-        address.go("indicator", {"node": picked})
+    data = session.kept(shown, "factor-wall", lambda: wall_of_cards(cards, shown.words), node.id, shown.words.language)
+    wall(data, key="factor-wall")
 
 
 # -- an indicator ----------------------------------------------------------------------------------------------

@@ -1,25 +1,26 @@
 """ツリー: the whole tree as nested cards, or the same rows as a table; filtered by department, owner and light."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kpicore.model.access import Role
 from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
 from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
 from kpicore.scoring.result import NodeScore, Status
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import parts, session
+from pages.shared.card_words import number_of
 from pages.shared.choices import picked, segments
 from pages.shared.components import address
-from pages.shared.components.tree_view import score_face, tree_view
+from pages.shared.components.tree_view import Filter, judged, score_face, tree_view
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md, grid_text, light_text
+from pages.shared.style import Voice, escape_md, grid_text, light_text, one_line
 
 session.require(Role.VIEWER)
 
@@ -30,18 +31,16 @@ ROW_PIXELS, MOST_ROWS_SHOWN = 35, 20
 
 
 def draw(shown: View) -> None:
-    """Draw what the filters leave of the tree."""
+    """Draw the tree: as cards, which the browser folds and filters, or as a table of what the filters leave."""
     report = session.kept(shown, "tree", lambda: tree_report(shown.snapshot, shown.scores))
     words = shown.words
     if not report.rows:
+        st.title(words("tree.title"), anchor=False)
         parts.no_plan_yet(words)
         return
-    as_table = _controls(report, shown)
-    rows = _filtered(report, shown)
-    if not rows:
-        st.info(words("tree.nothing_matches"), icon=":material/filter_alt_off:")
-        return
-    opened = _table(rows, report, shown) if as_table else _cards(rows, report, shown)
+    filters = _filters(report, words)
+    as_table = _controls(filters, shown)
+    opened = _table(report, filters, shown) if as_table else _cards(report, filters, shown)
     if opened is not None:
         address.go("indicator", {"node": opened})
     _design(report, shown)
@@ -50,72 +49,78 @@ def draw(shown: View) -> None:
 # -- filters ---------------------------------------------------------------------------------------------------
 
 
-def _controls(report: TreeReport, shown: View) -> bool:
-    """Draw filters and the choice between picture and table; return whether it is the table."""
+def _filters(report: TreeReport, words: Voice) -> list[Filter]:
+    """Return what the tree can be filtered by; the names are those in the address (`session.FILTERS`)."""
+    lights = [status for status in Status if any(row.score.status is status for row in report.rows)]
+    options = {
+        "department": [(each, one_line(each)) for each in report.departments],
+        "owner": [(each, one_line(each)) for each in report.owners],
+        "status": [(str(status), light_text(status, words)) for status in lights],
+    }
+    return [Filter(name, words(f"tree.filter_{name}"), options[name]) for name in session.FILTERS]
+
+
+def _controls(filters: Sequence[Filter], shown: View) -> bool:
+    """Draw title, choice between cards and table, beside the table its filters, and the way to the wizard; return whether it is the table.
+
+    What of the address cannot be filtered by is named.
+    """
     words = shown.words
-    statuses = [str(status) for status in Status if any(row.score.status is status for row in report.rows)]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="tree-controls"):
+        st.title(words("tree.title"), anchor=False, width="content")
         view = segments("view", VIEWS, words("tree.view"), lambda each: words(f"tree.as_{each}"), words.language)
-        for name, options in (("department", report.departments), ("owner", report.owners), ("status", statuses)):
+        for name, label, options in filters if view == "table" else ():
             if len(options) > 1:
-                option_text = partial(_light, words=words) if name == "status" else str
-                picked(name, options, words(f"tree.filter_{name}"), option_text, words.language)
+                picked(name, [value for value, _ in options], label, dict(options).__getitem__, words.language)
         edit_plan_button(shown)
+    for name, label, options in filters:
+        value = st.query_params.get(name)
+        if value is not None and value not in dict(options):
+            st.caption(words("tree.unknown_filter", name=label, value=escape_md(value, 40)))
     return view == "table"
 
 
-def _light(status: str, words: Voice) -> str:
-    return light_text(Status(status), words)
-
-
-def _filtered(report: TreeReport, shown: View) -> list[TreeRow]:
+def _filtered(report: TreeReport, filters: Sequence[Filter], plan: Plan) -> list[TreeRow]:
     """Return the rows that match every filter of the address, and those above them; a circle or a twin stays once each."""
-    wanted = {name: st.query_params.get(name) for name in session.FILTERS}
-    known = {
-        "department": set(report.departments),
-        "owner": set(report.owners),
-        "status": {str(status) for status in Status},
-    }
-    active = {name: value for name, value in wanted.items() if value in known[name]}
-    for name, value in wanted.items():
-        if value is not None and value not in known[name]:
-            label = shown.words(f"tree.filter_{name}")
-            st.caption(shown.words("tree.unknown_filter", name=label, value=escape_md(value, 40)))
-    if not active:
-        return list(report.rows)
+    wanted = {each.name: st.query_params.get(each.name) for each in filters}
+    active = {each.name: wanted[each.name] for each in filters if wanted[each.name] in dict(each.options)}
     matching = [
         row.node.id
         for row in report.rows
         if active.items()
         <= {"department": row.node.department, "owner": row.node.owner, "status": str(row.score.status)}.items()
     ]
-    kept = kept_with_ancestors(shown.snapshot.plan, matching)
+    kept = kept_with_ancestors(plan, matching)
     return [row for row in report.rows if row.node.id in kept]
 
 
 # -- the two pictures ------------------------------------------------------------------------------------------
 
 
-def _cards(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | None:
+def _cards(report: TreeReport, filters: Sequence[Filter], shown: View) -> str | None:
     """Draw the rows as cards, each with the number of things the design check found; return the id of the one opened."""
+    once = {row.node.id: row for row in report.rows}
 
     def face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
         found = len(report.findings.get(node.id, ()))
         flag = {"flag": f"{FLAG}{found}", "flag_says": words("tree.flagged", n=found)} if found else {}
-        return score_face(node, score, words) | flag
+        return score_face(node, score, words, once[node.id].share) | flag
 
-    once = {row.node.id: (row.node, row.score) for row in rows}
-    order = [once[node_id] for node_id in shown.snapshot.plan.by_id if node_id in once]
-    return tree_view(order, rev="-".join(shown.mark), words=shown.words, key="tree", face=face)
+    order = [(once[each].node, once[each].score) for each in shown.snapshot.plan.by_id if each in once]
+    return tree_view(order, rev="-".join(shown.mark), words=shown.words, key="tree", face=face, filters=filters)
 
 
-def _table(rows: Sequence[TreeRow], report: TreeReport, shown: View) -> str | None:
-    """Draw the rows as a table; return the id of the row just chosen."""
+def _table(report: TreeReport, filters: Sequence[Filter], shown: View) -> str | None:
+    """Draw what the filters leave as a table; return the id of the row just chosen."""
     words = shown.words
-    heads = ["tree.name", "tree.kind", "figure.light", "common.actual", "common.target", "tree.judged_ratio"]
-    heads += ["common.owner", "common.department", "tree.design"]
+    rows = _filtered(report, filters, shown.snapshot.plan)
+    if not rows:
+        st.info(words("tree_view.nothing"), icon=":material/filter_alt_off:")
+        return None
+    heads = ["tree.name", "tree.kind", "figure.light", "common.period", "common.actual", "common.target"]
+    heads += ["tree.judged_ratio", "tree.share", "common.owner", "common.department", "tree.design"]
     named = [words(head) for head in heads]
-    figures = {words(head) for head in ("common.actual", "common.target", "tree.judged_ratio")}
+    figures = {words(head) for head in ("common.actual", "common.target", "tree.judged_ratio", "tree.share")}
     event = st.dataframe(
         [dict(zip(named, _cells(row, report, shown), strict=True)) for row in rows],
         column_config={
@@ -139,13 +144,16 @@ def _cells(row: TreeRow, report: TreeReport, shown: View) -> list[str]:
     words, node, score = shown.words, row.node, row.score
     found = len(report.findings.get(node.id, ()))
     is_factor = node.kind is Kind.CSF
+    of, actual, target = judged(node, score, words)
     return [
         "　" * row.level + grid_text(node.name or node.id),
         str(node.kind),
         light_text(score.status, words),
-        "" if is_factor else words.amount(score.actual, node.unit),
-        "" if is_factor else words.goal(score.target, node.unit, node.filled().direction),
+        "" if is_factor else of,
+        "" if is_factor else words.amount(actual, node.unit, beside=number_of(target)),
+        "" if is_factor else words.goal(target, node.unit, node.filled().direction),
         words.percent(score.light_ratio),
+        words.difference(row.share.difference, row.share.goal.unit) if row.share is not None else "",
         grid_text(node.owner),
         grid_text(node.department),
         f"{FLAG}{found}" if found else "",

@@ -64,7 +64,7 @@ def test_back_and_forward_over_five_pages(board, page):
     opened(page, board)
     way = [where(page, board)]
     clicks = [
-        page.locator('.card[data-place="purchase/order-value"]').get_by_role("link"),
+        page.locator('li[data-place="purchase/order-value"]').get_by_role("link"),
         page.get_by_role("link", name="ツリー"),
         page.get_by_role("link", name="データの健康"),
         page.get_by_role("link", name="設定"),

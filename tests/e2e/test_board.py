@@ -44,8 +44,8 @@ def open_board(page: Page, url: str, address: str = "") -> None:
 
 
 def card_of(page: Page, place: str) -> Locator:
-    """Return a card of the wall: its factor and its indicator."""
-    return page.locator(f'.card[data-place="{place}"]')
+    """Return a row of the wall: its factor and its indicator."""
+    return page.locator(f'li[data-place="{place}"]')
 
 
 def fill(url: str, held: Snapshot) -> None:
@@ -74,7 +74,7 @@ def sample(sample_board, page):
 
 
 def test_from_the_red_card_to_its_indicator_and_back(sample, page):
-    urgent = page.locator(".st-key-urgent-cvr")
+    urgent = page.locator(".lines > li").first
     expect(urgent).to_contain_text("要対策")
     urgent.get_by_role("link", name=re.compile("購入率")).click()
 
@@ -94,7 +94,7 @@ def test_a_card_of_the_wall_opens_its_indicator_by_a_click_and_by_the_keyboard_w
     expect(page).to_have_url(re.compile(r"/indicator\?node=order-value"))
 
     page.go_back()
-    card_of(page, "starred/cvr").get_by_role("link").focus()
+    card_of(page, "purchase/cvr").get_by_role("link").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="商品ページの購入率（CVR）")).to_be_visible()
     assert page.evaluate("window.stillHere")

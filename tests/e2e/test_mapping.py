@@ -81,7 +81,7 @@ def upload(page: Page, address: str, path: Path) -> None:
 
 
 def card(page: Page, place: str) -> Locator:
-    return page.locator(f'.card[data-place="{place}"]')
+    return page.locator(f'li[data-place="{place}"]')
 
 
 def store_it(page: Page) -> None:

@@ -77,9 +77,27 @@ def test_the_plan_is_its_owners_alone(table: str, actor: Actor):
 
 
 def test_who_enters_for_everybody_enters_for_nobodys_indicator_too():
-    everything = [actual("orders"), actual("sales"), actual("unknown"), review("orders", "sales")]
+    everything = [actual("orders"), actual("sales"), actual("unknown")]
 
     assert refusal(staff(enters_all=True), everything, never) is None
+    assert refused(staff(enters_all=True), *everything, review("orders", "sales")) is None
+
+
+@pytest.mark.parametrize("state", ["preparing", "held", "closed"])
+@pytest.mark.parametrize("actor", [SATO, staff(enters_all=True), owner()])
+@pytest.mark.parametrize("sides", [("m", "m"), ("", "m"), ("m", "")], ids=["in it", "into it", "out of it"])
+def test_the_reviews_of_a_closed_meeting_are_sealed_for_all_but_owners(
+    sides: tuple[str, str], actor: Actor, state: str
+):
+    before, after = ({"id": "r-visitors", "node": "visitors", "meeting": meeting} for meeting in sides)
+    held = {**PLAN, "meetings": {("m",): {"id": "m", "state": state}}}
+    held["reviews"] = {**PLAN["reviews"], ("r-visitors",): before}
+    plainly = Change("reviews", ("r-visitors",), before, after)
+    forged = Change("reviews", ("r-visitors",), {**before, "meeting": ""}, {**after, "meeting": ""})
+
+    for change in (plainly, forged) if sides[0] else (plainly,):
+        error = refusal(actor, [change], lambda: held)
+        assert (error is None) is (state != "closed" or actor.role is Role.OWNER)
 
 
 @pytest.mark.parametrize("spelling", ["佐藤花子", "佐藤　花子", " 佐 藤 花 子 "])

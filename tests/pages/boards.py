@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-import sqlite3
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,12 +23,14 @@ from tests.people import owner
 APP = Path(__file__).resolve().parents[2] / "app.py"
 FILES = {
     "board": "pages/watch/board.py",
+    "entry": "pages/run/entry/page.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
     "wizard": "pages/setup/wizard/page.py",
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
 }
+_ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 LOCALES = {"ja": "ja-JP", "en": "en-US"}
 
 Open = Callable[..., AppTest]
@@ -60,17 +59,11 @@ def open_page(url: str) -> Open:
         language: str = "ja",
         address: Mapping[str, str] | None = None,
     ) -> AppTest:
-        path = _path(url)
-        is_sample = held is None and not path.exists() and "KPICORE_SAMPLE" not in os.environ
         if held is not None:
             fill(url, held)
-        elif is_sample and SAMPLE in _FILLED:
-            _put(SAMPLE, path)
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.context = {"locale": LOCALES[language]}
         app.run()
-        if is_sample:
-            _keep(SAMPLE, path)
         app.query_params.clear()
         for key, value in (address or {}).items():
             app.query_params[key] = value
@@ -84,39 +77,11 @@ def looks_as(monkeypatch: pytest.MonkeyPatch, actor: Actor, mail: str = "") -> N
     monkeypatch.setattr(session, "visitor", lambda *, fresh=False: Visitor(actor, mail))  # noqa: ARG005 - asked by name
 
 
-#: The files of stores that were filled before, by what was put into them; `SAMPLE` is what a board puts into an empty one.
-_FILLED: dict[bytes, bytes] = {}
-SAMPLE = b"sample"
-
-
 def fill(url: str, held: Snapshot) -> None:
-    """Make a store hold a snapshot. A new store that is to hold what another one was made to hold is a copy of its file."""
-    content, path = pickle.dumps(held), _path(url)
-    is_new = not path.exists()
-    if is_new and content in _FILLED:
-        _put(content, path)
-        return
+    """Make a store hold a snapshot."""
     store = SqlStore(make_url(url))
     store.save(changes_between(store.load(), held), owner("test"))
     store.engine.dispose()
-    if is_new:
-        _keep(content, path)
-
-
-def _path(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
-def _keep(content: bytes, path: Path) -> None:
-    if content not in _FILLED and path.is_file():
-        with closing(sqlite3.connect(path)) as filled, closing(sqlite3.connect(":memory:")) as copy:
-            filled.backup(copy)
-            _FILLED[content] = copy.serialize()
-
-
-def _put(content: bytes, path: Path) -> None:
-    path.touch(0o600)
-    path.write_bytes(_FILLED[content])
 
 
 def said(app: AppTest) -> str:
@@ -127,7 +92,9 @@ def said(app: AppTest) -> str:
 def _texts(block: object) -> Iterator[str]:
     proto = getattr(block, "proto", None)
     if proto is not None:
-        yield text_format.MessageToString(proto, as_utf8=True)
+        written = text_format.MessageToString(proto, as_utf8=True)
+        # What a component is given is JSON within, whose Japanese is escaped once more.
+        yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), written)
     for child in getattr(block, "children", {}).values():
         yield from _texts(child)
 

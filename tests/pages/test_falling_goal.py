@@ -13,7 +13,7 @@ from kpicore.reports.indicator import indicator
 from kpicore.scoring import score
 from kpicore.text.sentences import light_sentence
 from pages.shared.card_words import judged_line
-from pages.shared.components.card_wall import wall_of
+from pages.shared.components.wall import wall_of_cards
 from tests.pages.boards import FILES, said
 from tests.pages.material import EN, JA
 from tests.reports.test_number_cases import held
@@ -43,11 +43,10 @@ def case():
 )
 def test_its_card(case, words, change, line):
     cards = [card for group in case[2].groups for card in group.cards if card.node.id == "k1"]
-    ((group,)) = wall_of(cards, words, "")
-    told = group["cards"][0]
+    told = wall_of_cards(cards, words)["groups"][0]["rows"][0]
 
     assert told["change"] == change
-    assert told["lines"][0] == line
+    assert told["judged"] == line
 
 
 @pytest.mark.parametrize(("words", "side"), [(JA, "708.3千円以下"), (EN, "at most")], ids=["ja", "en"])

@@ -8,20 +8,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import streamlit as st
+from hypothesis import given, strategies
 from streamlit.testing.v1 import AppTest
 
 from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
-from kpicore.reports.board import Urgent
-from kpicore.scoring import Drivers, Landing, Status
+from kpicore.scoring import Status
 from pages.shared import parts
 from pages.shared.style import MARKS, PALETTE, escape_md, light_md, light_text, one_line
-from tests.pages.material import EN, JA, TERM, node, scored
+from tests.pages.material import EN, JA, node, scored
 
-PAGE = "https://board.example/indicator"
 JOINER = "\u2060"
 
 
@@ -80,114 +78,7 @@ def test_streak_and_overdue_inputs_stand_beside_the_light():
     assert ":gray-badge[入力待ち1]" in parts.marks_md(scored(of, overdue=1), JA)
 
 
-# -- the goal --------------------------------------------------------------------------------------------------
-
-
-def test_the_goal_shows_result_and_cause_side_by_side_and_what_their_disagreement_means():
-    of = node("sales", "KGI", "年間売上", unit="円", target=150_000_000, shape="total", **TERM)
-    score = scored(
-        of,
-        Status.OFF_TRACK,
-        actual_to_date=60_000_000,
-        target_to_date=87_500_000,
-        whole_target=150_000_000,
-        attainment_to_date=0.685,
-        progress=0.4,
-        pace=0.7,
-        reported_periods=7,
-        due_periods=7,
-        judged_period="2026-10",
-        disagreement="doubt_link",
-        drivers=Drivers(Status.ON_TRACK, 0.97, 7, 9),
-        landing=Landing("pace", 1.1e8, 0.733, 1.05e8, 1.2e8, {"pace": 1.1e8}),
-    )
-
-    app = drawn(lambda: parts.goal_block(score, of, words=JA, page=PAGE, days_left=127))
-
-    written = text(app)
-    assert ":gray-badge[残り127日 · 期限 2027年3月31日(水)]" in written
-    assert "結果の信号 :red-badge[■ 要対策]" in written
-    assert "要因の信号 :green-badge[● 順調] :small[判定 9件中7件]" in written
-    assert "KPIとKGIのつながりを疑いましょう" in written
-    assert "着地見込みの方法\\: 計画ペース · 方法による幅\\: 1.05億円〜1.2億円" in written
-    assert [(metric.label, metric.value) for metric in app.metric] == [
-        ("実績(累計)", "6,000万円"),
-        ("達成率(累計)", "68.5%"),
-        ("ペース", "70.0%"),
-        ("着地見込み", "1.1億円"),
-    ]
-
-
-def test_a_goal_that_is_no_sum_shows_its_latest_value():
-    of = node("nps", "KGI", "満足度", unit="点", target=80, aggregation="mean", **TERM)
-
-    app = drawn(
-        lambda: parts.goal_block(
-            scored(of, actual=82.0, target=80.0, attainment=1.025, judged_period="2026-10"),
-            of,
-            words=JA,
-            page=PAGE,
-            days_left=-3,
-        )
-    )
-
-    assert [(metric.label, metric.value) for metric in app.metric] == [
-        ("実績", "82点"),
-        ("達成率(当期)", "102.5%"),
-    ]
-    assert ":gray-badge[期限を3日過ぎています · 期限 2027年3月31日(水)]" in text(app)
-
-
-# -- lists, header, problems -----------------------------------------------------------------------------------
-
-
-def urgent(actions=(), days_without_action=None, today=None) -> AppTest:
-    of = node(
-        "reply",
-        name="初回返答時間",
-        unit="時間",
-        target=3,
-        direction="at_most",
-        owner="伊藤",
-        response="当番を2人にする",
-        **TERM,
-    )
-    score = scored(of, Status.OFF_TRACK, actual=5.2, target=3, attainment=0.266, judged_period="2026-10", streak=5)
-    entry = Urgent(of, score, 0.1, "2026-06", tuple(actions), days_without_action)
-    return drawn(lambda: parts.urgent_row(entry, words=JA, page=PAGE, today=today))
-
-
-def test_what_needs_a_hand_says_owner_since_when_and_the_agreed_response():
-    app = urgent(days_without_action=9)
-
-    assert links(app) == [":red-badge[■ 要対策] :red-badge[5期連続未達] **初回返答時間**"]
-    assert "担当 伊藤　2026年6月から" in app.caption[0].value
-    assert app.markdown[0].value == "事前に決めた対応: 当番を2人にする  \n:red[要対策なのに対応なし 9日]"
-
-
-def test_an_open_action_stands_in_place_of_the_missing_one():
-    app = urgent(
-        actions=[Action(id="a", text="当番表を作る", owner="田中", due=date(2026, 12, 1))], days_without_action=9
-    )
-
-    assert "アクション: 当番表を作る（担当 田中、期限 12月1日(火)）" in app.markdown[0].value
-    assert "対応なし" not in app.markdown[0].value
-
-
-def test_every_open_action_stands_there_and_one_past_its_day_says_so_in_red():
-    actions = [
-        Action(id="a", text="当番表を作る", owner="田中", due=date(2026, 11, 22)),
-        Action(id="b", text="文例を直す", due=date(2026, 11, 24)),
-        Action(id="c", text="様子を見る"),
-    ]
-
-    lines = urgent(actions=actions, today=date(2026, 11, 24)).markdown[0].value.split("  \n")[1:]
-
-    assert [line.partition("（")[0] for line in lines] == [
-        *("アクション: 当番表を作る", "アクション: 文例を直す", "アクション: 様子を見る"),
-    ]
-    assert [":red[**期限切れ2日**]" in line for line in lines] == [True, False, False]
-    assert sum("期限切れ" in line for line in lines) == 1
+# -- header, problems ------------------------------------------------------------------------------------------
 
 
 def test_in_an_outage_the_header_never_says_just_now():
@@ -268,7 +159,7 @@ def test_a_very_long_name_is_cut_where_space_is_short():
     assert len(escape_md("あ" * 5000)) == 5000
 
 
-@given(st.text(max_size=60))
+@given(strategies.text(max_size=60))
 def test_escaping_loses_nothing_that_can_be_seen(name):
     shown = escape_md(name).replace(JOINER, "")
 
@@ -276,7 +167,7 @@ def test_escaping_loses_nothing_that_can_be_seen(name):
     assert unescaped == one_line(name).replace(JOINER, "")
 
 
-@given(st.text(alphabet=":[]()<>!$*_`#~|\\&{}^abc/ ", max_size=40))
+@given(strategies.text(alphabet=":[]()<>!$*_`#~|\\&{}^abc/ ", max_size=40))
 def test_no_sign_of_markup_is_left_bare(name):
     shown = escape_md(name)
 
@@ -292,20 +183,16 @@ def _is_escaped(shown: str, at: int) -> bool:
 
 def test_hostile_names_reach_no_part_unescaped():
     hostile = ":red[x] ![x](y) $x$ <b>"
-    of = node("k", name=hostile, owner=hostile, response=hostile, unit=hostile, target=5, **TERM)
-    score = scored(of, Status.OFF_TRACK, actual=1.0, target=5.0, attainment=0.2, judged_period="2026-10", streak=3)
     action = Action(id="a", text=hostile, owner=hostile)
 
     def everything() -> None:
-        parts.goal_block(score, of, words=JA, page=PAGE)
-        parts.urgent_row(Urgent(of, score, 0.1, None, (action,), None), words=JA, page=PAGE)
+        st.markdown(parts.action_md(action, None, JA))
         parts.freshness(Settings(name=hostile), None, as_of=date(2026, 11, 24), words=JA, reason=hostile)
         parts.problem_row(Severity.INFO, hostile, (hostile, hostile), hostile, JA)
 
     app = drawn(everything)
 
-    metrics = [part for metric in app.metric for part in (metric.label, metric.value, metric.delta)]
-    for written in [text(app), *links(app), *metrics]:
+    for written in [text(app), *links(app)]:
         assert not any(alive in written for alive in (":red[x]", "![x]", " $x$", " <b>"))
 
 

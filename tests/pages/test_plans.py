@@ -8,9 +8,12 @@ from threading import enumerate as threads
 import pytest
 from sqlalchemy import make_url
 
+from kpicore.guide.drafts.beginnings import blank
+from kpicore.guide.drafts.editing import set_field
 from kpicore.model import Node, Plan, Settings, Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state import open_state
 from tests.pages.boards import complaints, fill, said
 from tests.pages.hostile import HOSTILE
 from tests.people import owner
@@ -53,6 +56,16 @@ def test_two_visits_look_at_two_plans_at_once(two_plans, open_page):
 
     assert "大阪の売上" in said(one.run())
     assert "本店の売上" in said(other.run())
+
+
+def test_a_draft_is_of_the_plan_it_was_begun_beside(two_plans, open_page):
+    draft = set_field(blank(draft_id="d"), "kgi-1", "name", "新店の売上")
+    open_state(two_plans, {}).of_plan("osaka").drafts.save(draft, owner(), 0)
+
+    assert "新店の売上" in said(open_page("wizard", address={"plan": "osaka"}))
+    assert "新店の売上" in said(open_page("wizard", address={"plan": "osaka", "draft": "d", "step": "kgi"}))
+    assert "新店の売上" not in said(open_page("wizard"))
+    assert "新店の売上" not in said(open_page("wizard", address={"draft": "d", "step": "kgi"}))
 
 
 @pytest.mark.parametrize("key", ["kyoto", "OSAKA", "x" * 5000, *HOSTILE[:6]])

@@ -59,6 +59,17 @@ def test_a_changed_setting_is_saved_with_its_author_and_seen_at_once(open_page, 
     ]
 
 
+def test_how_often_the_team_meets_is_a_setting(open_page, store):
+    app = open_page("settings")
+    labelled(app.selectbox, "会議のリズム").select("weekly")
+    labelled(app.selectbox, "会議の曜日").select("friday")
+
+    click(app, "保存")
+
+    settings = store.load().plan.settings
+    assert (settings.meeting_rhythm, settings.meeting_weekday, complaints(app)) == ("weekly", "friday", [])
+
+
 def test_saving_without_a_change_saves_nothing(open_page, store):
     app = open_page("settings")
     before = store.revision()

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from kpicore.reports.shares import Share
 from kpicore.scoring import Drivers, Status
-from pages.shared.components.tree_view import MANY_ITEMS, Nodes, score_face, tree_items
+from pages.shared.components.tree_view import MANY_ITEMS, Nodes, score_face, share_face, tree_items
 from tests.pages.material import EN, JA, node, scored
 
 FOLDER = Path(__file__).parents[2] / "pages" / "shared" / "components" / "tree_view"
@@ -117,24 +118,74 @@ def test_a_chain_as_long_as_a_sheet_does_not_break_it():
 # -- what a card says ------------------------------------------------------------------------------------------
 
 
-def test_a_card_reads_itself_aloud():
-    goal = node("goal", "KGI", formula="k × 2")
-    of = node("k", name="見積提出率", unit="%", target=82, parents=("goal",))
-    score = scored(of, Status.WATCH, actual=74, target=82, attainment=0.902, light_ratio=0.902)
+def test_a_card_shows_the_figures_of_the_period_that_was_judged_and_names_it():
+    of = node("k", name="見積提出率", unit="%", target=82)
+    score = scored(of, Status.WATCH, judged_period="2026-10", actual=74, target=80, light_ratio=0.925)
 
-    item = tree_items([(goal, scored(goal)), (of, score)], JA)[1]
+    item = tree_items([(of, score)], JA)[0]
 
-    assert item["label"] == "KPI 見積提出率、信号 注意、実績 74%、目標 82%以上、達成率 90.2%、計算式のつながり"
     assert (item["mark"], item["word"], item["tone"]) == ("▲", "注意", "yellow")
+    assert (item["basis"], item["value"], item["target"], item["ratio"]) == (
+        "10月",
+        "74%",
+        "目標（10月）80%以上",
+        "92.5%",
+    )
 
 
 def test_a_total_shows_the_sums_its_light_was_judged_by():
     of = node(unit="円", target=1.5e8, shape="total")
-    score = scored(of, actual=1.26e7, target=1.25e7, actual_to_date=8.05e7, target_to_date=8.75e7, light_ratio=0.92)
+    score = scored(
+        of,
+        judged_period="2026-10",
+        actual=1.26e7,
+        target=1.25e7,
+        actual_to_date=8.05e7,
+        target_to_date=8.75e7,
+        light_ratio=0.92,
+    )
 
     item = tree_items([(of, score)], JA)[0]
 
-    assert (item["to_date"], item["value"], item["target"]) == ("累計", "8,050万円", "目標 8,750万円以上")
+    assert (item["basis"], item["value"], item["target"]) == ("累計", "8,050万円", "目標（累計）8,750万円以上")
+
+
+@pytest.mark.parametrize(("shape", "said"), [("each", "毎期"), ("total", "合計"), ("reach", "到達")])
+def test_before_anything_is_judged_the_target_says_what_it_holds_for(shape, said):
+    of = node(unit="件", target=15, shape=shape)
+
+    item = tree_items([(of, scored(of, Status.NO_DATA))], JA)[0]
+
+    assert (item["basis"], item["target"]) == ("", f"目標（{said}）15件以上")
+
+
+def test_a_judged_period_without_a_target_does_not_borrow_the_next_ones():
+    of = node(unit="件", target=15)
+
+    assert tree_items([(of, scored(of, judged_period="2026-10", actual=9))], JA)[0]["target"] == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "against"),
+    [
+        (1.123e7, "ゴールへの影響 −1,123万円", True),
+        (-3.62e6, "ゴールへの影響 +362万円", False),
+        (0.0, "ゴールへの影響 ±0円", False),
+    ],
+)
+def test_a_card_says_what_its_node_does_to_the_goal(value, said, against):
+    goal, of = node("goal", "KGI", unit="円"), node("k")
+
+    found = share_face(of, Share(goal, value), JA)
+
+    assert found == {"share": said, "against": against}
+
+
+def test_a_goals_own_share_is_its_difference_from_the_target():
+    goal = node("goal", "KGI", unit="円", direction="at_most")
+
+    assert share_face(goal, Share(goal, 5e6), JA) == {"share": "目標との差 +500万円", "against": True}
+    assert share_face(goal, None, JA) == {}
 
 
 def test_a_card_may_say_more_than_light_and_figures():
@@ -145,7 +196,15 @@ def test_a_card_may_say_more_than_light_and_figures():
 
     item = tree_items([(of, scored(of))], JA, face)[0]
 
-    assert (item["flag"], item["label"].endswith("、設計チェックで2件")) == ("⚑2", True)
+    assert (item["flag"], item["flag_says"]) == ("⚑2", "設計チェックで2件")
+
+
+def test_what_is_filtered_by_is_the_plans_own_text():
+    of = node("k", owner=" 田中\n", department="営業")
+
+    item = tree_items([(of, scored(of, Status.WATCH))], JA)[0]
+
+    assert item["filters"] == {"department": "営業", "owner": " 田中\n", "status": "watch"}
 
 
 def test_a_factor_shows_on_how_many_it_rests():

@@ -73,6 +73,9 @@ MEMORYS_OWN = "the memory itself refuses all but an owner (tests/stores/test_sta
 
 #: The scenarios that prove who is refused at a place: keys of SCENARIOS or DOORS, or why none is needed.
 WRITES = {
+    ("pages/run/entry/pasting.py", "_save", "session.save"): ("a pasted block",),
+    ("pages/run/entry/saving.py", "answers", "session.save"): ("two numbers at once",),
+    ("pages/run/entry/saving.py", "_save", "session.save"): ("a number", "a note", "a number undone"),
     ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),
@@ -111,6 +114,7 @@ WRITES = {
     ("pages/shared/session.py", "connect", "state().audit.record"): ("a sheet and its key",),
     ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
+    ("pages/shared/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
     ("pages/watch/indicator.py", "_save_landing", "session.save"): ("a landing by hand",),
 }
 
@@ -140,7 +144,7 @@ def places() -> set[tuple[str, str, str]]:
 def test_every_place_of_the_pages_that_writes_is_in_the_list_with_its_proof():
     assert places() == WRITES.keys()
     named = {name for proof in WRITES.values() if isinstance(proof, tuple) for name in proof}
-    assert named == SCENARIOS.keys() | DOORS.keys()
+    assert named == SCENARIOS.keys() | DOORS.keys() | ENTRIES.keys()
 
 
 # -- from the page ---------------------------------------------------------------------------------------------
@@ -303,6 +307,83 @@ def test_what_somebody_still_has_before_them_is_written_for_an_owner_alone(
     # What a callback raises is drawn by the server's own last resort, which no test without a server has.
     refused = "権限が要ります" in said(app) or len(app.exception) == 1
     assert refused == (actor.role is not Role.OWNER)
+
+
+# -- what staff enter ------------------------------------------------------------------------------------------
+
+
+def _entry(desk: Desk) -> AppTest:
+    """Open the fields of 佐藤 for October, as an owner: two are empty, one is off track."""
+    nodes = [
+        node("goal", kind="KGI", owner="佐藤"),
+        node("cvr", "goal", owner="佐藤"),
+        node("low", "goal", owner="佐藤"),
+    ]
+    fill(desk.url, snapshot(nodes, {"goal": [100.0] * 6, "cvr": [100.0] * 6, "low": [50.0] * 7}))
+    return desk.open_page("entry", address={**DAY, "me": "佐藤", "period": "2026-10"})
+
+
+def _sends(app: AppTest, *sent: dict[str, str]) -> Press:
+    """Return what has the browser hand over messages, whoever looks by then."""
+    blank = {"kind": "value", "text": "", "seen": "", "sure": ""}
+
+    def run() -> AppTest:
+        messages = [{**blank, "n": f"m{at}-{each['field']}", **each} for at, each in enumerate(sent)]
+        app.session_state["entry-rows"] = {"sent": {"messages": messages}}
+        return app.run()
+
+    return run
+
+
+def a_number(desk: Desk) -> Press:
+    return _sends(_entry(desk), {"field": "goal 2026-10", "text": "90"})
+
+
+def two_numbers(desk: Desk) -> Press:
+    return _sends(_entry(desk), {"field": "goal 2026-10", "text": "90"}, {"field": "cvr 2026-10", "text": "95"})
+
+
+def a_note(desk: Desk) -> Press:
+    return _sends(_entry(desk), {"kind": "note", "field": "low 2026-10", "text": "大雨だった", "seen": "50.0"})
+
+
+def an_undone_number(desk: Desk) -> Press:
+    app = a_number(desk)()
+    return _sends(app, {"kind": "undo", "field": "goal 2026-10", "n": "later"})
+
+
+def a_block(desk: Desk) -> Press:
+    app = _entry(desk)
+    app.session_state["entry-rows"] = {"pasted": {"n": "1", "field": "goal 2026-10", "text": "90\n95"}}
+    button = app.run().button(key="entry-paste-save")
+    return lambda: button.click().run()
+
+
+ENTRIES: dict[str, Callable[[Desk], Press]] = {
+    "a number": a_number,
+    "two numbers at once": two_numbers,
+    "a note": a_note,
+    "a number undone": an_undone_number,
+    "a pasted block": a_block,
+}
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [(viewer(), False), (staff("よその部署"), False), (staff("佐藤"), True), (staff("鈴木", enters_all=True), True)],
+    ids=["viewer", "other-department", "own", "all"],
+)
+@pytest.mark.parametrize("name", ENTRIES)
+def test_what_staff_enter_is_written_for_those_whose_it_is_and_for_nobody_else(
+    name: str, actor: Actor, may: bool, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    act = ENTRIES[name](desk)
+    before = desk.held()
+    looks_as(monkeypatch, actor)
+
+    act()
+
+    assert (desk.held() != before) == may
 
 
 # -- at the doors ----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpicore.scoring import Status
-from pages.shared.components.tree_view import tree_view
+from pages.shared.components.tree_view import Filter, tree_view
 from tests.pages.material import JA, node, scored
 
 
@@ -17,7 +17,7 @@ def small():
     return [
         (goal, scored(goal, Status.WATCH, actual=92.0, target=100.0, light_ratio=0.92)),
         (factor, scored(factor)),
-        (visits, scored(visits, Status.WATCH, actual=value, target=5000, light_ratio=0.84)),
+        (visits, scored(visits, Status.WATCH, judged_period="2026-10", actual=value, target=5000, light_ratio=0.84)),
         (ads, scored(ads, Status.OFF_TRACK)),
         (price, scored(price)),
     ]
@@ -35,12 +35,14 @@ def large():
     return found
 
 
+FILTERS = [Filter("status", "信号でしぼる", [("on_track", "● 順調"), ("off_track", "■ 要対策")])]
+
 st.set_page_config(layout="wide")
 nodes = large() if st.query_params.get("large") else small()
 if st.button("新しい数字"):
     st.query_params["rev"] = "2"
     st.rerun()
-picked = tree_view(nodes, rev=st.query_params.get("rev", "1"), words=JA)
+picked = tree_view(nodes, rev=st.query_params.get("rev", "1"), words=JA, filters=FILTERS)
 if picked:
     st.query_params["node"] = picked
     st.rerun()

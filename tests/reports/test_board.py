@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from kpicore.model import Action, Review
+from kpicore.model import Action, Review, actuals_table
 from kpicore.reports.board import board, goal_shares
 from kpicore.samples.shop import shop
 from tests.reports.small import TODAY, node, scored, snapshot
@@ -26,13 +27,114 @@ def goal_with(*nodes, **fields):
     return [node("goal", kind="KGI"), *nodes]
 
 
-def test_what_is_red_comes_before_what_is_stale_and_that_before_what_is_late():
+def test_what_is_red_comes_before_what_is_stale_and_that_before_what_only_has_a_late_action():
     held = snapshot(
-        [node("late"), node("stale"), node("red")],
-        {"late": LATE, "stale": [100.0] * 5, "red": [100.0] * 6 + [50.0]},
+        [node("promised"), node("stale"), node("red")],
+        {"promised": GOOD, "stale": [100.0] * 5, "red": [100.0] * 6 + [50.0]},
+        reviews=[Review(id="r", date=date(2026, 11, 1), node="promised")],
+        actions=[Action(id="a", review="r", text="call", due=date(2026, 11, 23))],
     )
 
-    assert urgent_ids(held) == ["red", "stale", "late"]
+    assert urgent_ids(held) == ["red", "stale", "promised"]
+
+
+def test_an_input_that_is_late_once_stands_with_who_has_not_entered_and_not_with_what_needs_a_hand():
+    held = snapshot(
+        [
+            node("late", owner="Ann"),
+            node("never", owner="Bob"),
+            node("stale", owner="Bob"),
+            node("nobody"),
+            node("good"),
+        ],
+        {"late": LATE, "stale": [100.0] * 5, "nobody": LATE, "good": GOOD},
+    )
+
+    assert urgent_ids(held) == ["stale"]
+    assert [(each.owner, each.nodes) for each in shown(held).waiting] == [
+        ("Bob", ("never", "stale")),
+        ("Ann", ("late",)),
+        ("", ("nobody",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("review_of", "due", "state", "is_unbound"),
+    [
+        (None, date(2026, 11, 23), "open", True),
+        ("gone", date(2026, 11, 23), "open", True),
+        ("retired", date(2026, 11, 23), "open", True),
+        ("good", date(2026, 11, 23), "open", False),  # its indicator's line says it
+        (None, date(2026, 11, 24), "open", False),  # the due day itself is not past
+        (None, date(2026, 11, 23), "done", False),
+    ],
+)
+def test_a_late_action_of_no_indicator_on_the_board_has_a_line_of_its_own(review_of, due, state, is_unbound):
+    held = snapshot(
+        [node("good"), node("retired", state="retired")],
+        {"good": GOOD},
+        reviews=[Review(id="r", date=date(2026, 11, 1), node=review_of)] if review_of else [],
+        actions=[Action(id="a", review="r" if review_of else "", text="call", due=due, state=state)],
+    )
+
+    assert [action.id for action in shown(held).unbound] == (["a"] if is_unbound else [])
+
+
+def of_a_formula(visits, price):
+    """Return 10 visitors × 100 JPY wanted each month, and what they were in seven."""
+    nodes = [
+        node("sales", kind="KGI", unit="JPY", target=1_000.0, formula="visitors × price"),
+        node("traffic", "sales", kind="CSF"),
+        node("shelf", "sales", kind="CSF"),
+        node("visitors", "traffic", unit="人", target=10.0),
+        node("price", "shelf traffic", unit="円", target=100.0, aggregation="mean"),
+    ]
+    sales = [one * other for one, other in zip(visits, price, strict=True)]
+    return snapshot(nodes, {"sales": sales, "visitors": visits, "price": price})
+
+
+def test_a_line_says_what_it_costs_the_goal_per_period_now_and_a_factor_what_its_inputs_hold_of_the_gap():
+    held = of_a_formula([10.0, 10.0, 10.0, 10.0, 5.0, 5.0, 5.0], [100.0] * 7)
+
+    rows = shown(held)
+
+    (line,) = rows.urgent
+    assert (line.node.id, line.cost_per_period, line.goal.id) == ("visitors", 500.0, "sales")  # the last three months
+    # An input counts under the first factor it stands under.
+    assert [(group.factor.id, group.share) for group in rows.groups] == [("traffic", 1_500.0), ("shelf", None)]
+
+
+def test_what_costs_the_goal_most_comes_first_and_what_no_formula_leads_to_comes_after():
+    held = of_a_formula([10.0] * 4 + [7.0] * 3, [100.0] * 4 + [40.0] * 3)
+    more = held.plan.model_copy(update={"nodes": (*held.plan.nodes, node("calls", "traffic", weight=50))})
+    table = actuals_table([*held.actuals.to_dict("records"), {"indicator": "calls", "period": "2026-10", "value": 1.0}])
+
+    assert urgent_ids(replace(held, plan=more, actuals=table)) == ["price", "visitors", "calls"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "actuals", "step"),
+    [
+        ([], {}, "plan"),
+        ([node("k")], {"k": GOOD}, "goal"),
+        ([node("g", kind="KGI", target=None), node("k", "g")], {"g": GOOD}, "target"),
+        ([node("g", kind="KGI")], {"g": GOOD}, "indicators"),
+        ([node("g", kind="KGI"), node("f", "g", kind="CSF")], {"g": GOOD}, "indicators"),
+        ([node("g", kind="KGI"), node("k", "g")], {}, "actuals"),
+        ([node("g", kind="KGI"), node("k", "g")], {"k": [100.0]}, None),
+    ],
+)
+def test_the_next_step_is_the_first_thing_a_plan_lacks(nodes, actuals, step):
+    assert shown(snapshot(nodes, actuals)).next_step == step
+
+
+def test_lights_are_counted_over_the_indicators_below_the_goals():
+    held = snapshot(
+        [node("g", kind="KGI"), node("f", "g", kind="CSF"), node("a", "f"), node("b", "f"), node("c", "f")],
+        {"g": GOOD, "a": GOOD, "b": [50.0] * 7, "c": GOOD},
+    )
+
+    assert shown(held).counts == {"on_track": 2, "off_track": 1}
 
 
 def test_among_red_ones_the_one_that_costs_the_goal_most_comes_first():
@@ -48,19 +150,19 @@ def test_among_red_ones_the_one_that_costs_the_goal_most_comes_first():
     assert urgent_ids(held) == ["large", "small"]
 
 
-def test_what_has_no_ratio_lacks_all_of_it_and_so_does_what_waits_for_input():
+def test_what_has_no_ratio_lacks_all_of_it_and_so_does_what_is_out_of_date():
     none_allowed = {"direction": "at_most", "target": 0.0}  # a limit of zero has no ratio (R4)
     held = snapshot(
         goal_with(
-            node("half", "goal"), node("none", "goal", **none_allowed), node("stale", "goal"), node("late", "goal")
+            node("half", "goal"), node("none", "goal", **none_allowed), node("stale", "goal"), node("good", "goal")
         ),
-        {"goal": GOOD, "half": [50.0] * 7, "none": [0.0] * 6 + [3.0], "stale": [100.0] * 5, "late": LATE},
+        {"goal": GOOD, "half": [50.0] * 7, "none": [0.0] * 6 + [3.0], "stale": [100.0] * 5, "good": GOOD},
     )
 
     costs = [(urgent.node.id, urgent.cost) for urgent in shown(held).urgent]
 
     # Each is a quarter of the goal.
-    assert costs == [("none", 0.25), ("half", 0.125), ("stale", 0.25), ("late", 0.25)]
+    assert costs == [("none", 0.25), ("half", 0.125), ("stale", 0.25)]
 
 
 def test_a_total_ahead_of_its_plan_costs_nothing_although_three_misses_ask_for_a_hand():
@@ -78,9 +180,9 @@ def test_three_misses_in_a_row_ask_for_a_hand_even_while_the_light_is_yellow():
     assert (urgent.score.status, urgent.score.streak, urgent.since) == ("watch", 3, "2026-08")
 
 
-def test_a_goal_below_its_target_is_not_repeated_but_one_without_input_is():
+def test_a_goal_below_its_target_is_not_repeated_but_one_out_of_date_is():
     red = snapshot([node("goal", kind="KGI")], {"goal": [50.0] * 7})
-    late = snapshot([node("goal", kind="KGI")], {"goal": LATE})
+    late = snapshot([node("goal", kind="KGI")], {"goal": [100.0] * 5})
 
     assert urgent_ids(red) == []
     assert urgent_ids(late) == ["goal"]
@@ -92,8 +194,6 @@ def test_a_goal_below_its_target_is_not_repeated_but_one_without_input_is():
         ([100, 100, 100, 100, 100, 50, 50], "2026-09"),  # the first period of the streak
         ([100, 50, None, 50, 50, 50, 50], "2026-07"),  # a gap ends a streak (R6)
         ([100, 100, 100, 100, 100, None, None], "2026-09"),  # stale: the first one missing
-        ([100, 100, 100, 100, 100, 100, None], "2026-10"),  # late
-        ([None] * 7, "2026-04"),  # never entered
     ],
 )
 def test_since_is_the_first_period_of_what_is_wrong(actuals, since):
@@ -148,6 +248,14 @@ def test_all_open_actions_are_there_the_one_due_first_on_top_and_those_without_a
     actions = [Action(id=text, review="r1", text=text, due=due, state=state) for text, due, state in given]
 
     assert [action.text for action in red_with([review], actions).actions] == ["sooner", "later", "no date"]
+
+
+def test_an_action_of_the_indicator_itself_needs_no_review_and_one_of_another_is_none_of_its():
+    review = Review(id="r1", date=date(2026, 11, 10), node="x")
+    own = Action(id="own", text="own", node="x")
+    moved = Action(id="moved", text="moved", review="r1", node="y")
+
+    assert [action.id for action in red_with([review], [own, moved]).actions] == ["own"]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +371,7 @@ def test_a_goal_without_a_deadline_ends_with_the_fiscal_year():
 
     (goal,) = shown(held).goals
 
-    assert (goal.node.deadline, goal.days_left) == (date(2027, 3, 31), 127)
+    assert (goal.node.deadline, goal.headline.days_left) == (date(2027, 3, 31), 127)
 
 
 def test_an_empty_plan_is_an_empty_board():
@@ -282,5 +390,4 @@ def test_the_sample_leads_with_its_red_starred_indicator(today):
     rows = shown(held, today)
 
     assert rows.urgent[0].node.id == "cvr"
-    assert [card.node.id for card in rows.focus] == ["cvr"]
     assert rows.urgent[0].action is not None

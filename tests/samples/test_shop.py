@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import cache
 
@@ -10,6 +11,8 @@ import pytest
 from kpicore.model.rows import tables_of
 from kpicore.periods import Cadence, Period, parse_period_id, period_id
 from kpicore.problems import Severity
+from kpicore.reports.board import board
+from kpicore.reports.check import check
 from kpicore.samples.shop import CALENDAR, clock_at, shop
 from kpicore.scoring import Status, score, series
 
@@ -59,7 +62,7 @@ def test_each_indicator_keeps_its_part(today):
         "survey-rate": "watch",
     }
     assert (lights["newsletters"].status, lights["review-requests"].status) == (Status.STALE, Status.NO_DATA)
-    assert (lights["line-friends"].status, lights["follow-calls"].status) == (Status.NO_TARGET, Status.NOT_STARTED)
+    assert (lights["line-cards"].status, lights["follow-calls"].status) == (Status.NO_TARGET, Status.NOT_STARTED)
 
 
 @any_day
@@ -102,11 +105,12 @@ def test_eighteen_closed_months_and_the_year_before_the_term_are_recorded(today)
 
 
 @any_day
-def test_the_running_month_and_week_are_partly_filled(today):
-    recorded = set(zip(sample(today).actuals["indicator"], sample(today).actuals["period"], strict=True))
+def test_of_the_running_month_the_days_gone_by_are_in(today):
+    months = sample(today).actuals.query("indicator == 'revenue'").set_index("period")["value"]
+    running = period_id(CALENDAR.containing(Cadence.MONTHLY, today))
 
-    assert scored(today).by_id["revenue"].open.actual > 0
-    assert ("leads", period_id(CALENDAR.containing(Cadence.WEEKLY, today))) in recorded
+    assert (running in months.index) == (today.day > 1)
+    assert all(months > 0)
 
 
 @any_day
@@ -140,11 +144,51 @@ def test_the_targets_of_the_formula_lead_to_the_goal(today):
 
 
 @any_day
-def test_nothing_is_recorded_after_today(today):
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_it_passes_its_own_design_check(today, language):
+    found = check(shop(today, language), today)
+
+    assert found.design == ()
+    assert {problem.severity for problem in found.data} <= {Severity.INFO}
+
+
+@any_day
+def test_nothing_was_recorded_after_the_evening_before_it_is_looked_at(today):
     snapshot = sample(today)
 
-    assert snapshot.actuals["recorded_at"].max().date() <= today
-    assert all(CALENDAR.first_day(parse_period_id(period)) <= today for period in snapshot.actuals["period"].unique())
+    assert snapshot.actuals["recorded_at"].max().date() == today - timedelta(days=1)
+    assert all(CALENDAR.first_day(parse_period_id(period)) < today for period in snapshot.actuals["period"].unique())
+
+
+@any_day
+def test_no_indicator_has_waited_longer_than_a_holiday_of_its_owner(today):
+    waiting = {
+        node.name: board_row.since
+        for board_row in board(sample(today), scored(today)).urgent
+        if (node := board_row.node)
+    }
+    oldest_week = CALENDAR.containing(Cadence.WEEKLY, today).shift(-6)
+
+    late = [since for since in waiting.values() if since and "W" in since]
+    assert late
+    assert all(parse_period_id(since).ordinal >= oldest_week.ordinal for since in late)
+
+
+@any_day
+def test_the_english_shop_has_the_same_lights_as_the_japanese_one_in_dollars(today):
+    english = shop(today, "en")
+    scores = score(english.plan, english.actuals, today)
+
+    assert [(node.id, node.status) for node in scores.nodes] == [(node.id, node.status) for node in scored(today).nodes]
+    assert english.plan.by_id["revenue"].target == 1_500_000
+    assert english.plan.by_id["revenue"].unit == "$"
+    assert (english.plan.settings.language, english.plan.settings.currency) == ("en", "USD")
+
+
+def test_nothing_of_the_english_shop_is_written_in_japanese():
+    written = repr(tables_of(shop(date(2026, 10, 15), "en")))
+
+    assert re.findall(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+", written) == []
 
 
 @any_day
@@ -161,6 +205,7 @@ def test_it_is_marked_as_a_sample_with_two_departments_and_the_ways_a_target_can
     assert {str(node.direction) for node in filled} == {"at_least", "at_most", "within"}
     assert {str(node.shape) for node in filled} == {"each", "total", "reach"}
     assert {str(node.cadence) for node in filled} == {"weekly", "monthly"}
+    assert any(len(node.parents) > 1 for node in filled)
 
 
 def test_the_past_keeps_its_colours_when_a_target_is_raised():

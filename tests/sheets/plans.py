@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kpicore.model import Snapshot, actuals_table
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, NodeState, Shape
-from kpicore.model.plan import LandingOverride, Plan, Settings, Target
-from kpicore.model.review import Action, ActionState, Review, ReviewDecision
+from kpicore.model.plan import WEEKDAYS, LandingOverride, Plan, Settings, Target
+from kpicore.model.review import Action, ActionState, Meeting, MeetingState, ResourceMove, Review, ReviewDecision
 from kpicore.periods import Cadence, Period
 
 TODAY = date(2026, 8, 15)
@@ -42,12 +42,10 @@ HOSTILE = [
     "　全角　",
 ]
 
-texts = st.one_of(
-    st.sampled_from(HOSTILE),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12),
-    st.just(""),
-)
-names = texts.filter(bool)
+_signs = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(_signs, max_size=12), st.just(""))
+#: Without a filter: each one costs a large snapshot some of its tries.
+names = st.one_of(st.sampled_from(HOSTILE), st.text(_signs, min_size=1, max_size=12))
 finite = st.floats(allow_nan=False, allow_infinity=False, width=64, min_value=-1e15, max_value=1e15)
 numbers = st.one_of(
     st.integers(-(10**9), 10**9).map(float),
@@ -87,6 +85,9 @@ def settings(draw: st.DrawFn) -> Settings:
         country=draw(st.sampled_from(["JP", "US", "GB"])),
         currency=draw(st.sampled_from(["JPY", "USD", "$", "円", "CHF"])),
         dash_means=draw(st.sampled_from(["none", "zero"])),
+        meeting_rhythm=draw(st.sampled_from(["none", "weekly", "monthly"])),
+        meeting_weekday=draw(st.sampled_from(WEEKDAYS)),
+        meeting_week=draw(st.integers(1, 4)),
     )
 
 
@@ -121,6 +122,9 @@ def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
         effect=draw(st.sampled_from([None, 1, 2, 3])),
         actions=tuple(draw(st.lists(names.map(str.strip).filter(bool), max_size=3))),
         control=draw(st.sampled_from([None, 1, 2, 3])),
+        response_when=draw(st.sampled_from(["", "light", "misses-1", "misses-3", "misses-12"])),
+        response_owner=draw(texts),
+        response_days=draw(st.sampled_from([None, 0, 3, 366])),
     )
 
 
@@ -145,12 +149,15 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             landings[indicator] = LandingOverride(
                 indicator=indicator, value=draw(numbers), author=draw(texts), at=draw(_moments())
             )
+    meetings = tuple(_meeting(draw, meeting_id) for meeting_id in draw(_ids()))
     reviews = tuple(_review(draw, review_id, [node.id for node in tree]) for review_id in draw(_ids()))
+    known = [review.id for review in reviews], [node.id for node in tree]
     return Snapshot(
         plan=Plan(settings=found, nodes=tuple(tree), targets=tuple(targets), landings=tuple(landings.values())),
         actuals=actuals_table(list(actuals.values())),
         reviews=reviews,
-        actions=tuple(_action(draw, action_id, [review.id for review in reviews]) for action_id in draw(_ids())),
+        actions=tuple(_action(draw, action_id, *known) for action_id in draw(_ids())),
+        meetings=meetings,
     )
 
 
@@ -194,6 +201,27 @@ def _target(draw: st.DrawFn, indicator: str, period: str | None) -> Target:
     )
 
 
+def _meeting(draw: st.DrawFn, meeting_id: str) -> Meeting:
+    return Meeting(
+        id=meeting_id,
+        date=draw(days),
+        people=tuple(draw(st.lists(st.sampled_from(_MARKED), max_size=3))),
+        state=draw(st.sampled_from(MeetingState)),
+        as_of=draw(st.one_of(st.none(), days)),
+        summary=draw(texts),
+    )
+
+
+#: Texts with the marks that keep the parts of a move, or the people of a meeting, apart. Without a filter: a snapshot is large as it is.
+_MARKED = ["展示会 → 広告", "10:30", "1人：週2日", '"', "→", "a\nb", "鈴木,一郎", 'say "hi"', " blanks ", "佐藤"]
+_part = st.sampled_from(["", *_MARKED])
+moves = st.one_of(
+    st.builds(ResourceMove, source=_part, target=_part, amount=st.sampled_from(_MARKED)),
+    st.builds(ResourceMove, source=st.sampled_from(_MARKED), target=_part),
+    st.builds(ResourceMove, target=st.sampled_from(_MARKED)),
+)
+
+
 def _review(draw: st.DrawFn, review_id: str, tree: list[str]) -> Review:
     return Review(
         id=review_id,
@@ -204,10 +232,14 @@ def _review(draw: st.DrawFn, review_id: str, tree: list[str]) -> Review:
         cause=draw(texts),
         decision=draw(st.one_of(st.none(), st.sampled_from(ReviewDecision))),
         author=draw(texts),
+        meeting=draw(st.sampled_from(["", "m1", "2026-08-03"])),
+        watch_until=draw(st.one_of(st.none(), days)),
+        resources=tuple(draw(st.lists(moves, max_size=2))),
+        judged_on=draw(st.one_of(st.none(), days)),
     )
 
 
-def _action(draw: st.DrawFn, action_id: str, reviews: list[str]) -> Action:
+def _action(draw: st.DrawFn, action_id: str, reviews: list[str], tree: list[str]) -> Action:
     return Action(
         id=action_id,
         review=draw(st.sampled_from(["", *reviews])),
@@ -216,6 +248,11 @@ def _action(draw: st.DrawFn, action_id: str, reviews: list[str]) -> Action:
         due=draw(st.one_of(st.none(), days)),
         state=draw(st.sampled_from(ActionState)),
         result=draw(texts),
+        node=draw(st.sampled_from(["", *tree])),
+        aimed=draw(st.one_of(st.none(), numbers)),
+        rolled=draw(st.integers(0, 9)),
+        opened=draw(st.one_of(st.none(), days)),
+        closed=draw(st.one_of(st.none(), days)),
     )
 
 

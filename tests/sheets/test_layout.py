@@ -64,8 +64,28 @@ def test_reading_an_export_of_a_plan_without_a_tree_gives_its_actuals_back_by_na
 def test_tabs_and_headers_are_in_the_chosen_language() -> None:
     japanese, english = sheets_by_tab(Snapshot()), sheets_by_tab(Snapshot(), "en")
 
-    assert list(japanese) == ["使い方", "設定", "ツリー", "実績", "目標", "着地見込み", "振り返り", "アクション"]
-    assert list(english) == ["How to", "Settings", "Tree", "Actuals", "Targets", "Landings", "Reviews", "Actions"]
+    assert list(japanese) == [
+        "使い方",
+        "設定",
+        "ツリー",
+        "実績",
+        "目標",
+        "着地見込み",
+        "会議",
+        "振り返り",
+        "アクション",
+    ]
+    assert list(english) == [
+        "How to",
+        "Settings",
+        "Tree",
+        "Actuals",
+        "Targets",
+        "Landings",
+        "Meetings",
+        "Reviews",
+        "Actions",
+    ]
     assert japanese["ツリー"].header[:4] == ("ID", "親", "種別", "名称")
     assert english["Tree"].header[:4] == ("ID", "Parents", "Kind", "Name")
 

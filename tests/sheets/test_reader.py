@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpicore.model import Settings
+from kpicore.model import ResourceMove, Settings
 from kpicore.model.node import Band
 from kpicore.sheets.grid import Grid, Uncomputed, Workbook, draw
 from kpicore.sheets.reader import WorkbookReading, read_workbook
@@ -760,6 +760,64 @@ def test_reviews_and_actions_are_read_with_their_words() -> None:
     assert (first.review, first.due, first.state) == ("r1", date(2026, 8, 31), "doing")
     assert second.state == "open"
     assert codes(reading) == [("action-without-review", "アクション!B3")]
+
+
+def test_meetings_and_what_reviews_and_actions_say_of_them_are_read_with_their_words() -> None:
+    meetings = draw(
+        "会議",
+        "| ID | 日付 | 参加者 | 状態 | 時点 | 要約 |\n| m1 | 2026/8/3 | 佐藤、鈴木 | 確定 | 2026/8/2 | 続ける |\n| | 2026/8/10 | | | | |\n| m3 | いつか | | | | |",
+    )
+    reviews = draw(
+        "振り返り",
+        "| ID | 日付 | 対象 | 会議ID | 様子を見る期限 | 資源の移動 | 判定日 |\n| r1 | 2026/8/3 | 売上 | m1 | 2026/8/31 | チラシ → 広告：月15万円 | 2026/9/30 |",
+    )
+    actions = draw(
+        "アクション",
+        "| ID | 振り返りID | 内容 | 対象 | ねらう値 | 繰り越し | 開始 | 完了 |\n| a1 | r1 | 電話 | | 1.2億円 | 2回 | 2026/8/3 | |\n| a2 | | 訪問 | 売上 | 未定 | -1 | | 2026/8/9 |",
+    )
+
+    reading = with_tree(meetings, reviews, actions)
+
+    (first, second), (review,), (called, visited) = reading.meetings, reading.reviews, reading.actions
+    assert (first.people, first.state, first.as_of, first.summary) == (
+        ("佐藤", "鈴木"),
+        "closed",
+        date(2026, 8, 2),
+        "続ける",
+    )
+    assert (second.id, second.state) == ("2026-08-10", "preparing")
+    assert (review.meeting, review.watch_until, review.judged_on) == ("m1", date(2026, 8, 31), date(2026, 9, 30))
+    assert review.resources == (ResourceMove(source="チラシ", target="広告", amount="月15万円"),)
+    assert (called.node, called.aimed, called.rolled, called.opened) == ("", 1.2e8, 2, date(2026, 8, 3))
+    assert (visited.node, visited.aimed, visited.rolled, visited.closed) == ("sales", None, 0, date(2026, 8, 9))
+    assert codes(reading) == [
+        ("unreadable-date", "会議!B4"),
+        ("meeting-without-date", "会議!B4"),
+        ("bad-count", "アクション!F3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fires"),
+    [("信号", "light"), ("連続未達 3", "misses-3"), ("3期連続未達", "misses-3"), ("Misses 2", "misses-2"), ("", "")],
+)
+def test_when_an_agreed_response_starts_is_read_from_the_tree(cell: str, fires: str) -> None:
+    reading = read(
+        draw("ツリー", f"| ID | 名称 | 種別 | 対応の条件 | 対応までの日数 |\n| k | 件数 | KPI | {cell} | 3日 |")
+    )
+
+    (node,) = reading.plan.nodes
+    assert (node.response_when, node.response_days, codes(reading)) == (fires, 3, [])
+
+
+def test_a_start_nobody_can_read_starts_nothing_and_is_reported_with_what_it_may_be() -> None:
+    reading = read(
+        draw("ツリー", "| ID | 名称 | 種別 | 対応の条件 | 対応までの日数 |\n| k | 件数 | KPI | たまに | 1000 |")
+    )
+
+    (node,) = reading.plan.nodes
+    assert (node.response_when, node.response_days) == ("", None)
+    assert codes(reading) == [("unknown-response-when", "ツリー!D2"), ("bad-count", "ツリー!E2")]
 
 
 def test_a_review_without_a_day_is_reported_and_the_others_are_read() -> None:

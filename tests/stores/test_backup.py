@@ -13,7 +13,7 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -455,6 +455,18 @@ def test_any_byte_that_was_turned_is_noticed_or_changes_nothing(board: WholeBoar
         except BadBackup:
             continue
         assert held_in(other) == want
+
+
+def test_an_archive_whose_places_lead_nowhere_is_none(backup: Path, tmp_path: Path):
+    """The last 22 bytes of a zip say where its list of contents begins and how long it is."""
+    content, path = backup.read_bytes(), tmp_path / "turned.zip"
+    for at in range(len(content) - 22, len(content)):
+        for turn in (0x01, 0x55, 0x80):
+            turned = bytearray(content)
+            turned[at] ^= turn
+            path.write_bytes(turned)
+            with suppress(BadBackup), opened(path) as archive:
+                assert archive.manifest.parts
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -127,7 +127,7 @@ def test_a_store_of_the_first_round_is_upgraded_with_every_row_and_its_whole_log
     assert [node.id for node in loaded.plan.nodes] == ["sales", "visitors", "stay"]
     assert loaded.plan.settings.name == "みどり歯科"
     rows = {table: len(of_table) for table, of_table in tables_of(loaded).items() if table != "settings"}
-    assert rows == {"nodes": 3, "targets": 3, "actuals": 4, "landings": 1, "reviews": 1, "actions": 1}
+    assert rows == {"nodes": 3, "targets": 3, "actuals": 4, "landings": 1, "meetings": 0, "reviews": 1, "actions": 1}
     assert loaded.revision == "3-900f205d"
     assert [(line.author, line.mail, line.origin, line.change.table) for line in history[:2]] == [
         ("佐藤", "", "", "nodes"),

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, make_url
 
 from kpicore.errors import KpiError, ReadOnlyStore, StoreBroken, StoreUnavailable
-from kpicore.model import Change, Node, Plan, Snapshot, actuals_table
+from kpicore.model import Action, Change, Node, Plan, Review, Snapshot, actuals_table
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.sql import database, migrations
@@ -292,6 +293,25 @@ def test_a_plan_of_the_time_before_reasons_is_kept_and_has_none(path: Path):
     [node] = open_at(path).load().plan.nodes
 
     assert node == Node(id="k", kind="KPI", name="件数", unit="件", target=5)
+
+
+def test_reviews_and_actions_of_the_time_before_meetings_are_kept_and_belong_to_none(store: SqlStore, path: Path):
+    node = Node(id="k", kind="KPI", name="件数", response="電話する")
+    review = Review(id="r", date=date(2026, 5, 7), node="k", fact="未達")
+    action = Action(id="a", review="r", text="電話", due=date(2026, 5, 31))
+    held = Snapshot(Plan(nodes=(node,)), reviews=(review,), actions=(action,))
+    store.save(changes_between(Snapshot(), held), owner("佐藤"))
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DROP TABLE meetings")
+        for table, columns in migrations._OF_MEETINGS.items():
+            for column in columns:
+                older.execute(f"ALTER TABLE {table} DROP COLUMN {column.split()[0]}")
+        older.execute("DELETE FROM kpicore_migrations WHERE name LIKE '007%'")
+        older.commit()
+
+    found = open_at(path).load()
+
+    assert (found.plan.nodes, found.reviews, found.actions, found.meetings) == ((node,), (review,), (action,), ())
 
 
 def test_a_step_that_fails_leaves_nothing_behind(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):

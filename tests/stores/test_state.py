@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from kpicore.errors import ChangeConflict, NotAllowed, NotGranted
+from kpicore.guide.drafts.beginnings import blank
+from kpicore.guide.drafts.editing import set_field
 from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member, actor_for, spelling_problems
+from kpicore.model.subscription import Subscription
 from kpicore.sheets.mapping import Mapping, TabMapping
 from kpicore.stores.state.audit import Act
 from kpicore.stores.state.keys import (
@@ -481,6 +485,28 @@ def test_two_processes_have_names_of_their_own():
     assert len({new_holder() for _ in range(50)}) == 50
 
 
+def test_two_plans_of_one_store_have_leases_messages_and_drafts_of_their_own(open_again: OpenState):
+    main, osaka = open_again().of_plan("main"), open_again().of_plan("osaka")
+
+    assert main.leases.take("digest", "a", MINUTE)
+    assert osaka.leases.take("digest", "b", MINUTE)
+    osaka.leases.release("digest", "a")
+    assert main.sent.begin("digest/2026-11-30", "a")
+    assert osaka.sent.begin("digest/2026-11-30", "b")
+    osaka.sent.end("digest/2026-11-30", "b")
+    for state, unit in ((main, "円"), (osaka, "人")):
+        draft = set_field(blank(draft_id="d"), "kgi-1", "unit", unit)
+        assert state.drafts.save(draft, OWNER, 0) == 1
+    main.drafts.save(main.drafts.load("d").draft, OWNER, 1)
+
+    again = open_again()
+    assert [again.of_plan(plan).leases.held("digest").holder for plan in ("main", "osaka")] == ["a", "b"]
+    assert [again.of_plan(plan).sent.list()[0].state for plan in ("main", "osaka")] == [SendState.BEGUN, SendState.SENT]
+    assert [again.of_plan(plan).drafts.load("d").version for plan in ("main", "osaka")] == [2, 1]
+    osaka.drafts.remove("d", OWNER)
+    assert ([line.id for line in main.drafts.list()], osaka.drafts.list()) == (["d"], ())
+
+
 # -- people, mappings, the log --------------------------------------------------------------------------------------
 
 
@@ -579,3 +605,53 @@ def test_processes_that_start_at_once_make_one_memory_and_one_of_them_has_the_le
 
         assert (sorted(end[1] for end in ends), sorted(end[2] for end in ends)) == ([False, False, True],) * 2
         assert opener().leases.held("digest").holder == next(f"p{end[0]}" for end in ends if end[1])
+
+
+# -- who gets which messages ---------------------------------------------------------------------------------------
+
+
+def subscribed(subscription_id: str = "0123abcd", **fields: Any) -> Subscription:
+    return Subscription.model_validate(
+        {"id": subscription_id, "channel": "mail", "address": "sato@example.com", **fields}
+    )
+
+
+def test_a_subscription_is_kept_for_its_plan_and_changed_in_its_place(open_again):
+    parts = open_again().subscriptions
+    parts.put("main", subscribed(), OWNER)
+    parts.put("main", subscribed("4567abcd", address=""), OWNER)
+    parts.put("other", subscribed(), OWNER)
+    before = open_again().subscriptions.of("main")
+    parts.put("main", subscribed(weekday=4), OWNER)
+    after = open_again().subscriptions.of("main")
+
+    assert [each.subscription.id for each in after] == ["0123abcd", "4567abcd"]
+    assert after[0].subscription.weekday == 4
+    assert [each.token for each in after] == [each.token for each in before]
+    assert len(open_again().subscriptions.of("other")) == 1
+
+
+def test_whoever_has_the_link_leaves_and_nobody_else(open_again):
+    parts = open_again().subscriptions
+    parts.put("main", subscribed(), OWNER)
+    (kept,) = parts.of("main")
+
+    assert not parts.leave("wrong")
+    assert parts.leaving("wrong") is None
+    assert parts.leaving(kept.token) == kept
+    assert parts.leave(kept.token)
+    assert [each.subscription.left for each in open_again().subscriptions.of("main")] == [True]
+
+
+def test_only_an_owner_says_who_gets_messages_and_the_log_says_who_it_was(open_again):
+    parts = open_again().subscriptions
+    with pytest.raises(NotAllowed):
+        parts.put("main", subscribed(), STAFF)
+    parts.put("main", subscribed(), OWNER)
+    with pytest.raises(NotAllowed):
+        parts.remove("main", "0123abcd", STAFF)
+    parts.remove("main", "0123abcd", OWNER)
+
+    assert parts.of("main") == ()
+    acts = [(entry.act, entry.subject) for entry in open_again().audit.entries()]
+    assert acts == [(Act.SUBSCRIPTION_REMOVED, "sato@example.com"), (Act.SUBSCRIPTION_KEPT, "sato@example.com")]

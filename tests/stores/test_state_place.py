@@ -17,12 +17,13 @@ import pytest
 from sqlalchemy import URL, Connection, Engine, event, inspect, make_url
 
 from kpicore.errors import BadStoreUrl, KpiError, NotGranted, ReadOnlyStore, StoreBroken, StoreUnavailable
+from kpicore.guide.drafts.beginnings import blank
 from kpicore.model import Change
 from kpicore.model.access import Role
 from kpicore.model.members import Member
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import migrations
-from kpicore.stores.sql.migrations import BOARD, Schema
+from kpicore.stores.sql.migrations import BOARD, Schema, run_step
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import database as state_database
 from kpicore.stores.state.audit import Act
@@ -33,7 +34,7 @@ from kpicore.stores.state.schema import STATE, metadata
 from tests.people import as_somebody
 from tests.postgresql import database as postgresql_database
 from tests.postgresql import schema as postgresql_schema
-from tests.stores.states import OWNER
+from tests.stores.states import OWNER, PLACES
 
 PG = "postgresql+psycopg://u:geheim@host/db"
 
@@ -289,6 +290,51 @@ def test_the_steps_make_exactly_the_tables_the_code_speaks_of(state: State):
     assert made == {name: set(table.c.keys()) for name, table in metadata.tables.items()}
     for name, table in metadata.tables.items():
         assert set(found.get_pk_constraint(name)["constrained_columns"]) == set(table.primary_key.columns.keys()), name
+
+
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"])
+def test_what_an_earlier_memory_held_is_of_the_first_plan(place: str, tmp_path: Path):
+    with PLACES[place](tmp_path) as open_again:
+        old = open_again().database
+        old._make_file()
+        content = blank(draft_id="d").model_dump_json()
+        with old._writing() as connection:
+            run_step(connection, STATE, *STATE.steps[0])
+            for row in (
+                f"kpicore_drafts VALUES ('{open_again().drafts.store}', 'd', '売上', 'kgi', '佐藤', '{AT}', 3, '{content}')",
+                f"kpicore_leases VALUES ('digest', 'a', '2999{AT[4:]}')",
+                f"kpicore_sent VALUES ('digest/1', 'a', 'sent', '', '{AT}', '{AT}')",
+            ):
+                connection.exec_driver_sql(f"INSERT INTO {row}".replace("%", "%%"))
+
+        for plan, expected in (("main", ([3], "a", ["digest/1"])), ("osaka", ([], None, []))):
+            state = open_again().of_plan(plan)
+            lease = state.leases.held("digest")
+            versions = [line.version for line in state.drafts.list()]
+            assert (versions, lease and lease.holder, [each.key for each in state.sent.list()]) == expected
+
+
+AT = "2026-11-30T09:00:00.000000+00:00"
+
+
+def test_an_earlier_memory_that_may_only_be_read_is_shown():
+    with tempfile.TemporaryDirectory() as name:
+        url = f"sqlite:///{name}/board.db"
+        old = open_state(url, {}).database
+        old._make_file()
+        with old._writing() as connection:
+            run_step(connection, STATE, *STATE.steps[0])
+            connection.exec_driver_sql(
+                "INSERT INTO kpicore_drafts VALUES ('board.db', 'd', '売上', 'kgi', '佐藤', ?, 3, 'x')", (AT,)
+            )
+        (Path(name) / "state.db").chmod(0o444)
+        Path(name).chmod(0o555)
+        with as_somebody():
+            state = open_state(url, {})
+            assert [line.id for line in state.drafts.list()] == ["d"]
+            with pytest.raises(ReadOnlyStore):
+                state.drafts.remove("d", OWNER)
+        Path(name).chmod(0o755)
 
 
 def test_no_table_of_a_plan_has_the_name_of_one_of_the_memory():

@@ -32,7 +32,7 @@ from kpicore.text.catalogue import Words, catalogue
 
 #: What people know of the tables, in the order in which it is named.
 _TOLD = (
-    *("nodes", "targets", "actuals", "reviews", "actions", "changes", LOG),
+    *("nodes", "targets", "actuals", "meetings", "reviews", "actions", "changes", LOG),
     *("kpicore_members", "kpicore_keys", "kpicore_drafts"),
 )
 

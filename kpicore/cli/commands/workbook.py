@@ -118,7 +118,7 @@ def export_plan(
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
     refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot, is_sample = _plan_to_export(store, plan)
+    snapshot, is_sample = _plan_to_export(store, plan, wanted or "ja")
     language = language_of(wanted, snapshot)
     new_folder = None if path.parent.exists() else str(path.parent)
     sheets = sheets_of(snapshot, today=today_of(snapshot.plan.settings), language=language)
@@ -136,7 +136,7 @@ def export_plan(
     return Answer("\n".join(lines))
 
 
-def _plan_to_export(store: str | None, plan: str | None) -> tuple[Snapshot, bool]:
+def _plan_to_export(store: str | None, plan: str | None, language: str) -> tuple[Snapshot, bool]:
     """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
     url = store_url(store)
     snapshot = store_at(url, plan).load()
@@ -144,7 +144,7 @@ def _plan_to_export(store: str | None, plan: str | None) -> tuple[Snapshot, bool
         return snapshot, False
     if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
         raise CommandError("cli.errors.no_plan", store=public_url(url))
-    return shop(today_of(Settings())), True
+    return shop(today_of(Settings()), language), True
 
 
 def _mapping_in(path: str | None) -> SheetMapping | None:

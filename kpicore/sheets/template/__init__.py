@@ -1,6 +1,6 @@
 """The tabs of our own template: their names, headers, settings, tree and records."""
 
-from kpicore.sheets.template.definitions import join_list, read_settings, read_tree, setting_keys
+from kpicore.sheets.template.definitions import read_settings, read_tree, setting_keys
 from kpicore.sheets.template.headers import (
     Header,
     Title,
@@ -16,7 +16,8 @@ from kpicore.sheets.template.headers import (
     yes_or_no,
 )
 from kpicore.sheets.template.headings import HeadingMemory, TreeHeadings, doubtful_headings, given_fields, gone_headings
-from kpicore.sheets.template.records import read_actions, read_history, read_landings, read_reviews
+from kpicore.sheets.template.lists import join_list, join_moves
+from kpicore.sheets.template.records import read_actions, read_history, read_landings, read_meetings, read_reviews
 
 __all__ = [
     "Header",
@@ -33,9 +34,11 @@ __all__ = [
     "gone_headings",
     "header_words",
     "join_list",
+    "join_moves",
     "read_actions",
     "read_history",
     "read_landings",
+    "read_meetings",
     "read_reviews",
     "read_settings",
     "read_tree",

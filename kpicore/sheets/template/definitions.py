@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kpicore.model.countries import country_code
 from kpicore.model.money import is_currency
-from kpicore.model.node import Kind, Node, NodeState, names_percent
-from kpicore.model.plan import PUBLIC_HOLIDAYS, Settings
+from kpicore.model.node import MOST_RESPONSE_DAYS, Kind, Node, NodeState, names_percent
+from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.periods import Calendar, Period
 from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, Measure, Missing, Number, measure_of, read_amount, read_ratio, read_target, tidy
@@ -25,6 +25,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.sheets.mapping import mapping_of_text, texts_of_parts
 from kpicore.sheets.periods import DateContext, read_day, read_period, read_start_end
 from kpicore.sheets.template.headers import choice, find_header, title_of, yes_or_no
+from kpicore.sheets.template.lists import split_list
 from kpicore.sheets.texts import is_blank, name_key, text_of, word_key
 
 # -- 設定 -----------------------------------------------------------------------------------------------------------
@@ -156,6 +157,16 @@ def _currency(value: Any, _: str) -> str | Fault:
     return text if is_currency(text) else _bad(value, "JPY", "USD")
 
 
+def _weekday(value: Any, _: str) -> str | Fault:
+    found = choice("day_off", value)
+    return found if found in WEEKDAYS else _bad(value, "月", "金")
+
+
+def _week_of_month(value: Any, _: str) -> int | Fault:
+    match = re.fullmatch(r"第?([1-4])\s*(?:週|番目)?", tidy(text_of(value)))
+    return int(match[1]) if match else _bad(value, "1", "4")
+
+
 def _threshold(value: Any, number_format: str) -> float | Fault:
     reading = read_ratio(value, number_format)
     return reading if isinstance(reading, float) else Fault("bad-threshold", {"text": text_of(value)[:80]})
@@ -217,6 +228,9 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "currency": _currency,
     "dash_means": _of("dash_means"),
     "cell_notes": _yes_or_no,
+    "meeting_rhythm": _of("meeting_rhythm"),
+    "meeting_weekday": _weekday,
+    "meeting_week": _week_of_month,
 }
 
 
@@ -279,34 +293,6 @@ def _identity(record: Record, findings: Findings) -> tuple[str, str] | None:
     return node_id or name, name or node_id
 
 
-_SEPARATORS = ",、，;；\n"
-_ENTRY = re.compile(
-    rf'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=[{_SEPARATORS}]|$)|(?P<bare>[^{_SEPARATORS}]*))[{_SEPARATORS}]?'
-)
-
-
-def split_list(value: object) -> list[str]:
-    """Return the entries of a cell with several, separated by commas; one in double quotes may hold commas.
-
-    >>> split_list('a、b, "c,d"')
-    ['a', 'b', 'c,d']
-    """
-    entries = []
-    for match in _ENTRY.finditer(text_of(value)):
-        quoted = match["quoted"]
-        entries.append(match["bare"].strip() if quoted is None else quoted.replace('""', '"'))
-    return [entry for entry in entries if entry]
-
-
-def join_list(entries: Iterable[str]) -> str:
-    """Return entries as one cell that `split_list` reads back."""
-    texts = []
-    for entry in entries:
-        needs_quotes = entry != entry.strip() or re.search(rf'[{_SEPARATORS}"]', entry)
-        texts.append('"' + entry.replace('"', '""') + '"' if needs_quotes else entry)
-    return ",".join(texts)
-
-
 def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], reader: _TreeReader) -> Node:
     unit = record.text("unit") or ("%" if names_percent(name) else "")
     if not unit:  # what the target was written in (30%)
@@ -337,10 +323,35 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         effect=_level(record, "effect", reader),
         actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),
         control=_level(record, "control", reader),
+        response_when=_response_when(record, reader),
+        response_days=_response_days(record, reader),
     )
 
 
-_TEXTS = ("definition", "owner", "department", "formula", "response", "why")
+_TEXTS = ("definition", "owner", "department", "formula", "response", "why", "response_owner")
+_MISSES = re.compile(r"(?:連続未達|misses)\s*(\d{1,2})\s*(?:期|回)?|(\d{1,2})\s*(?:期|回|か月|週)?\s*連続(?:で)?未達")
+
+
+def _response_when(record: Record, reader: _TreeReader) -> str:
+    """Return when a response fires (`Node.response_when`): 信号, or 連続未達 3; blank where the cell is blank or neither."""
+    text = tidy(record.text("response_when")).casefold()
+    match = _MISSES.fullmatch(text)
+    number = int(match[1] or match[2]) if match else 0
+    if number:
+        return f"misses-{number}"
+    found = choice("response_when", text) if text else ""
+    if found is None:
+        allowed = [*_allowed("response_when"), words.MISSES[0].format(n=3)]
+        reader.fault(record, "response_when", Fault("unknown-response-when", {"allowed": allowed}))
+    return found or ""
+
+
+def _response_days(record: Record, reader: _TreeReader) -> int | None:
+    days = _number(record, "response_days", measure_of("日") or Measure(), reader)
+    if days is not None and not (days.is_integer() and 0 <= days <= MOST_RESPONSE_DAYS):
+        reader.fault(record, "response_days", Fault("bad-count"))
+        return None
+    return None if days is None else int(days)
 
 
 def _level(record: Record, field: str, reader: _TreeReader) -> int | None:

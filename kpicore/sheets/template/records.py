@@ -1,4 +1,4 @@
-"""What people wrote beside the numbers: 振り返り, アクション, 着地見込み and the log of changes.
+"""What people wrote beside the numbers: 会議, 振り返り, アクション, 着地見込み and the log of changes.
 
 An entry whose id is missing gets one from its row; an entry that lacks what it cannot be without is reported and not read.
 """
@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpicore.model.change import TABLES, Change, LoggedChange
+from kpicore.model.node import Node
 from kpicore.model.plan import LandingOverride
-from kpicore.model.review import Action, ActionState, Review, ReviewDecision
+from kpicore.model.review import Action, ActionState, Meeting, MeetingState, Review, ReviewDecision
 from kpicore.periods import Period
 from kpicore.sheets import words
 from kpicore.sheets.cells import Fault, Measure, Missing, measure_of, read_amount
@@ -22,6 +23,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, read_day, read_period, read_timestamp
 from kpicore.sheets.template.headers import choice, find_header
+from kpicore.sheets.template.lists import split_list, split_moves
 from kpicore.sheets.texts import is_blank, text_of
 
 _SHOWN = 80
@@ -41,6 +43,29 @@ def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
     return records
 
 
+def read_meetings(grid: Grid, context: DateContext, findings: Findings) -> tuple[Meeting, ...]:
+    """Return the entries of 会議. One without a day that can be read is reported and not read; one without a state is being prepared."""
+    found = []
+    seen: set[str] = set()
+    for record in _records(grid, "meetings", findings):
+        day = _day(record, "date", context, findings)
+        if day is None:
+            findings.error("meeting-without-date", record.cell("date"), text=record.text("summary")[:_SHOWN])
+            continue
+        state = _choice(record, "state", "meeting_state", MeetingState, findings)
+        found.append(
+            Meeting(
+                id=_id(record, seen, day.isoformat(), findings),
+                date=day,
+                people=tuple(split_list(record.raw("people"))),
+                state=state or MeetingState.PREPARING,
+                as_of=_day(record, "as_of", context, findings),
+                summary=record.text("summary"),
+            )
+        )
+    return tuple(found)
+
+
 def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findings: Findings) -> tuple[Review, ...]:
     """Return the entries of 振り返り. One without a day that can be read is reported and not read."""
     found = []
@@ -50,12 +75,7 @@ def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findin
         if day is None:
             findings.error("review-without-date", record.cell("date"), text=record.text("fact")[:_SHOWN])
             continue
-        node = record.text("node")  # an id or a name; as written where the tree has no such node
-        found_node = name_index.node(node)
-        if found_node is not None:
-            node = found_node.id
-        elif node and name_index.has_tree:
-            findings.warn("unknown-node", record.cell("node"), name=node, nearest=name_index.nearest(node))
+        node, _ = _node(record, name_index, findings)
         found.append(
             Review(
                 id=_id(record, seen, f"{day.isoformat()}-{node}", findings),
@@ -66,22 +86,34 @@ def read_reviews(grid: Grid, name_index: NameIndex, context: DateContext, findin
                 cause=record.text("cause"),
                 decision=_choice(record, "decision", "decision", ReviewDecision, findings),
                 author=record.text("author"),
+                meeting=record.text("meeting"),
+                watch_until=_day(record, "watch_until", context, findings),
+                resources=split_moves(record.raw("resources")),
+                judged_on=_day(record, "judged_on", context, findings),
             )
         )
     return tuple(found)
 
 
 def read_actions(
-    grid: Grid, reviews: tuple[Review, ...], context: DateContext, findings: Findings
+    grid: Grid, reviews: tuple[Review, ...], name_index: NameIndex, context: DateContext, findings: Findings
 ) -> tuple[Action, ...]:
-    """Return the entries of アクション; one without a state is open."""
+    """Return the entries of アクション; one without a state is open. A value aimed at is in the unit of the indicator it is for."""
     found = []
-    known = {review.id for review in reviews}
+    known = {review.id: review.node for review in reviews}
     seen: set[str] = set()
     for record in _records(grid, "actions", findings):
         review = record.text("review")
         if review and review not in known:
             findings.warn("action-without-review", record.cell("review"), review=review)
+        node, meant = _node(record, name_index, findings)
+        if not node:
+            meant = name_index.node(known.get(review, ""))
+        measure = (measure_of(meant.unit) if meant else None) or Measure()
+        rolled = _amount(record, "rolled", Measure(), findings) or 0.0
+        if rolled < 0 or not rolled.is_integer():
+            findings.error("bad-count", record.cell("rolled"), text=record.text("rolled")[:_SHOWN])
+            rolled = 0.0
         found.append(
             Action(
                 id=_id(record, seen, f"action-{record.row + 1}", findings),
@@ -91,6 +123,11 @@ def read_actions(
                 due=_day(record, "due", context, findings),
                 state=_choice(record, "state", "action_state", ActionState, findings) or ActionState.OPEN,
                 result=record.text("result"),
+                node=node,
+                aimed=_amount(record, "aimed", measure, findings),
+                rolled=int(rolled),
+                opened=_day(record, "opened", context, findings),
+                closed=_day(record, "closed", context, findings),
             )
         )
     return tuple(found)
@@ -182,6 +219,22 @@ def _id(record: Record, seen: set[str], otherwise: str, findings: Findings) -> s
         entry = f"{entry}-{record.row + 1}"
     seen.add(entry)
     return entry
+
+
+def _node(record: Record, name_index: NameIndex, findings: Findings) -> tuple[str, Node | None]:
+    """Return the id of the node an entry names by id or name, and the node; as written, with a warning, where the tree has none."""
+    written = record.text("node")
+    found = name_index.node(written)
+    if found is None and written and name_index.has_tree:
+        findings.warn("unknown-node", record.cell("node"), name=written, nearest=name_index.nearest(written))
+    return (written if found is None else found.id), found
+
+
+def _amount(record: Record, field: str, measure: Measure, findings: Findings) -> float | None:
+    value = read_amount(record.raw(field), record.format(field), measure)
+    if isinstance(value, Fault) and value.code != "formula-without-value":
+        findings.fault(value, record.cell(field))
+    return None if isinstance(value, Fault | Missing) else value.value
 
 
 def _day(record: Record, field: str, context: DateContext, findings: Findings) -> date | None:

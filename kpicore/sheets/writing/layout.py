@@ -26,7 +26,7 @@ from kpicore.sheets.cells import Measure, Number, measure_of, read_amount, unit_
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import parts_of
 from kpicore.sheets.periods import DateContext, read_header, read_period
-from kpicore.sheets.template import join_list
+from kpicore.sheets.template import join_list, join_moves
 from kpicore.sheets.texts import escaped
 from kpicore.sheets.writing.numbers import plain
 
@@ -137,6 +137,7 @@ def sheets_of(snapshot: Snapshot, *, today: date, language: str = "ja", periods_
         *_actuals(export),
         _targets(export),
         _landings(export),
+        _meetings(export),
         _reviews(export),
         _actions(export),
     )
@@ -246,6 +247,9 @@ def _settings(export: _Export) -> Sheet:
         "currency": text_cell(settings.currency),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
+        "meeting_rhythm": export.chosen("meeting_rhythm", settings.meeting_rhythm),
+        "meeting_weekday": export.chosen("day_off", settings.meeting_weekday),
+        "meeting_week": Cell(settings.meeting_week, "0"),
     }
     mappings = mapping_cells(settings.mappings)
     values["mappings"], more = mappings[0], {"mappings": mappings[1:]}
@@ -263,10 +267,7 @@ def mapping_cells(mappings: Sequence[str]) -> list[Cell]:
 def _tree(export: _Export) -> Sheet:
     fields = tuple(words.HEADERS["tree"])
     rows = tuple(tuple(_node_cell(node, name, export) for name in fields) for node in export.plan.nodes)
-    lists = {
-        fields.index(name): tuple(export.word(found) for found in words.VALUES[name].values())
-        for name in ("kind", "direction", "aggregation", "cadence", "shape", "state", "effect", "control")
-    }
+    lists = {fields.index(name): tuple(export.word(found) for found in words.VALUES[name].values()) for name in _CHOSEN}
     widths = {fields.index(name): width for name, width in _WIDTHS.items()}
     return Sheet(
         export.tab("tree"),
@@ -275,11 +276,13 @@ def _tree(export: _Export) -> Sheet:
         widths,
         (1, fields.index("name") + 1),
         lists | {fields.index("focus"): (words.MARK,)},
-        tuple(fields.index(name) for name in ("baseline", "weight", "position")),
+        tuple(fields.index(name) for name in ("baseline", "weight", "position", "response_days")),
         notes=export.notes(fields),
     )
 
 
+#: The fields of a node that are chosen from a list.
+_CHOSEN = ("kind", "direction", "aggregation", "cadence", "shape", "state", "effect", "control")
 _WIDTHS = {
     "id": 18,
     "parents": 18,
@@ -298,6 +301,13 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
     value = getattr(node, name)
     if name == "parents":
         return text_cell(join_list(node.parents))
+    if name == "response_when":
+        misses = node.response_misses
+        return (
+            export.chosen(name, value or None)
+            if misses is None
+            else text_cell(export.word(words.MISSES).format(n=misses))
+        )
     if name in words.VALUES:
         return export.chosen(name, None if value is None else str(value))
     if name == "actions":
@@ -308,8 +318,8 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
         return day_cell(value)
     if name in ("target", "baseline"):
         return target_cell(value, node.unit)
-    if name in ("weight", "position"):
-        return number_cell(value)
+    if name in ("weight", "position", "response_days"):
+        return number_cell(None if value is None else float(value))
     if name == "focus":
         return text_cell(words.MARK if value else "")
     return text_cell(value)
@@ -347,6 +357,22 @@ def _landings(export: _Export) -> Sheet:
     return Sheet(export.tab("landings"), export.headers("landings", fields), rows, {0: 18, 1: 14, 2: 14, 3: 28})
 
 
+def _meetings(export: _Export) -> Sheet:
+    fields = tuple(words.HEADERS["meetings"])
+    rows = tuple(
+        (
+            text_cell(meeting.id),
+            day_cell(meeting.date),
+            text_cell(join_list(meeting.people)),
+            export.chosen("meeting_state", meeting.state),
+            day_cell(meeting.as_of),
+            text_cell(meeting.summary),
+        )
+        for meeting in export.snapshot.meetings
+    )
+    return _people_sheet("meetings", fields, rows, {"state": "meeting_state"}, export)
+
+
 def _reviews(export: _Export) -> Sheet:
     fields = tuple(words.HEADERS["reviews"])
     rows = tuple(
@@ -359,6 +385,10 @@ def _reviews(export: _Export) -> Sheet:
             text_cell(review.cause),
             export.chosen("decision", review.decision),
             text_cell(review.author),
+            text_cell(review.meeting),
+            day_cell(review.watch_until),
+            text_cell(join_moves(review.resources)),
+            day_cell(review.judged_on),
         )
         for review in export.snapshot.reviews
     )
@@ -367,6 +397,8 @@ def _reviews(export: _Export) -> Sheet:
 
 def _actions(export: _Export) -> Sheet:
     fields = tuple(words.HEADERS["actions"])
+    nodes, of_reviews = export.plan.by_id, {review.id: review.node for review in export.snapshot.reviews}
+    units = {node_id: node.unit for node_id, node in nodes.items()}
     rows = tuple(
         (
             text_cell(action.id),
@@ -376,6 +408,11 @@ def _actions(export: _Export) -> Sheet:
             day_cell(action.due),
             export.chosen("action_state", action.state),
             text_cell(action.result),
+            text_cell(action.node),
+            number_cell(action.aimed, units.get(action.node or of_reviews.get(action.review, ""), "")),
+            number_cell(float(action.rolled) if action.rolled else None),
+            day_cell(action.opened),
+            day_cell(action.closed),
         )
         for action in export.snapshot.actions
     )
@@ -389,7 +426,10 @@ def _people_sheet(
         export.tab(kind),
         export.headers(kind, fields),
         rows,
-        {at: 36 if name in ("fact", "cause", "text", "result") else 14 for at, name in enumerate(fields)},
+        {
+            at: 36 if name in ("fact", "cause", "text", "result", "resources", "summary") else 14
+            for at, name in enumerate(fields)
+        },
         lists={
             fields.index(name): tuple(export.word(found) for found in words.VALUES[words_of].values())
             for name, words_of in lists.items()

@@ -32,7 +32,16 @@ from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.names import Label, Meant, NameIndex, NumberRole, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading
-from kpicore.sheets.template import Header, copied_from, find_header, read_actions, read_reviews, setting_keys, tab_kind
+from kpicore.sheets.template import (
+    Header,
+    copied_from,
+    find_header,
+    read_actions,
+    read_meetings,
+    read_reviews,
+    setting_keys,
+    tab_kind,
+)
 from kpicore.sheets.texts import is_blank, text_of, word_key
 from kpicore.sheets.writing.edits import position_of
 
@@ -157,7 +166,9 @@ class Places:
         rows = tuple(cells if row in kept else () for row, cells in enumerate(grid.rows[: record.row + 1]))
         alone, findings = replace(grid, rows=rows), Findings()
         if table == "actions":
-            return next((action.id for action in read_actions(alone, (), self.context, findings)), "")
+            return next((action.id for action in read_actions(alone, (), self.name_index, self.context, findings)), "")
+        if table == "meetings":
+            return next((meeting.id for meeting in read_meetings(alone, self.context, findings)), "")
         reviews = read_reviews(alone, self.name_index, self.context, findings)
         return next((review.id for review in reviews), "")
 
@@ -253,6 +264,7 @@ KINDS: Mapping[str, str] = {
     "nodes": "tree",
     "targets": "targets",
     "landings": "landings",
+    "meetings": "meetings",
     "reviews": "reviews",
     "actions": "actions",
 }

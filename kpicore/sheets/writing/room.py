@@ -77,8 +77,8 @@ def _missing_headers(wanted: Wanted, table: str, rows: Rows) -> Iterator[Put]:
     needed: dict[str, None] = {}
     for key, row in wanted.changed(table).items():
         old, new = wanted.cells_before[table].get(key, {}), wanted.cells_after[table].get(key, {})
-        # without a column of states every node is active and every action open
-        is_default_state = row is not None and row.get("state") in ("active", "open")
+        # without a column of states every node is active, every action open and every meeting being prepared
+        is_default_state = row is not None and row.get("state") in ("active", "open", "preparing")
         filled = [name for name, cell in new.items() if cell not in (BLANK, old.get(name))]
         needed |= dict.fromkeys(name for name in filled if not (name == "state" and is_default_state))
     for name in needed:

@@ -20,7 +20,7 @@ from kpicore.sheets.writing.rendering import Cells, Rendering
 Outcome = Mapping[str, Mapping[Key, Row | None]]
 
 #: The tables with one row per record.
-RECORDS = ("nodes", "targets", "landings", "reviews", "actions")
+RECORDS = ("nodes", "targets", "landings", "meetings", "reviews", "actions")
 #: Where an actual came from; once it is in the sheet, the sheet is where it comes from.
 PROVENANCE = ("text", "cell")
 

@@ -6,6 +6,7 @@ it says of itself is checked before anything is restored: every member, its size
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -193,6 +194,11 @@ def opened(path: Path) -> Iterator[Archive]:
             archive = Archive(_manifest(file), file)
             _check_members(archive.manifest, file)
         except _FAULTS as error:
+            raise BadBackup(reason="not-a-backup", path=str(path)) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # the disk's fault, not the archive's
+                raise
+            # It names a place before the beginning of the file.
             raise BadBackup(reason="not-a-backup", path=str(path)) from error
         yield archive
 

@@ -17,7 +17,7 @@ from kpicore.sheets.template import tab_kind
 from kpicore.sheets.texts import is_blank
 
 #: Kinds of tabs besides those with actuals whose rows the board shows or judges by.
-_KINDS = ("tree", "targets", "settings", "reviews", "actions", "landings")
+_KINDS = ("tree", "targets", "settings", "meetings", "reviews", "actions", "landings")
 
 Key = tuple[str, str]
 

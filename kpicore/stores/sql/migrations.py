@@ -167,6 +167,39 @@ _BY_PLAN = {
 }
 
 
+def hold_meetings(connection: Connection) -> None:
+    """Make room for meetings, for what a review and an action say of them, and for agreed responses that fire by themselves."""
+    connection.exec_driver_sql(
+        "CREATE TABLE meetings (plan TEXT NOT NULL, id TEXT NOT NULL, date TEXT NOT NULL, people TEXT NOT NULL, "
+        "state TEXT NOT NULL, as_of TEXT, summary TEXT NOT NULL, PRIMARY KEY (plan, id))"
+    )
+    for table, columns in _OF_MEETINGS.items():
+        for column in columns:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+
+_OF_MEETINGS = {
+    "reviews": (
+        "meeting TEXT NOT NULL DEFAULT ''",
+        "watch_until TEXT",
+        "resources TEXT NOT NULL DEFAULT '[]'",
+        "judged_on TEXT",
+    ),
+    "actions": (
+        "node TEXT NOT NULL DEFAULT ''",
+        "aimed DOUBLE PRECISION",
+        "rolled INTEGER NOT NULL DEFAULT 0",
+        "opened TEXT",
+        "closed TEXT",
+    ),
+    "nodes": (
+        "response_when TEXT NOT NULL DEFAULT ''",
+        "response_owner TEXT NOT NULL DEFAULT ''",
+        "response_days INTEGER",
+    ),
+}
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
@@ -175,6 +208,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("004-end-samples-that-were-changed", end_samples_that_were_changed),
     ("005-name-actors", name_actors),
     ("006-key-by-plan", key_by_plan),
+    ("007-hold-meetings", hold_meetings),
 )
 
 

@@ -40,7 +40,8 @@ def _plan() -> Column[str]:
 
 _NODE_TEXTS = (
     *("id", "parents", "kind", "name", "definition", "unit", "direction", "aggregation", "cadence", "shape"),
-    *("start", "deadline", "owner", "department", "formula", "response", "state", "why", "actions"),
+    *("start", "deadline", "owner", "department", "formula", "response", "state", "why", "actions", "response_when"),
+    "response_owner",
 )
 _NODE_NUMBERS = ("baseline", "target", "target_low", "target_high", "weight", "green", "yellow", "position")
 
@@ -51,13 +52,25 @@ ROW_TABLES: Mapping[str, Table] = {
         "nodes",
         _NODE_TEXTS,
         _NODE_NUMBERS,
-        [Column("focus", Boolean), Column("effect", Integer), Column("control", Integer)],
+        [Column("focus", Boolean), *(Column(name, Integer) for name in ("effect", "control", "response_days"))],
     ),
     "targets": _table("targets", ("indicator", "period", "effective_from"), ("value", "value_low", "value_high")),
     "actuals": _table("actuals", (*TEXT_COLUMNS, "recorded_at"), ("value",)),
     "landings": _table("landings", ("indicator", "author", "at"), ("value",)),
-    "reviews": _table("reviews", ("id", "date", "node", "period", "fact", "cause", "decision", "author")),
-    "actions": _table("actions", ("id", "review", "text", "owner", "due", "state", "result")),
+    "meetings": _table("meetings", ("id", "date", "people", "state", "as_of", "summary")),
+    "reviews": _table(
+        "reviews",
+        (
+            *("id", "date", "node", "period", "fact", "cause", "decision", "author"),
+            *("meeting", "watch_until", "resources", "judged_on"),
+        ),
+    ),
+    "actions": _table(
+        "actions",
+        ("id", "review", "text", "owner", "due", "state", "result", "node", "opened", "closed"),
+        ("aimed",),
+        [Column("rolled", Integer)],
+    ),
 }
 
 #: The columns of each kind that hold its fields: all but the plan.
@@ -113,10 +126,15 @@ drafts = Table(
 migrations = Table("kpicore_migrations", metadata, Column("name", Text, primary_key=True), Column("applied_at", Text))
 
 #: Kinds whose order a person sees.
-ORDERED = ("nodes", "targets", "landings", "reviews", "actions")
+ORDERED = ("nodes", "targets", "landings", "meetings", "reviews", "actions")
 
 _BANDS = {"nodes": "target", "targets": "value"}
-_JSON = {"nodes": ("parents", "actions"), "settings": ("value",)}
+_JSON = {
+    "nodes": ("parents", "actions"),
+    "settings": ("value",),
+    "meetings": ("people",),
+    "reviews": ("resources",),
+}
 _BLANK_KEYS = {"targets": ("period", "effective_from")}
 
 

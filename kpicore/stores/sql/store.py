@@ -226,13 +226,15 @@ def _rows_with(connection: Connection, plan: str, kind: str, keys: set[Key]) -> 
 
 
 def _rows_that_permit(connection: Connection, plan: str, checked: Sequence[Change]) -> dict[str, dict[Key, Row]]:
-    """Return what says whether staff may make the changes: the nodes, the actions they name, and the reviews behind either."""
+    """Return what says whether staff may make the changes: nodes, meetings, the actions they name, and the reviews behind either."""
     keys = {kind: {change.key for change in checked if change.table == kind} for kind in ("reviews", "actions")}
     actions = _rows_with(connection, plan, "actions", keys["actions"])
     sides = [*actions.values(), *(row for c in checked if c.table == "actions" for row in (c.before, c.after) if row)]
     reviews = _rows_with(connection, plan, "reviews", keys["reviews"] | {(row["review"],) for row in sides})
     nodes = {key_of("nodes", row): row for row in _rows(connection, plan, "nodes")}
-    return {"nodes": nodes, "reviews": reviews, "actions": actions}
+    named = {(row["meeting"],) for c in checked if c.table == "reviews" for row in (c.before, c.after) if row}
+    meetings = _rows_with(connection, plan, "meetings", named | {(row["meeting"],) for row in reviews.values()})
+    return {"nodes": nodes, "meetings": meetings, "reviews": reviews, "actions": actions}
 
 
 def _write(connection: Connection, plan: str, found: Mapping[str, Mapping[Key, Row]], outcome: Outcome) -> None:

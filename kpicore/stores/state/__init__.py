@@ -11,6 +11,7 @@ from kpicore.stores.state.members import OWNER_VARIABLE
 from kpicore.stores.state.open import STATE_VARIABLE, State, open_drafts, open_state, state_url
 from kpicore.stores.state.restoring import LEFT_OUT, Origin, restore_memory
 from kpicore.stores.state.schema import STATE
+from kpicore.stores.state.subscriptions import KeptSubscription, new_subscription_id
 
 __all__ = [
     "LEFT_OUT",
@@ -23,6 +24,7 @@ __all__ = [
     "DraftLine",
     "Drafts",
     "Grant",
+    "KeptSubscription",
     "Key",
     "KeyKind",
     "Lease",
@@ -35,6 +37,7 @@ __all__ = [
     "actor_of",
     "new_draft_id",
     "new_holder",
+    "new_subscription_id",
     "open_drafts",
     "open_state",
     "restore_memory",

@@ -29,6 +29,8 @@ class Act(StrEnum):
     SESSION_REVOKED = "session-revoked"
     STORE_CONNECTED = "store-connected"
     PERSON_FORGOTTEN = "person-forgotten"
+    SUBSCRIPTION_KEPT = "subscription-kept"
+    SUBSCRIPTION_REMOVED = "subscription-removed"
     RESTORED = "restored"
 
 

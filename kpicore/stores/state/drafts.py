@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import URL, Connection, Select, select
+from sqlalchemy import URL, ColumnElement, Connection, Select, select
 
 from kpicore.errors import DraftConflict, ReadOnlyStore
 from kpicore.guide.drafts import Draft
 from kpicore.model.access import Actor
 from kpicore.model.rows import storable
+from kpicore.stores.base import DEFAULT_PLAN
 from kpicore.stores.sql import SqlDatabase
 from kpicore.stores.sql import drafts as old_drafts
 from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only
@@ -64,12 +65,19 @@ def new_draft_id() -> str:
 
 
 class Drafts:
-    """The drafts of one store, by its name in the database."""
+    """The drafts of one plan of a store, by the store's name in the database and the key of the plan."""
 
-    def __init__(self, database: StateDatabase, store: str = "", old: OldPlace | None = None) -> None:
+    def __init__(
+        self, database: StateDatabase, store: str = "", old: OldPlace | None = None, *, plan: str = DEFAULT_PLAN
+    ) -> None:
         self._database = database
         self._store = store
-        self._old = old
+        self._plan = plan
+        self._old = old if plan == DEFAULT_PLAN else None  # in the first round there was no other
+
+    def of_plan(self, plan: str) -> Drafts:
+        """Return the drafts of another plan of the same store."""
+        return self if plan == self._plan else Drafts(self._database, self._store, plan=plan)
 
     @property
     def store(self) -> str:
@@ -79,7 +87,7 @@ class Drafts:
     def list(self) -> tuple[DraftLine, ...]:
         """Return every draft, the one saved last first. Where nothing was ever saved there is none, and looking makes nothing."""
         self._adopt()
-        lines = self._database.rows(select(*_LINE).where(drafts.c.store == self._store), _line)
+        lines = self._database.rows(select(*_LINE).where(self._is_ours), _line)
         return tuple(sorted(lines, key=lambda line: line.updated_at, reverse=True))
 
     def load(self, draft_id: str) -> SavedDraft | None:
@@ -113,11 +121,10 @@ class Drafts:
                 "version": seen_version + 1,
                 "content": content,
             }
-            of_draft = (drafts.c.store == self._store) & (drafts.c.id == draft.id)
             if held is None:
-                connection.execute(drafts.insert(), {"store": self._store, "id": draft.id, **row})
+                connection.execute(drafts.insert(), {"store": self._store, "plan": self._plan, "id": draft.id, **row})
             else:
-                connection.execute(drafts.update().where(of_draft), row)
+                connection.execute(drafts.update().where(self._is_ours, drafts.c.id == draft.id), row)
         return seen_version + 1
 
     def remove(self, draft_id: str, actor: Actor) -> None:
@@ -128,10 +135,14 @@ class Drafts:
             if looking is None or not _is_id(draft_id):
                 return
         with self._database.writing() as connection:
-            connection.execute(drafts.delete().where(drafts.c.store == self._store, drafts.c.id == draft_id))
+            connection.execute(drafts.delete().where(self._is_ours, drafts.c.id == draft_id))
+
+    @property
+    def _is_ours(self) -> ColumnElement[bool]:
+        return (drafts.c.store == self._store) & (drafts.c.plan == self._plan)
 
     def _named(self, draft_id: str, *columns: Any) -> Select[Any]:
-        return select(*columns).where(drafts.c.store == self._store, drafts.c.id == draft_id)
+        return select(*columns).where(self._is_ours, drafts.c.id == draft_id)
 
     def _adopt(self) -> None:
         """Copy the drafts of the first round once; where this memory cannot be written they have to wait."""
@@ -160,8 +171,8 @@ class Drafts:
                 return
             at = moment_text(self._database.now(connection))
             connection.execute(adopted.insert(), {"place": self._store, "at": at})
-            here = set(connection.scalars(select(drafts.c.id).where(drafts.c.store == self._store)))
-            new = [{**row, "store": self._store} for row in rows if row["id"] not in here]
+            here = set(connection.scalars(select(drafts.c.id).where(self._is_ours)))
+            new = [{**row, "store": self._store, "plan": self._plan} for row in rows if row["id"] not in here]
             if new:
                 connection.execute(drafts.insert(), new)
 

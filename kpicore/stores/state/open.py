@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -29,6 +29,7 @@ from kpicore.stores.state.leases import Leases, SentLog
 from kpicore.stores.state.mappings import Mappings
 from kpicore.stores.state.members import OWNER_VARIABLE, Members
 from kpicore.stores.state.people import People
+from kpicore.stores.state.subscriptions import Subscriptions
 
 STATE_VARIABLE = "KPICORE_STATE"
 #: Where drafts beside a sheet lay in the first round: looked into once, and a folder that lasts.
@@ -51,14 +52,20 @@ class State:
     leases: Leases
     sent: SentLog
     people: People
+    subscriptions: Subscriptions
     audit: AuditLog
 
     def __repr__(self) -> str:
         return f"State({self.database!r})"
 
+    def of_plan(self, plan: str) -> State:
+        """Return the same memory as a plan of the store sees it: with its own drafts, leases and messages sent."""
+        drafts = self.drafts.of_plan(plan)
+        return replace(self, drafts=drafts, leases=Leases(self.database, plan), sent=SentLog(self.database, plan))
+
 
 def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: Clock = utc_now) -> State:
-    """Return the memory that belongs to the store a URL names; nothing is read or made yet.
+    """Return the memory that belongs to the store a URL names, as its first plan sees it; nothing is read or made yet.
 
     Raises BadStoreUrl where the URL or KPICORE_STATE names no database, NotGranted where KPICORE_OWNER is no address, StoreUnavailable
     (`driver-missing`) without the driver.
@@ -79,12 +86,13 @@ def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: 
         leases=Leases(database),
         sent=SentLog(database),
         people=People(database),
+        subscriptions=Subscriptions(database),
         audit=AuditLog(database),
     )
 
 
 def open_drafts(store_url: str, environ: Mapping[str, str] = os.environ) -> Drafts:
-    """Return the drafts that belong to the store a URL names. Raises what `open_state` raises."""
+    """Return the drafts that belong to the first plan of the store a URL names. Raises what `open_state` raises."""
     return open_state(store_url, environ).drafts
 
 

@@ -61,8 +61,9 @@ def restore_memory(
     if len(acts) > len(restored) and acts[: len(restored)] == restored:
         connection.execute(audit.insert(), acts[len(restored) :])
     if origin.store != store:
-        taken = select(drafts.c.id).where(drafts.c.store == store)
-        renamed = (drafts.c.store == origin.store) & drafts.c.id.not_in(taken)
+        here = drafts.alias()
+        taken = select(here.c.id).where(here.c.store == store, here.c.plan == drafts.c.plan, here.c.id == drafts.c.id)
+        renamed = (drafts.c.store == origin.store) & ~taken.exists()
         connection.execute(drafts.update().where(renamed), {"store": store})
     add_entry(connection, database, actor, Act.RESTORED, store, {"made_at": origin.made_at})
 

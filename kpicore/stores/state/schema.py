@@ -26,13 +26,14 @@ keys = _table(
     Column("enters_all", Boolean),
 )
 sessions = _table("sessions", "id", "key_id hash made_at expires_at last_used_at revoked_at revoked_by")
-drafts = _table("drafts", "store id", "title step author updated_at content", Column("version", Integer))
+drafts = _table("drafts", "store plan id", "title step author updated_at content", Column("version", Integer))
 #: Places of drafts of the first round whose drafts are here now.
 adopted = _table("adopted", "place", "at")
 mappings = _table("mappings", "source tab", "content author at")
-leases = _table("leases", "name", "holder until")
-sent = _table("sent", "key", "holder state detail begun_at ended_at")
+leases = _table("leases", "plan name", "holder until")
+sent = _table("sent", "plan key", "holder state detail begun_at ended_at")
 people = _table("people", "person name", "value at")
+subscriptions = _table("subscriptions", "plan id", "content token at")
 audit = Table(
     "kpicore_audit",
     metadata,
@@ -92,10 +93,48 @@ _TRIGGERS = {
     ),
 }
 
+
+def key_by_plan(connection: Connection) -> None:
+    """Say of drafts, leases and what was sent which plan they are of: what there is is of the first one.
+
+    The tables are made anew, since SQLite cannot change a primary key. A mapping is of a source, which holds one plan.
+    """
+    for table, (keys, columns) in _BY_PLAN.items():
+        names = ", ".join(column.split()[0] for column in columns.split(", "))
+        made = f"CREATE TABLE {table}_by_plan (plan TEXT NOT NULL, {columns}, PRIMARY KEY ({keys}))"
+        copied = f"INSERT INTO {table}_by_plan (plan, {names}) SELECT 'main', {names} FROM {table}"  # noqa: S608 - names of ours
+        for statement in (made, copied, f"DROP TABLE {table}", f"ALTER TABLE {table}_by_plan RENAME TO {table}"):
+            connection.exec_driver_sql(statement)
+
+
+#: By table: what identifies a row from step 002 on, and its columns but the plan.
+_BY_PLAN = {
+    "kpicore_drafts": (
+        "store, plan, id",
+        "store TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, author TEXT NOT NULL, "
+        "updated_at TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL",
+    ),
+    "kpicore_leases": ("plan, name", "name TEXT NOT NULL, holder TEXT NOT NULL, until TEXT NOT NULL"),
+    "kpicore_sent": (
+        "plan, key",
+        "key TEXT NOT NULL, holder TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, begun_at TEXT NOT NULL, "
+        "ended_at TEXT",
+    ),
+}
+
+
+def add_subscriptions(connection: Connection) -> None:
+    """Make the table of who gets which messages."""
+    connection.exec_driver_sql(
+        "CREATE TABLE kpicore_subscriptions (plan TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL, token TEXT NOT NULL UNIQUE,"
+        " at TEXT NOT NULL, PRIMARY KEY (plan, id))"
+    )
+
+
 #: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
 STATE = Schema(
     _record,
-    (("001-create-tables", create_tables),),
+    (("001-create-tables", create_tables), ("002-key-by-plan", key_by_plan), ("003-subscriptions", add_subscriptions)),
     frozenset(metadata.tables) - {_record.name},
     ("kpicore_audit_is_added_to",),
 )

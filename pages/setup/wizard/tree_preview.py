@@ -15,8 +15,6 @@ from pages.shared.style import Voice, one_line
 
 #: The step an entry is worked on, by its kind.
 STEP_OF = {Kind.KGI: "kgi", Kind.CSF: "csf", Kind.KPI: "kpi", Kind.KDI: "kdi"}
-#: A tree smaller than this needs no buttons to fold it.
-_FOLDS_FROM = 30
 _LOOKS = {"done": ("green", "✓"), "open": ("gray", "…"), "problem": ("red", "■")}
 
 
@@ -37,7 +35,6 @@ def draw(context: WizardContext) -> None:
             rev=str(hash(tuple(drawn))),
             words=words,
             key="wizard-tree",
-            folds=len(nodes) > _FOLDS_FROM,
             face=lambda node, _, voice: _face(context, node, voice),
         )
     if picked is not None:
@@ -67,12 +64,11 @@ def _face(context: WizardContext, node: Node, words: Voice) -> dict[str, Any]:
         "tone": tone,
         "mark": mark,
         "word": word,
-        "says": word,
         "value": "",
-        "target": words("tree_view.says_target", text=target) if target else "",
+        "target": words("tree_view.target_alone", text=target) if target else "",
         "ratio": "",
         "coverage": "",
-        "to_date": "",
+        "basis": "",
         "owner": one_line(node.owner),
         "starred": node.focus,
     }

@@ -168,7 +168,6 @@ def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> 
     tree_view(
         [unscored(node.node()) for node in nodes],
         rev=f"template-{template.key}",
-        folds=False,
         words=words,
         key=f"wizard-template-tree-{template.key}",
         face=lambda node, _, voice: _face(by_id[node.id], voice),
@@ -188,12 +187,11 @@ def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
         "tone": "gray",
         "mark": "",
         "word": words("wizard.template.factor") if is_factor else node.unit,
-        "says": "" if is_factor else node.unit,
         "value": "",
         "target": "" if is_factor else words("wizard.template_typical", text=f"{typical}{source}"),
         "ratio": "",
         "coverage": "",
-        "to_date": "",
+        "basis": "",
         "owner": "",
         "starred": node.focus,
     }

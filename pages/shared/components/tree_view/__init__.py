@@ -2,7 +2,8 @@
 
 `tree_items` is pure: nodes and scores in, a flat list of items in reading order out, ready for JSON. The browser's
 part (`tree.html`, `tree.css`, `tree.js`) builds the nesting from `level` with `textContent` alone, keeps focus and
-folds over reruns and only rebuilds when `rev` changes.
+folds over reruns and only rebuilds when `rev` changes. Folding and filtering are the browser's alone: on the tree's own page (`filters`)
+they are in the address, one step of the history each, and nothing is asked of the server.
 
 | case | what is shown |
 |---|---|
@@ -21,7 +22,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from kpicore.model.node import Kind, Node, Shape
+from kpicore.model.node import Band, Kind, Node, Shape
+from kpicore.reports.shares import Share
 from kpicore.reports.tree import FORMULA, edge_of
 from kpicore.scoring.result import NodeScore, Status
 from pages.shared.card_words import number_of
@@ -30,11 +32,22 @@ from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 Nodes = Sequence[tuple[Node, NodeScore]]
 Face = Callable[[Node, NodeScore, Voice], dict[str, Any]]
 
+
+class Filter(NamedTuple):
+    """A list to filter by: its name in the address and in `filters` of an item, its label, and (value, text) of what can be chosen."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
 #: With more items than this, branches below the factors start folded unless something in them is red.
 MANY_ITEMS = 60
+#: A smaller tree that is part of another page needs no buttons to fold it.
+_FOLDS_FROM = 30
 
 _HERE = Path(__file__).parent
-_WORDS = ("label", "open_all", "close_all", "formula_link", "influence_link", "open", "red_only")
+_WORDS = ("label", "open_all", "close_all", "formula_link", "influence_link", "red_only", "nothing")
 _tree = st.components.v2.component(
     "kpi_tree",
     html=(_HERE / "tree.html").read_text(encoding="utf-8"),
@@ -50,13 +63,14 @@ def tree_view(
     words: Voice,
     key: str = "tree",
     face: Face | None = None,
-    folds: bool = True,
+    filters: Sequence[Filter] | None = None,
 ) -> str | None:
     """Draw the tree and return the id picked by this very click, Enter or tap, None on every other run.
 
     `nodes` in the owner's order, each with its score; leave some out and their children become roots. `rev` changes
-    whenever the numbers do. `face` returns what a card shows, by default light and figures; without `folds` there are
-    no buttons to open and close everything. The browser is not trusted: an id that is not among the nodes is None.
+    whenever the numbers do. `face` returns what a card shows, by default light and figures. `filters` (empty or not) make it the page's own
+    tree: its folds and filters are in the address, and it is printed on one A3 sheet. The browser is not trusted: an id that is not among
+    the nodes is None.
     """
     items = tree_items(nodes, words, face)
     ids = [item["id"] for item in items]
@@ -64,9 +78,11 @@ def tree_view(
         key=key,
         data={
             "items": items,
-            "folds": folds,
+            "filters": None if filters is None else [each._asdict() for each in filters if len(each.options) > 1],
+            "folds": filters is not None or len(items) > _FOLDS_FROM,
             "rev": f"{rev}:{words.language}:{zlib.crc32('/'.join(ids).encode())}",
-            "words": {name: words(f"tree_view.{name}") for name in _WORDS},
+            "words": {name: words(f"tree_view.{name}") for name in _WORDS}
+            | {"count": words("tree_view.count", n="{n}")},
         },
         on_picked_change=lambda: None,
     )
@@ -86,15 +102,10 @@ def tree_items(nodes: Nodes, words: Voice, face: Face | None = None) -> list[dic
         item = {**faces[card.node], "level": card.level, "path": card.path, "solid": is_solid}
         if card.is_branch_elsewhere:
             item["note"] = words("tree_view.shown_elsewhere")
-        said = [f"{item['kind']} {item['name']}", item["says"]]
-        if item["value"]:
-            said.append(words("tree_view.says_value", text=f"{item['to_date']} {item['value']}".strip()))
-        said += [item["target"]] if item["target"] else []
-        said += [words(f"tree_view.says_{part}", text=item[part]) for part in ("ratio", "coverage") if item[part]]
+        node, score = by_id[card.node]
+        item["filters"] = {"department": node.department, "owner": node.owner, "status": str(score.status)}
         if card.parent is not None:
-            said.append(words("tree_view.formula_link" if is_solid else "tree_view.influence_link"))
-        said += [item[part] for part in ("flag_says", "note") if item.get(part)]
-        item["label"] = words("tree_view.pause").join(said)
+            item["edge"] = words("tree_view.formula_link" if is_solid else "tree_view.influence_link")
         items.append(item)
     return _folded(items)
 
@@ -149,14 +160,36 @@ def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[N
     return edge_of(nodes, nodes[parent], child) == FORMULA
 
 
-def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
-    """Return what a card of this node shows: the figures its light was judged by (R5, of a CSF R7)."""
+class Judged(NamedTuple):
+    """The figures of a node that belong together: what they are of (a period, to date, or what a target holds for), actual and target."""
+
+    of: str
+    actual: float | None
+    target: float | Band | None
+
+
+def judged(node: Node, score: NodeScore, words: Voice) -> Judged:
+    """Return the figures a light was judged by (R5): sums to date of a total, else those of the judged period.
+
+    Before anything is judged the target is the one that was agreed: of each period, of the whole term, or to be reached.
+    """
     to_date = node.shape is Shape.TOTAL and score.actual_to_date is not None
     actual, target = (score.actual_to_date, score.target_to_date) if to_date else (score.actual, score.target)
-    target = node.target if target is None else target
+    if target is None and score.judged_period is None:
+        return Judged(words(f"tree_view.target_{node.filled().shape}"), actual, node.target)
+    period = words.period_short(score.judged_period) if score.judged_period is not None else ""
+    return Judged(words("common.to_date") if to_date else period, actual, target)
+
+
+def score_face(node: Node, score: NodeScore, words: Voice, share: Share | None = None) -> dict[str, Any]:
+    """Return what a card of this node shows: the figures its light was judged by and of what they are, of a factor what it rests on (R7),
+    and its share of the goal's gap (R12).
+    """
+    of, actual, target = judged(node, score, words)
     ratio = score.light_ratio if score.light_ratio is not None else score.attainment
     told_target = words.goal(target, node.unit, node.filled().direction) if target is not None else ""
     drivers = score.drivers if score.drivers and score.drivers.total else None
+    is_factor = node.kind is Kind.CSF
     return {
         "id": node.id,
         "kind": str(node.kind),
@@ -165,15 +198,26 @@ def score_face(node: Node, score: NodeScore, words: Voice) -> dict[str, Any]:
         "tone": PALETTE.get(score.status, NO_COLOUR),
         "mark": MARKS[score.status],
         "word": words.status(score.status),
-        "says": words("tree_view.says_light", word=words.status(score.status)),
-        "value": "" if node.kind is Kind.CSF else words.amount(actual, node.unit, beside=number_of(target)),
-        "target": words("tree_view.says_target", text=told_target) if told_target else "",
+        "basis": "" if is_factor or actual is None else of,
+        "value": "" if is_factor else words.amount(actual, node.unit, beside=number_of(target)),
+        "target": words("tree_view.target_of" if of else "tree_view.target_alone", of=of, text=told_target)
+        if told_target
+        else "",
         "ratio": words.percent(ratio) if ratio is not None else "",
         "coverage": words("tree_view.coverage", counted=drivers.counted, total=drivers.total) if drivers else "",
-        "to_date": words("common.to_date") if to_date else "",
         "owner": one_line(node.owner),
         "starred": node.focus,
+        **share_face(node, share, words),
     }
+
+
+def share_face(node: Node, share: Share | None, words: Voice) -> dict[str, Any]:
+    """Return the line of a card about the goal's gap, and whether it is against the goal; nothing where there is no share."""
+    if share is None:
+        return {}
+    told = words.difference(share.difference, share.goal.unit)
+    key = "tree_view.gap" if node.id == share.goal.id else "tree_view.share"
+    return {"share": words(key, text=told), "against": share.value > 0 and not told.startswith("±")}
 
 
 def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

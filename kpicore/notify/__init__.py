@@ -1,0 +1,37 @@
+"""Messages to people: what is due becomes words of the digest, and goes once to a channel of the secrets file.
+
+`posts` says what is due, `deliver` sends it; `channels_in` reads the places an administrator wrote down. Nothing else of the project
+speaks to a mail server or a webhook.
+"""
+
+from kpicore.notify.channels import SECTION, Channel, ChannelFault, ChannelKind, channels_in, is_address
+from kpicore.notify.message import Line, Message, as_html, as_json, as_text
+from kpicore.notify.posting import Post, Posted, deliver, is_anything_due, message_of, posts, scope_of, trial_post
+from kpicore.notify.schedule import REMINDER_DAYS, day_of_digest
+from kpicore.notify.sending import Delivery, Outcome
+
+__all__ = [
+    "REMINDER_DAYS",
+    "SECTION",
+    "Channel",
+    "ChannelFault",
+    "ChannelKind",
+    "Delivery",
+    "Line",
+    "Message",
+    "Outcome",
+    "Post",
+    "Posted",
+    "as_html",
+    "as_json",
+    "as_text",
+    "channels_in",
+    "day_of_digest",
+    "deliver",
+    "is_address",
+    "is_anything_due",
+    "message_of",
+    "posts",
+    "scope_of",
+    "trial_post",
+]

@@ -1,0 +1,130 @@
+"""What a digest says of a plan: where the goals will end, which lights turned, which promises are overdue, who has not entered.
+
+It can speak for the whole plan, for a department, or for one person: then lights, promises and numbers are theirs, and the goals stay, for
+they are everybody's. Numbers and ids, never words; the words are in `kpicore.text.digest`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from kpicore.model.names import name_key
+from kpicore.model.node import Node
+from kpicore.model.review import Action
+from kpicore.model.snapshot import Snapshot
+from kpicore.reports.due import Asked, Missing, desk
+from kpicore.reports.headline import Headline, headlines
+from kpicore.reports.since import since
+from kpicore.scoring.result import Status
+from kpicore.scoring.scores import Scores
+
+_BETWEEN_DEPARTMENTS = re.compile(r"[,、，/／・;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom a digest speaks: one person, or one department, "" for everybody."""
+
+    person: str = ""
+    department: str = ""
+
+    def holds(self, node: Node) -> bool:
+        """Return whether an indicator belongs to it, by the names as `name_key` compares them."""
+        if self.person:
+            return name_key(node.owner) == name_key(self.person)
+        if self.department:
+            departments = {name_key(part) for part in _BETWEEN_DEPARTMENTS.split(node.department)}
+            return name_key(self.department) in departments
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedLight:
+    """A light that is another one than before; one of the two is a colour."""
+
+    node: Node
+    before: Status
+    after: Status
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueAction:
+    """An open action past its due day; `node` is the indicator it is for, None where it has none."""
+
+    action: Action
+    node: Node | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is said. `turned`: what became worse first; `overdue`: the longest first; `missing`: the latest period first, without gaps.
+
+    `off_track` counts the indicators of the scope that are off track now.
+    """
+
+    headlines: tuple[Headline, ...]
+    turned: tuple[TurnedLight, ...]
+    overdue: tuple[OverdueAction, ...]
+    missing: tuple[Missing, ...]
+    new_actuals: int
+    off_track: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing happened and nothing is asked: then one line says so."""
+        return not (self.turned or self.overdue or self.missing or self.new_actuals)
+
+
+#: How much worse a light is than on track: news of a worse one comes first.
+_SEVERITY = {
+    Status.ON_TRACK: 0,
+    Status.NOT_STARTED: 1,
+    Status.NO_TARGET: 1,
+    Status.WATCH: 2,
+    Status.NO_DATA: 3,
+    Status.STALE: 3,
+    Status.OFF_TRACK: 4,
+}
+
+
+def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = Scope()) -> Digest:
+    """Return what is to be said on the day a plan was scored for; lights turned since `moment`, wall time in the plan's zone."""
+    by_id = snapshot.plan.by_id
+    news = since(snapshot, scores, moment)
+    turned = [
+        TurnedLight(by_id[node_id], turn.before, turn.after)
+        for turn in news.turns
+        for node_id in turn.nodes
+        if scope.holds(by_id[node_id]) and (turn.before.is_colour or turn.after.is_colour)
+    ]
+    of_review = {review.id: review.node for review in snapshot.reviews}
+    node_of = {action.id: by_id.get(action.node or of_review.get(action.review, "")) for action in snapshot.actions}
+    overdue = [
+        OverdueAction(action, node_of[action.id], days)
+        for action in snapshot.actions
+        if (days := action.days_overdue(scores.today)) and _is_of(action, node_of[action.id], scope)
+    ]
+    return Digest(
+        headlines=headlines(snapshot, scores),
+        turned=tuple(sorted(turned, key=lambda each: _SEVERITY[each.before] - _SEVERITY[each.after])),
+        overdue=tuple(sorted(overdue, key=lambda each: -each.days)),
+        missing=tuple(
+            each for each in desk(snapshot, scores).missing if each.asked is not Asked.GAP and scope.holds(each.node)
+        ),
+        new_actuals=news.new_actuals,
+        off_track=sum(
+            score.status is Status.OFF_TRACK and scope.holds(by_id[score.id])
+            for score in scores.nodes
+            if by_id[score.id].is_indicator
+        ),
+    )
+
+
+def _is_of(action: Action, node: Node | None, scope: Scope) -> bool:
+    """Return whether a promise belongs to a scope: to a person by who gave it, to a department by its indicator."""
+    if scope.person:
+        return name_key(action.owner) == name_key(scope.person)
+    return node is None or scope.holds(node)

@@ -1,0 +1,174 @@
+"""A block pasted into a field: where each number would land is shown first, and saved as one change when the person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kpicore.entry import Block, Doubt, Landing, Page, entered, question, read_block
+from kpicore.errors import KpiError
+from kpicore.model.change import Change
+from kpicore.model.rows import Row, storable
+from kpicore.reports.due import Field, open_to, rows_of, usual_before
+from kpicore.text import formats
+from kpicore.text.sentences import error_sentence
+from pages.run.entry import saving, whose
+from pages.shared import session
+from pages.shared.components import entry_rows
+from pages.shared.session import View
+from pages.shared.style import escape_md, one_line
+from pages.shared.tables import ColumnHead, table
+
+#: So many of the pasted cells are shown before they are saved.
+MOST_SHOWN = 100
+_DONE, _SAID = "entry-paste-done", "entry-paste-said"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One landing with what it changes (None: nothing), and what should be looked at."""
+
+    landing: Landing
+    held: Row | None
+    change: Change | None
+    remark: str
+
+
+def draw(found: Sequence[Field], me: whose.Me, shown: View) -> None:
+    """Draw what a pasted block would do with the two answers, and once what became of it."""
+    if said := st.session_state.pop(_SAID, None):
+        st.success(said, icon=":material/check_circle:")
+    pasted = entry_rows.pasted()
+    number, text, place = (pasted.get(name) for name in ("n", "text", "field"))
+    if not isinstance(number, str) or not isinstance(text, str) or number == st.session_state.get(_DONE):
+        return
+    words = shown.words
+    with st.container(border=True, key="entry-paste"):
+        st.subheader(words("entry.paste.title"), anchor=False)
+        block = _block(storable(text), str(place), found, shown)
+        if block.too_large:
+            st.error(words("entry.paste.too_large"), icon=":material/error:")
+        lines = [_line(each, me, shown) for each in _numbers(block)] if not block.too_large else []
+        changes = [line.change for line in lines if line.change is not None]
+        if not block.too_large:
+            _summary(lines, shown)
+        with st.container(horizontal=True):
+            if changes and whose.writes_here(session.visitor()):
+                label = words("entry.paste.save", n=len(changes))
+                if st.button(label, type="primary", icon=":material/save:", key="entry-paste-save"):
+                    _save(changes, number, shown)
+            st.button(words("entry.paste.cancel"), on_click=_put_away, args=(number,), key="entry-paste-cancel")
+        _shown(lines, shown)
+        _unplaced(block, shown)
+
+
+def _put_away(number: str) -> None:
+    st.session_state[_DONE] = number
+
+
+def _block(text: str, place: str, found: Sequence[Field], shown: View) -> Block:
+    node, _, period = place.rpartition(" ")
+    actor = session.visitor().actor
+    mine = [each for each in shown.snapshot.plan.indicators if each.is_active and whose.may_enter(actor, each.owner)]
+    page = Page(
+        fields=[field.node.id for field in found],
+        at=node,
+        period=period,
+        open_to={each.id: open_to(shown.scores, each.id) for each in mine},
+    )
+    return read_block(text, shown.snapshot.plan, page, shown.today)
+
+
+def _numbers(block: Block) -> list[tuple[Landing, Row | None]]:
+    """Return the landings with what is stored there; a blank cell takes nothing away."""
+    rows = rows_of(session.view().snapshot, {each.node.id for each in block.landings})
+    return [(each, rows.get((each.node.id, each.period))) for each in block.landings]
+
+
+def _line(one: tuple[Landing, Row | None], me: whose.Me, shown: View) -> _Line:
+    landing, held = one
+    words, typed, node = shown.words, landing.typed, landing.node
+    if typed.fault is not None:
+        return _Line(landing, held, None, words("entry.fault.other"))
+    if typed.value is None:
+        return _Line(landing, held, None, words("entry.say.blank"))
+    doubt = question(typed.value, usual_before(shown.scores, node.id, landing.period))
+    remark = ""
+    if doubt is not None:
+        facts = {} if doubt.doubt is Doubt.SIGN else {"factor": doubt.factor}
+        remark = words(f"entry.say.{doubt.doubt}", **facts)
+    at = session.wall_time(session.now(), shown)
+    return _Line(landing, held, entered(node.id, landing.period, held, typed, me.author, at), remark)
+
+
+def _save(changes: Sequence[Change], number: str, shown: View) -> None:
+    """Save all of a block or none of it, and draw the page anew."""
+    try:
+        session.save(changes)
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
+        return
+    for change in changes:
+        saving.remember(change)
+    _put_away(number)
+    st.session_state[_SAID] = shown.words("entry.paste.saved", n=len(changes))
+    st.rerun()
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------
+
+
+def _summary(lines: Sequence[_Line], shown: View) -> None:
+    words = shown.words
+    changes = [line for line in lines if line.change is not None]
+    over = sum(line.held is not None for line in changes)
+    same = sum(line.change is None and line.landing.typed.value is not None for line in lines)
+    said = [words("entry.paste.summary", n=len(changes)) if changes else words("entry.paste.nothing")]
+    said += [words("entry.paste.changes", n=over)] if over else []
+    said += [words("entry.paste.same", n=same)] if same else []
+    st.markdown(" ".join(said))
+
+
+def _shown(lines: Sequence[_Line], shown: View) -> None:
+    """Draw where each number lands, those to look at first."""
+    words = shown.words
+    names = ("indicator", "period", "pasted", "value", "now", "remark")
+    columns = [ColumnHead(words(f"entry.paste.{name}"), name in ("value", "now")) for name in names]
+    ordered = sorted(lines, key=lambda line: not line.remark)
+    table(columns, (_cells(line, shown) for line in ordered[:MOST_SHOWN]), key="entry-paste-table")
+    if len(lines) > MOST_SHOWN:
+        st.caption(words("entry.paste.more", n=len(lines) - MOST_SHOWN))
+
+
+def _cells(line: _Line, shown: View) -> list[str]:
+    words, landing, node = shown.words, line.landing, line.landing.node
+    value = landing.typed.value
+    return [
+        one_line(node.name, 60) or node.id,
+        words.period(landing.period),
+        one_line(landing.typed.text, 40),
+        formats.whole(value, node.unit, words.language) if value is not None else words("common.none"),
+        formats.whole(line.held["value"], node.unit, words.language) if line.held else words("entry.paste.new"),
+        line.remark,
+    ]
+
+
+def _unplaced(block: Block, shown: View) -> None:
+    if not block.unplaced:
+        return
+    words = shown.words
+    st.markdown(f"**{words('entry.paste.unplaced')}**")
+    columns = [ColumnHead(words(f"entry.paste.{name}")) for name in ("where", "pasted", "remark")]
+    rows = (
+        [
+            words("entry.paste.cell", row=each.row, column=each.column),
+            one_line(each.text, 40),
+            words(f"entry.unplaced.{each.reason}"),
+        ]
+        for each in block.unplaced[:MOST_SHOWN]
+    )
+    table(columns, rows, key="entry-paste-unplaced")
+    if len(block.unplaced) > MOST_SHOWN:
+        st.caption(words("entry.paste.more", n=len(block.unplaced) - MOST_SHOWN))

@@ -1,0 +1,311 @@
+"""What the browser sends of the entry page, one field at a time, and what it is told.
+
+The browser keeps all it has sent until it is answered and sends it again when in doubt, so each message has a number, is answered once and
+is never saved twice. Nothing it says is trusted: the field is looked up, the text is read by the grammar of cells, and the store decides
+who may write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from kpicore.entry import Doubt, Typed, entered, noted, question, review_of, reviewed, seen, understood
+from kpicore.errors import ChangeConflict, KpiError, StoreUnavailable
+from kpicore.model.change import Change
+from kpicore.model.review import Review
+from kpicore.model.rows import Row, storable
+from kpicore.reports.due import Field, fields
+from kpicore.text import formats
+from kpicore.text.catalogue import catalogue
+from kpicore.text.entering import fault_sentence
+from kpicore.text.sentences import error_sentence
+from pages.shared import session
+from pages.shared.session import View
+from pages.shared.style import Voice, one_line
+
+#: In one message: fields, characters of a number, characters of a note.
+MOST_SENT, LONGEST_TEXT, LONGEST_NOTE = 300, 200, 500
+#: So many answers are kept for a browser that asks again.
+MOST_KEPT = 600
+_ANSWERS, _UNDO = "entry-answers", "entry-undo"
+KINDS = ("value", "note", "undo")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of the browser; `sure` is what the person chose when asked ("" before that)."""
+
+    n: str
+    kind: str
+    node: str
+    period: str
+    text: str
+    seen: str
+    sure: str
+
+    @property
+    def field(self) -> str:
+        return f"{self.node} {self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button under a question: send the field again with `sure`, having seen `seen`; `drop` gives up what was typed."""
+
+    label: str
+    sure: str = ""
+    seen: str = ""
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the browser is told of one message. `kind` is saved, asked, refused or failed (which may be sent again)."""
+
+    n: str
+    field: str
+    kind: str
+    said: str
+    echo: str = ""
+    undo: bool = False
+    options: Sequence[Option] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        options = [{"label": o.label, "sure": o.sure, "seen": o.seen, "drop": o.drop} for o in self.options]
+        return {
+            **{name: getattr(self, name) for name in ("n", "field", "kind", "said", "echo", "undo")},
+            "options": options,
+        }
+
+
+def take(sent: object, author: str, shown: View) -> bool:
+    """Save what a browser sent and was not answered yet; return whether there was anything. Answers are in `answers()`."""
+    kept: dict[str, Answer] = st.session_state.setdefault(_ANSWERS, {})
+    fresh = [each for each in messages(sent) if each.n not in kept]
+    if not fresh:
+        return False
+    for answer in _Desk(shown, author).answers(fresh):
+        kept[answer.n] = answer
+    for number in list(kept)[:-MOST_KEPT]:
+        del kept[number]
+    return True
+
+
+def answers() -> list[dict[str, Any]]:
+    """Return what this visit's messages were answered, as JSON."""
+    kept: dict[str, Answer] = st.session_state.get(_ANSWERS, {})
+    return [answer.as_json() for answer in kept.values()]
+
+
+def messages(sent: object) -> list[Sent]:
+    """Return what is a message of what a browser sent, the latest of each number; anything else is left out."""
+    found: dict[str, Sent] = {}
+    for each in sent[:MOST_SENT] if isinstance(sent, list) else ():
+        if not isinstance(each, Mapping):
+            continue
+        parts = [each.get(name, "") for name in ("n", "kind", "field", "text", "seen", "sure")]
+        if not all(isinstance(part, str) and len(part) <= LONGEST_NOTE for part in parts):
+            continue
+        n, kind, place, text, token, sure = map(storable, parts)
+        node, _, period = place.rpartition(" ")
+        if n and node and kind in KINDS and (kind == "note" or len(text) <= LONGEST_TEXT):
+            found[n] = Sent(n, kind, node, period, text, token, sure)
+    return list(found.values())
+
+
+@dataclass
+class _Desk:
+    """The fields as they are while messages are answered; read again after every save."""
+
+    shown: View
+    author: str
+    _fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Voice:
+        return self.shown.words
+
+    def answers(self, fresh: Sequence[Sent]) -> list[Answer]:
+        """Return the answer to each message. What nothing stands against is saved at once; where that fails, one by one."""
+        judged = [(each, self._judged(each)) for each in fresh]
+        changes = [(each, found) for each, found in judged if isinstance(found, Change)]
+        told = [found for _, found in judged if isinstance(found, Answer)]
+        if len(changes) > 1 and len({found.key for _, found in changes}) == len(changes):
+            try:
+                session.save([found for _, found in changes])
+            except KpiError:
+                self._look_again()
+            else:
+                return [*told, *(self._saved(each, found) for each, found in changes)]
+        return [*told, *(self._save(each) for each, _ in changes)]
+
+    def _save(self, each: Sent) -> Answer:
+        """Save one message as things are now."""
+        for _ in range(2):
+            found = self._judged(each)
+            if isinstance(found, Answer):
+                return found
+            try:
+                session.save([found])
+            except ChangeConflict:  # somebody was faster: look at what is there, and ask
+                self._look_again()
+                continue
+            except KpiError as failure:
+                kind = "failed" if isinstance(failure, StoreUnavailable) else "refused"
+                return Answer(each.n, each.field, kind, error_sentence(failure, self.words.language))
+            return self._saved(each, found)
+        return Answer(each.n, each.field, "failed", self.words("entry.say.gone"))
+
+    def _saved(self, each: Sent, change: Change) -> Answer:
+        undo: dict[str, Change] = st.session_state.setdefault(_UNDO, {})
+        now = f"{session.wall_time(session.now(), self.shown):%H:%M}"
+        self._look_again()
+        if each.kind == "undo":
+            undo.pop(each.field, None)
+            return Answer(each.n, each.field, "saved", self.words("entry.say.undone", time=now))
+        if each.kind == "note":
+            return Answer(each.n, each.field, "saved", self.words("entry.say.note_saved", time=now))
+        remember(change)
+        if change.after is None:
+            return Answer(each.n, each.field, "saved", self.words("entry.say.removed", time=now), undo=True)
+        unit = self.shown.snapshot.plan.by_id[each.node].unit
+        echo = self.words("entry.say.read_as", value=self._value(change.after["value"], unit))
+        return Answer(each.n, each.field, "saved", self.words("entry.say.saved", time=now), echo, undo=True)
+
+    def _look_again(self) -> None:
+        self._fields.clear()
+        self.shown = session.open_view(session.live().refresh())
+
+    def _field(self, each: Sent) -> Field | None:
+        if each.period not in self._fields:
+            self._fields[each.period] = fields(self.shown.snapshot, self.shown.scores, each.period)
+        found = next((field for field in self._fields[each.period] if field.node.id == each.node), None)
+        return None if found is None or found.is_added_up else found
+
+    # -- judging ----------------------------------------------------------------------------------------------
+
+    def _judged(self, each: Sent) -> Change | Answer:
+        """Return the change a message asks for, or what to say instead."""
+        found = self._field(each)
+        if found is None:
+            node = self.shown.snapshot.plan.by_id.get(each.node)
+            is_retired = node is not None and not node.is_active
+            return self._told(each, "refused", "retired" if is_retired else "gone")
+        if each.kind == "note":
+            change = self._note(each, found)
+            return change or self._told(each, "saved", "same")
+        if each.kind == "undo":
+            return self._undone(each, found)
+        return self._entered(each, found)
+
+    def _entered(self, each: Sent, found: Field) -> Change | Answer:
+        typed = understood(each.text, found.node, dash_means=self.shown.snapshot.plan.settings.dash_means)
+        if typed.fault is not None:
+            facts = {**typed.fault.facts, "unit": found.node.unit}
+            said = one_line(fault_sentence(typed.fault.code, facts, catalogue(self.words.language)), 200)
+            return Answer(each.n, each.field, "asked", said)
+        if typed.missing == "nothing" and each.sure in ("zero", "blank"):
+            typed = Typed(typed.text, 0.0) if each.sure == "zero" else Typed("", missing="blank")
+        elif typed.missing == "nothing":
+            options = [Option(self.words(f"entry.say.nothing_{sure}"), sure, each.seen) for sure in ("zero", "blank")]
+            return self._told(each, "asked", "nothing", options)
+        author = self.author
+        at = session.wall_time(session.now(), self.shown)
+        change = entered(each.node, each.period, found.row, typed, author, at)
+        if change is None:
+            return self._nothing_to_do(each, typed)
+        if seen(found.row) != each.seen:
+            return self._conflict(each, found, typed)
+        return change if each.sure else self._asked(each, found, typed) or change
+
+    def _nothing_to_do(self, each: Sent, typed: Typed) -> Answer:
+        if typed.value is not None:
+            return self._told(each, "saved", "same")
+        if typed.missing == "blank":
+            return self._told(each, "saved", "blank")
+        word = one_line(typed.text, 20)
+        return Answer(each.n, each.field, "saved", self.words("entry.say.missing", word=word))
+
+    def _asked(self, each: Sent, found: Field, typed: Typed) -> Answer | None:
+        """Return the question about a number that is not what is usual, or that is to go; None where there is none."""
+        if typed.value is None:
+            value = self._value(found.row["value"] if found.row else None, found.node.unit)
+            options = [Option(self.words("entry.say.erase_yes"), "yes", each.seen), self._give_up(value)]
+            return self._told(each, "asked", "erase", options, value=value)
+        doubt = question(typed.value, found.usual, found.target)
+        if doubt is None:
+            return None
+        options = [Option(self.words("entry.say.keep"), "yes", each.seen)]
+        said = self.words(
+            f"entry.say.{doubt.doubt}", **({"factor": doubt.factor} if doubt.doubt is not Doubt.SIGN else {})
+        )
+        echo = self.words("entry.say.read_as", value=self._value(typed.value, found.node.unit))
+        return Answer(each.n, each.field, "asked", said, echo, options=options)
+
+    def _conflict(self, each: Sent, found: Field, typed: Typed) -> Answer:
+        unit, row = found.node.unit, found.row
+        mine = self._value(typed.value, unit)
+        who = one_line(self._author_of(each, row), 40) or self.words("entry.say.somebody")
+        theirs = self._value(row["value"], unit) if row is not None else ""
+        use = Option(self.words("entry.say.mine", value=mine), "yes", seen(row))
+        if row is None:
+            leave = Option(self.words("entry.say.theirs_blank"), drop=True)
+            return self._told(each, "asked", "conflict_gone", [use, leave], who=who, mine=mine)
+        return self._told(each, "asked", "conflict", [use, self._give_up(theirs)], who=who, theirs=theirs, mine=mine)
+
+    def _author_of(self, each: Sent, row: Row | None) -> str:
+        """Return who made what is in a field now, "" where nobody knows."""
+        if row is not None and row["entered_by"]:
+            return str(row["entered_by"])
+        try:
+            log = session.history()
+        except KpiError:
+            return ""
+        key = (each.node, each.period)
+        return next((line.author for line in log if (line.change.table, line.change.key) == ("actuals", key)), "")
+
+    def _undone(self, each: Sent, found: Field) -> Change | Answer:
+        done: Change | None = st.session_state.get(_UNDO, {}).get(each.field)
+        if done is None or seen(found.row) != seen(done.after):
+            return self._told(each, "refused", "undo_gone")
+        return Change("actuals", done.key, found.row, done.before)
+
+    def _note(self, each: Sent, found: Field) -> Change | None:
+        """Return the change that keeps what happened: beside the number in a database, in 振り返り of a workbook, whose cells hold none."""
+        text = each.text.strip()
+        if not session.holds_tabs():
+            return noted(found.row, text) if found.row is not None else None
+        written = Review(
+            id=review_of(each.node, each.period),
+            date=self.shown.today,
+            node=each.node,
+            period=each.period,
+            fact=text,
+            author=self.author,
+        )
+        return reviewed(self.shown.snapshot.reviews, written)
+
+    # -- words ------------------------------------------------------------------------------------------------
+
+    def _value(self, value: float | None, unit: str) -> str:
+        return formats.whole(value, unit, self.words.language) if value is not None else self.words("common.none")
+
+    def _give_up(self, value: str) -> Option:
+        return Option(self.words("entry.say.theirs", value=value), drop=True)
+
+    def _told(self, each: Sent, kind: str, key: str, options: Sequence[Option] = (), **facts: Any) -> Answer:
+        return Answer(each.n, each.field, kind, self.words(f"entry.say.{key}", **facts), options=options)
+
+
+def remember(change: Change) -> None:
+    """Let a saved number be taken back, as one that was typed."""
+    st.session_state.setdefault(_UNDO, {})[" ".join(change.key)] = change
+
+
+def can_undo() -> frozenset[str]:
+    """Return the fields whose last save of this visit can be taken back."""
+    return frozenset(st.session_state.get(_UNDO, {}))

@@ -1,0 +1,87 @@
+"""Whose fields the entry page shows: the person who signed in, else the one chosen once, kept in the address by the name of 担当."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kpicore.model.access import Actor, Role
+from kpicore.model.names import name_key
+from kpicore.model.plan import Plan
+from pages.shared import session
+from pages.shared.people import Visitor
+from pages.shared.session import View
+
+#: In the address: everybody, and the indicators nobody owns.
+EVERYBODY, NOBODY = "all", "-"
+_ME = "entry-me"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whose fields are shown: their name keys, None for everybody; `name` as people read it, "" where it is nobody's in particular.
+
+    `chosen` is what the address holds, `unknown` a name in it that owns nothing; `choices` are those to choose from, empty where a sign-in
+    has decided. `author` is who a number is entered by.
+    """
+
+    whose: frozenset[str] | None
+    name: str
+    chosen: str
+    author: str
+    choices: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def me(shown: View) -> Me:
+    """Return whose fields this visit shows."""
+    visitor = session.visitor()
+    actor, owners = visitor.actor, _owners(shown.snapshot.plan)
+    own = frozenset(map(name_key, actor.spellings)) - {""}
+    if actor.role is Role.STAFF and not actor.enters_all:
+        return Me(own, actor.name, "", actor.name)
+    wanted = st.query_params.get("me") or st.session_state.get(_ME, "")
+    choices = (EVERYBODY, *owners.values(), *([NOBODY] if "" in _keys(shown.snapshot.plan) else []))
+    key = name_key(wanted)
+    is_signed_in = bool(visitor.mail or visitor.has_key)
+    if key in owners:
+        return Me(frozenset({key}), owners[key], owners[key], actor.name if is_signed_in else owners[key], choices)
+    if wanted == NOBODY:
+        return Me(frozenset({""}), "", NOBODY, actor.name, choices)
+    unknown = wanted if wanted not in ("", EVERYBODY) else ""
+    if not wanted and own & owners.keys():
+        return Me(own, actor.name, "", actor.name, choices)
+    return Me(None, "", EVERYBODY if wanted == EVERYBODY else "", actor.name, choices, unknown)
+
+
+def choose(wanted: str) -> None:
+    """Show this person's fields from the next run on, and put them into the address."""
+    st.session_state[_ME] = wanted
+    session.put_in_address(me=wanted or None, period=None, node=None)
+
+
+def may_enter(actor: Actor, owner: str) -> bool:
+    """Return whether an actor may enter for an indicator of this 担当, as the store will judge it."""
+    if actor.role >= Role.OWNER or (actor.role is Role.STAFF and actor.enters_all):
+        return True
+    return actor.role is Role.STAFF and name_key(owner) in set(map(name_key, actor.spellings)) - {""}
+
+
+def writes_here(visitor: Visitor) -> bool:
+    """Return whether anything can be entered by this person in this store at all."""
+    return visitor.actor.role >= Role.STAFF and not session.is_read_only()
+
+
+def _owners(plan: Plan) -> Mapping[str, str]:
+    """Return everybody who owns an active indicator, as first written, by name key in the order of the plan."""
+    found: dict[str, str] = {}
+    for node in plan.by_id.values():
+        if node.is_indicator and node.is_active and name_key(node.owner):
+            found.setdefault(name_key(node.owner), node.owner)
+    return found
+
+
+def _keys(plan: Plan) -> set[str]:
+    return {name_key(node.owner) for node in plan.by_id.values() if node.is_indicator and node.is_active}

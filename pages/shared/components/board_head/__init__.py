@@ -1,0 +1,176 @@
+"""What a goal says first: its light, the sentence, the cause, what is still needed, where it lands, and how many lights of which kind.
+
+`head_of` is pure: the board's report in, words ready to show out, ready for JSON. The browser draws them with `textContent` alone and only
+where something changed. The counts of the lights are filters of the wall below: they write the address, no server is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpicore.model.node import Aggregation, Node
+from kpicore.model.plan import Plan
+from kpicore.reports.board import Board, Goal
+from kpicore.scoring.result import Status
+from kpicore.text import formats
+from kpicore.text.headline import headline_text, needed_figure
+from pages.shared.card_words import marks, number_of
+from pages.shared.components.wall import INDICATOR, step_words
+from pages.shared.style import LONGEST_NAME, NO_COLOUR, PALETTE, Voice, light_text, one_line
+
+Head = dict[str, Any]
+
+_HERE = Path(__file__).parent
+_head = st.components.v2.component(
+    "kpi_board_head",
+    html=(_HERE / "head.html").read_text(encoding="utf-8"),
+    css=(_HERE / "head.css").read_text(encoding="utf-8"),
+    js="\n".join(
+        path.read_text(encoding="utf-8") for path in (_HERE.parent / "address" / "links.js", _HERE / "head.js")
+    ),
+)
+
+
+def board_head(head: Head, *, key: str) -> None:
+    """Draw what `head_of` or `head_without_goal` returned."""
+    _head(key=key, data=head)
+
+
+def head_of(goal: Goal, rows: Board, plan: Plan, words: Voice) -> Head:
+    """Return the head of one goal; the first goal's sentence is the heading of the page and carries the lights and the next step."""
+    text = headline_text(goal.headline, plan, words.language)
+    is_first = goal is rows.goals[0]
+    light = light_text(goal.score.status, words)
+    return {
+        "level": 1 if is_first else 2,
+        "goal": _line(goal, words),
+        # The light's mark stays with its word where the sentence breaks.
+        "sentence": one_line(text.sentence).replace(light, light.replace(" ", "\u00a0")),
+        "cause": one_line(text.cause),
+        "note": _note(goal, words),
+        "next": _next(rows, words) if is_first else None,
+        "figures": _figures(goal, words),
+        "lights": _lights(rows.counts, words) if is_first else None,
+    }
+
+
+def head_without_goal(rows: Board, words: Voice) -> Head:
+    """Return the head of a plan that has indicators and no goal."""
+    return {
+        "level": 1,
+        "sentence": words("board.no_goal_title"),
+        "cause": words("board.no_goal"),
+        "lights": _lights(rows.counts, words),
+    }
+
+
+def with_step(head: Head, text: str, address: str) -> Head:
+    """Return a head with the one large button of the page: what the plan needs next, and where."""
+    return {**head, "step": {"text": text, "address": address}}
+
+
+def _line(goal: Goal, words: Voice) -> dict[str, Any]:
+    """Return the goal's name with its light, its target and its last day, and the drivers' light beside it (R7)."""
+    node, score = goal.node, goal.score
+    facts = [words("parts.until", day=formats.day(node.deadline, words.language, year=True))] if node.deadline else []
+    if score.whole_target is not None:
+        target = words.goal(score.whole_target, node.unit, node.direction)
+        facts.insert(0, words("parts.of_target", target=target))
+    if score.drivers and not score.disagreement:  # else the note says both
+        facts.append(f"{words('figure.drivers_light')} {light_text(score.drivers.status, words)}")
+    return {
+        "name": one_line(node.name, LONGEST_NAME) or node.id,
+        "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
+        "marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)],
+        "facts": facts,
+    }
+
+
+def _note(goal: Goal, words: Voice) -> str:
+    """Return what it means that result and drivers disagree, "" where they do not (R7)."""
+    score = goal.score
+    if not score.disagreement:
+        return ""
+    drivers = words.status(score.drivers.status) if score.drivers else ""
+    return words(
+        f"disagreement_meaning.{score.disagreement}", status=words.status(score.status), drivers_status=drivers
+    )
+
+
+def _next(rows: Board, words: Voice) -> dict[str, str] | None:
+    """Return the first thing to do, for a phone, whose first screen ends before the rows; None where nothing needs a hand."""
+    if not rows.urgent:
+        return None
+    first = rows.urgent[0]
+    step = step_words(first.actions, first.score, first.days_without_action, rows.today, words)
+    if not step["text"]:
+        return None
+    whose = one_line(first.node.owner, LONGEST_NAME) if not first.actions else step["owner"]
+    beside = [part for part in (whose, step["due"]) if part]
+    text = (
+        f"{step['text']}{words('board.in_brackets', text=words('charts.pause').join(beside))}"
+        if beside
+        else step["text"]
+    )
+    return {"label": words("board.next_step"), "text": text, "late": step["late"]}
+
+
+def _figures(goal: Goal, words: Voice) -> list[dict[str, str]]:
+    """Return label, value and note of the strip: so far against the plan, still needed per period, landing (R5, R8, R12)."""
+    node, score = goal.node, goal.score
+    found = [_so_far(node, goal, words)]
+    needed, mean = needed_figure(goal.headline, words.language)
+    if needed:
+        found.append({"label": words("board.needed"), "value": needed, "note": mean})
+    if (landing := score.landing) is not None:
+        value = words.amount(landing.value, node.unit, beside=number_of(score.whole_target))
+        low, high = words.amount(landing.low, node.unit), words.amount(landing.high, node.unit)
+        notes = [words(f"landing.{landing.method}")]
+        if landing.ratio is not None:
+            notes.insert(0, words("parts.landing_ratio", ratio=words.percent(landing.ratio)))
+        if low != high:
+            notes.append(words("board.between", low=low, high=high))
+        found.append({"label": words("figure.landing"), "value": value, "note": words("board.dot").join(notes)})
+    return found
+
+
+def _so_far(node: Node, goal: Goal, words: Voice) -> dict[str, str]:
+    score = goal.score
+    is_sum = node.aggregation is Aggregation.SUM
+    actual, target, ratio = (
+        (score.actual_to_date, score.target_to_date, score.attainment_to_date)
+        if is_sum
+        else (score.actual, score.target, score.attainment)
+    )
+    label = words("board.so_far")
+    if score.judged_period is not None:
+        period = words.period_short(score.judged_period)
+        label = words("board.so_far_until" if is_sum else "board.so_far_in", period=period)
+    notes = []
+    if target is not None:
+        notes.append(words("board.plan_to_date", target=words.amount(target, node.unit)))
+    if ratio is not None:
+        notes.append(words("board.attained", ratio=words.percent(ratio)))
+    value = words.amount(actual, node.unit, beside=number_of(target))
+    return {"label": label, "value": value, "note": words("board.dot").join(notes)}
+
+
+def _lights(counts: Mapping[Status, int], words: Voice) -> dict[str, Any] | None:
+    if not counts:
+        return None
+    return {
+        "label": words("board.lights"),
+        "counts": [
+            {
+                "status": str(status),
+                "text": f"{light_text(status, words)} {number}",
+                "tone": PALETTE.get(status, NO_COLOUR),
+            }
+            for status, number in counts.items()
+        ],
+    }

@@ -1,0 +1,88 @@
+// The head of a goal in the browser. Text goes in through textContent only: names come from a sheet anybody may edit.
+// Only the parts that changed are drawn; the counts of the lights filter the wall below through the address, without the server.
+
+const shown = new WeakMap()
+
+export default function ({ data, parentElement }) {
+  const head = parentElement.querySelector(".head")
+  const held = shown.get(head) ?? { texts: new Map(), parts: new Map() }
+  if (!shown.has(head)) {
+    shown.set(head, held)
+    held.stop = onAddress(() => press(head))
+  }
+  const parts = Object.entries(PARTS).flatMap(([name, make]) => kept(held, name, data, make) ?? [])
+  parts.forEach((part, at) => { if (head.children[at] !== part) head.insertBefore(part, head.children[at] ?? null) })
+  while (head.children.length > parts.length) head.lastElementChild.remove()
+  press(head)
+  head.onclick = event => onClick(event)
+  return held.stop
+}
+
+function kept(held, name, data, make) {
+  const wanted = JSON.stringify([data[name], data.level])
+  if (held.texts.get(name) !== wanted) {
+    held.texts.set(name, wanted)
+    const empty = data[name] == null || data[name] === ""
+    held.parts.set(name, empty ? null : make(data[name], data))
+  }
+  return held.parts.get(name)
+}
+
+function onClick(event) {
+  const light = event.target.closest("button.light")
+  if (!light) return follow(event)
+  const status = light.getAttribute("aria-pressed") === "true" ? [] : [light.dataset.status]
+  putInAddress({ status }, { step: true, scroll: true })
+}
+
+function press(head) {
+  const chosen = inAddress("status")
+  for (const light of head.querySelectorAll("button.light")) {
+    const pressed = String(chosen.includes(light.dataset.status))
+    if (light.getAttribute("aria-pressed") !== pressed) light.setAttribute("aria-pressed", pressed)
+  }
+}
+
+// -- the parts, in their order -------------------------------------------------------------------------------
+
+const PARTS = {
+  goal: of => {
+    const row = element("div", "of")
+    for (const mark of of.marks) row.append(toned("span", "mark", mark.text, mark.tone))
+    row.append(linked("goal", of.name, of.address))
+    for (const fact of of.facts) row.append(element("span", "small", fact))
+    return row
+  },
+  sentence: (text, { level }) => element(`h${level}`, "sentence", text),
+  cause: text => element("p", "cause", text),
+  note: text => element("p", "small", text),
+  step: ({ text, address }) => linked("step", text, address),
+  next: ({ label, text, late }) => {
+    const row = element("p", "next")
+    row.append(element("strong", "", label), " ", text)
+    if (late) row.append(" ", element("span", "late", late))
+    return row
+  },
+  figures: figures => {
+    const list = element("dl", "figures")
+    for (const { label, value, note } of figures) {
+      const figure = element("div", "figure")
+      figure.append(element("dt", "", label), element("dd", "value", value))
+      if (note) figure.append(element("dd", "small", note))
+      list.append(figure)
+    }
+    return list
+  },
+  lights: ({ label, counts }) => {
+    const row = element("div", "lights")
+    row.setAttribute("role", "group")
+    row.setAttribute("aria-label", label)
+    for (const { status, text, tone } of counts) {
+      const light = toned("button", "light", text, tone)
+      light.type = "button"
+      light.dataset.status = status
+      row.append(light)
+    }
+    return row
+  },
+}

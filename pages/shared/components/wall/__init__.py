@@ -1,0 +1,368 @@
+"""The wall of rows: what needs a hand, who has not entered, and every indicator by its factor, as one component.
+
+`wall_of_board` and `wall_of_cards` are pure: rows of the board's report in, words ready to show out, ready for JSON. The browser's part
+(`wall.html`, `wall.css`, `wall.js`) draws them with `textContent` alone, and of them only what changed; the focus stays where it was.
+List or cards, unfolding and filters are the browser's: they write the address and ask no server.
+
+A name is a real link with an address: a middle click opens a tab of its own, a plain click changes the page without a reload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpicore.model.node import Band, Direction, Node, Shape
+from kpicore.model.plan import Plan
+from kpicore.model.review import Action
+from kpicore.periods import Cadence
+from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
+from kpicore.reports.since import Since
+from kpicore.scoring.addition import subtracted
+from kpicore.scoring.result import NodeScore, Status
+from kpicore.text import formats
+from pages.shared.card_words import judged_line, marks, number_of
+from pages.shared.spark import HEIGHT, WIDTH, spark_of
+from pages.shared.style import LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
+
+Wall = dict[str, Any]
+Row = dict[str, Any]
+
+#: The indicator's page as its address, beside the page the wall stands on.
+INDICATOR = "indicator"
+#: Names wrap and are not cut; this long ones are no names.
+LONGEST_WRITTEN = 240
+#: An action is a line of a table; longer ones are read on the page of their indicator.
+LONGEST_TEXT = 300
+#: So many indicators whose light turned are named, of more only how many.
+NAMED = 2
+
+_HERE = Path(__file__).parent
+_wall = st.components.v2.component(
+    "kpi_wall",
+    html=(_HERE / "wall.html").read_text(encoding="utf-8"),
+    css=(_HERE / "wall.css").read_text(encoding="utf-8"),
+    js="\n".join(
+        path.read_text(encoding="utf-8") for path in (_HERE.parent / "address" / "links.js", _HERE / "wall.js")
+    ),
+)
+
+
+def wall(data: Wall, *, key: str) -> None:
+    """Draw what `wall_of_board` or `wall_of_cards` returned."""
+    _wall(key=key, data=data)
+
+
+def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wall:
+    """Return the wall of the whole board; `entry` is the address of the page where numbers are entered, None where there is none."""
+    cards = [card for group in rows.groups for card in group.cards]
+    return {
+        "spark": {"width": WIDTH, "height": HEIGHT},
+        "words": _words(len({card.node.id for card in cards}), words),
+        "act": {
+            "title": words("board.act_now"),
+            "empty": words("board.act_now_empty"),
+            "rows": [
+                *(_urgent(each, rows.today, words) for each in rows.urgent),
+                *(_unbound(each, rows.today, words) for each in rows.unbound),
+            ],
+        },
+        "waiting": _waiting(rows.waiting, entry, words),
+        "title": words("board.by_factor") if cards or rows.groups else "",
+        "filters": _filters(cards, rows, words) if cards else [],
+        "groups": [_group(group, words) for group in rows.groups],
+    }
+
+
+def wall_of_cards(cards: Sequence[Card], words: Voice) -> Wall:
+    """Return a wall of nothing but these cards."""
+    group = {"key": "", "name": "", "light": "", "tone": NO_COLOUR, "facts": [], "empty": ""}
+    return {
+        "spark": {"width": WIDTH, "height": HEIGHT},
+        "words": _words(len(cards), words),
+        "groups": [{**group, "rows": [_row(card, "", words) for card in cards]}],
+        "view": "cards",
+    }
+
+
+def since_words(found: Since, plan: Plan, *, is_visit: bool, words: Voice) -> dict[str, Any]:
+    """Return what changed since the last visit (`is_visit`) or the last review, in one line."""
+    day = formats.day(found.moment.date(), words.language)
+    items = [_turn(turn.before, turn.after, turn.nodes, plan, words) for turn in found.turns]
+    if found.new_actuals:
+        items.append({"text": words("board.since_new", n=found.new_actuals), "tone": NO_COLOUR})
+    if found.lapsed:
+        items.append({"text": words("board.since_lapsed", n=found.lapsed), "tone": "red"})
+    if not items:
+        items = [{"text": words("board.since_nothing"), "tone": ""}]
+    return {"label": words("board.since_visit" if is_visit else "board.since_review", day=day), "items": items}
+
+
+def step_words(
+    actions: Sequence[Action], score: NodeScore, waited: int | None, today: date, words: Voice
+) -> dict[str, str]:
+    """Return the next step of a node: the open action due first, else what it waits for; whose, until when, and how late.
+
+    `waited` is for how many days a node that is off track has been without an action.
+    """
+    said = {"text": "", "owner": "", "due": "", "late": ""}
+    if actions:
+        first = actions[0]
+        late = first.days_overdue(today)
+        return {
+            "text": one_line(first.text, LONGEST_TEXT),
+            "owner": one_line(first.owner, LONGEST_OWNER),
+            "due": words("board.due", day=formats.day(first.due, words.language)) if first.due else "",
+            "late": words("parts.overdue_action", n=late) if late else "",
+        }
+    if score.status is Status.STALE:
+        return {**said, "text": words("board.step_enter", n=score.overdue or 0)}
+    if waited is not None:
+        return {**said, "late": words("parts.no_action", status=words.status(score.status), n=waited)}
+    return said
+
+
+# -- rows ------------------------------------------------------------------------------------------------------
+
+
+def _row(card: Card, place: str, words: Voice) -> Row:
+    """Return one indicator: light and marks, actual of the judged period, target, change, sparkline, whose; and by what it is filtered."""
+    node, score = card.node.filled(), card.score
+    (light, tone), *others = marks(score, words)
+    return {
+        **_named(node, place),
+        "star": words("parts.starred") if node.focus else "",
+        "light": light,
+        "tone": tone,
+        "marks": [{"text": text, "tone": tone} for text, tone in others],
+        **_figure(score, node, words),
+        "judged": judged_line(score, node, words),
+        "change": _change(score, node, card.before, words),
+        "spark": _spark(card.spark, score, node, words),
+        "whose": one_line(node.owner, LONGEST_OWNER),
+        "fits": {
+            "department": one_line(node.department),
+            "owner": one_line(node.owner),
+            "status": str(score.status),
+        },
+    }
+
+
+def _figure(score: NodeScore, node: Node, words: Voice) -> dict[str, str]:
+    """Return the value a light was judged by, of when it is, and its target with the ratio: of a total the sums to date (R5)."""
+    is_total = node.shape is Shape.TOTAL
+    actual, target, ratio = (
+        (score.actual_to_date, score.target_to_date, score.attainment_to_date)
+        if is_total
+        else (score.actual, score.target, score.attainment)
+    )
+    if score.judged_period is None:
+        target = node.target
+    when = words("charts.cumulative") if is_total else words.period_short(score.judged_period or "")
+    goal = ""
+    if target is not None:
+        goal = words("parts.target", target=words.goal(target, node.unit, node.direction))
+        if ratio is not None:
+            goal = words("board.goal_ratio", goal=goal, ratio=words.percent(ratio))
+        elif score.met is not None:
+            goal = words("board.goal_ratio", goal=goal, ratio=words("parts.met" if score.met else "parts.not_met"))
+    return {
+        "value": words.amount(actual, node.unit, beside=number_of(target)),
+        "when": when if actual is not None else "",
+        "goal": goal,
+    }
+
+
+def _named(node: Node, place: str) -> Row:
+    return {
+        "id": node.id,
+        "place": f"{place}/{node.id}",
+        "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
+        "name": one_line(node.name, LONGEST_WRITTEN) or one_line(node.id, LONGEST_WRITTEN),
+    }
+
+
+def _urgent(urgent: Urgent, today: date, words: Voice) -> Row:
+    """Return one line of いま手を打つもの, and what stands below it when it is unfolded."""
+    node, score = urgent.node.filled(), urgent.score
+    (light, tone), *others = marks(score, words)
+    facts = [one_line(node.owner, LONGEST_OWNER) or words("parts.no_owner")]
+    if urgent.since:
+        facts.append(words("parts.since", period=words.period_short(urgent.since)))
+    value = words.amount(score.actual, node.unit, beside=number_of(score.target)) if score.actual is not None else ""
+    return {
+        **_named(node, "act"),
+        "light": light,
+        "tone": tone,
+        "facts": facts,
+        "marks": [{"text": text, "tone": tone} for text, tone in others],
+        "value": value,
+        "goal": words.goal(score.target, node.unit, node.direction) if score.target is not None else "",
+        "spark": _spark(urgent.spark, score, node, words),
+        "step": step_words(urgent.actions, score, urgent.days_without_action, today, words),
+        "cost": _cost(urgent, words),
+        "more": _more(node, urgent.actions, today, words),
+    }
+
+
+def _unbound(action: Action, today: date, words: Voice) -> Row:
+    """Return a line for an action past its due day that belongs to no indicator."""
+    late = words("parts.overdue_action", n=action.days_overdue(today))
+    return {
+        "id": "",
+        "place": f"action/{action.id}",
+        "address": "",
+        "name": one_line(action.text, LONGEST_TEXT),
+        "facts": [one_line(action.owner, LONGEST_OWNER) or words("parts.no_owner")],
+        "step": {
+            "text": "",
+            "owner": "",
+            "due": words("board.due", day=formats.day(action.due, words.language)),
+            "late": late,
+        },
+    }
+
+
+def _more(node: Node, actions: Sequence[Action], today: date, words: Voice) -> list[dict[str, str]]:
+    """Return the agreed response and every open action, each with how late it is."""
+    lines = []
+    if node.response:
+        lines.append({"text": words("parts.response", response=one_line(node.response, LONGEST_TEXT)), "late": ""})
+    for action in actions:
+        due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
+        text = words(
+            "parts.action",
+            text=one_line(action.text, LONGEST_TEXT),
+            owner=one_line(action.owner, LONGEST_OWNER) or words("parts.no_owner"),
+            due=due,
+        )
+        late = action.days_overdue(today)
+        lines.append({"text": text, "late": words("parts.overdue_action", n=late) if late else ""})
+    return lines
+
+
+def _cost(urgent: Urgent, words: Voice) -> str:
+    """Return what a node costs its goal per period, with the sign of the effect; "" where no formula tells (R12)."""
+    if urgent.cost_per_period is None or urgent.goal is None:
+        return ""
+    goal = urgent.goal
+    effect = words.difference(-urgent.cost_per_period, formats.difference_unit(goal.unit))
+    return words(f"board.cost_{goal.cadence or Cadence.MONTHLY}", effect=effect)
+
+
+def _change(score: NodeScore, node: Node, before: float | None, words: Voice) -> dict[str, str] | None:
+    """Return how the judged period differs from the one before, None where that is unknown.
+
+    Direction and improvement are both put in words: the change has one colour, so that only the light is red or green.
+    """
+    if score.actual is None or before is None:
+        return None
+    change = round(subtracted(score.actual, before), 9)
+    said = words(f"parts.vs_{node.cadence}")
+    if not change:
+        return {"arrow": "", "text": "0", "said": said}
+    if node.direction is not Direction.WITHIN:
+        better = (change > 0) == (node.direction is Direction.AT_LEAST and not node.is_rank)
+        said += f" {words('parts.better' if better else 'parts.worse')}"
+    return {
+        "arrow": "↑" if change > 0 else "↓",
+        "text": words.difference(change, node.unit, of=score.actual),
+        "said": said,
+    }
+
+
+def _spark(values: Sequence[float | None], score: NodeScore, node: Node, words: Voice) -> dict[str, Any] | None:
+    """Return a sparkline with its target lines, and its text for screen readers: the number of periods, the lowest and the highest value.
+
+    None with fewer than two values.
+    """
+    target = score.target
+    found = spark_of(
+        values, [target.low, target.high] if isinstance(target, Band) else [target] if target is not None else []
+    )
+    if found is None:
+        return None
+    known = [value for value in values if value is not None]
+    low, high = (words.amount(end(known), node.unit) for end in (min, max))
+    return {**found._asdict(), "said": words("parts.spark", n=len(known), low=low, high=high)}
+
+
+# -- around the rows -------------------------------------------------------------------------------------------
+
+
+def _group(group: Group, words: Voice) -> dict[str, Any]:
+    """Return a factor's head (name, light, what it holds of the gap, coverage) and its rows."""
+    head = {"key": "", "name": words("board.without_factor"), "light": "", "tone": NO_COLOUR, "facts": []}
+    if group.factor is not None and group.score is not None:
+        facts = []
+        if group.share is not None and group.goal is not None:
+            effect = words.difference(-group.share, formats.difference_unit(group.goal.unit))
+            facts.append(words("board.share", effect=effect))
+        if (drivers := group.score.drivers) and drivers.counted < drivers.total:
+            facts.append(words("parts.coverage", counted=drivers.counted, total=drivers.total))
+        head = {
+            "key": group.factor.id,
+            "name": one_line(group.factor.name, LONGEST_WRITTEN) or group.factor.id,
+            "light": light_text(group.score.status, words),
+            "tone": PALETTE.get(group.score.status, NO_COLOUR),
+            "facts": facts,
+        }
+    return {
+        **head,
+        "empty": "" if group.cards else words("indicator.factor_empty"),
+        "rows": [_row(card, str(head["key"]), words) for card in group.cards],
+    }
+
+
+def _waiting(waiting: Sequence[Waiting], entry: str | None, words: Voice) -> dict[str, Any] | None:
+    """Return who has not entered what is overdue, each with the way to the fields that wait for them; None for nobody."""
+    if not waiting:
+        return None
+    people = []
+    for each in waiting:
+        name = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
+        address = "" if entry is None else f"{entry}?{urlencode({'me': each.owner})}" if each.owner else entry
+        people.append({"text": words("board.waiting_of", name=name, n=len(each.nodes)), "address": address})
+    return {"label": words("board.waiting"), "people": people}
+
+
+def _filters(cards: Sequence[Card], rows: Board, words: Voice) -> list[dict[str, Any]]:
+    """Return what the indicators are filtered by: the departments, owners and lights there are; none where there is no choice."""
+    departments, owners = (
+        [(text, one_line(text, LONGEST_OWNER)) for text in dict.fromkeys(map(one_line, texts)) if text]
+        for texts in ((card.node.department for card in cards), (card.node.owner for card in cards))
+    )
+    lights = [(str(status), light_text(status, words)) for status in rows.counts]
+    return [
+        {
+            "name": name,
+            "label": words(f"board.filter_{name}"),
+            "choices": [{"value": value, "text": text} for value, text in choices],
+        }
+        for name, choices in (("department", departments), ("owner", owners), ("status", lights))
+        if len(choices) > 1
+    ]
+
+
+def _words(total: int, words: Voice) -> Mapping[str, str]:
+    """Return the words the browser puts on what it makes itself."""
+    plain = ("all", "list", "cards", "clear", "none_fits", "view")
+    return {
+        **{name: words(f"board.{name}") for name in plain},
+        "shown": words("board.shown", shown="{shown}", total=total),
+        "more": words("board.more", name="{name}"),
+        **{name: words(f"board.column_{name}") for name in ("light", "name", "value", "spark", "step", "cost")},
+    }
+
+
+def _turn(before: Status, after: Status, nodes: Sequence[str], plan: Plan, words: Voice) -> dict[str, str]:
+    names = [one_line(plan.by_id[each].name, LONGEST_OWNER) or each for each in nodes[:NAMED]]
+    facts = {"before": light_text(before, words), "after": light_text(after, words), "n": len(nodes)}
+    named = words("charts.pause").join(names)
+    text = words("board.since_turn" if len(nodes) <= NAMED else "board.since_turn_more", names=named, **facts)
+    return {"text": text, "tone": PALETTE.get(after, NO_COLOUR)}

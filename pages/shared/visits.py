@@ -1,0 +1,68 @@
+"""When somebody was here before, kept in the board's own memory under their own name."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.serving import ModeKind
+from pages.shared import session
+from pages.shared.mode import mode
+from pages.shared.people import Visitor
+
+#: A look within so long of the one before belongs to the same visit: a reload, a second tab, the meeting after the preparation.
+SAME_VISIT = timedelta(hours=4)
+_NAME, _BEFORE = "visits", "visit-before"
+
+
+def before_this_visit() -> datetime | None:
+    """Return when whoever looks was here before this visit (UTC): None for the first time, and where nobody can tell who looks.
+
+    The first call of a session notes that they are here; what cannot be noted is no trouble.
+    """
+    if _BEFORE not in st.session_state:
+        st.session_state[_BEFORE] = _noted(session.visitor(), session.now())
+    found: datetime | None = st.session_state[_BEFORE]
+    return found
+
+
+def _noted(visitor: Visitor, now: datetime) -> datetime | None:
+    """Note that a person is here, and return when their visit before this one was."""
+    person = _person(visitor)
+    if person is None:
+        return None
+    try:
+        people = session.state().people
+        last, before = visits_after(people.settings(person).get(_NAME), now)
+        people.put(person, _NAME, {"last": last.isoformat(), "before": before.isoformat() if before else None})
+    except KpiError:
+        return None
+    return before
+
+
+def _person(visitor: Visitor) -> str | None:
+    """Return under which name the memory keeps a person: the address of a sign-in, at the owner's machine the user of it."""
+    if visitor.mail:
+        return visitor.mail
+    return f"here:{visitor.actor.name}" if mode().kind is ModeKind.ALONE else None
+
+
+def visits_after(known: Any, now: datetime) -> tuple[datetime, datetime | None]:
+    """Return the latest look, and the end of the visit before, after one more look; `known` is what was kept, whatever it is."""
+    last, before = (
+        (_moment(known.get(name)) for name in ("last", "before")) if isinstance(known, dict) else (None, None)
+    )
+    if last is None or last > now:
+        return now, None
+    return now, before if now - last < SAME_VISIT else last
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None
