@@ -28,6 +28,7 @@ class Settings(Frozen):
     Google Sheet.
     `meeting_rhythm` is how often the team meets (`none`, `weekly`, `monthly`), on `meeting_weekday`; monthly on the first to fourth of
     them in the month (`meeting_week`).
+    `asks_why` says that the entry page asks what happened where a number is off track.
     `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 
@@ -45,6 +46,7 @@ class Settings(Frozen):
     currency: str = Field(default=YEN, min_length=1, max_length=LONGEST_CURRENCY)
     dash_means: str = Field(default="none", pattern="^(none|zero)$")
     cell_notes: bool = False
+    asks_why: bool = True
     meeting_rhythm: str = Field(default="none", pattern="^(none|weekly|monthly)$")
     meeting_weekday: str = Field(default=WEEKDAYS[0], pattern=f"^({'|'.join(WEEKDAYS)})$")
     meeting_week: int = Field(default=2, ge=1, le=4)

@@ -354,6 +354,7 @@ SETTINGS: Mapping[str, Pair] = {
     "currency": ("通貨", "Currency"),
     "dash_means": ("「-」の意味", "Dash means"),
     "cell_notes": ("問題メモ", "Cell notes"),
+    "asks_why": ("理由を聞く", "Ask why"),
     "meeting_rhythm": ("会議のリズム", "Meeting rhythm"),
     "meeting_weekday": ("会議の曜日", "Meeting weekday"),
     "meeting_week": ("会議の週", "Meeting week"),
@@ -555,4 +556,5 @@ MISSES: Pair = ("連続未達 {n}", "misses {n}")
 #: Mark of a focus cell and words of the `sample` setting as the export writes them.
 MARK = "○"
 YES_WORD: Pair = ("はい", "yes")
+NO_WORD: Pair = ("いいえ", "no")
 END_OF_MONTH = ("末日", "月末", "末", "end", "end of month", "eom")

@@ -99,6 +99,10 @@ def _plan(shown: View) -> None:
         given = {"name": name.strip(), "language": language} | _calendar(settings, shown) | _actuals(settings, shown)
         given |= _place(settings, words) | _days_off(settings, shown) | _thresholds(settings, shown)
         given |= _meetings(settings, words)
+        st.markdown(f"**{words('settings.entry')}**")
+        given["asks_why"] = st.toggle(
+            words("settings.asks_why"), settings.asks_why, help=words("settings.asks_why_help"), key="asks-why"
+        )
         # The switch for notes on cells, where the store is a sheet or the switch is on.
         if session.sheet_link() or settings.cell_notes:
             st.markdown(f"**{words('settings.sheet')}**")

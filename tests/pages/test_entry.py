@@ -294,3 +294,9 @@ def test_a_name_nobody_has_and_a_period_without_fields_are_said(open_page: Open)
 )
 def test_what_is_no_message_is_left_out(sent: object):
     assert messages(sent) == []
+
+
+def test_a_plan_that_does_not_want_to_ask_asks_nothing(open_page: Open):
+    quiet = snapshot(NODES, {"sales": [*USUAL, 60.0]}, asks_why=False)
+
+    assert Visit(open_page("entry", held=quiet, address=ADDRESS)).row("sales 2026-10")["asks"] is None

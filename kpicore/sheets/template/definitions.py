@@ -228,6 +228,7 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "currency": _currency,
     "dash_means": _of("dash_means"),
     "cell_notes": _yes_or_no,
+    "asks_why": _yes_or_no,
     "meeting_rhythm": _of("meeting_rhythm"),
     "meeting_weekday": _weekday,
     "meeting_week": _week_of_month,

@@ -247,6 +247,7 @@ def _settings(export: _Export) -> Sheet:
         "currency": text_cell(settings.currency),
         "dash_means": export.chosen("dash_means", settings.dash_means),
         "cell_notes": text_cell(export.word(words.YES_WORD)) if settings.cell_notes else BLANK,
+        "asks_why": text_cell(export.word(words.YES_WORD if settings.asks_why else words.NO_WORD)),
         "meeting_rhythm": export.chosen("meeting_rhythm", settings.meeting_rhythm),
         "meeting_weekday": export.chosen("day_off", settings.meeting_weekday),
         "meeting_week": Cell(settings.meeting_week, "0"),

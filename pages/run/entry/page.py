@@ -62,7 +62,8 @@ def _heading(mine: Desk, me: whose.Me, shown: View) -> None:
     if (wanted := st.query_params.get("period")) and not any(wanted in each for each in mine.periods.values()):
         st.caption(f":material/info: {words('entry.unknown_period')}")
     if session.is_read_only():
-        st.info(words("entry.read_only", store=escape_md(session.public_store(), 120)), icon=":material/lock:")
+        key = "entry.read_only" if session.is_file() else "settings.read_only_database"
+        st.info(words(key, store=escape_md(session.public_store(), 120)), icon=":material/lock:")
     elif not whose.writes_here(session.visitor()):
         st.info(words("entry.viewer"), icon=":material/lock:")
     lines = _lines(mine, words)
@@ -142,13 +143,13 @@ def _also(mine: Desk, period: str, words: Voice) -> None:
     counts: dict[str, int] = {}
     for each in mine.missing:
         counts[each.period] = counts.get(each.period, 0) + 1
-    others = [each for each in counts if each != period][:MOST_ALSO]
+    others = [other for other in counts if other != period][:MOST_ALSO]
     if others:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="entry-also"):
             st.caption(words("entry.also"), width="content")
-            for each in others:
-                label = words("entry.also_count", period=escape_md(words.period_short(each)), n=counts[each])
-                st.button(label, on_click=_open, args=(each,), key=f"entry-also-{each}")
+            for other in others:
+                label = words("entry.also_count", period=escape_md(words.period_short(other)), n=counts[other])
+                st.button(label, on_click=_open, args=(other,), key=f"entry-also-{other}")
 
 
 def _step(icon: str, label: str, period: str | None, key: str) -> None:
@@ -225,7 +226,7 @@ def _matrix(shown: View) -> None:
         heads = [words("common.owner"), words("entry.missing_total"), *map(words.period_short, periods)]
         heads += [words("entry.missing_older", n=len(older))] if older else []
         late = {(name_key(each.node.owner), each.period) for each in everybody.missing if each.asked is Asked.LATE}
-        drawn = []
+        drawn: list[tuple[str, list[dict[str, object]]]] = []
         for line in lines:
             me = line.owner if name_key(line.owner) else whose.NOBODY
             name = one_line(line.owner, 40) or words("common.no_owner")
@@ -236,9 +237,9 @@ def _matrix(shown: View) -> None:
             ]
             if older:
                 cells.append({"text": str(sum(line.missing.get(period, 0) for period in older) or ""), "place": ""})
-            drawn.append({"name": name, "cells": cells})
-        places = {cell["place"] for line in drawn for cell in line["cells"] if cell["place"]}
-        picked = entry_matrix(heads, drawn, places)
+            drawn.append((name, cells))
+        places = {str(cell["place"]) for _, cells in drawn for cell in cells if cell["place"]}
+        picked = entry_matrix(heads, [{"name": name, "cells": cells} for name, cells in drawn], places)
     if picked is not None:
         me, _, period = picked.rpartition("|")
         whose.choose(me)

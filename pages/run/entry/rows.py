@@ -42,7 +42,7 @@ def rows(found: Sequence[Field], shown: View, *, several: bool) -> list[dict[str
     writes = whose.writes_here(session.visitor())
     return [
         {
-            **_row(each, shown.words, notes, several=several),
+            **_row(each, shown.words, notes, several=several, asks=shown.snapshot.plan.settings.asks_why),
             "undo": f"{each.node.id} {each.period}" in undo,
             "locked": not writes or each.is_added_up or not whose.may_enter(actor, each.node.owner),
         }
@@ -56,11 +56,11 @@ def own_words(words: Voice) -> dict[str, str]:
     return {**found, "elsewhere": words("entry.row.elsewhere", n="%n"), "definition": words("entry.field.definition")}
 
 
-def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool) -> dict[str, Any]:
+def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, asks: bool) -> dict[str, Any]:
     node, row = each.node, each.row
     name = one_line(node.name, LONGEST_NAME) or node.id
     note = row["note"] if row is not None and row["note"] else notes.get(review_of(node.id, each.period), "")
-    asks_why = each.status is Status.OFF_TRACK and each.met is False and not note
+    asks_why = asks and each.status is Status.OFF_TRACK and each.met is False and not note
     return {
         "id": f"{node.id} {each.period}",
         "name": name,
