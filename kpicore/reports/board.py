@@ -26,13 +26,14 @@ from enum import StrEnum
 from itertools import dropwhile, takewhile
 from math import inf
 
+from kpicore.model.names import name_key
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.reports.headline import Headline, cost_per_period, headlines
-from kpicore.scoring.addition import added
+from kpicore.reports.shares import Share, shares_of_gap
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.scoring.scores import Scores
@@ -96,15 +97,13 @@ class Waiting:
 class Group:
     """A factor and the indicators under it; `factor` is None for indicators under none.
 
-    `share` is what its inputs hold of the gap of `goal`, in its unit, positive against it (R12); None where no formula tells. An
-    input counts under the first factor it stands under.
+    `share` is what its inputs hold of a goal's gap (R12); None where no formula tells.
     """
 
     factor: Node | None
     score: NodeScore | None
     cards: tuple[Card, ...]
-    share: float | None = None
-    goal: Node | None = None
+    share: Share | None = None
 
 
 class NextStep(StrEnum):
@@ -183,25 +182,22 @@ def _next_step(
 
 
 def _waiting(cards: Iterable[Card]) -> tuple[Waiting, ...]:
-    """Return who has not entered what is overdue, those with the most indicators first."""
-    found: dict[str, list[str]] = {}
+    """Return who has not entered what is overdue, those with the most indicators first; a name is one however it is written."""
+    found: dict[str, tuple[str, list[str]]] = {}
     for card in cards:
         if card.score.overdue:
-            found.setdefault(" ".join(card.node.owner.split()), []).append(card.node.id)
-    return tuple(
-        Waiting(owner, tuple(ids))
-        for owner, ids in sorted(found.items(), key=lambda each: (-len(each[1]), not each[0]))
-    )
+            found.setdefault(name_key(card.node.owner), (card.node.owner, []))[1].append(card.node.id)
+    people = sorted(found.values(), key=lambda each: (-len(each[1]), not each[0]))
+    return tuple(Waiting(owner, tuple(ids)) for owner, ids in people)
 
 
 def _unbound(snapshot: Snapshot, today: date) -> tuple[Action, ...]:
-    """Return the late actions of no review, of one about no node of the plan, and of one about a retired node; the latest promise last."""
-    by_id = snapshot.plan.by_id
-    bound = {
-        review.id for review in snapshot.reviews if (node := by_id.get(review.node)) is not None and node.is_active
-    }
-    late = [each for each in snapshot.actions if each.days_overdue(today) and each.review not in bound]
-    return tuple(sorted(late, key=lambda action: action.due or date.max))
+    """Return the late actions of no active node, neither by themselves nor by their review; the one due first on top."""
+    active = {node.id for node in snapshot.plan.by_id.values() if node.is_active}
+    nodes = {review.id: review.node for review in snapshot.reviews}
+    late = [each for each in snapshot.actions if each.days_overdue(today)]
+    found = [each for each in late if (each.node or nodes.get(each.review, "")) not in active]
+    return tuple(sorted(found, key=lambda action: action.due or date.max))
 
 
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
@@ -223,12 +219,7 @@ def _groups(
     nodes: Sequence[Node], plan: Plan, scores: Scores, cards: Mapping[str, Card], goals: Sequence[Goal]
 ) -> Iterator[Group]:
     """Yield each factor with the indicators that hang below it, then the indicators below none."""
-    held = {
-        cause.node: (cause.share, goal.node)
-        for goal in reversed(goals)
-        for cause in goal.headline.causes
-        if cause.share is not None
-    }
+    gap_shares = shares_of_gap(plan, [goal.headline for goal in goals])
     shown: set[str] = set()
     for factor in nodes:
         if factor.kind is not Kind.CSF:
@@ -236,11 +227,8 @@ def _groups(
         # Down to the next factor; what a retired indicator rests on is still shown.
         indicators = plan.below(factor.id, lambda node: node.is_indicator and node.kind is not Kind.KGI)
         below = [cards[node.id] for node in indicators if node.is_active]
-        inputs = [held[card.node.id] for card in below if card.node.id in held and card.node.id not in shown]
-        goal = inputs[0][1] if inputs else None
-        share = added(part for part, of in inputs if goal is not None and of.id == goal.id) if inputs else None
         shown |= {card.node.id for card in below}
-        yield Group(factor, scores.by_id[factor.id], tuple(below), share, goal)
+        yield Group(factor, scores.by_id[factor.id], tuple(below), gap_shares.get(factor.id))
     rest = tuple(card for card in cards.values() if card.node.kind is not Kind.KGI and card.node.id not in shown)
     if rest:
         yield Group(None, None, rest)

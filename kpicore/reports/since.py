@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kpicore.model.node import Kind
+from kpicore.model.review import MeetingState
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.scoring.result import Status
@@ -71,7 +72,8 @@ def since(snapshot: Snapshot, scores: Scores, moment: datetime) -> Since:
     )
 
 
-def last_review(snapshot: Snapshot, scores: Scores) -> datetime | None:
-    """Return the end of the day of the latest review before the scored day, None without one."""
-    days = [review.date for review in snapshot.reviews if review.date < scores.today]
+def last_meeting(snapshot: Snapshot, scores: Scores) -> datetime | None:
+    """Return the end of the day of the latest meeting or review before the scored day, None without one."""
+    met = [meeting.date for meeting in snapshot.meetings if meeting.state is not MeetingState.PREPARING]
+    days = [day for day in (*met, *(review.date for review in snapshot.reviews)) if day < scores.today]
     return datetime.combine(max(days), time(23, 59, 59)) if days else None

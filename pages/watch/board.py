@@ -7,7 +7,7 @@ from kpicore.model.access import Role
 from kpicore.model.node import Direction
 from kpicore.reports.board import Board, Goal, NextStep, board
 from kpicore.reports.indicator import indicator
-from kpicore.reports.since import Since, last_review, since
+from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
 from pages.shared import first_start, parts, session
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
@@ -17,13 +17,14 @@ from pages.shared.visits import before_this_visit
 
 session.require(Role.VIEWER)
 
-CHART_HEIGHT = 250
+CHART_HEIGHT = 220
+LONGEST_UNIT = 6
 #: Where a plan gets what it lacks, and whom that page is open to.
 STEPS = {
     NextStep.GOAL: ("wizard", Role.OWNER),
     NextStep.TARGET: ("wizard", Role.OWNER),
     NextStep.INDICATORS: ("wizard", Role.OWNER),
-    NextStep.ACTUALS: ("health", Role.STAFF),
+    NextStep.ACTUALS: ("entry", Role.STAFF),
 }
 
 
@@ -38,7 +39,7 @@ def draw(shown: View) -> None:
         _goal(goal, rows, shown)
     if not rows.goals:
         board_head(_with_step(head_without_goal(rows, shown.words), rows, shown), key="head")
-    data = session.kept(shown, "wall", lambda: wall_of_board(rows, shown.words), shown.words.language)
+    data = session.kept(shown, "wall", lambda: wall_of_board(rows, shown.words, entry="entry"), shown.words.language)
     wall({**data, "since": _since(shown)}, key="wall")
 
 
@@ -95,6 +96,7 @@ def _gap_text(goal: Goal, shown: View) -> str:
     is_limit = goal.node.direction is Direction.AT_MOST
     key = ("over" if is_limit else "short") if gap > 0 else ("spare" if is_limit else "ahead")
     unit = formats.difference_unit(goal.node.unit)
+    unit = unit if len(unit) <= LONGEST_UNIT else ""  # it stands above the axis, and would not fit here
     return shown.words(f"board.gap_{key}", gap=shown.words.amount(abs(gap), unit))
 
 
@@ -103,7 +105,7 @@ def _since(shown: View) -> dict[str, object] | None:
     if shown.chosen_day is not None:
         return None
     visited = before_this_visit()
-    moment = last_review(shown.snapshot, shown.scores) if visited is None else session.wall_time(visited, shown)
+    moment = last_meeting(shown.snapshot, shown.scores) if visited is None else session.wall_time(visited, shown)
     if moment is None:
         return None
 

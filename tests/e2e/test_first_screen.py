@@ -30,7 +30,8 @@ VISIBLE_TEXT = """() => {
       )
       if (inside) found.push(node.textContent)
     } else if (node.nodeType === 1) {
-      if (["STYLE", "SCRIPT", "OPTION"].includes(node.tagName) || !node.checkVisibility({ visibilityProperty: true })) return
+      const { display, visibility } = getComputedStyle(node)
+      if (["STYLE", "SCRIPT", "OPTION"].includes(node.tagName) || display === "none" || visibility === "hidden") return
       for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) walk(child)
     } else node.childNodes.forEach(walk)
   }

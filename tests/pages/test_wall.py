@@ -11,6 +11,7 @@ from kpicore.model.node import Band
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
+from kpicore.reports.shares import Share
 from kpicore.reports.since import Since, Turn
 from kpicore.scoring import Drivers, Status
 from pages.shared.components.wall import since_words, wall_of_board, wall_of_cards
@@ -41,7 +42,7 @@ def test_a_card_says_value_change_target_ratio_and_owner():
     assert said["change"] == {"arrow": "↓", "text": "−300人", "said": "前月差 悪化"}
     assert said["spark"]["said"] == "直近3期の推移、最小4,200人、最大4,700人"
     assert [len(run) for run in said["spark"]["runs"]] == [1, 2]
-    assert (said["goal"], said["judged"]) == ("目標 5,000人以上・84.0%", "10月の目標 5,000人以上・達成率 84.0%")
+    assert (said["goal"], said["judged"]) == ("5,000人以上・84.0%", "10月の目標 5,000人以上・達成率 84.0%")
     assert said["whose"] == "佐藤"
     assert said["address"] == "indicator?node=visits"
 
@@ -101,7 +102,7 @@ def test_a_card_without_actuals_says_so_with_a_dash():
     said = card(of, scored(of, Status.NOT_STARTED), spark=(None, None))
 
     assert (said["value"], said["when"], said["change"], said["spark"]) == ("–", "", None, None)
-    assert said["goal"] == "目標 100件以上"
+    assert said["goal"] == "100件以上"
 
 
 def test_a_total_is_told_by_the_sums_it_was_judged_by():
@@ -120,7 +121,7 @@ def test_a_total_is_told_by_the_sums_it_was_judged_by():
 
     said = card(of, score)
 
-    assert (said["when"], said["value"], said["goal"]) == ("累計", "8,050万円", "目標 8,750万円以上・92.0%")
+    assert (said["when"], said["value"], said["goal"]) == ("累計", "8,050万円", "8,750万円以上・92.0%")
     assert said["judged"] == "累計 8,050万円 / 目標 8,750万円・達成率 92.0%"
 
 
@@ -129,7 +130,7 @@ def test_where_there_is_no_ratio_a_card_says_met_or_not():
 
     said = card(of, scored(of, Status.OFF_TRACK, actual=2.0, target=0.0, judged_period="2026-10", met=False))
 
-    assert (said["goal"], said["judged"]) == ("目標 0件以下・未達", "10月の目標 0件以下・未達")
+    assert (said["goal"], said["judged"]) == ("0件以下・未達", "10月の目標 0件以下・未達")
 
 
 def test_a_missed_target_never_reads_as_reached():
@@ -185,7 +186,7 @@ def test_a_group_says_its_factor_with_light_share_of_the_gap_and_coverage():
     goal, factor, of = node("g", "KGI", unit="円"), node("f", "CSF", "集客"), node("k", parents=("f",))
     score = scored(factor, Status.WATCH, drivers=Drivers(Status.WATCH, 0.9, 3, 4))
 
-    (group,) = shown(groups=(Group(factor, score, (Card(of, scored(of)),), 9_680_000.0, goal),))["groups"]
+    (group,) = shown(groups=(Group(factor, score, (Card(of, scored(of)),), Share(goal, 9_680_000.0)),))["groups"]
 
     assert {name: group[name] for name in ("name", "light", "tone", "facts", "empty")} == {
         "name": "集客",
@@ -277,7 +278,7 @@ def test_who_has_not_entered_stands_apart_with_the_way_to_their_fields():
 
     assert [(each["text"], each["address"]) for each in waiting["people"]] == [
         ("田中 2件", "entry?me=%E7%94%B0%E4%B8%AD"),
-        ("担当未定 1件", "entry"),
+        ("担当未定 1件", "entry?me=-"),
     ]
 
 

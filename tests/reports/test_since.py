@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from kpicore.model import Action, Plan, Review, Settings, Snapshot, actuals_table
-from kpicore.reports.since import Turn, last_review, since
+from kpicore.model import Action, Meeting, Plan, Review, Settings, Snapshot, actuals_table
+from kpicore.reports.since import Turn, last_meeting, since
 from kpicore.scoring import score
 from tests.reports.small import node, scored, snapshot
 
@@ -85,11 +86,14 @@ def test_a_moment_after_the_day_that_is_shown_changes_nothing():
     assert found.is_nothing
 
 
-def test_the_last_review_is_the_end_of_its_day_and_one_of_today_or_later_is_none_yet():
-    days = [date(2026, 11, 3), date(2026, 11, 17), TODAY, date(2026, 12, 1)]
-    reviews = [Review(id=str(day), date=day, node="a") for day in days]
-    found = snapshot([node("a")], reviews=reviews)
+def test_the_last_meeting_is_the_end_of_its_day_and_one_of_today_or_later_or_not_held_is_none_yet():
+    days = [date(2026, 11, 3), date(2026, 11, 10), TODAY, date(2026, 12, 1)]
+    found = snapshot([node("a")], reviews=[Review(id=str(day), date=day, node="a") for day in days])
+    assert last_meeting(found, scored(found)) == datetime(2026, 11, 10, 23, 59, 59)
 
-    assert last_review(found, scored(found)) == datetime(2026, 11, 17, 23, 59, 59)
+    meetings = (Meeting(id="m", date=date(2026, 11, 17), state="closed"), Meeting(id="n", date=date(2026, 11, 20)))
+    found = replace(found, meetings=meetings)
+    assert last_meeting(found, scored(found)) == datetime(2026, 11, 17, 23, 59, 59)
+
     bare = snapshot([node("a")])
-    assert last_review(bare, scored(bare)) is None
+    assert last_meeting(bare, scored(bare)) is None

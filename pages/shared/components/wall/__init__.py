@@ -39,6 +39,10 @@ INDICATOR = "indicator"
 LONGEST_WRITTEN = 240
 #: An action is a line of a table; longer ones are read on the page of their indicator.
 LONGEST_TEXT = 300
+#: Whose fields the entry page shows where 担当 is blank (pages/run/entry/whose.py).
+NOBODY = "-"
+#: So many lines of what needs a hand stand there at once; the others are one click away.
+MOST_LINES = 8
 #: So many indicators whose light turned are named, of more only how many.
 NAMED = 2
 
@@ -66,6 +70,9 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
         "words": _words(len({card.node.id for card in cards}), words),
         "act": {
             "title": words("board.act_now"),
+            "first": MOST_LINES,
+            "others": words("common.and_more", n="{n}"),
+            "fewer": words("board.fewer"),
             "empty": words("board.act_now_empty"),
             "rows": [
                 *(_urgent(each, rows.today, words) for each in rows.urgent),
@@ -166,7 +173,9 @@ def _figure(score: NodeScore, node: Node, words: Voice) -> dict[str, str]:
     when = words("charts.cumulative") if is_total else words.period_short(score.judged_period or "")
     goal = ""
     if target is not None:
-        goal = words("parts.target", target=words.goal(target, node.unit, node.direction))
+        goal = words.goal(target, node.unit, node.direction)
+        if isinstance(target, Band):  # any other target says by its direction what it is
+            goal = words("parts.target", target=goal)
         if ratio is not None:
             goal = words("board.goal_ratio", goal=goal, ratio=words.percent(ratio))
         elif score.met is not None:
@@ -300,8 +309,8 @@ def _group(group: Group, words: Voice) -> dict[str, Any]:
     head = {"key": "", "name": words("board.without_factor"), "light": "", "tone": NO_COLOUR, "facts": []}
     if group.factor is not None and group.score is not None:
         facts = []
-        if group.share is not None and group.goal is not None:
-            effect = words.difference(-group.share, formats.difference_unit(group.goal.unit))
+        if group.share is not None:
+            effect = words.difference(-group.share.value, formats.difference_unit(group.share.goal.unit))
             facts.append(words("board.share", effect=effect))
         if (drivers := group.score.drivers) and drivers.counted < drivers.total:
             facts.append(words("parts.coverage", counted=drivers.counted, total=drivers.total))
@@ -326,7 +335,7 @@ def _waiting(waiting: Sequence[Waiting], entry: str | None, words: Voice) -> dic
     people = []
     for each in waiting:
         name = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
-        address = "" if entry is None else f"{entry}?{urlencode({'me': each.owner})}" if each.owner else entry
+        address = "" if entry is None else f"{entry}?{urlencode({'me': each.owner or NOBODY})}"
         people.append({"text": words("board.waiting_of", name=name, n=len(each.nodes)), "address": address})
     return {"label": words("board.waiting"), "people": people}
 
@@ -342,6 +351,7 @@ def _filters(cards: Sequence[Card], rows: Board, words: Voice) -> list[dict[str,
         {
             "name": name,
             "label": words(f"board.filter_{name}"),
+            "all": words("board.all_of", label=words(f"board.filter_{name}")),
             "choices": [{"value": value, "text": text} for value, text in choices],
         }
         for name, choices in (("department", departments), ("owner", owners), ("status", lights))
@@ -351,7 +361,7 @@ def _filters(cards: Sequence[Card], rows: Board, words: Voice) -> list[dict[str,
 
 def _words(total: int, words: Voice) -> Mapping[str, str]:
     """Return the words the browser puts on what it makes itself."""
-    plain = ("all", "list", "cards", "clear", "none_fits", "view")
+    plain = ("list", "cards", "clear", "none_fits", "view")
     return {
         **{name: words(f"board.{name}") for name in plain},
         "shown": words("board.shown", shown="{shown}", total=total),

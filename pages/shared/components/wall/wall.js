@@ -1,6 +1,6 @@
 // The wall of rows in the browser. Text goes in through textContent only: names come from a sheet anybody may edit.
 // A row is made again only when something on it changed, and stays in its place: focus, and what is unfolded, stay with it.
-// List or cards, filters and unfolded rows are in the address (`view`, `department`, `owner`, `status`, `open`) and nowhere else.
+// List or cards, filters and unfolded rows are in the address (`view`, `department`, `owner`, `status`, `open`, `act`) and nowhere else.
 
 const SVG = "http://www.w3.org/2000/svg"
 const walls = new WeakMap()
@@ -33,6 +33,9 @@ function onClick(wall, event) {
   if (button.classList.contains("clear")) {
     putInAddress(Object.fromEntries(wall.data.filters.map(({ name }) => [name, []])), { step: true })
     return wall.root.querySelector("select")?.focus()
+  }
+  if (button.classList.contains("rest")) {
+    return putInAddress({ act: inAddress("act").includes("all") ? [] : ["all"] }, { step: false })
   }
   if (button.classList.contains("more")) {
     const open = new Set(inAddress("open"))
@@ -116,7 +119,15 @@ function drawAct(wall) {
   fill(wall, captions, names.map(name => [`caption ${name}`, words[name]]), text => element("span", "", text))
   const rows = fill(wall, section.querySelector("ul"), act.rows.map(row => [row.place, row]), row => actRow(row, wall.data))
   const open = new Set(inAddress("open"))
-  rows.forEach((row, at) => unfold(row, act.rows[at], open.has(act.rows[at].id)))
+  const all = inAddress("act").includes("all")
+  rows.forEach((row, at) => {
+    unfold(row, act.rows[at], open.has(act.rows[at].id))
+    row.hidden = at >= act.first && !all
+  })
+  const rest = section.querySelector(".rest"), left = rows.length - act.first
+  rest.hidden = left <= 0
+  say(rest, all ? act.fewer : act.others.replace("{n}", left))
+  rest.setAttribute("aria-expanded", String(all))
   const empty = section.querySelector(".empty")
   empty.hidden = act.rows.length > 0
   say(empty, act.empty)
@@ -155,7 +166,7 @@ function drawTools(wall, chosen, narrowed, count) {
   const { root, data, view } = wall
   const tools = root.querySelector(".tools"), found = root.querySelector(".found")
   const filters = data.filters ?? []
-  const items = [...filters.map(filter => [`filter ${filter.name}`, { ...filter, all: data.words.all }]), ...(filters.length ? [["view", data.words]] : [])]
+  const items = [...filters.map(filter => [`filter ${filter.name}`, filter]), ...(filters.length ? [["view", data.words]] : [])]
   fill(wall, tools, items, item => item.choices ? chooser(item) : viewSwitch(item))
   for (const select of tools.querySelectorAll("select")) {
     const value = chosen[select.dataset.filter][0] ?? ""
@@ -176,17 +187,16 @@ function drawTools(wall, chosen, narrowed, count) {
 }
 
 function chooser({ name, label, choices, all }) {
-  const box = element("label", "", label)
   const select = element("select")
   select.dataset.filter = name
   select.dataset.place = `filter ${name}`
+  select.setAttribute("aria-label", label)
   for (const { value, text } of [{ value: "", text: all }, ...choices]) {
     const option = element("option", "", text)
     option.value = value
     select.append(option)
   }
-  box.append(" ", select)
-  return box
+  return select
 }
 
 function viewSwitch({ view, list, cards }) {
@@ -270,8 +280,10 @@ function section(group) {
     head.id = `group-${sections++}`
     box.setAttribute("aria-labelledby", head.id)
     if (group.light) head.append(" ", toned("span", "mark", group.light, group.tone))
-    box.append(head)
-    if (group.facts.length) box.append(element("p", "facts small", group.facts.join(" · ")))
+    const top = element("div", "top")
+    top.append(head)
+    if (group.facts.length) top.append(element("span", "small", group.facts.join(" · ")))
+    box.append(top)
   }
   if (group.empty) box.append(element("p", "small empty", group.empty))
   const list = element("ul")
