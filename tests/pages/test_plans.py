@@ -60,7 +60,7 @@ def test_two_visits_look_at_two_plans_at_once(two_plans, open_page):
 
 def test_a_draft_is_of_the_plan_it_was_begun_beside(two_plans, open_page):
     draft = set_field(blank(draft_id="d"), "kgi-1", "name", "新店の売上")
-    open_state(two_plans, {}).of_plan("osaka").drafts.save(draft, owner(), 0)
+    open_state(two_plans).of_plan("osaka").drafts.save(draft, owner(), 0)
 
     assert "新店の売上" in said(open_page("wizard", address={"plan": "osaka"}))
     assert "新店の売上" in said(open_page("wizard", address={"plan": "osaka", "draft": "d", "step": "kgi"}))
