@@ -13,9 +13,11 @@ from kpicore.cli.answers import CommandError
 from kpicore.cli.defaults import today_of
 from kpicore.model import Settings, Snapshot
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
 from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, Store
-from kpicore.stores.open import LocalCopies, default_store_url, open_source, open_store, public_url
+from kpicore.stores.open import FILES, SHEET_LINK, Beside, default_store_url, open_source, open_store, public_url
+from kpicore.stores.state import open_state
 
 SECRETS = Path(".streamlit/secrets.toml")
 
@@ -37,9 +39,15 @@ def store_at(url: str, plan: str | None = None, as_of: date | None = None) -> St
     named = os.environ.get("KPICORE_LAST_GOOD")
     if named is None:
         named = "data/last-good" if Path("data").is_dir() else ""
-    copies = LocalCopies(formats=Path(named) / "looks" if named else None)
+    beside = Beside(formats=Path(named) / "looks" if named else None, mappings=lambda: kept_mappings(url))
     day = as_of or today_of(Settings())
-    return open_store(url, plan=plan or DEFAULT_PLAN, secrets=secrets(), today=lambda: day, copies=copies)
+    return open_store(url, plan=plan or DEFAULT_PLAN, secrets=secrets(), today=lambda: day, beside=beside)
+
+
+def kept_mappings(url: str) -> SheetMapping:
+    """Return how tabs of the store are read as the board's own memory has it. Raises KpiError."""
+    state = open_state(url)
+    return state.mappings.of(state.source)
 
 
 def secrets() -> Mapping[str, Any]:
@@ -63,7 +71,18 @@ def opened(source: str) -> Workbook:
 
 
 def plan_of_source(source: str, as_of: date | None) -> Snapshot:
-    return read_workbook(opened(source), today=as_of or today_of(Settings())).snapshot()
+    return read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=kept_of_source(source)).snapshot()
+
+
+def kept_of_source(source: str) -> SheetMapping:
+    """Return how tabs of a source are read as the board's own memory has it: a command reads it as the board does. Raises KpiError."""
+    scheme = source.strip().partition(":")[0]
+    if scheme in FILES or scheme == "gsheet":
+        return kept_mappings(source)
+    if source.strip().startswith(SHEET_LINK):
+        return kept_mappings(f"gsheet:{source.strip()}")
+    is_csv = Path(source).is_dir() or Path(source).suffix.lower() in {".csv", ".tsv"}
+    return kept_mappings(f"{'csv' if is_csv else 'xlsx'}:{source}")
 
 
 def plan_in(store: str | None, plan: str | None = None, as_of: date | None = None) -> Snapshot:

@@ -72,7 +72,7 @@ class WorkbookReading:
 
     `actuals` has the schema of `kpicore.model.actuals`; treat it as read-only. `history` is 変更履歴, the newest first. `tabs` are the tabs
     that are not ours and were analysed; `indicators` what a workbook without a tree has numbers of, from which one can be made;
-    `headings` those of its tree.
+    `headings` those of its tree. `own_mappings` are those of its 設定, `kept` those kept apart from it by which it was read.
     """
 
     plan: Plan
@@ -88,6 +88,8 @@ class WorkbookReading:
     tabs: tuple[TabAnalysis, ...] = ()
     indicators: tuple[FoundIndicator, ...] = ()
     headings: TreeHeadings = field(default_factory=TreeHeadings)
+    own_mappings: tuple[str, ...] = ()
+    kept: SheetMapping = field(default_factory=SheetMapping)
 
     def as_json(self) -> dict[str, Any]:
         """Return the reading as `kpicore read --json` writes it."""
@@ -147,6 +149,13 @@ def read_workbook(
     `way` is how these are recognised.
     """
     return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping(), way)
+
+
+def read_by_kept(workbook: Workbook, *, today: date, kept: SheetMapping) -> WorkbookReading:
+    """Return what a workbook holds, read by mappings kept apart from it: they take precedence, and its settings stay its own."""
+    reading = read_workbook(workbook, today=today, mapping=kept)
+    settings = reading.plan.settings.model_copy(update={"mappings": reading.own_mappings})
+    return replace(reading, plan=reading.plan.model_copy(update={"settings": settings}), kept=kept)
 
 
 def read_tab(
@@ -218,7 +227,7 @@ def _read(
     findings.report_causes_once()
     return WorkbookReading(
         plan=Plan(
-            settings=found,
+            settings=found.model_copy(update={"mappings": texts_of(mapping)}) if given.tabs else found,
             nodes=nodes,
             targets=tuple(read.target for read in targets),
             landings=tuple({landing.indicator: landing for landing in landings}.values()),
@@ -235,19 +244,20 @@ def _read(
         tabs=tuple(analysed),
         indicators=() if nodes else _indicators(analysed, reading),
         headings=headings,
+        own_mappings=found.mappings,
     )
 
 
 def _settings(
     tabs: Mapping[str, Sequence[Grid]], found: Settings, given: SheetMapping, findings: Findings
 ) -> tuple[Settings, SheetMapping]:
-    """Return the settings of the workbook, and how its foreign tabs are read: as given, else as the settings say."""
+    """Return the settings as the workbook has them, and how its foreign tabs are read: as given, else as the settings say."""
     for grid in tabs.get("settings", ()):
         found = read_settings(grid, found, findings)
     mapping = mappings_of(found.mappings)
     for tab in given.tabs:
         mapping = mapping.with_tab(tab)
-    return (found.model_copy(update={"mappings": texts_of(mapping)}) if given.tabs else found), mapping
+    return found, mapping
 
 
 def _read_tables(

@@ -12,6 +12,7 @@ Exceptions of drivers never come out of a store.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -26,9 +27,14 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import Key, Row, Tables, key_of, setting_rows, storable
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.mapping import texts_of
 from kpicore.stores.transport import Traffic
 
 Clock = Callable[[], datetime]
+
+#: Looks up how the tabs of a workbook are read, where that is kept apart from it. Raises what the board's own memory raises.
+KeptMappings = Callable[[], SheetMapping]
 
 #: What changes make of rows: by table and key the new row, None where it goes away.
 Outcome = dict[str, dict[Key, Row | None]]
@@ -239,6 +245,13 @@ def _is_as_created(history: Sequence[LoggedChange], changes: Sequence[Change]) -
     since = [made.change for made in reversed(history) if made.revision != first]
     now = {(change.table, change.key): change.after for change in (*since, *changes)}
     return all(row == created.get(key, usual.get(key)) for key, row in now.items())
+
+
+def revision_as_read(revision: str, kept: SheetMapping) -> str:
+    """Return the revision of a workbook that is read by mappings kept apart from it: the same content read otherwise is another."""
+    if not kept.tabs:
+        return revision
+    return f"{revision}-{hashlib.sha256(repr(texts_of(kept)).encode()).hexdigest()[:12]}"
 
 
 def changes_that_change(changes: Sequence[Change]) -> list[Change]:

@@ -24,7 +24,8 @@ from sqlalchemy.exc import ArgumentError
 
 from kpicore.errors import BadStoreUrl, NoSuchPlan, StoreBroken, StoreUnavailable
 from kpicore.sheets.grid import Workbook
-from kpicore.stores.base import DEFAULT_PLAN, Store
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.stores.base import DEFAULT_PLAN, KeptMappings, Store
 from kpicore.stores.files import WorkbookStore, open_workbook
 from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
 from kpicore.stores.inside import leads_out
@@ -42,8 +43,9 @@ _FILE_URI = re.compile(r"file:(?!//)[^%?#]+")
 _READ_ONLY = ({"mode": "ro", "uri": "true"},)
 #: Options of PostgreSQL that name another database than the URL: by a file of this machine, or by a second name.
 _ELSEWHERE = frozenset({"service", "servicefile", "dbname", "hostaddr", "user"})
-_FILES = ("xlsx", "csv")
-_SHEET_LINK = "https://docs.google.com/spreadsheets/"
+#: Schemes of workbooks on disk.
+FILES = ("xlsx", "csv")
+SHEET_LINK = "https://docs.google.com/spreadsheets/"
 
 
 def default_store_url(environ: Mapping[str, str]) -> str:
@@ -59,23 +61,25 @@ def public_url(url: str) -> str:
     if scheme in _DRIVERS:
         parsed = _parsed(url)
         return parsed.set(query={}).render_as_string(hide_password=True) if parsed is not None else f"{scheme}:…"
-    is_harmless = not colon or scheme in (*_FILES, "memory")
+    is_harmless = not colon or scheme in (*FILES, "memory")
     return url.strip() if is_harmless else f"{scheme}:…"
 
 
 @dataclass(frozen=True, slots=True)
-class LocalCopies:
-    """The folders in which a distant store is remembered on this machine, None where it is not.
+class Beside:
+    """What the board keeps of a store outside of it.
 
-    `last_good` holds the last good reading of a Google Sheet, written at each reading of something new; `formats` what a program that ends
-    after one look knows of its formats, so that the next one need not ask.
+    `last_good` is the folder of the last good reading of a Google Sheet, written at each reading of something new; `formats` the one of
+    what a program that ends after one look knows of its formats, so that the next one need not ask. None: nothing is kept. `mappings`
+    looks up how tabs of a workbook that cannot be written are read; they take precedence over those in its 設定.
     """
 
     last_good: Path | None = None
     formats: Path | None = None
+    mappings: KeptMappings = SheetMapping
 
 
-NO_COPIES = LocalCopies()
+NOTHING_BESIDE = Beside()
 
 
 def open_store(
@@ -85,7 +89,7 @@ def open_store(
     secrets: Mapping[str, Any] | None = None,
     today: Callable[[], date] = today_in_japan,
     environ: Mapping[str, str] = os.environ,
-    copies: LocalCopies = NO_COPIES,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Store:
     """Return the store a URL names, for the plan of a key; nothing is read or made yet.
 
@@ -106,12 +110,12 @@ def open_store(
         raise BadStoreUrl(url=public_url(url))
     if plan != DEFAULT_PLAN:
         raise NoSuchPlan(plan=plan, known=[DEFAULT_PLAN])
-    if scheme in _FILES:
-        return WorkbookStore(rest, today=today)
+    if scheme in FILES:
+        return WorkbookStore(rest, today=today, mappings=beside.mappings)
     if scheme == "gsheet":
-        sheet = _sheet(url, rest, secrets or {}, environ, copies.formats)
-        kept = LastGood(copies.last_good, sheet.store) if copies.last_good else None
-        return GoogleSheetStore(sheet, today=today, kept=kept)
+        sheet = _sheet(url, rest, secrets or {}, environ, beside.formats)
+        kept = LastGood(beside.last_good, sheet.store) if beside.last_good else None
+        return GoogleSheetStore(sheet, today=today, kept=kept, mappings=beside.mappings)
     return MemoryStore()
 
 
@@ -123,11 +127,11 @@ def open_source(
     Raises BadSource, BadStoreUrl, StoreUnavailable and StoreBroken.
     """
     scheme, _, rest = source.strip().partition(":")
-    if source.strip().startswith(_SHEET_LINK):
+    if source.strip().startswith(SHEET_LINK):
         scheme, rest = "gsheet", source.strip()
     if scheme == "gsheet":
         return _sheet(source, rest, secrets or {}, environ).workbook()
-    return open_workbook(rest if scheme in _FILES else source)
+    return open_workbook(rest if scheme in FILES else source)
 
 
 def _sheet(
@@ -147,7 +151,7 @@ def database_url(url: str) -> URL | None:
     """
     scheme, colon, rest = url.strip().partition(":")
     if scheme not in _DRIVERS or not colon:
-        if not colon or scheme not in {*_FILES, "gsheet", "memory"} or (scheme in _FILES and not rest):
+        if not colon or scheme not in {*FILES, "gsheet", "memory"} or (scheme in FILES and not rest):
             raise BadStoreUrl(url=public_url(url))
         return None
     parsed = _parsed(url)

@@ -34,6 +34,8 @@ from kpicore.reports.year import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.mapping import TabMapping, mappings_of
 from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import (
     DEFAULT_PLAN,
@@ -46,7 +48,7 @@ from kpicore.stores.base import (
     check_role,
 )
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
-from kpicore.stores.open import LocalCopies, default_store_url, open_store, public_url
+from kpicore.stores.open import Beside, default_store_url, open_store, public_url
 from kpicore.stores.person import person_here
 from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
@@ -234,7 +236,8 @@ def _secrets() -> Mapping[str, Any]:
 
 def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Store:
     named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
-    store = open_store(url, plan=plan, secrets=given, copies=LocalCopies(last_good=Path(named) if named else None))
+    beside = Beside(last_good=Path(named) if named else None, mappings=lambda: kept_mappings(url))
+    store = open_store(url, plan=plan, secrets=given, beside=beside)
     is_seeded = url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off"
     if is_seeded and store.revision() == NEVER_SAVED:
         # The sample plan in the language of whoever opens the board first. Where another process was faster, its sample is as good as ours.
@@ -494,6 +497,41 @@ def save(changes: Sequence[Change]) -> None:
     live().save(changes, actor)
 
 
+def keep_reading(changes: Sequence[Change], tabs: Sequence[TabMapping]) -> bool:
+    """Keep how tabs of the sheet or file are read, and read it so; return whether in its own settings, else in the board's memory.
+
+    `changes` are those of its settings, `tabs` what the memory is to hold without them. What is in the settings then, the memory forgets.
+    Raises KpiError.
+    """
+    actor = current_actor()
+    check_role(actor, Role.OWNER)
+    memory = state()
+    in_settings = not is_read_only()
+    if in_settings:
+        try:
+            live().save(changes, actor)
+        except ReadOnlyStore:  # shared for viewing only
+            in_settings = False
+    if in_settings:
+        settled = mappings_of(text for change in changes for text in (change.after or {}).get("value", ()))
+        for tab in memory.mappings.of(memory.source).tabs:
+            if settled.tab(tab.tab) is not None:
+                memory.mappings.remove(memory.source, tab.tab, actor)
+    else:
+        for tab in tabs:
+            memory.mappings.put(memory.source, tab, actor)
+    live().refresh()
+    return in_settings
+
+
+def forget_reading(tab: str) -> None:
+    """Read a tab by itself again, as far as the board's own memory said how. Raises KpiError."""
+    actor = current_actor()
+    check_role(actor, Role.OWNER)
+    state().mappings.remove(state().source, tab, actor)
+    live().refresh()
+
+
 def accept_sheet() -> None:
     """Show the sheet as it is though it lacks a tab that was read before. Raises KpiError."""
     check_role(current_actor(), Role.OWNER)
@@ -543,6 +581,15 @@ def state() -> State:
 @st.cache_resource(show_spinner=False)
 def _state(url: str, place: str) -> State:
     return open_state(url, {**os.environ, STATE_VARIABLE: place})
+
+
+def kept_mappings(url: str = "") -> SheetMapping:
+    """Return how tabs of a store are read, the one shown without a URL, as far as the board's own memory says it and not the store itself.
+
+    Raises KpiError.
+    """
+    memory = _state(url or store_url(), os.environ.get(STATE_VARIABLE, ""))
+    return memory.mappings.of(memory.source)
 
 
 def drafts() -> Drafts:

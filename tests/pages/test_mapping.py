@@ -10,13 +10,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+import streamlit as st
 from sqlalchemy import make_url
+from streamlit.testing.v1 import AppTest
 
-from kpicore.errors import NotAllowed, StoreUnavailable
+from kpicore.cli import main
+from kpicore.cli.plans import plan_in, plan_of_source
+from kpicore.errors import KpiError, NotAllowed, StoreUnavailable
 from kpicore.model import Snapshot
 from kpicore.model.access import Actor
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.mapping import mappings_of
+from kpicore.sheets.mapping import Mapping, mappings_of
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.files.store import write_xlsx
@@ -24,11 +28,12 @@ from kpicore.stores.google import store as google_sheet
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state import Act
 from pages.shared import session
 from tests.pages.boards import complaints, said
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
-from tests.people import owner, viewer
+from tests.people import owner, staff, viewer
 from tests.reports.small import snapshot
 from tests.stores.quick import quick_caller
 
@@ -428,15 +433,96 @@ def test_a_tab_beside_ours_is_read_when_it_is_asked_for(connected, language, tit
     assert "動向" in written(app)
 
 
-def test_what_is_corrected_on_files_that_are_only_read_is_told_as_a_row_for_their_settings(connected):
-    app = labelled(connected().button, "このタブも読む").click().run()
+def corrected(app: AppTest) -> AppTest:
+    """Have the tab of one's own read, and match a row the tree calls otherwise."""
+    app = labelled(app.button, "このタブも読む").click().run()
+    app.session_state["tabs-picked-動向"] = "動向!6:6"
+    app = make(app.run(), "actual")
+    (match, *_) = [box for box in app.selectbox if box.label == "「解除」はツリーのどの指標ですか"]
+    return match.set_value("quit").run()
 
-    row = next(each.value for each in app.code if each.value.startswith("読み取り設定\t"))
 
-    assert mappings_of(row.split("\t")[1:]).tab("動向") is not None
-    assert [button.label for button in app.button if button.label == "読み方を覚える"] == []
-    app = labelled(app.button, "直した読み方を取り消す").click().run()
-    assert "まだ保存していません" not in written(app)
+def shown_values() -> dict[tuple[str, str], float]:
+    snapshot = session.live().read().snapshot
+    return {(row.indicator, row.period): row.value for row in snapshot.actuals.itertuples()}
+
+
+READ = {("join", "2026-04"): 28, ("join", "2026-05"): 31, ("join", "2026-06"): 29}
+QUIT = {("quit", "2026-04"): 10, ("quit", "2026-05"): 9, ("quit", "2026-06"): 8}
+
+
+def test_how_a_file_is_read_is_kept_by_the_board_and_counts_for_every_reading_of_it(connected, tmp_path, monkeypatch):
+    app = corrected(connected())
+    assert shown_values() == {}
+    written_before = (tmp_path / "計画.xlsx").read_bytes()
+
+    app = labelled(app.button, "読み方を覚える").click().run()
+
+    assert complaints(app) == []
+    assert "読み方をボードが覚えました" in said(app)
+    assert shown_values() == READ | QUIT
+    assert (tmp_path / "計画.xlsx").read_bytes() == written_before
+    (entry,) = session.state().audit.entries()
+    assert (entry.act, entry.author, entry.facts) == (Act.MAPPING_KEPT, "佐藤", {"name": "動向"})
+    # The same program started again, and the command line: at its URL, and by the path of the file.
+    st.cache_resource.clear()
+    assert shown_values() == READ | QUIT
+    monkeypatch.chdir(tmp_path)
+    assert len(plan_in(f"xlsx:{tmp_path}/計画.xlsx").actuals) == 6
+    assert len(plan_of_source("計画.xlsx", None).actuals) == 6
+
+
+def test_next_months_file_is_read_as_was_said_and_the_board_can_forget_it(connected, tmp_path):
+    app = labelled(corrected(connected()).button, "読み方を覚える").click().run()
+    path = tmp_path / "計画.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row, value in ((3, "7月"), (4, 33), (6, 7)):
+        book["動向"].cell(row, 5, value)
+    book.save(path)
+
+    session.live().refresh()
+    assert shown_values() == READ | QUIT | {("join", "2026-07"): 33, ("quit", "2026-07"): 7}
+
+    app = app.run().button(key="forget-here-0").click().run()
+
+    assert complaints(app) == []
+    assert shown_values() == {}
+    assert [entry.act for entry in session.state().audit.entries()] == [Act.MAPPING_FORGOTTEN, Act.MAPPING_KEPT]
+
+
+@pytest.mark.parametrize("actor", [viewer(), staff("佐藤", enters_all=True)], ids=lambda actor: actor.role.word)
+def test_what_stands_before_somebody_who_is_no_owner_any_more_keeps_no_reading(connected, monkeypatch, actor):
+    app = corrected(connected())
+    monkeypatch.setattr(session, "current_actor", lambda: actor)
+
+    app = labelled(app.button, "読み方を覚える").click().run()
+
+    assert session.kept_mappings() == Mapping()
+    assert shown_values() == {}
+    assert "読み方をボードが覚えました" not in said(app)
+
+
+def test_without_its_memory_the_board_shows_the_last_good_numbers_and_none_read_otherwise(connected, tmp_path, capsys):
+    labelled(corrected(connected()).button, "読み方を覚える").click().run()
+    place = session.state().database.path
+    assert place is not None
+    kept = place.read_bytes()
+    for each in place.parent.glob(f"{place.name}*"):
+        each.unlink()
+    place.write_bytes(b"damaged" * 1000)
+    path = tmp_path / "計画.xlsx"
+    path.touch()
+
+    reading = session.live().refresh()
+
+    assert isinstance(reading.failure, KpiError)
+    assert shown_values() == READ | QUIT
+    assert main(["score", "--store", f"xlsx:{path}"]) == 2
+    st.cache_resource.clear()
+    assert session.live().read().snapshot is None
+    place.write_bytes(kept)
+    session.live().refresh()
+    assert shown_values() == READ | QUIT
 
 
 def test_a_viewer_sees_how_tabs_are_read_and_changes_nothing(connected):
@@ -509,6 +595,30 @@ def test_a_correction_is_kept_in_the_settings_of_the_sheet_and_counts_for_the_bo
     assert (read["quit", "2026-06"], read["join", "2026-04"]) == (8, 28)
     (settings,) = [tab.rows for tab in google.sheet.tabs if tab.title == "設定"]
     assert any(row and row[0] == "読み取り設定" and '"動向"' in str(row[1]) for row in settings)
+
+
+def test_a_sheet_shared_for_viewing_only_is_read_as_was_said_and_later_keeps_it_itself(
+    google, monkeypatch, url, open_page
+):
+    monkeypatch.setenv("KPICORE_STORE", f"gsheet:{SPREADSHEET}")
+    google.sheet.viewers.add(google.account["client_email"])
+    app = open_page("health", address={"as_of": TODAY})
+    app.session_state["tabs"] = True
+
+    app = labelled(corrected(app.run()).button, "読み方を覚える").click().run()
+
+    assert complaints(app) == []
+    assert "読み方をボードが覚えました" in said(app)
+    assert shown_values() == READ | QUIT
+    assert session.live().read().snapshot.plan.settings.mappings == ()
+
+    google.sheet.viewers.clear()
+    app = labelled(app.button, "読み方を覚える").click().run()
+
+    assert complaints(app) == []
+    assert shown_values() == READ | QUIT
+    assert session.kept_mappings() == Mapping()
+    assert mappings_of(session.live().read().snapshot.plan.settings.mappings).tab("動向") is not None
 
 
 def test_a_sheet_that_no_longer_fits_keeps_the_last_numbers_and_is_mended_on_the_page(

@@ -54,6 +54,8 @@ WRITING = frozenset(
         "connect",
         "make_tabs",
         "accept_sheet",
+        "keep_reading",
+        "forget_reading",
         "keep",
         "replace_private",
         "write_bytes",
@@ -79,7 +81,8 @@ WRITES = {
     ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),
-    ("pages/setup/importing/tab_reading.py", "_keep", "session.save"): ("how a tab is read",),
+    ("pages/setup/importing/mapping.py", "forget", "session.forget_reading"): ("a way to read forgotten",),
+    ("pages/setup/importing/tab_reading.py", "_keep", "session.keep_reading"): ("how a tab is read",),
     ("pages/setup/importing/upload.py", "_open", "path.write_bytes"): "a folder of its own that is gone at once",
     ("pages/setup/membership/members.py", "_key", "session.state().keys.revoke"): MEMORYS_OWN,
     ("pages/setup/membership/members.py", "dialog", "session.state().keys.make"): MEMORYS_OWN,
@@ -112,6 +115,10 @@ WRITES = {
     ("pages/shared/session.py", "accept_sheet", "live().accept"): ("a sheet as it is",),
     ("pages/shared/session.py", "connect", "keep"): ("a sheet and its key",),
     ("pages/shared/session.py", "connect", "state().audit.record"): ("a sheet and its key",),
+    ("pages/shared/session.py", "forget_reading", "state().mappings.remove"): ("a way to read forgotten",),
+    ("pages/shared/session.py", "keep_reading", "live().save"): ("how a tab is read",),
+    ("pages/shared/session.py", "keep_reading", "memory.mappings.put"): ("how a tab is read",),
+    ("pages/shared/session.py", "keep_reading", "memory.mappings.remove"): ("how a tab is read",),
     ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
     ("pages/shared/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
@@ -404,8 +411,10 @@ def a_change(_: StandIn) -> None:
 
 
 def a_way_to_read(_: StandIn) -> None:
-    texts = list(texts_of(Mapping((TabMapping("動向", year=2026),))))
-    session.save([Change("settings", ("mappings",), *({"key": "mappings", "value": each} for each in ([], texts)))])
+    tab = TabMapping("動向", year=2026)
+    texts = list(texts_of(Mapping((tab,))))
+    change = Change("settings", ("mappings",), *({"key": "mappings", "value": each} for each in ([], texts)))
+    session.keep_reading([change], [tab])
 
 
 def a_store(google: StandIn) -> None:
@@ -420,6 +429,7 @@ def some_tabs(google: StandIn) -> None:
 DOORS: dict[str, Callable[[StandIn], None]] = {
     "a change": a_change,
     "how a tab is read": a_way_to_read,
+    "a way to read forgotten": lambda _: session.forget_reading("動向"),
     "a sheet and its key": a_store,
     "tabs in a sheet": some_tabs,
     "a sheet as it is": lambda _: session.accept_sheet(),

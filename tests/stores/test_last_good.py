@@ -17,7 +17,7 @@ from kpicore.stores import private_file
 from kpicore.stores.google.stand_in import Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.last_good import KeptWorkbook, LastGood
-from kpicore.stores.open import LocalCopies, open_store
+from kpicore.stores.open import Beside, open_store
 from pages.shared.live import LiveStore
 from tests.stores.conftest import TODAY
 
@@ -157,7 +157,7 @@ def opened(google: StandIn, folder: Path) -> GoogleSheetStore:
         secrets=google.secrets,
         today=lambda: TODAY,
         environ=google.environ,
-        copies=LocalCopies(last_good=folder),
+        beside=Beside(last_good=folder),
     )
     assert isinstance(store, GoogleSheetStore)
     return store

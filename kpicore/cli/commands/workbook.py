@@ -12,7 +12,7 @@ import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
 from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import opened, store_at, store_url
+from kpicore.cli.plans import kept_of_source, opened, store_at, store_url
 from kpicore.cli.progress import progress
 from kpicore.errors import WouldRemove
 from kpicore.model import Settings, Snapshot
@@ -39,8 +39,10 @@ def read_source(
     as_of: date | None,
     as_json: bool,
 ) -> Answer:
-    mapped = _mapping_in(mapping)
-    reading = read_workbook(opened(source), today=as_of or today_of(Settings()), mapping=mapped)
+    workbook, mapped = opened(source), kept_of_source(source)
+    for tab in (_mapping_in(mapping) or SheetMapping()).tabs:
+        mapped = mapped.with_tab(tab)
+    reading = read_workbook(workbook, today=as_of or today_of(Settings()), mapping=mapped)
     if save_mapping:
         path = Path(save_mapping)  # written whole or not at all
         beside = path.with_name(f".{path.name}.new")

@@ -17,7 +17,7 @@ from datetime import date
 from kpicore.errors import CannotWrite
 from kpicore.model.rows import Key, Tables, tables_of
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.reader import WorkbookReading, read_by_kept
 from kpicore.sheets.writing.actual_puts import actual_puts
 from kpicore.sheets.writing.edits import Edit, edited
 from kpicore.sheets.writing.layout import Sheet
@@ -79,7 +79,7 @@ def _placed(wanted: Wanted, attempt: Attempt, room: Room, log: Iterable[Edit]) -
     places, now = wanted.places, wanted.rows_before
     if room.edits:
         workbook = edited(places.workbook, room.edits)
-        places = Places(workbook, read_workbook(workbook, today=today), today)
+        places = Places(workbook, read_by_kept(workbook, today=today, kept=places.reading.kept), today)
         now = tables_of(places.reading.snapshot())
     puts = [
         *setting_puts(wanted, places, now),
@@ -88,7 +88,7 @@ def _placed(wanted: Wanted, attempt: Attempt, room: Room, log: Iterable[Edit]) -
         *log,
     ]
     after = edited(places.workbook, puts)
-    return Placed((*room.edits, *puts), after, read_workbook(after, today=today))
+    return Placed((*room.edits, *puts), after, read_by_kept(after, today=today, kept=places.reading.kept))
 
 
 def _differences(wanted: Wanted, found: Tables) -> Iterator[tuple[str, Key]]:

@@ -38,9 +38,11 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, error
 from kpicore.sheets.cells import number_format
 from kpicore.sheets.grid import Grid, Workbook, tab_prefix
-from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
+from kpicore.sheets.mapping import Mapping
+from kpicore.sheets.reader import WorkbookReading, read_by_kept, with_gone_headings
 from kpicore.sheets.template import HeadingMemory
 from kpicore.sheets.writing import Cell, Sheet, plain
+from kpicore.stores.base import KeptMappings, revision_as_read
 from kpicore.stores.files.kinds import is_text
 from kpicore.stores.files.xlsx import read_xlsx, too_many_cells
 from kpicore.stores.files.xlsx_parts import LIMITS, Limits, bad
@@ -382,23 +384,31 @@ def _today_in_japan() -> date:
 
 
 class WorkbookStore:
-    """A workbook on disk as a store that can only be read. `revision` is a hash of the contents, looked at when the file changed."""
+    """A workbook on disk as a store that can only be read. `revision` is a hash of the contents, looked at when the file changed.
 
-    def __init__(self, path: str | Path, *, today: Callable[[], date] = _today_in_japan) -> None:
+    `mappings` looks up how its tabs are read, as far as a person said it; without an answer to that nothing is read.
+    """
+
+    def __init__(
+        self, path: str | Path, *, today: Callable[[], date] = _today_in_japan, mappings: KeptMappings = Mapping
+    ) -> None:
         self._path = Path(path)
         self._today = today
+        self._mappings = mappings
         self._hashes: dict[Path, tuple[tuple[int, int], str]] = {}
         self._headings = HeadingMemory()
 
     def revision(self) -> str:
+        kept = self._mappings()
         with _as_store_errors():
-            return self._revision()
+            return revision_as_read(self._revision(), kept)
 
     def load(self) -> Snapshot:
         """Return what the workbook holds, read again."""
+        kept = self._mappings()
         with _as_store_errors():
-            revision = self._revision()
-        reading = with_gone_headings(self._reading(), self._headings)
+            revision = revision_as_read(self._revision(), kept)
+        reading = with_gone_headings(self._reading(kept), self._headings)
         return reading.snapshot(revision=revision, read_at=datetime.now(UTC))
 
     def save(self, changes: Sequence[Change], actor: Actor) -> str:  # noqa: ARG002 - the protocol's signature
@@ -412,7 +422,7 @@ class WorkbookStore:
 
     def history(self) -> list[LoggedChange]:
         """Return what 変更履歴 holds, the newest first."""
-        return list(self._reading().history)
+        return list(self._reading(Mapping()).history)
 
     def workbook(self) -> Workbook:
         """Return the tabs as they are now."""
@@ -420,8 +430,8 @@ class WorkbookStore:
             self._stay_inside()
             return open_workbook(self._path)
 
-    def _reading(self) -> WorkbookReading:
-        return read_workbook(self.workbook(), today=self._today())
+    def _reading(self, kept: Mapping) -> WorkbookReading:
+        return read_by_kept(self.workbook(), today=self._today(), kept=kept)
 
     def _stay_inside(self) -> None:
         """Raise BadSource (`leads-out`) where the file that was named is a link to a place outside its folder."""

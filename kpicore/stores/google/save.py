@@ -23,7 +23,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol
 
 from kpicore.errors import CannotWrite, ReadOnlyStore, StoreBroken, StoreUnavailable, WroteAstray
@@ -32,7 +31,7 @@ from kpicore.model.change import Change
 from kpicore.model.rows import changes_between, checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Grid, Workbook
-from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.reader import WorkbookReading, read_by_kept
 from kpicore.sheets.writing import (
     AddTab,
     Edit,
@@ -43,7 +42,6 @@ from kpicore.sheets.writing import (
     revision_of_save,
     without_provenance,
 )
-from kpicore.stores.base import Clock
 from kpicore.stores.google.api import RefusedRequests
 from kpicore.stores.google.requests import TabShape, address, claim_requests, requests_and_shapes, requests_of
 from kpicore.stores.google.revision import revision_of
@@ -60,7 +58,7 @@ from kpicore.stores.google.row_check import (
     spans,
     undoing,
 )
-from kpicore.stores.google.save_plan import Check, SaveOrder, SavePlan, SheetState, plan_save
+from kpicore.stores.google.save_plan import Check, SaveOrder, SavePlan, SheetState, Terms, plan_save
 
 #: How often a save starts over because somebody else wrote or typed meanwhile, and how long in all.
 TRIES = 12
@@ -92,15 +90,13 @@ class Writable(Protocol):
     def forget(self) -> None: ...
 
 
-def save(
-    sheet: Writable, changes: Sequence[Change], actor: Actor, *, today: date, now: Clock, check: Check | None = None
-) -> str:
+def save(sheet: Writable, changes: Sequence[Change], actor: Actor, *, terms: Terms, check: Check | None = None) -> str:
     """Write checked changes into a sheet, all or none; return the revision they made.
 
     `check` sees the sheet as it was read for each attempt, and may raise to stop it.
     """
     with _writers[sheet.store]:
-        order = SaveOrder(secrets.token_hex(8), actor, today, now, lambda _: changes, check=check)
+        order = SaveOrder(secrets.token_hex(8), actor, terms, lambda _: changes, check=check)
         return _Save(sheet, order).run()
 
 
@@ -109,8 +105,7 @@ def provision(
     snapshot: Snapshot,
     actor: Actor,
     *,
-    today: date,
-    now: Clock,
+    terms: Terms,
     changes: Callable[[Snapshot], Sequence[Change]] | None = None,
 ) -> str:
     """Give a sheet the tabs of the template it lacks, and the rows of a snapshot, or what `changes` says; return the revision."""
@@ -120,7 +115,7 @@ def provision(
         return changes_between(held, snapshot, remove=False) if changes is None else checked_changes(changes(held))
 
     with _writers[sheet.store]:
-        return _Save(sheet, SaveOrder(secrets.token_hex(8), actor, today, now, wanted, snapshot)).run()
+        return _Save(sheet, SaveOrder(secrets.token_hex(8), actor, terms, wanted, snapshot)).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +178,7 @@ class _Save:
     def _plan(self, workbook: Workbook) -> SavePlan | None:
         """Return what to send, as `plan_save`. Raises what `check` raises, and the WroteAstray of an earlier save of the same changes."""
         check = self.order.check
-        reading = read_workbook(workbook, today=self.order.today)
+        reading = read_by_kept(workbook, today=self.order.terms.today, kept=self.order.terms.kept)
         changes = self.order.changes(reading)
         fixes_mapping = any((change.table, change.key) == ("settings", ("mappings",)) for change in changes)
         if check is not None and not fixes_mapping:

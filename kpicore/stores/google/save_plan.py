@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kpicore.errors import CannotWrite, ChangeConflict
@@ -13,6 +13,7 @@ from kpicore.model.change import Change
 from kpicore.model.rows import Key, Row, Tables, refuse_unstorable, tables_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.grid import Workbook
+from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import WorkbookReading
 from kpicore.sheets.template import tab_kind
 from kpicore.sheets.texts import is_blank
@@ -55,6 +56,15 @@ class SheetState:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """By which day, clock and mappings kept apart from it a sheet is read while it is saved to."""
+
+    today: date
+    now: Clock
+    kept: SheetMapping = field(default_factory=SheetMapping)
+
+
+@dataclass(frozen=True, slots=True)
 class SaveOrder:
     """What is to be saved, by whom. `id` names the save in the log.
 
@@ -64,8 +74,7 @@ class SaveOrder:
 
     id: str
     actor: Actor
-    today: date
-    now: Clock
+    terms: Terms
     changes: Callable[[WorkbookReading], Sequence[Change]]
     template: Snapshot | None = None
     check: Check | None = None
@@ -103,16 +112,16 @@ def plan_save(
         author = _author_of(conflict, reading)
         raise ChangeConflict(**conflict.facts, **({"author": author} if author else {})) from None
     if any(tab_kind(grid.tab) for grid in workbook):
-        language = Places(workbook, reading, order.today).language
+        language = Places(workbook, reading, order.terms.today).language
     else:  # no tab of ours yet: the language the plan is about to have
         chosen = outcome.get("settings", {}).get(("language",)) or {}
         language = str(chosen.get("value", reading.plan.settings.language))
-    tabs = _missing_tabs(workbook, order.template, order.today, language) if order.template is not None else []
+    tabs = _missing_tabs(workbook, order.template, order.terms.today, language) if order.template is not None else []
     if not any(outcome.values()) and not tabs:
         return None
-    lines = logged_changes(order.actor, order.now(), "", moved) if any(outcome.values()) else []
+    lines = logged_changes(order.actor, order.terms.now(), "", moved) if any(outcome.values()) else []
     log = log_edits(workbook, lines, order.id, language) if lines else []
-    placed = place(workbook, reading, outcome, today=order.today, log=log, tabs=tabs)
+    placed = place(workbook, reading, outcome, today=order.terms.today, log=log, tabs=tabs)
     _refuse_long_texts(placed.edits)
     revision = revision_of(placed.workbook)
     logged = (

@@ -14,16 +14,17 @@ from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kpicore.errors import StoreBroken, StoreUnavailable
+from kpicore.errors import KpiError, StoreBroken, StoreUnavailable
 from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.reader import WorkbookReading, read_workbook, with_gone_headings
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.reader import WorkbookReading, read_by_kept, read_workbook, with_gone_headings
 from kpicore.sheets.template import HeadingMemory
-from kpicore.stores.base import Clock, check_permission, check_role, utc_now
+from kpicore.stores.base import Clock, KeptMappings, check_permission, check_role, revision_as_read, utc_now
 from kpicore.stores.google.api import Access, MissingRange, SheetsApi
 from kpicore.stores.google.cell_notes import NOTE_FIELDS, Notes, show_notes
 from kpicore.stores.google.lost_tabs import TabContents, held_by, lost_tabs
@@ -31,7 +32,7 @@ from kpicore.stores.google.requests import claims_in
 from kpicore.stores.google.revision import revision_of
 from kpicore.stores.google.row_check import FormulaText, Lines
 from kpicore.stores.google.save import provision, save
-from kpicore.stores.google.save_plan import SheetState
+from kpicore.stores.google.save_plan import SheetState, Terms
 from kpicore.stores.google.structure import (
     CELL_FIELDS,
     TAB_FIELDS,
@@ -67,6 +68,8 @@ class GoogleSheetStore:
 
     A store that was loaded, or has a copy of the last good reading, does not take it in silence that a tab it read has gone: `load` and
     `save` raise StoreBroken (`tab-gone`, `tabs`) until the tab is back or somebody calls `accept`.
+
+    `mappings` looks up how tabs are read that a person could not say in the sheet itself; without an answer to that nothing is read.
     """
 
     def __init__(
@@ -76,8 +79,10 @@ class GoogleSheetStore:
         today: Callable[[], date] = today_in_japan,
         now: Clock = utc_now,
         kept: LastGood | None = None,
+        mappings: KeptMappings = SheetMapping,
     ) -> None:
         self._sheet = sheet
+        self._mappings = mappings
         self._kept = kept
         self._today = today
         self._now = now
@@ -88,9 +93,10 @@ class GoogleSheetStore:
         self._accepts = False
 
     def revision(self) -> str:
+        kept = self._mappings()
         workbook, read_at = self._look()
         self._looked = (workbook, read_at)
-        revision = revision_of(workbook)
+        revision = revision_as_read(revision_of(workbook), kept)
         if revision == self._loaded:  # what was not loaded yet may lack a tab
             self._keep(workbook, read_at, revision)
         return revision
@@ -100,9 +106,10 @@ class GoogleSheetStore:
 
         Raises StoreBroken (`tab-gone`, `tabs`) when a tab that was read before cannot be read any more.
         """
+        kept = self._mappings()
         workbook, read_at = self._latest()
-        revision = revision_of(workbook)
-        reading = read_workbook(workbook, today=self._today())
+        revision = revision_as_read(revision_of(workbook), kept)
+        reading = read_by_kept(workbook, today=self._today(), kept=kept)
         self._refuse_losses(workbook, reading)
         reading = with_gone_headings(reading, self._headings)
         self._held, self._loaded, self._accepts = held_by(workbook, reading), revision, False
@@ -126,8 +133,13 @@ class GoogleSheetStore:
         look = self._kept.find() if self._kept is not None else None
         if look is None:
             return None
-        reading = read_workbook(look.workbook, today=self._today())
-        return reading.snapshot(revision=revision_of(look.workbook), read_at=min(look.read_at, self._now()))
+        try:
+            kept = self._mappings()
+        except KpiError:  # read otherwise than a person said, it would show other numbers
+            return None
+        reading = read_by_kept(look.workbook, today=self._today(), kept=kept)
+        revision = revision_as_read(revision_of(look.workbook), kept)
+        return reading.snapshot(revision=revision, read_at=min(look.read_at, self._now()))
 
     def save(self, changes: Sequence[Change], actor: Actor) -> str:
         """Write the changes into their cells, all or none, and return the revision they made.
@@ -138,10 +150,11 @@ class GoogleSheetStore:
         self._looked = None
         asked = checked_changes(changes)
         check_permission(actor, asked)
-        revision = save(self._sheet, asked, actor, today=self._today(), now=self._now, check=self._refuse_losses)
+        terms = self._terms()
+        revision = save(self._sheet, asked, actor, terms=terms, check=self._refuse_losses)
         # What this save took away is no loss; the next load says what is there now.
         self._held = TabContents()
-        return revision
+        return revision_as_read(revision, terms.kept)
 
     def provision(
         self, snapshot: Snapshot, actor: Actor, *, changes: Callable[[Snapshot], Sequence[Change]] | None = None
@@ -153,9 +166,10 @@ class GoogleSheetStore:
         """
         self._looked = None
         check_role(actor, Role.OWNER)
-        revision = provision(self._sheet, snapshot, actor, today=self._today(), now=self._now, changes=changes)
+        terms = self._terms()
+        revision = provision(self._sheet, snapshot, actor, terms=terms, changes=changes)
         self._held = TabContents()
-        return revision
+        return revision_as_read(revision, terms.kept)
 
     def show_notes(self, wanted: Notes) -> int:
         """Make the notes of ours on cells the wanted ones; return how many cells changed. Raises as `cell_notes.show_notes`."""
@@ -173,12 +187,15 @@ class GoogleSheetStore:
         """Return what 変更履歴 holds, the newest first."""
         return list(read_workbook(self._latest()[0], today=self._today()).history)
 
+    def _terms(self) -> Terms:
+        return Terms(self._today(), self._now, self._mappings())
+
     def _refuse_losses(self, workbook: Workbook, reading: WorkbookReading) -> None:
         if self._accepts:
             return
         if self._held is None:  # what the sheet held when the program before this one loaded it on this machine
             look = self._kept.find() if self._kept is not None else None
-            before = read_workbook(look.workbook, today=self._today()) if look else None
+            before = read_by_kept(look.workbook, today=self._today(), kept=self._mappings()) if look else None
             self._held = held_by(look.workbook, before) if look and before else TabContents()
             if before is not None:
                 self._headings.update(before.headings, before.plan.nodes, "ja")

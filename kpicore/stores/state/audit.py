@@ -28,6 +28,8 @@ class Act(StrEnum):
     INVITATION_USED = "invitation-used"
     SESSION_REVOKED = "session-revoked"
     STORE_CONNECTED = "store-connected"
+    MAPPING_KEPT = "mapping-kept"
+    MAPPING_FORGOTTEN = "mapping-forgotten"
     PERSON_FORGOTTEN = "person-forgotten"
     SUBSCRIPTION_KEPT = "subscription-kept"
     SUBSCRIPTION_REMOVED = "subscription-removed"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from sqlalchemy import URL
 
 from kpicore.errors import BadStoreUrl, StoreUnavailable
 from kpicore.stores.base import Clock, utc_now
-from kpicore.stores.open import database_url, public_url
+from kpicore.stores.open import FILES, database_url, public_url
 from kpicore.stores.state.audit import AuditLog
 from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.drafts import Drafts, OldPlace
@@ -42,7 +43,9 @@ _MEMORY = URL.create("sqlite")
 
 @dataclass(frozen=True, repr=False)
 class State:
-    """The board's own memory, part by part. May be used from several threads and processes at once."""
+    """The board's own memory, part by part; `source` is the name of the store in `mappings`. May be used from several threads and processes
+    at once.
+    """
 
     database: StateDatabase
     members: Members
@@ -54,6 +57,7 @@ class State:
     people: People
     subscriptions: Subscriptions
     audit: AuditLog
+    source: str = ""
 
     def __repr__(self) -> str:
         return f"State({self.database!r})"
@@ -88,6 +92,7 @@ def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: 
         people=People(database),
         subscriptions=Subscriptions(database),
         audit=AuditLog(database),
+        source=_source(store, place),
     )
 
 
@@ -125,6 +130,19 @@ def _name_beside(store_url: str, state: URL) -> str:
         if is_same:
             return Path(store.database or "").name
     return public_url(store_url)
+
+
+def _source(store_url: str, state: URL) -> str:
+    """Return the name of a store as a source of tabs: a file as it lies beside the memory, where that is a file as well."""
+    scheme, _, rest = store_url.partition(":")
+    if scheme not in FILES:
+        return public_url(store_url)
+    path = str(Path(rest).resolve())
+    if state.get_backend_name() == "sqlite" and state.database:
+        memory = Path(state.database.removeprefix("file:")).resolve()
+        with suppress(ValueError):  # on another drive
+            path = os.path.relpath(path, memory.parent)
+    return f"{scheme}:{path}"
 
 
 def _folder(url: URL) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from kpicore.errors import KpiError
 from kpicore.guide.drafts import ImportedIndicator as Row
 from kpicore.guide.drafts import from_rows
 from kpicore.model.change import Change
@@ -29,7 +30,7 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading, read_tab
 from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.stores.state import new_draft_id
-from kpicore.text.sentences import problem_words
+from kpicore.text.sentences import error_sentence, problem_words
 from kpicore.text.tabs import (
     choice_words,
     missing_word,
@@ -595,19 +596,29 @@ def draft_rows(book: Book) -> list[Row]:
 
 
 def changes_of(book: Book, shown: View) -> list[Change]:
-    """Return the changes that keep the present mappings, none where they are kept already.
+    """Return the changes that keep the present mappings in the settings of the source, none where they are kept already.
 
     Kept are the mappings of tabs that gave numbers or targets, and every correction by a person.
     """
     settings = shown.snapshot.plan.settings
     kept = mappings_of(() if settings.sample else settings.mappings)
-    corrected = mappings_of(book.settings.mappings)
-    for each in corrected.tabs:
+    for each in _worth_keeping(book).tabs:
         kept = kept.with_tab(each)
+    return _changes(settings.mappings, texts_of(kept))
+
+
+def to_keep(book: Book, shown: View, held: SheetMapping) -> list[TabMapping]:
+    """Return the mappings that are neither in the settings of the source nor in `held`, the board's own memory, which goes before them."""
+    own = mappings_of(shown.snapshot.plan.settings.mappings)
+    return [tab for tab in _worth_keeping(book).tabs if tab != (held.tab(tab.tab) or own.tab(tab.tab))]
+
+
+def _worth_keeping(book: Book) -> SheetMapping:
+    found = mappings_of(book.settings.mappings)
     for tab in book.tabs:
         if tab.fits and (len(tab.numbers) or tab.targets):
-            kept = kept.with_tab(tab.mapping)
-    return _changes(settings.mappings, texts_of(kept))
+            found = found.with_tab(tab.mapping)
+    return found
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
@@ -621,16 +632,41 @@ def _row(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def draw_kept(shown: View, save: Save) -> None:
-    """Draw the tabs whose mapping is kept, each with a button that drops it."""
+    """Draw the tabs whose mapping is kept in the settings, each with a button that drops it."""
     words, texts = shown.words, shown.snapshot.plan.settings.mappings
-    if not texts:
+
+    def forget(tab: TabMapping) -> None:
+        others = [each for each in mappings_of(texts).tabs if each.tab != tab.tab]
+        after = texts_of(SheetMapping(tuple(others)))
+        save(_changes(texts, after), shown, escape_md(words("mapping.forgotten", tab=tab.tab), 200))
+
+    _draw_kept(mappings_of(texts), "kept", forget, words, can_forget=not session.is_read_only())
+
+
+def draw_kept_here(shown: View) -> None:
+    """Draw the tabs whose mapping is kept in the board's own memory, each with a button that drops it."""
+
+    def forget(tab: TabMapping) -> None:
+        try:
+            session.forget_reading(tab.tab)
+        except KpiError as failure:
+            st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
+            return
+        st.rerun()
+
+    _draw_kept(session.kept_mappings(), "kept-here", forget, shown.words, can_forget=True)
+
+
+def _draw_kept(
+    kept: SheetMapping, key: str, forget: Callable[[TabMapping], None], words: Voice, *, can_forget: bool
+) -> None:
+    if not kept.tabs:
         return
     st.markdown(f"**{words('mapping.remembered_title')}**")
-    for number, tab in enumerate(mappings_of(texts).tabs):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{number}"):
+    for number, tab in enumerate(kept.tabs):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-{number}"):
             count = sum(entry.role in READ for table in tab.tables for entry in table.rows)
             st.markdown(escape_md(words("mapping.remembered_tab", tab=tab.tab, n=count), 100), width="stretch")
-            if st.button(words("mapping.forget"), key=f"forget-{number}", disabled=session.is_read_only()):
-                others = [each for each in mappings_of(texts).tabs if each.tab != tab.tab]
-                after = texts_of(SheetMapping(tuple(others)))
-                save(_changes(texts, after), shown, escape_md(words("mapping.forgotten", tab=tab.tab), 200))
+            name = "forget" if key == "kept" else "forget-here"
+            if st.button(words("mapping.forget"), key=f"{name}-{number}", disabled=not can_forget):
+                forget(tab)

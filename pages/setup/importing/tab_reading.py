@@ -1,4 +1,5 @@
-"""データの健康 → タブの読み方: how foreign tabs of the connected sheet or file are read; corrected here, kept in its 設定.
+"""データの健康 → タブの読み方: how foreign tabs of the connected sheet or file are read; corrected here, kept in its 設定, or in the
+board's own memory where it cannot be written.
 
 The tabs are opened only when somebody looks, once per revision. A correction is shown at once and counts for the board when it is saved.
 """
@@ -14,9 +15,8 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change
-from kpicore.sheets import words as sheet_words
 from kpicore.sheets.grid import Workbook
-from kpicore.sheets.mapping import Mapping, TabMapping, parts_of, texts_of
+from kpicore.sheets.mapping import Mapping, TabMapping, texts_of
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
@@ -57,7 +57,9 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
     words = shown.words
     if workbook is None:
         return
-    reading = once(_READ, workbook, (shown.today, texts_of(_corrected())), partial(_read, workbook, shown))
+    kept = session.kept_mappings()
+    key = (shown.today, texts_of(kept), texts_of(_corrected()))
+    reading = once(_READ, workbook, key, partial(_read, workbook, kept, shown))
     book = Book(
         key="tabs",
         grids={grid.tab: grid for grid in workbook},
@@ -69,6 +71,7 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         corrected=_corrected,
         drawn_with=_corrected(),
         can_change=session.current_actor().role >= Role.OWNER,
+        remembered=frozenset(tab.tab for tab in reading.tabs if kept.tab(tab.tab) and not _corrected().tab(tab.tab)),
     )
     st.caption(words("mapping.health_text"))
     if not book.tabs and not book.left:
@@ -80,9 +83,11 @@ def _tabs(workbook: Workbook | None, shown: View) -> None:
         _keeping(book, shown)
 
 
-def _read(workbook: Workbook, shown: View) -> WorkbookReading:
+def _read(workbook: Workbook, kept: Mapping, shown: View) -> WorkbookReading:
+    for tab in _corrected().tabs:
+        kept = kept.with_tab(tab)
     with st.spinner(shown.words("settings.import_reading")):
-        return read_workbook(workbook, today=shown.today, mapping=_corrected())
+        return read_workbook(workbook, today=shown.today, mapping=kept)
 
 
 def _corrected() -> Mapping:
@@ -98,34 +103,32 @@ def _correct(mapping_of_tab: TabMapping) -> None:
 
 
 def _keeping(book: Book, shown: View) -> None:
-    """Draw the buttons that save or discard corrections; of a read-only store, the row to paste into its 設定."""
-    words, changes = shown.words, mapping.changes_of(book, shown)
+    """Draw the buttons that save or discard corrections, and what the board keeps of a source it cannot write to."""
+    words = shown.words
+    changes, tabs = mapping.changes_of(book, shown), mapping.to_keep(book, shown, session.kept_mappings())
     is_corrected = bool(_corrected().tabs)
     if is_corrected:
         st.info(words("mapping.changed"), icon=":material/edit:")
-    if changes and session.is_read_only():
-        # Tab-separated: each part of the mapping is a cell of the row.
-        texts: Sequence[str] = (changes[0].after or {})["value"]
-        name = sheet_words.SETTINGS["mappings"][words.language == "en"]
+    if tabs and session.is_read_only():
         st.caption(words("mapping.read_only_text"))
-        st.code("\t".join([name, *(part for text in texts for part in parts_of(text))]), language=None, height=120)
     with st.container(horizontal=True, key="tabs-keeping"):
-        if changes and not session.is_read_only():
+        if tabs or (changes and not session.is_read_only()):
             kind: Literal["primary", "secondary"] = "primary" if is_corrected else "secondary"
             if st.button(words("mapping.keep"), key="tabs-keep", type=kind, icon=":material/save:"):
-                _keep(changes, shown)
+                _keep(changes, tabs, shown)
         if is_corrected:
             st.button(words("mapping.discard"), key="tabs-discard", on_click=_discard)
+    mapping.draw_kept_here(shown)
 
 
-def _keep(changes: Sequence[Change], shown: View) -> None:
+def _keep(changes: Sequence[Change], tabs: Sequence[TabMapping], shown: View) -> None:
     try:
-        session.save(changes)
+        in_settings = session.keep_reading(changes, tabs)
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
         return
     _discard()
-    st.session_state[_SAVED] = shown.words("mapping.kept")
+    st.session_state[_SAVED] = shown.words("mapping.kept" if in_settings else "mapping.kept_here")
     st.rerun()
 
 
