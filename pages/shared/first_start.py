@@ -1,5 +1,7 @@
 """The one screen of the first start: language, time zone, fiscal year, holidays' country and currency, inferred and mended in one look.
 
+On the board it is a line above the goal, which stays in sight, and a dialog; where a plan begins it stands on the page.
+
 It is shown to an owner as long as the store holds the untouched sample, or nothing, and nobody answered it. What was answered:
 
 | the store holds | 「この設定で始める」 | 「あとで」 |
@@ -35,7 +37,7 @@ from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
 LATER = "later"
-_ANSWER, _CHANGES, _SAID = "first-start", "first-start-changes", "first-start-said"
+_ANSWER, _CHANGES, _SAID, _LOOKS = "first-start", "first-start-changes", "first-start-said", "first-start-looks"
 _LANGUAGE, _TIMEZONE, _COUNTRY = "first-start-language", "first-start-timezone", "first-start-country"
 _MONTH, _CURRENCY = "first-start-month", "first-start-currency"
 _FIELDS = dict(zip((_LANGUAGE, _TIMEZONE, _MONTH, _COUNTRY, _CURRENCY), BASIC_SETTINGS, strict=True))
@@ -44,11 +46,31 @@ _OF_A_PLAN = (*BASIC_SETTINGS[1:], "fiscal_year_name", "closing_day")
 
 
 def draw_once(shown: View) -> None:
-    """Draw the screen while it is open, and once after it what became of it."""
+    """Draw the line that opens the screen, while nobody answered it, and once after it what became of it."""
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check_circle:")
-    if is_open(shown) and _answer() is None:
-        _card(shown, _guess(shown))
+    if not is_open(shown) or _answer() is not None:
+        return
+    words = shown.words
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="first-start-line"):
+        st.markdown(f":material/tune: {words('first_start.title')}", width="stretch")
+        st.button(
+            words("first_start.look"),
+            type="primary",
+            key="first-start-look",
+            on_click=lambda: st.session_state.update({_LOOKS: True}),
+        )
+        waits = st.button(words("first_start.later"), type="tertiary", key="first-start-not-now")
+    if waits:
+        _answered(None, shown)
+    if st.session_state.get(_LOOKS):  # new data draw the page anew, which is to leave the dialog open
+        dialog = st.dialog(
+            words("first_start.title"),
+            width="large",
+            icon=":material/tune:",
+            on_dismiss=lambda: st.session_state.pop(_LOOKS, None),
+        )
+        dialog(_form)(shown, _guess(shown))
 
 
 def draw_again(shown: View) -> None:
@@ -112,6 +134,7 @@ def _keep(answer: Any) -> None:
     session.require(Role.OWNER)
     session.state().people.put(_place(), _ANSWER, answer)
     st.session_state.pop(_CHANGES, None)
+    st.session_state.pop(_LOOKS, None)
 
 
 def _begin(chosen: Basics, shown: View) -> None:
@@ -155,23 +178,28 @@ def _summary(basics: Basics, words: Voice) -> str:
 
 @st.fragment
 def _card(shown: View, guess: Basics) -> None:
+    """Draw the screen as a part of the page."""
+    with st.container(border=True, key="first-start"):
+        st.markdown(f"#### {shown.words('first_start.title')}", anchors=False)
+        _form(shown, guess)
+
+
+def _form(shown: View, guess: Basics) -> None:
     """Draw what was inferred as a sentence and as fields, and the two answers."""
     words = shown.words
-    with st.container(border=True, key="first-start"):
-        st.markdown(f"#### {words('first_start.title')}", anchors=False)
-        st.markdown(words("first_start.text"))
-        sentence = st.empty()
-        chosen = _fields(guess, words)
-        sentence.markdown(_summary(chosen, words))
-        if shown.snapshot.plan.settings.sample:
-            st.caption(words("first_start.for_sample"))
-        with st.container(horizontal=True):
-            begins = st.button(words("first_start.begin"), type="primary", key="first-start-begin")
-            waits = st.button(words("first_start.later"), type="tertiary", key="first-start-later")
-        if begins and not is_currency(chosen.currency):
-            st.error(words("settings.bad_currency"), icon=":material/error:")
-        elif begins or waits:
-            _answered(chosen if begins else None, shown)
+    st.markdown(words("first_start.text"))
+    sentence = st.empty()
+    chosen = _fields(guess, words)
+    sentence.markdown(_summary(chosen, words))
+    if shown.snapshot.plan.settings.sample:
+        st.caption(words("first_start.for_sample"))
+    with st.container(horizontal=True):
+        begins = st.button(words("first_start.begin"), type="primary", key="first-start-begin")
+        waits = st.button(words("first_start.later"), type="tertiary", key="first-start-later")
+    if begins and not is_currency(chosen.currency):
+        st.error(words("settings.bad_currency"), icon=":material/error:")
+    elif begins or waits:
+        _answered(chosen if begins else None, shown)
 
 
 def _answered(chosen: Basics | None, shown: View) -> None:

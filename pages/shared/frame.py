@@ -78,10 +78,11 @@ def open_notice(words: Voice) -> None:
 
 def header(shown: View) -> None:
     """Draw the line above every page, and below it what in the address could not be used."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"):
-        with st.container(width="content"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
+        # A long name of a plan breaks within its own half, beside what there is to press.
+        with st.container(width="stretch"):
             _live_line(shown)
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
             visitor = session.visitor()
             if shown.snapshot.plan.settings.sample and visitor.actor.role >= Role.OWNER:
                 st.page_link(

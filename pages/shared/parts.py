@@ -58,7 +58,7 @@ def action_md(action: Action, today: date | None, words: Voice) -> str:
 def freshness(
     plan: Settings, age: timedelta | None, *, as_of: date, words: Voice, year: str = "", reason: str | None = None
 ) -> None:
-    """Draw one line: the plan, the day it is judged on, the year shown, and the age of its data (None before the first reading).
+    """Draw the plan, and below it the day it is judged on, the year shown, and the age of its data (None before the first reading).
 
     `reason` explains why the data are older than they should be.
     """
@@ -67,9 +67,9 @@ def freshness(
         facts.append(year)
     if age is not None:
         facts.append(formats.data_age(age, words.language, outage=reason is not None))
-    parts = [f"**{escape_md(plan.name or words('frame.unnamed_plan'), LONGEST_NAME)}**"]
-    parts += [f":violet-badge[{words('parts.sample')}]"] if plan.sample else []
-    st.markdown("　".join([*parts, *(f":gray[:small[{escape_md(text)}]]" for text in facts)]))
+    name = f"**{escape_md(plan.name or words('frame.unnamed_plan'), LONGEST_NAME)}**"
+    badge = f"　:violet-badge[{words('parts.sample')}]" if plan.sample else ""
+    st.markdown(f"{name}{badge}  \n" + "　".join(f":gray[:small[{escape_md(text)}]]" for text in facts))
     if reason:
         st.warning(escape_md(reason), icon=":material/cloud_off:")
 

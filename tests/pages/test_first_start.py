@@ -21,7 +21,7 @@ from tests.reports.small import node, snapshot
 
 BRITISH = Basics(language="en", timezone="Europe/London", fiscal_start_month=1, country="GB", currency="GBP")
 JAPANESE = Basics(language="ja", timezone="Asia/Tokyo", fiscal_start_month=4, country="JP", currency="JPY")
-BEGIN, LATER = "first-start-begin", "first-start-later"
+LOOK, BEGIN, LATER = "first-start-look", "first-start-begin", "first-start-later"
 
 
 @pytest.fixture
@@ -31,12 +31,17 @@ def store(url):
     found.engine.dispose()
 
 
-def visit(page: str = "board", locale: str = "en-GB", timezone: str = "Europe/London") -> AppTest:
-    """Return a page as a browser there opens it."""
+def visit(
+    page: str = "board", locale: str = "en-GB", timezone: str = "Europe/London", *, looks: bool = True
+) -> AppTest:
+    """Return a page as a browser there opens it, the screen itself open where the board only offers it."""
     app = AppTest.from_file(str(APP), default_timeout=30)
     app.context = {"locale": locale, "timezone": timezone}
     app.run()
-    return app if page == "board" else app.switch_page(FILES[page]).run()
+    if page != "board":
+        return app.switch_page(FILES[page]).run()
+    offered = [button for button in app.button if button.key == LOOK]
+    return offered[0].click().run() if looks and offered else app
 
 
 def widget(app: AppTest, key: str):
@@ -44,7 +49,7 @@ def widget(app: AppTest, key: str):
 
 
 def asks(app: AppTest) -> bool:
-    return any(button.key == BEGIN for button in app.button)
+    return any(button.key in (BEGIN, LOOK) for button in app.button)
 
 
 def answer(url: str):
@@ -100,6 +105,16 @@ def test_later_keeps_nothing_but_that_and_is_not_asked_again(url, store):
     assert (complaints(app), asks(app), asks(visit())) == ([], False, False)
     assert answer(url) == first_start.LATER
     assert store.load().plan.settings.sample
+
+
+def test_on_the_board_it_is_a_line_above_the_goal_that_can_be_put_off_without_a_look(url):
+    app = visit(looks=False)
+    assert {button.key for button in app.button} >= {LOOK, "first-start-not-now"}
+    assert not any(box.key == "first-start-language" for box in app.selectbox)
+
+    widget(app, "first-start-not-now").click().run()
+
+    assert (complaints(app), asks(app), answer(url)) == ([], False, first_start.LATER)
 
 
 def test_choosing_another_country_proposes_its_currency_and_fiscal_year(url):

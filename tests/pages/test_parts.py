@@ -101,7 +101,7 @@ def test_the_header_says_how_old_the_data_are_and_why():
     )
 
     assert app.markdown[0].value == (
-        "**年間計画**　:violet-badge[サンプル]　:gray[:small[2026年11月24日(火)時点]]　:gray[:small[3分前のデータ]]"
+        "**年間計画**　:violet-badge[サンプル]  \n:gray[:small[2026年11月24日(火)時点]]　:gray[:small[3分前のデータ]]"
     )
     assert app.warning[0].value == "つながりません"
 
