@@ -11,7 +11,8 @@ from kpicore.errors import CannotWrite
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.rows import checked_changes, tables_of
 from kpicore.sheets.grid import Grid, Workbook, draw
-from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.sheets.mapping import Mapping
+from kpicore.sheets.reader import WorkbookReading, read_by_kept, read_workbook
 from kpicore.sheets.writing import placing
 from kpicore.sheets.writing.edits import AddTab, Edit, InsertColumn, InsertRow, Put, edited, position_of
 from kpicore.sheets.writing.log import log_edits, revision_of_save
@@ -269,11 +270,11 @@ def test_a_saved_actual_costs_one_reading_of_the_workbook_and_one_more_where_roo
     grid = draw("実績", "| 指標 | 2026-05 | 2026-06 |\n| 受注件数 | 12 | |")
     read: list[Workbook] = []
 
-    def counted(workbook: Workbook, *, today: date) -> WorkbookReading:
+    def counted(workbook: Workbook, *, today: date, kept: Mapping) -> WorkbookReading:
         read.append(workbook)
-        return read_workbook(workbook, today=today)
+        return read_by_kept(workbook, today=today, kept=kept)
 
-    monkeypatch.setattr(placing, "read_workbook", counted)
+    monkeypatch.setattr(placing, "read_by_kept", counted)
     placed(changes, grid)
 
     assert len(read) == count
