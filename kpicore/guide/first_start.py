@@ -57,7 +57,7 @@ def basics_of(value: Any) -> Basics | None:
         kept.within(Settings())
     except ValueError:
         return None
-    return kept if kept.timezone in available_timezones() and country_code(kept.country) else None
+    return kept if kept.timezone in _known_zones() and country_code(kept.country) else None
 
 
 def inferred(locale: str, timezone: str, environ: Mapping[str, str]) -> Basics:
@@ -69,7 +69,7 @@ def inferred(locale: str, timezone: str, environ: Mapping[str, str]) -> Basics:
     machine = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
     spoken = [match for text in (locale, machine) if (match := _LOCALE.match(text))]
     language = next((code for each in spoken if (code := each["language"].lower()) in _LANGUAGES), _LANGUAGES[0])
-    zone = timezone if timezone in available_timezones() else ""
+    zone = timezone if timezone in _known_zones() else ""
     regions = [code for each in spoken if each["region"] and (code := country_code(each["region"]))]
     country = country_of_zone(zone) or next(iter(regions), _COUNTRY_OF_LANGUAGE[language])
     return Basics(
@@ -99,6 +99,12 @@ def time_zones() -> tuple[str, ...]:
 def _only_zone(country: str) -> str | None:
     zones = [zone for zone, each in _countries_by_zone().items() if each == country]
     return zones[0] if len(zones) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _known_zones() -> frozenset[str]:
+    """Return the zones this machine knows, which Python looks for in a thousand files each time it is asked."""
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=1)

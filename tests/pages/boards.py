@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from google.protobuf import text_format
 from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
-from kpicore.model import Snapshot
+from kpicore.model import Settings, Snapshot
 from kpicore.model.access import Actor
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
@@ -59,11 +63,17 @@ def open_page(url: str) -> Open:
         language: str = "ja",
         address: Mapping[str, str] | None = None,
     ) -> AppTest:
+        path = _path(url)
+        is_sample = held is None and not path.exists() and "KPICORE_SAMPLE" not in os.environ
         if held is not None:
             fill(url, held)
+        elif is_sample and _sample(language) in _FILLED:
+            _put(_sample(language), path)
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.context = {"locale": LOCALES[language]}
         app.run()
+        if is_sample:
+            _keep(_sample(language), path)
         app.query_params.clear()
         for key, value in (address or {}).items():
             app.query_params[key] = value
@@ -77,11 +87,43 @@ def looks_as(monkeypatch: pytest.MonkeyPatch, actor: Actor, mail: str = "") -> N
     monkeypatch.setattr(session, "visitor", lambda *, fresh=False: Visitor(actor, mail))  # noqa: ARG005 - asked by name
 
 
+#: The files of stores that were filled before, by what was put into them.
+_FILLED: dict[bytes, bytes] = {}
+
+
+def _sample(language: str) -> bytes:
+    """Return what stands for the sample that a board puts into an empty store: its first visitor's language and the day decide which."""
+    return f"sample {language} {session._today(Settings())}".encode()
+
+
 def fill(url: str, held: Snapshot) -> None:
-    """Make a store hold a snapshot."""
+    """Make a store hold a snapshot. A new store that is to hold what another one was made to hold is a copy of its file."""
+    content, path = pickle.dumps(held), _path(url)
+    is_new = not path.exists()
+    if is_new and content in _FILLED:
+        _put(content, path)
+        return
     store = SqlStore(make_url(url))
     store.save(changes_between(store.load(), held), owner("test"))
     store.engine.dispose()
+    if is_new:
+        _keep(content, path)
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _keep(content: bytes, path: Path) -> None:
+    if content not in _FILLED and path.is_file():
+        with closing(sqlite3.connect(path)) as filled, closing(sqlite3.connect(":memory:")) as copy:
+            filled.backup(copy)
+            _FILLED[content] = copy.serialize()
+
+
+def _put(content: bytes, path: Path) -> None:
+    path.touch(0o600)
+    path.write_bytes(_FILLED[content])
 
 
 def said(app: AppTest) -> str:

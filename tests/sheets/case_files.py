@@ -21,6 +21,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,10 @@ class Case:
     held_out: int = 0
 
 
-def all_cases() -> list[Case]:
+@cache
+def all_cases() -> tuple[Case, ...]:
     """Return the cases of the folder by name."""
-    return [load_case(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return tuple(load_case(path) for path in sorted(FOLDER.glob("*.toml")))
 
 
 def load_case(path: Path) -> Case:
