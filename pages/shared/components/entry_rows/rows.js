@@ -267,8 +267,10 @@ class Row {
       this.input.focus()
     }
     const words = this.board.data.words
-    add("about", () => put(this.input.value.startsWith(words.about) ? this.input.value.slice(words.about.length).trim() : `${words.about}${words.about.length > 1 ? " " : ""}${this.input.value}`))
-    add("minus", () => put(/^[-−]/.test(this.input.value) ? this.input.value.slice(1) : `-${this.input.value}`))
+    const about = words.about.length > 1 ? `${words.about} ` : words.about
+    const parted = () => this.input.value.startsWith(words.about) ? [about, this.input.value.slice(words.about.length).trim()] : ["", this.input.value]
+    add("about", () => { const [mark, number] = parted(); put(mark ? number : about + number) })
+    add("minus", () => { const [mark, number] = parted(); put(mark + (/^[-−]/.test(number) ? number.slice(1) : `-${number}`)) })
     add("nothing", () => { put(words.nothing); this.done() })
     add("excluded", () => { put(words.excluded); this.done() })
     this.letters = add("letters", () => {
