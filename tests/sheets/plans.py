@@ -46,6 +46,8 @@ _signs = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(_signs, max_size=12), st.just(""))
 #: Without a filter: each one costs a large snapshot some of its tries.
 names = st.one_of(st.sampled_from(HOSTILE), st.text(_signs, min_size=1, max_size=12))
+#: Texts of one line.
+_lines = names.map(lambda text: " ".join(text.split()) or "-")
 finite = st.floats(allow_nan=False, allow_infinity=False, width=64, min_value=-1e15, max_value=1e15)
 numbers = st.one_of(
     st.integers(-(10**9), 10**9).map(float),
@@ -120,7 +122,7 @@ def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
         position=draw(st.one_of(st.none(), st.floats(-10, 1000))),
         why=draw(texts),
         effect=draw(st.sampled_from([None, 1, 2, 3])),
-        actions=tuple(draw(st.lists(names.map(str.strip).filter(bool), max_size=3))),
+        actions=tuple(draw(st.lists(_lines, max_size=3))),
         control=draw(st.sampled_from([None, 1, 2, 3])),
         response_when=draw(st.sampled_from(["", "light", "misses-1", "misses-3", "misses-12"])),
         response_owner=draw(texts),
