@@ -20,6 +20,7 @@ from pages.shared.style import Voice, voice
 PAGES = (
     ("board", "pages/watch/board.py", ":material/dashboard:"),
     ("entry", "pages/run/entry/page.py", ":material/edit_square:"),
+    ("review", "pages/run/review/page.py", ":material/groups:"),
     ("tree", "pages/watch/tree.py", ":material/account_tree:"),
     ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
     ("wizard", "pages/setup/wizard/page.py", ":material/design_services:"),

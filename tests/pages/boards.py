@@ -28,6 +28,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 FILES = {
     "board": "pages/watch/board.py",
     "entry": "pages/run/entry/page.py",
+    "review": "pages/run/review/page.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
     "wizard": "pages/setup/wizard/page.py",

@@ -78,6 +78,7 @@ WRITES = {
     ("pages/run/entry/pasting.py", "_save", "session.save"): ("a pasted block",),
     ("pages/run/entry/saving.py", "answers", "session.save"): ("two numbers at once",),
     ("pages/run/entry/saving.py", "_save", "session.save"): ("a number", "a note", "a number undone"),
+    ("pages/run/review/saving.py", "submit", "session.save"): ("a cause",),
     ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),
@@ -366,12 +367,23 @@ def a_block(desk: Desk) -> Press:
     return lambda: button.click().run()
 
 
+def a_cause(desk: Desk) -> Press:
+    nodes = [node("goal", kind="KGI"), node("low", "goal", owner="佐藤")]
+    fill(desk.url, snapshot(nodes, {"goal": [100.0] * 7, "low": [50.0] * 7}))
+    app = desk.open_page("review", address={"meeting": "2026-11-30"})
+    (field,) = app.text_area
+    field.set_value("雨が続いた")
+    (button,) = [each for each in app.button if each.label == "保存"]
+    return lambda: button.click().run()
+
+
 ENTRIES: dict[str, Callable[[Desk], Press]] = {
     "a number": a_number,
     "two numbers at once": two_numbers,
     "a note": a_note,
     "a number undone": an_undone_number,
     "a pasted block": a_block,
+    "a cause": a_cause,
 }
 
 

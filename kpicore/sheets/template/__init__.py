@@ -16,7 +16,7 @@ from kpicore.sheets.template.headers import (
     yes_or_no,
 )
 from kpicore.sheets.template.headings import HeadingMemory, TreeHeadings, doubtful_headings, given_fields, gone_headings
-from kpicore.sheets.template.lists import join_list, join_moves
+from kpicore.sheets.template.lists import join_list, join_moves, split_list, split_moves
 from kpicore.sheets.template.records import read_actions, read_history, read_landings, read_meetings, read_reviews
 
 __all__ = [
@@ -43,6 +43,8 @@ __all__ = [
     "read_settings",
     "read_tree",
     "setting_keys",
+    "split_list",
+    "split_moves",
     "tab_kind",
     "tab_suffix",
     "title_of",

@@ -21,13 +21,17 @@ def edit_plan_button(shown: View) -> None:
     if not shown.snapshot.plan.nodes or session.current_actor().role < Role.OWNER:
         return
     words = shown.words
-    if not st.button(words("wizard.edit_plan"), icon=":material/edit:", key="edit-plan"):
-        return
-    snapshot = shown.snapshot
+    if st.button(words("wizard.edit_plan"), icon=":material/edit:", key="edit-plan"):
+        edit_plan(shown, "kgi")
+
+
+def edit_plan(shown: View, step: str) -> None:
+    """Make a draft of the running plan and open it at a step; what could not be done is said here."""
+    snapshot, words = shown.snapshot, shown.words
     try:
         draft = from_plan(snapshot.plan, snapshot.revision, shown.today, draft_id=new_draft_id())
-        workspace.begin(draft, "kgi")
+        workspace.begin(draft, step)
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
-    address.go("wizard", {"draft": draft.id, "step": "kgi"})
+    address.go("wizard", {"draft": draft.id, "step": step})

@@ -1,0 +1,1 @@
+"""The meeting: when it is, what it is about, what it changes, and what it decided."""

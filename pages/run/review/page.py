@@ -1,0 +1,221 @@
+"""会議: the next one, the one that is held, and all there were; address and steps by `?meeting=` and `?step=`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from kpicore.model.access import Role
+from kpicore.model.review import Meeting, MeetingState
+from kpicore.reports.meetings.agenda import Reason, agenda, departments_of
+from kpicore.reports.meetings.edits import held, meeting_on
+from kpicore.reports.meetings.minutes import minutes
+from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
+from kpicore.sheets.template import split_list
+from kpicore.text import formats
+from kpicore.text.meetings import action_text, review_lines
+from pages.run.review import exceptions, promises, saving, summary
+from pages.shared import session
+from pages.shared.choices import picked, segments
+from pages.shared.session import View
+from pages.shared.style import escape_md
+
+session.require(Role.VIEWER)
+
+STEPS: dict[str, Callable[[Meeting, View], None]] = {
+    "promises": promises.draw,
+    "result": summary.result,
+    "exceptions": exceptions.causes,
+    "decisions": exceptions.decisions,
+    "summary": summary.draw,
+}
+LONGEST_ID = 80
+
+
+def draw(shown: View) -> None:
+    """Draw the meeting the address names, else the next one and those there were."""
+    words = shown.words
+    wanted = st.query_params.get("meeting", "")
+    meeting = meeting_on(shown.snapshot, wanted) if wanted else None
+    if meeting is None:
+        st.title(words("meeting.title"), anchor=False)
+        if wanted:
+            st.warning(words("meeting.unknown", text=escape_md(wanted, LONGEST_ID)), icon=":material/info:")
+        saving.say()
+        _coming(shown)
+        _list(shown)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        day = formats.day(meeting.date, words.language, year=True)
+        st.title(escape_md(words("meeting.title_day", day=day)), anchor=False, width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            st.markdown(f":violet-badge[{words(f'meeting.state_{meeting.state}')}]", width="content")
+            _clock(meeting, shown)
+            st.button(
+                words("meeting.back"), type="tertiary", icon=":material/list:", on_click=_open, args=(None,), key="back"
+            )
+    _notices(shown)
+    saving.say()
+    if meeting.is_closed:
+        summary.sealed(meeting, shown)
+    elif meeting.state is MeetingState.PREPARING:
+        _prepare(meeting, shown)
+    else:
+        _hold(meeting, shown)
+
+
+def _open(meeting_id: str | None) -> None:
+    session.put_in_address(meeting=meeting_id, step=None, item=None)
+
+
+def _go(step: str) -> None:
+    session.put_in_address(step=step)
+
+
+# -- before and after ----------------------------------------------------------------------------------------------
+
+
+def _coming(shown: View) -> None:
+    """Draw the next meeting, a missed one, and the ways to prepare and to open one."""
+    words, today = shown.words, shown.today
+    lines = session.kept(shown, "agenda", lambda: agenda(shown.snapshot, shown.scores), "")
+    missed = missed_meeting(shown.snapshot, today)
+    if missed is not None:
+        text = words("meeting.missed", day=formats.day(missed, words.language))
+        st.warning(escape_md(text), icon=":material/event_busy:")
+    coming = _coming_day(shown)
+    with st.container(border=True, gap="small"):
+        if coming is None:
+            st.markdown(words("meeting.next_none"))
+        else:
+            st.subheader(words("meeting.next", day=formats.day(coming, words.language, year=True)), anchor=False)
+        count = {reason: sum(line.reason is reason for line in lines) for reason in Reason}
+        off = count[Reason.OFF_TRACK] + count[Reason.MISSES]
+        facts = {"off": off, "watch": count[Reason.WATCH], "stale": count[Reason.STALE]}
+        st.markdown(words("meeting.agenda_counts", n=len(lines), **facts) if lines else words("meeting.agenda_empty"))
+        with st.container(horizontal=True):
+            if coming is not None:
+                st.button(words("meeting.prepare"), on_click=_open, args=(coming.isoformat(),), key="prepare")
+            if saving.is_owner(shown) and coming != today:
+                st.button(words("meeting.open_today"), on_click=_open, args=(today.isoformat(),), key="open-today")
+
+
+def _coming_day(shown: View) -> date | None:
+    """Return the day of the meeting under way or being prepared, else the next one of the rhythm."""
+    waiting = [each.date for each in shown.snapshot.meetings if not each.is_closed]
+    if waiting:
+        return min(waiting)
+    closed_today = any(each.date == shown.today for each in shown.snapshot.meetings)
+    yesterday = date.fromordinal(shown.today.toordinal() - (0 if closed_today else 1))
+    return next_meeting_day(shown.snapshot.plan.settings, yesterday)
+
+
+def _list(shown: View) -> None:
+    """Draw the meetings there were, those a search finds."""
+    words = shown.words
+    st.subheader(words("meeting.list"), anchor=False)
+    if not shown.snapshot.meetings:
+        st.caption(words("meeting.list_empty"))
+        return
+    query = st.text_input(
+        words("meeting.search"),
+        st.query_params.get("q", ""),
+        placeholder=words("meeting.search_hint"),
+        key="search",
+        max_chars=80,
+        on_change=lambda: session.put_in_address(q=st.session_state["search"].strip() or None),
+    )
+    found = minutes(shown.snapshot, query)
+    if query:
+        key = "meeting.found" if found else "meeting.found_none"
+        st.caption(words(key, n=len(found), query=escape_md(query, 80)))
+    for each in found:
+        with st.container(border=True, gap="xsmall", key=f"meeting-{each.meeting.id}"):
+            day = formats.day(each.meeting.date, words.language, year=True)
+            label = f"{day}　{words(f'meeting.state_{each.meeting.state}')}"
+            st.button(label, type="tertiary", on_click=_open, args=(each.meeting.id,), key=f"open-{each.meeting.id}")
+            for review in each.reviews:
+                node = shown.snapshot.plan.by_id.get(review.node)
+                said = "　".join(review_lines(review, words))
+                if said:
+                    st.markdown(f"**{escape_md(node.name if node else review.node, 80)}** {escape_md(said, 300)}")
+            for action in each.actions:
+                st.caption(escape_md(f"・{action_text(action, shown.snapshot, words)}", 300))
+
+
+# -- one meeting ---------------------------------------------------------------------------------------------------
+
+
+def _notices(shown: View) -> None:
+    words = shown.words
+    if session.is_read_only():
+        store = escape_md(session.public_store(), 120)
+        st.info(words("meeting.read_only", store=store), icon=":material/lock:")
+    elif shown.chosen_day is not None:
+        st.info(words("meeting.other_day"), icon=":material/history:")
+    elif session.visitor().actor.role < Role.STAFF:
+        st.info(words("meeting.viewer"), icon=":material/lock:")
+
+
+def _prepare(meeting: Meeting, shown: View) -> None:
+    """Draw the agenda, where owners of indicators write the cause beforehand, and for an owner of the board the start."""
+    words = shown.words
+    st.markdown(words("meeting.prepare_text"))
+    if saving.is_owner(shown):
+        with st.form("start", border=True):
+            owners = dict.fromkeys(node.owner for node in shown.snapshot.plan.by_id.values() if node.owner)
+            people = st.text_input(
+                words("meeting.people"), "、".join(meeting.people or owners), help=words("meeting.people_hint")
+            )
+            if st.form_submit_button(words("meeting.start"), type="primary", icon=":material/play_arrow:"):
+                session.put_in_address(step=None, meeting=meeting.id)
+                saving.submit([held(shown.snapshot, meeting, split_list(people), shown.today)], shown)
+    exceptions.causes(meeting, shown)
+
+
+def _hold(meeting: Meeting, shown: View) -> None:
+    """Draw the steps, the one in the address, and the way to the next."""
+    words = shown.words
+    if not saving.is_owner(shown):
+        st.caption(f":material/info: {words('meeting.not_owner')}")
+    step = segments(
+        "step", list(STEPS), words("meeting.step"), lambda name: words(f"meeting.step_{name}"), words.language
+    )
+    departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in departments_of(node)})
+    if len(departments) > 1 and step in ("exceptions", "decisions"):
+        picked("department", departments, words("meeting.department"), lambda each: escape_md(each, 40), words.language)
+    STEPS[step](meeting, shown)
+    following = list(STEPS)[list(STEPS).index(step) + 1 :][:1]
+    for name in following:
+        label = words("meeting.next_step", step=words(f"meeting.step_{name}"))
+        st.button(
+            label,
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=_go,
+            args=(name,),
+            key=f"next-{name}",
+        )
+
+
+@st.fragment(run_every=20)
+def _clock(meeting: Meeting, shown: View) -> None:
+    """Draw for how many minutes a meeting has been held: since the change that began it."""
+    if meeting.state is not MeetingState.HELD:
+        return
+    starts = [
+        line.at
+        for line in session.kept(shown, "log", session.history)
+        if line.change.table == "meetings"
+        and line.change.key == (meeting.id,)
+        and (line.change.after or {}).get("state") == MeetingState.HELD
+        and (line.change.before or {}).get("state") != MeetingState.HELD
+    ]
+    if starts:
+        minutes_since = int((session.now() - starts[0]).total_seconds() // 60)
+        st.markdown(f":gray[:material/timer: {shown.words('meeting.clock', n=max(0, minutes_since))}]", width="content")
+
+
+draw(session.view())

@@ -1,0 +1,89 @@
+"""Steps 2 and 5 of a meeting: the result it looks at, and the minutes it ends with, sealed when it is closed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpicore.model.review import Meeting
+from kpicore.reports.board import board
+from kpicore.reports.headline import headlines
+from kpicore.reports.meetings.agenda import agenda, promises, unanswered
+from kpicore.reports.meetings.edits import closed, reopened
+from kpicore.text.headline import headline_text
+from kpicore.text.meetings import minutes_html, minutes_text
+from pages.run.review import saving
+from pages.shared.components import address
+from pages.shared.session import View
+from pages.shared.style import escape_md, light_md
+
+
+def result(_: Meeting, shown: View) -> None:
+    """Draw what each goal says first, and how many indicators have which light."""
+    words = shown.words
+    found = headlines(shown.snapshot, shown.scores)
+    if not found:
+        st.markdown(words("meeting.result_none"))
+    for headline in found:
+        text = headline_text(headline, shown.snapshot.plan, words.language).whole
+        st.markdown(f"**{escape_md(headline.node.name, 80)}** {light_md(headline.score.status, words)}")
+        st.markdown(f"#### {escape_md(text)}")
+    counts = board(shown.snapshot, shown.scores).counts
+    lights = "　".join(f"{light_md(status, words)} {count}" for status, count in counts.items())
+    st.markdown(f"{words('meeting.counts')}: {lights}")
+
+
+def draw(meeting: Meeting, shown: View) -> None:
+    """Draw the minutes as they are now, what is missing to close, and the button that seals them."""
+    words = shown.words
+    lines = agenda(shown.snapshot, shown.scores, meeting.id)
+    missing = unanswered(lines, shown.today)
+    if missing:
+        names = words("common.list_pause").join(line.node.name for line in missing)
+        st.warning(escape_md(words("meeting.missing", names=names), 600), icon=":material/rule:")
+    text = _minutes(meeting, shown)
+    _copy(text, meeting, shown)
+    if saving.is_owner(shown) and st.button(
+        words("meeting.close"), type="primary", disabled=bool(missing), icon=":material/task_alt:", key="close"
+    ):
+        saving.submit([closed(shown.snapshot, meeting, text)], shown)
+
+
+def sealed(meeting: Meeting, shown: View) -> None:
+    """Draw the minutes of a closed meeting, the board of that day, and for an owner the way to open it again."""
+    words = shown.words
+    st.success(words("meeting.closed_text"), icon=":material/verified:")
+    _copy(meeting.summary, meeting, shown)
+    with st.container(horizontal=True):
+        if meeting.as_of is not None and st.button(
+            words("meeting.as_of_link"), icon=":material/history:", key="as-of-board"
+        ):
+            address.go("board", {"as_of": meeting.as_of.isoformat()})
+        if saving.is_owner(shown) and st.button(
+            words("meeting.reopen"), help=words("meeting.reopen_text"), icon=":material/lock_open:", key="reopen"
+        ):
+            saving.submit([reopened(shown.snapshot, meeting)], shown)
+
+
+def _minutes(meeting: Meeting, shown: View) -> str:
+    answered = [
+        each.action
+        for each in promises(shown.snapshot, meeting, shown.today)
+        if not each.action.state.is_open or each.action.rolled
+    ]
+    return minutes_text(shown.snapshot, shown.scores, meeting, answered, shown.words)
+
+
+def _copy(text: str, meeting: Meeting, shown: View) -> None:
+    """Draw minutes as text with the button that copies them, and the page that prints them on A4."""
+    words = shown.words
+    st.caption(words("meeting.copy_text"))
+    st.code(text, language=None, wrap_lines=True)
+    st.download_button(
+        words("meeting.print"),
+        minutes_html(text, words.language),
+        f"minutes_{meeting.date.isoformat()}.html",
+        "text/html",
+        icon=":material/print:",
+        on_click="ignore",
+        key="print",
+    )

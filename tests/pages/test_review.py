@@ -1,0 +1,237 @@
+"""会議: prepared by the owners of indicators, held in five steps, closed with what it needs, and found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import make_url
+from streamlit.testing.v1 import AppTest
+
+from kpicore.model import Action, Change, Meeting, Review
+from kpicore.stores.sql.store import SqlStore
+from pages.shared import session
+from tests.pages.boards import Open, complaints, fill, looks_as
+from tests.pages.boards import said as drawn
+from tests.people import owner, staff, viewer
+from tests.reports.small import node, snapshot
+
+MEETING = "2026-11-30"
+#: The red one has missed for four months, the yellow one is a little short.
+PLAN = snapshot(
+    [
+        node("goal", kind="KGI"),
+        node("red", "goal", owner="佐藤", response="電話を増やす"),
+        node("yellow", "goal", owner="鈴木"),
+    ],
+    {"goal": [100.0] * 7, "red": [100.0] * 3 + [50.0] * 4, "yellow": [100.0] * 6 + [90.0]},
+)
+HELD = replace(PLAN, meetings=(Meeting(id=MEETING, date=date(2026, 11, 30), state="held", as_of=date(2026, 11, 29)),))
+
+
+@pytest.fixture
+def store(url):
+    found = SqlStore(make_url(url))
+    yield found
+    found.engine.dispose()
+
+
+def said(app: AppTest) -> str:
+    """Return what a page shows as it is read: without the signs that keep a text from being markup."""
+    return drawn(app).replace("\\", "").replace("\u2060", "")
+
+
+def at(open_page: Open, held=HELD, step: str = "promises", **address: str) -> AppTest:
+    if held is not None:
+        fill(session.store_url(), held)
+        session.live().refresh()
+        held = None
+    return open_page("review", held=held, address={"meeting": MEETING, "step": step, **address})
+
+
+def labelled(widgets, label: str):
+    return [widget for widget in widgets if widget.label == label]
+
+
+def press(app: AppTest, label: str, which: int = 0) -> AppTest:
+    return labelled(app.button, label)[which].click().run()
+
+
+def test_the_next_meeting_says_what_is_on_its_agenda_and_a_missed_one_is_said(open_page):
+    before = Meeting(id="2026-11-02", date=date(2026, 11, 2), state="closed", summary="続ける")
+    settings = PLAN.plan.settings.model_copy(update={"meeting_rhythm": "weekly", "meeting_weekday": "monday"})
+    held = replace(PLAN, plan=PLAN.plan.model_copy(update={"settings": settings}), meetings=(before,))
+
+    text = said(open_page("review", held=held))
+
+    assert "議題2件（■ 1、▲ 1、◇ 0）" in text
+    assert "の会議は開かれていません。" in text
+    assert "次の会議:" in text
+
+
+def test_before_the_meeting_an_owner_of_an_indicator_writes_its_cause_and_only_its(open_page, store, monkeypatch):
+    open_page("review", held=PLAN)
+    looks_as(monkeypatch, staff("佐藤"))
+    app = open_page("review", address={"meeting": MEETING})
+    (field,) = app.text_area
+
+    field.set_value("電話が減った")
+    press(app, "保存")
+
+    (review,) = store.load().reviews
+    assert (review.node, review.meeting, review.cause) == ("red", MEETING, "電話が減った")
+    assert review.fact == "10月 50件、目標 100件以上、4期連続未達"
+    assert labelled(app.button, "会議を始める") == []
+    assert complaints(app) == []
+
+
+def test_an_owner_starts_the_meeting_with_who_is_there(open_page, store):
+    app = open_page("review", held=PLAN, address={"meeting": MEETING})
+
+    app = press(app, "会議を始める")
+
+    (meeting,) = store.load().meetings
+    assert (meeting.id, meeting.state, meeting.people) == (MEETING, "held", ("佐藤", "鈴木"))
+    assert "開始から0分" in said(app)
+    assert complaints(app) == []
+
+
+def test_a_promise_that_goes_on_is_rolled_over_to_the_next_meeting_and_shows_the_indicator_before_and_after(
+    open_page, store
+):
+    promised = Action(
+        id="a1",
+        text="電話する",
+        owner="佐藤",
+        node="red",
+        due=date(2026, 11, 20),
+        rolled=2,
+        aimed=80,
+        opened=date(2026, 8, 5),
+    )
+    app = at(open_page, replace(HELD, actions=(promised,)))
+    assert "red: 50件 → 50件、ねらい 80件、届いていない" in said(app)
+    assert "期限切れ" in said(app)
+
+    (answer,) = [each for each in app.get("button_group") if str(each.key).startswith("answer-")]
+    answer.set_value("promise_on")
+    press(app, "記録する")
+
+    (action,) = store.load().actions
+    assert (action.state, action.rolled) == ("doing", 3)
+    assert "繰り越し3回" in said(app.run())
+
+
+def test_three_misses_in_a_row_open_the_cause_analysis_and_fewer_do_not(open_page):
+    text = said(at(open_page, step="exceptions"))
+
+    assert text.count("原因分析") == 1
+    assert "4期続けて未達です。原因分析" in text
+    assert "事前に決めた対応: 電話を増やす" in text
+
+
+def test_a_meeting_is_closed_when_every_red_light_has_an_action_and_its_minutes_are_sealed(open_page, store):
+    app = at(open_page, step="summary")
+    assert labelled(app.button, "会議を確定する")[0].disabled
+    assert "次の■にアクション" in said(app)
+
+    app = at(open_page, None, step="decisions")
+    labelled(app.text_input, "何を")[0].set_value("毎朝10件電話する")
+    app = press(app, "加える")
+    (action,) = store.load().actions
+    (review,) = store.load().reviews
+    assert (action.text, action.owner, action.node, action.review) == ("毎朝10件電話する", "佐藤", "red", review.id)
+
+    app = press(at(open_page, None, step="summary"), "会議を確定する")
+
+    (meeting,) = store.load().meetings
+    assert meeting.state == "closed"
+    assert "毎朝10件電話する（佐藤、期限" in meeting.summary
+    assert "確定しています" in said(app)
+    app = press(app, "会議を再開する")
+    assert store.load().meetings[0].state == "held"
+    assert store.history()[0].change.table == "meetings"
+    assert complaints(app) == []
+
+
+def test_watching_needs_a_reason_and_a_day_to_come(open_page, store):
+    def closes(**fields) -> bool:
+        review = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, **fields)
+        app = at(open_page, replace(HELD, reviews=(review,)), step="summary")
+        return not labelled(app.button, "会議を確定する")[0].disabled
+
+    assert not closes(watch_until=date(2027, 1, 31))
+    assert not closes(watch_until=date(2026, 11, 1), cause="季節のもの")
+    assert closes(watch_until=date(2027, 1, 31), cause="季節のもの")
+
+
+def test_of_two_browsers_the_later_one_is_shown_both_and_loses_nothing(open_page, store):
+    app = at(open_page, step="exceptions")
+    other = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, cause="ほかの人の原因")
+    app.text_area[0].set_value("わたしの原因")
+    store.save([Change("reviews", (other.id,), None, other.model_dump(mode="json"))], owner("鈴木"))
+    session.live().refresh()
+
+    app = press(app, "保存")
+
+    assert "ほかの人が先に書きました" in said(app)
+    assert "ほかの人の原因" in said(app)
+    assert (app.text_area[0].value, store.load().reviews[0].cause) == ("わたしの原因", "ほかの人の原因")
+    press(app, "保存")
+    assert store.load().reviews[0].cause == "わたしの原因"
+
+
+def test_a_changed_target_holds_from_its_day_on_and_an_ended_indicator_leaves_the_agenda(open_page, store):
+    def deciding(decision: str) -> AppTest:
+        review = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, decision=decision)
+        return at(open_page, replace(HELD, reviews=(review,)), step="decisions")
+
+    app = deciding("change_target")
+    labelled(app.number_input, "新しい目標（件）")[0].set_value(60.0)
+    app.button(key="FormSubmitter:target-red-保存").click().run()
+    assert [(each.indicator, each.value) for each in store.load().plan.targets] == [("red", 60.0)]
+
+    press(deciding("end"), "この指標を終了する")
+    assert store.load().plan.by_id["red"].state == "retired"
+
+
+def test_an_indicator_is_handed_over_with_its_owners_open_actions(open_page, store):
+    actions = (Action(id="a1", text="a", owner="佐藤", node="red"), Action(id="a2", text="b", owner="田中", node="red"))
+    app = at(open_page, replace(HELD, actions=actions), step="decisions")
+
+    labelled(app.text_input, "新しい担当")[0].set_value("高橋").run()
+    app.button(key="hand-save-red").click().run()
+
+    found = store.load()
+    assert found.plan.by_id["red"].owner == "高橋"
+    assert [action.owner for action in found.actions] == ["高橋", "田中"]
+
+
+def test_meetings_are_found_by_what_they_decided(open_page):
+    meetings = tuple(
+        Meeting(id=day, date=date.fromisoformat(day), state="closed", summary=text)
+        for day, text in (("2026-10-05", "値引きをやめる"), ("2026-11-02", "広告を増やす"))
+    )
+    review = Review(id="r", date=date(2026, 11, 2), node="red", meeting="2026-11-02", cause="電話が減った")
+    held = replace(PLAN, meetings=meetings, reviews=(review,))
+
+    assert "1件の会議" in said(open_page("review", held=held, address={"q": "red 電話"}))
+    assert "触れた会議はありません" in said(open_page("review", address={"q": "採用"}))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("step", ["promises", "result", "exceptions", "decisions", "summary"])
+def test_every_step_is_drawn_for_whoever_may_only_look_without_a_field(open_page, monkeypatch, step, language):
+    open_page("review", held=HELD)
+    looks_as(monkeypatch, viewer())
+
+    app = open_page("review", language=language, address={"meeting": MEETING, "step": step})
+
+    assert complaints(app) == []
+    assert (len(app.text_area), len(app.text_input)) == (0, 0)
+
+
+def test_an_address_of_no_meeting_is_said(open_page):
+    for address in ("<b>x", "2026-13-45", "nonsense", "20261130"):
+        assert "という会議はありません" in said(open_page("review", held=PLAN, address={"meeting": address}))
