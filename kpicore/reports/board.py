@@ -192,24 +192,12 @@ def _waiting(cards: Iterable[Card]) -> tuple[Waiting, ...]:
 
 
 def _unbound(snapshot: Snapshot, today: date) -> tuple[Action, ...]:
-<<<<<<< HEAD
     """Return the late actions of no active node, neither by themselves nor by their review; the one due first on top."""
     active = {node.id for node in snapshot.plan.by_id.values() if node.is_active}
     nodes = {review.id: review.node for review in snapshot.reviews}
     late = [each for each in snapshot.actions if each.days_overdue(today)]
     found = [each for each in late if (each.node or nodes.get(each.review, "")) not in active]
     return tuple(sorted(found, key=lambda action: action.due or date.max))
-=======
-    """Return the late actions for no node of the plan or a retired one, by themselves or by their review; the latest promise last."""
-    active = {node.id for node in snapshot.plan.by_id.values() if node.is_active}
-    of_review = {review.id: review.node for review in snapshot.reviews}
-    late = [
-        each
-        for each in snapshot.actions
-        if each.days_overdue(today) and (each.node or of_review.get(each.review, "")) not in active
-    ]
-    return tuple(sorted(late, key=lambda action: action.due or date.max))
->>>>>>> a164255 (The meeting: prepared by owners of indicators, held in five steps, closed with what every red light needs, sealed, found again)
 
 
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
