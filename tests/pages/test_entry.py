@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kpicore.model.rows import Row, actual_rows
 from kpicore.sheets.writing.layout import sheets_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.sql.store import SqlStore
+from pages.run.entry import phone
 from pages.run.entry.saving import messages
 from pages.shared import session
 from tests.pages.boards import Open, complaints, looks_as, said
@@ -300,3 +302,15 @@ def test_a_plan_that_does_not_want_to_ask_asks_nothing(open_page: Open):
     quiet = snapshot(NODES, {"sales": [*USUAL, 60.0]}, asks_why=False)
 
     assert Visit(open_page("entry", held=quiet, address=ADDRESS)).row("sales 2026-10")["asks"] is None
+
+
+def test_the_qr_code_leads_to_the_persons_page_at_the_public_address(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    assert "KPICORE_PUBLIC_URL" in said(open_page("entry", held=HELD, address=ADDRESS))
+    here = replace(phone.mode(), public_origin="https://board.example.jp")
+    monkeypatch.setattr(phone, "mode", lambda: here)
+
+    app = open_page("entry", address=ADDRESS)
+
+    (code,) = [each.value for each in app.code]
+    assert code == "https://board.example.jp/entry?me=%E7%94%B0%E4%B8%AD"
+    assert phone.picture(code).startswith(b"\x89PNG")

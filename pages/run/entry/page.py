@@ -12,7 +12,7 @@ from kpicore.model.access import Role
 from kpicore.model.names import name_key
 from kpicore.reports.due import Asked, Desk, desk, fields, matrix
 from kpicore.text import formats
-from pages.run.entry import pasting, saving, whose
+from pages.run.entry import pasting, phone, saving, whose
 from pages.run.entry.rows import own_words, rows
 from pages.shared import session
 from pages.shared.components.entry_matrix import entry_matrix
@@ -44,6 +44,8 @@ def draw(shown: View) -> None:
         _also(mine, period, shown.words)
     if session.visitor().actor.role >= Role.OWNER:
         _matrix(shown)
+    if mine.nodes:
+        phone.draw(me, shown)
 
 
 # -- whose, and what is asked ----------------------------------------------------------------------------------
