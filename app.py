@@ -11,10 +11,10 @@ from streamlit.navigation.page import StreamlitPage
 from kpicore.errors import NoSuchPlan
 from kpicore.model.access import Role
 from pages.shared import frame, serve, session, signin
-from pages.shared.components import address
+from pages.shared.components import address, document
 from pages.shared.live import Reading
 from pages.shared.mode import mode
-from pages.shared.style import Voice, voice
+from pages.shared.style import Voice, one_line, voice
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
 PAGES = (
@@ -55,6 +55,9 @@ def main() -> None:
     if reading.snapshot is None:
         frame.unreachable(words)
         return
+    named = one_line(plan.name) if plan else ""
+    st.set_page_config(page_title=" – ".join(filter(None, (page.title, named))))
+    document.dress(words.language)
     frame.header(session.open_view(reading))
     address.keep(page.url_path, words.language)
     page.run()

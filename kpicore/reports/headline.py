@@ -117,7 +117,7 @@ class Headline:
 
 def headlines(snapshot: Snapshot, scores: Scores) -> tuple[Headline, ...]:
     """Return the headline of each goal (KGI) of a scored plan, in the owner's order."""
-    return tuple(_headline(node, snapshot, scores) for node in _goals(snapshot.plan))
+    return tuple(headline(node, snapshot, scores) for node in _goals(snapshot.plan))
 
 
 def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
@@ -143,7 +143,8 @@ def _goals(plan: Plan) -> Iterable[Node]:
     return (node for node in plan.by_id.values() if node.is_active and node.kind is Kind.KGI)
 
 
-def _headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:
+def headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:
+    """Return the headline of one active indicator, as if it were a goal."""
     score = scores.by_id[node.id]
     goal = node.filled()
     _, deadline = term_of(scores, node.id)

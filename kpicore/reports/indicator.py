@@ -26,6 +26,7 @@ from kpicore.model.plan import LandingOverride, Plan, Target
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_year
+from kpicore.reports.headline import Headline, headline
 from kpicore.reports.tree import edge_of, kept_with_ancestors
 from kpicore.scoring.addition import added
 from kpicore.scoring.recent import term_of
@@ -92,6 +93,7 @@ class Indicator:
     reviews: tuple[Noted, ...]
     review_marks: tuple[tuple[str, str], ...]
     kin: tuple[Kin, ...]
+    headline: Headline
 
     @property
     def series(self) -> NodeSeries:
@@ -136,6 +138,7 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
         ),
         review_marks=_review_marks(snapshot, node),
         kin=_kin(plan, scores, node_id),
+        headline=headline(plan.by_id[node_id], snapshot, scores),
     )
 
 

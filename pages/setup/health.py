@@ -32,6 +32,7 @@ def draw(shown: View) -> None:
     """Draw problems, missing inputs and freshness, the most urgent first."""
     report = session.kept(shown, "health", lambda: health(shown.snapshot, shown.scores))
     words = shown.words
+    st.title(words("health.title"), anchor=False)
     st.subheader(words("health.found"), anchor=False)
     if report.groups:
         st.markdown(summary_md(report.groups, words))

@@ -52,6 +52,7 @@ def draw(shown: View) -> None:
     }
     if session.visitor().actor.role < Role.OWNER:
         sections = {name: section for name, section in sections.items() if name in FOR_EVERYBODY}
+    st.title(words("nav.settings"), anchor=False)
     chosen = segments(
         "tab",
         list(sections),

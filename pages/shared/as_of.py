@@ -20,7 +20,8 @@ def control(shown: View) -> None:
     """Draw the button that names the day shown and offers others; the day is in the address of every page."""
     words = shown.words
     today = date.fromisoformat(shown.mark[1])
-    days: dict[str, date | None] = {_TODAY: None, **moments(shown.snapshot, today), _ANY_DAY: None}
+    named_days = {str(moment): day for moment, day in moments(shown.snapshot, today).items()}
+    days: dict[str, date | None] = {_TODAY: None, **named_days, _ANY_DAY: None}
     # A new one for every day shown: the browser would remember what was chosen in the old one.
     key = f"as-of-{shown.chosen_day or _TODAY}-{words.language}"
 

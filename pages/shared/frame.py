@@ -202,7 +202,7 @@ def no_such_plan(failure: NoSuchPlan, words: Voice) -> None:
     """Draw that the address names a plan the store does not hold, and the way to each it holds."""
     named = escape_md(str(failure.facts["plan"]), 40)
     with st.container(border=True, gap="small"):
-        st.subheader(words("frame.no_such_plan", plan=named), anchor=False)
+        st.title(words("frame.no_such_plan", plan=named), anchor=False)
         st.markdown(words("frame.no_such_plan_text"))
         for key in failure.facts["known"]:
             label = words("frame.open_plan", plan=escape_md(key, 40))
@@ -216,7 +216,7 @@ def unreachable(words: Voice) -> None:
     if reading.snapshot is not None:
         st.rerun()
     with st.container(border=True, gap="small"):
-        st.subheader(words("frame.unreachable_title"), anchor=False)
+        st.title(words("frame.unreachable_title"), anchor=False)
         st.markdown(escape_md(_reason(reading.failure, words)))
         st.markdown(words("frame.unreachable_text"))
         st.caption(words("frame.unreachable_store", url=escape_md(session.public_store())))

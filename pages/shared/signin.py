@@ -17,7 +17,7 @@ def draw(visitor: Visitor, words: Voice) -> None:
     """Draw the page. It tells nothing of the plan, not even its name."""
     _, middle, _ = st.columns((1, 2, 1))
     with middle, st.container(border=True, gap="medium"):
-        st.header(words("signin.title"), anchor=False)
+        st.title(words("signin.title"), anchor=False)
         if visitor.distrust is not None:
             st.warning(words(f"distrust.{visitor.distrust}"), icon=":material/shield_question:")
         elif visitor.mail:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from kpicore.charts import Chart, contribution_chart, cumulative_chart, landing_chart, trend_chart, z_chart
+from kpicore.charts import Chart, cumulative_chart, landing_chart, trend_chart, z_chart
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change
@@ -16,14 +16,12 @@ from kpicore.model.plan import LandingOverride
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Noted, indicator
 from kpicore.reports.links import Links, links_of
-from kpicore.scoring.links import Contribution
 from kpicore.scoring.result import NodeScore, PeriodPoint
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, catalogue
+from kpicore.text.headline import needed_figure
 from kpicore.text.links import (
     coherence_sentence,
-    contribution_sentence,
-    factors_sentence,
     linkage_sentence,
     name_of,
     named_formula,
@@ -35,6 +33,7 @@ from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, Md, table
+from pages.watch.indicator_parts import what_if
 
 session.require(Role.VIEWER)
 
@@ -121,7 +120,7 @@ def _indicator(node: Node, shown: View) -> None:
 
 
 def _title(node: Node, scored: NodeScore, shown: View) -> None:
-    st.header(escape_md(node.name or node.id), anchor=False)
+    st.title(escape_md(node.name or node.id), anchor=False)
     facts = [f":blue-badge[{node.kind}]", parts.marks_md(scored, shown.words)]
     facts += [
         f":gray-badge[{shown.words(f'common.{name}')} {escape_md(text, 40)}]"
@@ -151,6 +150,9 @@ def _figures(found: Indicator, shown: View) -> None:
             value = getattr(scored, name)
             if value is not None:
                 _figure(words(f"figure.{name}"), words.percent(value), None, words(f"figure_meaning.{name}"))
+        needed, mean = needed_figure(found.headline, words.language)
+        if needed:
+            _figure(words("board.needed"), needed, mean or None, words("figure_meaning.needed"))
         if scored.landing:
             label = words("parts.landing", method=words(f"landing.{scored.landing.method}"))
             ratio = scored.landing.ratio
@@ -178,6 +180,8 @@ def _parts(found: Indicator, shown: View) -> None:
         drawn["cumulative"] = _cumulative
     if found.node.aggregation is Aggregation.SUM:
         drawn["z_chart"] = _z_chart
+    if _links(found, shown).coherence is not None:
+        drawn = {"what_if": _what_if, **drawn}
     drawn |= {"landing": _landing, "agreed": _agreed, "kin": _kin, "provenance": _provenance}
     tabs = st.tabs(
         [shown.words(f"indicator.{name}") for name in drawn], on_change="rerun", key=f"parts-{found.node.id}"
@@ -370,9 +374,17 @@ def _review(noted: Noted, shown: View) -> None:
         st.markdown("  \n".join(lines))
 
 
+def _links(found: Indicator, shown: View) -> Links:
+    return session.kept(shown, "links", lambda: links_of(shown.snapshot, shown.scores, found.node.id), found.node.id)
+
+
+def _what_if(found: Indicator, shown: View) -> None:
+    what_if.draw(found.node, _links(found, shown), shown)
+
+
 def _kin(found: Indicator, shown: View) -> None:
     """Draw the formula and its findings, the related nodes with their lights, and the correlations."""
-    links = session.kept(shown, "links", lambda: links_of(shown.snapshot, shown.scores, found.node.id), found.node.id)
+    links = _links(found, shown)
     _formula(links, shown)
     if not found.kin:
         st.caption(shown.words("indicator.no_kin"))
@@ -395,7 +407,7 @@ def _kin(found: Indicator, shown: View) -> None:
 
 
 def _formula(links: Links, shown: View) -> None:
-    """Draw whether the targets add up, which input alone could close a gap, and what a difference comes from (R9)."""
+    """Draw whether the targets add up, and which input alone could close a gap (R9)."""
     if links.coherence is None:
         return
     plan, language, words = shown.snapshot.plan, shown.words.language, shown.words
@@ -405,29 +417,6 @@ def _formula(links: Links, shown: View) -> None:
     if links.levers:
         st.caption(words("indicator.link_levers"))
         st.markdown("\n".join(f"- {escape_md(needed_sentence(lever, plan, language))}" for lever in links.levers))
-    parts, to_date = links.parts, links.parts_to_date
-    if parts is not None:
-        period = parts.periods[0] if parts.periods else None
-        title = words("indicator.link_parts", period=words.period_short(period)) if period else None
-        _contribution(parts, title, shown)
-    if to_date is not None and parts is not None and (to_date.periods[1:] or to_date.refusal != parts.refusal):
-        _contribution(to_date, words("indicator.link_parts_to_date"), shown)
-    if parts is not None and parts.parts:
-        st.caption(words("links.shapley"))
-
-
-def _contribution(found: Contribution, title: str | None, shown: View) -> None:
-    """Draw each input's part of a difference as a bar with its number, adding up to the whole."""
-    plan, words = shown.snapshot.plan, shown.words
-    if title is not None:
-        st.markdown(f"**{escape_md(title)}**")
-    st.markdown(escape_md(contribution_sentence(found, plan, words.language)))
-    by_factor = factors_sentence(found, plan, words.language)
-    if by_factor is not None:
-        st.markdown(escape_md(by_factor))
-    if found.refusal is None and found.parts:
-        chart = contribution_chart(found, plan, words=words)
-        parts.draw_chart(chart, height=40 + 48 * len(chart.columns["part"]), key=f"parts-chart-{title}-{found.node}")
 
 
 def _influences(links: Links, shown: View) -> None:

@@ -35,7 +35,6 @@ def draw(shown: View) -> None:
     report = session.kept(shown, "tree", lambda: tree_report(shown.snapshot, shown.scores))
     words = shown.words
     if not report.rows:
-        st.title(words("tree.title"), anchor=False)
         parts.no_plan_yet(words)
         return
     filters = _filters(report, words)

@@ -76,9 +76,9 @@ def test_a_plan_that_is_not_there_is_said_with_a_way_to_those_that_are_and_start
     app = open_page("board", address={"plan": key})
 
     assert complaints(app) == []
-    assert "という計画はありません" in app.subheader[0].value
-    assert re.search(r"(?<!\\)[<\[*$]", app.subheader[0].value) is None
-    assert len(app.subheader[0].value) < 200
+    assert "という計画はありません" in app.title[0].value
+    assert re.search(r"(?<!\\)[<\[*$]", app.title[0].value) is None
+    assert len(app.title[0].value) < 200
     assert [button.label for button in app.button] == ["計画「main」を開く", "計画「osaka」を開く"]
     # The first run of every test is one without an address, which looks at the first plan.
     assert [thread.name for thread in threads()].count("live-store") <= before + 1
@@ -92,7 +92,7 @@ def test_a_plan_that_is_not_there_is_said_with_a_way_to_those_that_are_and_start
 def test_a_page_below_is_refused_as_well(two_plans, open_page):
     app = open_page("settings", address={"plan": "kyoto"})
 
-    assert "という計画はありません" in app.subheader[0].value
+    assert "という計画はありません" in app.title[0].value
     assert len(app.text_input) == 0
 
 

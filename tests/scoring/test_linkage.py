@@ -117,3 +117,48 @@ def test_only_the_order_counts(pairs):
     assert rho == spearman(left**3 + 1, right * 2)
     assert rho == spearman(right, left)
     assert rho is None or -1 <= rho <= 1
+
+
+# -- the year before the term --------------------------------------------------------------------------------------
+
+
+BEFORE = [f"2025-{month:02d}" for month in range(4, 13)] + [f"2026-{month:02d}" for month in range(1, 4)]
+
+
+def two_years(**series: tuple[list[float], list[float]]):
+    return actuals(
+        {name: dict(zip((*BEFORE, *MONTHS), (*before, *now), strict=False)) for name, (before, now) in series.items()}
+    )
+
+
+def test_the_year_before_the_term_counts_so_that_seven_months_are_enough():
+    both = two_years(calls=(UP, UP[:7]), sales=(UP, UP[:7]))
+
+    (link,) = linkages(a_pair(), both, date(2026, 11, 24))
+
+    assert [(each.lag, each.n) for each in link.lags] == [(0, 19), (1, 18), (2, 17), (3, 16)]
+    assert link.lags[0].rho == 1.0
+
+
+def test_a_month_before_the_term_is_held_against_the_target_of_the_same_month():
+    # Twice as much is wanted in December: 10 in December is as far from its target as 5 in any other month.
+    held = plan(
+        goal(target=120, formula="", shape="each"),
+        kpi("calls", parents=("sales",), target=10),
+        targets=[("calls", "2026-12", 20)],
+    )
+    calls = [1, 2, 3, 4, 5, 6, 7, 8, 20, 10, 11, 12]
+
+    (link,) = linkages(
+        held, two_years(calls=(calls, []), sales=([1, 2, 3, 4, 5, 6, 7, 8, 10, 10, 11, 12], [])), date(2026, 4, 24)
+    )
+
+    assert (link.lags[0].n, link.lags[0].rho) == (12, 1.0)
+
+
+def test_a_level_on_its_way_from_a_baseline_has_no_ratio_before_the_way_began():
+    held = a_pair(shape="reach", baseline=5, aggregation="last")
+
+    (link,) = linkages(held, two_years(calls=(UP, UP[:7]), sales=(UP, UP[:7])), date(2026, 11, 24))
+
+    assert link.lags[0].n == 7

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kpicore.scoring.links.formula import Formula, Formulas, Parsed, Vocabulary, formulas, parse, vocabulary
     from kpicore.scoring.links.influence import NOT_ENOUGH, Lagged, Linkage, linkages
     from kpicore.scoring.links.link import Refusal, clean
+    from kpicore.scoring.links.rest import Input, Rest, rest_of
     from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
     from kpicore.scoring.links.shapley import Contribution, PeriodChoice, contribution
 else:
@@ -34,6 +35,7 @@ else:
             "formula": "Formula Formulas Parsed Vocabulary formulas parse vocabulary",
             "influence": "NOT_ENOUGH Lagged Linkage linkages",
             "link": "Refusal clean",
+            "rest": "Input Rest rest_of",
             "scenarios": "BackCalculation WhatIf back_calculation that_count what_if",
             "shapley": "Contribution PeriodChoice contribution",
         },
@@ -54,6 +56,7 @@ __all__ = [
     "Fit",
     "Formula",
     "Formulas",
+    "Input",
     "Lagged",
     "Linkage",
     "Material",
@@ -62,6 +65,7 @@ __all__ = [
     "Product",
     "Reference",
     "Refusal",
+    "Rest",
     "Sum",
     "Vocabulary",
     "WhatIf",
@@ -75,6 +79,7 @@ __all__ = [
     "linkages",
     "material",
     "parse",
+    "rest_of",
     "that_count",
     "vocabulary",
     "wants_less",

@@ -17,9 +17,9 @@ import numpy as np
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.model.year import plan_year
-from kpicore.periods import Cadence, Period, period_id
+from kpicore.periods import Cadence, Period, period_id, same_period_last_year
 from kpicore.scoring.addition import grouped_sum
-from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.attainment import Array, Mask, attainment_at_least, attainment_at_most, attainment_within
 from kpicore.scoring.judge import judge_periods
 from kpicore.scoring.program import Indices, Program, prepare
 from kpicore.scoring.targets import PeriodTargets, period_targets
@@ -138,15 +138,43 @@ def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
 
 
 def ratios(given: Material, ids: Iterable[str]) -> dict[str, tuple[Cadence, Indices, Array]]:
-    """Return for each indicator its cadence, periods (ordinals) and R4's ratio of each reported period of the term, NaN elsewhere."""
+    """Return for each indicator its cadence, periods (ordinals) and the ratio of each period that has one, NaN elsewhere (R10).
+
+    In the term it is R4's of each reported period; before the term it is that of `_before_the_term`.
+    """
     found: dict[str, tuple[Cadence, Indices, Array]] = {}
     wanted = list(dict.fromkeys(ids))
     for timeline, period_target in given.sheets:
         with np.errstate(all="ignore"):
             periods = judge_periods(given.program, timeline, period_target)
         shown = np.where(periods.reported & period_target.known, periods.ratio, np.nan)
+        shown = np.where(np.isnan(shown), _before_the_term(given.program, timeline, period_target), shown)
         for node_id, row in _rows(given, timeline, wanted):
             found[node_id] = (timeline.cadence, timeline.ordinals, shown[row])
+    return found
+
+
+def _before_the_term(program: Program, timeline: Timeline, targets: PeriodTargets) -> Array:
+    """Return the ratio of each period of the year before a term to the target of the same period of the term, NaN elsewhere.
+
+    There was no target yet, and the same month's is the one with its season in it. Of a level that is led from its baseline to a target
+    (R4.1) there is none: the way had not begun.
+    """
+    found = np.full(timeline.values.shape, np.nan)
+    source = same_period_last_year(timeline.cadence, timeline.ordinals) - timeline.ordinals[0]
+    columns = np.nonzero(source >= 0)[0]
+    columns = columns[timeline.closed[source[columns]]]
+    before = source[columns]
+    values, level, rows = timeline.values[:, before], targets.level[:, columns], timeline.rows
+    at_most = program.is_at_most[rows][:, None]
+    ratio = np.where(at_most, attainment_at_most(values, level), attainment_at_least(values, level))
+    if targets.low is not None and targets.high is not None:
+        within = attainment_within(values, targets.low[:, columns], targets.high[:, columns])
+        ratio = np.where(program.is_within[rows][:, None], within, ratio)
+    is_led = program.is_reach[rows] & ~np.isnan(program.baseline[rows])
+    usable = ~timeline.in_term[:, before] & timeline.in_term[:, columns] & targets.known[:, columns] & ~is_led[:, None]
+    row, at = np.nonzero(usable)
+    found[row, before[at]] = ratio[row, at]
     return found
 
 

@@ -1,6 +1,7 @@
 """Whether a child moves with the indicator above it (R10): Spearman's rho of their period ratios, the child 0 to 3 periods earlier.
 
-Periods are those of the coarser of both cadences; where one is finer, its ratios within such a period are averaged. Correlation is no
+Periods are those of the coarser of both cadences; where one is finer, its ratios within such a period are averaged. The year before the
+term counts too, against the target of the same period of the term. Correlation is no
 proof of a cause, and with fewer than eight pairs it is not even reported.
 """
 

@@ -206,7 +206,7 @@ def _solved(asked: _Question) -> BackCalculation:
     elif asked.chain.is_mentioned_once(lever.node) and len(asked.link.columns) == 1:
         needed = lever.figure_for(_inverted(asked), int(asked.link.columns[0]))
     else:
-        is_solved, needed = False, _searched(asked.result, lever.current, wanted)
+        is_solved, needed = False, searched(asked.result, lever.current, wanted)
     if isinstance(needed, Refusal):
         return _refuse(goal, lever.node, needed, wanted)
     if needed < 0 <= lever.current:
@@ -240,7 +240,7 @@ def _linear(result: Callable[[float], float | None], lever: Lever, wanted: float
     return (wanted - nothing) / ((reached - nothing) / needed)
 
 
-def _searched(result: Callable[[float], float | None], current: float, wanted: float) -> float | Refusal:
+def searched(result: Callable[[float], float | None], current: float, wanted: float) -> float | Refusal:
     """Return the one figure that gives what is wanted, by halving; refuse where there is none within a million times, or several."""
     size = abs(current) or 1.0
     steps = size * np.concatenate([[0.0], np.logspace(-6, 6, 241)])
@@ -378,10 +378,10 @@ def _inverted(asked: _Question) -> float | Refusal:
         following = next(each for each in formula.inputs if _leads_to(chain, each, lever.node))
         factors = {each: base_factor(given.node(each).unit) for each in (at, *formula.inputs)}
         bases = {each: values[each] * factors[each] for each in formula.inputs}
-        undone = _undone(formula.tree, level * factors[at], following, bases)
-        if undone is None or not np.isfinite(undone):
+        base = undone(formula.tree, level * factors[at], following, bases)
+        if base is None or not np.isfinite(base):
             return Refusal("out-of-reach", (lever.node,))
-        at, level = following, undone / factors[following]
+        at, level = following, base / factors[following]
     return level
 
 
@@ -394,7 +394,7 @@ def _leads_to(chain: Chain, at: str, node_id: str) -> bool:
     return True
 
 
-def _undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, float]) -> float | None:
+def undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, float]) -> float | None:
     """Return what a node mentioned once must be for the tree to give `wanted`, None where nothing does."""
     if isinstance(tree, Reference | Constant):
         return wanted
@@ -404,12 +404,12 @@ def _undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, 
     others = parts[:at] + parts[at + 1 :]
     if isinstance(tree, Sum):
         rest = float(evaluate(Sum(others), values).value) if others else 0.0
-        return _undone(part, sign * (wanted - rest), node_id, values)
+        return undone(part, sign * (wanted - rest), node_id, values)
     rest = float(evaluate(Product(others), values).value) if others else 1.0
     divisor = rest if sign > 0 else wanted
     if divisor == 0 or not np.isfinite(divisor):
         return None
-    return _undone(part, wanted / rest if sign > 0 else rest / wanted, node_id, values)
+    return undone(part, wanted / rest if sign > 0 else rest / wanted, node_id, values)
 
 
 # -- levers: what changing a typed target does to every period ------------------------------------------------------

@@ -64,7 +64,7 @@ def enter(step: str) -> None:
 def head(context: WizardContext, step: str) -> None:
     """Draw the heading of a step and its progress in words."""
     words, progress = context.words, context.states[step]
-    st.markdown(f"### {words(f'wizard.title_{step}')}", anchors=False)
+    st.title(words(f"wizard.title_{step}"), anchor=False)
     st.markdown(words(f"wizard.about_{step}"))
     st.caption(f"{_mark(progress)} {_said(progress, words)}")
 

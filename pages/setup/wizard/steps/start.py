@@ -37,6 +37,7 @@ MOST_DRAFTS = 20
 
 def draw(shown: View) -> None:
     """Draw the page without an open draft."""
+    st.title(shown.words("nav.wizard"), anchor=False)
     if failed := st.session_state.pop(_FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
     first_start.draw_again(shown)

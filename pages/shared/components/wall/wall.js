@@ -138,6 +138,9 @@ function drawFactors(wall) {
   const title = root.querySelector("#factors-title")
   say(title, data.title ?? "")
   title.parentElement.hidden = !data.title
+  const factors = root.querySelector(".factors")
+  if (data.title) factors.setAttribute("aria-labelledby", title.id)
+  else factors.removeAttribute("aria-labelledby")
   const sections = fill(wall, root.querySelector(".groups"), data.groups.map((group, at) => [`group ${at}`, heading(group)]), group => section(group))
   const chosen = Object.fromEntries((data.filters ?? []).map(({ name }) => [name, inAddress(name)]))
   const narrowed = Object.values(chosen).some(values => values.length)

@@ -1,0 +1,91 @@
+// Dresses the document around the elements: one stylesheet, and Streamlit's own words in the language of the page.
+
+// Colours come from the theme through this element, which is asked again in every run.
+const STYLE = `
+:root { --kpi-focus: #1f5fa8; --kpi-ground: #ffffff }
+a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus-visible, [role="radio"]:focus-visible,
+[role="treeitem"]:focus-visible, [tabindex="0"]:focus-visible {
+  outline: 3px solid var(--kpi-focus) !important; outline-offset: 1px !important;
+}
+[data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
+@media print {
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipLink"] { display: none !important }
+}`
+
+let sheet = null
+let words = []
+let spoken = []
+let observer = null
+
+export default function ({ data, parentElement }) {
+  if (!sheet) {
+    sheet = document.createElement("style")
+    sheet.textContent = STYLE
+    document.head.append(sheet)
+  }
+  const theme = getComputedStyle(parentElement.host ?? parentElement)
+  for (const [name, from] of [["--kpi-focus", "--st-primary-color"], ["--kpi-ground", "--st-background-color"]]) {
+    const colour = theme.getPropertyValue(from).trim()
+    if (colour) document.documentElement.style.setProperty(name, colour)
+  }
+  // After a change of language what was replaced is put back.
+  const told = data.words.length ? data.words : spoken.map(([from, to]) => [to, from])
+  spoken = data.words
+  words = told.map(([from, to]) => (from.includes("{n}") ? [pattern(from), to] : [from, to]))
+  speak(document.body)
+  observer ??= listen()
+}
+
+// -- words ---------------------------------------------------------------------------------------------------
+
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"]
+// What people wrote is theirs, whatever it says.
+const THEIRS = '[data-testid="stMarkdownContainer"], [role="option"], input, textarea, style, script'
+
+const pattern = text => new RegExp(`^${text.split("{n}").map(escaped).join("(.+?)")}$`)
+const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+function listen() {
+  const made = new MutationObserver(changes => {
+    for (const { type, target, addedNodes, attributeName } of changes) {
+      if (type === "childList") addedNodes.forEach(speak)
+      else if (type === "characterData") speakText(target)
+      else speakAttribute(target, attributeName)
+    }
+  })
+  made.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES })
+  return made
+}
+
+function speak(node) {
+  if (node.nodeType === Node.TEXT_NODE) speakText(node)
+  if (node.nodeType !== Node.ELEMENT_NODE) return
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
+  for (let at = node; at; at = walker.nextNode()) {
+    if (at.nodeType === Node.TEXT_NODE) speakText(at)
+    else ATTRIBUTES.forEach(name => speakAttribute(at, name))
+  }
+}
+
+function speakText(text) {
+  const said = translated(text.data.trim())
+  if (said !== null && !text.parentElement?.closest(THEIRS)) text.data = said
+}
+
+function speakAttribute(element, name) {
+  const said = translated(element.getAttribute(name) ?? "")
+  if (said !== null) element.setAttribute(name, said)
+}
+
+function translated(text) {
+  if (!text || text.length > 80) return null
+  for (const [from, to] of words) {
+    if (typeof from === "string") {
+      if (from === text) return to
+      continue
+    }
+    const found = from.exec(text)
+    if (found) return to.replace("{n}", found[1])
+  }
+  return null
+}
