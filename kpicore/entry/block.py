@@ -32,7 +32,7 @@ LONGEST_BLOCK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class PlacedCell:
     """One cell and where it lands; `row` and `column` count from 1 in the block as it was pasted."""
 
     row: int
@@ -53,10 +53,10 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PastedBlock:
     """What was made of a block; `too_large` says that it was not read at all."""
 
-    landings: tuple[Landing, ...] = ()
+    landings: tuple[PlacedCell, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     too_large: bool = False
 
@@ -74,13 +74,13 @@ class Page:
     open_to: Mapping[str, frozenset[str]]
 
 
-def read_block(text: str, plan: Plan, page: Page, today: date) -> Block:
+def read_block(text: str, plan: Plan, page: Page, today: date) -> PastedBlock:
     """Return where each number of a pasted text lands. Never raises."""
     if len(text) > LONGEST_BLOCK:
-        return Block(too_large=True)
+        return PastedBlock(too_large=True)
     grid = _grid(text)
     if sum(len(row) for row in grid) > MOST_CELLS:
-        return Block(too_large=True)
+        return PastedBlock(too_large=True)
     return _Layout(grid, plan, page, today).block()
 
 
@@ -112,8 +112,8 @@ class _Layout:
         self.labels = self._label_columns()
         self.across = self._heading()
 
-    def block(self) -> Block:
-        found: dict[tuple[str, str], Landing] = {}
+    def block(self) -> PastedBlock:
+        found: dict[tuple[str, str], PlacedCell] = {}
         unplaced: list[Unplaced] = []
         for each in self._cells():
             if isinstance(each, Unplaced):
@@ -126,7 +126,7 @@ class _Layout:
                 unplaced.append(Unplaced(each.row, each.column, each.typed.text, "twice"))
             else:
                 found[key] = each
-        return Block(tuple(found.values()), tuple(unplaced))
+        return PastedBlock(tuple(found.values()), tuple(unplaced))
 
     # -- headings ---------------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class _Layout:
 
     # -- cells ------------------------------------------------------------------------------------------------
 
-    def _cells(self) -> Iterator[Landing | Unplaced]:
+    def _cells(self) -> Iterator[PlacedCell | Unplaced]:
         fields = list(self.page.fields)
         first = fields.index(self.page.at) if self.page.at in fields else 0
         start = 1 if self.across is not None else 0
@@ -205,7 +205,7 @@ class _Layout:
 
     def _cell(
         self, place: tuple[int, int], text: str, side: tuple[Node | None, Period | None], stated: tuple[str, float]
-    ) -> Landing | Unplaced:
+    ) -> PlacedCell | Unplaced:
         row, column = place
         node, period = side
         at = column + self.labels + 1
@@ -225,7 +225,7 @@ class _Layout:
         if period is None:
             return Unplaced(row, at, text.strip()[:80], "period")
         typed = understood(text, node, dash_means=self.plan.settings.dash_means, stated=stated)
-        return Landing(row, at, node, str(period), typed)
+        return PlacedCell(row, at, node, str(period), typed)
 
 
 def _is_amount(text: str) -> bool:

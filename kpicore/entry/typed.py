@@ -32,7 +32,7 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NumberQuestion:
     """A doubt about a number; `factor` is about how many times the usual it is (10, 100), or the usual is times it, 0 where neither."""
 
     doubt: Doubt
@@ -74,7 +74,7 @@ def understood(text: str, node: Node, *, dash_means: str = "none", stated: tuple
     return Typed(shown, missing=missing_reason(tidy(shown)) or reading.reason)
 
 
-def question(value: float, usual: Sequence[float], target: float | Band | None = None) -> Question | None:
+def question(value: float, usual: Sequence[float], target: float | Band | None = None) -> NumberQuestion | None:
     """Return what to ask about a number: about ten times, a tenth, or the other sign of what is usual; None where it is not unusual.
 
     `usual` are the numbers before it. What has been seen before, within a factor of two, is not asked about again; nor is a zero.
@@ -86,14 +86,14 @@ def question(value: float, usual: Sequence[float], target: float | Band | None =
     if len(known) < FEWEST_USUAL:
         known = [target] if isinstance(target, float) and target else known
     elif all((each > 0) != (value > 0) for each in known):
-        return Question(Doubt.SIGN)
+        return NumberQuestion(Doubt.SIGN)
     if not known or any(each * value > 0 and 0.5 <= value / each <= 2.0 for each in known):
         return None
     factor = abs(value) / median(map(abs, known))
     if factor >= UNUSUAL_FACTOR:
-        return Question(Doubt.LARGER, _said(factor))
+        return NumberQuestion(Doubt.LARGER, _said(factor))
     if factor <= 1 / UNUSUAL_FACTOR:
-        return Question(Doubt.SMALLER, _said(1 / factor))
+        return NumberQuestion(Doubt.SMALLER, _said(1 / factor))
     return None
 
 

@@ -5,7 +5,7 @@ speaks to a mail server or a webhook.
 """
 
 from kpicore.notify.channels import SECTION, Channel, ChannelFault, ChannelKind, channels_in, is_address
-from kpicore.notify.message import Line, Message, as_html, as_json, as_text
+from kpicore.notify.message import Message, MessageLine, as_html, as_json, as_text
 from kpicore.notify.posting import Post, Posted, deliver, is_anything_due, message_of, posts, scope_of, trial_post
 from kpicore.notify.schedule import REMINDER_DAYS, day_of_digest
 from kpicore.notify.sending import Delivery, Outcome
@@ -17,8 +17,8 @@ __all__ = [
     "ChannelFault",
     "ChannelKind",
     "Delivery",
-    "Line",
     "Message",
+    "MessageLine",
     "Outcome",
     "Post",
     "Posted",

@@ -31,7 +31,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]()~#<>|!@])")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MessageLine:
     """One line, and where it leads: an address of the board, "" for nowhere."""
 
     text: str
@@ -43,12 +43,12 @@ class Message:
     """What is sent: a subject, its lines, and how a recipient leaves the list (an address, "" where nobody can)."""
 
     subject: str
-    lines: tuple[Line, ...]
+    lines: tuple[MessageLine, ...]
     open_words: str = ""
-    leave: Line | None = None
+    leave: MessageLine | None = None
 
     @property
-    def all_lines(self) -> tuple[Line, ...]:
+    def all_lines(self) -> tuple[MessageLine, ...]:
         return self.lines if self.leave is None else (*self.lines, self.leave)
 
 

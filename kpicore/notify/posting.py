@@ -15,7 +15,7 @@ from kpicore.model.plan import Settings
 from kpicore.model.snapshot import Snapshot
 from kpicore.model.subscription import Subscription, What, Whom
 from kpicore.notify.channels import Channel
-from kpicore.notify.message import Line, Message
+from kpicore.notify.message import Message, MessageLine
 from kpicore.notify.schedule import before, day_of_digest, due_moment, reminder
 from kpicore.notify.sending import Delivery, Outcome, send
 from kpicore.reports.digest import Digest, Scope, digest
@@ -85,9 +85,11 @@ def message_of(
         subject = digest_title(found, snapshot.plan, language, scope)
     words = catalogue(language)
     leave = (
-        Line(words("digest.leave"), f"{public_url.rstrip('/')}/leave?token={token}") if public_url and token else None
+        MessageLine(words("digest.leave"), f"{public_url.rstrip('/')}/leave?token={token}")
+        if public_url and token
+        else None
     )
-    said = tuple(Line(line.text, line.link(public_url)) for line in lines)
+    said = tuple(MessageLine(line.text, line.link(public_url)) for line in lines)
     return Message(subject, said, words("digest.open"), leave), escalates
 
 
@@ -165,5 +167,5 @@ def deliver(found: Iterable[Post], state: State, holder: str) -> tuple[Posted, .
 def trial_post(channel: Channel, to: str, language: str, plan: str) -> Post:
     """Return a message that says that a channel works; every one has a key of its own."""
     words = catalogue(language)
-    message = Message(words("digest.test_subject", plan=plan), (Line(words("digest.test_text")),))
+    message = Message(words("digest.test_subject", plan=plan), (MessageLine(words("digest.test_text")),))
     return Post(f"test/{secrets.token_hex(6)}", message, channel, channel.name, to)

@@ -15,7 +15,7 @@ from kpicore.model.plan import Settings
 from kpicore.model.subscription import Rhythm, Subscription, What
 from kpicore.model.workdays import is_workday, workday_from, workday_of_month, workdays_after
 from kpicore.periods import GRACE_DAYS, Cadence
-from kpicore.reports.due import Missing
+from kpicore.reports.due import DueNumber
 
 #: A message whose time has passed longer ago than this is not sent any more: a board that was off for a night does not greet at noon.
 STALE_AFTER = timedelta(hours=6)
@@ -61,16 +61,16 @@ def before(subscription: Subscription, today: date, settings: Settings) -> date:
 class Reminder:
     """What one request asks for: the missing numbers, and whether it is late enough for somebody else to be told."""
 
-    missing: tuple[Missing, ...]
+    missing: tuple[DueNumber, ...]
     escalates: bool
 
 
-def due_on(each: Missing) -> date:
+def due_on(each: DueNumber) -> date:
     """Return the day until which a number is expected: the last day of the grace of its period (R1)."""
     return each.last_day + timedelta(days=GRACE_DAYS[each.node.cadence or Cadence.MONTHLY])
 
 
-def reminder(missing: Iterable[Missing], today: date, settings: Settings) -> Reminder | None:
+def reminder(missing: Iterable[DueNumber], today: date, settings: Settings) -> Reminder | None:
     """Return the request of a day: everything that is missing, where any of it is due in a workday, today, or was two or five ago.
 
     A number that was entered is not missing any more, so that its reminders end; on other days nobody is asked.

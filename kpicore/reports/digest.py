@@ -14,7 +14,7 @@ from kpicore.model.names import name_key
 from kpicore.model.node import Node
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
-from kpicore.reports.due import Asked, Missing, desk
+from kpicore.reports.due import Asked, DueNumber, desk
 from kpicore.reports.headline import Headline, headlines
 from kpicore.reports.since import since
 from kpicore.scoring.result import Status
@@ -68,7 +68,7 @@ class Digest:
     headlines: tuple[Headline, ...]
     turned: tuple[TurnedLight, ...]
     overdue: tuple[OverdueAction, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[DueNumber, ...]
     new_actuals: int
     off_track: int
 

@@ -42,7 +42,7 @@ class Asked(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class DueNumber:
     """One number that is asked for; `last_day` is the last day of its period."""
 
     node: Node
@@ -92,7 +92,7 @@ class Desk:
     """
 
     nodes: tuple[Node, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[DueNumber, ...]
     periods: Mapping[Cadence, tuple[str, ...]]
     next_due: tuple[date, str] | None
 
@@ -137,7 +137,7 @@ def desk(snapshot: Snapshot, scores: Scores, whose: Collection[str] | None = Non
         node for node in snapshot.plan.by_id.values() if node.is_indicator and node.is_active and is_of(node, whose)
     )
     calendar = snapshot.plan.settings.calendar
-    missing: list[Missing] = []
+    missing: list[DueNumber] = []
     known: dict[Cadence, set[Period]] = {}
     coming: list[tuple[date, str]] = []
     for node in nodes:
@@ -163,12 +163,12 @@ def desk(snapshot: Snapshot, scores: Scores, whose: Collection[str] | None = Non
     )
 
 
-def _missing(node: Node, past: Iterable[PastPeriod], overdue: int) -> list[Missing]:
+def _missing(node: Node, past: Iterable[PastPeriod], overdue: int) -> list[DueNumber]:
     """Return what one indicator lacks; of its due periods the last `overdue` are late, those before them gaps (R6)."""
     lacks = [each for each in past if each.in_term and each.actual is None]
     late = {each.period for each in [each for each in lacks if each.is_due][-overdue:]} if overdue else set()
     return [
-        Missing(
+        DueNumber(
             node,
             each.period,
             each.last_day,

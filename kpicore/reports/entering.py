@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kpicore.entry import Question, Typed, entered, question, review_of, reviewed, understood
+from kpicore.entry import NumberQuestion, Typed, entered, question, review_of, reviewed, understood
 from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.review import Review
@@ -37,7 +37,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EnteredLine:
     """What one line comes to.
 
     `refused` is a stable word with `facts`, "" where it can be saved: `unknown`, `not_indicator`, `retired`, `bad_period`, `wrong_cadence`,
@@ -50,7 +50,7 @@ class Entry:
     typed: Typed | None = None
     refused: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    doubt: Question | None = None
+    doubt: NumberQuestion | None = None
     is_outside: bool = False
     changes: tuple[Change, ...] = ()
 
@@ -86,7 +86,7 @@ class Entry:
 
 def entries(
     snapshot: Snapshot, scores: Scores, given: Iterable[Given], who: str, at: datetime, *, keeps_notes: bool
-) -> tuple[Entry, ...]:
+) -> tuple[EnteredLine, ...]:
     """Return what each line comes to, in order; a later line for the same indicator and period builds on the one before.
 
     `at` is wall time of the plan. A note stands beside its number where the store `keeps_notes` there, else it is a review.
@@ -101,21 +101,23 @@ class _Desk:
         self.index = name_index_of(snapshot.plan.by_id.values())
         self.rows: dict[str, dict[tuple[str, str], Row | None]] = {}
 
-    def entry(self, given: Given) -> Entry:
+    def entry(self, given: Given) -> EnteredLine:
         node, refused, facts = self._node(given.indicator)
         if node is None:
-            return Entry(given, refused=refused, facts=facts)
+            return EnteredLine(given, refused=refused, facts=facts)
         period, refused, facts = self._period(given.period, node)
         if period is None:
-            return Entry(given, node, refused=refused, facts=facts)
+            return EnteredLine(given, node, refused=refused, facts=facts)
         if given.clears:
             return self._built(given, node, str(period), Typed("", missing="blank"))
         typed = understood(given.value, node, dash_means=self.snapshot.plan.settings.dash_means)
         if typed.fault is not None:
-            return Entry(given, node, str(period), typed, "fault", {**typed.fault.facts, "code": typed.fault.code})
+            return EnteredLine(
+                given, node, str(period), typed, "fault", {**typed.fault.facts, "code": typed.fault.code}
+            )
         if typed.value is None:
             refused = "no_value" if typed.missing == "blank" else "missing"
-            return Entry(given, node, str(period), typed, refused, {"word": typed.text})
+            return EnteredLine(given, node, str(period), typed, refused, {"word": typed.text})
         return self._built(given, node, str(period), typed)
 
     def _node(self, text: str) -> tuple[Node | None, str, dict[str, Any]]:
@@ -141,7 +143,7 @@ class _Desk:
             return None, "not_closed", {"period": str(period)}
         return period, "", {}
 
-    def _built(self, given: Given, node: Node, period: str, typed: Typed) -> Entry:
+    def _built(self, given: Given, node: Node, period: str, typed: Typed) -> EnteredLine:
         """Return the entry with its changes, and what is to be looked at where the period is one of the indicator's own cadence."""
         held = self._held(node.id)
         row = held.get((node.id, period))
@@ -165,7 +167,7 @@ class _Desk:
         is_own = own is not None and own.cadence is node.filled().cadence
         asked = question(typed.value, usual_before(self.scores, node.id, period)) if typed.value and is_own else None
         is_outside = is_own and typed.value is not None and period not in open_to(self.scores, node.id)
-        return Entry(given, node, period, typed, doubt=asked, is_outside=is_outside, changes=tuple(changes))
+        return EnteredLine(given, node, period, typed, doubt=asked, is_outside=is_outside, changes=tuple(changes))
 
     def _held(self, node_id: str) -> dict[tuple[str, str], Row | None]:
         if node_id not in self.rows:

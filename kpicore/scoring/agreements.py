@@ -113,7 +113,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class EditedIndicator:
     """One indicator before and after an edit.
 
     `agreed` is its target so far, `old` its periods so far, `new` those the edit alone would give. A new target counts for periods
@@ -138,7 +138,7 @@ class Meeting:
         return any(row.effective_from is not None for row in self.rows)
 
 
-def agreement(met: Meeting) -> Agreement:
+def agreement(met: EditedIndicator) -> Agreement:
     """Return the targets of an indicator after an edit."""
     if not _is_edited(met):
         designed = _pins(met, met.old) if met.has_later_rows else met.rows
@@ -165,7 +165,7 @@ def agreement(met: Meeting) -> Agreement:
     return Agreement(met.before.target, _laid_over(met), designed)
 
 
-def _is_moved(met: Meeting) -> bool:
+def _is_moved(met: EditedIndicator) -> bool:
     """Return whether the way of the target over time is drawn differently, be it that the term of a node above is another one."""
     way = way_of(met.after)
     if way is not way_of(met.before):
@@ -175,7 +175,7 @@ def _is_moved(met: Meeting) -> bool:
     return way is not Shape.EACH and [each.period for each in met.old] != [each.period for each in met.new]
 
 
-def _is_other_kind(met: Meeting) -> bool:
+def _is_other_kind(met: EditedIndicator) -> bool:
     """Return whether targets of one kind cannot follow the other: a range and a number, or periods of another length."""
     before, after = met.before.filled(), met.after.filled()
     if before.cadence is not after.cadence:
@@ -188,13 +188,13 @@ def _fits(node: Node) -> bool:
     return node.target is None or isinstance(node.target, Band) == (node.filled().direction is Direction.WITHIN)
 
 
-def _pins(met: Meeting, periods: Sequence[AgreedPeriod]) -> tuple[Target, ...]:
+def _pins(met: EditedIndicator, periods: Sequence[AgreedPeriod]) -> tuple[Target, ...]:
     """Return periods as targets of their own."""
     known = ((each.period, each.value) for each in periods if each.value is not None)
     return tuple(Target(indicator=met.after.id, period=period, value=value) for period, value in known)
 
 
-def _later(met: Meeting) -> Periods:
+def _later(met: EditedIndicator) -> Periods:
     """Return the periods from the day on with their new targets."""
     coming = tuple(each for each in met.new if each.first_day >= day_number(met.since))
     whole = met.after.target
@@ -219,7 +219,7 @@ def _is_level(periods: Periods) -> bool:
     return len({each.value if isinstance(each.value, Band) else round(each.value or 0.0, 9) for each in periods}) <= 1
 
 
-def _laid_over(met: Meeting) -> tuple[Target, ...]:
+def _laid_over(met: EditedIndicator) -> tuple[Target, ...]:
     """Return the rows so far with the new agreement over them: one row where every period has the same, else one each."""
     later = _later(met)
     since, node_id, value = met.since, met.after.id, met.after.target
@@ -250,7 +250,7 @@ def agreements(
         rows[row.indicator] = (*rows.get(row.indicator, ()), row)
     pairs = [(base.by_id[node.id], node) for node in typed.indicators if node.id in base.by_id]
     met = [
-        Meeting(before, after, rows.get(after.id, ()), agreed[after.id], (), (), since)
+        EditedIndicator(before, after, rows.get(after.id, ()), agreed[after.id], (), (), since)
         for before, after in pairs
         if before.is_indicator
     ]
@@ -270,7 +270,7 @@ def agreements(
     return {each.after.id: agreement(each) for each in laid}
 
 
-def _is_edited(met: Meeting) -> bool:
+def _is_edited(met: EditedIndicator) -> bool:
     return met.after.target != met.agreed or _is_other_kind(met) or _is_moved(met)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedLight
-from kpicore.reports.due import Missing
+from kpicore.reports.due import DueNumber
 from kpicore.text.headline import headline_text
 from kpicore.text.sentences import status_mark
 from kpicore.text.voice import Voice, voice
@@ -72,10 +72,10 @@ def digest_lines(found: Digest, plan: Plan, language: str) -> tuple[DigestLine, 
     return tuple(lines[:MOST_LINES])
 
 
-def asked_lines(missing: Iterable[Missing], plan: Plan, language: str, *, most: int) -> list[DigestLine]:
+def asked_lines(missing: Iterable[DueNumber], plan: Plan, language: str, *, most: int) -> list[DigestLine]:
     """Return who is asked for what, one line a person, leading to their first empty field; those with the most first."""
     words = voice(language, plan.settings.calendar)
-    of: dict[str, list[Missing]] = {}
+    of: dict[str, list[DueNumber]] = {}
     for each in missing:
         of.setdefault(each.node.owner.strip(), []).append(each)
     ordered = sorted(of.items(), key=lambda entry: -len(entry[1]))
@@ -114,7 +114,7 @@ def _overdue(each: OverdueAction, words: Voice) -> DigestLine:
     return DigestLine(words("digest.overdue", **facts), "indicator" if each.node else "board", tuple(params.items()))
 
 
-def _asked(owner: str, missing: list[Missing], words: Voice) -> DigestLine:
+def _asked(owner: str, missing: list[DueNumber], words: Voice) -> DigestLine:
     first = missing[0]
     facts = {
         "whose": _short(owner, _LONGEST_NAME) or words("digest.nobody"),

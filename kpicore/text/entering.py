@@ -7,12 +7,12 @@ from typing import Any
 
 from kpicore.entry import Doubt
 from kpicore.periods import Calendar
-from kpicore.reports.entering import Entry
+from kpicore.reports.entering import EnteredLine
 from kpicore.text import formats
 from kpicore.text.catalogue import Words, catalogue
 
 
-def entries_text(entries: Sequence[Entry], calendar: Calendar, language: str) -> str:
+def entries_text(entries: Sequence[EnteredLine], calendar: Calendar, language: str) -> str:
     """Return the entries as lines, those refused with their line, and how many were saved."""
     words = catalogue(language)
     lines = []
@@ -32,7 +32,7 @@ def entries_text(entries: Sequence[Entry], calendar: Calendar, language: str) ->
     return "\n".join([*lines, words("entry.cli.summary", saved=saved)])
 
 
-def warnings(entry: Entry, calendar: Calendar, language: str) -> list[str]:
+def warnings(entry: EnteredLine, calendar: Calendar, language: str) -> list[str]:
     """Return what to look at in a number that was taken: what is unusual, and that it lies outside the term."""
     words = catalogue(language)
     found = []
@@ -45,7 +45,7 @@ def warnings(entry: Entry, calendar: Calendar, language: str) -> list[str]:
     return found
 
 
-def refusal_sentence(entry: Entry, calendar: Calendar, language: str) -> str:
+def refusal_sentence(entry: EnteredLine, calendar: Calendar, language: str) -> str:
     """Return why a line was not taken."""
     words = catalogue(language)
     facts = dict(entry.facts)
@@ -75,5 +75,5 @@ def fault_sentence(code: str, facts: Mapping[str, Any], words: Words) -> str:
     return words.lenient(key, plain)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: EnteredLine) -> str:
     return "" if entry.node is None else entry.node.name or entry.node.id

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.entry import LONGEST_BLOCK, MOST_CELLS, Block, Page, read_block
+from kpicore.entry import LONGEST_BLOCK, MOST_CELLS, Page, PastedBlock, read_block
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 
@@ -20,12 +20,12 @@ PLAN = Plan(
 )
 
 
-def pasted(text: str, at: str = "sales", period: str = "2026-09") -> Block:
+def pasted(text: str, at: str = "sales", period: str = "2026-09") -> PastedBlock:
     open_to = {node_id: frozenset(MONTHS) for node_id in ("sales", "visits", "cvr")}
     return read_block(text, PLAN, Page(("sales", "visits", "cvr"), at, period, open_to), TODAY)
 
 
-def landed(found: Block) -> list[tuple[str, str, float | None]]:
+def landed(found: PastedBlock) -> list[tuple[str, str, float | None]]:
     return [(each.node.id, each.period, each.typed.value) for each in found.landings]
 
 

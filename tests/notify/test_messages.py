@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from kpicore.notify.channels import Channel, ChannelKind
-from kpicore.notify.message import Line, Message, as_html, as_request, as_text
+from kpicore.notify.message import Message, MessageLine, as_html, as_request, as_text
 
 HOSTILE = "<!channel> [info]x[/info] [toall] **太字** <script>alert(1)</script> | `a` @everyone"
 LINK = "https://kpi.example.com/indicator?node=a"
@@ -30,14 +30,16 @@ def body(kind: ChannelKind, message: Message) -> str:
 
 @pytest.mark.parametrize("kind", SERVICES)
 def test_every_service_gets_subject_lines_and_links(kind):
-    said = body(kind, Message("まとめ", (Line("購入率が下がりました", LINK), Line("高橋")), "ボードを開く"))
+    said = body(
+        kind, Message("まとめ", (MessageLine("購入率が下がりました", LINK), MessageLine("高橋")), "ボードを開く")
+    )
 
     for part in ("まとめ", "購入率が下がりました", "高橋", LINK):
         assert part in said
 
 
 def test_in_slack_a_name_is_no_mention_and_no_link():
-    text = json.loads(body(ChannelKind.SLACK, Message(HOSTILE, (Line(HOSTILE, LINK),))))["text"]
+    text = json.loads(body(ChannelKind.SLACK, Message(HOSTILE, (MessageLine(HOSTILE, LINK),))))["text"]
 
     assert "<!channel>" not in text
     assert text.count("<") == 1  # the board's own link
@@ -45,15 +47,15 @@ def test_in_slack_a_name_is_no_mention_and_no_link():
 
 
 def test_in_chatwork_a_name_calls_nobody():
-    text = body(ChannelKind.CHATWORK, Message(HOSTILE, (Line(HOSTILE),)))
+    text = body(ChannelKind.CHATWORK, Message(HOSTILE, (MessageLine(HOSTILE),)))
 
     assert text.count("[") == 4  # [info] [title] [/title] [/info]
     assert "［toall］" in text
 
 
 def test_in_teams_and_google_chat_marks_of_a_name_mean_nothing():
-    card = json.loads(body(ChannelKind.TEAMS, Message("s", (Line(HOSTILE),))))["attachments"][0]["content"]
-    chat = json.loads(body(ChannelKind.GOOGLE_CHAT, Message("s", (Line(HOSTILE),))))["text"]
+    card = json.loads(body(ChannelKind.TEAMS, Message("s", (MessageLine(HOSTILE),))))["attachments"][0]["content"]
+    chat = json.loads(body(ChannelKind.GOOGLE_CHAT, Message("s", (MessageLine(HOSTILE),))))["text"]
 
     assert r"\*\*太字\*\*" in card["body"][1]["text"]
     assert r"\<\!channel\>" in card["body"][1]["text"]
@@ -62,18 +64,18 @@ def test_in_teams_and_google_chat_marks_of_a_name_mean_nothing():
 
 
 def test_html_escapes_what_a_sheet_says():
-    page = as_html(Message("s", (Line(HOSTILE, 'https://kpi.example.com/?a="><script>'),)))
+    page = as_html(Message("s", (MessageLine(HOSTILE, 'https://kpi.example.com/?a="><script>'),)))
 
     assert "<script>" not in page
     assert page.count("<a ") == 1
 
 
 def test_a_text_keeps_one_line_for_each_line():
-    assert as_text(Message("s", (Line("a\nb\r\nc"), Line("d", LINK)))) == f"a b c\nd\n  {LINK}"
+    assert as_text(Message("s", (MessageLine("a\nb\r\nc"), MessageLine("d", LINK)))) == f"a b c\nd\n  {LINK}"
 
 
 def test_long_plans_stay_within_what_a_service_takes():
-    long = Message("s" * 500, tuple(Line("長い" * 400, LINK) for _ in range(12)))
+    long = Message("s" * 500, tuple(MessageLine("長い" * 400, LINK) for _ in range(12)))
 
     assert len(json.loads(body(ChannelKind.LINE_WORKS, long))["body"]["text"]) <= 1000
     assert len(json.loads(body(ChannelKind.GOOGLE_CHAT, long))["text"]) < 4000

@@ -11,7 +11,7 @@ from kpicore.model import Settings
 from kpicore.model.subscription import Subscription
 from kpicore.notify.schedule import before, day_of_digest, due_moment, due_on, reminder
 from kpicore.periods import Cadence
-from kpicore.reports.due import Asked, Missing
+from kpicore.reports.due import Asked, DueNumber
 from tests.reports.small import node
 
 JAPAN, AMERICA = Settings(), Settings(country="US", timezone="America/New_York")
@@ -82,11 +82,11 @@ def test_news_is_what_turned_since_the_digest_before():
 
 # -- reminders ------------------------------------------------------------------------------------------------------
 
-WEEK = Missing(node("calls", cadence="weekly"), "2026-W47", date(2026, 11, 22), Asked.WAITING)
+WEEK = DueNumber(node("calls", cadence="weekly"), "2026-W47", date(2026, 11, 22), Asked.WAITING)
 
 
 def test_a_number_is_due_on_the_last_day_of_its_grace():
-    month = Missing(node("sales", cadence="monthly"), "2026-10", date(2026, 10, 31), Asked.LATE)
+    month = DueNumber(node("sales", cadence="monthly"), "2026-10", date(2026, 10, 31), Asked.LATE)
 
     assert (due_on(WEEK), due_on(month)) == (date(2026, 11, 25), date(2026, 11, 10))
     assert node("calls", cadence="weekly").cadence is Cadence.WEEKLY
@@ -105,7 +105,7 @@ def test_a_number_that_was_entered_is_not_asked_for_again():
 
 
 def test_one_request_names_everything_that_is_missing():
-    later = Missing(node("visits", cadence="weekly"), "2026-W48", date(2026, 11, 29), Asked.WAITING)
+    later = DueNumber(node("visits", cadence="weekly"), "2026-W48", date(2026, 11, 29), Asked.WAITING)
     found = reminder([WEEK, later], date(2026, 11, 27), JAPAN)
 
     assert found is not None

@@ -9,12 +9,12 @@ import pytest
 
 from kpicore.notify import sending
 from kpicore.notify.channels import Channel, ChannelKind
-from kpicore.notify.message import Line, Message
+from kpicore.notify.message import Message, MessageLine
 from kpicore.notify.sending import DELIVERED, Delivery, Outcome, send
 from tests.notify.servers import mail_server, webhook
 
 NEWS = Message(
-    "■ 要対策 はなまる雑貨店", (Line("購入率: ● 順調 → ■ 要対策", "https://kpi.example.com/indicator?node=cvr"),)
+    "■ 要対策 はなまる雑貨店", (MessageLine("購入率: ● 順調 → ■ 要対策", "https://kpi.example.com/indicator?node=cvr"),)
 )
 
 
@@ -41,9 +41,9 @@ def test_a_mail_arrives_as_text_and_as_html_with_its_links():
 
 
 def test_a_recipient_can_leave_by_a_link_and_by_the_button_of_their_mail_program():
-    leave = Line("止める", "https://kpi.example.com/leave?token=abc")
+    leave = MessageLine("止める", "https://kpi.example.com/leave?token=abc")
     with mail_server() as inbox:
-        send(Message("s", (Line("x"),), leave=leave), mail_channel(inbox.port), to="a@example.com")
+        send(Message("s", (MessageLine("x"),), leave=leave), mail_channel(inbox.port), to="a@example.com")
 
     [(_, mail)] = inbox.mails
     assert mail["List-Unsubscribe"] == "<https://kpi.example.com/leave?token=abc>"
@@ -51,7 +51,7 @@ def test_a_recipient_can_leave_by_a_link_and_by_the_button_of_their_mail_program
 
 
 def test_a_subject_from_a_sheet_adds_no_header_and_no_recipient():
-    hostile = Message("売上\r\nBcc: spy@example.com\x1b[2J", (Line("x"),))
+    hostile = Message("売上\r\nBcc: spy@example.com\x1b[2J", (MessageLine("x"),))
     with mail_server() as inbox:
         assert send(hostile, mail_channel(inbox.port), to="a@example.com") == DELIVERED
 

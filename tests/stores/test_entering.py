@@ -12,7 +12,7 @@ from kpicore.errors import CannotWrite, ChangeConflict, NotAllowed
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import Row, actual_rows, changes_between
 from kpicore.reports.due import desk
-from kpicore.reports.entering import Entry, Given, entries
+from kpicore.reports.entering import EnteredLine, Given, entries
 from kpicore.scoring import score
 from kpicore.sheets.grid import draw
 from kpicore.stores.base import HoldsTabs, Store
@@ -42,7 +42,7 @@ def rows(store: Store) -> dict[tuple[str, str], Row]:
     return {(row["indicator"], row["period"]): row for row in actual_rows(store.load().actuals)}
 
 
-def given(store: Store, value: str, note: str = "", indicator: str = "sales", period: str = "2026-10") -> Entry:
+def given(store: Store, value: str, note: str = "", indicator: str = "sales", period: str = "2026-10") -> EnteredLine:
     held = store.load()
     scores = score(held.plan, held.actuals, DAY)
     line = Given(1, indicator, period, value, note)

@@ -14,7 +14,7 @@ from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_te
 from kpicore.cli.defaults import actor, language_of, today_of
 from kpicore.cli.plans import store_at, store_url
 from kpicore.model import Snapshot
-from kpicore.reports.entering import Entry, Given, entries
+from kpicore.reports.entering import EnteredLine, Given, entries
 from kpicore.scoring import score
 from kpicore.stores.base import NEVER_SAVED, HoldsTabs, Store
 from kpicore.stores.open import public_url
@@ -91,7 +91,7 @@ def _lines() -> Iterator[Given]:
         yield Given(at, cells[0], cells[1], cells[2], cells[3] if len(cells) > 3 else "")
 
 
-def _entered(into: Store, snapshot: Snapshot, given: Sequence[Given], as_of: date | None) -> tuple[Entry, ...]:
+def _entered(into: Store, snapshot: Snapshot, given: Sequence[Given], as_of: date | None) -> tuple[EnteredLine, ...]:
     settings = snapshot.plan.settings
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(settings))
     now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)

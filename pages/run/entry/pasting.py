@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpicore.entry import Block, Doubt, Landing, Page, entered, question, read_block
+from kpicore.entry import Doubt, Page, PastedBlock, PlacedCell, entered, question, read_block
 from kpicore.errors import KpiError
 from kpicore.model.change import Change
 from kpicore.model.rows import Row, storable
@@ -30,7 +30,7 @@ _DONE, _SAID = "entry-paste-done", "entry-paste-said"
 class _Line:
     """One landing with what it changes (None: nothing), and what should be looked at."""
 
-    landing: Landing
+    landing: PlacedCell
     held: Row | None
     change: Change | None
     remark: str
@@ -68,7 +68,7 @@ def _put_away(number: str) -> None:
     st.session_state[_DONE] = number
 
 
-def _block(text: str, place: str, found: Sequence[Field], shown: View) -> Block:
+def _block(text: str, place: str, found: Sequence[Field], shown: View) -> PastedBlock:
     node, _, period = place.rpartition(" ")
     actor = session.visitor().actor
     mine = [each for each in shown.snapshot.plan.indicators if each.is_active and whose.may_enter(actor, each.owner)]
@@ -81,13 +81,13 @@ def _block(text: str, place: str, found: Sequence[Field], shown: View) -> Block:
     return read_block(text, shown.snapshot.plan, page, shown.today)
 
 
-def _numbers(block: Block) -> list[tuple[Landing, Row | None]]:
+def _numbers(block: PastedBlock) -> list[tuple[PlacedCell, Row | None]]:
     """Return the landings with what is stored there; a blank cell takes nothing away."""
     rows = rows_of(session.view().snapshot, {each.node.id for each in block.landings})
     return [(each, rows.get((each.node.id, each.period))) for each in block.landings]
 
 
-def _line(one: tuple[Landing, Row | None], me: whose.Me, shown: View) -> _Line:
+def _line(one: tuple[PlacedCell, Row | None], me: whose.Me, shown: View) -> _Line:
     landing, held = one
     words, typed, node = shown.words, landing.typed, landing.node
     if typed.fault is not None:
@@ -155,7 +155,7 @@ def _cells(line: _Line, shown: View) -> list[str]:
     ]
 
 
-def _unplaced(block: Block, shown: View) -> None:
+def _unplaced(block: PastedBlock, shown: View) -> None:
     if not block.unplaced:
         return
     words = shown.words

@@ -63,7 +63,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SaveAnswer:
     """What the browser is told of one message. `kind` is saved, asked, refused or failed (which may be sent again)."""
 
     n: str
@@ -84,7 +84,7 @@ class Answer:
 
 def take(sent: object, author: str, shown: View) -> bool:
     """Save what a browser sent and was not answered yet; return whether there was anything. Answers are in `answers()`."""
-    kept: dict[str, Answer] = st.session_state.setdefault(_ANSWERS, {})
+    kept: dict[str, SaveAnswer] = st.session_state.setdefault(_ANSWERS, {})
     fresh = [each for each in messages(sent) if each.n not in kept]
     if not fresh:
         return False
@@ -97,7 +97,7 @@ def take(sent: object, author: str, shown: View) -> bool:
 
 def answers() -> list[dict[str, Any]]:
     """Return what this visit's messages were answered, as JSON."""
-    kept: dict[str, Answer] = st.session_state.get(_ANSWERS, {})
+    kept: dict[str, SaveAnswer] = st.session_state.get(_ANSWERS, {})
     return [answer.as_json() for answer in kept.values()]
 
 
@@ -129,11 +129,11 @@ class _Desk:
     def words(self) -> Voice:
         return self.shown.words
 
-    def answers(self, fresh: Sequence[Sent]) -> list[Answer]:
+    def answers(self, fresh: Sequence[Sent]) -> list[SaveAnswer]:
         """Return the answer to each message. What nothing stands against is saved at once; where that fails, one by one."""
         judged = [(each, self._judged(each)) for each in fresh]
         changes = [(each, found) for each, found in judged if isinstance(found, Change)]
-        told = [found for _, found in judged if isinstance(found, Answer)]
+        told = [found for _, found in judged if isinstance(found, SaveAnswer)]
         if len(changes) > 1 and len({found.key for _, found in changes}) == len(changes):
             try:
                 session.save([found for _, found in changes])
@@ -143,11 +143,11 @@ class _Desk:
                 return [*told, *(self._saved(each, found) for each, found in changes)]
         return [*told, *(self._save(each) for each, _ in changes)]
 
-    def _save(self, each: Sent) -> Answer:
+    def _save(self, each: Sent) -> SaveAnswer:
         """Save one message as things are now."""
         for _ in range(2):
             found = self._judged(each)
-            if isinstance(found, Answer):
+            if isinstance(found, SaveAnswer):
                 return found
             try:
                 session.save([found])
@@ -156,25 +156,25 @@ class _Desk:
                 continue
             except KpiError as failure:
                 kind = "failed" if isinstance(failure, StoreUnavailable) else "refused"
-                return Answer(each.n, each.field, kind, error_sentence(failure, self.words.language))
+                return SaveAnswer(each.n, each.field, kind, error_sentence(failure, self.words.language))
             return self._saved(each, found)
-        return Answer(each.n, each.field, "failed", self.words("entry.say.gone"))
+        return SaveAnswer(each.n, each.field, "failed", self.words("entry.say.gone"))
 
-    def _saved(self, each: Sent, change: Change) -> Answer:
+    def _saved(self, each: Sent, change: Change) -> SaveAnswer:
         undo: dict[str, Change] = st.session_state.setdefault(_UNDO, {})
         now = f"{session.wall_time(session.now(), self.shown):%H:%M}"
         self._look_again()
         if each.kind == "undo":
             undo.pop(each.field, None)
-            return Answer(each.n, each.field, "saved", self.words("entry.say.undone", time=now))
+            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.undone", time=now))
         if each.kind == "note":
-            return Answer(each.n, each.field, "saved", self.words("entry.say.note_saved", time=now))
+            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.note_saved", time=now))
         remember(change)
         if change.after is None:
-            return Answer(each.n, each.field, "saved", self.words("entry.say.removed", time=now), undo=True)
+            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.removed", time=now), undo=True)
         unit = self.shown.snapshot.plan.by_id[each.node].unit
         echo = self.words("entry.say.read_as", value=self._value(change.after["value"], unit))
-        return Answer(each.n, each.field, "saved", self.words("entry.say.saved", time=now), echo, undo=True)
+        return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.saved", time=now), echo, undo=True)
 
     def _look_again(self) -> None:
         self._fields.clear()
@@ -188,7 +188,7 @@ class _Desk:
 
     # -- judging ----------------------------------------------------------------------------------------------
 
-    def _judged(self, each: Sent) -> Change | Answer:
+    def _judged(self, each: Sent) -> Change | SaveAnswer:
         """Return the change a message asks for, or what to say instead."""
         found = self._field(each)
         if found is None:
@@ -202,12 +202,12 @@ class _Desk:
             return self._undone(each, found)
         return self._entered(each, found)
 
-    def _entered(self, each: Sent, found: Field) -> Change | Answer:
+    def _entered(self, each: Sent, found: Field) -> Change | SaveAnswer:
         typed = understood(each.text, found.node, dash_means=self.shown.snapshot.plan.settings.dash_means)
         if typed.fault is not None:
             facts = {**typed.fault.facts, "unit": found.node.unit}
             said = one_line(fault_sentence(typed.fault.code, facts, catalogue(self.words.language)), 200)
-            return Answer(each.n, each.field, "asked", said)
+            return SaveAnswer(each.n, each.field, "asked", said)
         if typed.missing == "nothing" and each.sure in ("zero", "blank"):
             typed = Typed(typed.text, 0.0) if each.sure == "zero" else Typed("", missing="blank")
         elif typed.missing == "nothing":
@@ -222,15 +222,15 @@ class _Desk:
             return self._conflict(each, found, typed)
         return change if each.sure else self._asked(each, found, typed) or change
 
-    def _nothing_to_do(self, each: Sent, typed: Typed) -> Answer:
+    def _nothing_to_do(self, each: Sent, typed: Typed) -> SaveAnswer:
         if typed.value is not None:
             return self._told(each, "saved", "same")
         if typed.missing == "blank":
             return self._told(each, "saved", "blank")
         word = one_line(typed.text, 20)
-        return Answer(each.n, each.field, "saved", self.words("entry.say.missing", word=word))
+        return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.missing", word=word))
 
-    def _asked(self, each: Sent, found: Field, typed: Typed) -> Answer | None:
+    def _asked(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer | None:
         """Return the question about a number that is not what is usual, or that is to go; None where there is none."""
         if typed.value is None:
             value = self._value(found.row["value"] if found.row else None, found.node.unit)
@@ -244,9 +244,9 @@ class _Desk:
             f"entry.say.{doubt.doubt}", **({"factor": doubt.factor} if doubt.doubt is not Doubt.SIGN else {})
         )
         echo = self.words("entry.say.read_as", value=self._value(typed.value, found.node.unit))
-        return Answer(each.n, each.field, "asked", said, echo, options=options)
+        return SaveAnswer(each.n, each.field, "asked", said, echo, options=options)
 
-    def _conflict(self, each: Sent, found: Field, typed: Typed) -> Answer:
+    def _conflict(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer:
         unit, row = found.node.unit, found.row
         mine = self._value(typed.value, unit)
         who = one_line(self._author_of(each, row), 40) or self.words("entry.say.somebody")
@@ -268,7 +268,7 @@ class _Desk:
         key = (each.node, each.period)
         return next((line.author for line in log if (line.change.table, line.change.key) == ("actuals", key)), "")
 
-    def _undone(self, each: Sent, found: Field) -> Change | Answer:
+    def _undone(self, each: Sent, found: Field) -> Change | SaveAnswer:
         done: Change | None = st.session_state.get(_UNDO, {}).get(each.field)
         if done is None or seen(found.row) != seen(done.after):
             return self._told(each, "refused", "undo_gone")
@@ -297,8 +297,8 @@ class _Desk:
     def _give_up(self, value: str) -> Option:
         return Option(self.words("entry.say.theirs", value=value), drop=True)
 
-    def _told(self, each: Sent, kind: str, key: str, options: Sequence[Option] = (), **facts: Any) -> Answer:
-        return Answer(each.n, each.field, kind, self.words(f"entry.say.{key}", **facts), options=options)
+    def _told(self, each: Sent, kind: str, key: str, options: Sequence[Option] = (), **facts: Any) -> SaveAnswer:
+        return SaveAnswer(each.n, each.field, kind, self.words(f"entry.say.{key}", **facts), options=options)
 
 
 def remember(change: Change) -> None:
