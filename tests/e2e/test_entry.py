@@ -88,6 +88,8 @@ def test_staff_enter_their_numbers_by_phone_and_lose_nothing_when_it_is_locked_i
     expect(field(page, "visits")).to_have_value("98")
     expect(page.get_by_text("送信中")).to_have_count(0)
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('gyakusan-entry'))") == []
+    page.goto(f"{board.url}/entry?as_of={TODAY.isoformat()}")  # this device knows who it is
+    expect(page.get_by_role("heading", level=1)).to_have_text("田中さん、いま入れる数字はありません")
     found, saves = entered(tmp_path)
     assert (found["sales", "2026-10"], found["visits", "2026-10"]) == (102.0, 98.0)
     assert saves == 3  # the plan, and each number once

@@ -16,7 +16,7 @@ from pages.run.entry import pasting, phone, saving, whose
 from pages.run.entry.rows import own_words, rows
 from pages.shared import session
 from pages.shared.components.entry_matrix import entry_matrix
-from pages.shared.components.entry_rows import entry_rows, sent
+from pages.shared.components.entry_rows import Place, entry_rows, sent
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, one_line
 
@@ -192,20 +192,30 @@ def _fields(period: str, me: whose.Me, shown: View) -> None:
     pasting.draw(found, me, shown)
     wanted = session.node_in_address()
     actor = session.visitor().actor
-    who = f"{session.public_store()}#{session.plan_key()}#{actor.mail or actor.name}#{me.chosen}"
-    opened = entry_rows(
+    board = f"{session.public_store()}#{session.plan_key()}"
+    wish = entry_rows(
         rows(found, shown, several=me.whose is None),
-        place=sha256(who.encode()).hexdigest()[:16],
+        place=Place(
+            _mark(f"{board}#{actor.mail or actor.name}#{me.chosen}"), _mark(board) if me.choices else "", me.chosen
+        ),
         answers=saving.answers(),
         words=own_words(words),
         focus=f"{wanted} {period}" if wanted else "",
     )
-    if opened is not None:
-        node, _, elsewhere = opened.rpartition(" ")
+    if wish.field:
+        node, _, elsewhere = wish.field.rpartition(" ")
         session.put_in_address(period=elsewhere, node=node)
+        st.rerun()
+    if wish.me in me.choices and not me.chosen:
+        whose.remembered(wish.me)
         st.rerun()
     if whose.writes_here(session.visitor()):
         st.caption(words("entry.paste_hint"))
+
+
+def _mark(text: str) -> str:
+    """Return a short name of something that a browser need not know."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 # -- whose numbers are missing ---------------------------------------------------------------------------------

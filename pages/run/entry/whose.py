@@ -62,6 +62,12 @@ def choose(wanted: str) -> None:
     session.put_in_address(me=wanted or None, period=None, node=None)
 
 
+def remembered(wanted: str) -> None:
+    """Show the person this device remembers; the period and field of the address stay."""
+    st.session_state[_ME] = wanted
+    session.put_in_address(me=wanted)
+
+
 def may_enter(actor: Actor, owner: str) -> bool:
     """Return whether an actor may enter for an indicator of this 担当, as the store will judge it."""
     if actor.role >= Role.OWNER or (actor.role is Role.STAFF and actor.enters_all):

@@ -24,6 +24,7 @@ from pages.shared.mode import mode
 from pages.shared.mode import settle as settle_mode
 from pages.shared.serve.arrivals import Arrivals, Exchanged
 from pages.shared.serve.front_door import Application, FrontDoor
+from pages.shared.serve.home_screen import MANIFEST, PICTURE, manifest, picture
 from pages.shared.serve.monitors import health, readiness
 
 log = logging.getLogger("gyakusan")
@@ -42,7 +43,12 @@ def around() -> Around:
     """Return what `st.App` is given beside the script."""
     return {
         "middleware": [Middleware(FrontDoor), Middleware(_for_visitors)],
-        "routes": [Route("/healthz", health), Route("/readyz", readiness)],
+        "routes": [
+            Route("/healthz", health),
+            Route("/readyz", readiness),
+            Route(MANIFEST, manifest),
+            Route(PICTURE, picture),
+        ],
         "on_script_error": frame.tell,
     }
 

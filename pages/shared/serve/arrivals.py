@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from kpicore.text.catalogue import catalogue
 from pages.shared.people import SESSION_COOKIE
 from pages.shared.serve.headers import page_language
+from pages.shared.serve.home_screen import MANIFEST, PICTURE
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +45,8 @@ _NOT_PAGES = (
     "/component",
     "/healthz",
     "/readyz",
+    MANIFEST,
+    PICTURE,
     "/vendor",
     INVITATION,
 )

@@ -7,6 +7,7 @@ Words and figures come from Python; the browser's part shows them with `textCont
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,28 +36,46 @@ def pasted() -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person at the browser asks to see: a field that is elsewhere, or their own page as this device remembers it."""
+
+    field: str = ""
+    me: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What tells apart what browsers keep: `rows` for one plan, visitor and person, `board` for one plan ("" where nobody is chosen).
+
+    `me` is who is chosen now, "" for nobody yet.
+    """
+
+    rows: str
+    board: str = ""
+    me: str = ""
+
+
 def entry_rows(
     rows: Sequence[Mapping[str, Any]],
     *,
-    place: str,
+    place: Place,
     answers: Sequence[Mapping[str, Any]],
     words: Mapping[str, str],
     focus: str = "",
-) -> str | None:
-    """Draw the rows; return the field that the person asks to see by this very click, elsewhere than on this page, else None.
-
-    `place` tells apart what browsers keep for one plan and person, `focus` is the field to begin in.
-    """
-    data = {"rows": rows, "place": place, "answers": answers, "words": words, "focus": focus}
+) -> Wish:
+    """Draw the rows; return what the person asks to see by this very click or visit. `focus` is the field to begin in."""
+    data = {"rows": rows, "answers": answers, "words": words, "focus": focus}
     result = _rows(
         key=KEY,
-        data=data,
+        data={**data, "place": place.rows, "board": place.board, "me": place.me},
         on_sent_change=lambda: None,
         on_pasted_change=lambda: None,
         on_open_change=lambda: None,
+        on_me_change=lambda: None,
     )
-    found = result.open
-    return found if isinstance(found, str) else None
+    field, me = result.open, result.me
+    return Wish(field if isinstance(field, str) else "", me if isinstance(me, str) else "")
 
 
 def _state() -> Mapping[str, Any]:

@@ -13,11 +13,25 @@ const boards = new WeakMap()
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".desk")
   let board = boards.get(root)
-  if (!board) boards.set(root, (board = new Board(root, parentElement)))
+  if (!board) {
+    boards.set(root, (board = new Board(root, parentElement)))
+    nameForHomeScreen()
+  }
   board.send = (name, value) => setStateValue(name, value)
   board.tell = (name, value) => setTriggerValue(name, value)
   board.show(data)
   return () => board.stop()
+}
+
+// A phone that puts this page on its home screen finds name and picture here.
+function nameForHomeScreen() {
+  if (document.head.querySelector("link[rel=manifest]")) return
+  for (const [rel, file] of [["manifest", "app.webmanifest"], ["apple-touch-icon", "app-icon.png"]]) {
+    const link = document.createElement("link")
+    link.rel = rel
+    link.href = new URL(file, document.baseURI)
+    document.head.append(link)
+  }
 }
 
 class Board {
@@ -45,6 +59,7 @@ class Board {
 
   show(data) {
     this.data = data
+    this.remember(data)
     if (this.place !== data.place) {
       this.place = data.place
       this.drafts = this.read()
@@ -62,6 +77,17 @@ class Board {
         requestAnimationFrame(() => { row.input.scrollIntoView({ block: "center" }); row.input.focus(); row.input.select() })
       }
     }
+  }
+
+  // Who was chosen on this device is chosen the next time, where the address names nobody.
+  remember({ me, board }) {
+    if (!board) return
+    const key = `gyakusan-me-${board}`
+    try {
+      if (me) localStorage.setItem(key, me)
+      else if (localStorage.getItem(key) && this.wished !== board) this.tell("me", localStorage.getItem(key))
+    } catch { /* no store in this browser: then the address alone remembers */ }
+    this.wished = board
   }
 
   // -- what was typed ----------------------------------------------------------------------------------------
