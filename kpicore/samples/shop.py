@@ -46,7 +46,7 @@ YEN_PER_UNIT = {"ja": 1, "en": 100}
 
 #: Each calendar month's share of the year's business, January first; an even month is 1, and they add up to 12.
 SEASON = (0.95, 0.85, 1.10, 1.00, 0.95, 0.95, 1.05, 0.85, 0.95, 1.00, 1.10, 1.25)
-VISITORS_A_MONTH, CVR_PERCENT, ORDER_YEN = 50_000, 2.0, 12_500
+VISITORS_A_MONTH, ORDER_YEN = 50_000, 12_500
 #: The conversion rate fell with a new site design so many months ago.
 MONTHS_OF_LOW_CVR = 4
 #: So many weeks of the newsletter count were never entered.

@@ -16,9 +16,6 @@ from typing import Any
 
 from kpicore.sheets.texts import name_key
 
-#: Below this confidence nothing is read: the role is asked for.
-ASK_BELOW = 0.6
-
 
 class TableRole(StrEnum):
     """What a row, a column, a cell or a region of a tab is. Only `actual`, `target` and `actual-then-forecast` are ever read."""

@@ -28,7 +28,6 @@ from kpicore.text.losses import loss_line
 from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
 from kpicore.text.tabs import question_sentence, tab_summary
 
-SCORE_COLUMNS = ("light", "node", "period", "actual", "target", "ratio", "landing")
 #: What is counted for each tab of a workbook, in the order it is shown.
 COUNTED = ("actuals", "targets", "missing", "skipped", "problems")
 

@@ -45,8 +45,6 @@ _WORDS = ("name", "timezone", "fiscal_year_name", "language", "country", "curren
 #: Where a draft began: nowhere, from a sentence, from the running plan, from the indicators of a table; else `template:<key>`.
 BLANK, SENTENCE, PLAN, TABLE, TEMPLATE = "blank", "sentence", "plan", "table", "template:"
 
-#: Levels of effect and control: little, some, much.
-LEVELS = (1, 2, 3)
 FOCUS_MARK = "○"
 _MOST_DIGITS = 100
 

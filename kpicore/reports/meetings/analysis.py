@@ -16,7 +16,7 @@ from kpicore.scoring.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One node of the chain: `depth` 0 is the indicator itself, above it negative, below it positive; `streak` misses in a row."""
 
     node: Node
@@ -34,8 +34,8 @@ class Analysis:
     """
 
     missed: tuple[PastPeriod, ...]
-    chain: tuple[Link, ...]
-    behind: tuple[Link, ...]
+    chain: tuple[ChainLink, ...]
+    behind: tuple[ChainLink, ...]
     turned: tuple[Node, ...]
     targets: tuple[Target, ...]
     reviews: tuple[Review, ...]
@@ -55,16 +55,18 @@ def analysis(snapshot: Snapshot, scores: Scores, node_id: str) -> Analysis:
     missed = tuple(judged[-streak:]) if streak else ()
     before = judged[-streak - 1].last_day if 0 < streak < len(judged) else date.min
     above = [
-        Link(plan.by_id[each], scores.by_id[each], -1) for each in plan.by_id[node_id].parents if each in scores.by_id
+        ChainLink(plan.by_id[each], scores.by_id[each], -1)
+        for each in plan.by_id[node_id].parents
+        if each in scores.by_id
     ]
     below = [
-        Link(each, scores.by_id[each.id], 1)
+        ChainLink(each, scores.by_id[each.id], 1)
         for each in plan.below(node_id, lambda each: each.is_active)
         if each.id in scores.by_id
     ]
     return Analysis(
         missed=missed,
-        chain=(*above, Link(plan.by_id[node_id], score, 0), *below),
+        chain=(*above, ChainLink(plan.by_id[node_id], score, 0), *below),
         behind=tuple(link for link in below if link.score.streak),
         turned=_turned(node_id, before, scores, snapshot) if missed else (),
         targets=tuple(

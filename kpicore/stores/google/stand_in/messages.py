@@ -89,6 +89,4 @@ def exhausted(kind: str) -> Refused:
     return Refused(429, "RESOURCE_EXHAUSTED", message, "RATE_LIMIT_EXCEEDED")
 
 
-EXHAUSTED = exhausted("Read")
-
 Fault = Callable[[Call], Reply | None]
