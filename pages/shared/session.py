@@ -52,6 +52,7 @@ from kpicore.stores.open import Beside, default_store_url, open_store, public_ur
 from kpicore.stores.person import person_here
 from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
+from pages.shared.agreed_responses import AfterRefresh, AgreedResponses
 from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
 from pages.shared.mode import mode
@@ -208,13 +209,14 @@ def _find_plan(url: str, plan: str) -> bool:
 @st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
 def _live(url: str, plan: str) -> LiveStore:
     given, spoken = _secrets(), language("ja")
-    return LiveStore(lambda: _connect(url, plan, given, spoken), interval=refresh_seconds(), after=CellNotes())
+    after = AfterRefresh(CellNotes(), AgreedResponses(_today))
+    return LiveStore(lambda: _connect(url, plan, given, spoken), interval=refresh_seconds(), after=after)
 
 
 def notes_failure() -> KpiError | None:
     """Return why the notes on the sheet's cells are not as they should be, None when they are."""
     after = live().after
-    return after.failure if isinstance(after, CellNotes) else None
+    return after.notes.failure if isinstance(after, AfterRefresh) else None
 
 
 def link_to(where: str) -> str | None:

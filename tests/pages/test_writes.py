@@ -96,6 +96,11 @@ WRITES = {
     ("pages/setup/wizard/workspace.py", "_keep", "session.drafts().save"): ("a draft", "a field of a draft"),
     ("pages/setup/wizard/workspace.py", "_part_ways", "session.drafts().save"): ("a copy of a draft",),
     ("pages/setup/wizard/workspace.py", "take_theirs", "session.drafts().remove"): ("a copy away",),
+    (
+        "pages/shared/agreed_responses.py",
+        "__call__",
+        "store.save",
+    ): "nobody's act: what the plan's owner agreed beforehand, and nothing else (tests/pages/test_agreed_responses.py)",
     ("pages/shared/first_start.py", "_begin", "session.save"): ("a change",),
     (
         "pages/shared/first_start.py",
