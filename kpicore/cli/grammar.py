@@ -127,6 +127,11 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "entering:enter",
         ("indicator?", "period?", "value?", "note", "clear", "store", "plan", "as_of", "dry_run", "json", "lang"),
     ),
+    "meeting": ("meeting:show_meeting", ("next", "store", "plan", "as_of", "json", "lang")),
+    "action": (
+        "meeting:act",
+        ("act", "text?", "node", "who", "due", "aimed", "result", "store", "plan", "as_of", "json", "lang"),
+    ),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
     "history": (
@@ -141,7 +146,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 #: What stands in the line without a dash; a question mark says that it may be missing.
 _ARGUMENTS = frozenset(
-    {"source", "source?", "target", "text", "link", "file", "file?", "indicator?", "period?", "value?"}
+    {"source", "source?", "target", "text", "link", "file", "file?", "indicator?", "period?", "value?", "text?"}
 )
 
 
@@ -191,6 +196,11 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "node": lambda: option("--node", metavar="ID"),
         "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
         "csv": lambda: option("--csv", metavar="FILE"),
+        "act": lambda: click.Argument(["what"], type=OneOf(("add", "done", "list"), words), metavar="add|done|list"),
+        "next": lambda: option("--next", "coming", is_flag=True),
+        "due": lambda: option("--due", type=Day(words), metavar="YYYY-MM-DD"),
+        "aimed": lambda: option("--aimed", type=float, metavar="NUMBER"),
+        "result": lambda: option("--result", metavar="TEXT"),
         "note": lambda: option("--note", metavar="TEXT"),
         "clear": lambda: option("--clear", is_flag=True),
         "mapping": lambda: option("--mapping", metavar="FILE"),
