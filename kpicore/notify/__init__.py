@@ -6,7 +6,19 @@ speaks to a mail server or a webhook.
 
 from kpicore.notify.channels import SECTION, Channel, ChannelFault, ChannelKind, channels_in, is_address
 from kpicore.notify.message import Message, MessageLine, as_html, as_json, as_text
-from kpicore.notify.posting import Post, Posted, deliver, is_anything_due, message_of, posts, scope_of, trial_post
+from kpicore.notify.messenger import Messenger, World
+from kpicore.notify.posting import (
+    Post,
+    Posted,
+    deliver,
+    is_anything_due,
+    message_of,
+    post_now,
+    posts,
+    reason_words,
+    scope_of,
+    trial_post,
+)
 from kpicore.notify.schedule import REMINDER_DAYS, day_of_digest
 from kpicore.notify.sending import Delivery, Outcome
 
@@ -19,9 +31,11 @@ __all__ = [
     "Delivery",
     "Message",
     "MessageLine",
+    "Messenger",
     "Outcome",
     "Post",
     "Posted",
+    "World",
     "as_html",
     "as_json",
     "as_text",
@@ -31,7 +45,9 @@ __all__ = [
     "is_address",
     "is_anything_due",
     "message_of",
+    "post_now",
     "posts",
+    "reason_words",
     "scope_of",
     "trial_post",
 ]

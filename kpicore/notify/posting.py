@@ -21,7 +21,7 @@ from kpicore.notify.sending import Delivery, Outcome, send
 from kpicore.reports.digest import Digest, Scope, digest
 from kpicore.scoring.scores import Scores
 from kpicore.stores.state import KeptSubscription, State
-from kpicore.text.catalogue import catalogue
+from kpicore.text.catalogue import Words, catalogue
 from kpicore.text.digest import DigestLine, asked_lines, digest_lines, digest_title
 
 #: Lines of a request: one person has one, a request for all names these many.
@@ -119,7 +119,11 @@ def posts(
         day = scores.today.isoformat()
         # Reminders of one address are one a day, whichever of its subscriptions asks: nobody is asked twice.
         who = f"{subscription.channel}/{subscription.address}/{subscription.whom}/{subscription.name}"
-        what = f"request/{who}" if subscription.what is What.REQUEST else f"{subscription.what}/{subscription.id}"
+        what = (
+            f"request/{who}"
+            if subscription.what is What.REQUEST
+            else f"{subscription.what}/{subscription.target}/{subscription.id}"
+        )
         found.setdefault(
             f"{what}/{day}",
             Post(
@@ -141,9 +145,8 @@ def _is_due(subscription: Subscription, today: date, now: datetime | None, setti
     return moment is not None and moment.date() == today
 
 
-def is_anything_due(kept: Iterable[KeptSubscription], snapshot: Snapshot, now: datetime) -> bool:
+def is_anything_due(kept: Iterable[KeptSubscription], settings: Settings, now: datetime) -> bool:
     """Return whether it is worth reckoning: some subscription's time is now."""
-    settings = snapshot.plan.settings
     return any(not each.subscription.left and due_moment(each.subscription, now, settings) is not None for each in kept)
 
 
@@ -168,4 +171,16 @@ def trial_post(channel: Channel, to: str, language: str, plan: str) -> Post:
     """Return a message that says that a channel works; every one has a key of its own."""
     words = catalogue(language)
     message = Message(words("digest.test_subject", plan=plan), (MessageLine(words("digest.test_text")),))
-    return Post(f"test/{secrets.token_hex(6)}", message, channel, channel.name, to)
+    return Post(f"test/{to or channel.name}/{secrets.token_hex(4)}", message, channel, channel.name, to)
+
+
+def post_now(subscription: Subscription, message: Message, channel: Channel | None) -> Post:
+    """Return a message that an owner sends by hand; every one has a key of its own."""
+    key = f"by-hand/{subscription.target}/{secrets.token_hex(4)}"
+    return Post(key, message, channel, subscription.channel, subscription.address)
+
+
+def reason_words(reason: str, words: Words) -> str:
+    """Return why a message did not arrive in words; what a server answered by its number."""
+    kind, _, number = reason.partition("-")
+    return words(f"notify.reasons.{kind if number.isdigit() else reason}", number=number)

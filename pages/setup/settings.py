@@ -23,6 +23,7 @@ from kpicore.text.sentences import error_sentence, moment
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.membership import members
+from pages.setup.notices import subscriptions
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import session
 from pages.shared.basics_fields import country_field, currency_field, timezone_field
@@ -48,6 +49,7 @@ def draw(shown: View) -> None:
         "export": _export,
         "connect": connecting.draw,
         "members": members.draw,
+        "notices": subscriptions.draw,
         "history": _history,
     }
     if session.visitor().actor.role < Role.OWNER:

@@ -29,6 +29,7 @@ from kpicore.model.plan import Settings
 from kpicore.model.rows import changes_between
 from kpicore.model.serving import ModeKind
 from kpicore.model.snapshot import Snapshot
+from kpicore.notify import SECTION, Channel, ChannelFault, channels_in
 from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.reports.year import ShownYear, shown_year
 from kpicore.samples.shop import shop
@@ -229,6 +230,19 @@ def link_to(where: str) -> str | None:
     return store.link(where) if isinstance(store, HasLinks) else None
 
 
+def channels() -> tuple[tuple[Channel, ...], tuple[ChannelFault, ...]]:
+    """Return where messages can go by the secrets file, and what is written wrongly there."""
+    return channels_in(notify_secrets())
+
+
+def notify_secrets() -> Mapping[str, Any]:
+    """Return the part of the secrets file that is about messages, as `channels_in` takes it."""
+    try:
+        return {SECTION: st.secrets.get(SECTION, {})}
+    except FileNotFoundError:
+        return {}
+
+
 def _secrets() -> Mapping[str, Any]:
     try:
         return dict(st.secrets.get("connections", {}).get("gsheets", {}))
@@ -247,6 +261,12 @@ def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Stor
         with suppress(ChangeConflict, ReadOnlyStore):
             store.save(changes_between(store.load(), shop(_today(Settings()), spoken)), SAMPLE_AUTHOR)
     return store
+
+
+def latest(plan: str) -> Snapshot | None:
+    """Return a plan as its store has it at this moment, None while the store does not answer: for what runs without a visit."""
+    reading = _live(store_url(), plan).refresh()
+    return None if reading.failure is not None else reading.snapshot
 
 
 # -- connecting a sheet ----------------------------------------------------------------------------------------

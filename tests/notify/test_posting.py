@@ -70,8 +70,8 @@ def test_every_message_has_a_link_by_which_its_recipient_leaves():
 
 def test_who_left_gets_nothing():
     assert due(kept(left=True)) == ()
-    assert not is_anything_due([kept(left=True)], SHOP, AT_EIGHT)
-    assert is_anything_due([kept()], SHOP, AT_EIGHT)
+    assert not is_anything_due([kept(left=True)], SHOP.plan.settings, AT_EIGHT)
+    assert is_anything_due([kept()], SHOP.plan.settings, AT_EIGHT)
 
 
 def test_one_address_is_reminded_once_a_day_however_many_subscriptions_ask():

@@ -89,6 +89,8 @@ WRITES = {
     ("pages/setup/membership/members.py", "dialog", "session.state().keys.make"): MEMORYS_OWN,
     ("pages/setup/membership/members.py", "dialog", "session.state().members.put"): MEMORYS_OWN,
     ("pages/setup/membership/members.py", "dialog", "session.state().members.remove"): MEMORYS_OWN,
+    ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.put"): MEMORYS_OWN,
+    ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.remove"): MEMORYS_OWN,
     ("pages/setup/settings.py", "_save", "session.save"): ("settings", "an undo", "an import", "a mapping"),
     ("pages/setup/wizard/steps/handover.py", "_save", "session.save"): ("a plan",),
     ("pages/setup/wizard/steps/handover.py", "_save", "session.drafts().remove"): ("a plan",),

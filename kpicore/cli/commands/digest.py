@@ -13,7 +13,18 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in, secrets_file, store_url
 from kpicore.model.serving import PUBLIC_URL_VARIABLE
 from kpicore.model.subscription import Subscription
-from kpicore.notify import Message, Posted, as_html, as_json, as_text, channels_in, deliver, message_of, posts
+from kpicore.notify import (
+    Message,
+    Posted,
+    as_html,
+    as_json,
+    as_text,
+    channels_in,
+    deliver,
+    message_of,
+    posts,
+    reason_words,
+)
 from kpicore.scoring import score
 from kpicore.stores.base import DEFAULT_PLAN
 from kpicore.stores.state import new_holder, open_state
@@ -83,12 +94,6 @@ def _line(each: Posted, words: Words, *, sent: bool) -> str:
     if each.outcome.is_delivered:
         return words("cli.digest.sent", **facts)
     return words(f"cli.digest.{each.outcome.delivery}", reason=reason_words(each.outcome.reason, words), **facts)
-
-
-def reason_words(reason: str, words: Words) -> str:
-    """Return why a message did not arrive in words; what a server answered by its number."""
-    kind, _, number = reason.partition("-")
-    return words(f"notify.reasons.{kind if number.isdigit() else reason}", number=number)
 
 
 def _post_json(each: Posted, *, sent: bool) -> dict[str, Any]:

@@ -43,6 +43,11 @@ class Subscriptions:
         query = select(subscriptions).where(subscriptions.c.plan == plan)
         return self._database.rows(query.order_by(subscriptions.c.at, subscriptions.c.id), _kept)
 
+    def all(self) -> tuple[KeptSubscription, ...]:
+        """Return the subscriptions of every plan, those of one plan together. Raises StoreBroken (`bad-row`)."""
+        query = select(subscriptions).order_by(subscriptions.c.plan, subscriptions.c.at, subscriptions.c.id)
+        return self._database.rows(query, _kept)
+
     def put(self, plan: str, subscription: Subscription, actor: Actor) -> None:
         """Keep a subscription, in the place of the one of its id. Raises NotAllowed for anybody but an owner."""
         owners_only(actor)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import click
 import streamlit as st
@@ -25,6 +25,8 @@ from pages.shared.mode import settle as settle_mode
 from pages.shared.serve.arrivals import Arrivals, Exchanged
 from pages.shared.serve.front_door import Application, FrontDoor
 from pages.shared.serve.home_screen import MANIFEST, PICTURE, manifest, picture
+from pages.shared.serve.leaving import LEAVE, leave
+from pages.shared.serve.messages import sending
 from pages.shared.serve.monitors import health, readiness
 
 log = logging.getLogger("gyakusan")
@@ -36,6 +38,7 @@ class Around(TypedDict):
 
     middleware: list[Middleware]
     routes: list[BaseRoute]
+    lifespan: Callable[[Any], AbstractAsyncContextManager[None]]
     on_script_error: Callable[[Exception], bool | None]
 
 
@@ -48,7 +51,9 @@ def around() -> Around:
             Route("/readyz", readiness),
             Route(MANIFEST, manifest),
             Route(PICTURE, picture),
+            Route(LEAVE, leave, methods=["GET", "POST"]),
         ],
+        "lifespan": sending,
         "on_script_error": frame.tell,
     }
 

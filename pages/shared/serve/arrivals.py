@@ -49,6 +49,7 @@ _NOT_PAGES = (
     PICTURE,
     "/vendor",
     INVITATION,
+    "/leave",
 )
 
 
@@ -185,7 +186,7 @@ def _adding(send: Send, cookie: str) -> Send:
 def _page(request: Request, key: str, *, form: bool = False, status: int = 200) -> Response:
     """Return a page of one sentence, with a button where an invitation is to be taken."""
     words = catalogue(page_language(request.url.query.encode(), request.headers.get("accept-language", "")))
-    page = _PAGE.format(
+    page = PLAIN_PAGE.format(
         language=words.language,
         title=html.escape(words("signin.title")),
         text=html.escape(words(key)),
@@ -220,7 +221,8 @@ def is_own_address(address: str) -> bool:
 
 
 _NOT_KEPT: Mapping[str, str] = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
-_PAGE = """<!doctype html>
+#: A page of one sentence, beside the board: for people who have not come in yet.
+PLAIN_PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
