@@ -38,6 +38,18 @@ from pages.shared.style import Voice, escape_md
 T = TypeVar("T")
 
 MOST_SENT = 30
+#: What an administrator writes, the same in every language.
+EXAMPLE = """[notify.team]
+kind = "slack"
+url = "https://hooks.slack.com/services/…"
+
+[notify.mail]
+kind = "mail"
+host = "smtp.example.com"
+user = "board"
+password = "…"
+from = "KPI <kpi@example.com>"
+"""
 #: A message that was begun so long ago and never ended may or may not have arrived.
 _BEGUN_FOR = timedelta(minutes=5)
 _DONE = "notices-done"
@@ -53,7 +65,7 @@ def draw(shown: View) -> None:
     _faults(faults, words)
     if not places:
         st.info(words("notices.no_channel"), icon=":material/info:")
-        st.code(words("notices.example"), language="toml")
+        st.code(EXAMPLE, language="toml")
         return
     if not mode().public_origin:
         st.caption(words("notices.no_address"))
