@@ -7,6 +7,7 @@ comes later is asked. A number that is there already is not written a second tim
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from kpicore.entry.typed import Typed
@@ -20,12 +21,18 @@ def seen(row: Row | None) -> str:
     return "" if row is None else repr(float(row["value"]))
 
 
-def entered(
-    indicator: str, period: str, held: Row | None, typed: Typed, who: str, at: datetime, *, note: str = ""
-) -> Change | None:
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who entered a number, and when by the plan's clocks."""
+
+    who: str
+    at: datetime
+
+
+def entered(indicator: str, period: str, held: Row | None, typed: Typed, by: By, *, note: str = "") -> Change | None:
     """Return the change that puts a number into its place (of no number: that takes away what is there); None where it is there already.
 
-    `held` is the row as it is stored; `who` and `at` (wall time of the plan) are kept with the number, its note where no `note` is given.
+    `held` is the row as it is stored; its note stays where no `note` is given.
     """
     key = (indicator, period)
     if typed.value is None:
@@ -41,8 +48,8 @@ def entered(
         "cell": "",
         "flags": typed.flags,
         "note": kept,
-        "entered_by": who,
-        "recorded_at": at.replace(microsecond=0, tzinfo=None).isoformat(),
+        "entered_by": by.who,
+        "recorded_at": by.at.replace(microsecond=0, tzinfo=None).isoformat(),
     }
     return Change("actuals", key, held, after)
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from kpicore.entry import NumberQuestion, Typed, entered, question, review_of, reviewed, understood
+from kpicore.entry import By, NumberQuestion, Typed, entered, question, review_of, reviewed, understood
 from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.review import Review
@@ -85,19 +84,19 @@ class EnteredLine:
 
 
 def entries(
-    snapshot: Snapshot, scores: Scores, given: Iterable[Given], who: str, at: datetime, *, keeps_notes: bool
+    snapshot: Snapshot, scores: Scores, given: Iterable[Given], by: By, *, keeps_notes: bool
 ) -> tuple[EnteredLine, ...]:
     """Return what each line comes to, in order; a later line for the same indicator and period builds on the one before.
 
-    `at` is wall time of the plan. A note stands beside its number where the store `keeps_notes` there, else it is a review.
+    A note stands beside its number where the store `keeps_notes` there, else it is a review.
     """
-    desk = _Desk(snapshot, scores, who, at, keeps_notes)
-    return tuple(desk.entry(each) for each in given)
+    batch = _Batch(snapshot, scores, by, keeps_notes)
+    return tuple(batch.entry(each) for each in given)
 
 
-class _Desk:
-    def __init__(self, snapshot: Snapshot, scores: Scores, who: str, at: datetime, keeps_notes: bool) -> None:
-        self.snapshot, self.scores, self.who, self.at, self.keeps_notes = snapshot, scores, who, at, keeps_notes
+class _Batch:
+    def __init__(self, snapshot: Snapshot, scores: Scores, by: By, keeps_notes: bool) -> None:
+        self.snapshot, self.scores, self.by, self.keeps_notes = snapshot, scores, by, keeps_notes
         self.index = name_index_of(snapshot.plan.by_id.values())
         self.rows: dict[str, dict[tuple[str, str], Row | None]] = {}
 
@@ -148,7 +147,7 @@ class _Desk:
         held = self._held(node.id)
         row = held.get((node.id, period))
         note = given.note.strip()
-        change = entered(node.id, period, row, typed, self.who, self.at, note=note if self.keeps_notes else "")
+        change = entered(node.id, period, row, typed, self.by, note=note if self.keeps_notes else "")
         changes = [change] if change is not None else []
         if change is not None:
             held[node.id, period] = change.after
@@ -159,7 +158,7 @@ class _Desk:
                 node=node.id,
                 period=period,
                 fact=note,
-                author=self.who,
+                author=self.by.who,
             )
             noted = reviewed(self.snapshot.reviews, review)
             changes += [noted] if noted is not None else []

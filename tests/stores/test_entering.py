@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from kpicore.entry import entered, review_of, understood
+from kpicore.entry import By, entered, review_of, understood
 from kpicore.errors import CannotWrite, ChangeConflict, NotAllowed
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import Row, actual_rows, changes_between
@@ -46,7 +46,7 @@ def given(store: Store, value: str, note: str = "", indicator: str = "sales", pe
     held = store.load()
     scores = score(held.plan, held.actuals, DAY)
     line = Given(1, indicator, period, value, note)
-    (entry,) = entries(held, scores, [line], "田中", AT, keeps_notes=not isinstance(store, HoldsTabs))
+    (entry,) = entries(held, scores, [line], By("田中", AT), keeps_notes=not isinstance(store, HoldsTabs))
     return entry
 
 
@@ -173,7 +173,7 @@ def test_a_number_says_who_entered_it_and_keeps_its_note_when_it_is_corrected():
     held = {"indicator": "a", "period": "2026-10", "value": 1.0, "text": "1", "cell": "", "flags": "", "note": "雨"}
     row = {**held, "entered_by": "鈴木", "recorded_at": None}
 
-    change = entered("a", "2026-10", row, understood("2", node("a")), "田中", AT)
+    change = entered("a", "2026-10", row, understood("2", node("a")), By("田中", AT))
 
     assert change is not None
     assert change.after is not None

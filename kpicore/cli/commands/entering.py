@@ -13,6 +13,7 @@ import click
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text, failed
 from kpicore.cli.defaults import actor, language_of, today_of
 from kpicore.cli.plans import store_at, store_url
+from kpicore.entry import By
 from kpicore.model import Snapshot
 from kpicore.reports.entering import EnteredLine, Given, entries
 from kpicore.scoring import score
@@ -95,4 +96,4 @@ def _entered(into: Store, snapshot: Snapshot, given: Sequence[Given], as_of: dat
     settings = snapshot.plan.settings
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(settings))
     now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)
-    return entries(snapshot, scores, given, actor().name, now, keeps_notes=not isinstance(into, HoldsTabs))
+    return entries(snapshot, scores, given, By(actor().name, now), keeps_notes=not isinstance(into, HoldsTabs))

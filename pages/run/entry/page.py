@@ -16,7 +16,7 @@ from pages.run.entry import pasting, phone, saving, whose
 from pages.run.entry.rows import own_words, rows
 from pages.shared import session
 from pages.shared.components.entry_matrix import entry_matrix
-from pages.shared.components.entry_rows import Place, entry_rows, sent
+from pages.shared.components.entry_rows import Keeping, entry_rows, sent
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, one_line
 
@@ -195,7 +195,7 @@ def _fields(period: str, me: whose.Me, shown: View) -> None:
     board = f"{session.public_store()}#{session.plan_key()}"
     wish = entry_rows(
         rows(found, shown, several=me.whose is None),
-        place=Place(
+        place=Keeping(
             _mark(f"{board}#{actor.mail or actor.name}#{me.chosen}"), _mark(board) if me.choices else "", me.chosen
         ),
         answers=saving.answers(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpicore.entry import Doubt, Page, PastedBlock, PlacedCell, entered, question, read_block
+from kpicore.entry import By, Doubt, Page, PastedBlock, PlacedCell, entered, question, read_block
 from kpicore.errors import KpiError
 from kpicore.model.change import Change
 from kpicore.model.rows import Row, storable
@@ -99,8 +99,8 @@ def _line(one: tuple[PlacedCell, Row | None], me: whose.Me, shown: View) -> _Lin
     if doubt is not None:
         facts = {} if doubt.doubt is Doubt.SIGN else {"factor": doubt.factor}
         remark = words(f"entry.say.{doubt.doubt}", **facts)
-    at = session.wall_time(session.now(), shown)
-    return _Line(landing, held, entered(node.id, landing.period, held, typed, me.author, at), remark)
+    by = By(me.author, session.wall_time(session.now(), shown))
+    return _Line(landing, held, entered(node.id, landing.period, held, typed, by), remark)
 
 
 def _save(changes: Sequence[Change], number: str, shown: View) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpicore.entry import Doubt, Typed, entered, noted, question, review_of, reviewed, seen, understood
+from kpicore.entry import By, Doubt, Typed, entered, noted, question, review_of, reviewed, seen, understood
 from kpicore.errors import ChangeConflict, KpiError, StoreUnavailable
 from kpicore.model.change import Change
 from kpicore.model.review import Review
@@ -213,9 +213,8 @@ class _Desk:
         elif typed.missing == "nothing":
             options = [Option(self.words(f"entry.say.nothing_{sure}"), sure, each.seen) for sure in ("zero", "blank")]
             return self._told(each, "asked", "nothing", options)
-        author = self.author
-        at = session.wall_time(session.now(), self.shown)
-        change = entered(each.node, each.period, found.row, typed, author, at)
+        by = By(self.author, session.wall_time(session.now(), self.shown))
+        change = entered(each.node, each.period, found.row, typed, by)
         if change is None:
             return self._nothing_to_do(each, typed)
         if seen(found.row) != each.seen:

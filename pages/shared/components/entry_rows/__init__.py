@@ -45,7 +45,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Keeping:
     """What tells apart what browsers keep: `rows` for one plan, visitor and person, `board` for one plan ("" where nobody is chosen).
 
     `me` is who is chosen now, "" for nobody yet.
@@ -59,7 +59,7 @@ class Place:
 def entry_rows(
     rows: Sequence[Mapping[str, Any]],
     *,
-    place: Place,
+    place: Keeping,
     answers: Sequence[Mapping[str, Any]],
     words: Mapping[str, str],
     focus: str = "",
