@@ -154,10 +154,10 @@ def _figures(found: Indicator, shown: View) -> None:
         if needed:
             _figure(words("board.needed"), needed, mean or None, words("figure_meaning.needed"))
         if scored.landing:
-            label = words("parts.landing", method=words(f"landing.{scored.landing.method}"))
-            ratio = scored.landing.ratio
-            note = None if ratio is None else words("parts.landing_ratio", ratio=words.percent(ratio))
-            _figure(label, words.amount(scored.landing.value, unit), note, words("figure_meaning.landing"))
+            ratio, said = scored.landing.ratio, [words(f"landing.{scored.landing.method}")]
+            said += [] if ratio is None else [words("parts.landing_ratio", ratio=words.percent(ratio))]
+            value = words.amount(scored.landing.value, unit)
+            _figure(words("figure.landing"), value, " · ".join(said), words("figure_meaning.landing"))
         if (running := scored.open) is not None:
             expected = None if running.expected is None else words.amount(running.expected, unit)
             note = None if expected is None else words("indicator.expected", amount=expected)

@@ -21,13 +21,14 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": "ボード",
     "entry": "入力",
+    "review": "会議",
     "tree": "ツリー",
     "tree?view=table": "ツリー",
     "indicator": "指標",
+    "indicator?node=cvr": "指標",
     "indicator?node=purchase": "指標",
     "wizard": "ウィザード",
     "health": "データの健康",
-    "settings": "設定",
     "settings?tab=import": "設定",
 }
 LOOKS = {

@@ -1,5 +1,8 @@
 // Dresses the document around the elements: one stylesheet, and Streamlit's own words in the language of the page.
 
+// Tables drawn as Markdown (pages/shared/tables.py): figures and periods stay in one piece, and what is too wide for a phone is scrolled.
+const TABLES = '[data-testid="stMarkdownContainer"] table'
+
 // Colours come from the theme through this element, which is asked again in every run.
 const STYLE = `
 :root { --kpi-focus: #1f5fa8; --kpi-ground: #ffffff }
@@ -8,8 +11,10 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus
   outline: 3px solid var(--kpi-focus) !important; outline-offset: 1px !important;
 }
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
+${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {
-  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipLink"] { display: none !important }
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"],
+  [data-testid="stButton"], [data-testid="stMenuButton"], [data-testid="stButtonGroup"], [data-testid="stSelectbox"] { display: none !important }
 }`
 
 let sheet = null
@@ -33,6 +38,7 @@ export default function ({ data, parentElement }) {
   spoken = data.words
   words = told.map(([from, to]) => (from.includes("{n}") ? [pattern(from), to] : [from, to]))
   speak(document.body)
+  reach(document.body)
   observer ??= listen()
 }
 
@@ -48,13 +54,21 @@ const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
 function listen() {
   const made = new MutationObserver(changes => {
     for (const { type, target, addedNodes, attributeName } of changes) {
-      if (type === "childList") addedNodes.forEach(speak)
+      if (type === "childList") addedNodes.forEach(added => [speak, reach].forEach(act => act(added)))
       else if (type === "characterData") speakText(target)
       else speakAttribute(target, attributeName)
     }
   })
   made.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES })
   return made
+}
+
+// A table that is scrolled sideways can be reached by the keyboard.
+function reach(node) {
+  for (const table of node.querySelectorAll?.(TABLES) ?? []) {
+    const scrolled = table.closest('[data-testid="stHorizontalBlock"]')
+    if (scrolled) scrolled.tabIndex = 0
+  }
 }
 
 function speak(node) {
