@@ -14,6 +14,9 @@ from streamlit import config
 
 from kpicore.model.serving import OPEN_VARIABLE, PUBLIC_URL_VARIABLE, Mode, Setup, decide
 
+#: Authlib takes httpx for granted, and would miss it only when the first person signs in.
+NEEDED_TO_SIGN_IN = ("authlib", "httpx")
+
 _settled: list[Mode] = []
 
 
@@ -40,5 +43,5 @@ def _setup(environ: Mapping[str, str]) -> Setup:
         trusts_proxy=isinstance(headers, dict) and bool(headers),
         opened=environ.get(OPEN_VARIABLE, ""),
         public_url=environ.get(PUBLIC_URL_VARIABLE, ""),
-        can_sign_in=find_spec("authlib") is not None,
+        can_sign_in=all(find_spec(name) is not None for name in NEEDED_TO_SIGN_IN),
     )

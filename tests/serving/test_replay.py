@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
 from kpicore.model.access import Role
+from kpicore.model.members import Member
 from kpicore.stores.open import open_store
 from kpicore.stores.state import Grant, KeyKind
 from pages.shared.people import SESSION_COOKIE
@@ -110,6 +112,60 @@ def test_what_an_owners_browser_sent_writes_nothing_when_another_sends_it(team, 
 
     sends(people["owner"], message, looks_first=True)
     assert held(team) != before
+
+
+REMOVES = Member("going@example.com", Role.VIEWER)
+CHANGES, REMOVE = f"change-{REMOVES.who}", "remove-member"
+
+
+def pressing(page: str, button: str, *, fragment: str = "") -> BackMsg:
+    """Return the message that presses a button of the members' section, in a fragment of the page where one is named."""
+    message = BackMsg()
+    message.rerun_script.page_name = "settings"
+    message.rerun_script.query_string = "tab=members"
+    message.rerun_script.fragment_id = fragment
+    (found,) = {each for each in re.findall(r'id: "(\$\$ID-[^"]+)"', page) if each.endswith(f"-{button}")}
+    message.rerun_script.widget_states.widgets.add(id=found, trigger_value=True)
+    return message
+
+
+def member(team: Team, who: str) -> Member | None:
+    return next((each for each in team.state.members.list() if each.who == who), None)
+
+
+@pytest.mark.parametrize("stays_owner", [False, True])
+def test_a_button_within_a_fragment_is_for_who_is_an_owner_when_it_is_pressed(team, people, stays_owner: bool):
+    """The dialog about a member is a fragment: its buttons run it alone, without the page around it."""
+    if member(team, REMOVES.who) is None:
+        team.state.members.put(REMOVES, OWNER, None)
+    staff = member(team, "tanaka@example.com")
+    assert staff is not None
+    second = team.state.members.put(replace(staff, role=Role.OWNER), OWNER, staff)
+    browser = people["staff"]
+    with team.board.socket(token=browser.token, headers=browser.cookies) as opened:
+        look = BackMsg()
+        look.rerun_script.page_name, look.rerun_script.query_string = "settings", "tab=members"
+        opened.send(look.SerializeToString())
+        page = shown(_until_finished(opened))
+        opened.send(pressing(page, CHANGES).SerializeToString())
+        dialog = list(_until_finished(opened))
+        (fragment,) = {each.delta.fragment_id for each in dialog if REMOVE in str(each)} - {""}
+        removes = pressing(shown(dialog), REMOVE, fragment=fragment)
+        viewer = people["viewer"]
+        with team.board.socket(token=viewer.token, headers=viewer.cookies) as other:  # which knows no such fragment
+            for message in (look, removes, look):
+                other.send(message.SerializeToString())
+            list(_until_finished(other))
+        assert member(team, REMOVES.who) is not None
+        if not stays_owner:
+            team.state.members.put(staff, OWNER, second)
+        opened.send(removes.SerializeToString())
+        answered = shown(_until_finished(opened))
+
+    assert (member(team, REMOVES.who) is None) == stays_owner
+    assert (REFUSED in answered) != stays_owner
+    if stays_owner:
+        team.state.members.put(staff, OWNER, second)
 
 
 # -- a role from the browser -----------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def check_deployment(wanted: str | None, store: str | None, url: bool, backups: 
     found += serving_findings(_setup(environ, auth), has_owner=_has_owner(state, environ))
     if isinstance(auth, dict):
         found += auth_findings(auth, environ.get(PUBLIC_URL_VARIABLE, ""))
-        found += [] if find_spec("authlib") else [missing("signin-missing")]
+        found += [] if find_spec("authlib") and find_spec("httpx") else [missing("signin-missing")]
     found += [] if unreadable else _store_findings(place)
     found += of_state
     found += _backup_findings(backups or environ.get(BACKUPS_VARIABLE, "").strip())
