@@ -145,12 +145,15 @@ def _shown(lines: Sequence[_Line], shown: View) -> None:
 def _cells(line: _Line, shown: View) -> list[str]:
     words, landing, node = shown.words, line.landing, line.landing.node
     value = landing.typed.value
+    now = words("entry.paste.new" if line.change is not None else "common.none")
+    if line.held is not None:
+        now = formats.whole(line.held["value"], node.unit, words.language)
     return [
         one_line(node.name, 60) or node.id,
         words.period(landing.period),
         one_line(landing.typed.text, 40),
         formats.whole(value, node.unit, words.language) if value is not None else words("common.none"),
-        formats.whole(line.held["value"], node.unit, words.language) if line.held else words("entry.paste.new"),
+        now,
         line.remark,
     ]
 
