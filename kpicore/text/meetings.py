@@ -94,24 +94,24 @@ def move_text(move: ResourceMove, words: Voice) -> str:
 
 
 def minutes_text(snapshot: Snapshot, scores: Scores, meeting: Meeting, kept: Sequence[Action], words: Voice) -> str:
-    """Return the minutes of a meeting as plain text; `kept` are the promises that were answered in it."""
+    """Return the minutes of a meeting as plain text; `kept` are the promises it asked for, answered or not."""
     settings = snapshot.plan.settings
     title = words("meeting.minutes_title", plan=settings.name, day=_day(meeting.date, words, year=True))
     lines = [title]
     if meeting.people:
         lines.append(words("meeting.minutes_people", people=words("common.list_pause").join(meeting.people)))
-    lines += ["", f"■ {words('meeting.minutes_result')}"]
+    lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_result"))]
     lines += [headline_text(each, snapshot.plan, words.language).whole for each in headlines(snapshot, scores)]
-    lines += ["", f"■ {words('meeting.minutes_promises')}"]
+    lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_promises"))]
     lines += [_kept_text(action, snapshot, words) for action in kept] or [words("meeting.minutes_none")]
-    lines += ["", f"■ {words('meeting.minutes_agenda')}"]
+    lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_agenda"))]
     found = agenda(snapshot, scores, meeting.id)
     for line in found:
         owner = line.node.owner or words("parts.no_owner")
         lines.append(f"{light_text(line.score.status, words)} {line.node.name}（{owner}） {facts_text(line, words)}")
         lines += [f"  {text}" for said in review_lines(line.review, words) for text in said.splitlines()]
     lines += [] if found else [words("meeting.agenda_empty")]
-    lines += ["", f"■ {words('meeting.minutes_actions')}"]
+    lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_actions"))]
     reviews = {review.id for review in snapshot.reviews if review.meeting == meeting.id}
     given = [action for action in snapshot.actions if action.review in reviews]
     lines += [f"・{action_text(action, snapshot, words)}" for action in given] or [words("meeting.minutes_none")]

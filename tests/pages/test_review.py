@@ -148,11 +148,35 @@ def test_a_meeting_is_closed_when_every_red_light_has_an_action_and_its_minutes_
     (meeting,) = store.load().meetings
     assert meeting.state == "closed"
     assert "毎朝10件電話する（佐藤、期限" in meeting.summary
+    assert "【アクション】" in meeting.summary
     assert "確定しています" in said(app)
     app = press(app, "会議を再開する")
     assert store.load().meetings[0].state == "held"
     assert store.history()[0].change.table == "meetings"
     assert complaints(app) == []
+
+
+def test_a_week_is_run_with_it_prepared_held_closed_and_rolled_over_in_the_next_one(open_page, store):
+    app = press(at(open_page, PLAN), "会議を始める")
+    app.query_params["step"] = "decisions"
+    labelled(app.run().text_input, "何を")[0].set_value("毎朝10件電話する")
+    app = press(app, "加える")
+    app.query_params["step"] = "summary"
+    press(app.run(), "会議を確定する")
+
+    following = "2026-12-07"
+    app = press(open_page("review", address={"meeting": following}), "会議を始める")
+    assert "毎朝10件電話する" in said(app)
+    (answer,) = [each for each in app.get("button_group") if str(each.key).startswith("answer-")]
+    answer.set_value("promise_on")
+    press(app, "記録する")
+
+    found = store.load()
+    assert {(meeting.id, str(meeting.state)) for meeting in found.meetings} == {
+        (MEETING, "closed"),
+        (following, "held"),
+    }
+    assert [(action.rolled, action.state) for action in found.actions] == [(1, "doing")]
 
 
 def test_watching_needs_a_reason_and_a_day_to_come(open_page, store):
@@ -206,6 +230,17 @@ def test_an_indicator_is_handed_over_with_its_owners_open_actions(open_page, sto
     found = store.load()
     assert found.plan.by_id["red"].owner == "高橋"
     assert [action.owner for action in found.actions] == ["高橋", "田中"]
+
+
+def test_when_an_agreed_response_fires_is_agreed_in_the_meeting(open_page, store):
+    app = at(open_page, step="decisions")
+
+    labelled(app.selectbox, "いつ始めるか")[0].select("misses-3")
+    labelled(app.number_input, "何日以内に")[0].set_value(3)
+    app.button(key="FormSubmitter:response-nodes/red-0-保存").click().run()
+
+    red = store.load().plan.by_id["red"]
+    assert (red.response, red.response_when, red.response_days) == ("電話を増やす", "misses-3", 3)
 
 
 def test_meetings_are_found_by_what_they_decided(open_page):

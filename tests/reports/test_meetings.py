@@ -150,7 +150,8 @@ def test_a_closed_action_shows_its_indicator_before_and_after_and_whether_the_ai
     assert (effect.before.period, effect.before.actual) == ("2026-06", 100.0)
     assert (effect.after.period, effect.after.actual, effect.is_reached) == ("2026-10", 60.0, False)
     assert effect_of(replace_action(action, opened=date(2026, 11, 1)), PLAN, scored(PLAN)).after is None
-    assert effect_of(replace_action(action, node="nowhere"), PLAN, scored(PLAN)) is None
+    for unknown in ({"node": "nowhere"}, {"opened": None}):
+        assert effect_of(replace_action(action, **unknown), PLAN, scored(PLAN)) is None
 
 
 def replace_action(action: Action, **fields) -> Action:

@@ -200,16 +200,18 @@ def node_of(action: Action, snapshot: Snapshot) -> Node | None:
 
 
 def effect_of(action: Action, snapshot: Snapshot, scores: Scores) -> Effect | None:
-    """Return the indicator of an action before it was opened and at its end, up to today while it is open; None where it has none.
+    """Return the indicator of an action before it was opened and at its end, up to today while it is open.
+
+    None where it has none, or where nobody knows when it was opened.
 
     Before is the last judged period that was over on the day it was opened, after the last one that ended by the day it was closed.
     """
     node = node_of(action, snapshot)
-    if node is None or not node.is_indicator:
+    if node is None or not node.is_indicator or action.opened is None:
         return None
     judged = [period for period in past_periods(scores, node.id) if period.actual is not None]
-    opened, closed = action.opened, action.closed or scores.today
-    before = [period for period in judged if opened is not None and period.last_day < opened]
+    closed = action.closed or scores.today
+    before = [period for period in judged if period.last_day < action.opened]
     after = [period for period in judged if period.last_day <= closed]
     at_end = after[-1] if after and (not before or after[-1] != before[-1]) else None
     reached = None

@@ -16,7 +16,7 @@ from kpicore.reports.meetings.rhythm import next_meeting_day
 from kpicore.sheets.template import join_moves, split_moves
 from kpicore.text import formats
 from kpicore.text.meetings import action_text, facts_text, review_lines
-from pages.run.review import saving
+from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan
 from pages.shared import session
 from pages.shared.session import View
@@ -58,7 +58,9 @@ def decisions(meeting: Meeting, shown: View) -> None:
             _head(line, shown)
             _said(line.review, shown)
             for action in line.actions:
-                st.markdown(escape_md(f"・{action_text(action, shown.snapshot, shown.words)}", 300))
+                late = action.days_overdue(shown.today)
+                mark = f" :red[**{shown.words('parts.overdue_action', n=late)}**]" if late else ""
+                st.markdown(f"{escape_md(f'・{action_text(action, shown.snapshot, shown.words)}', 300)}{mark}")
             if not saving.may_write(line.node, shown):
                 continue
             _decide(line, meeting, shown)
@@ -231,6 +233,8 @@ def _does(line: AgendaLine, shown: View) -> None:
         st.caption(words("meeting.retire_text"))
         if st.button(words("meeting.retire"), icon=":material/archive:", key=f"retire-{node.id}"):
             saving.submit([retired(shown.snapshot, node.id)], shown)
+    with st.expander(words("meeting.response"), icon=":material/bolt:", key=f"response-{node.id}"):
+        response.draw(node, shown)
     with st.expander(words("meeting.hand_over"), icon=":material/person_add:", key=f"hand-{node.id}"):
         st.caption(words("meeting.hand_over_text"))
         person = st.text_input(words("meeting.new_owner"), key=f"person-{node.id}", max_chars=80)

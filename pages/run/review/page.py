@@ -50,7 +50,7 @@ def draw(shown: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         day = formats.day(meeting.date, words.language, year=True)
         st.title(escape_md(words("meeting.title_day", day=day)), anchor=False, width="content")
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
             st.markdown(f":violet-badge[{words(f'meeting.state_{meeting.state}')}]", width="content")
             _clock(meeting, shown)
             st.button(

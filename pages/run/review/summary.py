@@ -65,12 +65,8 @@ def sealed(meeting: Meeting, shown: View) -> None:
 
 
 def _minutes(meeting: Meeting, shown: View) -> str:
-    answered = [
-        each.action
-        for each in promises(shown.snapshot, meeting, shown.today)
-        if not each.action.state.is_open or each.action.rolled
-    ]
-    return minutes_text(shown.snapshot, shown.scores, meeting, answered, shown.words)
+    promised = [each.action for each in promises(shown.snapshot, meeting, shown.today)]
+    return minutes_text(shown.snapshot, shown.scores, meeting, promised, shown.words)
 
 
 def _copy(text: str, meeting: Meeting, shown: View) -> None:
