@@ -143,22 +143,30 @@ def _with_policies(send: Send, policy: bytes) -> Send:
 
 
 def _in_language(send: Send, language: str) -> Send:
-    """Return a send that gives a page its language."""
-    is_html = False
+    """Return a send that gives a page its language; the page is held until all of it is there, for it does not stay as long as it was."""
+    start: MutableMapping[str, Any] | None = None
+    page = b""
 
     async def send_in_language(message: MutableMapping[str, Any]) -> None:
-        nonlocal is_html
+        nonlocal start, page
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=list(message.get("headers", ())))
-            is_html = headers.get("content-type", "").startswith("text/html")
-            if is_html:
+            if headers.get("content-type", "").startswith("text/html"):
                 for name in ("etag", "last-modified", "accept-ranges"):
                     del headers[name]
                 headers["vary"] = "Accept-Language"
-            message = {**message, "headers": headers.raw}
-        elif is_html and message.get("body"):
-            message = {**message, "body": in_language(message["body"], language)}
-            is_html = False
+                start = {**message, "headers": headers.raw}
+                return
+        elif start is not None:
+            page += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            spoken = in_language(page, language)
+            headers = MutableHeaders(raw=start["headers"])
+            if page and "content-length" in headers:  # an answer to HEAD has no page and keeps what it says
+                headers["content-length"] = str(len(spoken))
+            await send(start)
+            start, message = None, {**message, "body": spoken}
         await send(message)
 
     return send_in_language
