@@ -338,7 +338,7 @@ const KEYS = {
 // -- paper ---------------------------------------------------------------------------------------------------
 
 // One A3 sheet across: its inside in CSS pixels (96 to the inch) with margins of 8 mm, less the lines with plan and day.
-const SHEET = { width: 1527, height: 1062 - 130 }
+const SHEET = { width: 1527, height: 1062 - 200 }
 const SMALLEST = 0.15
 // A tree that would be printed smaller than this has its cards in as few lines as they need.
 const LEGIBLE = 0.7
