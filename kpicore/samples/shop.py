@@ -28,6 +28,8 @@ from typing import Any
 from kpicore.model import (
     Action,
     ActionState,
+    Meeting,
+    MeetingState,
     Node,
     Plan,
     Review,
@@ -53,6 +55,8 @@ MONTHS_OF_LOW_CVR = 4
 WEEKS_WITHOUT_NEWSLETTERS = 5
 #: Asking for reviews began so many weeks ago, and nobody has entered a number yet.
 WEEKS_OF_REVIEW_REQUESTS = 3
+#: The two meetings were so many days ago.
+DAYS_SINCE_MEETINGS = (38, 8)
 SHORTEST_HISTORY_MONTHS = 18
 REPLY_HOURS_BEFORE, REPLY_HOURS_GOAL = 5.0, 3.0
 
@@ -101,7 +105,11 @@ def shop(today: date, language: str = "ja") -> Snapshot:
     ]
     rows += [_row(clock, texts, *each) for each in _weekly_values(clock)]
     return Snapshot(
-        plan=plan, actuals=actuals_table(rows), reviews=_reviews(clock, texts), actions=_actions(clock, texts)
+        plan=plan,
+        actuals=actuals_table(rows),
+        reviews=_reviews(clock, texts),
+        actions=(*_actions(clock, texts), _response(clock, texts)),
+        meetings=_meetings(clock, texts),
     )
 
 
@@ -148,6 +156,7 @@ def _nodes(clock: Clock, texts: Mapping[str, Any]) -> Iterator[Node]:
         named = {
             "owner": texts["people"][node["owner"]],
             "department": texts["departments"].get(node.get("department"), ""),
+            "response_owner": texts["people"].get(node.get("response_owner"), ""),
         }
         yield Node.model_validate(node | named | days.get(node["id"], {}))
 
@@ -178,7 +187,7 @@ def _month_values(clock: Clock, period: Period, per_unit: int) -> dict[str, floa
     visitors = round(VISITORS_A_MONTH * SEASON[month % 12] * (growth + 0.015 * noise("visitors")) * elapsed)
     # Fewer ads for two months: the rest of the budget went into the new design.
     of_new = {1: 4_690, 2: 4_860}.get(ago, 5_130 * (1 - 0.01 * before_term)) + 60 * noise("new")
-    cvr = _cvr(ago, noise("cvr"))
+    cvr = _cvr(ago, noise("cvr"), is_in_term=not before_term)
     order_yen = round(ORDER_YEN * (1.02 + 0.01 * noise("order-value")))
     return {
         "revenue": round(visitors * cvr / 100 * order_yen * (1 + 0.004 * noise("revenue"))) / per_unit,
@@ -194,13 +203,13 @@ def _month_values(clock: Clock, period: Period, per_unit: int) -> dict[str, floa
     }
 
 
-def _cvr(months_ago: int, noise: float) -> float:
-    """Return the rate in percent: near its goal before the new design, below 80 % of that since, a bit better now."""
+def _cvr(months_ago: int, noise: float, *, is_in_term: bool) -> float:
+    """Return the rate in percent: at its goal in the term until the new design, below 80 % of that since, a bit better now."""
     if months_ago == 0:
         return round(1.66 + 0.02 * noise, 2)
     if months_ago <= MONTHS_OF_LOW_CVR:
         return round(1.575 + 0.012 * noise, 3)
-    return round(1.96 + 0.04 * noise, 2)
+    return round((2.03 if is_in_term else 1.93) + 0.02 * noise, 2)
 
 
 def _reply_hours(month_of_term: int, noise: float) -> float:
@@ -250,24 +259,62 @@ def _noise(indicator: str, ordinal: int) -> float:
 # -- what was found and agreed ---------------------------------------------------------------------------------
 
 
+def _meetings(clock: Clock, texts: Mapping[str, Any]) -> tuple[Meeting, ...]:
+    days = {"first": DAYS_SINCE_MEETINGS[0], "second": DAYS_SINCE_MEETINGS[1]}
+    return tuple(
+        Meeting(
+            id=f"m-{number}",
+            date=(day := clock.today - timedelta(days=days[name])),
+            people=tuple(texts["people"].values()),
+            state=MeetingState.CLOSED,
+            as_of=day,
+            **texts["meetings"][name],
+        )
+        for number, name in enumerate(days, 1)
+    )
+
+
+def _response(clock: Clock, texts: Mapping[str, Any]) -> Action:
+    """Return the action that the agreed response to the low conversion rate opened by itself after the third miss."""
+    first = max(clock.first_month, clock.month - MONTHS_OF_LOW_CVR)
+    known = CALENDAR.first_day(Period(Cadence.MONTHLY, first + 3)) + timedelta(days=2)
+    opened = min(known, clock.today)
+    cvr = next(node for node in texts["node"] if node["id"] == "cvr")
+    due = opened + timedelta(days=cvr["response_days"])
+    is_done = due < clock.today
+    return Action(
+        id=f"response-cvr-{period_id(Period(Cadence.MONTHLY, first))}",
+        text=cvr["response"],
+        owner=texts["people"][cvr["response_owner"]],
+        node="cvr",
+        due=due,
+        opened=opened,
+        state=ActionState.DONE if is_done else ActionState.DOING,
+        closed=due if is_done else None,
+        result=texts["actions"]["response"]["result"] if is_done else "",
+    )
+
+
 def _reviews(clock: Clock, texts: Mapping[str, Any]) -> tuple[Review, ...]:
     people = texts["people"]
     last, before = (period_id(Period(Cadence.MONTHLY, clock.month - ago)) for ago in (1, 2))
     return (
         Review(
             id="r-1",
-            date=clock.today - timedelta(days=38),
+            date=clock.today - timedelta(days=DAYS_SINCE_MEETINGS[0]),
             node="new-visitors",
             period=before,
+            meeting="m-1",
             decision=ReviewDecision.CONTINUE,
             author=people["suzuki"],
             **texts["reviews"]["articles"],
         ),
         Review(
             id="r-2",
-            date=clock.today - timedelta(days=8),
+            date=clock.today - timedelta(days=DAYS_SINCE_MEETINGS[1]),
             node="cvr",
             period=last,
+            meeting="m-2",
             decision=ReviewDecision.REINFORCE,
             author=people["sato"],
             **texts["reviews"]["checkout"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -13,6 +14,7 @@ from kpicore.periods import Cadence, Period, parse_period_id, period_id
 from kpicore.problems import Severity
 from kpicore.reports.board import board
 from kpicore.reports.check import check
+from kpicore.reports.meetings.responses import fired_responses
 from kpicore.samples.shop import CALENDAR, clock_at, shop
 from kpicore.scoring import Status, score, series
 
@@ -81,6 +83,29 @@ def test_the_starred_indicator_missed_three_times_and_has_a_response_a_review_an
     assert scored(today).by_id[starred.id].needs_review
     assert starred.response
     assert any(action.review in reviews and action.state.is_open for action in snapshot.actions)
+
+
+@any_day
+def test_its_agreed_response_fired_once_and_opens_nothing_more(today):
+    snapshot = sample(today)
+    (opened,) = [action for action in snapshot.actions if action.id.startswith("response-")]
+
+    assert opened.node == "cvr"
+    assert opened.text == snapshot.plan.by_id["cvr"].response
+    assert opened.opened is not None
+    assert opened.opened <= today
+    assert fired_responses(snapshot, scored(today)) == ()
+    without = replace(snapshot, actions=tuple(action for action in snapshot.actions if action is not opened))
+    assert [change.key for change in fired_responses(without, scored(today))] == [(opened.id,)]
+
+
+@any_day
+def test_two_meetings_were_held_and_sealed_and_every_review_is_of_one(today):
+    snapshot = sample(today)
+
+    assert [meeting.is_closed for meeting in snapshot.meetings] == [True, True]
+    assert all(meeting.summary and meeting.date < today for meeting in snapshot.meetings)
+    assert {review.meeting for review in snapshot.reviews} == {meeting.id for meeting in snapshot.meetings}
 
 
 @any_day
