@@ -7,6 +7,7 @@ from kpicore.model.access import Role
 from kpicore.model.node import Direction
 from kpicore.reports.board import Board, Goal, NextStep, board
 from kpicore.reports.indicator import indicator
+from kpicore.reports.meetings.rhythm import missed_meeting
 from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
 from pages.shared import first_start, parts, session
@@ -39,6 +40,7 @@ def draw(shown: View) -> None:
         _goal(goal, rows, shown)
     if not rows.goals:
         board_head(_with_step(head_without_goal(rows, shown.words), rows, shown), key="head")
+    _missed(shown)
     data = session.kept(shown, "wall", lambda: wall_of_board(rows, shown.words, entry="entry"), shown.words.language)
     wall({**data, "since": _since(shown)}, key="wall")
 
@@ -98,6 +100,14 @@ def _gap_text(goal: Goal, shown: View) -> str:
     unit = formats.difference_unit(goal.node.unit)
     unit = unit if len(unit) <= LONGEST_UNIT else ""  # it stands above the axis, and would not fit here
     return shown.words(f"board.gap_{key}", gap=shown.words.amount(abs(gap), unit))
+
+
+def _missed(shown: View) -> None:
+    """Draw that the team was to meet and did not, with the way to the meeting."""
+    missed = missed_meeting(shown.snapshot, shown.today)
+    if missed is not None:
+        label = shown.words("meeting.missed", day=formats.day(missed, shown.words.language))
+        st.page_link("pages/run/review/page.py", label=label, icon=":material/event_busy:")
 
 
 def _since(shown: View) -> dict[str, object] | None:

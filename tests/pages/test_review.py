@@ -65,6 +65,7 @@ def test_the_next_meeting_says_what_is_on_its_agenda_and_a_missed_one_is_said(op
 
     text = said(open_page("review", held=held))
 
+    assert "の会議は開かれていません。" in said(open_page())
     assert "議題2件（■ 1、▲ 1、◇ 0）" in text
     assert "の会議は開かれていません。" in text
     assert "次の会議:" in text
