@@ -104,6 +104,11 @@ class Channel:
     def __repr__(self) -> str:
         return f"Channel({self.name!r}, {self.kind})"
 
+    @property
+    def needs_address(self) -> bool:
+        """Whether a message on it goes to an address of somebody's own."""
+        return self.kind is ChannelKind.MAIL
+
 
 def channels_in(secrets: Mapping[str, Any]) -> tuple[tuple[Channel, ...], tuple[ChannelFault, ...]]:
     """Return the channels of the secrets file in its order, and those that are written wrongly."""
