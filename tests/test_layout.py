@@ -141,6 +141,26 @@ def test_the_top_level_holds_only_what_is_named():
     assert {name.split("/")[0] for name in tracked()} <= TOP_LEVEL
 
 
+SECRET_PLACES = (
+    *(".streamlit/secrets.toml", "key.json", "team.key.json", "data/sheet/key.json"),
+    *(
+        "data/board.db",
+        "data/board.db-wal",
+        "data/state.db",
+        "data/state.db-shm",
+        "data/last-good/x.json",
+        "data/drafts.db",
+    ),
+    *("before-upgrade.zip", "backups/gyakusan-2026-11-29.zip", "board.log"),
+)
+
+
+@pytest.mark.parametrize("name", SECRET_PLACES)
+def test_git_never_offers_what_holds_secrets_or_the_plan(name: str):
+    assert subprocess.run(["git", "check-ignore", "--quiet", name], cwd=ROOT, check=False).returncode == 0
+    assert name not in tracked()
+
+
 def test_nothing_is_left_unfinished():
     looked_at = [
         name for name in tracked() if name.endswith((".py", ".js", ".css", ".toml")) and name != "tests/test_layout.py"

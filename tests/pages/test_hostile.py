@@ -19,12 +19,17 @@ from kpicore.guide.drafts.beginnings import blank, from_plan
 from kpicore.guide.drafts.editing import add_entry, set_field
 from kpicore.model import Action, Change, Plan, Review, Snapshot, Target, actuals_table
 from kpicore.model.access import Actor, Role
+from kpicore.model.members import Member
 from kpicore.model.node import Kind
 from kpicore.model.plan import LandingOverride, Settings
+from kpicore.model.review import Meeting, MeetingState, ResourceMove
 from kpicore.model.rows import changes_between
+from kpicore.model.subscription import Subscription, Whom
+from kpicore.notify import channels_in
 from kpicore.sheets.mapping import Mapping, TabMapping, texts_of
 from kpicore.sheets.words import TABS
 from kpicore.stores.sql.store import SqlStore
+from kpicore.stores.state import Act, Grant, KeyKind, open_state
 from pages.shared import session
 from tests.pages.boards import FILES, Open, complaints, looks_as
 from tests.pages.hostile import HOSTILE
@@ -146,8 +151,28 @@ def nasty() -> Snapshot:
         for number in range(len(TEXTS))
         for place, month in enumerate(MONTHS)
     ]
+    meetings = [
+        Meeting(
+            id=each.value,
+            date=date(2026, 11, day),
+            people=TEXTS,
+            state=each,
+            as_of=date(2026, 11, 24),
+            summary="\n".join(TEXTS),
+        )
+        for day, each in enumerate(MeetingState, 20)
+    ]
     reviews = [
-        Review(id=f"r{n}", date=date(2026, 11, 1), node="k2", fact=at(n), cause=at(n + 1), author=at(n + 2))
+        Review(
+            id=f"r{n}",
+            date=date(2026, 11, 1),
+            node="k2",
+            fact=at(n),
+            cause=at(n + 1),
+            author=at(n + 2),
+            meeting=meetings[n % 3].id,
+            resources=(ResourceMove(source=at(n), target=at(n + 1), amount=at(n + 2)),),
+        )
         for n in range(len(TEXTS))
     ]
     actions = [
@@ -159,7 +184,7 @@ def nasty() -> Snapshot:
     settings = Settings(name=at(2), actuals_through=at(0), days_off=(at(1),), mappings=kept)
     targets = (Target(indicator="k2", value=90.0, effective_from=date(2026, 6, 1)), Target(indicator=at(2), value=1.0))
     plan = Plan(settings=settings, nodes=tuple(nodes), targets=targets, landings=(landing,))
-    return Snapshot(plan, actuals_table(rows), tuple(reviews), tuple(actions))
+    return Snapshot(plan, actuals_table(rows), tuple(reviews), tuple(actions), meetings=tuple(meetings))
 
 
 @pytest.fixture
@@ -180,6 +205,12 @@ PLACES = [
     *(("health", {"owner": text}) for text in (TEXTS[2], TEXTS[5])),
     *(("indicator", {"node": f"k{number}"}) for number in (2, 5)),
     *(("settings", {"tab": section}) for section in ("plan", "import", "export", "connect", "history")),
+    *(("entry", {"me": text}) for text in ("", TEXTS[2], TEXTS[5])),
+    *(("review", {"meeting": each}) for each in ("", "preparing", "closed")),
+    *(
+        ("review", {"meeting": "held", "step": step})
+        for step in ("promises", "result", "exceptions", "decisions", "summary")
+    ),
 ]
 
 
@@ -214,6 +245,30 @@ def test_no_name_of_a_person_comes_alive_where_they_are_named(open_page: Open, l
     for text in TEXTS:
         looks_as(monkeypatch, Actor(text, Role.STAFF, mail=text, spellings=frozenset(TEXTS)), text)
         assert (text, alive(app.run())) == (text, [])
+
+
+@languages
+def test_no_text_of_members_keys_and_messages_comes_alive(open_page: Open, url: str, language: str, monkeypatch):
+    state = open_state(url)
+    for number, text in enumerate(TEXTS):
+        actor = Actor(text, Role.OWNER, mail=text, origin=text)
+        state.members.put(Member(f"m{number}@example.com", Role.OWNER, text[:100], (text[:100], "同じ")), actor, None)
+        state.keys.make(Grant([*KeyKind][number % 3], text[:100], Role.STAFF, (text[:100],)), actor)
+        state.audit.record(actor, Act.STORE_CONNECTED, text)
+        parts = {"id": f"{number:08}", "whom": Whom.PERSON, "name": text, "channel": text, "address": text}
+        state.subscriptions.put("main", Subscription.model_validate(parts), actor)
+        state.of_plan("main").sent.begin(f"by-hand/{text}/x", text)
+    joined = state.keys.make(Grant(KeyKind.INVITATION, TEXTS[5], Role.VIEWER), owner(TEXTS[2]))
+    state.keys.exchange(joined.secret)
+    hook = {"kind": "webhook", "url": "https://example.com/hook"}
+    channels = dict.fromkeys(TEXTS, hook) | {f"{text} ": {"kind": text} for text in TEXTS}
+    monkeypatch.setattr(session, "channels", lambda: channels_in({"notify": channels}))
+
+    for section in ("members", "notices"):
+        app = open_page("settings", language=language, address={"tab": section})
+        assert len(list(drawn_as_markdown(app))) > len(TEXTS)
+        assert (section, alive(app)) == (section, [])
+        assert (section, complaints(app)) == (section, [])
 
 
 def formulas_in(app: AppTest) -> list[str]:

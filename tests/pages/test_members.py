@@ -59,6 +59,7 @@ def test_a_key_is_revoked_by_one_click_and_the_act_is_in_the_log(open_page, stat
     made = state.keys.make(Grant(KeyKind.SCREEN, "会議室のテレビ", Role.VIEWER), owner())
     app = open_page("settings", address=ADDRESS)
     assert "会議室のテレビ" in said(app)
+    assert f"作った人 {owner().name}" in said(app)
 
     (button,) = [each for each in app.button if each.key == f"revoke-{made.key.id}"]
     button.click().run()

@@ -5,17 +5,20 @@ from __future__ import annotations
 import time
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from kpicore.model.access import Role
 from kpicore.model.members import Member
 from kpicore.stores.state import Grant, KeyKind
 from pages.shared.people import SESSION_COOKIE
-from tests.serving.servers import served, shown
+from tests.serving.servers import _until_finished, served, shown
 from tests.serving.signing_in import OWNER, a_team
 
 pytestmark = pytest.mark.xdist_group("serving")
 
 SIGN_IN = "チームのメンバーだけが見られます"
+NO_MEMBER = "メンバーに登録されていません"
 PLAN = "kpi_address"
 
 
@@ -59,7 +62,7 @@ def test_who_signed_in_and_is_no_member_is_told_so_and_sees_nothing(team):
     browser.sign_in("stranger")
 
     page = browser.sees("tree")
-    assert "メンバーに登録されていません" in page
+    assert NO_MEMBER in page
     assert "elsewhere" in page
     assert PLAN not in page
 
@@ -84,6 +87,36 @@ def test_a_member_who_was_removed_is_out_with_the_next_look(team):
     deadline = time.monotonic() + 30
     while PLAN in browser.sees():
         assert time.monotonic() < deadline, "still in"
+
+
+def test_a_page_that_stands_open_is_taken_from_a_member_who_was_removed(team):
+    """Open pages glance by themselves (a fragment that runs again and again): nobody has to reload."""
+    team.state.members.put(Member("stranger@elsewhere.example", Role.VIEWER), OWNER, None)
+    browser = team.browser()
+    browser.sign_in("stranger")
+    deadline = time.monotonic() + 30
+    while PLAN not in browser.sees():  # who was just added comes in a moment later
+        assert time.monotonic() < deadline, "never came in"
+    with team.board.socket(token=browser.token, headers=browser.cookies) as opened:
+        look, glance = BackMsg(), BackMsg()
+        look.rerun_script.query_string = ""
+        opened.send(look.SerializeToString())
+        first = list(_until_finished(opened))
+        assert PLAN in shown(first)
+        (glance.rerun_script.fragment_id,) = {each.auto_rerun.fragment_id for each in first} - {""}
+
+        opened.send(glance.SerializeToString())
+        assert NO_MEMBER not in shown(_until_finished(opened))
+        team.state.members.remove("stranger@elsewhere.example", OWNER)
+        deadline, page = time.monotonic() + 30, ""
+        while NO_MEMBER not in page:
+            assert time.monotonic() < deadline, "the page still stands there"
+            opened.send(glance.SerializeToString())
+            answer = list(_until_finished(opened))
+            if answer[-1].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:  # the glance asks for the whole page
+                answer = list(_until_finished(opened))
+            page = shown(answer)
+            time.sleep(0.2)
 
 
 def test_signing_out_leaves_a_stranger(team):

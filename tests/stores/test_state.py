@@ -153,7 +153,6 @@ def test_whoever_is_no_owner_is_refused_here_whatever_the_page_asked(state: Stat
         lambda: state.keys.make(Grant(KeyKind.AGENT, "x", Role.VIEWER), actor),
         lambda: state.keys.revoke(key.key.id, actor),
         lambda: state.keys.revoke_session(session.session.id, actor),
-        lambda: state.people.forget("a@b.jp", actor),
     ):
         with pytest.raises(NotAllowed) as refusal:
             call()
@@ -175,6 +174,49 @@ def test_the_last_owner_can_be_neither_removed_nor_lowered_nor_swapped_for_a_dom
             call()
         assert refusal.value.facts["reason"] == "last-owner"
     assert state.members.list() == (one,)
+
+
+def test_of_who_is_removed_nothing_is_remembered_and_no_message_goes_to_them_any_more(open_again: OpenState):
+    state = open_again()
+    added(state, "boss@example.co.jp")
+    added(state, "sato@example.co.jp", Role.STAFF)
+    for who in ("sato@example.co.jp", "boss@example.co.jp"):
+        state.people.put(who, "language", "en")
+    for number, more in enumerate(
+        (
+            {"address": "Sato@example.co.jp"},
+            {"address": "boss@example.co.jp", "copy_to": "sato@example.co.jp"},
+            {"address": "boss@example.co.jp"},
+            {"address": "", "channel": "slack"},
+        )
+    ):
+        state.subscriptions.put("osaka", subscribed(f"{number}" * 8, **more), OWNER)
+    before = len(acts(state))
+
+    state.members.remove("sato@example.co.jp", OWNER)
+
+    left = [each.subscription for each in open_again().subscriptions.all()]
+    assert [(each.id[0], each.target, each.copy_to) for each in left] == [
+        ("1", "boss@example.co.jp", ""),
+        ("2", "boss@example.co.jp", ""),
+        ("3", "slack", ""),
+    ]
+    people = open_again().people
+    assert (people.settings("sato@example.co.jp"), people.settings("boss@example.co.jp")) == ({}, {"language": "en"})
+    ended = (Act.SUBSCRIPTION_REMOVED, "sato@example.co.jp")
+    assert acts(state)[before:] == [(Act.MEMBER_REMOVED, "sato@example.co.jp"), ended, ended]
+
+
+def test_a_subscription_altered_into_nonsense_keeps_nobody_in(state: State):
+    added(state, "boss@example.co.jp")
+    added(state, "sato@example.co.jp", Role.STAFF)
+    state.subscriptions.put("main", subscribed(address="sato@example.co.jp"), OWNER)
+    with state.members._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE kpicore_subscriptions SET content = '{'")
+
+    state.members.remove("sato@example.co.jp", OWNER)
+
+    assert [member.who for member in state.members.list()] == ["boss@example.co.jp"]
 
 
 def test_of_two_owners_who_lower_each_other_at_once_one_stays(open_again: OpenState):
@@ -520,11 +562,7 @@ def test_a_person_finds_their_settings_and_their_last_visit(open_again: OpenStat
     state.people.put("c@d.jp", "language", "ja")
     assert state.people.visit("a@b.jp") == first
     assert open_again().people.settings("a@b.jp")["language"] == "en"
-
-    state.people.forget("a@b.jp", OWNER)
-
-    assert (state.people.settings("a@b.jp"), state.people.settings("c@d.jp")) == ({}, {"language": "ja"})
-    assert acts(state) == [(Act.PERSON_FORGOTTEN, "a@b.jp")]
+    assert open_again().people.settings("c@d.jp") == {"language": "ja"}
 
 
 def test_settings_of_one_person_from_two_browsers_at_once_are_all_kept(open_again: OpenState):

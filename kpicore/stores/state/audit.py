@@ -30,7 +30,6 @@ class Act(StrEnum):
     STORE_CONNECTED = "store-connected"
     MAPPING_KEPT = "mapping-kept"
     MAPPING_FORGOTTEN = "mapping-forgotten"
-    PERSON_FORGOTTEN = "person-forgotten"
     SUBSCRIPTION_KEPT = "subscription-kept"
     SUBSCRIPTION_REMOVED = "subscription-removed"
     RESTORED = "restored"

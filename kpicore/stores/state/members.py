@@ -15,7 +15,9 @@ from kpicore.model.members import Member, checked_member, owners, refuse_without
 from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, put
+from kpicore.stores.state.people import forget_person
 from kpicore.stores.state.schema import members
+from kpicore.stores.state.subscriptions import end_messages
 
 #: The environment variable that names the first owner.
 OWNER_VARIABLE = "KPICORE_OWNER"
@@ -61,7 +63,10 @@ class Members:
         return kept
 
     def remove(self, who: str, actor: Actor) -> None:
-        """Take a member away, with every right; one who is not there is gone already. Raises NotAllowed and NotGranted (`last-owner`)."""
+        """Take a member away, with every right, the messages to their address, and what is remembered of them.
+
+        One who is not there is gone already. Raises NotAllowed and NotGranted (`last-owner`).
+        """
         owners_only(actor)
         with self._database.writing() as connection:
             known = self._known(connection)
@@ -72,6 +77,8 @@ class Members:
             self._keep_first(connection, known)
             connection.execute(members.delete().where(members.c.who == who))
             add_entry(connection, self._database, actor, Act.MEMBER_REMOVED, who, {"before": _facts(before)})
+            end_messages(connection, self._database, actor, who)
+            forget_person(connection, who)
 
     def _known(self, connection: Connection) -> dict[str, Member]:
         kept = found(connection, select(members), _member)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from kpicore.model.access import Actor
 from kpicore.stores.sql import json_text, json_value
-from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, moment_of, moment_text, owners_only, put
+from kpicore.stores.state.database import StateDatabase, moment_of, moment_text, put
 from kpicore.stores.state.schema import people
 
 _LAST_VISIT = "last-visit"
@@ -42,12 +40,10 @@ class People:
             put(connection, people, {"person": person, "name": _LAST_VISIT, "value": json_text(now), "at": now})
         return moment_of(before)
 
-    def forget(self, person: str, actor: Actor) -> None:
-        """Remove everything kept about a person who left. Raises NotAllowed for anybody but an owner."""
-        owners_only(actor)
-        with self._database.writing() as connection:
-            if connection.execute(people.delete().where(people.c.person == person)).rowcount:
-                add_entry(connection, self._database, actor, Act.PERSON_FORGOTTEN, person, {})
+
+def forget_person(connection: Connection, person: str) -> None:
+    """Remove everything kept about a person, within the transaction that takes their rights away."""
+    connection.execute(people.delete().where(people.c.person == person))
 
 
 def _setting(row: Mapping[str, Any]) -> tuple[str, Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from kpicore.errors import StoreBroken
 from kpicore.model.access import Actor
+from kpicore.model.members import address_key
 from kpicore.model.rows import storable
 from kpicore.model.subscription import Subscription
 from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, put
+from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, parsed, put
 from kpicore.stores.state.schema import subscriptions
 
 
@@ -91,6 +94,23 @@ class Subscriptions:
                 subscriptions.update().where(of_it), {"content": storable(json_text(ended.model_dump(mode="json")))}
             )
         return True
+
+
+def end_messages(connection: Connection, database: StateDatabase, actor: Actor, mail: str) -> None:
+    """End every message to an address, and every copy of one, within the transaction that takes the rights of its person away."""
+    for row in connection.execute(select(subscriptions)).mappings().all():
+        with suppress(StoreBroken):  # one that was altered into nonsense is not sent, and keeps nobody in
+            held = parsed(row, _kept)
+            to, copied = (address_key(each) == mail for each in (held.subscription.address, held.subscription.copy_to))
+            of_it = (subscriptions.c.plan == held.plan) & (subscriptions.c.id == held.subscription.id)
+            if to:
+                connection.execute(subscriptions.delete().where(of_it))
+            elif copied:
+                without = held.subscription.model_copy(update={"copy_to": ""})
+                content = storable(json_text(without.model_dump(mode="json")))
+                connection.execute(subscriptions.update().where(of_it), {"content": content})
+            if to or copied:
+                add_entry(connection, database, actor, Act.SUBSCRIPTION_REMOVED, mail, {"plan": held.plan})
 
 
 def _kept(row: Mapping[str, Any]) -> KeptSubscription:

@@ -165,6 +165,7 @@ def _key(key: Key, shown: View) -> None:
     """Draw a key or the person who came by one, and the button that ends it."""
     words, grant = shown.words, key.grant
     parts = [words(f"members.kind_{grant.kind}"), words(f"needs.{grant.role.word}")]
+    parts.append(words("members.made_by", who=key.made_by))
     if key.last_used_at:
         parts.append(words("members.last_used", when=_when(key.last_used_at, shown)))
     if grant.expires_at and key.used_at is None:

@@ -1,0 +1,96 @@
+"""Who looks, from what a visit proves and what the board's own memory says at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kpicore.errors import StoreUnavailable
+from kpicore.model.access import Role
+from kpicore.model.identity import Issuer
+from kpicore.model.members import Member
+from kpicore.stores.state import State, open_state
+from pages.shared import people
+from pages.shared.people import Proof, Visitor, visitor_of
+from tests.people import owner
+
+NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
+ISSUERS = {"default": Issuer("https://accounts.example.com")}
+SIGNED_IN = Proof(
+    {
+        "is_logged_in": True,
+        "iss": "https://accounts.example.com",
+        "email": "mori@example.com",
+        "email_verified": True,
+        "iat": NOW.timestamp(),
+    }
+)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    people.forget_people()
+    found = open_state(f"sqlite:///{tmp_path / 'board.db'}")
+    found.members.put(Member("mori@example.com", Role.OWNER, "森"), owner(), None)
+    yield found
+    people.forget_people()
+
+
+def looks(state: State, proof: Proof = SIGNED_IN, *, fresh: bool = True) -> Visitor:
+    return visitor_of(proof, ISSUERS, state, NOW, fresh=fresh)
+
+
+def out_of_reach(*_: object) -> None:
+    raise StoreUnavailable(reason="network")
+
+
+def test_while_the_memory_is_out_of_reach_members_look_on_and_nobody_writes(
+    state: State, monkeypatch: pytest.MonkeyPatch
+):
+    assert looks(state).actor.role is Role.OWNER
+    monkeypatch.setattr(state.members, "list", out_of_reach)
+
+    visitor = looks(state)
+
+    assert (visitor.actor.role, visitor.actor.name) == (Role.VIEWER, "森")
+
+
+def test_a_board_that_never_reached_its_memory_lets_nobody_in(state: State, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state.members, "list", out_of_reach)
+
+    with pytest.raises(StoreUnavailable):
+        looks(state)
+
+
+def test_what_was_read_a_moment_ago_counts_for_looking_and_never_for_a_write(state: State):
+    state.members.put(Member("sato@example.com", Role.OWNER), owner(), None)
+    assert looks(state).actor.role is Role.OWNER
+    state.members.remove("mori@example.com", owner())
+
+    assert looks(state, fresh=False).actor.role is Role.OWNER
+    assert looks(state, fresh=True).actor.role is Role.NONE
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        Proof({}),
+        Proof({"is_logged_in": False, "email": "mori@example.com", "email_verified": True}),
+        Proof({**SIGNED_IN.claims, "email_verified": False}),
+        Proof({**SIGNED_IN.claims, "iss": "https://accounts.elsewhere.example"}),
+        Proof({}, proxied_mail="mori@example.com@evil.example"),
+        Proof({}, cookie="0123456789ab.made-up"),
+    ],
+    ids=["nothing", "signed out", "unverified", "another issuer", "two addresses", "made-up cookie"],
+)
+def test_what_proves_nothing_is_a_stranger(state: State, proof: Proof):
+    assert looks(state, proof).actor.role is Role.NONE
+
+
+def test_an_address_that_cannot_be_trusted_is_not_looked_up_by_the_header_beside_it(state: State):
+    claims = {**SIGNED_IN.claims, "email_verified": False}
+
+    assert looks(state, Proof(claims, proxied_mail="mori@example.com")).actor.role is Role.NONE
