@@ -65,8 +65,10 @@ WRITING = frozenset(
         "mkdir",
     ]
 )
-#: What has such a name and writes nothing: pure edits of a draft, and what an address holds.
-HARMLESS = frozenset({"editing.remove", "address.keep"})
+#: What has such a name and writes nothing: pure edits of a draft, what an address holds, and a picture made in memory.
+HARMLESS = frozenset(
+    {"editing.remove", "address.keep", "segno.make", "segno.make(address, error='m', micro=False).save"}
+)
 #: Calls of `save` in `pages.setup.importing` are of the function that settings hands in, which is in the list itself.
 HANDED_IN = frozenset({"put", "make", "save", "exchange", "sign_out", "connect"})
 
