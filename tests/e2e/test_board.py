@@ -270,3 +270,7 @@ def test_nothing_scrolls_sideways_on_a_phone(sample, page, address):
     )
 
     assert wide == [375, 375]
+    # Each fact of the header stays on one line: 「たった今のデータ」 is no 「たった今のデ」.
+    lines = page.locator(".st-key-frame p > span").evaluate_all("all => all.map(each => each.getClientRects().length)")
+    assert len(lines) >= 3
+    assert set(lines) == {1}
