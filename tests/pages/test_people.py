@@ -10,11 +10,12 @@ import pytest
 
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Role
-from kpicore.model.identity import Issuer
+from kpicore.model.identity import Distrust, Issuer
 from kpicore.model.members import Member
 from kpicore.stores.state import State, open_state
-from pages.shared import people
-from pages.shared.people import Proof, Visitor, visitor_of
+from pages.shared import people, session
+from pages.shared.people import NOBODY, Proof, Visitor, visitor_of
+from tests.pages.boards import Open, complaints, looks_as
 from tests.people import owner
 
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -94,3 +95,33 @@ def test_an_address_that_cannot_be_trusted_is_not_looked_up_by_the_header_beside
     claims = {**SIGNED_IN.claims, "email_verified": False}
 
     assert looks(state, Proof(claims, proxied_mail="mori@example.com")).actor.role is Role.NONE
+
+
+# -- what is shown to them -----------------------------------------------------------------------------------------
+
+
+def test_each_provider_of_the_secrets_has_a_button_with_its_name(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    issuers = {name: Issuer(f"https://{name}.example.com") for name in ("google", "microsoft", "our-own")}
+    monkeypatch.setattr(session, "issuers", lambda: issuers)
+    looks_as(monkeypatch, NOBODY)
+
+    app = open_page("board", language="en")
+
+    labels = [button.label for button in app.button if (button.key or "").startswith("sign-in-")]
+    assert labels == ["Sign in with Google", "Sign in with Microsoft", "Sign in with Our-Own"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whoever_is_not_believed_is_told_why_and_offered_another_sign_in(
+    open_page: Open, language: str, monkeypatch: pytest.MonkeyPatch
+):
+    app = open_page("board", language=language)
+    said = set()
+    for reason in Distrust:
+        visitor = Visitor(NOBODY, distrust=reason)
+        monkeypatch.setattr(session, "visitor", lambda *, fresh=False, found=visitor: found)  # noqa: ARG005 - asked by name
+        app.run()
+        assert complaints(app) == []
+        assert [button.key for button in app.button] == ["sign-out"]
+        said.add(app.warning[0].value)
+    assert len(said) == len(Distrust)
