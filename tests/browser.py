@@ -209,11 +209,20 @@ def page(browser_context: BrowserContext) -> Page:
     return browser_context.new_page()
 
 
+def begin_in_japanese(browser: Browser, board: RunningBoard) -> None:
+    """Be a board's first visitor: the sample is in the language of whoever comes first, and a run may begin with a test in English."""
+    page = browser.new_page()
+    page.goto(f"{board.url}/?lang=ja")
+    page.get_by_role("heading", level=1).wait_for(timeout=60_000)
+    page.close()
+
+
 @pytest.fixture(scope="session")
 def board_of_the_run(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     """One board for all tests that leave the sample plan as it is; drafts they make are their own."""
     folder = tmp_path_factory.mktemp("sample")
     with running_board(folder, f"sqlite:///{folder / 'board.db'}") as board:
+        begin_in_japanese(browser, board)
         yield board
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import running_board
+from tests.browser import begin_in_japanese, running_board
 
 expect.set_options(timeout=30_000)
 
@@ -20,6 +20,7 @@ RESTS_MS = 2500
 def board(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("address")
     with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as running:
+        begin_in_japanese(browser, running)
         yield running
 
 

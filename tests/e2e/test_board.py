@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import ROOT, running_board
+from tests.browser import ROOT, begin_in_japanese, running_board
 from tests.people import owner
 from tests.reports.small import node, snapshot
 
@@ -59,6 +59,7 @@ def sample_board(browser, tmp_path_factory):
     """One running board for all tests that only look at the sample plan."""
     folder = tmp_path_factory.mktemp("sample")
     with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as board:
+        begin_in_japanese(browser, board)
         yield board
 
 
@@ -165,8 +166,11 @@ def test_a_changed_actual_appears_by_itself_without_a_reload(running_app, page, 
         """() => {
             window.stillHere = true
             window.vanished = 0
-            const gone = () => { if (!document.body.innerText.includes('いま手を打つもの')) window.vanished += 1 }
-            new MutationObserver(gone).observe(document.body, { subtree: true, childList: true })
+            const roots = () => [...document.querySelectorAll('*')].flatMap(each => each.shadowRoot ?? [])
+            const shown = () => [document.body, ...roots()].map(each => each.textContent).join(' ')
+            const gone = () => { if (!shown().includes('いま手を打つもの')) window.vanished += 1 }
+            const observer = new MutationObserver(gone)
+            for (const each of [document.body, ...roots()]) observer.observe(each, { subtree: true, childList: true })
         }"""
     )
     page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTo(0, 120)")

@@ -14,7 +14,7 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
-from tests.browser import running_board
+from tests.browser import begin_in_japanese, running_board
 
 expect.set_options(timeout=30_000)
 
@@ -44,6 +44,7 @@ VISIBLE_TEXT = """() => {
 def sample_board(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("screen")
     with running_board(folder, f"sqlite:///{folder / 'board.db'}") as running:
+        begin_in_japanese(browser, running)
         yield running
 
 

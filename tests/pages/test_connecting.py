@@ -120,7 +120,7 @@ def test_a_key_may_be_pasted_and_leaves_its_field_at_once(google, open_page, tmp
     [
         "これは鍵ではありません",
         '{"type": "service_account", "private_key": "-----BEGIN',
-        "[1]",
+        '["no key"]',
         '{"installed": {"client_secret": "s3cret"}}',
     ],
 )
