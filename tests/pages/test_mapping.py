@@ -133,7 +133,9 @@ def test_a_tab_is_told_in_one_line_and_what_is_picked_with_its_reason(uploaded, 
     assert complaints(app) == []
     assert summary in said(app)
     assert reason in said(app)
-    assert len([each for each in app.get("bidi_component") if each.key not in ("address", "document")]) == 1  # one sheet is drawn
+    assert (
+        len([each for each in app.get("bidi_component") if each.key not in ("address", "document")]) == 1
+    )  # one sheet is drawn
 
 
 def test_a_cell_says_what_it_was_read_as_and_a_wrong_one_what_is_wrong(uploaded):
