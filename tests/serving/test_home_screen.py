@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pages.shared.serve.application import around
 from pages.shared.serve.arrivals import _NOT_PAGES
 from pages.shared.serve.headers import is_page
 from pages.shared.serve.home_screen import MANIFEST, PICTURE, manifest, picture
+from tests.serving.loops import awaited
 
 
 def asked(path: str, language: str = "ja-JP") -> Request:
@@ -21,14 +21,14 @@ def asked(path: str, language: str = "ja-JP") -> Request:
 
 
 def test_the_home_screen_gets_the_boards_name_in_the_phones_language_and_its_picture():
-    answer = asyncio.run(manifest(asked(MANIFEST)))
+    answer = awaited(manifest(asked(MANIFEST)))
     found = json.loads(answer.body)
 
     assert answer.media_type == "application/manifest+json"
     assert (found["name"], found["display"]) == ("逆算", "standalone")
     assert "start_url" not in found  # it opens where it was put there from
     assert [f"/{icon['src']}" for icon in found["icons"]] == [PICTURE]
-    shown = asyncio.run(picture(asked(PICTURE)))
+    shown = awaited(picture(asked(PICTURE)))
     assert isinstance(shown, FileResponse)
     assert Path(shown.path).read_bytes()[:4] == b"\x89PNG"
 

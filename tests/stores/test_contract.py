@@ -791,6 +791,7 @@ def test_undoing_is_a_change_like_any_other(store: Store):
 
 #: What a store may offer besides the protocol; none of it writes to the log.
 OFFERED = {
+    "is_read_only",
     "revision",
     "load",
     "save",
