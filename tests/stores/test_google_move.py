@@ -95,7 +95,7 @@ def test_the_guards_warn_and_let_pass(google: StandIn):
     assert not any(rule.get("strict") for rule in rules)
     kinds = [rule["condition"]["type"] for rule in rules if "condition" in rule]
     assert kinds.count("ONE_OF_LIST") == 9
-    assert kinds.count("CUSTOM_FORMULA") == 4
+    assert kinds.count("CUSTOM_FORMULA") == 5
     colours = [rule["booleanRule"]["condition"]["values"][0] for rule in rules if "booleanRule" in rule]
     assert colours == [{"userEnteredValue": '=E$1=TEXT(EDATE(TODAY(),0),"yyyy年m月")'}]
     assert actuals.notes[0, 0].startswith("指標を見分ける")

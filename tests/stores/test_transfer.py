@@ -236,7 +236,7 @@ def test_a_sample_that_became_somebodys_own_is_not_replaced_by_the_next_import()
     merged = into(store, TREE, ACTUALS)
     after = tables_of(store.load())
 
-    assert (len(before["nodes"]), merged.replaces_sample) == (19, False)
+    assert (len(before["nodes"]), merged.replaces_sample) == (17, False)
     assert before["nodes"].keys() - after["nodes"].keys() == set()
     assert before["actuals"].keys() - after["actuals"].keys() == set()
 
