@@ -10,7 +10,8 @@ from kpicore.model import Settings
 from kpicore.sheets.cells.cell import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.template.definitions import join_list, read_days_off, read_settings, split_list
+from kpicore.sheets.template.definitions import read_days_off, read_settings
+from kpicore.sheets.template.lists import join_list, split_list
 
 
 @pytest.mark.parametrize(

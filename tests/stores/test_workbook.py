@@ -61,6 +61,17 @@ def test_no_digit_of_a_number_is_lost_in_xlsx(values: list[float]) -> None:
     assert list(grid.rows[1]) == values
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("percent", [27971811098854.875, 0.1, 1.576, -33.33])
+def test_a_percentage_keeps_its_last_digit_in_both_kinds_of_files(tmp_path: Path, percent: float, kind: str) -> None:
+    node = Node(id="cvr", kind=Kind.KGI, name="CVR", unit="%", target=percent)
+    held = Snapshot(Plan(nodes=(node,)), actuals_table([]))
+    path = tmp_path / ("book.xlsx" if kind == "xlsx" else "book")
+    (write_xlsx if kind == "xlsx" else write_csv)(path, sheets_of(held, today=TODAY, language="ja"))
+
+    assert read_workbook(open_workbook(path), today=TODAY).snapshot().plan.by_id["cvr"].target == percent
+
+
 # -- texts that would be formulas -----------------------------------------------------------------------------------
 
 

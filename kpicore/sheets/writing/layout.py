@@ -180,7 +180,9 @@ def number_cell(value: float | None, unit: str = "") -> Cell:
     if unit_base(unit) != ("%", 1.0):
         return Cell(value, _WHOLE if value.is_integer() else _DECIMAL)
     share = float(Decimal(repr(value)).scaleb(-2))
-    if read_amount(share, _PERCENT, Measure("%")) == Number(value, unit="%"):
+    # As a number in percent format, and as the text a CSV file has of it.
+    is_exact = float(Decimal(repr(share)).scaleb(2)) == value
+    if is_exact and read_amount(share, _PERCENT, Measure("%")) == Number(value, unit="%"):
         return Cell(share, _PERCENT)
     return Cell(value, _LITERAL_PERCENT)
 
