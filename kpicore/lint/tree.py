@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kpicore.language import near_key, same_key
@@ -79,21 +78,17 @@ def no_shared_indicator(design: Design) -> Iterator[Problem]:
     below it; a KGI is every plan's and does not count.
     """
     indicators = [node for node in design.indicators if node.kind is not Kind.KGI]
-    departments = {name for node in indicators for name in _departments(node)}
+    departments = {name for node in indicators for name in node.departments}
     if len(departments) < 2:
         return
     is_any_shared = any(
-        len(_departments(node)) != 1
+        len(node.departments) != 1
         or len(set(node.parents)) > 1
-        or any(_departments(each) - _departments(node) for each in design.below(node))
+        or any(each.departments - node.departments for each in design.below(node))
         for node in indicators
     )
     if not is_any_shared:
         yield info("no-shared-indicator", "", departments=sorted(departments), count=len(departments))
-
-
-def _departments(node: Node) -> set[str]:
-    return {part.strip() for part in re.split(r"[,、，/／・;]", node.department) if part.strip()}
 
 
 def focus_count(design: Design) -> Iterator[Problem]:

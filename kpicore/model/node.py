@@ -88,6 +88,9 @@ def names_percent(name: str) -> bool:
     return _PERCENT_NAME.search(name) is not None
 
 
+_BETWEEN_DEPARTMENTS = re.compile(r"[,、，/／・;]")
+
+
 class Node(Frozen):
     """One row of ツリー. `target`, `baseline` in the indicator's unit; `green`, `yellow` are ratios (1.0 = on target).
 
@@ -139,6 +142,11 @@ class Node(Frozen):
     def response_misses(self) -> int | None:
         """After how many misses in a row the response fires, None where it does not fire by misses."""
         return int(self.response_when.removeprefix("misses-")) if self.response_when.startswith("misses-") else None
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """The departments it names: 営業部、マーケティング部."""
+        return frozenset(part.strip() for part in _BETWEEN_DEPARTMENTS.split(self.department) if part.strip())
 
     @property
     def is_active(self) -> bool:

@@ -16,14 +16,11 @@ from kpicore.notify.posting import (
     post_now,
     posts,
     reason_words,
-    scope_of,
     trial_post,
 )
-from kpicore.notify.schedule import REMINDER_DAYS, day_of_digest
 from kpicore.notify.sending import Delivery, Outcome
 
 __all__ = [
-    "REMINDER_DAYS",
     "SECTION",
     "Channel",
     "ChannelFault",
@@ -40,7 +37,6 @@ __all__ = [
     "as_json",
     "as_text",
     "channels_in",
-    "day_of_digest",
     "deliver",
     "is_address",
     "is_anything_due",
@@ -48,6 +44,5 @@ __all__ = [
     "post_now",
     "posts",
     "reason_words",
-    "scope_of",
     "trial_post",
 ]

@@ -80,7 +80,7 @@ def message_of(
         if subscription.what is What.TURNED and not found.turned:
             return None
         if subscription.what is What.TURNED:
-            found = Digest(found.headlines[:1], found.turned, (), (), found.new_actuals, found.off_track)
+            found = Digest(found.headlines[:1], found.turned, (), (), found.new_actuals)
         lines = digest_lines(found, snapshot.plan, language)
         subject = digest_title(found, snapshot.plan, language, scope)
     words = catalogue(language)

@@ -6,7 +6,6 @@ they are everybody's. Numbers and ids, never words; the words are in `kpicore.te
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +18,6 @@ from kpicore.reports.headline import Headline, headlines
 from kpicore.reports.since import since
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
-
-_BETWEEN_DEPARTMENTS = re.compile(r"[,、，/／・;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ class Scope:
         if self.person:
             return name_key(node.owner) == name_key(self.person)
         if self.department:
-            departments = {name_key(part) for part in _BETWEEN_DEPARTMENTS.split(node.department)}
-            return name_key(self.department) in departments
+            return name_key(self.department) in map(name_key, node.departments)
         return True
 
 
@@ -60,17 +56,13 @@ class OverdueAction:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is said. `turned`: what became worse first; `overdue`: the longest first; `missing`: the latest period first, without gaps.
-
-    `off_track` counts the indicators of the scope that are off track now.
-    """
+    """What is said. `turned`: what became worse first; `overdue`: the longest first; `missing`: the latest period first, without gaps."""
 
     headlines: tuple[Headline, ...]
     turned: tuple[TurnedLight, ...]
     overdue: tuple[OverdueAction, ...]
     missing: tuple[DueNumber, ...]
     new_actuals: int
-    off_track: int
 
     @property
     def is_quiet(self) -> bool:
@@ -115,11 +107,6 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
             each for each in desk(snapshot, scores).missing if each.asked is not Asked.GAP and scope.holds(each.node)
         ),
         new_actuals=news.new_actuals,
-        off_track=sum(
-            score.status is Status.OFF_TRACK and scope.holds(by_id[score.id])
-            for score in scores.nodes
-            if by_id[score.id].is_indicator
-        ),
     )
 
 

@@ -13,7 +13,6 @@ those it shares (`shared_with`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -153,23 +152,18 @@ def unanswered(lines: Sequence[AgendaLine], today: date) -> tuple[AgendaLine, ..
 # -- departments ----------------------------------------------------------------------------------------------------
 
 
-def departments_of(node: Node) -> frozenset[str]:
-    """Return the departments a node names: 営業部、マーケティング部."""
-    return frozenset(part.strip() for part in re.split(r"[,、，/／・;]", node.department) if part.strip())
-
-
 def _is_of(node: Node, department: str, snapshot: Snapshot) -> bool:
     """Return whether a department's meeting is about a node: it is its own, everybody's, or one that its indicators lead to."""
-    own = departments_of(node)
+    own = node.departments
     below = snapshot.plan.below(node.id, lambda each: each.is_active)
-    return not own or department in own or any(department in departments_of(each) for each in below)
+    return not own or department in own or any(department in each.departments for each in below)
 
 
 def _shared_with(node: Node, snapshot: Snapshot) -> tuple[str, ...]:
     """Return the owners of what leads to a node from other departments than its own, each once; nobody where it is one department's."""
-    own = departments_of(node)
+    own = node.departments
     below = snapshot.plan.below(node.id, lambda each: each.is_active)
-    foreign = [each.owner for each in below if departments_of(each) - own and each.owner and each.owner != node.owner]
+    foreign = [each.owner for each in below if each.departments - own and each.owner and each.owner != node.owner]
     return tuple(dict.fromkeys(foreign))
 
 

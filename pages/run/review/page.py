@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpicore.model.access import Role
 from kpicore.model.review import Meeting, MeetingState
-from kpicore.reports.meetings.agenda import Reason, agenda, departments_of
+from kpicore.reports.meetings.agenda import Reason, agenda
 from kpicore.reports.meetings.edits import held, meeting_on
 from kpicore.reports.meetings.minutes import minutes
 from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
@@ -183,7 +183,7 @@ def _hold(meeting: Meeting, shown: View) -> None:
     step = segments(
         "step", list(STEPS), words("meeting.step"), lambda name: words(f"meeting.step_{name}"), words.language
     )
-    departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in departments_of(node)})
+    departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in node.departments})
     if len(departments) > 1 and step in ("exceptions", "decisions"):
         picked("department", departments, words("meeting.department"), lambda each: escape_md(each, 40), words.language)
     STEPS[step](meeting, shown)
