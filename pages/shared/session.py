@@ -406,6 +406,8 @@ def carried() -> dict[str, str | None]:
 
 def language(otherwise: str) -> str:
     """Return the language: the one chosen, else the browser's, else `otherwise`."""
+    if get_script_run_ctx(suppress_warning=True) is None:  # a monitor or the messenger asks, who has no browser
+        return otherwise
     chosen = st.session_state.get(_LANGUAGE) or (st.context.locale or "").partition("-")[0]
     return chosen if chosen in LANGUAGES else otherwise
 
