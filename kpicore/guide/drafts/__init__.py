@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         statement_said_back,
         texts_of_shape,
     )
+    from kpicore.guide.drafts.understanding import SentencePart, Understood, understood
 else:
     __getattr__ = names_on_use(
         __name__,
@@ -47,6 +48,7 @@ else:
             "reading": "ReadDraft place_of read_draft",
             "saving": "Moved Placement changes_of moved_meanwhile placement rebased stored_plan",
             "target_readings": "SaidBack other_readings said_back statement_said_back texts_of_shape",
+            "understanding": "SentencePart Understood understood",
         },
     )
 
@@ -59,6 +61,8 @@ __all__ = [
     "Placement",
     "ReadDraft",
     "SaidBack",
+    "SentencePart",
+    "Understood",
     "asks_for_shape",
     "blank",
     "changes_of",
@@ -85,4 +89,5 @@ __all__ = [
     "stored_plan",
     "template_entry",
     "texts_of_shape",
+    "understood",
 ]

@@ -7,14 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from kpicore.guide.drafts import Draft, Entry, SaidBack, editing, other_readings, said_back, texts_of_shape
+from kpicore.guide.drafts import Draft, Entry, SaidBack, editing, other_readings, said_back, texts_of_shape, understood
 from kpicore.guide.sentences import Ambiguity
 from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
-from kpicore.text.statements import means_sentence, question_sentence
+from kpicore.text.statements import means_sentence, missing_word, question_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.fields import area, field, line, on_entry, say_problem, widget_key
 from pages.setup.wizard.run import WizardContext
+from pages.shared.components.heard import draw_heard
 from pages.shared.style import Voice, escape_md
 
 #: What every indicator needs, in the order of the form; the rest is shown by a switch.
@@ -34,10 +35,9 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
     )
     if not entry.sentence.strip():
         return
+    _heard(context, entry)
     found = editing.statements_of(context.draft, entry.sentence, context.today)
-    if not found:
-        st.markdown(f":small[{context.words('wizard.no_goal_in_sentence')}]")
-    elif len(found) > 1:
+    if len(found) > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f":small[{context.words('wizard.other_goals', n=len(found) - 1)}]", width="content")
             st.button(
@@ -48,6 +48,31 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
             )
     for question in editing.open_questions(context.draft, entry, context.today):
         _question(context, entry, question)
+
+
+def _heard(context: WizardContext, entry: Entry) -> None:
+    """Draw the sentence with what was understood underlined, what is still missing, and the readings of a number without a unit."""
+    words, found = context.words, understood(context.draft, entry, context.today)
+    if found is None:
+        return
+    if found.is_read:
+        parts = [(each.text, words(f"wizard.heard.{each.what}") if each.what else "") for each in found.parts]
+        draw_heard(parts, label=words("wizard.heard_label"), key=widget_key(entry.id, "heard"))
+    else:
+        st.markdown(f":small[{words('wizard.no_goal_in_sentence')}]")
+    if found.missing:
+        items = words("common.list_pause").join(missing_word(each, words.language) for each in found.missing)
+        st.markdown(f":small[:material/help: {words('wizard.heard_missing', items=items)}]")
+    if found.value is not None and found.units:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=widget_key(entry.id, "units")):
+            st.markdown(f":small[{words('wizard.heard_unit')}]", width="content")
+            for unit in found.units:
+                st.button(
+                    escape_md(words.amount(found.value, unit)),
+                    key=widget_key(entry.id, f"unit-{found.units.index(unit)}"),
+                    on_click=on_entry,
+                    args=(entry.id, partial(editing.set_field, entry_id=entry.id, name="unit", text=unit)),
+                )
 
 
 def _put_sentence(context: WizardContext, entry_id: str, text: str) -> None:

@@ -1,0 +1,89 @@
+"""What a typed sentence was understood as: the sentence in parts, each with what it gave, and what is still missing.
+
+Nothing of the sentence is left out: the parts in order are the text as typed. The words are in `kpicore.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kpicore.guide.drafts.editing import statement_of
+from kpicore.guide.drafts.entries import Draft, Entry
+from kpicore.guide.sentences import Statement
+from kpicore.model.node import Kind
+
+#: What a sentence can lack, by the field that holds it; a blank cadence is no lack (R2), which days a term has is told beside the target.
+_FIELD_OF_MISSING: Mapping[str, str] = {
+    "indicator": "name",
+    "target_value": "target",
+    "unit": "unit",
+    "baseline": "baseline",
+    "deadline": "deadline",
+}
+#: Units a number without one may have, beside money.
+_COUNTED = {"ja": ("件", "人"), "en": ("orders", "people")}
+#: A bare 120 may be percent, a bare 3,000 hardly.
+_MOST_PERCENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePart:
+    """Characters of a sentence and what they gave: name, number, unit, time or direction; "" for nothing."""
+
+    text: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A sentence in parts, what it lacks (words of a statement's `missing`) and the units a number without one may have.
+
+    `value` is that number. `is_read` is False where nothing of the sentence is a goal.
+    """
+
+    parts: tuple[SentencePart, ...]
+    missing: tuple[str, ...] = ()
+    value: float | None = None
+    units: tuple[str, ...] = ()
+    is_read: bool = True
+
+
+def understood(draft: Draft, entry: Entry, today: date) -> Understood | None:
+    """Return what the sentence of an entry was understood as, None where it has none.
+
+    What was typed into a field since is not missing any more.
+    """
+    if not entry.sentence.strip():
+        return None
+    statement = statement_of(draft, entry, today)
+    if statement is None:
+        wanted = ("indicator", "target_value") if entry.kind is not Kind.CSF else ()
+        return Understood((SentencePart(entry.sentence),), _still(entry, wanted), is_read=False)
+    needs_unit = statement.value is not None and "unit" in statement.missing and not entry.text("unit").strip()
+    counted = _COUNTED.get(draft.settings.get("language", "ja"), _COUNTED["en"])
+    percent = ("%",) if abs(statement.value or 0) <= _MOST_PERCENT else ()
+    return Understood(
+        parts=_parts(entry.sentence, statement),
+        missing=_still(entry, statement.missing),
+        value=statement.value if needs_unit else None,
+        units=(draft.money_unit, *counted, *percent) if needs_unit else (),
+    )
+
+
+def _still(entry: Entry, missing: tuple[str, ...]) -> tuple[str, ...]:
+    known = (word for word in missing if word in _FIELD_OF_MISSING)
+    return tuple(word for word in known if not entry.text(_FIELD_OF_MISSING[word]).strip())
+
+
+def _parts(text: str, statement: Statement) -> tuple[SentencePart, ...]:
+    """Return the text cut where the statement found something; of places that overlap the one that begins first counts."""
+    places = sorted((start, end, what) for what, found in statement.spans.items() for start, end in found)
+    parts, at = [], 0
+    for start, end, what in places:
+        if start < at or end > len(text):
+            continue
+        parts += [SentencePart(text[at:start]), SentencePart(text[start:end], what)]
+        at = end
+    return tuple(part for part in (*parts, SentencePart(text[at:])) if part.text)
