@@ -185,6 +185,23 @@ class Plan(Frozen):
             level = list(fresh)
         return list(found.values())
 
+    def factors_above(self, node_id: str) -> tuple[Node, ...]:
+        """Return the factors (CSF) a node stands under, nearest only, also through other indicators. Circles are harmless."""
+        found: dict[str, Node] = {}
+        seen, waiting = {node_id}, [node_id]
+        for each in waiting:
+            node = self.by_id.get(each)
+            for parent in node.parents if node is not None else ():
+                above = self.by_id.get(parent)
+                if above is None or parent in seen:
+                    continue
+                seen.add(parent)
+                if above.is_indicator:
+                    waiting.append(parent)
+                else:
+                    found[parent] = above
+        return tuple(found.values())
+
     def part(self, ids: Iterable[str], inputs: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Plan:
         """Return the plan of these nodes and all they depend on: the nodes above, whose terms they may take (R1), and `inputs`."""
         needed: set[str] = set()

@@ -66,7 +66,7 @@ class Urgent:
     """One entry of what needs a hand now; `cost` is the share of the goal that is at stake (0..1 under one goal).
 
     `cost_per_period` is in the unit of `goal`, positive against it (R12); both None where no formula leads from the node to a goal.
-    `actions` are all open ones, the one due first on top.
+    `actions` are all open ones, the one due first on top. `factors` are those the node stands under.
     """
 
     node: Node
@@ -78,6 +78,7 @@ class Urgent:
     spark: tuple[float | None, ...] = ()
     cost_per_period: float | None = None
     goal: Node | None = None
+    factors: tuple[Node, ...] = ()
 
     @property
     def action(self) -> Action | None:
@@ -266,6 +267,7 @@ def _urgent(
             spark=tuple(period.actual for period in past.get(node.id, ())[-SPARK_PERIODS:]),
             cost_per_period=per_period,
             goal=of_goal.get(node.id) if per_period is not None else None,
+            factors=snapshot.plan.factors_above(node.id),
         )
         found.append((rank, -inf if per_period is None else round(per_period, 9), round(entry.cost, 9), entry))
     return tuple(entry[-1] for entry in sorted(found, key=lambda each: (each[0], -each[1], -each[2])))

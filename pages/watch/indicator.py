@@ -16,7 +16,7 @@ from kpicore.model.plan import LandingOverride
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Noted, indicator
 from kpicore.reports.links import Links, links_of
-from kpicore.scoring.result import NodeScore, PeriodPoint
+from kpicore.scoring.result import NodeScore, PeriodPoint, Status
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, catalogue
 from kpicore.text.headline import needed_figure
@@ -27,6 +27,7 @@ from kpicore.text.links import (
     named_formula,
     needed_sentence,
 )
+from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
 from pages.shared.components.wall import wall, wall_of_cards
@@ -84,6 +85,8 @@ def _factor(node: Node, shown: View) -> None:
     scored = shown.scores.by_id[node.id]
     _title(node, scored, shown)
     st.markdown(escape_md(_why(scored, node, shown, None)))
+    if said := reason_lines(node, (), shown.words):
+        st.markdown("  \n".join(escape_md(line, 1000) for line in said))
     rows: Board = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
     cards = next((group.cards for group in rows.groups if group.factor and group.factor.id == node.id), ())
     if not cards:
@@ -102,6 +105,10 @@ def _indicator(node: Node, shown: View) -> None:
         return
     _title(found.node, found.score, shown)
     st.markdown(escape_md(_why(found.score, found.node, shown, found.judged)))
+    if found.score.status is Status.OFF_TRACK:
+        agreed = [shown.words("parts.response", response=node.response)] if node.response else []
+        for line in [*agreed, *reason_lines(node, shown.snapshot.plan.factors_above(node.id), shown.words)]:
+            st.caption(escape_md(line, 1000))
     _figures(found, shown)
 
     def draw_trend() -> Chart:
@@ -321,10 +328,13 @@ def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
 
 
 def _agreed(found: Indicator, shown: View) -> None:
-    """Draw what was agreed: the response, the history of targets, reviews with their actions, notes."""
+    """Draw what was agreed: the response, why and what people do, the history of targets, reviews with their actions, notes."""
     words, node = shown.words, found.node
     if node.response:
         st.markdown(f"**{words('common.response')}**  \n{escape_md(node.response)}")
+    if said := reason_lines(node, shown.snapshot.plan.factors_above(node.id), words):
+        lines = "  \n".join(escape_md(line, 1000) for line in said)
+        st.markdown(f"**{words('indicator.reasons')}**  \n{lines}")
     if node.formula:
         st.markdown(f"**{words('common.formula')}**  \n{escape_md(node.formula)}")
     _targets(found, shown)

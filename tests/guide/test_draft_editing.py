@@ -267,6 +267,18 @@ def test_entries_move_among_those_of_their_kind():
     assert move(draft, "kpi-1", -5) == draft
 
 
+def test_among_siblings_an_entry_passes_those_that_stand_elsewhere():
+    draft = blank()
+    for name, parent in (("a", "x"), ("b", "y"), ("c", "x"), ("d", "x")):
+        draft, _ = add_entry(draft, Kind.KPI, parents=(parent,), fields={"name": name})
+
+    moved = move(draft, "a", 1, ["a", "c", "d"])
+
+    assert [entry.id for entry in moved.entries] == ["kgi-1", "c", "b", "a", "d"]
+    assert move(moved, "d", 1, ["c", "a", "d"]) == moved
+    assert move(moved, "a", -1, ["c", "a", "d"]) == draft
+
+
 def test_parents_never_hold_the_entry_itself_or_one_twice():
     draft = set_parents(with_kpi(), "kpi-1", ("kpi-1", "kgi-1", "kgi-1"))
 

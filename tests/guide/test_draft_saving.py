@@ -145,6 +145,15 @@ def test_nodes_of_a_running_plan_that_are_moved_stand_there_when_it_is_saved():
     assert list(saved(after, from_plan(after.plan, after.revision, TODAY)).plan.by_id) == ["m", "k", "l"]
 
 
+def test_a_new_node_among_those_of_a_running_plan_stands_where_it_was_moved():
+    held = running(kpi(), kpi(id="l", name="来店"))
+    draft, new = add_entry(from_plan(held.plan, held.revision, TODAY), Kind.KPI, fields={"name": "n"})
+
+    assert list(saved(held, draft).plan.by_id) == ["k", "l", new]
+    assert all(node.position is None for node in saved(held, draft).plan.nodes)
+    assert list(saved(held, move(draft, new, -1)).plan.by_id) == ["k", new, "l"]
+
+
 def test_a_sample_gives_way_as_a_whole():
     held = shop(TODAY)
     draft = from_sentence("2027年3月末までに売上高1.5億円", today=TODAY)

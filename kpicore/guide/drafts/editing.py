@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -175,17 +175,18 @@ def choose(draft: Draft, entry_id: str, chosen: bool = True) -> Draft:
     return _with(draft, entry_id, chosen=chosen)
 
 
-def move(draft: Draft, entry_id: str, by: int) -> Draft:
-    """Return the draft with an entry moved among those of its kind, down by so many places (negative: up).
+def move(draft: Draft, entry_id: str, by: int, among: Sequence[str] | None = None) -> Draft:
+    """Return the draft with an entry moved among those named, down by so many places (negative: up); among those of its kind for None.
 
-    Nodes are stored in this order: those of a running plan by their position (並び).
+    The others keep their order, and the places they hold in the draft are the same. Nodes are stored in this order: those of a running
+    plan by their position (並び). At an end it stays.
     """
     entry = draft.by_id[entry_id]
-    places = [at for at, each in enumerate(draft.entries) if each.kind is entry.kind]
-    at = places.index(draft.entries.index(entry))
-    to = min(max(at + by, 0), len(places) - 1)
+    wanted = {each.id for each in draft.of_kind(entry.kind)} if among is None else {entry_id, *among}
+    places = [at for at, each in enumerate(draft.entries) if each.id in wanted]
     order = [draft.entries[place] for place in places]
-    order.insert(to, order.pop(at))
+    at = order.index(entry)
+    order.insert(min(max(at + by, 0), len(places) - 1), order.pop(at))
     entries = list(draft.entries)
     for place, each in zip(places, order, strict=True):
         entries[place] = each

@@ -191,9 +191,14 @@ class Draft(Frozen):
 
     @property
     def is_reordered(self) -> bool:
-        """Whether nodes of the running plan were moved among each other."""
-        running = [entry.id for entry in self.entries if self.is_running(entry.id)]
-        return self.base is not None and running != [node_id for node_id in self.base.by_id if node_id in self.by_id]
+        """Whether a draft of a running plan has another order than its nodes with the new entries after them."""
+        if self.base is None:
+            return False
+        usual = [node_id for node_id in self.base.by_id if node_id in self.by_id]
+        return [entry.id for entry in self.entries] != [
+            *usual,
+            *(entry.id for entry in self.entries if not self.is_running(entry.id)),
+        ]
 
     @field_validator("step")
     @classmethod

@@ -13,9 +13,11 @@ from kpicore.reports.meetings.agenda import AgendaLine, agenda
 from kpicore.reports.meetings.analysis import analysis
 from kpicore.reports.meetings.edits import handed_over, opened, retargeted, retired, reviewed
 from kpicore.reports.meetings.rhythm import next_meeting_day
+from kpicore.scoring.result import Status
 from kpicore.sheets.template import join_moves, split_moves
 from kpicore.text import formats
 from kpicore.text.meetings import action_text, facts_text, review_lines
+from kpicore.text.reasons import reason_lines
 from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan
 from pages.shared import session
@@ -81,6 +83,10 @@ def _head(line: AgendaLine, shown: View) -> None:
         st.caption(escape_md(words("meeting.shared", people=words("common.list_pause").join(line.shared_with)), 200))
     if node.response:
         st.caption(escape_md(words("meeting.agreed", text=node.response), 400))
+    if line.score.status is Status.OFF_TRACK:
+        lines = reason_lines(node, shown.snapshot.plan.factors_above(node.id), words)
+        for text in lines:
+            st.caption(escape_md(text, 400))
     if line.before is not None:
         said = "　".join(review_lines(line.before, words))
         if said:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, editing
@@ -12,6 +14,7 @@ from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import levels, line, on_entry, say_problem, widget_key
+from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
@@ -26,9 +29,9 @@ def draw(context: WizardContext) -> None:
     st.markdown(f":material/lightbulb: {words(factors_reason(context.draft))}")
     ranks = {entry.id: at for at, entry in enumerate(suggest_factors(context.draft), start=1) if promise(entry)}
     # In the order of the draft, not of the ratings: the list must not move while somebody works in it.
-    for entry in context.draft.of_kind(Kind.CSF):
-        if not entry.retired:
-            _factor(context, entry, ranks.get(entry.id))
+    current = [entry for entry in context.draft.of_kind(Kind.CSF) if not entry.retired]
+    for entry in current:
+        _factor(context, entry, ranks.get(entry.id), current)
     with (
         st.form("wizard-add-factor-form", clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -48,7 +51,7 @@ def draw(context: WizardContext) -> None:
 # -- one factor ------------------------------------------------------------------------------------------------
 
 
-def _factor(context: WizardContext, entry: Entry, rank: int | None) -> None:
+def _factor(context: WizardContext, entry: Entry, rank: int | None, siblings: Sequence[Entry]) -> None:
     words = context.words
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
@@ -67,9 +70,11 @@ def _factor(context: WizardContext, entry: Entry, rank: int | None) -> None:
         for problem in context.problems_at(entry.id, "name"):
             say_problem(problem, words)
         _judgement(context, entry)
-        if rank is not None:
-            st.caption(words("wizard.rank", n=rank))
         editor.why(context, entry)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if rank is not None:
+                st.caption(words("wizard.rank", n=rank), width="content")
+            move_buttons(context, entry, siblings)
 
 
 def _choose(key: str, entry_id: str) -> None:

@@ -15,6 +15,7 @@ from kpicore.problems import Severity
 from pages.setup.wizard import editor, formulas
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import area, on_entry, say_problem, widget_key, worst
+from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
@@ -77,7 +78,7 @@ def _loose(context: WizardContext) -> None:
         st.markdown(f"**{words('wizard.loose')}**")
         st.caption(words("wizard.loose_text"))
         for entry in window(found, "loose", context):
-            _indicator(context, entry)
+            _indicator(context, entry, found)
 
 
 # -- step 5: KDIs ----------------------------------------------------------------------------------------------
@@ -122,9 +123,10 @@ def _homes(context: WizardContext, above: Sequence[Entry], kind: Kind) -> Mappin
 
 def _list(context: WizardContext, above: Entry, kind: Kind, home: Mapping[str, str]) -> None:
     """Draw the indicators of one kind under an entry; one that stands under several is edited at its first place."""
-    for entry in window(context.below(above.id, kind), widget_key(above.id, "list"), context):
+    below = context.below(above.id, kind)
+    for entry in window(below, widget_key(above.id, "list"), context):
         if home[entry.id] == above.id:
-            _indicator(context, entry)
+            _indicator(context, entry, below)
         else:
             at = context.name(context.draft.by_id[home[entry.id]])
             sentence = context.words("wizard.drawn_elsewhere", name=context.name(entry), at=at)
@@ -133,7 +135,7 @@ def _list(context: WizardContext, above: Entry, kind: Kind, home: Mapping[str, s
     _suggestions(context, above, kind)
 
 
-def _indicator(context: WizardContext, entry: Entry) -> None:
+def _indicator(context: WizardContext, entry: Entry, siblings: Sequence[Entry]) -> None:
     """Draw one indicator as a line that opens; what is inside is drawn only when it is open.
 
     An expander would close whenever its label changes, which it does with every name and target.
@@ -151,6 +153,7 @@ def _indicator(context: WizardContext, entry: Entry) -> None:
                 args=(entry.id,),
             )
             st.markdown(_summary(context, entry), width="content")
+            move_buttons(context, entry, siblings)
         if is_open:
             _details(context, entry)
 

@@ -26,6 +26,7 @@ from kpicore.reports.since import Since
 from kpicore.scoring.addition import subtracted
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
+from kpicore.text.reasons import reason_lines
 from pages.shared.card_words import judged_line, marks, number_of
 from pages.shared.spark import HEIGHT, WIDTH, spark_of
 from pages.shared.style import LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
@@ -215,7 +216,7 @@ def _urgent(urgent: Urgent, today: date, words: Voice) -> Row:
         "spark": _spark(urgent.spark, score, node, words),
         "step": step_words(urgent.actions, score, urgent.days_without_action, today, words),
         "cost": _cost(urgent, words),
-        "more": _more(node, urgent.actions, today, words),
+        "more": _more(urgent, today, words),
     }
 
 
@@ -237,12 +238,15 @@ def _unbound(action: Action, today: date, words: Voice) -> Row:
     }
 
 
-def _more(node: Node, actions: Sequence[Action], today: date, words: Voice) -> list[dict[str, str]]:
-    """Return the agreed response and every open action, each with how late it is."""
-    lines = []
+def _more(urgent: Urgent, today: date, words: Voice) -> list[dict[str, str]]:
+    """Return the agreed response, what the plan says of an off-track node and its factors, and every open action with how late it is."""
+    node, lines = urgent.node, []
     if node.response:
         lines.append({"text": words("parts.response", response=one_line(node.response, LONGEST_TEXT)), "late": ""})
-    for action in actions:
+    if urgent.score.status is Status.OFF_TRACK:
+        said = reason_lines(node, urgent.factors, words)
+        lines += [{"text": one_line(text, LONGEST_TEXT), "late": ""} for text in said]
+    for action in urgent.actions:
         due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
         text = words(
             "parts.action",
