@@ -682,46 +682,64 @@ def test_drafts_that_cannot_be_read_are_told_and_a_new_one_can_begin(open_page, 
     assert app.button(key="wizard-begin-blank")
 
 
-def test_two_at_one_draft_are_told_who_was_faster_and_neither_is_lost(at, drafts):
+def test_two_at_one_draft_are_told_who_saved_and_both_texts_stand_at_the_field(at, drafts):
     app = at("kgi", empty())
     drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1)
     typed(app, "wizard-kgi-1--name", "Mine")
-    typed(app, "wizard-kgi-1--unit", "円")
 
     assert "鈴木さんが" in said(app)
-    assert kept(drafts).entries[0].name == "Theirs"
-    pressed(app, "wizard-keep-own")
+    assert "Theirs" in said(app)
+    assert kept(drafts).entries[0].name == "Mine"
 
-    own = drafts.load(app.query_params["draft"])
-    assert own is not None
-    assert (own.draft.entries[0].name, own.draft.entries[0].text("unit")) == ("Mine", "円")
-    assert kept(drafts).entries[0].name == "Theirs"
+    pressed(app, "wizard-kgi-1--name-rival-0-take")
+
+    assert widget(app, "text_input", "wizard-kgi-1--name").value == "Theirs"
+    assert (kept(drafts).entries[0].name, kept(drafts).rivals) == ("Theirs", ())
 
 
-def test_what_was_typed_in_the_second_tab_of_a_draft_is_there_after_a_reload(at, open_page, drafts):
+def test_what_was_typed_in_both_tabs_of_a_draft_is_there_after_a_reload(at, open_page, drafts):
     first, second = at("kgi", empty()), at("kgi", empty())
     typed(first, "wizard-kgi-1--name", "First")
     typed(second, "wizard-kgi-1--name", "Second")
-    typed(second, "wizard-kgi-1--unit", "円")
+    typed(first, "wizard-kgi-1--unit", "円")
+    typed(second, "wizard-kgi-1--target", "300")
 
-    address = second.query_params["draft"]
-    again = open_page("wizard", address={"draft": address, "step": "kgi"})
+    again = open_page("wizard", address={"draft": "d", "step": "kgi"})
 
-    assert widget(again, "text_input", "wizard-kgi-1--name").value == "Second"
-    assert widget(again, "text_input", "wizard-kgi-1--unit").value == "円"
-    assert kept(drafts).entries[0].name == "First"
-    assert {line.title for line in drafts.list()} == {"First", "Second"}
-
-
-def test_taking_the_first_tab_lets_go_of_the_second(at, drafts):
-    first, second = at("kgi", empty()), at("kgi", empty())
-    typed(first, "wizard-kgi-1--name", "First")
-    typed(second, "wizard-kgi-1--name", "Second")
-
-    pressed(second, "wizard-take-theirs")
-
-    assert widget(second, "text_input", "wizard-kgi-1--name").value == "First"
+    fields = [widget(again, "text_input", f"wizard-kgi-1--{name}").value for name in ("name", "unit", "target")]
+    assert fields == ["Second", "円", "300"]
+    assert "First" in said(again)
+    assert "別のタブ" in said(again)
     assert [line.id for line in drafts.list()] == ["d"]
+    pressed(again, "wizard-kgi-1--name-rival-0-leave")
+    assert (kept(drafts).entries[0].name, kept(drafts).rivals) == ("Second", ())
+
+
+def test_a_draft_that_was_removed_meanwhile_is_kept_as_another(at, drafts):
+    app = at("kgi", empty())
+    drafts.remove("d", owner("鈴木"))
+    typed(app, "wizard-kgi-1--name", "Mine")
+
+    assert "削除した" in said(app)
+    (line,) = drafts.list()
+    assert (line.title, app.query_params["draft"]) == ("Mine", line.id)
+    pressed(app, "wizard-seen")
+    assert "削除した" not in said(app)
+
+
+def test_drafts_of_one_name_are_told_apart_by_where_they_began(open_page, drafts):
+    drafts.save(shop().but(id="a"), owner("鈴木"), 0)
+    drafts.save(set_field(empty().but(id="b", settings={"name": "EC"}), "kgi-1", "name", "粗利"), owner("佐藤"), 0)
+    drafts.save(empty().but(id="c", settings={"name": "ほか"}), owner("佐藤"), 0)
+    drafts.save(shop().but(id="a", settings={"name": "EC"}), owner("鈴木"), 1)
+
+    rows = [each.value for each in open_page("wizard").markdown if "· " in each.value]
+
+    (ec,) = [row for row in rows if "テンプレート「" in row]
+    (blank_one,) = [row for row in rows if "白紙から、粗利、指標1個" in row]
+    assert "鈴木" in ec
+    assert "佐藤" in blank_one
+    assert not any("白紙" in row for row in rows if "ほか" in row)
 
 
 def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
@@ -729,18 +747,6 @@ def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
     widget(app, "segmented_control", "wizard-steps").set_value("check").run()
 
     assert drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1) == 2
-
-
-def test_the_other_persons_draft_can_be_taken_instead(at, drafts):
-    app = at("kgi", empty())
-    drafts.save(set_field(kept(drafts), "kgi-1", "name", "Theirs"), owner("鈴木"), 1)
-    typed(app, "wizard-kgi-1--name", "Mine")
-
-    pressed(app, "wizard-take-theirs")
-
-    assert widget(app, "text_input", "wizard-kgi-1--name").value == "Theirs"
-    typed(app, "wizard-kgi-1--unit", "円")
-    assert kept(drafts).entries[0].text("unit") == "円"
 
 
 def test_who_may_not_design_a_plan_sees_a_sentence_and_writes_nothing(open_page, drafts, monkeypatch):

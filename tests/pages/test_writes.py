@@ -98,8 +98,7 @@ WRITES = {
     ("pages/setup/wizard/steps/handover.py", "_save", "session.drafts().remove"): ("a plan",),
     ("pages/setup/wizard/steps/start.py", "_delete", "session.drafts().remove"): ("a draft away",),
     ("pages/setup/wizard/workspace.py", "_keep", "session.drafts().save"): ("a draft", "a field of a draft"),
-    ("pages/setup/wizard/workspace.py", "_part_ways", "session.drafts().save"): ("a copy of a draft",),
-    ("pages/setup/wizard/workspace.py", "take_theirs", "session.drafts().remove"): ("a copy away",),
+    ("pages/setup/wizard/workspace.py", "_keep_copy", "session.drafts().save"): ("a copy of a draft",),
     (
         "pages/shared/agreed_responses.py",
         "__call__",
@@ -256,14 +255,8 @@ def a_field(desk: Desk) -> Press:
 
 def a_copy(desk: Desk) -> Press:
     app = _kept_draft(desk, "kgi")
-    session.drafts().save(set_field(session.drafts().load("d").draft, "kgi-1", "unit", "円"), owner("鈴木"), 1)
+    session.drafts().remove("d", owner("鈴木"))
     return _named(app, "別の目標")
-
-
-def a_copy_away(desk: Desk) -> Press:
-    app = a_copy(desk)()
-    button = app.button(key="wizard-take-theirs")
-    return lambda: button.click().run()
 
 
 def a_draft_away(desk: Desk) -> Press:
@@ -290,7 +283,6 @@ SCENARIOS: dict[str, Callable[[Desk], Press]] = {
     "a draft": a_draft,
     "a field of a draft": a_field,
     "a copy of a draft": a_copy,
-    "a copy away": a_copy_away,
     "a draft away": a_draft_away,
     "a plan": a_plan,
 }

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
         template_entry,
     )
     from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
-    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, number_text, setting_texts
+    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, Rival, number_text, setting_texts
     from kpicore.guide.drafts.filling import asks_for_shape, decided_by
     from kpicore.guide.drafts.formulas import id_text, read_formula
+    from kpicore.guide.drafts.merging import merged, settled
     from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
     from kpicore.guide.drafts.saving import (
         Moved,
@@ -42,9 +43,10 @@ else:
         {
             "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
             "editing": "open_questions set_field statement_of",
-            "entries": "STEPS Draft Entry number_text setting_texts",
+            "entries": "STEPS Draft Entry Rival number_text setting_texts",
             "filling": "asks_for_shape decided_by",
             "formulas": "id_text read_formula",
+            "merging": "merged settled",
             "reading": "ReadDraft place_of read_draft",
             "saving": "Moved Placement changes_of moved_meanwhile placement rebased stored_plan",
             "target_readings": "SaidBack other_readings said_back statement_said_back texts_of_shape",
@@ -60,6 +62,7 @@ __all__ = [
     "Moved",
     "Placement",
     "ReadDraft",
+    "Rival",
     "SaidBack",
     "SentencePart",
     "Understood",
@@ -72,6 +75,7 @@ __all__ = [
     "from_sentence",
     "from_template",
     "id_text",
+    "merged",
     "moved_meanwhile",
     "number_text",
     "open_questions",
@@ -84,6 +88,7 @@ __all__ = [
     "said_back",
     "set_field",
     "setting_texts",
+    "settled",
     "statement_of",
     "statement_said_back",
     "stored_plan",

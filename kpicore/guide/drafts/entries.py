@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -93,12 +93,26 @@ class Entry(Frozen):
         return fields
 
 
+class Rival(Frozen):
+    """What somebody else typed into a field that has another text here: kept beside it until a person chooses.
+
+    `entry` is "" for a setting and for `effective_from`; `field` is a field of the entry, or its
+    `sentence`, `why` or `actions` (lines). `at` is UTC.
+    """
+
+    entry: str
+    field: str
+    text: str
+    author: str
+    at: datetime
+
+
 class Draft(Frozen):
     """A plan being designed.
 
     `base` is the running plan it edits as it was at `base_revision` on the day it `began`; all three are None for a new plan. `settings`
     are texts as typed, by setting. `effective_from` is the text of the day from which changed targets of a running plan count (R3),
-    today where blank.
+    today where blank. `rivals` are the fields two people, or two tabs, filled in differently (`kpicore.guide.drafts.merging`).
     """
 
     id: str = ""
@@ -110,6 +124,7 @@ class Draft(Frozen):
     settings: Mapping[str, str] = {}
     effective_from: str = ""
     entries: tuple[Entry, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
     def but(self, **changes: Any) -> Draft:
         """Return the draft with other values in some fields, which are values of their types."""

@@ -14,6 +14,7 @@ from kpicore.text.catalogue import lint_catalogue
 from kpicore.text.statements import means_sentence, missing_word, question_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.fields import area, field, line, on_entry, say_problem, widget_key
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.heard import draw_heard
 from pages.shared.style import Voice, escape_md
@@ -33,6 +34,7 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
         partial(_put_sentence, context, entry.id),
         placeholder=placeholder,
     )
+    rivals_at(context.draft, entry.id, "sentence", widget_key(entry.id, "sentence"), context.words)
     if not entry.sentence.strip():
         return
     _heard(context, entry)
@@ -190,6 +192,7 @@ def why(context: WizardContext, entry: Entry) -> None:
     )
     for problem in context.problems_at(entry.id, "why"):
         say_problem(problem, words)
+    rivals_at(context.draft, entry.id, "why", widget_key(entry.id, "why"), words)
 
 
 # -- SMART -----------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from kpicore.problems import Problem, Severity
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.problems import COLOURS, MARKS
@@ -84,6 +85,7 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
             st.text_input(shown, **usual)
     for problem in context.problems_at(entry.id, name):
         say_problem(problem, words)
+    rivals_at(context.draft, entry.id, name, widget_key(entry.id, name), words)
 
 
 def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str) -> None:
@@ -135,6 +137,7 @@ def plan_name(context: WizardContext) -> None:
     )
     for problem in context.problems_at("", "name"):
         say_problem(problem, words)
+    rivals_at(context.draft, "", "name", "wizard-plan-name", words)
 
 
 # -- other texts -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from kpicore.text.links import coherence_sentence, named_formula
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard.binding import key_of, renew, value_of
 from pages.setup.wizard.fields import line, on_entry, say_problem, widget_key
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
@@ -42,6 +43,12 @@ def draw(context: WizardContext, entry: Entry) -> None:
     )
     for problem in context.problems_at(entry.id, "formula"):
         say_problem(problem, words)
+
+    def named(text: str) -> str:
+        read = check_formula(context.plan, entry.id, text).formula
+        return named_formula(read.tree, context.plan, words.language) if read is not None else text
+
+    rivals_at(context.draft, entry.id, "formula", widget_key(entry.id, "formula"), words, named)
     _verdict(context, entry)
 
 

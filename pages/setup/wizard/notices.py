@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpicore.errors import DraftConflict
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
+from pages.setup.wizard.fields import go_to_field, widget_key
+from pages.setup.wizard.rivals import place_of_rival, said_by
 from pages.setup.wizard.steps import handover
 from pages.shared import session
 from pages.shared.session import View
@@ -15,8 +16,7 @@ from pages.shared.style import escape_md
 
 def draw(held: workspace.Held, shown: View) -> None:
     """Draw the notices of the open draft."""
-    if held.conflict is not None:
-        _conflict(held.conflict, shown)
+    _between(held, shown)
     if held.unkept is not None:
         words = shown.words
         with st.container(border=True, key="wizard-unkept"):
@@ -53,32 +53,34 @@ def _kept_line(held: workspace.Held, shown: View) -> None:
         )
 
 
-def _conflict(conflict: DraftConflict, shown: View) -> None:
-    """Draw who saved first and when, and the choice: their draft, or one's own as another draft."""
-    words, facts = shown.words, conflict.facts
+def _between(held: workspace.Held, shown: View) -> None:
+    """Draw who saved the draft in between, and where two texts of one field wait for a choice."""
+    words, rivals = shown.words, held.draft.rivals
+    if held.joined is None and held.removed is None and not rivals:
+        return
     with st.container(border=True, key="wizard-conflict"):
-        if facts.get("reason") == "removed":
+        if held.removed is not None:
             st.markdown(f":red[■ {words('wizard.conflict_removed')}]")
-        else:
+        elif held.joined is not None:
+            facts = held.joined.facts
             when = moment(session.wall_time(facts["at"], shown).isoformat(), words.language)
-            conflict_line = words("wizard.conflict", who=escape_md(str(facts["author"]), 40), when=escape_md(when))
-            st.markdown(f":red[■ {conflict_line}]")
-        st.markdown(words("wizard.conflict_choose"))
-        with st.container(horizontal=True):
-            if facts.get("reason") != "removed":
-                st.button(
-                    words("wizard.conflict_theirs"),
-                    icon=":material/sync:",
-                    key="wizard-take-theirs",
-                    on_click=workspace.take_theirs,
-                )
-            st.button(
-                words("wizard.conflict_own"),
-                type="primary",
-                icon=":material/content_copy:",
-                key="wizard-keep-own",
-                on_click=workspace.keep_as_another,
-            )
+            who = escape_md(said_by(str(facts["author"]), words), 60)
+            st.markdown(f":material/merge: {words('wizard.joined', who=who, when=escape_md(when))}")
+        if rivals:
+            st.markdown(f":yellow[▲ {words('wizard.rivals', n=len({(each.entry, each.field) for each in rivals}))}]")
+            with st.container(horizontal=True, gap="small"):
+                for rival in {(each.entry, each.field): each for each in rivals}.values():
+                    step, name = place_of_rival(held.draft, rival, words)
+                    st.button(
+                        escape_md(name, 60),
+                        type="tertiary",
+                        icon=":material/arrow_forward:",
+                        key=f"{widget_key(rival.entry or 'plan', rival.field)}-to-rival",
+                        on_click=go_to_field,
+                        args=(step, rival.entry or None, rival.field),
+                    )
+        if held.joined is not None or held.removed is not None:
+            st.button(words("wizard.seen"), key="wizard-seen", on_click=workspace.see)
 
 
 def without_draft(shown: View) -> None:

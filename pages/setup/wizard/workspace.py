@@ -2,20 +2,19 @@
 
 Every change goes through `edit`: a pure edit of `kpicore.guide`, then at once into the store of drafts. What cannot be kept stays in the
 session, with the error, and is retried with the next change. A draft that somebody else or another tab changed meanwhile
-is never overwritten: what was typed here is kept at once as a draft of its own, which the address then names, so that it outlives a
-reload; both stand until a person chooses.
+is joined with what was typed here, field by field, and kept at once, so that a reload loses nothing; where both typed into one
+field, both texts stand there until a person chooses. One that was removed meanwhile is kept as a draft of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from kpicore.errors import DraftConflict, KpiError
-from kpicore.guide.drafts import STEPS, Draft, editing
+from kpicore.guide.drafts import STEPS, Draft, editing, merged
 from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
 from pages.shared import session
@@ -23,21 +22,24 @@ from pages.shared import session
 _HELD, _TAKEN_OUT, _WANTED = "wizard-held", "wizard-taken-out", "wizard-wanted"
 
 Edit = Callable[[Draft], Draft]
+#: So often is a draft joined with what others saved in the same moment; then the next change tries again.
+MOST_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
 class Held:
-    """A draft in this session. `version` is the one of the store it rests on, 0 before it was ever kept there.
+    """A draft in this session. `kept` is what the store holds under `version`, None and 0 before it was ever kept there.
 
-    `unkept` is why the latest change is not in the store, None when it is; `conflict` who saved first, `theirs` the id of the draft that
-    person changed, of which this one is a copy.
+    `unkept` is why the latest change is not in the store, None when it is; `joined` who saved in between, as the draft was joined with
+    theirs; `removed` that it was gone from the store, and this is a copy of it.
     """
 
     draft: Draft
     version: int = 0
+    kept: Draft | None = None
     unkept: KpiError | None = None
-    conflict: DraftConflict | None = None
-    theirs: str | None = None
+    joined: DraftConflict | None = None
+    removed: DraftConflict | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -118,7 +120,7 @@ def held() -> Held | None:
     found = session.drafts().load(draft_id)
     if found is None:
         return None
-    return _hold(Held(found.draft, found.version))
+    return _hold(Held(found.draft, found.version, found.draft))
 
 
 def _hold(now: Held) -> Held:
@@ -173,7 +175,7 @@ def edit(change: Edit) -> None:
     draft = change(known.draft)
     if draft == known.draft and known.is_kept:
         return
-    _hold(replace(known, draft=draft))
+    _hold(replace(known, draft=draft, joined=None))
     _keep()
 
 
@@ -210,44 +212,52 @@ def keep_again() -> None:
 
 
 def _keep() -> None:
-    known: Held = st.session_state[_HELD]
+    """Keep the open draft; joined with what was saved under it meanwhile, as often as somebody is faster."""
+    for _ in range(MOST_ATTEMPTS):
+        known: Held = st.session_state[_HELD]
+        try:
+            version = session.drafts().save(known.draft, session.current_actor(), known.version)
+        except DraftConflict as conflict:
+            if conflict.facts.get("reason") == "removed":
+                _keep_copy(known, conflict)
+                return
+            if not _join(known, conflict):
+                return
+        except KpiError as failure:
+            _hold(replace(known, unkept=failure))
+            return
+        else:
+            _hold(replace(known, version=version, kept=known.draft, unkept=None))
+            return
+
+
+def _join(known: Held, conflict: DraftConflict) -> bool:
+    """Join the open draft with the one in the store and return whether it may be kept now."""
     try:
-        version = session.drafts().save(known.draft, session.current_actor(), known.version)
-    except DraftConflict as conflict:
-        _part_ways(known, conflict)
+        found = session.drafts().load(known.draft.id)
     except KpiError as failure:
         _hold(replace(known, unkept=failure))
-    else:
-        _hold(replace(known, version=version, unkept=None))
+        return False
+    if found is None:  # removed in this very moment: the next attempt is told so
+        return True
+    joined = merged(known.kept or found.draft, known.draft, found.draft, found.author, found.updated_at)
+    _hold(Held(joined, found.version, found.draft, unkept=conflict, joined=conflict))
+    return True
 
 
-def _part_ways(known: Held, conflict: DraftConflict) -> None:
-    """Keep the open draft as a copy, beside the one that somebody else changed."""
-    own = Held(known.draft.but(id=new_draft_id()), conflict=conflict, theirs=known.draft.id)
+def _keep_copy(known: Held, conflict: DraftConflict) -> None:
+    """Keep the open draft as a copy, since it is gone from the store."""
+    own = Held(known.draft.but(id=new_draft_id()), removed=conflict)
     try:
-        own = replace(own, version=session.drafts().save(own.draft, session.current_actor(), 0))
+        own = replace(own, version=session.drafts().save(own.draft, session.current_actor(), 0), kept=own.draft)
     except KpiError as failure:
         own = replace(own, unkept=failure)
     _hold(own)
     _move(replace(place(), draft=own.draft.id))
 
 
-# -- two at one draft --------------------------------------------------------------------------------------------
-
-
-def take_theirs() -> None:
-    """Open the other person's draft and discard what was typed here since. A copy that cannot be removed stays in the list."""
-    known = held()
-    if known is None or known.theirs is None:
-        return
-    with suppress(KpiError):
-        session.drafts().remove(known.draft.id, session.current_actor())
-    st.session_state.pop(_HELD)
-    _move(replace(place(), draft=known.theirs))
-
-
-def keep_as_another() -> None:
-    """Continue with one's own copy, which is kept beside the other person's draft already."""
+def see() -> None:
+    """Take away the notice that the draft was joined, or that it is a copy of one that is gone."""
     known = held()
     if known is not None:
-        _hold(replace(known, conflict=None, theirs=None))
+        _hold(replace(known, joined=None, removed=None))

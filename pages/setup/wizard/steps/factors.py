@@ -15,6 +15,7 @@ from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import levels, line, on_entry, say_problem, widget_key
 from pages.setup.wizard.order import move_buttons
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
@@ -69,6 +70,7 @@ def _factor(context: WizardContext, entry: Entry, rank: int | None, siblings: Se
             editor.take_out_button(context, entry)
         for problem in context.problems_at(entry.id, "name"):
             say_problem(problem, words)
+        rivals_at(context.draft, entry.id, "name", widget_key(entry.id, "name"), words)
         _judgement(context, entry)
         editor.why(context, entry)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

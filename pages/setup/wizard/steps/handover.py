@@ -20,6 +20,7 @@ from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.fields import line, plan_name, say_problem
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared import session
 from pages.shared.download import download_workbook
@@ -133,6 +134,7 @@ def _since_when(context: WizardContext) -> None:
     )
     for problem in context.problems_at("", "effective_from"):
         say_problem(problem, words)
+    rivals_at(context.draft, "", "effective_from", _SINCE, words)
 
 
 def _moved(context: WizardContext, shown: View, moved: Sequence[Moved]) -> None:

@@ -16,6 +16,7 @@ from pages.setup.wizard import editor, formulas
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import area, on_entry, say_problem, widget_key, worst
 from pages.setup.wizard.order import move_buttons
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
@@ -60,6 +61,7 @@ def _actions(context: WizardContext, factor: Entry) -> None:
     )
     for problem in context.problems_at(factor.id, "actions"):
         say_problem(problem, words)
+    rivals_at(context.draft, factor.id, "actions", widget_key(factor.id, "actions"), words)
 
 
 def _loose(context: WizardContext) -> None:

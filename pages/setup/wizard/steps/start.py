@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import plan_name, say_problem, step_place
+from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared import first_start, session
 from pages.shared.components.focus import ask_for_focus
@@ -72,6 +74,7 @@ def draw_settings(context: WizardContext) -> None:
         )
         for problem in context.problems_at("", "fiscal_start_month"):
             say_problem(problem, context.words)
+        rivals_at(draft, "", "fiscal_start_month", _MONTH, words)
 
 
 # -- a sentence ------------------------------------------------------------------------------------------------
@@ -255,19 +258,40 @@ def _drafts(shown: View) -> None:
     if not found:
         return
     st.markdown(f"#### {words('wizard.drafts')}", anchors=False)
+    named = Counter(row.title for row in found)
     for row in found[:MOST_DRAFTS]:
-        _draft(row, shown)
+        _draft(row, _what_it_is(row, shown) if named[row.title] > 1 else "", shown)
     if len(found) > MOST_DRAFTS:
         st.caption(words("common.and_more", n=len(found) - MOST_DRAFTS))
 
 
-def _draft(row: DraftLine, shown: View) -> None:
+def _what_it_is(row: DraftLine, shown: View) -> str:
+    """Return what tells a draft from others of the same title: where it began, its goal, and how many indicators it has."""
+    words = shown.words
+    try:
+        saved = session.drafts().load(row.id)
+    except KpiError:
+        return ""
+    if saved is None:
+        return ""
+    draft = saved.draft
+    key, _, which = draft.origin.partition(":")
+    known = next((each.name(words.language) for each in templates() if each.key == which), which)
+    goal = next((each.name or each.sentence.strip() for each in draft.of_kind(Kind.KGI)), "")
+    count = sum(entry.is_indicator and draft.in_plan(entry) for entry in draft.entries)
+    facts = [words(f"wizard.origin_{key}", template=known), goal, words("wizard.draft_count", n=count)]
+    return words("common.list_pause").join(each for each in facts if each)
+
+
+def _draft(row: DraftLine, what: str, shown: View) -> None:
+    """Draw one draft; `what` it is stands below where others have the same title."""
     words = shown.words
     title = escape_md(row.title, 60) if row.title else words("wizard.untitled")
     when = moment(session.wall_time(row.updated_at, shown).isoformat(), words.language)
     step = words(f"wizard.step.{row.step}")
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"wizard-draft-{row.id}"):
-        st.markdown(f"**{title}**  \n:small[{step} · {escape_md(row.author, 40)} · {escape_md(when)}]", width="stretch")
+        said = f"**{title}**  \n:small[{step} · {escape_md(row.author, 40)} · {escape_md(when)}]"
+        st.markdown(f"{said}  \n:small[{escape_md(what, 160)}]" if what else said, width="stretch")
         # A button, not a link: a link to the present page changes no address.
         st.button(
             words("wizard.draft_open"),
