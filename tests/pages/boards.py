@@ -15,6 +15,7 @@ import streamlit as st
 from google.protobuf import text_format
 from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from kpicore.model import Settings, Snapshot
 from kpicore.model.access import Actor
@@ -72,13 +73,15 @@ def open_page(url: str) -> Open:
             _put(_sample(language), path)
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.context = {"locale": LOCALES[language]}
+        for key, value in (address or {}).items():
+            app.query_params[key] = value
+        if name != "board":
+            # `switch_page` knows the addresses of pages only after a run, which would draw the board first.
+            app._page_hash = calc_hash(name)
         app.run()
         if is_sample:
             _keep(_sample(language), path)
-        app.query_params.clear()
-        for key, value in (address or {}).items():
-            app.query_params[key] = value
-        return app.switch_page(FILES[name]).run() if name != "board" else app.run()
+        return app
 
     return opened
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kpicore.sheets.analysed import TabAnalysis
@@ -17,6 +17,7 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import READ
 from kpicore.sheets.tables import Way
+from tests.laws import tried
 from tests.sheets.test_analysis_laws import formats, grids, numbers, tables, told
 from tests.sheets.test_linear import SHAPES
 
@@ -53,7 +54,7 @@ def roles(analysis: TabAnalysis) -> list[str]:
     return [str(decision.role) for decision in analysis.rows]
 
 
-@settings(max_examples=200, deadline=None)
+@tried()
 @given(st.one_of(grids, tables()), st.lists(st.tuples(*[st.integers(0, 8)] * 4), max_size=3), st.data())
 def test_recognising_by_evidence_never_raises_whatever_the_cells_are(rows, merged, data):
     shown = data.draw(st.one_of(st.just(()), st.just([[data.draw(formats) for _ in row] for row in rows])))
@@ -67,13 +68,13 @@ def test_recognising_by_evidence_never_raises_whatever_the_cells_are(rows, merge
             analysis.role_at(row, column)
 
 
-@settings(max_examples=200, deadline=None)
+@tried()
 @given(st.one_of(grids, tables(), boards()))
 def test_no_cell_is_told_of_twice_by_evidence(rows):
     assert {cell: count for cell, count in told(read(rows), Grid("board", rows)).items() if count > 1} == {}
 
 
-@settings(max_examples=150, deadline=None)
+@tried()
 @given(st.one_of(tables(), boards()), st.integers(0, 9), st.integers(0, 8))
 def test_an_empty_row_or_column_changes_nothing_of_what_is_read_by_evidence(rows, at_row, at_column):
     with_row = [*rows[:at_row], [], *rows[at_row:]]
@@ -86,7 +87,7 @@ def test_an_empty_row_or_column_changes_nothing_of_what_is_read_by_evidence(rows
         assert roles(again) == roles(before)
 
 
-@settings(max_examples=100, deadline=None)
+@tried()
 @given(boards(), st.sampled_from([10, 1_000, 1_000_000]))
 def test_scaling_all_amounts_by_a_power_of_ten_changes_no_role(rows, factor):
     scaled = [rows[0], *([*row[:2], *(amount * factor for amount in row[2:])] for row in rows[1:])]
@@ -94,7 +95,7 @@ def test_scaling_all_amounts_by_a_power_of_ten_changes_no_role(rows, factor):
     assert roles(read(scaled)) == roles(read(rows))
 
 
-@settings(max_examples=100, deadline=None)
+@tried()
 @given(st.permutations(SCOPES), st.lists(st.integers(101, 1_400), min_size=12, max_size=12, unique=True))
 def test_permuting_scopes_changes_no_role(scopes, amounts):
     def table(order: list[str]) -> list[list[Any]]:
@@ -106,7 +107,7 @@ def test_permuting_scopes_changes_no_role(scopes, amounts):
     assert roles(read(table(list(scopes)))) == roles(read(table(SCOPES)))
 
 
-@settings(max_examples=100, deadline=None)
+@tried()
 @given(boards())
 def test_with_nonsense_words_no_value_and_no_period_changes(rows):
     """Every label is another word of no meaning: what is read still is what the cells hold, where they hold it."""
@@ -118,7 +119,7 @@ def test_with_nonsense_words_no_value_and_no_period_changes(rows):
     assert read_now <= cells
 
 
-@settings(max_examples=100, deadline=None)
+@tried()
 @given(boards())
 def test_dropping_the_last_month_never_turns_a_reading_into_another(rows):
     assume(len(rows[0]) > 5)
@@ -131,7 +132,7 @@ def test_dropping_the_last_month_never_turns_a_reading_into_another(rows):
         assert one.role == other.role or other.role not in READ or one.role not in READ
 
 
-@settings(max_examples=100, deadline=None)
+@tried()
 @given(boards())
 def test_a_board_read_by_the_mapping_of_its_own_reading_reads_the_same(rows):
     first = read(rows)
@@ -167,6 +168,6 @@ def test_four_times_the_rows_cost_four_times_the_work_by_evidence(shape: str):
     make = SHAPES[shape]
     calls_of(make(40))  # what is known once, such as words, is known now
 
-    few, many = calls_of(make(150)), calls_of(make(600))
+    few, many = calls_of(make(100)), calls_of(make(400))
 
     assert many <= 4.8 * few

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -98,17 +99,27 @@ def put_back(board: WholeBoard, path: Path, *, replace: bool = False) -> Restore
         return restore(board, archive, SATO, replace=replace)
 
 
-@pytest.fixture
-def board(tmp_path: Path) -> WholeBoard:
-    found = board_at(f"sqlite:///{tmp_path}/data/board.db")
-    fill(found)
-    return found
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a filled board that nobody has open, and of its backup: every test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("filled")
+    board = board_at(f"sqlite:///{folder}/data/board.db")
+    fill(board)
+    back_up(board, folder / "board.zip")
+    for database_of_board in board.databases.values():
+        database_of_board.engine.dispose()
+    return folder
 
 
 @pytest.fixture
-def backup(board: WholeBoard, tmp_path: Path) -> Path:
-    back_up(board, tmp_path / "board.zip")
-    return tmp_path / "board.zip"
+def board(filled: Path, tmp_path: Path) -> WholeBoard:
+    shutil.copytree(filled / "data", tmp_path / "data")
+    return board_at(f"sqlite:///{tmp_path}/data/board.db")
+
+
+@pytest.fixture
+def backup(board: WholeBoard, filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(filled / "board.zip", tmp_path))
 
 
 # -- there and back ----------------------------------------------------------------------------------------------
@@ -160,7 +171,7 @@ def test_a_backup_is_of_one_moment_while_others_save(tmp_path: Path):
     saver.start()
     held = []
     try:
-        for number in range(8):
+        for number in range(4):
             back_up(board_at(f"sqlite:///{tmp_path}/board.db"), tmp_path / f"{number}.zip")
             put_back(board_at(f"sqlite:///{tmp_path}/{number}/board.db"), tmp_path / f"{number}.zip")
             held.append(crashing.held_batch(crashing.open_at(tmp_path / str(number))))
@@ -515,7 +526,7 @@ def test_killed_at_any_statement_a_restore_is_done_or_undone(
             assert child.stdin is not None
             assert child.stdout is not None
             while codes[-1:] != [0]:
-                child.stdin.write(f"{3 + 41 * len(codes)}\n")
+                child.stdin.write(f"{3 + 89 * len(codes)}\n")
                 child.stdin.flush()
                 codes.append(int(child.stdout.readline()))
                 seen.append(seen_in(there))

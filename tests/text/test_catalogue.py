@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -126,14 +127,20 @@ def test_every_text_says_something_on_one_line_but_the_help_of_the_command_line(
 # -- keys used in the source ------------------------------------------------------------------------------------
 
 
+@cache
+def calls_in(path: Path) -> tuple[ast.Call, ...]:
+    """Return every call a file makes."""
+    return tuple(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+
+
 def keys_used() -> set[tuple[str, str]]:
     """Every whole key that a page or the core asks for by name, with the file that asks."""
     asked = set()
     for path in [ROOT / "app.py", *(ROOT / "kpicore").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]:
         if not path.exists():
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDS_NAMES
+        for node in calls_in(path):
+            named = isinstance(node.func, ast.Name) and node.func.id in WORDS_NAMES
             if named and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 asked.add((str(path.relative_to(ROOT)), node.args[0].value))
     return asked
@@ -148,8 +155,8 @@ def test_every_key_that_is_asked_for_exists():
 
 def reported_in(path: Path) -> Iterator[tuple[str, set[str] | None]]:
     """Yield each code a module reports, with the names of its facts, None where they are not spelled out."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (isinstance(node, ast.Call) and reports(node)):
+    for node in calls_in(path):
+        if not reports(node):
             continue
         first = node.args[0] if node.args else None
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
