@@ -132,6 +132,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "meeting:act",
         ("act", "text?", "node", "who", "due", "aimed", "result", "store", "plan", "as_of", "json", "lang"),
     ),
+    "year": ("years:begin", ("year?", "targets", "save", "store", "plan", "as_of", "json", "lang")),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
     "history": (
@@ -146,7 +147,20 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 #: What stands in the line without a dash; a question mark says that it may be missing.
 _ARGUMENTS = frozenset(
-    {"source", "source?", "target", "text", "link", "file", "file?", "indicator?", "period?", "value?", "text?"}
+    {
+        "source",
+        "source?",
+        "target",
+        "text",
+        "link",
+        "file",
+        "file?",
+        "indicator?",
+        "period?",
+        "value?",
+        "text?",
+        "year?",
+    }
 )
 
 
@@ -200,6 +214,10 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "next": lambda: option("--next", "coming", is_flag=True),
         "due": lambda: option("--due", type=Day(words), metavar="YYYY-MM-DD"),
         "aimed": lambda: option("--aimed", type=float, metavar="NUMBER"),
+        "targets": lambda: option(
+            "--targets", type=OneOf(("carried", "blank"), words), metavar="carried|blank", default="carried"
+        ),
+        "save": lambda: option("--save", is_flag=True),
         "result": lambda: option("--result", metavar="TEXT"),
         "note": lambda: option("--note", metavar="TEXT"),
         "clear": lambda: option("--clear", is_flag=True),

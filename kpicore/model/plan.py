@@ -29,6 +29,7 @@ class Settings(Frozen):
     `meeting_rhythm` is how often the team meets (`none`, `weekly`, `monthly`), on `meeting_weekday`; monthly on the first to fourth of
     them in the month (`meeting_week`).
     `asks_why` says that the entry page asks what happened where a number is off track.
+    `year_begun` is the id of the last fiscal year that was begun from the year before it (`FY2027`), None where none was.
     `mappings` say how tabs that are not ours are read: one JSON text for each (`kpicore.sheets.mapping`).
     """
 
@@ -50,6 +51,7 @@ class Settings(Frozen):
     meeting_rhythm: str = Field(default="none", pattern="^(none|weekly|monthly)$")
     meeting_weekday: str = Field(default=WEEKDAYS[0], pattern=f"^({'|'.join(WEEKDAYS)})$")
     meeting_week: int = Field(default=2, ge=1, le=4)
+    year_begun: str | None = Field(default=None, pattern="^FY[0-9]{4}$")
     mappings: tuple[str, ...] = ()
     sample: bool = False
 
@@ -124,12 +126,16 @@ def _days_off(entry: str, country: str) -> Iterable[int] | None:
 
 
 class Target(Frozen):
-    """One row of 目標: what was agreed for a period, or for every period when `period` is None, from a date on (R3)."""
+    """One row of 目標: what was agreed for a period, or for every period when `period` is None, from a date on (R3).
+
+    `baseline` is where the way to a level to be reached began in the year of that period (R4.1), None where it is the node's.
+    """
 
     indicator: str
     period: str | None = None
     value: float | Band
     effective_from: date | None = None
+    baseline: float | None = None
 
 
 class LandingOverride(Frozen):

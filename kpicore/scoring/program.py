@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.periods import EPOCH, Cadence, Period, day_number
+from kpicore.periods import EPOCH, Cadence, Period, day_number, parse_period_id
 from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import Array, Mask
 
@@ -53,6 +53,8 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
     problems: list[Problem] = []
     values = {field: tuple(map(attrgetter(field), nodes)) for field in _FIELDS}
     starts, deadlines = _terms(plan, nodes, values, today, year, problems)
+    baselines = _numbers(values["baseline"])
+    _look_back(plan, nodes, year, starts, deadlines, baselines)
     directions = [given or node.usual_direction for given, node in zip(values["direction"], nodes, strict=True)]
     aggregations = [given or node.usual_aggregation for given, node in zip(values["aggregation"], nodes, strict=True)]
     bands = [each if isinstance(each, Band) else None for each in values["target"]]
@@ -80,7 +82,7 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
         target=level,
         low=np.where(is_within, _numbers([None if band is None else band.low for band in bands]), np.nan),
         high=np.where(is_within, _numbers([None if band is None else band.high for band in bands]), np.nan),
-        baseline=_numbers(values["baseline"]),
+        baseline=baselines,
         start=starts,
         deadline=deadlines,
         green=_numbers([plan.settings.green if each is None else each for each in values["green"]]),
@@ -136,16 +138,55 @@ def _terms(
     return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last)
 
 
+def _look_back(
+    plan: Plan, nodes: tuple[Node, ...], year: Period, starts: Indices, deadlines: Indices, baselines: Array
+) -> None:
+    """Put in the term and the baseline of an earlier year where the plan has moved on: what 目標 says of its periods (R1, R4.1).
+
+    An indicator whose term begins after the plan's year is judged in that year by the periods of it that have a target of their own, which
+    is how the next year leaves them (`kpicore.reports.years.beginning`); beside such ones, one without any target is of the whole year.
+    A baseline of such a row holds for the term it lies in.
+    """
+    calendar = plan.settings.calendar
+    first, last = day_number(calendar.first_day(year)), day_number(calendar.last_day(year))
+    if not (starts > last).any() and not any(target.baseline is not None for target in plan.targets):
+        return
+    row_of = {node.id: row for row, node in enumerate(nodes)}
+    aimed = {target.indicator for target in plan.targets}
+    spans: dict[int, tuple[int, int]] = {}
+    levels: list[tuple[int, int, float]] = []
+    for target in plan.targets:
+        row = row_of.get(target.indicator)
+        period = parse_period_id(target.period or "")
+        if row is None or period is None or target.effective_from is not None:
+            continue
+        anchor = day_number(calendar.anchor_day(period))
+        if starts[row] > last and first <= anchor <= last:
+            known = spans.get(row, (last, first))
+            begins, ends = day_number(calendar.first_day(period)), day_number(calendar.last_day(period))
+            spans[row] = max(first, min(known[0], begins)), min(last, max(known[1], ends))
+        if target.baseline is not None:
+            levels.append((anchor, row, target.baseline))
+    for row in np.nonzero(starts > last)[0].tolist() if spans else ():
+        if nodes[row].target is None and nodes[row].id not in aimed:
+            spans[row] = first, last
+    for row, (begins, ends) in spans.items():
+        starts[row], deadlines[row] = begins, ends
+    for anchor, row, level in sorted(levels):
+        if starts[row] <= anchor <= deadlines[row]:
+            baselines[row] = level
+
+
 def _days(plan: Plan, values: dict[str, tuple[Any, ...]], field: str, usual: date) -> Indices:
     """Return a date of each node as a day number: its own, else its nearest ancestor's, else the usual one (R1)."""
     own = list(zip(values[field], values["parents"], strict=True))
     families = {parents for day, parents in own if day is None}
-    inherited = {parents: _inherited(plan, parents, field) or usual for parents in families}
-    days = [(inherited[parents] if day is None else day).toordinal() for day, parents in own]
+    above = {parents: inherited(plan, parents, field) or usual for parents in families}
+    days = [(above[parents] if day is None else day).toordinal() for day, parents in own]
     return np.array(days, dtype=np.int64) - EPOCH.toordinal()
 
 
-def _inherited(plan: Plan, parents: tuple[str, ...], field: str) -> date | None:
+def inherited(plan: Plan, parents: tuple[str, ...], field: str) -> date | None:
     """Return the field of the nearest ancestor that has it, breadth first; survives cycles."""
     seen: set[str] = set()
     level = [parent for parent in parents if parent in plan.by_id]

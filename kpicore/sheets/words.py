@@ -91,6 +91,7 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "period": ("期間", "Period"),
         "target": ("目標", "Target"),
         "effective_from": ("適用開始", "Effective from"),
+        "baseline": ("基準値", "Baseline"),
     },
     "landings": {
         "id": ("ID", "ID"),
@@ -358,6 +359,7 @@ SETTINGS: Mapping[str, Pair] = {
     "meeting_rhythm": ("会議のリズム", "Meeting rhythm"),
     "meeting_weekday": ("会議の曜日", "Meeting weekday"),
     "meeting_week": ("会議の週", "Meeting week"),
+    "year_begun": ("始めた年度", "Year begun"),
     "mappings": ("読み取り設定", "Mappings"),
     "sample": ("サンプル", "Sample"),
 }

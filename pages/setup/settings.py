@@ -20,6 +20,7 @@ from kpicore.sheets.writing import history_sheet, sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
+from pages.setup import new_year
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.membership import members
@@ -47,6 +48,7 @@ def draw(shown: View) -> None:
         "plan": _plan,
         "import": lambda view: importing.draw(view, _save),
         "export": _export,
+        "year": lambda view: new_year.draw(view, _save),
         "connect": connecting.draw,
         "members": members.draw,
         "notices": subscriptions.draw,

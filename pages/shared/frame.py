@@ -16,6 +16,7 @@ from kpicore.errors import KpiError, NoSuchPlan
 from kpicore.model.access import Role
 from kpicore.model.serving import ModeKind
 from kpicore.periods import Period
+from kpicore.reports.years.beginning import year_to_begin
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.escaping import trace_text, visible
@@ -26,6 +27,7 @@ from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
 WIZARD_PAGE = "pages/setup/wizard/page.py"
+SETTINGS_PAGE = "pages/setup/settings.py"
 #: So much of the address of a failure is in the log.
 LONGEST_URL = 500
 
@@ -92,6 +94,7 @@ def header(shown: View) -> None:
                     width="content",
                 )
             _other_year(shown)
+            _next_year(shown)
             as_of.control(shown)
             _language_switch(shown.words.language)
             signin.who(visitor, shown.words)
@@ -120,6 +123,23 @@ def _other_year(shown: View) -> None:
         on_click=lambda: session.choose_day(day),
         key="other-year",
     )
+
+
+def _next_year(shown: View) -> None:
+    """Draw, for an owner and when it is time, the way to begin the next fiscal year."""
+    if shown.chosen_day is not None or shown.snapshot.plan.settings.sample:
+        return
+    if session.visitor().actor.role < Role.OWNER:
+        return
+    year = session.kept(shown, "year-to-begin", lambda: year_to_begin(shown.snapshot, shown.scores))
+    if year is not None:
+        st.page_link(
+            SETTINGS_PAGE,
+            label=shown.words("year.go", year=_year_name(year, shown)),
+            icon=":material/event_repeat:",
+            query_params={"tab": "year"},
+            width="content",
+        )
 
 
 def _year_name(year: Period, shown: View) -> str:

@@ -31,7 +31,7 @@ from kpicore.model.serving import ModeKind
 from kpicore.model.snapshot import Snapshot
 from kpicore.notify import SECTION, Channel, ChannelFault, channels_in
 from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
-from kpicore.reports.year import ShownYear, shown_year
+from kpicore.reports.years.shown import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
 from kpicore.sheets.grid import Workbook

@@ -93,7 +93,13 @@ WRITES = {
     ("pages/setup/membership/members.py", "dialog", "session.state().members.remove"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.put"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.remove"): MEMORYS_OWN,
-    ("pages/setup/settings.py", "_save", "session.save"): ("settings", "an undo", "an import", "a mapping"),
+    ("pages/setup/settings.py", "_save", "session.save"): (
+        "settings",
+        "an undo",
+        "an import",
+        "a mapping",
+        "a new year",
+    ),
     ("pages/setup/wizard/steps/handover.py", "_save", "session.save"): ("a plan",),
     ("pages/setup/wizard/steps/handover.py", "_save", "session.drafts().remove"): ("a plan",),
     ("pages/setup/wizard/steps/start.py", "_delete", "session.drafts().remove"): ("a draft away",),
@@ -226,6 +232,11 @@ def a_mapping(desk: Desk) -> Press:
     return lambda: button.click().run()
 
 
+def a_new_year(desk: Desk) -> Press:
+    button = desk.open_page("settings", address={"tab": "year"}).button(key="year-save")
+    return lambda: button.click().run()
+
+
 def a_landing(desk: Desk) -> Press:
     app = desk.open_page("indicator", address={"node": "revenue"})
     app.session_state["parts-revenue"] = "着地見込み（方法別）"
@@ -279,6 +290,7 @@ SCENARIOS: dict[str, Callable[[Desk], Press]] = {
     "an undo": an_undo,
     "an import": an_import,
     "a mapping": a_mapping,
+    "a new year": a_new_year,
     "a landing by hand": a_landing,
     "a draft": a_draft,
     "a field of a draft": a_field,
@@ -289,7 +301,7 @@ SCENARIOS: dict[str, Callable[[Desk], Press]] = {
 
 
 #: Scenarios on a section of the settings that only owners are shown.
-OF_SETTINGS = frozenset({"settings", "an undo", "an import", "a mapping"})
+OF_SETTINGS = frozenset({"settings", "an undo", "an import", "a mapping", "a new year"})
 #: Those everybody is shown: export and history.
 FOR_EVERYBODY = ("export", "history")
 

@@ -9,7 +9,7 @@ import pytest
 
 from kpicore.model import Snapshot
 from kpicore.reports.check import check
-from kpicore.reports.year import ShownYear, shown_year
+from kpicore.reports.years.shown import ShownYear, shown_year
 from kpicore.scoring import NodeScore, score
 from kpicore.stores.open import open_store
 

@@ -90,6 +90,7 @@ def settings(draw: st.DrawFn) -> Settings:
         meeting_rhythm=draw(st.sampled_from(["none", "weekly", "monthly"])),
         meeting_weekday=draw(st.sampled_from(WEEKDAYS)),
         meeting_week=draw(st.integers(1, 4)),
+        year_begun=draw(st.sampled_from([None, "FY2027"])),
     )
 
 
@@ -200,6 +201,7 @@ def _target(draw: st.DrawFn, indicator: str, period: str | None) -> Target:
         period=period,
         value=draw(st.one_of(numbers, bands)),
         effective_from=draw(st.one_of(st.none(), days)),
+        baseline=draw(st.one_of(st.none(), numbers)),
     )
 
 

@@ -46,7 +46,12 @@ from tests.stores.conftest import READABLE, SECONDS_TO_END, WRITABLE, Open, Sour
 
 SHOP = Snapshot(
     plan=Plan(
-        settings=Settings(name="ECサイト", closing_day=20, days_off=("saturday", "public", "2026-08-13/2026-08-16")),
+        settings=Settings(
+            name="ECサイト",
+            year_begun="FY2026",
+            closing_day=20,
+            days_off=("saturday", "public", "2026-08-13/2026-08-16"),
+        ),
         nodes=(
             Node(
                 id="sales",
@@ -82,7 +87,7 @@ SHOP = Snapshot(
             Node(id="stay", kind="KPI", name="滞在時間", parents=("new",), target=Band(low=10, high=20.5), weight=0),
         ),
         targets=(
-            Target(indicator="visitors", period="2026-04", value=4000),
+            Target(indicator="visitors", period="2026-04", value=4000, baseline=-1500.25),
             Target(indicator="visitors", period="2026-04", value=4500, effective_from=date(2026, 4, 1)),
             Target(indicator="stay", value=Band(low=-1.5, high=0)),
         ),

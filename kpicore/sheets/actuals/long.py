@@ -23,8 +23,8 @@ from kpicore.sheets.actuals.lines import (
     report_moved_week,
     says_excluded,
 )
-from kpicore.sheets.actuals.values import NumberCells, read_cells, read_target_cells
-from kpicore.sheets.cells import Fault, Missing
+from kpicore.sheets.actuals.values import Beside, NumberCells, read_cells, read_target_cells
+from kpicore.sheets.cells import Fault, Missing, Number, read_amount
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.grid import runs
 from kpicore.sheets.names import Skip
@@ -60,7 +60,8 @@ def read_long(table: Long, reading: ReadContext, value_field: str = "value") -> 
     wanted = sorter.sort()
     cells = _long_cells(table, sorter, wanted, reading)
     if value_field == "target":
-        read_target_cells(cells, sorter.lines, _effective(table, wanted, reading), reading)
+        beside = Beside(_effective(table, wanted, reading), _baselines(table, wanted, cells, sorter.lines, reading))
+        read_target_cells(cells, sorter.lines, beside, reading)
     else:
         read_cells(cells, sorter.lines, reading)
 
@@ -367,6 +368,23 @@ def _moments(table: Long, reading: ReadContext) -> NDArray[np.datetime64] | None
             where = table.grid.at(index + table.header_row + 1, at)
             reading.findings.warn(moment.code, where, **moment.facts)
     return moments
+
+
+def _baselines(
+    table: Long, wanted: Flags, cells: NumberCells, lines: Sequence[Line], reading: ReadContext
+) -> list[float | None] | None:
+    """Return 基準値 of the wanted rows in the unit of each; one that cannot be read is reported, and the node's counts."""
+    at, column = table.fields.get("baseline", -1), table.column("baseline")
+    if column is None:
+        return None
+    found: list[float | None] = []
+    for index, row in enumerate(np.flatnonzero(wanted).tolist()):
+        where = row + table.header_row + 1
+        number = read_amount(column[row], table.grid.format(where, at), lines[int(cells.lines[index])].measure)
+        if isinstance(number, Fault):
+            reading.findings.fault(number, table.grid.at(where, at), indicator=lines[int(cells.lines[index])].name)
+        found.append(number.value if isinstance(number, Number) else None)
+    return found
 
 
 def _effective(table: Long, wanted: Flags, reading: ReadContext) -> list[date | None] | None:

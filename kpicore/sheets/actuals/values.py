@@ -107,7 +107,7 @@ def read_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) 
         return
     is_target = np.array([line.role is NumberRole.TARGET for line in lines])[cells.lines]
     if is_target.any():
-        read_target_cells(cells.only(is_target), lines, None, reading)
+        read_target_cells(cells.only(is_target), lines, Beside(), reading)
         cells = cells.only(~is_target)
     cells = _without_forecasts(cells, lines, reading)
     if len(cells):
@@ -362,9 +362,15 @@ def joined_flags(*flags: str) -> str:
 # -- targets --------------------------------------------------------------------------------------------------------
 
 
-def read_target_cells(
-    cells: NumberCells, lines: Sequence[Line], effective: Sequence[date | None] | None, reading: ReadContext
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside targets in rows of their own, one for each cell: 適用開始 and 基準値; None where there is no such column."""
+
+    effective: Sequence[date | None] | None = None
+    baselines: Sequence[float | None] | None = None
+
+
+def read_target_cells(cells: NumberCells, lines: Sequence[Line], beside: Beside, reading: ReadContext) -> None:
     """Read cells that hold targets: a number or a band each."""
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
     plain = _plain_targets(cells, lines)
@@ -391,7 +397,8 @@ def read_target_cells(
                 indicator=line.name,
                 period=period,
                 value=found,
-                effective_from=effective[index] if effective else None,
+                effective_from=beside.effective[index] if beside.effective else None,
+                baseline=beside.baselines[index] if beside.baselines else None,
             )
             reading.targets.append(ReadTarget(target, start, row, value, shown))
 

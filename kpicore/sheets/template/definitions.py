@@ -167,6 +167,11 @@ def _week_of_month(value: Any, _: str) -> int | Fault:
     return int(match[1]) if match else _bad(value, "1", "4")
 
 
+def _year_id(value: Any, _: str) -> str | Fault:
+    text = tidy(text_of(value)).upper()
+    return text if re.fullmatch(r"FY[0-9]{4}", text) else _bad(value, "FY2027")
+
+
 def _threshold(value: Any, number_format: str) -> float | Fault:
     reading = read_ratio(value, number_format)
     return reading if isinstance(reading, float) else Fault("bad-threshold", {"text": text_of(value)[:80]})
@@ -232,6 +237,7 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "meeting_rhythm": _of("meeting_rhythm"),
     "meeting_weekday": _weekday,
     "meeting_week": _week_of_month,
+    "year_begun": _year_id,
 }
 
 

@@ -253,6 +253,7 @@ def _settings(export: _Export) -> Sheet:
         "meeting_rhythm": export.chosen("meeting_rhythm", settings.meeting_rhythm),
         "meeting_weekday": export.chosen("day_off", settings.meeting_weekday),
         "meeting_week": Cell(settings.meeting_week, "0"),
+        "year_begun": text_cell(settings.year_begun or ""),
     }
     mappings = mapping_cells(settings.mappings)
     values["mappings"], more = mappings[0], {"mappings": mappings[1:]}
@@ -329,7 +330,7 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
 
 
 def _targets(export: _Export) -> Sheet:
-    fields = ("id", "indicator", "period", "target", "effective_from")
+    fields = ("id", "indicator", "period", "target", "effective_from", "baseline")
     nodes = export.plan.by_id
     rows = tuple(
         (
@@ -338,10 +339,11 @@ def _targets(export: _Export) -> Sheet:
             export.period(target.period),
             target_cell(target.value, nodes[target.indicator].unit if target.indicator in nodes else ""),
             day_cell(target.effective_from),
+            number_cell(target.baseline),
         )
         for target in export.plan.targets
     )
-    widths = {0: 18, 1: 28, 2: 14, 3: 14, 4: 14}
+    widths = {0: 18, 1: 28, 2: 14, 3: 14, 4: 14, 5: 14}
     return Sheet(export.tab("targets"), export.headers("targets", fields), rows, widths, notes=export.notes(fields))
 
 

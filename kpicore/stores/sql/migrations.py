@@ -200,6 +200,11 @@ _OF_MEETINGS = {
 }
 
 
+def begin_years(connection: Connection) -> None:
+    """Make room for the baseline that was in force in the year of a target."""
+    connection.exec_driver_sql("ALTER TABLE targets ADD COLUMN baseline DOUBLE PRECISION")
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
@@ -209,6 +214,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("005-name-actors", name_actors),
     ("006-key-by-plan", key_by_plan),
     ("007-hold-meetings", hold_meetings),
+    ("008-begin-years", begin_years),
 )
 
 

@@ -54,7 +54,9 @@ ROW_TABLES: Mapping[str, Table] = {
         _NODE_NUMBERS,
         [Column("focus", Boolean), *(Column(name, Integer) for name in ("effect", "control", "response_days"))],
     ),
-    "targets": _table("targets", ("indicator", "period", "effective_from"), ("value", "value_low", "value_high")),
+    "targets": _table(
+        "targets", ("indicator", "period", "effective_from"), ("value", "value_low", "value_high", "baseline")
+    ),
     "actuals": _table("actuals", (*TEXT_COLUMNS, "recorded_at"), ("value",)),
     "landings": _table("landings", ("indicator", "author", "at"), ("value",)),
     "meetings": _table("meetings", ("id", "date", "people", "state", "as_of", "summary")),

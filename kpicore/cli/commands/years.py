@@ -1,0 +1,102 @@
+"""`kpicore year`: the next fiscal year, begun from the plan of the one before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from kpicore.cli.answers import Answer, CommandError, as_json_text
+from kpicore.cli.defaults import actor, language_of, today_of
+from kpicore.cli.plans import store_at, store_url
+from kpicore.model.node import Band
+from kpicore.periods import Period
+from kpicore.reports.score import plain
+from kpicore.reports.years.beginning import Carry, NewYear, YearLine, begin_year, years_to_begin
+from kpicore.scoring import score
+from kpicore.scoring.agreements import Value
+from kpicore.text.escaping import visible
+from kpicore.text.voice import voice
+from kpicore.text.years import line_text, stops_text, summary_lines, year_facts
+
+
+@click.pass_obj
+def begin(
+    wanted: str | None,
+    year: str | None,
+    targets: str,
+    save: bool,
+    store: str | None,
+    plan: str | None,
+    as_of: date | None,
+    as_json: bool,
+) -> Answer:
+    place = store_at(store_url(store), plan)
+    snapshot = place.load()
+    held = snapshot.plan
+    scores = score(held, snapshot.actuals, as_of or today_of(held.settings))
+    new = begin_year(snapshot, scores, _chosen(year, years_to_begin(snapshot, scores)), Carry(targets))
+    if save:
+        place.save(new.changes, actor())
+    if as_json:
+        return Answer(as_json_text(_json(new, saved=save)))
+    words = voice(language_of(wanted, snapshot), held.settings.calendar)
+    stops = stops_text(new, held, words)
+    lines = [
+        words("year.text", **year_facts(new, held, words)),
+        *(f"- {line}" for line in summary_lines(new, held, words)),
+        *([stops] if stops else []),
+        "",
+        *(line_text(line, words) for line in new.lines),
+        "",
+        words("year.done", n=len(new.changes)) if save else words("year.dry"),
+    ]
+    return Answer(visible("\n".join(lines)))
+
+
+def _chosen(wanted: str | None, known: tuple[Period, ...]) -> Period:
+    """Return the year that was named, the likeliest where none was."""
+    if not known:
+        raise CommandError("cli.errors.no_year")
+    if wanted is None:
+        return known[0]
+    found = next((year for year in known if str(year) == wanted.upper()), None)
+    if found is None:
+        raise CommandError("cli.errors.no_such_year", text=wanted, known=", ".join(map(str, known)))
+    return found
+
+
+def _json(new: NewYear, *, saved: bool) -> dict[str, Any]:
+    return {
+        "year": str(new.year),
+        "from": str(new.old),
+        "saved": saved,
+        "changes": len(new.changes),
+        "indicators": [_line_json(line) for line in new.lines],
+        "left": [node.id for node in new.left],
+        "retired": [node.id for node in new.retired],
+        "open_actions": [action.id for action in new.actions],
+        "stops_judging": new.stops_judging,
+    }
+
+
+def _line_json(line: YearLine) -> dict[str, Any]:
+    landing = line.landing
+    return {
+        "indicator": line.before.id,
+        "name": line.before.name,
+        "target": {"before": _number(line.agreed), "after": _number(line.after.target)},
+        "baseline": {
+            "before": plain(line.before.baseline),
+            "after": plain(line.after.baseline),
+            "basis": str(line.basis),
+        },
+        "landing": None if landing is None else {"value": plain(landing.value), "method": landing.method},
+        "start": None if line.after.start is None else line.after.start.isoformat(),
+        "deadline": None if line.after.deadline is None else line.after.deadline.isoformat(),
+    }
+
+
+def _number(value: Value | None) -> Any:
+    return {"low": plain(value.low), "high": plain(value.high)} if isinstance(value, Band) else plain(value)
