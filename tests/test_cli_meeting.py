@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from kpicore.cli import main
 from kpicore.model import Action, Meeting, Snapshot
 from kpicore.model.rows import changes_between
+from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
 from tests.people import owner
 from tests.reports.small import node, snapshot
@@ -98,3 +99,25 @@ def test_what_is_not_there_is_one_clear_line_and_nothing_is_written(url, capsys,
 
     said = capsys.readouterr().err
     assert said.count("\n") == 1
+
+
+def test_an_indicator_is_handed_over_with_its_open_actions_and_a_dry_run_changes_nothing(url, capsys):
+    def held():
+        snapshot = open_store(url).load()
+        return snapshot.plan.by_id["cvr"].owner, snapshot.actions[0].owner
+
+    code, out = asked(capsys, "handover", "CVR", " 高橋 ", "--store", url, "--dry-run", "--lang", "ja")
+    assert (code, held()) == (0, ("佐藤", "佐藤"))
+    assert "cvr: 担当 佐藤 → 高橋、アクション 1件" in out
+    assert "まだ保存していません" in out
+
+    found = json.loads(asked(capsys, "handover", "cvr", "高橋", "--store", url, "--json")[1])
+    assert {name: found[name] for name in ("indicator", "before", "after", "saved")} == {
+        "indicator": "cvr",
+        "before": "佐藤",
+        "after": "高橋",
+        "saved": True,
+    }
+    assert ([each["id"] for each in found["actions"]], held()) == (["a1"], ("高橋", "高橋"))
+    assert "もう高橋です" in asked(capsys, "handover", "cvr", "高橋", "--store", url, "--lang", "ja")[1]
+    assert main(["handover", "nobody", "高橋", "--store", url]) == 2

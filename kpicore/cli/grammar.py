@@ -132,6 +132,10 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "meeting:act",
         ("act", "text?", "node", "who", "due", "aimed", "result", "store", "plan", "as_of", "json", "lang"),
     ),
+    "handover": (
+        "meeting:hand_over",
+        ("indicator", "person", "dry_run", "store", "plan", "as_of", "json", "lang"),
+    ),
     "year": ("years:begin", ("year?", "targets", "save", "store", "plan", "as_of", "json", "lang")),
     "parse": ("statement:parse_text", ("text", "store", "plan", "as_of", "json", "lang")),
     "check": ("plan:check_plan", ("source?", "store", "plan", "as_of", "owner", "json", "lang")),
@@ -159,6 +163,8 @@ _ARGUMENTS = frozenset(
         "period?",
         "value?",
         "text?",
+        "indicator",
+        "person",
         "year?",
     }
 )

@@ -34,7 +34,7 @@ from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, Md, table
-from pages.watch.indicator_parts import what_if
+from pages.watch.indicator_parts import handing_over, what_if
 
 session.require(Role.VIEWER)
 
@@ -337,6 +337,7 @@ def _agreed(found: Indicator, shown: View) -> None:
         st.markdown(f"**{words('indicator.reasons')}**  \n{lines}")
     if node.formula:
         st.markdown(f"**{words('common.formula')}**  \n{escape_md(node.formula)}")
+    handing_over.draw(shown.snapshot.plan.by_id[node.id], shown)
     _targets(found, shown)
     st.markdown(f"**{words('indicator.notes')}**")
     if not found.reviews:

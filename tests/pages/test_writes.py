@@ -137,6 +137,7 @@ WRITES = {
     ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
     ("pages/shared/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
+    ("pages/watch/indicator_parts/handing_over.py", "_save", "session.save"): ("an indicator handed over",),
     ("pages/watch/indicator.py", "_save_landing", "session.save"): ("a landing by hand",),
 }
 
@@ -244,6 +245,15 @@ def a_landing(desk: Desk) -> Press:
     return press(app, "保存")
 
 
+def handed_over(desk: Desk) -> Press:
+    app = desk.open_page("indicator", address={"node": "revenue"})
+    app.session_state["parts-revenue"] = "目標・振り返り"
+    app.run()
+    next(each for each in app.selectbox if (each.key or "").startswith("hand-over-revenue")).set_value("鈴木").run()
+    button = app.button(key="hand-over-do-revenue")
+    return lambda: button.click().run()
+
+
 def a_draft(desk: Desk) -> Press:
     app = desk.open_page("wizard")
     button = app.button(key="wizard-begin-blank")
@@ -292,6 +302,7 @@ SCENARIOS: dict[str, Callable[[Desk], Press]] = {
     "a mapping": a_mapping,
     "a new year": a_new_year,
     "a landing by hand": a_landing,
+    "an indicator handed over": handed_over,
     "a draft": a_draft,
     "a field of a draft": a_field,
     "a copy of a draft": a_copy,

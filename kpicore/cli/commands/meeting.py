@@ -13,7 +13,7 @@ from kpicore.cli.plans import plan_in, store_at, store_url
 from kpicore.model import Action, ActionState, Snapshot
 from kpicore.model.names import name_key
 from kpicore.reports.meetings.agenda import agenda, node_of, promises
-from kpicore.reports.meetings.edits import answered, opened
+from kpicore.reports.meetings.edits import answered, handed_over, opened
 from kpicore.reports.meetings.minutes import minutes
 from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
 from kpicore.reports.score import plain
@@ -137,6 +137,35 @@ def act(
     if as_json:
         return Answer(as_json_text(_json(saved, snapshot, today)))
     return Answer(visible(f"{saved.id}  {words(f'action_state.{saved.state}')}  {action_text(saved, snapshot, words)}"))
+
+
+@click.pass_obj
+def hand_over(
+    wanted: str | None,
+    indicator: str,
+    person: str,
+    dry_run: bool,
+    store: str | None,
+    plan: str | None,
+    as_of: date | None,
+    as_json: bool,
+) -> Answer:
+    place = store_at(store_url(store), plan)
+    snapshot = place.load()
+    node, to = snapshot.plan.by_id[_node_named(indicator, snapshot)], person.strip()
+    today = as_of or today_of(snapshot.plan.settings)
+    changes = handed_over(snapshot, node.id, to)
+    if changes and not dry_run:
+        place.save(changes, actor())
+    given = [Action.model_validate(change.after) for change in changes if change.table == "actions"]
+    if as_json:
+        row = {"indicator": node.id, "before": node.owner, "after": to, "saved": bool(changes) and not dry_run}
+        return Answer(as_json_text(row | {"actions": [_json(action, snapshot, today) for action in given]}))
+    words = voice(language_of(wanted, snapshot), snapshot.plan.settings.calendar)
+    key = "hand_over.done" if changes else "hand_over.same"
+    said = words(key, name=node.name, before=node.owner or words("parts.no_owner"), after=to, n=len(given))
+    lines = [said, *(f"  {action.id}  {action_text(action, snapshot, words)}" for action in given)]
+    return Answer(visible("\n".join([*lines, words("hand_over.dry")] if dry_run else lines)))
 
 
 def _listed(
