@@ -20,12 +20,12 @@ from kpicore.sheets.writing import history_sheet, sheets_of
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
-from pages.setup import new_year
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.membership import members
 from pages.setup.notices import subscriptions
 from pages.setup.wizard.entrance import edit_plan_button
+from pages.setup.years import new_year
 from pages.shared import session
 from pages.shared.basics_fields import country_field, currency_field, timezone_field
 from pages.shared.choices import segments
