@@ -20,7 +20,8 @@ PUBLIC_HOLIDAYS = "public"
 
 
 class Settings(Frozen):
-    """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count.
+    """What 設定 holds. Thresholds are ratios; `actuals_through` is a day (ISO) or a period id, the last one whose actuals count;
+    `entered_from` likewise the first one whose numbers are asked for (R6).
 
     `days_off` holds weekdays (`saturday`), `public` (the public holidays of `country`, an ISO 3166-1 code), days (`2026-08-13`) and spans
     (`2026-08-13/2026-08-16`): no periods for daily indicators (R1). `currency` is a code (ISO 4217) or sign: new amounts of money are
@@ -41,6 +42,7 @@ class Settings(Frozen):
     green: float = 1.0
     yellow: float = 0.8
     actuals_through: str | None = None
+    entered_from: str | None = None
     language: str = Field(default="ja", pattern="^(ja|en)$")
     days_off: tuple[str, ...] = ()
     country: str = Field(default=HOME, min_length=1, max_length=LONGEST_COUNTRY)
@@ -81,6 +83,13 @@ class Settings(Frozen):
     def boundary_day(self) -> int | None:
         """The day number of the last day whose periods may be judged (実績の適用境界), None when not set or not readable."""
         return boundary_day(self.actuals_through, self.calendar)
+
+    @property
+    def entered_from_day(self) -> int | None:
+        """The day number of the first day whose periods are due (入力を始める日), None when not set or not readable."""
+        period = parse_period_id(self.entered_from or "")
+        calendar = self.calendar
+        return None if period is None else int(calendar.first_days(period.cadence, np.array([period.ordinal]))[0])
 
 
 def boundary_day(text: str | None, calendar: Calendar) -> int | None:

@@ -299,7 +299,15 @@ def as_stored(base: Plan, typed: Plan, found: Mapping[str, Agreement]) -> Plan:
 # -- edits that reach back -----------------------------------------------------------------------------------------
 
 _JUDGING = ("unit", "direction", "aggregation", "cadence", "shape", "start", "green", "yellow")
-_JUDGING_SETTINGS = ("fiscal_start_month", "closing_day", "green", "yellow", "actuals_through", "days_off")
+_JUDGING_SETTINGS = (
+    "fiscal_start_month",
+    "closing_day",
+    "green",
+    "yellow",
+    "actuals_through",
+    "entered_from",
+    "days_off",
+)
 
 
 def reaching_back(

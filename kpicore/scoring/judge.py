@@ -156,7 +156,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     light[counts.overdue >= OVERDUE_FOR_STALE] = Light.STALE
     light[~judged] = Light.NO_DATA
     light[~np.where(judged, met_known, targets.known.any(axis=1))] = Light.NO_TARGET
-    light[~_any(timeline.in_term & timeline.closed)] = Light.NOT_STARTED
+    light[~_any(timeline.in_term & timeline.closed & timeline.asked) & ~judged] = Light.NOT_STARTED
     return Judged(period, sums, open_periods, counts, met, met_known, light_ratio, whole, progress, pace, light)
 
 

@@ -55,6 +55,8 @@ class RunningPeriod:
 def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
     """Return the closed periods of an indicator, oldest first: its term, and up to a year of history with an actual.
 
+    What ended before 入力を始める日 without an actual is left out: nobody is asked for it (R6).
+
     Empty for a factor, an unknown id and a retired node. A period after the plan's 実績の適用境界 is not closed (R1).
     """
     place = scores._place.get(node_id)
@@ -63,7 +65,7 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
     sheet, row = scores._sheets[place[0]], place[1]
     timeline, targets = sheet.timeline, sheet.targets
     values = timeline.values[row]
-    columns = np.nonzero(timeline.closed & (timeline.in_term[row] | ~np.isnan(values)))[0]
+    columns = np.nonzero(timeline.closed & ((timeline.in_term[row] & timeline.asked) | ~np.isnan(values)))[0]
     known = targets.known[row] & sheet.periods.reported[row]
     lights = _lights(scores, place[0], row, known)
     return tuple(

@@ -192,6 +192,8 @@ def _unreadable(plan: Plan) -> Iterator[Problem]:
     settings = plan.settings
     if settings.actuals_through and settings.boundary_day is None:
         yield warning("unreadable-setting", "", key="actuals_through", text=settings.actuals_through)
+    if settings.entered_from and settings.entered_from_day is None:
+        yield warning("unreadable-setting", "", key="entered_from", text=settings.entered_from)
     for entry in settings.unreadable_days_off:
         yield warning("unreadable-setting", "", key="days_off", text=entry)
     if not settings.knows_country:

@@ -109,7 +109,8 @@ class Timeline:
 
     `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the
     column of the period that holds today, -1 when there is none here; `reported` are the periods that can be judged: of the
-    term, closed, with an actual (R5); `last_column` that of each term's last period, -1 when a
+    term, closed, with an actual (R5); `asked` are those that end on or after 入力を始める日; `last_column`
+    that of each term's last period, -1 when a
     term holds no period.
     """
 
@@ -122,6 +123,7 @@ class Timeline:
     in_term: Mask
     reported: Mask
     closed: Mask
+    asked: Mask
     due: Mask
     open_column: int
     elapsed: float
@@ -179,6 +181,8 @@ def _timeline(
     today_number = day_number(today)
     boundary = settings.boundary_day
     closed = last_days < (today_number if boundary is None else min(today_number, boundary + 1))
+    asked_from = settings.entered_from_day
+    asked = last_days >= asked_from if asked_from is not None else np.ones(len(last_days), dtype=bool)
     values, problems = _values(program, entries, calendar, cadence, rows, ordinals)
     open_column = int(calendar.containing(cadence, today).ordinal - first)
     open_column = open_column if 0 <= open_column < len(ordinals) and not closed[open_column] else -1
@@ -197,7 +201,8 @@ def _timeline(
         in_term=in_term,
         reported=in_term & closed & ~np.isnan(values),
         closed=closed,
-        due=closed & (today_number - last_days > GRACE_DAYS[cadence]),
+        asked=asked,
+        due=closed & asked & (today_number - last_days > GRACE_DAYS[cadence]),
         open_column=open_column,
         elapsed=elapsed,
         last_column=last_columns(in_term),

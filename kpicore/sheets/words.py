@@ -349,6 +349,7 @@ SETTINGS: Mapping[str, Pair] = {
     "green": ("緑", "Green"),
     "yellow": ("黄", "Yellow"),
     "actuals_through": ("実績の適用境界", "Actuals through"),
+    "entered_from": ("入力を始める日", "Entered from"),
     "language": ("言語", "Language"),
     "days_off": ("休日", "Holidays"),
     "country": ("祝日の国", "Country of holidays"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kpicore.guide.drafts import SaidBack, statement_said_back
+from kpicore.guide.drafts import SaidBack, WorkedBack, statement_said_back
 from kpicore.guide.sentences import Ambiguity, Statement
 from kpicore.model.node import Shape
 from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
-from kpicore.text.formats import amount, day, difference, period_name
+from kpicore.text.formats import amount, change_ratio, day, difference, period_name, ratio
 
 USUAL = Calendar()
 
@@ -67,6 +68,47 @@ def means_sentence(found: SaidBack, calendar: Calendar, language: str) -> str:
         per = words(f"statement.means.per_{found.cadence}", amount=told)
         return words.lenient(f"{key}_per", facts | {"per": per})
     return words.lenient(key, facts)
+
+
+def worked_back_lines(found: WorkedBack, calendar: Calendar, language: str) -> list[str]:
+    """Return a goal worked back from last year in lines: its growth, what is left per period, and the same periods of last year."""
+    words = catalogue(language)
+
+    def told(value: float) -> str:
+        return amount(value, found.unit, language)
+
+    lines = []
+    if found.last_year is not None:
+        facts = {"last": told(found.last_year), "target": told(found.target)}
+        if found.growth is None:
+            lines.append(words("statement.back.last_year", **facts))
+        else:
+            lines.append(words("statement.back.growth", **facts, growth=change_ratio(1 + found.growth)))
+    if not found.count:
+        return lines
+    first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
+    term = first if found.count == 1 else words("statement.means.term", first=first, last=last)
+    if found.left is None or found.so_far is None or found.per_period is None:
+        return [*lines, words("statement.back.unknown", count=found.count, term=term)]
+    facts = {"so_far": told(found.so_far), "count": found.count, "term": term}
+    if found.left <= 0:
+        return [*lines, words("statement.back.reached", **facts)]
+    lines.append(words("statement.back.left", **facts, left=told(found.left), per=told(_sayable(found.per_period))))
+    if found.last_year_rest:
+        share = ratio(found.left / found.last_year_rest)
+        lines.append(words("statement.back.rest", count=found.count, last=told(found.last_year_rest), share=share))
+    if found.season:
+        months = (f"{period_name(each, calendar, language)} {told(_sayable(value))}" for each, value in found.season)
+        lines.append(words("statement.back.season", months=words.joined(months)))
+    return lines
+
+
+def _sayable(value: float) -> float:
+    """Return a number of three digits, rounded up: what is needed is not said too low."""
+    if not value:
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
+    return math.ceil(round(value / step, 6)) * step
 
 
 def question_sentence(question: Ambiguity, language: str) -> str:

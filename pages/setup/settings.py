@@ -152,9 +152,9 @@ def _calendar(settings: Settings, shown: View) -> dict[str, object]:
 
 
 def _actuals(settings: Settings, shown: View) -> dict[str, object]:
-    """Draw through when actuals are complete, and what a dash in a cell means."""
+    """Draw from when numbers are asked for, through when they are complete, and what a dash in a cell means."""
     words = shown.words
-    first, second, _ = st.columns(3)
+    first, second, third = st.columns(3)
     through = first.text_input(
         words("settings.actuals_through"),
         settings.actuals_through or "",
@@ -167,7 +167,13 @@ def _actuals(settings: Settings, shown: View) -> dict[str, object]:
         index=("none", "zero").index(settings.dash_means),
         format_func=lambda each: words(f"settings.dash_{each}"),
     )
-    return {"actuals_through": through.strip() or None, "dash_means": dash}
+    since = third.text_input(
+        words("settings.entered_from"),
+        settings.entered_from or "",
+        help=words("settings.entered_from_help"),
+        placeholder="2026-11-29",
+    )
+    return {"actuals_through": through.strip() or None, "entered_from": since.strip() or None, "dash_means": dash}
 
 
 def _place(settings: Settings, words: Voice) -> dict[str, object]:
@@ -257,6 +263,8 @@ def _save_settings(given: dict[str, Any], settings: Settings, shown: View) -> No
         wrong = "settings.bad_day_off"
     elif found.actuals_through and found.boundary_day is None:
         wrong = "settings.bad_actuals_through"
+    elif found.entered_from and found.entered_from_day is None:
+        wrong = "settings.bad_entered_from"
     if wrong:
         st.error(shown.words(wrong), icon=":material/error:")
         return

@@ -72,6 +72,13 @@ def heading(page: Page, name: str) -> Locator:
     return page.get_by_role("heading", name=name)
 
 
+def to_the_goal(page: Page) -> None:
+    """Go on from what is asked once to the goal."""
+    expect(heading(page, "はじめに：業種・年度・これまで")).to_be_visible()
+    press(page, "KGIへ進む")
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+
+
 def kept(page: Page) -> None:
     """Wait until the page says that everything typed is in the store."""
     expect(page.get_by_text("下書きを保存しました")).to_be_visible()
@@ -81,7 +88,7 @@ def test_a_plan_is_made_by_keyboard_alone_with_a_refresh_in_the_middle(own_wizar
     write(page, "何をめざしますか", SENTENCE)
     press(page, "この文から始める")
 
-    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+    to_the_goal(page)
     expect(box(page, "目標値")).to_have_value("150,000,000")
     expect(box(page, "期限")).to_have_value("2027-03-31")
     write(page, "いまの値", "1.2億")
@@ -154,7 +161,7 @@ def build_formula(page: Page, *names: str) -> None:
 def test_a_finding_puts_the_keyboard_into_its_field(wizard, page):
     write(page, "何をめざしますか", SENTENCE)
     press(page, "この文から始める")
-    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
+    to_the_goal(page)
     page.get_by_role("radio", name=re.compile("8 チェック")).click()
     expect(heading(page, "設計チェック")).to_be_visible()
 
@@ -167,6 +174,7 @@ def test_a_finding_puts_the_keyboard_into_its_field(wizard, page):
 def test_two_people_at_one_draft_lose_nothing(wizard, page, browser_context):
     write(page, "何をめざしますか", SENTENCE)
     press(page, "この文から始める")
+    to_the_goal(page)
     expect(box(page, "目標値")).to_have_value("150,000,000")
     expect(page).to_have_url(re.compile("draft=.*step=kgi"))
     other = browser_context.new_page()
@@ -189,10 +197,10 @@ def test_two_people_at_one_draft_lose_nothing(wizard, page, browser_context):
 @pytest.mark.profile(viewport={"width": 375, "height": 800})
 def test_nothing_is_wider_than_a_phone(wizard, page):
     page.get_by_role("button", name="白紙から始める").click()
-    expect(heading(page, "KGI：いちばん大きな目標")).to_be_visible()
-    expect(page).to_have_url(re.compile("draft=.*step=kgi"))
+    expect(heading(page, "はじめに：業種・年度・これまで")).to_be_visible()
+    expect(page).to_have_url(re.compile("draft=.*step=start"))
 
-    for step in ("csf", "kpi", "people", "sheet"):
+    for step in ("kgi", "csf", "kpi", "people", "sheet"):
         page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
         expect(page.locator(f".st-key-wizard-step-{step}").get_by_role("button").last).to_be_visible()
         wide = page.locator("[data-testid=stMain]").evaluate("each => each.scrollWidth - each.clientWidth")

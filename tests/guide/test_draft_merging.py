@@ -9,6 +9,7 @@ from kpicore.guide.drafts.editing import (
     remove,
     set_actions,
     set_effective_from,
+    set_known,
     set_sentence,
     set_setting,
     set_why,
@@ -127,3 +128,15 @@ def test_order_follows_whoever_moved_and_one_star_is_left():
         assert [entry.id for entry in joined(kept, mine, theirs).of_kind(Kind.KPI)] == ["price", "visits"]
     both = joined(kept, star(kept, "price"), star(kept, "visits"))
     assert [entry.id for entry in both.entries if entry.text("focus")] == ["price"]
+
+
+def test_answers_before_the_goal_are_joined_like_any_other_text():
+    kept = begun()
+    mine = set_known(set_known(kept, "last_year", "9000万"), "trade", "dental")
+    theirs = set_known(set_known(kept, "last_year", "8000万"), "so_far", "5500万")
+
+    found = joined(kept, mine, theirs)
+
+    assert found.known == {"last_year": "9000万", "trade": "dental", "so_far": "5500万"}
+    assert open_texts(found) == [("", "last_year", "8000万")]
+    assert settled(found, found.rivals[0], take=True, today=TODAY).known["last_year"] == "8000万"

@@ -180,7 +180,7 @@ def test_every_template_can_be_looked_at_and_begun(open_page, drafts, key, langu
 
     assert complaints(app) == []
     [line] = drafts.list()
-    assert (line.title, line.step) == (template(key).name(language), "kgi")
+    assert (line.title, line.step) == (template(key).name(language), "start")
 
 
 # -- beginning, leaving, going on ------------------------------------------------------------------------------
@@ -192,9 +192,82 @@ def test_a_sentence_becomes_a_draft_with_its_fields_filled_and_an_address_of_its
     pressed(app, "wizard-begin-sentence")
 
     [line] = drafts.list()
-    assert (app.query_params["draft"], app.query_params["step"]) == (line.id, "kgi")
-    assert widget(app, "text_input", "wizard-kgi-1--target").value == "150,000,000"
-    assert widget(app, "text_input", "wizard-kgi-1--deadline").value == "2027-03-31"
+    assert (app.query_params["draft"], app.query_params["step"]) == (line.id, "start")
+    goal = drafts.load(line.id).draft.by_id["kgi-1"]
+    assert (goal.text("target"), goal.text("deadline")) == ("150,000,000", "2027-03-31")
+
+
+# -- what is asked once ----------------------------------------------------------------------------------------
+
+
+def goal_of(sentence: str) -> Draft:
+    return from_sentence(sentence, today=TODAY, draft_id="d")
+
+
+def test_the_trade_a_sentence_names_is_proposed_and_can_be_another(at, drafts):
+    app = at("start", goal_of("歯科医院の医業収入を今年度9,600万円にする"))
+    assert widget(app, "selectbox", "wizard-trade").value == "dental"
+
+    widget(app, "selectbox", "wizard-trade").set_value("restaurant").run()
+
+    assert complaints(app) == []
+    assert kept(drafts).known == {"trade": "restaurant"}
+
+
+def test_last_year_and_this_year_so_far_work_the_goal_back(at, drafts):
+    app = at("start", goal_of("医業収入を今年度9,600万円にする"))
+    assert "残りは5か月（2026年11月〜2027年3月）です" in app.info[0].value
+
+    typed(app, "wizard-known-last_year", "8,000万円", kind="text_area")
+    typed(app, "wizard-known-so_far", "5,600万円", kind="text_area")
+
+    assert complaints(app) == []
+    told = app.info[0].value
+    assert "去年 8,000万円 → 目標 9,600万円（+20.0%）" in told
+    assert "残り 4,000万円を5か月" in told
+    assert "月 800万円" in told
+    assert kept(drafts).by_id["kgi-1"].text("baseline") == "80,000,000"
+
+
+def test_last_years_months_may_spread_the_goal_over_the_year(at, drafts):
+    app = at("start", goal_of("医業収入を今年度9,600万円にする"))
+    typed(app, "wizard-known-last_year", "\n".join(["600万"] * 11 + ["1400万"]), kind="text_area")
+
+    widget(app, "checkbox", "wizard-known--season").check().run()
+
+    assert complaints(app) == []
+    assert kept(drafts).known["season"]
+
+
+def test_what_is_no_figure_is_told_at_its_field_and_stays(at, drafts):
+    app = at("start", goal_of("医業収入を今年度9,600万円にする"))
+
+    typed(app, "wizard-known-so_far", "1 2 3", kind="text_area")
+    assert "合計を1つか、7個の数字を入れてください（いま3個）" in said(app)
+    typed(app, "wizard-known-so_far", "[a](javascript:alert(1))", kind="text_area")
+
+    assert complaints(app) == []
+    assert "数字として読めません" in said(app)
+    assert not MARKUP.search("".join(marked_up(app)))
+    assert kept(drafts).known["so_far"] == "[a](javascript:alert(1))"
+
+
+def test_a_plan_begins_with_the_day_from_which_numbers_are_asked_for(open_page, drafts):
+    app = open_page("wizard")
+    pressed(app, "wizard-begin-blank")
+
+    [line] = drafts.list()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", drafts.load(line.id).draft.settings["entered_from"])
+
+
+def test_a_sentence_is_shown_with_what_was_understood_and_a_bare_number_with_its_units(at, drafts):
+    app = typed(at("kgi", empty()), "wizard-kgi-1--sentence", "300万")
+    assert "まだわからないこと：何の数字か、単位、期限" in said(app)
+
+    pressed(app, "wizard-kgi-1--unit-0")
+
+    assert complaints(app) == []
+    assert kept(drafts).by_id["kgi-1"].text("unit") == "円"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀" * 50, "あ" * 10_000, "<script>alert(1)</script>", "\x00\x07"])

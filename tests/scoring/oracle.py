@@ -358,6 +358,11 @@ def boundary(settings: Settings) -> date:
     return span.last if span else date.max
 
 
+def entered_from(settings: Settings) -> date:
+    span = named(settings, settings.entered_from or "")
+    return span.first if span else date.min
+
+
 def colour(ratio: Fraction | None, met: bool, green: Fraction, yellow: Fraction) -> str:
     if ratio is None:
         return "on_track" if met else "off_track"
@@ -383,7 +388,8 @@ def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today
     actual = actuals_by_period(settings, indicator, rows)
     target = targets(plan, indicator, spans)
     reported = [span for span in closed if span.id in actual]
-    due = [span for span in closed if (today - span.last).days > GRACE[indicator.cadence]]
+    asked = [span for span in closed if span.last >= entered_from(settings)]
+    due = [span for span in asked if (today - span.last).days > GRACE[indicator.cadence]]
     judged = reported[-1] if reported else None
     late = [span for span in due if judged is None or span.first > judged.last]
     score: dict[str, Any] = {
@@ -406,7 +412,7 @@ def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today
     score.pop("met_to_date", None)
     green = exact(settings.green if node.green is None else node.green)
     yellow = exact(settings.yellow if node.yellow is None else node.yellow)
-    score["status"] = light(score, bool(closed), bool(target), green, yellow)
+    score["status"] = light(score, bool(asked or reported), bool(target), green, yellow)
     score["progress"] = progress(indicator, spans, target, score)
     score["pace"] = pace(indicator, reported, actual, target, score)
     score["landing"] = landing(settings, indicator, start, spans, reported, actual, target, score, today)

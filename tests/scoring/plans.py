@@ -45,7 +45,10 @@ def settings(draw: st.DrawFn, today: date) -> Settings:
     )
     if not draw(st.integers(0, 3)):
         cadence = draw(st.sampled_from(CADENCES))
-        return calendar.model_copy(update={"actuals_through": holding(calendar, cadence, draw(near)).id})
+        calendar = calendar.model_copy(update={"actuals_through": holding(calendar, cadence, draw(near)).id})
+    if not draw(st.integers(0, 3)):
+        cadence = draw(st.sampled_from(CADENCES))
+        calendar = calendar.model_copy(update={"entered_from": holding(calendar, cadence, draw(near)).id})
     return calendar
 
 

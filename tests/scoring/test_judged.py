@@ -47,6 +47,22 @@ def test_a_boundary_nobody_can_read_is_told_and_has_no_effect():
     ]
 
 
+@pytest.mark.parametrize(
+    ("since", "overdue", "status"),
+    [(None, 7, "no_data"), ("2026-11-29", 0, "not_started"), ("2026-10", 1, "no_data"), ("2026-W45", 0, "not_started")],
+)
+def test_a_plan_begun_within_its_year_asks_for_nothing_that_ended_before(since, overdue, status):
+    score = scored(indicator(), [], date(2026, 11, 29), entered_from=since)
+
+    assert (score.overdue, str(score.status)) == (overdue, status)
+
+
+def test_a_number_from_before_the_day_entry_began_counts():
+    score = scored(indicator(), run("2026-04", [90, 90]), date(2026, 11, 29), entered_from="2026-11-29")
+
+    assert (score.judged_period, score.overdue, score.reported_periods) == ("2026-05", 0, 2)
+
+
 def test_a_country_nobody_knows_is_told_and_has_no_holidays():
     node = indicator(cadence="daily", target=10, start=date(2026, 5, 4), deadline=date(2026, 5, 8))
     actuals, today = run("2026-05-04", [1, 1, 1]), date(2026, 5, 7)

@@ -82,6 +82,7 @@ def settings(draw: st.DrawFn) -> Settings:
         green=draw(thresholds) or 1.0,
         yellow=draw(thresholds) or 0.8,
         actuals_through=draw(st.sampled_from([None, "2026-07", "2026-07-31", "FY2025", "2026-W30"])),
+        entered_from=draw(st.sampled_from([None, "2026-07", "2026-07-31", "FY2025", "2026-W30"])),
         language=draw(st.sampled_from(["ja", "en"])),
         days_off=tuple(draw(st.lists(days_off, unique=True, max_size=4))),
         country=draw(st.sampled_from(["JP", "US", "GB"])),

@@ -686,6 +686,7 @@ def test_settings_are_read_in_words_of_either_language() -> None:
         | 緑               | 95%                                   |
         | 黄               | 0.7                                   |
         | 実績の適用境界   | 2026年7月                             |
+        | 入力を始める日   | 2026/6/15                             |
         | 言語             | English                               |
         | 休日             | 土日、祝日、2026-08-13〜2026-08-16    |
         | 休日             | 2026/12/29〜2026/12/31                |
@@ -703,6 +704,7 @@ def test_settings_are_read_in_words_of_either_language() -> None:
         green=0.95,
         yellow=0.7,
         actuals_through="2026-07",
+        entered_from="2026-06-15",
         language="en",
         days_off=("saturday", "sunday", "public", "2026-08-13/2026-08-16", "2026-12-29/2026-12-31"),
         dash_means="zero",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
         template_entry,
     )
     from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
-    from kpicore.guide.drafts.entries import STEPS, Draft, Entry, Rival, number_text, setting_texts
+    from kpicore.guide.drafts.entries import KNOWN, STEPS, Draft, Entry, Rival, number_text, setting_texts
+    from kpicore.guide.drafts.figures import KnownFigures, WorkedBack, known_figures, worked_back
     from kpicore.guide.drafts.filling import asks_for_shape, decided_by
     from kpicore.guide.drafts.formulas import id_text, read_formula
     from kpicore.guide.drafts.merging import merged, settled
@@ -43,7 +44,8 @@ else:
         {
             "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
             "editing": "open_questions set_field statement_of",
-            "entries": "STEPS Draft Entry Rival number_text setting_texts",
+            "entries": "KNOWN STEPS Draft Entry Rival number_text setting_texts",
+            "figures": "KnownFigures WorkedBack known_figures worked_back",
             "filling": "asks_for_shape decided_by",
             "formulas": "id_text read_formula",
             "merging": "merged settled",
@@ -55,10 +57,12 @@ else:
     )
 
 __all__ = [
+    "KNOWN",
     "STEPS",
     "Draft",
     "Entry",
     "ImportedIndicator",
+    "KnownFigures",
     "Moved",
     "Placement",
     "ReadDraft",
@@ -66,6 +70,7 @@ __all__ = [
     "SaidBack",
     "SentencePart",
     "Understood",
+    "WorkedBack",
     "asks_for_shape",
     "blank",
     "changes_of",
@@ -75,6 +80,7 @@ __all__ = [
     "from_sentence",
     "from_template",
     "id_text",
+    "known_figures",
     "merged",
     "moved_meanwhile",
     "number_text",
@@ -95,4 +101,5 @@ __all__ = [
     "template_entry",
     "texts_of_shape",
     "understood",
+    "worked_back",
 ]

@@ -22,7 +22,7 @@ from kpicore.guide.drafts.entries import (
 )
 from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.sentences import Statement, is_goal_name
-from kpicore.guide.templates import Template, TemplateNode
+from kpicore.guide.templates import Template, TemplateNode, trade_of
 from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar
@@ -54,10 +54,10 @@ def from_sentence(
     """Return a draft from what a person wants, in one text, with the texts of settings it begins with.
 
     The first goal that is a KGI by its words (else the first with a number, else the first) becomes the KGI, the others candidates
-    below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost.
+    below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost. The trade its words name is proposed.
     """
     texts = {**settings_of(calendar or Calendar()), **settings, "language": language}
-    draft = Draft(id=draft_id, origin=SENTENCE, settings=texts)
+    draft = Draft(id=draft_id, origin=SENTENCE, settings=texts, known=_known(trade_of(text)))
     statements = statements_of(draft, text, today)
     by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
     goal = by_rank[0] if by_rank else None
@@ -78,6 +78,10 @@ def settings_of(calendar: Calendar) -> dict[str, str]:
     if calendar.closing_day is not None:
         texts["closing_day"] = str(calendar.closing_day)
     return texts
+
+
+def _known(trade: str | None) -> dict[str, str]:
+    return {"trade": trade} if trade else {}
 
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
@@ -112,7 +116,7 @@ def from_template(
     begins with. The KGI is due at the end of the fiscal year around `today`, which can be changed like everything else.
     """
     texts = {**settings, "language": language, "name": template.name(language)}
-    draft = Draft(id=draft_id, origin=TEMPLATE + template.key, settings=texts)
+    draft = Draft(id=draft_id, origin=TEMPLATE + template.key, settings=texts, known=_known(template.key))
     deadline = draft.calendar.last_day(draft.calendar.fiscal_year(today)).isoformat()
     nodes, more = template.nodes(language), template.more_factors(language)
     entries = [template_entry(node, draft.money_unit) for node in nodes]

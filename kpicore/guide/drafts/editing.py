@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from kpicore.guide.drafts.entries import FOCUS_MARK, SETTING_FIELDS, STEPS, Draft, Entry
+from kpicore.guide.drafts.entries import FOCUS_MARK, KNOWN, SETTING_FIELDS, STEPS, Draft, Entry
 from kpicore.guide.drafts.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
 from kpicore.guide.sentences import Ambiguity, Statement, read_goal, usual_meaning
 from kpicore.model.node import Kind
@@ -40,6 +40,23 @@ def set_setting(draft: Draft, name: str, text: str) -> Draft:
     if name not in SETTING_FIELDS:
         raise KeyError(name)
     return draft.but(settings=_put(draft.settings, name, _clean(text)))
+
+
+def set_known(draft: Draft, name: str, text: str) -> Draft:
+    """Return the draft with an answer of `KNOWN` as typed, "" for none. Raises KeyError for any other."""
+    if name not in KNOWN:
+        raise KeyError(name)
+    return draft.but(known=_put(draft.known, name, _clean(text)))
+
+
+def set_baseline_from(draft: Draft, entry_id: str, text: str) -> Draft:
+    """Return the draft with last year's total as the goal's baseline, unless somebody typed another one; "" takes it back."""
+    entry = draft.by_id[entry_id]
+    if entry.text("baseline") and "baseline" not in entry.filled:
+        return draft
+    draft = set_field(draft, entry_id, "baseline", text)
+    filled = (*(each for each in draft.by_id[entry_id].filled if each != "baseline"), *(["baseline"] if text else []))
+    return _with(draft, entry_id, filled=filled)
 
 
 def set_effective_from(draft: Draft, text: str) -> Draft:

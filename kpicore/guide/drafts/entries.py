@@ -37,8 +37,12 @@ REASONS = ("why", "effect", "control", "actions")
 SETTING_FIELDS = (
     *("name", "fiscal_start_month", "fiscal_year_name", "closing_day", "timezone", "language", "days_off"),
     *("country", "currency"),
-    *("green", "yellow", "actuals_through", "dash_means"),
+    *("green", "yellow", "actuals_through", "entered_from", "dash_means"),
 )
+
+#: What is asked once, before the goal: the template of the trade, the goal's figures of last year and of this one so far (as typed), and
+#: whether the goal is spread over the year as last year was.
+KNOWN = ("trade", "last_year", "so_far", "season")
 
 _WORDS = ("name", "timezone", "fiscal_year_name", "language", "country", "currency")
 
@@ -111,8 +115,9 @@ class Draft(Frozen):
     """A plan being designed.
 
     `base` is the running plan it edits as it was at `base_revision` on the day it `began`; all three are None for a new plan. `settings`
-    are texts as typed, by setting. `effective_from` is the text of the day from which changed targets of a running plan count (R3),
-    today where blank. `rivals` are the fields two people, or two tabs, filled in differently (`kpicore.guide.drafts.merging`).
+    are texts as typed, by setting; `known` what was answered before the goal (`KNOWN`). `effective_from` is the text of the day from which
+    changed targets of a running plan count (R3), today where blank. `rivals` are the fields two people, or two tabs, filled in differently
+    (`kpicore.guide.drafts.merging`).
     """
 
     id: str = ""
@@ -122,6 +127,7 @@ class Draft(Frozen):
     began: date | None = None
     step: str = STEPS[0]
     settings: Mapping[str, str] = {}
+    known: Mapping[str, str] = {}
     effective_from: str = ""
     entries: tuple[Entry, ...] = ()
     rivals: tuple[Rival, ...] = ()
@@ -284,6 +290,7 @@ def setting_texts(settings: Settings) -> dict[str, str]:
         "green": ratio_text(settings.green),
         "yellow": ratio_text(settings.yellow),
         "actuals_through": settings.actuals_through or "",
+        "entered_from": settings.entered_from or "",
         "days_off": "、".join(entry.replace("/", "〜") for entry in settings.days_off),
         "dash_means": settings.dash_means,
     }

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kpicore.guide.drafts import editing
-from kpicore.guide.drafts.entries import Draft, Entry, Rival
+from kpicore.guide.drafts.entries import KNOWN, Draft, Entry, Rival
 
 #: Texts of an entry beside its fields.
 _TEXTS = ("sentence", "why", "actions")
@@ -33,15 +33,20 @@ def merged(kept: Draft, mine: Draft, theirs: Draft, author: str, at: datetime) -
     plain = {
         name: _of_one(getattr(kept, name), getattr(mine, name), getattr(theirs, name))
         for name in Draft.model_fields
-        if name not in {"id", "entries", "settings", "rivals", "effective_from"}
+        if name not in {"id", "entries", "settings", "known", "rivals", "effective_from"}
     }
     settings = {
         name: text("", name, *(each.settings.get(name, "") for each in (kept, mine, theirs)))
         for name in {**theirs.settings, **mine.settings}
     }
+    known = {
+        name: answer
+        for name in {**theirs.known, **mine.known}
+        if (answer := text("", name, *(each.known.get(name, "") for each in (kept, mine, theirs))))
+    }
     since = text("", "effective_from", kept.effective_from, mine.effective_from, theirs.effective_from)
     entries = _entries(kept, mine, theirs, text)
-    draft = theirs.but(**plain, settings=settings, effective_from=since, entries=entries)
+    draft = theirs.but(**plain, settings=settings, known=known, effective_from=since, entries=entries)
     stars = [entry.id for entry in entries if entry.text("focus").strip()]
     if len(stars) > 1:
         own = [each for each in stars if each in mine.by_id and mine.by_id[each].text("focus").strip()]
@@ -137,6 +142,8 @@ def _rivals(kept: Draft, mine: Draft, theirs: Draft, draft: Draft, new: Iterable
 def text_at(draft: Draft, rival: Rival) -> str | None:
     """Return what the field of a rival says in the draft, None where its entry is gone."""
     if not rival.entry:
+        if rival.field in KNOWN:
+            return draft.known.get(rival.field, "")
         return draft.effective_from if rival.field == "effective_from" else draft.settings.get(rival.field, "")
     entry = draft.by_id.get(rival.entry)
     if entry is None:
@@ -157,6 +164,8 @@ def settled(draft: Draft, rival: Rival, *, take: bool, today: date) -> Draft:
 def _with_text(draft: Draft, rival: Rival, today: date) -> Draft:
     entry_id, name, text = rival.entry, rival.field, rival.text
     if not entry_id:
+        if name in KNOWN:
+            return editing.set_known(draft, name, text)
         return (
             editing.set_effective_from(draft, text)
             if name == "effective_from"

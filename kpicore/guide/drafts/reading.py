@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_texts
+from kpicore.guide.drafts.figures import season_targets
 from kpicore.guide.drafts.formulas import read_formulas
 from kpicore.model.node import Node, NodeState
 from kpicore.model.plan import Plan, Settings
@@ -89,6 +90,7 @@ def read_draft(draft: Draft, today: date) -> ReadDraft:
     since = _effective_from(draft, settings, today, problems)
     typed = Plan(settings=settings, nodes=nodes)
     if draft.base is None:
+        typed = typed.model_copy(update={"targets": season_targets(draft, typed, today)})
         return ReadDraft(draft, typed, typed, tuple(by_severity(problems)), formulas, since)
     found = agreements(draft.base, typed, draft.agreed, since, today)
     if draft.base is not None:

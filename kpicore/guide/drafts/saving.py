@@ -13,9 +13,13 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
+import pandas as pd
+
 from kpicore.guide.drafts.beginnings import from_plan
 from kpicore.guide.drafts.entries import FIELDS, REASONS, Draft, Entry, setting_texts
+from kpicore.guide.drafts.figures import known_actuals, known_figures
 from kpicore.guide.drafts.reading import ReadDraft, read_draft
+from kpicore.model.actuals import actuals_table
 from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan, Target
@@ -46,12 +50,22 @@ def changes_of(draft: Draft, snapshot: Snapshot, today: date) -> list[Change]:
     """Return the changes that bring a draft into a store that holds `snapshot`, to be confirmed and saved as one batch.
 
     A new plan takes the place of a sample as a whole, numbers and all, as an import does; beside another plan its nodes get ids that are
-    free, and the settings stay. An edit changes only what the draft changed since it began: nothing edited is no change. Nodes
+    free, and the settings stay. What was known of its goal before (last year, this year so far) comes with it as
+    actuals. An edit changes only what the draft changed since it began: nothing edited is no change. Nodes
     are retired, never removed.
     """
-    after = stored_plan(read_draft(draft, today), snapshot.plan)
+    read = read_draft(draft, today)
+    after = stored_plan(read, snapshot.plan)
+    known = known_figures(draft, read.plan, today)
+    rows = known_actuals(known) if known is not None else []
     if placement(draft, snapshot) is Placement.REPLACES_SAMPLE:
-        return changes_between(snapshot, Snapshot(plan=after), remove=True)
+        return changes_between(snapshot, Snapshot(plan=after, actuals=actuals_table(rows)), remove=True)
+    if known is not None and rows:
+        # Beside another plan the goal may have another id: its place among the nodes is the same, counted from the end.
+        place = [node.id for node in read.stored.nodes].index(known.goal.id) - len(read.stored.nodes)
+        table = actuals_table([row | {"indicator": after.nodes[place].id} for row in rows])
+        snapshot_after = replace(snapshot, plan=after, actuals=pd.concat([snapshot.actuals, table], ignore_index=True))
+        return changes_between(snapshot, snapshot_after, remove=True)
     return changes_between(snapshot, replace(snapshot, plan=after), remove=True)
 
 

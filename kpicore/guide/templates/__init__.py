@@ -11,9 +11,11 @@ from kpicore.guide.templates.template import Category, Template, TemplateNode
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
-    from kpicore.guide.templates.matching import Candidate, candidates
+    from kpicore.guide.templates.matching import Candidate, candidates, trade_of
 else:
-    __getattr__ = names_on_use(__name__, {"matching": "Candidate candidates"})  # it compiles the synonyms of lint
+    __getattr__ = names_on_use(
+        __name__, {"matching": "Candidate candidates trade_of"}
+    )  # it compiles the synonyms of lint
 
 __all__ = [
     "Candidate",
@@ -25,4 +27,5 @@ __all__ = [
     "sources",
     "template",
     "templates",
+    "trade_of",
 ]

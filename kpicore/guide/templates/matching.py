@@ -38,11 +38,33 @@ class Candidate:
     words: tuple[str, ...]
 
 
-def candidates(text: str, language: str) -> tuple[Candidate, ...]:
+def trade_of(text: str) -> str | None:
+    """Return the key of the industry whose field a text names (歯科, レストラン), None where it names none; of several the most named."""
+    sentence = _Sentence(text)
+    named = {
+        each.key: sum(sentence.holds(word) for word in each.field_words)
+        for each in templates()
+        if each.category is Category.INDUSTRY
+    }
+    best = max(named, key=lambda key: named[key])
+    return best if named[best] else None
+
+
+def candidates(text: str, language: str, trade: str = "") -> tuple[Candidate, ...]:
     """Return the factors of all templates that share a word with a goal sentence, the best fitting first; none without such a word.
 
-    `text` may be in any language, the candidates are in `language`; raises ValueError when that has no words.
+    Once the trade is known (the key of a template), they are its own, then those of departments whose field the sentence names: a
+    restaurant that sells more needs no sales funnel. `text` may be in any language, the candidates are in `language`; raises ValueError
+    when that has no words.
     """
+    if known := {each.key: each for each in templates()}.get(trade):
+        sentence = _Sentence(text)
+        fits = [_Fit(known, tuple(word for word in known.field_words if sentence.holds(word)), ())]
+        for each in templates():
+            words = tuple(word for word in each.field_words if sentence.holds(word))
+            if each.category is Category.DEPARTMENT and words and each is not known:
+                fits.append(_Fit(each, words, ()))
+        return _offered(fits, language)
     sentence = _Sentence(text)
     fitting = []
     for template in templates():
@@ -55,6 +77,11 @@ def candidates(text: str, language: str) -> tuple[Candidate, ...]:
     if any(fit.fields for fit in fitting):
         fitting = [fit for fit in fitting if fit.fields or fit.template.category is Category.DEPARTMENT]
     fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
+    return _offered(fitting, language)
+
+
+def _offered(fitting: list[_Fit], language: str) -> tuple[Candidate, ...]:
+    """Return the factors of templates in their order, those that mean the same once."""
     offered: dict[str, Candidate] = {}
     for fit in fitting:
         for each in _candidates_of(fit, language):

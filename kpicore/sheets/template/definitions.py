@@ -41,16 +41,20 @@ def read_settings(grid: Grid, base: Settings, findings: Findings) -> Settings:
         is_header = row == 0 and all(word_key(text_of(grid.value(row, column))) in known for column in filled[:2])
         if filled and not is_header:
             _read_setting(grid, row, filled, found, findings)
-    boundary = found.pop("actuals_through", None)
+    periods = {name: found.pop(name) for name in _PERIODS if name in found}
     settings = base.model_copy(update=found)
-    if boundary is None:
-        return settings
-    value, number_format, where, key = boundary
-    period = read_period(value, number_format, context=DateContext(calendar=settings.calendar))
-    is_period = isinstance(period, Period)
-    if not is_period:
-        findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
-    return settings.model_copy(update={"actuals_through": str(period) if is_period else None})
+    read = {}
+    for name, (value, number_format, where, key) in periods.items():
+        period = read_period(value, number_format, context=DateContext(calendar=settings.calendar))
+        is_period = isinstance(period, Period)
+        if not is_period:
+            findings.warn("bad-setting", where, key=key, text=text_of(value)[:80], allowed=["2026-08-31", "2026-08"])
+        read[name] = str(period) if is_period else None
+    return settings.model_copy(update=read)
+
+
+#: Settings that are a day or a period, which the calendar of the other settings reads.
+_PERIODS = ("actuals_through", "entered_from")
 
 
 def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, Any], findings: Findings) -> None:
@@ -81,7 +85,7 @@ def _read_setting(grid: Grid, row: int, filled: Sequence[int], found: dict[str, 
             else:
                 good.append(entry)
         found[key] = (*found.get(key, ()), *good)
-    elif key == "actuals_through":
+    elif key in _PERIODS:
         found[key] = (value, number_format, where, text)
     else:
         found[key] = reading
@@ -227,6 +231,7 @@ _SETTING_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "green": _threshold,
     "yellow": _threshold,
     "actuals_through": lambda value, _: value,
+    "entered_from": lambda value, _: value,
     "language": _of("language"),
     "days_off": read_days_off,
     "country": _country,

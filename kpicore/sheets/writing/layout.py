@@ -243,6 +243,7 @@ def _settings(export: _Export) -> Sheet:
         "green": ratio_cell(settings.green),
         "yellow": ratio_cell(settings.yellow),
         "actuals_through": export.period(settings.actuals_through),
+        "entered_from": export.period(settings.entered_from),
         "language": export.chosen("language", settings.language),
         "days_off": text_cell("、".join(days_off)),
         "country": text_cell(settings.country),

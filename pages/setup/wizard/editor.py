@@ -37,7 +37,7 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
     rivals_at(context.draft, entry.id, "sentence", widget_key(entry.id, "sentence"), context.words)
     if not entry.sentence.strip():
         return
-    _heard(context, entry)
+    heard(context, entry)
     found = editing.statements_of(context.draft, entry.sentence, context.today)
     if len(found) > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -52,7 +52,7 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
         _question(context, entry, question)
 
 
-def _heard(context: WizardContext, entry: Entry) -> None:
+def heard(context: WizardContext, entry: Entry) -> None:
     """Draw the sentence with what was understood underlined, what is still missing, and the readings of a number without a unit."""
     words, found = context.words, understood(context.draft, entry, context.today)
     if found is None:
@@ -135,7 +135,7 @@ def fields(context: WizardContext, entry: Entry) -> None:
     for row in MAIN:
         _row(context, entry, row, asked)
         if "target" in row:
-            _meaning(context, entry, is_asked="shape" in asked)
+            meaning(context, entry)
     key = widget_key(entry.id, "more")
     if st.toggle(context.words("wizard.more"), key=key):
         for row in MORE:
@@ -148,9 +148,9 @@ def _row(context: WizardContext, entry: Entry, names: tuple[str, ...], asked: fr
             field(context, entry, name, asked=name in asked)
 
 
-def _meaning(context: WizardContext, entry: Entry, *, is_asked: bool) -> None:
+def meaning(context: WizardContext, entry: Entry) -> None:
     """Draw what the target means over time in one line, and the other shapes, each applied by a click (R3)."""
-    node = context.node(entry.id)
+    node, is_asked = context.node(entry.id), "shape" in context.asked_fields(entry.id)
     found = said_back(node, context.periods.get(entry.id, ()), is_asked=is_asked) if node is not None else None
     if node is None or found is None:
         return

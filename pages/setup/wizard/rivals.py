@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from kpicore.guide.drafts import Draft, Rival, settled
+from kpicore.guide.drafts import KNOWN, Draft, Rival, settled
 from kpicore.guide.steps import step_of_field
 from kpicore.text.sentences import moment
 from pages.setup.wizard import workspace
@@ -56,6 +56,8 @@ def place_of_rival(draft: Draft, rival: Rival, words: Voice) -> tuple[str, str]:
     """Return the step at which a field with two texts stands, and what it is called there. Not escaped."""
     entry = draft.by_id.get(rival.entry)
     if entry is None:
+        if rival.field in KNOWN:
+            return "start", words(f"wizard.field.{rival.field}")
         return (
             ("sheet", words("wizard.since"))
             if rival.field == "effective_from"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import streamlit as st
 
-from kpicore.guide.drafts import Draft, Entry, ReadDraft, place_of, read_draft
+from kpicore.guide.drafts import Draft, Entry, KnownFigures, ReadDraft, known_figures, place_of, read_draft
 from kpicore.guide.steps import StepProgress, StepQuestion, StepState, asks, design_problems, step_states
 from kpicore.guide.templates import Candidate, candidates
 from kpicore.language import near_key
@@ -120,11 +120,16 @@ class WizardContext:
         return frozenset(target.indicator for target in self.plan.targets)
 
     @cached_property
+    def known(self) -> KnownFigures | None:
+        """What is known of the goal from last year and this one so far, None where it is not asked."""
+        return known_figures(self.draft, self.plan, self.today)
+
+    @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
-        """Factors of templates that share a word with the goal, the best fitting first."""
+        """Factors of the trade's template, else of templates that share a word with the goal, the best fitting first."""
         goal = next(iter(self.goals), None)
         text = f"{goal.sentence} {goal.name}" if goal is not None else ""
-        return candidates(text, self.words.language)
+        return candidates(text, self.words.language, self.draft.known.get("trade", ""))
 
     def has_name(self, kind: Kind, name: str) -> bool:
         """Return whether an entry of this kind has this name already, or one that means the same."""

@@ -9,6 +9,7 @@ from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.fields import widget_key
 from pages.setup.wizard.run import WizardContext
+from pages.setup.wizard.steps import known
 from pages.shared.style import escape_md
 
 
@@ -37,6 +38,8 @@ def _goal(context: WizardContext, entry: Entry) -> None:
             context, entry, label=words("wizard.goal_sentence"), placeholder=words("wizard.goal_sentence_example")
         )
         editor.fields(context, entry)
+        if context.known is not None and context.known.goal.id == entry.id:
+            known.worked(context)
         editor.why(context, entry)
         st.markdown(f"**{words('wizard.smart')}**")
         editor.smart(context, entry)

@@ -17,9 +17,10 @@ from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.fields import plan_name, say_problem, step_place
+from pages.setup.wizard.fields import line, plan_name, say_problem, step_place
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
+from pages.setup.wizard.steps import known
 from pages.shared import first_start, session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
@@ -58,9 +59,10 @@ def _begin(make: Callable[[], Draft], step: str) -> None:
 
 
 def draw_settings(context: WizardContext) -> None:
-    """Draw the step of a draft that has begun: what the plan is called, and when its year begins."""
+    """Draw the step of a draft that has begun: what is asked once, before the goal: the trade, the year, and what is known of it."""
     words, draft = context.words, context.draft
     with st.container(border=True, key="wizard-plan"):
+        _trade(context)
         plan_name(context)
         key = bound(_MONTH, str(draft.calendar_month))
         st.selectbox(
@@ -75,6 +77,38 @@ def draw_settings(context: WizardContext) -> None:
         for problem in context.problems_at("", "fiscal_start_month"):
             say_problem(problem, context.words)
         rivals_at(draft, "", "fiscal_start_month", _MONTH, words)
+        if draft.base is None:
+            line(
+                "wizard-entered-from",
+                draft.settings.get("entered_from", ""),
+                words("settings.entered_from"),
+                lambda text: workspace.edit(lambda each: editing.set_setting(each, "entered_from", text)),
+                placeholder=context.today.isoformat(),
+                help=words("settings.entered_from_help"),
+            )
+            for problem in context.problems_at("", "entered_from"):
+                say_problem(problem, words)
+            rivals_at(draft, "", "entered_from", "wizard-entered-from", words)
+    known.draw(context)
+
+
+def _trade(context: WizardContext) -> None:
+    """Draw which trade's or department's factors and indicators are offered."""
+    words = context.words
+    by_key = {each.key: each for each in sorted(templates(), key=lambda each: each.category is not Category.INDUSTRY)}
+    chosen = context.draft.known.get("trade", "")
+    key = bound("wizard-trade", chosen if chosen in by_key else None)
+    st.selectbox(
+        words("wizard.trade"),
+        list(by_key),
+        index=None,
+        format_func=lambda each: by_key[each].name(words.language),
+        placeholder=words("wizard.trade_choose"),
+        help=words("wizard.trade_help"),
+        key=key,
+        on_change=lambda: workspace.edit(lambda each: editing.set_known(each, "trade", st.session_state[key] or "")),
+    )
+    rivals_at(context.draft, "", "trade", "wizard-trade", words)
 
 
 # -- a sentence ------------------------------------------------------------------------------------------------
@@ -104,11 +138,16 @@ def _begin_with_sentence(shown: View) -> None:
     text = st.session_state.get(_SENTENCE) or ""
     calendar = shown.snapshot.plan.settings.calendar
     begins = {"draft_id": new_draft_id(), "language": shown.words.language}
-    settings = first_start.beginning(shown)
+    settings = _beginning(shown)
     if text.strip():
-        _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "kgi")
+        _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "start")
     else:
-        _begin(lambda: blank(settings=settings, **begins), "kgi")
+        _begin(lambda: blank(settings=settings, **begins), "start")
+
+
+def _beginning(shown: View) -> dict[str, str]:
+    """Return the settings a new plan begins with: numbers are asked for from today on, not for what is over."""
+    return first_start.beginning(shown) | {"entered_from": shown.today.isoformat()}
 
 
 # -- a template ------------------------------------------------------------------------------------------------
@@ -157,9 +196,10 @@ def _preview(template: Template, shown: View) -> None:
 
 
 def _begin_with_template(template: Template, shown: View) -> None:
-    settings, draft_id = first_start.beginning(shown), new_draft_id()
+    settings, draft_id = _beginning(shown), new_draft_id()
     _begin(
-        lambda: from_template(template, shown.words.language, shown.today, draft_id=draft_id, settings=settings), "kgi"
+        lambda: from_template(template, shown.words.language, shown.today, draft_id=draft_id, settings=settings),
+        "start",
     )
 
 
@@ -233,8 +273,8 @@ def _other_ways(shown: View) -> None:
 
 
 def _begin_blank(shown: View) -> None:
-    draft_id, settings = new_draft_id(), first_start.beginning(shown)
-    _begin(lambda: blank(draft_id=draft_id, language=shown.words.language, settings=settings), "kgi")
+    draft_id, settings = new_draft_id(), _beginning(shown)
+    _begin(lambda: blank(draft_id=draft_id, language=shown.words.language, settings=settings), "start")
 
 
 def _begin_with_plan(shown: View) -> None:

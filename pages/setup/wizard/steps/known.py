@@ -1,0 +1,109 @@
+"""What is known before the goal is worked on: last year's figures, this year's so far, and the goal worked back from them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from kpicore.guide.drafts import Draft, KnownFigures, editing, known_figures, number_text, read_draft, worked_back
+from kpicore.model.node import Kind
+from kpicore.text.statements import worked_back_lines
+from pages.setup.wizard import editor, workspace
+from pages.setup.wizard.binding import bound
+from pages.setup.wizard.fields import area, field, widget_key
+from pages.setup.wizard.rivals import rivals_at
+from pages.setup.wizard.run import WizardContext
+from pages.shared.style import escape_md
+
+
+def draw(context: WizardContext) -> None:
+    """Draw what the goal was understood as, last year and this year so far where they add up, and what follows from them."""
+    words = context.words
+    goal = next((entry for entry in context.goals if context.counts(entry)), None)
+    if goal is None or context.draft.base is not None:
+        return
+    with st.container(border=True, key="wizard-known"):
+        st.markdown(f"**{words('wizard.known')}**")
+        editor.heard(context, goal)
+        editor.meaning(context, goal)
+        if (found := context.known) is None:
+            field(context, goal, "baseline")
+            return
+        left, right = st.columns(2)
+        with left:
+            _figures(context, found, "last_year")
+        with right:
+            _figures(context, found, "so_far")
+        _season(context, found)
+    worked(context)
+
+
+def worked(context: WizardContext) -> None:
+    """Draw the goal worked back from what is known: growth, what is left, and per month."""
+    found = worked_back(context.known) if context.known is not None else None
+    if found is None:
+        return
+    words = context.words
+    lines = worked_back_lines(found, words.calendar, words.language)
+    if lines:
+        st.info("  \n".join(escape_md(line, 400) for line in lines), icon=":material/undo:")
+
+
+def _figures(context: WizardContext, found: KnownFigures, name: str) -> None:
+    """Draw the field of one year, what was read from it, and what could not be."""
+    words = context.words
+    over = found.closed if name == "so_far" else len(found.periods)
+    if not over:
+        st.caption(words("wizard.known_not_begun"))
+        return
+    first, last = (words.period(found.periods[at].period) for at in (0, over - 1))
+    area(
+        f"wizard-known-{name}",
+        context.draft.known.get(name, ""),
+        words(f"wizard.known_{name}", first=first, last=last),
+        partial(_put, context, name),
+        placeholder=words(f"wizard.known_{name}_example"),
+        help=words("wizard.known_help", n=over),
+    )
+    rivals_at(context.draft, "", name, f"wizard-known-{name}", words)
+    total = found.last_year if name == "last_year" else found.so_far
+    months = found.last_year_of if name == "last_year" else found.so_far_of
+    if name in found.misread:
+        kind, what = found.misread[name]
+        said = words(f"wizard.known_{kind}", text=escape_md(what, 40), n=over)
+        st.markdown(f":red[■ {words('severity.error')}] :small[{said}]")
+    elif total is not None:
+        key = "wizard.known_months" if months else f"wizard.known_total_{name}"
+        said = words(key, n=len(months), total=words.amount(total, found.goal.unit))
+        st.markdown(f":small[✓ {escape_md(said, 200)}]")
+
+
+def _put(context: WizardContext, name: str, text: str) -> None:
+    """Keep an answer; last year's total is the goal's baseline."""
+
+    def put(draft: Draft) -> Draft:
+        draft = editing.set_known(draft, name, text)
+        if name != "last_year":
+            return draft
+        found = known_figures(draft, read_draft(draft, context.today).plan, context.today)
+        goal = next(iter(draft.of_kind(Kind.KGI)), None)
+        if found is None or goal is None:
+            return draft
+        return editing.set_baseline_from(draft, goal.id, number_text(found.last_year))
+
+    workspace.edit(put)
+
+
+def _season(context: WizardContext, found: KnownFigures) -> None:
+    """Draw the choice to spread the goal over the months as last year was, once last year's months are known."""
+    if not found.has_season:
+        return
+    key = bound(widget_key("known", "season"), bool(context.draft.known.get("season")))
+    st.checkbox(
+        context.words("wizard.season"),
+        key=key,
+        on_change=lambda: workspace.edit(
+            lambda draft: editing.set_known(draft, "season", "○" if st.session_state[key] else "")
+        ),
+    )
