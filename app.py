@@ -42,6 +42,7 @@ def main() -> None:
     if visitor.actor.role is Role.NONE:
         words = voice(session.language("ja"), session.NO_CALENDAR)
         _navigation(words, Role.NONE)
+        document.dress(words.language)
         signin.draw(visitor, words)
         return
     reading, missing = _reading()

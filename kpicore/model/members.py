@@ -72,9 +72,11 @@ def address_key(mail: str) -> str:
 def typed_address(text: str) -> str:
     """Return the address or domain an owner typed (`sato@example.co.jp`, `example.co.jp`, `@example.co.jp`), as it is compared.
 
-    Raises NotGranted: `not-an-address`.
+    Raises NotGranted: `no-address` where nothing was typed, `not-an-address`.
     """
     plain = address_key(unicodedata.normalize("NFKC", text).strip()).removeprefix("@")
+    if not plain:
+        raise NotGranted(reason="no-address")
     local, at, domain = plain.rpartition("@")
     is_local = _LOCAL.fullmatch(local) is not None if at else True
     if not is_local or not _DOMAIN.fullmatch(domain) or len(plain) > LONGEST_ADDRESS:
@@ -151,7 +153,8 @@ def spelling_problems(people: Iterable[Member]) -> list[Problem]:
 def checked_member(member: Member) -> Member:
     """Return a member as it may be kept: address, name and spellings in their one form.
 
-    Raises NotGranted: `not-an-address`, `public-domain`, `domain-owner` (a domain is staff at most), `domain-spellings` (those are a
+    Raises NotGranted: `no-address`, `not-an-address`, `public-domain`, `domain-owner` (a domain is staff at most), `domain-spellings`
+    (those are a
     person's), `too-long`.
     """
     who = typed_address(member.who)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from kpicore.model.change import TABLES, Change, LoggedChange
-from kpicore.sheets.words import HEADERS, TABS
+from kpicore.sheets.words import HEADERS, SETTINGS, TABS
 from kpicore.text.catalogue import fact_text
 from kpicore.text.escaping import visible
 from kpicore.text.sentences import moment
@@ -45,7 +45,11 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
 
 def change_text(change: Change, words: Voice) -> str:
     """Return one change: where, and each field that differs with its value before and after."""
-    place = " ".join(part for part in change.key if part)
+    in_english = words.language == "en"
+    parts = (
+        change.key if change.table != "settings" else (SETTINGS.get(key, (key, key))[in_english] for key in change.key)
+    )
+    place = " ".join(part for part in parts if part)
     if change.before is None or change.after is None:
         row = change.after or change.before or {}
         # What a person knows a row by.
@@ -57,7 +61,8 @@ def change_text(change: Change, words: Voice) -> str:
         before = change.before.get(field)
         if now != before:
             # A setting is named by its key already.
-            name = heads[field][words.language == "en"] if field in heads else field
+            name = heads[field][in_english] if field in heads else field
+            name = words("indicator.as_typed") if field == "text" and field not in heads else name
             name = "" if change.table == "settings" else name
             differences.append(f"{name} {_said(before, words)} → {_said(now, words)}")
     return f"{place}: {words('common.list_pause').join(differences)}"

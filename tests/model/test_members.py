@@ -50,8 +50,6 @@ def test_what_an_owner_types_becomes_an_address_or_a_domain(typed: str, who: str
     "typed",
     [
         *(
-            "",
-            "@",
             "sato",
             "sato@",
             "sato@localhost",
@@ -81,6 +79,14 @@ def test_what_is_neither_an_address_nor_a_domain_is_refused(typed: str):
     assert refusal.value.facts["reason"] == "not-an-address"
     assert len(refusal.value.facts["text"]) <= 100
     refusal.value.facts["text"].encode()
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "　", "@"])
+def test_an_empty_address_is_asked_for_instead_of_quoted(typed: str):
+    with pytest.raises(NotGranted) as refusal:
+        typed_address(typed)
+
+    assert refusal.value.facts["reason"] == "no-address"
 
 
 @given(st.text())

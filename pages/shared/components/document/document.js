@@ -7,7 +7,7 @@ const TABLES = '[data-testid="stMarkdownContainer"] table'
 const STYLE = `
 :root { --kpi-focus: #1f5fa8; --kpi-ground: #ffffff }
 a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus-visible, [role="radio"]:focus-visible,
-[role="treeitem"]:focus-visible, [tabindex="0"]:focus-visible {
+[role="treeitem"]:focus-visible, [tabindex="0"]:not(input, textarea):focus-visible {
   outline: 3px solid var(--kpi-focus) !important; outline-offset: 1px !important;
 }
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
@@ -45,8 +45,9 @@ export default function ({ data, parentElement }) {
 // -- words ---------------------------------------------------------------------------------------------------
 
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"]
-// What people wrote is theirs, whatever it says.
-const THEIRS = '[data-testid="stMarkdownContainer"], [role="option"], input, textarea, style, script'
+// What people wrote is theirs, whatever it says; of a list of options Streamlit's own have keys like "__select_all__".
+const THEIRS =
+  '[data-testid="stMarkdownContainer"], [role="option"]:not([data-key^="__"][data-key$="__"]), input, textarea, style, script'
 
 const pattern = text => new RegExp(`^${text.split("{n}").map(escaped).join("(.+?)")}$`)
 const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
@@ -92,7 +93,7 @@ function speakAttribute(element, name) {
 }
 
 function translated(text) {
-  if (!text || text.length > 80) return null
+  if (!text || text.length > 100) return null
   for (const [from, to] of words) {
     if (typeof from === "string") {
       if (from === text) return to
