@@ -3,6 +3,7 @@
 Streamlit runs this file at every look (`__main__`); the server imports it once, for the application around it (pages/shared/serve).
 """
 
+from copy import copy
 from pathlib import Path
 
 import streamlit as st
@@ -66,8 +67,9 @@ def main() -> None:
 
 def _navigation(words: Voice, role: Role) -> StreamlitPage:
     """Return the page of this address. All are there for everybody, so that a link leads to a sentence; shown are those a role may open."""
-    return st.navigation(
-        [
+
+    def make() -> list[StreamlitPage]:
+        return [
             st.Page(
                 file,
                 title=words(f"nav.{name}"),
@@ -78,9 +80,11 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
                 help="",
             )
             for name, file, icon in PAGES
-        ],
-        position="hidden" if role is Role.NONE else "top",
-    )
+        ]
+
+    # Making one asks the disk for its file, eight in every run of every viewer; what is made knows whether it runs, so each run has copies.
+    pages = [copy(page) for page in session.kept_always("pages", make, words.language, str(role))]
+    return st.navigation(pages, position="hidden" if role is Role.NONE else "top")
 
 
 def _reading() -> tuple[Reading, NoSuchPlan | None]:

@@ -233,6 +233,18 @@ def _grouped(value: Decimal) -> str:
     return (MINUS if negative and digits.strip("0.,") else "") + digits
 
 
+def unit_name(unit: str, language: str) -> str:
+    """Return a unit by itself, as above an axis: yen are 円 in Japanese and ¥ in any other language, however they were typed.
+
+    >>> unit_name("円", "ja"), unit_name("円", "en"), unit_name("円/件", "en"), unit_name("人", "en")
+    ('円', '¥', '¥/件', '人')
+    """
+    read = _unit(unit)
+    if not read.currency:
+        return unit
+    return f"{read.currency if language == 'ja' else _CURRENCY_SIGNS[read.currency]}{read.rest}"
+
+
 @lru_cache(maxsize=1_024)
 def _unit(unit: str) -> _Unit:
     text = unit.strip()

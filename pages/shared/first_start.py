@@ -38,6 +38,7 @@ from pages.shared.style import Voice, escape_md
 
 LATER = "later"
 _ANSWER, _CHANGES, _SAID, _LOOKS = "first-start", "first-start-changes", "first-start-said", "first-start-looks"
+_KNOWN = "first-start-known"
 _LANGUAGE, _TIMEZONE, _COUNTRY = "first-start-language", "first-start-timezone", "first-start-country"
 _MONTH, _CURRENCY = "first-start-month", "first-start-currency"
 _FIELDS = dict(zip((_LANGUAGE, _TIMEZONE, _MONTH, _COUNTRY, _CURRENCY), BASIC_SETTINGS, strict=True))
@@ -124,15 +125,22 @@ def _place() -> str:
 
 def _answer() -> Any:
     """Return what was answered: None while nothing was, LATER, or the basics as JSON. What cannot be read asks nobody again."""
+    place = _place()
+    if (known := st.session_state.get(_KNOWN, ("", None)))[0] == place:
+        return known[1]
     try:
-        return session.state().people.settings(_place()).get(_ANSWER)
+        answer = session.state().people.settings(place).get(_ANSWER)
     except KpiError:
         return LATER
+    if answer is not None:  # what is answered stays answered; what is not may be by now, in another window
+        st.session_state[_KNOWN] = (place, answer)
+    return answer
 
 
 def _keep(answer: Any) -> None:
     session.require(Role.OWNER)
     session.state().people.put(_place(), _ANSWER, answer)
+    st.session_state.pop(_KNOWN, None)
     st.session_state.pop(_CHANGES, None)
     st.session_state.pop(_LOOKS, None)
 

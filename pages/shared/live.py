@@ -182,6 +182,11 @@ class LiveStore:
         """Return what a distant store was asked, None when the store is not distant or could not be opened yet."""
         return self._store.traffic() if isinstance(self._store, CountsCalls) else None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was ended: then nothing is asked any more."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """End the thread; what was read stays readable."""
         self._stopped.set()

@@ -15,13 +15,10 @@ from kpicore.charts import Chart
 from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
-from kpicore.scoring.result import Drivers, NodeScore
 from kpicore.text import formats
-from pages.shared.card_words import marks
 from pages.shared.components import address
-from pages.shared.style import LONGEST_NAME, Voice, escape_md, light_md
+from pages.shared.style import LONGEST_NAME, Voice, escape_md
 
-FIGURE_WIDTH = 200
 _SEVERITY = {
     Severity.ERROR: ("red", "■"),
     Severity.WARNING: ("yellow", "▲"),
@@ -29,18 +26,7 @@ _SEVERITY = {
 }
 
 
-# -- lights ----------------------------------------------------------------------------------------------------
-
-
-def marks_md(score: NodeScore, words: Voice) -> str:
-    """Return the light with what goes beside it as Markdown: the streak from two on, and overdue inputs."""
-    return " ".join(f":{tone}-badge[{escape_md(text)}]" for text, tone in marks(score, words))
-
-
-def drivers_md(drivers: Drivers, words: Voice) -> str:
-    """Return the drivers' light with its coverage as Markdown: 要因 ▲ 注意 7/9."""
-    coverage = escape_md(words("parts.coverage", counted=drivers.counted, total=drivers.total))
-    return f"{words('figure.drivers_light')} {light_md(drivers.status, words)} :small[{coverage}]"
+# -- lines -----------------------------------------------------------------------------------------------------
 
 
 def action_md(action: Action, today: date | None, words: Voice) -> str:

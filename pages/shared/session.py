@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import os
 import secrets as random_text
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -50,7 +54,7 @@ from kpicore.stores.base import (
 )
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
 from kpicore.stores.open import Beside, default_store_url, open_store, public_url
-from kpicore.stores.person import person_here
+from kpicore.stores.person import ACTOR_VARIABLE, person_here
 from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.agreed_responses import AfterRefresh, AgreedResponses
@@ -93,11 +97,17 @@ def visitor(*, fresh: bool = False) -> Visitor:
     """
     here = mode()
     if here.kind is not ModeKind.TEAM:
-        return Visitor(replace(person_here(ORIGIN), role=here.stranger))
+        return Visitor(replace(_person_here(os.environ.get(ACTOR_VARIABLE, "")), role=here.stranger))
     user = st.user.to_dict()
     proxied = str(user.get("email") or "") if trusts_proxy() and "is_logged_in" not in user else ""
     proof = Proof(user, proxied, st.context.cookies.get(SESSION_COOKIE, ""))
     return visitor_of(proof, issuers(), state(), now(), fresh=fresh)
+
+
+@lru_cache(maxsize=1)
+def _person_here(named: str) -> Actor:
+    """Return the person at this machine; the system is asked for its user once, and not six times a run."""
+    return person_here(ORIGIN, {ACTOR_VARIABLE: named})
 
 
 def current_actor() -> Actor:
@@ -143,10 +153,8 @@ def glance_seconds() -> float:
 
 def store_url() -> str:
     """Return the URL of the store: KPICORE_STORE, else the spreadsheet in the secrets, else the embedded default."""
-    sheet = _secrets().get("spreadsheet")
-    if sheet and not os.environ.get("KPICORE_STORE"):
-        return f"gsheet:{sheet}"
-    return default_store_url(os.environ)
+    sheet = None if os.environ.get("KPICORE_STORE") else _secrets().get("spreadsheet")
+    return f"gsheet:{sheet}" if sheet else default_store_url(os.environ)
 
 
 def is_read_only() -> bool:
@@ -195,9 +203,17 @@ def live() -> LiveStore:
 
     Raises NoSuchPlan (`plan`, `known`) where the address names a plan the store does not hold; then nothing was started for it.
     """
-    if plan_key() != DEFAULT_PLAN:
-        _find_plan(store_url(), plan_key())
-    return _live(store_url(), plan_key())
+    key = (store_url(), plan_key())
+    found = _at_hand.get(key)
+    if found is None or found.is_stopped:
+        if key[1] != DEFAULT_PLAN:
+            _find_plan(*key)
+        found = _at_hand[key] = _live(*key)
+    return found
+
+
+#: Live stores that run: finding one in the cache of Streamlit, three times a run, took a twentieth of a rerun.
+_at_hand: dict[tuple[str, str], LiveStore] = {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -244,10 +260,19 @@ def notify_secrets() -> Mapping[str, Any]:
 
 
 def _secrets() -> Mapping[str, Any]:
+    global _without_secrets_at  # noqa: PLW0603 - when the disk was last looked at is a fact of the process
+    if monotonic() - _without_secrets_at < SECRETS_SECONDS:
+        return {}
     try:
         return dict(st.secrets.get("connections", {}).get("gsheets", {}))
     except FileNotFoundError:
+        _without_secrets_at = monotonic()
         return {}
+
+
+#: Where there is no file of secrets Streamlit looks for one at every question, ten times a run: so long nobody asks again.
+SECRETS_SECONDS = 1.0
+_without_secrets_at = float("-inf")
 
 
 def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Store:
@@ -288,6 +313,7 @@ def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
 
     Who connected which sheet as which account is in the log of administrative acts.
     """
+    global _without_secrets_at  # noqa: PLW0603 - now there is a file
     actor = current_actor()
     check_role(actor, Role.OWNER)
     steps = list(check_all(account, link, os.environ))
@@ -295,6 +321,7 @@ def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
         sheet = public_url(f"gsheet:{link}")
         state().audit.record(actor, Act.STORE_CONNECTED, sheet, account=account["client_email"])
         steps.append(keep(SECRETS_FILE, account, link))
+        _without_secrets_at = float("-inf")
         _live.clear()
     return steps
 
@@ -315,6 +342,63 @@ def make_tabs(account: Mapping[str, str], link: str) -> None:
         store.provision(store.load(), actor)
 
 
+# -- kept for everybody ----------------------------------------------------------------------------------------
+
+
+class Shelf:
+    """What was made from one snapshot as of one day (`of`), each thing once: by the first who needs it, while others wait.
+
+    Thread-safe. What was used longest ago is let go.
+    """
+
+    def __init__(self, of: tuple[str, ...] = (), most: int = 512) -> None:
+        self.of = of
+        self._most = most
+        self._entries: OrderedDict[tuple[str, ...], _Entry] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` returned for this key, now or before. What it raises is raised, and nothing kept."""
+        with self._lock:
+            entry = self._entries.setdefault(key, _Entry())
+            self._entries.move_to_end(key)
+            if len(self._entries) > self._most:
+                self._entries.popitem(last=False)
+        if not entry.made:
+            with entry.making:
+                if not entry.made:
+                    entry.made.append(make())
+        found: T = entry.made[0]
+        return found
+
+
+class _Entry:
+    """One thing on a shelf: empty until it is made."""
+
+    def __init__(self) -> None:
+        self.making = Lock()
+        self.made: list[Any] = []
+
+
+# Few shelves: a day looked back at is one, a new revision takes the place of the old one.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _shelf(of: tuple[str, ...]) -> Shelf:
+    return Shelf(of)
+
+
+def kept(shown: View, name: str, make: Callable[[], T], *arguments: str) -> T:
+    """Return what `make` returns, made once per revision and day for all; name and arguments tell things apart."""
+    return shown.shelf.get((name, *arguments), make)
+
+
+_always = Shelf()
+
+
+def kept_always(name: str, make: Callable[[], T], *arguments: str) -> T:
+    """Return what `make` returns, made once in the life of this process: what no plan and no day changes."""
+    return _always.get((name, *arguments), make)
+
+
 # -- one run ---------------------------------------------------------------------------------------------------
 
 
@@ -330,6 +414,7 @@ class View:
     today: date
     chosen_day: date | None
     words: Voice
+    shelf: Shelf
     notes: tuple[tuple[str, str], ...] = ()
     year: ShownYear | None = None
 
@@ -350,12 +435,13 @@ def open_view(reading: Reading) -> View:
     if chosen is None and given:
         notes = (("frame.bad_day" if read_day(given) is None else "frame.far_day", given),)
     today = chosen or _today(settings)
-    key = (*_kept_for(snapshot), today.isoformat(), "scores")
-    scored: Scores = _kept(key, lambda: score(snapshot.plan, snapshot.actuals, today))
+    of = (store_url(), plan_key(), snapshot.revision, today.isoformat())
+    before: View | None = st.session_state.get(_VIEW)
+    shelf = before.shelf if before is not None and before.shelf.of == of else _shelf(of)
+    scored = shelf.get(("scores",), lambda: score(snapshot.plan, snapshot.actuals, today))
     words = voice(language(settings.language), settings.calendar)
-    key = (*_kept_for(snapshot), scored.today.isoformat(), "year")
-    year: ShownYear | None = _kept(key, lambda: shown_year(snapshot, scored))
-    found = View(snapshot, scored, reading, today, chosen, words, notes, year)
+    year = shelf.get(("year",), lambda: shown_year(snapshot, scored))
+    found = View(snapshot, scored, reading, today, chosen, words, shelf, notes, year)
     st.session_state[_VIEW] = found
     return found
 
@@ -472,23 +558,7 @@ def _zone(settings: Settings) -> ZoneInfo:
         return ZoneInfo(DEFAULT_TIMEZONE)
 
 
-# -- kept for everybody ----------------------------------------------------------------------------------------
-
-
-def kept(shown: View, name: str, make: Callable[[], T], *arguments: str) -> T:
-    """Return what `make` returns, made once per revision and day for all; name and arguments tell things apart."""
-    found: T = _kept((*_kept_for(shown.snapshot), shown.today.isoformat(), name, *arguments), make)
-    return found
-
-
-def _kept_for(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return what the cache tells snapshots apart by; a revision is one of a plan in a store."""
-    return (store_url(), plan_key(), snapshot.revision)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _kept(key: tuple[str, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - the key is what the cache goes by
-    return _make()
+# -- the sheet itself ------------------------------------------------------------------------------------------
 
 
 def holds_tabs() -> bool:

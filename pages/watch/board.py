@@ -12,6 +12,7 @@ from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
 from pages.shared import first_start, parts, session
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
+from pages.shared.components.packed import packed, packed_with
 from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
 from pages.shared.visits import before_this_visit
@@ -39,18 +40,19 @@ def draw(shown: View) -> None:
     for goal in rows.goals:
         _goal(goal, rows, shown)
     if not rows.goals:
-        board_head(_with_step(head_without_goal(rows, shown.words), rows, shown), key="head")
+        board_head(packed(_with_step(head_without_goal(rows, shown.words), rows, shown)), key="head")
     _missed(shown)
-    data = session.kept(shown, "wall", lambda: wall_of_board(rows, shown.words, entry="entry"), shown.words.language)
-    wall({**data, "since": _since(shown)}, key="wall")
+    language = shown.words.language
+    data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
+    wall(packed_with(data, since=_since(shown)), key="wall")
 
 
 def _goal(goal: Goal, rows: Board, shown: View) -> None:
     """Draw what a goal says first, and beside it the way to it."""
 
-    def make_head() -> Head:
+    def make_head() -> bytes:
         head = head_of(goal, rows, shown.snapshot.plan, shown.words)
-        return _with_step(head, rows, shown) if head["level"] == 1 else head
+        return packed(_with_step(head, rows, shown) if head["level"] == 1 else head)
 
     node_id = goal.node.id
     said, picture = st.columns([11, 9], gap="medium")

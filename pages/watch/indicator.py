@@ -3,7 +3,7 @@
 A factor has no numbers of its own; its page shows the light of its indicators and leads to them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import streamlit as st
 
@@ -30,6 +30,8 @@ from kpicore.text.links import (
 from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
+from pages.shared.components.board_head import Figure, board_head, head_of_node
+from pages.shared.components.packed import packed
 from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
@@ -83,8 +85,7 @@ def _choose(node: Node, active: dict[str, Node], shown: View) -> None:
 
 def _factor(node: Node, shown: View) -> None:
     scored = shown.scores.by_id[node.id]
-    _title(node, scored, shown)
-    st.markdown(escape_md(_why(scored, node, shown, None)))
+    board_head(packed(head_of_node(node, scored, _why(scored, node, shown, None), (), shown.words)), key="node-head")
     if said := reason_lines(node, (), shown.words):
         st.markdown("  \n".join(escape_md(line, 1000) for line in said))
     rows: Board = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
@@ -92,8 +93,11 @@ def _factor(node: Node, shown: View) -> None:
     if not cards:
         st.info(shown.words("indicator.factor_empty"), icon=":material/account_tree:")
         return
-    data = session.kept(shown, "factor-wall", lambda: wall_of_cards(cards, shown.words), node.id, shown.words.language)
-    wall(data, key="factor-wall")
+
+    def make_wall() -> bytes:
+        return packed(wall_of_cards(cards, shown.words))
+
+    wall(session.kept(shown, "factor-wall", make_wall, node.id, shown.words.language), key="factor-wall")
 
 
 # -- an indicator ----------------------------------------------------------------------------------------------
@@ -103,13 +107,16 @@ def _indicator(node: Node, shown: View) -> None:
     found = session.kept(shown, "indicator", lambda: indicator(shown.snapshot, shown.scores, node.id), node.id)
     if found is None:
         return
-    _title(found.node, found.score, shown)
-    st.markdown(escape_md(_why(found.score, found.node, shown, found.judged)))
+
+    def make_head() -> bytes:
+        why = _why(found.score, found.node, shown, found.judged)
+        return packed(head_of_node(found.node, found.score, why, list(_figures(found, shown)), shown.words))
+
+    board_head(session.kept(shown, "node-head", make_head, node.id, shown.words.language), key="node-head")
     if found.score.status is Status.OFF_TRACK:
         agreed = [shown.words("parts.response", response=node.response)] if node.response else []
         for line in [*agreed, *reason_lines(node, shown.snapshot.plan.factors_above(node.id), shown.words)]:
             st.caption(escape_md(line, 1000))
-    _figures(found, shown)
 
     def draw_trend() -> Chart:
         return trend_chart(
@@ -126,55 +133,34 @@ def _indicator(node: Node, shown: View) -> None:
     _parts(found, shown)
 
 
-def _title(node: Node, scored: NodeScore, shown: View) -> None:
-    st.title(escape_md(node.name or node.id), anchor=False)
-    facts = [f":blue-badge[{node.kind}]", parts.marks_md(scored, shown.words)]
-    facts += [
-        f":gray-badge[{shown.words(f'common.{name}')} {escape_md(text, 40)}]"
-        for name, text in (("owner", node.owner), ("department", node.department))
-        if text
-    ]
-    if scored.drivers and node.is_indicator:
-        facts.append(parts.drivers_md(scored.drivers, shown.words))
-    st.markdown(" ".join(facts))
-    if node.definition:
-        st.caption(escape_md(node.definition))
-
-
 def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None) -> str:
     return light_sentence(scored, node, shown.words.calendar, shown.words.language, point=judged)
 
 
-def _figures(found: Indicator, shown: View) -> None:
-    """Draw the figures of R5 and R8 that apply, each under its own name."""
+def _figures(found: Indicator, shown: View) -> Iterator[Figure]:
+    """Yield the figures of R5 and R8 that apply, each under its own name."""
     words, scored, unit = shown.words, found.score, found.node.unit
-    with st.grid("auto", min_column_width=parts.FIGURE_WIDTH, gap=("small", "medium")):
-        if scored.judged_period is not None:
-            label = words("indicator.actual_of", period=words.period_short(scored.judged_period))
-            target = words.goal(scored.target, unit, found.node.direction) if scored.target is not None else None
-            _figure(label, words.amount(scored.actual, unit), target and words("parts.target", target=target))
-        for name in ("attainment", "attainment_to_date", "progress", "pace"):
-            value = getattr(scored, name)
-            if value is not None:
-                _figure(words(f"figure.{name}"), words.percent(value), None, words(f"figure_meaning.{name}"))
-        needed, mean = needed_figure(found.headline, words.language)
-        if needed:
-            _figure(words("board.needed"), needed, mean or None, words("figure_meaning.needed"))
-        if scored.landing:
-            ratio, said = scored.landing.ratio, [words(f"landing.{scored.landing.method}")]
-            said += [] if ratio is None else [words("parts.landing_ratio", ratio=words.percent(ratio))]
-            value = words.amount(scored.landing.value, unit)
-            _figure(words("figure.landing"), value, " · ".join(said), words("figure_meaning.landing"))
-        if (running := scored.open) is not None:
-            expected = None if running.expected is None else words.amount(running.expected, unit)
-            note = None if expected is None else words("indicator.expected", amount=expected)
-            label = words("indicator.open_of", period=words.period_short(running.period))
-            _figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
-
-
-def _figure(label: str, value: str, note: str | None, meaning: str | None = None) -> None:
-    note = None if note is None else escape_md(note)
-    st.metric(escape_md(label), escape_md(value), delta=note, delta_color="off", delta_arrow="off", help=meaning)
+    if scored.judged_period is not None:
+        label = words("indicator.actual_of", period=words.period_short(scored.judged_period))
+        target = words.goal(scored.target, unit, found.node.direction) if scored.target is not None else None
+        yield Figure(label, words.amount(scored.actual, unit), words("parts.target", target=target) if target else "")
+    for name in ("attainment", "attainment_to_date", "progress", "pace"):
+        value = getattr(scored, name)
+        if value is not None:
+            yield Figure(words(f"figure.{name}"), words.percent(value), meaning=words(f"figure_meaning.{name}"))
+    needed, mean = needed_figure(found.headline, words.language)
+    if needed:
+        yield Figure(words("board.needed"), needed, mean, words("figure_meaning.needed"))
+    if scored.landing:
+        ratio, said = scored.landing.ratio, [words(f"landing.{scored.landing.method}")]
+        said += [] if ratio is None else [words("parts.landing_ratio", ratio=words.percent(ratio))]
+        value = words.amount(scored.landing.value, unit)
+        yield Figure(words("figure.landing"), value, words("board.dot").join(said), words("figure_meaning.landing"))
+    if (running := scored.open) is not None:
+        expected = None if running.expected is None else words.amount(running.expected, unit)
+        note = "" if expected is None else words("indicator.expected", amount=expected)
+        label = words("indicator.open_of", period=words.period_short(running.period))
+        yield Figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
 
 
 # -- the parts below, drawn when they are opened ---------------------------------------------------------------

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -22,6 +23,7 @@ from kpicore.model.access import Actor
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
+from pages.shared.components.packed import unpacked
 from pages.shared.people import Visitor
 from tests.people import owner
 
@@ -139,10 +141,18 @@ def _texts(block: object) -> Iterator[str]:
     proto = getattr(block, "proto", None)
     if proto is not None:
         written = text_format.MessageToString(proto, as_utf8=True)
-        # What a component is given is JSON within, whose Japanese is escaped once more.
+        # What a component is given is JSON within, whose Japanese is escaped once more, or bytes of it.
         yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), written)
+        yield getattr(proto, "bytes", b"").decode()
     for child in getattr(block, "children", {}).values():
         yield from _texts(child)
+
+
+def given(app: AppTest, name: str) -> dict[str, Any]:
+    """Return what a component of the page is given."""
+    protos = [each.proto for each in app.main.get("bidi_component")]
+    (found,) = [unpacked(proto.bytes) for proto in protos if proto.component_name == name]
+    return found
 
 
 def complaints(app: AppTest) -> list[str]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpicore.model.access import Actor, Role
-from tests.pages.boards import complaints, looks_as
+from tests.pages.boards import complaints, given, looks_as
 from tests.pages.odd_boards import CASES, forty, limit, no_actuals, none, one_node
 
 BY_NAME = {case[0].__name__: case for case in CASES}
-
-
-def given(app: AppTest, name: str) -> dict[str, Any]:
-    """Return what a component of the page is given."""
-    protos = [each.proto for each in app.main.get("bidi_component")]
-    (found,) = [json.loads(proto.json) for proto in protos if proto.component_name == name]
-    return found
 
 
 def head(app: AppTest) -> dict[str, Any]:

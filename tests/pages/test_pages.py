@@ -9,7 +9,7 @@ import pytest
 
 from kpicore.model import Node, Plan, Review, Snapshot, Target, actuals_table
 from kpicore.model.access import Actor, Role
-from tests.pages.boards import FILES, complaints, looks_as, said
+from tests.pages.boards import FILES, complaints, given, looks_as, said
 from tests.reports.small import node, snapshot
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
@@ -118,7 +118,6 @@ def test_markup_in_names_stays_text(open_page, name):
 def markdown_of(app) -> list[str]:
     """Return every text of a page that is drawn as Markdown."""
     texts = [each.value for kind in (app.markdown, app.caption, app.title, app.header, app.subheader) for each in kind]
-    texts += [text for each in app.metric for text in (each.label, each.value, each.delta)]
     return texts + [each.value for each in app.page_link] + [each.label for each in app.expander]
 
 
@@ -262,7 +261,7 @@ def test_a_chosen_language_wins_over_an_address_that_still_has_the_one_before(op
 
 
 def app_title(app) -> str:
-    return app.title[0].value
+    return given(app, "kpi_board_head")["sentence"]
 
 
 # -- filters ---------------------------------------------------------------------------------------------------
@@ -328,7 +327,7 @@ def test_whoever_may_not_look_is_shown_the_sign_in_alone(open_page, monkeypatch)
     app.run()
 
     assert "チームのメンバーだけが見られます" in said(app)
-    assert len(app.metric) == 0
+    assert len(app.get("bidi_component")) == 0
 
 
 # -- reviews -----------------------------------------------------------------------------------------------------

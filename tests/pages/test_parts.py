@@ -17,6 +17,7 @@ from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring import Status
 from pages.shared import parts
+from pages.shared.card_words import marks
 from pages.shared.style import MARKS, PALETTE, escape_md, light_md, light_text, one_line
 from tests.pages.material import EN, JA, node, scored
 
@@ -72,10 +73,10 @@ def test_no_two_lights_look_alike_without_their_colour():
 def test_streak_and_overdue_inputs_stand_beside_the_light():
     of = node()
 
-    assert parts.marks_md(scored(of, streak=1, overdue=0), JA) == ":green-badge[● 順調]"
-    assert ":gray-badge[2期連続未達]" in parts.marks_md(scored(of, streak=2), JA)
-    assert ":red-badge[3期連続未達]" in parts.marks_md(scored(of, streak=3), JA)
-    assert ":gray-badge[入力待ち1]" in parts.marks_md(scored(of, overdue=1), JA)
+    assert marks(scored(of, streak=1, overdue=0), JA) == [("● 順調", "green")]
+    assert ("2期連続未達", "gray") in marks(scored(of, streak=2), JA)
+    assert ("3期連続未達", "red") in marks(scored(of, streak=3), JA)
+    assert ("入力待ち1", "gray") in marks(scored(of, overdue=1), JA)
 
 
 # -- header, problems ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpicore.model.access import Actor, Role
-from tests.pages.boards import complaints, looks_as, said
+from tests.pages.boards import complaints, given, looks_as, said
 from tests.reports.small import node, snapshot
 
 AT = {"node": "sales", "as_of": "2026-11-24"}
@@ -99,5 +99,5 @@ def test_without_a_formula_there_is_no_such_part(open_page):
 def test_what_a_sum_still_needs_per_period_stands_among_its_figures(open_page):
     app = open_page("indicator", held=shop(), address=AT)
 
-    found = next(each for each in app.metric if each.label == "あと必要")
-    assert (found.value, found.delta) == ("月22件", "いまの平均は10件")
+    found = next(each for each in given(app, "kpi_board_head")["figures"] if each["label"] == "あと必要")
+    assert (found["value"], found["note"]) == ("月22件", "いまの平均は10件")

@@ -145,8 +145,10 @@ def _until_finished(opened: ClientConnection) -> Iterator[ForwardMsg]:
 
 
 def shown(messages: Iterable[ForwardMsg]) -> str:
-    """Return everything a page was sent, as text to look for words in."""
-    return "\n".join(text_format.MessageToString(message, as_utf8=True) for message in messages)
+    """Return everything a page was sent, as text to look for words in; what components are given is JSON in bytes."""
+    kept = list(messages)
+    given = [message.delta.new_element.bidi_component.bytes.decode() for message in kept]
+    return "\n".join([*(text_format.MessageToString(message, as_utf8=True) for message in kept), *given])
 
 
 def command(start: Sequence[str], port: int, address: str = "127.0.0.1") -> list[str]:

@@ -16,16 +16,21 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.shared import session
+from pages.shared.components.packed import UNPACKED_JS, packed
 
 _HERE = Path(__file__).parent
-_address = st.components.v2.component("kpi_address", js=(_HERE / "address.js").read_text(encoding="utf-8"))
+#: What is put before the script of a component with links: they lead to a page without a reload, and filters write the address.
+LINKS_JS = (_HERE / "links.js").read_text(encoding="utf-8")
+_address = st.components.v2.component(
+    "kpi_address", js="\n".join((UNPACKED_JS, (_HERE / "address.js").read_text(encoding="utf-8")))
+)
 
 
 def keep(page: str, language: str) -> None:
     """Draw, once in every run, what the address of any page holds; `page` is the one that is drawn, in `language`."""
     held = {"step": session.choices(), "carry": session.carried(), "language": language}
     data = {**held, "page": page, "seen": st.query_params.to_dict()}
-    _address(key="address", data=data)
+    _address(key="address", data=packed(data))
 
 
 def go(page: str, params: Mapping[str, str]) -> NoReturn:
@@ -34,5 +39,5 @@ def go(page: str, params: Mapping[str, str]) -> NoReturn:
     # A page's address stands beside that of every other page; the board's is the empty one.
     url = f"{'.' if page == 'board' else page}?{urlencode({**params, **carried})}"
     number = secrets.token_hex(4)
-    _address(key=f"go-{number}", data={"go": {"number": number, "url": url}})
+    _address(key=f"go-{number}", data=packed({"go": {"number": number, "url": url}}))
     st.stop()

@@ -16,7 +16,8 @@ window.addEventListener("popstate", event => { if (event.isTrusted) movedAt = pe
 
 const hasMovedOn = () => movedAt > actedAt
 
-export default function ({ data }) {
+export default function ({ data: bytes }) {
+  const data = unpacked(bytes)
   if (data.go) go(data.go)
   else keep(data)
 }

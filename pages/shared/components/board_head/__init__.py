@@ -6,9 +6,9 @@ where something changed. The counts of the lights are filters of the wall below:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,28 +16,38 @@ import streamlit as st
 from kpicore.model.node import Aggregation, Node
 from kpicore.model.plan import Plan
 from kpicore.reports.board import Board, Goal
-from kpicore.scoring.result import Status
+from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
 from kpicore.text.headline import headline_text, needed_figure
 from pages.shared.card_words import marks, number_of
+from pages.shared.components.address import LINKS_JS
+from pages.shared.components.packed import UNPACKED_JS
 from pages.shared.components.wall import INDICATOR, step_words
-from pages.shared.style import LONGEST_NAME, NO_COLOUR, PALETTE, Voice, light_text, one_line
+from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
 
 Head = dict[str, Any]
+
+
+class Figure(NamedTuple):
+    """One figure of the strip: its name, its value, what stands below it, and what it means, which is a click away; "" for nothing."""
+
+    label: str
+    value: str
+    note: str = ""
+    meaning: str = ""
+
 
 _HERE = Path(__file__).parent
 _head = st.components.v2.component(
     "kpi_board_head",
     html=(_HERE / "head.html").read_text(encoding="utf-8"),
     css=(_HERE / "head.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        path.read_text(encoding="utf-8") for path in (_HERE.parent / "address" / "links.js", _HERE / "head.js")
-    ),
+    js="\n".join((LINKS_JS, UNPACKED_JS, (_HERE / "head.js").read_text(encoding="utf-8"))),
 )
 
 
-def board_head(head: Head, *, key: str) -> None:
-    """Draw what `head_of` or `head_without_goal` returned."""
+def board_head(head: bytes, *, key: str) -> None:
+    """Draw what `head_of` or `head_without_goal` returned, packed."""
     _head(key=key, data=head)
 
 
@@ -66,6 +76,30 @@ def head_without_goal(rows: Board, words: Voice) -> Head:
         "sentence": words("board.no_goal_title"),
         "cause": words("board.no_goal"),
         "lights": _lights(rows.counts, words),
+    }
+
+
+def head_of_node(node: Node, score: NodeScore, why: str, figures: Sequence[Figure], words: Voice) -> Head:
+    """Return the head of the page of one node: its name as the heading, whose and of what kind it is, the sentence `why`, its figures."""
+    facts = [str(node.kind)]
+    facts += [
+        f"{words(f'common.{name}')} {one_line(text, LONGEST_OWNER)}"
+        for name, text in (("owner", node.owner), ("department", node.department))
+        if text
+    ]
+    if score.drivers and node.is_indicator:
+        coverage = words("parts.coverage", counted=score.drivers.counted, total=score.drivers.total)
+        facts.append(f"{words('figure.drivers_light')} {light_text(score.drivers.status, words)} {coverage}")
+    return {
+        "level": 1,
+        "sentence": one_line(node.name) or node.id,
+        "about": {"marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)], "facts": facts},
+        "definition": one_line(node.definition),
+        "cause": one_line(why),
+        "figures": [
+            {**figure._asdict(), "help": words("figure.help", label=figure.label) if figure.meaning else ""}
+            for figure in figures
+        ],
     }
 
 

@@ -3,13 +3,14 @@
 
 const shown = new WeakMap()
 
-export default function ({ data, parentElement }) {
+export default function ({ data: bytes, parentElement }) {
+  const data = unpacked(bytes)
   const head = parentElement.querySelector(".head")
   const held = shown.get(head) ?? { texts: new Map(), parts: new Map() }
-  if (!shown.has(head)) {
-    shown.set(head, held)
-    held.stop = onAddress(() => press(head))
-  }
+  shown.set(head, held)
+  // Listens anew in every run: what ended for a run that was overtaken must not end for the next.
+  held.stop?.()
+  held.stop = onAddress(() => press(head))
   const parts = Object.entries(PARTS).flatMap(([name, make]) => kept(held, name, data, make) ?? [])
   parts.forEach((part, at) => { if (head.children[at] !== part) head.insertBefore(part, head.children[at] ?? null) })
   while (head.children.length > parts.length) head.lastElementChild.remove()
@@ -54,6 +55,13 @@ const PARTS = {
     return row
   },
   sentence: (text, { level }) => element(`h${level}`, "sentence", text),
+  about: of => {
+    const row = element("div", "of")
+    for (const mark of of.marks) row.append(toned("span", "mark", mark.text, mark.tone))
+    for (const fact of of.facts) row.append(element("span", "small", fact))
+    return row
+  },
+  definition: text => element("p", "definition", text),
   cause: text => element("p", "cause", text),
   note: text => element("p", "small", text),
   step: ({ text, address }) => linked("step", text, address),
@@ -65,9 +73,11 @@ const PARTS = {
   },
   figures: figures => {
     const list = element("dl", "figures")
-    for (const { label, value, note } of figures) {
+    for (const { label, value, note, meaning, help } of figures) {
       const figure = element("div", "figure")
-      figure.append(element("dt", "", label), element("dd", "value", value))
+      const name = element("dt", "", label)
+      if (meaning) name.append(" ", ...explained(meaning, help))
+      figure.append(name, element("dd", "value", value))
       if (note) figure.append(element("dd", "small", note))
       list.append(figure)
     }
@@ -85,4 +95,32 @@ const PARTS = {
     }
     return row
   },
+}
+
+// -- what a figure means, for a pointer that rests on its sign, a tap, or the keyboard ------------------------
+
+let explanations = 0
+
+function explained(meaning, help) {
+  const sign = element("button", "help", "?")
+  const box = element("div", "meaning", meaning)
+  sign.type = "button"
+  sign.setAttribute("aria-label", help)
+  box.id = `meaning-${explanations++}`
+  box.popover = "auto"
+  sign.setAttribute("aria-describedby", box.id)
+  const open = () => {
+    if (box.matches(":popover-open")) return
+    box.showPopover()
+    const { left, bottom } = sign.getBoundingClientRect()
+    box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`
+    box.style.top = `${bottom + 4}px`
+    addEventListener("scroll", shut, { once: true, capture: true })
+  }
+  const shut = () => { if (box.matches(":popover-open")) box.hidePopover() }
+  sign.onclick = open
+  sign.onpointerenter = event => { if (event.pointerType === "mouse") open() }
+  sign.onpointerleave = event => { if (event.pointerType === "mouse") shut() }
+  sign.onblur = shut
+  return [sign, box]
 }

@@ -22,7 +22,8 @@ let words = []
 let spoken = []
 let observer = null
 
-export default function ({ data, parentElement }) {
+export default function ({ data: bytes, parentElement }) {
+  const data = unpacked(bytes)
   if (!sheet) {
     sheet = document.createElement("style")
     sheet.textContent = STYLE

@@ -28,6 +28,8 @@ from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
 from kpicore.text.reasons import reason_lines
 from pages.shared.card_words import judged_line, marks, number_of
+from pages.shared.components.address import LINKS_JS
+from pages.shared.components.packed import UNPACKED_JS
 from pages.shared.spark import HEIGHT, WIDTH, spark_of
 from pages.shared.style import LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
 
@@ -52,14 +54,12 @@ _wall = st.components.v2.component(
     "kpi_wall",
     html=(_HERE / "wall.html").read_text(encoding="utf-8"),
     css=(_HERE / "wall.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        path.read_text(encoding="utf-8") for path in (_HERE.parent / "address" / "links.js", _HERE / "wall.js")
-    ),
+    js="\n".join((LINKS_JS, UNPACKED_JS, (_HERE / "wall.js").read_text(encoding="utf-8"))),
 )
 
 
-def wall(data: Wall, *, key: str) -> None:
-    """Draw what `wall_of_board` or `wall_of_cards` returned."""
+def wall(data: bytes, *, key: str) -> None:
+    """Draw what `wall_of_board` or `wall_of_cards` returned, packed."""
     _wall(key=key, data=data)
 
 

@@ -7,16 +7,15 @@ const walls = new WeakMap()
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".wall")
-  if (!walls.has(root)) {
-    const wall = { root, host: parentElement, made: new Map() }
-    wall.stop = onAddress(({ scroll }) => {
-      draw(wall)
-      if (scroll) show(root.querySelector("#factors-title"))
-    })
-    walls.set(root, wall)
-  }
+  if (!walls.has(root)) walls.set(root, { root, host: parentElement, made: new Map() })
   const wall = walls.get(root)
-  wall.data = data
+  // Listens anew in every run: what ended for a run that was overtaken must not end for the next.
+  wall.stop?.()
+  wall.stop = onAddress(({ scroll }) => {
+    draw(wall)
+    if (scroll) show(root.querySelector("#factors-title"))
+  })
+  wall.data = unpacked(data)
   draw(wall)
   root.onclick = event => onClick(wall, event)
   root.onchange = event => {
