@@ -9,6 +9,7 @@ from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
 from kpicore.charts.specifications import landing_specification
 from kpicore.model.node import Node
 from kpicore.scoring import Landing, NodeScore
+from kpicore.text.formats import unit_name
 from kpicore.text.voice import Voice
 
 
@@ -29,7 +30,9 @@ def landing_chart(landing: Landing, node: Node, score: NodeScore, *, words: Voic
     }
     columns["spoken"] = spoken_column(columns, (ChartItem.METHOD, ChartItem.LANDING), words)
     ends = tuple(target_ends(target))
-    spec = landing_specification(words.language, ends, padded_extent([*methods.values(), *ends]), node.unit)
+    spec = landing_specification(
+        words.language, ends, padded_extent([*methods.values(), *ends]), unit_name(node.unit, words.language)
+    )
     alt = words(
         "charts.alt_landing",
         name=node.name,

@@ -12,6 +12,7 @@ from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
 from kpicore.charts.specifications import ValueAxis, cumulative_specification, z_specification
 from kpicore.model.node import Node
 from kpicore.scoring import NodeScore
+from kpicore.text.formats import unit_name
 from kpicore.text.voice import Voice
 
 _Z_ITEMS = (ChartItem.MONTH_VALUE, ChartItem.CUMULATIVE, ChartItem.MOVING_TOTAL)
@@ -48,7 +49,7 @@ def cumulative_chart(
     if marks is not None and marks.reviews:
         columns |= review_columns([row[0] for row in rows], marks.reviews, extent[1])
         items = (*items, ChartItem.REVIEWS)
-    spec = cumulative_specification(words.language, items, ValueAxis(extent, unit), shape)
+    spec = cumulative_specification(words.language, items, ValueAxis(extent, unit_name(unit, words.language)), shape)
     known = [row for row in rows if row[1] is not None]
     period, actual, target = known[-1] if known else ("", None, None)
     alt = words(
@@ -72,7 +73,7 @@ def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]]
         columns |= {str(item): values, f"{item}_text": [words.amount(value, node.unit) for value in values]}
     columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *_Z_ITEMS), words)
     extent = padded_extent([0.0, *(value for values in lines for value in values if value is not None)])
-    spec = z_specification(words.language, _Z_ITEMS, ValueAxis(extent, node.unit))
+    spec = z_specification(words.language, _Z_ITEMS, ValueAxis(extent, unit_name(node.unit, words.language)))
     totals = [(period, total) for period, _, _, total in rows if total is not None]
     period, total = totals[-1] if totals else ("", None)
     alt = words("charts.alt_z", name=node.name, period=words.period(period), total=words.amount(total, node.unit))

@@ -24,6 +24,7 @@ from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
 from kpicore.charts.specifications import ValueAxis, trend_specification, trend_tooltip
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
+from kpicore.text.formats import unit_name
 from kpicore.text.voice import Voice
 
 Bands = Sequence[tuple[LightBand, ...]]
@@ -68,7 +69,9 @@ def trend_chart(
     between = [(point.actual if point.state == "closed" else None, single_target(point.target)) for point in points]
     found, shape = goal_mark_columns([point.period for point in points], marks, between, words)
     columns |= found
-    spec = trend_specification(words.language, items, lights, has_range, ValueAxis(extent, node.unit), shape)
+    spec = trend_specification(
+        words.language, items, lights, has_range, ValueAxis(extent, unit_name(node.unit, words.language)), shape
+    )
     return Chart(spec, columns, _alt(node, score, words), legend_markdown(items, words))
 
 

@@ -84,10 +84,16 @@ def kept_with_ancestors(plan: Plan, wanted: Iterable[str]) -> frozenset[str]:
 
 
 def edge_of(nodes: Mapping[str, Node], parent: Node, child: str) -> str:
-    """Return what kind of link leads from a parent to a child's id; `nodes` are known by their ids."""
-    # A factor has no number to compute: the nodes above it have.
+    """Return what kind of link leads from a parent to a child's id; `nodes` are known by their ids.
+
+    A factor has no number of its own. Its place in a formula is that of what hangs below it: the link down to it and the links from it are
+    formulas where the node above computes with the indicators below.
+    """
     computed = (parent,) if parent.is_indicator else tuple(nodes[above] for above in parent.parents if above in nodes)
-    return FORMULA if any(child in formula_words(each.formula) for each in computed) else INFLUENCE
+    inputs = {child}
+    if child in nodes and not nodes[child].is_indicator:
+        inputs |= {each.id for each in nodes.values() if child in each.parents}
+    return FORMULA if any(inputs & formula_words(each.formula) for each in computed) else INFLUENCE
 
 
 def formula_words(formula: str) -> frozenset[str]:

@@ -141,7 +141,7 @@ def test_texts_are_in_the_readers_language():
 
     assert at(ja, "2026-04")["actual_text"] == "1,260万円"
     assert at(en, "2026-04")["actual_text"] == "¥12.6M"
-    assert ja.spec["encoding"]["y"]["axis"]["title"] == "円"
+    assert [each.spec["encoding"]["y"]["axis"]["title"] for each in (ja, en)] == ["円", "¥"]
     assert "着地" not in ja.legend
     assert ja.alt == "訪問者数の推移。最新の2026年10月は1,260万円、目標1,250万円以上、順調。"
 

@@ -43,6 +43,22 @@ def test_under_a_factor_the_formula_of_the_indicator_above_counts():
     assert rows(*nodes, node("orders", "factor"))[2] == ("orders", 2, "formula")
 
 
+def test_the_link_to_a_factor_is_a_formula_where_the_goal_computes_with_what_hangs_below_it():
+    goal = node("sales", kind="KGI", formula="orders × price")
+    factors = (node("computed", "sales", kind="CSF"), node("believed", "sales", kind="CSF"))
+
+    found = rows(goal, *factors, node("orders", "computed"), node("mails", "computed"), node("calls", "believed"))
+
+    assert {each: edge for each, _, edge in found} == {
+        "sales": None,
+        "computed": "formula",
+        "orders": "formula",
+        "mails": "influence",
+        "believed": "influence",
+        "calls": "influence",
+    }
+
+
 def test_a_node_with_two_parents_stands_under_both_and_its_branch_under_the_first():
     assert rows(node("a"), node("b"), node("both", "a b"), node("below", "both")) == [
         ("a", 0, None),
