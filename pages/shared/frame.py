@@ -84,7 +84,9 @@ def header(shown: View) -> None:
         # A long name of a plan breaks within its own half, beside what there is to press.
         with st.container(width="stretch"):
             _live_line(shown)
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="frame-controls"
+        ):
             visitor = session.visitor()
             if shown.snapshot.plan.settings.sample and visitor.actor.role >= Role.OWNER:
                 st.page_link(
