@@ -79,18 +79,18 @@ def worked_back_lines(found: WorkedBack, calendar: Calendar, language: str) -> l
 
     lines = []
     if found.last_year is not None:
-        facts = {"last": told(found.last_year), "target": told(found.target)}
+        year = {"last": told(found.last_year), "target": told(found.target)}
         if found.growth is None:
-            lines.append(words("statement.back.last_year", **facts))
+            lines.append(words("statement.back.last_year", **year))
         else:
-            lines.append(words("statement.back.growth", **facts, growth=change_ratio(1 + found.growth)))
+            lines.append(words("statement.back.growth", **year, growth=change_ratio(1 + found.growth)))
     if not found.count:
         return lines
     first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
     term = first if found.count == 1 else words("statement.means.term", first=first, last=last)
     if found.left is None or found.so_far is None or found.per_period is None:
         return [*lines, words("statement.back.unknown", count=found.count, term=term)]
-    facts = {"so_far": told(found.so_far), "count": found.count, "term": term}
+    facts: dict[str, Any] = {"so_far": told(found.so_far), "count": found.count, "term": term}
     if found.left <= 0:
         return [*lines, words("statement.back.reached", **facts)]
     lines.append(words("statement.back.left", **facts, left=told(found.left), per=told(_sayable(found.per_period))))

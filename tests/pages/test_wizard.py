@@ -859,3 +859,32 @@ def test_five_hundred_nodes_are_drawn_in_parts(at, step):
 
     assert complaints(app) == []
     assert len(app.button) < 400
+
+
+# -- from what people do -----------------------------------------------------------------------------------------
+
+
+def test_an_action_becomes_a_kdi_and_its_quality_another_with_one_click_each(at, drafts):
+    draft, factor = add_entry(empty(), Kind.CSF, parents=("kgi-1",), fields={"name": "集客"})
+    draft, _ = add_entry(draft, Kind.KPI, parents=(factor,), fields={"name": "visits"})
+    app = at(
+        "kpi",
+        draft.but(
+            entries=(
+                draft.entries[0],
+                draft.entries[1].model_copy(update={"actions": ("声をかける",)}),
+                draft.entries[2],
+            )
+        ),
+    )
+
+    pressed(app, f"wizard-{factor}--count-0")
+    assert complaints(app) == []
+    [counted] = kept(drafts).of_kind(Kind.KDI)
+    assert (counted.name, counted.parents) == ("声をかける", ("visits",))
+
+    app = at("kdi", kept(drafts))
+    pressed(app, f"wizard-{counted.id}--quality")
+
+    assert complaints(app) == []
+    assert [each.text("unit") for each in kept(drafts).of_kind(Kind.KDI)] == ["回", "%"]

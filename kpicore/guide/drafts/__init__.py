@@ -14,6 +14,13 @@ if TYPE_CHECKING:
         from_template,
         template_entry,
     )
+    from kpicore.guide.drafts.doing import (
+        actions_to_count,
+        counts_without_quality,
+        kpis_below,
+        with_action,
+        with_quality,
+    )
     from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
     from kpicore.guide.drafts.entries import KNOWN, STEPS, Draft, Entry, Rival, number_text, setting_texts
     from kpicore.guide.drafts.figures import KnownFigures, WorkedBack, known_figures, worked_back
@@ -43,6 +50,7 @@ else:
         __name__,
         {
             "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
+            "doing": "actions_to_count counts_without_quality kpis_below with_action with_quality",
             "editing": "open_questions set_field statement_of",
             "entries": "KNOWN STEPS Draft Entry Rival number_text setting_texts",
             "figures": "KnownFigures WorkedBack known_figures worked_back",
@@ -71,9 +79,11 @@ __all__ = [
     "SentencePart",
     "Understood",
     "WorkedBack",
+    "actions_to_count",
     "asks_for_shape",
     "blank",
     "changes_of",
+    "counts_without_quality",
     "decided_by",
     "from_plan",
     "from_rows",
@@ -81,6 +91,7 @@ __all__ = [
     "from_template",
     "id_text",
     "known_figures",
+    "kpis_below",
     "merged",
     "moved_meanwhile",
     "number_text",
@@ -101,5 +112,7 @@ __all__ = [
     "template_entry",
     "texts_of_shape",
     "understood",
+    "with_action",
+    "with_quality",
     "worked_back",
 ]

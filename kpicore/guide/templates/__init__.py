@@ -11,10 +11,10 @@ from kpicore.guide.templates.template import Category, Template, TemplateNode
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
-    from kpicore.guide.templates.matching import Candidate, candidates, trade_of
+    from kpicore.guide.templates.matching import Candidate, candidates, indicators_of_trade, trade_of
 else:
     __getattr__ = names_on_use(
-        __name__, {"matching": "Candidate candidates trade_of"}
+        __name__, {"matching": "Candidate candidates indicators_of_trade trade_of"}
     )  # it compiles the synonyms of lint
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Template",
     "TemplateNode",
     "candidates",
+    "indicators_of_trade",
     "sources",
     "template",
     "templates",

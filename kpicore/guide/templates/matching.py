@@ -89,6 +89,25 @@ def _offered(fitting: list[_Fit], language: str) -> tuple[Candidate, ...]:
     return tuple(offered.values())
 
 
+def indicators_of_trade(name: str, kind: Kind, language: str, trade: str) -> tuple[TemplateNode, ...]:
+    """Return the indicators of a kind in a trade's template, those whose words are most like a name of one's own first."""
+    known = {each.key: each for each in templates()}.get(trade)
+    if known is None:
+        return ()
+    pairs = _pairs(name)
+    nodes = [node for node in known.nodes(language) if node.kind is kind]
+    # A definition also says what is not counted: it decides only between names that are as much alike.
+    return tuple(
+        sorted(nodes, key=lambda node: (-len(pairs & _pairs(node.name)), -len(pairs & _pairs(node.definition))))
+    )
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring signs of a text, by which words without blanks between them can be compared."""
+    key = near_key(text[:_STEP])
+    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class _Fit:
     template: Template

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from kpicore.guide.drafts import Draft, Entry, editing, template_entry
-from kpicore.guide.templates import TemplateNode
+from kpicore.guide.drafts import (
+    Draft,
+    Entry,
+    actions_to_count,
+    counts_without_quality,
+    editing,
+    kpis_below,
+    template_entry,
+    with_action,
+    with_quality,
+)
+from kpicore.guide.templates import TemplateNode, indicators_of_trade
 from kpicore.language import near_key
 from kpicore.model.node import Kind
 from kpicore.problems import Severity
@@ -62,6 +73,33 @@ def _actions(context: WizardContext, factor: Entry) -> None:
     for problem in context.problems_at(factor.id, "actions"):
         say_problem(problem, words)
     rivals_at(context.draft, factor.id, "actions", widget_key(factor.id, "actions"), words)
+    _count_actions(context, factor)
+
+
+def _count_actions(context: WizardContext, factor: Entry) -> None:
+    """Draw for each action that is not counted yet the button that makes it an indicator of action."""
+    words, found = context.words, actions_to_count(context.draft, factor.id)[:MOST_SHOWN]
+    if not found:
+        return
+    if not kpis_below(context.draft, factor.id):
+        st.caption(words("wizard.count_later"))
+        return
+    box = widget_key(factor.id, "count-actions")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=box):
+        st.markdown(f":small[{words('wizard.count_actions')}]", width="content")
+        for action in found:
+            st.button(
+                words("wizard.add_this", name=escape_md(action, 40)),
+                key=widget_key(factor.id, f"count-{factor.actions.index(action)}"),
+                on_click=_count,
+                args=(context, factor.id, action, box),
+            )
+
+
+def _count(context: WizardContext, factor_id: str, action: str, box: str) -> None:
+    ask_for_focus(box)
+    unit = context.words("wizard.times")
+    on_entry(factor_id, lambda draft: with_action(draft, factor_id, action, unit, context.today))
 
 
 def _loose(context: WizardContext) -> None:
@@ -98,6 +136,22 @@ def draw_kdis(context: WizardContext) -> None:
         with st.container(border=True, key=widget_key(kpi.id, "group")):
             st.markdown(f"**KPI　{escape_md(context.name(kpi), 80)}**")
             _list(context, kpi, Kind.KDI, home)
+            _qualities(context, kpi)
+
+
+def _qualities(context: WizardContext, kpi: Entry) -> None:
+    """Draw for counted actions the button that adds how well they are done, while nothing under the KPI tells it."""
+    words = context.words
+    for counted in counts_without_quality(context.draft, kpi.id)[:MOST_SUGGESTED]:
+        name = words("wizard.quality_of", name=context.name(counted))
+        st.button(
+            words("wizard.quality_do", name=escape_md(name, 80)),
+            type="tertiary",
+            icon=":material/verified:",
+            key=widget_key(counted.id, "quality"),
+            on_click=on_entry,
+            args=(counted.id, partial(with_quality, kdi_id=counted.id, name=name)),
+        )
 
 
 # -- a list of indicators --------------------------------------------------------------------------------------
@@ -297,13 +351,15 @@ def _suggestions(context: WizardContext, above: Entry, kind: Kind) -> None:
 
 
 def _nodes_for(context: WizardContext, above: Entry, kind: Kind) -> Sequence[TemplateNode]:
+    """Return the template's indicators for an entry; for one of one's own those of the trade, the most alike first."""
     name = near_key(above.name)
     for each in context.candidates:
         if kind is Kind.KPI and near_key(each.factor.name) == name:
             return each.kpis
         if kind is Kind.KDI and any(near_key(kpi.name) == name for kpi in each.kpis):
             return each.kdis
-    return ()
+    trade = context.draft.known.get("trade", "")
+    return indicators_of_trade(above.name, kind, context.words.language, trade)
 
 
 def _take_up(node: TemplateNode, above: str, box: str) -> None:
