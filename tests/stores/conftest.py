@@ -5,17 +5,20 @@ Where KPICORE_TEST_SHEET names a real Google Sheet, they are tested on that alon
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import URL, make_url
 
-from kpicore.model import Change, Snapshot
-from kpicore.model.rows import changes_between, tables_of
+from kpicore.model import Change, LoggedChange, Snapshot
+from kpicore.model.rows import Tables, changes_between, tables_of
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.base import Store
@@ -70,16 +73,32 @@ def add_plan(url: URL, key: str) -> None:
 @contextmanager
 def second_plan(folder: Path) -> Iterator[Open]:
     """The second plan of a database whose first one has rows of the same keys, and keeps them."""
-    url = make_url(f"sqlite:///{folder}/board.db")
-    first = SqlStore(url)
-    node = {"id": "visitors", "kind": "KPI", "name": "最初の計画の訪問者数", "owner": "田中"}
-    actual = {"indicator": "visitors", "period": "2026-05", "value": 999.0}
-    rows = {"nodes": (("visitors",), node), "actuals": (("visitors", "2026-05"), actual)}
-    first.save([Change(table, key, None, row) for table, (key, row) in rows.items()], owner("前"))
-    add_plan(url, "second")
-    before, log = tables_of(first.load()), first.history()
+    file, held = _with_two_plans()
+    path = folder / "board.db"
+    path.touch(0o600)
+    path.write_bytes(file)
+    url = make_url(f"sqlite:///{path}")
     yield lambda: SqlStore(url, plan="second")
-    assert (tables_of(first.load()), first.history()) == (before, log)
+    first = SqlStore(url)
+    assert (tables_of(first.load()), first.history()) == held
+
+
+@cache
+def _with_two_plans() -> tuple[bytes, tuple[Tables, list[LoggedChange]]]:
+    """Return the file of a database whose second plan is empty, and what the first one holds."""
+    with TemporaryDirectory() as folder:
+        url = make_url(f"sqlite:///{folder}/board.db")
+        first = SqlStore(url)
+        node = {"id": "visitors", "kind": "KPI", "name": "最初の計画の訪問者数", "owner": "田中"}
+        actual = {"indicator": "visitors", "period": "2026-05", "value": 999.0}
+        rows = {"nodes": (("visitors",), node), "actuals": (("visitors", "2026-05"), actual)}
+        first.save([Change(table, key, None, row) for table, (key, row) in rows.items()], owner("前"))
+        add_plan(url, "second")
+        held = tables_of(first.load()), first.history()
+        first.engine.dispose()
+        with closing(sqlite3.connect(f"{folder}/board.db")) as filled, closing(sqlite3.connect(":memory:")) as copy:
+            filled.backup(copy)
+            return copy.serialize(), held
 
 
 @contextmanager

@@ -209,14 +209,18 @@ def test_the_words_of_a_problem_need_no_fact_it_does_not_have():
     assert lacking == set()
 
 
-@pytest.mark.parametrize("code", problem_codes())
-def test_every_problem_says_title_meaning_and_mend(code):
-    assert all(f"{code}.{part}" in problem_catalogue("ja") for part in PARTS)
+def test_every_problem_says_title_meaning_and_mend():
+    said = [f"{code}.{part}" for code in problem_codes() for part in PARTS]
+
+    assert said
+    assert [key for key in said if key not in problem_catalogue("ja")] == []
 
 
-@pytest.mark.parametrize("code", lint_codes())
-def test_every_rule_says_what_was_found_why_it_matters_how_to_mend_it_and_who_says_so(code):
-    assert all(f"{code}.{part}" in lint_catalogue("ja") for part in (*PARTS, "why", "source"))
+def test_every_rule_says_what_was_found_why_it_matters_how_to_mend_it_and_who_says_so():
+    said = [f"{code}.{part}" for code in lint_codes() for part in (*PARTS, "why", "source")]
+
+    assert said
+    assert [key for key in said if key not in lint_catalogue("ja")] == []
 
 
 def test_the_page_of_the_design_check_is_made_from_the_words():
@@ -231,6 +235,7 @@ def test_the_page_of_problems_is_made_from_the_words():
     assert written == problems_page(), "run: python -m kpicore.text.problems_page docs/problems.md"
 
 
-@pytest.mark.parametrize("code", problem_codes())
-def test_the_page_has_a_heading_for_every_code(code):
-    assert f"\n## {code}\n" in problems_page()
+def test_the_page_has_a_heading_for_every_code():
+    page = problems_page()
+
+    assert [code for code in problem_codes() if f"\n## {code}\n" not in page] == []
