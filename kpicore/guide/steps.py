@@ -92,7 +92,10 @@ class FieldPlace:
 STEP_OF_KIND: Mapping[Kind, str] = {Kind.KGI: "kgi", Kind.CSF: "csf", Kind.KPI: "kpi", Kind.KDI: "kdi"}
 #: Fields that are agreed on at a step of their own, whatever the kind.
 _PEOPLE_FIELDS = frozenset(
-    {"owner", "department", "cadence", "start", "green", "yellow", "response", "focus", "weight"}
+    {
+        *("owner", "department", "cadence", "start", "green", "yellow", "response", "focus", "weight"),
+        *("response_when", "response_owner", "response_days"),
+    }
 )
 
 #: The field at which each finding of the design check is mended; "" is the step as a whole.

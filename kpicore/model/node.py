@@ -62,6 +62,8 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+#: The usual times for an agreed response to fire, as `response_when` keeps them; a plan may hold other counts.
+RESPONSES = ("light", "misses-2", "misses-3")
 #: No response is agreed for later than a year.
 MOST_RESPONSE_DAYS = 366
 

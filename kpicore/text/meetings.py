@@ -18,6 +18,13 @@ from kpicore.text.headline import headline_text
 from kpicore.text.voice import Voice, light_text
 
 
+def when_text(code: str, words: Voice) -> str:
+    """Return when an agreed response opens its action (`Node.response_when`): by hand where the code is blank."""
+    if code.startswith("misses-"):
+        return words("meeting.response_misses", n=int(code.removeprefix("misses-")))
+    return words("meeting.response_light" if code else "meeting.response_by_hand")
+
+
 def facts_text(line: AgendaLine, words: Voice) -> str:
     """Return the facts of an agenda line: 10月 1.58 %、目標 2 %、4期連続未達、影響 −269万円/月."""
     node, score = line.node, line.score

@@ -107,6 +107,42 @@ def test_why_how_it_was_judged_and_what_people_do_are_in_the_plan_that_was_saved
     assert {name: getattr(node, name) for name in REASONS} == REASONS
 
 
+RESPONSE = {"response": "電話を増やす", "response_when": "misses-3", "response_owner": "鈴木", "response_days": 14}
+
+
+def test_when_an_agreed_response_starts_who_responds_and_within_how_many_days_is_kept_and_can_be_changed():
+    held = running(kpi(**RESPONSE))
+    assert changes_of(edited(held), held, TODAY) == []
+
+    texts = {"response_when": "light", "response_owner": "田中", "response_days": "３日"}
+    node = saved(held, edited(held, **texts)).plan.by_id["k"]
+    assert (node.response_when, node.response_owner, node.response_days) == ("light", "田中", 3)
+
+    blank_ = saved(held, edited(held, response_when="", response_owner="", response_days="")).plan.by_id["k"]
+    assert (blank_.response, blank_.response_when, blank_.response_days) == ("電話を増やす", "", None)
+
+
+def test_a_new_plan_can_say_when_its_responses_start():
+    draft, added = add_entry(
+        blank(), Kind.KPI, parents=("kgi-1",), fields={"name": "受注", "response_when": "misses-2"}
+    )
+    assert saved(Snapshot(), set_field(draft, added, "response_days", "7")).plan.by_id[added].response_misses == 2
+
+
+def test_days_that_are_no_count_are_a_problem_at_their_field():
+    read = read_draft(edited(running(kpi()), response_days="すぐ", response_when="赤くなりそうなとき"), TODAY)
+    assert {problem.where for problem in read.problems} >= {"k/response_days", "k/response_when"}
+
+
+def test_a_draft_of_before_takes_no_response_away_that_it_could_not_hold():
+    held = running(kpi(**RESPONSE))
+    old = edited(held, response_when="", response_owner="", response_days="").but(holds_responses=False)
+    assert changes_of(old, held, TODAY) == []
+
+    typed = saved(held, set_field(old, "k", "response_days", "5")).plan.by_id["k"]
+    assert (typed.response_when, typed.response_days) == ("misses-3", 5)
+
+
 def test_what_was_judged_of_a_running_plan_is_on_the_table_again_and_can_be_changed():
     held = running(kpi(**REASONS))
     draft = from_plan(held.plan, held.revision, TODAY)

@@ -588,6 +588,17 @@ def test_one_kpi_is_starred_and_a_pattern_of_a_response_put_in(at, drafts):
     assert "8割を下回ったら" in price.text("response")
 
 
+def test_a_response_is_told_when_it_starts_who_responds_and_by_when(at, drafts):
+    app = at("people", adding_up())
+    app.selectbox(key="wizard-price--response_when").set_value("misses-2").run()
+    app.text_input(key="wizard-price--response_owner").set_value("鈴木").run()
+    app.text_input(key="wizard-price--response_days").set_value("7").run()
+
+    price = kept(drafts).by_id["price"]
+    assert [price.text(f"response_{name}") for name in ("when", "owner", "days")] == ["misses-2", "鈴木", "7"]
+    assert "2期続けて未達になったら" in said(app)
+
+
 def test_a_finding_leads_to_its_field(at):
     app = at("check", adding_up())
     go = next(each for each in app.button if each.key.startswith("wizard-finding-") and "担当" in each.label)

@@ -158,6 +158,7 @@ def from_plan(plan: Plan, revision: str, today: date, *, draft_id: str = "") -> 
         base_revision=revision,
         base=plan,
         began=today,
+        holds_responses=True,
         settings=setting_texts(plan.settings),
     )
     entries = tuple(

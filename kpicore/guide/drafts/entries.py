@@ -30,7 +30,10 @@ STEPS = ("start", "kgi", "csf", "kpi", "kdi", "coherence", "people", "check", "s
 FIELDS = (
     *("name", "definition", "unit", "direction", "aggregation", "cadence", "baseline", "target", "shape", "start"),
     *("deadline", "owner", "department", "weight", "formula", "green", "yellow", "response", "focus"),
+    *("response_when", "response_owner", "response_days"),
 )
+#: When an agreed response opens its action, who does it and within how many days: fields drafts did not have at first.
+RESPONSE_FIELDS = FIELDS[-3:]
 #: What an entry holds beside its texts and a node keeps under the same name.
 REASONS = ("why", "effect", "control", "actions")
 #: The settings a draft may hold a text for.
@@ -117,7 +120,8 @@ class Draft(Frozen):
     `base` is the running plan it edits as it was at `base_revision` on the day it `began`; all three are None for a new plan. `settings`
     are texts as typed, by setting; `known` what was answered before the goal (`KNOWN`). `effective_from` is the text of the day from which
     changed targets of a running plan count (R3), today where blank. `rivals` are the fields two people, or two tabs, filled in differently
-    (`kpicore.guide.drafts.merging`).
+    (`kpicore.guide.drafts.merging`). `holds_responses` is False of a draft that began before it could hold `RESPONSE_FIELDS`: what it
+    lacks of them is not taken away.
     """
 
     id: str = ""
@@ -131,6 +135,7 @@ class Draft(Frozen):
     effective_from: str = ""
     entries: tuple[Entry, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    holds_responses: bool = False
 
     def but(self, **changes: Any) -> Draft:
         """Return the draft with other values in some fields, which are values of their types."""
@@ -203,8 +208,10 @@ class Draft(Frozen):
 
     def is_untouched(self, entry_id: str, field: str) -> bool:
         """Return whether a field of a running node still holds the text it came with."""
-        texts = self.running_texts.get(entry_id)
-        return texts is not None and texts.get(field, "") == self.by_id[entry_id].text(field)
+        texts, text = self.running_texts.get(entry_id), self.by_id[entry_id].text(field)
+        if field in RESPONSE_FIELDS and not self.holds_responses and not text:
+            return texts is not None
+        return texts is not None and texts.get(field, "") == text
 
     def is_running(self, entry_id: str) -> bool:
         """Return whether an entry is a node of the running plan: it can be retired, not removed."""
@@ -277,6 +284,9 @@ def texts_of(node: Node, target: float | Band | None) -> dict[str, str]:
         "yellow": ratio_text(node.yellow),
         "response": node.response,
         "focus": FOCUS_MARK if node.focus else "",
+        "response_when": node.response_when,
+        "response_owner": node.response_owner,
+        "response_days": "" if node.response_days is None else str(node.response_days),
     }
     return {field: str(text) for field, text in texts.items() if text}
 

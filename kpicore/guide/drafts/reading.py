@@ -222,10 +222,6 @@ def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[P
     return [replace(problem, where=places[problem.where]) for problem in problems if problem.where in places]
 
 
-#: When an agreed response fires by itself is not the wizard's: it stays as it runs.
-_NOT_IN_DRAFTS = ("response_when", "response_owner", "response_days")
-
-
 def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
     values = {
@@ -239,7 +235,6 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     if draft.base is not None and draft.is_running(entry.id):
         before = draft.base.by_id[entry.id]
         kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
-        kept |= {name: getattr(before, name) for name in _NOT_IN_DRAFTS}
     if "target" in kept:
         kept["target"] = draft.agreed[entry.id]
     return read.model_copy(update={**values, **kept})

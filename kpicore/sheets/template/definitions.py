@@ -341,7 +341,9 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
 
 
 _TEXTS = ("definition", "owner", "department", "formula", "response", "why", "response_owner")
-_MISSES = re.compile(r"(?:連続未達|misses)\s*(\d{1,2})\s*(?:期|回)?|(\d{1,2})\s*(?:期|回|か月|週)?\s*連続(?:で)?未達")
+_MISSES = re.compile(
+    r"(?:連続未達|misses)[\s-]*(\d{1,2})\s*(?:期|回)?|(\d{1,2})\s*(?:期|回|か月|週)?\s*連続(?:で)?未達"
+)
 
 
 def _response_when(record: Record, reader: _TreeReader) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from kpicore.model.change import Change
-from kpicore.model.node import MOST_RESPONSE_DAYS, Node
+from kpicore.model.node import MOST_RESPONSE_DAYS, RESPONSES, Node
+from kpicore.text.meetings import when_text
 from pages.run.review import saving
 from pages.shared.session import View
-
-#: When a response may fire, as the plan keeps it; a plan may hold other counts, typed in the sheet.
-WHEN = ("", "light", "misses-2", "misses-3")
 
 
 def draw(node: Node, shown: View) -> None:
@@ -19,7 +17,7 @@ def draw(node: Node, shown: View) -> None:
     stored = shown.snapshot.plan.by_id[node.id]
     known = saving.seen("nodes", node.id, stored, shown)
     first = Node.model_validate(known.first)
-    options = list(dict.fromkeys((*WHEN, first.response_when)))
+    options = list(dict.fromkeys(("", *RESPONSES, first.response_when)))
     with st.form(f"response-{known.key}", border=False):
         st.caption(words("meeting.response_text"))
         text = st.text_area(
@@ -30,7 +28,7 @@ def draw(node: Node, shown: View) -> None:
             words("meeting.response_when"),
             options,
             index=options.index(first.response_when),
-            format_func=lambda each: _when(each, shown),
+            format_func=lambda each: when_text(each, words),
             key=f"response-{known.key}-when",
         )
         who = middle.text_input(
@@ -53,9 +51,3 @@ def draw(node: Node, shown: View) -> None:
             days_kept = None if days is None else int(days)
             after = Node.model_validate({**known.row, **fields, "response_days": days_kept}).model_dump(mode="json")
             saving.submit([Change("nodes", (node.id,), known.row, after)], shown, known)
-
-
-def _when(text: str, shown: View) -> str:
-    if text.startswith("misses-"):
-        return shown.words("meeting.response_misses", n=int(text.removeprefix("misses-")))
-    return shown.words("meeting.response_light" if text else "meeting.response_by_hand")

@@ -14,6 +14,7 @@ from kpicore.scoring.agreements import Value, agreed_periods
 from kpicore.sheets.words import SETTINGS
 from kpicore.text.changes import batch_text, change_text
 from kpicore.text.links import name_of
+from kpicore.text.meetings import when_text
 from pages.shared.style import Voice
 
 #: Fields with a list of values, each with a section of the catalogue.
@@ -112,6 +113,8 @@ def _said(field: str, value: Any, unit: str, words: Voice) -> str:
     """Return a value in words and units; a dash for none."""
     if value is None or value in ("", [], ()):
         return words("common.none")
+    if field == "response_when":
+        return when_text(str(value), words)
     if field in _CODES:
         return words(f"{field}.{value}")
     if field in _RATIOS and isinstance(value, int | float):

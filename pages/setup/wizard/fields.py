@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 
 from kpicore.guide.drafts import Entry, editing
-from kpicore.model.node import Aggregation, Direction, Shape
+from kpicore.model.node import RESPONSES, Aggregation, Direction, Shape
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, Severity
+from kpicore.text.meetings import when_text
 from kpicore.text.sentences import problem_words
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
@@ -28,6 +29,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "aggregation": tuple(Aggregation),
     "cadence": tuple(Cadence),
     "shape": tuple(Shape),
+    "response_when": RESPONSES,
 }
 #: Fields that take more than a line.
 LONG = frozenset({"definition", "response"})
@@ -95,12 +97,18 @@ def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: st
     options = ("", *known) if given in {"", *known} else ("", *known, given)
     # What a blank means for this node: 「おまかせ（月次）」 (R2).
     node, usual = context.node(entry.id), words("wizard.usual_unknown")
-    if node is not None:
+    if name == "response_when":
+        usual = when_text("", words)
+    elif node is not None:
         usual = words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
+
+    def said(code: str) -> str:
+        return when_text(code, words) if name == "response_when" else words(f"{name}.{code}")
+
     st.selectbox(
         label,
         options,
-        format_func=lambda code: words(f"{name}.{code}") if code in known else (code or usual),
+        format_func=lambda code: said(code) if code in known else (code or usual),
         key=key,
         help=_maybe(f"wizard.help.{name}", words),
         on_change=put_field,

@@ -16,6 +16,7 @@ from pages.setup.wizard.steps.indicators import window
 from pages.shared.style import escape_md
 
 _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
+_RESPONSE = ("response_when", "response_owner", "response_days")
 _ROWS, _MORE_ROWS = (("owner", "department"), ("cadence", "start")), (("green", "yellow"),)
 
 
@@ -98,6 +99,9 @@ def _card(context: WizardContext, entry: Entry) -> None:
                     field(context, entry, name, asked=name in asked)
         st.toggle(words("wizard.thresholds"), key=widget_key(entry.id, "thresholds"))
         field(context, entry, "response", asked="response" in asked)
+        for name, column in zip(_RESPONSE, st.columns(len(_RESPONSE)), strict=True):
+            with column:
+                field(context, entry, name)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
             text = words("wizard.response_draft", owner=entry.text("owner").strip() or words("wizard.the_owner"))
             st.button(
