@@ -115,7 +115,7 @@ def test_a_promise_that_goes_on_is_rolled_over_to_the_next_meeting_and_shows_the
     assert "red: 50件 → 50件、ねらい 80件、届いていない" in said(app)
     assert "期限切れ" in said(app)
 
-    (answer,) = [each for each in app.get("button_group") if str(each.key).startswith("answer-")]
+    (answer,) = [each for each in app.get("button_group") if str(each.key).endswith("-answer")]
     answer.set_value("promise_on")
     press(app, "記録する")
 
@@ -168,7 +168,7 @@ def test_a_week_is_run_with_it_prepared_held_closed_and_rolled_over_in_the_next_
     following = "2026-12-07"
     app = press(open_page("review", address={"meeting": following}), "会議を始める")
     assert "毎朝10件電話する" in said(app)
-    (answer,) = [each for each in app.get("button_group") if str(each.key).startswith("answer-")]
+    (answer,) = [each for each in app.get("button_group") if str(each.key).endswith("-answer")]
     answer.set_value("promise_on")
     press(app, "記録する")
 

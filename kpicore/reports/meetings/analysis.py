@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from kpicore.scoring.scores import Scores
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One node of the chain: `depth` 0 is the indicator itself, above it negative, below it positive; `streak` misses in a row."""
+    """One node of the chain: `depth` 0 is the indicator itself, above it negative up to the goal, below it positive."""
 
     node: Node
     score: NodeScore
@@ -54,16 +55,8 @@ def analysis(snapshot: Snapshot, scores: Scores, node_id: str) -> Analysis:
     streak = score.streak or 0
     missed = tuple(judged[-streak:]) if streak else ()
     before = judged[-streak - 1].last_day if 0 < streak < len(judged) else date.min
-    above = [
-        ChainLink(plan.by_id[each], scores.by_id[each], -1)
-        for each in plan.by_id[node_id].parents
-        if each in scores.by_id
-    ]
-    below = [
-        ChainLink(each, scores.by_id[each.id], 1)
-        for each in plan.below(node_id, lambda each: each.is_active)
-        if each.id in scores.by_id
-    ]
+    above = _links(node_id, lambda each: plan.by_id[each].parents, -1, snapshot, scores)[::-1]
+    below = _links(node_id, lambda each: [child.id for child in plan.children.get(each, ())], 1, snapshot, scores)
     return Analysis(
         missed=missed,
         chain=(*above, ChainLink(plan.by_id[node_id], score, 0), *below),
@@ -79,6 +72,21 @@ def analysis(snapshot: Snapshot, scores: Scores, node_id: str) -> Analysis:
         reviews=tuple(each for each in snapshot.reviews if each.node == node_id and before < each.date <= scores.today),
         actions=tuple(each for each in snapshot.actions if _is_of_run(each, node_id, before, snapshot)),
     )
+
+
+def _links(
+    node_id: str, follow: Callable[[str], Iterable[str]], step: int, snapshot: Snapshot, scores: Scores
+) -> list[ChainLink]:
+    """Return what an indicator leads to or what leads to it, each node once, after the one it was reached from."""
+    by_id, found = snapshot.plan.by_id, dict[str, ChainLink]()
+    waiting = [(each, step) for each in follow(node_id)][::-1]
+    while waiting:
+        each, depth = waiting.pop()
+        if each in found or each == node_id or each not in scores.by_id or not by_id[each].is_active:
+            continue
+        found[each] = ChainLink(by_id[each], scores.by_id[each], depth)
+        waiting += [(further, depth + step) for further in follow(each)][::-1]
+    return list(found.values())
 
 
 def _turned(node_id: str, before: date, scores: Scores, snapshot: Snapshot) -> tuple[Node, ...]:

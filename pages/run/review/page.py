@@ -24,7 +24,8 @@ from pages.shared.style import escape_md
 
 session.require(Role.VIEWER)
 
-STEPS: dict[str, Callable[[Meeting, View], None]] = {
+#: Each draws its step; those that go through the exceptions one by one return the ID of the next one.
+STEPS: dict[str, Callable[[Meeting, View], str | None]] = {
     "promises": promises.draw,
     "result": summary.result,
     "exceptions": exceptions.causes,
@@ -37,6 +38,7 @@ LONGEST_ID = 80
 def draw(shown: View) -> None:
     """Draw the meeting the address names, else the next one and those there were."""
     words = shown.words
+    saving.hold()
     wanted = st.query_params.get("meeting", "")
     meeting = meeting_on(shown.snapshot, wanted) if wanted else None
     if meeting is None:
@@ -71,7 +73,7 @@ def _open(meeting_id: str | None) -> None:
 
 
 def _go(step: str) -> None:
-    session.put_in_address(step=step)
+    session.put_in_address(step=step, item=None)
 
 
 # -- before and after ----------------------------------------------------------------------------------------------
@@ -172,7 +174,10 @@ def _prepare(meeting: Meeting, shown: View) -> None:
             if st.form_submit_button(words("meeting.start"), type="primary", icon=":material/play_arrow:"):
                 session.put_in_address(step=None, meeting=meeting.id)
                 saving.submit([held(shown.snapshot, meeting, split_list(people), shown.today)], shown)
-    exceptions.causes(meeting, shown)
+    item = exceptions.causes(meeting, shown)
+    if item is not None:
+        name = escape_md(shown.snapshot.plan.by_id[item].name, 40)
+        st.button(words("meeting.next_item", name=name), on_click=exceptions.go_to, args=(item,), key="next-prepared")
 
 
 def _hold(meeting: Meeting, shown: View) -> None:
@@ -186,18 +191,34 @@ def _hold(meeting: Meeting, shown: View) -> None:
     departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in node.departments})
     if len(departments) > 1 and step in ("exceptions", "decisions"):
         picked("department", departments, words("meeting.department"), lambda each: escape_md(each, 40), words.language)
-    STEPS[step](meeting, shown)
-    following = list(STEPS)[list(STEPS).index(step) + 1 :][:1]
-    for name in following:
-        label = words("meeting.next_step", step=words(f"meeting.step_{name}"))
-        st.button(
-            label,
-            type="primary",
-            icon=":material/arrow_forward:",
-            on_click=_go,
-            args=(name,),
-            key=f"next-{name}",
-        )
+    item = STEPS[step](meeting, shown)
+    _onward(step, item, shown)
+
+
+def _onward(step: str, item: str | None, shown: View) -> None:
+    """Draw the way to the next exception, and to the next step; the next of them in colour."""
+    words = shown.words
+    following = (list(STEPS)[list(STEPS).index(step) + 1 :] or [None])[0]
+    with st.container(horizontal=True, gap="small", key="review-onward"):
+        if item is not None:
+            name = escape_md(shown.snapshot.plan.by_id[item].name, 40)
+            st.button(
+                words("meeting.next_item", name=name),
+                type="primary",
+                icon=":material/arrow_forward:",
+                on_click=exceptions.go_to,
+                args=(item,),
+                key=f"next-item-{item}",
+            )
+        if following is not None:
+            st.button(
+                words("meeting.next_step", step=words(f"meeting.step_{following}")),
+                type="secondary" if item is not None else "primary",
+                icon=":material/arrow_forward:",
+                on_click=_go,
+                args=(following,),
+                key=f"next-{following}",
+            )
 
 
 @st.fragment(run_every=20)

@@ -51,26 +51,27 @@ def _promise(promise: Promise, meeting: Meeting, shown: View) -> None:
 def _answer(action: Action, meeting: Meeting, shown: View) -> None:
     words = shown.words
     known = saving.seen("actions", action.id, action, shown)
-    with st.form(f"promise-{known.key}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    first = known.first or {}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.segmented_control(
             words("meeting.step_promises"),
             list(ANSWERS),
             format_func=lambda name: words(f"meeting.{name}"),
-            key=f"answer-{known.key}",
+            key=known.field("answer", None),
             label_visibility="collapsed",
             width="content",
         )
-        first = known.first or {}
         result = st.text_input(
             words("meeting.promise_result"),
-            str(first.get("result", "")),
-            key=f"result-{known.key}",
+            key=known.field("result", str(first.get("result", ""))),
             max_chars=300,
             placeholder=words("meeting.promise_result"),
             label_visibility="collapsed",
         )
-        saves = st.form_submit_button(words("meeting.promise_save"))
-    if saves and chosen and known.row is not None:
+        saves = st.button(words("meeting.promise_save"), key=f"answered-{known.key}")
+    if saves and not chosen:
+        st.warning(words("meeting.promise_needs"), icon=":material/info:")
+    elif saves and chosen and known.row is not None:
         before = Action.model_validate(known.row)
         following = next_meeting_day(shown.snapshot.plan.settings, meeting.date)
         change = answered(before, ANSWERS[chosen], result.strip(), shown.today, following)

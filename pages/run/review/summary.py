@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kpicore.model.review import Meeting
 from kpicore.reports.board import board
 from kpicore.reports.headline import headlines
-from kpicore.reports.meetings.agenda import agenda, promises, unanswered
+from kpicore.reports.meetings.agenda import AgendaLine, agenda, promises, unanswered
 from kpicore.reports.meetings.edits import closed, reopened
 from kpicore.text.headline import headline_text
 from kpicore.text.meetings import minutes_html, minutes_text
-from pages.run.review import saving
+from pages.run.review import exceptions, saving
+from pages.shared import session
 from pages.shared.components import address
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
+
+#: So many exceptions have a button of their own in the summary.
+MOST_WAYS = 8
 
 
 def result(_: Meeting, shown: View) -> None:
@@ -40,12 +46,39 @@ def draw(meeting: Meeting, shown: View) -> None:
     if missing:
         names = words("common.list_pause").join(line.node.name for line in missing)
         st.warning(escape_md(words("meeting.missing", names=names), 600), icon=":material/rule:")
+        _ways("missing", missing)
+    unsaved = exceptions.with_unsaved(meeting, shown)
+    if unsaved:
+        st.warning(words("meeting.unsaved"), icon=":material/edit_note:")
+        _ways("unsaved", unsaved)
     text = _minutes(meeting, shown)
     _copy(text, meeting, shown)
     if saving.is_owner(shown) and st.button(
         words("meeting.close"), type="primary", disabled=bool(missing), icon=":material/task_alt:", key="close"
     ):
-        saving.submit([closed(shown.snapshot, meeting, text)], shown)
+        _close(text, meeting, shown)
+
+
+def _ways(key: str, lines: Sequence[AgendaLine]) -> None:
+    """Draw a button to each of some exceptions, where it is decided about."""
+    with st.container(horizontal=True, gap="small"):
+        for line in lines[:MOST_WAYS]:
+            st.button(
+                escape_md(line.node.name, 40),
+                icon=":material/arrow_back:",
+                on_click=session.put_in_address,
+                kwargs={"step": "decisions", "item": line.node.id},
+                key=f"{key}-{line.node.id}",
+            )
+
+
+def _close(text: str, meeting: Meeting, shown: View) -> None:
+    """Seal the minutes that were shown; where somebody wrote meanwhile they are shown again instead."""
+    now = session.open_view(session.live().refresh())
+    if _minutes(meeting, now) != text:
+        saving.tell("warning", shown.words("meeting.changed_meanwhile"))
+        st.rerun()
+    saving.submit([closed(now.snapshot, meeting, text)], now)
 
 
 def sealed(meeting: Meeting, shown: View) -> None:

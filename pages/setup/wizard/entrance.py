@@ -10,6 +10,7 @@ from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
+from pages.setup.wizard.fields import open_entry
 from pages.shared import session
 from pages.shared.components import address
 from pages.shared.session import View
@@ -25,8 +26,8 @@ def edit_plan_button(shown: View) -> None:
         edit_plan(shown, "kgi")
 
 
-def edit_plan(shown: View, step: str) -> None:
-    """Make a draft of the running plan and open it at a step; what could not be done is said here."""
+def edit_plan(shown: View, step: str, node_id: str | None = None) -> None:
+    """Make a draft of the running plan and open it at a step, at the entry of a node; what could not be done is said here."""
     snapshot, words = shown.snapshot, shown.words
     try:
         draft = from_plan(snapshot.plan, snapshot.revision, shown.today, draft_id=new_draft_id())
@@ -34,4 +35,6 @@ def edit_plan(shown: View, step: str) -> None:
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
+    if node_id in draft.by_id:
+        open_entry(node_id, "card")
     address.go("wizard", {"draft": draft.id, "step": step})

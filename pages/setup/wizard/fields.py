@@ -50,10 +50,15 @@ def go_to_field(step: str, entry_id: str | None, field: str | None) -> None:
     if entry_id is None:
         ask_for_focus(step_place(step))
         return
+    open_entry(entry_id, field or "card")
+
+
+def open_entry(entry_id: str, field: str) -> None:
+    """Open an entry when its step is drawn, and focus a field of it, highlighted; `card` is the entry itself."""
     st.session_state[widget_key(entry_id, "open")] = True
     if field in _MORE:
         st.session_state[widget_key(entry_id, _MORE[field])] = True
-    ask_for_focus(widget_key(entry_id, field or "card"), marked=True)
+    ask_for_focus(widget_key(entry_id, field), marked=True)
 
 
 def step_place(step: str) -> str:
