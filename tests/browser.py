@@ -117,16 +117,21 @@ def free_port() -> int:
 
 @contextmanager
 def running_board(
-    folder: Path, store: str, environ: Mapping[str, str] | None = None, *, app: Path | None = None
+    folder: Path,
+    store: str,
+    environ: Mapping[str, str] | None = None,
+    *,
+    app: Path | None = None,
+    module: str = "pages.shared.serve",
 ) -> Iterator[RunningBoard]:
     """Run the app on a free port with a store until the block ends; `folder` takes its log.
 
-    Yields once it answers. `environ` is added to the process's own environment; `app` may be another script.
-    The board itself is started as `make run` starts it.
+    Yields once it answers. `environ` is added to the process's own environment; `app` may be another script, `module` another
+    program that starts the board (`tests.served_at`). The board itself is started as `make run` starts it.
     """
     port = free_port()
     log_path = folder / f"board-{port}.log"
-    start = ["pages.shared.serve"] if app is None else ["streamlit", "run", str(app)]
+    start = [module] if app is None else ["streamlit", "run", str(app)]
     command = [sys.executable, "-m", *start, "--server.port", str(port)]
     usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
     given = {**os.environ, **usual, **(environ or {})}
@@ -238,7 +243,7 @@ def sample_app(board_of_the_run: RunningBoard, browser_context: BrowserContext) 
 
 @pytest.fixture
 def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any]:
-    """A function that starts the board: `running_app(store=…, environ=…) -> RunningBoard`, stopped when the test ends.
+    """A function that starts the board: `running_app(store=…, environ=…, module=…) -> RunningBoard`, stopped when the test ends.
 
     Without a store it is an empty one in the test's folder. The test fails at its end when a server complained. Pages
     are closed before their server stops, which they would complain about.
@@ -246,9 +251,12 @@ def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any
     boards: list[RunningBoard] = []
     with ExitStack() as running:
 
-        def start(store: str | None = None, environ: Mapping[str, str] | None = None) -> RunningBoard:
+        def start(
+            store: str | None = None, environ: Mapping[str, str] | None = None, module: str = "pages.shared.serve"
+        ) -> RunningBoard:
             usual = f"sqlite:///{tmp_path / 'board.db'}"
-            boards.append(running.enter_context(running_board(tmp_path, store or usual, environ)))
+            board = running_board(tmp_path, store or usual, environ, module=module)
+            boards.append(running.enter_context(board))
             return boards[-1]
 
         yield start

@@ -39,7 +39,7 @@ def lines_of(meeting: Meeting, shown: View) -> tuple[AgendaLine, ...]:
 
 
 def causes(meeting: Meeting, shown: View) -> str | None:
-    """Draw one exception large, with its facts, its analysis, and the field for its cause; return the next one, None after the last."""
+    """Draw one exception large, with its facts, its analysis, and the field for its cause; return the next one where nothing is saved."""
     found = lines_of(meeting, shown)
     mine = [line for line in found if saving.may_write(line.node, shown)]
     line, following = _one(found, meeting, shown, _has_cause, first=mine[0] if mine else None)
@@ -50,8 +50,8 @@ def causes(meeting: Meeting, shown: View) -> str | None:
                 _analysis(line, shown)
             if line in mine:
                 _cause(line, meeting, following, shown)
-            else:
-                _said(line.review, shown)
+                return None  # the way on is beside its field, which is saved by it
+            _said(line.review, shown)
     return following
 
 
@@ -100,6 +100,7 @@ def _one(
     ids = list(by_id)
     wanted = st.query_params.get("item", first.node.id if first is not None else "")
     at = ids.index(wanted) if wanted in by_id else 0
+    following = ids[at + 1] if at + 1 < len(ids) else None
 
     def label(each: str) -> str:
         line = by_id[each]
@@ -119,12 +120,12 @@ def _one(
                 on_change=lambda: go_to(st.session_state[key]),
                 label_visibility="collapsed",
             )
-            _step(":material/chevron_right:", words("meeting.item_after"), (ids[at + 1 :] or [None])[0], "after")
+            _step(":material/chevron_right:", words("meeting.item_after"), following, "after")
         done = words("meeting.items_done", n=sum(map(is_done, found)), of=len(ids))
         open_ones = [line.node.name for line in found if any(map(saving.unsaved, _places(line, meeting)))]
         names = words("meeting.items_unsaved", names=words("common.list_pause").join(open_ones)) if open_ones else ""
         st.caption(escape_md(f"{done} {names}", 300))
-    return found[at], (ids[at + 1 :] or [None])[0]
+    return found[at], following
 
 
 def _step(icon: str, label: str, item: str | None, key: str) -> None:
@@ -240,10 +241,15 @@ def _cause(line: AgendaLine, meeting: Meeting, following: str | None, shown: Vie
         height=140 if line.needs_analysis else 80,
         max_chars=2000,
     )
+    fields = {"cause": text.strip()}
     with st.container(horizontal=True):
-        fields = {"cause": text.strip()}
+        goes_on = following is not None and st.button(
+            words("meeting.save_and_next"),
+            type="primary",
+            icon=":material/arrow_forward:",
+            key=f"cause-next-{known.key}",
+        )
         saves = st.button(words("meeting.save"), key=f"cause-{known.key}")
-        goes_on = following is not None and st.button(words("meeting.save_and_next"), key=f"cause-next-{known.key}")
     if saves or goes_on:
         _write(line, meeting, fields, known, shown, then=(lambda: go_to(following)) if goes_on else None)
 

@@ -24,7 +24,7 @@ from pages.shared.style import escape_md
 
 session.require(Role.VIEWER)
 
-#: Each draws its step; those that go through the exceptions one by one return the ID of the next one.
+#: Each draws its step; those that go through the exceptions one by one return the ID of the next one, where a button is to lead to it.
 STEPS: dict[str, Callable[[Meeting, View], str | None]] = {
     "promises": promises.draw,
     "result": summary.result,
@@ -198,7 +198,7 @@ def _hold(meeting: Meeting, shown: View) -> None:
 def _onward(step: str, item: str | None, shown: View) -> None:
     """Draw the way to the next exception, and to the next step; the next of them in colour."""
     words = shown.words
-    following = (list(STEPS)[list(STEPS).index(step) + 1 :] or [None])[0]
+    following = next(iter(list(STEPS)[list(STEPS).index(step) + 1 :]), None)
     with st.container(horizontal=True, gap="small", key="review-onward"):
         if item is not None:
             name = escape_md(shown.snapshot.plan.by_id[item].name, 40)

@@ -134,7 +134,7 @@ def submit(
         at = f"{session.wall_time(session.now(), shown):%H:%M}"
         said = words("meeting.saved", time=at) if wanted else words("meeting.nothing_changed")
         st.session_state[_SAID] = ("success", said)
-        after = {row.place: row.row for row in rows}
+        after: dict[str, Mapping[str, Any] | None] = {row.place: row.row for row in rows}
         after |= {f"{change.table}/{change.key[0]}": change.after for change in wanted}
         mine = {row.place for row in rows}
         for place, row_now in after.items():

@@ -35,6 +35,6 @@ def edit_plan(shown: View, step: str, node_id: str | None = None) -> None:
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
-    if node_id in draft.by_id:
+    if node_id is not None and node_id in draft.by_id:
         open_entry(node_id, "card")
     address.go("wizard", {"draft": draft.id, "step": step})
