@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from kpicore.model import Snapshot
+from kpicore.model import Action, Meeting, Review, Snapshot
 from kpicore.model.subscription import Subscription
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
