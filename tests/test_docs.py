@@ -157,3 +157,13 @@ def test_the_files_that_a_recipe_names_exist():
 
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(("name", "language"), [("docs/first-week.ja.md", "ja"), ("docs/first-week.md", "en")])
+def test_the_words_in_bold_of_the_first_week_are_on_the_screen(name: str, language: str):
+    words = catalogue(language)
+    on_screen = {words.texts[key] for key in words}
+    bold = re.findall(r"\*\*(.+?)\*\*", document(name))
+
+    assert len(bold) > 40
+    assert sorted(set(bold) - on_screen) == []

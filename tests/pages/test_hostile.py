@@ -211,6 +211,11 @@ PLACES = [
         ("review", {"meeting": "held", "step": step})
         for step in ("promises", "result", "exceptions", "decisions", "summary")
     ),
+    *(
+        ("review", {"meeting": "held", "step": step, "item": f"k{number}"})
+        for step in ("exceptions", "decisions")
+        for number in (2, 5)
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,13 +10,17 @@ import pytest
 from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
-from kpicore.model import Action, Change, Meeting, Review
+from kpicore.model import Action, Change, Meeting, MeetingState, Review
+from kpicore.sheets.writing.layout import sheets_of
+from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.sql.store import SqlStore
 from pages.shared import session
-from tests.pages.boards import Open, complaints, fill, looks_as
+from tests.pages.boards import FILES, Open, complaints, fill, looks_as
 from tests.pages.boards import said as drawn
+from tests.pages.hostile import HOSTILE
+from tests.pages.test_hostile import alive
 from tests.people import owner, staff, viewer
-from tests.reports.small import node, snapshot
+from tests.reports.small import TODAY, node, snapshot
 
 MEETING = "2026-11-30"
 #: The red one has missed for four months, the yellow one is a little short.
@@ -205,6 +210,170 @@ def test_of_two_browsers_the_later_one_is_shown_both_and_loses_nothing(open_page
     assert (app.text_area[0].value, store.load().reviews[0].cause) == ("わたしの原因", "ほかの人の原因")
     press(app, "保存")
     assert store.load().reviews[0].cause == "わたしの原因"
+
+
+def test_exceptions_come_one_by_one_and_what_was_typed_about_another_one_stays(open_page, store):
+    app = at(open_page, step="exceptions")
+    assert [each.value.endswith("[佐藤]") for each in app.subheader] == [True]
+    assert len(app.text_area) == 1
+    app.text_area[0].set_value("電話が減った").run()
+
+    app.query_params["item"] = "yellow"
+    app.run()
+    assert "未保存: red" in said(app)
+    app.text_area[0].set_value("雨")
+    app = press(app, "保存")
+    assert [(review.node, review.cause) for review in store.load().reviews] == [("yellow", "雨")]
+    app.query_params["item"] = "red"
+    app = press(app.run(), "保存して次の議題へ")
+
+    assert {(review.node, review.cause) for review in store.load().reviews} == {
+        ("red", "電話が減った"),
+        ("yellow", "雨"),
+    }
+    assert app.query_params["item"] == "yellow"
+    assert "済んだ議題 2/2" in said(app)
+    assert complaints(app) == []
+
+
+def test_a_saved_decision_leaves_a_cause_that_is_still_being_typed(open_page, store):
+    app = at(open_page, step="exceptions")
+    app.text_area[0].set_value("まだ途中").run()
+    app.query_params["step"] = "decisions"
+    labelled(app.run().selectbox, "決定")[0].select("reinforce")
+    app = press(app, "保存")
+    app.query_params["step"] = "summary"
+    assert "保存していない入力があります" in said(app.run())
+
+    app.query_params["step"] = "exceptions"
+    assert app.run().text_area[0].value == "まだ途中"
+    press(app, "保存")
+
+    (review,) = store.load().reviews
+    assert (review.cause, review.decision) == ("まだ途中", "reinforce")
+
+
+def test_two_people_who_add_an_action_at_once_both_have_theirs(open_page, store):
+    app = at(open_page, step="decisions")
+    labelled(app.text_input, "何を")[0].set_value("電話する").run()
+    theirs = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING)
+    other = Action(id=f"{MEETING}-red-1", review=theirs.id, node="red", text="メールを出す")
+    rows = [("reviews", theirs), ("actions", other)]
+    store.save([Change(table, (row.id,), None, row.model_dump(mode="json")) for table, row in rows], owner("鈴木"))
+
+    app = press(app, "加える")
+
+    assert sorted(action.text for action in store.load().actions) == ["メールを出す", "電話する"]
+    assert len(store.load().reviews) == 1
+    assert complaints(app) == []
+
+
+def test_a_row_that_somebody_else_wrote_is_simply_shown_where_nothing_was_typed(open_page, store):
+    app = at(open_page, step="exceptions")
+    other = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, cause="ほかの人の原因")
+    store.save([Change("reviews", (other.id,), None, other.model_dump(mode="json"))], owner("鈴木"))
+    session.live().refresh()
+
+    app.run()
+
+    assert app.text_area[0].value == "ほかの人の原因"
+    assert "ほかの人が先に書きました" not in said(app)
+
+
+def test_a_meeting_is_not_closed_over_what_somebody_wrote_a_moment_ago(open_page, store):
+    action = Action(id="a", text="電話する", node="red")
+    app = at(open_page, replace(HELD, actions=(action,)), step="summary")
+    other = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, cause="ほかの人の原因")
+    store.save([Change("reviews", (other.id,), None, other.model_dump(mode="json"))], owner("鈴木"))
+
+    app = press(app, "会議を確定する")
+    assert "ほかの人が書き足しました" in said(app)
+    assert store.load().meetings[0].state == "held"
+    app = press(app, "会議を確定する")
+
+    assert "ほかの人の原因" in store.load().meetings[0].summary
+    assert complaints(app) == []
+
+
+def test_a_meeting_that_somebody_else_closed_meanwhile_is_shown_closed_and_nothing_is_written(open_page, store):
+    app = at(open_page, step="exceptions")
+    app.text_area[0].set_value("遅かった原因")
+    now = store.load().meetings[0]
+    sealed = now.model_copy(update={"state": MeetingState.CLOSED, "summary": "議事録"})
+    store.save(
+        [Change("meetings", (MEETING,), now.model_dump(mode="json"), sealed.model_dump(mode="json"))], owner("鈴木")
+    )
+    session.live().refresh()
+
+    app.run()
+
+    assert "確定しています" in said(app)
+    assert store.load().reviews == ()
+
+
+def test_changing_the_kpi_opens_the_wizard_at_the_indicator_itself(open_page):
+    review = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, decision="change_kpi")
+    app = press(at(open_page, replace(HELD, reviews=(review,)), step="decisions"), "ウィザードでこの指標を直す")
+
+    address = re.search(r'wizard\?draft=([^&"\\]+)&step=kpi', said(app))
+    app.query_params.clear()
+    app.query_params["draft"], app.query_params["step"] = address[1], "kpi"
+    app.switch_page(FILES["wizard"]).run()
+
+    assert [
+        field.key for field in app.text_input if str(field.key).startswith("wizard-red--name")
+    ]  # its entry is open, no other is
+    assert not [field.key for field in app.text_input if str(field.key).startswith("wizard-yellow--name")]
+    assert '"wizard-red--card"' in said(app)
+
+
+def test_where_nothing_can_be_written_it_is_said_that_no_response_opens_an_action(open_page, tmp_path, monkeypatch):
+    agreed = PLAN.plan.by_id["red"].model_copy(update={"response_when": "misses-3"})
+    nodes = tuple(agreed if each.id == "red" else each for each in PLAN.plan.nodes)
+    held = replace(HELD, plan=PLAN.plan.model_copy(update={"nodes": nodes}))
+    assert "自動で開きません" not in said(at(open_page, held, step="exceptions"))
+    write_xlsx(tmp_path / "plan.xlsx", sheets_of(held, today=TODAY))
+    monkeypatch.setenv("KPICORE_STORE", f"xlsx:{tmp_path / 'plan.xlsx'}")
+
+    app = at(open_page, None, step="exceptions")
+
+    assert "条件を満たしてもアクションは自動で開きません" in said(app)
+
+
+def test_no_text_typed_in_a_meeting_comes_alive_in_it_its_minutes_or_the_list(open_page, store):
+    line, lines = " ".join(HOSTILE), "\n".join(HOSTILE)
+    app = at(open_page, PLAN)
+    labelled(app.text_input, "参加者")[0].set_value(line)
+    app = press(app, "会議を始める")
+    app.query_params["step"] = "exceptions"
+    app.run().text_area[0].set_value(lines)
+    app = press(app, "保存")
+    app.query_params["step"] = "decisions"
+    labelled(app.run().text_area, "動かす人・お金・時間")[0].set_value(lines)
+    app = press(app, "保存")
+    for label in ("何を", "誰が"):
+        labelled(app.text_input, label)[0].set_value(line)
+    app = press(app, "加える")
+    assert alive(app) == []
+    labelled(app.text_input, "新しい担当")[0].set_value(line).run()
+    app = app.button(key="hand-save-red").click().run()
+    assert store.load().plan.by_id["red"].owner == line[:80].strip()
+    assert alive(app) == []
+
+    app.query_params["step"] = "summary"
+    app = press(app.run(), "会議を確定する")
+    assert alive(app) == []
+    assert all(text in store.load().meetings[0].summary for text in HOSTILE)
+    app = press(open_page("review", address={"meeting": "2026-12-07"}), "会議を始める")
+    labelled(app.text_input, "結果を一行で")[0].set_value(line)
+    (answer,) = [each for each in app.get("button_group") if str(each.key).endswith("-answer")]
+    answer.set_value("promise_on")
+    app = press(app, "記録する")
+
+    assert store.load().actions[0].result == line[:300].strip()
+    for shown in (app, open_page("review", address={"q": "script"})):
+        assert alive(shown) == []
+        assert complaints(shown) == []
 
 
 def test_a_changed_target_holds_from_its_day_on_and_an_ended_indicator_leaves_the_agenda(open_page, store):

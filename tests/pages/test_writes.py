@@ -80,7 +80,7 @@ WRITES = {
     ("pages/run/entry/pasting.py", "_save", "session.save"): ("a pasted block",),
     ("pages/run/entry/saving.py", "answers", "session.save"): ("two numbers at once",),
     ("pages/run/entry/saving.py", "_save", "session.save"): ("a number", "a note", "a number undone"),
-    ("pages/run/review/saving.py", "submit", "session.save"): ("a cause",),
+    ("pages/run/review/saving.py", "_saved", "session.save"): ("a cause",),
     ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),

@@ -142,6 +142,14 @@ def test_a_promise_is_kept_dropped_or_rolled_over_to_the_next_meeting(state, aft
     assert change.after["result"] == "一行"
 
 
+def test_a_promise_that_is_recorded_twice_in_one_meeting_is_rolled_over_once():
+    action, following = Action(id="x", text="x", due=date(2026, 11, 24)), date(2026, 11, 30)
+    once = Action.model_validate(answered(action, ActionState.DOING, "", TODAY, following).after)
+    twice = answered(once, ActionState.DOING, "三件", TODAY, following).after
+
+    assert (once.rolled, twice["rolled"], twice["result"]) == (1, 1, "三件")
+
+
 def test_a_closed_action_shows_its_indicator_before_and_after_and_whether_the_aimed_value_was_reached():
     action = Action(id="x", text="x", node="a", opened=date(2026, 7, 5), closed=date(2026, 11, 2), aimed=80)
 

@@ -88,9 +88,13 @@ def opened(
 
 
 def answered(action: Action, state: ActionState, result: str, today: date, next_day: date | None) -> Change:
-    """Return the change that answers a promise: kept or dropped it is closed; one that goes on is rolled over to the next meeting."""
+    """Return the change that answers a promise: kept or dropped it is closed; one that goes on is rolled over to the next meeting.
+
+    One that is due only then was rolled over already, or was meant to last so long.
+    """
     if state.is_open:
-        fields: dict[str, Any] = {"state": ActionState.DOING, "rolled": action.rolled + 1, "closed": None}
+        is_rolled = next_day is None or action.due != next_day
+        fields: dict[str, Any] = {"state": ActionState.DOING, "rolled": action.rolled + is_rolled, "closed": None}
         fields |= {"due": next_day} if next_day is not None else {}
     else:
         fields = {"state": state, "closed": today}

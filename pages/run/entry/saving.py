@@ -248,13 +248,16 @@ class _Desk:
     def _conflict(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer:
         unit, row = found.node.unit, found.row
         mine = self._value(typed.value, unit)
-        who = one_line(self._author_of(each, row), 40) or self.words("entry.say.somebody")
+        who = one_line(self._author_of(each, row), 40)
+        named = {"who": who} if who else {}
+        suffix = "" if who else "_unknown"
         theirs = self._value(row["value"], unit) if row is not None else ""
         use = Option(self.words("entry.say.mine", value=mine), "yes", seen(row))
         if row is None:
             leave = Option(self.words("entry.say.theirs_blank"), drop=True)
-            return self._told(each, "asked", "conflict_gone", [use, leave], who=who, mine=mine)
-        return self._told(each, "asked", "conflict", [use, self._give_up(theirs)], who=who, theirs=theirs, mine=mine)
+            return self._told(each, "asked", f"conflict_gone{suffix}", [use, leave], mine=mine, **named)
+        options = [use, self._give_up(theirs)]
+        return self._told(each, "asked", f"conflict{suffix}", options, theirs=theirs, mine=mine, **named)
 
     def _author_of(self, each: Sent, row: Row | None) -> str:
         """Return who made what is in a field now, "" where nobody knows."""

@@ -39,7 +39,7 @@ def lines_of(meeting: Meeting, shown: View) -> tuple[AgendaLine, ...]:
 
 
 def causes(meeting: Meeting, shown: View) -> str | None:
-    """Draw one exception large, with its facts, its analysis, and the field for its cause; return the next one where nothing is saved."""
+    """Draw one exception large, with its facts, its analysis, and the field for its cause; return the next one."""
     found = lines_of(meeting, shown)
     mine = [line for line in found if saving.may_write(line.node, shown)]
     line, following = _one(found, meeting, shown, _has_cause, first=mine[0] if mine else None)
@@ -50,8 +50,8 @@ def causes(meeting: Meeting, shown: View) -> str | None:
                 _analysis(line, shown)
             if line in mine:
                 _cause(line, meeting, following, shown)
-                return None  # the way on is beside its field, which is saved by it
-            _said(line.review, shown)
+            else:
+                _said(line.review, shown)
     return following
 
 

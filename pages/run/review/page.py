@@ -24,7 +24,7 @@ from pages.shared.style import escape_md
 
 session.require(Role.VIEWER)
 
-#: Each draws its step; those that go through the exceptions one by one return the ID of the next one, where a button is to lead to it.
+#: Each draws its step; those that go through the exceptions one by one return the ID of the next one.
 STEPS: dict[str, Callable[[Meeting, View], str | None]] = {
     "promises": promises.draw,
     "result": summary.result,
@@ -174,10 +174,7 @@ def _prepare(meeting: Meeting, shown: View) -> None:
             if st.form_submit_button(words("meeting.start"), type="primary", icon=":material/play_arrow:"):
                 session.put_in_address(step=None, meeting=meeting.id)
                 saving.submit([held(shown.snapshot, meeting, split_list(people), shown.today)], shown)
-    item = exceptions.causes(meeting, shown)
-    if item is not None:
-        name = escape_md(shown.snapshot.plan.by_id[item].name, 40)
-        st.button(words("meeting.next_item", name=name), on_click=exceptions.go_to, args=(item,), key="next-prepared")
+    exceptions.causes(meeting, shown)
 
 
 def _hold(meeting: Meeting, shown: View) -> None:
@@ -199,8 +196,9 @@ def _onward(step: str, item: str | None, shown: View) -> None:
     """Draw the way to the next exception, and to the next step; the next of them in colour."""
     words = shown.words
     following = next(iter(list(STEPS)[list(STEPS).index(step) + 1 :]), None)
+    is_beside_its_field = step == "exceptions" and saving.writes(shown)  # a button there saves and goes on
     with st.container(horizontal=True, gap="small", key="review-onward"):
-        if item is not None:
+        if item is not None and not is_beside_its_field:
             name = escape_md(shown.snapshot.plan.by_id[item].name, 40)
             st.button(
                 words("meeting.next_item", name=name),

@@ -10,6 +10,8 @@ a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus
 [role="treeitem"]:focus-visible, [tabindex="0"]:not(input, textarea):focus-visible {
   outline: 3px solid var(--kpi-focus) !important; outline-offset: 1px !important;
 }
+/* Its frame cuts off what is drawn around it. */
+textarea:focus-visible { outline: 3px solid var(--kpi-focus) !important; outline-offset: -3px !important }
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
 ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {

@@ -284,6 +284,7 @@ class Row {
     const chips = element("div", "chips")
     const add = (name, act) => {
       const made = this.board.button(this.board.data.words[name], act)
+      made.tabIndex = -1 // for a thumb: a keyboard types the same words, and Tab leads to the next field
       chips.append(made)
       return made
     }
