@@ -6,7 +6,7 @@ sentences are in `kpicore.text`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -184,10 +184,10 @@ def asks(draft: Draft, read: ReadDraft, today: date) -> tuple[StepQuestion, ...]
 
 
 _WANTED: Mapping[Kind, tuple[str, ...]] = {
-    Kind.KGI: ("name", "unit", "target", "baseline", "deadline", "cadence", "definition", "owner"),
+    Kind.KGI: ("name", "unit", "target", "baseline", "deadline", "definition", "owner"),
     Kind.CSF: ("name",),
-    Kind.KPI: ("name", "unit", "target", "definition", "cadence", "owner", "response"),
-    Kind.KDI: ("name", "unit", "target", "cadence", "owner"),
+    Kind.KPI: ("name", "unit", "target", "definition", "owner", "response"),
+    Kind.KDI: ("name", "unit", "target", "owner"),
 }
 
 
@@ -228,9 +228,25 @@ def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> 
 
 
 def design_problems(read: ReadDraft, today: date) -> tuple[Problem, ...]:
-    """Return what the design check finds in the plan of a draft (R11), errors first, without what was reported at a field already."""
+    """Return what the design check finds in the plan of a draft (R11), errors first, without what was reported at a field already.
+
+    A field nobody filled in yet is asked for (`asks`), not found fault with.
+    """
     known = {(problem.code, place_of(problem.where)[0]) for problem in read.problems}
-    return tuple(by_severity(each for each in lint(read.plan, None, today) if (each.code, each.where) not in known))
+    asked = {(ask.entry, ask.field) for ask in asks(read.draft, read, today)}
+    return tuple(
+        by_severity(
+            each
+            for each in lint(read.plan, None, today)
+            if (each.code, each.where) not in known and not _is_blank_and_asked(each, read.draft, asked)
+        )
+    )
+
+
+def _is_blank_and_asked(problem: Problem, draft: Draft, asked: Collection[tuple[str, str]]) -> bool:
+    place = field_of(problem, draft)
+    entry = draft.by_id.get(place.entry)
+    return entry is not None and (place.entry, place.field) in asked and not entry.text(place.field).strip()
 
 
 def step_states(

@@ -244,6 +244,19 @@ def problem_words(problem: Problem, language: str, calendar: Calendar | None = N
     return ProblemWords(title, meaning, mend)
 
 
+def field_problem_words(problem: Problem, language: str, calendar: Calendar | None = None) -> ProblemWords:
+    """Return a problem in the words of the screen that has the field: no cell, no tab, no id."""
+    usual = problem_words(problem, language, calendar)
+    words = catalogue(language)
+    if f"field_problem.{problem.code}.title" not in words:
+        return usual
+    facts = _said(problem.facts, language, calendar or Calendar())
+    title, meaning, mend = (
+        words.lenient(f"field_problem.{problem.code}.{part}", facts) for part in ("title", "meaning", "mend")
+    )
+    return ProblemWords(title, meaning, mend, usual.why, usual.source)
+
+
 def error_sentence(error: KpiError, language: str) -> str:
     """Return what could not be done and why, in one sentence, from an error's code and its `reason`."""
     words = catalogue(language)

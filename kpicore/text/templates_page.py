@@ -18,11 +18,11 @@ from kpicore.text.catalogue import LANGUAGES, catalogue
 _HEAD = """# Templates / テンプレート
 
 Whole trees to start from. They are places to begin, not answers: copied indicators miss how a company earns its money, so targets
-stay blank until you set them. A typical value stands only where somebody published it, with its source; everywhere else it says
-“Set your own”. Sources are listed [at the end](#sources).
+stay blank until you set them. A typical value that somebody published stands with its source; one without a source is an example of a small
+company whose figures fit each other; everywhere else it says “Set your own”. Sources are listed [at the end](#sources).
 
 出発点になる木の一覧です。答えではありません。よその指標を写しただけでは、自社の稼ぎ方が抜け落ちます。目標値は空欄のまま始まります。
-目安は、公表された値があるものだけに出典つきで載せ、ほかは「自社で設定」としています。出典は[最後](#sources)にまとめています。
+公表された目安には出典を付けています。出典のない目安は、小さな会社で数字どうしのつじつまが合う例です。ほかは「自社で設定」としています。出典は[最後](#sources)にまとめています。
 
 Made from `kpicore/guide/templates/*.toml` by `python -m kpicore.text.templates_page docs/templates.md`.
 """
@@ -95,9 +95,18 @@ def _row(node: TemplateNode, language: str) -> tuple[str, ...]:
         node.name,
         node.definition,
         words.joined([node.unit, words(f"cadence.{node.cadence}"), words(f"direction.{node.direction}")]),
-        words("wizard.template.own") if node.source is None else f"{node.typical_text} — {node.source}",
+        typical_of(node, language),
         node.response,
     )
+
+
+def typical_of(node: TemplateNode, language: str) -> str:
+    """Return a typical value with its source; one without a source says that it is an example, none at all 「自社で設定」."""
+    words = catalogue(language)
+    if not node.typical_text:
+        return words("wizard.template.own")
+    key = "wizard.template.sourced" if node.source else "wizard.template.example"
+    return words(key, text=node.typical_text, source=node.source or "")
 
 
 def _judged(node: TemplateNode, language: str) -> str:

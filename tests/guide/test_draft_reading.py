@@ -179,11 +179,29 @@ def test_candidates_and_what_stands_only_under_them_are_no_part_of_the_plan():
     assert "below" in read_draft(choose(draft, "two"), TODAY).plan.by_id
 
 
-def test_an_entry_without_a_name_is_kept_under_its_id():
-    read = read_draft(blank(), TODAY)
+def test_an_entry_without_a_name_is_called_by_its_sentence_or_its_kind_never_by_its_id_and_is_no_error():
+    draft, _ = add_entry(blank(), Kind.KPI, sentence="駅前で 目立つ")
+    for _ in range(2):
+        draft, _ = add_entry(draft, Kind.KPI)
 
-    assert [(node.id, node.name) for node in read.plan.nodes] == [("kgi-1", "kgi-1")]
-    assert told(read) == [("name-missing", "kgi-1/name")]
+    read = read_draft(draft, TODAY)
+
+    assert [node.name for node in read.plan.nodes] == [
+        "名前のないKGI",
+        "駅前で 目立つ",
+        "名前のないKPI",
+        "名前のないKPI 2",
+    ]
+    assert told(read) == []
+    assert read_draft(blank(language="en"), TODAY).plan.nodes[0].name == "Unnamed KGI"
+    assert told(read_draft(set_field(blank(), "kgi-1", "name", "  "), TODAY)) == [("name-missing", "kgi-1/name")]
+
+
+def test_a_cadence_left_to_the_board_is_a_choice_and_stored_as_the_usual_one():
+    draft = set_field(blank(), "kgi-1", "name", "売上")
+
+    assert read_draft(draft, TODAY).plan.nodes[0].cadence is Cadence.MONTHLY
+    assert read_draft(set_field(draft, "kgi-1", "cadence", "いつか"), TODAY).plan.nodes[0].cadence is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,12 +19,21 @@ from kpicore.guide.drafts.editing import (
     set_actions,
     set_effective_from,
     set_field,
+    set_replaces,
     set_setting,
     set_why,
 )
 from kpicore.guide.drafts.entries import Draft, goal_text
 from kpicore.guide.drafts.reading import read_draft
-from kpicore.guide.drafts.saving import Placement, changes_of, moved_meanwhile, placement, rebased, stored_plan
+from kpicore.guide.drafts.saving import (
+    Placement,
+    changes_of,
+    changes_to_archive,
+    moved_meanwhile,
+    placement,
+    rebased,
+    stored_plan,
+)
 from kpicore.model import Band, Kind, Node, NodeState, Plan, Settings, Snapshot, Target
 from kpicore.model.rows import changes_between
 from kpicore.samples.shop import shop
@@ -219,6 +229,45 @@ def test_beside_another_plan_ids_are_free_and_nothing_of_it_changes():
         ("kpi-2", ("kgi-1-2",), ""),
     ]
     assert after.plan.settings == held.plan.settings
+
+
+def test_a_plan_of_ones_own_gives_way_as_a_whole_where_the_owner_says_so_and_the_calendar_stays():
+    held = replace(
+        shop(TODAY), plan=shop(TODAY).plan.model_copy(update={"settings": Settings(name="旧", closing_day=20)})
+    )
+    draft = set_replaces(set_setting(from_sentence("2027年3月末までに売上高1.5億円", today=TODAY), "name", "新"), True)
+
+    after = saved(held, draft)
+
+    assert placement(draft, held) is Placement.REPLACES
+    assert [node.name for node in after.plan.nodes] == ["売上高"]
+    assert (len(after.actuals), after.reviews, after.actions, after.meetings) == (0, (), (), ())
+    assert (after.plan.settings.name, after.plan.settings.closing_day) == ("新", 20)
+
+
+def test_an_archived_plan_leaves_an_empty_board_and_comes_back_by_the_log():
+    held = replace(
+        shop(TODAY), plan=shop(TODAY).plan.model_copy(update={"settings": Settings(name="旧", closing_day=20)})
+    )
+    store = MemoryStore()
+    store.save(changes_between(Snapshot(), held), owner("佐藤"))
+    there = store.load()
+    changes = changes_to_archive(there)
+
+    store.save(changes, owner("佐藤"))
+
+    empty = store.load()
+    assert (empty.plan.nodes, empty.plan.targets, len(empty.actuals), empty.reviews, empty.meetings) == (
+        (),
+        (),
+        0,
+        (),
+        (),
+    )
+    assert (empty.plan.settings.name, empty.plan.settings.closing_day) == ("", 20)
+    assert placement(blank(), empty) is Placement.FIRST
+    store.save([change.undone() for change in reversed(changes)], owner("佐藤"))
+    assert changes_between(there, store.load()) == []
 
 
 # -- edits ---------------------------------------------------------------------------------------------------------

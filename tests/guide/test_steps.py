@@ -50,12 +50,11 @@ def test_only_what_a_goal_still_lacks_is_asked():
 
     assert asked(draft) == [
         ("kgi", "kgi-1", "baseline"),
-        ("kgi", "kgi-1", "cadence"),
         ("kgi", "kgi-1", "definition"),
         ("kgi", "kgi-1", "why"),
         ("people", "kgi-1", "owner"),
     ]
-    for name in ("baseline", "cadence", "definition", "owner"):
+    for name in ("baseline", "definition", "owner"):
         draft = set_field(draft, "kgi-1", name, "月次")
     assert asked(set_why(draft, "kgi-1", "来期の採用に要る")) == []
 
@@ -109,12 +108,22 @@ def test_every_step_has_a_state_in_the_order_of_the_steps():
     states = step_states(draft, read_draft(draft, TODAY), TODAY)
 
     assert tuple(states) == STEPS
-    assert states["kgi"].state is StepState.PROBLEMS, "a goal without a name cannot be saved"
+    assert (states["kgi"].state, states["kgi"].errors) == (StepState.OPEN, 0), "nobody has typed anything yet"
     assert states["csf"].state is StepState.OPEN
     assert states["kdi"].state is StepState.DONE, "optional"
     assert states["coherence"].state is StepState.OPEN, "nothing can be said without a formula"
     assert states["sheet"].state is StepState.OPEN, "a draft is not handed over"
     assert states["check"].errors == states["kgi"].errors + states["coherence"].errors
+
+
+def test_a_blank_field_is_asked_for_and_no_finding_and_a_typed_one_is_judged():
+    draft, _ = add_entry(blank(), Kind.KPI, parents=("kgi-1",), fields={"name": "来店"})
+
+    codes = {problem.code for problem in design_problems(read_draft(draft, TODAY), TODAY)}
+    assert not codes & {"kgi-without-number", "kpi-without-target", "kpi-without-owner", "kpi-without-cadence"}
+    assert "kpi-without-csf" in codes
+    typed = set_field(set_field(draft, "kpi-1", "target", "100"), "kpi-1", "baseline", "200")
+    assert "already-met" in {problem.code for problem in design_problems(read_draft(typed, TODAY), TODAY)}
 
 
 def test_a_step_is_done_when_nothing_is_asked_and_nothing_wrong():

@@ -826,6 +826,22 @@ def test_drafts_of_one_name_are_told_apart_by_where_they_began(open_page, drafts
     assert not any("白紙" in row for row in rows if "ほか" in row)
 
 
+def test_a_plan_is_replaced_or_archived_only_after_what_goes_was_ticked(open_page, drafts, at):
+    held = snapshot([node("goal", kind="KGI")], {"goal": [100.0] * 3})
+    app = at("sheet", set_field(empty(), "kgi-1", "name", "新目標"), held=held)
+    assert "新しい指標が加わります" in said(app)
+    app.radio(key="wizard-instead").set_value(True).run()
+    pressed(app, "wizard-save")
+    assert "実績 削除3" in app.warning[0].value
+    pressed(app, "wizard-save-do")
+    assert "先に、消えるものを" in said(app)
+
+    app = pressed(open_page("wizard", held=held), "wizard-archive")
+    assert "実績 削除3" in app.warning[0].value
+    pressed(app, "wizard-archive-do")
+    assert "先に、消えるものを" in said(app)
+
+
 def test_looking_around_in_a_draft_stands_in_nobodys_way(at, drafts):
     app = at("kgi", empty())
     widget(app, "segmented_control", "wizard-steps").set_value("check").run()

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpicore.errors import NotAllowed
 from kpicore.guide.drafts.beginnings import blank
-from kpicore.guide.drafts.editing import add_entry, set_field
+from kpicore.guide.drafts.editing import add_entry, set_field, set_replaces
 from kpicore.model import Change
 from kpicore.model.access import Actor, Role
 from kpicore.model.node import Kind
@@ -100,7 +100,8 @@ WRITES = {
         "a mapping",
         "a new year",
     ),
-    ("pages/setup/wizard/steps/handover.py", "_save", "session.save"): ("a plan",),
+    ("pages/setup/wizard/archiving.py", "_archive", "session.save"): ("a plan archived",),
+    ("pages/setup/wizard/steps/handover.py", "_save", "session.save"): ("a plan", "a plan replaced"),
     ("pages/setup/wizard/steps/handover.py", "_save", "session.drafts().remove"): ("a plan",),
     ("pages/setup/wizard/steps/start.py", "_delete", "session.drafts().remove"): ("a draft away",),
     ("pages/setup/wizard/workspace.py", "_keep", "session.drafts().save"): ("a draft", "a field of a draft"),
@@ -295,6 +296,29 @@ def a_plan(desk: Desk) -> Press:
     return lambda: button.click().run()
 
 
+def a_plan_replaced(desk: Desk) -> Press:
+    _own(desk)
+    draft = set_replaces(set_field(blank(draft_id="d"), "kgi-1", "name", "売上"), True)
+    session.drafts().save(draft, owner("Ann"), 0)
+    app = desk.open_page("wizard", address={"draft": "d", "step": "sheet"}).button(key="wizard-save").click().run()
+    app.checkbox(key="wizard-replace-seen").check()
+    button = app.button(key="wizard-save-do")
+    return lambda: button.click().run()
+
+
+def a_plan_archived(desk: Desk) -> Press:
+    _own(desk)
+    app = desk.open_page("wizard").button(key="wizard-archive").click().run()
+    app.checkbox(key="wizard-archive-seen").check()
+    button = app.button(key="wizard-archive-do")
+    return lambda: button.click().run()
+
+
+def _own(desk: Desk) -> None:
+    """Have the board hold a plan of one's own."""
+    fill(desk.url, snapshot([node("goal", kind="KGI")], {"goal": [100.0] * 3}))
+
+
 SCENARIOS: dict[str, Callable[[Desk], Press]] = {
     "settings": settings,
     "an undo": an_undo,
@@ -308,6 +332,8 @@ SCENARIOS: dict[str, Callable[[Desk], Press]] = {
     "a copy of a draft": a_copy,
     "a draft away": a_draft_away,
     "a plan": a_plan,
+    "a plan replaced": a_plan_replaced,
+    "a plan archived": a_plan_archived,
 }
 
 

@@ -47,7 +47,7 @@ def test_why_judgement_and_actions_of_an_indicator_and_its_factor_are_quoted_a_l
 
     assert reason_lines(visits, found.factors_above("visits"), JA) == [
         "選んだ理由: 来なければ買えない",
-        "要因「新規客」を選んだ理由: 7割が初めてのお客さま だから（目標への効き目 大きい、自分たちで動かせるか 中くらい）",
+        "要因「新規客」を選んだ理由: 7割が初めてのお客さま だから（目標への効果 大きい、動かせる度合い 中くらい）",
         "要因「新規客」の打ち手: 駅前で配る、口コミに返信",
     ]
     assert reason_lines(visits, (), EN) == ["Why: 来なければ買えない"]

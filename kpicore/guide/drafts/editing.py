@@ -64,6 +64,11 @@ def set_effective_from(draft: Draft, text: str) -> Draft:
     return draft.but(effective_from=_clean(text))
 
 
+def set_replaces(draft: Draft, replaces: bool) -> Draft:
+    """Return the draft of a new plan that takes the place of the plan that is there, or is added to it."""
+    return draft.but(replaces=replaces)
+
+
 # -- entries -------------------------------------------------------------------------------------------------------
 
 

@@ -122,6 +122,7 @@ class Draft(Frozen):
     changed targets of a running plan count (R3), today where blank. `rivals` are the fields two people, or two tabs, filled in differently
     (`kpicore.guide.drafts.merging`). `holds_responses` is False of a draft that began before it could hold `RESPONSE_FIELDS`: what it
     lacks of them is not taken away.
+    `replaces` has a new plan take the place of the one that is there, instead of standing beside it.
     """
 
     id: str = ""
@@ -136,6 +137,7 @@ class Draft(Frozen):
     entries: tuple[Entry, ...] = ()
     rivals: tuple[Rival, ...] = ()
     holds_responses: bool = False
+    replaces: bool = False
 
     def but(self, **changes: Any) -> Draft:
         """Return the draft with other values in some fields, which are values of their types."""

@@ -196,7 +196,7 @@ def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
             name: _readable(entry.id, name, entry.text(name), longest.get(name, LONGEST_READ), problems)
             for name in FIELDS
         }
-        if not entry.name:
+        if entry.text("name") and not entry.name:
             problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
         texts["name"] = texts["name"].strip() or f"n{number}"
         cells = (escaped(text.strip()) if text.strip() else None for text in texts.values())
@@ -222,19 +222,41 @@ def _at_fields(problems: Iterable[Problem], places: Mapping[str, str]) -> list[P
     return [replace(problem, where=places[problem.where]) for problem in problems if problem.where in places]
 
 
+#: What an entry without name and sentence is called, by the language of the plan: an id is nobody's word.
+_UNNAMED = {"ja": "名前のない{kind}", "en": "Unnamed {kind}"}
+_LONGEST_UNNAMED = 60
+
+
+def _first_words(entry: Entry) -> str:
+    return " ".join(_CONTROL.sub("", entry.sentence).split())[:_LONGEST_UNNAMED]
+
+
+def _name_of(draft: Draft, entry: Entry) -> str:
+    """Return what an entry is called that has no name: its sentence, else 名前のないKPI, the second one with its number."""
+    sentence = _first_words(entry)
+    if sentence:
+        return sentence
+    unnamed = _UNNAMED.get(draft.settings.get("language", ""), _UNNAMED["ja"]).format(kind=entry.kind)
+    at = [each.id for each in draft.of_kind(entry.kind) if not each.name and not _first_words(each)].index(entry.id)
+    return f"{unnamed} {at + 1}" if at else unnamed
+
+
 def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
     values = {
         "id": entry.id,
         "kind": entry.kind,
         "parents": tuple(each for each in entry.parents if each not in draft.by_id or draft.in_plan(draft.by_id[each])),
-        "name": read.name if entry.name else entry.id,
+        "name": read.name if entry.name else _name_of(draft, entry),
         "state": NodeState.RETIRED if entry.retired else NodeState.ACTIVE,
     }
     kept: dict[str, Any] = {}
     if draft.base is not None and draft.is_running(entry.id):
         before = draft.base.by_id[entry.id]
         kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
+    elif entry.is_indicator and not entry.text("cadence").strip():
+        # Left to the board (おまかせ): the usual cadence is what was chosen, not something that is missing (R2).
+        kept["cadence"] = read.filled().cadence
     if "target" in kept:
         kept["target"] = draft.agreed[entry.id]
     return read.model_copy(update={**values, **kept})

@@ -29,10 +29,11 @@ from kpicore.scoring.links import formula_text
 
 
 class Placement(StrEnum):
-    """What saving a draft means for the store: its first plan, instead of the sample, beside another plan, or an edit."""
+    """What saving a draft means for the store: its first plan, instead of the sample or of another plan, beside it, or an edit."""
 
     FIRST = "first"
     REPLACES_SAMPLE = "replaces_sample"
+    REPLACES = "replaces"
     BESIDE = "beside"
     EDITS = "edits"
 
@@ -43,22 +44,24 @@ def placement(draft: Draft, snapshot: Snapshot) -> Placement:
         return Placement.EDITS
     if snapshot.plan.settings.sample:
         return Placement.REPLACES_SAMPLE
-    return Placement.BESIDE if snapshot.plan.nodes else Placement.FIRST
+    if not snapshot.plan.nodes:
+        return Placement.FIRST
+    return Placement.REPLACES if draft.replaces else Placement.BESIDE
 
 
 def changes_of(draft: Draft, snapshot: Snapshot, today: date) -> list[Change]:
     """Return the changes that bring a draft into a store that holds `snapshot`, to be confirmed and saved as one batch.
 
-    A new plan takes the place of a sample as a whole, numbers and all, as an import does; beside another plan its nodes get ids that are
-    free, and the settings stay. What was known of its goal before (last year, this year so far) comes with it as
-    actuals. An edit changes only what the draft changed since it began: nothing edited is no change. Nodes
-    are retired, never removed.
+    A new plan takes the place of a sample, or of the plan it `replaces`, as a whole, numbers and all, as an import does; beside another
+    plan its nodes get ids that are free, and the settings stay. What was known of its goal before (last year, this year so far) comes
+    with it as actuals. An edit changes only what the draft changed since it began: nothing edited is no change. Nodes are retired,
+    never removed.
     """
     read = read_draft(draft, today)
     after = stored_plan(read, snapshot.plan)
     known = known_figures(draft, read.plan, today)
     rows = known_actuals(known) if known is not None else []
-    if placement(draft, snapshot) is Placement.REPLACES_SAMPLE:
+    if placement(draft, snapshot) in {Placement.REPLACES_SAMPLE, Placement.REPLACES}:
         return changes_between(snapshot, Snapshot(plan=after, actuals=actuals_table(rows)), remove=True)
     if known is not None and rows:
         # Beside another plan the goal may have another id: its place among the nodes is the same, counted from the end.
@@ -69,15 +72,29 @@ def changes_of(draft: Draft, snapshot: Snapshot, today: date) -> list[Change]:
     return changes_between(snapshot, replace(snapshot, plan=after), remove=True)
 
 
+def changes_to_archive(snapshot: Snapshot) -> list[Change]:
+    """Return the changes that take the plan a store holds away, numbers, meetings and reviews too; how the company counts time stays.
+
+    Its workbook is its archive: it is written before (`kpicore.sheets.writing.sheets_of`), and imported it is the same plan again.
+    """
+    settings = snapshot.plan.settings.model_copy(
+        update={"name": "", "actuals_through": None, "mappings": (), "sample": False}
+    )
+    return changes_between(snapshot, Snapshot(plan=Plan(settings=settings)), remove=True)
+
+
 def stored_plan(read: ReadDraft, now: Plan) -> Plan:
     """Return the plan a store holds after the draft was saved over the plan it holds `now`."""
     if read.draft.base is not None:
         return _merged(read.draft.base, read.stored, now)
     if now.settings.sample:
         return read.stored
-    if not now.nodes:
+    if not now.nodes or read.draft.replaces:
         typed = {name for name, text in read.draft.settings.items() if text.strip()}
         settings = now.settings.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
+        # How tabs that are not ours are read, and up to when numbers count, was said of the plan that goes.
+        if now.nodes:
+            settings = settings.model_copy(update={"mappings": (), "name": read.stored.settings.name})
         return read.stored.model_copy(update={"settings": settings})
     taken = now.by_id.keys()
     new_ids: dict[str, str] = {}

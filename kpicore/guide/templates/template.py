@@ -30,9 +30,10 @@ class TemplateNode(Frozen):
 
     `typical` is in the node's unit, over the span its shape and cadence ask a target for (a total: the whole year); a Band is the range
     the source names, not a target within. It is None where nobody published one, and where the source's words (`typical_text`) count
-    over another span or are a change. `source` is who says so, `link` where (None for the articles the method follows); both None
-    means 「自社で設定」: set your own. `effect` on the goal and `control` by one's own hands are suggestions for a factor, 1 (little) to
-    3 (much); `why` says how it leads to the goal. `focus` proposes the one indicator to look at first.
+    over another span or are a change. `source` is who says so, `link` where (None for the articles the method follows). A typical value
+    without a source is an example that fits the others of its tree, and is shown as such; without a value it is 「自社で設定」: set your
+    own. `effect` on the goal and `control` by one's own hands are suggestions for a factor, 1 (little) to 3 (much); `why` says how it
+    leads to the goal. `focus` proposes the one indicator to look at first.
     """
 
     id: str = Field(min_length=1, pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -58,7 +59,8 @@ class TemplateNode(Frozen):
 
     def in_money(self, unit: str) -> TemplateNode:
         """Return it with amounts of money in this unit; what published figures say stays as it was published."""
-        return self.model_copy(update={"unit": unit}) if self.unit in YEN_UNITS else self
+        money, slash, each = self.unit.partition("/")  # 円, 円/kg
+        return self.model_copy(update={"unit": f"{unit}{slash}{each}"}) if money in YEN_UNITS else self
 
     def node(self, target: float | Band | None = None) -> Node:
         """Return it as a node of a plan, owner and department blank."""

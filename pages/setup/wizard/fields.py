@@ -14,7 +14,7 @@ from kpicore.model.node import RESPONSES, Aggregation, Direction, Shape
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, Severity
 from kpicore.text.meetings import when_text
-from kpicore.text.sentences import problem_words
+from kpicore.text.sentences import field_problem_words
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.rivals import rivals_at
@@ -196,7 +196,7 @@ def levels(place: str, value: int | None, label: str, put: Callable[[int | None]
 
 def say_problem(problem: Problem, words: Voice) -> None:
     """Draw a problem of the text above, and its remedy."""
-    said = problem_words(problem, words.language, words.calendar)
+    said = field_problem_words(problem, words.language, words.calendar)
     colour, mark = COLOURS[problem.severity], MARKS[problem.severity]
     st.markdown(
         f":{colour}[{mark} {words(f'severity.{problem.severity}')}] "

@@ -9,8 +9,8 @@ import streamlit as st
 from kpicore.guide.drafts import place_of
 from kpicore.guide.steps import field_of
 from kpicore.problems import Problem, Severity
-from kpicore.text.sentences import problem_words
-from pages.setup.wizard.fields import go_to_field
+from kpicore.text.sentences import field_problem_words
+from pages.setup.wizard.fields import go_to_field, widget_key
 from pages.setup.wizard.run import WizardContext
 from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import escape_md
@@ -22,12 +22,33 @@ def draw(context: WizardContext) -> None:
     """Draw the findings by severity, the highest first."""
     words = context.words
     found = (*context.read.problems, *context.design)
-    if not found:
+    if not found and not context.asks:
         st.success(words("wizard.check_clean"), icon=":material/check_circle:")
     for severity in Severity:
         problems = [problem for problem in found if problem.severity is severity]
         if problems:
             _group(context, severity, problems)
+    _missing(context)
+
+
+def _missing(context: WizardContext) -> None:
+    """Draw what is still to be filled in, entry by entry, each field a button that leads to it."""
+    words = context.words
+    if not context.asks:
+        return
+    st.markdown(f"#### … {words('wizard.check_missing')} ({len(context.asks)})", anchors=False)
+    for entry in [entry for entry in context.draft.entries if context.asks_of(entry.id)][:MOST_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", border=True):
+            st.markdown(f"**{escape_md(context.name(entry), 60)}** :blue-badge[{entry.kind}]", width="content")
+            for ask in {ask.field: ask for ask in context.asks_of(entry.id)}.values():
+                st.button(
+                    words(f"wizard.field.{ask.field}"),
+                    type="tertiary",
+                    icon=":material/edit:",
+                    key=f"{widget_key(entry.id, ask.field)}-to-fill",
+                    on_click=go_to_field,
+                    args=(ask.step, entry.id, ask.field),
+                )
 
 
 def _group(context: WizardContext, severity: Severity, problems: Sequence[Problem]) -> None:
@@ -43,7 +64,7 @@ def _group(context: WizardContext, severity: Severity, problems: Sequence[Proble
 
 def _finding(context: WizardContext, problem: Problem, key: str) -> None:
     words = context.words
-    said = problem_words(problem, words.language, words.calendar)
+    said = field_problem_words(problem, words.language, words.calendar)
     place = field_of(problem, context.draft)
     where = problem.where if problem.where in context.draft.by_id else place_of(problem.where)[0]
     entry = context.draft.by_id.get(where)

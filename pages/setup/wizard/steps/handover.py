@@ -18,6 +18,8 @@ from kpicore.sheets.writing import Sheet, sheets_of
 from kpicore.text.handover import handover_text
 from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
+from pages.setup.wizard.archiving import FAILED, farewell, is_seen
+from pages.setup.wizard.binding import bound
 from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.fields import line, plan_name, say_problem
 from pages.setup.wizard.rivals import rivals_at
@@ -29,14 +31,14 @@ from pages.shared.style import Voice, escape_md, grid_text
 
 MOST_CHANGES = 60
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 8
-_SAVED, _FAILED, _CONFIRMING = "wizard-saved", "wizard-save-failed", "wizard-confirming"
-_SINCE = "wizard-effective-from"
+_SAVED, _CONFIRMING = "wizard-saved", "wizard-confirming"
+_SINCE, _INSTEAD, _REPLACE = "wizard-effective-from", "wizard-instead", "wizard-replace"
 
 
 def draw(context: WizardContext) -> None:
     """Draw the preview, the text for staff, and the form that saves."""
     shown = session.view()
-    if failed := st.session_state.pop(_FAILED, None):
+    if failed := st.session_state.pop(FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
     _preview(context, shown)
     words = context.words
@@ -98,6 +100,8 @@ def _into_store(context: WizardContext, shown: View) -> None:
         st.markdown(f"#### {words('wizard.save')}", anchors=False)
         how = placement(context.draft, shown.snapshot)
         st.markdown(words(f"wizard.placement_{how}", plan=escape_md(shown.snapshot.plan.settings.name, 60)))
+        if how in {Placement.BESIDE, Placement.REPLACES}:
+            _beside_or_instead(context)
         if how is Placement.EDITS:
             _since_when(context)
         if session.is_read_only():
@@ -119,6 +123,19 @@ def _into_store(context: WizardContext, shown: View) -> None:
         )
     if st.session_state.pop(_CONFIRMING, None) == context.draft.id:
         st.dialog(words("wizard.confirm"), width="large", icon=":material/save:")(_confirm)(context, shown)
+
+
+def _beside_or_instead(context: WizardContext) -> None:
+    """Draw the choice whether a new plan is added to the one that is there or takes its place."""
+    words = context.words
+    key = bound(_INSTEAD, context.draft.replaces)
+    st.radio(
+        words("wizard.instead"),
+        (False, True),
+        format_func=lambda each: words("wizard.instead_replace" if each else "wizard.instead_add"),
+        key=key,
+        on_change=lambda: workspace.edit(lambda draft: editing.set_replaces(draft, bool(st.session_state[key]))),
+    )
 
 
 def _since_when(context: WizardContext) -> None:
@@ -159,10 +176,15 @@ def _moved(context: WizardContext, shown: View, moved: Sequence[Moved]) -> None:
 
 def _moved_text(moved: Moved, words: Voice) -> str:
     if not moved.field:
-        return words("wizard.moved_gone", name=moved.name)
+        return words("wizard.moved_gone", name=moved.name or words("wizard.untitled_entry"))
     key = "wizard.moved_both" if moved.is_conflict else "wizard.moved_one"
     field = words(f"wizard.field.{moved.field}")
-    facts = {"name": moved.name, "field": field, "before": moved.before, "now": moved.now}
+    facts = {
+        "name": moved.name or words("wizard.untitled_entry"),
+        "field": field,
+        "before": moved.before,
+        "now": moved.now,
+    }
     return words(key, **facts, mine=moved.mine) if moved.is_conflict else words(key, **facts)
 
 
@@ -186,6 +208,8 @@ def _confirm(context: WizardContext, shown: View) -> None:
         st.markdown("  \n".join(escape_md(line, 400) for line in lines[:MOST_CHANGES]))
         if len(lines) > MOST_CHANGES:
             st.caption(words("common.and_more", n=len(lines) - MOST_CHANGES))
+    if placement(context.draft, shown.snapshot) is Placement.REPLACES:
+        farewell(changes, shown, key=_REPLACE)
     st.button(
         words("wizard.save_do"),
         type="primary",
@@ -198,11 +222,13 @@ def _confirm(context: WizardContext, shown: View) -> None:
 
 def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> None:
     """Save the plan, then remove the draft from the list."""
+    if placement(context.draft, shown.snapshot) is Placement.REPLACES and not is_seen(_REPLACE, shown.words):
+        return
     try:
         session.require(Role.OWNER)
         session.save(changes)
     except KpiError as failure:
-        st.session_state[_FAILED] = error_sentence(failure, shown.words.language)
+        st.session_state[FAILED] = error_sentence(failure, shown.words.language)
         return
     st.session_state[_SAVED] = handover(context)
     # The plan is saved in any case: a draft that stays in the list can be deleted there.

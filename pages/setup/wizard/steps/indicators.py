@@ -35,6 +35,8 @@ from pages.shared.style import escape_md
 #: A long list is drawn in parts, so that a page of hundreds of indicators stays fast.
 MOST_SHOWN = 25
 MOST_SUGGESTED = 5
+#: In longer lists only an indicator that is open can be moved: a page of hundreds of buttons is slow.
+MOST_MOVED = 10
 
 
 # -- step 4: KPIs ----------------------------------------------------------------------------------------------
@@ -209,7 +211,8 @@ def _indicator(context: WizardContext, entry: Entry, siblings: Sequence[Entry]) 
                 args=(entry.id,),
             )
             st.markdown(_summary(context, entry), width="content")
-            move_buttons(context, entry, siblings)
+            if is_open or len(siblings) <= MOST_MOVED:
+                move_buttons(context, entry, siblings)
         if is_open:
             _details(context, entry)
 

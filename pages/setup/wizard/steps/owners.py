@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, Entry, editing
+from kpicore.guide.responses import response_pattern
 from kpicore.model.node import Kind
+from kpicore.periods import Cadence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import field, on_entry, widget_key
@@ -103,7 +105,7 @@ def _card(context: WizardContext, entry: Entry) -> None:
             with column:
                 field(context, entry, name)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
-            text = words("wizard.response_draft", owner=entry.text("owner").strip() or words("wizard.the_owner"))
+            text = _pattern(context, entry)
             st.button(
                 words("wizard.response_do"),
                 type="tertiary",
@@ -112,3 +114,12 @@ def _card(context: WizardContext, entry: Entry) -> None:
                 on_click=on_entry,
                 args=(entry.id, lambda draft: editing.set_field(draft, entry.id, "response", text)),
             )
+
+
+def _pattern(context: WizardContext, entry: Entry) -> str:
+    """Return a response to begin with, by what the indicator counts and how often it is recorded."""
+    words, node = context.words, context.node(entry.id)
+    owner = entry.text("owner").strip() or words("wizard.the_owner")
+    kind = response_pattern(node) if node is not None else "count"
+    cadence = node.filled().cadence if node is not None else Cadence.MONTHLY
+    return words(f"wizard.response.{kind}", owner=owner, span=words(f"wizard.response_span.{cadence}"))

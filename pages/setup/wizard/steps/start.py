@@ -15,7 +15,9 @@ from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text.sentences import error_sentence, moment
+from kpicore.text.templates_page import typical_of
 from pages.setup.wizard import workspace
+from pages.setup.wizard.archiving import FAILED, archive_button
 from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import line, plan_name, say_problem, step_place
 from pages.setup.wizard.rivals import rivals_at
@@ -29,19 +31,14 @@ from pages.shared.style import Voice, escape_md
 
 _TO_DELETE = "wizard-to-delete"
 _MONTH = "wizard-fiscal-month"
-_SENTENCE, _TEMPLATE, _CATEGORY, _FAILED = (
-    "wizard-first-sentence",
-    "wizard-template",
-    "wizard-category",
-    "wizard-failed",
-)
+_SENTENCE, _TEMPLATE, _CATEGORY = "wizard-first-sentence", "wizard-template", "wizard-category"
 MOST_DRAFTS = 20
 
 
 def draw(shown: View) -> None:
     """Draw the page without an open draft."""
     st.title(shown.words("nav.wizard"), anchor=False)
-    if failed := st.session_state.pop(_FAILED, None):
+    if failed := st.session_state.pop(FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
     first_start.draw_again(shown)
     _drafts(shown)
@@ -221,8 +218,7 @@ def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> 
 def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
     """Return what a card of a template shows: kind, name, unit, and a typical value with its source or 「自社で設定」."""
     is_factor = node.kind is Kind.CSF
-    typical = node.typical_text or words("wizard.template.own")
-    source = f" ({node.source})" if node.source else ""
+    typical = typical_of(node, words.language)
     return {
         "id": node.id,
         "kind": str(node.kind),
@@ -232,7 +228,7 @@ def _face(node: TemplateNode, words: Voice) -> dict[str, Any]:
         "mark": "",
         "word": words("wizard.template.factor") if is_factor else node.unit,
         "value": "",
-        "target": "" if is_factor else words("wizard.template_typical", text=f"{typical}{source}"),
+        "target": "" if is_factor else words("wizard.template_typical", text=typical),
         "ratio": "",
         "coverage": "",
         "basis": "",
@@ -270,6 +266,7 @@ def _other_ways(shown: View) -> None:
                 icon=":material/upload_file:",
                 query_params={"tab": "import"},
             )
+        archive_button(shown)
 
 
 def _begin_blank(shown: View) -> None:
@@ -366,4 +363,4 @@ def _delete(draft_id: str, words: Voice) -> None:
     try:
         session.drafts().remove(draft_id, session.current_actor())
     except KpiError as failure:
-        st.session_state[_FAILED] = error_sentence(failure, words.language)
+        st.session_state[FAILED] = error_sentence(failure, words.language)
