@@ -104,8 +104,9 @@ def indicators_of_trade(name: str, kind: Kind, language: str, trade: str) -> tup
 
 def _pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring signs of a text, by which words without blanks between them can be compared."""
-    key = near_key(text[:_STEP])
-    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
+    # Not `near_key`, which puts another word for some: "cancellation rate" is to be like "cancellations".
+    folded = "".join(unicodedata.normalize("NFKC", text[:LONGEST_SENTENCE]).casefold().split())
+    return frozenset(folded[at : at + 2] for at in range(len(folded) - 1))
 
 
 @dataclass(frozen=True, slots=True)
