@@ -18,16 +18,20 @@ from kpicore.guide.drafts import (
     ReadDraft,
     asks_for_shape,
     decided_by,
+    known_figures,
     open_questions,
     place_of,
     statement_of,
 )
+from kpicore.guide.drafts.figures import known_actuals
 from kpicore.guide.sentences import Ambiguity
 from kpicore.language import measured
 from kpicore.lint import lint
 from kpicore.lint.goals import CSFS_WANTED
+from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
+from kpicore.scoring.scores import Scores, score
 
 __all__ = [
     "STEPS",
@@ -237,7 +241,7 @@ def design_problems(read: ReadDraft, today: date) -> tuple[Problem, ...]:
     return tuple(
         by_severity(
             each
-            for each in lint(read.plan, None, today)
+            for each in lint(read.plan, _scores_of_known(read, today), today)
             if (each.code, each.where) not in known and not _is_blank_and_asked(each, read.draft, asked)
         )
     )
@@ -247,6 +251,17 @@ def _is_blank_and_asked(problem: Problem, draft: Draft, asked: Collection[tuple[
     place = field_of(problem, draft)
     entry = draft.by_id.get(place.entry)
     return entry is not None and (place.entry, place.field) in asked and not entry.text(place.field).strip()
+
+
+def _scores_of_known(read: ReadDraft, today: date) -> Scores | None:
+    """Return the plan scored with what is known of last year, so that the goal is compared with it; None where nothing is.
+
+    A total is spread evenly here: only whole years are compared by it.
+    """
+    known = known_figures(read.draft, read.plan, today)
+    if known is None or known.last_year is None:
+        return None
+    return score(read.plan, actuals_table(known_actuals(known, spread=True)), today)
 
 
 def step_states(

@@ -5,7 +5,7 @@
 | specific | it is defined: what is counted, and what is not |
 | measurable | it has a unit, a target and a cadence |
 | achievable | the target lies beyond the baseline, by no more than +100 %; without a baseline nobody can tell |
-| relevant | it leads to a KGI, by a formula or as an influence, or is the KGI |
+| relevant | it leads to a KGI, by a formula or as an influence; a KGI says why it is wanted, and something leads to it |
 | time_bound | it has a deadline that is not over, of its own or from above |
 """
 
@@ -70,7 +70,9 @@ def _achievable(_design: Design, node: Node) -> tuple[bool | None, str]:
 
 def _relevant(design: Design, node: Node) -> tuple[bool, str]:
     if node.kind is Kind.KGI:
-        return True, "is-the-goal"
+        if not any(each.is_indicator for each in design.below(node)):
+            return False, "nothing-below"
+        return (True, "is-the-goal") if node.why.strip() else (False, "no-reason")
     goals = [each for each in design.above(node) if each.kind is Kind.KGI]
     if node.id in design.formula_inputs:
         return True, "in-a-formula"

@@ -57,13 +57,24 @@ def test_each_mark_says_why(letter, kept, reason, goal, fields):
     assert marks(goal, **fields)[letter] == (kept, reason)
 
 
-def test_a_goal_is_relevant_and_a_factor_has_no_marks():
+def test_a_goal_nothing_leads_to_is_not_relevant_and_a_factor_has_no_marks():
     plan = Plan(nodes=(Node(id="g", kind="KGI", name="売上"), Node(id="f", kind="CSF", name="新規", parents=("g",))))
     found = smart_marks(plan, TODAY)
 
     assert list(found) == ["g"]
     assert [mark.letter for mark in found["g"]] == list(LETTERS)
-    assert found["g"][3].reason == "is-the-goal"
+    assert (found["g"][3].kept, found["g"][3].reason) == (False, "nothing-below")
+
+
+@pytest.mark.parametrize(("why", "kept", "reason"), [("2人採用する", True, "is-the-goal"), (" ", False, "no-reason")])
+def test_a_goal_is_relevant_with_a_reason_and_something_that_leads_to_it(why, kept, reason):
+    plan = Plan(
+        nodes=(Node(id="g", kind="KGI", name="売上", why=why), Node(id="k", kind="KPI", name="客数", parents=("g",)))
+    )
+
+    found = smart_marks(plan, TODAY)["g"][3]
+
+    assert (found.kept, found.reason) == (kept, reason)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,7 +82,8 @@ def test_every_letter_and_reason_has_words(language):
     words = lint_catalogue(language)
     reasons = {reason for _, reason in marks().values()} | {
         "not-defined", "no-target", "no-unit", "no-cadence", "no-baseline", "band", "already-met", "more-than-double",
-        "leads-nowhere", "in-a-formula", "own-deadline", "no-deadline", "deadline-over", "is-the-goal",
+        "leads-nowhere", "in-a-formula", "own-deadline", "no-deadline", "deadline-over", "is-the-goal", "no-reason",
+        "nothing-below",
     }  # fmt: skip
 
     assert {f"smart.{each}" for each in (*LETTERS, *reasons)} == {key for key in words if key.startswith("smart.")}

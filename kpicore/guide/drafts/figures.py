@@ -199,10 +199,13 @@ def season_targets(draft: Draft, plan: Plan, today: date) -> tuple[Target, ...]:
 # -- what becomes an actual ----------------------------------------------------------------------------------------
 
 
-def known_actuals(known: KnownFigures) -> list[dict[str, Any]]:
-    """Return the figures by month as rows of actuals: last year's, and this year's so far."""
+def known_actuals(known: KnownFigures, *, spread: bool = False) -> list[dict[str, Any]]:
+    """Return the figures by month as rows of actuals: last year's, and this year's so far; with `spread` last year's total evenly too."""
     rows = [_row(known.goal.id, _a_year_before(period), value) for period, value in known.last_year_of.items()]
     rows += [_row(known.goal.id, period, value) for period, value in known.so_far_of.items()]
+    if spread and known.last_year is not None and not known.last_year_of:
+        share = known.last_year / len(known.periods)
+        rows += [_row(known.goal.id, _a_year_before(each.period), share) for each in known.periods]
     if known.so_far is not None and not known.so_far_of:
         over: Sequence[AgreedPeriod] = known.periods[: known.closed]
         share = known.so_far / len(over) if over else 0.0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kpicore.guide.completeness import completeness
 from kpicore.guide.drafts import place_of
 from kpicore.guide.steps import field_of
 from kpicore.problems import Problem, Severity
@@ -16,11 +17,13 @@ from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import escape_md
 
 MOST_SHOWN = 30
+MOST_NAMED = 5
 
 
 def draw(context: WizardContext) -> None:
     """Draw the findings by severity, the highest first."""
     words = context.words
+    _whole(context)
     found = (*context.read.problems, *context.design)
     if not found and not context.asks:
         st.success(words("wizard.check_clean"), icon=":material/check_circle:")
@@ -49,6 +52,24 @@ def _missing(context: WizardContext) -> None:
                     on_click=go_to_field,
                     args=(ask.step, entry.id, ask.field),
                 )
+
+
+def _whole(context: WizardContext) -> None:
+    """Draw whether the plan is whole: results and actions, what nobody works on, and what may count the same."""
+    words, found = context.words, completeness(context.plan, context.read.formulas)
+    with st.container(border=True, gap="xxsmall", key="wizard-whole"):
+        st.markdown(f"**{words('wizard.whole')}**")
+        mark = ":green[✓]" if found.actions else ":yellow[▲]"
+        st.markdown(f"{mark} {words('wizard.whole_counts', results=found.results, actions=found.actions)}")
+        if found.idle:
+            names = words("common.list_pause").join(
+                words("wizard.quoted", name=each.name) for each in found.idle[:MOST_NAMED]
+            )
+            st.markdown(f":yellow[▲] {escape_md(words('wizard.whole_idle', names=names), 400)}")
+        for first, second in found.overlaps[:MOST_NAMED]:
+            st.markdown(
+                f":yellow[▲] {escape_md(words('wizard.whole_overlap', one=first.name, other=second.name), 300)}"
+            )
 
 
 def _group(context: WizardContext, severity: Severity, problems: Sequence[Problem]) -> None:

@@ -1,0 +1,72 @@
+"""Whether a plan is whole: how many results and actions it has, what of the goal nobody works on, and what counts the same twice.
+
+Facts only; the words are in `kpicore.text`. Every pair of names is compared once: plans have tens of indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from kpicore.language import near_key
+from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
+from kpicore.scoring.links import Formulas
+
+#: A shorter name is in many others (客 in 顧客); 契約数 is compared as 契約.
+_SHORTEST_SHARED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`results` are KGIs and KPIs, `actions` KDIs. `idle` are factors and inputs of the goal's formula with no action below them.
+
+    `overlaps` are pairs of indicators of one kind and unit of which one's name holds the other's: what is counted there may be the same.
+    """
+
+    results: int
+    actions: int
+    idle: tuple[Node, ...]
+    overlaps: tuple[tuple[Node, Node], ...]
+
+
+def completeness(plan: Plan, formulas: Formulas) -> Completeness:
+    """Return how whole the active part of a plan is."""
+    nodes = [node for node in plan.by_id.values() if node.is_active]
+    acted = {parent for node in nodes if node.kind is Kind.KDI for parent in _above(plan, node)}
+    parts = {each for node in nodes if node.kind is Kind.KGI for each in _inputs(formulas, node)}
+    idle = [node for node in nodes if (node.kind is Kind.CSF or node.id in parts) and node.id not in acted]
+    return Completeness(
+        results=sum(node.kind in {Kind.KGI, Kind.KPI} for node in nodes),
+        actions=sum(node.kind is Kind.KDI for node in nodes),
+        idle=tuple(idle),
+        overlaps=tuple(_overlaps([node for node in nodes if node.kind in {Kind.KPI, Kind.KDI}])),
+    )
+
+
+def _inputs(formulas: Formulas, goal: Node) -> tuple[str, ...]:
+    found = formulas.by_node.get(goal.id)
+    return found.inputs if found is not None else ()
+
+
+def _above(plan: Plan, node: Node) -> set[str]:
+    """Return the ids of everything above a node; a circle ends where it began."""
+    found: set[str] = set()
+    waiting = list(node.parents)
+    while waiting:
+        each = waiting.pop()
+        if each not in found and each in plan.by_id:
+            found.add(each)
+            waiting.extend(plan.by_id[each].parents)
+    return found
+
+
+def _overlaps(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:
+    keyed = [(node, near_key(node.name)) for node in nodes if node.name.strip()]
+    for (first, key), (second, other) in combinations(keyed, 2):
+        if first.kind is not second.kind or first.unit.strip() != second.unit.strip():
+            continue
+        short, long = sorted((key, other), key=len)
+        if len(short) >= _SHORTEST_SHARED and short in long:
+            yield first, second
