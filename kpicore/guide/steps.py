@@ -18,12 +18,12 @@ from kpicore.guide.drafts import (
     ReadDraft,
     asks_for_shape,
     decided_by,
+    known_actuals,
     known_figures,
     open_questions,
     place_of,
     statement_of,
 )
-from kpicore.guide.drafts.figures import known_actuals
 from kpicore.guide.sentences import Ambiguity
 from kpicore.language import measured
 from kpicore.lint import lint

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from kpicore.guide.drafts.editing import open_questions, set_field, statement_of
     from kpicore.guide.drafts.entries import KNOWN, STEPS, Draft, Entry, Rival, number_text, setting_texts
-    from kpicore.guide.drafts.figures import KnownFigures, WorkedBack, known_figures, worked_back
+    from kpicore.guide.drafts.figures import KnownFigures, WorkedBack, known_actuals, known_figures, worked_back
     from kpicore.guide.drafts.filling import asks_for_shape, decided_by
     from kpicore.guide.drafts.formulas import id_text, read_formula
     from kpicore.guide.drafts.merging import merged, settled
@@ -54,7 +54,7 @@ else:
             "doing": "actions_to_count counts_without_quality kpis_below with_action with_quality",
             "editing": "open_questions set_field statement_of",
             "entries": "KNOWN STEPS Draft Entry Rival number_text setting_texts",
-            "figures": "KnownFigures WorkedBack known_figures worked_back",
+            "figures": "KnownFigures WorkedBack known_actuals known_figures worked_back",
             "filling": "asks_for_shape decided_by",
             "formulas": "id_text read_formula",
             "merging": "merged settled",
@@ -92,6 +92,7 @@ __all__ = [
     "from_sentence",
     "from_template",
     "id_text",
+    "known_actuals",
     "known_figures",
     "kpis_below",
     "merged",
