@@ -915,3 +915,20 @@ def test_an_action_becomes_a_kdi_and_its_quality_another_with_one_click_each(at,
 
     assert complaints(app) == []
     assert [each.text("unit") for each in kept(drafts).of_kind(Kind.KDI)] == ["回", "%"]
+
+
+def test_all_targets_stand_in_one_table_with_what_they_mean(at):
+    table = at("coherence", adding_up()).dataframe[0].value
+
+    assert table["指標"].tolist() == ["売上", "Orders", "Price"]
+    assert table["目標"].tolist()[1].startswith("100")
+    assert table["目標の意味"].tolist()[0].startswith("120万円 = 2026年")
+
+
+@languages
+@pytest.mark.parametrize("step", ["kgi", "csf", "kpi", "kdi"])
+def test_each_kind_is_explained_where_it_is_chosen(at, step, language):
+    app = at(step, empty(language), language=language)
+
+    assert complaints(app) == []
+    assert {"kgi": "OKR", "csf": "KSF", "kpi": "KGI", "kdi": "KDI"}[step] in said(app)

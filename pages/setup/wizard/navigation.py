@@ -67,6 +67,9 @@ def head(context: WizardContext, step: str) -> None:
     st.title(words(f"wizard.title_{step}"), anchor=False)
     st.markdown(words(f"wizard.about_{step}"))
     st.caption(f"{_mark(progress)} {_said(progress, words)}")
+    if words.has(f"wizard.term_{step}"):
+        with st.expander(words(f"wizard.term_{step}_title"), icon=":material/menu_book:", key=f"wizard-term-{step}"):
+            st.markdown(words(f"wizard.term_{step}"))
 
 
 def _said(progress: StepProgress, words: Voice) -> str:

@@ -13,15 +13,17 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kpicore.guide.coherence import Closing, Fitting, fittings, take
+from kpicore.guide.drafts import said_back
 from kpicore.model.node import Node
 from kpicore.scoring.links import Fit
 from kpicore.text import formats
 from kpicore.text.links import coherence_sentence, named_formula, needed_sentence, what_if_sentence
+from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import key_of, renew, value_of
 from pages.setup.wizard.fields import go_to_field, widget_key
 from pages.setup.wizard.run import WizardContext
-from pages.shared.style import escape_md
+from pages.shared.style import escape_md, grid_text
 
 _STEPS_OF_SLIDER = 200
 _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("yellow", "▲"), Fit.UNKNOWN: ("gray", "？")}
@@ -30,6 +32,7 @@ _LOOKS = {Fit.FITS: ("green", "✓"), Fit.SHORT: ("red", "■"), Fit.BEYOND: ("y
 def draw(context: WizardContext) -> None:
     """Draw every formula of the plan that can be computed, the goal's first."""
     words = context.words
+    _all_targets(context)
     # The values tried on the page, by indicator: those of sliders moved away from the target.
     values = [(node, value_of(place)) for place, node in _sliders(context)]
     tried = {node.id: value for node, value in values if isinstance(value, float) and value != node.target}
@@ -46,6 +49,28 @@ def draw(context: WizardContext) -> None:
             on_click=go_to_field,
             args=("kpi", goal.id, "formula"),
         )
+
+
+def _all_targets(context: WizardContext) -> None:
+    """Draw every target of the plan in one table, each with what it means over time (R3)."""
+    words = context.words
+    nodes = [node for node in context.plan.indicators if node.is_active]
+    if not nodes:
+        return
+    heads = [words(f"wizard.targets_{name}") for name in ("kind", "name", "target", "means", "baseline")]
+    rows = []
+    for node in nodes:
+        found = said_back(node, context.periods.get(node.id, ()))
+        cells = (
+            str(node.kind),
+            node.name,
+            words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else "",
+            means_sentence(found, words.calendar, words.language) if found is not None else "",
+            words.amount(node.baseline, node.unit) if node.baseline is not None else "",
+        )
+        rows.append({head: grid_text(cell) for head, cell in zip(heads, cells, strict=True)})
+    st.markdown(f"**{words('wizard.targets')}**")
+    st.dataframe(rows, hide_index=True, height="content", alt=words("wizard.targets"), key="wizard-targets")
 
 
 def _fitting(context: WizardContext, found: Fitting) -> None:
