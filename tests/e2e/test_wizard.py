@@ -205,3 +205,72 @@ def test_nothing_is_wider_than_a_phone(wizard, page):
         expect(page.locator(f".st-key-wizard-step-{step}").get_by_role("button").last).to_be_visible()
         wide = page.locator("[data-testid=stMain]").evaluate("each => each.scrollWidth - each.clientWidth")
         assert wide <= 0, step
+
+
+class Hand:
+    """A hand that counts: every press on something, and every field that is gone into."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def press(self, target: Locator) -> None:
+        expect(target).to_be_enabled()
+        target.click()
+        self.clicks += 1
+
+    def button(self, name: str | re.Pattern[str]) -> None:
+        self.press(self.page.get_by_role("button", name=name).first)
+
+    def write(self, key: str, text: str, *, finish: str = "Tab") -> None:
+        field = self.page.locator(f"[class*='st-key-{key}']").locator("input, textarea").first
+        self.press(field)
+        field.fill(text)
+        field.press(finish)
+
+
+def test_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks(own_wizard, page):
+    hand = Hand(page)
+    hand.write("wizard-first-sentence", "歯科医院の医業収入を今年度9,600万円にする")
+    hand.button("この文から始める")
+
+    expect(heading(page, "はじめに：業種・年度・これまで")).to_be_visible()
+    hand.write("wizard-plan-name", "歯科 年度計画")
+    hand.write("wizard-known-last_year", "9,000万円")
+    expect(page.get_by_text("去年 9,000万円 → 目標 9,600万円")).to_be_visible()
+    hand.button("KGIへ進む")
+    hand.write("wizard-kgi-1--why", "診療台を1台増やすため")
+    hand.button("CSFへ進む")
+    for factor in ("新しい患者に選ばれる", "定期検診で通い続けてもらう", "納得して治療を選んでもらう"):
+        hand.button(f"＋ {factor}")
+        expect(page.get_by_role("treeitem", name=f"CSF {factor}")).to_be_visible()
+    hand.button("KPIへ進む")
+    for kpi in ("新患数", "延べ来院数", "来院1回あたり診療収入"):
+        hand.button(f"＋ {kpi}")
+        expect(page.get_by_role("treeitem", name=re.compile(f"KPI {kpi}"))).to_be_visible()
+    for kpi, number in (("延べ来院数", "200"), ("来院1回あたり診療収入", "8,000")):
+        hand.press(page.get_by_role("button", name=kpi, exact=True))
+        box(page, "目標値").last.fill(number)
+        box(page, "目標値").last.press("Tab")
+        hand.clicks += 1
+        expect(page.get_by_role("treeitem", name=re.compile(f"KPI {kpi}.*目標 {number}"))).to_be_visible()
+        hand.press(page.get_by_role("button", name=kpi, exact=True))
+    for at, kpi in enumerate(("延べ来院数", "来院1回あたり診療収入")):
+        hand.press(page.get_by_role("combobox", name="KPI").last)
+        hand.press(page.get_by_role("option", name=kpi, exact=True))
+        hand.button("式に加える")
+        expect(box(page, "計算式")).to_have_value(("延べ来院数", "延べ来院数 × 来院1回あたり診療収入")[at])
+    hand.button("KDIへ進む")
+    hand.button("整合へ進む")
+    expect(page.get_by_text("足りません").first).to_be_visible()
+    hand.button(re.compile("を目標にする$"))
+    expect(page.get_by_text("足ります").or_(page.get_by_text("余ります")).first).to_be_visible()
+    hand.button("担当・対応へ進む")
+    hand.write("wizard-owner-of-all", "院長", finish="Enter")
+    expect(page.get_by_role("textbox", name="担当").first).to_have_value("院長")
+    hand.press(page.get_by_role("radio", name=re.compile("9 シート")))
+    hand.button("変更を確かめて保存")
+    hand.button("この内容で保存する")
+
+    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
+    assert hand.clicks <= 40
