@@ -12,6 +12,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence
 from kpicore.reports.headline import headlines
 from kpicore.reports.meetings.agenda import AgendaLine, Effect, Reason, agenda, node_of
+from kpicore.reports.meetings.okr import Objective, grade_of, objectives
 from kpicore.scoring.scores import Scores
 from kpicore.text import formats
 from kpicore.text.headline import headline_text
@@ -28,6 +29,8 @@ def when_text(code: str, words: Voice) -> str:
 def facts_text(line: AgendaLine, words: Voice) -> str:
     """Return the facts of an agenda line: 10月 1.58 %、目標 2 %、4期連続未達、影響 −269万円/月."""
     node, score = line.node, line.score
+    if line.is_key_result:
+        return okr_facts(line, words)
     is_total = node.shape is Shape.TOTAL
     actual, target = (score.actual_to_date, score.target_to_date) if is_total else (score.actual, score.target)
     parts = []
@@ -48,6 +51,31 @@ def facts_text(line: AgendaLine, words: Voice) -> str:
         cost = words(f"board.cost_{line.goal.cadence or Cadence.MONTHLY}", effect=effect)
         parts.append(words("meeting.fact_cost", cost=cost))
     return words("common.list_pause").join(parts)
+
+
+def grade_text(grade: float | None, words: Voice) -> str:
+    """Return the score of a key result or an objective, 0.00 to 1.00; cut, not rounded, so that 0.6 is only said of what is good."""
+    return words("common.none") if grade is None else f"{int(grade * 100 + 1e-9) / 100:.2f}"
+
+
+def okr_facts(line: AgendaLine, words: Voice) -> str:
+    """Return the facts of a key result on the agenda: スコア 0.25（0.6以上が良い）."""
+    said = words("okr.fact", grade=grade_text(grade_of(line.score), words))
+    if line.reason is Reason.STALE:
+        return words("common.list_pause").join((said, words("meeting.fact_stale", n=line.score.overdue or 0)))
+    return said
+
+
+def okr_lines(found: Sequence[Objective], words: Voice) -> list[str]:
+    """Return objectives and key results as plain lines; empty without any."""
+    lines = []
+    for each in found:
+        name = each.node.name if each.node is not None else words("okr.no_objective")
+        lines.append(words("okr.objective_line", name=name, grade=grade_text(each.grade, words)))
+        for result in each.results:
+            facts = {"name": result.node.name, "grade": grade_text(result.grade, words)}
+            lines.append(f"  {light_text(result.score.status, words)} {words('okr.result_line', **facts)}")
+    return lines
 
 
 def effect_text(effect: Effect, aimed: float | None, words: Voice) -> str:
@@ -109,6 +137,8 @@ def minutes_text(snapshot: Snapshot, scores: Scores, meeting: Meeting, kept: Seq
         lines.append(words("meeting.minutes_people", people=words("common.list_pause").join(meeting.people)))
     lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_result"))]
     lines += [headline_text(each, snapshot.plan, words.language).whole for each in headlines(snapshot, scores)]
+    okr = okr_lines(objectives(snapshot, scores), words)
+    lines += ["", words("meeting.minutes_heading", text=words("okr.title")), *okr] if okr else []
     lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_promises"))]
     lines += [_kept_text(action, snapshot, words) for action in kept] or [words("meeting.minutes_none")]
     lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_agenda"))]

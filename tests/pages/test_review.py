@@ -440,3 +440,17 @@ def test_every_step_is_drawn_for_whoever_may_only_look_without_a_field(open_page
 def test_an_address_of_no_meeting_is_said(open_page):
     for address in ("<b>x", "2026-13-45", "nonsense", "20261130"):
         assert "という会議はありません" in said(open_page("review", held=PLAN, address={"meeting": address}))
+
+
+def test_key_results_stand_apart_from_the_lights_of_what_must_reach_its_target(open_page):
+    nodes = [node("goal", kind="KGI"), node("must", "goal"), node("love*s*", "goal", green=0.6, yellow=0.3)]
+    held = snapshot(nodes, {"must": [50.0] * 7, "love*s*": [70.0] * 7})
+    held = replace(held, meetings=HELD.meetings)
+
+    text = said(at(open_page, held, step="result"))
+
+    assert "OKR（目的と主な結果）" in text
+    assert "0.70" in text
+    lights = next(line for line in text.splitlines() if "いまの信号" in line)
+    assert "要対策" in lights
+    assert "順調" not in lights

@@ -15,13 +15,14 @@ from kpicore.model.names import name_key
 from kpicore.reports.meetings.agenda import agenda, node_of, promises
 from kpicore.reports.meetings.edits import answered, handed_over, opened
 from kpicore.reports.meetings.minutes import minutes
+from kpicore.reports.meetings.okr import Objective, objectives
 from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
 from kpicore.reports.score import plain
 from kpicore.scoring import Scores, score
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
 from kpicore.text.escaping import visible
-from kpicore.text.meetings import action_text, facts_text
+from kpicore.text.meetings import action_text, facts_text, okr_lines
 from kpicore.text.voice import Voice, light_text, voice
 
 
@@ -72,6 +73,7 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
                             "owner": line.node.owner,
                             "status": str(line.score.status),
                             "reason": str(line.reason),
+                            "key_result": line.is_key_result,
                             "since": line.since,
                             "streak": line.score.streak,
                             "cost_per_period": plain(line.cost_per_period),
@@ -83,6 +85,7 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
                         for line in lines
                     ],
                     "promises": [_json(each.action, snapshot, today) for each in promised],
+                    "okr": [_objective_json(each) for each in objectives(snapshot, scores)],
                 }
             )
         )
@@ -94,9 +97,22 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
         f"{light_text(line.score.status, words)} {line.node.name}  {facts_text(line, words)}  {line.node.owner}"
         for line in lines
     ] or [words("meeting.agenda_empty")]
+    okr = okr_lines(objectives(snapshot, scores), words)
+    said += ["", words("okr.title"), *okr] if okr else []
     said += ["", words("meeting.minutes_promises")] if promised else []
     said += [f"  {each.action.id}  {action_text(each.action, snapshot, words)}" for each in promised]
     return Answer(visible("\n".join(said)))
+
+
+def _objective_json(objective: Objective) -> dict[str, Any]:
+    return {
+        "objective": None if objective.node is None else objective.node.id,
+        "score": plain(objective.grade),
+        "key_results": [
+            {"indicator": each.node.id, "score": plain(each.grade), "status": str(each.score.status)}
+            for each in objective.results
+        ],
+    }
 
 
 @click.pass_obj

@@ -5,6 +5,7 @@
 | ■, and what missed its target three times in a row or more | first |
 | ▲ | then |
 | ◇ | then |
+| key results (OKR) | after all of these, in the same order |
 | within each | by what it costs its goal per period (R12), then in the owner's order |
 
 Goals are not on it: they are the result that is looked at before. Of a department it holds the indicators that are the department's, and
@@ -22,6 +23,7 @@ from kpicore.model.node import Direction, Kind, Node
 from kpicore.model.review import Action, Meeting, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.board import Urgent, board, open_actions
+from kpicore.reports.meetings.okr import is_key_result
 from kpicore.reports.meetings.rhythm import last_meeting
 from kpicore.scoring.judge import STREAK_FOR_REVIEW
 from kpicore.scoring.recent import PastPeriod, past_periods
@@ -59,6 +61,11 @@ class AgendaLine:
     review: Review | None
     before: Review | None
     shared_with: tuple[str, ...] = ()
+
+    @property
+    def is_key_result(self) -> bool:
+        """Whether it is judged as a key result (OKR): it comes after what must reach its target."""
+        return is_key_result(self.score)
 
     @property
     def needs_analysis(self) -> bool:
@@ -106,7 +113,8 @@ def agenda(snapshot: Snapshot, scores: Scores, meeting_id: str = "", department:
             continue
         line = _line(node, reason, urgent.get(node.id), snapshot, scores, meeting_id)
         cost = line.cost_per_period
-        lines.append(((_ORDER[reason], cost is None, -round(cost or 0.0, 9), at), line))
+        place = (line.is_key_result, _ORDER[reason], cost is None, -round(cost or 0.0, 9), at)
+        lines.append((place, line))
     return tuple(line for _, line in sorted(lines, key=lambda each: each[0]))
 
 
@@ -119,7 +127,8 @@ def _reason(node: Node, scores: Scores) -> Reason | None:
         return None
     if score.status is Status.OFF_TRACK:
         return Reason.OFF_TRACK
-    if (score.streak or 0) >= STREAK_FOR_REVIEW and score.status.is_colour:
+    is_good = score.status is Status.ON_TRACK and is_key_result(score)
+    if (score.streak or 0) >= STREAK_FOR_REVIEW and score.status.is_colour and not is_good:
         return Reason.MISSES
     return {Status.WATCH: Reason.WATCH, Status.STALE: Reason.STALE}.get(score.status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,13 +12,15 @@ from kpicore.reports.board import board
 from kpicore.reports.headline import headlines
 from kpicore.reports.meetings.agenda import AgendaLine, agenda, promises, unanswered
 from kpicore.reports.meetings.edits import closed, reopened
+from kpicore.reports.meetings.okr import Objective, objectives
 from kpicore.text.headline import headline_text
-from kpicore.text.meetings import minutes_html, minutes_text
+from kpicore.text.meetings import grade_text, minutes_html, minutes_text
 from pages.run.review import exceptions, saving
 from pages.shared import session
 from pages.shared.components import address
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
+from pages.shared.tables import ColumnHead, Md, table
 
 #: So many exceptions have a button of their own in the summary.
 MOST_WAYS = 8
@@ -33,9 +36,31 @@ def result(_: Meeting, shown: View) -> None:
         text = headline_text(headline, shown.snapshot.plan, words.language).whole
         st.markdown(f"**{escape_md(headline.node.name, 80)}** {light_md(headline.score.status, words)}")
         st.markdown(f"#### {escape_md(text)}")
-    counts = board(shown.snapshot, shown.scores).counts
+    okr = objectives(shown.snapshot, shown.scores)
+    counts = Counter(board(shown.snapshot, shown.scores).counts)
+    counts.subtract(result.score.status for each in okr for result in each.results)
+    counts = +counts
     lights = "　".join(f"{light_md(status, words)} {count}" for status, count in counts.items())
     st.markdown(f"{words('meeting.counts')}: {lights}")
+    if okr:
+        _okr(okr, shown)
+
+
+def _okr(found: Sequence[Objective], shown: View) -> None:
+    """Draw objectives with their key results, in their own words and apart from what must reach its target."""
+    words = shown.words
+    st.subheader(words("okr.title"), anchor=False)
+    st.caption(words("okr.meaning"))
+    heads = [ColumnHead(words("okr.objective")), ColumnHead(words("okr.result")), ColumnHead(words("common.owner"))]
+    heads += [ColumnHead(words("okr.grade"), True), ColumnHead(words("figure.light"))]
+    rows = []
+    for each in found:
+        name = each.node.name if each.node is not None else words("okr.no_objective")
+        rows.append([name, "", each.node.owner if each.node else "", grade_text(each.grade, words), ""])
+        for result in each.results:
+            light = Md(light_md(result.score.status, words))
+            rows.append(["", result.node.name, result.node.owner, grade_text(result.grade, words), light])
+    table(heads, rows, key="okr")
 
 
 def draw(meeting: Meeting, shown: View) -> None:

@@ -96,7 +96,7 @@ function speakAttribute(element, name) {
 }
 
 function translated(text) {
-  if (!text || text.length > 100) return null
+  if (!text || text.length > 120) return null
   for (const [from, to] of words) {
     if (typeof from === "string") {
       if (from === text) return to
