@@ -16,11 +16,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -40,12 +41,29 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # see `shared_context`
 )
 HOW_TO_GET_ONE = (
     "No Chromium was found. On Debian and Ubuntu: apt-get install chromium fonts-noto-cjk."
     " Elsewhere install Google Chrome or Chromium, or name one with CHROMIUM=/path/to/chrome."
 )
 SECONDS_TO_START = 60
+
+#: The browser profile of a test that does not say otherwise.
+USUAL: dict[str, Any] = {
+    "locale": "ja-JP",
+    "timezone_id": "Asia/Tokyo",
+    "viewport": {"width": 1280, "height": 800},
+}
+#: What a test may change of it without a profile of its own.
+OF_A_PAGE = frozenset({"viewport"})
+#: The page that stays open in the profile all tests share.
+STAYS = "http://127.0.0.1/stays-open"
+#: What pages keep in a profile, beside cookies.
+KEPT_BY_PAGES = "local_storage,indexeddb,cache_storage,service_workers"
+
+#: How often open pages of the shared board look for something new: often enough that whatever happens by itself happens in a test.
+QUICK = {"KPICORE_REFRESH_SECONDS": "1"}
 
 #: Where a page of its own address looks for the server first, before it finds it one level up.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -192,26 +210,74 @@ def console() -> Iterator[Console]:
     assert heard.lines == []
 
 
-@pytest.fixture
-def browser_context(browser: Browser, console: Console, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A fresh browser profile, Japanese, on a laptop; a test changes that by `@pytest.mark.profile(viewport=…)`."""
-    mark = request.node.get_closest_marker("profile")
-    wanted: dict[str, Any] = {
-        "locale": "ja-JP",
-        "timezone_id": "Asia/Tokyo",
-        "viewport": {"width": 1280, "height": 800},
-    }
-    context = browser.new_context(**(wanted | (mark.kwargs if mark else {})))
+@pytest.fixture(scope="session")
+def shared_context(browser: Browser) -> Iterator[BrowserContext]:
+    """The usual profile, of which every test finds nothing of another.
+
+    One page of it stays open, and with it the process that draws the others (`--process-per-site`): a new one loads fonts and compiles
+    Streamlit again, which costs more than most tests.
+    """
+    context = browser.new_context(**USUAL)
     context.set_default_timeout(20_000)
-    context.on("page", console.listen)
+    stays = context.new_page()
+    stays.route("**/*", lambda route: route.fulfill(body=""))
+    stays.goto(STAYS)
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(browser_context: BrowserContext) -> Page:
+def browser_context(browser: Browser, console: Console, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser profile without cookies and storage, Japanese, on a laptop; a test changes that by `@pytest.mark.profile(viewport=…)`."""
+    wanted = _profile(request)
+    if not OF_A_PAGE.issuperset(wanted):
+        context = browser.new_context(**(USUAL | wanted))
+        context.set_default_timeout(20_000)
+        context.on("page", console.listen)
+        yield context
+        context.close()
+        return
+    context, visited = request.getfixturevalue("shared_context"), set[str]()
+
+    def listen(page: Page) -> None:
+        console.listen(page)
+        page.on("framenavigated", lambda frame: visited.add(frame.url))
+
+    context.on("page", listen)
+    yield context
+    context.remove_listener("page", listen)
+    close_pages(context)
+    _forget(context, visited)
+
+
+def _profile(request: pytest.FixtureRequest) -> dict[str, Any]:
+    mark = request.node.get_closest_marker("profile")
+    return mark.kwargs if mark else {}
+
+
+def close_pages(context: BrowserContext) -> None:
+    """Close what a test opened."""
+    for page in context.pages:
+        if page.url != STAYS:
+            page.close()
+
+
+def _forget(context: BrowserContext, visited: Iterable[str]) -> None:
+    """Forget what the pages of these addresses kept."""
+    context.clear_cookies()
+    session = context.new_cdp_session(context.pages[0])
+    for scheme, host in {urlsplit(url)[:2] for url in visited if url.startswith("http")}:
+        session.send("Storage.clearDataForOrigin", {"origin": f"{scheme}://{host}", "storageTypes": KEPT_BY_PAGES})
+    session.detach()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Page:
     """An empty page whose console is listened to."""
-    return browser_context.new_page()
+    found = browser_context.new_page()
+    if "viewport" in _profile(request):
+        found.set_viewport_size(_profile(request)["viewport"])
+    return found
 
 
 def begin_in_japanese(browser: Browser, board: RunningBoard) -> None:
@@ -226,7 +292,7 @@ def begin_in_japanese(browser: Browser, board: RunningBoard) -> None:
 def board_of_the_run(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     """One board for all tests that leave the sample plan as it is; drafts they make are their own."""
     folder = tmp_path_factory.mktemp("sample")
-    with running_board(folder, f"sqlite:///{folder / 'board.db'}") as board:
+    with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as board:
         begin_in_japanese(browser, board)
         yield board
 
@@ -236,8 +302,7 @@ def sample_app(board_of_the_run: RunningBoard, browser_context: BrowserContext) 
     """The board on the sample plan, shared with other tests; the test fails at its end when the server complained meanwhile."""
     before = len(board_of_the_run.complaints())
     yield board_of_the_run
-    for page in browser_context.pages:
-        page.close()
+    close_pages(browser_context)
     assert board_of_the_run.complaints()[before:] == []
 
 
@@ -260,6 +325,5 @@ def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any
             return boards[-1]
 
         yield start
-        for page in browser_context.pages:
-            page.close()
+        close_pages(browser_context)
     assert [line for board in boards for line in board.complaints()] == []

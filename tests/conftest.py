@@ -25,6 +25,7 @@ from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures
     page,
     running_app,
     sample_app,
+    shared_context,
 )
 
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
@@ -36,7 +37,7 @@ INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/", 
 # it wants (tests/laws.py), so that both hold for all of them.
 settings.register_profile(
     "same",
-    max_examples=30,
+    max_examples=20,
     derandomize=True,
     deadline=None,
     database=None,

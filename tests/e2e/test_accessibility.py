@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import RunningBoard, running_board
+from tests.browser import RunningBoard
 
 pytestmark = pytest.mark.browser
 
@@ -31,24 +31,31 @@ PAGES = {
     "health": "データの健康",
     "settings?tab=import": "設定",
 }
-LOOKS = {
-    "light laptop": {"color_scheme": "light", "viewport": {"width": 1360, "height": 900}},
-    "dark phone": {"color_scheme": "dark", "viewport": {"width": 375, "height": 812}, "has_touch": True},
-    "dark laptop": {"color_scheme": "dark", "viewport": {"width": 1360, "height": 900}},
-    "light phone": {"color_scheme": "light", "viewport": {"width": 375, "height": 812}, "has_touch": True},
-}
+LAPTOP, PHONE = {"width": 1360, "height": 900}, {"width": 375, "height": 812}
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+#: Those of them that look at colours: a theme changes nothing else of a page.
+OF_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+#: In this order, so that a page is loaded once and repainted once.
+LOOKS = (
+    ("light laptop", "light", LAPTOP, RULES),
+    ("light phone", "light", PHONE, OF_COLOURS),
+    ("dark phone", "dark", PHONE, RULES),
+    ("dark laptop", "dark", LAPTOP, OF_COLOURS),
+)
 #: (rule, pattern of the markup): of Streamlit 1.67, with the day it was found and why it stays.
 KNOWN: tuple[tuple[str, str], ...] = ()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds on a page, less what is known of Streamlit itself."""
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
+def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    """Return what axe-core finds on a page by these rules, less what is known of Streamlit itself."""
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", rules)
     return [
         f"{each['id']}: {node['html'][:200]} ({(node.get('failureSummary') or '')[-160:]})"
         for each in found["violations"]
@@ -57,43 +64,57 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def board(browser: Browser, tmp_path_factory: pytest.TempPathFactory):
-    folder = tmp_path_factory.mktemp("accessible")
-    with running_board(folder, f"sqlite:///{folder / 'board.db'}") as running:
-        yield running
-
-
-def opened(page: Page, board: RunningBoard, address: str) -> None:
+def page_at(page: Page, board: RunningBoard, address: str) -> Page:
     page.goto(f"{board.url}/{address}")
     expect(page.get_by_text("のデータ").first).to_be_visible(timeout=30_000)
-    expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
-    )
+    settled(page)
     expect(page.locator("h1")).to_have_count(1, timeout=30_000)
     expect(page.get_by_text("本文へ移動")).to_have_count(1, timeout=30_000)
+    return page
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_on_any_page(browser: Browser, board: RunningBoard, look: str):
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **LOOKS[look])
-    page = context.new_page()
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+def settled(page: Page) -> None:
+    """Wait until the page is drawn."""
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
+def looks(page: Page, scheme: str, size: dict[str, int]) -> None:
+    """Have a page look so, and wait until it does."""
+    is_phone = size is PHONE
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone, "maxTouchPoints": 1})
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(PAINTED, arg=[scheme == "dark", is_phone])
+    settled(page)
+
+
+#: Whether the page is dark and of a phone as is asked, and nothing is on its way from one colour to another.
+PAINTED = """([isDark, isPhone]) => {
+  const ground = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor
+  const light = ground.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((sum, each) => sum + each, 0) / 3
+  return (light < 128) === isDark && matchMedia("(pointer: coarse)").matches === isPhone
+    && !document.getAnimations().some(each => each instanceof CSSTransition && each.playState === "running")
+}"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_on_any_page(sample_app: RunningBoard, page: Page, address: str):
+    looks(page_at(page, sample_app, address), "light", LAPTOP)
+    assert page.title() == f"{PAGES[address]} – はなまる雑貨店（サンプル）"
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+
     found = {}
-    for address, name in PAGES.items():
-        opened(page, board, address)
-        assert page.title() == f"{name} – はなまる雑貨店（サンプル）"
-        page.evaluate(axe)
-        found[address] = violations(page)
-    context.close()
+    for name, scheme, size, rules in LOOKS:
+        looks(page, scheme, size)
+        found[name] = violations(page, rules)
 
-    assert {address: told for address, told in found.items() if told} == {}
+    assert {look: told for look, told in found.items() if told} == {}
 
 
-def test_streamlits_own_words_are_japanese_where_the_page_is(browser: Browser, board: RunningBoard):
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
-    page = context.new_page()
-    opened(page, board, "settings?tab=import")
+def test_streamlits_own_words_are_japanese_where_the_page_is(sample_app: RunningBoard, page: Page):
+    page_at(page, sample_app, "settings?tab=import")
 
     expect(page.get_by_text("本文へ移動")).to_have_count(1)
     expect(page.get_by_text("Skip to main content")).to_have_count(0)
@@ -101,7 +122,6 @@ def test_streamlits_own_words_are_japanese_where_the_page_is(browser: Browser, b
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_text("Skip to main content")).to_have_count(1)
     expect(page.get_by_text(re.compile(r"MB.* per file")).first).to_be_visible()
-    context.close()
 
 
 #: Contrast of the outline of what has the focus with the ground of the page (WCAG 2.2, 1.4.11: at least 3 : 1).
@@ -118,27 +138,22 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_focus_is_seen_on_navigation_links_and_rows(browser: Browser, board: RunningBoard, scheme: str):
-    context = browser.new_context(
-        locale="ja-JP", timezone_id="Asia/Tokyo", color_scheme=scheme, viewport={"width": 1360, "height": 900}
-    )
-    page = context.new_page()
-    opened(page, board, "tree")
-    seen = {}
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        found = page.evaluate(FOCUS)
-        seen[found["name"]] = found
-        if "KGI" in found["name"]:
-            break
-    context.close()
+def test_the_focus_is_seen_on_navigation_links_and_rows(sample_app: RunningBoard, page: Page):
+    for scheme in ("light", "dark"):
+        looks(page_at(page, sample_app, "tree"), scheme, LAPTOP)
+        seen = {}
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            found = page.evaluate(FOCUS)
+            seen[found["name"]] = found
+            if "KGI" in found["name"]:
+                break
 
-    weak = [
-        each
-        for name, each in seen.items()
-        if name.strip() and (each["contrast"] < 3 or each["width"] < 2 or each["style"] == "none")
-    ]
-    assert any("ボード" in name for name in seen)
-    assert any("KGI" in name for name in seen)
-    assert weak == []
+        weak = [
+            each
+            for name, each in seen.items()
+            if name.strip() and (each["contrast"] < 3 or each["width"] < 2 or each["style"] == "none")
+        ]
+        assert any("ボード" in name for name in seen), scheme
+        assert any("KGI" in name for name in seen), scheme
+        assert weak == [], scheme

@@ -7,21 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import begin_in_japanese, running_board
-
 expect.set_options(timeout=30_000)
 
-#: Open pages look at what they show twice a second here, so that whatever rewrites an address by itself has had its chance soon.
-QUICK = {"KPICORE_REFRESH_SECONDS": "0.5"}
+#: Open pages of the shared board look at what they show every second: whatever rewrites an address by itself has had its chance by then.
 RESTS_MS = 2500
 
 
-@pytest.fixture(scope="module")
-def board(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("address")
-    with running_board(folder, f"sqlite:///{folder / 'board.db'}", QUICK) as running:
-        begin_in_japanese(browser, running)
-        yield running
+@pytest.fixture
+def board(sample_app):
+    return sample_app
 
 
 def opened(page: Page, board, address: str = "") -> None:

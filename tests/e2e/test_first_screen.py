@@ -14,7 +14,6 @@ from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
-from tests.browser import begin_in_japanese, running_board
 
 expect.set_options(timeout=30_000)
 
@@ -40,14 +39,6 @@ VISIBLE_TEXT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def sample_board(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("screen")
-    with running_board(folder, f"sqlite:///{folder / 'board.db'}") as running:
-        begin_in_japanese(browser, running)
-        yield running
-
-
 def of_today() -> tuple[Snapshot, Board]:
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     held = shop(today)
@@ -69,14 +60,14 @@ def first_screen(page: Page, url: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("size", ["laptop", "phone"])
-def test_the_first_screen_answers_the_five_questions(sample_board, page, language, size):
+def test_the_first_screen_answers_the_five_questions(sample_app, page, language, size):
     page.set_viewport_size({"laptop": {"width": 1360, "height": 900}, "phone": {"width": 375, "height": 800}}[size])
     held, rows = of_today()
     (goal,), words = rows.goals, catalogue(language)
     cause = held.plan.by_id[goal.headline.causes[0].node]
     step = rows.urgent[0].action
 
-    text = first_screen(page, sample_board.url, language)
+    text = first_screen(page, sample_app.url, language)
 
     answers = {
         "on track?": words(f"status.{goal.score.status}"),
@@ -89,17 +80,17 @@ def test_the_first_screen_answers_the_five_questions(sample_board, page, languag
     assert {question: answer for question, answer in answers.items() if answer not in text} == {}
 
 
-def test_the_board_of_the_sample_is_no_longer_than_three_screens_of_a_phone(sample_board, page):
+def test_the_board_of_the_sample_is_no_longer_than_three_screens_of_a_phone(sample_app, page):
     page.set_viewport_size({"width": 375, "height": 800})
-    first_screen(page, sample_board.url, "ja")
+    first_screen(page, sample_app.url, "ja")
 
     assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollHeight") <= 2400
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_one_heading_says_what_the_page_is_about_and_nothing_is_cut_at_a_laptops_width(sample_board, page, language):
+def test_one_heading_says_what_the_page_is_about_and_nothing_is_cut_at_a_laptops_width(sample_app, page, language):
     page.set_viewport_size({"width": 1360, "height": 900})
-    first_screen(page, sample_board.url, language)
+    first_screen(page, sample_app.url, language)
 
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     cut = page.evaluate(

@@ -18,7 +18,7 @@ from tests.e2e.test_board import open_board, plan_of_a_shop
 REFRESH_SECONDS = 1
 #: An open board follows within the refresh and five seconds.
 FOLLOWS = {"timeout": (REFRESH_SECONDS + 5) * 1000}
-OUTAGE_SECONDS = 60.0
+OUTAGE_SECONDS = 42.0
 #: In an outage Google is left in peace for 30 seconds at a time, so that it is asked again so long after its end.
 HEALS = {"timeout": (30 + REFRESH_SECONDS + 10) * 1000}
 OLD = "最後に読めたものを表示しています"

@@ -273,13 +273,13 @@ def test_an_archived_plan_leaves_an_empty_board_and_comes_back_by_the_log():
 # -- edits ---------------------------------------------------------------------------------------------------------
 
 
-@tried(one_in=3)
+@tried(one_in=2)
 @given(plans.snapshots())
 def test_a_running_plan_nobody_edited_has_no_changes(held: Snapshot):
     assert changes_of(from_plan(held.plan, held.revision, TODAY), held, TODAY) == []
 
 
-@tried(one_in=3)
+@tried(one_in=2)
 @given(plans.snapshots())
 def test_a_plan_as_draft_and_back_keeps_its_nodes_and_targets(held: Snapshot):
     draft = from_plan(held.plan, held.revision, TODAY)
@@ -291,7 +291,7 @@ def test_a_plan_as_draft_and_back_keeps_its_nodes_and_targets(held: Snapshot):
     assert [problem for problem in read.problems if problem.where.rpartition("/")[2] != "formula"] == []
 
 
-@tried(one_in=3)
+@tried(one_in=2)
 @given(plans.snapshots(), st.integers(-1, 1))
 def test_opened_on_another_day_a_draft_still_has_no_changes(held: Snapshot, years: int):
     draft = from_plan(held.plan, held.revision, TODAY)
@@ -528,7 +528,7 @@ def test_editing_targets_from_a_day_changes_no_light_of_a_period_that_began_befo
                 assert (now.target, now.ratio, now.met, now.status) == (was.target, was.ratio, was.met, was.status)
 
 
-@tried(one_in=3)
+@tried(one_in=2)
 @given(st.data())
 def test_what_is_designed_and_what_is_stored_ask_the_same_of_every_period(data: st.DataObject):
     plan, _, today = storable(data)
@@ -599,7 +599,7 @@ def test_the_owner_chooses_which_of_both_stays(theirs: tuple[tuple[str, str], ..
     assert (after.plan.by_id["k"].name, after.plan.by_id["k"].owner) == (name, "鈴木")
 
 
-@tried(one_in=3)
+@tried(one_in=2)
 @given(plans.snapshots())
 @example(Snapshot())
 def test_rebased_on_what_others_made_of_the_plan_an_unedited_draft_has_no_changes(held: Snapshot):

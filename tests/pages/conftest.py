@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 from tests import shortcuts
 from tests.pages.boards import open_page, url  # noqa: F401 - fixtures are found by their names here
@@ -11,8 +12,16 @@ from tests.pages.boards import open_page, url  # noqa: F401 - fixtures are found
 
 @pytest.fixture(scope="session", autouse=True)
 def what_is_the_same_is_made_once():
-    """Let every AppTest know the components of the packages installed, which each would look for in all of them; tests/shortcuts.py."""
+    """Look once for the components of the packages installed; wait for a run instead of polling it; tests/shortcuts.py."""
+    polls = local_script_runner.require_widgets_deltas
+
+    def waits(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        """Wait for the end of a run without asking a thousand times a second, which takes the interpreter from the script."""
+        runner._script_thread.join(timeout)
+        polls(runner, 1.0)  # returns at once where it has ended, and raises where it has not
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", waits)
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         with shortcuts.taken():
             yield

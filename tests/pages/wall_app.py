@@ -7,6 +7,7 @@ import streamlit as st
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
 from kpicore.scoring import Status
+from pages.shared.components.packed import packed
 from pages.shared.components.wall import wall, wall_of_board
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import JA, TERM, node, scored
@@ -48,4 +49,4 @@ rows = Board(
     counts={Status.ON_TRACK: 1 + len(hostile), Status.OFF_TRACK: 1},
     next_step=None,
 )
-wall(wall_of_board(rows, JA, entry="entry"), key="wall")
+wall(packed(wall_of_board(rows, JA, entry="entry")), key="wall")

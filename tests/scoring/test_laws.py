@@ -81,7 +81,7 @@ UNITLESS = [
 
 
 @given(scored_plans(), st.sampled_from((1 / 1024, 0.5, 2.0, 1024.0, 2.0**20)))
-@tried(one_in=3)
+@tried(one_in=2)
 def test_a_change_of_unit_changes_no_ratio_and_no_light(case, factor):
     plan, rows, today = case
     plan = Plan(settings=plan.settings, nodes=plan.nodes, targets=plan.targets)
@@ -95,7 +95,7 @@ def test_a_change_of_unit_changes_no_ratio_and_no_light(case, factor):
 
 
 @given(scored_plans(), st.integers(0, 2**20))
-@tried(one_in=3)
+@tried(one_in=2)
 def test_the_order_of_rows_is_irrelevant(case, seed):
     plan, rows, today = case
     mixed = random.Random(seed).sample(rows, len(rows))
@@ -104,7 +104,7 @@ def test_the_order_of_rows_is_irrelevant(case, seed):
 
 
 @given(scored_plans(), st.integers(1, 400))
-@tried(one_in=3)
+@tried(one_in=2)
 def test_adding_a_future_actual_changes_no_past_light(case, days):
     plan, rows, today = case
     then = today - timedelta(days=days)
@@ -129,7 +129,7 @@ def past(node: NodeScore) -> NodeScore:
 
 
 @given(scored_plans())
-@tried(one_in=3)
+@tried(one_in=2)
 def test_missing_is_never_zero(case):
     plan, _, today = case
     scores = score(plan, table([]), today)
@@ -155,7 +155,7 @@ def test_missing_is_never_zero(case):
     st.lists(st.one_of(st.none(), st.integers(0, 30)), min_size=5, max_size=5).filter(any),
     st.sampled_from(("sum", "mean", "last")),
 )
-@tried(one_in=3)
+@tried(one_in=2)
 def test_leaving_a_month_out_is_not_entering_a_zero(values, aggregation):
     node = indicator(target=10, aggregation=aggregation)
     found = scored(node, run("2026-04", values), TODAY)
@@ -227,7 +227,7 @@ def hostile_plans(draw: st.DrawFn) -> tuple[Plan, Rows, date]:
 
 
 @given(hostile_plans())
-@tried(one_in=3)
+@tried(one_in=2)
 def test_scoring_never_raises_and_never_warns(case):
     plan, rows, today = case
     scores = score(plan, table(rows), today)
@@ -247,7 +247,7 @@ def test_an_empty_plan_is_scored():
 
 
 @given(scored_plans())
-@tried(one_in=3)
+@tried(one_in=2)
 def test_the_series_of_an_indicator_agrees_with_its_score(case):
     plan, rows, today = case
     for node in score(plan, table(rows), today).nodes:
