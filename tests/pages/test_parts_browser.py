@@ -28,7 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def shown(page: Page, address: str) -> Page:
     page.goto(address)
-    expect(page.get_by_text("今日までの目安")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("今日までの目安")).to_be_visible(timeout=60_000)
     return page
 
 

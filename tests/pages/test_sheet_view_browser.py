@@ -23,7 +23,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def sheet(page: Page, address: str) -> Locator:
     page.goto(address)
     found = page.get_by_role("grid", name="読み取った表")
-    expect(found.get_by_role("row").first).to_be_visible(timeout=20_000)
+    expect(found.get_by_role("row").first).to_be_visible(timeout=60_000)
     return found
 
 
@@ -120,7 +120,7 @@ def test_colour_has_a_letter_and_the_letters_a_legend(page: Page, sheet: Locator
 def test_letters_head_and_labels_stay_in_sight_of_a_large_tab(page: Page, address: str):
     page.goto(f"{address}?large=1")
     sheet = page.get_by_role("grid")
-    expect(sheet.get_by_text("指標の名前 0", exact=True)).to_be_visible(timeout=20_000)
+    expect(sheet.get_by_text("指標の名前 0", exact=True)).to_be_visible(timeout=60_000)
     assert sheet.locator("td").count() == 200 * 60
 
     page.locator(".box").evaluate("box => box.scrollTo(3000, 3000)")
@@ -136,7 +136,7 @@ def test_a_later_part_of_a_large_tab_begins_with_its_head(page: Page, address: s
     page.goto(f"{address}?large=1&page=2")
     sheet = page.get_by_role("grid")
 
-    expect(sheet.get_by_text("指標の名前 449", exact=True)).to_be_attached(timeout=20_000)
+    expect(sheet.get_by_text("指標の名前 449", exact=True)).to_be_attached(timeout=60_000)
     expect(sheet.get_by_role("row").nth(1)).to_contain_text("2020年1月")
 
 

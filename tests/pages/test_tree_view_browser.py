@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def tree(page: Page, address: str) -> Locator:
     page.goto(address)
     found = page.get_by_role("tree", name="KPIツリー")
-    expect(found.get_by_role("treeitem").first).to_be_visible(timeout=20_000)
+    expect(found.get_by_role("treeitem").first).to_be_visible(timeout=60_000)
     return found
 
 
@@ -176,12 +176,12 @@ def test_folds_are_in_the_address_and_back_takes_them_back_without_a_rerun(page:
 def test_an_address_with_folds_and_filter_opens_as_it_was_left(page: Page, address: str):
     page.goto(f"{address}?fold=closed&opened=factor")
     tree = page.get_by_role("tree", name="KPIツリー")
-    expect(item(tree, "訪問者数")).to_be_visible(timeout=20_000)
+    expect(item(tree, "訪問者数")).to_be_visible(timeout=60_000)
     expect(item(tree, "広告本数")).to_be_hidden()
 
     page.goto(f"{address}?status=off_track")
 
-    expect(item(tree, "広告本数")).to_be_visible(timeout=20_000)
+    expect(item(tree, "広告本数")).to_be_visible(timeout=60_000)
     expect(item(tree, "訪問者数")).to_be_visible()
     expect(item(tree, "客単価")).to_be_hidden()
 
@@ -209,7 +209,7 @@ BOX = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)")
 def test_the_whole_tree_is_printed_on_one_a3_sheet(page: Page, address: str, query: str):
     page.goto(address + query)
     tree = page.get_by_role("tree", name="KPIツリー")
-    expect(tree.get_by_role("treeitem").first).to_be_visible(timeout=20_000)
+    expect(tree.get_by_role("treeitem").first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="すべて閉じる").click()
 
     printed = page.pdf(prefer_css_page_size=True)
@@ -234,7 +234,7 @@ def test_three_hundred_nodes_start_with_what_is_red(page: Page, address: str):
     page.goto(f"{address}?large=1")
     tree = page.get_by_role("tree", name="KPIツリー")
 
-    expect(item(tree, "日数 30")).to_be_visible(timeout=20_000)
+    expect(item(tree, "日数 30")).to_be_visible(timeout=60_000)
     shown = tree.locator('[role="treeitem"]').evaluate_all(
         "all => all.filter(each => each.getClientRects().length).length"
     )

@@ -28,7 +28,7 @@ def wall(page: Page, address: str) -> Page:
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
-    expect(row(page, "factor/price")).to_be_attached(timeout=20_000)
+    expect(row(page, "factor/price")).to_be_attached(timeout=60_000)
     return page
 
 
