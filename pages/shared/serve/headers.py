@@ -19,30 +19,33 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 
 #: The places of header, goal and chart before their scripts are there: what stands below does not move when they come. As high as with
 #: the sample plan, on a laptop and on a phone, where columns end at 640 px. In the page itself: a style drawn as an element came too late.
-#: The facts of the frame stay whole each: a narrow line breaks between them. The page is wide from its first moment, which Streamlit
+#: The facts of the frame stay whole each: a narrow line breaks between them, and has the height of two for an age of the
+#: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
 PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
   .st-key-document, .st-key-address { position: absolute !important; height: 0; overflow: hidden; }
+  .st-key-frame { min-height: 51px; align-content: flex-start !important; }
+  .st-key-frame-controls { min-height: 40px; }
+  .st-key-first-start-line { min-height: 72px; }
+  [class*="st-key-head-"] { min-height: 340px; }
+  :lang(en) [class*="st-key-head-"] { min-height: 396px; }
+  [class*="st-key-goal-chart-"] { min-height: 220px; }
 }
 @media screen and (min-width: 864px) {
   [data-testid="stMainBlockContainer"] { padding-inline: 5rem !important; }
 }
-.st-key-frame { min-height: 51px; align-content: flex-start !important; }
-.st-key-frame-controls { min-height: 40px; }
-.st-key-frame p > span { white-space: nowrap; }
-.st-key-first-start-line { min-height: 72px; }
-[class*="st-key-head-"] { min-height: 340px; }
-:lang(en) [class*="st-key-head-"] { min-height: 396px; }
-[class*="st-key-goal-chart-"] { min-height: 220px; }
-@media (max-width: 640px) {
-  .st-key-frame { min-height: 155px; }
+@media screen and (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-bottom: 1rem !important; }
+  .st-key-frame { min-height: 161px; row-gap: 0.25rem !important; }
   .st-key-frame > * { flex: 1 1 100% !important; }
-  .st-key-frame-controls { min-height: 88px; align-content: flex-start !important; }
+  .st-key-frame > :first-child { min-height: 75px; }
+  .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
   .st-key-first-start-line { min-height: 114px; }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
 }
+.st-key-frame p > span { white-space: nowrap; }
 </style>"""
 
 #: Beside the Content-Security-Policy.

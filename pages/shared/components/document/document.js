@@ -15,7 +15,7 @@ textarea:focus-visible { outline: 3px solid var(--kpi-focus) !important; outline
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
 ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {
-  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"],
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"], .st-key-frame-controls,
   [data-testid="stButton"], [data-testid="stMenuButton"], [data-testid="stButtonGroup"], [data-testid="stSelectbox"] { display: none !important }
 }`
 

@@ -96,9 +96,10 @@ def tree_items(nodes: Nodes, words: Voice, face: Face | None = None) -> list[dic
         by_id.setdefault(node.id, (node, score))
     drawn = face or score_face
     faces = {node_id: drawn(node, score, words) for node_id, (node, score) in by_id.items()}
+    known = {node_id: node for node_id, (node, _) in by_id.items()}
     items: list[dict[str, Any]] = []
     for card in _reading_order(by_id):
-        is_solid = _is_formula_link(card.parent, card.node, by_id)
+        is_solid = card.parent is not None and edge_of(known, known[card.parent], card.node) == FORMULA
         item = {**faces[card.node], "level": card.level, "path": card.path, "solid": is_solid}
         if card.is_branch_elsewhere:
             item["note"] = words("tree_view.shown_elsewhere")
@@ -150,14 +151,6 @@ def unscored(node: Node) -> tuple[Node, NodeScore]:
     """Return a node of a plan that is not running yet, as the tree takes it: without target and figures."""
     score = NodeScore(id=node.id, kind=node.kind, name=node.name, parents=node.parents, status=Status.NO_TARGET)
     return node, score
-
-
-def _is_formula_link(parent: str | None, child: str, by_id: Mapping[str, tuple[Node, NodeScore]]) -> bool:
-    """Return whether a number above is computed from the child: by the parent, or through a factor by what is above it."""
-    if parent is None:
-        return False
-    nodes = {each: by_id[each][0] for each in (parent, *by_id[parent][0].parents) if each in by_id}
-    return edge_of(nodes, nodes[parent], child) == FORMULA
 
 
 class Judged(NamedTuple):
