@@ -282,7 +282,7 @@ def step_states(
         is_empty = (
             (not read.formulas.by_node) if step == "coherence" else entries == 0 and step in {"kgi", "csf", "kpi"}
         )
-        is_open = step in asked or is_empty or step == "sheet"
+        is_open = step in asked or is_empty or step == "sheet" or (step == "check" and bool(asked))
         state = StepState.PROBLEMS if errors else StepState.OPEN if is_open else StepState.DONE
         states[step] = StepProgress(step, state, entries, asked.count(step), errors, warnings)
     return states

@@ -245,6 +245,21 @@ def test_a_plan_of_ones_own_gives_way_as_a_whole_where_the_owner_says_so_and_the
     assert (after.plan.settings.name, after.plan.settings.closing_day) == ("新", 20)
 
 
+def test_an_id_of_a_plan_that_was_replaced_never_means_something_else():
+    held = running(Node(id="kgi-1", kind="KGI", name="利益", target=10.0), actuals_through="2026-10")
+    draft, _ = add_entry(
+        set_field(blank(), "kgi-1", "name", "売上"), Kind.KPI, parents=("kgi-1",), fields={"name": "来店"}
+    )
+
+    after = saved(held, set_replaces(set_field(draft, "kgi-1", "formula", "来店 × 100"), True))
+
+    assert [(node.id, node.parents, node.formula) for node in after.plan.nodes] == [
+        ("kgi-1-2", (), "kpi-1 × 100"),
+        ("kpi-1", ("kgi-1-2",), ""),
+    ]
+    assert after.plan.settings.actuals_through is None
+
+
 def test_an_archived_plan_leaves_an_empty_board_and_comes_back_by_the_log():
     held = replace(
         shop(TODAY), plan=shop(TODAY).plan.model_copy(update={"settings": Settings(name="旧", closing_day=20)})

@@ -61,15 +61,15 @@ def changes_of(draft: Draft, snapshot: Snapshot, today: date) -> list[Change]:
     after = stored_plan(read, snapshot.plan)
     known = known_figures(draft, read.plan, today)
     rows = known_actuals(known) if known is not None else []
-    if placement(draft, snapshot) in {Placement.REPLACES_SAMPLE, Placement.REPLACES}:
-        return changes_between(snapshot, Snapshot(plan=after, actuals=actuals_table(rows)), remove=True)
     if known is not None and rows:
-        # Beside another plan the goal may have another id: its place among the nodes is the same, counted from the end.
+        # Where another plan is, the goal may have another id: its place among the nodes is the same, counted from the end.
         place = [node.id for node in read.stored.nodes].index(known.goal.id) - len(read.stored.nodes)
-        table = actuals_table([row | {"indicator": after.nodes[place].id} for row in rows])
-        snapshot_after = replace(snapshot, plan=after, actuals=pd.concat([snapshot.actuals, table], ignore_index=True))
-        return changes_between(snapshot, snapshot_after, remove=True)
-    return changes_between(snapshot, replace(snapshot, plan=after), remove=True)
+        rows = [row | {"indicator": after.nodes[place].id} for row in rows]
+    table = actuals_table(rows)
+    if placement(draft, snapshot) in {Placement.REPLACES_SAMPLE, Placement.REPLACES}:
+        return changes_between(snapshot, Snapshot(plan=after, actuals=table), remove=True)
+    actuals = pd.concat([snapshot.actuals, table], ignore_index=True) if rows else snapshot.actuals
+    return changes_between(snapshot, replace(snapshot, plan=after, actuals=actuals), remove=True)
 
 
 def changes_to_archive(snapshot: Snapshot) -> list[Change]:
@@ -89,12 +89,11 @@ def stored_plan(read: ReadDraft, now: Plan) -> Plan:
         return _merged(read.draft.base, read.stored, now)
     if now.settings.sample:
         return read.stored
+    settings = now.settings
     if not now.nodes or read.draft.replaces:
         typed = {name for name, text in read.draft.settings.items() if text.strip()}
-        settings = now.settings.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
-        # How tabs that are not ours are read, and up to when numbers count, was said of the plan that goes.
-        if now.nodes:
-            settings = settings.model_copy(update={"mappings": (), "name": read.stored.settings.name})
+        settings = settings.model_copy(update={name: getattr(read.stored.settings, name) for name in typed})
+    if not now.nodes:
         return read.stored.model_copy(update={"settings": settings})
     taken = now.by_id.keys()
     new_ids: dict[str, str] = {}
@@ -105,7 +104,11 @@ def stored_plan(read: ReadDraft, now: Plan) -> Plan:
                 free for number in count(2) if (free := f"{node_id}-{number}") not in used | {*new_ids.values()}
             )
     added = tuple(_renamed(node, new_ids, read) for node in read.stored.nodes)
-    return Plan(settings=now.settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
+    if read.draft.replaces:
+        # An id means one thing in the log for ever; how foreign tabs are read and up to when numbers count was said of the plan that goes.
+        of_new = {name: getattr(read.stored.settings, name) for name in ("name", "mappings", "actuals_through")}
+        return Plan(settings=settings.model_copy(update=of_new), nodes=added)
+    return Plan(settings=settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
 
 
 def _renamed(node: Node, new_ids: Mapping[str, str], read: ReadDraft) -> Node:

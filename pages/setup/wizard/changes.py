@@ -11,9 +11,10 @@ from kpicore.model.change import Change
 from kpicore.model.node import Band
 from kpicore.model.plan import Plan
 from kpicore.scoring.agreements import Value, agreed_periods
+from kpicore.scoring.links import parse, vocabulary
 from kpicore.sheets.words import SETTINGS
 from kpicore.text.changes import batch_text, change_text
-from kpicore.text.links import name_of
+from kpicore.text.links import name_of, named_formula
 from kpicore.text.meetings import when_text
 from pages.shared.style import Voice
 
@@ -91,8 +92,16 @@ def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) 
     name = words(key) if words.has(key) else field
     if field == "parents":
         was, now = (words("common.list_pause").join(name_of(plan, each) for each in ids or ()) for ids in (was, now))
+    if field == "formula":
+        was, now = (_with_names(text, plan, words) for text in (was, now))
     facts = {"name": name, "before": _said(field, was, unit, words), "after": _said(field, now, unit, words)}
     return words("wizard.change_field", **facts)
+
+
+def _with_names(text: Any, plan: Plan, words: Voice) -> str:
+    """Return a formula with names for ids; what cannot be read over the plan stays as it is."""
+    read = parse(str(text or ""), vocabulary(plan), "").formula
+    return named_formula(read.tree, plan, words.language) if read is not None else str(text or "")
 
 
 def _target(change: Change, agreed: _Agreed, after: Plan, words: Voice) -> str:
