@@ -36,6 +36,12 @@ def test_every_part_of_a_sentence_says_what_it_gave():
     assert found.missing == ()
 
 
+def test_the_words_of_an_english_name_are_one_part():
+    found = of(typed("Dental clinic income of 96 million yen this fiscal year", "en"))
+
+    assert "Dental clinic income=name" in marked(found)
+
+
 def test_a_number_alone_is_kept_and_what_it_lacks_is_asked_with_its_units():
     found = of(typed("300万"))
 

@@ -78,8 +78,18 @@ def _still(entry: Entry, missing: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(text: str, statement: Statement) -> tuple[SentencePart, ...]:
-    """Return the text cut where the statement found something; of places that overlap the one that begins first counts."""
-    places = sorted((start, end, what) for what, found in statement.spans.items() for start, end in found)
+    """Return the text cut where the statement found something; of places that overlap the one that begins first counts.
+
+    Words of one field with nothing but blanks between them are one part.
+    """
+    places: list[tuple[int, int, str]] = []
+    for start, end, what in sorted(
+        (start, end, what) for what, found in statement.spans.items() for start, end in found
+    ):
+        if places and places[-1][2] == what and not text[places[-1][1] : start].strip():
+            places[-1] = (places[-1][0], max(places[-1][1], end), what)
+        else:
+            places.append((start, end, what))
     parts, at = [], 0
     for start, end, what in places:
         if start < at or end > len(text):
