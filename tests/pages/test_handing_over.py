@@ -31,7 +31,7 @@ def picked(app):
 
 def test_what_goes_with_it_is_shown_before_it_is_saved_as_one(open_page):
     app = picked(opened(open_page))[0].set_value("鈴木").run()
-    assert "いっしょに渡る未完了のアクション: 1件" in said(app)
+    assert "いっしょに渡る未完了のアクション: 1件" in said(app).replace("\\", "").replace("\u2060", "")
     store = session.live().store()
     assert store.load().plan.by_id["cvr"].owner == "佐藤"
 

@@ -169,6 +169,7 @@ def _line(node: Node, agreed: Value | None, periods: int, found: Scores, digits:
     target = agreed if carry is Carry.CARRIED else None
     level = None if landing is None else landing.value
     basis, baseline = Basis.LANDING, node.baseline
+    sign = -1 if filled.direction is Direction.AT_MOST else 1
     if filled.aggregation is Aggregation.SUM and level is not None:
         if filled.shape is Shape.REACH:
             basis, level = Basis.LAST_PERIOD, result.actual
@@ -178,7 +179,7 @@ def _line(node: Node, agreed: Value | None, periods: int, found: Scores, digits:
         basis = Basis.WITHIN
     elif level is None:
         basis = Basis.NO_LANDING
-    elif filled.shape is Shape.REACH and isinstance(target, float) and _is_reached(level, target, filled):
+    elif filled.shape is Shape.REACH and isinstance(target, float) and sign * level >= sign * target:
         basis, baseline = Basis.REACHED, None
     else:
         baseline = round(level, digits)
@@ -188,10 +189,6 @@ def _line(node: Node, agreed: Value | None, periods: int, found: Scores, digits:
     ):  # a direction nobody wrote came from the old target and baseline
         after = after.model_copy(update={"direction": filled.direction})
     return YearLine(filled, after, agreed, landing, basis)
-
-
-def _is_reached(level: float, target: float, node: Node) -> bool:
-    return level <= target if node.direction is Direction.AT_MOST else level >= target
 
 
 def _digits(snapshot: Snapshot, wanted: Iterable[str]) -> dict[str, int]:
