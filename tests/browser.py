@@ -47,7 +47,7 @@ HOW_TO_GET_ONE = (
     "No Chromium was found. On Debian and Ubuntu: apt-get install chromium fonts-noto-cjk."
     " Elsewhere install Google Chrome or Chromium, or name one with CHROMIUM=/path/to/chrome."
 )
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 #: The browser profile of a test that does not say otherwise.
 USUAL: dict[str, Any] = {

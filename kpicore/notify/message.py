@@ -60,15 +60,27 @@ def as_text(message: Message) -> str:
 
 
 def as_html(message: Message) -> str:
-    """Return a message as a small HTML document: one paragraph a line, no picture and nothing that is loaded."""
-    rows = "".join(
-        f'<p style="margin:0 0 8px"><a href="{escape(line.link)}">{escape(_plain(line.text))}</a></p>'
-        if line.link
-        else f'<p style="margin:0 0 8px">{escape(_plain(line.text))}</p>'
-        for line in message.all_lines
-    )
-    style = "font-family:sans-serif;font-size:15px;line-height:1.6;max-width:42em"
-    return f'<!doctype html><html><head><meta charset="utf-8"></head><body style="{style}">{rows}</body></html>'
+    """Return a message as a small HTML document: the first line large, one paragraph a line, no picture and nothing that is loaded.
+
+    It has no colours of its own, so that a mail program shows it well on light and on dark ground.
+    """
+    rows = [_paragraph(line, _FIRST if at == 0 else _FURTHER) for at, line in enumerate(message.lines)]
+    rows += [_paragraph(message.leave, _LEAVE)] if message.leave is not None else []
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+    style = "font-family:sans-serif;font-size:15px;line-height:1.6;max-width:42em;margin:16px"
+    return f'<!doctype html><html><head>{head}</head><body style="{style}">{"".join(rows)}</body></html>'
+
+
+_FIRST = "font-size:19px;font-weight:bold;line-height:1.45;margin:0 0 12px"
+_FURTHER = "margin:0;padding:8px 0;border-top:1px solid rgba(128,128,128,.35)"
+_LEAVE = "margin:20px 0 0;font-size:13px;opacity:.75"
+
+
+def _paragraph(line: MessageLine, style: str) -> str:
+    text = escape(_plain(line.text))
+    if line.link:
+        text = f'<a href="{escape(line.link)}" style="color:inherit;text-underline-offset:3px">{text}</a>'
+    return f'<p style="{style}">{text}</p>'
 
 
 def as_json(message: Message) -> dict[str, Any]:

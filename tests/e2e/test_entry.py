@@ -117,3 +117,36 @@ def test_a_block_from_a_spreadsheet_shows_where_it_lands_before_it_is_saved(boar
     expect(field(page, "visits")).to_have_value("97")
     found, saves = entered(tmp_path)
     assert (found["sales", "2026-09"], found["sales", "2026-10"], saves) == (96.0, 103.0, 2)
+
+
+#: What has the focus, however deep it lies in a component: its name, and whether that can be seen.
+FOCUSED = """() => {
+    let element = document.activeElement
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    const { outlineStyle, outlineWidth } = getComputedStyle(element)
+    return [element.getAttribute("aria-label") ?? element.textContent, outlineStyle === "solid" && parseFloat(outlineWidth) >= 3]
+}"""
+
+
+def test_fields_and_the_owners_matrix_are_walked_by_keyboard_alone(board, page):
+    page.goto(f"{board.url}/entry?me=all&period=2026-10&as_of={TODAY.isoformat()}")
+    field(page, "sales").focus()
+
+    page.keyboard.type("102")
+    page.keyboard.press("Tab")  # what a thumb has below a field is no stop
+    expect(field(page, "visits")).to_be_focused()
+    page.keyboard.type("7000")
+    page.keyboard.press("Escape")
+    expect(field(page, "visits")).to_have_value("")
+    page.keyboard.press("ArrowUp")
+    expect(field(page, "sales")).to_be_focused()
+    expect(row(page, "sales")).to_contain_text("102円と読みました")
+
+    page.get_by_role("link", name="田中 合計: 1").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(FOCUSED) == ["田中 2026年10月: 1", True]
+    page.keyboard.press("Home")
+    assert page.evaluate(FOCUSED) == ["田中 合計: 1", True]
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("田中さん、1つ入れてください（約10秒）")

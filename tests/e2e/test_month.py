@@ -131,7 +131,7 @@ def choose(page: Page, name: str, option: str) -> None:
 
 def add_action(page: Page, text: str, who: str) -> None:
     """Give somebody an action, once the page asks for one of theirs."""
-    expect(page.get_by_role("textbox", name="誰が")).to_have_value(who)
+    expect(page.get_by_role("textbox", name="誰が", exact=True)).to_have_value(who)
     page.get_by_role("textbox", name="何を").fill(text)
     press(page, "加える")
     expect(page.get_by_text(f"・{text}（{who}、期限")).to_be_visible()
@@ -164,7 +164,8 @@ def test_on_monday_staff_enter_by_phone_and_by_paste_and_the_sheet_has_it_where_
     expect(note).to_have_value("電話を増やす")  # what was agreed, to begin with
     note.fill("雨が続いた")
     press(page, "書き留める")
-    expect(page.get_by_text("書き留めました")).to_be_visible()
+    expect(page.get_by_text("雨が続いた")).to_be_visible()
+    expect(note).to_have_count(0)
     assert month.typed("visits", 48) == 55
     assert [(row["対象"], row["期間"], row["事実"]) for row in month.rows("振り返り")] == [
         ("visits", "2026-W48", "雨が続いた")

@@ -197,7 +197,7 @@ class _Desk:
             return self._told(each, "refused", "retired" if is_retired else "gone")
         if each.kind == "note":
             change = self._note(each, found)
-            return change or self._told(each, "saved", "same")
+            return change or self._told(each, "saved", "note_kept")
         if each.kind == "undo":
             return self._undone(each, found)
         return self._entered(each, found)

@@ -32,7 +32,7 @@ def draw(node: Node, shown: View) -> None:
             key=f"response-{known.key}-when",
         )
         who = middle.text_input(
-            words("meeting.action_who"),
+            words("meeting.response_who"),
             first.response_owner,
             placeholder=first.owner,
             key=f"response-{known.key}-who",

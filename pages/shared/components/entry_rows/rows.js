@@ -357,6 +357,7 @@ class Row {
     const keep = board.button(board.data.words.note_save, () => {
       board.draft("note", this.id, area.value, data.seen)
       board.commit("note", this.id)
+      area.blur() // what was written then stands here as text
     })
     const options = element("div", "options")
     options.append(keep)
