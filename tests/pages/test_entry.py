@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
@@ -17,7 +18,7 @@ from kpicore.model.rows import Row, actual_rows
 from kpicore.sheets.writing.layout import sheets_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.sql.store import SqlStore
-from pages.run.entry import phone
+from pages.run.entry import phone, saving
 from pages.run.entry.saving import messages
 from pages.shared import session
 from tests.pages.boards import Open, complaints, looks_as, said
@@ -126,6 +127,22 @@ def test_the_same_message_twice_and_the_same_number_again_are_one_save(visit: Vi
     assert visit.sends("102")["said"] == "同じ数字が入っています"  # another visit, which never heard the answer
 
     assert len(SqlStore(make_url(url)).history()) == revisions
+
+
+def test_a_save_is_answered_though_a_newer_message_ends_the_run_that_made_it(visit: Visit, url: str, monkeypatch):
+    looks, again = iter([True]), saving._Desk._look_again
+
+    def ended(desk: saving._Desk) -> None:
+        if next(looks, False):
+            st.rerun()
+        again(desk)
+
+    monkeypatch.setattr(saving._Desk, "_look_again", ended)
+
+    answer = visit.sends("102")
+
+    assert (answer["kind"], answer["echo"], answer["undo"]) == ("saved", "102円と読みました", True)
+    assert stored(url)["sales", "2026-10"]["value"] == 102.0
 
 
 def test_two_people_in_one_field_see_both_numbers_and_who_and_one_of_them_decides(visit: Visit, url: str):

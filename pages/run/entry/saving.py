@@ -88,8 +88,8 @@ def take(sent: object, author: str, shown: View) -> bool:
     fresh = [each for each in messages(sent) if each.n not in kept]
     if not fresh:
         return False
-    for answer in _Desk(shown, author).answers(fresh):
-        kept[answer.n] = answer
+    # Both are at hand before anything is saved: a newer message may end this run at its next look into the session.
+    _Desk(shown, author, kept, st.session_state.setdefault(_UNDO, {})).answer(fresh)
     for number in list(kept)[:-MOST_KEPT]:
         del kept[number]
     return True
@@ -119,36 +119,48 @@ def messages(sent: object) -> list[Sent]:
 
 @dataclass
 class _Desk:
-    """The fields as they are while messages are answered; read again after every save."""
+    """The fields as they are while messages are answered; read again after every save.
+
+    `kept` takes each answer as soon as it is known, `undo` each change that was saved: what was saved is never asked for again.
+    """
 
     shown: View
     author: str
+    kept: dict[str, SaveAnswer]
+    undo: dict[str, Change]
     _fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
 
     @property
     def words(self) -> Voice:
         return self.shown.words
 
-    def answers(self, fresh: Sequence[Sent]) -> list[SaveAnswer]:
-        """Return the answer to each message. What nothing stands against is saved at once; where that fails, one by one."""
+    def answer(self, fresh: Sequence[Sent]) -> None:
+        """Answer each message. What nothing stands against is saved at once; where that fails, one by one."""
         judged = [(each, self._judged(each)) for each in fresh]
         changes = [(each, found) for each, found in judged if isinstance(found, Change)]
-        told = [found for _, found in judged if isinstance(found, SaveAnswer)]
+        for _, found in judged:
+            if isinstance(found, SaveAnswer):
+                self.kept[found.n] = found
         if len(changes) > 1 and len({found.key for _, found in changes}) == len(changes):
             try:
                 session.save([found for _, found in changes])
             except KpiError:
                 self._look_again()
             else:
-                return [*told, *(self._saved(each, found) for each, found in changes)]
-        return [*told, *(self._save(each) for each, _ in changes)]
+                for each, found in changes:
+                    self._saved(each, found)
+                self._look_again()
+                return
+        for each, _ in changes:
+            self._save(each)
 
-    def _save(self, each: Sent) -> SaveAnswer:
+    def _save(self, each: Sent) -> None:
         """Save one message as things are now."""
         for _ in range(2):
             found = self._judged(each)
             if isinstance(found, SaveAnswer):
-                return found
+                self.kept[each.n] = found
+                return
             try:
                 session.save([found])
             except ChangeConflict:  # somebody was faster: look at what is there, and ask
@@ -156,25 +168,30 @@ class _Desk:
                 continue
             except KpiError as failure:
                 kind = "failed" if isinstance(failure, StoreUnavailable) else "refused"
-                return SaveAnswer(each.n, each.field, kind, error_sentence(failure, self.words.language))
-            return self._saved(each, found)
-        return SaveAnswer(each.n, each.field, "failed", self.words("entry.say.gone"))
+                said = error_sentence(failure, self.words.language)
+                self.kept[each.n] = SaveAnswer(each.n, each.field, kind, said)
+                return
+            self._saved(each, found)
+            self._look_again()
+            return
+        self.kept[each.n] = SaveAnswer(each.n, each.field, "failed", self.words("entry.say.gone"))
 
-    def _saved(self, each: Sent, change: Change) -> SaveAnswer:
-        undo: dict[str, Change] = st.session_state.setdefault(_UNDO, {})
+    def _saved(self, each: Sent, change: Change) -> None:
         now = f"{session.wall_time(session.now(), self.shown):%H:%M}"
-        self._look_again()
+        echo, can_undo = "", each.kind == "value"
         if each.kind == "undo":
-            undo.pop(each.field, None)
-            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.undone", time=now))
-        if each.kind == "note":
-            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.note_saved", time=now))
-        remember(change)
-        if change.after is None:
-            return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.removed", time=now), undo=True)
-        unit = self.shown.snapshot.plan.by_id[each.node].unit
-        echo = self.words("entry.say.read_as", value=self._value(change.after["value"], unit))
-        return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.saved", time=now), echo, undo=True)
+            self.undo.pop(each.field, None)
+            said = "undone"
+        elif each.kind == "note":
+            said = "note_saved"
+        else:
+            self.undo[each.field] = change
+            said = "saved" if change.after is not None else "removed"
+            if change.after is not None:
+                unit = self.shown.snapshot.plan.by_id[each.node].unit
+                echo = self.words("entry.say.read_as", value=self._value(change.after["value"], unit))
+        text = self.words(f"entry.say.{said}", time=now)
+        self.kept[each.n] = SaveAnswer(each.n, each.field, "saved", text, echo, undo=can_undo)
 
     def _look_again(self) -> None:
         self._fields.clear()
@@ -271,7 +288,7 @@ class _Desk:
         return next((line.author for line in log if (line.change.table, line.change.key) == ("actuals", key)), "")
 
     def _undone(self, each: Sent, found: Field) -> Change | SaveAnswer:
-        done: Change | None = st.session_state.get(_UNDO, {}).get(each.field)
+        done = self.undo.get(each.field)
         if done is None or seen(found.row) != seen(done.after):
             return self._told(each, "refused", "undo_gone")
         return Change("actuals", done.key, found.row, done.before)
