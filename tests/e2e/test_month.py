@@ -30,7 +30,7 @@ from tests.people import owner
 from tests.reports.small import node, snapshot
 from tests.served_at import CLOCK_FILE
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 STORE = f"gsheet:{SPREADSHEET}"
 WEEKS = tuple(f"2026-W{week}" for week in range(40, 48))
