@@ -130,8 +130,9 @@ def choose(page: Page, name: str, option: str) -> None:
 
 
 def add_action(page: Page, text: str, who: str) -> None:
-    """Give somebody an action, once the page asks for one of theirs."""
+    """Give somebody an action, once the page asks for one of theirs and stands still: until then its address may not have arrived."""
     expect(page.get_by_role("textbox", name="誰が", exact=True)).to_have_value(who)
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
     page.get_by_role("textbox", name="何を").fill(text)
     press(page, "加える")
     expect(page.get_by_text(f"・{text}（{who}、期限")).to_be_visible()
