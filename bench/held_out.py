@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from openpyxl.utils import range_boundaries
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -85,15 +87,43 @@ def _compare(name: str, wanted: Mapping[str, Any], reading: WorkbookReading, tal
             _misread(name, role, cell, entries, wanted, tally)
         elif not _same_period(expected, period):
             tally.fault("wrong period", name, cell, f"got {period}, is {expected['period']}")
-        elif not _same(value, expected["value"]):
+        elif not any(_same(value, each) for each in (expected["value"], *expected.get("accept_values", ()))):
             tally.fault("wrong value", name, cell, f"got {value}, is {expected['value']}")
         else:
             tally.counts["right" if role == "actual" else "right targets"] += 1
             right += role == "actual" and cell in entries["actual"]
     tally.counts["found"] += right
+    reasons = Counter(_why_missed(reading, entries["actual"].keys() - {cell for _, cell, _, _ in _numbers(reading)}))
+    tally.counts["silent"] += reasons["silent"]
+    tally.lines += [f"  missed {count} of {name}: {reason}" for reason, count in reasons.items()]
     if entries["actual"]:
         tally.recalls.append(right / len(entries["actual"]))
         tally.lines.append(f"  {name}: {right} of {len(entries['actual'])}")
+
+
+def _why_missed(reading: WorkbookReading, missed: Collection[Cell]) -> Iterator[str]:
+    """Yield for each wanted number that was not read what was said of it: a problem, a reason, a question of its tab, else `silent`."""
+    answer = reading.as_json()
+    said = [
+        *((each["where"], f"problem {each['code']}") for each in answer["problems"] if each.get("where")),
+        *((each["cell"], f"skipped {each['reason']}") for each in answer["skipped"]),
+        *((each["cell"], f"missing {each['reason']}") for each in answer["missing"]),
+    ]
+    areas = [(*where.rpartition("!")[::2], reason) for where, reason in said]
+    questions = {_key(tab.tab, "")[0]: tab.questions[0].code for tab in reading.tabs if tab.questions}
+    for tab, cell in sorted(missed):
+        own = [reason for name, area, reason in areas if _key(name or area, "")[0] == tab and _covers(area if name else "", cell)]
+        asked = f", asked {questions[tab]}" if tab in questions else ""
+        yield own[0] + asked if own else asked.strip(", ") or "silent"
+
+
+def _covers(area: str, cell: str) -> bool:
+    """Whether a cell lies in a range of cells; a tab as a whole covers them all."""
+    if not area:
+        return True
+    left, top, right, bottom = range_boundaries(area.replace("$", ""))
+    column, row, *_ = range_boundaries(cell)
+    return (left or 1) <= column <= (right or column) and (top or 1) <= row <= (bottom or row)
 
 
 def _misread(
@@ -145,7 +175,8 @@ def report(name: str, tally: Tally, *, with_wrong: bool) -> None:
     print(
         f"{name}: precision {precision:.1%}, recall {recall:.1%} (mean of files {mean:.0%}), wrong role {counts['wrong role']}, "
         f"wrong period {counts['wrong period']}, wrong value {counts['wrong value']}, "
-        f"targets {counts['right targets']} of {counts['targets']} (wrong {counts['wrong target']}), questions {counts['asked']}"
+        f"targets {counts['right targets']} of {counts['targets']} (wrong {counts['wrong target']}), questions {counts['asked']}, "
+        f"missed without a word {counts['silent']}"
     )
     if with_wrong:
         print("\n".join(tally.lines))
