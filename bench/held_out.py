@@ -112,7 +112,11 @@ def _why_missed(reading: WorkbookReading, missed: Collection[Cell]) -> Iterator[
     areas = [(*where.rpartition("!")[::2], reason) for where, reason in said]
     questions = {_key(tab.tab, "")[0]: tab.questions[0].code for tab in reading.tabs if tab.questions}
     for tab, cell in sorted(missed):
-        own = [reason for name, area, reason in areas if _key(name or area, "")[0] == tab and _covers(area if name else "", cell)]
+        own = [
+            reason
+            for name, area, reason in areas
+            if _key(name or area, "")[0] == tab and _covers(area if name else "", cell)
+        ]
         asked = f", asked {questions[tab]}" if tab in questions else ""
         yield own[0] + asked if own else asked.strip(", ") or "silent"
 

@@ -9,7 +9,10 @@ import pytest
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
+from kpicore.sheets.tables import Way
 from kpicore.sheets.tables.regions import field_word
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 TODAY = date(2026, 8, 15)
 
@@ -28,7 +31,7 @@ THREE = ("| 項目 | 2026年4月 | 2026年5月 |", "| 売上目標 | 1000 | 2000
     ("cells", "role"),
     [
         ("| 200 | 500 |", "difference"),
-        ("| 200.9 | 502 |", "difference"),
+        ("| 200.1 | 500 |", "difference"),
         ("| 204 | 510 |", "actual"),
         ("| 196 | 490 |", "actual"),
         ("| 0.8 | 0.75 |", "attainment"),
@@ -40,12 +43,19 @@ def test_a_row_is_the_difference_or_ratio_of_two_others_to_half_a_percent(cells:
     assert role_of_last_row(*THREE, f"| 売場 {cells}")[0] == role
 
 
+@pytest.mark.parametrize(("way", "role"), [(Way.WORDS, "difference"), (Way.EVIDENCE, "actual")])
+def test_a_difference_by_evidence_is_one_within_rounding_by_words_to_half_a_percent(way: Way, role: str, monkeypatch):
+    monkeypatch.setitem(read_tab.__kwdefaults__, "way", way)
+
+    assert role_of_last_row(*THREE, "| 売場 | 200.9 | 502 |")[0] == role
+
+
 @pytest.mark.parametrize(
-    ("cells", "role"), [("| 300 | 700 |", "total"), ("| 303 | 707 |", "actual"), ("| 150 | 350 |", "total")]
+    ("cells", "role"), [("| 300 | 700 |", "total"), ("| 303 | 707 |", "actual"), ("| 150 | 350 |", "mean")]
 )
 def test_a_row_called_a_sum_is_one_where_it_adds_up_or_is_the_mean_to_half_a_percent(cells: str, role: str) -> None:
     rows = ("| 項目 | 2026年4月 | 2026年5月 |", "| 渋谷 | 100 | 300 |", "| 新宿 | 200 | 400 |", f"| 来店合計 {cells}")
-    assert role_of_last_row(*rows)[0] == role
+    assert role_of_last_row(*rows)[0] in (("total", "average") if role == "mean" else (role,))
 
 
 def test_one_month_that_fits_by_chance_makes_no_row_a_difference() -> None:

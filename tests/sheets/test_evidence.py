@@ -351,3 +351,176 @@ def test_a_range_where_a_number_belongs_is_a_problem_at_its_cell_and_no_label():
 
     assert actuals(found) == [("客数", "2026-04", 320), ("客数", "2026-05", 331)]
     assert [problem.code for problem in found.problems] == ["not-a-number", "not-a-number"]
+
+
+# -- kinds of fault that sheets of others had -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tab", "text", "fact"),
+    [
+        (
+            "Retention",
+            """
+            | Cohort   | M0   | M1  | M2  | M3  |
+            | Jan 2026 | 100% | 85% | 71% | 66% |
+            | Feb 2026 | 100% | 88% | 70% |     |
+            | Mar 2026 | 100% | 81% |     |     |
+            | Apr 2026 | 100% |     |     |     |
+            """,
+            "cohort",
+        ),
+        (
+            "勤怠",
+            """
+            | 社員番号 | 氏名 | 日付       | 出勤 | 退勤  | 残業 |
+            | 1001     | 山田 | 2026/10/01 | 9:00 | 18:30 | 0.5  |
+            | 1002     | 中村 | 2026/10/01 | 8:45 | 18:00 | 0    |
+            | 1001     | 山田 | 2026/10/02 | 9:00 | 18:10 | 0.2  |
+            | 1002     | 中村 | 2026/10/02 | 8:50 | 19:00 | 1    |
+            """,
+            "clocked",
+        ),
+        (
+            "仕訳帳",
+            """
+            | 日付       | 項目 | 金額 |
+            | 2026/04/06 | 電話 | 100  |
+            | 2026/04/07 | 訪問 | 200  |
+            """,
+            "journal",
+        ),
+    ],
+)
+def test_rows_that_are_things_are_left_out_by_a_fact(tab: str, text: str, fact: str):
+    found = read(text, tab)
+
+    assert actuals(found) == []
+    assert [(question.code, question.blocking, question.facts["fact"]) for question in found.questions] == [
+        ("list", False, fact)
+    ]
+
+
+def test_weeks_by_their_first_day_below_a_fiscal_year_lie_in_it():
+    found = read("""
+        | 2026年度 |        |         |
+        | 項目     | 4/6週  | 4/13週  |
+        | 架電     | 240    | 251     |
+        """)
+
+    assert actuals(found) == [("架電", "2026-W15", 240), ("架電", "2026-W16", 251)]
+
+
+def test_a_column_of_codes_is_no_measure_whatever_its_heading_says():
+    areas = enumerate(("北", "南", "東", "西"))
+    rows = [
+        f"| 2026-0{month} | {10010017 + number} | {area} | {month * 10 + number} |"
+        for number, area in areas
+        for month in (1, 2, 3)
+    ]
+
+    found = read("| 月 | 費用 | 地域 | 件数 |\n" + "\n".join(rows))
+
+    assert {name for name, *_ in actuals(found)} == {"北 / 件数", "南 / 件数", "東 / 件数", "西 / 件数"}
+
+
+def test_what_looks_like_a_target_in_a_language_nobody_knows_is_asked_and_not_read():
+    found = read("""
+        | Kuu     | Myynti | Xyz myynti |
+        | 2026-01 | 410    | 400        |
+        | 2026-02 | 388    | 400        |
+        | 2026-03 | 402    | 400        |
+        | 2026-04 | 431    | 400        |
+        """)
+
+    assert {name for name, *_ in actuals(found)} == {"Myynti"}
+    assert [question.code for question in found.questions] == ["role"]
+
+
+def test_a_company_called_like_a_target_is_asked_and_not_read_as_one():
+    found = read(
+        """
+        | Channel  | Spend | Clicks |
+        | Google   | 900   | 410    |
+        | Meta     | 700   | 380    |
+        | LinkedIn | 300   | 90     |
+        """,
+        "September 2026",
+    )
+
+    assert found.targets == ()
+    assert sorted(value for *_, value in actuals(found)) == [90, 300, 410, 900]
+
+
+@pytest.mark.parametrize(
+    ("title", "revenue", "tickets"),
+    [("KPIs; Revenue in $k", 42_000, 17), ("KPIs, calendar 2026, $000", 42_000, 17), ("KPIs; MRR in $k", 42_000, 17)],
+)
+def test_a_scale_in_a_sentence_touches_what_the_sentence_names(title: str, revenue: float, tickets: float):
+    name = "MRR" if "MRR" in title else "Revenue"
+
+    found = read(
+        f"| {title} | | |\n| Metric | Apr 2026 | May 2026 |\n| {name} | 42 | 43 |\n| Number of tickets | 17 | 18 |"
+    )
+
+    assert [value for _, period, value in actuals(found) if period == "2026-04"] == [revenue, tickets]
+
+
+def test_a_unit_above_the_last_column_is_of_the_whole_table_and_heads_nothing():
+    found = read("""
+        | 売上対比（2026年） |      | 単位：千円 |
+        | 月                 | 売上 | 仕入       |
+        | 1月                | 540  | 210        |
+        | 2月                | 560  | 220        |
+        """)
+
+    assert sorted(value for *_, value in actuals(found)) == [210_000, 220_000, 540_000, 560_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("| Year | Week | Orders |\n| 2026 | 20 | 5 |\n| 2026 | 21 | 6 |", ["2026-W20", "2026-W21"]),
+        ("| Medico | Sett. 30 | Sett. 31 |\n| Rossi 2026 | 5 | 6 |", ["2026-W30", "2026-W31"]),
+        ("| Cel 2026 | styczeń | luty |\n| Nowi | 5 | 6 |", ["2026-01", "2026-02"]),
+        (
+            "| Semana | Pedidos |\n| 01/06/2026 - 07/06/2026 | 5 |\n| 08/06/2026 - 14/06/2026 | 6 |",
+            ["2026-W23", "2026-W24"],
+        ),
+        ("| 2026年10月度 営収 | | |\n| 乗務員 | 1日 | 2日 |\n| 相川 | 5 | 6 |", ["2026-10-01", "2026-10-02"]),
+    ],
+)
+def test_periods_as_others_write_them(text: str, periods: list[str]):
+    found = read(text, "2026")
+
+    assert [period for _, period, _ in actuals(found)] == periods
+
+
+def test_days_by_number_down_a_column_are_of_the_month_the_tab_names():
+    rows = "\n".join(f"| {day} | {50 + day} |" for day in range(1, 13))
+
+    found = read("| 日 | 大人 |\n" + rows, "2026.09")
+
+    assert [period for _, period, _ in actuals(found)][:2] == ["2026-09-01", "2026-09-02"]
+
+
+def test_persons_who_alone_name_rows_are_scopes_and_no_owners():
+    found = read("""
+        | 指標 | 担当者 | 2026-04 | 2026-05 |
+        | 反響 | 青木   | 28      | 31      |
+        |      | 石田   | 22      | 19      |
+        """)
+
+    assert sorted(value for *_, value in actuals(found)) == [19, 22, 28, 31]
+    assert found.questions == ()
+
+
+def test_two_tables_side_by_side_are_told_apart_by_the_titles_above_them():
+    found = read("""
+        | Inbound  |        |   | Outbound |        |
+        | Week     | Trucks |   | Week     | Trucks |
+        | 2026-W36 | 61     |   | 2026-W36 | 74     |
+        | 2026-W37 | 58     |   | 2026-W37 | 77     |
+        """)
+
+    assert {name for name, *_ in actuals(found)} == {"Inbound / Trucks", "Outbound / Trucks"}

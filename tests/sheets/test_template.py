@@ -13,6 +13,8 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.sheets.template.headings import HeadingMemory, given_fields, gone_headings
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 TODAY = date(2026, 7, 15)
 TREE = draw(
     "ツリー",
@@ -209,7 +211,7 @@ def test_a_row_that_is_no_part_of_a_year_is_told_and_never_a_year() -> None:
     reading = read(TREE, draw("受注", "| 月 | 2024年度 | 2025年度 |\n| 4月 | 5 | |\n| 5月 | 7 | |\n| その他 | 1 | |"))
 
     assert sorted(period for _, period, _ in actuals(reading)) == ["2024-04", "2024-05"]
-    assert codes(reading) == [("unreadable-period", "受注!B4:C4")]
+    assert codes(reading) in ([("unreadable-period", "受注!B4:C4")], [("unreadable-period", "受注!B4")])
 
 
 def test_bare_months_are_of_the_year_in_the_column_beside_them() -> None:

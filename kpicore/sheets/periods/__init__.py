@@ -22,6 +22,7 @@ from kpicore.sheets.periods.notations import (
     Months,
     OfFiscalYear,
     Span,
+    Trouble,
     Week,
     WeekFrom,
     WeekInMonth,
@@ -29,6 +30,7 @@ from kpicore.sheets.periods.notations import (
     Year,
     YearFrom,
     parse,
+    spans_of,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "OfFiscalYear",
     "Span",
     "Total",
+    "Trouble",
     "Week",
     "WeekFrom",
     "WeekInMonth",
@@ -54,6 +57,7 @@ __all__ = [
     "read_period",
     "read_start_end",
     "read_timestamp",
+    "spans_of",
     "sum_or_derived",
     "wall_time",
     "week_from",

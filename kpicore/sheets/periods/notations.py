@@ -383,25 +383,26 @@ def _in_era(era: str, first: date, last: date) -> bool:
 # -- grammar -------------------------------------------------------------------------------------------------------
 
 _DIGITS_OF = str.maketrans("一二三四①②③④⑤⑥", "1234123456")
-#: Names of months: English, German, French, Spanish, Portuguese, Italian, Dutch, the Scandinavian languages; whole words only, for a
-#: column 「Marketing」 is no March. Short words that are others too (set, out, mag) are left out.
+#: Names of months: English, German, French, Spanish, Portuguese, Italian, Dutch, the Scandinavian languages, Polish, Czech, Turkish,
+#: Russian; whole words only, for a column 「Marketing」 is no March. Short words that are others too (set, out, mag) are left out.
 _MONTH_NAMES = (
-    "JAN JANUARY JANUAR JANUARI JANVIER JANV ENERO ENE JANEIRO GENNAIO",
-    "FEB FEBRUARY FEBRUAR FEBRUARI FÉVRIER FEVRIER FÉVR FÉV FEV FEBRERO FEVEREIRO FEBBRAIO",
-    "MAR MARCH MÄRZ MAERZ MÄR MRZ MARS MARZO MARÇO MAART MRT MARTS",
-    "APR APRIL AVRIL AVR ABRIL ABR APRILE",
-    "MAY MAI MAYO MAIO MAGGIO MEI MAJ",
-    "JUN JUNE JUNI JUIN JUNIO JUNHO GIUGNO",
-    "JUL JULY JULI JUILLET JUIL JULIO JULHO LUGLIO",
-    "AUG AUGUST AUGUSTI AUGUSTUS AOÛT AOUT AGOSTO AGO",
-    "SEP SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETIEMBRE SETEMBRO SETTEMBRE",
-    "OCT OCTOBER OKTOBER OKT OCTOBRE OCTUBRE OUTUBRO OTTOBRE",
-    "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO",
-    "DEC DECEMBER DEZEMBER DEZ DÉCEMBRE DECEMBRE DÉC DICIEMBRE DIC DEZEMBRO DICEMBRE DESEMBER",
+    "JAN JANUARY JANUAR JANUARI JANVIER JANV ENERO ENE JANEIRO GENNAIO STYCZEŃ LEDEN OCAK ЯНВАРЬ",
+    "FEB FEBRUARY FEBRUAR FEBRUARI FÉVRIER FEVRIER FÉVR FÉV FEV FEBRERO FEVEREIRO FEBBRAIO LUTY ÚNOR ŞUBAT ФЕВРАЛЬ",
+    "MAR MARCH MÄRZ MAERZ MÄR MRZ MARS MARZO MARÇO MAART MRT MARTS MARZEC BŘEZEN МАРТ MARET",
+    "APR APRIL AVRIL AVR ABRIL ABR APRILE KWIECIEŃ DUBEN NISAN АПРЕЛЬ",
+    "MAY MAI MAYO MAIO MAGGIO MEI MAJ KVĚTEN MAYIS МАЙ",
+    "JUN JUNE JUNI JUIN JUNIO JUNHO GIUGNO CZERWIEC ČERVEN HAZIRAN ИЮНЬ",
+    "JUL JULY JULI JUILLET JUIL JULIO JULHO LUGLIO LIPIEC ČERVENEC TEMMUZ ИЮЛЬ",
+    "AUG AUGUST AUGUSTI AUGUSTUS AOÛT AOUT AGOSTO AGO SIERPIEŃ SRPEN AĞUSTOS АВГУСТ",
+    "SEP SEPT SEPTEMBER SEPTEMBRE SEPTIEMBRE SETIEMBRE SETEMBRO SETTEMBRE WRZESIEŃ ZÁŘÍ EYLÜL СЕНТЯБРЬ",
+    "OCT OCTOBER OKTOBER OKT OCTOBRE OCTUBRE OUTUBRO OTTOBRE PAŹDZIERNIK ŘÍJEN EKIM ОКТЯБРЬ",
+    "NOV NOVEMBER NOVEMBRE NOVIEMBRE NOVEMBRO LISTOPAD KASIM НОЯБРЬ",
+    "DEC DECEMBER DEZEMBER DEZ DÉCEMBRE DECEMBRE DÉC DICIEMBRE DIC DEZEMBRO DICEMBRE DESEMBER GRUDZIEŃ PROSINEC ARALIK ДЕКАБРЬ",
 )
 _ENGLISH = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MON = "|".join(sorted(_ENGLISH, key=lambda name: -len(name)))
 _WEEKDAYS = "月火水木金土日"
+_WK = r"(?:W|WK|WEEK|KW|CW|WOCHE|SETT\.?|SETTIMANA|SEMANA|SEMAINE|VECKA|UKE|UGE|TYDZIEŃ)"
 _Y = r"(?P<y>(?:19|20|21)[0-9]{2})"
 # A year of two digits is above 12, so that it cannot be a month or a day.
 _YY = r"(?P<y>(?:19|20|21)[0-9]{2}|1[3-9]|[2-9][0-9])"
@@ -526,8 +527,8 @@ _GRAMMAR: tuple[tuple[str, _Reader], ...] = (
     ),
     (rf"(?:{_YY}[年/.-])?{_M}/{_D}{_WD0}(?:の?週間?|W|~|〜|-)", _week_from),
     (rf"(?:{_YY}年)?{_M}月{_D}日{_WD0}(?:の?週間?|~|〜|-)", _week_from),
-    (rf"(?:{_Y}[年-]?)?(?:(?:W|WK|WEEK|KW|CW)(?P<n>[0-9]{{1,2}})|第?(?P<n2>[0-9]{{1,2}})(?:週目?|W))", _week),
-    (rf"(?:W|WK|WEEK|KW|CW)(?P<n>[0-9]{{1,2}})[-/,]{_Y}(?P<n2>)", _week),
+    (rf"(?:{_Y}[年-]?)?(?:{_WK}(?P<n>[0-9]{{1,2}})|第?(?P<n2>[0-9]{{1,2}})(?:週目?|W))", _week),
+    (rf"{_WK}(?P<n>[0-9]{{1,2}})[-/,]{_Y}(?P<n2>)", _week),
     (rf"(?:{_YY}[年/.-])?{_M}月第?(?P<n>[1-6①-⑥])(?:週目?|W)", _week_in_month),
     # 2019/20 where the second cannot be a month
     (r"(?P<y>(?:19|20)[0-9]{2})[-/–](?P<z>[0-9]{2}|(?:19|20)[0-9]{2})", _two_years),

@@ -17,7 +17,7 @@ from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
 from kpicore.sheets.roles import RoleDecision, TableRole
 from kpicore.sheets.tables.evidence.hints import TitleText
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
-from kpicore.sheets.tables.evidence.mapped import column_words, entries_of, row_words
+from kpicore.sheets.tables.evidence.mapped import cell_path, column_words, entries_of, row_words
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import TypedSheet
 from kpicore.sheets.tables.recognised import Sorted
@@ -159,7 +159,7 @@ class AccountOfEvidence:
             period=base.period,
             scale=base.scale,
             dash_means=base.dash_means,
-            tables=tuple(map(_recorded, self.readings)),
+            tables=tuple(_recorded(reading, base.tables) for reading in self.readings),
             answers=base.answers,
         )
 
@@ -193,13 +193,15 @@ def _confidence(line: TableLine) -> float:
     return weights.get(last.kind, 0.9 if last.weight >= 1 else 0.7)
 
 
-def _recorded(reading: ReadTable) -> TableMapping:
+def _recorded(reading: ReadTable, before: Sequence[TableMapping]) -> TableMapping:
+    """Return a table as it was read; what a person said of single cells stays with the table of that title."""
     entries = list(entries_of(reading))
     block = reading.block
     anchor = tuple(" ".join(block.heads.get(at, ())) for at in block.labels if block.heads.get(at))
     rows = tuple(entry for kind, entry in entries if kind == "row")
     columns = tuple(entry for kind, entry in entries if kind == "column")
-    return TableMapping(reading.title_text, anchor, str(reading.layout), rows, columns)
+    cells = next((table.cells for table in before if table.title == reading.title_text), ())
+    return TableMapping(reading.title_text, anchor, str(reading.layout), rows, columns, cells)
 
 
 def _pointed(reading: ReadTable, where: str) -> Pointed:
@@ -233,7 +235,5 @@ def _cell(reading: ReadTable, where: str) -> tuple[tuple[str, ...], tuple[str, .
     for line in reading.lines:
         for row, at in line.cells:
             if canvas.rows[row] == int(match[2]) - 1 and column_letters(canvas.columns[at]) == match[1]:
-                period = reading.periods.periods.get((row, at))
-                words = column_words(reading.block, at)
-                return row_words(line) or (str(period),), words or (str(period),)
+                return cell_path(reading.block, line, (row, at), reading.periods.periods.get((row, at)))
     return None

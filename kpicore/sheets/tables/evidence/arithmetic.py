@@ -197,10 +197,18 @@ def _alike(lines: Sequence[TableLine], index: int, step: int) -> Iterator[int]:
     """Yield the lines above (`step` -1) or below one that stand below the same headings in the same role, the nearest first."""
     line, other, found = lines[index], index + step, 0
     while 0 <= other < len(lines) and found < _MOST_SUMMANDS and abs(other - index) <= _FARTHEST:
-        if lines[other].heads == line.heads and lines[other].role is line.role:
+        if _stand_alike(lines[other], line) and lines[other].role is line.role:
             yield other
             found += 1
         other += step
+
+
+def _stand_alike(one: TableLine, other: TableLine) -> bool:
+    """Whether two rows stand below the same headings, or two columns beside the same labels below the same wider heads."""
+    if one.heads == other.heads:
+        return True
+    are_columns = one.column is not None and other.column is not None
+    return are_columns and one.labels == other.labels and one.heads[:-1] == other.heads[:-1]
 
 
 def _own_name(line: TableLine) -> str:

@@ -154,7 +154,9 @@ def _is_next(one: When, other: When) -> bool:
 
 def _days_as_months(whens: Sequence[When]) -> Sequence[When]:
     """Return days as months where all are firsts, or all are lasts, of different months."""
-    days = [when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day]
+    days = list(
+        dict.fromkeys(when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day)
+    )
     if len(days) < 2 or len({(when.year, when.month) for when in days}) < len(days):
         return whens
     firsts = all(when.day == 1 for when in days)
@@ -183,8 +185,16 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
 
 _YEAR_WORDS = frozenset({"年", "年度", "year", "jahr", "année", "año", "ano", "anno", "år", "yr"})
 _MONTH_WORDS = frozenset({"月", "月度", "month", "mois", "monat", "mes", "mês", "mese", "månad", "mon"})
+_WEEK_WORDS = frozenset(
+    {"週", "week", "kw", "woche", "semaine", "semana", "settimana", "vecka", "week no", "week no.", "wk", "iso week"}
+)
 _DAY_WORDS = frozenset({"日", "day", "jour", "tag", "día", "dia", "giorno", "dag"})
-_PARTS_OF_DATES = ((_YEAR_WORDS, Grain.YEAR), (_MONTH_WORDS, Grain.MONTH), (_DAY_WORDS, Grain.DAY))
+_PARTS_OF_DATES = (
+    (_YEAR_WORDS, Grain.YEAR),
+    (_MONTH_WORDS, Grain.MONTH),
+    (_WEEK_WORDS, Grain.WEEK),
+    (_DAY_WORDS, Grain.DAY),
+)
 
 
 def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
@@ -193,6 +203,10 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
         words = {at: sheet.text(row, at).casefold() for at in sheet.filled(row, range(sheet.width))}
         grains = {at: grain for at, word in words.items() for heads, grain in _PARTS_OF_DATES if word in heads}
         if len(grains) < 2 or not any(at + 1 in grains for at in grains):
+            grains = {
+                at: grain for at, grain in grains.items() if grain is Grain.DAY and _are_days_of_month(sheet, row, at)
+            }
+        if not grains:
             continue
         last = next(
             (under for under in range(row + 1, sheet.height) if NUMBER not in sheet.canvas.kinds[under]), sheet.height
@@ -203,13 +217,22 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
                 yield axis
 
 
+#: So many days one after the other from the first on, below 日, are the days of a month.
+_FEWEST_DAYS = 10
+
+
+def _are_days_of_month(sheet: TypedSheet, row: int, at: int) -> bool:
+    numbers = [sheet.amount(below, at) for below in range(row + 1, min(row + 1 + _FEWEST_DAYS, sheet.height))]
+    return numbers == [float(day) for day in range(1, _FEWEST_DAYS + 1)]
+
+
 def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axis | None:
     """Return a column of years, months or days by their numbers, None where any is none."""
     numbers = {row: sheet.amount(row, at) for row in rows if sheet.is_number(row, at)}
-    most = {Grain.YEAR: _YEARS, Grain.MONTH: range(1, 13), Grain.DAY: range(1, 32)}[grain]
+    most = {Grain.YEAR: _YEARS, Grain.MONTH: range(1, 13), Grain.WEEK: range(1, 54), Grain.DAY: range(1, 32)}[grain]
     if not numbers or not all(value is not None and value in most for value in numbers.values()):
         return None
-    told = {Grain.YEAR: _year, Grain.MONTH: _month, Grain.DAY: _day}[grain]
+    told = {Grain.YEAR: _year, Grain.MONTH: _month, Grain.WEEK: _week, Grain.DAY: _day}[grain]
     return Axis(at, tuple(numbers), tuple(told(int(value or 0)) for value in numbers.values()))
 
 
@@ -219,6 +242,10 @@ def _year(number: int) -> When:
 
 def _month(number: int) -> When:
     return When(Grain.MONTH, month=number)
+
+
+def _week(number: int) -> When:
+    return When(Grain.WEEK, number=number)
 
 
 def _day(number: int) -> When:
@@ -231,13 +258,21 @@ def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool
     return counted * 2 >= len(rows)
 
 
+#: Texts of cells that name a period are no longer, those of two days from and to than the second.
+_LONGEST_PERIOD, _LONGEST_SPAN = 20, 28
+
+
+def _may_name_period(text: str) -> bool:
+    return len(text) <= _LONGEST_PERIOD or (len(text) <= _LONGEST_SPAN and text[0].isdigit() and text[-1].isdigit())
+
+
 def _period_cells(sheet: TypedSheet, column: int) -> Iterator[tuple[int, Readings]]:
     """Yield the cells of a column that name periods; numbers only where all numbers of the column are such."""
     kinds = [kinds[column] for kinds in sheet.canvas.kinds]
     numbers = [row for row, kind in enumerate(kinds) if kind == NUMBER]
     told = _numbers_as_periods(sheet, column, numbers) if len(numbers) >= 2 else {}
     for row, kind in enumerate(kinds):
-        if kind == PERIOD or (kind == TEXT and len(sheet.canvas.text(row, column)) <= 20):
+        if kind == PERIOD or (kind == TEXT and _may_name_period(sheet.canvas.text(row, column))):
             readings = sheet.whens(row, column)
             if readings:
                 yield row, readings
@@ -385,8 +420,10 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
         is_run = len(set(keys)) == len(keys) and (keys == sorted(keys) or keys == sorted(keys, reverse=True))
         is_plain = all(when.grain is not Grain.YEAR or when.year in _YEARS for when in firsts)
         return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
-    counts = [when.number or 0 for when in firsts if when.grain is Grain.BARE]
-    if len(counts) < max(_FEWEST_COUNTED, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
+    bare = [when for when in firsts if when.grain is Grain.BARE or (when.grain is Grain.DAY and when.month is None)]
+    counts = [when.number or when.day or 0 for when in bare]
+    fewest = 2 if all(when.grain is Grain.DAY for when in firsts) else _FEWEST_COUNTED
+    if len(counts) < max(fewest, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
         return {}
     return readings
 
@@ -448,6 +485,9 @@ def _is_lone_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Reading
     if at == 0 or NUMBER in sheet.canvas.kinds[row]:
         return False
     others = [other for other in sheet.filled(row, range(sheet.width)) if other != at]
+    heading = [other for other in others if sheet.kind(row, other) == TEXT and _has_number_below(sheet, row, other)]
+    if len(heading) > 1 and readings[0].year is None and not sheet.is_wide(row, at):
+        return False
     labelled = any(
         sheet.kind(below, left) == TEXT for below in range(row + 1, min(row + 4, sheet.height)) for left in range(at)
     )

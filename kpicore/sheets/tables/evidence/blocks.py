@@ -20,6 +20,8 @@ from kpicore.sheets.tables.evidence.when import Grain, When, joined
 #: A header has no more rows than these above its axis, below it and above a run down a column.
 _HEADS_ABOVE, _HEADS_BELOW, _HEADS_OF_RUN = 2, 2, 3
 _LONGEST_HEAD = 40
+#: Where every column of numbers has a text right above the first of them, these are heads however long they are.
+_LONGEST_OF_ALL = 160
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +76,24 @@ def blocks_of(sheet: TypedSheet) -> list[Block]:
     columns = column_axes(sheet)
     rows = row_axes(sheet, columns)
     across = _apart([block for group in _groups(sheet, rows) for block in _across_blocks(sheet, group, rows, columns)])
-    down = _down_blocks(sheet, [axis for axis in columns if len(axis) >= 2 or (axis.at[0] and _is_part(axis))])
+    down = _down_blocks(sheet, [axis for axis in columns if _carries_rows(sheet, axis)])
     return sorted(_contested(across, down), key=lambda block: (block.top, block.left))
+
+
+def _carries_rows(sheet: TypedSheet, axis: Axis) -> bool:
+    """Whether a run down a column makes a table of its rows: two periods, a part of a date told once, or the one row of a tab with a whole
+    period left of numbers that all have a head.
+    """
+    if len(axis) >= 2 or (axis.at[0] and _is_part(axis)):
+        return True
+    row, when = axis.at[0], axis.whens[0]
+    numbers = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
+    is_only = not any(NUMBER in kinds for other, kinds in enumerate(sheet.canvas.kinds) if other != row)
+    is_whole = (
+        when.year is not None and when.grain not in (Grain.YEAR, Grain.BARE) and TEXT not in sheet.canvas.kinds[row]
+    )
+    headed = row > 0 and all(sheet.kind(row - 1, at) == TEXT for at in (axis.line, *numbers))
+    return is_only and is_whole and headed and min(numbers, default=-1) > axis.line
 
 
 def _apart(blocks: Sequence[Block]) -> list[Block]:
@@ -272,6 +290,8 @@ def _first_head(sheet: TypedSheet, line: int, columns: Sequence[int]) -> int:
         if not inside or NUMBER in sheet.canvas.kinds[row] or max(map(len, texts)) > _LONGEST_HEAD:
             break
         if len(inside) == 1 and not (sheet.is_wide(row, inside[0]) and inside[0] >= columns[0]):
+            break
+        if len(inside) < len(columns) and all(map(is_unit, texts)):
             break
         first = row
     return first
@@ -524,7 +544,10 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
             or any(sheet.is_number(row, at) and not _is_year(sheet, row, at) for at in measures)
         ):
             break
-        if max(len(sheet.text(row, at)) for at in inside) > _LONGEST_HEAD:
+        if header and all(is_unit(sheet.text(row, at)) for at in inside) and len(inside) < len(measures):
+            break
+        is_whole = not header and len(inside) == len(measures) > 1
+        if max(len(sheet.text(row, at)) for at in inside) > (_LONGEST_OF_ALL if is_whole else _LONGEST_HEAD):
             break
         blocks = {sheet.head_of(row, at) for at in inside}
         if header and len(blocks) == 1 and len(measures) > 1 and not _is_wide_head(sheet, row, inside[0], measures):
@@ -712,7 +735,7 @@ def _crossed(across: Block, down: Block) -> Block:
     labels = tuple(at for at in across.labels if at not in down.axes)
     return replace(
         across,
-        body=tuple(row for row in across.body if row in set(down.body)),
+        body=tuple(row for row in across.body if row >= down.body[0]),
         labels=labels,
         down=down.down,
         axes=down.axes,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_within
+from kpicore.sheets.tables.evidence.units import is_unit, named_in_sentence, unit_of, unit_within
 from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar
-from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
+from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint
 
 #: Weights of the places that tell a period: the header itself, right above the table, the tab's name, the rest of the tab, other tabs.
@@ -71,7 +71,8 @@ def _tells(sheet: TypedSheet, row: int, at: int) -> bool:
         return False
     if is_unit(sheet.text(row, at)):
         return len(sheet.filled(row, range(sheet.width))) == 1
-    return sheet.canvas.kinds[row].count(NUMBER) == 1 and any(when.grain is Grain.YEAR for when in sheet.whens(row, at))
+    numbers = [place for place, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
+    return all(any(when.grain is Grain.YEAR for when in sheet.whens(row, place)) for place in numbers)
 
 
 def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[When]:
@@ -94,7 +95,10 @@ def hints_of(block: Block, titles: Sequence[TitleText], tab: str, others: Sequen
         if weight:
             weight -= _MADE_ON * is_made_on(title.text)
             found += [Hint(when, weight, block.sheet.canvas.at(title.row, title.column)) for when in title.whens]
-    found += [Hint(when, _TAB) for when, _ in whens_inside(tab)]
+    of_tab = [when for when in whens_of_text(tab) if when.grain is not Grain.BARE][:1] or [
+        when for when, _ in whens_inside(tab)
+    ]
+    found += [Hint(when, _TAB) for when in of_tab]
     found += [Hint(when, _OTHER_TAB) for other in others for when, _ in whens_inside(other) if when.year is not None]
     return sorted(found, key=lambda hint: -hint.weight)
 
@@ -131,8 +135,21 @@ def scopes_above(blocks: Sequence[Block], titles: Sequence[TitleText]) -> list[s
         told = (
             near is not None and again * 2 > len(mine) and len(block.sheet.filled(near, range(block.sheet.width))) == 1
         )
-        found.append(alone[near] if near is not None and told else "")
+        found.append(alone[near] if near is not None and told else _title_of_columns(block, blocks, titles))
     return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
+
+
+def _title_of_columns(block: Block, blocks: Sequence[Block], titles: Sequence[TitleText]) -> str:
+    """Return the one title right above the columns of a table that stands beside another with the same heads, "" for none."""
+    twins = [other for other in blocks if other is not block and other.top == block.top]
+    if not any(sorted(other.heads.values()) == sorted(block.heads.values()) for other in twins):
+        return ""
+    over = [
+        title.text
+        for title in titles
+        if title.row == block.top - 1 and block.left <= title.column <= block.right and not title.whens
+    ]
+    return over[0] if len(over) == 1 and len(over[0]) <= _LONGEST_SCOPE else ""
 
 
 #: A title that names the scope of a table is no longer than this.
@@ -143,11 +160,21 @@ def money_of(block: Block, titles: Sequence[TitleText], tab: str) -> tuple[str, 
     """Return the unit of money and the scale that a title, the corner or the tab's name states for a table, ("", 1.0) for none."""
     first = min(block.across, default=min(block.columns))
     near = [title for title in titles if title.row < block.top or (title.row in block.header and title.column < first)]
+    names = [word.casefold() for word in _names_in(block)]
     for text in (*(title.text for title in reversed(near)), tab):
         found = unit_of(text) or unit_within(text)
+        of_one = named_in_sentence(text).casefold()
+        if of_one and any(of_one in name for name in names):
+            continue  # MRR in $k says nothing of the tickets
         if found is not None and (found[1] != 1.0 or found[0] in ("円", "ドル", "ユーロ", "ポンド")):
             return found
     return "", 1.0
+
+
+def _names_in(block: Block) -> Iterator[str]:
+    """Yield the words of the rows and columns of a table."""
+    yield from (word for heads in block.heads.values() for word in heads)
+    yield from (block.sheet.text(row, at) for row in block.body for at in block.labels)
 
 
 _RULE = re.compile(

@@ -90,7 +90,15 @@ def lines_of(block: Block) -> list[TableLine]:
             if kinds[at] == BLANK and when is None:
                 continue
             heads = block.heads.get(at, ())
-            key = (labels, sections, heads, None if block.down else row, at if block.is_down or when is None else None)
+            if when is None and block.across and block.down:
+                heads = ()
+            key = (
+                labels,
+                sections,
+                heads,
+                None if block.down and heads else row,
+                at if block.is_down or (when is None and heads) else None,
+            )
             line = found.get(key)
             if line is None:
                 line = found[key] = TableLine(
@@ -112,7 +120,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
     told = _telling(block)
-    labels = [at for at in told if block.down or not any(map(is_owner, block.heads.get(at, ())))] or told
+    labels = _without_owners(block, told)
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
@@ -129,6 +137,15 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((sheet.text(row, at) for at in units if sheet.text(row, at)), "")
         yield row, (path, section, unit)
+
+
+def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
+    """Return the columns of words without those of who is in charge, unless rows have no other word: then they are of these persons."""
+    sheet = block.sheet
+    rest = [at for at in labels if block.down or not any(map(is_owner, block.heads.get(at, ())))]
+    rows = [row for row in block.body if NUMBER in sheet.canvas.kinds[row]]
+    named = sum(any(sheet.kind(row, at) == TEXT for at in rest) for row in rows)
+    return rest if rest and named == len(rows) else list(labels)
 
 
 #: A text alone in its row is a section up to this length; longer ones and those that begin with such a sign are notes.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from kpicore.periods import Period
 from kpicore.sheets.mapping import ANY_PERIOD, LineEntry, Path, TabMapping, path_key
 from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
@@ -43,6 +45,36 @@ def tell(block: Block, lines: Sequence[TableLine], mapping: TabMapping) -> None:
             if entry is not None and entry.told:
                 line.told = True
                 line.decide(entry.role, Evidence(EvidenceKind.TOLD, entry.role, " / ".join(words), weight=10.0))
+
+
+def cell_path(block: Block, line: TableLine, place: tuple[int, int], period: Period | None) -> tuple[Path, Path]:
+    """Return the words of the row and of the column of a cell, its period named."""
+    told = str(period)
+    columns = tuple(told if word == ANY_PERIOD else word for word in column_words(block, place[1]))
+    return row_words(line) or (told,), columns or (told,)
+
+
+def with_cells_told(
+    block: Block, lines: Sequence[TableLine], periods: Mapping[tuple[int, int], Period], mapping: TabMapping
+) -> list[TableLine]:
+    """Return the lines with each cell that a person spoke of as a line of its own, in the role they said."""
+    told = {
+        (path_key(entry.row), path_key(entry.column)): entry.role for table in mapping.tables for entry in table.cells
+    }
+    found: list[TableLine] = []
+    for line in lines if told else ():
+        kept = []
+        for place, when in zip(line.cells, line.whens, strict=True):
+            row, column = cell_path(block, line, place, periods.get(place))
+            role = told.get((path_key(row), path_key(column)))
+            if role is None:
+                kept.append((place, when))
+                continue
+            alone = replace(line, cells=[place], whens=[when], evidence=list(line.evidence), told=True)
+            alone.decide(role, Evidence(EvidenceKind.TOLD, role, " / ".join(row), weight=10.0))
+            found.append(alone)
+        line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
+    return [*lines, *found]
 
 
 def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:

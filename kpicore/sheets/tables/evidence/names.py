@@ -56,9 +56,10 @@ def _heads(block: Block, line: TableLine) -> list[str]:
     names = _named(line.heads) or ([plain_name(line.heads[-1])] if block.is_down and _has_odd_head(line) else [])
     if len(block.columns) == 1:
         return [name for name in names if not is_value_word(name)]
-    if names or not block.is_down or line.column is None:
+    at = line.column if block.is_down or not line.cells else line.cells[0][1]
+    if names or block.across or at is None:
         return names
-    before = [at for at in block.columns if at < line.column and _named(block.heads.get(at, ()))]
+    before = [left for left in block.columns if left < at and _named(block.heads.get(left, ()))]
     return _named(block.heads[before[-1]]) if before else []
 
 

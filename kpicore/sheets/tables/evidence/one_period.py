@@ -11,7 +11,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block, header_above, heads_of
 from kpicore.sheets.tables.evidence.lines import TableLine
 from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
-from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
 from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of
@@ -37,6 +37,8 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
         return []
     header = header_above(sheet, rows[0], columns)
     heads = heads_of(sheet, header, (*labels, *columns), columns)
+    if sum(sheet.kind(row, at) == PERIOD for row in header for at in columns) > 1:
+        return []  # heads that are periods: what they are is open, and they are not all of one
     if any(is_identifier(word) or is_price(word) for at in columns for word in heads[at]):
         return []
     if len(rows) == 1 and sum(said_of(word) is not None for at in columns for word in heads[at]) < 2:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kpicore.periods import Calendar, Period
 from kpicore.sheets.mapping import TabMapping
-from kpicore.sheets.periods import DateContext
+from kpicore.sheets.periods import DateContext, Month, Trouble, WeekInMonth, spans_of
 from kpicore.sheets.tables.evidence.axes import day_of_when
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.hints import Rules
@@ -18,6 +18,7 @@ from kpicore.sheets.tables.evidence.lines import TableLine
 from kpicore.sheets.tables.evidence.vocabulary import is_week_ending, is_weekly
 from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint, with_years
+from kpicore.sheets.tables.tab_titles import period_of_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Dated:
     text: str = ""
     hint: Hint | None = None
     open_cells: tuple[tuple[int, int], ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 def dated(
@@ -58,13 +60,33 @@ def dated(
         back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
         whens = {place: _week_of(when, back) for place, when in whens.items()}
     known = {when: period_of(when, calendar) for when in set(whens.values())}
+    answer = "" if mapping is None else mapping.answers.get("reading", "")
+    known |= {when: week_as_told(when, answer, context) for when in known if when.grain is Grain.NTH_WEEK}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
     sums = _sums_of_shorter(whens)
     asks = missing or _unread_notation(whens, periods, sums)
     where = _first_open(block, whens, periods, sums) if asks else None
-    heads = _open_heads(block, whens, periods, sums) if asks == "week" else ()
-    return Dated(periods, sums, asks, where, "" if where is None else block.sheet.text(*where), hint, heads[1:])
+    odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
+    readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
+    heads = _open_heads(block, whens, periods, sums) if asks in ("week", "year") else ()
+    return Dated(
+        periods, sums, asks, where, "" if where is None else block.sheet.text(*where), hint, heads[1:], readings
+    )
+
+
+def weeks_in_month(when: When, context: DateContext) -> list[str]:
+    """Return the readings of the n-th week of a month, which may be counted in several ways, as days from and to."""
+    if when.year is None or when.month is None or when.number is None:
+        return []
+    outcome = WeekInMonth(Month(when.month, when.year), when.number).period(context)
+    return spans_of(outcome.readings, context.calendar) if isinstance(outcome, Trouble) else []
+
+
+def week_as_told(when: When, answer: str, context: DateContext) -> Period | None:
+    """Return the week that a person said the n-th week of a month is, by the place of the answer among the readings."""
+    readings = weeks_in_month(when, context) if answer.isdigit() else []
+    return period_of_reading(readings[int(answer)], context.calendar) if int(answer or 0) < len(readings) else None
 
 
 def _open_heads(

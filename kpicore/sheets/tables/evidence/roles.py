@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -62,9 +62,11 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
     for line in lines:
         _by_words(block, line)
+    _by_constants(block, lines)
     _by_titles(lines, around)
     prove(block, lines)
     _refute(block, lines)
+    _by_likeness(block, lines)
     labels = Counter(label_key(line.labels[-1]) for line in lines if line.labels)
     for line in lines:
         _by_names(line, labels)
@@ -114,6 +116,32 @@ def _without_period(line: TableLine) -> None:
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
 
 
+#: A number of its own for so many labels, in so many periods each, is what they are known by.
+_FEWEST_KNOWN, _FEWEST_TIMES = 4, 3
+
+
+def _by_constants(block: Block, lines: Sequence[TableLine]) -> None:
+    """Set aside columns of large whole numbers that never change, each label with its own: they number the labels (10010017), whatever
+    their heading says.
+    """
+    columns: dict[int, list[TableLine]] = defaultdict(list)
+    for line in lines:
+        if block.is_down and line.column is not None and line.role is None:
+            columns[line.column].append(line)
+    for alike in columns.values():
+        values = [list(numbers_of(block, line).values()) for line in alike]
+        if len(alike) < _FEWEST_KNOWN or any(len(set(own)) > 1 for own in values):
+            continue
+        own = [each[0] for each in values if len(each) >= _FEWEST_TIMES]
+        is_numbering = all(value == int(value) and value >= _SMALLEST_NUMBER for value in own)
+        if len(own) >= _FEWEST_KNOWN and is_numbering and len(set(own)) > 0.9 * len(own):
+            for line in alike:
+                line.decide(TableRole.ID, Evidence(EvidenceKind.SHAPE, TableRole.ID, " ".join(line.heads)))
+
+
+_SMALLEST_NUMBER = 100
+
+
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
@@ -150,6 +178,39 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         if weak or alone:
             line.evidence.append(Evidence(last.kind, line.role or TableRole.IGNORED, last.text, supports=False))
             line.role = None
+
+
+#: A number that stands in so many periods unchanged under the name of another line with a word more looks like its target.
+_FEWEST_UNCHANGED = 4
+#: Words for a target that are names as well: a company, a field.
+_NAMES_TOO = frozenset({"meta"})
+
+
+def _by_likeness(block: Block, lines: Sequence[TableLine]) -> None:
+    """Leave open what looks like a target in a language nobody knows (Doel omzet, always 60,000, beside Omzet), and what only a word
+    that is a name as well calls one.
+    """
+    says_actual = any(line.role is TableRole.ACTUAL for line in lines)
+    names = [(line, _shown_name(block, line).casefold()) for line in lines]
+    for line, name in names:
+        is_bare = line.role is TableRole.TARGET and not line.told and name in _NAMES_TOO and not says_actual
+        if is_bare or (line.role is None and _looks_like_target(block, line, name, names)):
+            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, name))
+
+
+def _shown_name(block: Block, line: TableLine) -> str:
+    words = line.heads if block.is_down else line.labels
+    return words[-1] if words else ""
+
+
+def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence[tuple[TableLine, str]]) -> bool:
+    values = list(numbers_of(block, line).values())
+    if len(values) < _FEWEST_UNCHANGED or len(set(values)) > 1:
+        return False
+    return any(
+        other is not line and shorter and shorter != name and set(shorter.split()) < set(name.split())
+        for other, shorter in names
+    )
 
 
 def _may_be_a_name(word: str) -> bool:

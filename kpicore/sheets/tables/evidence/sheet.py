@@ -66,7 +66,8 @@ class TypedSheet:
             return ()
         shown = self.canvas.format(row, column) if self.grid.formats else ""
         found = whens(value, shown)
-        is_bare_number = self.kind(row, column) == NUMBER and not shown
+        is_day_of_month = isinstance(value, str) and value.rstrip(" )").endswith("日")
+        is_bare_number = self.kind(row, column) == NUMBER and not shown and not is_day_of_month
         return tuple(
             when for when in found if not is_bare_number or when.grain is not Grain.DAY or when.year is not None
         )

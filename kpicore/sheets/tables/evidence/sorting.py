@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from kpicore.periods import Cadence, Period
+from kpicore.periods import Cadence, Period, day_number
 from kpicore.sheets.analysed import Question
 from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import READ, TableRole
+from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows
+from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
-from kpicore.sheets.tables.evidence.vocabulary import label_key
+from kpicore.sheets.tables.evidence.vocabulary import is_counted, label_key
 from kpicore.sheets.tables.recognised import Series, Sorted
+from kpicore.sheets.template import Title
 
 Place = tuple[int, int]
 
@@ -51,6 +54,7 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
         if reading.periods.asks:
             _ask_when(sheet, reading, context, found)
         else:
+            _leave_out_strays(reading, context, found)
             _look_ahead(reading, context)
             _tell_twins(reading)
             excluded = excluded_rows(reading.block)
@@ -77,10 +81,14 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
         _ask_role(sheet, reading, line, found)
         return
     role = line.role or TableRole.IGNORED
+    if role is TableRole.IGNORED and _has_odd_rows(reading.block, line):
+        where, *more = _ranges(sheet, _filled(sheet, line.cells))
+        found.faults.append((Fault("unreadable-period", {"text": " ".join(line.labels)[:80]}), where, len(line.cells)))
+        found.skipped += [(place, "unreadable-period") for place in more]
+        return
     if role not in READ:
-        found.skipped += [
-            (place, _REASONS.get(role, str(role))) for place in _ranges(sheet, _filled(sheet, line.cells))
-        ]
+        reason = "ignored" if line.told and role is TableRole.IGNORED else _REASONS.get(role, str(role))
+        found.skipped += [(place, reason) for place in _ranges(sheet, _filled(sheet, line.cells))]
         return
     mine = [place for place in line.cells if place in periods and place not in sums and place[0] not in excluded]
     found.missing += [(sheet.canvas.at(*place), "excluded") for place in line.cells if place[0] in excluded]
@@ -95,12 +103,18 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
         found.skipped += [(place, "remark") for place in _ranges(sheet, _filled(sheet, mine))]
 
 
+def _has_odd_rows(block: Block, line: TableLine) -> bool:
+    """Whether a row stands among months below years and is none: その他."""
+    return bool(block.across and block.down and line.labels) and not any(line.whens)
+
+
 def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Series:
     periods = reading.periods.periods
     role = line.role or TableRole.IGNORED
-    series = Series(
-        line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=reading.title
-    )
+    title = reading.title
+    if not line.unit and line.name.isascii() and is_counted(line.name):
+        title = Title(title.context)  # a scale of money above the table says nothing of orders and visits
+    series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
     series.columns = [at for _, at in places]
     series.periods = [periods[place] for place in places]
@@ -138,18 +152,23 @@ def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found
     at = dated.where or places[0]
     # Asked at the cell that names the period; where none does, at the numbers themselves, which are told of only once.
     where = ranges.pop(0) if at in places else sheet.canvas.at(*at)
-    found.faults.append((Fault(code, {"text": dated.text, "tab": sheet.grid.tab, "readings": []}), where, len(places)))
+    found.faults.append(
+        (Fault(code, {"text": dated.text, "tab": sheet.grid.tab, "readings": list(dated.readings)}), where, len(places))
+    )
     found.faults += [
         (Fault(code, {"text": sheet.text(*at), "readings": []}), sheet.canvas.at(*at), 0) for at in dated.open_cells
     ]
     found.skipped += [(place, code) for place in ranges]
-    _ask(found, Question(*_question(dated.asks, where, dated.text, context)))
+    _ask(found, Question(*_question(dated, where, context)))
 
 
 def _question(
-    asks: str, where: str, text: str, context: DateContext
+    dated: Dated, where: str, context: DateContext
 ) -> tuple[str, str, str, tuple[str, ...], dict[str, object]]:
-    facts: dict[str, object] = {"text": text}
+    asks, facts = dated.asks, {"text": dated.text}
+    if dated.readings:
+        choices = tuple(map(str, range(len(dated.readings))))
+        return "reading", "reading", where, choices, {**facts, "readings": list(dated.readings)}
     if asks == "year":
         return "year", "year", where, _years(context), facts
     if asks == "order":
@@ -179,15 +198,54 @@ def _recent_months(context: DateContext) -> tuple[str, ...]:
 def _ask_role(sheet: TypedSheet, reading: ReadTable, line: TableLine, found: Sorted) -> None:
     """Ask what a line is; its numbers wait."""
     places = list(_ranges(sheet, _filled(sheet, line.cells)))
-    label = line.name or next(iter(line.words), "")
+    words = line.heads if reading.block.is_down and line.heads else (*line.labels, *line.heads)
+    key = "role:" + " / ".join(words)
+    label = next(iter(line.heads[-1:]), line.name) if reading.block.is_down else line.name or next(iter(line.words), "")
     facts = {"label": label[:80], "readings": [str(role) for role in _CHOICES[:3]]}
+    if any(question.key == key for question in found.questions):
+        found.skipped += [(place, "unclear-role") for place in places]
+        return
     found.unclear.append((places[0], len(line.cells), facts))
     found.skipped += [(place, "unclear-role") for place in places[1:]]
-    key = "role:" + " / ".join((*line.labels, *line.heads))
     _ask(found, Question(key, "role", reading.where(line), tuple(map(str, _CHOICES)), facts))
 
 
 # -- facts that need the calendar -----------------------------------------------------------------------------------
+
+
+#: So many days ahead, so soon after the last before today, are the days of a plan; fewer or farther ones are slips of a date.
+_PLANNED_DAYS, _GAP_OF_PLANS = 3, 31
+
+
+def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -> None:
+    """Leave out the rows of a table of days whose day has not come: a slip of the date, unless its days simply go on."""
+    block, today = reading.block, context.today
+    if today is None or not block.is_down:
+        return
+    periods = reading.periods.periods
+    days = {
+        row: periods[row, at]
+        for line in reading.lines
+        for row, at in line.cells
+        if (row, at) in periods and periods[row, at].cadence is Cadence.DAILY and block.sheet.is_number(row, at)
+    }
+    now = day_number(today)
+    filled = {row for line in reading.lines for row, at in line.cells if block.sheet.amount(row, at)}
+    ahead = {row: day for row, day in days.items() if day.ordinal > now and row in filled}
+    past = [day.ordinal for day in days.values() if day.ordinal <= now]
+    numbers = sorted({day.ordinal for day in ahead.values()})
+    if not ahead or not past or (len(numbers) >= _PLANNED_DAYS and numbers[0] - max(past) <= _GAP_OF_PLANS):
+        return
+    sheet = block.sheet
+    for day in dict.fromkeys(ahead.values()):
+        rows = sorted(row for row, other in ahead.items() if other == day)
+        fault = Fault("future-date", {"text": sheet.text(rows[0], block.axes[0])[:80] or str(day), "period": str(day)})
+        found.faults.append((fault, sheet.canvas.at(rows[0], block.axes[0]), len(rows)))
+    for line in reading.lines:
+        strays = [place for place in line.cells if place[0] in ahead]
+        found.skipped += [(where, "future-date") for where in _ranges(sheet, _filled(sheet, strays))]
+        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place[0] not in ahead]
+        line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
 
 
 def _look_ahead(reading: ReadTable, context: DateContext) -> None:

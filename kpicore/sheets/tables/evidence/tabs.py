@@ -15,7 +15,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import COMPUTED, TableRole, plain_name
+from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.account import AccountOfEvidence
 from kpicore.sheets.tables.evidence.blocks import Block, blocks_of
 from kpicore.sheets.tables.evidence.hints import (
@@ -29,7 +29,7 @@ from kpicore.sheets.tables.evidence.hints import (
     titles_of,
 )
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, lines_of
-from kpicore.sheets.tables.evidence.mapped import fit, tell
+from kpicore.sheets.tables.evidence.mapped import fit, tell, with_cells_told
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.one_period import one_period_block, period_of_tab
 from kpicore.sheets.tables.evidence.periods_of_blocks import dated
@@ -38,6 +38,7 @@ from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
 from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.evidence.sorting import sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
+from kpicore.sheets.tables.evidence.vocabulary import is_journal
 from kpicore.sheets.tables.evidence.when import Grain, When
 from kpicore.sheets.tables.evidence.years import Hint
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -127,7 +128,9 @@ def _unread(
 def _is_list(block: Block, mapping: TabMapping | None) -> str:
     """Return which fact says a table is a list of things, "" where none does or a person said to read it."""
     told = mapping is not None and mapping.read and (mapping.answers.get("list") == "read" or not mapping.tables)
-    return "" if told else why_list(block)
+    if told:
+        return ""
+    return why_list(block) or ("journal" if block.is_down and is_journal(block.sheet.grid.tab) else "")
 
 
 def _offer(sheet: TypedSheet, block: Block, fact: str) -> Question:
@@ -161,6 +164,8 @@ def _read(
     decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name))
     _keep_names_of_tree(lines, around.tree)
     name_lines(block, lines, name, [title.text for title in titles if title.row < block.top])
+    if mapping is not None:
+        lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)
     if mapping is not None and mapping.scale is not None:
         unit, scale = unit or "円", mapping.scale
@@ -176,7 +181,7 @@ def _keep_names_of_tree(lines: Sequence[TableLine], tree: NameIndex) -> None:
         text = next(iter(line.words), "")
         found = (
             tree.indicator(Label("", plain_name(text), line.scope))
-            if line.role in COMPUTED and text and not line.told
+            if line.role is not TableRole.ACTUAL and text and not line.told
             else None
         )
         if (

@@ -204,7 +204,20 @@ def _is_sparse(table: _Table) -> bool:
     )
     hardly_twice = bool(table.many) or kinds >= 0.5 * size
     sparse = kinds >= 2 and periods >= 0.8 * size and size < _FULL * kinds * periods and not _is_regular(table)
+    if _is_scattered(table, periods):
+        return True
     return hardly_twice and (sparse or (bool(table.many) and _is_irregular(table)))
+
+
+#: With less of the combinations of days and labels than this, and labels that hardly come again, rows are things that happened.
+_SCATTERED, _COMES_AGAIN = 0.15, 3
+
+
+def _is_scattered(table: _Table, periods: int) -> bool:
+    words = [at for at in table.texts if not is_identifier(table.head(at))]
+    kinds = len({tuple(table.texts[at][index] for at in words) for index in range(len(table.rows))})
+    daily = all(when.grain is Grain.DAY for when in table.periods)
+    return daily and kinds >= 8 and len(table.rows) < min(_COMES_AGAIN * kinds, _SCATTERED * periods * kinds)
 
 
 def _is_regular(table: _Table) -> bool:
@@ -242,6 +255,38 @@ def _are_answers(table: _Table) -> bool:
 _CLOCK = re.compile(r"\d:\d\d")
 
 
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+
+
+def _is_clocked(table: _Table) -> bool:
+    """Two columns of times of day, the one never before the other: who came when and left when (勤怠)."""
+    times = {}
+    for at in (*table.block.columns, *table.texts, *table.block.spare):
+        texts = [text for row in table.rows if (text := table.sheet.text(row, at))]
+        if texts and all(map(_TIME.fullmatch, texts)):
+            times[at] = [_minutes(table.sheet.text(row, at)) for row in table.rows]
+    return any(
+        one < other and all(a is None or b is None or a < b for a, b in zip(times[one], times[other], strict=True))
+        for one, other in permutations(times, 2)
+    )
+
+
+def _minutes(text: str) -> int | None:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes[:2]) if minutes else None
+
+
+def _is_cohort(table: _Table) -> bool:
+    """Each row one number shorter than the one above, down to the last: what became of those who began in a period, not indicators."""
+    columns = sorted(table.block.columns)
+    lengths = [len([at for at in columns if table.sheet.is_number(row, at)]) for row in table.rows]
+    return (
+        len(table.rows) >= _FEWEST_ROWS
+        and len(columns) >= _FEWEST_ROWS
+        and {a - b for a, b in pairwise(lengths)} == {1}
+    )
+
+
 def _says_roles(table: _Table) -> bool:
     """Columns of plan and actual say table."""
     roles = {
@@ -251,6 +296,8 @@ def _says_roles(table: _Table) -> bool:
 
 
 _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
+    ("clocked", _is_clocked),
+    ("cohort", _is_cohort),
     ("several-dates", _has_several_dates),
     ("numbered", _is_numbered),
     ("priced", _is_priced),

@@ -107,8 +107,20 @@ def unit_within(text: str) -> tuple[str, float] | None:
         return unit, scale
     if re.search(r"(?:単位|金額|units?)\s*[:：]", plain, re.IGNORECASE):
         return unit_of(re.split(r"[:：]", plain, maxsplit=1)[1].split("、")[0].split("/")[0])
+    told = [unit_of(part) for part in re.split(r"[,、;；|] ", plain)[1:]]
+    parts = [found for found in told if found is not None and found[0] and found[1] != 1.0]
+    if parts:
+        return parts[-1]
     inside = _ENGLISH_IN.search(plain) or _SENTENCE.match(plain)
     return unit_of(inside[1]) if inside else None
+
+
+def named_in_sentence(text: str) -> str:
+    """Return the word whose unit a sentence states (MRR of "MRR in $k"), "" where it speaks of no word."""
+    plain = tidy(text)
+    inside = _ENGLISH_IN.search(plain)
+    before = re.search(r"([^\s,;:()]+)\s*$", plain[: inside.start()]) if inside else None
+    return before[1] if before else ""
 
 
 def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
@@ -117,6 +129,9 @@ def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
         for told in _OF_ONE.finditer(tidy(title)):
             if name and told["name"].endswith(name):
                 return unit_of(told["unit"])
+        of_one = named_in_sentence(title).casefold()
+        if of_one and of_one in name.casefold():
+            return unit_within(title)
     return None
 
 

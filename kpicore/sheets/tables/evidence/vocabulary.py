@@ -53,10 +53,10 @@ _ANYWHERE: Mapping[TableRole, str] = {
     TableRole.TARGET: (
         r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
         r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
-        r"予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
+        r"\bdoel\w*|\bcel\b|\bcíl\b|\bhedef\w*|\btavoite\w*|\bobiettiv[oi]\b|\bцель\b|목표|계획|目标|计划|预算|予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
     ),
     TableRole.ACTUAL: (
-        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
@@ -111,6 +111,14 @@ _MADE_ON = re.compile(
 _ODD_CALENDAR = re.compile(
     r"4-4-5|4-5-4|5-4-4|13[- ]period|wk\s*\d+\s*[-–]\s*\d+|weeks?\s*\d+\s*[-–]\s*\d+", re.IGNORECASE
 )
+
+
+_JOURNAL = re.compile(r"仕訳|伝票|出納|\bjournal\b|\bledger\b", re.IGNORECASE)
+
+
+def is_journal(tab: str) -> bool:
+    """Whether a tab calls itself a journal of entries."""
+    return _JOURNAL.search(tab) is not None
 
 
 @lru_cache(maxsize=32768)
@@ -232,10 +240,14 @@ _RANK[TableRole.ACTUAL_THEN_FORECAST] = -1
 
 
 def ends_like_total(text: str) -> bool:
-    """Whether a name ends like a sum without saying nothing else: 売上合計, Total sales, 売上計; 会計 and 設計 do not."""
+    """Whether a name begins or ends like a sum without saying nothing else: 売上合計, 合計人数, Total sales; 会計 and 設計 do not."""
     plain = tidy(label_unit(text)[0])
     return (
-        re.search(r"(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?total\b|\btotal$", plain, re.IGNORECASE)
+        re.search(
+            r"^(?:合計|総計)|(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?total\b|\btotal$",
+            plain,
+            re.IGNORECASE,
+        )
         is not None
     )
 

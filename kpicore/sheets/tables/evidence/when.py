@@ -66,7 +66,7 @@ class When:
     @property
     def place(self) -> int:
         """Where the period lies within its year, for the order of an axis."""
-        if self.grain in (Grain.DAY, Grain.MONTH):
+        if self.grain in (Grain.DAY, Grain.MONTH) or (self.month and self.grain is not Grain.NTH_WEEK):
             return (self.month or 0) * 100 + (self.day or 0)
         return self.number or 0
 
@@ -188,11 +188,37 @@ def _other_readings(text: str, compact: str) -> list[When]:
     pair = re.fullmatch(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<z>[0-9]{2})", compact)
     if pair and int(pair["z"]) == (int(pair["y"]) + 1) % 100:
         found.append(When(Grain.YEAR, int(pair["y"]), fiscal=True))  # 2003/04 beside 2002/03
+    day = re.fullmatch(r"(?P<d>[1-9]|[12][0-9]|3[01])日(?:\(?[月火水木金土日]曜?日?\)?)?", compact)
+    if day:
+        found.append(When(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
+    found += _from_to(compact)
     short = _TWO_DIGIT_YEAR.fullmatch(compact)
     if short:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
         found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
     return found
+
+
+_TWO_DAYS = re.compile(
+    r"(?P<a>[0-9]{1,2})[/.](?P<b>[0-9]{1,2})[/.](?P<y>20[0-9]{2})(?:-|–|~|〜|TO)(?P<c>[0-9]{1,2})[/.](?P<d>[0-9]{1,2})[/.](?P<z>20[0-9]{2})"
+)
+
+
+def _from_to(compact: str) -> list[When]:
+    """Return the week or month between two days of a text (01/06/2026 - 07/06/2026), in whichever order of day and month it is one."""
+    match = _TWO_DAYS.fullmatch(compact)
+    if match is None:
+        return []
+    a, b, c, d = (int(match[part]) for part in "abcd")
+    years = int(match["y"]), int(match["z"])
+    spans = [((b, a), (d, c)), ((a, b), (c, d))]
+    found = [
+        _of_span(WrittenDay(*first, years[0]), WrittenDay(*last, years[1]))
+        for first, last in spans
+        if max(first[0], last[0]) <= 12
+    ]
+    told = [when for each in found for when in each]
+    return told if len(set(told)) == 1 else []
 
 
 def _of_written(written: Any) -> tuple[When, ...]:  # noqa: C901 - one case for each notation of the grammar
