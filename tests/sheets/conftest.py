@@ -13,4 +13,5 @@ def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Return the way by which tables are recognised in this run where a test names none itself."""
     for read in (read_tab, read_workbook):
         monkeypatch.setitem(read.__kwdefaults__, "way", request.param)
-    return request.param
+    way: Way = request.param
+    return way

@@ -44,7 +44,9 @@ def test_a_row_is_the_difference_or_ratio_of_two_others_to_half_a_percent(cells:
 
 
 @pytest.mark.parametrize(("way", "role"), [(Way.WORDS, "difference"), (Way.EVIDENCE, "actual")])
-def test_a_difference_by_evidence_is_one_within_rounding_by_words_to_half_a_percent(way: Way, role: str, monkeypatch):
+def test_a_difference_by_evidence_is_one_within_rounding_by_words_to_half_a_percent(
+    way: Way, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(read_tab.__kwdefaults__, "way", way)
 
     assert role_of_last_row(*THREE, "| 売場 | 200.9 | 502 |")[0] == role

@@ -165,7 +165,8 @@ def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found
 def _question(
     dated: Dated, where: str, context: DateContext
 ) -> tuple[str, str, str, tuple[str, ...], dict[str, object]]:
-    asks, facts = dated.asks, {"text": dated.text}
+    asks = dated.asks
+    facts: dict[str, object] = {"text": dated.text}
     if dated.readings:
         choices = tuple(map(str, range(len(dated.readings))))
         return "reading", "reading", where, choices, {**facts, "readings": list(dated.readings)}
