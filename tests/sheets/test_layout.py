@@ -241,7 +241,7 @@ def test_targets_bands_and_landings_are_written_in_their_indicators_unit() -> No
         plan=Plan(
             nodes=(SALES, CVR),
             targets=(
-                Target(indicator="cvr", period="2026-07", value=25.0, effective_from=date(2026, 7, 1)),
+                Target(indicator="cvr", period="2026-07", value=25.0, effective_from=date(2026, 7, 1), baseline=20.0),
                 Target(indicator="sales", value=Band(low=1.0, high=2.5)),
             ),
             landings=(
@@ -253,8 +253,8 @@ def test_targets_bands_and_landings_are_written_in_their_indicators_unit() -> No
     sheets = sheets_by_tab(snapshot)
 
     first, second = sheets["目標"].rows
-    assert [cell.value for cell in first] == ["cvr", "成約率", "2026年7月", 0.25, date(2026, 7, 1)]
-    assert [cell.value for cell in second] == ["sales", "売上", None, "1〜2.5", None]
+    assert [cell.value for cell in first] == ["cvr", "成約率", "2026年7月", 0.25, date(2026, 7, 1), 0.2]
+    assert [cell.value for cell in second] == ["sales", "売上", None, "1〜2.5", None, None]
     assert sheets["着地見込み"].rows[0][1] == Cell(0.3, "0.0###%")
 
 

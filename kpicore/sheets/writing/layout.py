@@ -340,7 +340,7 @@ def _targets(export: _Export) -> Sheet:
             export.period(target.period),
             target_cell(target.value, nodes[target.indicator].unit if target.indicator in nodes else ""),
             day_cell(target.effective_from),
-            number_cell(target.baseline),
+            number_cell(target.baseline, nodes[target.indicator].unit if target.indicator in nodes else ""),
         )
         for target in export.plan.targets
     )
