@@ -4,13 +4,16 @@
 const shown = new WeakMap()
 
 export default function ({ data: bytes, parentElement }) {
-  const data = unpacked(bytes)
   const head = parentElement.querySelector(".head")
   const held = shown.get(head) ?? { texts: new Map(), parts: new Map() }
   shown.set(head, held)
   // Listens anew in every run: what ended for a run that was overtaken must not end for the next.
   held.stop?.()
   held.stop = onAddress(() => press(head))
+  const text = UTF8.decode(bytes)
+  if (held.text === text) return held.stop // bytes are new in every run, whatever they say
+  held.text = text
+  const data = JSON.parse(text)
   const parts = Object.entries(PARTS).flatMap(([name, make]) => kept(held, name, data, make) ?? [])
   parts.forEach((part, at) => { if (head.children[at] !== part) head.insertBefore(part, head.children[at] ?? null) })
   while (head.children.length > parts.length) head.lastElementChild.remove()

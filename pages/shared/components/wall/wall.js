@@ -15,8 +15,11 @@ export default function ({ data, parentElement }) {
     draw(wall)
     if (scroll) show(root.querySelector("#factors-title"))
   })
-  wall.data = unpacked(data)
-  draw(wall)
+  const text = UTF8.decode(data)
+  if (wall.text !== text) { // bytes are new in every run, whatever they say
+    Object.assign(wall, { text, data: JSON.parse(text) })
+    draw(wall)
+  }
   root.onclick = event => onClick(wall, event)
   root.onchange = event => {
     const name = event.target.dataset.filter
