@@ -154,8 +154,7 @@ def checked_member(member: Member) -> Member:
     """Return a member as it may be kept: address, name and spellings in their one form.
 
     Raises NotGranted: `no-address`, `not-an-address`, `public-domain`, `domain-owner` (a domain is staff at most), `domain-spellings`
-    (those are a
-    person's), `too-long`.
+    (those are a person's), `too-long`.
     """
     who = typed_address(member.who)
     tidied = replace(member, who=who, name=storable(member.name).strip(), spellings=checked_spellings(member.spellings))
