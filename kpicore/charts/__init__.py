@@ -7,6 +7,7 @@ from kpicore.charts.chart import Chart
 from kpicore.charts.contribution import contribution_chart
 from kpicore.charts.goal_marks import GoalMarks
 from kpicore.charts.landing import landing_chart
+from kpicore.charts.mountain import mountain_chart
 from kpicore.charts.totals import cumulative_chart, z_chart
 from kpicore.charts.trend import trend_chart
 
@@ -16,6 +17,7 @@ __all__ = [
     "contribution_chart",
     "cumulative_chart",
     "landing_chart",
+    "mountain_chart",
     "trend_chart",
     "z_chart",
 ]

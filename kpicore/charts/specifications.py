@@ -117,6 +117,44 @@ def contribution_specification(language: str, extent: Extent) -> Spec:
     return shape | {"layer": [_with_channel(bars, "x", x)]}
 
 
+@lru_cache(maxsize=1)
+def mountain_specification() -> Spec:
+    """Return a mountain from its foot to the goal: a mark at each checkpoint of its right slope, amount and day beside it.
+
+    A checkpoint ahead is filled, one that is over hollow, the goal a larger diamond: told apart without colour.
+    """
+    y = alt.Y("height:Q", scale=alt.Scale(domain=[0, 1.12], nice=False), axis=None)
+    x = alt.X("right:Q", scale=alt.Scale(domain=[-1, 3], nice=False), axis=None)
+    body = alt.Chart(_ROWS).mark_area(orient="horizontal", opacity=0.25, aria=False)
+    slopes = [
+        _layer(
+            alt.Chart(_ROWS).mark_line(strokeWidth=1.5, aria=False), x=alt.X(f"{side}:Q"), order=alt.Order("height:Q")
+        )
+        for side in ("left", "right")
+    ]
+    layers = [
+        _layer(body, x=alt.X("left:Q"), x2=alt.X2("right"), color=_colour(ChartItem.PREVIOUS)),
+        *(_layer(slope, color=_colour(ChartItem.PREVIOUS)) for slope in slopes),
+    ]
+    marks: dict[str, dict[str, Any]] = {
+        "ahead": {"shape": "circle", "size": 90, "filled": True},
+        "over": {"shape": "circle", "size": 90, "filled": False, "strokeWidth": 2},
+        "goal": {"shape": "diamond", "size": 260, "filled": True},
+    }
+    for kind, mark in marks.items():
+        point = alt.Chart(_ROWS).mark_point(opacity=1, **mark).transform_filter(alt.datum.kind == kind)
+        layers.append(_layer(point, color=_colour(ChartItem.ACTUAL), description=_SPOKEN))
+    texts: dict[str, dict[str, Any]] = {
+        "amount": {"dy": -8, "fontSize": 14, "fontWeight": 600},
+        "when": {"dy": 9, "fontSize": 12},
+    }
+    for column, text in texts.items():
+        label = alt.Chart(_ROWS).mark_text(align="left", baseline="middle", dx=16, aria=False, **text)
+        label = label.transform_filter(alt.expr.isValid(alt.datum.amount))  # the foot is no checkpoint
+        layers.append(_layer(label, text=alt.Text(f"{column}:N"), color=_colour(ChartItem.TARGET)))
+    return _specification(layers, x=x, y=y)
+
+
 # -- what each chart is made of, without the ends of its axes --------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,13 +12,23 @@ import pyarrow as pa
 import pytest
 from jsonschema import ValidationError
 
-from kpicore.charts import Chart, contribution_chart, cumulative_chart, landing_chart, trend_chart, z_chart
+from kpicore.charts import (
+    Chart,
+    contribution_chart,
+    cumulative_chart,
+    landing_chart,
+    mountain_chart,
+    trend_chart,
+    z_chart,
+)
 from kpicore.charts.axes import label_expression, padded_extent
 from kpicore.charts.specifications import COLOURS
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
+from kpicore.reports.years.one_page import Checkpoint
 from kpicore.scoring import Landing, NodeScore
 from kpicore.scoring.links.shapley import Contribution, ContributionPart
+from kpicore.text.voice import Voice
 from tests.pages.material import EN, JA, TERM, judged, monthly, node, scored
 
 
@@ -288,6 +299,32 @@ def test_at_most_fourteen_periods_are_written_out_and_years_where_they_begin():
     assert chart.columns["x"] == sorted(chart.columns["x"])
 
 
+def mountain(language: Voice = JA, **fields: object) -> Chart:
+    quarters = [(date(2026, 6, 30), 6.0, True), (date(2026, 9, 30), 5.0, False), (date(2026, 12, 31), 4.0, False)]
+    goal = node(**({"name": "返信 :red[x]", "unit": "時間", "direction": "at_most", "target": 4} | fields))  # type: ignore[arg-type]
+    return mountain_chart([Checkpoint(*each) for each in quarters], goal, words=language)
+
+
+def test_a_mountain_says_what_is_reached_by_when_the_goal_on_top_what_is_over_apart():
+    columns = mountain().columns
+
+    assert columns["amount"] == [None, "6時間以下", "5時間以下", "4時間以下"]
+    assert columns["kind"] == [None, "over", "ahead", "goal"]
+    assert columns["when"][1:] == [
+        "2026年6月30日(火)まで",
+        "2026年9月30日(水)まで",
+        "ゴール：2026年12月31日(木)まで",
+    ]
+    assert (columns["height"][0], columns["height"][-1], columns["right"][-1]) == (0.0, 1.0, 0.0)
+
+
+def test_a_mountain_is_told_to_a_screen_reader_from_its_foot_to_its_top():
+    assert mountain(EN, name="Reply", unit="h").alt == (
+        "The way up to Reply: by Tue, Jun 30, 2026 (already past), at most 6 h; by Wed, Sep 30, 2026, at most 5 h; "
+        "Goal: by Thu, Dec 31, 2026, at most 4 h."
+    )
+
+
 #: One chart of every shape; each is built when a test first asks for it.
 CHARTS: dict[str, Callable[[], Chart]] = {
     "sum": lambda: trend(
@@ -300,6 +337,7 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     "cumulative": lambda: cumulative_chart([("2026-04", 90.0, 100.0), ("2026-05", None, 200.0)], *of_sales(), words=JA),
     "z": lambda: z_chart([("2026-04", 90.0, 90.0, 1050.0)], of_sales()[0], words=EN),
     "landing": lambda: landing_chart(LANDING, *of_sales(), words=EN),
+    "mountain": mountain,
     "parts": lambda: contribution_chart(difference(("a", 1.0), ("b", -2.0)), GOAL, words=EN),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import make_url
@@ -625,6 +626,55 @@ def test_a_plan_is_saved_after_a_look_and_its_draft_is_done(at, drafts, url):
     assert not plan.settings.sample
     assert drafts.list() == ()
     assert "保存しました" in app.success[0].value
+
+
+@languages
+def test_the_last_page_is_the_plan_on_one_page_with_the_way_to_its_first_numbers(at, language, monkeypatch):
+    monkeypatch.setattr(session, "_today", lambda _: TODAY)
+    draft = set_field(adding_up(language), "orders", "owner", HOSTILE[2]).but(settings={"entered_from": "2026-11-25"})
+    app = at("sheet", draft, language=language)
+    pressed(app, "wizard-save")
+    pressed(app, "wizard-save-do")
+
+    assert complaints(app) == []
+    assert not any(MARKUP.search(text) for text in marked_up(app))
+    (chart,) = app.get("vega_lite_chart")
+    assert ("2026年6月30日" if language == "ja" else "by Tue, Jun 30, 2026") in chart.proto.alt
+    entry = [each.proto.query_string for each in app.get("page_link") if each.proto.page == "entry"]
+    assert "period=2026-11&node=price" in entry
+    assert urlencode({"me": HOSTILE[2], "period": "2026-11", "node": "orders"}) in entry
+    assert not app.get("text_area")
+
+    pressed(app, "wizard-saved-again")
+
+    assert app.get("text_area")
+    assert app.get("vega_lite_chart") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"meeting_rhythm": "weekly", "meeting_weekday": "friday"}, "最初の振り返り：2026年11月27日"),
+        ({}, "最初の振り返りの日は、まだ決まっていません"),
+    ],
+)
+def test_the_last_page_says_when_the_first_review_is_and_what_a_goal_without_a_number_lacks(
+    at, url, settings, told, monkeypatch
+):
+    monkeypatch.setattr(session, "_today", lambda _: TODAY)
+    held = snapshot([node("goal", kind="KGI", target=None, unit="件"), node("k", "goal", target=100.0)], **settings)
+    fill(url, held)
+    now = SqlStore(make_url(url)).load()
+    draft = set_field(from_plan(now.plan, now.revision, TODAY, draft_id="d"), "k", "target", "150")
+    app = at("sheet", draft)
+    pressed(app, "wizard-save")
+    pressed(app, "wizard-save-do")
+
+    assert complaints(app) == []
+    assert told in said(app)
+    assert "目標の数字がまだない" in said(app)
+    assert app.get("vega_lite_chart") == []
+    assert ("会議の日を決める" in said(app)) == (not settings)
 
 
 def test_an_edit_ends_in_before_and_after_by_name_from_a_day_on(at, drafts, url):

@@ -8,7 +8,6 @@ from kpicore.text.sentences import error_sentence, moment
 from pages.setup.wizard import workspace
 from pages.setup.wizard.fields import go_to_field, widget_key
 from pages.setup.wizard.rivals import place_of_rival, said_by
-from pages.setup.wizard.steps import handover
 from pages.shared import session
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -84,13 +83,6 @@ def _between(held: workspace.Held, shown: View) -> None:
 
 
 def without_draft(shown: View) -> None:
-    """Draw the notices without an open draft: the plan was saved, or the draft of the link does not exist."""
-    words = shown.words
-    if text := handover.just_saved():
-        with st.container(border=True, key="wizard-done"):
-            st.success(words("wizard.saved"), icon=":material/celebration:")
-            st.page_link("pages/watch/board.py", label=words("wizard.to_board"), icon=":material/dashboard:")
-            st.markdown(f"**{words('wizard.handover')}**")
-            st.code(text, language=None, wrap_lines=True)
-    elif workspace.place().draft is not None:
-        st.warning(words("wizard.draft_gone"), icon=":material/search_off:")
+    """Draw the notice that the draft of the link does not exist."""
+    if workspace.place().draft is not None:
+        st.warning(shown.words("wizard.draft_gone"), icon=":material/search_off:")

@@ -14,7 +14,7 @@ from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import navigation, notices, tree_preview, workspace
 from pages.setup.wizard.fields import step_place
 from pages.setup.wizard.run import WizardContext, context_of
-from pages.setup.wizard.steps import coherence, design_check, factors, goal, handover, indicators, owners, start
+from pages.setup.wizard.steps import coherence, design_check, factors, goal, handover, indicators, owners, saved, start
 from pages.shared import session
 from pages.shared.components.focus import draw_focus
 from pages.shared.session import View
@@ -44,8 +44,11 @@ def draw(shown: View) -> None:
         st.error(escape_md(shown.words("wizard.draft_unreadable", reason=reason)), icon=":material/cloud_off:")
         held = None
     if held is None:
-        notices.without_draft(shown)
-        start.draw(shown)
+        if (done := saved.just_saved()) is not None:
+            saved.draw(done, shown)
+        else:
+            notices.without_draft(shown)
+            start.draw(shown)
         draw_focus()
         return
     context = context_of(held.draft, shown)

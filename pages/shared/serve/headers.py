@@ -45,6 +45,9 @@ PLACES = b"""<style>
   .st-key-first-start-line { min-height: 114px; }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
 }
+@media print {
+  [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
+}
 .st-key-frame p > span { white-space: nowrap; }
 </style>"""
 

@@ -13,6 +13,7 @@ from kpicore.guide.drafts import Moved, Placement, changes_of, editing, moved_me
 from kpicore.guide.handover import staff_sheets
 from kpicore.model.access import Role
 from kpicore.model.change import Change
+from kpicore.model.node import Kind
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.writing import Sheet, sheets_of
 from kpicore.text.handover import handover_text
@@ -24,6 +25,7 @@ from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.fields import line, plan_name, say_problem
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
+from pages.setup.wizard.steps import saved
 from pages.shared import session
 from pages.shared.download import download_workbook
 from pages.shared.session import View
@@ -31,7 +33,7 @@ from pages.shared.style import Voice, escape_md, grid_text
 
 MOST_CHANGES = 60
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 8
-_SAVED, _CONFIRMING = "wizard-saved", "wizard-confirming"
+_CONFIRMING = "wizard-confirming"
 _SINCE, _INSTEAD, _REPLACE = "wizard-effective-from", "wizard-instead", "wizard-replace"
 
 
@@ -230,16 +232,14 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
     except KpiError as failure:
         st.session_state[FAILED] = error_sentence(failure, shown.words.language)
         return
-    st.session_state[_SAVED] = handover(context)
+    before, after = shown.snapshot.plan, stored_plan(context.read, shown.snapshot.plan)
+    goals = [node.id for node in after.by_id.values() if node.kind is Kind.KGI and node.is_active]
+    new = [each for each in goals if each not in before.by_id or before.settings.sample]
+    saved.note(handover(context), next(iter([*new, *goals]), ""))
     # The plan is saved in any case: a draft that stays in the list can be deleted there.
     with suppress(KpiError):
         session.drafts().remove(context.draft.id, session.current_actor())
     workspace.leave()
-
-
-def just_saved() -> str | None:
-    """Return the text for staff of the plan just saved, None where none was; it stays until another draft is opened."""
-    return st.session_state.get(_SAVED) if workspace.place().draft is None else None
 
 
 def handover(context: WizardContext) -> str:

@@ -1,0 +1,170 @@
+"""The last page, after a plan was saved: the plan on one sheet of A4, today's first numbers, and the text for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import streamlit as st
+
+from kpicore.charts import mountain_chart
+from kpicore.reports.years.one_page import FirstNumber, OnePage, one_page
+from kpicore.text import formats
+from kpicore.text.statements import means_sentence
+from pages.setup.wizard import workspace
+from pages.shared.parts import draw_chart
+from pages.shared.session import View
+from pages.shared.style import Voice, escape_md
+from pages.shared.tables import ColumnHead, table
+
+_SAVED = "wizard-saved"
+#: More KPIs, or a higher mountain, would not stay on one sheet of A4; the design check warns long before.
+MOST_KPIS, MOST_FIRST = 12, 12
+#: Pixels: of a checkpoint with its two lines, and at least of the mountain.
+STEP_HEIGHT, LEAST_HEIGHT = 44, 240
+#: Pixels: side by side on a laptop; each fits on A4 as it is, where a wider picture would be shrunk until nobody can read it.
+MOUNTAIN_WIDTH, KPIS_WIDTH = 600, 500
+
+
+@dataclass(frozen=True)
+class JustSaved:
+    """The text for staff of the plan just saved, and the id of its goal, "" where it has none."""
+
+    handover: str
+    goal: str
+
+
+def note(handover: str, goal: str) -> None:
+    """Have the last page drawn for a plan that was just saved."""
+    st.session_state[_SAVED] = JustSaved(handover, goal)
+
+
+def just_saved() -> JustSaved | None:
+    """Return what was just saved, None where nothing was; it stays until another draft is opened or the page is left by its button."""
+    return st.session_state.get(_SAVED) if workspace.place().draft is None else None
+
+
+def draw(done: JustSaved, shown: View) -> None:
+    """Draw the last page; what only helps on the screen is not printed."""
+    words = shown.words
+    with st.container(key="screen-only-saved"):
+        st.success(words("wizard.saved"), icon=":material/celebration:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link("pages/watch/board.py", label=words("wizard.to_board"), icon=":material/dashboard:")
+            st.button(
+                words("wizard.saved_again"),
+                type="tertiary",
+                icon=":material/first_page:",
+                key="wizard-saved-again",
+                on_click=lambda: st.session_state.pop(_SAVED, None),
+            )
+    page = one_page(shown.snapshot, shown.scores, done.goal)
+    if page is None:
+        st.info(words("wizard.saved_no_goal"), icon=":material/flag:")
+    else:
+        _sheet(page, shown)
+    with st.container(key="screen-only-after"):
+        if page is not None:
+            _first_numbers(page, words)
+        with st.container(border=True, key="wizard-done"):
+            st.markdown(f"#### {words('wizard.handover')}", anchors=False)
+            st.caption(words("wizard.handover_about"))
+            st.code(done.handover, language=None, wrap_lines=True)
+
+
+def _sheet(page: OnePage, shown: View) -> None:
+    """Draw what is printed: name, goal, mountain, KPIs with target and owner, the first review."""
+    words, settings = shown.words, shown.snapshot.plan.settings
+    name = escape_md(page.goal.name or words("wizard.untitled_entry"), 120)
+    with st.container(border=True, key="wizard-sheet"):
+        target = escape_md(words.goal(page.goal.target, page.goal.unit, page.goal.filled().direction))
+        st.markdown(f"### {name if page.meaning is None else f'{name}　{target}'}", anchors=False)
+        if page.meaning is not None:
+            st.markdown(escape_md(means_sentence(page.meaning, settings.calendar, words.language), 300))
+        with st.container(horizontal=True, gap="medium"):
+            _mountain(page, words)
+            _kpis(page, words)
+        if page.first_review is not None:
+            day = formats.day(page.first_review, words.language, year=True)
+            st.markdown(f":material/event: **{words('wizard.saved_review', day=escape_md(day))}**")
+        else:
+            st.markdown(f":material/event: {words('wizard.saved_no_review')}")
+            with st.container(key="screen-only-review"):
+                st.page_link(
+                    "pages/setup/settings.py", label=words("wizard.saved_set_review"), icon=":material/settings:"
+                )
+
+
+def _mountain(page: OnePage, words: Voice) -> None:
+    with st.container(width=MOUNTAIN_WIDTH):
+        st.markdown(f"#### {words('wizard.saved_mountain')}", anchors=False)
+        if not page.checkpoints:
+            st.markdown(words("wizard.saved_no_target"))
+            return
+        has_past = any(each.is_over for each in page.checkpoints[:-1])
+        st.caption(words("wizard.saved_mountain_over" if has_past else "wizard.saved_mountain_about"))
+        height = max(LEAST_HEIGHT, STEP_HEIGHT * (len(page.checkpoints) + 1))
+        draw_chart(mountain_chart(page.checkpoints, page.goal, words=words), height=height, key="wizard-mountain")
+
+
+def _kpis(page: OnePage, words: Voice) -> None:
+    if not page.kpis:
+        return
+    with st.container(width=KPIS_WIDTH):
+        st.markdown(f"#### {words('wizard.saved_kpis')}", anchors=False)
+        heads = [
+            ColumnHead("KPI"),
+            ColumnHead(words("wizard.field.target"), is_figure=True),
+            ColumnHead(words("common.owner")),
+        ]
+        rows = [
+            (
+                node.name or words("wizard.untitled_entry"),
+                words.goal(node.target, node.unit, node.filled().direction),
+                node.owner or words("wizard.saved_nobody"),
+            )
+            for node in page.kpis[:MOST_KPIS]
+        ]
+        table(heads, rows, key="wizard-sheet-kpis")
+        if len(page.kpis) > MOST_KPIS:
+            st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
+
+
+# -- today's first numbers -------------------------------------------------------------------------------------
+
+
+def _first_numbers(page: OnePage, words: Voice) -> None:
+    """Draw a link to the field of each first number, the day where none is asked for yet."""
+    with st.container(border=True, key="wizard-first-numbers"):
+        st.markdown(f"#### {words('wizard.saved_first')}", anchors=False)
+        if not page.first:
+            st.markdown(words("wizard.saved_first_none"))
+        elif (day := page.first[0].asked_from) is not None:
+            st.markdown(words("wizard.saved_first_later", day=escape_md(formats.day(day, words.language))))
+        for group in groupby(page.first[:MOST_FIRST], key=lambda each: (each.asked_from, each.period, each.is_open)):
+            _of_period(*group[0], list(group[1]), words)
+        if len(page.first) > MOST_FIRST:
+            st.caption(words("common.and_more", n=len(page.first) - MOST_FIRST))
+
+
+def _of_period(
+    asked_from: date | None, period: str, is_open: bool, numbers: Sequence[FirstNumber], words: Voice
+) -> None:
+    """Draw when the numbers of a period are asked for, and a link to the field of each that can be entered."""
+    key = "asked" if asked_from is None else "open" if is_open else "ahead"
+    facts = {} if asked_from is None else {"day": escape_md(formats.day(asked_from, words.language))}
+    st.markdown(words(f"wizard.saved_first_{key}", period=escape_md(words.period(period)), **facts))
+    for each in numbers:
+        name = escape_md(each.node.name or words("wizard.untitled_entry"), 60)
+        if not is_open:
+            st.markdown(f":material/schedule: {name}")
+            continue
+        owner = {"me": each.node.owner} if each.node.owner else {}
+        st.page_link(
+            "pages/run/entry/page.py",
+            label=name,
+            icon=":material/edit:",
+            query_params={**owner, "period": period, "node": each.node.id},
+        )
