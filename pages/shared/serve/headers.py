@@ -47,6 +47,8 @@ PLACES = b"""<style>
 }
 @media print {
   [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
+  .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
+  .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
 }
 .st-key-frame p > span { white-space: nowrap; }
 </style>"""
