@@ -80,14 +80,14 @@ def one_page(snapshot: Snapshot, scores: Scores, goal_id: str = "") -> OnePage |
     return OnePage(
         goal=in_force,
         meaning=said_back(in_force, periods[goal.id]),
-        checkpoints=checkpoints(snapshot, today, goal),
+        checkpoints=_checkpoints(snapshot, today, goal),
         kpis=tuple(node.model_copy(update={"target": targets[node.id]}) for node in mine if node.kind is Kind.KPI),
         first_review=next_meeting_day(plan.settings, today),
         first=_first_numbers(mine, periods, snapshot, scores),
     )
 
 
-def checkpoints(snapshot: Snapshot, today: date, node: Node) -> tuple[Checkpoint, ...]:
+def _checkpoints(snapshot: Snapshot, today: date, node: Node) -> tuple[Checkpoint, ...]:
     """Return what should be reached by the end of each quarter of an indicator's term; empty for one without targets.
 
     A quarter holds the periods that belong to it (R1); the last one ends with the term. A term of more than `MOST_QUARTERS` quarters has
