@@ -78,7 +78,7 @@ MEMORYS_OWN = "the memory itself refuses all but an owner (tests/stores/test_sta
 #: The scenarios that prove who is refused at a place: keys of SCENARIOS or DOORS, or why none is needed.
 WRITES = {
     ("pages/run/entry/pasting.py", "_save", "session.save"): ("a pasted block",),
-    ("pages/run/entry/saving.py", "answers", "session.save"): ("two numbers at once",),
+    ("pages/run/entry/saving.py", "answer", "session.save"): ("two numbers at once",),
     ("pages/run/entry/saving.py", "_save", "session.save"): ("a number", "a note", "a number undone"),
     ("pages/run/review/saving.py", "_saved", "session.save"): ("a cause",),
     ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
