@@ -281,6 +281,8 @@ def test_a_week_later_the_action_rolls_over_and_a_third_miss_is_analysed_and_cor
     expect(page.get_by_text("3期続けて未達です。原因分析")).to_be_visible()
     press(page, "会議を始める")
     page.get_by_role("radio", name="続ける").click()
+    expect(page.get_by_role("radio", name="続ける")).to_be_checked()
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
     page.get_by_role("textbox", name="結果を一行で").fill("5件まで")
     press(page, "記録する")
     expect(page.get_by_text("繰り越し1回")).to_be_visible()

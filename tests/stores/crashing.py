@@ -60,30 +60,55 @@ def held_batch(store: SqlStore) -> int:
     return number
 
 
+#: The moments of a save at which a process may end.
+MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
+#: Before these last moments, in which a save is done, every so many are one crash; the rest are tables being made, hundreds of them.
+LAST_MOMENTS, EVERY = 60, 5
+
+
 def at_every_statement(folder: Path, which: str) -> None:
-    """Save in one process after another, each killed one statement later, until one lives; print how they ended."""
+    """Save in one process after another, each killed a moment later, until one lives; print how they ended."""
+    total = _moments_of_a_save(folder / "counted", which)
+    kills = sorted({*range(0, total, EVERY), *range(max(0, total - LAST_MOMENTS), total)})
     ends: list[int] = []
-    while not ends or ends[-1] != 0:
+    for moment in (*kills, total):
         place = folder / str(len(ends))
-        if which == "later":
-            open_at(place).save(batch(1), owner("佐藤"))
+        batches = _prepared(place, which)
         pid = os.fork()
         if pid == 0:
-            _save_and_die(open_at(place), batch(2 if which == "later" else 1), len(ends))
+            _save_and_die(open_at(place), batches, moment)
         ends.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     print(json.dumps(ends))  # noqa: T201 - read by the test
 
 
-def _save_and_die(store: SqlStore, changes: Sequence[Change], statement: int) -> None:
-    left = [statement]
+def _prepared(place: Path, which: str) -> list[Change]:
+    """Return the changes to save, after saving those before them."""
+    if which == "later":
+        open_at(place).save(batch(1), owner("佐藤"))
+    return batch(2 if which == "later" else 1)
+
+
+def _moments_of_a_save(place: Path, which: str) -> int:
+    """Return how many moments a save has."""
+    changes, store = _prepared(place, which), open_at(place)
+    passed: list[int] = []
+    for moment in MOMENTS:
+        event.listen(store.engine, moment, lambda *_: passed.append(1))
+    store.save(changes, owner("田中"))
+    store.engine.dispose()
+    return len(passed)
+
+
+def _save_and_die(store: SqlStore, changes: Sequence[Change], moment: int) -> None:
+    left = [moment]
 
     def die_when_it_is_time(*_: Any) -> None:
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         left[0] -= 1
 
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
-        event.listen(store.engine, moment, die_when_it_is_time)
+    for each in MOMENTS:
+        event.listen(store.engine, each, die_when_it_is_time)
     store.save(changes, owner("田中"))
     os._exit(0)
 
