@@ -118,13 +118,32 @@ def field(page: Page, name: str) -> Locator:
     return page.get_by_role("textbox", name=re.compile(f"^{NAMES[name]}、第48週"))
 
 
+#: Two looks in a row at which no run is going on.
+STILL_JS = """async () => {
+  const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning"
+  for (let calm = 0, looks = 0; calm < 2 && looks < 150; looks++) {
+    calm = runs() ? 0 : calm + 1
+    await new Promise(done => setTimeout(done, 150))
+  }
+}"""
+
+
 def press(page: Page, name: str) -> None:
+    """Press a button once the page stands still, as a person does: what an earlier press drew may yet move it."""
+    page.evaluate(STILL_JS)
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Write into a field and leave it."""
+    page.evaluate(STILL_JS)
+    page.get_by_role("textbox", name=name).fill(text)
+    page.keyboard.press("Tab")
 
 
 def choose(page: Page, name: str, option: str) -> None:
     """Pick from a list once the page stands still: Streamlit closes a list that is open while the page is drawn."""
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
+    page.evaluate(STILL_JS)
     page.get_by_role("combobox", name=name).click()
     page.get_by_role("option", name=option).click()
 
@@ -132,8 +151,7 @@ def choose(page: Page, name: str, option: str) -> None:
 def add_action(page: Page, text: str, who: str) -> None:
     """Give somebody an action, once the page asks for one of theirs and stands still: until then its address may not have arrived."""
     expect(page.get_by_role("textbox", name="誰が", exact=True)).to_have_value(who)
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
-    page.get_by_role("textbox", name="何を").fill(text)
+    write(page, "何を", text)
     press(page, "加える")
     expect(page.get_by_text(f"・{text}（{who}、期限")).to_be_visible()
 
@@ -217,7 +235,7 @@ def test_mondays_digest_leads_to_the_empty_field_and_the_meeting_is_prepared_hel
     expect(page.get_by_role("heading", name="次の会議: 2026年11月30日(月)")).to_be_visible()
     press(page, "準備する")
     cause = page.get_by_role("textbox", name="原因")
-    cause.fill("電話が減った")
+    write(page, "原因", "電話が減った")
     press(page, "保存して次の議題へ")
     expect(page.get_by_text("保存しました")).to_be_visible()
     expect(page.get_by_role("heading", name="架電数")).to_be_visible()
@@ -282,8 +300,7 @@ def test_a_week_later_the_action_rolls_over_and_a_third_miss_is_analysed_and_cor
     press(page, "会議を始める")
     page.get_by_role("radio", name="続ける").click()
     expect(page.get_by_role("radio", name="続ける")).to_be_checked()
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
-    page.get_by_role("textbox", name="結果を一行で").fill("5件まで")
+    write(page, "結果を一行で", "5件まで")
     press(page, "記録する")
     expect(page.get_by_text("繰り越し1回")).to_be_visible()
     press(page, "次へ: 2 結果")
@@ -296,7 +313,7 @@ def test_a_week_later_the_action_rolls_over_and_a_third_miss_is_analysed_and_cor
     choose(page, "決定", "強化")
     page.get_by_role("spinbutton", name="year, 判定日").click()
     page.keyboard.type("20261228")
-    page.get_by_role("textbox", name="動かす人・お金・時間").fill("チラシ → 電話: 週5時間")
+    write(page, "動かす人・お金・時間", "チラシ → 電話: 週5時間")
     press(page, "保存")
     expect(page.get_by_text("12月28日(月)に判定")).to_be_visible()
     press(page, "次の議題: 架電数")
