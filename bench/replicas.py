@@ -1,16 +1,18 @@
-"""How soon a change made in one board shows in the other: two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up.
+"""How soon a change shows on two boards: on one PostgreSQL behind nginx, as docs/deploy.md sets them up.
 
-Each round saves a new name of the plan and asks both boards through the proxy until each shows it. Floor: one look at a board that has
-nothing new to show. An open page looks by itself once in ANNOUNCED_GLANCE_SECONDS, which comes on top. Aim (trust): 2 s with that.
-Needs PostgreSQL and nginx.
+Each round saves a new name of the plan beside the boards, while at each of them a page looks once in ANNOUNCED_GLANCE_SECONDS, as an open
+page does, through the proxy. Measured is until both have shown it. Floor: one look at a board that has nothing new to show. Aim (trust):
+2 s. Needs PostgreSQL and nginx.
 """
 
 from __future__ import annotations
 
+import random
 import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -51,12 +53,8 @@ def main() -> None:
         looks = [_seconds_of_a_look(proxy) for _ in range(ROUNDS)]
         seen = [_seconds_until_seen(proxy, url, f"計画 {number}", list(ports)) for number in range(ROUNDS)]
     floor, median, worst = statistics.median(looks), statistics.median(seen), max(seen)
-    print(
-        f"one look: {floor:.2f} s; a change seen on both boards: median {median:.2f} s ({median / floor:.1f} times), most {worst:.2f} s"
-    )
-    print(
-        f"with the {ANNOUNCED_GLANCE_SECONDS:g} s after which an open page looks: at most {worst + ANNOUNCED_GLANCE_SECONDS:.2f} s (aim 2)"
-    )
+    times = f"median {median:.2f} s ({median / floor:.1f} times), most {worst:.2f} s (aim 2)"
+    print(f"one look {floor:.2f} s; a change shown on both boards: {times}")
 
 
 def _seconds_of_a_look(proxy: Proxy) -> float:
@@ -66,19 +64,28 @@ def _seconds_of_a_look(proxy: Proxy) -> float:
 
 
 def _seconds_until_seen(proxy: Proxy, url: str, name: str, boards: list[str]) -> float:
-    """Save a name beside the boards, and return how long it took until every board had shown it."""
+    """Save a name beside the boards, and return how long it took until an open page at every board had shown it."""
     store = open_store(url)
     assert isinstance(store, SqlStore)
     before = store.load().plan.settings.name
-    store.save(
-        [Change("settings", ("name",), {"key": "name", "value": before}, {"key": "name", "value": name})], owner()
-    )
-    began = time.monotonic()
-    for board in boards:
-        while name not in proxy.visit(board):
-            pass
+    change = Change("settings", ("name",), {"key": "name", "value": before}, {"key": "name", "value": name})
+    with ThreadPoolExecutor(len(boards)) as pages:
+        store.save([change], owner())
+        began = time.monotonic()
+        shown = [pages.submit(_looks_until, proxy, board, name) for board in boards]
+        seconds = max(page.result() for page in shown) - began
     store.engine.dispose()
-    return time.monotonic() - began
+    return seconds
+
+
+def _looks_until(proxy: Proxy, board: str, name: str) -> float:
+    """Look as an open page does, beginning at any moment of its second, and return when the name was shown."""
+    due = time.monotonic() + random.uniform(0, ANNOUNCED_GLANCE_SECONDS)  # noqa: S311 - any moment will do
+    while True:
+        time.sleep(max(0.0, due - time.monotonic()))
+        due += ANNOUNCED_GLANCE_SECONDS
+        if name in proxy.visit(board):
+            return time.monotonic()
 
 
 if __name__ == "__main__":

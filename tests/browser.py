@@ -327,3 +327,16 @@ def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any
         yield start
         close_pages(browser_context)
     assert [line for board in boards for line in board.complaints()] == []
+
+
+def stand_still(page: Page) -> None:
+    """Wait until no run is going on at two looks in a row: what a run draws moves fields, and Streamlit closes a list that is open then."""
+    page.evaluate(
+        """async () => {
+          const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning"
+          for (let calm = 0, looks = 0; calm < 2 && looks < 150; looks++) {
+            calm = runs() ? 0 : calm + 1
+            await new Promise(done => setTimeout(done, 150))
+          }
+        }"""
+    )

@@ -23,7 +23,7 @@ from kpicore.model.subscription import Subscription
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.state import open_state
-from tests.browser import RunningBoard
+from tests.browser import RunningBoard, stand_still
 from tests.e2e.test_board import PHONE
 from tests.notify.servers import mail_server
 from tests.people import owner
@@ -118,39 +118,32 @@ def field(page: Page, name: str) -> Locator:
     return page.get_by_role("textbox", name=re.compile(f"^{NAMES[name]}、第48週"))
 
 
-#: Two looks in a row at which no run is going on.
-STILL_JS = """async () => {
-  const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning"
-  for (let calm = 0, looks = 0; calm < 2 && looks < 150; looks++) {
-    calm = runs() ? 0 : calm + 1
-    await new Promise(done => setTimeout(done, 150))
-  }
-}"""
-
-
 def press(page: Page, name: str) -> None:
     """Press a button once the page stands still, as a person does: what an earlier press drew may yet move it."""
-    page.evaluate(STILL_JS)
+    stand_still(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 
 def write(page: Page, name: str, text: str) -> None:
     """Write into a field and leave it."""
-    page.evaluate(STILL_JS)
+    stand_still(page)
     page.get_by_role("textbox", name=name).fill(text)
     page.keyboard.press("Tab")
 
 
 def choose(page: Page, name: str, option: str) -> None:
     """Pick from a list once the page stands still: Streamlit closes a list that is open while the page is drawn."""
-    page.evaluate(STILL_JS)
+    stand_still(page)
     page.get_by_role("combobox", name=name).click()
     page.get_by_role("option", name=option).click()
 
 
 def add_action(page: Page, text: str, who: str) -> None:
     """Give somebody an action, once the page asks for one of theirs and stands still: until then its address may not have arrived."""
-    expect(page.get_by_role("textbox", name="誰が", exact=True)).to_have_value(who)
+    stand_still(page)
+    expect(page.get_by_role("textbox", name="誰が", exact=True).first).to_have_value(
+        who
+    )  # while it is drawn there are two
     write(page, "何を", text)
     press(page, "加える")
     expect(page.get_by_text(f"・{text}（{who}、期限")).to_be_visible()
