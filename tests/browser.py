@@ -340,3 +340,17 @@ def stand_still(page: Page) -> None:
           }
         }"""
     )
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text into the focused field, as a spreadsheet puts it on the clipboard."""
+    page.evaluate(
+        """text => {
+            let target = document.activeElement
+            while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement
+            const clipboardData = new DataTransfer()
+            clipboardData.setData("text/plain", text)
+            target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+        }""",
+        text,
+    )

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from kpicore.model.rows import actual_rows
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import RunningBoard
+from tests.browser import RunningBoard, paste
 from tests.e2e.test_board import PHONE, fill
 from tests.reports.small import TODAY, node, snapshot
 
@@ -98,16 +98,7 @@ def test_staff_enter_their_numbers_by_phone_and_lose_nothing_when_it_is_locked_i
 def test_a_block_from_a_spreadsheet_shows_where_it_lands_before_it_is_saved(board, page, tmp_path):
     page.goto(f"{board.url}/{ADDRESS}")
     field(page, "sales").click()
-    page.evaluate(
-        """text => {
-            let target = document.activeElement
-            while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement
-            const clipboardData = new DataTransfer()
-            clipboardData.setData("text/plain", text)
-            target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
-        }""",
-        "指標\t9月\t10月\nvisits\t95\t97\nsales\t96\t103\n",
-    )
+    paste(page, "指標\t9月\t10月\nvisits\t95\t97\nsales\t96\t103\n")
 
     expect(page.get_by_text("3件の数字が入ります。 うち1件は、いまある数字を書き換えます。")).to_be_visible()
     assert ("sales", "2026-10") not in entered(tmp_path)[0]

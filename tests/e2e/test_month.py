@@ -23,7 +23,7 @@ from kpicore.model.subscription import Subscription
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.state import open_state
-from tests.browser import RunningBoard, stand_still
+from tests.browser import RunningBoard, paste, stand_still
 from tests.e2e.test_board import PHONE
 from tests.notify.servers import mail_server
 from tests.people import owner
@@ -141,26 +141,11 @@ def choose(page: Page, name: str, option: str) -> None:
 def add_action(page: Page, text: str, who: str) -> None:
     """Give somebody an action, once the page asks for one of theirs and stands still: until then its address may not have arrived."""
     stand_still(page)
-    expect(page.get_by_role("textbox", name="誰が", exact=True).first).to_have_value(
-        who
-    )  # while it is drawn there are two
+    asks = page.get_by_role("textbox", name="誰が", exact=True).first  # while the page is drawn there are two
+    expect(asks).to_have_value(who)
     write(page, "何を", text)
     press(page, "加える")
     expect(page.get_by_text(f"・{text}（{who}、期限")).to_be_visible()
-
-
-def paste(page: Page, text: str) -> None:
-    """Paste a text into the focused field, as a spreadsheet puts it on the clipboard."""
-    page.evaluate(
-        """text => {
-            let target = document.activeElement
-            while (target.shadowRoot?.activeElement) target = target.shadowRoot.activeElement
-            const clipboardData = new DataTransfer()
-            clipboardData.setData("text/plain", text)
-            target.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
-        }""",
-        text,
-    )
 
 
 @pytest.mark.profile(**PHONE, has_touch=True)
