@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -340,6 +340,23 @@ def stand_still(page: Page) -> None:
           }
         }"""
     )
+
+
+def pick(field: Locator, option: str) -> None:
+    """Open a list and pick from it; where a run closed it in between it is opened again, as anybody would."""
+    from playwright.sync_api import TimeoutError
+
+    page = field.page
+    for attempt in range(1, 6):
+        stand_still(page)
+        field.last.click()
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=4_000)
+        except TimeoutError:
+            if attempt == 5:
+                raise
+        else:
+            return
 
 
 def paste(page: Page, text: str) -> None:

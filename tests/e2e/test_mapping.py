@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
+from tests.browser import pick, stand_still
 from tests.pages.material import node
 from tests.people import owner
 from tests.reports.small import snapshot
@@ -132,18 +133,10 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
 
 
 def match(page: Page, name: str, wanted: str, shows: Locator) -> None:
-    """Say which indicator of the tree a name of the table is, and wait until the table `shows` it and the page stands still.
-
-    A page that is still being drawn moves its lists, and Streamlit then closes the one that is open: nothing is picked before it stands still.
-    """
-    page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか").last.click()
-    page.get_by_role("option", name=wanted).click()
+    """Say which indicator of the tree a name of the table is, and wait until the table `shows` it and the page stands still."""
+    pick(page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか"), wanted)
     expect(shows).to_be_attached()
     stand_still(page)
-
-
-def stand_still(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_a_row_that_is_gone_keeps_the_last_good_numbers_and_says_what_moved(board, page, tmp_path):

@@ -23,7 +23,7 @@ from kpicore.model.subscription import Subscription
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.state import open_state
-from tests.browser import RunningBoard, paste, stand_still
+from tests.browser import RunningBoard, paste, pick, stand_still
 from tests.e2e.test_board import PHONE
 from tests.notify.servers import mail_server
 from tests.people import owner
@@ -129,13 +129,6 @@ def write(page: Page, name: str, text: str) -> None:
     stand_still(page)
     page.get_by_role("textbox", name=name).fill(text)
     page.keyboard.press("Tab")
-
-
-def choose(page: Page, name: str, option: str) -> None:
-    """Pick from a list once the page stands still: Streamlit closes a list that is open while the page is drawn."""
-    stand_still(page)
-    page.get_by_role("combobox", name=name).click()
-    page.get_by_role("option", name=option).click()
 
 
 def add_action(page: Page, text: str, who: str) -> None:
@@ -288,7 +281,7 @@ def test_a_week_later_the_action_rolls_over_and_a_third_miss_is_analysed_and_cor
     expect(chain).to_contain_text(re.compile("売上件数.*来店.*来店数.*3期連続未達.*架電数.*3期連続未達", re.DOTALL))
     expect(page.get_by_text("第47週(11/16〜11/22)から続いています。")).to_be_visible()
     press(page, "次へ: 4 決定")
-    choose(page, "決定", "強化")
+    pick(page.get_by_role("combobox", name="決定"), "強化")
     page.get_by_role("spinbutton", name="year, 判定日").click()
     page.keyboard.type("20261228")
     write(page, "動かす人・お金・時間", "チラシ → 電話: 週5時間")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import pick
 from tests.notify.servers import webhook
 
 expect.set_options(timeout=30_000)
@@ -38,8 +39,7 @@ def test_an_owner_adds_a_message_tries_it_and_sends_it_by_hand(running_app, page
         expect(page.get_by_text("送れませんでした（相手が 404 と答えました）")).to_be_visible()
 
         page.get_by_role("button", name="知らせを追加").click()
-        dialog.get_by_label("送り先").click()
-        page.get_by_role("option", name="mail").click()
+        pick(dialog.get_by_role("combobox", name="送り先"), "mail")
         expect(dialog.get_by_label("メールアドレス")).to_be_visible()
         dialog.get_by_role("button", name="保存").click()
         expect(dialog.get_by_text("メールアドレスを1つ入れてください。")).to_be_visible()

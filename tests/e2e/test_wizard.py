@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import RunningBoard, stand_still
+from tests.browser import RunningBoard, pick, stand_still
 
 # A first visit imports everything; a busy machine takes its time.
 expect.set_options(timeout=30_000)
@@ -205,6 +204,7 @@ def test_nothing_is_wider_than_a_phone(wizard, page):
     for step in ("kgi", "csf", "kpi", "people", "sheet"):
         page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
         expect(page.locator(f".st-key-wizard-step-{step}").get_by_role("button").last).to_be_visible()
+        stand_still(page)
         wide = page.locator("[data-testid=stMain]").evaluate("each => each.scrollWidth - each.clientWidth")
         assert wide <= 0, step
 
@@ -223,14 +223,7 @@ class Hand:
         self.clicks += 1
 
     def choose(self, name: str, option: str) -> None:
-        """Open a list and pick from it; where a run closed it in between it is opened again, as anybody would."""
-        found = self.page.get_by_role("option", name=option, exact=True)
-        for _ in range(5):
-            stand_still(self.page)
-            self.page.get_by_role("combobox", name=name).last.click()
-            with suppress(TimeoutError):
-                found.click(timeout=4_000)
-                break
+        pick(self.page.get_by_role("combobox", name=name), option)
         self.clicks += 2
 
     def button(self, name: str | re.Pattern[str]) -> None:
