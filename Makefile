@@ -55,7 +55,7 @@ setup: ## Build .venv from lock files (LOCK=requirements.lock: the board alone; 
 
 run sheet: LOCK = requirements.lock
 
-run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…; for others: docs/deploy.md).
+run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT=…, KPICORE_STORE=…; for others: docs/en/deploy.md, docs/ja/deploy.md).
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	 || { echo "Port $(PORT) is taken by another program. Try another one: make run PORT=8502" >&2; exit 2; }
 	@exec $(BIN)/python -m pages.shared.serve --server.port $(PORT) --server.headless true --browser.gatherUsageStats false $(ARGS)

@@ -1,6 +1,6 @@
 """A problem is a value: what is wrong in a person's data, where, and the facts. It is never raised and never a sentence.
 
-`kpicore.text` turns a problem into words; docs/problems.md has one section per code.
+`kpicore.text` turns a problem into words; docs/ja/problems.md and docs/en/problems.md have one section per code.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_the_help_of_every_command_has_an_example(name: str, language: str):
 
 def test_every_problem_has_a_heading():
     codes = {key.partition(".")[0] for key in problem_catalogue("ja")}
-    headings = set(re.findall(r"^#+ .*?`?([a-z]+(?:-[a-z]+)*)`?\s*$", document("docs/problems.md"), re.MULTILINE))
+    headings = set(re.findall(r"^#+ .*?`?([a-z]+(?:-[a-z]+)*)`?\s*$", document("docs/en/problems.md"), re.MULTILINE))
 
     assert codes - headings == set()
 
@@ -92,8 +92,8 @@ def test_both_readmes_have_the_same_sections_commands_and_links():
         ]
 
     def links(text: str) -> set[str]:
-        in_either_language = {re.sub(r"\.(ja|en)\.md$", ".md", link) for link in LINK.findall(text)}
-        return in_either_language - {"README.md"}
+        in_either_language = {re.sub(r"^docs/(ja|en)/", "docs/", link) for link in LINK.findall(text)}
+        return in_either_language - {"README.md", "README.ja.md"}
 
     assert [line.rstrip() for line in shape(english)] == [line.rstrip() for line in shape(japanese)]
     assert links(english) == links(japanese)
@@ -159,7 +159,7 @@ def test_the_files_that_a_recipe_names_exist():
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize(("name", "language"), [("docs/first-week.ja.md", "ja"), ("docs/first-week.md", "en")])
+@pytest.mark.parametrize(("name", "language"), [("docs/ja/first-week.md", "ja"), ("docs/en/first-week.md", "en")])
 def test_the_words_in_bold_of_the_first_week_are_on_the_screen(name: str, language: str):
     words = catalogue(language)
     on_screen = {words.texts[key] for key in words}

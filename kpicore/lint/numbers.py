@@ -18,7 +18,7 @@ from kpicore.scoring.scores import Scores
 
 
 def formula_faults(design: Design) -> Iterator[Problem]:
-    """A formula that cannot be read or computed; the codes begin with `formula-` (docs/problems.md)."""
+    """A formula that cannot be read or computed; the codes begin with `formula-` (docs/en/problems.md)."""
     yield from design.formulas.problems
 
 

@@ -1,6 +1,6 @@
-"""The page docs/problems.md, made from the words for problems: one heading per code, in Japanese and English.
+"""The pages problems.md of docs/ja and docs/en, made from the words for problems: one heading per code.
 
-`python -m kpicore.text.problems_page docs/problems.md` writes it; a test keeps page and words equal.
+`python -m kpicore.text.problems_page docs` writes both; a test keeps pages and words equal.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ from pathlib import Path
 
 from kpicore.text.catalogue import LANGUAGES, problem_catalogue
 
-_HEAD = """# Problems / 問題
-
-Every problem the app can report, by its code. A problem never stops the rest: all other cells, rows and tabs are used
-as they are. `{where}` and other words in braces are filled in with the cell and what it holds.
+_HEADS = {
+    "ja": """# 問題と直し方
 
 アプリが知らせる問題の一覧です。問題があっても、ほかのセルや行、タブはそのまま使います。
-`{where}` などの波かっこには、セルの場所や中身が入ります。
+`{where}` などの波かっこには、セルの場所や中身が入ります。見出しは、画面やコマンドに出るコードです。
 
-Made from `kpicore/text/problems_ja.toml` and `problems_en.toml` by
-`python -m kpicore.text.problems_page docs/problems.md`.
-"""
+<!-- kpicore/text/problems_ja.toml から python -m kpicore.text.problems_page docs で作ったページです。 -->
+""",
+    "en": """# Problems, and how to mend them
+
+Every problem the app can report. A problem never stops the rest: all other cells, rows and tabs are used as they are.
+`{where}` and other words in braces are filled in with the cell and what it holds.
+The headings are the codes that screen and command line show.
+
+<!-- Made from kpicore/text/problems_en.toml by python -m kpicore.text.problems_page docs. -->
+""",
+}
 _LABELS = {"ja": ("意味", "直し方"), "en": ("Meaning", "How to mend it")}
 _PLACE = re.compile(r"\{([a-z0-9_]+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
 
@@ -31,15 +37,13 @@ def problem_codes() -> tuple[str, ...]:
     return tuple(sorted({key.rpartition(".")[0] for key in problem_catalogue("ja")}))
 
 
-def problems_page() -> str:
-    """Return the whole page as Markdown."""
-    lines = [_HEAD]
+def problems_page(language: str) -> str:
+    """Return the whole page of a language as Markdown."""
+    texts, (meaning, mend) = problem_catalogue(language).texts, _LABELS[language]
+    lines = [_HEADS[language]]
     for code in problem_codes():
-        lines += [f"## {code}", ""]
-        for language in LANGUAGES:
-            texts, (meaning, mend) = problem_catalogue(language).texts, _LABELS[language]
-            title, cause, remedy = (shown(texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
-            lines += [f"**{title}**\n\n- {meaning}: {cause}\n- {mend}: {remedy}", ""]
+        title, cause, remedy = (shown(texts[f"{code}.{part}"]) for part in ("title", "meaning", "mend"))
+        lines += [f"## {code}\n", f"**{title}**\n\n- {meaning}: {cause}\n- {mend}: {remedy}\n"]
     return "\n".join(lines)
 
 
@@ -49,4 +53,5 @@ def shown(text: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(problems_page(), encoding="utf-8")
+    for each in LANGUAGES:
+        (Path(sys.argv[1]) / each / "problems.md").write_text(problems_page(each), encoding="utf-8")

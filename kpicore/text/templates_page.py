@@ -1,6 +1,6 @@
-"""The page docs/templates.md, made from the templates: every tree in Japanese and English, and the list of sources.
+"""The pages templates.md of docs/ja and docs/en, made from the templates: every tree, and the list of sources.
 
-`python -m kpicore.text.templates_page docs/templates.md` writes it; a test keeps page and templates equal.
+`python -m kpicore.text.templates_page docs` writes both; a test keeps pages and templates equal.
 """
 
 from __future__ import annotations
@@ -15,22 +15,29 @@ from kpicore.model.plan import Plan
 from kpicore.scoring.links import formula_text, parse, vocabulary
 from kpicore.text.catalogue import LANGUAGES, catalogue
 
-_HEAD = """# Templates / テンプレート
+_HEADS = {
+    "ja": """# ひな形
+
+出発点になる木の一覧です。答えではありません。よその指標を写しただけでは、自社の稼ぎ方が抜け落ちます。目標値は空欄のまま始まります。
+公表された目安には出典を付けています。出典のない目安は、小さな会社で数字どうしのつじつまが合う例です。ほかは「自社で設定」としています。出典は[最後](#出典)にまとめています。
+
+<!-- kpicore/guide/templates/*.toml から python -m kpicore.text.templates_page docs で作ったページです。 -->
+""",
+    "en": """# Templates
 
 Whole trees to start from. They are places to begin, not answers: copied indicators miss how a company earns its money, so targets
 stay blank until you set them. A typical value that somebody published stands with its source; one without a source is an example of a small
 company whose figures fit each other; everywhere else it says “Set your own”. Sources are listed [at the end](#sources).
 
-出発点になる木の一覧です。答えではありません。よその指標を写しただけでは、自社の稼ぎ方が抜け落ちます。目標値は空欄のまま始まります。
-公表された目安には出典を付けています。出典のない目安は、小さな会社で数字どうしのつじつまが合う例です。ほかは「自社で設定」としています。出典は[最後](#sources)にまとめています。
-
-Made from `kpicore/guide/templates/*.toml` by `python -m kpicore.text.templates_page docs/templates.md`.
-"""
+<!-- Made from kpicore/guide/templates/*.toml by python -m kpicore.text.templates_page docs. -->
+""",
+}
 _LABELS = {
     "ja": {
         "columns": ("種別", "名称", "数え方", "単位・頻度・方向", "目安", "赤になったときの対応（案）"),
         "formula": "計算式",
         "more": "ほかに選べる要因",
+        "sources": "出典",
         "judged": "影響 {effect}・自分たちで動かせる度合い {control}",
     },
     "en": {
@@ -44,28 +51,25 @@ _LABELS = {
         ),
         "formula": "Formula",
         "more": "Other factors to choose from",
+        "sources": "Sources",
         "judged": "effect {effect}, control {control}",
     },
 }
 
 
-def templates_page() -> str:
-    """Return the whole page as Markdown."""
-    lines = [_HEAD]
+def templates_page(language: str) -> str:
+    """Return the whole page of a language as Markdown."""
+    words = catalogue(language)
+    lines = [_HEADS[language]]
     for category in Category:
-        words = {language: catalogue(language) for language in LANGUAGES}
-        lines.append(
-            "# " + " / ".join(words[language](f"wizard.template.{category}") for language in LANGUAGES[::-1]) + "\n"
-        )
+        lines.append(f"# {words(f'wizard.template.{category}')}\n")
         lines += [
-            "\n".join([f"## {each.key}", "", *(_in_language(each, language) for language in LANGUAGES)])
-            for each in templates()
-            if each.category is category
+            f"## {each.key}\n\n{_in_language(each, language)}" for each in templates() if each.category is category
         ]
-    lines += ["# Sources", ""]
+    lines += [f"# {_LABELS[language]['sources']}", ""]
     for source in sources().values():
         link = f" — <{source.link}>" if source.link else ""
-        lines.append(f"- {source.ja} / {source.en}{link}")
+        lines.append(f"- {source.name(language)}{link}")
     return "\n".join([*lines, ""])
 
 
@@ -118,4 +122,5 @@ def _line(cells: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(templates_page(), encoding="utf-8")
+    for each in LANGUAGES:
+        (Path(sys.argv[1]) / each / "templates.md").write_text(templates_page(each), encoding="utf-8")

@@ -476,7 +476,8 @@ def test_a_file_with_a_fault_is_named(fault):
         read_template("florist", text(fault))
 
 
-def test_the_page_of_templates_is_renewed():
-    written = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_page_of_templates_is_renewed(language: str):
+    written = (ROOT / "docs" / language / "templates.md").read_text(encoding="utf-8")
 
-    assert written == templates_page(), "run: python -m kpicore.text.templates_page docs/templates.md"
+    assert written == templates_page(language), "run: python -m kpicore.text.templates_page docs"
