@@ -1,11 +1,14 @@
-"""Text from sheets and browsers as a terminal or a log may hold it."""
+"""Text from sheets and browsers as a line of a page, a terminal or a log may hold it."""
 
 from __future__ import annotations
 
+import re
 from traceback import format_exception
 
 #: What stands before every line of a trace: no line of a message can pass for an entry of the log.
 _MARGIN = "  | "
+# Invisible marks that turn text around or hide it: a name has no use for them.
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def visible(text: str) -> str:
@@ -23,3 +26,14 @@ def trace_text(failure: BaseException) -> str:
     """
     lines = "".join(format_exception(failure)).split("\n")
     return "\n".join(f"{_MARGIN}{visible(line)}" for line in lines if line)
+
+
+def one_line(text: str, longest: int | None = None) -> str:
+    """Return text on one line, without control characters and marks that turn the direction of writing.
+
+    Longer than `longest` is cut with an ellipsis.
+    """
+    line = " ".join(_INVISIBLE.sub("", text).split())
+    if longest is not None and len(line) > longest:
+        return line[: longest - 1].rstrip() + "…"
+    return line

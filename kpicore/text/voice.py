@@ -23,6 +23,10 @@ MARKS = {
     Status.NOT_STARTED: "…",
 }
 
+#: The colour of each light by its name in a palette; the four other states are grey and differ by mark and word (R6).
+PALETTE = {Status.ON_TRACK: "green", Status.WATCH: "yellow", Status.OFF_TRACK: "red"}
+NO_COLOUR = "gray"
+
 
 @dataclass(frozen=True)
 class Voice:

@@ -11,7 +11,9 @@ import re
 from functools import lru_cache
 
 from kpicore.scoring.result import Status
-from kpicore.text.voice import MARKS, Voice, light_text, voice
+from kpicore.text.board import LONGEST_OWNER
+from kpicore.text.escaping import one_line
+from kpicore.text.voice import MARKS, NO_COLOUR, PALETTE, Voice, light_text, voice
 
 __all__ = [
     "LONGEST_NAME",
@@ -28,11 +30,8 @@ __all__ = [
     "voice",
 ]
 
-PALETTE = {Status.ON_TRACK: "green", Status.WATCH: "yellow", Status.OFF_TRACK: "red"}
-NO_COLOUR = "gray"
-
 #: A name longer than this is cut on cards and lists; the indicator's own page shows all of it.
-LONGEST_NAME, LONGEST_OWNER = 80, 40
+LONGEST_NAME = 80
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$:&!{}^])")
 _SHORTCODE = re.compile(r":(?=[\w+\-/])", re.ASCII)
@@ -41,22 +40,9 @@ _MAIL_SIGN = re.compile(r"(?<=[-.\w+])@(?=[-\w])", re.ASCII)
 # Signs between blanks that the page would draw as arrows and the like.
 _DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
 _LINE_START = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))")
-# Invisible marks that turn text around or hide it: a name has no use for them.
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # Keeps two signs apart for the page's own replacements (emoji codes, bare links) and shows nothing.
 _JOINER = "\u2060"
-
-
-def one_line(text: str, longest: int | None = None) -> str:
-    """Return text on one line, without control characters and marks that turn the direction of writing.
-
-    Longer than `longest` is cut with an ellipsis.
-    """
-    line = " ".join(_INVISIBLE.sub("", text).split())
-    if longest is not None and len(line) > longest:
-        return line[: longest - 1].rstrip() + "…"
-    return line
 
 
 @lru_cache(maxsize=8192)

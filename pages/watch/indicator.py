@@ -18,6 +18,7 @@ from kpicore.reports.indicator import Indicator, Noted, indicator
 from kpicore.reports.links import Links, links_of
 from kpicore.scoring.result import NodeScore, PeriodPoint, Status
 from kpicore.text import formats
+from kpicore.text.board import Figure
 from kpicore.text.catalogue import BLANK, catalogue
 from kpicore.text.headline import needed_figure
 from kpicore.text.links import (
@@ -30,7 +31,7 @@ from kpicore.text.links import (
 from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
-from pages.shared.components.board_head import Figure, board_head, head_of_node
+from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
 from pages.shared.components.wall import wall, wall_of_cards
 from pages.shared.session import View

@@ -12,9 +12,9 @@ from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
 from kpicore.scoring.result import NodeScore, Status
+from kpicore.text.card_words import number_of
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import parts, session
-from pages.shared.card_words import number_of
 from pages.shared.choices import picked, segments
 from pages.shared.components import address
 from pages.shared.components.tree_view import Filter, judged, score_face, tree_view

@@ -12,8 +12,8 @@ from kpicore.reports.board import board
 from kpicore.reports.check import check
 from kpicore.reports.indicator import indicator
 from kpicore.scoring import score
+from kpicore.text.card_words import judged_line
 from kpicore.text.sentences import light_sentence
-from pages.shared.card_words import judged_line
 from pages.shared.components.wall import wall_of_cards
 from tests.pages.boards import FILES, said
 from tests.pages.material import EN, JA

@@ -10,9 +10,9 @@ from kpicore.model.node import Shape
 from kpicore.reports.due import Field
 from kpicore.scoring.result import Status
 from kpicore.text import formats
+from kpicore.text.card_words import number_of
 from pages.run.entry import saving, whose
 from pages.shared import session
-from pages.shared.card_words import number_of
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, NO_COLOUR, PALETTE, Voice, light_text, one_line
 

@@ -8,33 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpicore.model.node import Aggregation, Node
+from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.reports.board import Board, Goal
 from kpicore.scoring.result import NodeScore, Status
-from kpicore.text import formats
-from kpicore.text.headline import headline_text, needed_figure
-from pages.shared.card_words import marks, number_of
+from kpicore.text.board import Figure, disagreement_words, goal_facts, goal_figures, step_words
+from kpicore.text.card_words import marks
+from kpicore.text.headline import headline_text
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS
-from pages.shared.components.wall import INDICATOR, step_words
+from pages.shared.components.wall import INDICATOR
 from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
 
 Head = dict[str, Any]
-
-
-class Figure(NamedTuple):
-    """One figure of the strip: its name, its value, what stands below it, and what it means, which is a click away; "" for nothing."""
-
-    label: str
-    value: str
-    note: str = ""
-    meaning: str = ""
 
 
 _HERE = Path(__file__).parent
@@ -62,9 +53,9 @@ def head_of(goal: Goal, rows: Board, plan: Plan, words: Voice) -> Head:
         # The light's mark stays with its word where the sentence breaks.
         "sentence": one_line(text.sentence).replace(light, light.replace(" ", "\u00a0")),
         "cause": one_line(text.cause),
-        "note": _note(goal, words),
+        "note": disagreement_words(goal.score, words),
         "next": _next(rows, words) if is_first else None,
-        "figures": _figures(goal, words),
+        "figures": [each._asdict() for each in goal_figures(goal, words)],
         "lights": _lights(rows.counts, words) if is_first else None,
     }
 
@@ -111,29 +102,12 @@ def with_step(head: Head, text: str, address: str) -> Head:
 def _line(goal: Goal, words: Voice) -> dict[str, Any]:
     """Return the goal's name with its light, its target and its last day, and the drivers' light beside it (R7)."""
     node, score = goal.node, goal.score
-    facts = [words("parts.until", day=formats.day(node.deadline, words.language, year=True))] if node.deadline else []
-    if score.whole_target is not None:
-        target = words.goal(score.whole_target, node.unit, node.direction)
-        facts.insert(0, words("parts.of_target", target=target))
-    if score.drivers and not score.disagreement:  # else the note says both
-        facts.append(f"{words('figure.drivers_light')} {light_text(score.drivers.status, words)}")
     return {
         "name": one_line(node.name, LONGEST_NAME) or node.id,
         "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
         "marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)],
-        "facts": facts,
+        "facts": goal_facts(goal, words),
     }
-
-
-def _note(goal: Goal, words: Voice) -> str:
-    """Return what it means that result and drivers disagree, "" where they do not (R7)."""
-    score = goal.score
-    if not score.disagreement:
-        return ""
-    drivers = words.status(score.drivers.status) if score.drivers else ""
-    return words(
-        f"disagreement_meaning.{score.disagreement}", status=words.status(score.status), drivers_status=drivers
-    )
 
 
 def _next(rows: Board, words: Voice) -> dict[str, str] | None:
@@ -152,46 +126,6 @@ def _next(rows: Board, words: Voice) -> dict[str, str] | None:
         else step["text"]
     )
     return {"label": words("board.next_step"), "text": text, "late": step["late"]}
-
-
-def _figures(goal: Goal, words: Voice) -> list[dict[str, str]]:
-    """Return label, value and note of the strip: so far against the plan, still needed per period, landing (R5, R8, R12)."""
-    node, score = goal.node, goal.score
-    found = [_so_far(node, goal, words)]
-    needed, mean = needed_figure(goal.headline, words.language)
-    if needed:
-        found.append({"label": words("board.needed"), "value": needed, "note": mean})
-    if (landing := score.landing) is not None:
-        value = words.amount(landing.value, node.unit, beside=number_of(score.whole_target))
-        low, high = words.amount(landing.low, node.unit), words.amount(landing.high, node.unit)
-        notes = [words(f"landing.{landing.method}")]
-        if landing.ratio is not None:
-            notes.insert(0, words("parts.landing_ratio", ratio=words.percent(landing.ratio)))
-        if low != high:
-            notes.append(words("board.between", low=low, high=high))
-        found.append({"label": words("figure.landing"), "value": value, "note": words("board.dot").join(notes)})
-    return found
-
-
-def _so_far(node: Node, goal: Goal, words: Voice) -> dict[str, str]:
-    score = goal.score
-    is_sum = node.aggregation is Aggregation.SUM
-    actual, target, ratio = (
-        (score.actual_to_date, score.target_to_date, score.attainment_to_date)
-        if is_sum
-        else (score.actual, score.target, score.attainment)
-    )
-    label = words("board.so_far")
-    if score.judged_period is not None:
-        period = words.period_short(score.judged_period)
-        label = words("board.so_far_until" if is_sum else "board.so_far_in", period=period)
-    notes = []
-    if target is not None:
-        notes.append(words("board.plan_to_date", target=words.amount(target, node.unit)))
-    if ratio is not None:
-        notes.append(words("board.attained", ratio=words.percent(ratio)))
-    value = words.amount(actual, node.unit, beside=number_of(target))
-    return {"label": label, "value": value, "note": words("board.dot").join(notes)}
 
 
 def _lights(counts: Mapping[Status, int], words: Voice) -> dict[str, Any] | None:

@@ -17,21 +17,28 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpicore.model.node import Band, Direction, Node, Shape
+from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
-from kpicore.periods import Cadence
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
 from kpicore.reports.since import Since
-from kpicore.scoring.addition import subtracted
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
+from kpicore.text.board import (
+    LONGEST_OWNER,
+    LONGEST_TEXT,
+    change_words,
+    cost_words,
+    figure_words,
+    share_words,
+    step_words,
+)
+from kpicore.text.card_words import judged_line, marks, number_of
 from kpicore.text.reasons import reason_lines
-from pages.shared.card_words import judged_line, marks, number_of
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS
 from pages.shared.spark import HEIGHT, WIDTH, spark_of
-from pages.shared.style import LONGEST_OWNER, NO_COLOUR, PALETTE, Voice, light_text, one_line
+from pages.shared.style import NO_COLOUR, PALETTE, Voice, light_text, one_line
 
 Wall = dict[str, Any]
 Row = dict[str, Any]
@@ -40,8 +47,6 @@ Row = dict[str, Any]
 INDICATOR = "indicator"
 #: Names wrap and are not cut; this long ones are no names.
 LONGEST_WRITTEN = 240
-#: An action is a line of a table; longer ones are read on the page of their indicator.
-LONGEST_TEXT = 300
 #: Whose fields the entry page shows where 担当 is blank (pages/run/entry/whose.py).
 NOBODY = "-"
 #: So many lines of what needs a hand stand there at once; the others are one click away.
@@ -111,30 +116,6 @@ def since_words(found: Since, plan: Plan, *, is_visit: bool, words: Voice) -> di
     return {"label": words("board.since_visit" if is_visit else "board.since_review", day=day), "items": items}
 
 
-def step_words(
-    actions: Sequence[Action], score: NodeScore, waited: int | None, today: date, words: Voice
-) -> dict[str, str]:
-    """Return the next step of a node: the open action due first, else what it waits for; whose, until when, and how late.
-
-    `waited` is for how many days a node that is off track has been without an action.
-    """
-    said = {"text": "", "owner": "", "due": "", "late": ""}
-    if actions:
-        first = actions[0]
-        late = first.days_overdue(today)
-        return {
-            "text": one_line(first.text, LONGEST_TEXT),
-            "owner": one_line(first.owner, LONGEST_OWNER),
-            "due": words("board.due", day=formats.day(first.due, words.language)) if first.due else "",
-            "late": words("parts.overdue_action", n=late) if late else "",
-        }
-    if score.status is Status.STALE:
-        return {**said, "text": words("board.step_enter", n=score.overdue or 0)}
-    if waited is not None:
-        return {**said, "late": words("parts.no_action", status=words.status(score.status), n=waited)}
-    return said
-
-
 # -- rows ------------------------------------------------------------------------------------------------------
 
 
@@ -148,9 +129,9 @@ def _row(card: Card, place: str, words: Voice) -> Row:
         "light": light,
         "tone": tone,
         "marks": [{"text": text, "tone": tone} for text, tone in others],
-        **_figure(score, node, words),
+        **figure_words(score, node, words),
         "judged": judged_line(score, node, words),
-        "change": _change(score, node, card.before, words),
+        "change": change_words(score, node, card.before, words),
         "spark": _spark(card.spark, score, node, words),
         "whose": one_line(node.owner, LONGEST_OWNER),
         "fits": {
@@ -158,33 +139,6 @@ def _row(card: Card, place: str, words: Voice) -> Row:
             "owner": one_line(node.owner),
             "status": str(score.status),
         },
-    }
-
-
-def _figure(score: NodeScore, node: Node, words: Voice) -> dict[str, str]:
-    """Return the value a light was judged by, of when it is, and its target with the ratio: of a total the sums to date (R5)."""
-    is_total = node.shape is Shape.TOTAL
-    actual, target, ratio = (
-        (score.actual_to_date, score.target_to_date, score.attainment_to_date)
-        if is_total
-        else (score.actual, score.target, score.attainment)
-    )
-    if score.judged_period is None:
-        target = node.target
-    when = words("charts.cumulative") if is_total else words.period_short(score.judged_period or "")
-    goal = ""
-    if target is not None:
-        goal = words.goal(target, node.unit, node.direction)
-        if isinstance(target, Band):  # any other target says by its direction what it is
-            goal = words("parts.target", target=goal)
-        if ratio is not None:
-            goal = words("board.goal_ratio", goal=goal, ratio=words.percent(ratio))
-        elif score.met is not None:
-            goal = words("board.goal_ratio", goal=goal, ratio=words("parts.met" if score.met else "parts.not_met"))
-    return {
-        "value": words.amount(actual, node.unit, beside=number_of(target)),
-        "when": when if actual is not None else "",
-        "goal": goal,
     }
 
 
@@ -215,7 +169,7 @@ def _urgent(urgent: Urgent, today: date, words: Voice) -> Row:
         "goal": words.goal(score.target, node.unit, node.direction) if score.target is not None else "",
         "spark": _spark(urgent.spark, score, node, words),
         "step": step_words(urgent.actions, score, urgent.days_without_action, today, words),
-        "cost": _cost(urgent, words),
+        "cost": cost_words(urgent, words),
         "more": _more(urgent, today, words),
     }
 
@@ -259,36 +213,6 @@ def _more(urgent: Urgent, today: date, words: Voice) -> list[dict[str, str]]:
     return lines
 
 
-def _cost(urgent: Urgent, words: Voice) -> str:
-    """Return what a node costs its goal per period, with the sign of the effect; "" where no formula tells (R12)."""
-    if urgent.cost_per_period is None or urgent.goal is None:
-        return ""
-    goal = urgent.goal
-    effect = words.difference(-urgent.cost_per_period, formats.difference_unit(goal.unit))
-    return words(f"board.cost_{goal.cadence or Cadence.MONTHLY}", effect=effect)
-
-
-def _change(score: NodeScore, node: Node, before: float | None, words: Voice) -> dict[str, str] | None:
-    """Return how the judged period differs from the one before, None where that is unknown.
-
-    Direction and improvement are both put in words: the change has one colour, so that only the light is red or green.
-    """
-    if score.actual is None or before is None:
-        return None
-    change = round(subtracted(score.actual, before), 9)
-    said = words(f"parts.vs_{node.cadence}")
-    if not change:
-        return {"arrow": "", "text": "0", "said": said}
-    if node.direction is not Direction.WITHIN:
-        better = (change > 0) == (node.direction is Direction.AT_LEAST and not node.is_rank)
-        said += f" {words('parts.better' if better else 'parts.worse')}"
-    return {
-        "arrow": "↑" if change > 0 else "↓",
-        "text": words.difference(change, node.unit, of=score.actual),
-        "said": said,
-    }
-
-
 def _spark(values: Sequence[float | None], score: NodeScore, node: Node, words: Voice) -> dict[str, Any] | None:
     """Return a sparkline with its target lines, and its text for screen readers: the number of periods, the lowest and the highest value.
 
@@ -314,8 +238,7 @@ def _group(group: Group, words: Voice) -> dict[str, Any]:
     if group.factor is not None and group.score is not None:
         facts = []
         if group.share is not None:
-            effect = words.difference(-group.share.value, formats.difference_unit(group.share.goal.unit))
-            facts.append(words("board.share", effect=effect))
+            facts.append(share_words(group.share, words))
         if (drivers := group.score.drivers) and drivers.counted < drivers.total:
             facts.append(words("parts.coverage", counted=drivers.counted, total=drivers.total))
         head = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpicore.model.node import Band, Node, Shape
 from kpicore.scoring.result import NodeScore
-from pages.shared.style import NO_COLOUR, PALETTE, Voice, light_text
+from kpicore.text.voice import NO_COLOUR, PALETTE, Voice, light_text
 
 #: A streak this long asks for a review (R6).
 _LONG_STREAK = 3
