@@ -8,19 +8,26 @@ from typing import Any
 
 import pyarrow as pa
 
+from kpicore.charts.legend import LegendEntry, legend_markdown
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart ready to draw: a Vega-Lite specification and, apart from it, the columns it draws.
 
-    `spec` is shared by every chart of its shape and is never changed. `alt` is one sentence on what is shown; `legend`
-    is Markdown, "" where colours need no explanation.
+    `spec` is shared by every chart of its shape and is never changed. `alt` is one sentence on what is shown; `entries` are those of its
+    legend, none where colours need no explanation.
     """
 
     spec: Mapping[str, Any]
     columns: Mapping[str, list[Any]]
     alt: str
-    legend: str = ""
+    entries: tuple[LegendEntry, ...] = ()
+
+    @property
+    def legend(self) -> str:
+        """The legend as Markdown, "" without one."""
+        return legend_markdown(self.entries)
 
     def table(self) -> pa.Table:
         """Return the columns as Arrow, either text or numbers; None is null."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpicore.charts.axes import padded_extent
 from kpicore.charts.chart import Chart
 from kpicore.charts.columns import Columns, single_target, target_ends
-from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
+from kpicore.charts.legend import ChartItem, legend_of, spoken_column
 from kpicore.charts.specifications import landing_specification
 from kpicore.model.node import Node
 from kpicore.scoring import Landing, NodeScore
@@ -41,4 +41,4 @@ def landing_chart(landing: Landing, node: Node, score: NodeScore, *, words: Voic
         target=words.amount(target, node.unit),
     )
     items = (ChartItem.LANDING, ChartItem.TARGET) if ends else (ChartItem.LANDING,)
-    return Chart(spec, columns, alt, legend_markdown(items, words))
+    return Chart(spec, columns, alt, legend_of(items, words))

@@ -36,30 +36,42 @@ class TooltipLine(NamedTuple):
     title: str
 
 
-#: How each item is shown in the legend: a colour of Streamlit's Markdown ("" for the text's own), and a sign like its mark.
+class LegendEntry(NamedTuple):
+    """One entry of a legend: signs like the marks, each with a colour by its name in a palette ("" for the text's own), and the word."""
+
+    signs: tuple[tuple[str, str], ...]
+    word: str
+
+
 _SIGNS = {
-    ChartItem.ACTUAL: ("blue", "━"),
-    ChartItem.CUMULATIVE: ("blue", "━"),
-    ChartItem.TARGET: ("", "╍"),
-    ChartItem.LANDING: ("violet", "◆"),
-    ChartItem.PREVIOUS: ("gray", "┈"),
-    ChartItem.MONTH_VALUE: ("gray", "▮"),
-    ChartItem.MOVING_TOTAL: ("violet", "╌"),
-    ChartItem.OPEN: ("blue", "○"),
-    ChartItem.EXPECTED: ("", "━"),
-    ChartItem.REVIEWS: ("violet", "▼"),
-    ChartItem.LIGHT: ("", ":green[●]:yellow[▲]:red[■]"),
+    ChartItem.ACTUAL: (("blue", "━"),),
+    ChartItem.CUMULATIVE: (("blue", "━"),),
+    ChartItem.TARGET: (("", "╍"),),
+    ChartItem.LANDING: (("violet", "◆"),),
+    ChartItem.PREVIOUS: (("gray", "┈"),),
+    ChartItem.MONTH_VALUE: (("gray", "▮"),),
+    ChartItem.MOVING_TOTAL: (("violet", "╌"),),
+    ChartItem.OPEN: (("blue", "○"),),
+    ChartItem.EXPECTED: (("", "━"),),
+    ChartItem.REVIEWS: (("violet", "▼"),),
+    ChartItem.LIGHT: (("green", "●"), ("yellow", "▲"), ("red", "■")),
 }
 
 
-def legend_markdown(items: Sequence[ChartItem], words: Voice) -> str:
-    """Return the legend as Markdown, so that it is text of the page: it wraps on a phone and is read aloud."""
-    entries = []
-    for item in items:
-        colour, sign = _SIGNS[item]
-        mark = f":{colour}[{sign}]" if colour else sign
-        entries.append(f"{mark} {words(f'charts.{item}')}")
-    return f":small[{'　'.join(entries)}]"
+def legend_of(items: Sequence[ChartItem], words: Voice) -> tuple[LegendEntry, ...]:
+    """Return the legend of the items a chart shows, in their order."""
+    return tuple(LegendEntry(_SIGNS[item], words(f"charts.{item}")) for item in items)
+
+
+def legend_markdown(entries: Sequence[LegendEntry]) -> str:
+    """Return the legend as Markdown, so that it is text of the page: it wraps on a phone and is read aloud; "" without entries."""
+    if not entries:
+        return ""
+    said = [
+        "".join(f":{colour}[{sign}]" if colour else sign for colour, sign in entry.signs) + f" {entry.word}"
+        for entry in entries
+    ]
+    return f":small[{'　'.join(said)}]"
 
 
 def tooltip_lines(items: Sequence[ChartItem], language: str) -> list[TooltipLine]:

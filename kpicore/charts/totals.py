@@ -8,7 +8,7 @@ from kpicore.charts.axes import padded_extent
 from kpicore.charts.chart import Chart
 from kpicore.charts.columns import opening_landing_columns, period_columns, review_columns
 from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
-from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
+from kpicore.charts.legend import ChartItem, legend_of, spoken_column
 from kpicore.charts.specifications import ValueAxis, cumulative_specification, z_specification
 from kpicore.model.node import Node
 from kpicore.scoring import NodeScore
@@ -59,7 +59,7 @@ def cumulative_chart(
         actual=words.amount(actual, unit),
         target=words.amount(target, unit),
     )
-    return Chart(spec, columns, alt, legend_markdown(items, words))
+    return Chart(spec, columns, alt, legend_of(items, words))
 
 
 def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]], node: Node, *, words: Voice) -> Chart:
@@ -77,4 +77,4 @@ def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]]
     totals = [(period, total) for period, _, _, total in rows if total is not None]
     period, total = totals[-1] if totals else ("", None)
     alt = words("charts.alt_z", name=node.name, period=words.period(period), total=words.amount(total, node.unit))
-    return Chart(spec, columns, alt, legend_markdown(_Z_ITEMS, words))
+    return Chart(spec, columns, alt, legend_of(_Z_ITEMS, words))

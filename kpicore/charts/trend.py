@@ -20,7 +20,7 @@ from kpicore.charts.columns import (
     value_columns,
 )
 from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
-from kpicore.charts.legend import ChartItem, legend_markdown, spoken_column
+from kpicore.charts.legend import ChartItem, legend_of, spoken_column
 from kpicore.charts.specifications import ValueAxis, trend_specification, trend_tooltip
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
@@ -72,7 +72,7 @@ def trend_chart(
     spec = trend_specification(
         words.language, items, lights, has_range, ValueAxis(extent, unit_name(node.unit, words.language)), shape
     )
-    return Chart(spec, columns, _alt(node, score, words), legend_markdown(items, words))
+    return Chart(spec, columns, _alt(node, score, words), legend_of(items, words))
 
 
 def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBand, ...]:

@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from kpicore.charts import Chart, GoalMarks, cumulative_chart, trend_chart
+from kpicore.charts import Chart, goal_chart
 from kpicore.model.access import Role
-from kpicore.model.node import Direction
 from kpicore.reports.board import Board, Goal, NextStep, board
-from kpicore.reports.indicator import indicator
 from kpicore.reports.meetings.rhythm import missed_meeting
 from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
@@ -20,7 +18,6 @@ from pages.shared.visits import before_this_visit
 session.require(Role.VIEWER)
 
 CHART_HEIGHT = 220
-LONGEST_UNIT = 6
 #: Where a plan gets what it lacks, and whom that page is open to.
 STEPS = {
     NextStep.GOAL: ("wizard", Role.OWNER),
@@ -54,13 +51,16 @@ def _goal(goal: Goal, rows: Board, shown: View) -> None:
         head = head_of(goal, rows, shown.snapshot.plan, shown.words)
         return packed(_with_step(head, rows, shown) if head["level"] == 1 else head)
 
+    def make_chart() -> Chart:
+        return goal_chart(goal, shown.snapshot, shown.scores, words=shown.words)
+
     node_id = goal.node.id
     said, picture = st.columns([11, 9], gap="medium")
     with said:
         role = str(session.visitor().actor.role)
         board_head(session.kept(shown, "head", make_head, node_id, shown.words.language, role), key=f"head-{node_id}")
     with picture:
-        chart = session.kept(shown, "goal-chart", lambda: _way(goal, shown), node_id, shown.words.language)
+        chart = session.kept(shown, "goal-chart", make_chart, node_id, shown.words.language)
         parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{node_id}")
 
 
@@ -72,36 +72,6 @@ def _with_step(head: Head, rows: Board, shown: View) -> Head:
     if session.visitor().actor.role < needs or session.is_read_only():
         return head
     return with_step(head, shown.words(f"board.step_{rows.next_step}"), page)
-
-
-def _way(goal: Goal, shown: View) -> Chart:
-    """Return the way to a goal with today, the gap and its reviews: of a sum the sums to date with the landing, else the trend."""
-    found = indicator(shown.snapshot, shown.scores, goal.node.id)
-    assert found is not None  # noqa: S101 - a goal on the board is an active indicator
-    marks = GoalMarks(shown.today, goal.headline.gap_to_date, _gap_text(goal, shown), found.review_marks)
-    if found.cumulative:
-        return cumulative_chart(found.cumulative, found.node, found.score, words=shown.words, marks=marks)
-    return trend_chart(
-        found.series,
-        found.node,
-        found.score,
-        words=shown.words,
-        previous=found.previous,
-        reviews=found.review_marks,
-        marks=marks,
-    )
-
-
-def _gap_text(goal: Goal, shown: View) -> str:
-    """Return the gap so far as the chart writes it beside its bracket: 761万円不足."""
-    gap = goal.headline.gap_to_date
-    if gap is None:
-        return ""
-    is_limit = goal.node.direction is Direction.AT_MOST
-    key = ("over" if is_limit else "short") if gap > 0 else ("spare" if is_limit else "ahead")
-    unit = formats.difference_unit(goal.node.unit)
-    unit = unit if len(unit) <= LONGEST_UNIT else ""  # it stands above the axis, and would not fit here
-    return shown.words(f"board.gap_{key}", gap=shown.words.amount(abs(gap), unit))
 
 
 def _missed(shown: View) -> None:

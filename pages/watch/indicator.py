@@ -3,7 +3,7 @@
 A factor has no numbers of its own; its page shows the light of its indicators and leads to them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -18,9 +18,8 @@ from kpicore.reports.indicator import Indicator, Noted, indicator
 from kpicore.reports.links import Links, links_of
 from kpicore.scoring.result import NodeScore, PeriodPoint, Status
 from kpicore.text import formats
-from kpicore.text.board import Figure
 from kpicore.text.catalogue import BLANK, catalogue
-from kpicore.text.headline import needed_figure
+from kpicore.text.indicator import indicator_figures
 from kpicore.text.links import (
     coherence_sentence,
     linkage_sentence,
@@ -111,7 +110,9 @@ def _indicator(node: Node, shown: View) -> None:
 
     def make_head() -> bytes:
         why = _why(found.score, found.node, shown, found.judged)
-        return packed(head_of_node(found.node, found.score, why, list(_figures(found, shown)), shown.words))
+        return packed(
+            head_of_node(found.node, found.score, why, list(indicator_figures(found, shown.words)), shown.words)
+        )
 
     board_head(session.kept(shown, "node-head", make_head, node.id, shown.words.language), key="node-head")
     if found.score.status is Status.OFF_TRACK:
@@ -136,32 +137,6 @@ def _indicator(node: Node, shown: View) -> None:
 
 def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None) -> str:
     return light_sentence(scored, node, shown.words.calendar, shown.words.language, point=judged)
-
-
-def _figures(found: Indicator, shown: View) -> Iterator[Figure]:
-    """Yield the figures of R5 and R8 that apply, each under its own name."""
-    words, scored, unit = shown.words, found.score, found.node.unit
-    if scored.judged_period is not None:
-        label = words("indicator.actual_of", period=words.period_short(scored.judged_period))
-        target = words.goal(scored.target, unit, found.node.direction) if scored.target is not None else None
-        yield Figure(label, words.amount(scored.actual, unit), words("parts.target", target=target) if target else "")
-    for name in ("attainment", "attainment_to_date", "progress", "pace"):
-        value = getattr(scored, name)
-        if value is not None:
-            yield Figure(words(f"figure.{name}"), words.percent(value), meaning=words(f"figure_meaning.{name}"))
-    needed, mean = needed_figure(found.headline, words.language)
-    if needed:
-        yield Figure(words("board.needed"), needed, mean, words("figure_meaning.needed"))
-    if scored.landing:
-        ratio, said = scored.landing.ratio, [words(f"landing.{scored.landing.method}")]
-        said += [] if ratio is None else [words("parts.landing_ratio", ratio=words.percent(ratio))]
-        value = words.amount(scored.landing.value, unit)
-        yield Figure(words("figure.landing"), value, words("board.dot").join(said), words("figure_meaning.landing"))
-    if (running := scored.open) is not None:
-        expected = None if running.expected is None else words.amount(running.expected, unit)
-        note = "" if expected is None else words("indicator.expected", amount=expected)
-        label = words("indicator.open_of", period=words.period_short(running.period))
-        yield Figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
 
 
 # -- the parts below, drawn when they are opened ---------------------------------------------------------------
