@@ -27,6 +27,7 @@ PAGES = (
     ("wizard", "pages/setup/wizard/page.py", ":material/design_services:"),
     ("health", "pages/setup/health.py", ":material/health_and_safety:"),
     ("settings", "pages/setup/settings.py", ":material/settings:"),
+    ("help", "pages/watch/help.py", ":material/help:"),
 )
 
 #: What a page needs beyond looking.
@@ -60,7 +61,7 @@ def main() -> None:
     named = one_line(plan.name) if plan else ""
     st.set_page_config(page_title=" – ".join(filter(None, (page.title, named))))
     document.dress(words.language)
-    frame.header(session.open_view(reading))
+    frame.header(session.open_view(reading), page.url_path or "board")
     address.keep(page.url_path, words.language)
     page.run()
 
@@ -82,7 +83,7 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
             for name, file, icon in PAGES
         ]
 
-    # Making one asks the disk for its file, eight in every run of every viewer; what is made knows whether it runs, so each run has copies.
+    # Making one asks the disk for its file, nine in every run of every viewer; what is made knows whether it runs, so each run has copies.
     pages = [copy(page) for page in session.kept_always("pages", make, words.language, str(role))]
     return st.navigation(pages, position="hidden" if role is Role.NONE else "top")
 

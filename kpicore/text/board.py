@@ -29,12 +29,16 @@ LONGEST_OWNER = 40
 
 
 class Figure(NamedTuple):
-    """One figure of the strip: its name, its value, what stands below it, and what it means, which is a click away; "" for nothing."""
+    """One figure of the strip: its name, its value, what stands below it, and what it means, which is a click away; "" for nothing.
+
+    `section` names the heading of the manual that says more (`lights.…`).
+    """
 
     label: str
     value: str
     note: str = ""
     meaning: str = ""
+    section: str = ""
 
 
 # -- a goal ----------------------------------------------------------------------------------------------------
@@ -68,7 +72,7 @@ def goal_figures(goal: Goal, words: Voice) -> list[Figure]:
     found = [_so_far(node, goal, words)]
     needed, mean = needed_figure(goal.headline, words.language)
     if needed:
-        found.append(Figure(words("board.needed"), needed, mean))
+        found.append(Figure(words("board.needed"), needed, mean, words("figure_meaning.needed"), "needed"))
     if (landing := score.landing) is not None:
         value = words.amount(landing.value, node.unit, beside=number_of(score.whole_target))
         low, high = words.amount(landing.low, node.unit), words.amount(landing.high, node.unit)
@@ -77,7 +81,8 @@ def goal_figures(goal: Goal, words: Voice) -> list[Figure]:
             notes.insert(0, words("parts.landing_ratio", ratio=words.percent(landing.ratio)))
         if low != high:
             notes.append(words("board.between", low=low, high=high))
-        found.append(Figure(words("figure.landing"), value, words("board.dot").join(notes)))
+        said, meaning = words("board.dot").join(notes), words("figure_meaning.landing")
+        found.append(Figure(words("figure.landing"), value, said, meaning, "landing"))
     return found
 
 
@@ -99,7 +104,7 @@ def _so_far(node: Node, goal: Goal, words: Voice) -> Figure:
     if ratio is not None:
         notes.append(words("board.attained", ratio=words.percent(ratio)))
     value = words.amount(actual, node.unit, beside=number_of(target))
-    return Figure(label, value, words("board.dot").join(notes))
+    return Figure(label, value, words("board.dot").join(notes), words("figure_meaning.so_far"), "so_far")
 
 
 # -- rows ------------------------------------------------------------------------------------------------------

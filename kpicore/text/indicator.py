@@ -16,21 +16,24 @@ def indicator_figures(found: Indicator, words: Voice) -> Iterator[Figure]:
     if scored.judged_period is not None:
         label = words("indicator.actual_of", period=words.period_short(scored.judged_period))
         target = words.goal(scored.target, unit, found.node.direction) if scored.target is not None else None
-        yield Figure(label, words.amount(scored.actual, unit), words("parts.target", target=target) if target else "")
+        note = words("parts.target", target=target) if target else ""
+        yield Figure(label, words.amount(scored.actual, unit), note, words("figure_meaning.actual"), "target")
     for name in ("attainment", "attainment_to_date", "progress", "pace"):
         value = getattr(scored, name)
         if value is not None:
-            yield Figure(words(f"figure.{name}"), words.percent(value), meaning=words(f"figure_meaning.{name}"))
+            meaning = words(f"figure_meaning.{name}")
+            yield Figure(words(f"figure.{name}"), words.percent(value), meaning=meaning, section=name)
     needed, mean = needed_figure(found.headline, words.language)
     if needed:
-        yield Figure(words("board.needed"), needed, mean, words("figure_meaning.needed"))
+        yield Figure(words("board.needed"), needed, mean, words("figure_meaning.needed"), "needed")
     if scored.landing:
         ratio, said = scored.landing.ratio, [words(f"landing.{scored.landing.method}")]
         said += [] if ratio is None else [words("parts.landing_ratio", ratio=words.percent(ratio))]
         value = words.amount(scored.landing.value, unit)
-        yield Figure(words("figure.landing"), value, words("board.dot").join(said), words("figure_meaning.landing"))
+        meaning = words("figure_meaning.landing")
+        yield Figure(words("figure.landing"), value, words("board.dot").join(said), meaning, "landing")
     if (running := scored.open) is not None:
         expected = None if running.expected is None else words.amount(running.expected, unit)
         note = "" if expected is None else words("indicator.expected", amount=expected)
         label = words("indicator.open_of", period=words.period_short(running.period))
-        yield Figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"))
+        yield Figure(label, words.amount(running.actual, unit), note, words("indicator.open_meaning"), "running")

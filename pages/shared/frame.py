@@ -28,6 +28,25 @@ from pages.shared.style import Voice, escape_md
 
 WIZARD_PAGE = "pages/setup/wizard/page.py"
 SETTINGS_PAGE = "pages/setup/settings.py"
+#: Which page of the manual a screen opens, by its name; of the settings by the tab.
+MANUAL = {
+    "board": "board",
+    "entry": "entry",
+    "review": "meeting",
+    "tree": "tree",
+    "indicator": "tree",
+    "wizard": "wizard",
+    "health": "mapping",
+    "settings": "start",
+}
+MANUAL_OF_TAB = {
+    "import": "mapping",
+    "connect": "connect",
+    "members": "security",
+    "keys": "security",
+    "notices": "digest",
+    "year": "years",
+}
 #: So much of the address of a failure is in the log.
 LONGEST_URL = 500
 
@@ -78,8 +97,8 @@ def open_notice(words: Voice) -> None:
 # -- the header ------------------------------------------------------------------------------------------------
 
 
-def header(shown: View) -> None:
-    """Draw the line above every page, and below it what in the address could not be used."""
+def header(shown: View, page: str) -> None:
+    """Draw the line above every page, and below it what in the address could not be used; `page` is the name of the page."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
         # A long name of a plan breaks within its own half, beside what there is to press.
         with st.container(width="stretch"):
@@ -95,6 +114,7 @@ def header(shown: View) -> None:
                     icon=":material/design_services:",
                     width="content",
                 )
+            _help_link(page, shown.words)
             _other_year(shown)
             _next_year(shown)
             as_of.control(shown)
@@ -112,6 +132,18 @@ def header(shown: View) -> None:
             )
     for key, text in shown.notes:
         st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
+
+
+def _help_link(page: str, words: Voice) -> None:
+    """Draw the way to the page of the manual about the screen one is on."""
+    key = MANUAL_OF_TAB.get(st.query_params.get("tab", "")) if page == "settings" else None
+    key = key or MANUAL.get(page)
+    if key is not None:
+        with st.container(width="content", key="help-link"):
+            label = words("help.link")
+            st.page_link(
+                parts.HELP_PAGE, label=label, icon=":material/help:", query_params={"page": key}, width="content"
+            )
 
 
 def _other_year(shown: View) -> None:

@@ -19,6 +19,8 @@ from kpicore.text import formats
 from pages.shared.components import address
 from pages.shared.style import LONGEST_NAME, Voice, escape_md
 
+HELP_PAGE = "pages/watch/help.py"
+
 _SEVERITY = {
     Severity.ERROR: ("red", "■"),
     Severity.WARNING: ("yellow", "▲"),
@@ -58,6 +60,12 @@ def freshness(
     st.markdown(f"{name}{badge}  \n" + "　".join(f":gray[:small[{escape_md(text)}]]" for text in facts))
     if reason:
         st.warning(escape_md(reason), icon=":material/cloud_off:")
+
+
+def numbers_link(words: Voice) -> None:
+    """Draw, below a page of numbers, the way to what lights and numbers mean."""
+    query = {"page": "lights"}
+    st.page_link(HELP_PAGE, label=words("help.numbers"), icon=":material/help:", query_params=query, width="content")
 
 
 def no_plan_yet(words: Voice) -> None:

@@ -42,6 +42,7 @@ def draw(shown: View) -> None:
     language = shown.words.language
     data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
     wall(packed_with(data, since=_since(shown)), key="wall")
+    parts.numbers_link(shown.words)
 
 
 def _goal(goal: Goal, rows: Board, shown: View) -> None:

@@ -43,6 +43,7 @@ def draw(shown: View) -> None:
     if opened is not None:
         address.go("indicator", {"node": opened})
     _design(report, shown)
+    parts.numbers_link(words)
 
 
 # -- filters ---------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ PAGES = {
     "wizard": "ウィザード",
     "health": "データの健康",
     "settings?tab=import": "設定",
+    "help?page=board": "使い方",
 }
 LAPTOP, PHONE = {"width": 1360, "height": 900}, {"width": 375, "height": 812}
 RULES = {

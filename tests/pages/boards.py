@@ -37,6 +37,7 @@ FILES = {
     "wizard": "pages/setup/wizard/page.py",
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
+    "help": "pages/watch/help.py",
 }
 _ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 LOCALES = {"ja": "ja-JP", "en": "en-US"}

@@ -14,7 +14,7 @@ from kpicore.reports.due import Asked, Desk, desk, fields, matrix
 from kpicore.text import formats
 from pages.run.entry import pasting, phone, saving, whose
 from pages.run.entry.rows import own_words, rows
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.components.entry_matrix import entry_matrix
 from pages.shared.components.entry_rows import Keeping, entry_rows, sent
 from pages.shared.session import View
@@ -46,6 +46,7 @@ def draw(shown: View) -> None:
         _matrix(shown)
     if mine.nodes:
         phone.draw(me, shown)
+        parts.numbers_link(shown.words)
 
 
 # -- whose, and what is asked ----------------------------------------------------------------------------------

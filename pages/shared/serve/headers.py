@@ -43,6 +43,8 @@ PLACES = b"""<style>
   .st-key-frame > :first-child { min-height: 75px; }
   .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
   .st-key-first-start-line { min-height: 114px; }
+  .st-key-help-link a { padding: 0.5rem; min-width: 40px; }
+  .st-key-help-link a p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
 }
 @media print {
@@ -51,6 +53,7 @@ PLACES = b"""<style>
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
 }
 .st-key-frame p > span { white-space: nowrap; }
+.st-key-manual-text p a, .st-key-manual-text td a, .st-key-manual-text li a { text-decoration: underline !important; }
 </style>"""
 
 #: Beside the Content-Security-Policy.

@@ -20,6 +20,7 @@ from kpicore.scoring.result import NodeScore, Status
 from kpicore.text.board import Figure, disagreement_words, goal_facts, goal_figures, step_words
 from kpicore.text.card_words import marks
 from kpicore.text.headline import headline_text
+from kpicore.text.manual import address_of, anchor_of
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS
 from pages.shared.components.wall import INDICATOR
@@ -55,7 +56,7 @@ def head_of(goal: Goal, rows: Board, plan: Plan, words: Voice) -> Head:
         "cause": one_line(text.cause),
         "note": disagreement_words(goal.score, words),
         "next": _next(rows, words) if is_first else None,
-        "figures": [each._asdict() for each in goal_figures(goal, words)],
+        "figures": [_figure(each, words) for each in goal_figures(goal, words)],
         "lights": _lights(rows.counts, words) if is_first else None,
     }
 
@@ -87,10 +88,7 @@ def head_of_node(node: Node, score: NodeScore, why: str, figures: Sequence[Figur
         "about": {"marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)], "facts": facts},
         "definition": one_line(node.definition),
         "cause": one_line(why),
-        "figures": [
-            {**figure._asdict(), "help": words("figure.help", label=figure.label) if figure.meaning else ""}
-            for figure in figures
-        ],
+        "figures": [_figure(each, words) for each in figures],
     }
 
 
@@ -107,7 +105,19 @@ def _line(goal: Goal, words: Voice) -> dict[str, Any]:
         "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
         "marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)],
         "facts": goal_facts(goal, words),
+        "explained": _explained(words("figure.light"), words("figure_meaning.light"), "light", words),
     }
+
+
+def _figure(figure: Figure, words: Voice) -> dict[str, Any]:
+    explained = _explained(figure.label, figure.meaning, figure.section, words) if figure.meaning else None
+    return {"label": figure.label, "value": figure.value, "note": figure.note, "explained": explained}
+
+
+def _explained(label: str, meaning: str, section: str, words: Voice) -> dict[str, str]:
+    """Return what a figure means, what the sign beside it is called, and where the manual says more."""
+    address = address_of("lights", anchor_of(words(f"lights.{section}")))
+    return {"text": meaning, "help": words("figure.help", label=label), "more": words("help.more"), "address": address}
 
 
 def _next(rows: Board, words: Voice) -> dict[str, str] | None:

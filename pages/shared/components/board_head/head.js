@@ -53,7 +53,7 @@ const PARTS = {
   goal: of => {
     const row = element("div", "of")
     for (const mark of of.marks) row.append(toned("span", "mark", mark.text, mark.tone))
-    row.append(linked("goal", of.name, of.address))
+    row.append(...explained(of.explained), linked("goal", of.name, of.address))
     for (const fact of of.facts) row.append(element("span", "small", fact))
     return row
   },
@@ -76,10 +76,10 @@ const PARTS = {
   },
   figures: figures => {
     const list = element("dl", "figures")
-    for (const { label, value, note, meaning, help } of figures) {
+    for (const { label, value, note, explained: meaning } of figures) {
       const figure = element("div", "figure")
       const name = element("dt", "", label)
-      if (meaning) name.append(" ", ...explained(meaning, help))
+      if (meaning) name.append(" ", ...explained(meaning))
       figure.append(name, element("dd", "value", value))
       if (note) figure.append(element("dd", "small", note))
       list.append(figure)
@@ -104,9 +104,10 @@ const PARTS = {
 
 let explanations = 0
 
-function explained(meaning, help) {
+function explained({ text, help, more, address }) {
   const sign = element("button", "help", "?")
-  const box = element("div", "meaning", meaning)
+  const box = element("div", "meaning", text)
+  box.append(" ", linked("", more, address))
   sign.type = "button"
   sign.setAttribute("aria-label", help)
   box.id = `meaning-${explanations++}`
@@ -123,7 +124,10 @@ function explained(meaning, help) {
   const shut = () => { if (box.matches(":popover-open")) box.hidePopover() }
   sign.onclick = open
   sign.onpointerenter = event => { if (event.pointerType === "mouse") open() }
-  sign.onpointerleave = event => { if (event.pointerType === "mouse") shut() }
-  sign.onblur = shut
+  // The way from the sign to the link within is left open.
+  const leave = () => { if (!box.matches(":hover") && !sign.matches(":hover, :focus")) shut() }
+  for (const part of [sign, box]) part.onpointerleave = event => { if (event.pointerType === "mouse") setTimeout(leave, 300) }
+  sign.onblur = box.onfocusout = event => { if (event.relatedTarget !== sign && !box.contains(event.relatedTarget) && !box.matches(":hover")) shut() }
+  box.onclick = event => { if (event.target.closest("a")) shut() }
   return [sign, box]
 }
