@@ -82,7 +82,8 @@ def test_the_same_number_again_changes_nothing_and_clear_takes_it_away(url: str,
         (["visits", "2026-10", "1"], "週次の指標です"),
         (["sales", "2026-12", "1"], "まだ始まっていません"),
         (["sales", "2026-10", "八十か"], "数字として読めません: 八十か"),
-        (["sales", "2026-10", "対象外"], "対象外は数字ではありません"),
+        (["sales", "2026-10", "未定"], "未定は数字ではありません"),
+        (["sales", "2026-10-05", "対象外"], "対象外は数字ではありません"),
         (["sales", "2026-10", ""], "値がありません"),
         (["sales", "2026-10", "5人"], "単位が合いません"),
         (["sales"], "PERIOD"),
@@ -98,6 +99,20 @@ def test_what_cannot_be_entered_is_one_line_and_changes_nothing(given: list[str]
     assert (out, len(err.splitlines())) == ("", 1)
     assert said in err
     assert open_store(url).revision() == before
+
+
+def test_a_period_that_does_not_apply_is_entered_as_a_word_and_taken_away_as_a_number(url: str, capsys):
+    assert main(["enter", "sales", "2026-10", "休業", "--note", "改装", "--json", *DAY]) == 0
+
+    (found,) = json.loads(capsys.readouterr().out)["entries"]
+    assert (found["outcome"], found["value"], found["flags"]) == ("saved", None, ["closed-day"])
+    row = held(url)["sales", "2026-10"]
+    assert (row["value"], row["text"], row["note"]) == (None, "休業", "改装")
+    assert main(["enter", "sales", "2026-10", "--clear", *DAY]) == 0
+    assert ("sales", "2026-10") not in held(url)
+    capsys.readouterr()
+    assert main(["history"]) == 0
+    assert "sales 2026-10: 追加 休業" in capsys.readouterr().out
 
 
 def test_lines_are_saved_together_and_those_that_cannot_be_are_named(url: str, capsys, monkeypatch: pytest.MonkeyPatch):

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kpicore.entry.typed import Typed
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.change import Change
 from kpicore.model.review import Review
 from kpicore.model.rows import Row
 
 
 def seen(row: Row | None) -> str:
-    """Return what tells one state of a field from another: its value, "" without one."""
-    return "" if row is None else repr(float(row["value"]))
+    """Return what tells one state of a field from another: its value or the word for none, "" where nothing is stored."""
+    if row is None:
+        return ""
+    return repr(float(row["value"])) if row["value"] is not None else exempt_reason(row["flags"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,14 @@ class By:
 
 
 def entered(indicator: str, period: str, held: Row | None, typed: Typed, by: By, *, note: str = "") -> Change | None:
-    """Return the change that puts a number into its place (of no number: that takes away what is there); None where it is there already.
+    """Return the change that puts a number, or the word that its period does not apply, into its place; None where it is there already.
+
+    Of no number it is the one that takes away what is there.
 
     `held` is the row as it is stored; its note stays where no `note` is given.
     """
     key = (indicator, period)
-    if typed.value is None:
+    if typed.value is None and not typed.is_exempt:
         return None if held is None else Change("actuals", key, held, None)
     kept = note or (held["note"] if held is not None else "")
     if held is not None and (held["value"], held["flags"], held["note"]) == (typed.value, typed.flags, kept):

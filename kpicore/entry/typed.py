@@ -11,6 +11,7 @@ from enum import StrEnum
 from math import floor, log10
 from statistics import median
 
+from kpicore.model.actuals import EXEMPT
 from kpicore.model.node import Band, Node
 from kpicore.sheets.cells import Fault, Number, measure_of, missing_reason, read_amount, tidy, too_long
 
@@ -41,13 +42,21 @@ class NumberQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a text means in the unit of its indicator: a `value` with its flags, no number (`missing`, a stable word), or a `fault`."""
+    """What a text means in the unit of its indicator: a `value` with its flags, no number (`missing`, a stable word), or a `fault`.
+
+    Of a period that does not apply (対象外, R5) `flags` hold the word too, as its row will.
+    """
 
     text: str
     value: float | None = None
     flags: str = ""
     missing: str = ""
     fault: Fault | None = None
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether the text says that the period does not apply: that can be kept, unlike a number that is still to come."""
+        return self.missing in EXEMPT
 
 
 def understood(text: str, node: Node, *, dash_means: str = "none", stated: tuple[str, float] = ("", 1.0)) -> Typed:
@@ -71,7 +80,8 @@ def understood(text: str, node: Node, *, dash_means: str = "none", stated: tuple
         return Typed(shown, reading.value, reading.flags)
     if isinstance(reading, Fault):
         return Typed(shown, fault=reading)
-    return Typed(shown, missing=missing_reason(tidy(shown)) or reading.reason)
+    reason = missing_reason(tidy(shown)) or reading.reason
+    return Typed(shown, flags=reason if reason in EXEMPT else "", missing=reason)
 
 
 def question(value: float, usual: Sequence[float], target: float | Band | None = None) -> NumberQuestion | None:

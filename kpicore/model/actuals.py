@@ -1,10 +1,12 @@
 """The one table of actuals: its columns, the check at the door, and which of two entries counts.
 
+A row holds a number, or says that its period does not apply (対象外): then `value` is NaN and `flags` hold one of `EXEMPT`.
+
 | column | type | holds |
 |---|---|---|
 | indicator | str | id of the indicator (or the name as written, from a workbook without a tree) |
 | period | str | period id (`kpicore.periods`) |
-| value | float64 | in the indicator's unit, never NaN |
+| value | float64 | in the indicator's unit; NaN where the period does not apply, and nowhere else |
 | text | str | as typed |
 | cell | str | where from (`実績!C7`), empty when typed in the app |
 | flags | str | words joined by blanks (`approximate`, `provisional`, …), empty for none |
@@ -25,6 +27,8 @@ import pandas as pd
 from kpicore.problems import Problem, warning
 
 TEXT_COLUMNS = ("indicator", "period", "text", "cell", "flags", "note", "entered_by")
+#: Why a period has no number and none is asked for: 対象外, 休業, 休止. Words of `flags`, the reasons of known blanks (`sheets.cells`).
+EXEMPT = ("excluded", "closed-day", "suspended")
 COLUMNS = ("indicator", "period", "value", "text", "cell", "flags", "note", "entered_by", "recorded_at")
 
 
@@ -42,7 +46,8 @@ def _no_actuals() -> pd.DataFrame:
 def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.DataFrame) -> pd.DataFrame:
     """Return rows (or columns) as a table with exactly the schema above; columns not given are blank.
 
-    Raises ValueError when indicator, period or value is missing or a value is not a finite number.
+    Raises ValueError when indicator, period or value is missing, or a value is not a finite number and the row does not say that its
+    period does not apply.
     """
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows if isinstance(rows, Mapping) else list(rows))
     unknown = set(frame.columns) - set(COLUMNS)
@@ -62,9 +67,25 @@ def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.Dat
         else:
             blank = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
             table[column] = blank if given is None else pd.to_datetime(given, format="ISO8601").astype("datetime64[us]")
-    if not np.isfinite(table["value"].to_numpy()).all():
-        raise ValueError("a value is not a finite number: missing is no row, never NaN")
+    odd = table[~np.isfinite(table["value"].to_numpy())]
+    if np.isinf(odd["value"]).any() or not all(map(exempt_reason, odd["flags"])):
+        raise ValueError("a value is not a finite number: missing is no row, and only a period that does not apply has none")
     return table
+
+
+def exempt_reason(flags: str) -> str:
+    """Return why a period does not apply by the flags of its row, "" where they do not say so.
+
+    >>> exempt_reason("hidden closed-day"), exempt_reason("approximate")
+    ('closed-day', '')
+    """
+    return next((word for word in flags.split() if word in EXEMPT), "") if flags else ""
+
+
+def numbers_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that hold a number: those of periods that do not apply are left out."""
+    is_number = table["value"].notna()
+    return table if is_number.all() else table[is_number]
 
 
 def latest_entries(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

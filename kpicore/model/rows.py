@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from kpicore.errors import UnstorableText
-from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS, actuals_table
+from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS, actuals_table, exempt_reason
 from kpicore.model.change import TABLES, Change
 from kpicore.model.node import Frozen, Node
 from kpicore.model.plan import LandingOverride, Plan, Settings, Target
@@ -91,8 +91,11 @@ def snapshot_of(tables: Mapping[str, Iterable[Row]]) -> Snapshot:
 
 
 def actual_rows(actuals: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table of actuals as rows; `recorded_at` as ISO text or None."""
+    """Return a table of actuals as rows; `recorded_at` as ISO text or None, `value` None where the period does not apply."""
     columns = [actuals[column].tolist() for column in COLUMNS if column != "recorded_at"]
+    if actuals["value"].hasnans:
+        at = COLUMNS.index("value")
+        columns[at] = [None if value != value else value for value in columns[at]]
     times = actuals["recorded_at"]
     if times.isna().all():
         iso_texts = [None] * len(times)
@@ -172,7 +175,10 @@ def _checked_actual(row: Row) -> Row:
         raise ValueError(f"actuals: a text is not a text: {checked}") from None
     if not checked["indicator"] or parse_period_id(checked["period"]) is None:
         raise ValueError(f"actuals: no indicator, or not the id of a period: {checked}")
+    checked["recorded_at"] = _wall_time(checked["recorded_at"])
     value = checked["value"]
+    if value is None and exempt_reason(checked["flags"]):
+        return checked
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"actuals: {value!r} is not a number")
     try:
@@ -180,9 +186,8 @@ def _checked_actual(row: Row) -> Row:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError("actuals: a value is a finite number; missing is no row")
+        raise ValueError("actuals: a value is a finite number; missing is no row, and only a period that does not apply has none")
     checked["value"] = number
-    checked["recorded_at"] = _wall_time(checked["recorded_at"])
     return checked
 
 

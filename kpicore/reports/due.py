@@ -8,7 +8,7 @@ One rule for the board, the health page and this one: a period is asked for once
 | `waiting` | is closed, still within its grace |
 | `gap` | is due and lies before the judged one: later numbers are there |
 
-The open period can be entered and is never asked for. A period after the plan's 実績の適用境界 is not closed (R1).
+A period that does not apply (対象外, R5) is not asked for. The open period can be entered and is never asked for. A period after the plan's 実績の適用境界 is not closed (R1).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.names import name_key
 from kpicore.model.node import Band, Node
 from kpicore.model.rows import Row, actual_rows
@@ -55,7 +56,8 @@ class DueNumber:
 class Field:
     """One field: an indicator in a period, blanks of the node filled in (R2), with what a person compares the number with.
 
-    `row` is the actual as it is stored, None while there is none; `actual` its value, or what finer actuals add up to (`is_added_up`).
+    `row` is the actual as it is stored, None while there is none; `actual` its value, or what finer actuals add up to (`is_added_up`);
+    `exempt` is why the period does not apply (対象外), "" where it does.
     `last` is the latest actual before the period with its period, `last_year` that of the same period a year before (None for the
     period still running); `usual` are the latest actuals before it, oldest first. `ratio`, `met` and `status` are of this period (R4, R6),
     None while it is open.
@@ -75,6 +77,7 @@ class Field:
     last: tuple[str, float] | None = None
     last_year: float | None = None
     usual: tuple[float, ...] = ()
+    exempt: str = ""
 
     @property
     def is_added_up(self) -> bool:
@@ -147,7 +150,7 @@ def desk(snapshot: Snapshot, scores: Scores, whose: Collection[str] | None = Non
         running = running_period(scores, node.id)
         if running is not None:
             ids.append(running.period)
-            if running.actual is None:
+            if running.actual is None and not running.exempt:
                 coming.append((running.last_day + timedelta(days=1), running.period))
         for period in filter(None, map(parse_period_id, ids)):
             known.setdefault(period.cadence, set()).add(period)
@@ -165,7 +168,7 @@ def desk(snapshot: Snapshot, scores: Scores, whose: Collection[str] | None = Non
 
 def _missing(node: Node, past: Iterable[PastPeriod], overdue: int) -> list[DueNumber]:
     """Return what one indicator lacks; of its due periods the last `overdue` are late, those before them gaps (R6)."""
-    lacks = [each for each in past if each.in_term and each.actual is None]
+    lacks = [each for each in past if each.in_term and each.actual is None and not each.exempt]
     late = {each.period for each in [each for each in lacks if each.is_due][-overdue:]} if overdue else set()
     return [
         DueNumber(
@@ -238,6 +241,7 @@ def _closed_field(
         last=before[-1] if before else None,
         last_year=_year_before(before, now.period),
         usual=tuple(value for _, value in before[-USUAL_PERIODS:]),
+        exempt=exempt_reason(row["flags"]) if row is not None and now.exempt else "",
     )
 
 
@@ -254,6 +258,7 @@ def _open_field(node: Node, now: RunningPeriod, row: Row | None, past: Iterable[
         target=now.target,
         last=before[-1] if before else None,
         usual=tuple(value for _, value in before[-USUAL_PERIODS:]),
+        exempt=exempt_reason(row["flags"]) if row is not None and now.exempt else "",
     )
 
 

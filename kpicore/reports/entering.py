@@ -114,7 +114,8 @@ class _Batch:
             return EnteredLine(
                 given, node, str(period), typed, "fault", {**typed.fault.facts, "code": typed.fault.code}
             )
-        if typed.value is None:
+        is_own = period.cadence is node.filled().cadence
+        if typed.value is None and not (typed.is_exempt and is_own):
             refused = "no_value" if typed.missing == "blank" else "missing"
             return EnteredLine(given, node, str(period), typed, refused, {"word": typed.text})
         return self._built(given, node, str(period), typed)
@@ -151,7 +152,7 @@ class _Batch:
         changes = [change] if change is not None else []
         if change is not None:
             held[node.id, period] = change.after
-        if note and not self.keeps_notes and typed.value is not None:
+        if note and not self.keeps_notes and (typed.value is not None or typed.is_exempt):
             review = Review(
                 id=review_of(node.id, period),
                 date=self.scores.today,
@@ -165,7 +166,7 @@ class _Batch:
         own = parse_period_id(period)
         is_own = own is not None and own.cadence is node.filled().cadence
         asked = question(typed.value, usual_before(self.scores, node.id, period)) if typed.value and is_own else None
-        is_outside = is_own and typed.value is not None and period not in open_to(self.scores, node.id)
+        is_outside = is_own and typed.missing != "blank" and period not in open_to(self.scores, node.id)
         return EnteredLine(given, node, period, typed, doubt=asked, is_outside=is_outside, changes=tuple(changes))
 
     def _held(self, node_id: str) -> dict[tuple[str, str], Row | None]:

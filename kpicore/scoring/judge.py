@@ -144,7 +144,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     light_ratio = np.where(is_total, sums.ratio, period.ratio)
     counts = PeriodCounts(
         reported=timeline.reported.sum(axis=1),
-        due=((timeline.in_term & timeline.due) | timeline.reported).sum(axis=1),
+        due=((timeline.applies & timeline.due) | timeline.reported).sum(axis=1),
         overdue=_overdue(timeline, column),
         streak=_streak(program, timeline, targets, column, target_known & ~met_there),
     )
@@ -156,7 +156,7 @@ def judge(program: Program, timeline: Timeline, targets: PeriodTargets) -> Judge
     light[counts.overdue >= OVERDUE_FOR_STALE] = Light.STALE
     light[~judged] = Light.NO_DATA
     light[~np.where(judged, met_known, targets.known.any(axis=1))] = Light.NO_TARGET
-    light[~_any(timeline.in_term & timeline.closed & timeline.asked) & ~judged] = Light.NOT_STARTED
+    light[~_any(timeline.applies & timeline.closed & timeline.asked) & ~judged] = Light.NOT_STARTED
     return Judged(period, sums, open_periods, counts, met, met_known, light_ratio, whole, progress, pace, light)
 
 
@@ -216,7 +216,7 @@ def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
     if not timeline.due.any():
         return np.zeros(len(timeline.rows), dtype=np.int64)
     last_due = int(np.nonzero(timeline.due)[0][-1])
-    due = timeline.in_term & timeline.due
+    due = timeline.applies & timeline.due
     late: Indices = due.sum(axis=1)
     rows = np.nonzero((judged_column >= 0) & (judged_column < last_due))[0]
     after_judged = due[rows] & (np.arange(due.shape[1]) > judged_column[rows, None])
@@ -242,7 +242,7 @@ def _streak(
         cell = lines[:, None], np.maximum(columns, 0)
         _, met = _attained(program, timeline, targets, *cell)
         missed = in_term & timeline.reported[cell] & targets.known[cell] & ~met
-        goes_on = missed | (in_term & ~timeline.in_term[cell])  # a day off neither counts nor ends it
+        goes_on = missed | (in_term & ~timeline.applies[cell])  # a day off, or one that does not apply: no miss, no end
         length = np.where(goes_on.all(axis=1), width, np.argmin(goes_on, axis=1))
         streak[lines] += (missed & (np.arange(width) < length[:, None])).sum(axis=1)
         still = length == width
@@ -255,7 +255,7 @@ def _open(program: Program, timeline: Timeline, targets: PeriodTargets) -> OpenP
     column = timeline.open_column
     if column < 0:
         return OpenPeriods(np.zeros(len(timeline.rows), dtype=bool), nothing, nothing)
-    has_open = timeline.in_term[:, column]
+    has_open = timeline.applies[:, column]
     due_by_now = targets.level[:, column] * timeline.elapsed
     return OpenPeriods(
         has_open,

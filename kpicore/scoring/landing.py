@@ -90,7 +90,7 @@ def landing_ratio(program: Program, timeline: Timeline, targets: PeriodTargets, 
 def _sum_methods(timeline: Timeline, targets: PeriodTargets, judged: Judged, rows: Indices) -> dict[str, Array]:
     """Return every method's landing of these rows of sums."""
     reported, to_date, count = timeline.reported[rows], judged.to_date.actual[rows], judged.counts.reported[rows]
-    left = timeline.in_term[rows] & ~reported
+    left = timeline.applies[rows] & ~reported
     remaining = left.sum(axis=1)
     level, known = targets.level[rows], targets.known[rows]
     planned = masked_sum(level, left & known)
@@ -144,7 +144,7 @@ def _last_year(timeline: Timeline, rows: Indices, reported: Mask, left: Mask, to
     `reported`, `left` and `to_date` are those of `rows`.
     """
     landing = np.full(len(rows), np.nan)
-    in_term = timeline.in_term[rows]
+    in_term = timeline.applies[rows]
     used = np.nonzero(in_term.any(axis=0))[0]
     source = same_period_last_year(timeline.cadence, timeline.ordinals[used]) - timeline.ordinals[0]
     source = np.where((source >= 0) & timeline.closed[np.clip(source, 0, len(timeline.ordinals) - 1)], source, -1)

@@ -81,7 +81,7 @@ def land_levels(
     last = timeline.last_column[rows]
     every = np.arange(len(rows))
     after = np.arange(timeline.in_term.shape[1]) > judged.period.column[rows, None]
-    left = (timeline.in_term[rows] & after).sum(axis=1)
+    left = (timeline.applies[rows] & after).sum(axis=1)
     baseline = np.where(program.is_reach[timeline.rows[rows]], program.baseline[timeline.rows[rows]], np.nan)
     now = np.full(len(rows), MOST_VALUES - 1)
     forecasts = _forecasts(past, baseline, every, now, last, targets.level[rows, last])

@@ -28,7 +28,7 @@ class PastPeriod:
     """One closed period. `status` is the colour it earned (R6), of a total target to date; None without one.
 
     `met` and `ratio` (R4, None where there is none) are about the period alone, as a streak counts it. `in_term` is False for history.
-    `is_due` (R6).
+    `is_due` (R6). `exempt` says that the period does not apply (対象外): it has no number, and none is asked for.
     """
 
     period: str
@@ -40,6 +40,7 @@ class PastPeriod:
     met: bool | None
     status: Status | None
     ratio: float | None = None
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class RunningPeriod:
     last_day: date
     actual: float | None
     target: float | Band | None
+    exempt: bool = False
 
 
 def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
@@ -73,12 +75,13 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
             period=timeline.id_of(column),
             last_day=day_of(timeline.last_days[column]),
             in_term=bool(timeline.in_term[row, column]),
-            is_due=bool(timeline.in_term[row, column] and timeline.due[column]),
+            is_due=bool(timeline.applies[row, column] and timeline.due[column]),
             actual=None if np.isnan(values[column]) else float(values[column]),
             target=targets.at(row, column),
             met=bool(sheet.periods.met[row, column]) if known[column] else None,
             status=Light(int(lights[column])).status if known[column] else None,
             ratio=number(sheet.periods.ratio[row, column]) if known[column] else None,
+            exempt=bool(timeline.in_term[row, column] and not timeline.applies[row, column]),
         )
         for column in columns.tolist()
     )
@@ -98,14 +101,15 @@ def running_period(scores: Scores, node_id: str) -> RunningPeriod | None:
         day_of(timeline.last_days[column]),
         number(timeline.values[row, column]),
         sheet.targets.at(row, column),
+        exempt=not timeline.applies[row, column],
     )
 
 
 def periods_left(scores: Scores, node_id: str) -> int:
-    """Return how many periods of the term are not closed yet, the open one included (R12). KeyError for a factor or an unknown id."""
+    """Return how many periods of the term that apply are not closed yet, the open one included (R12). KeyError for a factor or an unknown id."""
     number, row = scores._place[node_id]
     timeline = scores._sheets[number].timeline
-    return int((timeline.in_term[row] & ~timeline.closed).sum())
+    return int((timeline.applies[row] & ~timeline.closed).sum())
 
 
 def term_of(scores: Scores, node_id: str) -> tuple[date, date]:

@@ -130,7 +130,10 @@ class NodeScore:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPoint:
-    """One period of an indicator, for tables and charts. `state` is closed, open, future, or outside (not of the term)."""
+    """One period of an indicator, for tables and charts. `state` is closed, open, future, or outside (not of the term).
+
+    `exempt` says why the period does not apply (対象外), "" where it does.
+    """
 
     period: str
     first_day: str
@@ -148,6 +151,7 @@ class PeriodPoint:
     flags: str = ""
     #: When it was recorded, ISO date and time in the plan's timezone; blank when not known (R6).
     recorded_at: str = ""
+    exempt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

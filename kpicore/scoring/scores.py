@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import LandingOverride, Plan
 from kpicore.model.year import plan_year
@@ -267,6 +268,8 @@ def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[i
             continue
         ordinal = int(calendar.parents_of(period.cadence, np.array([period.ordinal]), timeline.cadence)[0])
         is_own = period.cadence is timeline.cadence
+        if not is_own and row.value != row.value:
+            continue  # a day that does not apply says nothing of its month
         column = (period.ordinal if is_own else ordinal) - int(timeline.ordinals[0])
         if column in own and not is_own:
             continue
@@ -297,6 +300,8 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
         actual = number(timeline.values[0, column])
         value = targets.at(0, column)
         judged = in_term and value is not None and actual is not None
+        entry = provenance.get(column, {})
+        exempt = "" if timeline.applies[0, column] or not in_term else exempt_reason(entry.get("flags", ""))
         if not in_term:
             state = "outside"
         elif timeline.closed[column]:
@@ -313,5 +318,6 @@ def _points(program: Program, sheet: _Sheet, provenance: dict[int, dict[str, str
             ratio=number(periods.ratio[0, column]) if judged else None,
             met=bool(periods.met[0, column]) if judged else None,
             status=Light(int(light[0, column])).status if judged and timeline.closed[column] else None,
-            **provenance.get(column, {}),
+            exempt=exempt,
+            **entry,
         )

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from kpicore.model.actuals import numbers_of
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id, same_period_last_year
 from kpicore.scoring.scores import series
@@ -23,7 +24,7 @@ def last_year_so_far(plan: Plan, actuals: pd.DataFrame, today: date, node_id: st
     knows for how many days), and where one year recorded clearly less than the other.
     """
     period = parse_period_id(running)
-    mine = actuals[actuals["indicator"] == node_id]
+    mine = numbers_of(actuals[actuals["indicator"] == node_id])
     rows = {found: at for at, text in enumerate(mine["period"]) if (found := parse_period_id(text))}
     if period is None or period in rows:
         return None

@@ -2,7 +2,7 @@
 
 A target row is laid over the shape in the order it was agreed (`effective_from`, blank first); of one date a row for a period beats a
 row for every period. It reaches only periods that start on or after its date, so the past keeps its colours, and it never
-changes the share of another period.
+changes the share of another period. Nor does a period that does not apply (対象外): the others keep what was asked of them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def period_targets(
         elif low is not None and high is not None:
             low[target.row, reached], high[target.row, reached] = target.value.low, target.value.high
     known = ~np.isnan(level) if low is None else ~np.isnan(level) | ~np.isnan(low)
-    return PeriodTargets(level, low, high, known & timeline.in_term), problems
+    # A total keeps the share of a period that does not apply: its amount was agreed for the term. Nothing else has a target there.
+    in_force = timeline.applies | (timeline.in_term & program.is_total[rows, None])
+    return PeriodTargets(level, low, high, known & in_force), problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ _YEAR_DAYS = 372
 class CodedActuals:
     """The table of actuals as integer columns, without rows whose indicator or period is not known.
 
-    `node` is a row of the program and `period` a position in the three `_of` arrays, which hold each distinct period once.
+    `node` is a row of the program and `period` a position in the three `_of` arrays, which hold each distinct period once. `exempt` are the
+    entries that say that their period does not apply (R5), without values; None where there is none.
     """
 
     node: Indices
@@ -42,6 +43,7 @@ class CodedActuals:
     ordinal_of: Indices
     anchor_of: Indices
     problems: tuple[Problem, ...] = ()
+    exempt: CodedActuals | None = None
 
     @property
     def cadence(self) -> NDArray[np.int8]:
@@ -93,9 +95,12 @@ def read_entries(actuals: pd.DataFrame, program: Program, calendar: Calendar) ->
     value = actuals["value"].to_numpy(dtype=np.float64)
     problems = (*unknown, *unreadable)
     entries = CodedActuals(node, period_codes, value, rank_of, ordinal_of, anchor_of, problems)
-    if not problems:
+    if problems:
+        entries = replace(entries.take((node >= 0) & (entries.cadence >= 0)), problems=problems)
+    is_exempt = np.isnan(entries.value)
+    if not is_exempt.any():
         return entries
-    return replace(entries.take((node >= 0) & (entries.cadence >= 0)), problems=problems)
+    return replace(entries.take(~is_exempt), problems=problems, exempt=entries.take(is_exempt))
 
 
 def _first_cell(actuals: pd.DataFrame, rows: Mask) -> str:
@@ -109,9 +114,8 @@ class Timeline:
 
     `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the
     column of the period that holds today, -1 when there is none here; `reported` are the periods that can be judged: of the
-    term, closed, with an actual (R5); `asked` are those that end on or after 入力を始める日; `last_column`
-    that of each term's last period, -1 when a
-    term holds no period.
+    term, closed, with an actual (R5); `applies` are those of the term but the ones said not to apply (対象外); `asked` are those that end
+    on or after 入力を始める日; `last_column` that of each term's last period, -1 when a term holds no period.
     """
 
     cadence: Cadence
@@ -121,6 +125,7 @@ class Timeline:
     last_days: Indices
     values: Array
     in_term: Mask
+    applies: Mask
     reported: Mask
     closed: Mask
     asked: Mask
@@ -199,6 +204,7 @@ def _timeline(
         last_days=last_days,
         values=values,
         in_term=in_term,
+        applies=in_term & ~_exempt(program, entries.exempt, cadence, rows, values, ordinals),
         reported=in_term & closed & ~np.isnan(values),
         closed=closed,
         asked=asked,
@@ -246,6 +252,20 @@ def _values(
         )
         for node, rank, ordinal in zip(coarser.node, coarser.cadence, coarser.ordinal, strict=True)
     ]
+
+
+def _exempt(
+    program: Program, said: CodedActuals | None, cadence: Cadence, rows: Indices, values: Array, ordinals: Indices
+) -> Mask:
+    """Return which periods are said not to apply: by an entry of the indicator's own cadence, where there is no value (R5)."""
+    exempt = np.zeros(values.shape, dtype=bool)
+    if said is None:
+        return exempt
+    own = said.take((said.cadence == cadence.rank) & (program.cadence[said.node] == cadence.rank))
+    columns = own.ordinal - ordinals[0]
+    inside = (columns >= 0) & (columns < len(ordinals))
+    exempt[np.searchsorted(rows, own.node[inside]), columns[inside]] = True
+    return exempt & np.isnan(values)
 
 
 def _put(values: Array, position: Indices, entries: CodedActuals, first: int) -> None:

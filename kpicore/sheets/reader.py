@@ -95,6 +95,7 @@ class WorkbookReading:
         """Return the reading as `kpicore read --json` writes it."""
         fields = ("indicator", "period", "value", "text", "cell", "flags")
         columns = [self.actuals[name].tolist() for name in fields]
+        columns[2] = [None if value != value else value for value in columns[2]]
         return {
             "nodes": [node.model_dump(mode="json") for node in self.plan.nodes],
             "actuals": [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)],

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from kpicore.model.change import TABLES, Change, LoggedChange
+from kpicore.model.rows import Row
 from kpicore.sheets.words import HEADERS, SETTINGS, TABS
 from kpicore.text.catalogue import fact_text
 from kpicore.text.escaping import visible
@@ -50,15 +51,16 @@ def change_text(change: Change, words: Voice) -> str:
         change.key if change.table != "settings" else (SETTINGS.get(key, (key, key))[in_english] for key in change.key)
     )
     place = " ".join(part for part in parts if part)
-    if change.before is None or change.after is None:
-        row = change.after or change.before or {}
+    old, new = (_readable(change.table, row, words) for row in (change.before, change.after))
+    if old is None or new is None:
+        row = new or old or {}
         # What a person knows a row by.
         known = next((_said(row[field], words) for field in ("name", "value", "fact", "text") if row.get(field)), "")
         return f"{place}: {words(f'edits.{_kind(change)}_one')} {known}"
     heads = HEADERS.get(_TAB_OF.get(change.table, change.table), {})
     differences = []
-    for field, now in change.after.items():
-        before = change.before.get(field)
+    for field, now in new.items():
+        before = old.get(field)
         if now != before:
             # A setting is named by its key already.
             name = heads[field][in_english] if field in heads else field
@@ -92,6 +94,17 @@ def history_text(log: Sequence[LoggedChange], zone: tzinfo, words: Voice) -> str
         ]
         lines += [f"  {words('common.and_more', n=len(made) - MOST_LINES)}"] if len(made) > MOST_LINES else []
     return "\n".join(lines)
+
+
+def _readable(table: str, row: Row | None, words: Voice) -> Row | None:
+    """Return a row as people read it: of an actual the flags in words, and where its period does not apply that word for its number."""
+    if table != "actuals" or row is None or not row.get("flags"):
+        return row
+    flags = [words(f"flag.{flag}") if words.has(f"flag.{flag}") else flag for flag in str(row["flags"]).split()]
+    said = words("common.list_pause").join(flags)
+    if row.get("value") is None:
+        return {**row, "value": said, "flags": ""}
+    return {**row, "flags": said}
 
 
 def _kind(change: Change) -> str:

@@ -25,6 +25,8 @@ def entries_text(entries: Sequence[EnteredLine], calendar: Calendar, language: s
         value = words("common.none")
         if typed is not None and typed.value is not None and node is not None:
             value = formats.whole(typed.value, node.unit, language)
+        elif typed is not None and typed.is_exempt:
+            value = words(f"flag.{typed.missing}")
         facts = {"name": _name(entry), "period": formats.period_name(entry.period, calendar, language)}
         lines.append(words("entry.cli.line", **facts, value=value, kind=words(f"entry.cli.{entry.outcome}")))
         lines += [f"  {words('entry.cli.warning', said=said)}" for said in warnings(entry, calendar, language)]

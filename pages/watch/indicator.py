@@ -184,6 +184,8 @@ def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
     light = Md(light_md(point.status, words)) if point.status else ""
     if point.state == "open":
         light = Md(f":gray-badge[{words('indicator.open_period')}]")
+    if point.exempt:
+        light = Md(f":gray-badge[{words(f'flag.{point.exempt}')}]")
     return [
         words.period(point.period),
         words.amount(point.actual, node.unit),

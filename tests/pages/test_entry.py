@@ -111,12 +111,45 @@ def test_what_is_no_number_is_told_and_nothing_is_saved(visit: Visit, url: str):
 
 def test_none_is_a_zero_or_no_number_as_the_person_says(visit: Visit, url: str):
     asked = visit.sends("なし")
-    assert [option["sure"] for option in asked["options"]] == ["zero", "blank"]
+    assert [option["label"] for option in asked["options"]] == ["0として保存", "対象外にする", "まだない"]
 
     assert visit.sends("なし", sure="blank")["kind"] == "saved"
     assert ("sales", "2026-10") not in stored(url)
-    assert visit.sends("なし", sure="zero")["kind"] == "saved"
+    assert visit.sends("なし", sure="exempt")["kind"] == "saved"
+    assert stored(url)["sales", "2026-10"]["flags"] == "excluded"
+    assert visit.sends("なし", sure="zero", seen="excluded")["kind"] == "saved"
     assert stored(url)["sales", "2026-10"]["value"] == 0.0
+
+
+def test_a_period_that_does_not_apply_is_said_back_not_asked_for_again_and_can_be_undone(visit: Visit, url: str):
+    answer = visit.sends("臨時休業")
+
+    assert (answer["kind"], answer["undo"]) == ("saved", True)
+    assert answer["echo"] == "休業として残しました。この期間の数字はもう求めません"
+    row = visit.row("sales 2026-10")
+    assert (row["value"], row["state"]["text"], row["light"]) == ("臨時休業", "この期間は求めません", None)
+    assert visit.app.title[0].value == "田中さん、いま入れる数字はありません"
+    assert visit.sends("臨時休業", seen="closed-day")["said"] == "同じ内容が入っています"
+
+    assert visit.sends("", kind="undo", seen="closed-day")["said"].startswith("元に戻しました")
+    assert ("sales", "2026-10") not in stored(url)
+
+
+def test_a_number_that_gives_way_to_the_word_is_asked_about_and_a_conflict_names_both(visit: Visit, url: str):
+    visit.sends("102")
+
+    asked = visit.sends("対象外", seen="102.0")
+    assert (asked["kind"], asked["said"]) == ("asked", "いまの 102円 を「対象外」に変えますか。")
+    assert visit.sends("対象外", seen="102.0", sure="yes")["kind"] == "saved"
+
+    late = visit.sends("99")
+    assert late["said"] == "田中さんが先に 対象外 と入れています。あなたは 99円 です。"
+    assert stored(url)["sales", "2026-10"]["value"] is None
+
+
+def test_what_only_says_that_there_is_no_number_yet_stays_blank_and_names_the_way(visit: Visit, url: str):
+    assert visit.sends("未定")["said"].startswith("未定: まだ数字がない")
+    assert ("sales", "2026-10") not in stored(url)
 
 
 def test_the_same_message_twice_and_the_same_number_again_are_one_save(visit: Visit, url: str):

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pandas as pd
+
+from kpicore.model import actuals_table
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.due import Asked, Desk, desk, fields, matrix
@@ -121,6 +124,24 @@ def test_a_week_asks_for_the_indicators_of_weeks_alone():
     assert [field.node.id for field in fields(held, scored(held), "2026-W47")] == ["week"]
     assert [str(cadence) for cadence in of(held).periods] == ["weekly", "monthly"]
     assert of(held).periods["weekly"][-1] == "2026-W48"
+
+
+def test_a_period_that_does_not_apply_is_asked_of_nobody_and_its_field_says_why():
+    held = snapshot([node("a", kind="KGI", owner="森")], {"a": HUNDRED[:5]})
+    away = [{"indicator": "a", "period": month, "value": None, "flags": "closed-day", "text": "休業"} for month in AWAY]
+    held = Snapshot(held.plan, pd.concat([held.actuals, actuals_table(away)], ignore_index=True))
+
+    found = of(held, "森")
+
+    assert (asked(found), found.opened_at(), found.next_due, matrix(found)) == ([], "2026-10", None, ())
+    for month in AWAY:
+        (field,) = fields(held, scored(held), month)
+        assert (field.exempt, field.asked, field.actual, field.is_added_up) == ("closed-day", None, None, False)
+    assert due_inputs(held, scored(held)) == ()
+
+
+#: Two closed months, and the one still running.
+AWAY = ("2026-09", "2026-10", "2026-11")
 
 
 def test_a_period_outside_the_term_and_one_that_is_none_have_no_fields():

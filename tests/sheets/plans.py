@@ -140,12 +140,16 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     tree: list[Node] = []
     for node_id in draw(st.lists(ids, unique=True, max_size=5)):
         tree.append(draw(nodes(node_id, [node.id for node in tree])))
-    indicators = [node.id for node in tree if node.is_indicator]
     targets, actuals, landings = [], {}, {}
-    for indicator in indicators:
+    for node in tree:
+        if not node.is_indicator:
+            continue
+        indicator = node.id
         for cadence in draw(st.lists(st.sampled_from(Cadence), unique=True, max_size=2)):
             for period in draw(st.lists(periods(cadence, calendar), unique=True, max_size=4)):
-                actuals[indicator, str(period)] = _actual(draw, indicator, str(period))
+                actuals[indicator, str(period)] = _actual(
+                    draw, indicator, str(period), may_not_apply=node.filled().cadence is cadence
+                )
                 targets.append(_target(draw, indicator, str(period)))
         if draw(st.booleans()):
             targets.append(_target(draw, indicator, None))
@@ -174,18 +178,22 @@ def _moments() -> st.SearchStrategy[datetime]:
     return st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1), timezones=zones)
 
 
-def _actual(draw: st.DrawFn, indicator: str, period: str) -> dict[str, object]:
+def _actual(draw: st.DrawFn, indicator: str, period: str, *, may_not_apply: bool) -> dict[str, object]:
     value = draw(numbers)
+    words = [("closed-day", "定休日"), ("excluded", ""), ("suspended", "?")]
     flags, text = draw(
         st.sampled_from(
-            [("", ""), ("", ""), ("approximate", f"約{value!r}"), ("hidden", ""), ("provisional revised", "?")]
+            [
+                *[("", ""), ("", ""), ("approximate", f"約{value!r}"), ("hidden", ""), ("provisional revised", "?")],
+                *(words if may_not_apply else ()),
+            ]
         )
     )
     with_person = draw(st.booleans())
     return {
         "indicator": indicator,
         "period": period,
-        "value": value,
+        "value": None if flags in dict(words) else value,
         "text": text,
         "flags": flags,
         "note": draw(texts) if with_person else "",

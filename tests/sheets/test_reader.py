@@ -394,6 +394,49 @@ def test_a_hidden_copy_of_a_tab_is_skipped_as_superseded() -> None:
     assert reading.skipped == (("'実績 のコピー'!", "superseded-copy"),)
 
 
+def exempt(reading: WorkbookReading) -> list[tuple[str, str, str, str]]:
+    table = reading.actuals[reading.actuals["value"].isna()]
+    return [tuple(row) for row in table[["indicator", "period", "flags", "cell"]].to_numpy().tolist()]
+
+
+def test_a_word_in_a_cell_of_the_indicators_own_cadence_says_that_its_period_does_not_apply() -> None:
+    reading = with_tree(
+        draw(
+            "実績",
+            "| 指標 | 2026-04 | 2026-05 | 2026-06 | 2026-07 |\n| 売上 | 休業 | 対象外 | 休止中 | not applicable |"
+            "\n| 新規来店 | - | 未定 | N/A | |",
+        ),
+        draw("実績_日次", "| 指標 | 2026-04-06 | 2026-04-07 |\n| 新規来店 | 休 | 3 |"),
+    )
+
+    assert exempt(reading) == [
+        ("sales", "2026-04", "closed-day", "実績!B2"),
+        ("sales", "2026-05", "excluded", "実績!C2"),
+        ("sales", "2026-06", "suspended", "実績!D2"),
+        ("sales", "2026-07", "excluded", "実績!E2"),
+    ]
+    assert [each["value"] for each in reading.as_json()["actuals"]][:4] == [None] * 4
+    assert ("実績!B2", "closed-day") in reading.missing
+
+
+@pytest.mark.parametrize(
+    ("form", "counts", "skipped"),
+    [
+        ("| 2026-04 | 売上 | 5 | |\n| 2026-04 | 売上 | 休業 | |", 5.0, ()),
+        ("| 2026-04 | 売上 | 5 | 2026-05-01 10:00 |\n| 2026-04 | 売上 | 休業 | 2026-05-02 10:00 |", None, ("実績!C2",)),
+        ("| 2026-04 | 売上 | 休業 | 2026-05-01 10:00 |\n| 2026-04 | 売上 | 5 | 2026-05-02 10:00 |", 5.0, ()),
+        ("| 2026-04 | 売上 | 休業 | |\n| 2026-04 | 売上 | 対象外 | |", None, ()),
+    ],
+)
+def test_a_number_beats_a_word_for_one_period_that_was_not_recorded_later(form, counts, skipped) -> None:
+    reading = with_tree(draw("実績", f"| 期間 | 指標 | 値 | 記録日時 |\n{form}"))
+
+    [value] = reading.actuals["value"].tolist()
+    assert value == counts or (counts is None and value != value)
+    assert tuple(where for where, reason in reading.skipped if reason == "excluded") == skipped
+    assert reading.problems == ()
+
+
 def test_rows_marked_as_excluded_are_missing_for_that_reason() -> None:
     wide = read(draw("実績", "| 指標 | 対象外 | 2026-04 | 2026-05 |\n| 売上 | ○ | 1 | 2 |\n| 客数 | | 3 | 4 |"))
     long = read(

@@ -110,6 +110,59 @@ def test_staff_enter_their_own(filled: Store):
     assert rows(filled)["sales", "2026-10"]["value"] == 102.0
 
 
+# -- a period that does not apply ----------------------------------------------------------------------------------
+
+
+def test_a_period_that_does_not_apply_is_kept_and_not_asked_for_again(filled: Store):
+    filled.save(given(filled, "休業", note="改装").changes, owner())
+
+    row = rows(filled)["sales", "2026-10"]
+    assert (row["value"], row["flags"]) == (None, "closed-day")
+    held = filled.load()
+    assert desk(held, score(held.plan, held.actuals, DAY)).missing == ()
+    assert given(filled, "休業").outcome == "same"
+
+
+def test_a_number_takes_its_place_and_it_takes_the_place_of_a_number(filled: Store):
+    filled.save(given(filled, "対象外").changes, owner())
+    filled.save(given(filled, "102").changes, owner())
+    assert (rows(filled)["sales", "2026-10"]["value"], rows(filled)["sales", "2026-10"]["flags"]) == (102.0, "")
+
+    filled.save(given(filled, "休止").changes, owner())
+    assert (rows(filled)["sales", "2026-10"]["value"], rows(filled)["sales", "2026-10"]["flags"]) == (None, "suspended")
+
+
+def test_it_can_be_taken_back_and_is_in_the_log(filled: Store):
+    before = rows(filled)
+    filled.save(given(filled, "対象外").changes, owner("田中"))
+
+    filled.save([Change("actuals", ("sales", "2026-10"), rows(filled)["sales", "2026-10"], None)], owner())
+
+    assert rows(filled).keys() == before.keys()
+    assert [(line.author, line.change.after and line.change.after["flags"]) for line in filled.history()[:2]] == [
+        ("佐藤", None),
+        ("田中", "excluded"),
+    ]
+
+
+def test_a_number_and_the_word_for_none_in_one_field_are_told_of_each_other(filled: Store):
+    mine, theirs = given(filled, "102"), given(filled, "対象外")
+    filled.save(theirs.changes, owner("鈴木"))
+
+    with pytest.raises(ChangeConflict) as conflict:
+        filled.save(mine.changes, owner())
+
+    assert (conflict.value.facts["found"]["value"], conflict.value.facts["found"]["flags"]) == (None, "excluded")
+
+
+@pytest.mark.parametrize("actor", [viewer(), staff("鈴木")], ids=["viewer", "other-department"])
+def test_only_who_may_enter_the_number_may_say_that_there_is_none(filled: Store, actor):
+    with pytest.raises(NotAllowed):
+        filled.save(given(filled, "対象外").changes, actor)
+
+    assert ("sales", "2026-10") not in rows(filled)
+
+
 # -- in a sheet of people's own --------------------------------------------------------------------------------
 
 TREE = draw(
@@ -145,6 +198,21 @@ def test_the_value_lands_in_the_cell_where_staff_would_have_typed_it(sheet: Stan
     assert (sheet.sheet.value("実績!E2"), sheet.sheet.value("実績!E3")) == (130, 60)
     assert [tab.title for tab in sheet.sheet.tabs if tab.title.startswith("実績")] == ["実績"]
     assert {key[1]: row["value"] for key, row in rows(store).items() if key[0] == "sales"}["2026-10"] == 130_000.0
+
+
+def test_the_word_a_person_would_type_stands_in_the_cell_and_goes_with_the_undo(sheet: StandIn):
+    store = google_store(sheet)
+
+    store.save(given(store, "臨時休業").changes, owner("田中"))
+    store.save(given(store, "対象外", indicator="来店数").changes, owner("田中"))
+
+    assert (sheet.sheet.value("実績!E2"), sheet.sheet.value("実績!E3")) == ("臨時休業", "対象外")
+    assert (rows(store)["sales", "2026-10"]["flags"], rows(store)["sales", "2026-10"]["entered_by"]) == (
+        "closed-day",
+        "田中",
+    )
+    store.save([Change("actuals", ("sales", "2026-10"), rows(store)["sales", "2026-10"], None)], owner())
+    assert sheet.sheet.value("実績!E2") is None
 
 
 def test_a_formula_is_left_alone_and_its_cell_is_named(sheet: StandIn):

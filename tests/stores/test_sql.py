@@ -314,6 +314,27 @@ def test_reviews_and_actions_of_the_time_before_meetings_are_kept_and_belong_to_
     assert (found.plan.nodes, found.reviews, found.actions, found.meetings) == ((node,), (review,), (action,), ())
 
 
+def test_numbers_of_the_time_before_periods_that_do_not_apply_are_kept_and_a_word_may_take_their_place(
+    store: SqlStore, path: Path
+):
+    row = {"indicator": "k", "period": "2026-04", "value": 5.0, "text": "5件", "note": "雨", "entered_by": "佐藤"}
+    store.save([Change("actuals", ("k", "2026-04"), None, row)], owner("佐藤"))
+    with closing(sqlite3.connect(path)) as older:
+        older.execute(migrations._ACTUALS_OR_WORDS.replace("value DOUBLE PRECISION", "value DOUBLE PRECISION NOT NULL"))
+        older.execute("INSERT INTO actuals_or_words SELECT * FROM actuals")
+        older.execute("DROP TABLE actuals")
+        older.execute("ALTER TABLE actuals_or_words RENAME TO actuals")
+        older.execute("DELETE FROM kpicore_migrations WHERE name LIKE '009%'")
+        older.commit()
+
+    held = tables_of(open_at(path).load())["actuals"]["k", "2026-04"]
+    assert (held["value"], held["text"], held["note"], held["entered_by"]) == (5.0, "5件", "雨", "佐藤")
+    word = {**held, "value": None, "text": "休業", "flags": "closed-day"}
+    open_at(path).save([Change("actuals", ("k", "2026-04"), held, word)], owner("佐藤"))
+
+    assert tables_of(open_at(path).load())["actuals"]["k", "2026-04"] == word
+
+
 def test_a_step_that_fails_leaves_nothing_behind(store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch):
     store.save([named("", "計画")], owner("佐藤"))
 

@@ -34,3 +34,14 @@ def test_a_setting_nobody_knows_keeps_its_key():
     change = Change("settings", ("of-a-later-version",), {"value": "a"}, {"value": "b"})
 
     assert change_text(change, Voice("ja")).startswith("of-a-later-version: ")
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "休業"), ("en", "closed")])
+def test_a_period_that_does_not_apply_is_named_where_its_number_would_stand(language: str, said: str):
+    word = {"value": None, "text": "", "flags": "closed-day"}
+
+    added = change_text(Change("actuals", ("k", "2026-10"), None, word), Voice(language))
+    changed = change_text(Change("actuals", ("k", "2026-10"), {**word, "value": 5.0, "flags": ""}, word), Voice(language))
+
+    assert added.endswith(f" {said}")
+    assert changed.endswith(f"5 → {said}")

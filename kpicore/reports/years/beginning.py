@@ -23,6 +23,7 @@ from functools import partial
 
 import numpy as np
 
+from kpicore.model.actuals import numbers_of
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan, Target
@@ -193,7 +194,7 @@ def _line(node: Node, agreed: Value | None, periods: int, found: Scores, digits:
 
 def _digits(snapshot: Snapshot, wanted: Iterable[str]) -> dict[str, int]:
     """Return to how many decimal places the actuals of each indicator were recorded; a landing is not known more exactly."""
-    table = snapshot.actuals[snapshot.actuals["indicator"].isin(list(wanted))]
+    table = numbers_of(snapshot.actuals[snapshot.actuals["indicator"].isin(list(wanted))])
     found: dict[str, int] = {}
     for indicator, value in zip(table["indicator"].tolist(), table["value"].tolist(), strict=True):
         text = repr(value)

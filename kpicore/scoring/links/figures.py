@@ -64,7 +64,8 @@ class Material:
 class Figures:
     """Indicators over consecutive periods of one cadence, by id, in their own units; NaN is none.
 
-    `in_term` says which periods belong to each indicator's term (R1); `closed` which are over.
+    `in_term` says which periods belong to each indicator's term (R1), `applies` which of them but those said not to apply (R5);
+    `closed` which are over.
     """
 
     cadence: Cadence
@@ -73,6 +74,7 @@ class Figures:
     targets: dict[str, Array]
     actuals: dict[str, Array]
     in_term: dict[str, Mask]
+    applies: dict[str, Mask]
 
     def id_of(self, column: int) -> str:
         return period_id(Period(self.cadence, int(self.ordinals[column])))
@@ -105,7 +107,7 @@ def figures(given: Material, cadence: Cadence, ids: Iterable[str]) -> Figures:
         closed: Mask = last_days < np.datetime64(given.today, "D").astype(np.int64)
         boundary = settings.boundary_day
         at = given.at_cadence[cadence] = Figures(
-            cadence, ordinals, closed if boundary is None else closed & (last_days <= boundary), {}, {}, {}
+            cadence, ordinals, closed if boundary is None else closed & (last_days <= boundary), {}, {}, {}, {}
         )
     wanted = [node_id for node_id in dict.fromkeys(ids) if node_id not in at.targets]
     wanted = [node_id for node_id in wanted if given.cadence_of(node_id).rank <= cadence.rank]
@@ -128,6 +130,8 @@ def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
             start, deadline = int(given.program.start[place]), int(given.program.deadline[place])
             at.in_term[node_id] = (anchors >= start) & (anchors <= deadline)
             mine = timeline.in_term[row]
+            exempt = column.count(mine & ~timeline.applies[row])
+            at.applies[node_id] = at.in_term[node_id] & ((exempt == 0) | (exempt < column.count(mine)))
             known = mine & ~np.isnan(period_target.level[row])
             targets = _added(given, node_id, period_target.level[row], known, column)
             targets[column.count(known) < column.count(mine)] = np.nan

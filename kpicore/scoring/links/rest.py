@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpicore.model.node import Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period
 from kpicore.scoring.addition import added
@@ -128,12 +129,14 @@ def rest_of(plan: Plan, actuals: pd.DataFrame, today: date, goal: str, *, year: 
     never = tuple(each for each in formula.inputs if not np.isfinite(at.actuals[each][at.closed]).any())
     if never:
         return Refusal("missing", never)
-    reported = at.in_term[goal] & at.closed & np.isfinite(at.actuals[goal])
-    open_columns = np.nonzero(at.in_term[goal] & ~reported)[0]
-    if not len(open_columns) or at.closed[at.in_term[goal]].all():
+    applies = at.applies[goal]
+    reported = applies & at.closed & np.isfinite(at.actuals[goal])
+    open_columns = np.nonzero(applies & ~reported)[0]
+    if not len(open_columns) or at.closed[applies].all():
         return Refusal("term-is-over", (goal,))
     is_sum = given.is_sum(goal)
-    targets = at.targets[goal][at.in_term[goal]]
+    # A total keeps the share of a period that does not apply (R3).
+    targets = at.targets[goal][at.in_term[goal] if given.node(goal).shape is Shape.TOTAL else applies]
     targets = targets if is_sum else targets[-1:]
     if np.isnan(targets).any():
         return Refusal("goal-without-target", (goal,))

@@ -251,7 +251,7 @@ class _Case:
         return column if 0 <= column < len(self.figures.ordinals) else None
 
     def _closed(self) -> list[int]:
-        closed: Mask = self.figures.closed & self.figures.in_term[self.formula.node]
+        closed: Mask = self.figures.closed & self.figures.applies[self.formula.node]
         return [int(column) for column in np.nonzero(closed)[0]]
 
     def _base(self, node_id: str) -> Array:

@@ -106,7 +106,7 @@ class ActualsBuilder:
         table = actuals_table(self._frame(parts, indicators, periods))
         if not pd.Series(indicators * len(self.periods.values) + periods).duplicated().any():
             return table
-        kept, problems = latest_entries(table)
+        kept, problems = latest_entries(_of_words_and_numbers(table, findings))
         is_repeat = [problem.facts["value"] == problem.facts["counted_value"] for problem in problems]
         for problem in compress(problems, is_repeat):  # equal to the entry that counts (decision 12)
             findings.skip(problem.where, "repeat")
@@ -129,6 +129,27 @@ class ActualsBuilder:
             ),
         }
         return pd.DataFrame({column: columns[column] for column in COLUMNS}, copy=False)
+
+
+def _of_words_and_numbers(table: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Return the entries without those a word (対象外) and a number of one period overrule.
+
+    A number beats a word that was not recorded later; of several words the last counts.
+    """
+    is_word = table["value"].isna()
+    if not is_word.any():
+        return table
+    key = ["indicator", "period"]
+    said = table[is_word].sort_values("recorded_at", kind="stable", na_position="first").drop_duplicates(key, keep="last")
+    numbers = table[~is_word]
+    latest = numbers.groupby(key)["recorded_at"].max()
+    held = latest.reindex(pd.MultiIndex.from_frame(said[key]))
+    has_number = pd.Index(held.index).isin(latest.index)
+    said = said[~has_number | (said["recorded_at"].to_numpy() > held.to_numpy())]
+    overruled = pd.MultiIndex.from_frame(numbers[key]).isin(pd.MultiIndex.from_frame(said[key]))
+    for cell in numbers.loc[overruled, "cell"].tolist():
+        findings.skip(cell, "excluded")
+    return pd.concat([numbers[~overruled], said]).sort_index().reset_index(drop=True)
 
 
 def _named(names: Sequence[str], numbers: Ints) -> Any:

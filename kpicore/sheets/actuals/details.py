@@ -32,13 +32,13 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
     if not logged or not len(actuals):
         return actuals
     bare = (actuals["note"] == "") & (actuals["entered_by"] == "") & actuals["recorded_at"].isna()
-    bare &= actuals["flags"] == ""
+    bare &= (actuals["flags"] == "") | actuals["value"].isna()
     names, periods = actuals["indicator"].tolist(), actuals["period"].tolist()
     values = actuals["value"].tolist()
     found: dict[int, Row] = {}
     for index in np.flatnonzero(bare.to_numpy()).tolist():
         row = logged.get((names[index], periods[index]))
-        if row is not None and row.get("value") == values[index]:
+        if row is not None and _is_same(row.get("value"), values[index]):
             found[index] = row
     if not found:
         return actuals
@@ -50,3 +50,8 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
         texts = [None if pd.isna(at) else at if isinstance(at, str) else at.isoformat() for at in column]
         filled[name] = texts if name == "recorded_at" else column
     return actuals_table(filled)
+
+
+def _is_same(logged: float | None, value: float) -> bool:
+    """Return whether a cell still holds what was logged of it, a number or the word for none."""
+    return value != value if logged is None else logged == value

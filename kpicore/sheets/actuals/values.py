@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kpicore.model.actuals import EXEMPT
 from kpicore.model.node import Aggregation, Band
 from kpicore.model.plan import Target
 from kpicore.periods import Cadence, day_number
@@ -154,7 +155,18 @@ def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadC
     if totals.any():
         reading.findings.skipped += [(part.address(index), "total") for index in np.flatnonzero(totals).tolist()]
         part = part.only(~totals)
-    reading.builder.parts.append(part)
+    reading.builder.parts += [part, _part(cells, columns, lines, _exempt(cells, columns, lines, reading))]
+
+
+def _exempt(cells: NumberCells, columns: Columns, lines: Sequence[Line], reading: ReadContext) -> Flags:
+    """Return which cells say that a period does not apply (対象外), of the cadence of its indicator: a closed day says nothing of a month."""
+    exempt = np.zeros(len(cells), dtype=bool)
+    cadences = [period.cadence for period in reading.builder.periods.values]
+    for index, found in columns.others.items():
+        if isinstance(found, Missing) and found.reason in EXEMPT:
+            node = lines[cells.lines[index]].node
+            exempt[index] = node is not None and node.filled().cadence is cadences[cells.periods[index]]
+    return exempt
 
 
 def _amounts(cells: NumberCells, lines: Sequence[Line], dash_means: str) -> Columns:
@@ -339,6 +351,7 @@ def _part(cells: NumberCells, columns: Columns, lines: Sequence[Line], kept: Fla
 def _flags(cells: NumberCells, columns: Columns) -> Texts | None:
     """Return each cell's flags: of the cell itself, of the 印 column, and `hidden` where the sheet hides it (decision 11)."""
     own = {index: found.flags for index, found in columns.others.items() if type(found) is Number and found.flags}
+    own |= {at: found.reason for at, found in columns.others.items() if type(found) is Missing and found.reason in EXEMPT}
     grid = cells.grid
     hidden = np.full(len(cells), grid.hidden)
     if grid.hidden_rows or grid.hidden_columns:

@@ -41,7 +41,7 @@ from kpicore.sheets.cells.cell import (
     read_number,
     whole_row_clashes,
 )
-from kpicore.sheets.cells.marks import is_sheet_error, missing_reason
+from kpicore.sheets.cells.marks import exempt_word, is_sheet_error, missing_reason
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "as_float",
     "clashing_percents",
     "digits_of",
+    "exempt_word",
     "is_sheet_error",
     "known_unit",
     "label_unit",

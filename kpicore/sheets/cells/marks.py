@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from kpicore.language import tidy
+
 _REASONS = {
     "dash": "- -- --- − – — ― ー ーー ‐ ‑ ─ ━",
     "not-entered": "未 未入力 未記入 未提出 未報告 未回答 未登録 入力待ち 記入なし 入力なし 報告待ち",
@@ -15,11 +17,11 @@ _REASONS = {
         "tbd tba pending ... .. ‥ ・・・"
     ),
     "not-available": "n/a n.a. n.a na null 不明 データなし データ無し データ無 取得不可 測定不能 算出不可 算定不可",
-    "excluded": "対象外 計算対象外 集計対象外 評価対象外 除外 非該当 該当なし 該当無し 該当せず / // \\ 斜線",
+    "excluded": "対象外 計算対象外 集計対象外 評価対象外 除外 非該当 該当なし 該当無し 該当せず / // \\ 斜線 excluded exempt",
     "closed-day": (
         "休業 休業日 休 休み 定休 定休日 休日 公休 祝日 休館 休館日 休店 店休 店休日 休診 休診日 臨時休業 閉店日 closed"
     ),
-    "suspended": "休止 休止中 停止 停止中 中止 休会 休職 休職中 休園 休校",
+    "suspended": "休止 休止中 停止 停止中 中止 休会 休職 休職中 休園 休校 suspended paused",
     "not-begun": (
         "入社前 開店前 開業前 開始前 導入前 着任前 設立前 創業前 オープン前 異動前 配属前 "
         "未開店 未開業 未着手 未実施 未開始"
@@ -27,6 +29,13 @@ _REASONS = {
     "ended": "退職 退社 退職後 退社後 閉店 閉鎖 閉店後 終了 廃止 解約 異動後",
 }
 _REASON_OF = {word: reason for reason, words in _REASONS.items() for word in words.split()}
+_REASON_OF |= dict.fromkeys(("not applicable", "does not apply", "out of scope"), "excluded")
+#: The words a period that does not apply is written with, by its reason (`model.actuals.EXEMPT`): Japanese and English.
+_EXEMPT_WORDS = {
+    "excluded": ("対象外", "not applicable"),
+    "closed-day": ("休業", "closed"),
+    "suspended": ("休止", "suspended"),
+}
 #: Every reason a cell can be missing for, `blank` among them.
 MISSING_REASONS = ("blank", *_REASONS)
 
@@ -47,6 +56,12 @@ def unbracketed(text: str) -> str:
 def missing_reason(text: str) -> str | None:
     """Return why a cell with this text holds no number (a stable word), None when the text does not say so."""
     return _REASON_OF.get(unbracketed(text).casefold()) if text else "blank"
+
+
+def exempt_word(reason: str, typed: str, language: str) -> str:
+    """Return what a cell says of a period that does not apply: what was typed where that gives this reason, else its usual word."""
+    typed = tidy(typed)
+    return typed if missing_reason(typed) == reason else _EXEMPT_WORDS[reason][language == "en"]
 
 
 def is_grade(text: str) -> bool:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpicore.errors import CannotWrite
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.rows import Row, Tables
 from kpicore.periods import parse_period_id
 from kpicore.sheets import words
 from kpicore.sheets.actuals import Line
-from kpicore.sheets.cells import Measure, Number, missing_reason, read_amount, tidy
+from kpicore.sheets.cells import Measure, Number, exempt_word, missing_reason, read_amount, tidy
 from kpicore.sheets.grid import tab_prefix
 from kpicore.sheets.texts import is_blank, text_of
 from kpicore.sheets.writing.edits import Put
@@ -95,7 +96,7 @@ def _in_long(wanted: Wanted, places: Places, tab: str, row: Row, added: dict[str
     added[long.tab] = added.get(long.tab, 0) + 1
     entry = dict(wanted.rendering.entry(row))
     known = long.lines.get(row["indicator"])
-    if known is not None:
+    if known is not None and row["value"] is not None:
         entry["value"] = number_in(row["value"], known.measure, [entry["value"].format]) or entry["value"]
     for name, column in long.table.fields.items():
         if entry.get(name, BLANK) != BLANK:
@@ -103,8 +104,13 @@ def _in_long(wanted: Wanted, places: Places, tab: str, row: Row, added: dict[str
 
 
 def _number_put(places: Places, place: Place, actual: Row, line: Line | None) -> Put:
-    """Return a number for a cell, in the unit, scale and format of its row. Raises CannotWrite where no format shows it."""
+    """Return a number for a cell, in the unit, scale and format of its row, or the word that its period does not apply.
+
+    Raises CannotWrite where no format shows the number.
+    """
     tab, row, column = place
+    if actual["value"] is None:
+        return Put(*place, exempt_word(exempt_reason(actual["flags"]), actual["text"], places.language))
     node = places.node(actual["indicator"])
     usual = number_cell(actual["value"], node.unit if node else "")
     grid = places.grid(tab)

@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan, Settings
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.sheets import words
-from kpicore.sheets.cells import Measure, Number, measure_of, read_amount, unit_base
+from kpicore.sheets.cells import Measure, Number, exempt_word, measure_of, read_amount, unit_base
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import parts_of
 from kpicore.sheets.periods import DateContext, read_header, read_period
@@ -502,6 +503,8 @@ def _fits_wide(actual: _Actual, export: _Export) -> bool:
 
 def _says_itself(actual: _Actual, export: _Export) -> bool:
     """Whether the text as typed is read back as the same value with the same flags."""
+    if pd.isna(actual.value):
+        return actual.flags == exempt_reason(actual.flags)
     node = export.plan.by_id.get(actual.indicator)
     measure = measure_of(node.unit if node else "") or Measure()
     reading = read_amount(actual.text, TEXT, measure, dash_means=export.plan.settings.dash_means)
@@ -512,6 +515,8 @@ def _says_itself(actual: _Actual, export: _Export) -> bool:
 
 
 def _value_cell(actual: _Actual, export: _Export) -> Cell:
+    if pd.isna(actual.value):
+        return Cell(exempt_word(exempt_reason(actual.flags), actual.text, export.language), TEXT)
     if actual.flags and _says_itself(actual, export):
         return Cell(actual.text, TEXT)
     node = export.plan.by_id.get(actual.indicator)

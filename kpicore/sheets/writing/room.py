@@ -64,11 +64,10 @@ def _missing_tabs(wanted: Wanted, attempt: Attempt, tabs: Sequence[Sheet]) -> It
 
 
 def new_wide_actuals(wanted: Wanted, attempt: Attempt) -> list[Row]:
-    """Return the new actuals that are to stand in wide tabs not there yet, as numbers only."""
-    return [
-        {name: wanted.rows_after["actuals"][key][name] for name in ("indicator", "period", "value")}
-        for key in attempt.new_in(wanted, CandidateKind.NEW_WIDE)
-    ]
+    """Return the new actuals that are to stand in wide tabs not there yet, as numbers and words only."""
+    rows = [wanted.rows_after["actuals"][key] for key in attempt.new_in(wanted, CandidateKind.NEW_WIDE)]
+    number, word = ("indicator", "period", "value"), ("indicator", "period", "value", "text", "flags")
+    return [{name: row[name] for name in (number if row["value"] is not None else word)} for row in rows]
 
 
 def _missing_headers(wanted: Wanted, table: str, rows: Rows) -> Iterator[Put]:

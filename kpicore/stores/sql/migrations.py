@@ -205,6 +205,26 @@ def begin_years(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE targets ADD COLUMN baseline DOUBLE PRECISION")
 
 
+def keep_periods_that_do_not_apply(connection: Connection) -> None:
+    """Let an actual be without a number: its period does not apply, as its flags say.
+
+    SQLite cannot take NOT NULL from a column: there the table is made anew.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE actuals ALTER COLUMN value DROP NOT NULL")
+        return
+    connection.exec_driver_sql(_ACTUALS_OR_WORDS)
+    connection.exec_driver_sql("INSERT INTO actuals_or_words SELECT * FROM actuals")
+    connection.exec_driver_sql("DROP TABLE actuals")
+    connection.exec_driver_sql("ALTER TABLE actuals_or_words RENAME TO actuals")
+
+
+_ACTUALS_OR_WORDS = """CREATE TABLE actuals_or_words (
+        plan TEXT NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL, value DOUBLE PRECISION, text TEXT NOT NULL,
+        cell TEXT NOT NULL, flags TEXT NOT NULL, note TEXT NOT NULL, entered_by TEXT NOT NULL, recorded_at TEXT,
+        PRIMARY KEY (plan, indicator, period)) WITHOUT ROWID"""
+
+
 #: Every step ever released, in order. Names are kept in the database: never rename one.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("001-create-tables", create_tables),
@@ -215,6 +235,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("006-key-by-plan", key_by_plan),
     ("007-hold-meetings", hold_meetings),
     ("008-begin-years", begin_years),
+    ("009-keep-periods-that-do-not-apply", keep_periods_that_do_not_apply),
 )
 
 

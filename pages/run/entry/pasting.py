@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpicore.entry import By, Doubt, Page, PastedBlock, PlacedCell, entered, question, read_block
+from kpicore.entry import By, Doubt, Page, PastedBlock, PlacedCell, Typed, entered, question, read_block
 from kpicore.errors import KpiError
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.change import Change
+from kpicore.model.node import Node
 from kpicore.model.rows import Row, storable
 from kpicore.reports.due import Field, open_to, rows_of, usual_before
 from kpicore.text import formats
@@ -18,7 +20,7 @@ from pages.run.entry import saving, whose
 from pages.shared import session
 from pages.shared.components import entry_rows
 from pages.shared.session import View
-from pages.shared.style import escape_md, one_line
+from pages.shared.style import Voice, escape_md, one_line
 from pages.shared.tables import ColumnHead, table
 
 #: So many of the pasted cells are shown before they are saved.
@@ -92,9 +94,9 @@ def _line(one: tuple[PlacedCell, Row | None], me: whose.Me, shown: View) -> _Lin
     words, typed, node = shown.words, landing.typed, landing.node
     if typed.fault is not None:
         return _Line(landing, held, None, words("entry.fault.other"))
-    if typed.value is None:
+    if not _says(typed):
         return _Line(landing, held, None, words("entry.say.blank"))
-    doubt = question(typed.value, usual_before(shown.scores, node.id, landing.period))
+    doubt = question(typed.value or 0.0, usual_before(shown.scores, node.id, landing.period))
     remark = ""
     if doubt is not None:
         facts = {} if doubt.doubt is Doubt.SIGN else {"factor": doubt.factor}
@@ -124,7 +126,7 @@ def _summary(lines: Sequence[_Line], shown: View) -> None:
     words = shown.words
     changes = [line for line in lines if line.change is not None]
     over = sum(line.held is not None for line in changes)
-    same = sum(line.change is None and line.landing.typed.value is not None for line in lines)
+    same = sum(line.change is None and _says(line.landing.typed) for line in lines)
     said = [words("entry.paste.summary", n=len(changes)) if changes else words("entry.paste.nothing")]
     said += [words("entry.paste.changes", n=over)] if over else []
     said += [words("entry.paste.same", n=same)] if same else []
@@ -144,18 +146,29 @@ def _shown(lines: Sequence[_Line], shown: View) -> None:
 
 def _cells(line: _Line, shown: View) -> list[str]:
     words, landing, node = shown.words, line.landing, line.landing.node
-    value = landing.typed.value
     now = words("entry.paste.new" if line.change is not None else "common.none")
     if line.held is not None:
-        now = formats.whole(line.held["value"], node.unit, words.language)
+        now = _amount(line.held["value"], line.held["flags"], node, words)
     return [
         one_line(node.name, 60) or node.id,
         words.period(landing.period),
         one_line(landing.typed.text, 40),
-        formats.whole(value, node.unit, words.language) if value is not None else words("common.none"),
+        _amount(landing.typed.value, landing.typed.flags, node, words),
         now,
         line.remark,
     ]
+
+
+def _says(typed: Typed) -> bool:
+    """Return whether a cell holds something to keep: a number, or that its period does not apply."""
+    return typed.value is not None or typed.is_exempt
+
+
+def _amount(value: float | None, flags: str, node: Node, words: Voice) -> str:
+    if value is not None:
+        return formats.whole(value, node.unit, words.language)
+    reason = exempt_reason(flags)
+    return words(f"flag.{reason}") if reason else words("common.none")
 
 
 def _unplaced(block: PastedBlock, shown: View) -> None:

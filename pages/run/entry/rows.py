@@ -9,6 +9,7 @@ from kpicore.entry import review_of, seen
 from kpicore.model.node import Shape
 from kpicore.reports.due import Field
 from kpicore.scoring.result import Status
+from kpicore.sheets.cells import exempt_word
 from kpicore.text import formats
 from kpicore.text.card_words import number_of
 from pages.run.entry import saving, whose
@@ -68,7 +69,7 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
         "definition": one_line(node.definition, LONGEST_DEFINITION),
         "facts": _facts(each, words),
         "unit": one_line(node.unit, 20),
-        "value": formats.number(each.actual, words.language, exact=True) if each.actual is not None else "",
+        "value": _value(each, words),
         "seen": seen(row),
         "state": _state(each, words),
         "light": _light(each, words),
@@ -77,6 +78,13 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
         "note": one_line(note, saving.LONGEST_NOTE),
         "asks": one_line(node.response, saving.LONGEST_NOTE) if asks_why else None,
     }
+
+
+def _value(each: Field, words: Voice) -> str:
+    """Return what stands in the field: the number, the word that the period does not apply, or nothing."""
+    if each.actual is not None:
+        return formats.number(each.actual, words.language, exact=True)
+    return exempt_word(each.exempt, each.row["text"], words.language) if each.exempt and each.row is not None else ""
 
 
 def _facts(each: Field, words: Voice) -> list[dict[str, str]]:
@@ -90,7 +98,9 @@ def _facts(each: Field, words: Voice) -> list[dict[str, str]]:
 
 
 def _state(each: Field, words: Voice) -> dict[str, str] | None:
-    """Return what is said of an empty field: past due, missing, a gap; of a running period that it is one."""
+    """Return what is said of a field without a light: past due, missing, a gap, not applying; of a running period that it is one."""
+    if each.exempt:
+        return {"text": words("entry.field.exempt"), "tone": NO_COLOUR}
     if each.asked is not None:
         return {"text": words(f"entry.field.{each.asked}"), "tone": "red" if each.asked == "late" else NO_COLOUR}
     return {"text": words("entry.field.open"), "tone": NO_COLOUR} if each.is_open else None

@@ -15,6 +15,7 @@ import streamlit as st
 
 from kpicore.entry import By, Doubt, Typed, entered, noted, question, review_of, reviewed, seen, understood
 from kpicore.errors import ChangeConflict, KpiError, StoreUnavailable
+from kpicore.model.actuals import exempt_reason
 from kpicore.model.change import Change
 from kpicore.model.review import Review
 from kpicore.model.rows import Row, storable
@@ -33,6 +34,12 @@ MOST_SENT, LONGEST_TEXT, LONGEST_NOTE = 300, 200, 500
 MOST_KEPT = 600
 _ANSWERS, _UNDO = "entry-answers", "entry-undo"
 KINDS = ("value", "note", "undo")
+#: What なし may mean, by what the person says: nothing was sold, nothing was to be recorded, nothing is known yet.
+_MEANT = {
+    "zero": Typed("", 0.0),
+    "exempt": Typed("", flags="excluded", missing="excluded"),
+    "blank": Typed("", missing="blank"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +196,8 @@ class _Desk:
             said = "saved" if change.after is not None else "removed"
             if change.after is not None:
                 unit = self.shown.snapshot.plan.by_id[each.node].unit
-                echo = self.words("entry.say.read_as", value=self._value(change.after["value"], unit))
+                key = "read_as" if change.after["value"] is not None else "read_as_exempt"
+                echo = self.words(f"entry.say.{key}", value=self._value(change.after, unit))
         text = self.words(f"entry.say.{said}", time=now)
         self.kept[each.n] = SaveAnswer(each.n, each.field, "saved", text, echo, undo=can_undo)
 
@@ -225,11 +233,11 @@ class _Desk:
             facts = {**typed.fault.facts, "unit": found.node.unit}
             said = one_line(fault_sentence(typed.fault.code, facts, catalogue(self.words.language)), 200)
             return SaveAnswer(each.n, each.field, "asked", said)
-        if typed.missing == "nothing" and each.sure in ("zero", "blank"):
-            typed = Typed(typed.text, 0.0) if each.sure == "zero" else Typed("", missing="blank")
-        elif typed.missing == "nothing":
-            options = [Option(self.words(f"entry.say.nothing_{sure}"), sure, each.seen) for sure in ("zero", "blank")]
-            return self._told(each, "asked", "nothing", options)
+        if typed.missing == "nothing":
+            if each.sure not in _MEANT:
+                options = [Option(self.words(f"entry.say.nothing_{sure}"), sure, each.seen) for sure in _MEANT]
+                return self._told(each, "asked", "nothing", options)
+            typed = _MEANT[each.sure]
         by = By(self.author, session.wall_time(session.now(), self.shown))
         change = entered(each.node, each.period, found.row, typed, by)
         if change is None:
@@ -239,8 +247,8 @@ class _Desk:
         return change if each.sure else self._asked(each, found, typed) or change
 
     def _nothing_to_do(self, each: Sent, typed: Typed) -> SaveAnswer:
-        if typed.value is not None:
-            return self._told(each, "saved", "same")
+        if typed.value is not None or typed.is_exempt:
+            return self._told(each, "saved", "same" if typed.value is not None else "same_word")
         if typed.missing == "blank":
             return self._told(each, "saved", "blank")
         word = one_line(typed.text, 20)
@@ -249,7 +257,13 @@ class _Desk:
     def _asked(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer | None:
         """Return the question about a number that is not what is usual, or that is to go; None where there is none."""
         if typed.value is None:
-            value = self._value(found.row["value"] if found.row else None, found.node.unit)
+            if found.row is None or (typed.is_exempt and found.row["value"] is None):
+                return None
+            value = self._value(found.row, found.node.unit)
+            if typed.is_exempt:
+                word = self._typed(typed, found.node.unit)
+                options = [Option(self.words("entry.say.mine", value=word), "yes", each.seen), self._give_up(value)]
+                return self._told(each, "asked", "erase_exempt", options, value=value, word=word)
             options = [Option(self.words("entry.say.erase_yes"), "yes", each.seen), self._give_up(value)]
             return self._told(each, "asked", "erase", options, value=value)
         doubt = question(typed.value, found.usual, found.target)
@@ -259,16 +273,16 @@ class _Desk:
         said = self.words(
             f"entry.say.{doubt.doubt}", **({"factor": doubt.factor} if doubt.doubt is not Doubt.SIGN else {})
         )
-        echo = self.words("entry.say.read_as", value=self._value(typed.value, found.node.unit))
+        echo = self.words("entry.say.read_as", value=self._typed(typed, found.node.unit))
         return SaveAnswer(each.n, each.field, "asked", said, echo, options=options)
 
     def _conflict(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer:
         unit, row = found.node.unit, found.row
-        mine = self._value(typed.value, unit)
+        mine = self._typed(typed, unit)
         who = one_line(self._author_of(each, row), 40)
         named = {"who": who} if who else {}
         suffix = "" if who else "_unknown"
-        theirs = self._value(row["value"], unit) if row is not None else ""
+        theirs = self._value(row, unit) if row is not None else ""
         use = Option(self.words("entry.say.mine", value=mine), "yes", seen(row))
         if row is None:
             leave = Option(self.words("entry.say.theirs_blank"), drop=True)
@@ -310,8 +324,16 @@ class _Desk:
 
     # -- words ------------------------------------------------------------------------------------------------
 
-    def _value(self, value: float | None, unit: str) -> str:
-        return formats.whole(value, unit, self.words.language) if value is not None else self.words("common.none")
+    def _value(self, row: Row, unit: str) -> str:
+        """Return what a row says: its number, or that its period does not apply."""
+        if row["value"] is None:
+            return self.words(f"flag.{exempt_reason(row['flags'])}")
+        return formats.whole(row["value"], unit, self.words.language)
+
+    def _typed(self, typed: Typed, unit: str) -> str:
+        if typed.value is None and not typed.is_exempt:
+            return self.words("common.none")
+        return self._value({"value": typed.value, "flags": typed.flags}, unit)
 
     def _give_up(self, value: str) -> Option:
         return Option(self.words("entry.say.theirs", value=value), drop=True)
