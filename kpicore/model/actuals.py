@@ -69,7 +69,9 @@ def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.Dat
             table[column] = blank if given is None else pd.to_datetime(given, format="ISO8601").astype("datetime64[us]")
     odd = table[~np.isfinite(table["value"].to_numpy())]
     if np.isinf(odd["value"]).any() or not all(map(exempt_reason, odd["flags"])):
-        raise ValueError("a value is not a finite number: missing is no row, and only a period that does not apply has none")
+        raise ValueError(
+            "a value is not a finite number: missing is no row, and only a period that does not apply has none"
+        )
     return table
 
 

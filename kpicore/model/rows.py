@@ -95,7 +95,7 @@ def actual_rows(actuals: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [actuals[column].tolist() for column in COLUMNS if column != "recorded_at"]
     if actuals["value"].hasnans:
         at = COLUMNS.index("value")
-        columns[at] = [None if value != value else value for value in columns[at]]
+        columns[at] = [None if math.isnan(value) else value for value in columns[at]]
     times = actuals["recorded_at"]
     if times.isna().all():
         iso_texts = [None] * len(times)
@@ -186,7 +186,9 @@ def _checked_actual(row: Row) -> Row:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError("actuals: a value is a finite number; missing is no row, and only a period that does not apply has none")
+        raise ValueError(
+            "actuals: a value is a finite number; missing is no row, and only a period that does not apply has none"
+        )
     checked["value"] = number
     return checked
 

@@ -8,7 +8,8 @@ One rule for the board, the health page and this one: a period is asked for once
 | `waiting` | is closed, still within its grace |
 | `gap` | is due and lies before the judged one: later numbers are there |
 
-A period that does not apply (対象外, R5) is not asked for. The open period can be entered and is never asked for. A period after the plan's 実績の適用境界 is not closed (R1).
+The open period can be entered and is never asked for, nor is one that does not apply (対象外, R5). A period after the plan's
+実績の適用境界 is not closed (R1).
 """
 
 from __future__ import annotations

@@ -106,7 +106,10 @@ def running_period(scores: Scores, node_id: str) -> RunningPeriod | None:
 
 
 def periods_left(scores: Scores, node_id: str) -> int:
-    """Return how many periods of the term that apply are not closed yet, the open one included (R12). KeyError for a factor or an unknown id."""
+    """Return how many periods of the term that apply are not closed yet, the open one included (R12).
+
+    KeyError for a factor or an unknown id.
+    """
     number, row = scores._place[node_id]
     timeline = scores._sheets[number].timeline
     return int((timeline.applies[row] & ~timeline.closed).sum())

@@ -2,7 +2,8 @@
 
 The settings are read first, then the tree, then the tabs with numbers and what people wrote. No tab stops another: one that cannot be
 read is a problem or is skipped with the reason. Every cell of a data region is in exactly one of actuals, targets, missing, skipped and
-problems. Tabs that are not ours are recognised (`tables`): those a mapping names, and all of them where no tab of ours has numbers.
+problems; only the word that a period does not apply (対象外) is both missing and a row of actuals. Tabs that are not ours are recognised
+(`tables`): those a mapping names, and all of them where no tab of ours has numbers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -95,7 +97,7 @@ class WorkbookReading:
         """Return the reading as `kpicore read --json` writes it."""
         fields = ("indicator", "period", "value", "text", "cell", "flags")
         columns = [self.actuals[name].tolist() for name in fields]
-        columns[2] = [None if value != value else value for value in columns[2]]
+        columns[2] = [None if isnan(value) else value for value in columns[2]]
         return {
             "nodes": [node.model_dump(mode="json") for node in self.plan.nodes],
             "actuals": [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)],

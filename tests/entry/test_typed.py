@@ -44,7 +44,10 @@ def test_words_for_no_number_are_no_number_with_their_reason(typed: str, reason:
     assert (found.value, found.missing) == (None, reason)
 
 
-@pytest.mark.parametrize(("typed", "stays"), [("対象外", True), ("closed", True), ("休止", True), ("-", False), ("未定", False), ("n/a", False)])
+@pytest.mark.parametrize(
+    ("typed", "stays"),
+    [("対象外", True), ("closed", True), ("休止", True), ("-", False), ("未定", False), ("n/a", False)],
+)
 def test_only_a_period_that_will_never_have_a_number_does_not_apply(typed: str, stays: bool):
     assert understood(typed, of("件")).is_exempt is stays
 

@@ -67,9 +67,7 @@ def test_a_total_keeps_the_share_of_a_period_that_does_not_apply_and_nothing_els
 
 
 def test_it_is_not_among_the_periods_left_of_what_is_needed_and_of_a_landing():
-    open_one, none = (
-        scored([100] * 7 + [word], shape="total", target=1200) for word in (AWAY, None)
-    )
+    open_one, none = (scored([100] * 7 + [word], shape="total", target=1200) for word in (AWAY, None))
 
     assert (periods_left(open_one, "k"), periods_left(none, "k")) == (4, 5)
     landings = [each.by_id["k"].landing for each in (open_one, none)]
@@ -117,7 +115,9 @@ def test_contribution_to_date_passes_over_it():
     goal = Node(id="sales", kind="KGI", name="売上", target=1000, unit="円", formula="visits * price", **TERM)
     inputs = [
         Node(id="visits", kind="KPI", name="客数", target=10, unit="人", parents=("sales",), aggregation="sum", **TERM),
-        Node(id="price", kind="KPI", name="客単価", target=100, unit="円", parents=("sales",), aggregation="mean", **TERM),
+        Node(
+            id="price", kind="KPI", name="客単価", target=100, unit="円", parents=("sales",), aggregation="mean", **TERM
+        ),
     ]
     numbers = {"sales": (900, 800), "visits": (9, 8), "price": (100, 100)}
     rows = [
@@ -127,7 +127,9 @@ def test_contribution_to_date_passes_over_it():
     ]
     rows += [{"indicator": name, "period": "2026-05", "value": None, "flags": "closed-day"} for name in numbers]
 
-    found = contribution(Plan(nodes=(goal, *inputs)), actuals_table(rows), date(2026, 7, 5), "sales", over=PeriodChoice.TO_DATE)
+    found = contribution(
+        Plan(nodes=(goal, *inputs)), actuals_table(rows), date(2026, 7, 5), "sales", over=PeriodChoice.TO_DATE
+    )
 
     assert found.refusal is None
     assert found.periods == ("2026-04", "2026-06")

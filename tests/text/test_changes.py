@@ -41,7 +41,9 @@ def test_a_period_that_does_not_apply_is_named_where_its_number_would_stand(lang
     word = {"value": None, "text": "", "flags": "closed-day"}
 
     added = change_text(Change("actuals", ("k", "2026-10"), None, word), Voice(language))
-    changed = change_text(Change("actuals", ("k", "2026-10"), {**word, "value": 5.0, "flags": ""}, word), Voice(language))
+    changed = change_text(
+        Change("actuals", ("k", "2026-10"), {**word, "value": 5.0, "flags": ""}, word), Voice(language)
+    )
 
     assert added.endswith(f" {said}")
     assert changed.endswith(f"5 → {said}")

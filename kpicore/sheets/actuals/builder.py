@@ -140,7 +140,9 @@ def _of_words_and_numbers(table: pd.DataFrame, findings: Findings) -> pd.DataFra
     if not is_word.any():
         return table
     key = ["indicator", "period"]
-    said = table[is_word].sort_values("recorded_at", kind="stable", na_position="first").drop_duplicates(key, keep="last")
+    said = (
+        table[is_word].sort_values("recorded_at", kind="stable", na_position="first").drop_duplicates(key, keep="last")
+    )
     numbers = table[~is_word]
     latest = numbers.groupby(key)["recorded_at"].max()
     held = latest.reindex(pd.MultiIndex.from_frame(said[key]))
@@ -149,7 +151,8 @@ def _of_words_and_numbers(table: pd.DataFrame, findings: Findings) -> pd.DataFra
     overruled = pd.MultiIndex.from_frame(numbers[key]).isin(pd.MultiIndex.from_frame(said[key]))
     for cell in numbers.loc[overruled, "cell"].tolist():
         findings.skip(cell, "excluded")
-    return pd.concat([numbers[~overruled], said]).sort_index().reset_index(drop=True)
+    kept: pd.DataFrame = pd.concat([numbers[~overruled], said]).sort_index().reset_index(drop=True)
+    return kept
 
 
 def _named(names: Sequence[str], numbers: Ints) -> Any:

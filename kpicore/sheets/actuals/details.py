@@ -7,6 +7,7 @@ holds the number of its last logged change, that entry speaks for it; once a per
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -54,4 +55,4 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
 
 def _is_same(logged: float | None, value: float) -> bool:
     """Return whether a cell still holds what was logged of it, a number or the word for none."""
-    return value != value if logged is None else logged == value
+    return isnan(value) if logged is None else logged == value

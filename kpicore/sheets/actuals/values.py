@@ -159,7 +159,7 @@ def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadC
 
 
 def _exempt(cells: NumberCells, columns: Columns, lines: Sequence[Line], reading: ReadContext) -> Flags:
-    """Return which cells say that a period does not apply (対象外), of the cadence of its indicator: a closed day says nothing of a month."""
+    """Return which cells say that a period of the indicator's own cadence does not apply (対象外)."""
     exempt = np.zeros(len(cells), dtype=bool)
     cadences = [period.cadence for period in reading.builder.periods.values]
     for index, found in columns.others.items():
@@ -351,7 +351,9 @@ def _part(cells: NumberCells, columns: Columns, lines: Sequence[Line], kept: Fla
 def _flags(cells: NumberCells, columns: Columns) -> Texts | None:
     """Return each cell's flags: of the cell itself, of the 印 column, and `hidden` where the sheet hides it (decision 11)."""
     own = {index: found.flags for index, found in columns.others.items() if type(found) is Number and found.flags}
-    own |= {at: found.reason for at, found in columns.others.items() if type(found) is Missing and found.reason in EXEMPT}
+    own |= {
+        at: found.reason for at, found in columns.others.items() if type(found) is Missing and found.reason in EXEMPT
+    }
     grid = cells.grid
     hidden = np.full(len(cells), grid.hidden)
     if grid.hidden_rows or grid.hidden_columns:
