@@ -31,6 +31,7 @@ TOP_LEVEL = {
     "kpicore",
     "pages",
     "pyproject.toml",
+    "requirements-agents.lock",
     "requirements-dev.lock",
     "requirements-postgresql.lock",
     "requirements-signin.lock",

@@ -147,6 +147,7 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
     "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
+    "mcp": ("agents:answer_agent", ("read_only", "store", "plan", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 #: What stands in the line without a dash; a question mark says that it may be missing.
@@ -224,6 +225,7 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
             "--targets", type=OneOf(("carried", "blank"), words), metavar="carried|blank", default="carried"
         ),
         "save": lambda: option("--save", is_flag=True),
+        "read_only": lambda: option("--read-only", is_flag=True),
         "result": lambda: option("--result", metavar="TEXT"),
         "note": lambda: option("--note", metavar="TEXT"),
         "clear": lambda: option("--clear", is_flag=True),

@@ -253,7 +253,7 @@ def _urgent(
         rank = _rank(score, any(action.days_overdue(scores.today) for action in actions))
         if rank is None:
             continue
-        since = _since(score, past.get(node.id, ())) if rank < _ONLY_LATE else None
+        since = since_when(score, past.get(node.id, ())) if rank < _ONLY_LATE else None
         per_period = costs.get(node.id)
         entry = Urgent(
             node=node,
@@ -347,8 +347,8 @@ def _parents_first(root: str, plan: Plan) -> list[str]:
     return order[::-1]
 
 
-def _since(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
-    """Return the first period of what is wrong, None when it is unknown."""
+def since_when(score: NodeScore, past: Sequence[PastPeriod]) -> PastPeriod | None:
+    """Return the first period of what is wrong, of a green light the first it is green in; None when it is unknown."""
     if score.status is Status.STALE:
         judged = score.judged_period
         later = past if judged is None else list(dropwhile(lambda period: period.period != judged, past))[1:]

@@ -113,11 +113,7 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
     every = series(plan, snapshot.actuals, scores.today, node_id).points
     points = tuple(point for point in every if point.state != "outside")
     summed = node.aggregation is Aggregation.SUM
-    previous = last_years(points, every)
-    if scored.open is not None:
-        so_far = last_year_so_far(plan, snapshot.actuals, scores.today, node_id, scored.open.period)
-        previous = {period: value for period, value in previous.items() if period != scored.open.period}
-        previous |= {} if so_far is None else {scored.open.period: so_far}
+    previous = years_before(snapshot, scores, node_id, points, every)
     override = next((landing for landing in plan.landings if landing.indicator == node_id), None)
     mine = sorted((review for review in snapshot.reviews if review.node == node_id), key=lambda review: review.date)
     return Indicator(
@@ -143,6 +139,18 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
 
 
 # -- last year, sums, Z ----------------------------------------------------------------------------------------
+
+
+def years_before(
+    snapshot: Snapshot, scores: Scores, node_id: str, points: Sequence[PeriodPoint], every: Sequence[PeriodPoint]
+) -> dict[str, float]:
+    """Return last year's actual by this year's period id (R8); of the running period only its elapsed days, or nothing."""
+    previous, running = last_years(points, every), scores.by_id[node_id].open
+    if running is None:
+        return previous
+    so_far = last_year_so_far(snapshot.plan, snapshot.actuals, scores.today, node_id, running.period)
+    previous.pop(running.period, None)
+    return previous if so_far is None else {**previous, running.period: so_far}
 
 
 def last_years(points: Sequence[PeriodPoint], every: Sequence[PeriodPoint]) -> dict[str, float]:

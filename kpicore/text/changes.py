@@ -72,7 +72,8 @@ def change_text(change: Change, words: Voice) -> str:
 
 def author_text(line: LoggedChange, words: Voice) -> str:
     """Return who made a change, with the address and where it came from where those are known: 佐藤（sato@example.com、ボード）."""
-    origin = words(f"origin.{line.origin}") if words.has(f"origin.{line.origin}") else line.origin
+    kind = line.origin.partition(":")[0]  # of a key its id stands behind: agent:1f2e3d
+    origin = words(f"origin.{kind}") if words.has(f"origin.{kind}") else line.origin
     known = words("common.list_pause").join(filter(None, (line.mail, origin)))
     return words("edits.by", name=line.author, known=known) if known else line.author
 

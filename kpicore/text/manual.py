@@ -19,7 +19,7 @@ PAGES = {
     "watch": ("board", "lights", "tree"),
     "week": ("entry", "meeting", "digest"),
     "sheets": ("sheet", "mapping", "connect"),
-    "care": ("years", "security", "deploy"),
+    "care": ("years", "security", "deploy", "agents"),
     "lists": ("problems", "lint", "templates"),
 }
 FIRST = "start"

@@ -203,7 +203,12 @@ def live() -> LiveStore:
 
     Raises NoSuchPlan (`plan`, `known`) where the address names a plan the store does not hold; then nothing was started for it.
     """
-    key = (store_url(), plan_key())
+    return live_of(plan_key())
+
+
+def live_of(plan: str) -> LiveStore:
+    """Return the one live store of this process for a plan of this key. Raises NoSuchPlan as `live` does."""
+    key = (store_url(), plan)
     found = _at_hand.get(key)
     if found is None or found.is_stopped:
         if key[1] != DEFAULT_PLAN:

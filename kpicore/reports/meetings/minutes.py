@@ -43,6 +43,14 @@ def minutes(snapshot: Snapshot, query: str = "") -> tuple[Minutes, ...]:
     return tuple(found)
 
 
+def reviews_apart(snapshot: Snapshot, query: str = "") -> tuple[Review, ...]:
+    """Return the reviews that belong to no meeting of the plan, in their order; with `query` as `minutes` has it."""
+    wanted = [name_key(word) for word in query.split() if name_key(word)]
+    meetings = {meeting.id for meeting in snapshot.meetings}
+    apart = (review for review in snapshot.reviews if review.meeting not in meetings)
+    return tuple(review for review in apart if not wanted or _holds(_texts(review, snapshot.actions, snapshot), wanted))
+
+
 def _texts(review: Review, actions: Iterable[Action], snapshot: Snapshot) -> list[str]:
     node = snapshot.plan.by_id.get(review.node)
     named = [review.node, node.name if node is not None else ""]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kpicore.scoring.links.link import Refusal, clean
     from kpicore.scoring.links.rest import Input, Rest, rest_of
     from kpicore.scoring.links.scenarios import BackCalculation, WhatIf, back_calculation, that_count, what_if
-    from kpicore.scoring.links.shapley import Contribution, PeriodChoice, contribution
+    from kpicore.scoring.links.shapley import Contribution, ContributionPart, PeriodChoice, contribution
 else:
     __getattr__ = names_on_use(
         __name__,
@@ -37,7 +37,7 @@ else:
             "link": "Refusal clean",
             "rest": "Input Rest rest_of",
             "scenarios": "BackCalculation WhatIf back_calculation that_count what_if",
-            "shapley": "Contribution PeriodChoice contribution",
+            "shapley": "Contribution ContributionPart PeriodChoice contribution",
         },
     )
 
@@ -52,6 +52,7 @@ __all__ = [
     "Coherence",
     "Constant",
     "Contribution",
+    "ContributionPart",
     "Expression",
     "Fit",
     "Formula",

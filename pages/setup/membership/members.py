@@ -21,6 +21,7 @@ from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.shared import session
 from pages.shared.mode import mode
 from pages.shared.people import forget_people
+from pages.shared.serve.agents import AGENTS
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
@@ -192,7 +193,7 @@ def _make(kind: KeyKind, shown: View) -> None:
     @st.dialog(words(f"members.make_{kind}"))
     def dialog() -> None:
         if secret := st.session_state.get(_SECRET):
-            st.markdown(words(f"members.secret_{kind}"))
+            st.markdown(words(f"members.secret_{kind}", address=escape_md(f"{_origin()}{AGENTS}")))
             st.code(secret, language=None, wrap_lines=True)
             st.caption(words("members.secret_once"))
             if st.button(words("members.secret_done"), type="primary", key="secret-done"):
@@ -225,13 +226,18 @@ def _make(kind: KeyKind, shown: View) -> None:
 
 def _link(kind: KeyKind, secret: str) -> str:
     """Return what is handed on: an address for a person or a screen, the token itself for an agent."""
-    parts = urlsplit(st.context.url or "")
-    origin = mode().public_origin or f"{parts.scheme}://{parts.netloc}"
+    origin = _origin()
     return {
         KeyKind.INVITATION: f"{origin}/join/{secret}",
         KeyKind.SCREEN: f"{origin}/?key={secret}",
         KeyKind.AGENT: secret,
     }[kind]
+
+
+def _origin() -> str:
+    """Return where this board is opened: the public address, else that of this visit."""
+    parts = urlsplit(st.context.url or "")
+    return mode().public_origin or f"{parts.scheme}://{parts.netloc}"
 
 
 # -- doing it --------------------------------------------------------------------------------------------------

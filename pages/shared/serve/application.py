@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -15,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
+from kpicore.agents import AgentsRoute, is_installed
 from kpicore.errors import KpiError, MayNotServe
 from kpicore.model.serving import ModeKind, is_loopback
 from kpicore.text.catalogue import catalogue, locale_language
@@ -22,6 +24,7 @@ from kpicore.text.sentences import error_sentence
 from pages.shared import frame, session
 from pages.shared.mode import mode
 from pages.shared.mode import settle as settle_mode
+from pages.shared.serve.agents import AGENTS, agents_route
 from pages.shared.serve.arrivals import Arrivals, Exchanged
 from pages.shared.serve.front_door import Application, FrontDoor
 from pages.shared.serve.home_screen import MANIFEST, PICTURE, manifest, picture
@@ -44,6 +47,7 @@ class Around(TypedDict):
 
 def around() -> Around:
     """Return what `st.App` is given beside the script."""
+    agents = agents_route() if is_installed() else None
     return {
         "middleware": [Middleware(FrontDoor), Middleware(_for_visitors)],
         "routes": [
@@ -52,10 +56,21 @@ def around() -> Around:
             Route(MANIFEST, manifest),
             Route(PICTURE, picture),
             Route(LEAVE, leave, methods=["GET", "POST"]),
+            *([Route(AGENTS, agents)] if agents is not None else []),
         ],
-        "lifespan": sending,
+        "lifespan": partial(_while_served, agents),
         "on_script_error": frame.tell,
     }
+
+
+@asynccontextmanager
+async def _while_served(agents: AgentsRoute | None, app: Any) -> AsyncIterator[None]:
+    """Do what lasts from the start of the server to its end: send messages, answer agents."""
+    async with AsyncExitStack() as until_the_end:
+        await until_the_end.enter_async_context(sending(app))
+        if agents is not None:
+            await until_the_end.enter_async_context(agents.running())
+        yield
 
 
 def _for_visitors(app: Application) -> Application:

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kpicore.text.catalogue import catalogue
 from pages.shared.people import SESSION_COOKIE
+from pages.shared.serve.agents import AGENTS
 from pages.shared.serve.headers import page_language
 from pages.shared.serve.home_screen import MANIFEST, PICTURE
 
@@ -50,6 +51,7 @@ _NOT_PAGES = (
     "/vendor",
     INVITATION,
     "/leave",
+    AGENTS,
 )
 
 
