@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from kpicore.errors import NoSuchPlan
 from kpicore.model.access import Role
-from pages.shared import frame, serve, session, signin
+from pages.shared import frame, place, serve, session, signin
 from pages.shared.components import address, document
 from pages.shared.live import Reading
 from pages.shared.mode import mode
@@ -51,6 +51,7 @@ def main() -> None:
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
     page = _navigation(words, visitor.actor.role)
+    place.on_page(page.url_path)
     frame.open_notice(words)
     if missing is not None:
         frame.no_such_plan(missing, words)

@@ -268,7 +268,7 @@ def _provenance(actuals: pd.DataFrame, timeline: Timeline, plan: Plan) -> dict[i
             continue
         ordinal = int(calendar.parents_of(period.cadence, np.array([period.ordinal]), timeline.cadence)[0])
         is_own = period.cadence is timeline.cadence
-        if not is_own and pd.isna(row.value):
+        if not is_own and exempt_reason(str(row.flags)):
             continue  # a day that does not apply says nothing of its month
         column = (period.ordinal if is_own else ordinal) - int(timeline.ordinals[0])
         if column in own and not is_own:

@@ -12,9 +12,19 @@ import streamlit as st
 
 from pages.shared import session
 
+#: Writes values into the address.
+Put = Callable[..., None]
 
-def segments(name: str, options: Sequence[str], label: str, said: Callable[[str], str], language: str) -> str:
-    """Draw the options side by side and return the chosen id; `?name=` holds it."""
+
+def segments(
+    name: str,
+    options: Sequence[str],
+    label: str,
+    said: Callable[[str], str],
+    language: str,
+    put: Put = session.put_in_address,
+) -> str:
+    """Draw the options side by side and return the chosen id; `?name=` holds it, where `put` writes it."""
     chosen = st.query_params.get(name, options[0])
     chosen = chosen if chosen in options else options[0]
     key = f"{name}-{chosen}-{language}"
@@ -26,22 +36,29 @@ def segments(name: str, options: Sequence[str], label: str, said: Callable[[str]
         required=True,
         key=key,
         on_change=_put,
-        args=(name, key, options),
+        args=(name, key, options, put),
         label_visibility="collapsed",
         width="content",
     )
     return chosen
 
 
-def _put(name: str, key: str, options: Sequence[str]) -> None:
+def _put(name: str, key: str, options: Sequence[str], put: Put) -> None:
     chosen = st.session_state[key]
-    session.put_in_address(**{name: None if chosen == options[0] else chosen})
+    put(**{name: None if chosen == options[0] else chosen})
 
 
 def picked(
-    name: str, options: Sequence[str], label: str, said: Callable[[str], str], language: str, *, width: int = 190
+    name: str,
+    options: Sequence[str],
+    label: str,
+    said: Callable[[str], str],
+    language: str,
+    *,
+    width: int = 190,
+    put: Put = session.put_in_address,
 ) -> None:
-    """Draw a list with one id or none chosen; `?name=` holds it. An id that is not an option counts as none."""
+    """Draw a list with one id or none chosen; `?name=` holds it, where `put` writes it. An id that is not an option counts as none."""
     chosen = st.query_params.get(name)
     key = f"{name}-{chosen}-{language}"
     st.selectbox(
@@ -51,7 +68,7 @@ def picked(
         format_func=said,
         placeholder=label,
         key=key,
-        on_change=lambda: session.put_in_address(**{name: st.session_state[key]}),
+        on_change=lambda: put(**{name: st.session_state[key]}),
         label_visibility="collapsed",
         width=width,
     )

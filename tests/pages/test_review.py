@@ -14,7 +14,7 @@ from kpicore.model import Action, Change, Meeting, MeetingState, Review
 from kpicore.sheets.writing.layout import sheets_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.sql.store import SqlStore
-from pages.shared import session
+from pages.shared import place, session
 from tests.pages.boards import FILES, Open, complaints, fill, looks_as
 from tests.pages.boards import said as drawn
 from tests.pages.hostile import HOSTILE
@@ -454,3 +454,77 @@ def test_key_results_stand_apart_from_the_lights_of_what_must_reach_its_target(o
     lights = next(line for line in text.splitlines() if "いまの信号" in line)
     assert "要対策" in lights
     assert "順調" not in lights
+
+
+# -- a slow board --------------------------------------------------------------------------------------------------
+
+
+def step_of(app: AppTest) -> str:
+    found = app.query_params.get("step", "promises")
+    return found if isinstance(found, str) else found[0]
+
+
+def behind(app: AppTest, **address: str) -> AppTest:
+    """Run as a click does whose browser had not heard of the new address yet: it comes with the old one."""
+    for name in ("step", "item"):
+        app.query_params.pop(name, None)
+    for name, value in {"meeting": MEETING, **address}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def test_a_click_that_comes_with_the_address_of_the_step_before_puts_nobody_back(open_page):
+    app = at(open_page, step="result")
+    labelled(app.button, "次へ: 3 議題")[0].click().run()
+    assert step_of(app) == "exceptions"
+
+    behind(app, step="result")
+    assert (step_of(app), labelled(app.text_area, "原因") != []) == ("exceptions", True)
+
+    app.query_params["step"] = "result"  # the next click too
+    labelled(app.button, "次へ: 4 決定")[0].click().run()
+    for each in ("result", "exceptions"):
+        assert step_of(behind(app, step=each)) == "decisions"
+
+
+def test_back_leads_to_the_step_before_at_once_and_a_link_to_any(open_page, monkeypatch):
+    app = at(open_page, step="result")
+    labelled(app.button, "次へ: 3 議題")[0].click().run()
+
+    with monkeypatch.context() as back:
+        context = place.get_script_run_ctx
+        back.setattr(place, "get_script_run_ctx", lambda: _ThroughHistory(context()))
+        behind(app, step="result")
+    assert step_of(app) == "result"
+
+    assert step_of(behind(app, step="summary")) == "summary"
+
+
+def test_an_address_that_has_arrived_is_believed_again(open_page):
+    app = at(open_page, step="result")
+    labelled(app.button, "次へ: 3 議題")[0].click().run()
+    app.run()  # the browser names the new step itself
+
+    assert step_of(behind(app, step="result")) == "result"
+
+
+class _ThroughHistory:
+    """What a run knows of itself when Back or Forward began it."""
+
+    is_history_navigation = True
+
+    def __init__(self, context: object) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._context, name)
+
+
+def test_a_run_that_another_click_began_writes_nothing_into_the_field_that_is_being_typed_in(open_page):
+    held = replace(HELD, actions=(Action(id="a1", text="電話", owner="佐藤", due=TODAY, node="red"),))
+    app = at(open_page, held=held)
+    assert [field.proto.set_value for field in app.text_input if field.label == "結果を一行で"] == [True]
+
+    app.run()  # as after any other click
+
+    assert [field.proto.set_value for field in app.text_input if field.label == "結果を一行で"] == [False]

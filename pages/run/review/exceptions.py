@@ -134,7 +134,7 @@ def _step(icon: str, label: str, item: str | None, key: str) -> None:
 
 def go_to(item: str | None) -> None:
     """Show another exception from the next run on."""
-    session.put_in_address(item=item)
+    saving.PLACE.go(item=item)
 
 
 def _has_cause(line: AgendaLine) -> bool:
@@ -317,7 +317,10 @@ def _give(line: AgendaLine, meeting: Meeting, shown: View) -> None:
         due = middle.date_input(words("meeting.action_due"), None, key=new.field("due", following))
         unit = escape_md(node.unit or "–", 20)
         aimed = right.number_input(
-            words("meeting.action_aimed", unit=unit), value=None, format="%0.6g", key=new.field("aimed", None)
+            words("meeting.action_aimed", unit=unit),
+            value=None,
+            format="%0.6g",
+            key=new.field("aimed", None),
         )
         if not st.button(words("meeting.action_add"), icon=":material/add:", key=f"add-{new.key}"):
             return

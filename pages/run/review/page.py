@@ -39,6 +39,7 @@ def draw(shown: View) -> None:
     """Draw the meeting the address names, else the next one and those there were."""
     words = shown.words
     saving.hold()
+    saving.PLACE.settle()
     wanted = st.query_params.get("meeting", "")
     meeting = meeting_on(shown.snapshot, wanted) if wanted else None
     if meeting is None:
@@ -69,11 +70,11 @@ def draw(shown: View) -> None:
 
 
 def _open(meeting_id: str | None) -> None:
-    session.put_in_address(meeting=meeting_id, step=None, item=None)
+    saving.PLACE.go(meeting=meeting_id, step=None, item=None)
 
 
 def _go(step: str) -> None:
-    session.put_in_address(step=step, item=None)
+    saving.PLACE.go(step=step, item=None)
 
 
 # -- before and after ----------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def _prepare(meeting: Meeting, shown: View) -> None:
                 words("meeting.people"), "、".join(meeting.people or owners), help=words("meeting.people_hint")
             )
             if st.form_submit_button(words("meeting.start"), type="primary", icon=":material/play_arrow:"):
-                session.put_in_address(step=None, meeting=meeting.id)
+                saving.PLACE.go(step=None, meeting=meeting.id)
                 saving.submit([held(shown.snapshot, meeting, split_list(people), shown.today)], shown)
     exceptions.causes(meeting, shown)
 
@@ -183,11 +184,18 @@ def _hold(meeting: Meeting, shown: View) -> None:
     if not saving.is_owner(shown):
         st.caption(f":material/info: {words('meeting.not_owner')}")
     step = segments(
-        "step", list(STEPS), words("meeting.step"), lambda name: words(f"meeting.step_{name}"), words.language
+        "step",
+        list(STEPS),
+        words("meeting.step"),
+        lambda name: words(f"meeting.step_{name}"),
+        words.language,
+        put=saving.PLACE.go,
     )
     departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in node.departments})
     if len(departments) > 1 and step in ("exceptions", "decisions"):
-        picked("department", departments, words("meeting.department"), lambda each: escape_md(each, 40), words.language)
+        label = words("meeting.department")
+        named = lambda each: escape_md(each, 40)  # noqa: E731
+        picked("department", departments, label, named, words.language, put=saving.PLACE.go)
     item = STEPS[step](meeting, shown)
     _onward(step, item, shown)
 

@@ -3,7 +3,8 @@
 A row is remembered as it was when its fields were drawn. When somebody else wrote it meanwhile and something was typed here, the store
 refuses the save, both are shown, and what was typed stays in its fields; where nothing was typed the new row is simply shown.
 
-Of a meeting one exception is drawn at a time: what was typed about another one is kept until it is saved.
+Of a meeting one exception is drawn at a time: what was typed about another one is kept until it is saved. It is kept beside the widgets
+and never written into one that is drawn: that would go over what is being typed just then.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ from kpicore.model.names import name_key
 from kpicore.model.node import Frozen, Node
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
+from pages.shared.place import Place
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
-_SAID, _SEEN, _HELD = "review-said", "review-seen", "review-held-"
+_SAID, _SEEN, _HELD, _KEPT = "review-said", "review-seen", "review-held-", "review-kept"
+#: Where a person is in a meeting.
+PLACE = Place(("meeting", "step", "item", "department"))
 #: What identifies a row is not what it says.
 _UNTOLD = frozenset({"id", "review", "meeting", "node", "period", "date", "opened"})
 
@@ -50,19 +54,21 @@ class Seen:
         return f"{self.place}-{self.number}"
 
     def field(self, name: str, first: Any) -> str:
-        """Return the key of the widget of a field: it begins with `first`, and what is typed stays while the widget is not drawn."""
+        """Return the key of the widget of a field: it begins with `first`, or with what was typed before it was last not drawn."""
         self.begun.setdefault(name, first)
-        st.session_state.setdefault(self.widget(name), first)
-        return self.widget(name)
+        key = self.widget(name)
+        if key not in st.session_state:
+            st.session_state[key] = _kept().get(key, first)
+        return key
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed and not saved yet, by the names of its fields."""
-        state = st.session_state
-        return {
-            name: state[self.widget(name)]
-            for name, first in self.begun.items()
-            if self.widget(name) in state and state[self.widget(name)] != first
-        }
+        now = {name: self._value(name, first) for name, first in self.begun.items()}
+        return {name: value for name, value in now.items() if value != self.begun[name]}
+
+    def _value(self, name: str, first: Any) -> Any:
+        key = self.widget(name)
+        return st.session_state[key] if key in st.session_state else _kept().get(key, first)
 
     def widget(self, name: str) -> str:
         """Return the key of the widget of a field."""
@@ -70,10 +76,13 @@ class Seen:
 
 
 def hold() -> None:
-    """Keep what was typed in fields that this run does not draw."""
-    for key, value in list(st.session_state.items()):
-        if str(key).startswith(_HELD):
-            st.session_state[key] = value
+    """Keep what was typed in fields that this run may not draw."""
+    _kept().update({str(key): value for key, value in st.session_state.items() if str(key).startswith(_HELD)})
+
+
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
+    return found
 
 
 def seen(table: str, key: str, stored: Frozen | None, shown: View) -> Seen:
@@ -177,7 +186,11 @@ def say() -> None:
 
 def _anew(place: str, row: Mapping[str, Any] | None) -> Seen:
     """Begin the fields of a row from what is stored."""
-    number = _all_seen()[place].number + 1 if place in _all_seen() else 0
+    number = 0
+    if (before := _all_seen().get(place)) is not None:
+        number = before.number + 1
+        for name in before.begun:
+            _kept().pop(before.widget(name), None)
     fresh = None if row is None else dict(row)
     found = _all_seen()[place] = Seen(place, fresh, fresh, number)
     return found

@@ -91,7 +91,7 @@ def _ways(key: str, lines: Sequence[AgendaLine]) -> None:
             st.button(
                 escape_md(line.node.name, 40),
                 icon=":material/arrow_back:",
-                on_click=session.put_in_address,
+                on_click=saving.PLACE.go,
                 kwargs={"step": "decisions", "item": line.node.id},
                 key=f"{key}-{line.node.id}",
             )

@@ -1,0 +1,68 @@
+"""Where a person is on a page (which meeting, which step), held against an address that is behind.
+
+A click writes the new place into the address. On a slow board the person clicks again before the browser has heard of it: that click comes
+with the old address, and the message with the new one is dropped. Whoever read the address alone would put the person back a step. So a
+page that was left is only believed of Back, Forward or a link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.shared import session
+
+_PLACES, _PAGE = "places", "places-page"
+_Values = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Where this visit wants to be. `left` are the places it left that the browser may still name; `is_new` until a run has seen it."""
+
+    values: _Values
+    left: frozenset[_Values] = field(default_factory=frozenset)
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the address of one page, by the names of its parameters; all of them together are one place."""
+
+    names: tuple[str, ...]
+
+    def settle(self) -> None:
+        """Put the address right where it is behind. A page calls it before it reads the address."""
+        held: dict[tuple[str, ...], _Wanted] = st.session_state.setdefault(_PLACES, {})
+        named = tuple(st.query_params.get(name) for name in self.names)
+        wanted = held.get(self.names)
+        context = get_script_run_ctx()
+        goes_through_history = context is not None and context.is_history_navigation
+        is_behind = wanted is not None and not goes_through_history and named in wanted.left
+        if wanted is None or not (is_behind or named == wanted.values):
+            wanted = _Wanted(named)
+        elif is_behind:
+            session.put_in_address(**dict(zip(self.names, wanted.values, strict=True)))
+        elif not wanted.is_new:
+            wanted = replace(wanted, left=frozenset())  # the browser itself named it: the address has arrived
+        held[self.names] = replace(wanted, is_new=False)
+
+    def go(self, **values: str | None) -> None:
+        """Show another place from the next run on; parameters not named stay as they are."""
+        self.settle()
+        held: dict[tuple[str, ...], _Wanted] = st.session_state[_PLACES]
+        here = held[self.names]
+        there = tuple(values.get(name, now) for name, now in zip(self.names, here.values, strict=True))
+        if there == here.values:
+            return
+        held[self.names] = _Wanted(there, (here.left | {here.values}) - {there})
+        session.put_in_address(**dict(zip(self.names, there, strict=True)))
+
+
+def on_page(name: str) -> None:
+    """Let go of the places of a page that is no longer shown: its address is believed again. The router calls it in every run."""
+    if st.session_state.get(_PAGE) != name:
+        st.session_state[_PAGE] = name
+        st.session_state.pop(_PLACES, None)
