@@ -17,6 +17,7 @@ from kpicore.language.tokens import is_japanese, tokens
 #: Words of one line mean the same thing.
 _SYNONYMS = """
 売上 売上高 売上金額 revenue sales turnover
+寄付 寄付金 寄附 寄附金 donation donations giving
 年間売上 年間売上高 年商 annualrevenue annualsales yearlyrevenue yearlysales
 月間売上 月間売上高 月商 monthlyrevenue monthlysales
 粗利 粗利益 粗利額 売上総利益 grossprofit grossmargin

@@ -280,3 +280,48 @@ def test_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks(ow
 
     expect(page.get_by_text("計画を保存しました").first).to_be_visible()
     assert hand.clicks <= 40
+
+
+def test_a_machine_shop_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks(own_wizard, page):
+    hand = Hand(page)
+    hand.write("wizard-first-sentence", "金属加工の町工場です。出荷額を去年の2億8,000万円から今年度3億2,000万円に増やす")
+    hand.button("この文から始める")
+
+    # The start the sentence tells is last year's figure, and its words name the trade.
+    expect(page.get_by_text("去年 2.8億円 → 目標 3.2億円（+14.3%）")).to_be_visible()
+    hand.write("wizard-plan-name", "工場 年度計画")
+    hand.button("KGIへ進む")
+    hand.write("wizard-kgi-1--definition", "検収を終えた分の税抜金額")
+    hand.write("wizard-kgi-1--why", "賃上げの原資をつくるため")
+    hand.button("CSFへ進む")
+    expect(page.get_by_text("去年との差は4,000万円です。")).to_be_visible()
+    for factor in ("採算の合う受注を増やす", "納期と品質を守る"):
+        hand.button(f"＋ {factor}")
+        expect(page.get_by_role("treeitem", name=f"CSF {factor}")).to_be_visible()
+    hand.button("KPIへ進む")
+    hand.write("wizard-csf-2--actions", "止まった工程を朝礼で1つ直す")
+    hand.button("＋ 止まった工程を朝礼で1つ直す")
+    for kpi in ("納期遵守率", "不良率"):
+        hand.button(f"＋ {kpi}")
+        expect(page.get_by_role("treeitem", name=re.compile(f"KPI {kpi}"))).to_be_visible()
+    hand.button("この式を使う")
+    expect(box(page, "計算式")).to_have_value("出荷した注文の件数 × 1件あたり出荷額")
+    hand.button("KDIへ進む")
+    hand.button("整合へ進む")
+    for kpi, number in (("KPI 納期遵守率", "98"), ("KPI 不良率", "1"), ("KPI 出荷した注文の件数", "40"), ("KPI 1件あたり出荷額", "60万")):
+        hand.press(box_of(page, kpi))
+        box_of(page, kpi).fill(number)
+        box_of(page, kpi).press("Tab")
+        expect(page.get_by_role("treeitem", name=re.compile(f"{kpi}.*目標"))).to_be_visible()
+    expect(page.get_by_text("目標との差3,200万円を、どれで埋めますか")).to_be_visible()
+    hand.button("45件を目標にする")
+    expect(page.get_by_text("余ります").first).to_be_visible()
+    hand.button("担当・対応へ進む")
+    hand.write("wizard-owner-of-all", "工場長", finish="Enter")
+    expect(page.get_by_role("textbox", name="担当").first).to_have_value("工場長")
+    hand.press(page.get_by_role("radio", name=re.compile("9 シート")))
+    hand.button("変更を確かめて保存")
+    hand.button("この内容で保存する")
+
+    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
+    assert hand.clicks <= 40

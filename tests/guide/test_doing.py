@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.drafts.beginnings import blank
-from kpicore.guide.drafts.doing import actions_to_count, counts_without_quality, with_action, with_quality
+from kpicore.guide.drafts.beginnings import blank, from_sentence, with_formula_of_trade
+from kpicore.guide.drafts.doing import actions_to_count, counts_without_quality, under_kpi, with_action, with_quality
 from kpicore.guide.drafts.editing import add_entry, choose, set_actions
 from kpicore.guide.drafts.entries import Draft, Entry
-from kpicore.guide.templates import candidates, indicators_of_trade, template, trade_of
+from kpicore.guide.templates import candidates, formula_of_trade, indicators_of_trade, template, trades_of
 from kpicore.model.node import Kind
 
 TODAY = date(2026, 11, 29)
@@ -43,10 +43,14 @@ def test_an_action_that_says_how_often_is_read_as_a_sentence():
     assert (found.text("target"), found.text("unit"), found.text("cadence")) == ("20", "通", "weekly")
 
 
-def test_an_action_without_a_kpi_to_stand_under_changes_nothing():
+def test_an_action_waits_under_its_factor_until_there_is_a_kpi():
     draft = choose(clinic("広告"), "patients", chosen=False)
 
-    assert with_action(draft, "reach", "広告", "回", TODAY) == draft
+    waiting = with_action(draft, "reach", "広告", "回", TODAY)
+    found = under_kpi(choose(waiting, "patients"), "reach")
+
+    assert [each.parents for each in waiting.of_kind(Kind.KDI)] == [("reach",)]
+    assert [each.parents for each in found.of_kind(Kind.KDI)] == [("patients",)]
 
 
 def test_a_count_gets_a_share_beside_it_once():
@@ -91,7 +95,57 @@ def test_a_factor_of_ones_own_gets_the_trades_indicators_the_most_alike_first(la
 
 @pytest.mark.parametrize(
     ("text", "trade"),
-    [("歯科医院の医業収入9,600万円", "dental"), ("売上1億円", None), ("", None), ("Dental clinic", "dental")],
+    [
+        ("歯科医院の医業収入9,600万円", ("dental",)),
+        ("売上1億円", ()),
+        ("", ()),
+        ("Dental clinic", ("dental",)),
+        ("クリニックの医業収入9,600万円", ("dental", "clinic")),
+        ("小児科クリニックの患者を増やす", ("clinic",)),
+    ],
 )
-def test_the_trade_is_the_one_a_sentence_names(text, trade):
-    assert trade_of(text) == trade
+def test_the_trade_is_the_one_a_sentence_names_and_two_where_it_may_be_either(text, trade):
+    assert sorted(trades_of(text)) == sorted(trade)
+
+
+@pytest.mark.parametrize(
+    ("goal", "trade", "formula"),
+    [
+        ("医業収入", "dental", "visits × income-per-visit"),
+        ("営業利益", "restaurant", "guests × spend × (1 − fl-ratio) − other-cost"),
+        ("店の売上", "restaurant", "guests × spend"),
+        ("出荷額", "manufacturer", "orders-shipped × order-value"),
+        ("donations", "npo", "regular-donors × monthly-gift + single-gifts"),
+        ("売上高営業利益率", "restaurant", None),
+        ("従業員定着率", "restaurant", None),
+        ("1件あたり出荷額", "manufacturer", None),
+        ("売上", "", None),
+        ("", "dental", None),
+    ],
+)
+def test_a_trade_works_back_the_goal_it_is_about_and_its_sales_and_no_other(goal, trade, formula):
+    found = formula_of_trade(goal, "ja", trade)
+
+    assert (found and found.formula) == formula
+
+
+def test_the_formula_of_a_trade_takes_the_kpis_there_are_and_adds_the_others_under_their_factor():
+    draft = from_sentence("歯科医院の医業収入を今年度9,600万円にする", today=TODAY)
+    draft, factor = add_entry(draft, Kind.CSF, parents=("kgi-1",), fields={"name": "通ってもらう"})
+    draft, visits = add_entry(draft, Kind.KPI, parents=(factor,), fields={"name": "延べ来院数"}, chosen=False)
+    found = formula_of_trade("医業収入", "ja", "dental")
+    assert found is not None
+
+    draft = with_formula_of_trade(draft, "kgi-1", found)
+
+    new = next(each for each in draft.of_kind(Kind.KPI) if each.id != visits)
+    assert draft.by_id["kgi-1"].text("formula") == f"{visits} × {new.id}"
+    assert draft.by_id[visits].chosen
+    assert draft.by_id[new.parents[0]].name == "納得して治療を選んでもらう"
+
+
+def test_a_start_that_the_sentence_tells_is_last_years_figure():
+    told = from_sentence("出荷額を去年の2億8,000万円から今年度3億2,000万円に増やす", today=TODAY)
+    level = from_sentence("会員数を200人から300人に", today=TODAY)
+
+    assert (told.known["last_year"], level.known.get("last_year")) == ("280,000,000", None)

@@ -174,6 +174,18 @@ def test_a_formula_reads_and_its_units_work_out(each, language):
 
 
 @every
+def test_where_the_goal_is_a_profit_the_formula_of_its_sales_reads_and_is_money(each):
+    is_profit = each.goal("ja").unit == "円" and re.search("利益|収支", each.goal("ja").name) is not None
+    if each.sales_formula:
+        plan = each.plan("ja", TODAY)
+        sales = plan.nodes[0].model_copy(update={"name": "売上", "formula": each.sales_formula})
+        read = formulas(plan.model_copy(update={"nodes": (sales, *plan.nodes[1:])}))
+        assert read.problems == ()
+        assert unit_conflict(read.by_node[sales.id].tree, sales, plan.by_id) is None
+    assert is_profit or not each.sales_formula
+
+
+@every
 def test_japanese_units_are_units_the_reader_of_cells_knows(each):
     for node in each.plan("ja", TODAY).indicators:
         assert not dimension_of(node).unknown, (node.id, node.unit)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
         from_sentence,
         from_template,
         template_entry,
+        with_formula_of_trade,
     )
     from kpicore.guide.drafts.doing import (
         actions_to_count,
         counts_without_quality,
         kpis_below,
+        under_kpi,
         with_action,
         with_quality,
     )
@@ -50,8 +52,8 @@ else:
     __getattr__ = names_on_use(
         __name__,
         {
-            "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry",
-            "doing": "actions_to_count counts_without_quality kpis_below with_action with_quality",
+            "beginnings": "ImportedIndicator blank from_plan from_rows from_sentence from_template template_entry with_formula_of_trade",
+            "doing": "actions_to_count counts_without_quality kpis_below under_kpi with_action with_quality",
             "editing": "open_questions set_field statement_of",
             "entries": "KNOWN STEPS Draft Entry Rival number_text setting_texts",
             "figures": "KnownFigures WorkedBack known_actuals known_figures worked_back",
@@ -114,8 +116,10 @@ __all__ = [
     "stored_plan",
     "template_entry",
     "texts_of_shape",
+    "under_kpi",
     "understood",
     "with_action",
+    "with_formula_of_trade",
     "with_quality",
     "worked_back",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from kpicore.guide.drafts.editing import add_entry, set_sentence, statements_of
+from kpicore.guide.drafts.editing import add_entry, choose, set_field, set_sentence, statements_of
 from kpicore.guide.drafts.entries import (
     BLANK,
     FOCUS_MARK,
@@ -22,8 +23,10 @@ from kpicore.guide.drafts.entries import (
 )
 from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.sentences import Statement, is_goal_name
-from kpicore.guide.templates import Template, TemplateNode, trade_of
-from kpicore.model.node import Kind
+from kpicore.guide.templates import Template, TemplateNode, TradeFormula, trades_of
+from kpicore.language import near_key
+from kpicore.lint.goals import CSFS_WANTED
+from kpicore.model.node import Kind, Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar
 
@@ -54,16 +57,17 @@ def from_sentence(
     """Return a draft from what a person wants, in one text, with the texts of settings it begins with.
 
     The first goal that is a KGI by its words (else the first with a number, else the first) becomes the KGI, the others candidates
-    below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost. The trade its words name is proposed.
+    below it. A text that states no goal stands as the KGI's sentence: nothing typed is lost. The trade its words name is proposed, where
+    they name one; a start the goal's sum is told to begin from is last year's figure.
     """
     texts = {**settings_of(calendar or Calendar()), **settings, "language": language}
-    draft = Draft(id=draft_id, origin=SENTENCE, settings=texts, known=_known(trade_of(text)))
+    draft = Draft(id=draft_id, origin=SENTENCE, settings=texts, known=_known(*trades_of(text)))
     statements = statements_of(draft, text, today)
     by_rank = sorted(statements, key=lambda each: (each.level != "KGI", each.value is None))
     goal = by_rank[0] if by_rank else None
     draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))
     sentence = text.strip() if goal is None or len(statements) == 1 else goal.text
-    draft = set_sentence(draft, goal_id, sentence, today).draft
+    draft = _with_last_year(set_sentence(draft, goal_id, sentence, today).draft, goal_id)
     for statement in statements:
         if statement is not goal:
             draft = _with_candidate(draft, statement, goal_id)
@@ -80,8 +84,14 @@ def settings_of(calendar: Calendar) -> dict[str, str]:
     return texts
 
 
-def _known(trade: str | None) -> dict[str, str]:
-    return {"trade": trade} if trade else {}
+def _known(*trades: str) -> dict[str, str]:
+    return {"trade": trades[0]} if len(trades) == 1 else {}
+
+
+def _with_last_year(draft: Draft, goal_id: str) -> Draft:
+    goal = draft.by_id[goal_id]
+    start = goal.text("baseline") if goal.text("shape") == Shape.TOTAL else ""
+    return draft.but(known={**draft.known, "last_year": start}) if start else draft
 
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
@@ -142,6 +152,40 @@ def template_entry(node: TemplateNode, money: str, *, chosen: bool = True) -> En
         control=node.control,
         chosen=chosen,
     )
+
+
+def with_formula_of_trade(draft: Draft, goal_id: str, found: TradeFormula) -> Draft:
+    """Return the draft with a goal's formula as its trade works it back; KPIs it names that are not there yet are added under their factor.
+
+    A factor the draft does not have is added while fewer than three are picked; else its KPI stands under the first that is.
+    """
+    ids = {}
+    for factor, kpi in found.inputs:
+        there = _of_name(draft, Kind.KPI, kpi.name)
+        if there is None:
+            draft, above = _with_factor(draft, goal_id, factor)
+            new = template_entry(kpi, draft.money_unit)
+            draft, ids[kpi.id] = add_entry(draft, Kind.KPI, parents=(above,), fields=new.fields, filled=new.filled)
+        else:
+            draft, ids[kpi.id] = choose(draft, there.id), there.id
+    formula = re.sub(r"[a-z][a-z0-9-]*", lambda name: ids[name[0]], found.formula)
+    return set_field(draft, goal_id, "formula", formula)
+
+
+def _with_factor(draft: Draft, goal_id: str, factor: TemplateNode) -> tuple[Draft, str]:
+    picked = [each for each in draft.of_kind(Kind.CSF) if draft.in_plan(each) and not each.retired]
+    there = _of_name(draft, Kind.CSF, factor.name)
+    if there is not None:
+        return choose(draft, there.id), there.id
+    if len(picked) >= CSFS_WANTED[1]:
+        return draft, picked[0].id
+    new = template_entry(factor, draft.money_unit)
+    more = {"why": new.why, "effect": new.effect, "control": new.control}
+    return add_entry(draft, Kind.CSF, parents=(goal_id,), fields=new.fields, **more)
+
+
+def _of_name(draft: Draft, kind: Kind, name: str) -> Entry | None:
+    return next((each for each in draft.of_kind(kind) if near_key(each.name) == near_key(name) and not each.retired), None)
 
 
 # -- from the running plan -----------------------------------------------------------------------------------------

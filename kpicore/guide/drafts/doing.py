@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpicore.guide.drafts.editing import add_entry, set_sentence, statements_of
+from kpicore.guide.drafts.editing import add_entry, set_parents, set_sentence, statements_of
 from kpicore.guide.drafts.entries import Draft, Entry
 from kpicore.language import near_key
 from kpicore.model.node import Aggregation, Direction, Kind, Shape
@@ -26,13 +26,11 @@ def kpis_below(draft: Draft, factor_id: str) -> tuple[Entry, ...]:
 def with_action(draft: Draft, factor_id: str, action: str, unit: str, today: date) -> Draft:
     """Return the draft with an action as an indicator, counted every week in `unit` unless it says otherwise (電話を週20件).
 
-    It stands under the first KPI of its factor; unchanged where there is none.
+    It stands under the first KPI of its factor, and under the factor itself while that has none (`under_kpi` moves it then).
     """
-    above = kpis_below(draft, factor_id)
-    if not above:
-        return draft
+    above = next((each.id for each in kpis_below(draft, factor_id)), factor_id)
     if statements_of(draft, action, today):
-        draft, entry_id = add_entry(draft, Kind.KDI, parents=(above[0].id,))
+        draft, entry_id = add_entry(draft, Kind.KDI, parents=(above,))
         draft = set_sentence(draft, entry_id, action, today).draft
         if draft.by_id[entry_id].text("target"):
             return draft
@@ -46,7 +44,17 @@ def with_action(draft: Draft, factor_id: str, action: str, unit: str, today: dat
         "aggregation": str(Aggregation.SUM),
         "shape": str(Shape.EACH),
     }
-    return add_entry(draft, Kind.KDI, parents=(above[0].id,), fields=fields, filled=tuple(fields))[0]
+    return add_entry(draft, Kind.KDI, parents=(above,), fields=fields, filled=tuple(fields))[0]
+
+
+def under_kpi(draft: Draft, factor_id: str) -> Draft:
+    """Return the draft with the counted actions that wait under a factor put under its first KPI, once there is one."""
+    above = kpis_below(draft, factor_id)
+    if above:
+        for each in draft.of_kind(Kind.KDI):
+            if factor_id in each.parents and not draft.is_running(each.id):
+                draft = set_parents(draft, each.id, [above[0].id if up == factor_id else up for up in each.parents])
+    return draft
 
 
 def counts_without_quality(draft: Draft, kpi_id: str) -> tuple[Entry, ...]:

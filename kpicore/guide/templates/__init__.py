@@ -11,10 +11,17 @@ from kpicore.guide.templates.template import Category, Template, TemplateNode
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
-    from kpicore.guide.templates.matching import Candidate, candidates, indicators_of_trade, trade_of
+    from kpicore.guide.templates.matching import (
+        Candidate,
+        TradeFormula,
+        candidates,
+        formula_of_trade,
+        indicators_of_trade,
+        trades_of,
+    )
 else:
     __getattr__ = names_on_use(
-        __name__, {"matching": "Candidate candidates indicators_of_trade trade_of"}
+        __name__, {"matching": "Candidate TradeFormula candidates formula_of_trade indicators_of_trade trades_of"}
     )  # it compiles the synonyms of lint
 
 __all__ = [
@@ -23,10 +30,12 @@ __all__ = [
     "Source",
     "Template",
     "TemplateNode",
+    "TradeFormula",
     "candidates",
+    "formula_of_trade",
     "indicators_of_trade",
     "sources",
     "template",
     "templates",
-    "trade_of",
+    "trades_of",
 ]

@@ -19,6 +19,7 @@ from kpicore.model.node import Kind
 
 #: Only the beginning of a text is matched: a goal sentence is shorter, and the time to answer stays bounded.
 LONGEST_SENTENCE = 400
+_IDS = re.compile(r"[a-z][a-z0-9-]*")
 _STEP = 150
 _OVERLAP = 30
 
@@ -38,16 +39,19 @@ class Candidate:
     words: tuple[str, ...]
 
 
-def trade_of(text: str) -> str | None:
-    """Return the key of the industry whose field a text names (歯科, レストラン), None where it names none; of several the most named."""
+def trades_of(text: str) -> tuple[str, ...]:
+    """Return the keys of the industries whose field a text names most (歯科, レストラン); several where it does not tell them apart.
+
+    クリニック may be a dentist's or a doctor's: both are returned, and the wizard asks.
+    """
     sentence = _Sentence(text)
     named = {
         each.key: sum(sentence.holds(word) for word in each.field_words)
         for each in templates()
         if each.category is Category.INDUSTRY
     }
-    best = max(named, key=lambda key: named[key])
-    return best if named[best] else None
+    most = max(named.values())
+    return tuple(key for key, count in named.items() if count == most) if most else ()
 
 
 def candidates(text: str, language: str, trade: str = "") -> tuple[Candidate, ...]:
@@ -78,6 +82,44 @@ def candidates(text: str, language: str, trade: str = "") -> tuple[Candidate, ..
         fitting = [fit for fit in fitting if fit.fields or fit.template.category is Category.DEPARTMENT]
     fitting.sort(key=lambda fit: (-len(fit.fields), -len(fit.goals)))
     return _offered(fitting, language)
+
+
+#: Words by which a goal is sales, and those by which it is what is left of them, or a share.
+_SALES = ("売上", "収入", "出荷額", "受注額", "年商", "revenue", "shipments")
+_LEFT = ("利益", "粗利", "収支", "profit", "surplus")
+_SHARES = ("率", "割合", "rate", "ratio", "margin")
+
+
+@dataclass(frozen=True, slots=True)
+class TradeFormula:
+    """The formula by which a trade works back a goal, over the ids of its template; `inputs` are factor and KPI of each."""
+
+    formula: str
+    inputs: tuple[tuple[TemplateNode, TemplateNode], ...]
+
+
+def formula_of_trade(goal: str, language: str, trade: str) -> TradeFormula | None:
+    """Return how a trade works back a goal of this name; None where the trade's own goal is another thing, or an input is the goal.
+
+    It is the template's formula where goal and template's goal share a word of what the template is about, and the part of it that gives
+    the sales where the goal is sales and the template's a profit.
+    """
+    known = {each.key: each for each in templates()}.get(trade)
+    if known is None or not goal.strip():
+        return None
+    asked, own = _Sentence(goal), _Sentence(" ".join(known.goal(each).name for each in known.told))
+    formula = ""
+    if any(asked.holds(word) and not own.holds(word) for word in _SHARES):
+        return None
+    if any(asked.holds(word) and own.holds(word) for word in known.goal_words):
+        formula = known.goal(language).formula
+    elif any(map(asked.holds, _SALES)) and not any(map(asked.holds, _LEFT)):
+        formula = known.sales_formula
+    by_id = {node.id: node for node in known.nodes(language)}
+    named = [by_id[each] for each in dict.fromkeys(_IDS.findall(formula))]
+    if not named or near_key(goal) in {near_key(each.name) for each in named}:
+        return None
+    return TradeFormula(formula, tuple((by_id[each.parents[0]], each) for each in named))
 
 
 def _offered(fitting: list[_Fit], language: str) -> tuple[Candidate, ...]:
@@ -121,6 +163,7 @@ class _Sentence:
 
     def __init__(self, text: str) -> None:
         folded = unicodedata.normalize("NFKC", text[:LONGEST_SENTENCE]).casefold()
+        self._plain = folded
         self._words = f" {' '.join(re.findall(r'[a-z0-9]+', folded))} "
         # Keys are made of short texts: a longer sentence is looked at in parts that overlap.
         self._keys = [near_key(folded[at : at + _STEP]) for at in range(0, len(folded), _STEP - _OVERLAP)]
@@ -130,7 +173,7 @@ class _Sentence:
         spoken = unicodedata.normalize("NFKC", word).casefold()
         latin = re.findall(r"[a-z0-9]+", spoken) if spoken.isascii() else None
         if latin is None:
-            return any(near_key(word) in key for key in self._keys)
+            return spoken in self._plain or any(near_key(word) in key for key in self._keys)
         return any(f" {' '.join(latin)}{plural} " in self._words for plural in ("", "s"))
 
 

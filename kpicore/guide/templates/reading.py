@@ -5,6 +5,7 @@
 | `name.ja`, `name.en` | the text of each language; a plain text or number is that of every language |
 | `[[node]]` | a node of the tree; blanks of an indicator are filled in with what R2 says a blank means |
 | `[[more]]` | a factor to choose from, under the KGI |
+| `sales_formula` | the formula of a goal that is sales, where the tree's own goal is a profit |
 | `typical.low`, `typical.high` | the range a source names |
 | `source` | a section of `sources.toml` |
 
@@ -74,6 +75,7 @@ def read_template(key: str, text: str) -> Template:
             place=raw["place"],
             field_words=tuple(raw["field_words"]),
             goal_words=tuple(raw["goal_words"]),
+            sales_formula=raw.get("sales_formula", ""),
             told=MappingProxyType({language: _told(raw, language) for language in LANGUAGES}),
         )
     except (KeyError, ValueError, TypeError) as fault:

@@ -85,8 +85,9 @@ class Told:
 class Template:
     """A tree to start from. `place` orders templates of a category; the words are what `candidates` looks for in a goal sentence.
 
-    `field_words` say whose template it is (歯科, dentist), `goal_words` what it is about (売上, revenue), in any language. Every method
-    raises ValueError for a language without words.
+    `field_words` say whose template it is (歯科, dentist), `goal_words` what it is about (売上, revenue), in any language. Where the tree's
+    goal is a profit, `sales_formula` is the part of its formula that gives the sales. Every method raises ValueError for a language
+    without words.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Template:
     field_words: tuple[str, ...]
     goal_words: tuple[str, ...]
     told: Mapping[str, Told]
+    sales_formula: str = ""
 
     def name(self, language: str) -> str:
         return self._in(language).name

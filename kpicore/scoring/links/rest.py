@@ -18,7 +18,7 @@ from kpicore.model.node import Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period
 from kpicore.scoring.addition import added
-from kpicore.scoring.links.closing import closing_value
+from kpicore.scoring.links.closing import closing_value, is_counted
 from kpicore.scoring.links.coherence import wants_less
 from kpicore.scoring.links.expression import base_factor, mentions
 from kpicore.scoring.links.figures import Figures, Material, coarsest, figures, material
@@ -94,7 +94,8 @@ class Rest:
             refusal = Refusal("would-be-negative", (input_id,))
             return BackCalculation(self.goal, input_id, self.wanted, current, None, refusal=refusal)
         is_rate = base_factor(self.given.node(input_id).unit) == base_factor("%")
-        offered = closing_value(result, found, self.wanted, less=wants_less(self.given.node(self.goal)))
+        whole = is_counted(self.given.node(input_id), current)
+        offered = closing_value(result, found, self.wanted, less=wants_less(self.given.node(self.goal)), whole=whole)
         is_above = is_rate and found > 100 >= current
         return BackCalculation(self.goal, input_id, self.wanted, current, clean(found), offered, above_hundred=is_above)
 

@@ -19,7 +19,7 @@ from kpicore.model.plan import Plan
 from kpicore.periods import Period
 from kpicore.scoring.addition import NOISE
 from kpicore.scoring.attainment import Array
-from kpicore.scoring.links.closing import closing_value
+from kpicore.scoring.links.closing import closing_value, is_counted
 from kpicore.scoring.links.coherence import wants_less
 from kpicore.scoring.links.expression import (
     Constant,
@@ -211,14 +211,15 @@ def _solved(asked: _Question) -> BackCalculation:
         return _refuse(goal, lever.node, needed, wanted)
     if needed < 0 <= lever.current:
         return _refuse(goal, lever.node, Refusal("would-be-negative", (lever.node,)), wanted)
-    is_rate = base_factor(asked.given.node(lever.node).unit) == base_factor("%")
+    node = asked.given.node(lever.node)
+    is_rate, whole = base_factor(node.unit) == base_factor("%"), is_counted(node, lever.current)
     return BackCalculation(
         goal,
         lever.node,
         wanted,
         lever.current,
         clean(needed),
-        closing_value(asked.result, needed, wanted, less=wants_less(asked.given.node(goal))),
+        closing_value(asked.result, needed, wanted, less=wants_less(asked.given.node(goal)), whole=whole),
         exact=is_solved and asked.is_exact(needed),
         of_whole=lever.of_whole,
         above_hundred=is_rate and needed > 100 >= lever.current,

@@ -69,6 +69,9 @@ def step_place(step: str) -> str:
 # -- one field -------------------------------------------------------------------------------------------------
 
 
+_USUAL = "usual"
+
+
 def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = False) -> None:
     """Draw the widget of one field with the problems of its text; `asked` marks it as still to be filled."""
     words = context.words
@@ -77,7 +80,7 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
         shown = words("wizard.asked", field=shown)
     key = bound(widget_key(entry.id, name), entry.text(name))
     if name in CHOICES:
-        _choice(context, entry, name, shown, key)
+        _choice(context, entry, name, shown, key, is_open=asked)
     else:
         usual: dict[str, Any] = {
             "key": key,
@@ -95,7 +98,10 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
     rivals_at(context.draft, entry.id, name, widget_key(entry.id, name), words)
 
 
-def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str) -> None:
+def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str, *, is_open: bool) -> None:
+    """Draw a list; a blank is 「おまかせ」 with what it means. While it is asked which one is meant a blank is no answer yet, and
+    「おまかせ」 a choice beside the others, kept as what it means.
+    """
     words = context.words
     given = entry.text(name)
     known = CHOICES[name]
@@ -107,23 +113,29 @@ def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: st
     elif node is not None:
         usual = words("wizard.usual", value=words(f"{name}.{getattr(node.filled(), name)}"))
 
+    if is_open and node is not None:
+        options = ("", _USUAL, *known)
+
     def said(code: str) -> str:
-        return when_text(code, words) if name == "response_when" else words(f"{name}.{code}")
+        if code in known:
+            return when_text(code, words) if name == "response_when" else words(f"{name}.{code}")
+        return words("wizard.not_chosen") if is_open and not code else usual if code in {"", _USUAL} else code
 
     st.selectbox(
         label,
         options,
-        format_func=lambda code: said(code) if code in known else (code or usual),
+        format_func=said,
         key=key,
         help=_maybe(f"wizard.help.{name}", words),
         on_change=put_field,
-        args=(key, entry.id, name),
+        args=(key, entry.id, name, str(getattr(node.filled(), name, "")) if node is not None else ""),
     )
 
 
-def put_field(key: str, entry_id: str, name: str) -> None:
-    """Put what was typed into the draft."""
+def put_field(key: str, entry_id: str, name: str, usual: str = "") -> None:
+    """Put what was typed or chosen into the draft; `usual` is what 「おまかせ」 means where it is one of the choices."""
     text = st.session_state[key] or ""
+    text = usual if text == _USUAL else text
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, name, text))
 
 

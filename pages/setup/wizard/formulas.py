@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import streamlit as st
 
 from kpicore.guide.coherence import append_to_formula, check_formula, inputs_for
-from kpicore.guide.drafts import Draft, Entry, editing
-from kpicore.model.node import Node
+from kpicore.guide.drafts import Draft, Entry, editing, with_formula_of_trade
+from kpicore.guide.templates import formula_of_trade
+from kpicore.model.node import Kind, Node
 from kpicore.scoring.links import coherence_of
 from kpicore.text.links import coherence_sentence, named_formula
 from kpicore.text.sentences import problem_words
@@ -26,6 +28,7 @@ def draw(context: WizardContext, entry: Entry) -> None:
     """Draw the formula builder, the formula with names, whether its units fit, and whether the targets add up."""
     words = context.words
     inputs = {each.id: each for each in inputs_for(context.plan, entry.id)}
+    _of_trade(context, entry)
     if not inputs:
         st.caption(words("wizard.formula_nothing"))
         return
@@ -50,6 +53,26 @@ def draw(context: WizardContext, entry: Entry) -> None:
 
     rivals_at(context.draft, entry.id, "formula", widget_key(entry.id, "formula"), words, named)
     _verdict(context, entry)
+
+
+def _of_trade(context: WizardContext, entry: Entry) -> None:
+    """Draw how the trade works back such a goal, while it has no formula: a click takes it, with the KPIs it names."""
+    words, trade = context.words, context.draft.known.get("trade", "")
+    if entry.kind is not Kind.KGI or entry.text("formula").strip():
+        return
+    found = formula_of_trade(entry.name, words.language, trade)
+    if found is None:
+        return
+    names = {kpi.id: kpi.name for _, kpi in found.inputs}
+    formula = re.sub(r"[a-z][a-z0-9-]*", lambda each: names[each[0]], found.formula)
+    st.markdown(f":small[{escape_md(words('wizard.trade_formula', name=context.name(entry), formula=formula), 300)}]")
+    st.button(
+        words("wizard.trade_formula_do"),
+        icon=":material/function:",
+        key=widget_key(entry.id, "trade-formula"),
+        on_click=on_entry,
+        args=(entry.id, partial(with_formula_of_trade, goal_id=entry.id, found=found)),
+    )
 
 
 def _builder(context: WizardContext, entry: Entry, inputs: dict[str, Node]) -> None:

@@ -21,7 +21,8 @@ from kpicore.text.links import coherence_sentence, named_formula, needed_sentenc
 from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import key_of, renew, value_of
-from pages.setup.wizard.fields import go_to_field, widget_key
+from pages.setup.wizard.fields import field, go_to_field, widget_key
+from pages.setup.wizard.steps.indicators import MOST_SHOWN
 from pages.setup.wizard.run import WizardContext
 from pages.shared.style import escape_md, grid_text
 
@@ -71,6 +72,13 @@ def _all_targets(context: WizardContext) -> None:
         rows.append({head: grid_text(cell) for head, cell in zip(heads, cells, strict=True)})
     st.markdown(f"**{words('wizard.targets')}**")
     st.dataframe(rows, hide_index=True, height="content", alt=words("wizard.targets"), key="wizard-targets")
+    named = {each for formula in context.read.formulas.by_node.values() for each in formula.inputs}
+    for node in [each for each in nodes if each.target is None and each.id not in named][:MOST_SHOWN]:
+        if node.id in context.draft.by_id and not context.has_period_targets(node.id):
+            name, place = st.columns(2, vertical_alignment="center")
+            name.markdown(f"{node.kind}　{escape_md(node.name, 80)}")
+            with place:
+                field(context, context.draft.by_id[node.id], "target", asked=True)
 
 
 def _fitting(context: WizardContext, found: Fitting) -> None:
@@ -85,6 +93,9 @@ def _fitting(context: WizardContext, found: Fitting) -> None:
         trying = f" :gray-badge[{words('wizard.trying')}]" if found.tried else ""
         st.markdown(f":{colour}-badge[{mark} {words(f'wizard.fit_{link.fit}')}]{trying} {sentence}")
         _trial(context, goal, found)
+        if link.fit is Fit.SHORT and link.target is not None and link.computed is not None:
+            gap = words.amount(abs(link.target - link.computed), goal.unit)
+            st.markdown(f"**{escape_md(words('wizard.close_gap', gap=gap))}**")
         for input_id in link.formula.inputs:
             _input(context, goal, plan.by_id[input_id], closings.get(input_id))
 
@@ -98,13 +109,7 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
     with st.container(border=True, gap="xsmall", key=_key(goal, node, "lever")):
         if not isinstance(node.target, float):
             st.markdown(f"**{escape_md(node.name, 80)}**")
-            step = "kpi" if node.kind == "KPI" else "kdi"
-            st.button(
-                words("wizard.to_target"),
-                key=_key(goal, node, "to-target"),
-                on_click=go_to_field,
-                args=(step, node.id, "target"),
-            )
+            _missing_target(context, goal, node)
             return
         if context.has_period_targets(node.id):
             # No slider: one figure cannot stand for the targets of single periods.
@@ -114,6 +119,21 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
             _slider(context, goal, node, node.target)
         if closing is not None:
             _closing_value(context, goal, node, closing)
+
+
+def _missing_target(context: WizardContext, goal: Node, node: Node) -> None:
+    """Draw the field of an input's target, or the way to it below a further formula that names it: a page holds a field once."""
+    entry, formulas = context.draft.by_id.get(node.id), context.read.formulas.by_node
+    first = next(above for above, formula in formulas.items() if node.id in formula.inputs)
+    if entry is not None and first == goal.id:
+        field(context, entry, "target", asked=True)
+        return
+    st.button(
+        context.words("wizard.to_target"),
+        key=_key(goal, node, "to-target"),
+        on_click=go_to_field,
+        args=("kpi" if node.kind == "KPI" else "kdi", node.id, "target"),
+    )
 
 
 def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> None:

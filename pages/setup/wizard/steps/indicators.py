@@ -14,8 +14,8 @@ from kpicore.guide.drafts import (
     actions_to_count,
     counts_without_quality,
     editing,
-    kpis_below,
     template_entry,
+    under_kpi,
     with_action,
     with_quality,
 )
@@ -83,9 +83,6 @@ def _count_actions(context: WizardContext, factor: Entry) -> None:
     words, found = context.words, actions_to_count(context.draft, factor.id)[:MOST_SHOWN]
     if not found:
         return
-    if not kpis_below(context.draft, factor.id):
-        st.caption(words("wizard.count_later"))
-        return
     box = widget_key(factor.id, "count-actions")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=box):
         st.markdown(f":small[{words('wizard.count_actions')}]", width="content")
@@ -133,7 +130,14 @@ def draw_kdis(context: WizardContext) -> None:
     if not kpis:
         st.info(words("wizard.no_kpi_yet"), icon=":material/info:")
     st.markdown(f":material/lightbulb: {words('wizard.quality')}")
-    home = _homes(context, kpis, Kind.KDI)
+    home = _homes(context, [*kpis, *context.factors], Kind.KDI)
+    for factor in context.factors:
+        if waiting := context.below(factor.id, Kind.KDI):
+            with st.container(border=True, key=widget_key(factor.id, "group")):
+                st.markdown(f"**CSF　{escape_md(context.name(factor), 80)}**")
+                for entry in waiting:
+                    if home[entry.id] == factor.id:
+                        _indicator(context, entry, waiting)
     for kpi in window(kpis, "kpis", context):
         with st.container(border=True, key=widget_key(kpi.id, "group")):
             st.markdown(f"**KPI　{escape_md(context.name(kpi), 80)}**")
@@ -325,18 +329,19 @@ def with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: Wi
     """Return the draft with an entry for every goal of a text; a text without a goal becomes the name of one."""
     sentences = [each.text for each in editing.statements_of(draft, text, context.today)]
     if not sentences:
-        return editing.add_entry(draft, kind, parents=(above,), fields={"name": text})[0]
+        draft, _ = editing.add_entry(draft, kind, parents=(above,), fields={"name": text})
     for sentence in sentences:
         draft, new_id = editing.add_entry(draft, kind, parents=(above,))
         draft = editing.set_sentence(draft, new_id, sentence, context.today).draft
-    return draft
+    return under_kpi(draft, above)
 
 
 def _suggestions(context: WizardContext, above: Entry, kind: Kind) -> None:
     """Draw the indicators a template measures this factor by, those not in the draft yet."""
-    found = [node for node in _nodes_for(context, above, kind) if not context.has_name(kind, node.name)][
-        :MOST_SUGGESTED
-    ]
+    taken = {kind, Kind.KGI}
+    found = [
+        node for node in _nodes_for(context, above, kind) if not any(context.has_name(each, node.name) for each in taken)
+    ][:MOST_SUGGESTED]
     if not found:
         return
     words = context.words
@@ -372,6 +377,6 @@ def _take_up(node: TemplateNode, above: str, box: str) -> None:
         entry = template_entry(node, draft.money_unit)
         fields = {name: text for name, text in entry.fields.items() if name != "formula"}
         given: dict[str, Any] = {"fields": fields, "filled": tuple(fields), "why": entry.why}
-        return editing.add_entry(draft, node.kind, parents=(above,), **given)[0]
+        return under_kpi(editing.add_entry(draft, node.kind, parents=(above,), **given)[0], above)
 
     on_entry(above, taken_up)

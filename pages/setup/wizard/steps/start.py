@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
-from kpicore.guide.templates import Category, Template, TemplateNode, templates
+from kpicore.guide.templates import Category, Template, TemplateNode, templates, trades_of
 from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
 from kpicore.stores.state import DraftLine, new_draft_id
@@ -106,6 +107,17 @@ def _trade(context: WizardContext) -> None:
         on_change=lambda: workspace.edit(lambda each: editing.set_known(each, "trade", st.session_state[key] or "")),
     )
     rivals_at(context.draft, "", "trade", "wizard-trade", words)
+    named = trades_of(" ".join(goal.sentence for goal in context.goals)) if not chosen else ()
+    if len(named) > 1:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wizard-trades"):
+            st.markdown(f":small[:material/help: {words('wizard.trade_which')}]", width="content")
+            for each in named:
+                st.button(
+                    escape_md(by_key[each].name(words.language)),
+                    key=f"wizard-trade-{each}",
+                    on_click=workspace.edit,
+                    args=(partial(editing.set_known, name="trade", text=each),),
+                )
 
 
 # -- a sentence ------------------------------------------------------------------------------------------------
