@@ -508,7 +508,7 @@ def test_the_value_that_closes_the_gap_is_taken_with_one_click(at, drafts):
 
     pressed(app, next(each.key for each in app.button if "--take" in each.key))
 
-    assert kept(drafts).by_id["orders"].text("target") == "111.2"
+    assert kept(drafts).by_id["orders"].text("target") == "112"
     assert complaints(app) == []
 
 

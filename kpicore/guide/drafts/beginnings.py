@@ -185,7 +185,9 @@ def _with_factor(draft: Draft, goal_id: str, factor: TemplateNode) -> tuple[Draf
 
 
 def _of_name(draft: Draft, kind: Kind, name: str) -> Entry | None:
-    return next((each for each in draft.of_kind(kind) if near_key(each.name) == near_key(name) and not each.retired), None)
+    return next(
+        (each for each in draft.of_kind(kind) if near_key(each.name) == near_key(name) and not each.retired), None
+    )
 
 
 # -- from the running plan -----------------------------------------------------------------------------------------

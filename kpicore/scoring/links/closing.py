@@ -20,8 +20,8 @@ def closing_value(
     """Return the needed figure in as few digits as close the gap: `result` of it meets what is wanted, and exceeds it by no more
     than coherence forgives.
 
-    `less` where the goal is a limit; with `whole` only whole numbers are offered (`is_counted`: nobody ships 44.5 orders). Where every such number goes further beyond, the first one that meets the goal; None where none
-    does (the goal jumps there).
+    `less` where the goal is a limit; with `whole` only whole numbers are offered (`is_counted`: nobody ships 44.5
+    orders). Where every such number goes further beyond, the first one that meets the goal; None where none does (the goal jumps there).
 
     >>> closing_value(lambda orders: orders * 12, 331.7, 331.7 * 12)
     332.0

@@ -72,10 +72,15 @@ def step_place(step: str) -> str:
 _USUAL = "usual"
 
 
-def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = False) -> None:
-    """Draw the widget of one field with the problems of its text; `asked` marks it as still to be filled."""
+def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = False, named: bool = False) -> None:
+    """Draw the widget of one field with the problems of its text.
+
+    `asked` marks it as still to be filled; `named` puts the entry's name into the label, where fields of several stand together.
+    """
     words = context.words
     shown = words(f"wizard.field.{name}")
+    if named:
+        shown = words("wizard.rival_place", name=escape_md(context.name(entry), 60), field=shown)
     if asked:
         shown = words("wizard.asked", field=shown)
     key = bound(widget_key(entry.id, name), entry.text(name))

@@ -22,8 +22,8 @@ from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import key_of, renew, value_of
 from pages.setup.wizard.fields import field, go_to_field, widget_key
-from pages.setup.wizard.steps.indicators import MOST_SHOWN
 from pages.setup.wizard.run import WizardContext
+from pages.setup.wizard.steps.indicators import MOST_SHOWN
 from pages.shared.style import escape_md, grid_text
 
 _STEPS_OF_SLIDER = 200
@@ -75,10 +75,7 @@ def _all_targets(context: WizardContext) -> None:
     named = {each for formula in context.read.formulas.by_node.values() for each in formula.inputs}
     for node in [each for each in nodes if each.target is None and each.id not in named][:MOST_SHOWN]:
         if node.id in context.draft.by_id and not context.has_period_targets(node.id):
-            name, place = st.columns(2, vertical_alignment="center")
-            name.markdown(f"{node.kind}　{escape_md(node.name, 80)}")
-            with place:
-                field(context, context.draft.by_id[node.id], "target", asked=True)
+            field(context, context.draft.by_id[node.id], "target", asked=True, named=True)
 
 
 def _fitting(context: WizardContext, found: Fitting) -> None:
@@ -108,7 +105,6 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
     words = context.words
     with st.container(border=True, gap="xsmall", key=_key(goal, node, "lever")):
         if not isinstance(node.target, float):
-            st.markdown(f"**{escape_md(node.name, 80)}**")
             _missing_target(context, goal, node)
             return
         if context.has_period_targets(node.id):
@@ -126,8 +122,9 @@ def _missing_target(context: WizardContext, goal: Node, node: Node) -> None:
     entry, formulas = context.draft.by_id.get(node.id), context.read.formulas.by_node
     first = next(above for above, formula in formulas.items() if node.id in formula.inputs)
     if entry is not None and first == goal.id:
-        field(context, entry, "target", asked=True)
+        field(context, entry, "target", asked=True, named=True)
         return
+    st.markdown(f"**{escape_md(node.name, 80)}**")
     st.button(
         context.words("wizard.to_target"),
         key=_key(goal, node, "to-target"),

@@ -340,7 +340,9 @@ def _suggestions(context: WizardContext, above: Entry, kind: Kind) -> None:
     """Draw the indicators a template measures this factor by, those not in the draft yet."""
     taken = {kind, Kind.KGI}
     found = [
-        node for node in _nodes_for(context, above, kind) if not any(context.has_name(each, node.name) for each in taken)
+        node
+        for node in _nodes_for(context, above, kind)
+        if not any(context.has_name(each, node.name) for each in taken)
     ][:MOST_SUGGESTED]
     if not found:
         return
