@@ -12,7 +12,6 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from kpicore.cli import main
-from kpicore.cli.commands import agents
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.open import open_store
@@ -57,7 +56,8 @@ def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(
 
 def test_read_only_offers_nothing_that_writes(monkeypatch):
     served = []
-    monkeypatch.setattr(agents, "serve_stdio", lambda _, caller, language: served.append((caller, language)))
+    answers = "kpicore.cli.commands.agents.serve_stdio"
+    monkeypatch.setattr(answers, lambda _, caller, language: served.append((caller, language)))
 
     assert main(["mcp", "--read-only", "--store", "memory:", "--lang", "en"]) == 0
 
@@ -66,7 +66,7 @@ def test_read_only_offers_nothing_that_writes(monkeypatch):
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.setattr(agents, "is_installed", lambda: False)
+    monkeypatch.setattr("kpicore.cli.commands.agents.is_installed", lambda: False)
 
     assert main(["mcp", "--lang", "en"]) == 2
     assert "make setup LOCK=requirements.lock EXTRAS=agents" in capsys.readouterr().err
