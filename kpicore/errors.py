@@ -134,3 +134,15 @@ class BadStoreUrl(KpiError):
     """The text does not name a store; `url` is the text as given, without secrets."""
 
     code = "bad-store-url"
+
+
+class PaperMissing(KpiError):
+    """What PDF files and pictures are made with is not installed on this machine (the extra `paper`)."""
+
+    code = "paper-missing"
+
+
+class PaperImpossible(KpiError):
+    """What is asked for cannot be put on paper; `reason` is a stable word (`no-meeting`, …), `about` names what was asked for."""
+
+    code = "paper-impossible"

@@ -33,6 +33,7 @@ TOP_LEVEL = {
     "pyproject.toml",
     "requirements-agents.lock",
     "requirements-dev.lock",
+    "requirements-paper.lock",
     "requirements-postgresql.lock",
     "requirements-signin.lock",
     "requirements.lock",

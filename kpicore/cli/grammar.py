@@ -144,12 +144,31 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("store", "plan", "who", "table", "node", "since", "csv", "force", "json", "lang"),
     ),
     "digest": ("digest:make_digest", ("store", "plan", "as_of", "dry_run_digest", "send", "format", "lang")),
+    "report": (
+        "paper:report",
+        (
+            "pdf",
+            "png",
+            "html",
+            "pages",
+            "meeting",
+            "paper_indicator",
+            "store",
+            "plan",
+            "as_of",
+            "force",
+            "json",
+            "lang",
+        ),
+    ),
     "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
     "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
     "mcp": ("agents:answer_agent", ("read_only", "store", "plan", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
+#: The pages `kpicore report` makes; an indicator's own is asked for by `--indicator`.
+_PAGES = ("one", "full", "tree", "minutes")
 #: What stands in the line without a dash; a question mark says that it may be missing.
 _ARGUMENTS = frozenset(
     {
@@ -224,6 +243,14 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "targets": lambda: option(
             "--targets", type=OneOf(("carried", "blank"), words), metavar="carried|blank", default="carried"
         ),
+        "pdf": lambda: option("--pdf", metavar="FILE"),
+        "png": lambda: option("--png", metavar="FILE"),
+        "html": lambda: option("--html", metavar="FILE"),
+        "pages": lambda: option(
+            "--pages", type=OneOf(_PAGES, words), metavar="|".join(_PAGES), default=_PAGES[0], said="pages"
+        ),
+        "meeting": lambda: option("--meeting", metavar="DAY|ID"),
+        "paper_indicator": lambda: option("--indicator", metavar="ID|NAME"),
         "save": lambda: option("--save", is_flag=True),
         "read_only": lambda: option("--read-only", is_flag=True),
         "result": lambda: option("--result", metavar="TEXT"),

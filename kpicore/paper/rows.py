@@ -1,0 +1,139 @@
+"""Tables of paper: what needs a hand, open actions, and the indicators of a factor, in the words of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kpicore.model.node import Node
+from kpicore.model.review import Action
+from kpicore.model.snapshot import Snapshot
+from kpicore.paper.content import Cell, Column, Table, light_of
+from kpicore.reports.board import Board, Card, Urgent
+from kpicore.reports.meetings.agenda import node_of
+from kpicore.text import formats
+from kpicore.text.board import LONGEST_TEXT, change_words, cost_words, figure_words, step_words
+from kpicore.text.card_words import marks, number_of
+from kpicore.text.escaping import one_line
+from kpicore.text.voice import Voice
+
+#: A name longer than this is no name; paper shows the others whole.
+LONGEST_NAME = 240
+#: An owner's name, a department: what stands beside something else.
+LONGEST_ASIDE = 60
+
+
+def name_text(node: Node) -> str:
+    """Return the name of a node on one line, its id where it has none."""
+    return one_line(node.name, LONGEST_NAME) or one_line(node.id, LONGEST_NAME)
+
+
+def act_now(rows: Board, words: Voice, most: int | None = None) -> Table:
+    """Return what needs a hand, the first `most` of it (all without), each with value, since when, next step and what it costs."""
+    columns = (
+        Column(words("board.column_light")),
+        Column(words("board.column_name"), 3),
+        Column(words("board.column_value"), is_figure=True),
+        Column(words("paper.since")),
+        Column(words("board.column_step"), 4),
+        Column(words("board.column_cost"), is_figure=True),
+    )
+    found = [_urgent(each, rows.today, words) for each in rows.urgent]
+    found += [_unbound(each, rows.today, words) for each in rows.unbound]
+    return _table(words("board.act_now"), columns, found, most, words)
+
+
+def _urgent(urgent: Urgent, today: date, words: Voice) -> tuple[Cell, ...]:
+    node, score = urgent.node.filled(), urgent.score
+    value = words.amount(score.actual, node.unit, beside=number_of(score.target)) if score.actual is not None else ""
+    goal = words.goal(score.target, node.unit, node.direction) if score.target is not None else ""
+    step = step_words(urgent.actions, score, urgent.days_without_action, today, words)
+    owner = one_line(node.owner, LONGEST_ASIDE) or words("parts.no_owner")
+    _, *others = marks(score, words)
+    beside = [owner, *(text for text, _ in others)]
+    due = words("common.list_pause").join(part for part in (step["owner"], step["due"]) if part)
+    return (
+        Cell(light=light_of(score.status, words)),
+        Cell(name_text(node), quiet=words("board.dot").join(beside)),
+        Cell(value, quiet=goal),
+        Cell(words.period_short(urgent.since) if urgent.since else ""),
+        Cell(step["text"], quiet=due, late=step["late"]),
+        Cell(cost_words(urgent, words)),
+    )
+
+
+def _unbound(action: Action, today: date, words: Voice) -> tuple[Cell, ...]:
+    late = words("parts.overdue_action", n=action.days_overdue(today))
+    owner = one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")
+    due = words("board.due", day=formats.day(action.due, words.language))
+    return (
+        Cell(),
+        Cell(words("paper.no_indicator"), quiet=owner),
+        Cell(),
+        Cell(),
+        Cell(one_line(action.text, LONGEST_TEXT), quiet=due, late=late),
+        Cell(),
+    )
+
+
+def open_actions(
+    actions: Sequence[Action], snapshot: Snapshot, today: date, words: Voice, most: int | None = None
+) -> Table:
+    """Return the open ones of some actions, the one due first on top; the first `most` of them, all without."""
+    columns = (
+        Column(words("paper.action"), 5),
+        Column(words("paper.indicator"), 3),
+        Column(words("common.owner")),
+        Column(words("paper.due")),
+    )
+    opened = sorted((each for each in actions if each.state.is_open), key=lambda each: each.due or date.max)
+    return _table(
+        words("paper.actions"), columns, [_action(each, snapshot, today, words) for each in opened], most, words
+    )
+
+
+def _action(action: Action, snapshot: Snapshot, today: date, words: Voice) -> tuple[Cell, ...]:
+    node = node_of(action, snapshot)
+    late = action.days_overdue(today)
+    due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
+    return (
+        Cell(one_line(action.text, LONGEST_TEXT)),
+        Cell(name_text(node) if node is not None else ""),
+        Cell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
+        Cell(due, late=words("parts.overdue_action", n=late) if late else ""),
+    )
+
+
+def cards(found: Sequence[Card], words: Voice) -> Table:
+    """Return indicators as rows: light, name and owner, the value it was judged by, its target with the ratio, change."""
+    columns = (
+        Column(words("board.column_light")),
+        Column(words("board.column_name"), 4),
+        Column(words("common.actual"), is_figure=True),
+        Column(words("common.target"), is_figure=True),
+        Column(words("paper.change"), is_figure=True),
+    )
+    return Table("", columns, tuple(_card(each, words) for each in found))
+
+
+def _card(card: Card, words: Voice) -> tuple[Cell, ...]:
+    node, score = card.node.filled(), card.score
+    figure = figure_words(score, node, words)
+    change = change_words(score, node, card.before, words)
+    _, *others = marks(score, words)
+    owner = one_line(node.owner, LONGEST_ASIDE) or words("parts.no_owner")
+    return (
+        Cell(light=light_of(score.status, words)),
+        Cell(name_text(node), quiet=words("board.dot").join([owner, *(text for text, _ in others)])),
+        Cell(figure["value"], quiet=figure["when"]),
+        Cell(figure["goal"]),
+        Cell(f"{change['arrow']}{change['text']}", quiet=change["said"]) if change else Cell(),
+    )
+
+
+def _table(
+    title: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], most: int | None, words: Voice
+) -> Table:
+    shown = rows if most is None else rows[:most]
+    left = len(rows) - len(shown)
+    return Table(title, tuple(columns), tuple(shown), words("common.and_more", n=left) if left else "")
