@@ -6,11 +6,14 @@ import asyncio
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from kpicore.agents import Caller
 from kpicore.cli import main
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
@@ -22,6 +25,11 @@ from tests.reports.small import node, snapshot
 PLAN = snapshot(
     [node("goal", kind="KGI"), node("calls", "goal", owner="佐藤")], {"goal": [100.0] * 7, "calls": [50.0] * 7}
 )
+
+
+def command() -> ModuleType:
+    """Return the module of the command, imported as the command line does: when it is called."""
+    return import_module("kpicore.cli.commands.agents")
 
 
 def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(tmp_path: Path):
@@ -56,8 +64,11 @@ def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(
 
 def test_read_only_offers_nothing_that_writes(monkeypatch):
     served = []
-    answers = "kpicore.cli.commands.agents.serve_stdio"
-    monkeypatch.setattr(answers, lambda _, caller, language: served.append((caller, language)))
+
+    def note(_: object, caller: Caller, language: str) -> None:
+        served.append((caller, language))
+
+    monkeypatch.setattr(command(), "serve_stdio", note)
 
     assert main(["mcp", "--read-only", "--store", "memory:", "--lang", "en"]) == 0
 
@@ -66,7 +77,7 @@ def test_read_only_offers_nothing_that_writes(monkeypatch):
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.setattr("kpicore.cli.commands.agents.is_installed", lambda: False)
+    monkeypatch.setattr(command(), "is_installed", lambda: False)
 
     assert main(["mcp", "--lang", "en"]) == 2
     assert "make setup LOCK=requirements.lock EXTRAS=agents" in capsys.readouterr().err
