@@ -73,7 +73,7 @@ def _untold(_done: int, _of: int) -> None:
     """Nobody is waiting to be told."""
 
 
-def make(
+def make_paper(
     wanted: Wanted, snapshot: Snapshot, scores: Scores, *, read_at: datetime | None = None, told: Progress = _untold
 ) -> bytes:
     """Return a file of the plan as it was scored for a day.

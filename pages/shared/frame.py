@@ -21,7 +21,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.escaping import trace_text, visible
 from kpicore.text.sentences import error_sentence
-from pages.shared import as_of, parts, session, signin
+from pages.shared import as_of, paper, parts, session, signin
 from pages.shared.mode import mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -118,6 +118,7 @@ def header(shown: View, page: str) -> None:
             _other_year(shown)
             _next_year(shown)
             as_of.control(shown)
+            paper.button(page, shown)
             _language_switch(shown.words.language)
             signin.who(visitor, shown.words)
     if shown.chosen_day is not None:

@@ -14,7 +14,7 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in
 from kpicore.model.names import name_key
 from kpicore.model.snapshot import Snapshot
-from kpicore.paper import Format, Pages, Wanted, make
+from kpicore.paper import Format, Pages, Wanted, make_paper
 from kpicore.scoring import score
 from kpicore.text.catalogue import catalogue
 
@@ -48,7 +48,7 @@ def report(
     now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)
     # All of them are made before the first is written: a mistake leaves no half of them.
     made = {
-        path: make(Wanted(which, kind, language, about), snapshot, scores, read_at=now)
+        path: make_paper(Wanted(which, kind, language, about), snapshot, scores, read_at=now)
         for kind, path in targets.items()
     }
     for path, content in made.items():

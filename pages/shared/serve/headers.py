@@ -43,8 +43,8 @@ PLACES = b"""<style>
   .st-key-frame > :first-child { min-height: 75px; }
   .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
   .st-key-first-start-line { min-height: 114px; }
-  .st-key-help-link a { padding: 0.5rem; min-width: 40px; }
-  .st-key-help-link a p { position: absolute; clip-path: inset(50%); }
+  .st-key-help-link a, .st-key-paper-button button { padding: 0.5rem; min-width: 40px; }
+  .st-key-help-link a p, .st-key-paper-button button p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
 }
 @media print {

@@ -1,0 +1,113 @@
+"""The button in the header that makes a file of what a page shows: PDF, picture or HTML, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.access import Role
+from kpicore.paper import INSTALLS_PAPER, Format, Pages, Wanted, is_installed, make_paper
+from kpicore.text.sentences import error_sentence
+from pages.shared import session
+from pages.shared.session import View
+from pages.shared.style import escape_md
+
+#: What each page offers, the usual first; other pages have the browser's own printing.
+OFFERS: Mapping[str, tuple[Pages, ...]] = {
+    "board": (Pages.ONE, Pages.FULL),
+    "tree": (Pages.TREE, Pages.ONE),
+    "indicator": (Pages.INDICATOR, Pages.ONE),
+    "review": (Pages.MINUTES, Pages.ONE),
+}
+_ONE_PICTURE = (Pages.ONE, Pages.TREE)
+_TYPES = {Format.PDF: "application/pdf", Format.PNG: "image/png", Format.HTML: "text/html"}
+_MADE = "paper-made"
+
+
+def button(page: str, shown: View) -> None:
+    """Draw the button on the pages that have something to offer."""
+    if page not in OFFERS or not shown.snapshot.plan.nodes:
+        return
+    words = shown.words
+    with st.container(width="content", key="paper-button"):
+        if st.button(words("paper.button"), type="tertiary", icon=":material/print:", key="paper"):
+            _dialog(page, shown)
+
+
+def _dialog(page: str, shown: View) -> None:
+    words = shown.words
+
+    @st.dialog(words("paper.button"), icon=":material/print:")
+    def dialog() -> None:
+        session.require(Role.VIEWER)
+        if not is_installed():
+            st.info(words("paper.missing", command=f"`{INSTALLS_PAPER}`"), icon=":material/info:")
+            return
+        wanted = _wanted(page, shown)
+        if st.button(words("paper.make"), type="primary", icon=":material/print:", key="make-paper"):
+            _make(wanted, shown)
+        held = st.session_state.get(_MADE)
+        if held is not None and held[0] == (wanted, shown.mark):
+            _offer(wanted, held[1], shown)
+
+    dialog()
+
+
+def _wanted(page: str, shown: View) -> Wanted:
+    """Draw what is made and as what, and return it."""
+    words, offers = shown.words, OFFERS[page]
+    pages = st.radio(
+        words("paper.what"), offers, format_func=lambda each: words(f"paper.what_{each}"), key="paper-what"
+    )
+    formats = [each for each in Format if each is not Format.PNG or pages in _ONE_PICTURE]
+    kind = st.radio(
+        words("paper.format"),
+        formats,
+        format_func=lambda each: words(f"paper.format_{each}"),
+        horizontal=True,
+        key=f"paper-format-{len(formats)}",
+    )
+    about = {Pages.INDICATOR: "node", Pages.MINUTES: "meeting"}.get(pages, "")
+    named = st.query_params.get(about, "") if about else ""
+    return Wanted(pages, kind, words.language, named or (_first(shown) if pages is Pages.INDICATOR else ""))
+
+
+def _first(shown: View) -> str:
+    """Return the node the page of an indicator shows where the address names none: the first goal, else the first node."""
+    nodes = [shown.snapshot.plan.by_id[score.id] for score in shown.scores.nodes]
+    return next((node.id for node in nodes if node.kind == "KGI"), nodes[0].id)
+
+
+def _make(wanted: Wanted, shown: View) -> None:
+    """Make the file and keep it for the download; what cannot be made is said in one sentence."""
+    words = shown.words
+    bar = st.progress(0.0, words("paper.making"))
+
+    def told(done: int, of: int) -> None:
+        bar.progress(done / of, words("paper.making_page", done=done, of=of))
+
+    confirmed = session.live().read().confirmed_at
+    read_at = session.wall_time(confirmed, shown) if confirmed is not None else None
+    try:
+        made = make_paper(wanted, shown.snapshot, shown.scores, read_at=read_at, told=told)
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+    else:
+        st.session_state[_MADE] = ((wanted, shown.mark), made)
+    bar.empty()
+
+
+def _offer(wanted: Wanted, made: bytes, shown: View) -> None:
+    st.download_button(
+        shown.words("paper.download", size=-(-len(made) // 1024)),
+        made,
+        f"kpi_{wanted.pages}_{shown.today.isoformat()}.{wanted.format}",
+        _TYPES[wanted.format],
+        icon=":material/download:",
+        on_click="ignore",
+        key="paper-download",
+    )
+    if wanted.format is Format.PNG:
+        st.image(made)
