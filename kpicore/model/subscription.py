@@ -39,7 +39,8 @@ class Subscription(Frozen):
     """One line of 設定 › 知らせ. `channel` is the name of a channel in the secrets; `address` where it goes on a channel of mail.
 
     `weekday` counts from Monday (0) and is for weekly ones, `workday` (1 is the first of the month) for monthly ones. `copy_to` gets a
-    reminder of the fifth workday as well. Requests to enter come on the days of `REMINDER_DAYS`, at `at`.
+    reminder of the fifth workday as well. Requests to enter come on the days of `REMINDER_DAYS`, at `at`. With `picture` a summary by mail
+    carries the board as a picture, where this board can make one.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]{8}$")]
@@ -54,6 +55,7 @@ class Subscription(Frozen):
     address: Annotated[str, Field(max_length=254)] = ""
     copy_to: Annotated[str, Field(max_length=254)] = ""
     language: Literal["ja", "en"] = "ja"
+    picture: bool = True
     left: bool = False
 
     @property

@@ -7,6 +7,7 @@ speaks to a mail server or a webhook.
 from kpicore.notify.channels import SECTION, Channel, ChannelFault, ChannelKind, channels_in, is_address
 from kpicore.notify.message import Message, MessageLine, as_html, as_json, as_text
 from kpicore.notify.messenger import Messenger, World
+from kpicore.notify.picture import pictures_of
 from kpicore.notify.posting import (
     Post,
     Posted,
@@ -41,6 +42,7 @@ __all__ = [
     "is_address",
     "is_anything_due",
     "message_of",
+    "pictures_of",
     "post_now",
     "posts",
     "reason_words",

@@ -109,6 +109,11 @@ class Channel:
         """Whether a message on it goes to an address of somebody's own."""
         return self.kind is ChannelKind.MAIL
 
+    @property
+    def carries_files(self) -> bool:
+        """Whether a picture can go along: by mail; the webhooks of chat services take texts alone."""
+        return self.kind is ChannelKind.MAIL
+
 
 def channels_in(secrets: Mapping[str, Any]) -> tuple[tuple[Channel, ...], tuple[ChannelFault, ...]]:
     """Return the channels of the secrets file in its order, and those that are written wrongly."""

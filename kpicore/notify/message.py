@@ -92,8 +92,10 @@ def as_json(message: Message) -> dict[str, Any]:
     }
 
 
-def as_mail(message: Message, channel: Channel, to: str, copy_to: tuple[str, ...] = ()) -> EmailMessage:
-    """Return a message as mail: plain text with HTML beside it."""
+def as_mail(
+    message: Message, channel: Channel, to: str, copy_to: tuple[str, ...] = (), picture: bytes | None = None
+) -> EmailMessage:
+    """Return a message as mail: plain text with HTML beside it, and a PNG as an attachment where there is one."""
     mail = EmailMessage()
     sender = channel.settings["from"]
     mail["Subject"], mail["From"], mail["To"] = _subject(message), sender, to
@@ -107,6 +109,8 @@ def as_mail(message: Message, channel: Channel, to: str, copy_to: tuple[str, ...
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(as_text(message))
     mail.add_alternative(as_html(message), subtype="html")
+    if picture is not None:
+        mail.add_attachment(picture, maintype="image", subtype="png", filename="board.png")
     return mail
 
 

@@ -20,6 +20,7 @@ from kpicore.model.plan import Settings
 from kpicore.model.snapshot import Snapshot
 from kpicore.model.subscription import Subscription
 from kpicore.notify.channels import channels_in
+from kpicore.notify.picture import pictures_of
 from kpicore.notify.posting import Posted, deliver, is_anything_due, posts
 from kpicore.notify.schedule import STALE_AFTER
 from kpicore.notify.sending import Delivery
@@ -92,7 +93,7 @@ class Messenger:
         scores = score(snapshot.plan, snapshot.actuals, today)
         places, _ = channels_in(self.world.secrets())
         due = posts(waking, places, snapshot, scores, now=now, public_url=self.world.public_url)
-        done = deliver(due, state.of_plan(plan), self.holder)
+        done = deliver(due, state.of_plan(plan), self.holder, pictures_of(snapshot, scores))
         again = [moment for posted in done if (moment := self._again_at(f"{plan}/{posted.post.key}", posted, now))]
         for each in waking:
             if is_anything_due([each], settings, now):

@@ -16,6 +16,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.model.subscription import Subscription, What, Whom
 from kpicore.notify.channels import Channel
 from kpicore.notify.message import Message, MessageLine
+from kpicore.notify.picture import Draw, no_picture
 from kpicore.notify.schedule import before, day_of_digest, due_moment, reminder
 from kpicore.notify.sending import Delivery, Outcome, send
 from kpicore.reports.digest import Digest, Scope, digest
@@ -30,7 +31,10 @@ _MOST_ASKED = 10
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message that is due: its key in the log of what was sent, and where it goes."""
+    """One message that is due: its key in the log of what was sent, and where it goes.
+
+    `picture` is the language of the picture of the board that goes with it, "" without one.
+    """
 
     key: str
     message: Message
@@ -38,6 +42,7 @@ class Post:
     channel_name: str
     to: str = ""
     copy_to: tuple[str, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,15 @@ def posts(
                 channel_name=subscription.channel,
                 to=subscription.address,
                 copy_to=(subscription.copy_to,) if escalates and subscription.copy_to else (),
+                picture=_picture(subscription),
             ),
         )
     return tuple(found.values())
+
+
+def _picture(subscription: Subscription) -> str:
+    """Return in which language the board goes along as a picture, "" where it does not: with summaries alone."""
+    return subscription.language if subscription.picture and subscription.what is What.SUMMARY else ""
 
 
 def _is_due(subscription: Subscription, today: date, now: datetime | None, settings: Settings) -> bool:
@@ -150,8 +161,11 @@ def is_anything_due(kept: Iterable[KeptSubscription], settings: Settings, now: d
     return any(not each.subscription.left and due_moment(each.subscription, now, settings) is not None for each in kept)
 
 
-def deliver(found: Iterable[Post], state: State, holder: str) -> tuple[Posted, ...]:
-    """Send what nobody has begun to send; what certainly failed before is tried again. Raises KpiError where the memory is out of reach."""
+def deliver(found: Iterable[Post], state: State, holder: str, draw: Draw = no_picture) -> tuple[Posted, ...]:
+    """Send what nobody has begun to send; what certainly failed before is tried again. Raises KpiError where the memory is out of reach.
+
+    `draw` makes the picture of the board, where one goes along and the channel can carry a file.
+    """
     done = []
     for post in found:
         if not state.sent.begin(post.key, holder):
@@ -160,7 +174,8 @@ def deliver(found: Iterable[Post], state: State, holder: str) -> tuple[Posted, .
         if post.channel is None:
             outcome = Outcome(Delivery.FAILED, "no-channel")
         else:
-            outcome = send(post.message, post.channel, to=post.to, copy_to=post.copy_to)
+            picture = draw(post.picture) if post.picture and post.channel.carries_files else None
+            outcome = send(post.message, post.channel, to=post.to, copy_to=post.copy_to, picture=picture)
         if outcome.delivery is not Delivery.UNKNOWN:  # what may have arrived stays begun
             state.sent.end(post.key, holder, failure=outcome.reason if outcome.delivery is Delivery.FAILED else "")
         done.append(Posted(post, outcome))
@@ -177,7 +192,7 @@ def trial_post(channel: Channel, to: str, language: str, plan: str) -> Post:
 def post_now(subscription: Subscription, message: Message, channel: Channel | None) -> Post:
     """Return a message that an owner sends by hand; every one has a key of its own."""
     key = f"by-hand/{subscription.target}/{secrets.token_hex(4)}"
-    return Post(key, message, channel, subscription.channel, subscription.address)
+    return Post(key, message, channel, subscription.channel, subscription.address, picture=_picture(subscription))
 
 
 def reason_words(reason: str, words: Words) -> str:

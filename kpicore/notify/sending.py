@@ -17,6 +17,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
@@ -56,10 +57,15 @@ class Outcome:
 DELIVERED = Outcome(Delivery.DELIVERED)
 
 
-def send(message: Message, channel: Channel, *, to: str = "", copy_to: tuple[str, ...] = ()) -> Outcome:
-    """Send a message; `to` is the address it goes to on a channel of mail. Never raises what a server or a network does."""
+def send(
+    message: Message, channel: Channel, *, to: str = "", copy_to: tuple[str, ...] = (), picture: bytes | None = None
+) -> Outcome:
+    """Send a message; `to` is the address it goes to on a channel of mail, `picture` a PNG that goes along there.
+
+    Never raises what a server or a network does.
+    """
     if channel.kind is ChannelKind.MAIL:
-        return _send_mail(message, channel, to, copy_to)
+        return _send_mail(as_mail(message, channel, to, copy_to, picture), channel)
     if channel.kind is ChannelKind.FILE:
         return _append(message, Path(channel.settings["path"]))
     return _post(message, channel)
@@ -110,8 +116,8 @@ def _retry_after(text: str) -> float | None:
     return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_PAUSE_SECONDS)
 
 
-def _send_mail(message: Message, channel: Channel, to: str, copy_to: tuple[str, ...]) -> Outcome:
-    mail, security = as_mail(message, channel, to, copy_to), mail_security(channel)
+def _send_mail(mail: EmailMessage, channel: Channel) -> Outcome:
+    security = mail_security(channel)
     host, port = channel.settings["host"], mail_port(channel)
     is_handed_over = False
     try:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kpicore.model.subscription import Subscription
-from kpicore.notify import Delivery, channels_in, deliver, is_anything_due, posts
+from kpicore.notify import Delivery, channels_in, deliver, is_anything_due, pictures_of, posts
 from kpicore.samples.shop import shop
 from kpicore.scoring import score
 from kpicore.stores.state import KeptSubscription, SendState
 from tests.notify.servers import mail_server, webhook
+from tests.paper.reading import png_size
 from tests.reports.small import node, snapshot
 from tests.stores.states import OWNER, in_memory, in_sqlite
 
@@ -139,3 +140,60 @@ def test_a_digest_goes_to_the_address_of_its_subscription(tmp_path):
     [(recipients, mail)] = inbox.mails
     assert recipients == ("sato@example.com",)
     assert "At this rate" in mail.get_body(("plain",)).get_content()
+
+
+# -- the picture of the board -----------------------------------------------------------------------------------------
+
+
+def pictures_sent(tmp_path, draw, **fields: object) -> list[bytes]:
+    """Return what is attached to the mail of a subscription."""
+    with in_sqlite(tmp_path) as open_again, mail_server() as inbox:
+        settings = {"kind": "mail", "host": "127.0.0.1", "port": inbox.port, "from": "kpi@example.com"}
+        places, _ = channels_in({"notify": {"own": settings}})
+        scores = score(SHOP.plan, SHOP.actuals, MONDAY)
+        found = posts([kept(address="sato@example.com", **fields)], places, SHOP, scores, now=AT_EIGHT)
+        assert [each.outcome.is_delivered for each in deliver(found, open_again(), "board", draw)] == [True] * len(
+            found
+        )
+    return [part.get_content() for _, mail in inbox.mails for part in mail.iter_attachments()]
+
+
+def test_a_summary_by_mail_carries_the_board_as_a_picture_in_its_language(tmp_path):
+    assert pictures_sent(tmp_path, str.encode, language="en") == [b"en"]
+
+
+def test_the_picture_is_the_slide_of_the_board(tmp_path):
+    (png,) = pictures_sent(tmp_path, pictures_of(SHOP, score(SHOP.plan, SHOP.actuals, MONDAY)))
+
+    assert png_size(png) == (1600, 900)
+
+
+@pytest.mark.parametrize("fields", [{"picture": False}, {"what": "request"}], ids=str)
+def test_no_picture_is_drawn_where_none_goes_along(tmp_path, fields):
+    def never(language: str) -> bytes:
+        raise AssertionError(language)
+
+    assert pictures_sent(tmp_path, never, **fields) == []
+
+
+def test_a_webhook_gets_no_picture(tmp_path):
+    def never(language: str) -> bytes:
+        raise AssertionError(language)
+
+    with in_sqlite(tmp_path) as open_again, webhook() as hook:
+        (done,) = deliver(due(kept(), url=hook.url), open_again(), "board", never)
+
+    assert done.outcome.is_delivered
+
+
+def test_where_the_picture_cannot_be_made_the_mail_goes_without_it(tmp_path, monkeypatch, caplog):
+    def fails(*_: object, **__: object) -> bytes:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr("kpicore.notify.picture.make_paper", fails)
+    assert pictures_sent(tmp_path, pictures_of(SHOP, score(SHOP.plan, SHOP.actuals, MONDAY))) == []
+    assert "goes without it" in caplog.text
+
+    monkeypatch.setattr("kpicore.notify.picture.is_installed", lambda: False)
+    (tmp_path / "b").mkdir()
+    assert pictures_sent(tmp_path / "b", pictures_of(SHOP, score(SHOP.plan, SHOP.actuals, MONDAY))) == []

@@ -22,6 +22,7 @@ from kpicore.notify import (
     channels_in,
     deliver,
     message_of,
+    pictures_of,
     posts,
     reason_words,
 )
@@ -66,7 +67,11 @@ def make_digest(
         now=datetime.now(UTC) if send else None,  # what is shown is all of the day
         public_url=public_url,
     )
-    done = deliver(found, state, new_holder()) if send else tuple(Posted(post, None) for post in found)
+    done = (
+        deliver(found, state, new_holder(), pictures_of(snapshot, scores))
+        if send
+        else tuple(Posted(post, None) for post in found)
+    )
     failed = [each for each in done if each.outcome is not None and not each.outcome.is_delivered]
     code = PROBLEMS if failed or faults else FINE
     if output == "json":

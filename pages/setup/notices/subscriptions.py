@@ -22,6 +22,7 @@ from kpicore.notify import (
     deliver,
     is_address,
     message_of,
+    pictures_of,
     post_now,
     reason_words,
     trial_post,
@@ -153,7 +154,8 @@ def _send(post: Post, shown: View) -> None:
     session.require(Role.OWNER)
     words = shown.words
     try:
-        (posted,) = deliver([post], session.state().of_plan(session.plan_key()), new_holder())
+        draw = pictures_of(shown.snapshot, shown.scores)
+        (posted,) = deliver([post], session.state().of_plan(session.plan_key()), new_holder(), draw)
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
         return
@@ -247,14 +249,24 @@ def _fields(held: Subscription, places: Sequence[Channel], shown: View) -> Subsc
         format_func=lambda code: catalogue(code)("common.language_name"),
     )
     address = copy_to = ""
+    picture = held.picture
     place = _place(channel, places)
     if place is not None and place.needs_address:
         address = st.text_input(words("notices.address"), held.address, max_chars=254, placeholder="sato@example.co.jp")
+        if what is What.SUMMARY:
+            picture = st.checkbox(words("notices.picture"), held.picture, help=words("notices.picture_help"))
         if what is What.REQUEST:
             copy_to = st.text_input(
                 words("notices.copy_to"), held.copy_to, max_chars=254, help=words("notices.copy_help")
             )
-    given = {"what": what, "whom": whom, "name": name or "", "channel": channel, "language": language}
+    given = {
+        "what": what,
+        "whom": whom,
+        "name": name or "",
+        "channel": channel,
+        "language": language,
+        "picture": picture,
+    }
     return Subscription.model_validate(
         {"id": held.id, "address": address.strip(), "copy_to": copy_to.strip(), **given, **when}
     )
