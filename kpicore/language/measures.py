@@ -55,13 +55,13 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"(?:会員|フォロワー|登録者|友だち|友達|従業員|社員|スタッフ|人員|在籍|在籍者|生徒|在校生|入居者|契約者|加盟店|取引先|店舗"
+    r"(?:会員|フォロワー|登録者|友だち|友達|従業員|社員|スタッフ|人員|在籍|在籍者|生徒|在校生|入居者|契約者|加盟店|取引先|継続寄付者|ボランティア|店舗"
     r"|拠点|教室|口座|保有"
     r"|在庫|受注残|[月期年]末[^率]*)(?:数|人数|社数|件数|額|高|量|金額|店舗数)?$"
     r"|残高$|(?:在庫|残)(?:高|額|金額|量|数)$|(?:預金|現預金|借入金|有利子負債|負債|純資産|総資産|資本金|売掛金|買掛金)(?:残高|額)?$"
     r"|(?<![A-Za-z])(?:ARR|MRR)(?![A-Za-z])"
     r"|\b(?:members?|followers?|subscribers?|employees|headcount|stores?|shops?|locations?|inventory|stock|balance|backlog"
-    r"|cash|debt)$",
+    r"|cash|debt|donors?|volunteers?|students|pupils|residents|tenants)$",
     re.IGNORECASE,
 )
 _FLOW = re.compile(
@@ -74,7 +74,8 @@ _FLOW = re.compile(
     r"|\b(?:revenue|sales|profit|income|costs?|expenses?|fees|spending|orders?|visits?|visitors?|inquir(?:y|ies)|enquir(?:y|ies)"
     r"|leads?|calls?|deals?|contracts?|meetings?|appointments?|complaints?|accidents?|defects?|errors?|downloads?|sign-?ups?"
     r"|applications?|applicants?|hires|bookings?|shipments?|deliveries|cancellations?|posts?|articles?|proposals?|demos?"
-    r"|tickets?|referrals?|reviews?|overtime)$",
+    r"|tickets?|referrals?|reviews?|overtime|turnover|donations?|gifts?|giving|grants?"
+    r"|(?:people|families|households|children|meals) (?:served|reached|helped|fed))$",
     re.IGNORECASE,
 )
 #: 円/件 is a rate; 件/月 is counted over a month.

@@ -17,6 +17,7 @@ from kpicore.model.money import currency_code, is_currency
 from kpicore.model.plan import PUBLIC_HOLIDAYS, WEEKDAYS, Settings
 from kpicore.reports.history import history, is_by, people_in
 from kpicore.sheets.writing import history_sheet, sheets_of
+from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
 from kpicore.text.sentences import error_sentence, moment
@@ -130,7 +131,7 @@ def _calendar(settings: Settings, shown: View) -> dict[str, object]:
         words("settings.fiscal_start_month"),
         range(1, 13),
         index=settings.fiscal_start_month - 1,
-        format_func=lambda each: words("settings.month", month=each),
+        format_func=lambda each: formats.month(each, words.language),
     )
     naming = second.selectbox(
         words("settings.fiscal_year_name"),

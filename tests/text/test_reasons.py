@@ -57,4 +57,4 @@ def test_what_nobody_wrote_is_no_line_and_a_judgement_without_words_stands_alone
     bare = Node(id="x", kind="CSF", name="x")
 
     assert reason_lines(bare, (), JA) == []
-    assert reason_lines(bare.model_copy(update={"effect": 1}), (), EN) == ["How it was judged: effect little"]
+    assert reason_lines(bare.model_copy(update={"effect": 1}), (), EN) == ["How it was judged: effect low"]

@@ -96,7 +96,7 @@ def _with_last_year(draft: Draft, goal_id: str) -> Draft:
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:
     kind = Kind.CSF if statement.level == "CSF" else Kind.KDI if statement.level == "KDI" else Kind.KPI
-    texts = texts_of_statement(statement, kind)
+    texts = texts_of_statement(statement, kind, draft.settings.get("language", "ja"))
     draft, _ = add_entry(
         draft,
         kind,

@@ -295,7 +295,8 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     others = statements[1:]
     entry = draft.by_id[entry_id]
     typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
-    stated = {name: text for name, text in texts_of_statement(statement, entry.kind).items() if name not in typed}
+    found = texts_of_statement(statement, entry.kind, draft.settings.get("language", "ja"))
+    stated = {name: text for name, text in found.items() if name not in typed}
     draft = _with(draft, entry_id, fields={**typed, **stated}, filled=tuple(stated))
     return Filled(_target_from_change(draft, entry_id, statement), stated, statement, others)
 

@@ -37,8 +37,41 @@ _DEADLINE_QUESTION = "which_deadline"
 _LONGEST_FACTOR = 40
 
 
-def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> dict[str, str]:
-    """Return the texts a statement gives to an entry of a kind, by field; nothing for None. A factor has a name only, its own words."""
+#: Units as sentences give them, and as people who write English know them.
+_IN_ENGLISH = {
+    "円": "¥",
+    "ドル": "$",
+    "ユーロ": "€",
+    "ポンド": "£",
+    "人": "people",
+    "名": "people",
+    "社": "companies",
+    "店舗": "stores",
+    "件": "cases",
+    "個": "items",
+    "回": "times",
+    "台": "units",
+    "枚": "sheets",
+    "冊": "copies",
+    "席": "seats",
+    "室": "rooms",
+    "点": "points",
+    "ポイント": "points",
+    "時間": "hours",
+    "分": "minutes",
+    "秒": "seconds",
+    "日": "days",
+    "週": "weeks",
+    "か月": "months",
+    "年": "years",
+}
+
+
+def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI, language: str = "ja") -> dict[str, str]:
+    """Return the texts a statement gives to an entry of a kind, by field; nothing for None. A factor has a name only, its own words.
+
+    Units are those of the plan's language: $ and hours where it is not Japanese.
+    """
     if statement is None:
         return {}
     if kind is Kind.CSF:
@@ -65,8 +98,8 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
     else:
         direction = ""
     texts = {
-        "name": statement.name or "",
-        "unit": _unit(statement),
+        "name": _as_a_name(statement.name or ""),
+        "unit": _unit(statement) if language == "ja" else _IN_ENGLISH.get(_unit(statement), _unit(statement)),
         "direction": direction,
         "cadence": _CADENCES.get(statement.cadence, ""),
         "baseline": number_text(statement.baseline),
@@ -77,6 +110,12 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI) -> di
         "deadline": statement.deadline.isoformat() if statement.deadline else "",
     }
     return {name: str(text) for name, text in texts.items() if text}
+
+
+def _as_a_name(text: str) -> str:
+    """Return an English name as on a list: with a capital (Donations), unless its first word has one (iPhone sales)."""
+    first, _, _ = text.partition(" ")
+    return text[0].upper() + text[1:] if first.isascii() and first.islower() else text
 
 
 def decided_by(question: Ambiguity) -> str:

@@ -78,7 +78,8 @@ def _still(entry: Entry, missing: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _parts(text: str, statement: Statement) -> tuple[SentencePart, ...]:
-    """Return the text cut where the statement found something; of places that overlap the one that begins first counts.
+    """Return the text cut where the statement found something; of places that overlap the one that begins first counts, and the other
+    from where that ends ($ and 120,000 of $120,000).
 
     Words of one field with nothing but blanks between them are one part.
     """
@@ -92,7 +93,8 @@ def _parts(text: str, statement: Statement) -> tuple[SentencePart, ...]:
             places.append((start, end, what))
     parts, at = [], 0
     for start, end, what in places:
-        if start < at or end > len(text):
+        start = max(start, at)
+        if start >= end or end > len(text):
             continue
         parts += [SentencePart(text[at:start]), SentencePart(text[start:end], what)]
         at = end

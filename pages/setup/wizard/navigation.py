@@ -82,8 +82,8 @@ def _said(progress: StepProgress, words: Voice) -> str:
     if progress.warnings:
         said.append(words("wizard.says_warnings", n=progress.warnings))
     if not said:
-        key = "wizard.says_done" if progress.state is StepState.DONE else "wizard.says_open"
-        said.append(words("wizard.says_unsaved" if progress.step == "sheet" else key))
+        open_words = {"sheet": "unsaved", "coherence": "unknown"}.get(progress.step, "open")
+        said.append(words(f"wizard.says_{'done' if progress.state is StepState.DONE else open_words}"))
     return words("common.list_pause").join(said)
 
 

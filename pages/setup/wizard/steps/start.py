@@ -15,6 +15,7 @@ from kpicore.guide.templates import Category, Template, TemplateNode, templates,
 from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
 from kpicore.stores.state import DraftLine, new_draft_id
+from kpicore.text import formats
 from kpicore.text.sentences import error_sentence, moment
 from kpicore.text.templates_page import typical_of
 from pages.setup.wizard import workspace
@@ -66,7 +67,7 @@ def draw_settings(context: WizardContext) -> None:
         st.selectbox(
             words("settings.fiscal_start_month"),
             [str(month) for month in range(1, 13)],
-            format_func=lambda month: words("settings.month", month=month),
+            format_func=lambda month: formats.month(int(month), words.language),
             key=key,
             on_change=lambda: workspace.edit(
                 lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
