@@ -92,7 +92,7 @@ def test_both_readmes_have_the_same_sections_commands_and_links():
         ]
 
     def links(text: str) -> set[str]:
-        in_either_language = {re.sub(r"^docs/(ja|en)/", "docs/", link) for link in LINK.findall(text)}
+        in_either_language = {re.sub(r"^docs/(screenshots/)?(ja|en)/", "docs/", link) for link in LINK.findall(text)}
         return in_either_language - {"README.md", "README.ja.md"}
 
     assert [line.rstrip() for line in shape(english)] == [line.rstrip() for line in shape(japanese)]

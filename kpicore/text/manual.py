@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 PAGES = {
     "begin": ("start", "first-week", "wizard"),
     "watch": ("board", "lights", "tree"),
-    "week": ("entry", "meeting", "digest"),
+    "week": ("entry", "meeting", "digest", "paper"),
     "sheets": ("sheet", "mapping", "connect"),
     "care": ("years", "security", "deploy", "agents"),
     "lists": ("problems", "lint", "templates"),

@@ -62,11 +62,11 @@ def templates_page(language: str) -> str:
     words = catalogue(language)
     lines = [_HEADS[language]]
     for category in Category:
-        lines.append(f"# {words(f'wizard.template.{category}')}\n")
+        lines.append(f"## {words(f'wizard.template.{category}')}\n")
         lines += [
-            f"## {each.key}\n\n{_in_language(each, language)}" for each in templates() if each.category is category
+            f"### {each.key}\n\n{_in_language(each, language)}" for each in templates() if each.category is category
         ]
-    lines += [f"# {_LABELS[language]['sources']}", ""]
+    lines += [f"## {_LABELS[language]['sources']}", ""]
     for source in sources().values():
         link = f" — <{source.link}>" if source.link else ""
         lines.append(f"- {source.name(language)}{link}")
@@ -77,7 +77,7 @@ def _in_language(each: Template, language: str) -> str:
     labels = _LABELS[language]
     head = labels["columns"]
     table = [head, ["---"] * len(head), *(_row(node, language) for node in each.nodes(language))]
-    lines = [f"### {each.name(language)}", "", each.about(language), "", *map(_line, table), ""]
+    lines = [f"#### {each.name(language)}", "", each.about(language), "", *map(_line, table), ""]
     goal = each.goal(language)
     if goal.formula:
         nodes = tuple(node.node() for node in each.nodes(language))
