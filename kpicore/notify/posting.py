@@ -82,10 +82,10 @@ def message_of(
             "digest.subject_request", plan=settings.name or catalogue(language)("digest.unnamed")
         )
     else:
-        if subscription.what is What.TURNED and not found.turned:
+        if subscription.what is What.TURNED and not (found.turned or found.key_results):
             return None
         if subscription.what is What.TURNED:
-            found = Digest(found.headlines[:1], found.turned, (), (), found.new_actuals)
+            found = Digest(found.headlines[:1], found.turned, (), (), found.new_actuals, found.key_results)
         lines = digest_lines(found, snapshot.plan, language)
         subject = digest_title(found, snapshot.plan, language, scope)
     words = catalogue(language)

@@ -5,6 +5,7 @@ whose input is out of date or whose action is late, for their light already stan
 
 | rule | |
 |---|---|
+| at all | key results (OKR) after what must reach its target: they are judged by another measure (R6) |
 | first | off track or asking for a review, then stale, then an action past its due day alone |
 | then | by `cost_per_period`, what it costs its goal now (R12); those no formula leads to come after |
 | then | by `cost`: the node's share of the goal × what it lacks |
@@ -33,6 +34,7 @@ from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.reports.headline import Headline, cost_per_period, headlines
+from kpicore.reports.meetings.okr import Objective, is_key_result, objectives
 from kpicore.reports.shares import Share, shares_of_gap
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
 from kpicore.scoring.result import NodeScore, Status
@@ -121,8 +123,9 @@ class NextStep(StrEnum):
 class Board:
     """The whole board, in the order it is drawn.
 
-    `unbound` are the actions past their due day that belong to no node; `counts` says how many indicators below the goals have which light,
-    in the order of `Status`; `next_step` is None once there is a goal with a target, an indicator below it, and a number.
+    `unbound` are the actions past their due day that belong to no node; `objectives` hold the key results (OKR), which are in `groups` and
+    `urgent` as well; `counts` says how many of the other indicators below the goals have which light, in the order of `Status`;
+    `next_step` is None once there is a goal with a target, an indicator below it, and a number.
     """
 
     today: date
@@ -133,6 +136,7 @@ class Board:
     groups: tuple[Group, ...]
     counts: Mapping[Status, int]
     next_step: NextStep | None
+    objectives: tuple[Objective, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -153,7 +157,7 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
         for found in headlines(snapshot, scores)
     )
     below = [card for card in cards.values() if card.node.kind is not Kind.KGI]
-    lights = [card.score.status for card in below]
+    lights = [card.score.status for card in below if not is_key_result(card.score)]
     return Board(
         today=scores.today,
         goals=goals,
@@ -161,6 +165,7 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
         unbound=_unbound(snapshot, scores.today),
         waiting=_waiting(cards.values()),
         groups=tuple(_groups(nodes, snapshot.plan, scores, cards, goals)),
+        objectives=objectives(snapshot, scores),
         counts={status: lights.count(status) for status in Status if status in lights},
         next_step=_next_step(
             nodes, goals, below, has_actual=bool(snapshot.actuals["indicator"].isin(list(cards)).any())
@@ -269,8 +274,9 @@ def _urgent(
             goal=of_goal.get(node.id) if per_period is not None else None,
             factors=snapshot.plan.factors_above(node.id),
         )
-        found.append((rank, -inf if per_period is None else round(per_period, 9), round(entry.cost, 9), entry))
-    return tuple(entry[-1] for entry in sorted(found, key=lambda each: (each[0], -each[1], -each[2])))
+        cost = -inf if per_period is None else round(per_period, 9)
+        found.append(((is_key_result(score), rank, -cost, -round(entry.cost, 9)), entry))
+    return tuple(entry for _, entry in sorted(found, key=lambda each: each[0]))
 
 
 #: The rank of a node for which nothing speaks but an action that is late.
@@ -279,7 +285,8 @@ _ONLY_LATE = 2
 
 def _rank(score: NodeScore, is_late: bool) -> int | None:
     """Return in which order a node needs a hand, None where it needs none; `is_late`: an action of it is past its due day."""
-    misses = score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour)
+    is_good = score.status is Status.ON_TRACK and is_key_result(score)  # 1.0 is not what a key result aims at (R6)
+    misses = score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour and not is_good)
     if misses and score.kind in (Kind.KPI, Kind.KDI):
         return 0
     if score.status is Status.STALE and score.kind is not Kind.CSF:

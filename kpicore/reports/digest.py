@@ -15,6 +15,7 @@ from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.due import Asked, DueNumber, desk
 from kpicore.reports.headline import Headline, headlines
+from kpicore.reports.meetings.okr import grade_of, is_key_result
 from kpicore.reports.since import since
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
@@ -46,6 +47,13 @@ class TurnedLight:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedKeyResult(TurnedLight):
+    """A key result whose light is another one than before; `grade` is its score from 0.0 to 1.0 now, None without one."""
+
+    grade: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class OverdueAction:
     """An open action past its due day; `node` is the indicator it is for, None where it has none."""
 
@@ -56,18 +64,22 @@ class OverdueAction:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is said. `turned`: what became worse first; `overdue`: the longest first; `missing`: the latest period first, without gaps."""
+    """What is said. `turned`: what became worse first; `overdue`: the longest first; `missing`: the latest period first, without gaps.
+
+    Key results (OKR) whose light turned are in `key_results` alone, told apart by their score.
+    """
 
     headlines: tuple[Headline, ...]
     turned: tuple[TurnedLight, ...]
     overdue: tuple[OverdueAction, ...]
     missing: tuple[DueNumber, ...]
     new_actuals: int
+    key_results: tuple[TurnedKeyResult, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing happened and nothing is asked: then one line says so."""
-        return not (self.turned or self.overdue or self.missing or self.new_actuals)
+        return not (self.turned or self.key_results or self.overdue or self.missing or self.new_actuals)
 
 
 #: How much worse a light is than on track: news of a worse one comes first.
@@ -92,6 +104,7 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
         for node_id in turn.nodes
         if scope.holds(by_id[node_id]) and (turn.before.is_colour or turn.after.is_colour)
     ]
+    turned.sort(key=lambda each: _SEVERITY[each.before] - _SEVERITY[each.after])
     of_review = {review.id: review.node for review in snapshot.reviews}
     node_of = {action.id: by_id.get(action.node or of_review.get(action.review, "")) for action in snapshot.actions}
     overdue = [
@@ -101,12 +114,17 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
     ]
     return Digest(
         headlines=headlines(snapshot, scores),
-        turned=tuple(sorted(turned, key=lambda each: _SEVERITY[each.before] - _SEVERITY[each.after])),
+        turned=tuple(each for each in turned if not is_key_result(scores.by_id[each.node.id])),
         overdue=tuple(sorted(overdue, key=lambda each: -each.days)),
         missing=tuple(
             each for each in desk(snapshot, scores).missing if each.asked is not Asked.GAP and scope.holds(each.node)
         ),
         new_actuals=news.new_actuals,
+        key_results=tuple(
+            TurnedKeyResult(each.node, each.before, each.after, grade_of(score))
+            for each in turned
+            if is_key_result(score := scores.by_id[each.node.id])
+        ),
     )
 
 

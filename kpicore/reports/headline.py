@@ -23,6 +23,7 @@ from typing import Any
 from kpicore.model.node import Aggregation, Band, Direction, Kind, Node
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
+from kpicore.reports.meetings.okr import is_key_result
 from kpicore.reports.score import plain
 from kpicore.scoring.addition import added
 from kpicore.scoring.links import Contribution, PeriodChoice, contribution, formulas
@@ -214,10 +215,11 @@ def _causes(goal: Node, gap: float | None, snapshot: Snapshot, scores: Scores) -
         score = scores.by_id[node.id]
         if node.is_indicator and score.status is Status.OFF_TRACK:
             lack = 1.0 if score.light_ratio is None else 1.0 - min(max(score.light_ratio, 0.0), 1.0)
-            lacking.append(((1.0 if node.weight is None else node.weight) * lack, node.id))
+            # A key result that lacks 0.4 of its target is good (R6): what must reach its target is named before it.
+            lacking.append((not is_key_result(score), (1.0 if node.weight is None else node.weight) * lack, node.id))
     if not lacking:
         return (), 0.0
-    _, together = max(lacking, key=lambda each: each[0])  # the largest weight × (1 − ratio)
+    *_, together = max(lacking, key=lambda each: each[:2])  # the largest weight × (1 − ratio)
     return (Cause(together, None, CauseKind.TOGETHER),), 0.0
 
 

@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
-from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedLight
+from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedKeyResult, TurnedLight
 from kpicore.reports.due import DueNumber
 from kpicore.text.headline import headline_text
+from kpicore.text.meetings import grade_text
 from kpicore.text.sentences import status_mark
 from kpicore.text.voice import Voice, voice
 
 MOST_LINES = 12
 #: What each part may take of them, so that a bad week does not push out who is asked for numbers.
 _MOST_GOALS, _MOST_TURNED, _MOST_OVERDUE, _MOST_MISSING = 2, 4, 2, 3
+#: Key results (OKR) take theirs from the lights that turned.
+_MOST_KEY_RESULTS = 2
 _LONGEST_NAME, _LONGEST_ACTION = 60, 80
 
 
@@ -64,10 +67,14 @@ def digest_lines(found: Digest, plan: Plan, language: str) -> tuple[DigestLine, 
             lines.append(DigestLine(said.cause))
     if found.is_quiet:
         return (*lines, DigestLine(words("digest.quiet")))
-    lines += _capped(found.turned, _MOST_TURNED, lambda each: _turned(each, words), words, "digest.more_turned")
+    most = _MOST_TURNED - min(len(found.key_results), _MOST_KEY_RESULTS)
+    lines += _capped(found.turned, most, lambda each: _turned(each, words), words, "digest.more_turned")
+    lines += _capped(
+        found.key_results, _MOST_KEY_RESULTS, lambda each: _key_result(each, words), words, "digest.more_key_results"
+    )
     lines += _capped(found.overdue, _MOST_OVERDUE, lambda each: _overdue(each, words), words, "digest.more_overdue")
     lines += asked_lines(found.missing, plan, language, most=_MOST_MISSING)
-    if not (found.turned or found.overdue or found.missing):
+    if not (found.turned or found.key_results or found.overdue or found.missing):
         lines.append(DigestLine(words("digest.new_numbers", n=found.new_actuals)))
     return tuple(lines[:MOST_LINES])
 
@@ -102,6 +109,12 @@ def _turned(each: TurnedLight, words: Voice) -> DigestLine:
         "after": status_mark(each.after, words.language),
     }
     return DigestLine(words("digest.turned", **facts), "indicator", (("node", each.node.id),))
+
+
+def _key_result(each: TurnedKeyResult, words: Voice) -> DigestLine:
+    facts = {"name": _named(each.node, words), "grade": grade_text(each.grade, words)}
+    marks = {"before": status_mark(each.before, words.language), "after": status_mark(each.after, words.language)}
+    return DigestLine(words("digest.key_result", **facts, **marks), "indicator", (("node", each.node.id),))
 
 
 def _overdue(each: OverdueAction, words: Voice) -> DigestLine:

@@ -327,6 +327,26 @@ def test_changing_the_kpi_opens_the_wizard_at_the_indicator_itself(open_page):
     assert '"wizard-red--card"' in said(app)
 
 
+def test_a_long_list_of_the_wizard_turns_to_the_page_of_the_indicator_once(open_page):
+    many = [node(f"other{number}", "why") for number in range(60)]
+    nodes = [node("goal", kind="KGI"), node("why", "goal", "CSF"), *many, node("red", "why", owner="佐藤")]
+    decided = Review(id=f"{MEETING}-red", date=date(2026, 11, 30), node="red", meeting=MEETING, decision="change_kpi")
+    held = replace(snapshot(nodes, {"red": [50.0] * 7}, reviews=[decided]), meetings=HELD.meetings)
+    app = press(at(open_page, held, step="decisions", item="red"), "ウィザードでこの指標を直す")
+
+    address = re.search(r'wizard\?draft=([^&"\\]+)&step=kpi', said(app))
+    app.query_params.clear()
+    app.query_params["draft"], app.query_params["step"] = address[1], "kpi"
+    app.switch_page(FILES["wizard"]).run()
+
+    part = "wizard-part-wizard-why--list"
+    assert app.session_state[part] == 3
+    assert [field for field in app.text_input if str(field.key).startswith("wizard-red--name")]
+    app.session_state[part] = 1
+    app.run()
+    assert app.session_state[part] == 1
+
+
 def test_where_nothing_can_be_written_it_is_said_that_no_response_opens_an_action(open_page, tmp_path, monkeypatch):
     agreed = PLAN.plan.by_id["red"].model_copy(update={"response_when": "misses-3"})
     nodes = tuple(agreed if each.id == "red" else each for each in PLAN.plan.nodes)

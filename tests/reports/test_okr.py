@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pandas as pd
 import pytest
 
-from kpicore.model import Meeting
+from kpicore.model import Action, Meeting, actuals_table
+from kpicore.reports.board import board
+from kpicore.reports.digest import digest
 from kpicore.reports.meetings.agenda import Reason, agenda
-from kpicore.reports.meetings.okr import objectives
+from kpicore.reports.meetings.okr import is_key_result, objectives
+from kpicore.text.digest import digest_lines
 from kpicore.text.meetings import grade_text, minutes_text, okr_lines
 from kpicore.text.voice import voice
+from pages.shared.components.wall import wall_of_board
 from tests.reports.small import TODAY, node, scored, snapshot
 
 OKR = {"green": 0.6, "yellow": 0.3}
@@ -94,3 +102,63 @@ def test_thresholds_of_the_plan_make_every_indicator_below_the_goal_one_and_one_
         ("goal", 1),
         (None, 1),
     ]
+
+
+def test_the_board_counts_key_results_apart_and_names_them_after_what_must_reach_its_target():
+    found = board(HELD, scored(HELD))
+
+    assert {str(status): count for status, count in found.counts.items()} == {"watch": 1, "off_track": 1}
+    assert [(each.node.id, is_key_result(each.score)) for each in found.urgent] == [
+        ("must", False),
+        ("slow", False),
+        ("poor", True),
+    ]
+    assert [(each.node and each.node.id, len(each.results)) for each in found.objectives] == [("love", 3)]
+
+
+def test_on_the_wall_key_results_have_a_group_of_their_own_with_scores_and_are_nowhere_else():
+    held = replace(HELD, actions=(Action(id="a", text="電話", due=TODAY - timedelta(days=2), node="poor"),))
+
+    found = wall_of_board(board(held, scored(held)), JA)
+
+    (group,) = found["okr"]["groups"]
+    assert (group["name"], group["facts"]) == ("love", ["スコア 0.32"])
+    assert {row["id"]: (row["value"], row["light"]) for row in group["rows"]} == {
+        "good": ("0.70", "● 順調"),
+        "poor": ("0.20", "■ 要対策"),
+        "silent": ("–", "○ データなし"),
+    }
+    assert [mark["text"] for row in group["rows"] for mark in row["marks"] if mark["tone"] == "red"][
+        -1
+    ] == "期限切れ2日"
+    assert [row["id"] for row in found["act"]["rows"]] == ["must", "slow"]
+    assert [row["id"] for each in found["groups"] for row in each["rows"]] == ["must", "slow"]
+
+
+def test_a_board_without_key_results_has_no_group_for_them():
+    held = snapshot([node("goal", kind="KGI"), node("must", "goal")], {"must": [50.0] * 7})
+
+    assert wall_of_board(board(held, scored(held)), JA)["okr"] is None
+
+
+def test_a_digest_tells_a_key_result_by_its_score_and_apart_from_the_lights_that_turned():
+    at = datetime(2026, 11, 1)
+    rows = [("good", "2026-10", 20.0), ("must", "2026-10", 100.0)]
+    late = actuals_table(
+        [
+            {"indicator": name, "period": period, "value": value, "recorded_at": "2026-11-20"}
+            for name, period, value in rows
+        ]
+    )
+    first = HELD.actuals[~((HELD.actuals["period"] == "2026-10") & HELD.actuals["indicator"].isin(["good", "must"]))]
+    held = replace(
+        HELD, actuals=pd.concat([first.assign(recorded_at=pd.Timestamp("2026-10-20")), late], ignore_index=True)
+    )
+
+    found = digest(held, scored(held), at)
+
+    assert [each.node.id for each in found.turned] == ["must"]
+    assert [(each.node.id, each.grade) for each in found.key_results] == [("good", 0.2)]
+    said = [line.text for line in digest_lines(found, held.plan, "ja")]
+    assert "OKR good: スコア 0.20（● 順調 → ■ 要対策）" in said
+    assert "must: ■ 要対策 → ● 順調" in said

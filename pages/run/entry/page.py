@@ -156,7 +156,7 @@ def _also(mine: Desk, period: str, words: Voice) -> None:
 
 
 def _step(icon: str, label: str, period: str | None, key: str) -> None:
-    st.button(icon, help=label, disabled=period is None, on_click=_open, args=(period,), key=f"entry-{key}")
+    st.button(label, icon=icon, help=label, disabled=period is None, on_click=_open, args=(period,), key=f"entry-{key}")
 
 
 def _cadences(mine: Desk, chosen: str, words: Voice) -> None:

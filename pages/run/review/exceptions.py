@@ -129,7 +129,7 @@ def _one(
 
 
 def _step(icon: str, label: str, item: str | None, key: str) -> None:
-    st.button(icon, help=label, disabled=item is None, on_click=go_to, args=(item,), key=f"item-{key}")
+    st.button(label, icon=icon, help=label, disabled=item is None, on_click=go_to, args=(item,), key=f"item-{key}")
 
 
 def go_to(item: str | None) -> None:

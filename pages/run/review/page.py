@@ -100,7 +100,11 @@ def _coming(shown: View) -> None:
         st.markdown(words("meeting.agenda_counts", n=len(lines), **facts) if lines else words("meeting.agenda_empty"))
         with st.container(horizontal=True):
             if coming is not None:
-                st.button(words("meeting.prepare"), on_click=_open, args=(coming.isoformat(),), key="prepare")
+                is_held = any(
+                    each.date == coming and each.state is MeetingState.HELD for each in shown.snapshot.meetings
+                )
+                label = words("meeting.go_on" if is_held else "meeting.prepare")
+                st.button(label, on_click=_open, args=(coming.isoformat(),), key="prepare")
             if saving.is_owner(shown) and coming != today:
                 st.button(words("meeting.open_today"), on_click=_open, args=(today.isoformat(),), key="open-today")
 
@@ -137,8 +141,15 @@ def _list(shown: View) -> None:
     for each in found:
         with st.container(border=True, gap="xsmall", key=f"meeting-{each.meeting.id}"):
             day = formats.day(each.meeting.date, words.language, year=True)
-            label = f"{day}　{words(f'meeting.state_{each.meeting.state}')}"
-            st.button(label, type="tertiary", on_click=_open, args=(each.meeting.id,), key=f"open-{each.meeting.id}")
+            label = f"**{day}**　{words(f'meeting.state_{each.meeting.state}')}"
+            st.button(
+                label,
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=_open,
+                args=(each.meeting.id,),
+                key=f"open-{each.meeting.id}",
+            )
             for review in each.reviews:
                 node = shown.snapshot.plan.by_id.get(review.node)
                 said = "　".join(review_lines(review, words))
@@ -183,14 +194,15 @@ def _hold(meeting: Meeting, shown: View) -> None:
     words = shown.words
     if not saving.is_owner(shown):
         st.caption(f":material/info: {words('meeting.not_owner')}")
-    step = segments(
-        "step",
-        list(STEPS),
-        words("meeting.step"),
-        lambda name: words(f"meeting.step_{name}"),
-        words.language,
-        put=saving.PLACE.go,
-    )
+    with st.container(key="review-steps"):
+        step = segments(
+            "step",
+            list(STEPS),
+            words("meeting.step"),
+            lambda name: words(f"meeting.step_{name}"),
+            words.language,
+            put=saving.PLACE.go,
+        )
     departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in node.departments})
     if len(departments) > 1 and step in ("exceptions", "decisions"):
         label = words("meeting.department")

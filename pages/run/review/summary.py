@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
+from kpicore.model.node import Node
 from kpicore.model.review import Meeting
 from kpicore.reports.board import board
 from kpicore.reports.headline import headlines
@@ -19,7 +19,7 @@ from pages.run.review import exceptions, saving
 from pages.shared import session
 from pages.shared.components import address
 from pages.shared.session import View
-from pages.shared.style import escape_md, light_md
+from pages.shared.style import Voice, escape_md, light_md, one_line
 from pages.shared.tables import ColumnHead, Md, table
 
 #: So many exceptions have a button of their own in the summary.
@@ -37,9 +37,7 @@ def result(_: Meeting, shown: View) -> None:
         st.markdown(f"**{escape_md(headline.node.name, 80)}** {light_md(headline.score.status, words)}")
         st.markdown(f"#### {escape_md(text)}")
     okr = objectives(shown.snapshot, shown.scores)
-    counts = Counter(board(shown.snapshot, shown.scores).counts)
-    counts.subtract(result.score.status for each in okr for result in each.results)
-    counts = +counts
+    counts = board(shown.snapshot, shown.scores).counts
     lights = "　".join(f"{light_md(status, words)} {count}" for status, count in counts.items())
     st.markdown(f"{words('meeting.counts')}: {lights}")
     if okr:
@@ -51,16 +49,21 @@ def _okr(found: Sequence[Objective], shown: View) -> None:
     words = shown.words
     st.subheader(words("okr.title"), anchor=False)
     st.caption(words("okr.meaning"))
-    heads = [ColumnHead(words("okr.objective")), ColumnHead(words("okr.result")), ColumnHead(words("common.owner"))]
-    heads += [ColumnHead(words("okr.grade"), True), ColumnHead(words("figure.light"))]
-    rows = []
-    for each in found:
-        name = each.node.name if each.node is not None else words("okr.no_objective")
-        rows.append([name, "", each.node.owner if each.node else "", grade_text(each.grade, words), ""])
-        for result in each.results:
-            light = Md(light_md(result.score.status, words))
-            rows.append(["", result.node.name, result.node.owner, grade_text(result.grade, words), light])
-    table(heads, rows, key="okr")
+    heads = [ColumnHead(words("okr.result")), ColumnHead(words("okr.grade"), True), ColumnHead(words("figure.light"))]
+    for at, each in enumerate(found):
+        name = words("okr.no_objective") if each.node is None else _named(each.node, words)
+        said = words("okr.objective_line", name=name, grade=grade_text(each.grade, words))
+        st.markdown(f"**{escape_md(said, 200)}**")
+        rows = (
+            [_named(result.node, words), grade_text(result.grade, words), Md(light_md(result.score.status, words))]
+            for result in each.results
+        )
+        table(heads, rows, key=f"okr-{at}")
+
+
+def _named(node: Node, words: Voice) -> str:
+    name, owner = one_line(node.name, 80) or node.id, one_line(node.owner, 40)
+    return words("headline.named", name=name, owner=owner) if owner else name
 
 
 def draw(meeting: Meeting, shown: View) -> None:

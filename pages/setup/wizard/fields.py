@@ -53,8 +53,26 @@ def go_to_field(step: str, entry_id: str | None, field: str | None) -> None:
     open_entry(entry_id, field or "card")
 
 
+_OPENED = "wizard-opened"
+
+
+def take_opened(entry_id: str) -> None:
+    """Hear that an entry that was opened is drawn: no list turns to it any more."""
+    if opened() == entry_id:
+        del st.session_state[_OPENED]
+
+
+def opened() -> str | None:
+    """Return the entry that was opened from elsewhere and has not been drawn yet, None without one."""
+    return st.session_state.get(_OPENED)
+
+
 def open_entry(entry_id: str, field: str) -> None:
-    """Open an entry when its step is drawn, and focus a field of it, highlighted; `card` is the entry itself."""
+    """Open an entry when its step is drawn, and focus a field of it, highlighted; `card` is the entry itself.
+
+    A long list turns to the page that holds it.
+    """
+    st.session_state[_OPENED] = entry_id
     st.session_state[widget_key(entry_id, "open")] = True
     if field in _MORE:
         st.session_state[widget_key(entry_id, _MORE[field])] = True

@@ -22,6 +22,7 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 #: The facts of the frame stay whole each: a narrow line breaks between them, and has the height of two for an age of the
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
+#: On a phone the five steps of a meeting stand side by side. A button with an arrow alone keeps its name for who hears it.
 PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
@@ -46,6 +47,12 @@ PLACES = b"""<style>
   .st-key-help-link a, .st-key-paper-button button { padding: 0.5rem; min-width: 40px; }
   .st-key-help-link a p, .st-key-paper-button button p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
+  .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
+  .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }
+  .st-key-review-steps [role="radio"] { width: 100%; min-height: 3rem; padding: 0.25rem 0.125rem; }
+  .st-key-review-steps [role="radio"] p {
+    font-size: 0.75rem; line-height: 1.25; white-space: normal; word-break: auto-phrase; text-align: center;
+  }
 }
 @media print {
   [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
@@ -53,6 +60,10 @@ PLACES = b"""<style>
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
 }
 .st-key-frame p > span { white-space: nowrap; }
+:is(.st-key-entry-before, .st-key-entry-after, .st-key-item-before, .st-key-item-after) button p {
+  position: absolute; clip-path: inset(50%);
+}
+:is(.st-key-entry-before, .st-key-entry-after, .st-key-item-before, .st-key-item-after) button * { gap: 0 !important; }
 .st-key-manual-text p a, .st-key-manual-text td a, .st-key-manual-text li a { text-decoration: underline !important; }
 </style>"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -25,7 +26,7 @@ from kpicore.model.node import Kind
 from kpicore.problems import Severity
 from pages.setup.wizard import editor, formulas
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.fields import area, on_entry, say_problem, widget_key, worst
+from pages.setup.wizard.fields import area, on_entry, opened, say_problem, take_opened, widget_key, worst
 from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
@@ -48,7 +49,7 @@ def draw_kpis(context: WizardContext) -> None:
     if not context.factors:
         st.info(words("wizard.no_factor_yet"), icon=":material/info:")
     home = _homes(context, context.factors, Kind.KPI)
-    for factor in window(context.factors, "factors", context):
+    for factor in window(context.factors, "factors", context, home):
         with st.container(border=True, key=widget_key(factor.id, "group")):
             st.markdown(f"**CSF　{escape_md(context.name(factor), 80)}**")
             _actions(context, factor)
@@ -138,7 +139,7 @@ def draw_kdis(context: WizardContext) -> None:
                 for entry in waiting:
                     if home[entry.id] == factor.id:
                         _indicator(context, entry, waiting)
-    for kpi in window(kpis, "kpis", context):
+    for kpi in window(kpis, "kpis", context, home):
         with st.container(border=True, key=widget_key(kpi.id, "group")):
             st.markdown(f"**KPI　{escape_md(context.name(kpi), 80)}**")
             _list(context, kpi, Kind.KDI, home)
@@ -163,12 +164,22 @@ def _qualities(context: WizardContext, kpi: Entry) -> None:
 # -- a list of indicators --------------------------------------------------------------------------------------
 
 
-def window(found: Sequence[Entry], name: str, context: WizardContext) -> Sequence[Entry]:
-    """Draw the pagination of a long list and return the chosen part; a short list is returned whole."""
+def window(
+    found: Sequence[Entry], name: str, context: WizardContext, home: Mapping[str, str] = MappingProxyType({})
+) -> Sequence[Entry]:
+    """Draw the pagination of a long list and return the chosen part; a short list is returned whole.
+
+    The part that holds an entry just opened from elsewhere is turned to, also where it is one that is drawn under an entry of this list
+    (`home`).
+    """
     pages = -(-len(found) // MOST_SHOWN)
     if pages <= 1:
         return found
     key = f"wizard-part-{name}"
+    wanted = {opened(), home.get(opened() or "")}
+    at = next((at for at, entry in enumerate(found) if entry.id in wanted), None)
+    if at is not None:
+        st.session_state[key] = at // MOST_SHOWN + 1
     part = st.pagination(pages, key=key)
     st.caption(context.words("wizard.part_of", n=len(found)))
     return found[(part - 1) * MOST_SHOWN : part * MOST_SHOWN]
@@ -203,6 +214,7 @@ def _indicator(context: WizardContext, entry: Entry, siblings: Sequence[Entry]) 
     An expander would close whenever its label changes, which it does with every name and target.
     """
     is_open = bool(st.session_state.get(widget_key(entry.id, "open")))
+    take_opened(entry.id)
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(

@@ -10,6 +10,7 @@ A name is a real link with an address: a middle click opens a tab of its own, a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
+from kpicore.reports.meetings.okr import KeyResult, is_key_result
 from kpicore.reports.since import Since
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
@@ -34,6 +36,7 @@ from kpicore.text.board import (
     step_words,
 )
 from kpicore.text.card_words import judged_line, marks, number_of
+from kpicore.text.meetings import grade_text
 from kpicore.text.reasons import reason_lines
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS
@@ -70,7 +73,10 @@ def wall(data: bytes, *, key: str) -> None:
 
 def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wall:
     """Return the wall of the whole board; `entry` is the address of the page where numbers are entered, None where there is none."""
-    cards = [card for group in rows.groups for card in group.cards]
+    every = {card.node.id: card for group in rows.groups for card in group.cards}
+    groups = [_without_key_results(group) for group in rows.groups]
+    groups = [group for group, whole in zip(groups, rows.groups, strict=True) if group.cards or not whole.cards]
+    cards = [card for group in groups for card in group.cards]
     return {
         "spark": {"width": WIDTH, "height": HEIGHT},
         "words": _words(len({card.node.id for card in cards}), words),
@@ -81,14 +87,15 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
             "fewer": words("board.fewer"),
             "empty": words("board.act_now_empty"),
             "rows": [
-                *(_urgent(each, rows.today, words) for each in rows.urgent),
+                *(_urgent(each, rows.today, words) for each in rows.urgent if not is_key_result(each.score)),
                 *(_unbound(each, rows.today, words) for each in rows.unbound),
             ],
         },
         "waiting": _waiting(rows.waiting, entry, words),
-        "title": words("board.by_factor") if cards or rows.groups else "",
+        "okr": _okr(rows, every, words),
+        "title": words("board.by_factor") if groups else "",
         "filters": _filters(cards, rows, words) if cards else [],
-        "groups": [_group(group, words) for group in rows.groups],
+        "groups": [_group(group, words) for group in groups],
     }
 
 
@@ -253,6 +260,54 @@ def _group(group: Group, words: Voice) -> dict[str, Any]:
         "empty": "" if group.cards else words("indicator.factor_empty"),
         "rows": [_row(card, str(head["key"]), words) for card in group.cards],
     }
+
+
+def _without_key_results(group: Group) -> Group:
+    return replace(group, cards=tuple(card for card in group.cards if not is_key_result(card.score)))
+
+
+def _okr(rows: Board, cards: Mapping[str, Card], words: Voice) -> dict[str, Any] | None:
+    """Return objectives with their key results, scored from 0.0 to 1.0 and apart from what must reach its target; None without any."""
+    if not rows.objectives:
+        return None
+    late = {each.node.id: each for each in rows.urgent if is_key_result(each.score)}
+    groups = []
+    for each in rows.objectives:
+        key = f"okr/{each.node.id if each.node else ''}"
+        name = one_line(each.node.name, LONGEST_WRITTEN) or each.node.id if each.node else words("okr.no_objective")
+        facts = [words("okr.score", grade=grade_text(each.grade, words))]
+        if each.node is not None and each.node.owner:
+            facts.append(one_line(each.node.owner, LONGEST_OWNER))
+        groups.append(
+            {
+                "key": key,
+                "name": name,
+                "light": "",
+                "tone": NO_COLOUR,
+                "facts": facts,
+                "empty": "",
+                "rows": [
+                    _key_result(result, cards[result.node.id], key, late, rows.today, words) for result in each.results
+                ],
+            }
+        )
+    return {"title": words("okr.title"), "meaning": words("okr.meaning"), "groups": groups}
+
+
+def _key_result(
+    result: KeyResult, card: Card, place: str, late: Mapping[str, Urgent], today: date, words: Voice
+) -> Row:
+    """Return a key result as a row: its score in place of its value, and what it comes from beside the target."""
+    node = card.node
+    row = _row(
+        replace(card, score=replace(card.score, streak=0, needs_review=False)), place, words
+    )  # misses of 1.0 say nothing
+    urgent = late.get(result.node.id)
+    days = next((days for action in urgent.actions if (days := action.days_overdue(today))), 0) if urgent else 0
+    more = [{"text": words("parts.overdue_action", n=days), "tone": "red"}] if days else []
+    target = words.goal(card.score.target, node.unit, node.direction) if card.score.target is not None else ""
+    goal = words("board.of_target", value=row["value"], target=target) if row["when"] and target else row["goal"]
+    return {**row, "value": grade_text(result.grade, words), "goal": goal, "marks": [*row["marks"], *more]}
 
 
 def _waiting(waiting: Sequence[Waiting], entry: str | None, words: Voice) -> dict[str, Any] | None:

@@ -65,6 +65,7 @@ function draw(wall) {
   drawSince(wall)
   drawAct(wall)
   drawWaiting(wall)
+  drawOkr(wall)
   drawFactors(wall)
   if (place && !root.contains(root.getRootNode().activeElement)) {
     const same = [...root.querySelectorAll("[data-place]")].find(each => each.dataset.place === place && each.matches("a, button"))
@@ -135,6 +136,21 @@ function drawAct(wall) {
   say(empty, act.empty)
 }
 
+// Key results are scored from 0.0 to 1.0 by another measure than the rest: no filter, no card and no count has both.
+function drawOkr(wall) {
+  const part = wall.root.querySelector(".okr"), { okr, spark } = wall.data
+  part.hidden = !okr
+  if (!okr) return
+  say(part.querySelector("h2"), okr.title)
+  say(part.querySelector(".meaning"), okr.meaning)
+  const made = fill(wall, part.querySelector(".groups"), okr.groups.map((group, at) => [`okr ${at}`, heading(group)]), section)
+  okr.groups.forEach((group, at) => {
+    const list = made[at].querySelector("ul")
+    list.className = "rows"
+    fill(wall, list, group.rows.map(row => [`okr ${row.place}`, row]), row => listRow(row, spark))
+  })
+}
+
 function drawFactors(wall) {
   const { root, data, view } = wall
   const title = root.querySelector("#factors-title")
@@ -143,7 +159,7 @@ function drawFactors(wall) {
   const factors = root.querySelector(".factors")
   if (data.title) factors.setAttribute("aria-labelledby", title.id)
   else factors.removeAttribute("aria-labelledby")
-  const sections = fill(wall, root.querySelector(".groups"), data.groups.map((group, at) => [`group ${at}`, heading(group)]), group => section(group))
+  const sections = fill(wall, factors.querySelector(".groups"), data.groups.map((group, at) => [`group ${at}`, heading(group)]), group => section(group))
   const chosen = Object.fromEntries((data.filters ?? []).map(({ name }) => [name, inAddress(name)]))
   const narrowed = Object.values(chosen).some(values => values.length)
   let count = 0
