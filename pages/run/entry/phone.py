@@ -21,7 +21,7 @@ SQUARE = 5
 def draw(me: whose.Me, shown: View) -> None:
     """Draw the QR code of the page of this person, or what is needed for one where the board has no public address."""
     words, origin = shown.words, mode().public_origin
-    with st.expander(words("entry.phone"), icon=":material/smartphone:"):
+    with st.container(key="screen-only-phone"), st.expander(words("entry.phone"), icon=":material/smartphone:"):
         if not origin:
             st.markdown(words("entry.phone_local"))
             return

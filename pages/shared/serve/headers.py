@@ -55,6 +55,7 @@ PLACES = b"""<style>
   }
 }
 @media print {
+  @page { margin: 10mm 12mm 14mm; @bottom-right { content: counter(page) "/" counter(pages); font-size: 8pt; color: #4a5563; } }
   [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
   .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }

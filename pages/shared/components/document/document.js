@@ -16,7 +16,11 @@ textarea:focus-visible { outline: 3px solid var(--kpi-focus) !important; outline
 ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {
   [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"], .st-key-frame-controls,
-  [data-testid="stButton"], [data-testid="stMenuButton"], [data-testid="stButtonGroup"], [data-testid="stSelectbox"] { display: none !important }
+  [data-testid="stButton"], [data-testid="stMenuButton"], [data-testid="stButtonGroup"], [data-testid="stSelectbox"],
+  [data-testid="stFormSubmitButton"], [data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stTooltipIcon"],
+  [data-testid="stNumberInputStepUp"], [data-testid="stNumberInputStepDown"], .st-key-first-start-line, .st-key-search { display: none !important }
+  tr, li, [data-testid="stVegaLiteChart"], [data-testid="stAlert"] { break-inside: avoid }
+  h1, h2, h3 { break-after: avoid }
 }`
 
 let sheet = null
