@@ -216,7 +216,14 @@ def _shown(statement: Statement, name: str) -> Any:
 
 def _accepts(goal: dict[str, Any], name: str, found: Any, same: Any = None) -> bool:
     wanted = [goal[name], *goal.get("accept", {}).get(name, [])]
-    return any(same(each, found) if same else each == found for each in wanted)
+    return any(same(each, found) if same else _same_number(each, found) for each in wanted)
+
+
+def _same_number(wanted: Any, found: Any) -> bool:
+    """Return whether a field is as wanted; a share that was worked out (1 in 3) to half a percent of itself."""
+    if isinstance(wanted, float) and isinstance(found, float):
+        return abs(wanted - found) <= 0.005 * abs(wanted)
+    return bool(wanted == found)
 
 
 def _plain_name(name: str | None) -> str:

@@ -69,7 +69,7 @@ class EnglishScan(Scan):
             return (motion, False) if leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION) else None
         if base == "hold" and following[:1].isdigit():
             motion = Motion.GAIN  # hold 4 meetings
-        if is_noun or following in _AFTER_NOUN:
+        if is_noun or (following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens)):
             return None
         is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
@@ -104,6 +104,8 @@ class EnglishScan(Scan):
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
 _PAST_OF = re.compile(r"\s+(?:by|to|from|[$€£¥]?[0-9]|about|over|under)", re.IGNORECASE)
 _LATE = frozenset({"fall", "drop", "rise", "grow"})
+#: At the head of a clause no nouns, whatever follows: increase margin, reduce costs; not drop rate, cut costs.
+_ONLY_VERBS = word_set("increase raise reduce decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(

@@ -120,7 +120,7 @@ BOUNDS_BEFORE = {
 ABOUT_BEFORE = word_set("約 凡そ ほぼ 概ね 平均 大体 略")
 ABOUT_BEHIND = word_set("程度 前後 強 弱 くらい ほど 台 余り 位 丁度 近く")
 NEGATION = word_set("ない 無い ず ぬ まい ん ません")
-NOW_WORDS = word_set("現在 現状 今 現 直近 既存 足元 従来 実績 ベース 基準")
+NOW_WORDS = word_set("現在 現状 今 いま 現 直近 既存 足元 従来 実績 ベース 基準")
 PAST_WORDS = word_set("前年 昨年 去年 前期 先月 前月 昨 前 昨季 前週 先週 前回")
 #: Words that carry no part of a name when they stand at its edge.
 LIGHT_WORDS = word_set(

@@ -291,3 +291,50 @@ def spans(text: str) -> dict[str, list[str]]:
 )
 def test_the_characters_that_gave_each_field_are_known(text, found):
     assert spans(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("社員23人、有給の取得日数をひとり年12日以上", [("有給の取得日数", 12.0)]),
+        ("席数28の居酒屋です。金曜の客単価を4,200円から4,800円に上げたい", [("金曜の客単価", 4800.0)]),
+        ("うちの特養（定員80名）で、転倒事故を四半期6件以下", [("転倒事故", 6.0)]),
+        ("Occupancy of at least 68 per cent on weeknights, all 56 rooms counted", [("Occupancy", 68.0)]),
+        ("会員数500人、成約率を30%に上げる", [("会員数", 500.0), ("成約率", 30.0)]),
+        ("社員23人", [("社員", 23.0)]),
+        ("Hire 5 engineers and 2 designers", [("engineers", 5.0), ("designers", 2.0)]),
+    ],
+)
+def test_what_describes_a_company_is_left_out_beside_a_goal_and_read_alone(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "value"),
+    [
+        ("退会者、毎月12人出てるのを5人までに減らしたい", 12.0, 5.0),
+        ("応募が月に3人しか来ないので最低でも10人ほしい", 3.0, 10.0),
+        ("リピート率を50%まで上げたい（いま41％）", 41.0, 50.0),
+        ("Scrap was 6.2% last year, we want it under 4%", 6.2, 4.0),
+        ("返りが今3枚に1枚くらい。2枚に1枚にしたい", 33.3, 50.0),
+        ("We do 310 cuts a week; I want 20% more than that", 310.0, 20.0),
+        ("1,200 veg boxes a month from our 3 farm shops", None, 1200.0),
+        ("在庫を現在の4500万円から2割減らす", 45_000_000.0, 20.0),
+    ],
+)
+def test_how_it_is_told_beside_the_goal_is_its_start(text, start, value):
+    [goal] = read_goal(text, today=TODAY)
+
+    assert (goal.baseline, goal.value) == (start, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("会員になってもらえる割合を40%に", "会員になってもらえる割合"),
+        ("電話を受けて10分以内に配車できた割合を75%から90%にする", "電話を受けて10分以内に配車できた割合"),
+        ("人を増やす", "人"),
+    ],
+)
+def test_an_empty_noun_is_named_by_the_clause_before_it(text, name):
+    assert [each.name for each in read_goal(text, today=TODAY)] == [name]

@@ -102,7 +102,10 @@ def _is_step(parts: GoalParts) -> bool:
     if parts.is_japanese:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
-        return baseline is None or is_signed or target.case is Case.OBJECT or is_of_object
+        is_part = (
+            is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
+        )  # 4500万円から2割減らす
+        return baseline is None or is_signed or is_part or target.case is Case.OBJECT or is_of_object
     if target.case is Case.BY:
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)

@@ -13,7 +13,7 @@ from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import LIGHT_WORDS, MarkKind, Motion, Part, is_measurable
+from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable
 
 #: Moods in which nobody sets a goal: past, possible, asked, conditional, reported, in progress.
 _NO_GOAL = re.compile(
@@ -65,6 +65,33 @@ _METHOD_NOUNS = frozenset({"KPI", "KGI", "CSF", "KSF", "KDI", "OKR", "指標"})
 def is_talk_of_method(name: str) -> bool:
     """Return whether the words are about goal setting itself: 3個のKPI is no goal."""
     return _METHOD.search(name) is not None
+
+
+#: What a company has, of which a number tells what it is: people, years, places.
+_HAS = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "台", "拠点", "か所", "坪", "世帯", ""})
+
+
+def is_bare(goal: ParsedGoal, clause: Clause) -> bool:
+    """Return whether a clause has a number and no word that makes it a goal: no verb, bound, start, cadence or day."""
+    target = clause.roles.target
+    if target is None or goal.low is not None or goal.is_act or goal.value == 0:
+        return False
+    is_tied = target.bound is not None or target.case in {Case.TO, Case.UNTIL} or target.is_arrow
+    is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
+    return not (is_tied or is_timed or clause.motion is not None or goal.baseline is not None)
+
+
+def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
+    """Return whether a clause describes who speaks and sets nothing: 席数28の居酒屋です, 社員23人, all 56 rooms.
+
+    A bare count of people, years or places under a name that is no indicator's (会員数500人 is a goal), or of a noun behind it. Beside a
+    clause that sets a goal it is left out; alone it is read.
+    """
+    target = clause.roles.target
+    if target is None or target.number.kind is NumberKind.RATIO or goal.unit not in _HAS:
+        return False
+    is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
+    return is_bare(goal, clause) and not is_named
 
 
 def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_next: bool = False) -> bool:

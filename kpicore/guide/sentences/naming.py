@@ -75,6 +75,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
+        chosen = _with_clause(marks, chosen)
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
@@ -85,6 +86,33 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
         return NameFound(gained.text, (gained,))
     return NameFound()
+
+
+#: Nouns that say nothing without the clause before them.
+_EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 人数 率 額 重さ")
+
+
+def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
+    """Return a name that is an empty noun behind a verb with the clause before it: 会員になってもらえる割合, 現場に着くまでの時間."""
+    first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
+    if first == 0 or phrase.text not in _EMPTY:
+        return phrase
+    begin = first
+    while begin > 0 and _is_of_clause(marks[begin - 1]):
+        begin -= 1
+    while begin < first and (marks[begin].kind is MarkKind.SPACE or not _may_edge(marks[begin], is_end=False)):
+        begin += 1
+    before = marks[begin:first]
+    has_verb = any(mark.part is Part.VERB for mark in before)
+    return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
+
+
+def _is_of_clause(mark: TextMark) -> bool:
+    """Return whether a mark may stand in the clause before a noun; what is claimed, cut off or talked about ends it."""
+    if mark.kind is MarkKind.NUMBER:
+        return mark.number is None or not mark.number.is_claim or mark.number.unit in {"分", "時間", "日", "秒"}
+    is_end = mark.part is Part.TOPIC or (mark.text in {"は", "を"} and mark.kind is MarkKind.PARTICLE)
+    return mark.kind not in {MarkKind.BREAK, MarkKind.STOP, MarkKind.TIME} and not (is_end and mark.text == "は")
 
 
 def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: int) -> Sequence[Phrase]:
@@ -394,7 +422,7 @@ _ENGLISH_LIGHT = word_set(
     "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and "
     "then from by as per stay it up down out no not more than least most sure get goal target aim objective kpi kgi rate_of "
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
-    "wants by be being been going keep go falling rising exceeding exceed getting there least"
+    "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're"
 )
 
 
@@ -460,7 +488,7 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
     words: list[tuple[int, TextMark]] = []
     for at, mark in enumerate(marks):
         is_remark = mark.number is not None and not mark.number.is_amount
-        if at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME:
+        if at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in {"was", "were"}:
             yield from _kept(words)
             words = []
         elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:

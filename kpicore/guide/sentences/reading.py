@@ -19,6 +19,7 @@ from kpicore.guide.sentences.uses import number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
+    NOW_WORDS,
     TAKES_TIME,
     TIMES,
     Bound,
@@ -51,7 +52,7 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_span_as_measure(_without_formula(marks))
+    marks = _with_span_as_measure(_without_aside(_without_formula(marks)))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
     motion = _motion(marks, roles, japanese=japanese)
@@ -60,7 +61,7 @@ def read_clause(
     # 超えない turns the bound, 超えてはならない too, しなければならない does not
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     negations = [mark for mark in marks if mark.kind is MarkKind.NOT and mark.start >= begin]
-    turned = len(negations) % 2 == 1
+    turned = (len(negations) + (_FORBIDDEN.search("".join(mark.text for mark in marks)) is not None)) % 2 == 1
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
     start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
@@ -81,6 +82,8 @@ def read_clause(
     return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
 
 
+#: 超えたらアウト: what is judged bad is the other side.
+_FORBIDDEN = re.compile(r"(?:たら|ると|れば|ては|ちゃ).{0,3}(?:アウト|だめ|ダメ|駄目|NG|まずい|失格|失敗)")
 _SAYS_MONEY = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", re.IGNORECASE)
 
 
@@ -94,6 +97,24 @@ def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     if not any(mark.text in {"×", "÷", "=", "*"} for mark in inside) or opening == 0:
         return marks
     return [*marks[:opening], *marks[closing + 1 :]]
+
+
+#: Units in which a company or a person is described: people, years, places.
+_DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
+_ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
+
+
+def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks without a bracket that describes whom it is about: 特養(定員80名), 平日65%以上(うちは全42室)."""
+    opening = next((at for at, mark in enumerate(marks) if mark.text in {"(", "（"}), 0)
+    closing = next((at for at in range(opening, len(marks)) if marks[at].text in {")", "）"}), len(marks) - 1)
+    inside, outside = marks[opening : closing + 1], [*marks[:opening], *marks[closing + 1 :]]
+    numbers = [mark.number for mark in inside if mark.number is not None]
+    is_said = any(mark.kind in _ASIDE or {mark.norm, mark.text} & NOW_WORDS for mark in inside)
+    claims = [mark.number for mark in outside if mark.number is not None and mark.number.is_claim]
+    describes = bool(numbers) and all(number.unit in _DESCRIBING for number in numbers) and not is_said
+    differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
+    return outside if opening and claims and describes and differs else marks
 
 
 def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:

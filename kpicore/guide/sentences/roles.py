@@ -11,7 +11,18 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kpicore.guide.sentences.uses import Case, NumberUse
-from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, NumberKind, TextMark, WrittenNumber, rounded_share
+from kpicore.language import (
+    NOW_WORDS,
+    PAST_WORDS,
+    MarkKind,
+    Motion,
+    NumberKind,
+    Part,
+    TextMark,
+    TimeKind,
+    WrittenNumber,
+    rounded_share,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,8 @@ class Roles:
 
 
 _TIMES = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
-_COUNTED = frozenset({"人", "名", "件", "社", "回", "組", "個", "台", "本", "店"})
+#: Units of which one in so many is no share: 100円に5円.
+_NO_PARTS = frozenset({"%", "ポイント", "倍", "割", "点", "円", "ドル"})
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 
@@ -64,7 +76,8 @@ def _with_ratio(uses: Sequence[NumberUse]) -> list[NumberUse]:
             and before.case is Case.TO
             and before.after == use.begin
             and before.unit == use.unit
-            and before.unit in _COUNTED
+            and bool(before.unit)
+            and before.unit not in _TIMES | _NO_PARTS
             and before.value > use.value > 0
             and before.bound is None
         )
@@ -100,6 +113,23 @@ def _is_in_name(
             and marks[use.after - 1].end == following.start
             and following.kind is MarkKind.SIGN
         )
+        # late departures below 3% on route 17: it stands behind its noun, and another number is tied or has a unit
+        last = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
+        is_label = (
+            not use.unit
+            and not use.is_low
+            and use.case is Case.NONE
+            and use.bound is None
+            and use.begin == use.at
+            and bool(others)
+        )
+        is_label = is_label and last is not None and last.kind is MarkKind.WORD and last.motion is None
+        if is_label and all(each.unit or each.bound for each in others) and not _is_start(marks, use):
+            return following is None or following.kind is not MarkKind.WORD
+        is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
+        if is_place and following is not None and not any(mark.motion in _CHANGES for mark in marks):
+            behind = next((mark for mark in marks[use.after :] if mark.kind is not MarkKind.SPACE), None)
+            return behind is not None and behind.kind is MarkKind.WORD
         is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
         return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
     if not later or _is_start(marks, use):
@@ -141,11 +171,18 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     if start is not None:
         return start
     if not japanese:  # 60% (now 48%), 48% today
-        now = [at for at, mark in enumerate(marks) if mark.norm in _NOW_IN_ENGLISH]
-        before = (use for use in rest if any(use.begin - 3 <= at < use.begin for at in now))
-        behind = (use for use in rest if any(use.after <= at < use.after + 3 for at in now))
+        words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+        now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
+        places = {place: at for at, place in enumerate(words)}
+        begins = {use: places[use.at] for use in rest}
+        before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
+        behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
         return next(before, None) or next(behind, None)
     for first, second in pairwise(rest):
+        if _is_state(marks[first.after : second.begin]) and (
+            _leads_to(second) or second.bound or _is_wished(marks, second)
+        ):
+            return first
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
         is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
@@ -154,6 +191,28 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:
             return first
     return None
+
+
+def _is_state(between: Sequence[TextMark]) -> bool:
+    """Return whether what stands between two numbers tells that the first is how it is: 12人出てるのを, 3人しか来ないので."""
+    verb = next((at for at, mark in enumerate(between) if mark.part is Part.VERB), None)
+    if verb is None or between[verb].motion in _CHANGES:
+        return False
+    behind = [mark.text for mark in between[verb + 1 :]]
+    return any(one == "の" and other in {"を", "が", "で", "に"} for one, other in pairwise(behind)) or bool(
+        behind and behind[-1] in {"ので", "けど", "けれど", "が", "から"}
+    )
+
+
+def _is_wished(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a wish follows a number: 10人ほしい, 10人にしたい."""
+    return any(mark.norm in {"欲しい", "たい"} for mark in marks[use.after :])
+
+
+def _tells_state(mark: TextMark) -> bool:
+    """Return whether a word says how it is or was: now, today, was, last year."""
+    is_past = mark.time is not None and mark.time.kind is TimeKind.PAST
+    return mark.norm in _NOW_IN_ENGLISH or mark.text.lower() in {"was", "were"} or is_past
 
 
 _NOW_IN_ENGLISH = frozenset({"currently", "now", "today", "current", "today's", "present"})

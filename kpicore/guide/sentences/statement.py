@@ -14,10 +14,10 @@ from datetime import date
 
 from kpicore.guide.sentences.clauses import clauses
 from kpicore.guide.sentences.complete import completed
-from kpicore.guide.sentences.goals import is_goal, without_number
+from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.reading import read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
-from kpicore.guide.sentences.values import ParsedGoal, Statement
+from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
 from kpicore.language import MarkKind, NumberKind, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
 
@@ -69,6 +69,8 @@ class _Found:
     piece: Piece
     start: int
     end: int
+    is_bare: bool = False
+    is_beside: bool = False
 
 
 def _read(text: str, calendar: Calendar, today: date | None, money: str, *, is_field: bool) -> tuple[Statement, ...]:
@@ -86,12 +88,24 @@ def _read(text: str, calendar: Calendar, today: date | None, money: str, *, is_f
             goal = found[-1].goal.with_(baseline=start.value, baseline_unit=start.unit)
             found[-1] = replace(found[-1], goal=goal)  # 定着率を上げたい。今は72%くらい。
             continue
+        if is_field and kept and found and _is_told_before(found[-1], kept[0]):
+            kept[0] = _started_from(found.pop(), kept[0])
         if is_field and before and any(not each.goal.name for each in kept):  # 測るのは訪問件数。1日8件。
             kept = [each if each.goal.name else replace(each, goal=each.goal.with_(name=before)) for each in kept]
             found = [each for each in found if each.goal.name != before or each.goal.is_claim]
         found.extend(kept)
         before = own.name or before
+    if is_field and any(not each.is_bare and each.goal.is_claim for each in found):  # 席数28の居酒屋です。
+        found = [each for each in found if not (each.is_beside and _IS_SO.search(each.piece.folded.text))]
     return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in found)
+
+
+def _started(found: _Found, state: ParsedGoal) -> _Found:
+    """Return a goal with the present that is told behind it as its start: 上げたい（いま41％）; today it takes 13."""
+    goal = found.goal
+    if goal.when.is_silent:
+        goal = goal.with_(when=goal.when.within(state.when))
+    return replace(found, goal=goal.with_(baseline=state.value, baseline_unit=state.unit or goal.unit))
 
 
 def _start_alone(kept: Sequence[_Found]) -> ParsedGoal | None:
@@ -102,6 +116,35 @@ def _start_alone(kept: Sequence[_Found]) -> ParsedGoal | None:
 
 
 _NOW = re.compile(r"(?:今|いま|現在|現状|いまのところ)|(?:now|today|currently|we are at)\b", re.IGNORECASE)
+
+
+_JOINED = re.compile(r"(?:\band|と|および|&)\s*$", re.IGNORECASE)
+_IS_SO = re.compile(r"(?:です|だ|である)$|\b(?:is|are|have|has)\b")
+_SAYS_NOW = re.compile(r"今|いま|現在|現状|\b(?:now|today|currently|we (?:do|have|are at))\b", re.IGNORECASE)
+
+
+def _is_told_before(state: _Found, found: _Found) -> bool:
+    """Return whether a sentence tells how it is, and the next what it shall become: 待ち時間が平均47分。今の半分に."""
+    goal = found.goal
+    if goal.baseline is not None or state.piece is found.piece or state.goal.value is None or state.goal.change:
+        return False
+    is_relative = goal.change or goal.is_ratio
+    is_now = _SAYS_NOW.search(state.piece.folded.text) is not None
+    is_same = goal.unit in {state.goal.unit, ""} or is_relative
+    return (
+        is_same
+        and not found.is_bare
+        and ((state.is_bare and is_relative) or (is_now and state.goal.direction != "reach"))
+    )
+
+
+def _started_from(state: _Found, found: _Found) -> _Found:
+    """Return a goal with the name and the start the sentence before it told."""
+    unit = state.goal.unit or found.goal.unit
+    goal = found.goal.with_(name=state.goal.name or found.goal.name, baseline=state.goal.value, baseline_unit=unit)
+    if goal.when.is_silent:
+        goal = goal.with_(when=goal.when.within(state.goal.when))
+    return replace(found, goal=goal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +164,8 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
         return _OfPiece([], is_list=False)
     japanese = is_japanese(text)
     found: list[_Found] = []
-    is_list = True
+    beside: list[_Found] = []
+    is_list, is_firm = True, False
     name: str | None = None
     shared: ParsedGoal | None = None
     parts = clauses(text_marks(text), japanese=japanese)
@@ -146,7 +190,23 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None, *, is_field:
         else:
             own = _unnumbered(marks, piece, calendar, today, is_field=is_field, japanese=japanese)
         is_list = is_list and bool(own)
-        found.extend(_Found(each, piece, of[0].start, of[-1].end) for each, of in own)
+        bare, aside = is_bare(goal, clause), is_circumstance(goal, clause)
+        aside = (
+            aside and _JOINED.search(text[: first.start]) is None
+        )  # hire 5 engineers and 2 designers: one verb for both
+        here = [_Found(each, piece, of[0].start, of[-1].end, bare, aside) for each, of in own]
+        says_now = _NOW.match(text[first.start : last.end].lstrip("(（")) is not None
+        says_now = says_now and is_bare(goal.with_(when=NO_TIME), clause)
+        if is_field and says_now and found and found[-1].goal.baseline is None:
+            found[-1] = _started(found[-1], goal)
+            continue
+        found.extend(here)
+        if aside:
+            beside.extend(here)
+        else:
+            is_firm = is_firm or clause.motion is not None or (goal.is_claim and not bare)
+    if is_firm:
+        found = [each for each in found if each not in beside]
     return _OfPiece(found, is_list and bool(found), name)
 
 
