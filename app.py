@@ -28,10 +28,13 @@ PAGES = (
     ("health", "pages/setup/health.py", ":material/health_and_safety:"),
     ("settings", "pages/setup/settings.py", ":material/settings:"),
     ("help", "pages/watch/help.py", ":material/help:"),
+    ("poster", "pages/run/poster.py", ":material/print:"),
 )
 
 #: What a page needs beyond looking.
 OPENS = {"wizard": Role.OWNER}
+#: Pages another page leads to, which are not in the navigation.
+UNLISTED = {"poster"}
 
 ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
@@ -78,13 +81,13 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
                 icon=icon,
                 url_path=name,
                 default=name == "board",
-                visibility="visible" if role >= OPENS.get(name, Role.VIEWER) else "hidden",
+                visibility="visible" if role >= OPENS.get(name, Role.VIEWER) and name not in UNLISTED else "hidden",
                 help="",
             )
             for name, file, icon in PAGES
         ]
 
-    # Making one asks the disk for its file, nine in every run of every viewer; what is made knows whether it runs, so each run has copies.
+    # Making one asks the disk for its file, ten in every run of every viewer; what is made knows whether it runs, so each run has copies.
     pages = [copy(page) for page in session.kept_always("pages", make, words.language, str(role))]
     return st.navigation(pages, position="hidden" if role is Role.NONE else "top")
 

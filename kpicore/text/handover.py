@@ -27,13 +27,19 @@ def handover_text(plan: Plan, today: date, language: str, *, link: str = "") -> 
     return "\n".join(line[: len(line) - len(line.lstrip(" 　"))] + " ".join(line.split()) for line in lines)
 
 
-def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
+def by_when(duty: Duty, plan: Plan, words: Words) -> str:
+    """Return of which days a number is, and until when it is to be entered. Plain text."""
     closing = plan.settings.closing_day
     key = "monthly_closing" if duty.cadence == "monthly" and closing not in {None, 31} else str(duty.cadence)
-    by_when = words.lenient(f"guide.handover.by.{key}", {"days": duty.grace_days, "closing": closing})
+    return words.lenient(f"guide.handover.by.{key}", {"days": duty.grace_days, "closing": closing})
+
+
+def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
     unit = words("guide.handover.unit", unit=duty.unit) if duty.unit.strip() else ""
     star = words("guide.handover.star") if duty.is_starred else ""
-    lines = [words("guide.handover.line", name=f"{star}{duty.name}{unit}", tab=duty.tab, by_when=by_when)]
+    lines = [
+        words("guide.handover.line", name=f"{star}{duty.name}{unit}", tab=duty.tab, by_when=by_when(duty, plan, words))
+    ]
     if duty.first is not None:
         first = formats.period_name(duty.first, plan.settings.calendar, words.language)
         lines.append(words("guide.handover.first", period=first))

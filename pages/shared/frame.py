@@ -32,6 +32,7 @@ SETTINGS_PAGE = "pages/setup/settings.py"
 MANUAL = {
     "board": "board",
     "entry": "entry",
+    "poster": "entry",
     "review": "meeting",
     "tree": "tree",
     "indicator": "tree",

@@ -31,6 +31,7 @@ PAGES = {
     "health": "データの健康",
     "settings?tab=import": "設定",
     "help?page=board": "使い方",
+    "poster": "壁に貼る紙",
 }
 LAPTOP, PHONE = {"width": 1360, "height": 900}, {"width": 375, "height": 812}
 RULES = {

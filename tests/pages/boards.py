@@ -38,6 +38,7 @@ FILES = {
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",
     "help": "pages/watch/help.py",
+    "poster": "pages/run/poster.py",
 }
 _ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 LOCALES = {"ja": "ja-JP", "en": "en-US"}

@@ -12,16 +12,18 @@ from pages.run.entry import whose
 from pages.shared import session
 from pages.shared.mode import mode
 from pages.shared.session import View
-from pages.shared.style import escape_md
+from pages.shared.style import Voice, escape_md
 
 #: Pixels of one square; with its margin a code of 120 signs is 250 wide.
 SQUARE = 5
+POSTER_PAGE = "pages/run/poster.py"
 
 
 def draw(me: whose.Me, shown: View) -> None:
     """Draw the QR code of the page of this person, or what is needed for one where the board has no public address."""
     words, origin = shown.words, mode().public_origin
     with st.container(key="screen-only-phone"), st.expander(words("entry.phone"), icon=":material/smartphone:"):
+        _poster_link(me, words)
         if not origin:
             st.markdown(words("entry.phone_local"))
             return
@@ -32,10 +34,21 @@ def draw(me: whose.Me, shown: View) -> None:
         st.code(address, language=None, wrap_lines=True)
 
 
+def _poster_link(me: whose.Me, words: Voice) -> None:
+    """Draw the way to the sheet of paper with this code, for the wall."""
+    query = {"me": me.chosen} if me.chosen else {}
+    st.page_link(POSTER_PAGE, label=words("poster.link"), icon=":material/print:", query_params=query, width="content")
+
+
 def address_of(origin: str, me: whose.Me) -> str:
     """Return the address of a person's entry page; who signs in needs no name in it."""
+    return entry_address(origin, me.chosen)
+
+
+def entry_address(origin: str, name: str) -> str:
+    """Return the address of the entry page of an owner by name, "" for whoever signs in or chooses there."""
     plan = session.carried()["plan"]
-    params = {name: value for name, value in (("me", me.chosen), ("plan", plan)) if value}
+    params = {key: value for key, value in (("me", name), ("plan", plan)) if value}
     return f"{origin}/entry{'?' if params else ''}{urlencode(params)}"
 
 

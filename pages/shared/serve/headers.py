@@ -57,6 +57,10 @@ PLACES = b"""<style>
 @media print {
   @page { margin: 10mm 12mm 14mm; @bottom-right { content: counter(page) "/" counter(pages); font-size: 8pt; color: #4a5563; } }
   [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
+  :has(.st-key-screen-only-poster) :is(.st-key-frame, [data-testid="stAlert"]) { display: none !important; }
+  [class*="st-key-poster-sheet-"] { border: 0 !important; }
+  [class*="st-key-poster-sheet-"]:not(.st-key-poster-sheet-0) { break-before: page; }
+  [class*="st-key-poster-sheet-"] table { zoom: 0.85; word-break: normal; overflow-wrap: anywhere; }
   .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
 }
