@@ -143,7 +143,7 @@ def read_workbook(
     settings: Settings | None = None,
     nodes: Sequence[Node] = (),
     mapping: SheetMapping | None = None,
-    way: Way = Way.WORDS,
+    way: Way = Way.EVIDENCE,
 ) -> WorkbookReading:
     """Return what a workbook holds. Never raises, whatever the cells are.
 
@@ -168,7 +168,7 @@ def read_tab(
     nodes: Sequence[Node] = (),
     mapping: TabMapping | None = None,
     settings: Settings | None = None,
-    way: Way = Way.WORDS,
+    way: Way = Way.EVIDENCE,
 ) -> TabAnalysis:
     """Return what one tab that is not ours is made of and what is read of it. Never raises, whatever the cells are.
 
