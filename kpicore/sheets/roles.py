@@ -181,6 +181,7 @@ _EDGES = " |/:・_-([【　・、,→"
 _DECORATION = re.compile(r"^[\s■□●○◆◇▼▽★☆・※*【\[(<〈《>≫→└├│┗┣┃\-―ー–]+|[\s】\])>〉》:：]+$")
 
 
+@lru_cache(maxsize=65536)
 def plain_name(text: str) -> str:
     """Return a label as a name: NFKC, decorations around it dropped, blanks inside words of Japanese signs dropped.
 

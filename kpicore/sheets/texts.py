@@ -21,11 +21,11 @@ def text_of(value: object) -> str:
 
     Whole numbers have no point, days are ISO, a formula without a value is blank.
     """
+    if isinstance(value, str):
+        return value[1:] if value.startswith("'") else value.strip(_TRIMMED)
     match value:
         case None | Uncomputed():
             return ""
-        case str():
-            return value[1:] if value.startswith("'") else value.strip(_TRIMMED)
         case bool():
             return "TRUE" if value else "FALSE"
         case int():

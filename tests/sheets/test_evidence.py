@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.corrections import with_answer, with_role
 from kpicore.sheets.grid import Grid, Workbook, draw
@@ -13,6 +14,7 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables import Way
+from kpicore.text.tabs import reason_sentence
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
 
@@ -151,7 +153,11 @@ def test_what_the_numbers_prove_is_no_actual_whatever_it_is_called():
     roles = [decision.role for decision in found.rows]
 
     assert roles == [TableRole.TARGET, TableRole.ACTUAL, TableRole.DIFFERENCE, TableRole.ATTAINMENT]
-    assert [decision.reason for decision in found.rows][2:] == ["computed", "computed"]
+    assert [decision.reason for decision in found.rows][2:] == ["is-difference", "is-ratio"]
+    assert [reason_sentence(decision, Calendar(), "ja") for decision in found.rows][2:] == [
+        "「Xyz」＝ Actual − Plan なので（4か所すべて一致）、差異です。",
+        "「Qwe」＝ Actual ÷ Plan なので（4か所すべて一致）、達成率です。",
+    ]
 
 
 def test_a_sum_below_its_parts_is_a_total_and_one_that_is_none_stays_an_indicator():

@@ -14,23 +14,24 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position, column_letters
 from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
-from kpicore.sheets.roles import RoleDecision, TableRole
+from kpicore.sheets.roles import RoleDecision, TableRole, plain_name
 from kpicore.sheets.tables.evidence.hints import TitleText
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.mapped import cell_path, column_words, entries_of, row_words
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import TypedSheet
+from kpicore.sheets.tables.evidence.vocabulary import said_of
 from kpicore.sheets.tables.recognised import Sorted
 
 _SHOWN = 200
-#: The reasons by which decisions are shown, by the kind of their last evidence.
+#: The reasons by which decisions are shown, by the kind of their last evidence, and the sign between the lines that one is computed from.
 _REASONS = {
     EvidenceKind.WORD: "by-word",
-    EvidenceKind.SUM: "adds-up",
+    EvidenceKind.SUM: "is-sum",
     EvidenceKind.RUNNING: "runs-on",
-    EvidenceKind.DIFFERENCE: "computed",
-    EvidenceKind.RATIO: "computed",
-    EvidenceKind.MEAN: "adds-up",
+    EvidenceKind.DIFFERENCE: "is-difference",
+    EvidenceKind.RATIO: "is-ratio",
+    EvidenceKind.MEAN: "is-mean",
     EvidenceKind.GRAIN: "coarser-period",
     EvidenceKind.FUTURE: "numbers-ahead",
     EvidenceKind.SHAPE: "plain-row",
@@ -79,7 +80,6 @@ class AccountOfEvidence:
             (reading.block.is_down, _decision(reading, line))
             for reading in self.readings
             for line in reading.lines
-            if line.cells
             if line.cells
         ]
         return {
@@ -181,7 +181,26 @@ def _decision(reading: ReadTable, line: TableLine) -> RoleDecision:
     last = line.evidence[-1] if line.evidence else Evidence(EvidenceKind.SHAPE, TableRole.IGNORED)
     text = last.text or line.name
     role = line.role or TableRole.IGNORED
-    return RoleDecision(reading.where(line), role, _REASONS[last.kind], {"text": text, "word": text}, _confidence(line))
+    if last.kind is EvidenceKind.WORD:
+        reason, word = _by_word(text, is_heading=reading.block.is_down)
+        return RoleDecision(reading.where(line), role, reason, {"text": text, "word": word}, _confidence(line))
+    others = _SIGNS.get(last.kind, "、").join(last.others)
+    facts = {"text": text, "others": others, "count": last.count}
+    return RoleDecision(reading.where(line), role, _REASONS[last.kind], facts, _confidence(line))
+
+
+_SIGNS = {EvidenceKind.SUM: " + ", EvidenceKind.DIFFERENCE: " − ", EvidenceKind.RATIO: " ÷ "}
+
+
+def _by_word(text: str, *, is_heading: bool) -> tuple[str, str]:
+    """Return the reason by which a word of a label or a heading is told, by where it stands in it, and the word."""
+    said = said_of(text)
+    word = said.word if said is not None else text
+    whole, part = plain_name(text).casefold(), plain_name(word).casefold()
+    place = "is" if whole == part else "ends" if whole.endswith(part) else "begins" if whole.startswith(part) else ""
+    if not part or not place:
+        return ("header-word" if is_heading else "by-word"), word
+    return f"{'header' if is_heading else 'label'}-{place}", word
 
 
 def _confidence(line: TableLine) -> float:

@@ -7,6 +7,7 @@ A proof holds within rounding in every period both lines have, and needs enough 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kpicore.sheets.roles import TableRole
@@ -48,8 +49,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
         if line.role in (*_OPEN, TableRole.TARGET) and values[index] and not line.told:
             found = next(_proofs(lines, values, index, whens, keys), None)
             if found is not None:
-                role, kind, text = found
-                line.decide(role, Evidence(kind, role, text))
+                line.decide(found.role, found)
 
 
 def _proofs(
@@ -58,7 +58,7 @@ def _proofs(
     index: int,
     whens: Sequence[When],
     keys: Sequence[tuple[str, ...]],
-) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
+) -> Iterator[Evidence]:
     """Yield what is proven of a line, the surest first."""
     line = lines[index]
     near = [other for other in range(max(0, index - _NEAR), min(len(lines), index + _NEAR + 1)) if other != index]
@@ -67,13 +67,13 @@ def _proofs(
     for other in near if line.role in _OPEN else ():
         is_named_so = keys[other] == keys[index] or (not line.labels and not keys[index])
         if is_named_so and lines[other].role is line.role and is_running_total(values[index], values[other], whens):
-            yield TableRole.CUMULATIVE, EvidenceKind.RUNNING, _shown(lines[other])
+            yield _proof(TableRole.CUMULATIVE, EvidenceKind.RUNNING, lines, (index, other), values)
     yield from _sums(lines, values, index)
 
 
 def _of_pairs(
     lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
+) -> Iterator[Evidence]:
     """Differences and ratios of an actual and its plan or its year before."""
     if is_net_word(_own_name(lines[index])):
         yield from _of_flows(lines, values, index, near)
@@ -83,57 +83,76 @@ def _of_pairs(
         for other in others:
             if abs(partner - other) > _NEAR // 2:
                 continue
-            shown = f"{_shown(lines[other])}, {_shown(lines[partner])}"
-            if _is_difference(values[index], values[other], values[partner]):
-                yield TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, shown
-            if _is_ratio(values[index], values[other], values[partner]):
-                yield TableRole.ATTAINMENT, EvidenceKind.RATIO, shown
+            places = (index, other, partner)
+            if sign := _difference_of(values[index], values[other], values[partner]):
+                in_order = places if sign > 0 else (index, partner, other)
+                yield _proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, lines, in_order, values)
+            if (less := _ratio_of(values[index], values[other], values[partner])) is not None:
+                proof = _proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, lines, places, values)
+                yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
 
 
 def _of_flows(
     lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
+) -> Iterator[Evidence]:
     """The difference of two flows that bears the name of one: Net = New − Cancelled."""
     others = [
         other for other in near if lines[other].role in _OPEN and lines[other].heads[:-1] == lines[index].heads[:-1]
     ]
     for one in others:
         for other in others:
-            if (
-                one < other
-                and len(values[index]) >= _FLOWS
-                and _is_difference(values[index], values[one], values[other])
-            ):
-                yield TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, f"{_shown(lines[one])}, {_shown(lines[other])}"
+            if one >= other or len(values[index]) < _FLOWS:
+                continue
+            if sign := _difference_of(values[index], values[one], values[other]):
+                places = (index, one, other) if sign > 0 else (index, other, one)
+                yield _proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, lines, places, values)
+
+
+def _proof(
+    role: TableRole, kind: EvidenceKind, lines: Sequence[TableLine], places: Sequence[int], values: Sequence[Values]
+) -> Evidence:
+    """Return the evidence that the first of some lines is computed from the others, in all periods that it shares with any of them."""
+    index, *others = places
+    count = sum(any(when in values[other] for other in others) for when in values[index])
+    shown = [_shown(lines[other]) for other in others]
+    more = ("…",) if len(shown) > _MOST_SHOWN else ()
+    return Evidence(kind, role, _shown(lines[index]), others=(*shown[:_MOST_SHOWN], *more), count=count)
+
+
+#: So many of the lines that a sum adds up are named.
+_MOST_SHOWN = 4
 
 
 def _shown(line: TableLine) -> str:
     return next(iter(line.words), "")[:40]
 
 
-def _is_difference(of: Values, one: Values, other: Values) -> bool:
+def _difference_of(of: Values, one: Values, other: Values) -> int:
+    """Return 1 where a line is one line less another in every period, -1 the other way round, 0 where it is neither."""
     common = [when for when in of if when in one and when in other]
     counted = [when for when in common if of[when]]
     if len(common) < 2 or len({of[when] for when in counted}) < 2:
-        return False
-    straight = all(_same(one[when] - other[when], of[when], 2) for when in common)
-    return straight or all(_same(other[when] - one[when], of[when], 2) for when in common)
+        return 0
+    if all(_same(one[when] - other[when], of[when], 2) for when in common):
+        return 1
+    return -1 if all(_same(other[when] - one[when], of[when], 2) for when in common) else 0
 
 
 #: How far a rate may lie from its ratio: it is rounded to whole percent or to two digits.
 _PERCENT_OFF, _SHARE_OFF = 0.6, 0.006
 
 
-def _is_ratio(of: Values, one: Values, other: Values) -> bool:
+def _ratio_of(of: Values, one: Values, other: Values) -> int | None:
+    """Return what a line lacks of one line divided by another in every period: 0, or 1 where it says by how much it grew; None for neither."""
     common = [when for when in of if when in one and other.get(when)]
     if len(common) < 2 or len({of[when] for when in common}) < 2:
-        return False
+        return None
     ratios = [(of[when], one[when] / other[when]) for when in common]
-    return any(
-        all(abs(value - times * (ratio - less)) <= off for value, ratio in ratios)
-        for times, off in ((100, _PERCENT_OFF), (1, _SHARE_OFF))
-        for less in (0, 1)
-    )
+    for less in (0, 1):
+        for times, off in ((100, _PERCENT_OFF), (1, _SHARE_OFF)):
+            if all(abs(value - times * (ratio - less)) <= off for value, ratio in ratios):
+                return less
+    return None
 
 
 def _same(one: float, other: float, terms: int) -> bool:
@@ -171,9 +190,7 @@ def _begins_anew(before: When, when: When) -> bool:
     return (before.year, before.month) != (when.year, when.month)
 
 
-def _sums(
-    lines: Sequence[TableLine], values: Sequence[Values], index: int
-) -> Iterator[tuple[TableRole, EvidenceKind, str]]:
+def _sums(lines: Sequence[TableLine], values: Sequence[Values], index: int) -> Iterator[Evidence]:
     """The sum or the mean of the lines right above or below it, where its name is that of one or it has none."""
     line = lines[index]
     name = _own_name(line)
@@ -182,15 +199,15 @@ def _sums(
     for step in (-1, 1):
         total: dict[int, float] = {}
         known: dict[int, int] = {}
-        chosen: list[str] = []
+        chosen: list[int] = []
         for other in _alike(lines, index, step):
-            chosen.append(_shown(lines[other]))
+            chosen.append(other)
             for place, value in values[other].items():
                 total[place], known[place] = total.get(place, 0.0) + value, known.get(place, 0) + 1
             if len(chosen) >= _FEWEST_SUMMANDS and is_sum(values[index], total, len(chosen)):
-                yield TableRole.TOTAL, EvidenceKind.SUM, ", ".join(chosen[:4])
+                yield _proof(TableRole.TOTAL, EvidenceKind.SUM, lines, (index, *chosen), values)
             elif len(chosen) >= _FEWEST_SUMMANDS and name and is_mean(values[index], total, known):
-                yield TableRole.AVERAGE, EvidenceKind.MEAN, ", ".join(chosen[:4])
+                yield _proof(TableRole.AVERAGE, EvidenceKind.MEAN, lines, (index, *chosen), values)
 
 
 def _alike(lines: Sequence[TableLine], index: int, step: int) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit, named_in_sentence, unit_of, unit_within
+from kpicore.sheets.tables.evidence.units import is_unit, named_in_sentence, tells_unit_of_one, unit_of, unit_within
 from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint
@@ -38,6 +39,18 @@ class TitleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Titles:
+    """The texts of a tab outside its tables from top to bottom, and those of them that tell a period, state money, or state a unit in a
+    sentence: a tab of many tables asks few texts of many.
+    """
+
+    texts: tuple[TitleText, ...]
+    of_periods: tuple[TitleText, ...]
+    of_money: tuple[TitleText, ...]
+    of_units: tuple[TitleText, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones."""
 
@@ -45,8 +58,18 @@ class Rules:
     odd_calendar: bool = False
 
 
-def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText]:
+def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
     """Return the texts of a tab that are no part of the body of a table."""
+    texts = tuple(_texts_outside(sheet, blocks))
+    return Titles(
+        texts,
+        tuple(title for title in texts if title.whens),
+        tuple(title for title in texts if _money_in(title.text) is not None),
+        tuple(title for title in texts if tells_unit_of_one(title.text)),
+    )
+
+
+def _texts_outside(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText]:
     bodies: dict[int, set[int]] = {}
     for block in blocks:
         for row in block.body:
@@ -85,12 +108,12 @@ def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[When]:
         yield When(when.grain, when.year, when.month, when.day, when.number, when.fiscal or "年度" in label, when.ends)
 
 
-def hints_of(block: Block, titles: Sequence[TitleText], tab: str, others: Sequence[str]) -> list[Hint]:
+def hints_of(block: Block, titles: Titles, tab: str, others: Sequence[str]) -> list[Hint]:
     """Return what is told of when a table is, the strongest first; of equal weight the nearest."""
     found = []
     header = set(block.header)
     first = min(block.across, default=min(block.columns))
-    for title in titles:
+    for title in titles.of_periods:
         weight = _weight(block, title, header, first)
         if weight:
             weight -= _MADE_ON * is_made_on(title.text)
@@ -114,20 +137,24 @@ def _weight(block: Block, title: TitleText, header: set[int], first: int) -> flo
     return _ABOVE - far - beside
 
 
-def near_titles(block: Block, titles: Sequence[TitleText]) -> tuple[str, ...]:
+def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
     """Return the titles right above a table, the nearest first: short texts of rows that hold hardly anything else."""
     rows: dict[int, list[str]] = {}
-    for title in titles:
-        if block.top - 4 < title.row < block.top and len(title.text) < 40:
+    first = bisect_right(titles.texts, block.top - 4, key=lambda title: title.row)
+    for title in titles.texts[first : bisect_left(titles.texts, block.top, key=lambda title: title.row)]:
+        if len(title.text) < 40:
             rows.setdefault(title.row, []).append(title.text)
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 
 
-def scopes_above(blocks: Sequence[Block], titles: Sequence[TitleText]) -> list[str]:
+def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】)."""
     labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
     common = Counter(label for mine in labels for label in mine)
-    alone = {title.row: title.text for title in titles if not title.whens and len(title.text) <= _LONGEST_SCOPE}
+    alone = {title.row: title.text for title in titles.texts if not title.whens and len(title.text) <= _LONGEST_SCOPE}
+    tops: dict[int, list[Block]] = {}
+    for block in blocks:
+        tops.setdefault(block.top, []).append(block)
     found = []
     for block, mine in zip(blocks, labels, strict=True):
         again = sum(common[label] > 1 for label in mine)
@@ -135,18 +162,18 @@ def scopes_above(blocks: Sequence[Block], titles: Sequence[TitleText]) -> list[s
         told = (
             near is not None and again * 2 > len(mine) and len(block.sheet.filled(near, range(block.sheet.width))) == 1
         )
-        found.append(alone[near] if near is not None and told else _title_of_columns(block, blocks, titles))
+        found.append(alone[near] if near is not None and told else _title_of_columns(block, tops[block.top], titles))
     return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
 
 
-def _title_of_columns(block: Block, blocks: Sequence[Block], titles: Sequence[TitleText]) -> str:
-    """Return the one title right above the columns of a table that stands beside another with the same heads, "" for none."""
-    twins = [other for other in blocks if other is not block and other.top == block.top]
+def _title_of_columns(block: Block, beside: Sequence[Block], titles: Titles) -> str:
+    """Return the one title right above the columns of a table that stands `beside` another with the same heads, "" for none."""
+    twins = [other for other in beside if other is not block]
     if not any(sorted(other.heads.values()) == sorted(block.heads.values()) for other in twins):
         return ""
     over = [
         title.text
-        for title in titles
+        for title in titles.texts
         if title.row == block.top - 1 and block.left <= title.column <= block.right and not title.whens
     ]
     return over[0] if len(over) == 1 and len(over[0]) <= _LONGEST_SCOPE else ""
@@ -156,19 +183,29 @@ def _title_of_columns(block: Block, blocks: Sequence[Block], titles: Sequence[Ti
 _LONGEST_SCOPE = 20
 
 
-def money_of(block: Block, titles: Sequence[TitleText], tab: str) -> tuple[str, float]:
+def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
     """Return the unit of money and the scale that a title, the corner or the tab's name states for a table, ("", 1.0) for none."""
     first = min(block.across, default=min(block.columns))
-    near = [title for title in titles if title.row < block.top or (title.row in block.header and title.column < first)]
-    names = [word.casefold() for word in _names_in(block)]
-    for text in (*(title.text for title in reversed(near)), tab):
-        found = unit_of(text) or unit_within(text)
+    near = [
+        title.text
+        for title in reversed(titles.of_money)
+        if title.row < block.top or (title.row in block.header and title.column < first)
+    ]
+    for text in (*near, tab):
+        found = _money_in(text)
         of_one = named_in_sentence(text).casefold()
-        if of_one and any(of_one in name for name in names):
+        if of_one and any(of_one in name.casefold() for name in _names_in(block)):
             continue  # MRR in $k says nothing of the tickets
-        if found is not None and (found[1] != 1.0 or found[0] in ("円", "ドル", "ユーロ", "ポンド")):
+        if found is not None:
             return found
     return "", 1.0
+
+
+def _money_in(text: str) -> tuple[str, float] | None:
+    """Return the unit of money or the scale that a text states, None where it states none."""
+    found = unit_of(text) or unit_within(text)
+    states = found is not None and (found[1] != 1.0 or found[0] in ("円", "ドル", "ユーロ", "ポンド"))
+    return found if states else None
 
 
 def _names_in(block: Block) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from kpicore.sheets.actuals import says_excluded
 from kpicore.sheets.roles import TableRole
@@ -33,14 +34,16 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for or against a role: what kind, the word or the arithmetic in a few words, where it stands, how much it weighs."""
+    """One reason for a role: what kind, the words it was told by, how much it weighs; of arithmetic the `others` a line was computed from
+    and in how many periods that holds (`count`), all of them.
+    """
 
     kind: EvidenceKind
     role: TableRole
     text: str = ""
-    where: str = ""
     weight: float = 1.0
-    supports: bool = True
+    others: tuple[str, ...] = ()
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -216,7 +219,8 @@ def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[in
     return tuple(path)
 
 
-def without_periods(words: Sequence[str]) -> Path:
+@lru_cache(maxsize=32768)
+def without_periods(words: Path) -> Path:
     """Return words without those that name nothing but a period, and without the period inside the others."""
     found = []
     for word in words:

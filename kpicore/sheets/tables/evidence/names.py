@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kpicore.sheets.cells import label_unit, multiplier_word
 from kpicore.sheets.roles import TableRole, plain_name
@@ -49,18 +50,18 @@ def _tell_scopes_apart(lines: Sequence[TableLine], others: Sequence[Sequence[str
                 lines[index].scope = _scope(others[index])
 
 
-def _heads(block: Block, line: TableLine) -> list[str]:
+def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
     numbers left of it.
     """
-    names = _named(line.heads) or ([plain_name(line.heads[-1])] if block.is_down and _has_odd_head(line) else [])
+    names = _named(line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:
-        return [name for name in names if not is_value_word(name)]
+        return tuple(name for name in names if not is_value_word(name))
     at = line.column if block.is_down or not line.cells else line.cells[0][1]
     if names or block.across or at is None:
         return names
     before = [left for left in block.columns if left < at and _named(block.heads.get(left, ()))]
-    return _named(block.heads[before[-1]]) if before else []
+    return _named(block.heads[before[-1]]) if before else ()
 
 
 def _has_odd_head(line: TableLine) -> bool:
@@ -70,7 +71,8 @@ def _has_odd_head(line: TableLine) -> bool:
     )
 
 
-def _named(words: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=32768)
+def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return words as names: without periods, units, and what they say of their role."""
     found = []
     for word in without_periods(words):
@@ -80,7 +82,7 @@ def _named(words: Sequence[str]) -> list[str]:
         name = word if said is None else said.name
         if name:
             found.append(plain_name(name))
-    return found
+    return tuple(found)
 
 
 def _bare(name: str) -> str:

@@ -20,6 +20,7 @@ from kpicore.sheets.tables.evidence.account import AccountOfEvidence
 from kpicore.sheets.tables.evidence.blocks import Block, blocks_of
 from kpicore.sheets.tables.evidence.hints import (
     Rules,
+    Titles,
     TitleText,
     hints_of,
     money_of,
@@ -108,7 +109,7 @@ def _tab(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> Reco
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None
     if moved is not None:
         cells, reason = Sorted(), ""
-    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles, boards), cells, mapping, reason)
+    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles.texts, boards), cells, mapping, reason)
     return RecognisedTab(sheet.canvas, context, scope, mapping, account, reason, cells, moved)
 
 
@@ -143,9 +144,7 @@ def _place(sheet: TypedSheet, block: Block) -> str:
     return sheet.canvas.range(block.body[0], min(block.columns), block.body[-1], max(block.columns))
 
 
-def _read(
-    block: Block, titles: Sequence[TitleText], mapping: TabMapping | None, scope: str, around: _Around
-) -> ReadTable:
+def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, around: _Around) -> ReadTable:
     """Return a table with its periods, its lines and what they are."""
     sheet, context = block.sheet, around.context
     hints = [*_told_hints(mapping, context.calendar), *hints_of(block, titles, sheet.grid.tab, around.others)]
@@ -163,7 +162,7 @@ def _read(
     name = title_name([*texts, sheet.grid.tab])
     decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name))
     _keep_names_of_tree(lines, around.tree)
-    name_lines(block, lines, name, [title.text for title in titles if title.row < block.top])
+    name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)

@@ -123,6 +123,11 @@ def named_in_sentence(text: str) -> str:
     return before[1] if before else ""
 
 
+def tells_unit_of_one(text: str) -> bool:
+    """Return whether a sentence may state the unit of one name (受注額は万円, MRR in $k)."""
+    return bool(_OF_ONE.search(tidy(text)) or named_in_sentence(text))
+
+
 def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
     """Return the unit that a sentence states for one name (受注額は万円), None where none does."""
     for title in titles:

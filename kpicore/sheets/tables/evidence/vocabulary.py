@@ -262,6 +262,7 @@ def ends_like_mean(text: str) -> bool:
     return re.search(r"平均$|\b(?:average|avg|mean)$", tidy(label_unit(text)[0]), re.IGNORECASE) is not None
 
 
+@lru_cache(maxsize=32768)
 def label_key(text: str) -> str:
     """Return a label as it is compared with others of its table."""
     return name_key(plain_name(label_unit(text)[0] or text))
