@@ -168,7 +168,12 @@ def _same_period(expected: Mapping[str, Any], period: str) -> bool:
 
 
 def _same(one: float | None, other: float) -> bool:
-    return one is not None and abs(one - other) <= 1e-6 * max(1.0, abs(other))
+    """Whether a number read is the one wanted; a share of 0.55 is read as 55 percent."""
+    wanted = (other, 100 * other) if abs(other) <= _LARGEST_SHARE and other != int(other) else (other,)
+    return one is not None and any(abs(one - each) <= 1e-6 * max(1.0, abs(each)) for each in wanted)
+
+
+_LARGEST_SHARE = 2
 
 
 def report(name: str, tally: Tally, *, with_wrong: bool) -> None:
