@@ -1,4 +1,4 @@
-"""How well folders of sheets with a `truth.json` are read, by words and by evidence.
+"""How well folders of sheets with a `truth.json` are read.
 
 A truth names for each file its `kind` (board or list) and its `actuals`, `targets`, `either` (may be read, then only so) and `derived`
 cells. A set is held out while nobody who works on the rules has seen it: only its first evaluation is quoted, in bench/README.md.
@@ -21,7 +21,6 @@ from openpyxl.utils import range_boundaries
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.sheets.tables import Way
 from kpicore.sheets.texts import name_key
 from kpicore.stores.files.store import open_workbook
 
@@ -42,8 +41,8 @@ class Tally:
         self.lines.append(f"  {kind:13} {file} {cell[0]}!{cell[1]} {text}")
 
 
-def measure(folder: Path, way: Way) -> Tally:
-    """Return what one way of recognising tables makes of the files of a folder."""
+def measure(folder: Path) -> Tally:
+    """Return what is made of the files of a folder."""
     truth: Mapping[str, Any] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     tally = Tally()
     for name, wanted in (truth.get("files") or truth).items():
@@ -51,7 +50,7 @@ def measure(folder: Path, way: Way) -> Tally:
         if not path.exists():
             continue
         today = date.fromisoformat(wanted.get("today", TODAY.isoformat()))
-        reading = read_workbook(open_workbook(path), today=today, way=way)
+        reading = read_workbook(open_workbook(path), today=today)
         _compare(name, wanted, reading, tally)
     return tally
 
@@ -193,8 +192,7 @@ def report(name: str, tally: Tally, *, with_wrong: bool) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     for folder in (Path(argument) for argument in arguments if not argument.startswith("--")):
-        for way in Way:
-            report(f"{folder.name} by {way}", measure(folder, way), with_wrong="--wrong" in arguments)
+        report(folder.name, measure(folder), with_wrong="--wrong" in arguments)
 
 
 if __name__ == "__main__":

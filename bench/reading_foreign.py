@@ -1,9 +1,7 @@
-"""How well sheets of any kind are read, and how long it takes to find out what a tab is.
-
-How well, by words and by evidence: every case of `tests/sheets/cases`, an ugly sheet beside what must be read of it, and folders of files
-with their `truth.json` (`bench/held_out.py`). Precision: of the numbers read, those that are
-right (role, indicator, period, value). Recall: of those that must be read, the ones that are. A wrong role is the worst: a forecast, total,
-rate or prior year read as an actual. Aim: no wrong role, precision 99 %, recall 95 %.
+"""How well: every case of `tests/sheets/cases`, an ugly sheet beside what must be read of it, and folders of files with their `truth.json`
+(`bench/held_out.py`). Precision: of the numbers read, those that are right (role, indicator, period, value). Recall: of those that must be
+read, the ones that are. A wrong role is the worst: a forecast, total, rate or prior year read as an actual. Aim: no wrong role, precision
+99 %, recall 95 %.
 How long: a wide table and a long log under names that are not ours, read from cells already in memory, against openpyxl opening the same
 file with all cells looked at (its fastest mode), and python-calamine where it is installed. Aim: no slower than openpyxl. Memory: the most
 that was held while reading, against the values of the cells with a place for each; aim at most 5 times.
@@ -32,7 +30,6 @@ from bench.held_out import measure
 from bench.held_out import report as report_folder
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import read_workbook
-from kpicore.sheets.tables import Way
 from kpicore.stores.files.store import open_workbook
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import Score, report, scores_of
@@ -48,13 +45,11 @@ def report_cases(*, with_wrong: bool) -> None:
     cases = all_cases()
     for number in sorted({case.held_out for case in cases}):
         name = f"held out, set {number}, rules mended since" if number else "written with the rules"
-        for way in Way:
-            sheets = [case for case in cases if case.held_out == number]
-            _report_set(f"{name}, by {way}", sheets, way, with_wrong=with_wrong)
+        _report_set(name, [case for case in cases if case.held_out == number], with_wrong=with_wrong)
 
 
-def _report_set(name: str, sheets: Sequence[Case], way: Way, *, with_wrong: bool) -> None:
-    cases = {case.name: scores_of(case, way) for case in sheets}
+def _report_set(name: str, sheets: Sequence[Case], *, with_wrong: bool) -> None:
+    cases = {case.name: scores_of(case) for case in sheets}
     scores = [score for found in cases.values() for score in found]
     kinds = Counter(difference.kind for score in scores for difference in score.differences)
     print(f"{name}: {len(cases)} sheets, {len(scores)} versions; read exactly as they say: {_exact(cases.values())}")
@@ -157,10 +152,9 @@ def report_speed(name: str, path: Path) -> None:
     workbook = open_workbook(path)
     has_calamine = find_spec("python_calamine") is not None
     rival = [lambda: by_calamine(path)] if has_calamine else []
-    floor, ours, evidence, opening, *others = seconds(
+    floor, ours, opening, *others = seconds(
         lambda: by_openpyxl(path),
         lambda: read_workbook(workbook, today=TODAY),
-        lambda: read_workbook(workbook, today=TODAY, way=Way.EVIDENCE),
         lambda: open_workbook(path),
         *rival,
     )
@@ -172,7 +166,6 @@ def report_speed(name: str, path: Path) -> None:
     print(f"  openpyxl alone: {floor:.2f} s · open_workbook: {opening:.2f} s")
     print(f"  python-calamine alone: {others[0]:.2f} s" if others else "  python-calamine: not installed")
     print(f"  analysis and reading: {ours:.2f} s = {ours / floor:.2f} × openpyxl (aim: at most 1)")
-    print(f"  the same by evidence: {evidence:.2f} s = {evidence / ours:.2f} × by words")
     print(f"  memory: {most / 1e6:.0f} MB at most, raw cells {raw / 1e6:.1f} MB = {most / raw:.1f} × (aim: at most 5)")
 
 
@@ -181,8 +174,7 @@ def main(arguments: Sequence[str]) -> None:
     with_wrong = "--wrong" in arguments
     report_cases(with_wrong=with_wrong)
     for folder in (Path(argument) for argument in arguments if Path(argument).is_dir()):
-        for way in Way:
-            report_folder(f"{folder.name} by {way}", measure(folder, way), with_wrong=with_wrong)
+        report_folder(folder.name, measure(folder), with_wrong=with_wrong)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         write(path, "月次管理", wide_table())

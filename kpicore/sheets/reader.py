@@ -48,7 +48,7 @@ from kpicore.sheets.mapping import TabMapping, mappings_of, texts_of
 from kpicore.sheets.names import Label, NameIndex, name_index_of
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import split_role
-from kpicore.sheets.tables import Recognition, Way, recognise
+from kpicore.sheets.tables import Recognition, recognise
 from kpicore.sheets.template import (
     HeadingMemory,
     TreeHeadings,
@@ -143,15 +143,13 @@ def read_workbook(
     settings: Settings | None = None,
     nodes: Sequence[Node] = (),
     mapping: SheetMapping | None = None,
-    way: Way = Way.EVIDENCE,
 ) -> WorkbookReading:
     """Return what a workbook holds. Never raises, whatever the cells are.
 
     `today` decides which periods have begun; `settings` apply where the workbook's own 設定 has none,
-    `nodes` where it has no ツリー of its own. `mapping` takes precedence over the mappings in 設定 for tabs that are not ours;
-    `way` is how these are recognised.
+    `nodes` where it has no ツリー of its own. `mapping` takes precedence over the mappings in 設定 for tabs that are not ours.
     """
-    return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping(), way)
+    return _read(workbook, today, settings or Settings(), tuple(nodes), mapping or SheetMapping())
 
 
 def read_by_kept(workbook: Workbook, *, today: date, kept: SheetMapping) -> WorkbookReading:
@@ -168,13 +166,12 @@ def read_tab(
     nodes: Sequence[Node] = (),
     mapping: TabMapping | None = None,
     settings: Settings | None = None,
-    way: Way = Way.EVIDENCE,
 ) -> TabAnalysis:
     """Return what one tab that is not ours is made of and what is read of it. Never raises, whatever the cells are.
 
     `mapping` is what a person said of the tab or what was decided when it was read before; `nodes` are the tree its indicators may fit.
     """
-    recognition = recognise([(grid, mapping)], context, name_index_of(nodes), way)
+    recognition = recognise([(grid, mapping)], context, name_index_of(nodes))
     name_index = name_index_of(nodes, recognition.labels)
     today = context.today or _LONG_AGO
     builder = ActualsBuilder(context.calendar)
@@ -206,7 +203,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _read(
-    workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping, way: Way
+    workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping
 ) -> WorkbookReading:
     findings = Findings(problems=list(workbook.problems))
     tabs = _sorted_tabs(workbook, findings)
@@ -215,7 +212,7 @@ def _read(
     own = _each(tabs, "tree", lambda grid: tuple(read_tree(grid, found.calendar, today, findings)))
     nodes = own or nodes
     with _collector_paused():
-        tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings, way)
+        tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
         reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
         analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
@@ -356,7 +353,6 @@ def _sorted_tables(
     context: DateContext,
     tree: NameIndex,
     findings: Findings,
-    way: Way,
 ) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
@@ -374,7 +370,7 @@ def _sorted_tables(
     unlike = {grid.tab: kind for kind, grid in odd if kind != "unnamed"}
     foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
     foreign += [(grid, None) for grid in (*left, *(grid for kind, grid in odd if kind != "unnamed"))]
-    recognition = recognise(foreign, context, tree, way)
+    recognition = recognise(foreign, context, tree)
     bare = recognition.bare(unlike)
     for kind, grid in odd:
         if grid.tab in bare:

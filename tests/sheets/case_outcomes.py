@@ -16,7 +16,6 @@ from typing import Any
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import Mapping
 from kpicore.sheets.reader import WorkbookReading, read_workbook
-from kpicore.sheets.tables import Way
 from tests.sheets.case_files import ASKED, REASONS, Case, Cell, Expected, Version, same_name
 from tests.sheets.places import cells_of
 
@@ -64,17 +63,17 @@ class Score:
         return sum(difference.kind in kinds for difference in self.differences)
 
 
-def scores_of(case: Case, way: Way = Way.WORDS) -> list[Score]:
+def scores_of(case: Case) -> list[Score]:
     """Return the score of each version of a case; later ones are read with the mapping saved from the first, as text and back."""
-    reading = read_case(case, case.first.workbook, way=way)
+    reading = read_case(case, case.first.workbook)
     saved = Mapping.from_json(json.loads(json.dumps(mapping_of(reading).as_json())))
-    later = [read_case(case, version.workbook, saved, way) for version in case.later]
+    later = [read_case(case, version.workbook, saved) for version in case.later]
     versions = (case.first, *case.later)
     return [score(version, found) for version, found in zip(versions, (reading, *later), strict=True)]
 
 
-def read_case(case: Case, workbook: Workbook, mapping: Mapping | None = None, way: Way = Way.WORDS) -> WorkbookReading:
-    return read_workbook(workbook, today=case.today, settings=case.settings, mapping=mapping, way=way)
+def read_case(case: Case, workbook: Workbook, mapping: Mapping | None = None) -> WorkbookReading:
+    return read_workbook(workbook, today=case.today, settings=case.settings, mapping=mapping)
 
 
 def mapping_of(reading: WorkbookReading) -> Mapping:

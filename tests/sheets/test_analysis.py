@@ -25,8 +25,6 @@ from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole, role_of, split_role
 
-pytestmark = pytest.mark.usefixtures("either_way")
-
 CONTEXT = DateContext(today=date(2026, 8, 15))
 
 

@@ -9,10 +9,6 @@ import pytest
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods.dates import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
-from kpicore.sheets.tables import Way
-from kpicore.sheets.tables.regions import field_word
-
-pytestmark = pytest.mark.usefixtures("either_way")
 
 TODAY = date(2026, 8, 15)
 
@@ -43,13 +39,8 @@ def test_a_row_is_the_difference_or_ratio_of_two_others_to_half_a_percent(cells:
     assert role_of_last_row(*THREE, f"| 売場 {cells}")[0] == role
 
 
-@pytest.mark.parametrize(("way", "role"), [(Way.WORDS, "difference"), (Way.EVIDENCE, "actual")])
-def test_a_difference_by_evidence_is_one_within_rounding_by_words_to_half_a_percent(
-    way: Way, role: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(read_tab.__kwdefaults__, "way", way)
-
-    assert role_of_last_row(*THREE, "| 売場 | 200.9 | 502 |")[0] == role
+def test_a_row_that_is_no_difference_within_rounding_is_none() -> None:
+    assert role_of_last_row(*THREE, "| 売場 | 200.9 | 502 |")[0] == "actual"
 
 
 @pytest.mark.parametrize(
@@ -66,13 +57,12 @@ def test_one_month_that_fits_by_chance_makes_no_row_a_difference() -> None:
     assert role_of_last_row(*rows, "| 売場 | 200 | 7 |")[0] == "actual"
 
 
-def test_a_heading_kubun_says_which_kind_a_node_is_and_names_the_rows_of_a_table() -> None:
+def test_a_heading_kubun_says_which_kind_a_node_is() -> None:
     tree = draw("ツリー", "| ID | 区分 | 名称 |\n| a | KGI | 売上 |\n| b | KDI | 訪問 |")
 
     nodes = read_workbook(Workbook((tree,)), today=TODAY).plan.nodes
 
     assert [str(node.kind) for node in nodes] == ["KGI", "KDI"]
-    assert field_word("区分") == "indicator"
 
 
 def test_what_cannot_be_computed_is_missing_and_no_mistake() -> None:

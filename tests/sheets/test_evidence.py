@@ -13,7 +13,6 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables import Way
 from kpicore.text.tabs import reason_sentence
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
@@ -22,7 +21,7 @@ CONTEXT = DateContext(today=date(2026, 11, 20))
 
 
 def read(text: str, tab: str = "board", **more: object) -> TabAnalysis:
-    return read_tab(draw(tab, text), CONTEXT, way=Way.EVIDENCE, **more)  # type: ignore[arg-type]
+    return read_tab(draw(tab, text), CONTEXT, **more)  # type: ignore[arg-type]
 
 
 def actuals(analysis: TabAnalysis) -> list[tuple[str, str, float]]:
@@ -38,7 +37,7 @@ CASES = all_cases()
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
-    for score in scores_of(case, Way.EVIDENCE):
+    for score in scores_of(case):
         assert score.count(*WRONG, "twice", "unread") == 0, score.differences
         assert score.required_right == score.required
 
@@ -123,7 +122,7 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
 def test_a_table_is_found_by_what_its_cells_are(text: str, wanted: list[tuple[str, str, float]]):
     settled = DateContext(today=date(2027, 2, 20))
 
-    found = read_tab(draw("board", text), settled, way=Way.EVIDENCE)
+    found = read_tab(draw("board", text), settled)
 
     assert sorted(actuals(found)) == sorted(wanted)
 
@@ -131,7 +130,7 @@ def test_a_table_is_found_by_what_its_cells_are(text: str, wanted: list[tuple[st
 def test_a_decimal_comma_in_one_column_settles_what_a_point_means_in_another():
     rows = [["Month", "Turnover", "kWh"], ["Apr 2026", "12.450,50", "12.345"], ["May 2026", "9.100,25", "13.100"]]
 
-    found = read_tab(Grid("werk", rows), CONTEXT, way=Way.EVIDENCE)
+    found = read_tab(Grid("werk", rows), CONTEXT)
 
     assert {(name, value) for name, _, value in actuals(found)} == {
         ("Turnover", 12450.5),
@@ -342,7 +341,7 @@ def test_two_columns_of_one_name_are_told_apart_by_their_units():
         )
     )
 
-    reading = read_workbook(workbook, today=date(2026, 11, 20), way=Way.EVIDENCE)
+    reading = read_workbook(workbook, today=date(2026, 11, 20))
 
     assert sorted(set(reading.actuals["indicator"])) == ["水(円)", "水(本)"]
     assert not reading.problems

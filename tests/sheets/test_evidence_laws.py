@@ -16,7 +16,6 @@ from kpicore.sheets.mapping import mapping_of_text, mapping_text
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import READ
-from kpicore.sheets.tables import Way
 from tests.laws import tried
 from tests.sheets.test_analysis_laws import formats, grids, numbers, tables, told
 from tests.sheets.test_linear import SHAPES
@@ -29,7 +28,7 @@ SCOPES = ["東京店", "大阪店", "福岡店", "札幌店"]
 
 
 def read(rows: list[list[Any]], **more: Any) -> TabAnalysis:
-    return read_tab(Grid("board", rows, **more), CONTEXT, way=Way.EVIDENCE)
+    return read_tab(Grid("board", rows, **more), CONTEXT)
 
 
 @st.composite
@@ -137,7 +136,7 @@ def test_dropping_the_last_month_never_turns_a_reading_into_another(rows):
 def test_a_board_read_by_the_mapping_of_its_own_reading_reads_the_same(rows):
     first = read(rows)
 
-    again = read_tab(Grid("board", rows), CONTEXT, mapping=first.mapping, way=Way.EVIDENCE)
+    again = read_tab(Grid("board", rows), CONTEXT, mapping=first.mapping)
 
     assert again.fits
     assert numbers(again) == numbers(first)
@@ -154,7 +153,7 @@ def calls_of(rows: list[list[Any]]) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        read_workbook(Workbook((Grid("表", rows),)), today=date(2026, 8, 15), way=Way.EVIDENCE)
+        read_workbook(Workbook((Grid("表", rows),)), today=date(2026, 8, 15))
     finally:
         sys.setprofile(before)
     return counted

@@ -13,8 +13,6 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.sheets.template.headings import HeadingMemory, given_fields, gone_headings
 
-pytestmark = pytest.mark.usefixtures("either_way")
-
 TODAY = date(2026, 7, 15)
 TREE = draw(
     "ツリー",

@@ -189,16 +189,6 @@ def _amounts(cells: NumberCells, lines: Sequence[Line], dash_means: str) -> Colu
     return _computed(Columns(values, kinds, others), cells)
 
 
-def _read_again(cells: NumberCells, chosen: Flags, lines: Sequence[Line], dash_means: str, into: Columns) -> None:
-    """Read the chosen cells once more, in the units their lines have by now, into the columns."""
-    some = _amounts(cells.only(chosen), lines, dash_means)
-    into.values[chosen], into.kinds[chosen] = some.values, some.kinds
-    for place, index in enumerate(np.flatnonzero(chosen).tolist()):
-        into.others.pop(index, None)
-        if place in some.others:
-            into.others[index] = some.others[place]
-
-
 def _read(values: Objects, formats: Objects | None, measure: Measure, dash_means: str) -> Columns:
     shown = None if formats is None else formats.tolist()
     return read_amounts(values.tolist(), shown, measure, dash_means=dash_means)

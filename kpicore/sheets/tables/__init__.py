@@ -1,5 +1,5 @@
 """Tables that do not follow the template: recognised, mapped, and their numbers sorted into indicators."""
 
-from kpicore.sheets.tables.recognition import Recognition, Way, recognise
+from kpicore.sheets.tables.recognition import Recognition, recognise
 
-__all__ = ["Recognition", "Way", "recognise"]
+__all__ = ["Recognition", "recognise"]

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from kpicore.sheets.cells import Missing, Number, Shows, number_format, read_number, tidy, too_long
-from kpicore.sheets.grid import Grid, Position, Rectangle, Uncomputed
+from kpicore.sheets.grid import Grid, Position, Uncomputed
 from kpicore.sheets.periods import parse
 from kpicore.sheets.texts import is_blank, text_of
 
@@ -127,17 +127,6 @@ def _heads(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> dict[Posi
                 heads[row, column] = head
         heads.pop(head, None)
     return heads
-
-
-def block_of(canvas: Canvas, row: int, column: int) -> Rectangle:
-    """Return the merged block a cell begins, the cell itself where it begins none."""
-    right = column
-    while canvas.heads.get((row, right + 1)) == (row, column):
-        right += 1
-    bottom = row
-    while canvas.heads.get((bottom + 1, column)) == (row, column):
-        bottom += 1
-    return row, column, bottom, right
 
 
 # -- what a cell holds ----------------------------------------------------------------------------------------------

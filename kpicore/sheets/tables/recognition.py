@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
@@ -22,7 +21,6 @@ from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.names import NumberRole as Numbers
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.tables.by_words import tab_by_words
 from kpicore.sheets.tables.canvas import Canvas
 from kpicore.sheets.tables.evidence import tabs_by_evidence
 from kpicore.sheets.tables.recognised import RecognisedTab, Series
@@ -31,20 +29,9 @@ from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
 
-class Way(StrEnum):
-    """How tables are recognised: by the words in known places, or by evidence (types, facts, arithmetic; words as witnesses)."""
-
-    WORDS = "words"
-    EVIDENCE = "evidence"
-
-
-def recognise(
-    tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex, way: Way = Way.WORDS
-) -> Recognition:
+def recognise(tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex) -> Recognition:
     """Return the tabs taken apart, each by its mapping where it has one; `tree` is the index of the plan's nodes. Never raises."""
-    if way is Way.EVIDENCE:
-        return Recognition(tabs_by_evidence(tuple(tabs), context, tree))
-    return Recognition(tuple(tab_by_words(grid, context, tree, mapping) for grid, mapping in tabs))
+    return Recognition(tabs_by_evidence(tuple(tabs), context, tree))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ _PERCENT_OFF, _SHARE_OFF = 0.6, 0.006
 
 
 def _ratio_of(of: Values, one: Values, other: Values) -> int | None:
-    """Return what a line lacks of one line divided by another in every period: 0, or 1 where it says by how much it grew; None for neither."""
+    """Return what a line lacks of one line divided by another in every period: 0, or 1 where it tells the growth; None for neither."""
     common = [when for when in of if when in one and other.get(when)]
     if len(common) < 2 or len({of[when] for when in common}) < 2:
         return None

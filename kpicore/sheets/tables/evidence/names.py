@@ -12,7 +12,7 @@ from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
 from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_told_of, unit_within, without_unit
 from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
-from kpicore.sheets.tables.table_rows import looks_like_scope
+from kpicore.sheets.tables.tab_titles import looks_like_scope
 
 
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:

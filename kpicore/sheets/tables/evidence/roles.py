@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kpicore.sheets.roles import COMPUTED, READ, TableRole
+from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
@@ -176,7 +176,7 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         weak = line.role is TableRole.CUMULATIVE and last.weight < 1 and falls(numbers_of(block, line))
         alone = line.role is TableRole.DIFFERENCE and not partner and _may_be_a_name(last.text)
         if weak or alone:
-            line.evidence.append(Evidence(last.kind, line.role or TableRole.IGNORED, last.text, supports=False))
+            line.evidence.pop()
             line.role = None
 
 
@@ -237,13 +237,3 @@ def _plain(line: TableLine, title: str) -> None:
     named = title or any(word for word in (*line.words, *line.sections))
     role = TableRole.ACTUAL if named else TableRole.IGNORED
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))
-
-
-def is_read(line: TableLine) -> bool:
-    """Return whether the numbers of a line are read."""
-    return line.role in READ
-
-
-def is_computed(line: TableLine) -> bool:
-    """Return whether a line is computed from others."""
-    return line.role in COMPUTED

@@ -15,7 +15,6 @@ from kpicore.sheets.cells import Number, read_number, tidy
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.tables.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.tables.evidence.when import Grain, When, whens
-from kpicore.sheets.texts import text_of
 
 __all__ = ["BLANK", "MARK", "NUMBER", "PERIOD", "TEXT", "TypedSheet", "amount", "in_one_notation", "sheet_of"]
 
@@ -132,8 +131,3 @@ def _with_point(value: Any) -> Any:
         return value
     digits = re.sub(r"[. ’']", "", match["digits"]).replace(",", ".")
     return f"{match['head']}{digits}{match['tail']}"
-
-
-def texts_of_row(sheet: TypedSheet, row: int) -> list[str]:
-    """Return the texts of a row, each once."""
-    return [text for value in sheet.canvas.values[row] if (text := text_of(value))]
