@@ -92,11 +92,13 @@ def week_as_told(when: When, answer: str, context: DateContext) -> Period | None
 def _open_heads(
     block: Block, whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]
 ) -> tuple[Place, ...]:
-    """Return the cells of a header whose periods could not be told, from left to right."""
-    columns = (
-        sorted({place[1] for place in whens if place not in periods and place not in sums}) if block.across else []
-    )
-    return tuple((row, at) for at in columns for row in block.header if block.sheet.whens(row, at))
+    """Return the cells of a header or of a column of periods that could not be told, from left to right or from top to bottom."""
+    left = [place for place in whens if place not in periods and place not in sums]
+    if block.across:
+        columns = sorted({at for _, at in left})
+        return tuple((row, at) for at in columns for row in block.header if block.sheet.whens(row, at))
+    rows = sorted({row for row, _ in left})
+    return tuple((row, at) for row in rows for at in block.axes if block.sheet.whens(row, at))
 
 
 def _swapped(when: When) -> When:

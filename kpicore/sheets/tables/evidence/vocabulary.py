@@ -70,7 +70,7 @@ _MEAN_WORDS = (
     r"平均|平均値|月平均|年平均|中央値|最大|最小|最高|最低|標準偏差"
 )
 _PARTS = (
-    r"(?:[課部店]|チーム|グループ|全[^\s0-9]{1,3}|第?[1-4一二三四](?:四半期|Q)|Q[1-4]|[上下]半?期|H[12]|\d{1,2}月|(?:19|20)\d{2}年?度?|FY\s?\d{2,4}|全社|全体|全店舗?|年間|期間|monthly|"
+    r"(?:[課部店]|チーム|グループ|全[^\s0-9]{1,3}|第?[1-4一二三四](?:四半期|Q)|Q[1-4]|[上下]半?期|H[12]|\d{1,2}月|(?:19|20)\d{2}年?度?|FY\s?\d{2,4}|全社|全体|全店舗?|[年月週]間|期間|monthly|"
     r"weekly|daily|quarterly|yearly|annual|year|month|quarter|week|[日週月年])"
 )
 _TOTAL = re.compile(
@@ -182,6 +182,8 @@ def is_odd_calendar(text: str) -> bool:
     return _ODD_CALENDAR.search(text) is not None
 
 
+#: A remark on something is none of its numbers: 予実差異コメント is no difference.
+_REMARK_LAST = re.compile(r"(?:コメント|備考|メモ|所見|摘要|\b(?:notes?|remarks?|comments?))$", re.IGNORECASE)
 #: What stands in brackets with a number is a remark: 応答率(目標90%以上) is the rate, not its target.
 _WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 
@@ -192,6 +194,8 @@ def said_of(text: str) -> Said | None:
     plain = _WITH_DIGITS.sub("", " ".join(tidy(text).replace("_", " ").split()))
     if not plain or len(plain) > 60 or is_value_word(plain):
         return None
+    if (remark := _REMARK_LAST.search(plain)) is not None:
+        return Said(TableRole.REMARK, remark[0], plain[: remark.start()])
     if is_total_word(plain_name(plain)):
         return Said(TableRole.AVERAGE if is_mean_word(plain) else TableRole.TOTAL, plain, "")
     anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
