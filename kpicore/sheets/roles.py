@@ -299,7 +299,7 @@ def _prefixed(text: str) -> Split | None:
     for word, role in _PREFIX_ROLES:
         if not key.startswith(word) or key == word:
             continue
-        rest = plain[ends[len(word) - 1] :].strip(_EDGES + ")]】の") if len(word) <= len(ends) else ""
+        rest = plain[ends[len(word) - 1] :].lstrip(_EDGES + ")]】の").rstrip(_EDGES) if len(word) <= len(ends) else ""
         is_english = word.isascii() and rest and rest[0].isalnum() and not text[len(word) : len(word) + 1].isspace()
         if rest and not is_english and not rest.startswith(_AFTER_NO_PREFIX):
             return Split(plain_name(rest), role, word, "begins")

@@ -374,16 +374,25 @@ def _left_columns(
     for at in before:
         kinds = [sheet.canvas.kinds[row][at] for row in rows]
         numbers, words = kinds.count(NUMBER), kinds.count(TEXT)
-        texts = {sheet.text(row, at) for row, kind in zip(rows, kinds, strict=True) if kind in (TEXT, MARK)}
         if numbers and numbers >= words:
             beside.append(at)
-        elif texts and all(map(is_unit, texts)):
+        elif _are_units(sheet, rows, at):
             spare[at] = TableRole.UNIT
         elif kinds.count(PERIOD) > words:
             spare[at] = TableRole.PERIOD
         else:
             labels.append(at)
     return tuple(labels), spare, tuple(beside)
+
+
+def _are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column holds nothing but units in the rows that hold numbers; a remark below the table is none of them."""
+    texts = {
+        sheet.text(row, column)
+        for row in rows
+        if sheet.kind(row, column) in (TEXT, MARK) and NUMBER in sheet.canvas.kinds[row]
+    }
+    return bool(texts) and all(map(is_unit, texts))
 
 
 # -- periods down columns -------------------------------------------------------------------------------------------
@@ -518,6 +527,8 @@ def _columns_beside(
             measures.append(at)
         elif kinds.count(PERIOD) * 2 > filled:
             spare[at] = TableRole.PERIOD
+        elif filled and _are_units(sheet, rows, at):
+            spare[at] = TableRole.UNIT
         elif filled:
             labels.append(at)
     return tuple(measures), tuple(labels), spare

@@ -196,8 +196,14 @@ def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dic
         depth = len(raw) - len(raw.lstrip(_INDENT))
         outer = [pair for pair in indents.get(at, []) if pair[0] < depth]
         found += [label for _, label in outer]
-        indents[at] = [*outer, (depth, text)]
+        indents[at] = [*outer, (depth, _as_parent(text))]
     return tuple(found)
+
+
+def _as_parent(text: str) -> str:
+    """Return a label as rows below it are told by it: what it says of its own numbers (目標不良率) is not said of theirs."""
+    said = said_of(text)
+    return text if said is None or not said.name else said.name
 
 
 def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -81,8 +82,14 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
         said = said_of(word)
         name = word if said is None else said.name
         if name:
-            found.append(plain_name(name))
+            found.append(plain_name(_BOUND.sub("", name)) or plain_name(name))
     return tuple(found)
+
+
+#: 不良率(以下), 件数(3件以内): what a bracket says of a target is no part of a name.
+_BOUND = re.compile(
+    r"\s*[(（][^()（）]{0,4}(?:以上|以下|以内|未満|超|or (?:less|more)|at (?:least|most)|max\.?|min\.?)[)）]$", re.IGNORECASE
+)
 
 
 def _bare(name: str) -> str:
