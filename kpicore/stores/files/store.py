@@ -126,7 +126,7 @@ def _open_csv_files(files: Sequence[Path], source: str, limits: Limits) -> Workb
 
 
 def _decoded(content: bytes) -> str:
-    """Return a CSV file as text: by its byte order mark, else UTF-8, else UTF-16 when it has NUL bytes, else Shift_JIS."""
+    """Return a CSV file as text: by its byte order mark, else UTF-8, else UTF-16 when it has NUL bytes, else Shift_JIS or Windows-1252."""
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -138,7 +138,27 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp932")
+        return _of_one_region(content)
+
+
+#: Signs of Windows-1252 that people type besides letters.
+_WESTERN_SIGNS = frozenset("€£§°–—‘’“”„…«»·²³½¼‰×±´¨\u00a0\u00ad®©™•")
+
+
+def _of_one_region(content: bytes) -> str:
+    """Return a text of before UTF-8: Shift_JIS where Japanese signs stand side by side, Windows-1252 where all signs are letters between
+    others (für, Umsätze). Raises UnicodeDecodeError for a text of neither.
+    """
+    try:
+        japanese = content.decode("cp932")
+    except UnicodeDecodeError:
+        japanese = ""
+    if re.search(r"[^\x00-\x7f]{2}", japanese):
+        return japanese
+    western = content.decode("cp1252")
+    if all(sign.isascii() or sign.isalpha() or sign in _WESTERN_SIGNS for sign in western):
+        return western
+    return content.decode("cp932")
 
 
 def _csv_rows(text: str, limit: int) -> tuple[tuple[tuple[str, ...], ...], bool]:

@@ -489,9 +489,10 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
     if not measures:
         return None
-    header = header_above(sheet, stack.first, measures)
+    above = _rows_above(sheet, stack.first, measures, axes)
+    header = header_above(sheet, stack.first - len(above), measures)
     heads = heads_of(sheet, header, (*measures, *labels), measures)
-    rows += _rows_below(sheet, stack.last, measures, labels, axes)
+    rows = [*above, *rows, *_rows_below(sheet, stack.last, measures, labels, axes)]
     spare |= {
         at: TableRole.REMARK
         for at in labels
@@ -512,6 +513,22 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         doubts[0].doubt if doubts else "",
         (doubts[0].at[0], doubts[0].line) if doubts else None,
     )
+
+
+#: So many rows of numbers may stand between a header and the first period: a target, a capacity, the sum of all below.
+_MOST_ABOVE = 3
+
+
+def _rows_above(sheet: TypedSheet, first: int, measures: Sequence[int], axes: Collection[int]) -> list[int]:
+    """Return the rows right above the first period that hold numbers and a word where the others have their period."""
+    found: list[int] = []
+    for row in range(first - 1, max(-1, first - 1 - _MOST_ABOVE), -1):
+        is_named = any(sheet.kind(row, at) == TEXT and not sheet.whens(row, at) for at in axes)
+        numbers = [at for at in measures if sheet.is_number(row, at)]
+        if not is_named or not numbers or all(_is_year(sheet, row, at) for at in numbers):
+            break
+        found.insert(0, row)
+    return found
 
 
 def _columns_beside(

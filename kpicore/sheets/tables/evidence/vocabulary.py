@@ -102,7 +102,7 @@ _COUNTED = re.compile(
     r"orders|units|rate|ratio|days|hours|customers|clients|churn|nps|score|qty|quantity|headcount|leads|calls|tickets|sessions|%)\b|%",
     re.IGNORECASE,
 )
-_WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka", re.IGNORECASE)
+_WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka|\bw/?[ce]\b|\bw/?b\b", re.IGNORECASE)
 _WEEK_ENDING = re.compile(r"week[- ]?end(?:ing|ed)?\b|\bw/e\b|\bwe\b|週末日?$|週の?終", re.IGNORECASE)
 _MADE_ON = re.compile(
     r"作成|更新|出力|印刷|現在|created|updated|printed|generated|as of|exported|stand:|last edit", re.IGNORECASE

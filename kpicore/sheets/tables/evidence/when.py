@@ -191,12 +191,39 @@ def _other_readings(text: str, compact: str) -> list[When]:
     day = re.fullmatch(r"(?P<d>[1-9]|[12][0-9]|3[01])日(?:\(?[月火水木金土日]曜?日?\)?)?", compact)
     if day:
         found.append(When(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
-    found += _from_to(compact)
+    found += [*_from_to(compact), *_weeks_named_by_day(text), *_quarters_of_romance(compact)]
     short = _TWO_DIGIT_YEAR.fullmatch(compact)
     if short:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
         found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
     return found
+
+
+_WEEK_BY_DAY = re.compile(
+    r"(?:(?P<first>W/?C|W/?B|WEEK (?:COMMENCING|BEGINNING|STARTING|OF))|W/?E|WEEK[ -]?END(?:ING|ED)?)[ :]+(?P<day>.+)"
+)
+
+
+def _weeks_named_by_day(text: str) -> list[When]:
+    """Return the week named by its first or its last day: w/c 7 Sep, week ending 13 Sep 2026."""
+    match = _WEEK_BY_DAY.fullmatch(text)
+    day = parse("".join(match["day"].split())) if match else None
+    if match is None or not isinstance(day, WrittenDay) or not _is_day(day.year or 2025, day.month, day.day):
+        return []
+    first = date(day.year or 2025, day.month, day.day) - timedelta(days=0 if match["first"] else 6)
+    year = None if day.year is None else first.year
+    return [When(Grain.WEEK, year, first.month, first.day)]
+
+
+#: T1 2026, 1T 2026, 1er trimestre 2026: a quarter in French, Spanish, Italian and Portuguese; without a year T1 is a name.
+_TRIMESTRE = re.compile(
+    r"(?:T(?P<a>[1-4])|(?P<b>[1-4])(?:T|(?:ER|E|[EÈ]ME|[º°])?TRIM(?:ESTRE)?))(?:DE|[-/.'])?(?P<y>20[0-9]{2}|[0-9]{2})"
+)
+
+
+def _quarters_of_romance(compact: str) -> list[When]:
+    match = _TRIMESTRE.fullmatch(compact)
+    return [] if match is None else [When(Grain.QUARTER, _year_of(match["y"]), number=int(match["a"] or match["b"]))]
 
 
 _TWO_DAYS = re.compile(
