@@ -285,7 +285,12 @@ _YEARS = range(1990, 2061)
 
 
 def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> dict[int, Readings]:
-    """Return the numbers of a column as years, months (202604) or days (20260401), where all of them are and run in order or repeat."""
+    """Return the numbers of a column as years, months (202604) or days (20260401, 1日), where all are and run in order or repeat."""
+    days = [
+        when for row in rows for when in sheet.whens(row, column)[:1] if when.grain is Grain.DAY and when.month is None
+    ]
+    if len(days) == len(rows) >= _FEWEST_DAYS and _counts_on([when.day or 0 for when in days]):
+        return dict(zip(rows, ((when,) for when in days), strict=True))
     found: dict[int, Readings] = {}
     for row in rows:
         readings = tuple(when for when in sheet.whens(row, column) if when.year is not None)

@@ -49,6 +49,10 @@ class Titles:
     of_money: tuple[TitleText, ...]
     of_units: tuple[TitleText, ...]
 
+    @property
+    def places(self) -> set[tuple[int, int]]:
+        return {(title.row, title.column) for title in self.texts}
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

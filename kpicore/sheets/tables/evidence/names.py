@@ -88,7 +88,8 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
 
 #: 不良率(以下), 件数(3件以内): what a bracket says of a target is no part of a name.
 _BOUND = re.compile(
-    r"\s*[(（][^()（）]{0,4}(?:以上|以下|以内|未満|超|or (?:less|more)|at (?:least|most)|max\.?|min\.?)[)）]$", re.IGNORECASE
+    r"\s*[(（][^()（）]{0,4}(?:以上|以下|以内|未満|超|or (?:less|more)|at (?:least|most)|max\.?|min\.?)[)）]$",
+    re.IGNORECASE,
 )
 
 

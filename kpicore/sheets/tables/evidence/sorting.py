@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kpicore.periods import Cadence, Period, day_number
@@ -55,12 +55,31 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
             _ask_when(sheet, reading, context, found)
         else:
             _leave_out_strays(reading, context, found)
+            _leave_out_unbooked(reading, context, found)
             _look_ahead(reading, context)
             _tell_twins(reading)
             excluded = excluded_rows(reading.block)
             for line in reading.lines:
                 _sort(reading, line, excluded, found)
     return found
+
+
+def skip_rest(
+    sheet: TypedSheet, boards: Sequence[Block], lists: Sequence[Block], told: Collection[Place], found: Sorted
+) -> None:
+    """Tell of the numbers of a tab that are in no line of a table, no list and no title (`told`): nothing is left without a word."""
+    known = set(told)
+    for block in (*boards, *lists):
+        known |= {(row, at) for row in block.header for at in range(block.left, block.right + 1)}
+        columns = (*block.labels, *block.axes, *block.spare, *(block.columns if block in lists else ()))
+        known |= {(row, at) for row in block.body for at in columns}
+    rest = [
+        (row, at)
+        for row, kinds in enumerate(sheet.canvas.kinds)
+        for at, kind in enumerate(kinds)
+        if kind == NUMBER and (row, at) not in known
+    ]
+    found.skipped += [(where, "outside-tables") for where in _ranges(sheet, rest)]
 
 
 def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
@@ -246,6 +265,26 @@ def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -
         strays = [place for place in line.cells if place[0] in ahead]
         found.skipped += [(where, "future-date") for where in _ranges(sheet, _filled(sheet, strays))]
         kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place[0] not in ahead]
+        line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
+
+
+def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted) -> None:
+    """Leave out a running period that is 0 in every line where all later ones are as well: a program fills what nobody has booked."""
+    today, sheet, calendar = context.today, reading.block.sheet, context.calendar
+    if today is None:
+        return
+    amounts: dict[Period, list[float]] = defaultdict(list)
+    for place, period in reading.periods.periods.items():
+        if calendar.last_day(period) >= today and (value := sheet.amount(*place)) is not None:
+            amounts[period].append(value)
+    running = {period for period in amounts if calendar.first_day(period) <= today}
+    later = [period for period in amounts if period not in running and len(amounts[period]) > 1]
+    if not running or not later or any(value for values in amounts.values() for value in values):
+        return
+    for line in reading.lines:
+        empty = {place for place in line.cells if reading.periods.periods.get(place) in running}
+        found.missing += [(sheet.canvas.at(*place), "future-zero") for place in line.cells if place in empty]
+        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place not in empty]
         line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
 
 

@@ -37,7 +37,7 @@ from kpicore.sheets.tables.evidence.periods_of_blocks import dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
 from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
-from kpicore.sheets.tables.evidence.sorting import sort_lines
+from kpicore.sheets.tables.evidence.sorting import skip_rest, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.evidence.vocabulary import is_journal
 from kpicore.sheets.tables.evidence.when import Grain, When
@@ -101,9 +101,12 @@ def _tab(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> Reco
         boards = one_period_block(sheet)
     scopes = scopes_above(boards, titles)
     readings = [_read(block, titles, mapping, scope, around) for block, scope in zip(boards, scopes, strict=True)]
+    places = {place for reading in readings for line in reading.lines for place in line.cells}
     cells = sort_lines(sheet, readings, context)
     cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in lists]
     reason = "" if readings else "transaction-log" if lists else "no-table"
+    if readings:
+        skip_rest(sheet, boards, [block for block, _ in lists], {*places, *titles.places}, cells)
     if lists:
         cells.questions.append(_offer(sheet, *lists[0]))
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None

@@ -77,7 +77,13 @@ _TOTAL = re.compile(
     rf"[#*＊ ]*(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_TOTAL_WORDS})(?:[ _\-:]*{_PARTS})*[ :：]*(?:\([^()]{{1,8}}\))?",
     re.IGNORECASE,
 )
-_MEAN = re.compile(rf"(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_MEAN_WORDS})(?:[ _\-/:]*{_PARTS})*(?:値)?", re.IGNORECASE)
+_OVER = (
+    r"(?:(?:rolling|moving|移動)|"
+    r"\d{1,2}[ \-]?(?:wks?|weeks?|months?|days?|[かヶカヵ]月|週間?|日間?)[ \-]*(?:rolling|moving|移動)?)"
+)
+_MEAN = re.compile(
+    rf"(?:{_OVER}[ \-]*)?(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_MEAN_WORDS})(?:[ _\-/:]*{_PARTS})*(?:値)?", re.IGNORECASE
+)
 _IDENTIFIER = re.compile(
     r"(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
     r"\blat(?:itude)?\b|\blon(?:g(?:itude)?)?\b",

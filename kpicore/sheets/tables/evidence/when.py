@@ -191,6 +191,9 @@ def _other_readings(text: str, compact: str) -> list[When]:
     day = re.fullmatch(r"(?P<d>[1-9]|[12][0-9]|3[01])日(?:\(?[月火水木金土日]曜?日?\)?)?", compact)
     if day:
         found.append(When(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
+    bracket = _IN_BRACKETS.fullmatch(compact)
+    if bracket and whens_of_text(bracket["inside"]):
+        found += whens_of_text(bracket["outside"])  # Q1 (Jan-Mar)
     found += [*_from_to(compact), *_weeks_named_by_day(text), *_quarters_of_romance(compact)]
     short = _TWO_DIGIT_YEAR.fullmatch(compact)
     if short:
@@ -199,6 +202,7 @@ def _other_readings(text: str, compact: str) -> list[When]:
     return found
 
 
+_IN_BRACKETS = re.compile(r"(?P<outside>[^()]+)\((?P<inside>[^()]+)\)")
 _WEEK_BY_DAY = re.compile(
     r"(?:(?P<first>W/?C|W/?B|WEEK (?:COMMENCING|BEGINNING|STARTING|OF))|W/?E|WEEK[ -]?END(?:ING|ED)?)[ :]+(?P<day>.+)"
 )
