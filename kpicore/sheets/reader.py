@@ -274,7 +274,8 @@ def _read_tables(
     today = context.today
     assert today is not None  # noqa: S101 - `read_workbook` always gives one
     reading = ReadContext(settings, today, name_index, findings, ActualsBuilder(settings.calendar))
-    for kind, table in tables:
+    # A line of a log tells more than a cell of a table (a note, who entered it): it counts, in whatever order the tabs come.
+    for kind, table in sorted(tables, key=lambda pair: isinstance(pair[1], Long)):
         if isinstance(table, Wide):
             read_wide(table, reading)
         else:

@@ -116,8 +116,77 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
             """,
             [("予約", "2026-03", 11), ("予約", "2027-01", 21)],
         ),
+        # A week named by its last or its first day.
+        (
+            """
+            | KPI   | w/e 6 Sep 2026 | w/c 7 Sep 2026 |
+            | Calls | 20             | 23             |
+            """,
+            [("Calls", "2026-W36", 20), ("Calls", "2026-W37", 23)],
+        ),
+        # A quarter in French; a quarter with its months in brackets, of the year in the title.
+        (
+            """
+            | Agence | T1 2026 | T2 2026 |
+            | Nantes | 38      | 41      |
+            """,
+            [("Nantes", "FY2026-Q1", 38), ("Nantes", "FY2026-Q2", 41)],
+        ),
+        (
+            """
+            | Accounts 2026 |              |              |
+            | Line          | Q1 (Apr-Jun) | Q2 (Jul-Sep) |
+            | Fees          | 38           | 41           |
+            """,
+            [("Fees", "FY2026-Q1", 38), ("Fees", "FY2026-Q2", 41)],
+        ),
+        # Days by their number are those of the month in the title, sums of ten days between them.
+        (
+            "| 2026年10月 日次 | |\n| 日 | 客数 |\n"
+            + "\n".join(f"| {day}日 | {day * 3} |" for day in range(1, 11))
+            + "\n| 上旬計 | 165 |\n| 11日 | 40 |",
+            [("客数", f"2026-10-{day:02}", day * 3) for day in range(1, 11)] + [("客数", "2026-10-11", 40)],
+        ),
+        # A target between the header and the first period belongs to none of them, and the header stays the header.
+        (
+            """
+            | 年月    | 新患 | 退院 |
+            | 目標    | 100  | 90   |
+            | 2026-04 | 105  | 84   |
+            | 2026-05 | 110  | 94   |
+            """,
+            [("新患", "2026-04", 105), ("新患", "2026-05", 110), ("退院", "2026-04", 84), ("退院", "2026-05", 94)],
+        ),
+        # Units of every kind in one column, a remark below the table in the same column.
+        (
+            """
+            | 指標   | 単位 | 2026-04 | 2026-05 |
+            | 受注   | 件   | 4       | 5       |
+            | 受注高 | 千円 | 12      | 13      |
+            |        | 4月は2件が翌月にずれ込み | | |
+            """,
+            [
+                ("受注", "2026-04", 4),
+                ("受注", "2026-05", 5),
+                ("受注高", "2026-04", 12_000),
+                ("受注高", "2026-05", 13_000),
+            ],
+        ),
     ],
-    ids=["corner", "day-above-12", "week-ending", "years-by-months", "titles", "fiscal-end"],
+    ids=[
+        "corner",
+        "day-above-12",
+        "week-ending",
+        "years-by-months",
+        "titles",
+        "fiscal-end",
+        "weeks-named-by-a-day",
+        "trimestre",
+        "quarter-and-its-months",
+        "days-by-number",
+        "row-above-the-periods",
+        "units",
+    ],
 )
 def test_a_table_is_found_by_what_its_cells_are(text: str, wanted: list[tuple[str, str, float]]):
     settled = DateContext(today=date(2027, 2, 20))
@@ -138,6 +207,53 @@ def test_a_decimal_comma_in_one_column_settles_what_a_point_means_in_another():
         ("kWh", 12345.0),
         ("kWh", 13100.0),
     }
+
+
+def test_what_a_row_says_of_its_own_numbers_is_not_said_of_the_rows_below_it():
+    found = read("""
+        | 項目                 | 2026-04 | 2026-05 |
+        | 不良率               | 0.9     | 0.8     |
+        | 目標不良率（以下）   | 0.8     | 0.8     |
+        | \u3000キズ           | 32      | 33      |
+        """)
+
+    assert [decision.role for decision in found.rows] == [TableRole.ACTUAL, TableRole.TARGET, TableRole.ACTUAL]
+    assert targets(found) == [("不良率", "2026-04", 0.8), ("不良率", "2026-05", 0.8)]
+
+
+def test_a_running_month_that_is_0_everywhere_as_all_later_ones_are_has_not_been_booked():
+    found = read("""
+        | 科目   | 2026年10月 | 2026年11月 | 2026年12月 |
+        | 売上高 | 900        | 0          | 0          |
+        | 手数料 | 0          | 0          | 0          |
+        """)
+
+    assert actuals(found) == [("売上高", "2026-10", 900), ("手数料", "2026-10", 0)]
+    assert ("board!C2", "future-zero") in found.missing
+
+
+def test_a_number_outside_all_tables_is_told_of():
+    found = read("""
+        | 担当 | 内線    | 777     |
+        | 項目 | 2026-04 | 2026-05 |
+        | 受注 | 4       | 5       |
+        """)
+
+    assert ("board!C1", "outside-tables") in found.skipped
+
+
+@pytest.mark.parametrize(("language", "told"), [("ja", "「合計」＝"), ("en", "“合計” =")])
+def test_a_proven_sum_names_what_it_adds_up_and_in_how_many_places(language: str, told: str):
+    found = read("""
+        | 店   | 2026-04 | 2026-05 | 2026-06 |
+        | 渋谷 | 100     | 110     | 120     |
+        | 新宿 | 95      | 118     | 121     |
+        |      | 195     | 228     | 241     |
+        """)
+
+    sentences = [reason_sentence(decision, Calendar(), language) for decision in found.rows]
+
+    assert any("渋谷" in each and "新宿" in each and "3" in each for each in sentences), sentences
 
 
 def test_what_the_numbers_prove_is_no_actual_whatever_it_is_called():

@@ -47,6 +47,17 @@ def codes(reading: WorkbookReading) -> list[tuple[str, str]]:
     return [(problem.code, problem.where) for problem in reading.problems]
 
 
+@pytest.mark.parametrize("log_first", [True, False])
+def test_of_a_cell_and_a_line_for_one_period_the_line_counts_in_whatever_order_the_tabs_come(log_first: bool) -> None:
+    table = draw("実績", "| ID | 指標 | 2026-07 |\n| visit | 新規来店 | 31 |")
+    log = draw("実績_記録", "| 期間 | ID | 値 | メモ |\n| 2026-07 | visit | 31 | 雨が多かった |")
+
+    reading = with_tree(*((log, table) if log_first else (table, log)))
+
+    assert actuals(reading) == [("visit", "2026-07", 31)]
+    assert reading.actuals["note"].tolist() == ["雨が多かった"]
+
+
 # -- wide -----------------------------------------------------------------------------------------------------------
 
 

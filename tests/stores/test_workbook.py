@@ -305,6 +305,15 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding: str, s
     assert (grid.tab, grid.rows) == ("実績", (("指標", "2026-04"), (), ("売上", "1,200円")))
 
 
+def test_a_csv_of_western_europe_is_read_with_its_letters(tmp_path: Path) -> None:
+    text = "Kennzahl;2026-04\r\nUmsätze für Köln;1.200,50 €\r\n"
+    (tmp_path / "werk.csv").write_bytes(text.encode("cp1252"))
+
+    (grid,) = open_workbook(tmp_path)
+
+    assert grid.rows == (("Kennzahl", "2026-04"), ("Umsätze für Köln", "1.200,50 €"))
+
+
 def test_addresses_count_every_line_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "実績.csv").write_text("題\n\n指標,2026-04\n\n売上,5\n", encoding="utf-8")
 
