@@ -40,7 +40,7 @@ from kpicore.text.indicator import indicator_figures
 from kpicore.text.meetings import review_lines
 from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import light_sentence
-from kpicore.text.voice import Voice
+from kpicore.text.voice import Voice, light_text
 
 #: So many goals stand on the first page beside the first one.
 _MORE_GOALS = 4
@@ -133,14 +133,23 @@ def _goals(shown: Shown, charts: tuple[Picture, ...], more: int = _MORE_GOALS) -
 def _goal(goal: Goal, shown: Shown) -> Iterator[Block]:
     words, text = shown.words, headline_text(goal.headline, shown.snapshot.plan, shown.words.language)
     yield _quiet(words("charts.pause").join([name_text(goal.node), *goal_facts(goal, words)]))
-    yield Title(one_line(text.sentence, _LONGEST))
+    yield Title(_whole_lights(text.sentence, words))
     if text.cause:
-        yield Paragraph(one_line(text.cause, _LONGEST), Tone.LEAD)
+        yield Paragraph(_whole_lights(text.cause, words), Tone.LEAD)
     if note := disagreement_words(goal.score, words):
         yield _quiet(note)
     yield Strip(tuple(goal_figures(goal, words)), _lights(shown))
     if shown.rows.next_step in (NextStep.TARGET, NextStep.INDICATORS, NextStep.ACTUALS):
         yield Paragraph(words("paper.next_step", step=words(f"board.step_{shown.rows.next_step}")), Tone.LATE)
+
+
+def _whole_lights(text: str, words: Voice) -> str:
+    """Return a sentence on one line in which no line ends between the mark of a light and its word."""
+    line = one_line(text, _LONGEST)
+    for status in Status:
+        light = light_text(status, words)
+        line = line.replace(light, light.replace(" ", "\u00a0"))
+    return line
 
 
 def _goal_row(goal: Goal, shown: Shown) -> tuple[Cell, ...]:
@@ -149,7 +158,7 @@ def _goal_row(goal: Goal, shown: Shown) -> tuple[Cell, ...]:
     return (
         Cell(light=light),
         Cell(name_text(goal.node), quiet=one_line(goal.node.owner, LONGEST_ASIDE)),
-        Cell(one_line(text.whole, _LONGEST)),
+        Cell(_whole_lights(text.whole, shown.words)),
     )
 
 

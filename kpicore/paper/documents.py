@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from threading import Lock
 
 from kpicore.errors import PaperImpossible
 from kpicore.model.review import Meeting
@@ -65,6 +66,8 @@ class Wanted:
     about: str = ""
 
 
+#: Six at once took as long as one after another, and three times the memory.
+_ONE_AT_A_TIME = Lock()
 #: Told after each sheet how many there are and will be.
 Progress = Callable[[int, int], None]
 
@@ -84,11 +87,12 @@ def make_paper(
     require_installed()
     if wanted.format is Format.PNG and wanted.pages not in (Pages.ONE, Pages.TREE):
         raise PaperImpossible(reason="one-picture")
-    paper = _minutes(wanted, snapshot, scores) if wanted.pages is Pages.MINUTES else None
-    paper = paper or _document(wanted, snapshot, scores, read_at, told)
-    if wanted.format is Format.HTML:
-        return as_html(paper).encode()
-    return as_png(paper) if wanted.format is Format.PNG else as_pdf(paper)
+    with _ONE_AT_A_TIME:
+        paper = _minutes(wanted, snapshot, scores) if wanted.pages is Pages.MINUTES else None
+        paper = paper or _document(wanted, snapshot, scores, read_at, told)
+        if wanted.format is Format.HTML:
+            return as_html(paper).encode()
+        return as_png(paper) if wanted.format is Format.PNG else as_pdf(paper)
 
 
 def _document(wanted: Wanted, snapshot: Snapshot, scores: Scores, read_at: datetime | None, told: Progress) -> Paper:

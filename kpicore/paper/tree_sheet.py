@@ -218,9 +218,10 @@ def _columns(rows: Sequence[TreeRow], words: Voice, size: float, columns: int, *
 
 def _row_texts(row: TreeRow, words: Voice, room: float) -> tuple[list[str], str]:
     """Return the name of a row on one or two lines, and its figures; `room` is the width in letters."""
-    figures = _cut("  ".join(_figures(row, words)), room * 0.48)
-    left = room - _LIGHT - row.level * _INDENT - _wide(figures) - 1.5
-    return _wrapped(name_text(row.node), max(left, 6.0), 2), figures
+    name = name_text(row.node)
+    shared = room - _LIGHT - row.level * _INDENT - 1.5
+    figures = _cut("  ".join(_figures(row, words)), max(room * 0.48, shared - _wide(name)))
+    return _wrapped(name, max(shared - _wide(figures), 6.0), 2), figures
 
 
 def _row(
