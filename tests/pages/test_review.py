@@ -362,7 +362,8 @@ def test_where_nothing_can_be_written_it_is_said_that_no_response_opens_an_actio
 
 def test_no_text_typed_in_a_meeting_comes_alive_in_it_its_minutes_or_the_list(open_page, store):
     line, lines = " ".join(HOSTILE), "\n".join(HOSTILE)
-    app = at(open_page, PLAN)
+    theirs = node("theirs", "goal", owner=line)
+    app = at(open_page, replace(PLAN, plan=PLAN.plan.model_copy(update={"nodes": (*PLAN.plan.nodes, theirs)})))
     labelled(app.text_input, "参加者")[0].set_value(line)
     app = press(app, "会議を始める")
     app.query_params["step"] = "exceptions"
@@ -375,8 +376,8 @@ def test_no_text_typed_in_a_meeting_comes_alive_in_it_its_minutes_or_the_list(op
         labelled(app.text_input, label)[0].set_value(line)
     app = press(app, "加える")
     assert alive(app) == []
-    labelled(app.text_input, "新しい担当")[0].set_value(line).run()
-    app = app.button(key="hand-save-red").click().run()
+    labelled(app.selectbox, "新しい担当")[0].set_value(line).run()
+    app = app.button(key="hand-over-do-red").click().run()
     assert store.load().plan.by_id["red"].owner == line[:80].strip()
     assert alive(app) == []
 
@@ -414,12 +415,13 @@ def test_an_indicator_is_handed_over_with_its_owners_open_actions(open_page, sto
     actions = (Action(id="a1", text="a", owner="佐藤", node="red"), Action(id="a2", text="b", owner="田中", node="red"))
     app = at(open_page, replace(HELD, actions=actions), step="decisions")
 
-    labelled(app.text_input, "新しい担当")[0].set_value("高橋").run()
-    app.button(key="hand-save-red").click().run()
+    labelled(app.selectbox, "新しい担当")[0].set_value("鈴木").run()
+    assert "いっしょに渡る未完了のアクション: 1件" in said(app)
+    app.button(key="hand-over-do-red").click().run()
 
     found = store.load()
-    assert found.plan.by_id["red"].owner == "高橋"
-    assert [action.owner for action in found.actions] == ["高橋", "田中"]
+    assert found.plan.by_id["red"].owner == "鈴木"
+    assert [action.owner for action in found.actions] == ["鈴木", "田中"]
 
 
 def test_when_an_agreed_response_fires_is_agreed_in_the_meeting(open_page, store):

@@ -13,7 +13,7 @@ from kpicore.model.node import Band, Kind, Node
 from kpicore.model.review import Meeting, Review, ReviewDecision
 from kpicore.reports.meetings.agenda import AgendaLine, agenda
 from kpicore.reports.meetings.analysis import Analysis, analysis
-from kpicore.reports.meetings.edits import handed_over, opened, retargeted, retired, reviewed
+from kpicore.reports.meetings.edits import opened, retargeted, retired, reviewed
 from kpicore.reports.meetings.rhythm import next_meeting_day
 from kpicore.scoring.result import Status
 from kpicore.sheets.template import join_moves, split_moves
@@ -24,6 +24,7 @@ from kpicore.text.voice import light_text
 from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan
 from pages.shared import session
+from pages.shared.hand_over import hand_over
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md, one_line
 
@@ -359,10 +360,7 @@ def _does(line: AgendaLine, shown: View) -> None:
     with st.expander(words("meeting.response"), icon=":material/bolt:", key=f"response-{node.id}"):
         response.draw(node, shown)
     with st.expander(words("meeting.hand_over"), icon=":material/person_add:", key=f"hand-{node.id}"):
-        st.caption(words("meeting.hand_over_text"))
-        person = st.text_input(words("meeting.new_owner"), key=f"person-{node.id}", max_chars=80)
-        if st.button(words("meeting.save"), key=f"hand-save-{node.id}") and person.strip():
-            saving.submit(handed_over(shown.snapshot, node.id, person.strip()), shown)
+        hand_over(node, shown, lambda changes: saving.submit(changes, shown))
 
 
 def _new_target(node: Node, line: AgendaLine, shown: View) -> None:
