@@ -142,6 +142,10 @@ def test_nothing_is_saved_by_a_dry_run_and_an_empty_input_is_a_mistake(
     before = open_store(url).revision()
 
     assert main(["enter", "sales", "2026-10", "98", "--dry-run", *DAY]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "sales 2026年10月: 98円（保存できます）",
+        "何も保存していません（確認だけ）。保存できるのは1件です。",
+    ]
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     assert main(["enter"]) == 2
     monkeypatch.setattr(sys, "stdin", io.StringIO("sales 2026-10"))

@@ -121,3 +121,17 @@ def test_an_indicator_is_handed_over_with_its_open_actions_and_a_dry_run_changes
     assert ([each["id"] for each in found["actions"]], held()) == (["a1"], ("高橋", "高橋"))
     assert "もう高橋です" in asked(capsys, "handover", "cvr", "高橋", "--store", url, "--lang", "ja")[1]
     assert main(["handover", "nobody", "高橋", "--store", url]) == 2
+
+
+def test_every_line_for_a_terminal_is_a_line_and_no_text_makes_one_of_its_own(url, capsys):
+    asked(capsys, "action", "add", "電話\nする", "--who", "佐藤", "--store", url)
+    asked(capsys, "action", "add", "広告", "--who", "佐藤", "--store", url)
+
+    listed = asked(capsys, "action", "list", "--store", url)[1].splitlines()
+    assert [text for text in ("電話\\nする", "広告", "a1") for line in listed if text in line] == [
+        "電話\\nする",
+        "広告",
+        "a1",
+    ]
+    assert len(listed) == 3
+    assert len(asked(capsys, "meeting", "--next", "--store", url)[1].splitlines()) > 3

@@ -12,10 +12,10 @@ from kpicore.text import formats
 from kpicore.text.catalogue import Words, catalogue
 
 
-def entries_text(entries: Sequence[EnteredLine], calendar: Calendar, language: str) -> str:
-    """Return the entries as lines, those refused with their line, and how many were saved."""
+def entries_text(entries: Sequence[EnteredLine], calendar: Calendar, language: str, *, dry_run: bool = False) -> str:
+    """Return the entries as lines, those refused with their line, and how many were saved, on a `dry_run` how many would be."""
     words = catalogue(language)
-    lines = []
+    lines, would = [], "would_" if dry_run else ""
     for entry in entries:
         if entry.refused:
             said = refusal_sentence(entry, calendar, language)
@@ -28,10 +28,10 @@ def entries_text(entries: Sequence[EnteredLine], calendar: Calendar, language: s
         elif typed is not None and typed.is_exempt:
             value = words(f"flag.{typed.missing}")
         facts = {"name": _name(entry), "period": formats.period_name(entry.period, calendar, language)}
-        lines.append(words("entry.cli.line", **facts, value=value, kind=words(f"entry.cli.{entry.outcome}")))
+        lines.append(words("entry.cli.line", **facts, value=value, kind=words(f"entry.cli.{would}{entry.outcome}")))
         lines += [f"  {words('entry.cli.warning', said=said)}" for said in warnings(entry, calendar, language)]
     saved = sum(entry.outcome in ("saved", "removed") for entry in entries)
-    return "\n".join([*lines, words("entry.cli.summary", saved=saved)])
+    return "\n".join([*lines, words(f"entry.cli.{would}summary", saved=saved)])
 
 
 def warnings(entry: EnteredLine, calendar: Calendar, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from traceback import format_exception
 
 #: What stands before every line of a trace: no line of a message can pass for an entry of the log.
@@ -18,6 +19,16 @@ def visible(text: str) -> str:
     '売上\\x1b[2J'
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def visible_lines(lines: Iterable[str]) -> str:
+    r"""Return lines for a terminal, one below the other, each as `visible` shows it: a name makes no line of its own.
+
+    >>> print(visible_lines(["売上", "a\nb"]))
+    売上
+    a\nb
+    """
+    return "\n".join(map(visible, lines))
 
 
 def trace_text(failure: BaseException) -> str:

@@ -58,7 +58,7 @@ def enter(
         saved = sum(entry.outcome in ("saved", "removed") for entry in found)
         row = {"store": public_url(url), "saved": saved, "entries": [entry.as_json() for entry in found]}
         return Answer(as_json_text(row | ({"dry_run": True} if dry_run else {})), code)
-    return Answer(entries_text(found, settings.calendar, language), code)
+    return Answer(entries_text(found, settings.calendar, language, dry_run=dry_run), code)
 
 
 def _given(

@@ -21,7 +21,7 @@ from kpicore.reports.score import plain
 from kpicore.scoring import Scores, score
 from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
-from kpicore.text.escaping import visible
+from kpicore.text.escaping import visible, visible_lines
 from kpicore.text.meetings import action_text, facts_text, okr_lines
 from kpicore.text.voice import Voice, light_text, voice
 
@@ -48,7 +48,7 @@ def show_meeting(
         f"{formats.day(each.meeting.date, words.language, year=True)}  {words(f'meeting.state_{each.meeting.state}')}"
         for each in found
     ]
-    return Answer(visible("\n".join(lines) or words("meeting.list_empty")))
+    return Answer(visible_lines(lines or [words("meeting.list_empty")]))
 
 
 def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) -> Answer:
@@ -101,7 +101,7 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
     said += ["", words("okr.title"), *okr] if okr else []
     said += ["", words("meeting.minutes_promises")] if promised else []
     said += [f"  {each.action.id}  {action_text(each.action, snapshot, words)}" for each in promised]
-    return Answer(visible("\n".join(said)))
+    return Answer(visible_lines(said))
 
 
 def _objective_json(objective: Objective) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def hand_over(
     key = "hand_over.done" if changes else "hand_over.same"
     said = words(key, name=node.name, before=node.owner or words("parts.no_owner"), after=to, n=len(given))
     lines = [said, *(f"  {action.id}  {action_text(action, snapshot, words)}" for action in given)]
-    return Answer(visible("\n".join([*lines, words("hand_over.dry")] if dry_run else lines)))
+    return Answer(visible_lines([*lines, words("hand_over.dry")] if dry_run else lines))
 
 
 def _listed(
@@ -204,7 +204,7 @@ def _listed(
         late = action.days_overdue(today)
         mark = f"  {words('parts.overdue_action', n=late)}" if late else ""
         lines.append(f"{action.id}  {action_text(action, snapshot, words)}{mark}")
-    return Answer(visible("\n".join(lines) or catalogue(words.language)("meeting.promises_none")))
+    return Answer(visible_lines(lines or [catalogue(words.language)("meeting.promises_none")]))
 
 
 def _node_named(text: str, snapshot: Snapshot) -> str:

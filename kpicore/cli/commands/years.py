@@ -16,7 +16,7 @@ from kpicore.reports.score import plain
 from kpicore.reports.years.beginning import Carry, NewYear, YearLine, begin_year, years_to_begin
 from kpicore.scoring import score
 from kpicore.scoring.agreements import Value
-from kpicore.text.escaping import visible
+from kpicore.text.escaping import visible_lines
 from kpicore.text.voice import voice
 from kpicore.text.years import line_text, stops_text, summary_lines, year_facts
 
@@ -52,7 +52,7 @@ def begin(
         "",
         words("year.done", n=len(new.changes)) if save else words("year.dry"),
     ]
-    return Answer(visible("\n".join(lines)))
+    return Answer(visible_lines(lines))
 
 
 def _chosen(wanted: str | None, known: tuple[Period, ...]) -> Period:
