@@ -29,12 +29,15 @@ PAGES = (
     ("settings", "pages/setup/settings.py", ":material/settings:"),
     ("help", "pages/watch/help.py", ":material/help:"),
     ("poster", "pages/run/poster.py", ":material/print:"),
+    ("tv", "pages/watch/tv.py", ":material/tv:"),
 )
 
 #: What a page needs beyond looking.
 OPENS = {"wizard": Role.OWNER}
 #: Pages another page leads to, which are not in the navigation.
-UNLISTED = {"poster"}
+UNLISTED = {"poster", "tv"}
+#: Those of them that fill the window, without a frame.
+FRAMELESS = {"tv"}
 
 ICON = Path(__file__).parent / "pages" / "shared" / "icon.svg"
 
@@ -65,7 +68,9 @@ def main() -> None:
     named = one_line(plan.name) if plan else ""
     st.set_page_config(page_title=" – ".join(filter(None, (page.title, named))))
     document.dress(words.language)
-    frame.header(session.open_view(reading), page.url_path or "board")
+    shown = session.open_view(reading)
+    if page.url_path not in FRAMELESS:
+        frame.header(shown, page.url_path or "board")
     address.keep(page.url_path, words.language)
     page.run()
 

@@ -24,7 +24,20 @@ from typing import Any
 
 LANGUAGES = ("ja", "en")
 #: The files that make up the words of a language: `ja.toml`, and one for each large part of the product.
-PARTS = ("", "wizard_", "mapping_", "lasts_", "entry_", "notify_", "meeting_", "years_", "help_", "agents_", "paper_")
+PARTS = (
+    "",
+    "wizard_",
+    "mapping_",
+    "lasts_",
+    "entry_",
+    "notify_",
+    "meeting_",
+    "years_",
+    "help_",
+    "agents_",
+    "paper_",
+    "tv_",
+)
 
 _PLACE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\|(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
 _JOINED_BY = {"ja": "、", "en": ", "}

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 #: The pages in the order of reading, by group (`help.group_…`).
 PAGES = {
     "begin": ("start", "first-week", "wizard"),
-    "watch": ("board", "lights", "tree"),
+    "watch": ("board", "lights", "tree", "tv"),
     "week": ("entry", "meeting", "digest", "paper"),
     "sheets": ("sheet", "mapping", "connect"),
     "care": ("years", "security", "deploy", "agents"),

@@ -552,6 +552,11 @@ def wall_time(moment: datetime, shown: View) -> datetime:
     return moment.astimezone(_zone(shown.snapshot.plan.settings)).replace(tzinfo=None)
 
 
+def zone_name(shown: View) -> str:
+    """Return the time zone of the plan as a browser knows it; the usual one where the plan's is none."""
+    return str(_zone(shown.snapshot.plan.settings))
+
+
 def _today(settings: Settings) -> date:
     return now().astimezone(_zone(settings)).date()
 

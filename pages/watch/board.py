@@ -8,7 +8,7 @@ from kpicore.reports.board import Board, Goal, NextStep, board
 from kpicore.reports.meetings.rhythm import missed_meeting
 from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
-from pages.shared import first_start, parts, session
+from pages.shared import first_start, parts, session, tv_link
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
 from pages.shared.components.packed import packed, packed_with
 from pages.shared.components.wall import since_words, wall, wall_of_board
@@ -42,7 +42,9 @@ def draw(shown: View) -> None:
     language = shown.words.language
     data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
     wall(packed_with(data, since=_since(shown)), key="wall")
-    parts.numbers_link(shown.words)
+    with st.container(horizontal=True, gap="small"):
+        parts.numbers_link(shown.words)
+        tv_link.draw(shown.words)
 
 
 def _goal(goal: Goal, rows: Board, shown: View) -> None:

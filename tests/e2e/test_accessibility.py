@@ -32,6 +32,7 @@ PAGES = {
     "settings?tab=import": "設定",
     "help?page=board": "使い方",
     "poster": "壁に貼る紙",
+    "tv?turn=0": "テレビ",
 }
 LAPTOP, PHONE = {"width": 1360, "height": 900}, {"width": 375, "height": 812}
 RULES = {

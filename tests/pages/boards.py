@@ -39,6 +39,7 @@ FILES = {
     "settings": "pages/setup/settings.py",
     "help": "pages/watch/help.py",
     "poster": "pages/run/poster.py",
+    "tv": "pages/watch/tv.py",
 }
 _ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
 LOCALES = {"ja": "ja-JP", "en": "en-US"}

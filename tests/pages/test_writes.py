@@ -120,6 +120,11 @@ WRITES = {
     ("pages/shared/frame.py", "_live_line", "session.accept_sheet"): ("a sheet as it is",),
     ("pages/shared/live.py", "save", "store.save"): ("a change",),
     ("pages/shared/live.py", "accept", "self._store.accept"): ("a sheet as it is",),
+    (
+        "pages/shared/serve/agents.py",
+        "save",
+        "self._live.save",
+    ): "as whoever's token it is, who is refused like at a page (tests/serving/test_agents.py, tests/agents/test_writing.py)",
     ("pages/shared/serve/application.py", "_exchanged", "session.state().keys.exchange"): "the secret is the right",
     ("pages/shared/serve/application.py", "_signed_out", "session.state().keys.sign_out"): "one's own session",
     ("pages/shared/serve/arrivals.py", "__init__", "self.exchange"): "the secret is the right",

@@ -229,7 +229,7 @@ def _link(kind: KeyKind, secret: str) -> str:
     origin = _origin()
     return {
         KeyKind.INVITATION: f"{origin}/join/{secret}",
-        KeyKind.SCREEN: f"{origin}/?key={secret}",
+        KeyKind.SCREEN: f"{origin}/tv?key={secret}",
         KeyKind.AGENT: secret,
     }[kind]
 
