@@ -1,4 +1,4 @@
-"""A progress bar on standard error while a workbook is imported."""
+"""Progress on standard error: a bar while a workbook is imported, a count while pages are made."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ class _Bar:
             seconds = int(monotonic() - self._began)
             self._bar.label = self._words(f"cli.step.{name}") + (f" {seconds}s" if seconds and not steps else "")
             self._bar.update(steps) if steps else self._bar.render_progress()
+
+
+@contextmanager
+def counted(words: Words) -> Iterator[Callable[[int, int], None]]:
+    """Yield what is told how many pages there are of how many: a count on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    yield lambda done, of: click.echo(f"\r{words('paper.making_page', done=done, of=of)}", nl=False, err=True)
+    click.echo("\r\x1b[K", nl=False, err=True)
 
 
 @contextmanager

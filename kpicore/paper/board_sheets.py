@@ -44,6 +44,8 @@ from kpicore.text.voice import Voice, light_text
 
 #: So many goals stand on the first page beside the first one.
 _MORE_GOALS = 4
+#: A factor with so few indicators has room for larger letters.
+_FEW_CARDS, _LARGER = 8, 1.25
 #: So many of the latest periods stand in the table of an indicator, and so many reviews below it.
 _PERIODS, _REVIEWS = 13, 3
 _LONGEST = 1000
@@ -208,7 +210,8 @@ def factor_sheet(group: Group, shown: Shown) -> Sheet:
     blocks.append(cards(group.cards, words) if group.cards else Paragraph(words("indicator.factor_empty")))
     actions = [action for card in group.cards for action in open_actions_of(card.node.id, shown.snapshot)]
     blocks += [open_actions(actions, shown.snapshot, shown.rows.today, words)] if actions else []
-    return Sheet(Size.A4_LANDSCAPE, tuple(blocks))
+    scale = _LARGER if len(group.cards) <= _FEW_CARDS else 1.0
+    return Sheet(Size.A4_LANDSCAPE, tuple(blocks), scale)
 
 
 # -- indicators ------------------------------------------------------------------------------------------------

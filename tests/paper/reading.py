@@ -39,6 +39,11 @@ def fonts_of(pdf: bytes) -> dict[str, bool]:
     return found
 
 
+def bookmarks_of(pdf: bytes) -> list[str]:
+    """Return the titles of the first level of bookmarks."""
+    return [str(each.title) for each in PdfReader(BytesIO(pdf)).outline if not isinstance(each, list)]
+
+
 def png_size(png: bytes) -> tuple[int, int]:
     """Return width and height of a PNG in pixels, from its first block."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"

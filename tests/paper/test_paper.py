@@ -20,7 +20,7 @@ from kpicore.text.voice import Voice, voice
 from pages.shared.components.board_head import head_of
 from pages.shared.components.wall import wall_of_board
 from tests.pages.hostile import HOSTILE
-from tests.paper.reading import fonts_of, pages_of, png_size, sizes_of, squeezed
+from tests.paper.reading import bookmarks_of, fonts_of, pages_of, png_size, sizes_of, squeezed
 from tests.reports.small import MONTHS, node, scored, snapshot
 
 TODAY = date(2026, 11, 24)
@@ -128,6 +128,15 @@ def test_the_full_report_has_a_page_for_each_factor_and_each_indicator_that_is_o
         title.startswith(name)
         for title, name in zip(titles[1:], ("新規顧客", "購入率と客", "既存顧客", "商品ページの購入率"), strict=True)
     ] == [True] * 4
+
+
+def test_the_pages_of_the_full_report_are_its_bookmarks():
+    held = shop(TODAY)
+    pdf = make_paper(Wanted(Pages.FULL), held, score(held.plan, held.actuals, TODAY))
+
+    assert [each for each in bookmarks_of(pdf) if "商品ページの購入率" in each] == [
+        "商品ページの購入率（CVR） ■ 要対策"
+    ]
 
 
 def test_a_light_is_read_without_its_colour():

@@ -12,6 +12,7 @@ from kpicore.cli.answers import Answer, CommandError, as_json_text
 from kpicore.cli.commands.workbook import refuse_to_overwrite
 from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in
+from kpicore.cli.progress import counted
 from kpicore.model.names import name_key
 from kpicore.model.snapshot import Snapshot
 from kpicore.paper import Format, Pages, Wanted, make_paper
@@ -47,17 +48,18 @@ def report(
     which, about = _which(pages, meeting, indicator, snapshot)
     now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)
     # All of them are made before the first is written: a mistake leaves no half of them.
-    made = {
-        path: make_paper(Wanted(which, kind, language, about), snapshot, scores, read_at=now)
-        for kind, path in targets.items()
-    }
+    words = catalogue(language)
+    with counted(words) as told:
+        made = {
+            path: make_paper(Wanted(which, kind, language, about), snapshot, scores, read_at=now, told=told)
+            for kind, path in targets.items()
+        }
     for path, content in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     if as_json:
         files = [{"file": str(path), "bytes": len(content)} for path, content in made.items()]
         return Answer(as_json_text({"pages": str(which), "as_of": scores.today.isoformat(), "files": files}))
-    words = catalogue(language)
     lines = [words("cli.report.done", file=str(path), size=-(-len(made[path]) // 1024)) for path in made]
     return Answer("\n".join(lines))
 
