@@ -50,7 +50,7 @@ def draw_once(shown: View) -> None:
     """Draw the line that opens the screen, while nobody answered it, and once after it what became of it."""
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check_circle:")
-    if not is_open(shown) or _answer() is not None:
+    if not waits_for_answer(shown):
         return
     words = shown.words
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="first-start-line"):
@@ -106,6 +106,11 @@ def beginning(shown: View) -> dict[str, str]:
         return {name: text for name, text in setting_texts(settings).items() if name in _OF_A_PLAN}
     chosen = basics_of(_answer())
     return chosen.texts() if chosen else {}
+
+
+def waits_for_answer(shown: View) -> bool:
+    """Return whether the first start is to be answered here by this person, and nobody did."""
+    return is_open(shown) and _answer() is None
 
 
 def is_open(shown: View) -> bool:

@@ -21,7 +21,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.escaping import trace_text, visible
 from kpicore.text.sentences import error_sentence
-from pages.shared import as_of, paper, parts, session, signin
+from pages.shared import as_of, paper, parts, session, signin, tour
 from pages.shared.mode import mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -134,6 +134,7 @@ def header(shown: View, page: str) -> None:
             )
     for key, text in shown.notes:
         st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
+    tour.draw(page, shown)
 
 
 def _help_link(page: str, words: Voice) -> None:

@@ -31,7 +31,7 @@ def before_this_visit() -> datetime | None:
 
 def _noted(visitor: Visitor, now: datetime) -> datetime | None:
     """Note that a person is here, and return when their visit before this one was."""
-    person = _person(visitor)
+    person = person_of(visitor)
     if person is None:
         return None
     try:
@@ -43,8 +43,11 @@ def _noted(visitor: Visitor, now: datetime) -> datetime | None:
     return before
 
 
-def _person(visitor: Visitor) -> str | None:
-    """Return under which name the memory keeps a person: the address of a sign-in, at the owner's machine the user of it."""
+def person_of(visitor: Visitor) -> str | None:
+    """Return under which name the memory keeps a person: the address of a sign-in, at the owner's machine the user of it.
+
+    None for whoever it cannot know again.
+    """
     if visitor.mail:
         return visitor.mail
     return f"here:{visitor.actor.name}" if mode().kind is ModeKind.ALONE else None

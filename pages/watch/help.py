@@ -22,7 +22,7 @@ from kpicore.text.manual import (
     pieces_of,
     search,
 )
-from pages.shared import session
+from pages.shared import session, tour
 from pages.shared.components.manual import HOLDS_LINKS, HOLDS_TEXT, lead
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -49,6 +49,7 @@ def draw(shown: View) -> None:
         text, contents = st.columns([3, 1], gap="large")
         with contents:
             _search_field(wanted, shown)
+            tour.again(shown)
             _contents(pages, page, shown)
         with text, st.container(key=HOLDS_TEXT):
             if wanted.strip():
@@ -66,7 +67,10 @@ def _pieces(page: ManualPage) -> list[str | Picture]:
     found: list[str | Picture] = []
     for section in page.sections:
         heading = f"{'#' * section.level} {section.title}"
-        pieces = list(pieces_of(linked(section.text, page.key, lang=page.language)))
+        pieces = [
+            linked(each, page.key, lang=page.language) if isinstance(each, str) else each
+            for each in pieces_of(section.text)
+        ]
         pieces[0] = f"{heading}\n\n{pieces[0]}"
         for piece in (each for each in pieces if each):
             if isinstance(piece, str) and found and isinstance(found[-1], str):

@@ -32,6 +32,14 @@ def test_the_page_of_the_address_is_shown_in_the_language_of_the_visit(open_page
     assert any(each.value.startswith(title) for each in app.markdown)
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_pictures_are_shown_with_what_they_show_in_words(open_page, language):
+    shown = said(open_page("help", language=language, address={"page": "wizard"}))
+
+    assert shown.count("/media/") == 3
+    assert "screenshots" not in shown
+
+
 @pytest.mark.parametrize("asked", ["../../../etc/passwd", "architecture", "ENTRY", "<script>", "a" * 5000])
 def test_an_address_opens_nothing_but_the_pages_of_the_list(open_page, asked):
     app = open_page("help", address={"page": asked, "part": asked})

@@ -142,6 +142,7 @@ WRITES = {
     ("pages/shared/session.py", "keep_reading", "memory.mappings.remove"): ("how a tab is read",),
     ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
+    ("pages/shared/tour.py", "_note_seen", "session.state().people.put"): "that one saw the tour, under one's own name",
     ("pages/shared/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
     ("pages/watch/indicator_parts/handing_over.py", "_save", "session.save"): ("an indicator handed over",),
     ("pages/watch/indicator.py", "_save_landing", "session.save"): ("a landing by hand",),

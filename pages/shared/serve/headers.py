@@ -26,10 +26,15 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
-  .st-key-document, .st-key-address { position: absolute !important; height: 0; overflow: hidden; }
+  .st-key-document, .st-key-address, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
   .st-key-frame { min-height: 51px; align-content: flex-start !important; }
   .st-key-frame-controls { min-height: 40px; }
-  .st-key-first-start-line { min-height: 72px; }
+  :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 72px; }
+  .st-key-tour {
+    position: fixed !important; z-index: 900; right: 1rem; bottom: 1rem; width: min(24rem, calc(100vw - 2rem)) !important;
+    padding: 1rem !important; border-radius: 0.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 0.3); border: 2px solid #1f5fa8 !important;
+    background: light-dark(#ffffff, #1b232d);
+  }
   [class*="st-key-head-"] { min-height: 340px; }
   :lang(en) [class*="st-key-head-"] { min-height: 396px; }
   [class*="st-key-goal-chart-"] { min-height: 220px; }
@@ -43,7 +48,7 @@ PLACES = b"""<style>
   .st-key-frame > * { flex: 1 1 100% !important; }
   .st-key-frame > :first-child { min-height: 75px; }
   .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
-  .st-key-first-start-line { min-height: 114px; }
+  :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 114px; }
   .st-key-help-link a, .st-key-paper-button button { padding: 0.5rem; min-width: 40px; }
   .st-key-help-link a p, .st-key-paper-button button p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
@@ -56,7 +61,7 @@ PLACES = b"""<style>
 }
 @media print {
   @page { margin: 10mm 12mm 14mm; @bottom-right { content: counter(page) "/" counter(pages); font-size: 8pt; color: #4a5563; } }
-  [class*="st-key-screen-only-"], [data-testid="stElementToolbar"] { display: none !important; }
+  [class*="st-key-screen-only-"], .st-key-tour, .st-key-tour-offer, [data-testid="stElementToolbar"] { display: none !important; }
   :has(.st-key-screen-only-poster) :is(.st-key-frame, [data-testid="stAlert"]) { display: none !important; }
   [class*="st-key-poster-sheet-"] { border: 0 !important; }
   [class*="st-key-poster-sheet-"]:not(.st-key-poster-sheet-0) { break-before: page; }

@@ -20,8 +20,8 @@ def ask_for_focus(place: str, *, marked: bool = False) -> None:
     st.session_state[_ASKED] = (count + 1, place, marked)
 
 
-def draw_focus() -> None:
-    """Draw the component, last on a page: it moves the focus where it was asked for, once."""
+def draw_focus(key: str = "focus-mover") -> None:
+    """Draw the component, last on a page: it moves the focus where it was asked for, once. Of two on a page each has a key."""
     count, place, marked = st.session_state.get(_ASKED, (0, "", False))
     st.session_state[_ASKED] = (count, "", False)
-    _focus(key="focus-mover", data={"count": count, "place": place, "marked": marked})
+    _focus(key=key, data={"count": count, "place": place, "marked": marked})
