@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -57,6 +59,15 @@ def assert_fits(page: Page) -> None:
             page.keyboard.press("ArrowRight")
 
 
+def until_four() -> int:
+    """Return the milliseconds to a minute past four in Tokyo, at least two and a half hours ahead: younger pages are not loaded anew."""
+    now = datetime.now(ZoneInfo("Asia/Tokyo"))
+    four = now.replace(hour=4, minute=1, second=0)
+    while four - now < timedelta(hours=2, minutes=30):
+        four += timedelta(days=1)
+    return int((four - now).total_seconds() * 1000)
+
+
 def test_every_slide_of_the_sample_fits_both_sizes_and_turns_without_the_server(page: Page, sample_app):
     page.goto(f"{sample_app.url}/tv?turn=5")
     sections = page.locator(".tv section")
@@ -78,7 +89,9 @@ def test_every_slide_of_the_sample_fits_both_sizes_and_turns_without_the_server(
     }"""), "a slide that turns is not drawn anew"
 
 
-def test_long_names_fit_as_well_and_an_outage_leaves_the_last_picture_with_its_age(browser: Browser, tmp_path: Path):
+def test_long_names_fit_the_night_loads_the_page_anew_and_an_outage_leaves_the_last_picture_with_its_age(
+    browser: Browser, tmp_path: Path
+):
     store = f"sqlite:///{tmp_path / 'board.db'}"
     open_store(store).save(changes_between(Snapshot(), long_names()), owner())
     context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
@@ -89,6 +102,12 @@ def test_long_names_fit_as_well_and_an_outage_leaves_the_last_picture_with_its_a
         expect(page.locator(".tv section")).to_have_count(4, timeout=60_000)
         expect(page.locator(".tv .age")).to_have_text("1分以内のデータ")
         assert_fits(page)
+
+        page.evaluate("window.isAsLoaded = true")
+        page.clock.fast_forward(until_four())
+        page.wait_for_function("window.isAsLoaded === undefined", timeout=60_000)
+        expect(page.locator(".tv .age")).to_have_text("1分以内のデータ", timeout=60_000)
+        expect(page.locator(".tv .clock")).to_contain_text(" 04:")
 
     page.clock.fast_forward(5 * 60_000)
 

@@ -165,10 +165,13 @@ def test_a_screens_key_leaves_the_address_and_ends_when_it_is_revoked(team):
     assert (answer.status_code, answer.headers["location"]) == (303, "/tree?lang=ja")
     assert PLAN in screen.sees("tree")
     assert "権限が要ります" in screen.sees("wizard")
+    assert "kpi_tv" in screen.sees("tv", "show=goal")
 
     team.state.keys.revoke(made.key.id, OWNER)
 
     assert SIGN_IN in screen.sees("tree")
+    after = screen.sees("tv", "show=goal")
+    assert (SIGN_IN in after, "kpi_tv" in after, PLAN in after) == (True, False, False)
 
 
 def test_no_secret_reaches_the_log(team):
