@@ -364,3 +364,12 @@ def test_the_qr_code_leads_to_the_persons_page_at_the_public_address(open_page: 
     (code,) = [each.value for each in app.code]
     assert code == "https://board.example.jp/entry?me=%E7%94%B0%E4%B8%AD"
     assert phone.picture(code).startswith(b"\x89PNG")
+
+
+def test_a_click_that_comes_with_the_address_of_the_period_before_leaves_the_period_that_was_chosen(open_page: Open):
+    app = open_page("entry", held=HELD, address=ADDRESS)
+    next(each for each in app.button if each.key == "entry-before").click().run()
+    app.query_params["period"] = "2026-10"  # the browser has not heard of the other period yet
+    app.run()
+
+    assert Visit(app).data["rows"][0]["id"] == "sales 2026-09"

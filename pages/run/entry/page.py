@@ -30,6 +30,7 @@ MOST_PERIODS, MOST_ALSO = 8, 6
 
 def draw(shown: View) -> None:
     """Save what the browser hands over, then draw whose page it is, the period, its fields and the owner's matrix."""
+    whose.PLACE.settle()
     me = whose.me(shown)
     if saving.take(sent().get("messages"), me.author, shown):
         st.rerun()  # with the numbers as they are now, header and all
@@ -181,7 +182,7 @@ def _cadences(mine: Desk, chosen: str, words: Voice) -> None:
 
 
 def _open(period: str | None) -> None:
-    session.put_in_address(period=period, node=None)
+    whose.PLACE.go(period=period, node=None)
 
 
 # -- the fields ------------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def _fields(period: str, me: whose.Me, shown: View) -> None:
     )
     if wish.field:
         node, _, elsewhere = wish.field.rpartition(" ")
-        session.put_in_address(period=elsewhere, node=node)
+        whose.PLACE.go(period=elsewhere, node=node)
         st.rerun()
     if wish.me in me.choices and not me.chosen:
         whose.remembered(wish.me)
@@ -256,7 +257,7 @@ def _matrix(shown: View) -> None:
     if picked is not None:
         me, _, period = picked.rpartition("|")
         whose.choose(me)
-        session.put_in_address(period=period or None)
+        whose.PLACE.go(period=period or None)
         st.rerun()
 
 

@@ -12,11 +12,14 @@ from kpicore.model.names import name_key
 from kpicore.model.plan import Plan
 from pages.shared import session
 from pages.shared.people import Visitor
+from pages.shared.place import Place
 from pages.shared.session import View
 
 #: In the address: everybody, and the indicators nobody owns.
 EVERYBODY, NOBODY = "all", "-"
 _ME = "entry-me"
+#: Whose fields are shown, of which period, and the field a link led to.
+PLACE = Place(("me", "period", "node"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ def me(shown: View) -> Me:
 def choose(wanted: str) -> None:
     """Show this person's fields from the next run on, and put them into the address."""
     st.session_state[_ME] = wanted
-    session.put_in_address(me=wanted or None, period=None, node=None)
+    PLACE.go(me=wanted or None, period=None, node=None)
 
 
 def remembered(wanted: str) -> None:
     """Show the person this device remembers; the period and field of the address stay."""
     st.session_state[_ME] = wanted
-    session.put_in_address(me=wanted)
+    PLACE.go(me=wanted)
 
 
 def may_enter(actor: Actor, owner: str) -> bool:
