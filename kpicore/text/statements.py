@@ -88,15 +88,18 @@ def worked_back_lines(found: WorkedBack, calendar: Calendar, language: str) -> l
         return lines
     first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
     term = first if found.count == 1 else words("statement.means.term", first=first, last=last)
+    span = words(f"statement.back.span.{found.cadence}", n=found.count)
+    each = words(f"statement.back.each.{found.cadence}")
     if found.left is None or found.so_far is None or found.per_period is None:
-        return [*lines, words("statement.back.unknown", count=found.count, term=term)]
-    facts: dict[str, Any] = {"so_far": told(found.so_far), "count": found.count, "term": term}
+        return [*lines, words("statement.back.unknown", span=span, term=term, each=each)]
+    facts: dict[str, Any] = {"so_far": told(found.so_far), "span": span, "term": term}
     if found.left <= 0:
         return [*lines, words("statement.back.reached", **facts)]
-    lines.append(words("statement.back.left", **facts, left=told(found.left), per=told(_sayable(found.per_period))))
+    per = told(_sayable(found.per_period))
+    lines.append(words("statement.back.left", **facts, left=told(found.left), per=per, each=each))
     if found.last_year_rest:
         share = ratio(found.left / found.last_year_rest)
-        lines.append(words("statement.back.rest", count=found.count, last=told(found.last_year_rest), share=share))
+        lines.append(words("statement.back.rest", span=span, last=told(found.last_year_rest), share=share))
     if found.season:
         months = (f"{period_name(each, calendar, language)} {told(_sayable(value))}" for each, value in found.season)
         lines.append(words("statement.back.season", months=words.joined(months)))

@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from kpicore.guide.drafts import Draft, blank, merged, set_field, settled
+from kpicore.guide.drafts import Draft, blank, clicked_by_both, merged, set_field, settled
 from kpicore.guide.drafts.editing import (
     add_entry,
     move,
+    rate,
     remove,
     set_actions,
     set_effective_from,
@@ -140,3 +141,13 @@ def test_answers_before_the_goal_are_joined_like_any_other_text():
     assert found.known == {"last_year": "9000万", "trade": "dental", "so_far": "5500万"}
     assert open_texts(found) == [("", "last_year", "8000万")]
     assert settled(found, found.rivals[0], take=True, today=TODAY).known["last_year"] == "8000万"
+
+
+def test_where_both_clicked_something_different_is_told_and_only_there():
+    kept = begun()
+
+    assert clicked_by_both(kept, star(kept, "price"), star(kept, "visits")) == (("price", "focus"),)
+    assert clicked_by_both(kept, star(kept, "price"), star(kept, "price")) == ()
+    assert clicked_by_both(kept, star(kept, "price"), kept) == ()
+    mine, theirs = (rate(kept, "visits", effect=level, control=None) for level in (1, 3))
+    assert clicked_by_both(kept, mine, theirs) == (("visits", "effect"),)

@@ -140,6 +140,25 @@ def test_a_year_begun_in_november_waits_for_no_number_of_april():
     assert (found.overdue, str(found.status)) == (0, "not_started")
 
 
+@pytest.mark.parametrize(
+    ("cadence", "closed", "left", "last_year", "first"),
+    [
+        ("quarterly", 2, 2, "2000万 2200万 2400万 2400万", "FY2025-Q1"),
+        ("half", 1, 1, "4000万 5000万", "FY2025-H1"),
+        ("weekly", 34, 18, " ".join(["170万"] * 52), "2025-W14"),
+    ],
+)
+def test_a_sum_by_week_quarter_or_half_year_is_worked_back_too(cadence, closed, left, last_year, first):
+    draft = set_field(clinic(last_year=last_year, so_far="5,500万"), "kgi-1", "cadence", cadence)
+
+    assert (of(draft).closed, of(draft).misread, back(draft).count) == (closed, {}, left)
+    assert back(draft).per_period == pytest.approx(41_000_000 / left)
+    changes = changes_of(draft, Snapshot(), TODAY)
+    periods = [each.after["period"] for each in changes if each.table == "actuals" and each.after is not None]
+    assert periods[0] == first
+    assert len(set(periods)) == len(periods)
+
+
 def test_a_goal_that_is_a_level_and_a_plan_that_runs_are_not_asked_for_months():
     level = from_sentence("会員数を2027年3月末に500人にする", today=TODAY)
     running = from_plan(read_draft(clinic(), TODAY).plan, "1", TODAY)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kpicore.guide.drafts.figures import KnownFigures, WorkedBack, known_actuals, known_figures, worked_back
     from kpicore.guide.drafts.filling import asks_for_shape, decided_by
     from kpicore.guide.drafts.formulas import id_text, read_formula
-    from kpicore.guide.drafts.merging import merged, settled
+    from kpicore.guide.drafts.merging import clicked_by_both, merged, settled
     from kpicore.guide.drafts.reading import ReadDraft, place_of, read_draft
     from kpicore.guide.drafts.saving import (
         Moved,
@@ -59,7 +59,7 @@ else:
             "figures": "KnownFigures WorkedBack known_actuals known_figures worked_back",
             "filling": "asks_for_shape decided_by",
             "formulas": "id_text read_formula",
-            "merging": "merged settled",
+            "merging": "clicked_by_both merged settled",
             "reading": "ReadDraft place_of read_draft",
             "saving": "Moved Placement changes_of changes_to_archive moved_meanwhile placement rebased stored_plan",
             "target_readings": "SaidBack other_readings said_back statement_said_back texts_of_shape",
@@ -87,6 +87,7 @@ __all__ = [
     "blank",
     "changes_of",
     "changes_to_archive",
+    "clicked_by_both",
     "counts_without_quality",
     "decided_by",
     "from_plan",

@@ -2,7 +2,7 @@
 
 Both are typed as one total or month by month, as they stand in a spreadsheet. Numbers by month become actuals when the plan is saved; a
 total so far is shared evenly over its months and marked as approximate. They are asked for where they can be added up: of a goal that is
-a sum, month by month.
+a sum, by its own periods (weeks, months, quarters, half-years).
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ class KnownFigures:
     misread: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
+    def cadence(self) -> Cadence:
+        """How often the goal is looked at."""
+        return self.goal.filled().cadence or Cadence.MONTHLY
+
+    @property
     def has_season(self) -> bool:
         """Whether last year's months tell how a year is spread."""
         months = self.last_year_of.values()
@@ -77,15 +82,20 @@ class WorkedBack:
     per_period: float | None
     last_year_rest: float | None
     season: tuple[tuple[str, float], ...]
+    cadence: Cadence = Cadence.MONTHLY
+
+
+#: A day's figures are too many to be typed, a year's is one.
+_WORKED_BACK = frozenset({None, Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.HALF})
 
 
 def goal_of(plan: Plan) -> Node | None:
-    """Return the first goal if it is a sum that is looked at monthly: figures by month can be added to it. None for any other."""
+    """Return the first goal if it is a sum looked at by week, month, quarter or half-year: figures add up to it. None for any other."""
     goal = next((node for node in plan.indicators if node.kind is Kind.KGI and node.is_active), None)
     if goal is None:
         return None
     filled = goal.filled()
-    fits = filled.aggregation is Aggregation.SUM and filled.cadence in {None, Cadence.MONTHLY}
+    fits = filled.aggregation is Aggregation.SUM and filled.cadence in _WORKED_BACK
     return goal if fits else None
 
 
@@ -161,6 +171,7 @@ def worked_back(known: KnownFigures) -> WorkedBack | None:
         per_period=left / len(rest) if left is not None and rest else None,
         last_year_rest=year if months else None,
         season=season,
+        cadence=known.cadence,
     )
 
 
@@ -201,7 +212,9 @@ def season_targets(draft: Draft, plan: Plan, today: date) -> tuple[Target, ...]:
 
 def known_actuals(known: KnownFigures, *, spread: bool = False) -> list[dict[str, Any]]:
     """Return the figures by month as rows of actuals: last year's, and this year's so far; with `spread` last year's total evenly too."""
-    rows = [_row(known.goal.id, _a_year_before(period), value) for period, value in known.last_year_of.items()]
+    # Two weeks of a long year have one week of the year before: the first counts.
+    last_year = {_a_year_before(period): value for period, value in reversed(list(known.last_year_of.items()))}
+    rows = [_row(known.goal.id, period, last_year[period]) for period in sorted(last_year)]
     rows += [_row(known.goal.id, period, value) for period, value in known.so_far_of.items()]
     if spread and known.last_year is not None and not known.last_year_of:
         share = known.last_year / len(known.periods)

@@ -54,6 +54,30 @@ def merged(kept: Draft, mine: Draft, theirs: Draft, author: str, at: datetime) -
     return draft.but(rivals=_rivals(kept, mine, theirs, draft, found))
 
 
+_CLICKED = ("chosen", "retired", "parents", "effect", "control")
+
+
+def clicked_by_both(kept: Draft, mine: Draft, theirs: Draft) -> tuple[tuple[str, str], ...]:
+    """Return where both sides clicked something different since `kept`, as entry and field: mine stands, and people are told so.
+
+    The field is `chosen`, `retired`, `parents`, `effect`, `control`, or `focus` for the star, under the entry it is on now.
+    """
+    found = []
+    for entry_id, own in mine.by_id.items():
+        was, other = kept.by_id.get(entry_id), theirs.by_id.get(entry_id)
+        if was is not None and other is not None:
+            sides = ((name, *(getattr(each, name) for each in (was, own, other))) for name in _CLICKED)
+            found += [(entry_id, name) for name, *values in sides if _all_differ(*values)]
+    was_on, own_on, other_on = (
+        next((each.id for each in of.entries if each.text("focus").strip()), "") for of in (kept, mine, theirs)
+    )
+    return (*found, (own_on, "focus")) if _all_differ(was_on, own_on, other_on) else tuple(found)
+
+
+def _all_differ(was: object, own: object, other: object) -> bool:
+    return own != was and other not in (was, own)
+
+
 def _of_one(was: Any, own: Any, other: Any) -> Any:
     return other if own == was else own
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from kpicore.errors import DraftConflict, KpiError
-from kpicore.guide.drafts import STEPS, Draft, editing, merged
+from kpicore.guide.drafts import STEPS, Draft, clicked_by_both, editing, merged
 from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
 from pages.shared import session
@@ -31,7 +31,8 @@ class Held:
     """A draft in this session. `kept` is what the store holds under `version`, None and 0 before it was ever kept there.
 
     `unkept` is why the latest change is not in the store, None when it is; `joined` who saved in between, as the draft was joined with
-    theirs; `removed` that it was gone from the store, and this is a copy of it.
+    theirs, and `clicked` where both clicked something different (this side's stands); `removed` that it was gone from the store, and
+    this is a copy of it.
     """
 
     draft: Draft
@@ -40,6 +41,7 @@ class Held:
     unkept: KpiError | None = None
     joined: DraftConflict | None = None
     removed: DraftConflict | None = None
+    clicked: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -175,7 +177,7 @@ def edit(change: Edit) -> None:
     draft = change(known.draft)
     if draft == known.draft and known.is_kept:
         return
-    _hold(replace(known, draft=draft, joined=None))
+    _hold(replace(known, draft=draft, joined=None, clicked=()))
     _keep()
 
 
@@ -240,8 +242,10 @@ def _join(known: Held, conflict: DraftConflict) -> bool:
         return False
     if found is None:  # removed in this very moment: the next attempt is told so
         return True
-    joined = merged(known.kept or found.draft, known.draft, found.draft, found.author, found.updated_at)
-    _hold(Held(joined, found.version, found.draft, unkept=conflict, joined=conflict))
+    began = known.kept or found.draft
+    joined = merged(began, known.draft, found.draft, found.author, found.updated_at)
+    clicked = clicked_by_both(began, known.draft, found.draft)
+    _hold(Held(joined, found.version, found.draft, unkept=conflict, joined=conflict, clicked=clicked))
     return True
 
 
@@ -260,4 +264,4 @@ def see() -> None:
     """Take away the notice that the draft was joined, or that it is a copy of one that is gone."""
     known = held()
     if known is not None:
-        _hold(replace(known, joined=None, removed=None))
+        _hold(replace(known, joined=None, removed=None, clicked=()))

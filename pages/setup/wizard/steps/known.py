@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from kpicore.guide.drafts import Draft, KnownFigures, editing, known_figures, number_text, read_draft, worked_back
-from kpicore.model.node import Kind
+from kpicore.model.node import Aggregation, Kind
 from kpicore.text.statements import worked_back_lines
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
@@ -29,6 +29,9 @@ def draw(context: WizardContext) -> None:
         editor.meaning(context, goal)
         if (found := context.known) is None:
             field(context, goal, "baseline")
+            node = context.node(goal.id)
+            is_sum = node is not None and node.filled().aggregation is Aggregation.SUM
+            st.caption(words("wizard.known_too_fine" if is_sum else "wizard.known_level"))
             return
         left, right = st.columns(2)
         with left:
@@ -53,18 +56,21 @@ def worked(context: WizardContext) -> None:
 def _figures(context: WizardContext, found: KnownFigures, name: str) -> None:
     """Draw the field of one year, what was read from it, and what could not be."""
     words = context.words
+    each = words(f"statement.back.each.{found.cadence}")
     over = found.closed if name == "so_far" else len(found.periods)
     if not over:
-        st.caption(words("wizard.known_not_begun"))
+        st.caption(words("wizard.known_not_begun", each=each))
         return
     first, last = (words.period(found.periods[at].period) for at in (0, over - 1))
     area(
         f"wizard-known-{name}",
         context.draft.known.get(name, ""),
-        words(f"wizard.known_{name}", first=first, last=last),
+        words(
+            f"wizard.known_{name}", first=first, last=last, span=words(f"statement.back.span.{found.cadence}", n=over)
+        ),
         partial(_put, context, name),
-        placeholder=words(f"wizard.known_{name}_example"),
-        help=words("wizard.known_help", n=over),
+        placeholder=words(f"wizard.known_{name}_example", each=each, n=over),
+        help=words("wizard.known_help", n=over, each=each),
     )
     rivals_at(context.draft, "", name, f"wizard-known-{name}", words)
     total = found.last_year if name == "last_year" else found.so_far
@@ -75,7 +81,8 @@ def _figures(context: WizardContext, found: KnownFigures, name: str) -> None:
         st.markdown(f":red[■ {words('severity.error')}] :small[{said}]")
     elif total is not None:
         key = "wizard.known_months" if months else f"wizard.known_total_{name}"
-        said = words(key, n=len(months), total=words.amount(total, found.goal.unit))
+        read = words(f"statement.back.span.{found.cadence}", n=len(months))
+        said = words(key, span=read, each=each, total=words.amount(total, found.goal.unit))
         st.markdown(f":small[✓ {escape_md(said, 200)}]")
 
 
@@ -101,7 +108,7 @@ def _season(context: WizardContext, found: KnownFigures) -> None:
         return
     key = bound(widget_key("known", "season"), bool(context.draft.known.get("season")))
     st.checkbox(
-        context.words("wizard.season"),
+        context.words("wizard.season", each=context.words(f"statement.back.each.{found.cadence}")),
         key=key,
         on_change=lambda: workspace.edit(
             lambda draft: editing.set_known(draft, "season", "○" if st.session_state[key] else "")

@@ -10,10 +10,11 @@ from typing import Any
 import streamlit as st
 
 from kpicore.errors import KpiError
-from kpicore.guide.drafts import Draft, blank, editing, from_plan, from_sentence, from_template
+from kpicore.guide.drafts import Draft, Placement, blank, editing, from_plan, from_sentence, from_template, placement
 from kpicore.guide.templates import Category, Template, TemplateNode, templates, trades_of
 from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
+from kpicore.model.plan import Plan
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text import formats
 from kpicore.text.sentences import error_sentence, moment
@@ -76,7 +77,12 @@ def draw_settings(context: WizardContext) -> None:
         for problem in context.problems_at("", "fiscal_start_month"):
             say_problem(problem, context.words)
         rivals_at(draft, "", "fiscal_start_month", _MONTH, words)
-        if draft.base is None:
+        own = _own_plan(context)
+        if draft.base is None and own is not None:
+            day = own.settings.entered_from
+            said = words("wizard.entered_from_own", plan=own.settings.name or words("frame.unnamed_plan"))
+            st.caption(escape_md(f"{said}{words('wizard.entered_from_day', day=day) if day else ''}", 300))
+        elif draft.base is None:
             line(
                 "wizard-entered-from",
                 draft.settings.get("entered_from", ""),
@@ -89,6 +95,13 @@ def draw_settings(context: WizardContext) -> None:
                 say_problem(problem, words)
             rivals_at(draft, "", "entered_from", "wizard-entered-from", words)
     known.draw(context)
+
+
+def _own_plan(context: WizardContext) -> Plan | None:
+    """Return the plan the draft's indicators will be added to, None where the draft becomes a plan of its own."""
+    shown = session.view()
+    beside = placement(context.draft, shown.snapshot) is Placement.BESIDE
+    return shown.snapshot.plan if beside else None
 
 
 def _trade(context: WizardContext) -> None:
