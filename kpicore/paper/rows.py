@@ -38,7 +38,7 @@ def act_now(rows: Board, words: Voice, most: int | None = None) -> Table:
         Column(words("board.column_step"), 4),
         Column(words("board.column_cost"), is_figure=True),
     )
-    found = [_urgent(each, rows.today, words) for each in rows.urgent]
+    found = [_urgent(each, rows.today, words) for each in rows.act_now]
     found += [_unbound(each, rows.today, words) for each in rows.unbound]
     return _table(words("board.act_now"), columns, found, most, words)
 

@@ -139,6 +139,11 @@ class Board:
     objectives: tuple[Objective, ...] = ()
 
     @property
+    def act_now(self) -> tuple[Urgent, ...]:
+        """What needs a hand of what must reach its target; key results are told with their objectives."""
+        return tuple(each for each in self.urgent if not is_key_result(each.score))
+
+    @property
     def is_empty(self) -> bool:
         return self.next_step is NextStep.PLAN
 

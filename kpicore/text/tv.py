@@ -150,7 +150,7 @@ def _bar(goal: Goal, words: Voice) -> dict[str, Any] | None:
 
 
 def _act(rows: Board, programme: Programme, words: Voice) -> Iterator[Slide]:
-    entries = [_urgent(each, rows, programme, words) for each in rows.urgent]
+    entries = [_urgent(each, rows, programme, words) for each in rows.act_now]
     title = words("board.act_now")
     if not entries:
         yield {"kind": "act", "title": title, "rows": [], "text": words("board.act_now_empty"), "more": ""}

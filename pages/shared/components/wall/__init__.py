@@ -87,7 +87,7 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
             "fewer": words("board.fewer"),
             "empty": words("board.act_now_empty"),
             "rows": [
-                *(_urgent(each, rows.today, words) for each in rows.urgent if not is_key_result(each.score)),
+                *(_urgent(each, rows.today, words) for each in rows.act_now),
                 *(_unbound(each, rows.today, words) for each in rows.unbound),
             ],
         },
