@@ -119,3 +119,21 @@ def test_what_an_english_page_calls_a_thing_is_english(key: str):
     shown = re.sub(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|日本語", "", text_of(DOCS / "en" / f"{key}.md"), flags=re.DOTALL)
 
     assert [line for line in shown.splitlines() if JAPANESE.search(line)] == []
+
+
+#: In quotation marks, and no word of a screen: what is typed, and names of other programs.
+OF_NO_SCREEN = {"入会実績", "4月第1週", "Sales actual", "first week of April", "http://localhost:8501"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", ["start", "security", "mapping"])
+def test_what_a_page_quotes_is_on_the_screen(key: str, language: str):
+    words = catalogue(language)
+    texts = [words.texts[each] for each in words]
+    quoted = re.findall(
+        {"ja": "「([^」]+)」", "en": '["“]([^"”]+)["”]'}[language], text_of(DOCS / language / f"{key}.md")
+    )
+    examples = [each for each in quoted if each in OF_NO_SCREEN or re.search(r"\d.*\d", each)]
+
+    assert len(quoted) > 1
+    assert [each for each in quoted if each not in examples and not any(each in text for text in texts)] == []
