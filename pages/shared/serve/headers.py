@@ -48,7 +48,8 @@ PLACES = b"""<style>
   .st-key-frame > * { flex: 1 1 100% !important; }
   .st-key-frame > :first-child { min-height: 75px; }
   .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
-  :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 114px; }
+  .st-key-first-start-line { min-height: 114px; }
+  .st-key-tour-offer { display: none !important; }
   .st-key-help-link a, .st-key-paper-button button { padding: 0.5rem; min-width: 40px; }
   .st-key-help-link a p, .st-key-paper-button button p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
