@@ -25,7 +25,7 @@ from kpicore.paper.content import (
     light_of,
 )
 from kpicore.paper.pictures import picture_of
-from kpicore.paper.rows import LONGEST_ASIDE, act_now, cards, name_text, open_actions
+from kpicore.paper.rows import LONGEST_ASIDE, act_now, cards, key_results, name_text, open_actions
 from kpicore.reports.board import Board, Goal, Group, NextStep
 from kpicore.reports.board import open_actions as open_actions_of
 from kpicore.reports.indicator import Indicator, indicator
@@ -44,6 +44,8 @@ from kpicore.text.voice import Voice, light_text
 
 #: So many goals stand on the first page beside the first one.
 _MORE_GOALS = 4
+#: So many key results (OKR) stand on the first page at least.
+_FEWEST_RESULTS = 2
 #: A factor with so few indicators has room for larger letters.
 _FEW_CARDS, _LARGER = 8, 1.25
 #: So many of the latest periods stand in the table of an indicator, and so many reviews below it.
@@ -94,6 +96,8 @@ def first_page(shown: Shown, charts: tuple[Picture, ...], room: Room) -> Sheet:
     if rows.is_empty:
         return Sheet(Size.A4_LANDSCAPE, _nothing(shown))
     blocks = [*_goals(shown, charts), *_urgent(shown, room.urgent)]
+    if rows.objectives:
+        blocks.append(key_results(rows.objectives, words, max(room.actions, _FEWEST_RESULTS)))
     if room.actions:
         actions = open_actions(shown.snapshot.actions, shown.snapshot, rows.today, words, room.actions)
         blocks += [actions] if actions.rows else [Title(actions.title, 2), _quiet(words("paper.no_actions"))]

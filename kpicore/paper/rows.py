@@ -11,10 +11,12 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.paper.content import Cell, Column, Table, light_of
 from kpicore.reports.board import Board, Card, Urgent
 from kpicore.reports.meetings.agenda import node_of
+from kpicore.reports.meetings.okr import Objective
 from kpicore.text import formats
 from kpicore.text.board import LONGEST_TEXT, change_words, cost_words, figure_words, step_words
 from kpicore.text.card_words import marks, number_of
 from kpicore.text.escaping import one_line
+from kpicore.text.meetings import grade_text
 from kpicore.text.voice import Voice
 
 #: A name longer than this is no name; paper shows the others whole.
@@ -102,6 +104,30 @@ def _action(action: Action, snapshot: Snapshot, today: date, words: Voice) -> tu
         Cell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
         Cell(due, late=words("parts.overdue_action", n=late) if late else ""),
     )
+
+
+def key_results(objectives: Sequence[Objective], words: Voice, most: int) -> Table:
+    """Return the first `most` key results, each with its objective and its score from 0.0 to 1.0, apart from what must reach its target."""
+    columns = (
+        Column(words("board.column_light")),
+        Column(words("okr.result"), 4),
+        Column(words("okr.objective"), 4),
+        Column(words("okr.grade"), is_figure=True),
+    )
+    rows = [
+        (
+            Cell(light=light_of(result.score.status, words)),
+            Cell(name_text(result.node), quiet=one_line(result.node.owner, LONGEST_ASIDE)),
+            Cell(
+                name_text(each.node) if each.node is not None else words("okr.no_objective"),
+                quiet=words("okr.score", grade=grade_text(each.grade, words)),
+            ),
+            Cell(grade_text(result.grade, words)),
+        )
+        for each in objectives
+        for result in each.results
+    ]
+    return _table(words("okr.title"), columns, rows, most, words)
 
 
 def cards(found: Sequence[Card], words: Voice) -> Table:

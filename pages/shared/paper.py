@@ -110,4 +110,4 @@ def _offer(wanted: Wanted, made: bytes, shown: View) -> None:
         key="paper-download",
     )
     if wanted.format is Format.PNG:
-        st.image(made)
+        st.image(made, alt=shown.words(f"paper.what_{wanted.pages}"))

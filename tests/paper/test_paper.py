@@ -173,6 +173,21 @@ def test_a_row_stays_on_one_page():
         assert f"担当{n}・" in page
 
 
+def test_key_results_stand_apart_with_their_score():
+    okr = {"green": 0.6, "yellow": 0.3}
+    nodes = [
+        node("goal", kind="KGI", shape="total", target=1200.0),
+        node("aim", "goal", kind="CSF").model_copy(update={"name": "使い続けてもらう"}),
+        node("kr", "aim", **okr).model_copy(update={"name": "継続率を上げる"}),
+    ]
+    held = snapshot(nodes, {"goal": [40.0] * len(MONTHS), "kr": [25.0] * len(MONTHS)})
+
+    (page,) = pages_of(paper(held))
+    _, okr_part = page.split("OKR（目的と主な結果）")
+    assert "継続率を上げる" not in page.split("OKR（目的と主な結果）")[0].split("いま手を打つもの")[1]
+    assert "■要対策継続率を上げる使い続けてもらうスコア0.250.25" in okr_part
+
+
 # -- plans that have little --------------------------------------------------------------------------------------------
 
 
