@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kpicore.model import Node, Plan, actuals_table
+from kpicore.model import Node, Plan, Settings, actuals_table
 from kpicore.periods import parse_period_id
 from kpicore.scoring import Scores, score, series
 from kpicore.scoring.links import PeriodChoice, contribution
 from kpicore.scoring.recent import past_periods, periods_left, running_period
+from tests.laws import tried
 from tests.scoring.small import indicator
 
 TODAY = date(2026, 11, 24)
@@ -143,3 +146,36 @@ TERM = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
 def test_nothing_but_that_word_stands_for_a_missing_number(flags):
     with pytest.raises(ValueError, match="finite"):
         actuals_table([{"indicator": "k", "period": "2026-05", "value": None, "flags": flags}])
+
+
+DAYS = [f"2026-06-{day:02d}" for day in range(1, 31)]
+
+
+@tried(one_in=2)
+@given(
+    st.lists(st.sampled_from([None, AWAY, 60.0, 100.0, 130.0]), min_size=5, max_size=28),
+    st.sampled_from(["sum", "mean"]),
+)
+def test_a_day_that_does_not_apply_is_judged_as_a_day_off_is(said, aggregation):
+    node = indicator(
+        cadence="daily", aggregation=aggregation, start=date(2026, 6, 1), deadline=date(2026, 6, 30), baseline=None
+    )
+    today = date(2026, 6, len(said) + 1)
+    rows = [
+        {
+            "indicator": "k",
+            "period": day,
+            "value": None if value == AWAY else value,
+            "flags": "excluded" * (value == AWAY),
+        }
+        for day, value in zip(DAYS, said, strict=False)
+        if value is not None
+    ]
+    off = tuple(day for day, value in zip(DAYS, said, strict=False) if value == AWAY)
+    as_day_off = Plan(settings=Settings(days_off=off), nodes=(node,))
+
+    found = score(Plan(nodes=(node,)), actuals_table(rows), today)
+    expected = score(as_day_off, actuals_table([row for row in rows if row["value"] is not None]), today)
+
+    assert found.by_id["k"] == expected.by_id["k"]
+    assert periods_left(found, "k") == periods_left(expected, "k")
