@@ -1,7 +1,8 @@
 """The tour of the sample plan: five steps over the pages they are about, in a card that stands in the corner and blocks nothing.
 
 It is offered once on the board, after the first start was answered, to somebody the board's memory can know again; what was offered and
-taken or declined is kept there under their name. On a phone, whose screens are few, it is not offered. On the page of the manual it can be taken at any time. A plan of one's own has no tour.
+taken or declined is kept there under their name. On a phone, whose screens are few, it is not offered. On the page of the manual it can
+be taken at any time. A plan of one's own has no tour.
 """
 
 from __future__ import annotations
