@@ -306,6 +306,7 @@ def test_a_machine_shop_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_cli
         hand.button(f"＋ {factor}")
         expect(page.get_by_role("treeitem", name=f"CSF {factor}")).to_be_visible()
     hand.button("KPIへ進む")
+    expect(heading(page, "KPI：要因ごとの数字")).to_be_in_viewport()
     hand.write("wizard-csf-2--actions", "止まった工程を朝礼で1つ直す")
     hand.button("＋ 止まった工程を朝礼で1つ直す")
     for kpi in ("納期遵守率", "不良率"):
@@ -326,7 +327,7 @@ def test_a_machine_shop_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_cli
     hand.button("変更を確かめて保存")
     hand.button("この内容で保存する")
 
-    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
+    expect(page.get_by_text("計画を保存しました").first).to_be_in_viewport()
     assert hand.clicks <= 40
 
 

@@ -82,7 +82,7 @@ def _table(sheet: Sheet, words: Voice) -> None:
     """Draw the beginning of a tab: the labels of its rows, and the columns around the open period."""
     first, last = sheet.frozen[1], len(sheet.header)
     at = first if sheet.highlight is None else max(sheet.highlight - PREVIEW_COLUMNS // 2, first)
-    begin = 1 if sheet.header[:1] == ("ID",) or sheet.header[:1] == ["ID"] else 0  # ids are for the program
+    begin = 1 if sheet.header[:1] == ("ID",) else 0  # ids are for the program
     columns = [*range(begin, first), *range(at, min(at + PREVIEW_COLUMNS, last))]
     heads = {column: grid_text(sheet.header[column]) or f"({column + 1})" for column in columns}
     rows = []

@@ -14,12 +14,14 @@ from kpicore.reports.years.one_page import FirstNumber, OnePage, one_page
 from kpicore.text import formats
 from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
+from pages.shared.components.focus import ask_for_focus
 from pages.shared.parts import draw_chart
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.tables import ColumnHead, table
 
 _SAVED = "wizard-saved"
+_TOP = "screen-only-saved"
 #: So many KPIs stay on one sheet of A4 with a mountain of two years; the design check warns long before.
 MOST_KPIS, MOST_FIRST = 10, 12
 #: Pixels: of a checkpoint with its two lines, and at least of the mountain.
@@ -39,6 +41,7 @@ class JustSaved:
 def note(handover: str, goal: str) -> None:
     """Have the last page drawn for a plan that was just saved."""
     st.session_state[_SAVED] = JustSaved(handover, goal)
+    ask_for_focus(_TOP)
 
 
 def just_saved() -> JustSaved | None:
@@ -49,7 +52,7 @@ def just_saved() -> JustSaved | None:
 def draw(done: JustSaved, shown: View) -> None:
     """Draw the last page; what only helps on the screen is not printed."""
     words = shown.words
-    with st.container(key="screen-only-saved"):
+    with st.container(key=_TOP):
         st.success(words("wizard.saved"), icon=":material/celebration:")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("pages/watch/board.py", label=words("wizard.to_board"), icon=":material/dashboard:")

@@ -27,7 +27,10 @@ function take(place, marked) {
   const control = marked && (place.querySelector(FIELDS) ?? place.querySelector("button"))
   if (!control) place.tabIndex = -1
   place.style.outline = "none"
-  place.scrollIntoView({ block: marked ? "center" : "nearest" })
+  // A whole step that begins above what is seen is shown from its beginning, below the page's header.
+  const begins = place.getBoundingClientRect().top
+  place.style.scrollMarginTop = "11.5rem"
+  place.scrollIntoView({ block: marked ? "center" : begins < 0 ? "start" : "nearest" })
   ;(control || place).focus({ preventScroll: true })
   if (marked) glow(place)
 }
