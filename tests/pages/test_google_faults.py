@@ -248,7 +248,6 @@ LOSSES: dict[str, Callable[[Spreadsheet], None]] = {
     "a tab renamed": lambda sheet: sheet.rename_tab("実績", "むかしの控え"),
     "a tab deleted": lambda sheet: sheet.remove_tab("実績"),
     "the tree deleted": lambda sheet: sheet.remove_tab("ツリー"),
-    "the header renamed": rename_id_headers,
     "the header deleted": lambda sheet: sheet.delete_row("実績", 1),
     "the sheet emptied": empty,
 }
@@ -304,6 +303,7 @@ def move_header(sheet: Spreadsheet) -> None:
 MOVES: dict[str, Callable[[Spreadsheet], None]] = {
     "a tab duplicated": duplicate,
     "columns moved": move_header,
+    "headers renamed": rename_id_headers,
     "columns inserted": lambda sheet: sheet.insert_column("実績", 1, ["メモ", "自由に"]),
     "rows inserted above the header": lambda sheet: sheet.insert_row("実績", 1, ["2026年度の実績"]),
     "rows sorted": lambda sheet: sheet.sort("実績", 0, descending=True),

@@ -157,6 +157,41 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
             """,
             [("新患", "2026-04", 105), ("新患", "2026-05", 110), ("退院", "2026-04", 84), ("退院", "2026-05", 94)],
         ),
+        # A report of one month beside its running total: the month in the heading is where that begins.
+        (
+            """
+            | 2026年10月度 営業報告 | | | | | |
+            | 会館 | 項目 | 当　月 | | 累　計（４月～） | |
+            |      |      | 計画 | 実績 | 計画 | 実績 |
+            | 本町 | 施行 | 16 | 15 | 81 | 82 |
+            | 本町 | 相談 | 22 | 21 | 110 | 95 |
+            """,
+            [("施行", "2026-10", 15), ("相談", "2026-10", 21)],
+        ),
+        # Year and month of the title in cells of their own.
+        (
+            "| 生産日報 | 2026 | 年 | 10 | 月度 | |\n| 機番 | 1 | 2 | 3 | 4 | 5 |\n| 1号機 | 240 | 241 | 242 | 230 | 251 |",
+            [("1号機", f"2026-10-{day:02}", value) for day, value in enumerate((240, 241, 242, 230, 251), 1)],
+        ),
+        # A sum up to a month is none of that month; a remark in one heading is no name.
+        (
+            """
+            | KPI   | jul 2026 | aug 2026 | sep 2026 | okt 2026 | nov 2026 (t/m 26) | Totaal t/m nov |
+            | Omzet | 10       | 11       | 12       | 13       | 14                | 60             |
+            """,
+            [("Omzet", f"2026-{month:02}", 3 + month) for month in range(7, 12)],
+        ),
+        # The words of a plan in Spanish, and a scale in a sentence.
+        (
+            """
+            | Ingresos en miles de € |      |          |       |
+            | Indicador | 2026-04 | 2026-04 | 2026-04 |
+            |           | Obj.    | Real    | Desv.   |
+            | Altas     | 91      | 76      | -15     |
+            | Ingresos  | 48.1    | 47.2    | -0.9    |
+            """,
+            [("Altas", "2026-04", 76), ("Ingresos", "2026-04", 47_200)],
+        ),
         # Units of every kind in one column, a remark below the table in the same column.
         (
             """
@@ -185,6 +220,10 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
         "quarter-and-its-months",
         "days-by-number",
         "row-above-the-periods",
+        "month-and-running-total",
+        "split-title",
+        "sum-up-to-a-month",
+        "spanish",
         "units",
     ],
 )

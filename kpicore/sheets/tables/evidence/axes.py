@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.vocabulary import is_total_word
+from kpicore.sheets.tables.evidence.vocabulary import ends_like_total, is_total_word, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
 
 Readings = tuple[When, ...]
@@ -362,13 +363,32 @@ def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
             continue
         cells = _cells_of_row(sheet, row, inside=headings <= _MOST_HEADINGS)
         own = {at: each for at, each in cells.items() if length.get((row, at), 0) <= len(cells)}
-        own = _without_corner(sheet, row, own)
+        own = _without_sums(sheet, row, _without_corner(sheet, row, own))
         if own and _is_axis(sheet, row, own):
             places = sorted(own)
             whens, doubt = settled([sheet.text(row, at) for at in places], [own[at][0] for at in places])
-            rests = {at: own[at][1] for at in places if own[at][1]}
+            rests = _rests({at: own[at][1] for at in places if own[at][1]}, len(places))
             found.append(Axis(row, tuple(places), whens, doubt, rests))
     return found
+
+
+#: Of fewer than one cell in so many the words beside the period are a remark on it (nov (t/m 26)), unless they say a role.
+_FEWEST_NAMED = 4
+
+
+def _rests(rests: Mapping[int, str], cells: int) -> dict[int, str]:
+    """Return the words beside the periods of a row that name or say something of what stands below."""
+    if len(rests) * _FEWEST_NAMED >= cells:
+        return dict(rests)
+    return {at: rest for at, rest in rests.items() if said_of(rest) is not None}
+
+
+def _without_sums(
+    sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]
+) -> dict[int, tuple[Readings, str]]:
+    """Return the periods of a row without those named inside a heading of a sum beside others (Totaal t/m nov)."""
+    sums = [at for at, (_, rest) in cells.items() if rest and ends_like_total(sheet.text(row, at))]
+    return dict(cells) if len(sums) == len(cells) else {at: told for at, told in cells.items() if at not in sums}
 
 
 def _without_corner(
@@ -403,10 +423,19 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
     if readings:
         return readings, ""
     text = sheet.text(row, at)
-    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text):
+    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or _is_sum_since(text):
         return None
     told = whens_inside(text)
     return ((told[0][0],), told[0][1]) if len(told) == 1 else None
+
+
+_SINCE = re.compile(r"月(?:度|分)?\s*(?:[~〜\-–—]|から)")
+
+
+def _is_sum_since(text: str) -> bool:
+    """Whether a heading says from when its running total counts (累計（4月～）): the month in it is not when its numbers are."""
+    said = said_of(text)
+    return said is not None and said.role is TableRole.CUMULATIVE and _SINCE.search(tidy(text)) is not None
 
 
 def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict[int, Readings]:

@@ -243,6 +243,10 @@ def _across_block(
     across, heads = _headed(sheet, group, header, columns)
     before = [at for at in range(left, part[0]) if any(sheet.canvas.kinds[row][at] for row in rows)]
     labels, spare, beside = _left_columns(sheet, rows, before)
+    if not labels and not beside:
+        right = [at for at in columns if at > part[-1] and not any(sheet.is_number(row, at) for row in rows)]
+        labels, spare, _ = _left_columns(sheet, rows, right)
+        columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
     doubts = [axis for axis in group if axis.doubt]
     return Block(

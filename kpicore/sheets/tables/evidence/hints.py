@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.tables.evidence.blocks import Block
@@ -87,9 +88,27 @@ def _texts_outside(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText
             if kind != NUMBER or _tells(sheet, row, at):
                 text = sheet.text(row, at)
                 found.append(TitleText(row, at, text, tuple(_whens(sheet, row, at))))
+        if row not in bodies and (split := _split_date(sheet, row)) is not None:
+            found.append(split)
         if len(found) >= _MOST_TITLES:
             break
     return found
+
+
+_PARTS_OF_DATE = frozenset({"年", "年度", "月", "月度", "月分", "日"})
+
+
+def _split_date(sheet: TypedSheet, row: int) -> TitleText | None:
+    """Return the date that a title spreads over cells (2026 | 年 | 10 | 月度) as one text, None where a row holds none."""
+    filled = sheet.filled(row, range(sheet.width))
+    pairs = [
+        (at, f"{sheet.text(row, at)}{sheet.text(row, after)}")
+        for at, after in pairwise(filled)
+        if sheet.text(row, at).isdigit() and sheet.text(row, after) in _PARTS_OF_DATE
+    ]
+    text = "".join(part for _, part in pairs)
+    whens = whens_of_text(text) if len(pairs) > 1 else ()
+    return TitleText(row, pairs[0][0], text, whens[:1]) if whens else None
 
 
 def _tells(sheet: TypedSheet, row: int, at: int) -> bool:

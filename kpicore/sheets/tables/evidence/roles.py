@@ -113,6 +113,8 @@ def _without_period(line: TableLine) -> None:
     roles = [said.role for word in line.words if (said := said_of(word))]
     stronger = next((role for role in roles if role not in READ), None)
     role = stronger or next(iter(roles), TableRole.REMARK if any(map(is_remark, line.words)) else TableRole.IGNORED)
+    if stronger is None and any(map(ends_like_total, line.heads)):
+        role = TableRole.TOTAL
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
 
 

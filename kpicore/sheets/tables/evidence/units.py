@@ -51,9 +51,12 @@ _SCALES = {
     "billion": 1e9,
     "billions": 1e9,
 }
-_SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?"
+_THOUSANDS = ("miles", "milliers", "milhares", "migliaia", "tausend", "duizend", "tusen")
+_MILLIONS = ("millones", "milhões", "milioni", "millionen", "miljoen", "miljoner")
+_SCALES |= dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6)
+_SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?|" + "|".join((*_THOUSANDS, *_MILLIONS))
 _MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE})\.?")
-_SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of )?\s*({_CURRENCY})")
+_SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of |de |d'|di )?\s*({_CURRENCY})")
 _MARKED = re.compile(
     r"(?:単位|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
 )
@@ -61,7 +64,8 @@ _BRACKET = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]{1,24})[)）\]
 _SENTENCE = re.compile(rf"^(?P<unit>(?:{_CURRENCY})\s?(?:in )?(?:thousands?|millions?|'?000s?|k|mn?))\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
 _ENGLISH_IN = re.compile(
-    rf"\bin ((?:{_SCALE})\.? (?:of )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))\b", re.IGNORECASE
+    rf"\b(?:in|en|em) ((?:{_SCALE})\.? (?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
+    re.IGNORECASE,
 )
 
 

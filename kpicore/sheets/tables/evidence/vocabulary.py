@@ -32,7 +32,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"^year (?=[a-z])(?!end|over|on|to|month)|\bc?kumul\w*|ackumul\w*|acumulad[oa]s?|累計|累積|通算|\(残高\)"
     ),
     TableRole.DIFFERENCE: (
-        r"\bvar(?:iance)?s?\b\.?|\bdiff(?:erence)?s?\b\.?|\bdelta\b|[±Δ]|\+\s?/\s?-|over/under|abweich\w*|[ée]carts?\b|avvik\w*|"
+        r"\bvar(?:iance)?s?\b\.?|\bdiff(?:erence)?s?\b\.?|\bdelta\b|[±Δ]|\+\s?/\s?-|over/under|abweich\w*|\babw\b\.?|\bafw\b\.?|\bdesv\b\.?|[ée]carts?\b|avvik\w*|"
         r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
     ),
     TableRole.ATTAINMENT: (
@@ -52,11 +52,11 @@ _ANYWHERE: Mapping[TableRole, str] = {
     ),
     TableRole.TARGET: (
         r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
-        r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
+        r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|\bobj\b\.?|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
         r"\bdoel\w*|\bcel\b|\bcíl\b|\bhedef\w*|\btavoite\w*|\bobiettiv[oi]\b|\bцель\b|목표|계획|目标|计划|预算|予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
     ),
     TableRole.ACTUAL: (
-        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
@@ -188,6 +188,8 @@ def is_odd_calendar(text: str) -> bool:
     return _ODD_CALENDAR.search(text) is not None
 
 
+#: Blanks that only spread a word of Japanese over its cell: 累 計.
+_SPACED = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 #: A remark on something is none of its numbers: 予実差異コメント is no difference.
 _REMARK_LAST = re.compile(r"(?:コメント|備考|メモ|所見|摘要|\b(?:notes?|remarks?|comments?))$", re.IGNORECASE)
 #: What stands in brackets with a number is a remark: 応答率(目標90%以上) is the rate, not its target.
@@ -197,7 +199,7 @@ _WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 @lru_cache(maxsize=32768)
 def said_of(text: str) -> Said | None:
     """Return what a label or a heading says its numbers are, None where it says nothing of it."""
-    plain = _WITH_DIGITS.sub("", " ".join(tidy(text).replace("_", " ").split()))
+    plain = _SPACED.sub("", _WITH_DIGITS.sub("", " ".join(tidy(text).replace("_", " ").split())))
     if not plain or len(plain) > 60 or is_value_word(plain):
         return None
     if (remark := _REMARK_LAST.search(plain)) is not None:
@@ -206,6 +208,8 @@ def said_of(text: str) -> Said | None:
         return Said(TableRole.AVERAGE if is_mean_word(plain) else TableRole.TOTAL, plain, "")
     anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
     placed = split_role(plain)
+    if anywhere is not None and anywhere[0] is TableRole.CUMULATIVE and placed.role is TableRole.TOTAL:
+        return Said(anywhere[0], anywhere[1][0].strip(), "")  # a running total ends like a total
     if placed.role in SUMS and placed.base:
         inner = said_of(placed.base)
         return (
@@ -254,7 +258,7 @@ def ends_like_total(text: str) -> bool:
     plain = tidy(label_unit(text)[0])
     return (
         re.search(
-            r"^(?:合計|総計)|(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?total\b|\btotal$",
+            r"^(?:合計|総計)|(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?(?:total|totaal|totale|totalt|summe|somme|gesamt)\b|\btotal$",
             plain,
             re.IGNORECASE,
         )
