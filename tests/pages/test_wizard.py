@@ -982,3 +982,14 @@ def test_each_kind_is_explained_where_it_is_chosen(at, step, language):
 
     assert complaints(app) == []
     assert {"kgi": "OKR", "csf": "KSF", "kpi": "KGI", "kdi": "KDI"}[step] in said(app)
+
+
+def test_a_shape_that_is_asked_for_may_be_left_to_the_default_which_is_kept_as_what_it_means(at, drafts):
+    app = at("kgi", goal_of("顧客数を500社にする"))
+    next(each for each in app.toggle if each.key and each.key.startswith("wizard-kgi-1--more")).set_value(True).run()
+    shape = next(each for each in app.selectbox if "--shape" in (each.key or ""))
+    assert shape.options[:2] == ["まだ選んでいません", "おまかせ（毎期）"]
+
+    shape.set_value("usual").run()
+
+    assert kept(drafts).by_id["kgi-1"].text("shape") == "each"
