@@ -33,6 +33,8 @@ _PICTURE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[^)\s]+)\)$")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _FENCE = re.compile(r"^\s*```")
+#: The language of a block of code: the colours a page would give its words are not read well by everybody.
+_CODE_LANGUAGE = re.compile(r"^(\s*```)\w+ *$", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]*`)")
 #: Where a link may lead from a page: into its own folder, or to the same page in the other language.
 _FOLDERS = {"": "", "../ja": "ja", "../en": "en"}
@@ -139,7 +141,7 @@ def linked(text: str, page: str, **carried: str) -> str:
     """Return Markdown whose links to other pages open them in the board; `page` is where the text stands.
 
     A link to a technical page becomes its text with the name of the file: those are no pages of the board. Signs that a page would draw
-    as a formula are escaped.
+    as a formula are escaped. Blocks of code are of one colour.
     """
 
     def shown(match: re.Match[str]) -> str:
@@ -155,7 +157,7 @@ def linked(text: str, page: str, **carried: str) -> str:
         named = f"docs/{file.removeprefix('../')}"
         return match["text"] if match["text"].strip("`") in named else f"{match['text']} (`{named}`)"
 
-    parts = _CODE.split(_LINK.sub(shown, text))
+    parts = _CODE.split(_CODE_LANGUAGE.sub(r"\1", _LINK.sub(shown, text)))
     return "".join(part if part.startswith("`") else part.replace("$", r"\$") for part in parts)
 
 

@@ -30,7 +30,7 @@ PAGES = {
     "wizard": "ウィザード",
     "health": "データの健康",
     "settings?tab=import": "設定",
-    "help?page=board": "使い方",
+    "help?page=start": "使い方",
     "poster": "壁に貼る紙",
     "tv?turn=0": "テレビ",
 }

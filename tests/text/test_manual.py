@@ -57,6 +57,7 @@ def test_pictures_stand_between_the_texts_around_them():
         ("[全文](../deploy.md#nginx)", "全文 (`docs/deploy.md`)"),
         ("[外](../../etc/entry.md)", "外 (`docs/../etc/entry.md`)"),
         ("$5 と `$x`", r"\$5 と `$x`"),
+        ("```sh\nmake run\n```", "```\nmake run\n```"),
     ],
 )
 def test_a_link_leads_to_a_page_of_the_board_or_names_the_file(written: str, shown: str):
