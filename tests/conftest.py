@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 pytest.register_assert_rewrite("tests.browser")
 
@@ -45,6 +46,10 @@ settings.register_profile(
 )
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+if os.environ.get("HYPOTHESIS_PROFILE", "same") == "same":
+    # Hypothesis also draws what the code says literally, of the modules that happen to be imported: the same law would be tried with
+    # other examples in every order of the tests. There is no setting for it.
+    providers._get_local_constants = lambda: providers._local_constants  # type: ignore[attr-defined]
 
 # No test may find the machine's own store, key or language.
 for _name in (
