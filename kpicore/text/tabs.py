@@ -77,6 +77,12 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
         return role_word(choice, language)
     if question.code in ("dash", "order", "list"):
         return words(f"mapping.{question.code}_{choice}")
+    if question.code == "codes":
+        return (
+            words("mapping.codes_month", month=formats.month(int(choice), language))
+            if choice.isdigit()
+            else words("mapping.codes_none")
+        )
     if question.code == "year" and choice.isdigit():
         return words(
             "mapping.year_choice",

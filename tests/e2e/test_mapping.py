@@ -132,6 +132,40 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
     expect(card(page, "service/join")).to_contain_text("41人")
 
 
+@pytest.mark.parametrize(
+    ("head", "later", "answer"),
+    [
+        (["Date", "9/14/2026", "10/5/2026"], "11/2/2026", None),
+        (["KPI", "FY26-P01", "FY26-P02"], "FY26-P03", "1番は4月"),
+    ],
+    ids=["dates of the USA", "period codes"],
+)
+def test_a_sheet_from_abroad_is_read_with_one_answer_at_most_and_alone_the_next_month(
+    board, page, tmp_path, head: list[str], later: str, answer: str | None
+):
+    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", csv_of(tmp_path / "a.csv", head, [28, 31]))
+    if answer is not None:
+        stand_still(page)
+        page.get_by_text(answer, exact=True).click()
+    expect(page.get_by_text("実績 2, 未入力 0, 要確認 0").first).to_be_visible()
+    store_it(page)
+
+    upload(
+        page,
+        f"{board.url}/settings?tab=import&as_of=2026-11-10",
+        csv_of(tmp_path / "a.csv", [*head, later], [28, 31, 29]),
+    )
+
+    expect(page.get_by_text("前回の読み取り設定で読みました。")).to_be_visible()
+    expect(page.get_by_text("実績 追加1")).to_be_visible()
+    store_it(page)
+
+
+def csv_of(path: Path, head: Sequence[str], values: Sequence[int]) -> Path:
+    path.write_text(f"{','.join(head)}\n入会,{','.join(map(str, values))}\n", encoding="utf-8")
+    return path
+
+
 def match(page: Page, name: str, wanted: str, shows: Locator) -> None:
     """Say which indicator of the tree a name of the table is, and wait until the table `shows` it and the page stands still."""
     pick(page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか"), wanted)

@@ -248,6 +248,33 @@ def test_a_decimal_comma_in_one_column_settles_what_a_point_means_in_another():
     }
 
 
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [("4", ["2026-04", "2026-05"]), ("10", ["2026-10", "2026-11"]), ("none", [])],
+)
+def test_period_codes_nobody_explained_are_asked_about_and_one_answer_tells_them_all(choice: str, wanted: list[str]):
+    text = "| KPI | FY26-P01 | FY26-P02 |\n| Sales | 5 | 6 |"
+    first = read(text)
+    assert [(question.code, question.where) for question in first.questions] == [("codes", "board!B1")]
+    assert actuals(first) == []
+
+    again = read(text, mapping=with_answer(first.mapping, first, "codes", choice))
+
+    assert [period for _, period, _ in actuals(again)] == wanted
+    assert again.questions == ()
+
+
+def test_next_months_code_is_read_by_the_answer_of_last_month():
+    first = read("| KPI | FY26-P01 | FY26-P02 |\n| Sales | 5 | 6 |")
+    answered = read(
+        "| KPI | FY26-P01 | FY26-P02 |\n| Sales | 5 | 6 |", mapping=with_answer(first.mapping, first, "codes", "4")
+    )
+
+    later = read("| KPI | FY26-P01 | FY26-P02 | FY26-P03 |\n| Sales | 5 | 6 | 7 |", mapping=answered.mapping)
+
+    assert actuals(later)[-1] == ("Sales", "2026-06", 7)
+
+
 def test_what_a_row_says_of_its_own_numbers_is_not_said_of_the_rows_below_it():
     found = read("""
         | 項目                 | 2026-04 | 2026-05 |

@@ -55,7 +55,8 @@ def dated(
     whens, missing, hint = _solved(block, lines, hints, calendar)
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
-    whens = _codes_as_months(whens, rules, today)
+    codes = "" if mapping is None else mapping.answers.get("codes", "")
+    whens = _codes_as_months(whens, _rules_told(rules, codes), today)
     if _are_weeks(block, list(whens.values())):
         back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
         whens = {place: _week_of(when, back) for place, when in whens.items()}
@@ -66,6 +67,7 @@ def dated(
     _tell_lines(lines, whens)
     sums = _sums_of_shorter(whens)
     asks = missing or _unread_notation(whens, periods, sums)
+    asks = "" if asks == "codes" and codes else asks
     where = _first_open(block, whens, periods, sums) if asks else None
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
     readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
@@ -121,6 +123,11 @@ def _codes_as_months(whens: Mapping[Place, When], rules: Rules, today: date | No
         place: _as_month(_month_of_code(when, rules.first_month, back)) if when in codes else when
         for place, when in whens.items()
     }
+
+
+def _rules_told(rules: Rules, answer: str) -> Rules:
+    """Return the rules with the month that a person said the first code is."""
+    return Rules(int(answer)) if answer.isdigit() else rules
 
 
 def _month_of_code(when: When, first: int, back: int) -> int:
@@ -283,7 +290,7 @@ def _unread_notation(whens: Mapping[Place, When], periods: Mapping[Place, Period
     """Return what has to be asked of periods that are told and are none of the calendar: codes, the n-th week of a month."""
     rest = [when for place, when in whens.items() if place not in periods and place not in sums]
     if any(when.grain is Grain.CODE for when in rest):
-        return "period"
+        return "codes"
     if any(when.grain is Grain.NTH_WEEK for when in rest):
         return "week"
     return ""

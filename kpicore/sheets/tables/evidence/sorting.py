@@ -39,6 +39,7 @@ _WAITING = {
     "order": "ambiguous-period",
     "week": "ambiguous-period",
     "period": "period-not-told",
+    "codes": "period-not-told",
     "month": "period-without-year",
 }
 
@@ -193,6 +194,8 @@ def _question(
         return "year", "year", where, _years(context), facts
     if asks == "order":
         return "order", "order", where, ("dm", "md"), facts
+    if asks == "codes":
+        return "codes", "codes", where, _first_months(context), facts
     return "period", "period", where, _recent_months(context), facts
 
 
@@ -206,6 +209,11 @@ def _years(context: DateContext) -> tuple[str, ...]:
         return ()
     this = context.calendar.containing(Cadence.YEARLY, context.today).ordinal
     return tuple(str(year) for year in (this, this - 1, this + 1))
+
+
+def _first_months(context: DateContext) -> tuple[str, ...]:
+    """Return the months that the first of a row of period codes may be, the plan's own first, and that they are none."""
+    return (*dict.fromkeys(map(str, (context.calendar.fiscal_start_month, 1, 4, 7, 10))), "none")
 
 
 def _recent_months(context: DateContext) -> tuple[str, ...]:
