@@ -192,6 +192,26 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
             """,
             [("Altas", "2026-04", 76), ("Ingresos", "2026-04", 47_200)],
         ),
+        # Two tables side by side, years down in the left one, each below a numbered heading of its own.
+        (
+            """
+            | 1. 年度推移 |      | 2. 2026年度 路線別 |      |     |     |
+            | 年度     | 人員 | 路線               | 区分 | 1Q  | 2Q  |
+            | 2023年度 | 4610 | 市内線             | 計画 | 820 | 795 |
+            | 2024年度 | 4880 |                    | 実績 | 848 | 765 |
+            | 2025年度 | 5062 | 郊外線             | 計画 | 310 | 300 |
+            |          |      |                    | 実績 | 305 | 296 |
+            """,
+            [
+                ("人員", "FY2023", 4610),
+                ("人員", "FY2024", 4880),
+                ("人員", "FY2025", 5062),
+                ("市内線", "FY2026-Q1", 848),
+                ("市内線", "FY2026-Q2", 765),
+                ("郊外線", "FY2026-Q1", 305),
+                ("郊外線", "FY2026-Q2", 296),
+            ],
+        ),
         # Units of every kind in one column, a remark below the table in the same column.
         (
             """
@@ -224,6 +244,7 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
         "split-title",
         "sum-up-to-a-month",
         "spanish",
+        "side-by-side",
         "units",
     ],
 )

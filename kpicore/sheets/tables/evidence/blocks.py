@@ -241,6 +241,7 @@ def _across_block(
     first = _first_head(sheet, min(lines), columns)
     header = tuple(range(first, last + 1))
     across, heads = _headed(sheet, group, header, columns)
+    left = _after_table_beside(sheet, rows, range(left, part[0]))
     before = [at for at in range(left, part[0]) if any(sheet.canvas.kinds[row][at] for row in rows)]
     labels, spare, beside = _left_columns(sheet, rows, before)
     if not labels and not beside:
@@ -368,6 +369,16 @@ def _words_above(
         return []
     before = [left for left in columns if left < at and sheet.canvas.kinds[row][left]]
     return [sheet.text(row, before[-1])] if before and not sheet.is_wide(row, before[-1]) else []
+
+
+def _after_table_beside(sheet: TypedSheet, rows: Sequence[int], before: range) -> int:
+    """Return where the labels of a table begin: behind the numbers of another at its left that has periods of its own down a column."""
+    kinds = {at: [sheet.canvas.kinds[row][at] for row in rows] for at in before}
+    numbers = [at for at in before if kinds[at].count(NUMBER) * 2 > len(rows) - kinds[at].count(BLANK)]
+    periods = [at for at in before if kinds[at].count(PERIOD) * 2 > len(rows) - kinds[at].count(BLANK)]
+    is_other = bool(numbers and periods) and periods[0] < numbers[0]
+    has_labels = is_other and any(TEXT in kinds[at] for at in before if at > numbers[-1])
+    return numbers[-1] + 1 if has_labels else before.start
 
 
 def _left_columns(
@@ -725,7 +736,8 @@ def _contested(across: Sequence[Block], down: Sequence[Block]) -> list[Block]:
     """Return the blocks with every number in one of them: where two lie over each other they are one, or the fuller one stays."""
     kept = list(across)
     found: list[Block] = []
-    for block in down:
+    for each in down:
+        block = _left_of(each, kept)
         rivals = [other for other in kept if _overlap(other, block)]
         if not rivals:
             found.append(block)
@@ -739,6 +751,21 @@ def _contested(across: Sequence[Block], down: Sequence[Block]) -> list[Block]:
         if all(_verdict(other, block) == "down" for other in rivals):
             found.append(block)
     return [*kept, *found]
+
+
+def _left_of(block: Block, others: Sequence[Block]) -> Block:
+    """Return a table with periods down without the columns of one beside it that begins with labels of its own, right of its numbers."""
+    edges = [other.left for other in others if max(block.axes) < other.left and set(other.body) & set(block.body)]
+    columns = tuple(at for at in block.columns if at < min(edges, default=block.right + 1))
+    if not columns or len(columns) == len(block.columns):
+        return block
+    return replace(
+        block,
+        body=tuple(row for row in block.body if any(block.sheet.canvas.kinds[row][at] for at in columns)),
+        columns=columns,
+        labels=tuple(at for at in block.labels if at < columns[-1]),
+        spare={at: role for at, role in block.spare.items() if at < columns[-1]},
+    )
 
 
 def _overlap(one: Block, other: Block) -> bool:

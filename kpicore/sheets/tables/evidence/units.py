@@ -61,7 +61,10 @@ _MARKED = re.compile(
     r"(?:単位|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]{1,24})[)）\]］】]")
-_SENTENCE = re.compile(rf"^(?P<unit>(?:{_CURRENCY})\s?(?:in )?(?:thousands?|millions?|'?000s?|k|mn?))\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    rf"^(?P<unit>(?:{_CURRENCY})\s?(?:in )?(?:thousands?|millions?|'?000s?|k|mn?)\b|(?:k|mn?)\s?[$€£¥](?!\w))",
+    re.IGNORECASE,
+)
 _OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
 _ENGLISH_IN = re.compile(
     rf"\b(?:in|en|em) ((?:{_SCALE})\.? (?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",

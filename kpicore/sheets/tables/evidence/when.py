@@ -335,10 +335,14 @@ _INSIDE = re.compile(
 )
 
 
+#: The number of a heading (2. 2026年度 路線別) is no part of its year.
+_NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s*(?=(?:19|20)\d{2}年|令和|FY)")
+
+
 @lru_cache(maxsize=16384)
 def whens_inside(text: str) -> tuple[tuple[When, str], ...]:
     """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額."""
-    plain = tidy(text[:200])
+    plain = _NUMBERING.sub("", tidy(text[:200]))
     found = []
     for match in _INSIDE.finditer(plain):
         readings = whens_of_text(match[0])
