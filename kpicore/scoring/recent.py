@@ -21,6 +21,7 @@ from kpicore.scoring.result import Status
 from kpicore.scoring.rows import number
 from kpicore.scoring.scores import Scores
 from kpicore.scoring.status import Light, colour
+from kpicore.scoring.targets import PeriodTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
             last_day=day_of(timeline.last_days[column]),
             in_term=bool(timeline.in_term[row, column]),
             is_due=bool(timeline.applies[row, column] and timeline.due[column]),
-            actual=None if np.isnan(values[column]) else float(values[column]),
-            target=targets.at(row, column),
+            actual=number(values[column]),
+            target=_target(targets, row, column),
             met=bool(sheet.periods.met[row, column]) if known[column] else None,
             status=Light(int(lights[column])).status if known[column] else None,
             ratio=number(sheet.periods.ratio[row, column]) if known[column] else None,
@@ -85,6 +86,12 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
         )
         for column in columns.tolist()
     )
+
+
+def _target(targets: PeriodTargets, row: int, column: int) -> float | Band | None:
+    """Return a target rounded as the score has it: of a third, neither page may say more digits than the other."""
+    found = targets.at(row, column)
+    return number(found) if isinstance(found, float) else found
 
 
 def running_period(scores: Scores, node_id: str) -> RunningPeriod | None:
@@ -100,7 +107,7 @@ def running_period(scores: Scores, node_id: str) -> RunningPeriod | None:
         timeline.id_of(column),
         day_of(timeline.last_days[column]),
         number(timeline.values[row, column]),
-        sheet.targets.at(row, column),
+        _target(sheet.targets, row, column),
         exempt=not timeline.applies[row, column],
     )
 

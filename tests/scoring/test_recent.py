@@ -43,5 +43,12 @@ def test_a_total_shows_its_light_to_date_also_where_the_target_is_a_band():
     assert [str(each.status) for each in past] == ["off_track", "on_track", "off_track"]
 
 
+def test_a_past_period_has_its_figures_rounded_as_the_score_has_them():
+    scored = tree([indicator(target=2 / 3)], run("2026-04", [1 / 3] * 12), AFTER)
+    past, then = past_periods(scored, "k")[-1], scored.by_id["k"]
+
+    assert (past.actual, past.target) == (then.actual, then.target) == (0.333333333, 0.666666667)
+
+
 def test_the_term_is_told_with_its_blanks_filled():
     assert term_of(tree([indicator()], [], AFTER), "k") == (FISCAL_YEAR["start"], FISCAL_YEAR["deadline"])
