@@ -31,7 +31,11 @@ def test_an_owner_adds_a_message_tries_it_and_sends_it_by_hand(running_app, page
         page.get_by_role("button", name="内容を見る").click()
         expect(dialog.get_by_text("このままだと")).to_be_visible()
         dialog.get_by_role("button", name="いま送る").click()
-        expect(dialog.get_by_text("送れませんでした。相手が 404 と答えました。")).to_be_visible()
+        expect(
+            dialog.get_by_text(
+                "送れませんでした。相手が 404 と答えました。送り先の設定を、管理者に確かめてもらってください。"
+            )
+        ).to_be_visible()
         assert hook.bodies[-1]["lines"][0]["text"].startswith("このままだと")
 
         page.keyboard.press("Escape")

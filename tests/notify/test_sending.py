@@ -139,6 +139,18 @@ def test_a_webhook_that_never_answers_is_left_after_a_bounded_time_and_may_have_
     assert outcome == Outcome(Delivery.UNKNOWN, "timeout")
 
 
+def test_what_a_webhook_refuses_or_cannot_take_leaves_no_secret_in_the_log(caplog):
+    caplog.set_level("INFO")
+    with webhook() as hook:
+        hook.answers = [(404, {})]
+        own = hook_channel(f"{hook.url}/SECRET-PATH", token="SECRET-TOKEN")
+        refused = send(NEWS, own)
+    unreachable = send(NEWS, own)
+
+    assert [refused.reason, unreachable.reason] == ["http-404", "network"]
+    assert "SECRET" not in caplog.text
+
+
 def test_a_file_gets_one_message_after_another_and_is_readable_by_its_owner_alone(tmp_path):
     path = tmp_path / "out" / "digest.txt"
     channel = Channel("file", ChannelKind.FILE, {"path": str(path)})

@@ -80,6 +80,22 @@ def test_what_may_have_arrived_is_told_apart_from_what_is_being_sent(open_page, 
     assert ("送信中" in fresh, "届いたか分かりません" in later) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("key", "said_of"),
+    [
+        ("test/team/f9a27d7d", "テスト team "),
+        ("by-hand/sato@example.com/31f828ba", "手動で送信 sato@example.com "),
+        ("summary/team/00000001/2026-11-30", "まとめ team "),
+        ("request/mail/sato@example.com/person/佐藤/2026-11-30", "入力のお願い sato@example.com "),
+        ("request/team//all//2026-11-30", "入力のお願い team "),
+    ],
+)
+def test_what_was_sent_says_to_whom_without_ids(open_page, state, channels, key, said_of):
+    state.sent.begin(key, "board")
+
+    assert said_of in said(open_page("settings", address=ADDRESS)).replace("\\", "").replace("\u2060", "")
+
+
 def test_a_viewer_sees_neither_recipients_nor_channels(open_page, state, channels, monkeypatch):
     state.subscriptions.put("main", Subscription(id="00000001", channel="mail", address="sato@example.com"), owner())
     monkeypatch.setattr(session, "visitor", lambda **_: Visitor(Actor("見る人", Role.VIEWER, origin="board")))

@@ -17,6 +17,7 @@ from kpicore.model.subscription import Rhythm, Subscription, What, Whom
 from kpicore.notify import (
     Channel,
     ChannelFault,
+    Delivery,
     Post,
     as_text,
     deliver,
@@ -164,7 +165,16 @@ def _send(post: Post, shown: View) -> None:
         st.success(words("notices.was_sent"), icon=":material/check_circle:")
     elif outcome is not None:
         reason = reason_words(outcome.reason, catalogue(words.language))
-        st.error(escape_md(words(f"notices.was_{outcome.delivery}", reason=reason), 400), icon=":material/error:")
+        next_step = words(f"notices.next_{_next_step(outcome.reason)}") if outcome.delivery is Delivery.FAILED else ""
+        told = words(f"notices.was_{outcome.delivery}", reason=reason, next=next_step).strip()
+        st.error(escape_md(told, 400), icon=":material/error:")
+
+
+def _next_step(reason: str) -> str:
+    """Return what helps when a message was refused: to wait, to look at the address, or an administrator."""
+    if reason in {"timeout", "network", "http-429", "http-503"}:
+        return "wait"
+    return "address" if reason == "address" or reason.startswith("smtp-") else "channel"
 
 
 def _place(name: str, places: Sequence[Channel]) -> Channel | None:
@@ -338,5 +348,7 @@ def _sent_text(sending: Sending, shown: View) -> str:
     reason = reason_words(sending.detail, catalogue(words.language)) if sending.detail else ""
     said = words(f"notices.state_{state}") + (words("notices.because", reason=reason) if reason else "")
     when = moment(session.wall_time(sending.begun_at, shown).isoformat(), words.language)
-    kind, _, rest = sending.key.partition("/")
-    return words("notices.sent_line", when=when, what=words(f"notices.kind_{kind}"), about=rest or kind, state=said)
+    kind, *rest = sending.key.split("/")
+    # A request names its channel and the address, everything else one of them; ids and the day behind it tell nobody anything.
+    to = next(filter(None, reversed(rest[:2])), kind) if kind == What.REQUEST else next(iter(rest), kind)
+    return words("notices.sent_line", when=when, what=words(f"notices.kind_{kind}"), about=to, state=said)
