@@ -200,8 +200,10 @@ def _quiet(text: str) -> Paragraph:
 
 
 def factor_sheet(group: Group, shown: Shown) -> Sheet:
-    """Return the page of one factor: its light, what it holds of the gap, what was said of it, and its indicators."""
+    """Return the page of one factor: its light, what it holds of the gap, what was said of it, its indicators; key results apart."""
     words = shown.words
+    must = tuple(card for card in group.cards if not card.is_key_result)
+    results = shown.rows.objectives_of(group)
     if group.factor is None or group.score is None:
         blocks: list[Block] = [Title(words("board.without_factor"))]
     else:
@@ -211,7 +213,9 @@ def factor_sheet(group: Group, shown: Shown) -> Sheet:
             facts.append(words("parts.coverage", counted=drivers.counted, total=drivers.total))
         blocks += [_quiet(words("charts.pause").join(facts))] if facts else []
         blocks += [Paragraph(one_line(line, _LONGEST)) for line in reason_lines(group.factor, (), words)]
-    blocks.append(cards(group.cards, words) if group.cards else Paragraph(words("indicator.factor_empty")))
+    blocks += [cards(must, words)] if must else []
+    blocks += [key_results(results, words, len(group.cards))] if results else []
+    blocks += [] if group.cards else [Paragraph(words("indicator.factor_empty"))]
     actions = [action for card in group.cards for action in open_actions_of(card.node.id, shown.snapshot)]
     blocks += [open_actions(actions, shown.snapshot, shown.rows.today, words)] if actions else []
     scale = _LARGER if len(group.cards) <= _FEW_CARDS else 1.0

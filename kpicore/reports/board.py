@@ -21,7 +21,7 @@ indicator when that was later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import dropwhile, takewhile
@@ -52,6 +52,11 @@ class Card:
     score: NodeScore
     spark: tuple[float | None, ...] = ()
     before: float | None = None
+
+    @property
+    def is_key_result(self) -> bool:
+        """Whether it is judged as a key result (OKR), and is told apart from what must reach its target."""
+        return is_key_result(self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,25 @@ class Board:
     def act_now(self) -> tuple[Urgent, ...]:
         """What needs a hand of what must reach its target; key results are told with their objectives."""
         return tuple(each for each in self.urgent if not is_key_result(each.score))
+
+    @property
+    def factors(self) -> tuple[Group, ...]:
+        """The groups with what must reach its target alone; one that holds nothing but key results is left out."""
+        found = []
+        for group in self.groups:
+            cards = tuple(card for card in group.cards if not card.is_key_result)
+            if cards or not group.cards:
+                found.append(replace(group, cards=cards))
+        return tuple(found)
+
+    def objectives_of(self, group: Group) -> tuple[Objective, ...]:
+        """The objectives with those of their key results that stand in a group; none for a group without any."""
+        ids = {card.node.id for card in group.cards}
+        found = (
+            replace(each, results=tuple(result for result in each.results if result.node.id in ids))
+            for each in self.objectives
+        )
+        return tuple(each for each in found if each.results)
 
     @property
     def is_empty(self) -> bool:

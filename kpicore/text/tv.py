@@ -4,7 +4,7 @@
 |---|---|
 | `goal` | a goal: its sentence (R12), the number it will end at, what is still needed, how far it is |
 | `act` | what needs a hand now, in the board's order |
-| `factors` | each factor with its indicators, those in trouble first |
+| `factors` | each factor with its indicators, those in trouble first; then objectives with key results by score (OKR) |
 | `late` | who has not entered numbers, and which actions are overdue |
 
 Pure: the board's report in, words out. Without names no owner stands anywhere; what people wrote into an action is shown as it is.
@@ -22,6 +22,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.board import Board, Card, Goal, Group, Urgent
+from kpicore.reports.meetings.okr import Objective
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text.board import (
     LONGEST_OWNER,
@@ -34,6 +35,7 @@ from kpicore.text.board import (
 )
 from kpicore.text.escaping import one_line
 from kpicore.text.headline import headline_text
+from kpicore.text.meetings import grade_text
 from kpicore.text.voice import NO_COLOUR, PALETTE, Voice, light_text
 
 Slide = dict[str, Any]
@@ -179,12 +181,41 @@ def _urgent(entry: Urgent, rows: Board, programme: Programme, words: Voice) -> d
 
 
 def _factors(rows: Board, words: Voice) -> Iterator[Slide]:
-    groups = [group for group in rows.groups if group.cards]
-    is_few = len(groups) <= FEW_FACTORS
-    most = ROWS_OF_FEW if is_few else ROWS_OF_MANY
-    found = [_group(group, most, words) for group in groups]
-    base = {"kind": "factors", "title": words("board.by_factor"), "lines": 1 if is_few else 2}
-    yield from _pages(base, "groups", found, MOST_FACTORS, words)
+    groups = [group for group in rows.factors if group.cards]
+    most = _rows_of(groups)
+    yield from _columns(words("board.by_factor"), [_group(group, most, words) for group in groups], words)
+    most = _rows_of(rows.objectives)
+    yield from _columns(words("okr.title"), [_objective(each, most, words) for each in rows.objectives], words)
+
+
+def _rows_of(groups: Sequence[Group | Objective]) -> int:
+    return ROWS_OF_FEW if len(groups) <= FEW_FACTORS else ROWS_OF_MANY
+
+
+def _columns(title: str, groups: Sequence[dict[str, Any]], words: Voice) -> Iterator[Slide]:
+    base = {"kind": "factors", "title": title, "lines": 1 if len(groups) <= FEW_FACTORS else 2}
+    yield from _pages(base, "groups", groups, MOST_FACTORS, words)
+
+
+def _objective(found: Objective, most: int, words: Voice) -> dict[str, Any]:
+    """Return an objective as a column: its score, and the key results in trouble first, each with its own score."""
+    results = sorted(found.results, key=lambda result: _rank(result.score))
+    node = found.node
+    return {
+        "name": words("okr.no_objective") if node is None else one_line(node.name, LONGEST_NAME) or node.id,
+        "light": None,
+        "share": words("okr.score", grade=grade_text(found.grade, words)),
+        "rows": [
+            {
+                "light": _light(result.score.status, words),
+                "name": one_line(result.node.name, LONGEST_NAME) or result.node.id,
+                "value": grade_text(result.grade, words),
+                "goal": "",
+            }
+            for result in results[:most]
+        ],
+        "more": words("common.and_more", n=len(results) - most) if len(results) > most else "",
+    }
 
 
 def _group(group: Group, most: int, words: Voice) -> dict[str, Any]:

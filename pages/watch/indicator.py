@@ -32,7 +32,7 @@ from kpicore.text.sentences import error_sentence, landing_reason_sentence, land
 from pages.shared import parts, session
 from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
-from pages.shared.components.wall import wall, wall_of_cards
+from pages.shared.components.wall import wall, wall_of_group
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, Md, table
@@ -89,13 +89,13 @@ def _factor(node: Node, shown: View) -> None:
     if said := reason_lines(node, (), shown.words):
         st.markdown("  \n".join(escape_md(line, 1000) for line in said))
     rows: Board = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
-    cards = next((group.cards for group in rows.groups if group.factor and group.factor.id == node.id), ())
-    if not cards:
+    group = next((group for group in rows.groups if group.factor and group.factor.id == node.id), None)
+    if group is None or not group.cards:
         st.info(shown.words("indicator.factor_empty"), icon=":material/account_tree:")
         return
 
     def make_wall() -> bytes:
-        return packed(wall_of_cards(cards, shown.words))
+        return packed(wall_of_group(group, rows, shown.words))
 
     wall(session.kept(shown, "factor-wall", make_wall, node.id, shown.words.language), key="factor-wall")
 

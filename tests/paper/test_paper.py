@@ -179,10 +179,14 @@ def test_key_results_stand_apart_with_their_score():
         node("goal", kind="KGI", shape="total", target=1200.0),
         node("aim", "goal", kind="CSF").model_copy(update={"name": "使い続けてもらう"}),
         node("kr", "aim", **okr).model_copy(update={"name": "継続率を上げる"}),
+        node("kpi", "aim").model_copy(update={"name": "問い合わせに答える"}),
     ]
-    held = snapshot(nodes, {"goal": [40.0] * len(MONTHS), "kr": [25.0] * len(MONTHS)})
+    held = snapshot(nodes, {"goal": [40.0] * len(MONTHS), "kr": [25.0] * len(MONTHS), "kpi": [99.0] * len(MONTHS)})
 
-    (page,) = pages_of(paper(held))
+    page, of_factor, *_ = pages_of(paper(held, Pages.FULL))
+    must, results = of_factor.split("OKR（目的と主な結果）")
+    assert ("問い合わせに答える" in must, "継続率を上げる" in must) == (True, False)
+    assert ("問い合わせに答える" in results, "継続率を上げる" in results) == (False, True)
     _, okr_part = page.split("OKR（目的と主な結果）")
     assert "継続率を上げる" not in page.split("OKR（目的と主な結果）")[0].split("いま手を打つもの")[1]
     assert "■要対策継続率を上げる使い続けてもらうスコア0.250.25" in okr_part

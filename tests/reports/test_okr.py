@@ -15,8 +15,9 @@ from kpicore.reports.meetings.agenda import Reason, agenda
 from kpicore.reports.meetings.okr import is_key_result, objectives
 from kpicore.text.digest import digest_lines
 from kpicore.text.meetings import grade_text, minutes_text, okr_lines
+from kpicore.text.tv import Programme, slides_of
 from kpicore.text.voice import voice
-from pages.shared.components.wall import wall_of_board
+from pages.shared.components.wall import wall_of_board, wall_of_group
 from tests.reports.small import TODAY, node, scored, snapshot
 
 OKR = {"green": 0.6, "yellow": 0.3}
@@ -133,6 +134,38 @@ def test_on_the_wall_key_results_have_a_group_of_their_own_with_scores_and_are_n
     ] == "期限切れ2日"
     assert [row["id"] for row in found["act"]["rows"]] == ["must", "slow"]
     assert [row["id"] for each in found["groups"] for row in each["rows"]] == ["must", "slow"]
+
+
+def test_a_tv_shows_factors_and_then_objectives_with_scores_and_mixes_neither():
+    nodes = [*HELD.plan.nodes, node("mixed", "love")]
+    both = snapshot(nodes, {"good": [70.0] * 7, "poor": [20.0] * 7, "must": [50.0] * 7, "slow": [90.0] * 7})
+
+    factors, okr = slides_of(board(both, scored(both)), both, Programme(show=("factors",)), JA)
+
+    assert [(each["name"], [row["name"] for row in each["rows"]]) for each in factors["groups"]] == [
+        ("love", ["mixed"]),
+        (JA("board.without_factor"), ["must", "slow"]),
+    ]
+    (love,) = okr["groups"]
+    assert (okr["title"], love["share"], love["light"]) == ("OKR（目的と主な結果）", "スコア 0.32", None)
+    assert [(row["name"], row["value"]) for row in love["rows"]] == [
+        ("poor", "0.20"),
+        ("silent", "–"),
+        ("good", "0.70"),
+    ]
+
+
+def test_the_page_of_a_factor_sets_its_key_results_apart():
+    nodes = [*HELD.plan.nodes, node("mixed", "love"), node("elsewhere", "goal", **OKR)]
+    held = snapshot(nodes, {"good": [70.0] * 7, "mixed": [50.0] * 7, "elsewhere": [70.0] * 7})
+    rows = board(held, scored(held))
+
+    found = wall_of_group(rows.groups[0], rows, JA)
+
+    assert [row["id"] for each in found["groups"] for row in each["rows"]] == ["mixed"]
+    assert [(each["name"], [row["id"] for row in each["rows"]]) for each in found["okr"]["groups"]] == [
+        ("love", ["good", "poor", "silent"])
+    ]
 
 
 def test_a_board_without_key_results_has_no_group_for_them():

@@ -22,7 +22,7 @@ from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
-from kpicore.reports.meetings.okr import KeyResult, is_key_result
+from kpicore.reports.meetings.okr import KeyResult, Objective, is_key_result
 from kpicore.reports.since import Since
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
@@ -74,8 +74,7 @@ def wall(data: bytes, *, key: str) -> None:
 def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wall:
     """Return the wall of the whole board; `entry` is the address of the page where numbers are entered, None where there is none."""
     every = {card.node.id: card for group in rows.groups for card in group.cards}
-    groups = [_without_key_results(group) for group in rows.groups]
-    groups = [group for group, whole in zip(groups, rows.groups, strict=True) if group.cards or not whole.cards]
+    groups = rows.factors
     cards = [card for group in groups for card in group.cards]
     return {
         "spark": {"width": WIDTH, "height": HEIGHT},
@@ -92,7 +91,7 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
             ],
         },
         "waiting": _waiting(rows.waiting, entry, words),
-        "okr": _okr(rows, every, words),
+        "okr": _okr(rows.objectives, rows, every, words),
         "title": words("board.by_factor") if groups else "",
         "filters": _filters(cards, rows, words) if cards else [],
         "groups": [_group(group, words) for group in groups],
@@ -108,6 +107,14 @@ def wall_of_cards(cards: Sequence[Card], words: Voice) -> Wall:
         "groups": [{**group, "rows": [_row(card, "", words) for card in cards]}],
         "view": "cards",
     }
+
+
+def wall_of_group(group: Group, rows: Board, words: Voice) -> Wall:
+    """Return the wall of one factor: key results (OKR) with their scores, and what must reach its target as cards, each under a title."""
+    cards = {card.node.id: card for card in group.cards}
+    must = [card for card in group.cards if not card.is_key_result]
+    okr = _okr(rows.objectives_of(group), rows, cards, words)
+    return {**wall_of_cards(must, words), "okr": okr, "title": words("okr.must_reach") if okr and must else ""}
 
 
 def since_words(found: Since, plan: Plan, *, is_visit: bool, words: Voice) -> dict[str, Any]:
@@ -262,17 +269,15 @@ def _group(group: Group, words: Voice) -> dict[str, Any]:
     }
 
 
-def _without_key_results(group: Group) -> Group:
-    return replace(group, cards=tuple(card for card in group.cards if not is_key_result(card.score)))
-
-
-def _okr(rows: Board, cards: Mapping[str, Card], words: Voice) -> dict[str, Any] | None:
+def _okr(
+    objectives: Sequence[Objective], rows: Board, cards: Mapping[str, Card], words: Voice
+) -> dict[str, Any] | None:
     """Return objectives with their key results, scored from 0.0 to 1.0 and apart from what must reach its target; None without any."""
-    if not rows.objectives:
+    if not objectives:
         return None
     late = {each.node.id: each for each in rows.urgent if is_key_result(each.score)}
     groups = []
-    for each in rows.objectives:
+    for each in objectives:
         key = f"okr/{each.node.id if each.node else ''}"
         name = one_line(each.node.name, LONGEST_WRITTEN) or each.node.id if each.node else words("okr.no_objective")
         facts = [words("okr.score", grade=grade_text(each.grade, words))]
