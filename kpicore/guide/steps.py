@@ -27,7 +27,7 @@ from kpicore.guide.drafts import (
 from kpicore.guide.sentences import Ambiguity
 from kpicore.language import measured
 from kpicore.lint import lint
-from kpicore.lint.goals import CSFS_WANTED
+from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpicore.lint.counts import CSFS_WANTED, KPIS_WANTED, TOO_MANY_KPIS
 from kpicore.lint.design import Design, cadence_of
 from kpicore.model.node import Kind
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, error, info, warning
-
-#: How many are wanted under a KGI (source: the articles the method follows); more than `TOO_MANY_KPIS` is an error.
-CSFS_WANTED = (2, 3)
-KPIS_WANTED = (3, 5)
-TOO_MANY_KPIS = 7
 
 
 def no_kgi(design: Design) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any, Self
 
 import numpy as np
 from pydantic import Field
@@ -163,6 +164,13 @@ class Plan(Frozen):
     nodes: tuple[Node, ...] = ()
     targets: tuple[Target, ...] = ()
     landings: tuple[LandingOverride, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; what was worked out from the fields of this plan is worked out anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("by_id", "children"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     @cached_property
     def by_id(self) -> dict[str, Node]:

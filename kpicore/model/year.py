@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kpicore.model.actuals import numbers_of
 from kpicore.model.plan import Plan
 from kpicore.periods import GRACE_DAYS, Cadence, Period, parse_period_id
 
@@ -52,6 +51,8 @@ def _has_any(plan: Plan, actuals: pd.DataFrame, year: Period) -> bool:
         for text in actuals["period"].unique()
         if (period := parse_period_id(text)) is not None and first <= calendar.anchor_day(period) <= last
     ]
-    entered = numbers_of(actuals[actuals["period"].isin(inside)])["indicator"].unique() if inside else ()
+    # what does not apply holds no number; `numbers_of` would cost the start of a command its tables
+    own = actuals[actuals["period"].isin(inside) & actuals["value"].notna()] if inside else actuals[:0]
+    entered = own["indicator"].unique()
     nodes = (plan.by_id.get(indicator) for indicator in entered)
     return any(node is not None and node.is_active and node.is_indicator for node in nodes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.samples.shop import shop
 from kpicore.stores.base import Store
 from kpicore.stores.memory import MemoryStore
+from tests.awaiting import awaited
 
 TODAY = date(2026, 11, 24)
 #: Noon of that day in Tokyo.
@@ -54,10 +54,10 @@ class Agent:
         self.server = agent_server(self.source, caller, now=lambda: now)
 
     def ask(self, tool: str, **arguments: Any) -> Told:
-        return asyncio.run(self._ask(tool, arguments))
+        return awaited(self._ask(tool, arguments))
 
     def tools(self) -> list[Any]:
-        return asyncio.run(self._tools())
+        return awaited(self._tools())
 
     async def _ask(self, tool: str, arguments: Mapping[str, Any]) -> Told:
         async with Client(self.server) as client:

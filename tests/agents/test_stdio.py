@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from kpicore.cli import main
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
 from kpicore.stores.open import open_store
+from tests.awaiting import awaited
 from tests.browser import ROOT
 from tests.people import owner
 from tests.reports.small import node, snapshot
@@ -52,7 +52,7 @@ def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(
                 written = await client.call_tool("add_action", {"text": "電話", "indicator": "calls", "dry_run": False})
                 return tools, asked.content[0].text, written.content[0].text
 
-    tools, asked, written = asyncio.run(talk())
+    tools, asked, written = awaited(talk())
 
     assert {"score", "enter"} <= set(tools)
     assert json.loads(asked)["light"]["status"] == "off_track"

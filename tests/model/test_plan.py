@@ -46,6 +46,19 @@ def test_children_come_in_the_owners_order_and_once_per_parent():
     assert "k" not in held.children
 
 
+def test_a_copy_with_other_nodes_knows_these_by_id_and_as_children():
+    plan = Plan(nodes=(Node(id="goal", kind="KGI", name="売上"),))
+    assert (list(plan.by_id), plan.children) == (["goal"], {})
+
+    copy = plan.model_copy(
+        update={"nodes": (*plan.nodes, Node(id="calls", kind="KPI", name="架電", parents=("goal",)))}
+    )
+
+    assert list(copy.by_id) == ["goal", "calls"]
+    assert [node.id for node in copy.children["goal"]] == ["calls"]
+    assert list(plan.by_id) == ["goal"]
+
+
 def test_roots_are_nodes_none_of_whose_parents_exist():
     held = plan(("g", "KGI", ""), ("o", "KPI", "nobody"), ("k", "KPI", "nobody,g"))
 

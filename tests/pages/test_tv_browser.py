@@ -103,9 +103,8 @@ def test_long_names_fit_the_night_loads_the_page_anew_and_an_outage_leaves_the_l
         expect(page.locator(".tv .age")).to_have_text("1分以内のデータ")
         assert_fits(page)
 
-        page.evaluate("window.isAsLoaded = true")
-        page.clock.fast_forward(until_four())
-        page.wait_for_function("window.isAsLoaded === undefined", timeout=60_000)
+        with page.expect_event("load", timeout=60_000):
+            page.clock.fast_forward(until_four())
         expect(page.locator(".tv .age")).to_have_text("1分以内のデータ", timeout=60_000)
         expect(page.locator(".tv .clock")).to_contain_text(" 04:")
 

@@ -19,6 +19,7 @@ from kpicore.model.access import Role
 from kpicore.stores.open import open_store
 from kpicore.stores.state import Grant, KeyKind, State, open_state
 from tests.agents.asking import OWNER
+from tests.awaiting import awaited
 from tests.people import owner
 from tests.serving.servers import MAKE_RUN, Answer, Served, served
 
@@ -69,9 +70,9 @@ async def _called(board: Served, token: str, tool: str, arguments: dict[str, Any
 
 def test_an_agent_asks_and_a_staff_token_writes_under_its_own_name(board: Served, url: str, state: State):
     key, token = token_of(state, Role.STAFF, "週報を書くエージェント", "佐藤")
-    names, told = asyncio.run(_called(board, token, "score", {}))
+    names, told = awaited(_called(board, token, "score", {}))
     action = {"text": "電話する", "indicator": "cvr", "dry_run": False}
-    _, written = asyncio.run(_called(board, token, "add_action", action))
+    _, written = awaited(_called(board, token, "add_action", action))
 
     assert "add_action" in names
     assert json.loads(told.content[0].text)["goals"][0]["landing"]["rule"] == "R8"
@@ -85,7 +86,7 @@ def test_an_agent_asks_and_a_staff_token_writes_under_its_own_name(board: Served
 def test_a_viewers_token_reads_and_writes_nothing(board: Served, url: str, state: State):
     _, token = token_of(state, Role.VIEWER, "見るだけ")
     before = open_store(url).revision()
-    names, told = asyncio.run(
+    names, told = awaited(
         _called(board, token, "enter", {"indicator": "cvr", "period": "2026-10", "value": "2", "dry_run": False})
     )
 
@@ -176,7 +177,7 @@ def answered(route: AgentsRoute, *, is_running: bool = True) -> list[dict[str, A
         async with route.running():
             await route(scope, never, send)
 
-    asyncio.run(run())
+    awaited(run())
     return sent
 
 

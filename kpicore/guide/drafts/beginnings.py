@@ -25,7 +25,7 @@ from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.sentences import Statement, is_goal_name
 from kpicore.guide.templates import Template, TemplateNode, TradeFormula, trades_of
 from kpicore.language import near_key
-from kpicore.lint.goals import CSFS_WANTED
+from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.node import Kind, Shape
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar
