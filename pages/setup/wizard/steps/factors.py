@@ -9,7 +9,7 @@ import streamlit as st
 from kpicore.guide.drafts import Draft, Entry, editing, worked_back
 from kpicore.guide.steps import factors_reason, promise, suggest_factors
 from kpicore.guide.templates import TemplateNode
-from kpicore.lint.goals import CSFS_WANTED
+from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
