@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -25,11 +24,6 @@ from tests.reports.small import node, snapshot
 PLAN = snapshot(
     [node("goal", kind="KGI"), node("calls", "goal", owner="佐藤")], {"goal": [100.0] * 7, "calls": [50.0] * 7}
 )
-
-
-def command() -> ModuleType:
-    """Return the module of the command, imported as the command line does: when it is called."""
-    return import_module("kpicore.cli.commands.agents")
 
 
 def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(tmp_path: Path):
@@ -68,7 +62,7 @@ def test_read_only_offers_nothing_that_writes(monkeypatch):
     def note(_: object, caller: Caller, language: str) -> None:
         served.append((caller, language))
 
-    monkeypatch.setattr(command(), "serve_stdio", note)
+    monkeypatch.setattr("kpicore.agents.serve_stdio", note)
 
     assert main(["mcp", "--read-only", "--store", "memory:", "--lang", "en"]) == 0
 
@@ -76,8 +70,16 @@ def test_read_only_offers_nothing_that_writes(monkeypatch):
     assert (caller.may_write, language) == (False, "en")
 
 
-def test_without_the_extra_one_line_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.setattr(command(), "is_installed", lambda: False)
+def test_without_the_extra_one_line_says_what_to_install():
+    program = (
+        "import sys; sys.modules['mcp'] = None\n"  # as where it is not installed
+        "from kpicore.cli import main; sys.exit(main(['mcp', '--lang', 'en']))"
+    )
 
-    assert main(["mcp", "--lang", "en"]) == 2
-    assert "make setup LOCK=requirements.lock EXTRAS=agents" in capsys.readouterr().err
+    found = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.startswith("kpicore: ")
+    assert "make setup LOCK=requirements.lock EXTRAS=agents" in found.stderr

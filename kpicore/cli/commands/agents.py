@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from kpicore.agents import Caller, StoreSource, is_installed, serve_stdio
+from kpicore import agents
 from kpicore.cli.answers import Answer, CommandError
 from kpicore.cli.plans import store_at, store_url
 from kpicore.errors import KpiError
@@ -18,17 +18,17 @@ INSTALLS = "make setup LOCK=requirements.lock EXTRAS=agents"
 
 @click.pass_obj
 def answer_agent(wanted: str | None, read_only: bool, store: str | None, plan: str | None) -> Answer:
-    if not is_installed():
+    if not agents.is_installed():
         raise CommandError("cli.mcp.not_installed", command=INSTALLS)
     # A command that dies at once is told in the program that starts it by "disconnected" alone: what is wrong with the store is answered.
-    source = StoreSource(lambda: store_at(store_url(store), plan))
+    source = agents.StoreSource(lambda: store_at(store_url(store), plan))
     here = person_here("agent")
     actor = replace(here, role=Role.VIEWER) if read_only else here
-    serve_stdio(source, Caller(actor, wanted or ""), language=wanted or _language(source))
+    agents.serve_stdio(source, agents.Caller(actor, wanted or ""), language=wanted or _language(source))
     return Answer("")
 
 
-def _language(source: StoreSource) -> str:
+def _language(source: agents.StoreSource) -> str:
     """Return the plan's language for the descriptions of tools; Japanese while the plan cannot be read."""
     try:
         return source.look().snapshot.plan.settings.language
