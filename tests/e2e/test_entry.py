@@ -132,6 +132,13 @@ def test_fields_and_the_owners_matrix_are_walked_by_keyboard_alone(board, page):
     page.keyboard.press("ArrowUp")
     expect(field(page, "sales")).to_be_focused()
     expect(row(page, "sales")).to_contain_text("102円と読みました")
+    row(page, "sales").get_by_role("button", name="元に戻す").focus()
+    page.keyboard.press("Enter")
+    expect(row(page, "sales")).to_contain_text("元に戻しました")
+    expect(field(page, "sales")).to_be_focused()  # the button that was pressed is gone
+    page.keyboard.type("102")
+    page.keyboard.press("Enter")
+    expect(row(page, "sales")).to_contain_text("102円と読みました")
 
     page.get_by_role("link", name="田中 合計: 1").focus()
     page.keyboard.press("ArrowRight")

@@ -19,6 +19,7 @@ from kpicore.text.meetings import action_text, review_lines
 from pages.run.review import exceptions, promises, saving, summary
 from pages.shared import session
 from pages.shared.choices import picked, segments
+from pages.shared.components.focus import ask_for_focus, draw_focus
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -60,13 +61,15 @@ def draw(shown: View) -> None:
                 words("meeting.back"), type="tertiary", icon=":material/list:", on_click=_open, args=(None,), key="back"
             )
     _notices(shown)
-    saving.say()
+    with st.container():  # always there: what is drawn below stays where it is, and keeps the focus
+        saving.say()
     if meeting.is_closed:
         summary.sealed(meeting, shown)
     elif meeting.state is MeetingState.PREPARING:
         _prepare(meeting, shown)
     else:
         _hold(meeting, shown)
+    draw_focus()
 
 
 def _open(meeting_id: str | None) -> None:
@@ -74,7 +77,9 @@ def _open(meeting_id: str | None) -> None:
 
 
 def _go(step: str) -> None:
+    """Show a step, with the focus at its beginning: the button that led there is gone."""
     saving.PLACE.go(step=step, item=None)
+    ask_for_focus("review-steps")
 
 
 # -- before and after ----------------------------------------------------------------------------------------------

@@ -123,6 +123,7 @@ class Board {
     draft.sure = sure
     if (seen !== null) draft.seen = seen
     delete this.asked[`${kind}:${field}`]
+    if (kind === "value") delete this.asked[`undo:${field}`] // what was undone before is no answer to it
     this.write()
     this.push()
     this.status(field)
@@ -372,7 +373,9 @@ class Row {
     const draft = board.drafts[`value:${this.id}`]
     const sends = ["value", "undo", "note"].some(kind => board.drafts[`${kind}:${this.id}`]?.n)
     const answers = ["value", "undo", "note"].map(kind => board.asked[`${kind}:${this.id}`]).filter(Boolean)
+    const hadFocus = told.contains(board.parent.activeElement)
     told.replaceChildren()
+    if (hadFocus) { this.input.focus(); this.input.select() } // the button that was pressed by the keyboard is gone
     const asked = answers.find(answer => answer.kind !== "saved")
     if (sends) told.append(element("div", "small", words.sending))
     else if (asked) told.append(this.question(asked))
