@@ -126,3 +126,7 @@ def test_a_period_that_is_closed_in_the_sheet_is_refused_in_one_sentence_and_not
         "書き込めません。セルが保護されています（締めた期間など）。シートの持ち主に、保護を外すか、サービスアカウントに編集を許してもらってください。"
     )
     assert google.sheet.value(CELL) is None
+
+    google.sheet.tab("実績").protected.clear()
+    assert page.sends("120000")["kind"] == "saved"
+    assert google.sheet.value(CELL) == 120  # 千円
