@@ -12,20 +12,29 @@ from typing import TYPE_CHECKING
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
-    from kpicore.agents.callers import Caller
+    from kpicore.agents.callers import AgentCaller
     from kpicore.agents.served import AgentsRoute, is_installed
     from kpicore.agents.server import agent_server, serve_stdio
-    from kpicore.agents.sources import Look, Source, StoreSource
+    from kpicore.agents.sources import PlanLook, PlanSource, StoreSource
 
-__all__ = ["AgentsRoute", "Caller", "Look", "Source", "StoreSource", "agent_server", "is_installed", "serve_stdio"]
+__all__ = [
+    "AgentCaller",
+    "AgentsRoute",
+    "PlanLook",
+    "PlanSource",
+    "StoreSource",
+    "agent_server",
+    "is_installed",
+    "serve_stdio",
+]
 
 #: A board that starts asks only whether the SDK is there.
 __getattr__ = names_on_use(
     __name__,
     {
-        "callers": "Caller",
+        "callers": "AgentCaller",
         "served": "AgentsRoute is_installed",
         "server": "agent_server serve_stdio",
-        "sources": "Look Source StoreSource",
+        "sources": "PlanLook PlanSource StoreSource",
     },
 )

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from kpicore.agents.callers import Caller
+from kpicore.agents.callers import AgentCaller
 from kpicore.agents.quoting import NOTE, id_text, said, unit_text, unmarked
-from kpicore.agents.sources import Look, Source
+from kpicore.agents.sources import PlanLook, PlanSource
 from kpicore.errors import ChangeConflict, KpiError, NoSuchPlan, NotAllowed, ReadOnlyStore
 from kpicore.model.actuals import numbers_of
 from kpicore.model.names import name_key
@@ -44,13 +44,13 @@ class Declined(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """A question. `now` is UTC, `scores` are of the snapshot as of the day asked for."""
 
-    source: Source
-    look: Look
+    source: PlanSource
+    look: PlanLook
     scores: Scores
-    caller: Caller
+    caller: AgentCaller
     now: datetime
 
     @property
@@ -255,7 +255,7 @@ class Scoring:
         return held[1]
 
 
-def asked(source: Source, caller: Caller, as_of: str, now: datetime, scoring: Scoring) -> Asked:
+def asked(source: PlanSource, caller: AgentCaller, as_of: str, now: datetime, scoring: Scoring) -> Query:
     """Return the question of a caller as of a day ("": today in the plan's zone).
 
     Raises Declined (`empty_plan`, and for what is no day), KpiError where nothing is known.
@@ -266,7 +266,7 @@ def asked(source: Source, caller: Caller, as_of: str, now: datetime, scoring: Sc
         raise Declined("empty_plan")
     language = caller.language or settings.language
     day = read_as_of(as_of, language) if as_of else now.astimezone(ZoneInfo(settings.timezone)).date()
-    return Asked(source, look, scoring.of(look.snapshot, day), caller, now)
+    return Query(source, look, scoring.of(look.snapshot, day), caller, now)
 
 
 def declined_sentence(declined: Declined, language: str) -> str:

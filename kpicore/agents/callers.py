@@ -8,7 +8,7 @@ from kpicore.model.access import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class AgentCaller:
     """Whoever asks. `language` is the one their answers are in, "" leaves it to the plan."""
 
     actor: Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kpicore.agents.asked import Asked, Declined, Json
+from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import NOTE, id_text, said, unit_text, unmarked
 from kpicore.model.names import name_key
 from kpicore.model.node import Node
@@ -17,7 +17,7 @@ from kpicore.text.headline import headline_text
 MOST_INDICATORS, MOST_URGENT, MOST_CAUSES, MOST_NAMED = 40, 20, 12, 12
 
 
-def list_indicators(asked: Asked, *, query: str, owner: str, offset: int) -> Json:
+def list_indicators(asked: Query, *, query: str, owner: str, offset: int) -> Json:
     """Return the nodes of the tree in the owner's order: what each is, its target and its light."""
     wanted, whose = name_key(unmarked(query)), name_key(unmarked(owner))
     nodes = [
@@ -31,7 +31,7 @@ def list_indicators(asked: Asked, *, query: str, owner: str, offset: int) -> Jso
     return asked.answer(**facts, indicators=[_row(node, asked) for node in part])
 
 
-def _row(node: Node, asked: Asked) -> Json:
+def _row(node: Node, asked: Query) -> Json:
     score = asked.scores.by_id[node.id]
     row: Json = {
         **asked.named(node),
@@ -59,7 +59,7 @@ def _row(node: Node, asked: Asked) -> Json:
     }
 
 
-def score_plan(asked: Asked, *, offset: int) -> Json:
+def score_plan(asked: Query, *, offset: int) -> Json:
     """Return how the plan stands: each goal with its sentence (R12), what needs a hand, who has not entered, what is new since the meeting.
 
     Raises Declined (`no_goal`).
@@ -79,7 +79,7 @@ def score_plan(asked: Asked, *, offset: int) -> Json:
     )
 
 
-def _goal(goal: Goal, asked: Asked) -> Json:
+def _goal(goal: Goal, asked: Query) -> Json:
     found, score, unit = goal.headline, goal.score, goal.node.unit
     is_short = found.gap_to_date is not None and found.gap_to_date > 0
     return {
@@ -110,14 +110,14 @@ def _goal(goal: Goal, asked: Asked) -> Json:
     }
 
 
-def _cause(cause: Cause, goal: Node, asked: Asked) -> Json:
+def _cause(cause: Cause, goal: Node, asked: Query) -> Json:
     """Return what a node holds of the gap; a positive share is against the goal."""
     node = asked.plan.by_id[cause.node]
     share = asked.figure(cause.share, goal.unit)
     return {**asked.named(node), "share_of_gap": share, "known_by": str(cause.kind), "rule": "R9" if share else "R7"}
 
 
-def _urgent(entry: Urgent, asked: Asked) -> Json:
+def _urgent(entry: Urgent, asked: Query) -> Json:
     node, score = entry.node, entry.score
     return {
         **asked.named(node),
@@ -134,7 +134,7 @@ def _urgent(entry: Urgent, asked: Asked) -> Json:
     }
 
 
-def _since_meeting(asked: Asked) -> Json | None:
+def _since_meeting(asked: Query) -> Json | None:
     """Return what changed since the last meeting; None where nobody has met yet."""
     moment = last_meeting(asked.snapshot, asked.scores)
     if moment is None:

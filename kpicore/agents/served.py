@@ -23,8 +23,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kpicore.agents.callers import Caller
-from kpicore.agents.sources import Source
+from kpicore.agents.callers import AgentCaller
+from kpicore.agents.sources import PlanSource
 from kpicore.errors import KpiError
 from kpicore.text.catalogue import catalogue
 
@@ -39,9 +39,9 @@ _NEVER_KEPT = {"cache-control": "no-store"}
 log = logging.getLogger("gyakusan.agents")
 
 #: From a token to whoever holds it; None where it is none, over or revoked. Raises KpiError where nobody can tell.
-CallerOf = Callable[[str], Caller | None]
+CallerOf = Callable[[str], AgentCaller | None]
 #: From the key of a plan ("" is the first) to where it is read. Raises KpiError.
-SourceOf = Callable[[str], Source]
+SourceOf = Callable[[str], PlanSource]
 
 
 def is_installed() -> bool:
@@ -112,14 +112,14 @@ class AgentsRoute:
         if caller is None:
             key = "agents.http.bad_token" if is_bearer else "agents.http.no_token"
             return JSONResponse({"error": words(key)}, 401, {**_NEVER_KEPT, "www-authenticate": "Bearer"})
-        asks_for = Caller(caller.actor, language if language in ("ja", "en") else "")
+        asks_for = AgentCaller(caller.actor, language if language in ("ja", "en") else "")
         request.scope.setdefault("state", {})["agent"] = {
             "caller": asks_for,
             "plan": request.query_params.get("plan", ""),
         }
         return None
 
-    def _source(self, context: Any) -> Source:
+    def _source(self, context: Any) -> PlanSource:
         return self._source_of(_state(context)["plan"])
 
 

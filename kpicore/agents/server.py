@@ -31,8 +31,8 @@ from mcp_types import Tool as ToolShown
 
 from kpicore import __version__
 from kpicore.agents.asked import Declined, Json, Scoring, asked, declined_sentence, failure_sentence
-from kpicore.agents.callers import Caller
-from kpicore.agents.sources import Source
+from kpicore.agents.callers import AgentCaller
+from kpicore.agents.sources import PlanSource
 from kpicore.agents.tools import TOOLS, Tool, ask
 from kpicore.errors import KpiError, NotAllowed
 from kpicore.model.access import Role
@@ -45,15 +45,15 @@ LONGEST_CALL, MOST_CALLS, LARGEST_ANSWER = 30.0, 4, 60_000
 #: What of an argument stands in the log.
 _LOGGED = 200
 #: Who asks, by the context of their call.
-CallerOf = Callable[[ServerRequestContext[Any, Any]], Caller]
+CallerOf = Callable[[ServerRequestContext[Any, Any]], AgentCaller]
 #: The plan of a call.
-SourceOf = Callable[[ServerRequestContext[Any, Any]], Source]
+SourceOf = Callable[[ServerRequestContext[Any, Any]], PlanSource]
 
 log = logging.getLogger("gyakusan.agents")
 
 
 def agent_server(
-    source: SourceOf | Source, caller: CallerOf | Caller, *, language: str = "ja", now: Clock = utc_now
+    source: SourceOf | PlanSource, caller: CallerOf | AgentCaller, *, language: str = "ja", now: Clock = utc_now
 ) -> Server[Any]:
     """Return the server for a plan, or one that finds plan and caller by the context of each call.
 
@@ -95,7 +95,7 @@ def agent_server(
     )
 
 
-def serve_stdio(source: Source, caller: Caller, *, language: str) -> None:
+def serve_stdio(source: PlanSource, caller: AgentCaller, *, language: str) -> None:
     """Answer one agent over standard input and output until it hangs up; the log goes to standard error."""
     say_what_is_asked()
     server = agent_server(source, caller, language=language)
@@ -123,7 +123,7 @@ def _result(text: str, *, is_error: bool) -> CallToolResult:
     return CallToolResult(content=content, structured_content=values, is_error=is_error)
 
 
-def _offered(caller: Caller) -> Mapping[str, Tool]:
+def _offered(caller: AgentCaller) -> Mapping[str, Tool]:
     return {name: tool for name, tool in TOOLS.items() if caller.may_write or not tool.writes}
 
 
@@ -139,7 +139,13 @@ def _shown(tool: Tool, language: str) -> ToolShown:
 
 
 def _answered(
-    name: str, given: Mapping[str, Any], source: Source, caller: Caller, now: Clock, scoring: Scoring, language: str
+    name: str,
+    given: Mapping[str, Any],
+    source: PlanSource,
+    caller: AgentCaller,
+    now: Clock,
+    scoring: Scoring,
+    language: str,
 ) -> Json:
     """Return what a tool answers. Raises Declined, KpiError."""
     tool = TOOLS.get(name)
@@ -179,7 +185,7 @@ def _failed(failure: Exception, language: str) -> tuple[str, str]:
     return words("agents.cannot.failed", number=number), f"failed: {number}"
 
 
-def _note(caller: Caller, tool: str, given: Mapping[str, Any], outcome: str, seconds: float) -> None:
+def _note(caller: AgentCaller, tool: str, given: Mapping[str, Any], outcome: str, seconds: float) -> None:
     """Note who asked what, and what came of it."""
     arguments = visible(json.dumps(dict(given), ensure_ascii=False, default=str))[:_LOGGED]
     who = visible(f"{caller.actor.name} ({caller.actor.origin}, {caller.actor.role.word})")

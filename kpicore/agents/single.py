@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kpicore.agents.asked import Asked, Declined, Json
+from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import NAME, NOTE, id_text, said, unmarked
 from kpicore.model.node import Kind, Node
 from kpicore.model.review import Review
@@ -34,7 +34,7 @@ MOST_PERIODS, MOST_PARTS, MOST_NEAR, MOST_REVIEWS, MOST_PROBLEMS = 60, 20, 20, 5
 # -- why ----------------------------------------------------------------------------------------------------------
 
 
-def explain(asked: Asked, *, node: str) -> Json:
+def explain(asked: Query, *, node: str) -> Json:
     """Return why a node's light shines, since when, where it ends, what is agreed and promised, and the cell of the number judged."""
     found = asked.node(node)
     score = asked.scores.by_id[found.id]
@@ -60,7 +60,7 @@ def explain(asked: Asked, *, node: str) -> Json:
     )
 
 
-def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Asked) -> Json:
+def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Query) -> Json:
     """Return what is known of an indicator in numbers."""
     unit, language = node.unit, asked.words.language
     start, deadline = term_of(asked.scores, node.id)
@@ -97,7 +97,7 @@ def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Ask
     }
 
 
-def _judged_point(node: Node, score: NodeScore, asked: Asked) -> PeriodPoint | None:
+def _judged_point(node: Node, score: NodeScore, asked: Query) -> PeriodPoint | None:
     if not node.is_indicator or score.judged_period is None:
         return None
     points = series(asked.plan, asked.snapshot.actuals, asked.today, node.id).points
@@ -116,7 +116,7 @@ def source_json(point: PeriodPoint) -> Json:
     }
 
 
-def _response(node: Node, asked: Asked) -> Json | None:
+def _response(node: Node, asked: Query) -> Json | None:
     """Return what was agreed to do when the light turns, who, when and within how many days; None where nothing was."""
     if not node.response.strip():
         return None
@@ -135,7 +135,7 @@ def _response(node: Node, asked: Asked) -> Json | None:
     }
 
 
-def review_json(review: Review, asked: Asked) -> Json:
+def review_json(review: Review, asked: Query) -> Json:
     """Return what a review found and decided, with the actions that came of it."""
     node = asked.plan.by_id.get(review.node)
     decision = review.decision
@@ -153,12 +153,12 @@ def review_json(review: Review, asked: Asked) -> Json:
     }
 
 
-def _latest_reviews(node_id: str, asked: Asked) -> Sequence[Review]:
+def _latest_reviews(node_id: str, asked: Query) -> Sequence[Review]:
     mine = [review for review in asked.snapshot.reviews if review.node == node_id and review.date <= asked.today]
     return sorted(mine, key=lambda review: review.date, reverse=True)[:MOST_REVIEWS]
 
 
-def _near(node_id: str, asked: Asked) -> Json:
+def _near(node_id: str, asked: Query) -> Json:
     return {**asked.named(asked.plan.by_id[node_id]), "light": asked.light(asked.scores.by_id[node_id])}
 
 
@@ -166,7 +166,7 @@ def _is_about(problem: Problem, node_id: str) -> bool:
     return node_id in (problem.where, *(problem.facts.get(name) for name in ("indicator", "node", "id")))
 
 
-def _problem(problem: Problem, asked: Asked) -> Json:
+def _problem(problem: Problem, asked: Query) -> Json:
     words = problem_words(problem, asked.words.language, asked.words.calendar)
     return {
         "code": problem.code,
@@ -180,7 +180,7 @@ def _problem(problem: Problem, asked: Asked) -> Json:
 # -- its periods --------------------------------------------------------------------------------------------------
 
 
-def series_of(asked: Asked, *, node: str, first: str, last: str, offset: int) -> Json:
+def series_of(asked: Query, *, node: str, first: str, last: str, offset: int) -> Json:
     """Return the periods of an indicator from one to another, each beside its target and the year before, with its cell.
 
     Without bounds those of its term. Raises Declined (`outside_term`, `unknown_period`).
@@ -220,7 +220,7 @@ def series_of(asked: Asked, *, node: str, first: str, last: str, offset: int) ->
     return asked.answer(**asked.named(found), cadence=str(found.filled().cadence), rules=rules, **facts, periods=rows)
 
 
-def _is_within(point: PeriodPoint, first: str, last: str, asked: Asked) -> bool:
+def _is_within(point: PeriodPoint, first: str, last: str, asked: Query) -> bool:
     """Return whether a period lies between two bounds, days or periods; without any it has to be of the term."""
     if not unmarked(first) and not unmarked(last):
         return point.state != "outside"
@@ -228,7 +228,7 @@ def _is_within(point: PeriodPoint, first: str, last: str, asked: Asked) -> bool:
     return begins <= date.fromisoformat(point.last_day) and date.fromisoformat(point.first_day) <= ends
 
 
-def _bounds(text: str, asked: Asked) -> tuple[date, date]:
+def _bounds(text: str, asked: Query) -> tuple[date, date]:
     """Return the first and last day a bound names: a day, or a period as people write it. Raises Declined."""
     wanted = unmarked(text)
     if not wanted:
@@ -240,7 +240,7 @@ def _bounds(text: str, asked: Asked) -> tuple[date, date]:
     return asked.words.calendar.first_day(period), asked.words.calendar.last_day(period)
 
 
-def period_named(text: str, asked: Asked) -> Period:
+def period_named(text: str, asked: Query) -> Period:
     """Return the period a person names (`2026-10`, `10月`). Raises Declined (`unknown_period`)."""
     calendar = asked.words.calendar
     year = calendar.fiscal_year(asked.today).ordinal
@@ -255,7 +255,7 @@ def period_named(text: str, asked: Asked) -> Period:
 # -- where a difference comes from --------------------------------------------------------------------------------
 
 
-def contributions(asked: Asked, *, goal: str, to: str, since: str) -> Json:
+def contributions(asked: Query, *, goal: str, to: str, since: str) -> Json:
     """Return the part of each input of a goal's formula in its difference from the target, or from another period (R9).
 
     `to` is a period, or "" for the term so far; of what is no sum its latest period. Raises Declined (`no_goal`, …).
@@ -297,7 +297,7 @@ def contributions(asked: Asked, *, goal: str, to: str, since: str) -> Json:
     )
 
 
-def _explained(node: Node, to: str, since: str, asked: Asked) -> Contribution:
+def _explained(node: Node, to: str, since: str, asked: Query) -> Contribution:
     """Return what a difference comes from. Raises Declined (`no_contribution`, `unknown_period`)."""
     over: str | PeriodChoice = str(period_named(to, asked)) if unmarked(to) else PeriodChoice.TO_DATE
     against = str(period_named(since, asked)) if unmarked(since) else None
@@ -312,7 +312,7 @@ def _explained(node: Node, to: str, since: str, asked: Asked) -> Contribution:
     return found
 
 
-def _first_goal(asked: Asked) -> Node:
+def _first_goal(asked: Query) -> Node:
     goals = (node for node in asked.plan.by_id.values() if node.kind is Kind.KGI and node.is_active)
     goal = next(goals, None)
     if goal is None:
@@ -321,7 +321,7 @@ def _first_goal(asked: Asked) -> Node:
 
 
 def _part(
-    part: ContributionPart, found: Contribution, sign: float, costs: dict[str, float], goal: Node, asked: Asked
+    part: ContributionPart, found: Contribution, sign: float, costs: dict[str, float], goal: Node, asked: Query
 ) -> Json:
     """Return one input's part: of actual − target in the goal's unit, and as a cost, which is positive against the goal."""
     node = asked.plan.by_id[part.input]

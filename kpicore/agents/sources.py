@@ -17,7 +17,7 @@ from kpicore.stores.base import Clock, Store, utc_now
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PlanLook:
     """What is known of the plan: the last good snapshot, when the store last answered (UTC), and why it does not answer now."""
 
     snapshot: Snapshot
@@ -25,10 +25,10 @@ class Look:
     failure: Exception | None = None
 
 
-class Source(Protocol):
+class PlanSource(Protocol):
     """A plan that is read and changed."""
 
-    def look(self) -> Look:
+    def look(self) -> PlanLook:
         """Return what is known now. Raises KpiError where nothing is known yet."""
         ...
 
@@ -50,7 +50,7 @@ class StoreSource:
         self._now = now
         self._lock = Lock()
         self._store: Store | None = None
-        self._known: Look | None = None
+        self._known: PlanLook | None = None
 
     def store(self) -> Store:
         """Return the store, opened once. Raises KpiError."""
@@ -58,7 +58,7 @@ class StoreSource:
             self._store = self._connect()
         return self._store
 
-    def look(self) -> Look:
+    def look(self) -> PlanLook:
         """Return the plan as it is, or as it was last read with the failure beside it. Raises KpiError where nothing was read yet."""
         with self._lock:
             known = self._known
@@ -71,8 +71,8 @@ class StoreSource:
             except KpiError as failure:
                 if known is None:
                     raise
-                return Look(known.snapshot, known.confirmed_at, failure)
-            self._known = Look(snapshot, self._now())
+                return PlanLook(known.snapshot, known.confirmed_at, failure)
+            self._known = PlanLook(snapshot, self._now())
             return self._known
 
     def save(self, changes: Sequence[Change], actor: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kpicore.agents.asked import Asked, Declined, Json
+from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import MINUTES, id_text, said, unmarked
 from kpicore.agents.single import review_json
 from kpicore.model.names import name_key
@@ -17,7 +17,7 @@ from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
 MOST_PEOPLE, MOST_NUMBERS, MOST_ACTIONS, MOST_MEETINGS, MOST_REVIEWS = 40, 30, 40, 8, 20
 
 
-def late(asked: Asked, *, owner: str, offset: int) -> Json:
+def late(asked: Query, *, owner: str, offset: int) -> Json:
     """Return whose numbers are late or missing, and which actions are past their due day; of one person where one is named.
 
     Raises Declined (`nobody`) for a name that owns nothing and has no action.
@@ -48,7 +48,7 @@ def late(asked: Asked, *, owner: str, offset: int) -> Json:
     )
 
 
-def _person(name: str, numbers: list[DueNumber], actions: list[Action], asked: Asked) -> Json:
+def _person(name: str, numbers: list[DueNumber], actions: list[Action], asked: Query) -> Json:
     by_indicator: dict[str, list[DueNumber]] = {}
     for each in numbers:
         by_indicator.setdefault(each.node.id, []).append(each)
@@ -72,7 +72,7 @@ def _person(name: str, numbers: list[DueNumber], actions: list[Action], asked: A
     }
 
 
-def meetings(asked: Asked, *, query: str, offset: int) -> Json:
+def meetings(asked: Query, *, query: str, offset: int) -> Json:
     """Return the meetings, the latest first, with what they found and decided; with `query` those that hold all its words.
 
     A review outside any meeting stands beside them. The next meeting, and one that was missed, are told as well.
@@ -95,7 +95,7 @@ def meetings(asked: Asked, *, query: str, offset: int) -> Json:
     )
 
 
-def _meeting(found: Minutes, asked: Asked) -> Json:
+def _meeting(found: Minutes, asked: Query) -> Json:
     meeting = found.meeting
     reviews: tuple[Review, ...] = found.reviews
     return {

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kpicore.agents.asked import Asked, Declined, Json
+from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.overview import list_indicators, score_plan
 from kpicore.agents.quoting import said
 from kpicore.agents.single import contributions, explain, series_of
@@ -136,6 +136,6 @@ TOOLS: Mapping[str, Tool] = {
 }
 
 
-def ask(tool: Tool, asked: Asked, arguments: Mapping[str, Any]) -> Json:
+def ask(tool: Tool, asked: Query, arguments: Mapping[str, Any]) -> Json:
     """Return what a tool answers. Raises Declined, KpiError."""
     return tool.ask(asked, **{name: value for name, value in arguments.items() if name != "as_of"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpicore.agents.asked import Asked, Declined, Json, read_as_of
+from kpicore.agents.asked import Declined, Json, Query, read_as_of
 from kpicore.agents.quoting import NOTE, said, unmarked
 from kpicore.entry import By
 from kpicore.errors import KpiError, ReadOnlyStore
@@ -24,7 +24,7 @@ from kpicore.stores.base import HoldsTabs, MayBeReadOnly, check_permission, chec
 from kpicore.text.entering import refusal_sentence, warnings
 
 
-def enter(asked: Asked, *, indicator: str, period: str, value: str, note: str, dry_run: bool) -> Json:
+def enter(asked: Query, *, indicator: str, period: str, value: str, note: str, dry_run: bool) -> Json:
     """Return what a number comes to, and save it where it is no dry run. Raises Declined for a number that cannot be taken, KpiError."""
     check_role(asked.caller.actor, Role.STAFF)
     given = Given(1, unmarked(indicator), unmarked(period), value, unmarked(note))
@@ -48,7 +48,7 @@ def enter(asked: Asked, *, indicator: str, period: str, value: str, note: str, d
     )
 
 
-def _before(entry: EnteredLine, node: Node, asked: Asked) -> Json | None:
+def _before(entry: EnteredLine, node: Node, asked: Query) -> Json | None:
     rows = asked.snapshot.actuals
     held = rows[(rows["indicator"] == node.id) & (rows["period"] == entry.period)]
     if held.empty:
@@ -60,7 +60,7 @@ def _before(entry: EnteredLine, node: Node, asked: Asked) -> Json | None:
 
 
 def add_action(
-    asked: Asked, *, text: str, indicator: str, owner: str, due: str, aimed: float | None, dry_run: bool
+    asked: Query, *, text: str, indicator: str, owner: str, due: str, aimed: float | None, dry_run: bool
 ) -> Json:
     """Return the action that would be opened, and open it where it is no dry run. Raises Declined, KpiError."""
     check_role(asked.caller.actor, Role.STAFF)
@@ -85,7 +85,7 @@ def add_action(
     )
 
 
-def _carry_out(changes: Sequence[Change], asked: Asked, *, dry_run: bool) -> None:
+def _carry_out(changes: Sequence[Change], asked: Query, *, dry_run: bool) -> None:
     """Save changes, or find out as far as can be told without saving whether they could be. Raises KpiError."""
     if not dry_run:
         if changes:
@@ -100,7 +100,7 @@ def _carry_out(changes: Sequence[Change], asked: Asked, *, dry_run: bool) -> Non
     check_permission(asked.caller.actor, checked, lambda: tables_of(asked.snapshot))
 
 
-def _outcome(outcome: str, has_changes: bool, asked: Asked, *, dry_run: bool) -> Json:
+def _outcome(outcome: str, has_changes: bool, asked: Query, *, dry_run: bool) -> Json:
     key = "unchanged" if not has_changes else "dry_run" if dry_run else "written"
     is_saved = has_changes and not dry_run
     return {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from kpicore.model.snapshot import Snapshot
-from kpicore.paper import Format, Pages, Wanted, is_installed, make_paper
+from kpicore.paper import Format, Pages, PaperRequest, is_installed, make_paper
 from kpicore.scoring.scores import Scores
 
 #: Returns the board as PNG in a language, None where there is none to be had.
@@ -31,7 +31,7 @@ def pictures_of(snapshot: Snapshot, scores: Scores) -> Draw:
         if not is_installed():
             return None
         try:
-            return make_paper(Wanted(Pages.ONE, Format.PNG, language), snapshot, scores)
+            return make_paper(PaperRequest(Pages.ONE, Format.PNG, language), snapshot, scores)
         except Exception:
             log.exception("the picture of the board could not be made; the message goes without it")
             return None

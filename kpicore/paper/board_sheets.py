@@ -9,18 +9,18 @@ from kpicore.charts import goal_chart, trend_chart
 from kpicore.model.node import Kind, Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.paper.content import (
-    Beside,
     Block,
-    Cell,
     Column,
-    Light,
+    DrawnLight,
+    Heading,
+    ImageBlock,
+    PaperSheet,
     Paragraph,
-    Picture,
-    Sheet,
+    SideBySide,
     Size,
     Strip,
     Table,
-    Title,
+    TableCell,
     Tone,
     light_of,
 )
@@ -65,7 +65,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class SpaceLeft:
     """How many rows of what needs a hand and of the actions stand on a first page, and how large its letters are."""
 
     urgent: int
@@ -75,14 +75,22 @@ class Room:
 
 #: Tried in this order until all of it stands on one page: large letters first, then fewer rows.
 ROOMS = (
-    Room(12, 10, 1.25),
-    Room(12, 10, 1.12),
-    *(Room(urgent, actions) for urgent, actions in ((12, 10), (10, 7), (8, 5), (6, 4), (5, 3), (4, 2), (3, 1), (2, 0))),
+    SpaceLeft(12, 10, 1.25),
+    SpaceLeft(12, 10, 1.12),
+    *(
+        SpaceLeft(urgent, actions)
+        for urgent, actions in ((12, 10), (10, 7), (8, 5), (6, 4), (5, 3), (4, 2), (3, 1), (2, 0))
+    ),
 )
-SLIDE_ROOMS = (Room(6, 0, 1.3), Room(6, 0, 1.15), Room(4, 0, 1.1), *(Room(urgent, 0) for urgent in range(6, -1, -1)))
+SLIDE_ROOMS = (
+    SpaceLeft(6, 0, 1.3),
+    SpaceLeft(6, 0, 1.15),
+    SpaceLeft(4, 0, 1.1),
+    *(SpaceLeft(urgent, 0) for urgent in range(6, -1, -1)),
+)
 
 
-def draw_goals(shown: Shown) -> tuple[Picture, ...]:
+def draw_goals(shown: Shown) -> tuple[ImageBlock, ...]:
     """Return the way to the first goal, the one whose chart stands on the first page; none without a goal."""
     return tuple(
         picture_of(goal_chart(goal, shown.snapshot, shown.scores, words=shown.words), width=520, height=250)
@@ -90,44 +98,44 @@ def draw_goals(shown: Shown) -> tuple[Picture, ...]:
     )
 
 
-def first_page(shown: Shown, charts: tuple[Picture, ...], room: Room) -> Sheet:
+def first_page(shown: Shown, charts: tuple[ImageBlock, ...], room: SpaceLeft) -> PaperSheet:
     """Return the page for the management meeting: the sentence of each goal, strip, chart, what needs a hand, actions."""
     rows, words = shown.rows, shown.words
     if rows.is_empty:
-        return Sheet(Size.A4_LANDSCAPE, _nothing(shown))
+        return PaperSheet(Size.A4_LANDSCAPE, _nothing(shown))
     blocks = [*_goals(shown, charts), *_urgent(shown, room.urgent)]
     if rows.objectives:
         blocks.append(key_results(rows.objectives, words, max(room.actions, _FEWEST_RESULTS)))
     if room.actions:
         actions = open_actions(shown.snapshot.actions, shown.snapshot, rows.today, words, room.actions)
-        blocks += [actions] if actions.rows else [Title(actions.title, 2), _quiet(words("paper.no_actions"))]
-    return Sheet(Size.A4_LANDSCAPE, tuple(blocks), room.scale)
+        blocks += [actions] if actions.rows else [Heading(actions.title, 2), _quiet(words("paper.no_actions"))]
+    return PaperSheet(Size.A4_LANDSCAPE, tuple(blocks), room.scale)
 
 
-def slide(shown: Shown, charts: tuple[Picture, ...], room: Room) -> Sheet:
+def slide(shown: Shown, charts: tuple[ImageBlock, ...], room: SpaceLeft) -> PaperSheet:
     """Return the picture for slides and chat: sentence, strip, chart, and the first things that need a hand."""
     if shown.rows.is_empty:
-        return Sheet(Size.SLIDE, _nothing(shown))
+        return PaperSheet(Size.SLIDE, _nothing(shown))
     urgent = _urgent(shown, room.urgent) if room.urgent else []
-    return Sheet(Size.SLIDE, (*_goals(shown, charts, more=1), *urgent), room.scale)
+    return PaperSheet(Size.SLIDE, (*_goals(shown, charts, more=1), *urgent), room.scale)
 
 
 def _nothing(shown: Shown) -> tuple[Block, ...]:
     words = shown.words
-    return (Title(words("board.empty_title")), Paragraph(words("board.empty_text")))
+    return (Heading(words("board.empty_title")), Paragraph(words("board.empty_text")))
 
 
-def _goals(shown: Shown, charts: tuple[Picture, ...], more: int = _MORE_GOALS) -> Iterator[Block]:
+def _goals(shown: Shown, charts: tuple[ImageBlock, ...], more: int = _MORE_GOALS) -> Iterator[Block]:
     """Yield the head of the first goal beside its chart, then one row for each further goal."""
     rows, words = shown.rows, shown.words
     if not rows.goals:
         lights = _lights(shown)
-        yield Title(words("board.no_goal_title"))
+        yield Heading(words("board.no_goal_title"))
         yield Paragraph(words("board.no_goal"))
         yield Strip((), lights)
         return
     first, *others = rows.goals
-    yield Beside(tuple(_goal(first, shown)), charts, 0.53)
+    yield SideBySide(tuple(_goal(first, shown)), charts, 0.53)
     if not others:
         return
     columns = (Column(words("board.column_light")), Column(words("paper.goal"), 2), Column(words("paper.headline"), 5))
@@ -139,7 +147,7 @@ def _goals(shown: Shown, charts: tuple[Picture, ...], more: int = _MORE_GOALS) -
 def _goal(goal: Goal, shown: Shown) -> Iterator[Block]:
     words, text = shown.words, headline_text(goal.headline, shown.snapshot.plan, shown.words.language)
     yield _quiet(words("charts.pause").join([name_text(goal.node), *goal_facts(goal, words)]))
-    yield Title(_whole_lights(text.sentence, words))
+    yield Heading(_whole_lights(text.sentence, words))
     if text.cause:
         yield Paragraph(_whole_lights(text.cause, words), Tone.LEAD)
     if note := disagreement_words(goal.score, words):
@@ -158,17 +166,17 @@ def _whole_lights(text: str, words: Voice) -> str:
     return line
 
 
-def _goal_row(goal: Goal, shown: Shown) -> tuple[Cell, ...]:
+def _goal_row(goal: Goal, shown: Shown) -> tuple[TableCell, ...]:
     text = headline_text(goal.headline, shown.snapshot.plan, shown.words.language)
     light = light_of(goal.score.status, shown.words)
     return (
-        Cell(light=light),
-        Cell(name_text(goal.node), quiet=one_line(goal.node.owner, LONGEST_ASIDE)),
-        Cell(_whole_lights(text.whole, shown.words)),
+        TableCell(light=light),
+        TableCell(name_text(goal.node), quiet=one_line(goal.node.owner, LONGEST_ASIDE)),
+        TableCell(_whole_lights(text.whole, shown.words)),
     )
 
 
-def _lights(shown: Shown) -> tuple[tuple[Light, int], ...]:
+def _lights(shown: Shown) -> tuple[tuple[DrawnLight, int], ...]:
     return tuple((light_of(status, shown.words), count) for status, count in shown.rows.counts.items())
 
 
@@ -177,7 +185,7 @@ def _urgent(shown: Shown, most: int) -> list[Block]:
     rows, words = shown.rows, shown.words
     table = act_now(rows, words, most)
     found: list[Block] = (
-        [table] if table.rows else [Title(table.title, 2), Paragraph(words("board.act_now_empty"), Tone.QUIET)]
+        [table] if table.rows else [Heading(table.title, 2), Paragraph(words("board.act_now_empty"), Tone.QUIET)]
     )
     if rows.waiting:
         people = [
@@ -199,15 +207,15 @@ def _quiet(text: str) -> Paragraph:
 # -- factors ---------------------------------------------------------------------------------------------------
 
 
-def factor_sheet(group: Group, shown: Shown) -> Sheet:
+def factor_sheet(group: Group, shown: Shown) -> PaperSheet:
     """Return the page of one factor: its light, what it holds of the gap, what was said of it, its indicators; key results apart."""
     words = shown.words
     must = tuple(card for card in group.cards if not card.is_key_result)
     results = shown.rows.objectives_of(group)
     if group.factor is None or group.score is None:
-        blocks: list[Block] = [Title(words("board.without_factor"))]
+        blocks: list[Block] = [Heading(words("board.without_factor"))]
     else:
-        blocks = [Title(name_text(group.factor), light=light_of(group.score.status, words))]
+        blocks = [Heading(name_text(group.factor), light=light_of(group.score.status, words))]
         facts = [share_words(group.share, words)] if group.share is not None else []
         if drivers := group.score.drivers:
             facts.append(words("parts.coverage", counted=drivers.counted, total=drivers.total))
@@ -219,7 +227,7 @@ def factor_sheet(group: Group, shown: Shown) -> Sheet:
     actions = [action for card in group.cards for action in open_actions_of(card.node.id, shown.snapshot)]
     blocks += [open_actions(actions, shown.snapshot, shown.rows.today, words)] if actions else []
     scale = _LARGER if len(group.cards) <= _FEW_CARDS else 1.0
-    return Sheet(Size.A4_LANDSCAPE, tuple(blocks), scale)
+    return PaperSheet(Size.A4_LANDSCAPE, tuple(blocks), scale)
 
 
 # -- indicators ------------------------------------------------------------------------------------------------
@@ -231,7 +239,7 @@ def off_track(shown: Shown) -> list[Node]:
     return [node for node in found if node.kind is not Kind.KGI]
 
 
-def indicator_sheet(node: Node, shown: Shown) -> Sheet | None:
+def indicator_sheet(node: Node, shown: Shown) -> PaperSheet | None:
     """Return the page of one indicator: why its light is what it is, figures, trend, periods, what was agreed, actions and reviews.
 
     None for a factor, a retired node and an unknown one.
@@ -245,14 +253,16 @@ def indicator_sheet(node: Node, shown: Shown) -> Sheet | None:
     )
     why = light_sentence(scored, found.node, words.calendar, words.language, point=found.judged)
     head: list[Block] = [
-        Title(name_text(node), light=light_of(scored.status, words)),
+        Heading(name_text(node), light=light_of(scored.status, words)),
         _quiet(words("charts.pause").join(_about(found, words))),
         *([_quiet(one_line(node.definition, _LONGEST))] if node.definition.strip() else []),
         Paragraph(one_line(why, _LONGEST), Tone.LEAD),
         Strip(tuple(indicator_figures(found, words))),
     ]
     drawn: tuple[Block, ...] = (picture_of(chart, width=480, height=260), *_agreed(node, shown))
-    return Sheet(Size.A4_LANDSCAPE, (*head, Beside(drawn, (_periods(found, words),)), *_followed(found, shown)))
+    return PaperSheet(
+        Size.A4_LANDSCAPE, (*head, SideBySide(drawn, (_periods(found, words),)), *_followed(found, shown))
+    )
 
 
 def _about(found: Indicator, words: Voice) -> list[str]:
@@ -291,16 +301,16 @@ def _periods(found: Indicator, words: Voice) -> Table:
     return Table("", columns, rows, words("paper.earlier", n=left) if left else "")
 
 
-def _period(point: PeriodPoint, found: Indicator, words: Voice) -> tuple[Cell, ...]:
+def _period(point: PeriodPoint, found: Indicator, words: Voice) -> tuple[TableCell, ...]:
     unit, is_open = found.node.unit, point.state == "open"
     return (
-        Cell(words.period(point.period)),
-        Cell(words.amount(point.actual, unit)),
-        Cell(words.goal(point.target, unit, found.node.direction)),
-        Cell("" if is_open else words.percent(point.ratio)),
-        Cell(words("indicator.open_period"))
+        TableCell(words.period(point.period)),
+        TableCell(words.amount(point.actual, unit)),
+        TableCell(words.goal(point.target, unit, found.node.direction)),
+        TableCell("" if is_open else words.percent(point.ratio)),
+        TableCell(words("indicator.open_period"))
         if is_open
-        else Cell(light=light_of(point.status, words) if point.status else None),
+        else TableCell(light=light_of(point.status, words) if point.status else None),
     )
 
 
@@ -311,7 +321,7 @@ def _followed(found: Indicator, shown: Shown) -> Iterator[Block]:
         yield open_actions(urgent.actions, shown.snapshot, shown.rows.today, shown.words)
     said = [each.review for each in found.reviews[:_REVIEWS]]
     if said:
-        yield Title(shown.words("paper.reviews"), 2)
+        yield Heading(shown.words("paper.reviews"), 2)
     for review in said:
         lines = [review.fact, *review_lines(review, shown.words)]
         text = "　".join(one_line(line) for line in lines if line.strip())

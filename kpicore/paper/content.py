@@ -35,7 +35,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
+class DrawnLight:
     """A light: its mark, which is a shape, and its word, so that it is read without its colour (R6)."""
 
     mark: str
@@ -44,13 +44,13 @@ class Light:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a table; `quiet` stands below the text, `late` in bold after it."""
 
     text: str = ""
     quiet: str = ""
     late: str = ""
-    light: Light | None = None
+    light: DrawnLight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class Heading:
     """A heading; level 1 is the first of a sheet."""
 
     text: str
     level: int = 1
-    light: Light | None = None
+    light: DrawnLight | None = None
     kind: str = field(default="title", init=False)
 
 
@@ -86,12 +86,12 @@ class Strip:
     """Figures side by side, and how many lights of which kind there are."""
 
     figures: tuple[Figure, ...]
-    lights: tuple[tuple[Light, int], ...] = ()
+    lights: tuple[tuple[DrawnLight, int], ...] = ()
     kind: str = field(default="strip", init=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ImageBlock:
     """A drawing as SVG, with what it shows in one sentence and its legend."""
 
     svg: str
@@ -107,13 +107,13 @@ class Table:
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     more: str = ""
     kind: str = field(default="table", init=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySide:
     """Two columns of blocks; `share` is the left one's part of the width."""
 
     left: tuple[Block, ...]
@@ -122,11 +122,11 @@ class Beside:
     kind: str = field(default="beside", init=False)
 
 
-Block = Title | Paragraph | Strip | Picture | Table | Beside
+Block = Heading | Paragraph | Strip | ImageBlock | Table | SideBySide
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PaperSheet:
     """Blocks that belong together, on paper of one size; `scale` is how much larger than usual its letters are."""
 
     size: Size
@@ -141,9 +141,9 @@ class Paper:
     title: str
     about: tuple[str, ...]
     language: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[PaperSheet, ...]
 
 
-def light_of(status: Status, words: Voice) -> Light:
+def light_of(status: Status, words: Voice) -> DrawnLight:
     """Return a light as paper shows it."""
-    return Light(MARKS[status], words.status(status), PALETTE.get(status, NO_COLOUR))
+    return DrawnLight(MARKS[status], words.status(status), PALETTE.get(status, NO_COLOUR))

@@ -14,8 +14,8 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.paper.board_sheets import (
     ROOMS,
     SLIDE_ROOMS,
-    Room,
     Shown,
+    SpaceLeft,
     draw_goals,
     factor_sheet,
     first_page,
@@ -23,7 +23,7 @@ from kpicore.paper.board_sheets import (
     off_track,
     slide,
 )
-from kpicore.paper.content import Paper, Picture, Sheet
+from kpicore.paper.content import ImageBlock, Paper, PaperSheet
 from kpicore.paper.fonts import require_installed
 from kpicore.paper.html import as_html
 from kpicore.paper.minutes_sheet import meeting_named, minutes_sheet
@@ -57,7 +57,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PaperRequest:
     """What is asked for. `about` is the indicator of its page by id, or the meeting of minutes by id or day ("" for the last one)."""
 
     pages: Pages = Pages.ONE
@@ -77,7 +77,12 @@ def _untold(_done: int, _of: int) -> None:
 
 
 def make_paper(
-    wanted: Wanted, snapshot: Snapshot, scores: Scores, *, read_at: datetime | None = None, told: Progress = _untold
+    wanted: PaperRequest,
+    snapshot: Snapshot,
+    scores: Scores,
+    *,
+    read_at: datetime | None = None,
+    told: Progress = _untold,
 ) -> bytes:
     """Return a file of the plan as it was scored for a day.
 
@@ -95,11 +100,13 @@ def make_paper(
         return as_png(paper) if wanted.format is Format.PNG else as_pdf(paper)
 
 
-def _document(wanted: Wanted, snapshot: Snapshot, scores: Scores, read_at: datetime | None, told: Progress) -> Paper:
+def _document(
+    wanted: PaperRequest, snapshot: Snapshot, scores: Scores, read_at: datetime | None, told: Progress
+) -> Paper:
     words = voice(wanted.language, snapshot.plan.settings.calendar)
     about = _about(snapshot, scores, read_at, wanted.language)
 
-    def paper(sheets: Sequence[Sheet]) -> Paper:
+    def paper(sheets: Sequence[PaperSheet]) -> Paper:
         return Paper(about[0], about, wanted.language, tuple(sheets))
 
     if wanted.pages is Pages.TREE:
@@ -119,11 +126,11 @@ def _document(wanted: Wanted, snapshot: Snapshot, scores: Scores, read_at: datet
 
 
 def _fitted(
-    made: Callable[[Shown, tuple[Picture, ...], Room], Sheet],
-    rooms: Sequence[Room],
+    made: Callable[[Shown, tuple[ImageBlock, ...], SpaceLeft], PaperSheet],
+    rooms: Sequence[SpaceLeft],
     shown: Shown,
-    paper: Callable[[Sequence[Sheet]], Paper],
-) -> Sheet:
+    paper: Callable[[Sequence[PaperSheet]], Paper],
+) -> PaperSheet:
     """Return a sheet with as many rows as stand on one page; with the fewest where not even they do."""
     charts = draw_goals(shown)
     for room in rooms[:-1]:
@@ -133,7 +140,7 @@ def _fitted(
     return made(shown, charts, rooms[-1])
 
 
-def _further(shown: Shown, told: Progress) -> list[Sheet]:
+def _further(shown: Shown, told: Progress) -> list[PaperSheet]:
     """Return a sheet for each factor and each indicator that is off track."""
     nodes = off_track(shown)
     sheets = [factor_sheet(group, shown) for group in shown.rows.groups]
@@ -146,7 +153,7 @@ def _further(shown: Shown, told: Progress) -> list[Sheet]:
     return sheets
 
 
-def _minutes(wanted: Wanted, snapshot: Snapshot, scores: Scores) -> Paper:
+def _minutes(wanted: PaperRequest, snapshot: Snapshot, scores: Scores) -> Paper:
     """Return the minutes of a meeting: sealed ones as they were written, others of the day the meeting looked at."""
     meeting = meeting_named(wanted.about, snapshot.meetings, scores.today)
     if meeting is None:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from kpicore.paper.content import Block, Cell, Light, Paper, Paragraph, Picture, Sheet, Strip, Table, Title
+from kpicore.paper.content import (
+    Block,
+    DrawnLight,
+    Heading,
+    ImageBlock,
+    Paper,
+    PaperSheet,
+    Paragraph,
+    Strip,
+    Table,
+    TableCell,
+)
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -52,7 +63,7 @@ def as_html(paper: Paper) -> str:
     )
 
 
-def _sheet(sheet: Sheet, paper: Paper, number: str) -> str:
+def _sheet(sheet: PaperSheet, paper: Paper, number: str) -> str:
     about = escape("　".join(paper.about))
     return (
         f'<section class="{sheet.size}">{_blocks(sheet.blocks)}'
@@ -65,14 +76,14 @@ def _blocks(found: Iterable[Block]) -> str:
 
 
 def _block(block: Block) -> str:
-    if isinstance(block, Title):
+    if isinstance(block, Heading):
         light = f" {_light(block.light)}" if block.light is not None else ""
         return f"<h{block.level}>{escape(block.text)}{light}</h{block.level}>"
     if isinstance(block, Paragraph):
         return f'<p class="{block.tone}">{escape(block.text)}</p>'
     if isinstance(block, Strip):
         return _strip(block)
-    if isinstance(block, Picture):
+    if isinstance(block, ImageBlock):
         return _picture(block)
     if isinstance(block, Table):
         return _table(block)
@@ -80,7 +91,7 @@ def _block(block: Block) -> str:
     return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
 
 
-def _light(light: Light) -> str:
+def _light(light: DrawnLight) -> str:
     return f'<span class="light {light.colour}">{light.mark} {escape(light.word)}</span>'
 
 
@@ -93,7 +104,7 @@ def _strip(strip: Strip) -> str:
     return f'<div class="strip">{figures}{f"""<div class="lights">{lights}</div>""" if lights else ""}</div>'
 
 
-def _picture(picture: Picture) -> str:
+def _picture(picture: ImageBlock) -> str:
     entries = "".join(
         f"<span>{''.join(f'<i class={chr(34)}{colour}{chr(34)}>{sign}</i>' for colour, sign in entry.signs)} {escape(entry.word)}</span>"
         for entry in picture.legend
@@ -116,7 +127,7 @@ def _table(table: Table) -> str:
     return f"{title}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: TableCell) -> str:
     light = _light(cell.light) if cell.light is not None else ""
     late = f' <span class="late">{escape(cell.late)}</span>' if cell.late else ""
     quiet = f"<small>{escape(cell.quiet)}</small>" if cell.quiet else ""

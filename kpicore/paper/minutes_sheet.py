@@ -7,7 +7,7 @@ from datetime import date
 
 from kpicore.model.review import Meeting
 from kpicore.model.snapshot import Snapshot
-from kpicore.paper.content import Block, Paragraph, Sheet, Size, Title, Tone
+from kpicore.paper.content import Block, Heading, PaperSheet, Paragraph, Size, Tone
 from kpicore.paper.rows import LONGEST_ASIDE, name_text
 from kpicore.reports.meetings.agenda import promises
 from kpicore.reports.meetings.minutes import minutes
@@ -29,7 +29,7 @@ def meeting_named(name: str, meetings: Sequence[Meeting], today: date) -> Meetin
     return max(held, key=lambda each: (each.date, each.id), default=None)
 
 
-def minutes_sheet(meeting: Meeting, snapshot: Snapshot, scores: Scores, words: Voice) -> Sheet:
+def minutes_sheet(meeting: Meeting, snapshot: Snapshot, scores: Scores, words: Voice) -> PaperSheet:
     """Return the minutes; headings and lines are told apart by how the minutes of either language write a heading.
 
     A summary in somebody's own words (a meeting that was written into the sheet) is followed by what was decided and given.
@@ -41,16 +41,16 @@ def minutes_sheet(meeting: Meeting, snapshot: Snapshot, scores: Scores, words: V
     first, *rest = text.splitlines() or [""]
     titles = [_title(meeting, snapshot, language) for language in LANGUAGES]
     if first in titles:
-        return _sheet([Title(one_line(first)), *_lines(rest)])
-    blocks: list[Block] = [Title(one_line(_title(meeting, snapshot, words.language)))]
+        return _sheet([Heading(one_line(first)), *_lines(rest)])
+    blocks: list[Block] = [Heading(one_line(_title(meeting, snapshot, words.language)))]
     if meeting.people:
         people = words("common.list_pause").join(one_line(person, LONGEST_ASIDE) for person in meeting.people)
         blocks.append(Paragraph(words("meeting.minutes_people", people=people)))
     return _sheet([*blocks, *_lines(text.splitlines()), *_records(meeting, snapshot, words)])
 
 
-def _sheet(blocks: Sequence[Block]) -> Sheet:
-    return Sheet(Size.A4, tuple(blocks))
+def _sheet(blocks: Sequence[Block]) -> PaperSheet:
+    return PaperSheet(Size.A4, tuple(blocks))
 
 
 def _title(meeting: Meeting, snapshot: Snapshot, language: str) -> str:
@@ -66,7 +66,7 @@ def _records(meeting: Meeting, snapshot: Snapshot, words: Voice) -> Iterator[Blo
     """Yield the reviews of a meeting, and the actions that came from them with what became of them."""
     found = next(each for each in minutes(snapshot) if each.meeting.id == meeting.id)
     if found.reviews:
-        yield Title(words("meeting.minutes_agenda"), 2)
+        yield Heading(words("meeting.minutes_agenda"), 2)
     for review in found.reviews:
         node = snapshot.plan.by_id.get(review.node)
         yield Paragraph(name_text(node) if node is not None else one_line(review.node, LONGEST_ASIDE))
@@ -74,7 +74,7 @@ def _records(meeting: Meeting, snapshot: Snapshot, words: Voice) -> Iterator[Blo
             if line.strip():
                 yield Paragraph(one_line(line), Tone.ITEM)
     if found.actions:
-        yield Title(words("meeting.minutes_actions"), 2)
+        yield Heading(words("meeting.minutes_actions"), 2)
     for action in found.actions:
         state = words(f"action_state.{action.state}")
         yield Paragraph(one_line(f"{action_text(action, snapshot, words)} [{state}] {action.result}"), Tone.ITEM)
@@ -84,6 +84,6 @@ def _block(line: str) -> Block:
     for language in LANGUAGES:
         before, _, after = catalogue(language)("meeting.minutes_heading", text=_HEADING_OF).partition(_HEADING_OF)
         if line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after):
-            return Title(one_line(line.removeprefix(before).removesuffix(after)), 2)
+            return Heading(one_line(line.removeprefix(before).removesuffix(after)), 2)
     is_below = line.startswith((" ", "・"))
     return Paragraph(one_line(line), Tone.ITEM if is_below else Tone.NORMAL)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from kpicore.charts import Chart
-from kpicore.paper.content import Picture
+from kpicore.paper.content import ImageBlock
 from kpicore.paper.fonts import FAMILY, drawable, font_folders
 from kpicore.text.escaping import one_line
 
@@ -19,9 +19,9 @@ _COLOURS = ("#1f5fa8", "#1d2733", "#6d4fb3", "#8e99a6", "#1a7f5a", "#d99a0b", "#
 _TEXT, _GRID = "#0f1720", "#d5dde6"
 
 
-def picture_of(chart: Chart, *, width: int, height: int) -> Picture:
+def picture_of(chart: Chart, *, width: int, height: int) -> ImageBlock:
     """Return a chart as a picture; width and height in pixels, of which 96 are an inch."""
-    return Picture(_svg(_specification(chart, width, height)), one_line(chart.alt), chart.entries)
+    return ImageBlock(_svg(_specification(chart, width, height)), one_line(chart.alt), chart.entries)
 
 
 def _specification(chart: Chart, width: int, height: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from kpicore.model.node import Node
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
-from kpicore.paper.content import Cell, Column, Table, light_of
+from kpicore.paper.content import Column, Table, TableCell, light_of
 from kpicore.reports.board import Board, Card, Urgent
 from kpicore.reports.meetings.agenda import node_of
 from kpicore.reports.meetings.okr import Objective
@@ -45,7 +45,7 @@ def act_now(rows: Board, words: Voice, most: int | None = None) -> Table:
     return _table(words("board.act_now"), columns, found, most, words)
 
 
-def _urgent(urgent: Urgent, today: date, words: Voice) -> tuple[Cell, ...]:
+def _urgent(urgent: Urgent, today: date, words: Voice) -> tuple[TableCell, ...]:
     node, score = urgent.node.filled(), urgent.score
     value = words.amount(score.actual, node.unit, beside=number_of(score.target)) if score.actual is not None else ""
     goal = words.goal(score.target, node.unit, node.direction) if score.target is not None else ""
@@ -55,26 +55,26 @@ def _urgent(urgent: Urgent, today: date, words: Voice) -> tuple[Cell, ...]:
     beside = [owner, *(text for text, _ in others)]
     due = words("common.list_pause").join(part for part in (step["owner"], step["due"]) if part)
     return (
-        Cell(light=light_of(score.status, words)),
-        Cell(name_text(node), quiet=words("board.dot").join(beside)),
-        Cell(value, quiet=goal),
-        Cell(words.period_short(urgent.since) if urgent.since else ""),
-        Cell(step["text"], quiet=due, late=step["late"]),
-        Cell(cost_words(urgent, words)),
+        TableCell(light=light_of(score.status, words)),
+        TableCell(name_text(node), quiet=words("board.dot").join(beside)),
+        TableCell(value, quiet=goal),
+        TableCell(words.period_short(urgent.since) if urgent.since else ""),
+        TableCell(step["text"], quiet=due, late=step["late"]),
+        TableCell(cost_words(urgent, words)),
     )
 
 
-def _unbound(action: Action, today: date, words: Voice) -> tuple[Cell, ...]:
+def _unbound(action: Action, today: date, words: Voice) -> tuple[TableCell, ...]:
     late = words("parts.overdue_action", n=action.days_overdue(today))
     owner = one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")
     due = words("board.due", day=formats.day(action.due, words.language))
     return (
-        Cell(),
-        Cell(words("paper.no_indicator"), quiet=owner),
-        Cell(),
-        Cell(),
-        Cell(one_line(action.text, LONGEST_TEXT), quiet=due, late=late),
-        Cell(),
+        TableCell(),
+        TableCell(words("paper.no_indicator"), quiet=owner),
+        TableCell(),
+        TableCell(),
+        TableCell(one_line(action.text, LONGEST_TEXT), quiet=due, late=late),
+        TableCell(),
     )
 
 
@@ -94,15 +94,15 @@ def open_actions(
     )
 
 
-def _action(action: Action, snapshot: Snapshot, today: date, words: Voice) -> tuple[Cell, ...]:
+def _action(action: Action, snapshot: Snapshot, today: date, words: Voice) -> tuple[TableCell, ...]:
     node = node_of(action, snapshot)
     late = action.days_overdue(today)
     due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
     return (
-        Cell(one_line(action.text, LONGEST_TEXT)),
-        Cell(name_text(node) if node is not None else ""),
-        Cell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
-        Cell(due, late=words("parts.overdue_action", n=late) if late else ""),
+        TableCell(one_line(action.text, LONGEST_TEXT)),
+        TableCell(name_text(node) if node is not None else ""),
+        TableCell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
+        TableCell(due, late=words("parts.overdue_action", n=late) if late else ""),
     )
 
 
@@ -116,13 +116,13 @@ def key_results(objectives: Sequence[Objective], words: Voice, most: int) -> Tab
     )
     rows = [
         (
-            Cell(light=light_of(result.score.status, words)),
-            Cell(name_text(result.node), quiet=one_line(result.node.owner, LONGEST_ASIDE)),
-            Cell(
+            TableCell(light=light_of(result.score.status, words)),
+            TableCell(name_text(result.node), quiet=one_line(result.node.owner, LONGEST_ASIDE)),
+            TableCell(
                 name_text(each.node) if each.node is not None else words("okr.no_objective"),
                 quiet=words("okr.score", grade=grade_text(each.grade, words)),
             ),
-            Cell(grade_text(result.grade, words)),
+            TableCell(grade_text(result.grade, words)),
         )
         for each in objectives
         for result in each.results
@@ -142,23 +142,23 @@ def cards(found: Sequence[Card], words: Voice) -> Table:
     return Table("", columns, tuple(_card(each, words) for each in found))
 
 
-def _card(card: Card, words: Voice) -> tuple[Cell, ...]:
+def _card(card: Card, words: Voice) -> tuple[TableCell, ...]:
     node, score = card.node.filled(), card.score
     figure = figure_words(score, node, words)
     change = change_words(score, node, card.before, words)
     _, *others = marks(score, words)
     owner = one_line(node.owner, LONGEST_ASIDE) or words("parts.no_owner")
     return (
-        Cell(light=light_of(score.status, words)),
-        Cell(name_text(node), quiet=words("board.dot").join([owner, *(text for text, _ in others)])),
-        Cell(figure["value"], quiet=figure["when"]),
-        Cell(figure["goal"]),
-        Cell(f"{change['arrow']}{change['text']}", quiet=change["said"]) if change else Cell(),
+        TableCell(light=light_of(score.status, words)),
+        TableCell(name_text(node), quiet=words("board.dot").join([owner, *(text for text, _ in others)])),
+        TableCell(figure["value"], quiet=figure["when"]),
+        TableCell(figure["goal"]),
+        TableCell(f"{change['arrow']}{change['text']}", quiet=change["said"]) if change else TableCell(),
     )
 
 
 def _table(
-    title: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], most: int | None, words: Voice
+    title: str, columns: Sequence[Column], rows: Sequence[tuple[TableCell, ...]], most: int | None, words: Voice
 ) -> Table:
     shown = rows if most is None else rows[:most]
     left = len(rows) - len(shown)

@@ -12,7 +12,7 @@ from html import escape
 from math import ceil
 from unicodedata import east_asian_width
 
-from kpicore.paper.content import Paragraph, Picture, Sheet, Size, Title, Tone, light_of
+from kpicore.paper.content import Heading, ImageBlock, PaperSheet, Paragraph, Size, Tone, light_of
 from kpicore.paper.fonts import FAMILY, drawable
 from kpicore.paper.rows import name_text
 from kpicore.reports.tree import FORMULA, TreeReport, TreeRow
@@ -34,15 +34,15 @@ _SIZES = (9.0, 8.0, 7.0, 6.0, 5.2)
 _MOST_COLUMNS = 6
 
 
-def tree_sheet(report: TreeReport, words: Voice) -> Sheet:
+def tree_sheet(report: TreeReport, words: Voice) -> PaperSheet:
     """Return the tree on one sheet."""
-    heading = Title(words("tree.title"))
+    heading = Heading(words("tree.title"))
     if not report.rows:
-        return Sheet(Size.A3_LANDSCAPE, (heading, Paragraph(words("board.empty_text"))))
+        return PaperSheet(Size.A3_LANDSCAPE, (heading, Paragraph(words("board.empty_text"))))
     svg = _cards(report.rows, words) or _outline(report.rows, words)
     alt = words("paper.tree_alt", n=len({row.node.id for row in report.rows}))
-    return Sheet(
-        Size.A3_LANDSCAPE, (heading, Paragraph(words("paper.tree_key"), Tone.QUIET), Picture(svg, alt, fills=True))
+    return PaperSheet(
+        Size.A3_LANDSCAPE, (heading, Paragraph(words("paper.tree_key"), Tone.QUIET), ImageBlock(svg, alt, fills=True))
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
-from kpicore.paper import INSTALLS_PAPER, Format, Pages, Wanted, is_installed, make_paper
+from kpicore.paper import INSTALLS_PAPER, Format, Pages, PaperRequest, is_installed, make_paper
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
 from pages.shared.session import View
@@ -55,7 +55,7 @@ def _dialog(page: str, shown: View) -> None:
     dialog()
 
 
-def _wanted(page: str, shown: View) -> Wanted:
+def _wanted(page: str, shown: View) -> PaperRequest:
     """Draw what is made and as what, and return it."""
     words, offers = shown.words, OFFERS[page]
     pages = st.radio(
@@ -71,7 +71,7 @@ def _wanted(page: str, shown: View) -> Wanted:
     )
     about = {Pages.INDICATOR: "node", Pages.MINUTES: "meeting"}.get(pages, "")
     named = st.query_params.get(about, "") if about else ""
-    return Wanted(pages, kind, words.language, named or (_first(shown) if pages is Pages.INDICATOR else ""))
+    return PaperRequest(pages, kind, words.language, named or (_first(shown) if pages is Pages.INDICATOR else ""))
 
 
 def _first(shown: View) -> str:
@@ -80,7 +80,7 @@ def _first(shown: View) -> str:
     return next((node.id for node in nodes if node.kind == "KGI"), nodes[0].id)
 
 
-def _make(wanted: Wanted, shown: View) -> None:
+def _make(wanted: PaperRequest, shown: View) -> None:
     """Make the file and keep it for the download; what cannot be made is said in one sentence."""
     words = shown.words
     bar = st.progress(0.0, words("paper.making"))
@@ -99,7 +99,7 @@ def _make(wanted: Wanted, shown: View) -> None:
     bar.empty()
 
 
-def _offer(wanted: Wanted, made: bytes, shown: View) -> None:
+def _offer(wanted: PaperRequest, made: bytes, shown: View) -> None:
     st.download_button(
         shown.words("paper.download", size=-(-len(made) // 1024)),
         made,

@@ -10,7 +10,7 @@ from typing import Any
 
 from mcp import Client
 
-from kpicore.agents import Caller, Source, StoreSource, agent_server
+from kpicore.agents import AgentCaller, PlanSource, StoreSource, agent_server
 from kpicore.model import Snapshot
 from kpicore.model.access import Actor, Role
 from kpicore.samples.shop import shop
@@ -21,8 +21,8 @@ from tests.awaiting import awaited
 TODAY = date(2026, 11, 24)
 #: Noon of that day in Tokyo.
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-OWNER = Caller(Actor("田中", Role.OWNER, origin="agent"))
-VIEWER = Caller(Actor("週報", Role.VIEWER, origin="agent:1f2e3d"))
+OWNER = AgentCaller(Actor("田中", Role.OWNER, origin="agent"))
+VIEWER = AgentCaller(Actor("週報", Role.VIEWER, origin="agent:1f2e3d"))
 
 
 def sample_with_cells() -> Snapshot:
@@ -48,9 +48,9 @@ class Told:
 class Agent:
     """Calls tools of a plan, each over a connection of its own."""
 
-    def __init__(self, plan: Snapshot | Store | Source, caller: Caller = OWNER, now: datetime = NOW) -> None:
+    def __init__(self, plan: Snapshot | Store | PlanSource, caller: AgentCaller = OWNER, now: datetime = NOW) -> None:
         store = MemoryStore(plan) if isinstance(plan, Snapshot) else plan
-        self.source: Source = store if hasattr(store, "look") else StoreSource(lambda: store, now=lambda: now)  # type: ignore[assignment]
+        self.source: PlanSource = store if hasattr(store, "look") else StoreSource(lambda: store, now=lambda: now)  # type: ignore[assignment]
         self.server = agent_server(self.source, caller, now=lambda: now)
 
     def ask(self, tool: str, **arguments: Any) -> Told:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.agents import Caller, Look, StoreSource
+from kpicore.agents import AgentCaller, PlanLook, StoreSource
 from kpicore.agents import server as tools_server
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Action, Snapshot
@@ -26,7 +26,7 @@ PLAN = snapshot(
     ],
     {"goal": [100.0] * 7, "calls": [100.0] * 3 + [50.0] * 4},
 )
-ENGLISH = Caller(OWNER.actor, "en")
+ENGLISH = AgentCaller(OWNER.actor, "en")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_store_that_never_answered_is_a_sentence():
 
 def test_what_nobody_foresaw_has_a_number_and_its_trace_stays_in_the_log(caplog: pytest.LogCaptureFixture):
     class Broken:
-        def look(self) -> Look:
+        def look(self) -> PlanLook:
             raise RuntimeError("password=hunter2\nforged line")
 
     told = Agent(Broken(), ENGLISH).ask("score")  # type: ignore[arg-type]

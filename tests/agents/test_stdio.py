@@ -11,7 +11,7 @@ from pathlib import Path
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from kpicore.agents import Caller
+from kpicore.agents import AgentCaller
 from kpicore.cli import main
 from kpicore.model import Snapshot
 from kpicore.model.rows import changes_between
@@ -59,7 +59,7 @@ def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(
 def test_read_only_offers_nothing_that_writes(monkeypatch):
     served = []
 
-    def note(_: object, caller: Caller, language: str) -> None:
+    def note(_: object, caller: AgentCaller, language: str) -> None:
         served.append((caller, language))
 
     monkeypatch.setattr("kpicore.agents.serve_stdio", note)

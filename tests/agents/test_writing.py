@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.agents import Caller
+from kpicore.agents import AgentCaller
 from kpicore.model.access import Actor, Role
 from kpicore.model.rows import actual_rows
 from kpicore.sheets.writing import sheets_of
@@ -25,7 +25,7 @@ PLAN = snapshot(
     ],
     {"sales": [100.0, 110.0, 90.0, 100.0, 105.0, 95.0]},
 )
-STAFF = Caller(Actor("入力係", Role.STAFF, spellings=frozenset({"佐藤"}), origin="agent:1f2e3d"), "en")
+STAFF = AgentCaller(Actor("入力係", Role.STAFF, spellings=frozenset({"佐藤"}), origin="agent:1f2e3d"), "en")
 OCTOBER = {"indicator": "sales", "period": "10月"}
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from kpicore.errors import PaperImpossible, PaperMissing
 from kpicore.model import Meeting, MeetingState, Snapshot
-from kpicore.paper import Format, Pages, Wanted, fonts, make_paper
+from kpicore.paper import Format, Pages, PaperRequest, fonts, make_paper
 from kpicore.reports.board import board
 from kpicore.samples.shop import shop
 from kpicore.scoring import score
@@ -29,13 +29,13 @@ A4_LANDSCAPE, A3_LANDSCAPE, A4 = (297, 210), (420, 297), (210, 297)
 
 
 def paper(held: Snapshot, pages: Pages = Pages.ONE, format: Format = Format.PDF, **given: Any) -> bytes:
-    return make_paper(Wanted(pages, format, **given), held, scored(held), read_at=READ_AT)
+    return make_paper(PaperRequest(pages, format, **given), held, scored(held), read_at=READ_AT)
 
 
 @cache
 def shop_paper(pages: Pages, language: str) -> tuple[str, ...]:
     held = shop(TODAY, language)
-    wanted = Wanted(pages, Format.PDF, language)
+    wanted = PaperRequest(pages, Format.PDF, language)
     return tuple(pages_of(make_paper(wanted, held, score(held.plan, held.actuals, TODAY), read_at=READ_AT)))
 
 
@@ -132,7 +132,7 @@ def test_the_full_report_has_a_page_for_each_factor_and_each_indicator_that_is_o
 
 def test_the_pages_of_the_full_report_are_its_bookmarks():
     held = shop(TODAY)
-    pdf = make_paper(Wanted(Pages.FULL), held, score(held.plan, held.actuals, TODAY))
+    pdf = make_paper(PaperRequest(Pages.FULL), held, score(held.plan, held.actuals, TODAY))
 
     assert [each for each in bookmarks_of(pdf) if "商品ページの購入率" in each] == [
         "商品ページの購入率（CVR） ■ 要対策"
@@ -337,7 +337,9 @@ def test_a_html_file_loads_nothing_and_runs_nothing(pages: Pages):
 @pytest.mark.parametrize("pages", [Pages.ONE, Pages.FULL, Pages.TREE])
 def test_the_html_file_says_what_the_pdf_says(pages: Pages):
     held = shop(TODAY)
-    html = make_paper(Wanted(pages, Format.HTML), held, score(held.plan, held.actuals, TODAY), read_at=READ_AT).decode()
+    html = make_paper(
+        PaperRequest(pages, Format.HTML), held, score(held.plan, held.actuals, TODAY), read_at=READ_AT
+    ).decode()
     text = squeezed(re.sub(r"<[^>]+>", "", html))
 
     figures: Sequence[str] = re.findall(r"[\d,.]+[万億%件人円]+", "".join(shop_paper(pages, "ja")))

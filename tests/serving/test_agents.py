@@ -13,7 +13,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from kpicore.agents import AgentsRoute, Caller, Source
+from kpicore.agents import AgentCaller, AgentsRoute, PlanSource
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Role
 from kpicore.stores.open import open_store
@@ -181,7 +181,7 @@ def answered(route: AgentsRoute, *, is_running: bool = True) -> list[dict[str, A
     return sent
 
 
-def no_plan(_: str) -> Source:
+def no_plan(_: str) -> PlanSource:
     raise AssertionError("no plan is read")
 
 
@@ -192,7 +192,7 @@ def test_a_request_that_does_not_end_is_given_up():
 
 
 def test_a_memory_that_cannot_be_asked_lets_nobody_in():
-    def unknown(_: str) -> Caller:
+    def unknown(_: str) -> AgentCaller:
         raise StoreUnavailable(reason="network", path="/srv/secret")
 
     sent = answered(AgentsRoute(unknown, no_plan), is_running=False)

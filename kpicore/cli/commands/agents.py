@@ -24,7 +24,7 @@ def answer_agent(wanted: str | None, read_only: bool, store: str | None, plan: s
     source = agents.StoreSource(lambda: store_at(store_url(store), plan))
     here = person_here("agent")
     actor = replace(here, role=Role.VIEWER) if read_only else here
-    agents.serve_stdio(source, agents.Caller(actor, wanted or ""), language=wanted or _language(source))
+    agents.serve_stdio(source, agents.AgentCaller(actor, wanted or ""), language=wanted or _language(source))
     return Answer("")
 
 

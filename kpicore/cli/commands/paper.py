@@ -15,7 +15,7 @@ from kpicore.cli.plans import plan_in
 from kpicore.cli.progress import counted
 from kpicore.model.names import name_key
 from kpicore.model.snapshot import Snapshot
-from kpicore.paper import Format, Pages, Wanted, make_paper
+from kpicore.paper import Format, Pages, PaperRequest, make_paper
 from kpicore.scoring import score
 from kpicore.text.catalogue import catalogue
 
@@ -51,7 +51,7 @@ def report(
     words = catalogue(language)
     with counted(words) as told:
         made = {
-            path: make_paper(Wanted(which, kind, language, about), snapshot, scores, read_at=now, told=told)
+            path: make_paper(PaperRequest(which, kind, language, about), snapshot, scores, read_at=now, told=told)
             for kind, path in targets.items()
         }
     for path, content in made.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpicore.agents import AgentsRoute, Caller, Look
+from kpicore.agents import AgentCaller, AgentsRoute, PlanLook
 from kpicore.errors import KpiError, StoreUnavailable
 from kpicore.model.access import Actor
 from kpicore.model.change import Change
@@ -22,12 +22,12 @@ class LiveSource:
     def __init__(self, live: LiveStore) -> None:
         self._live = live
 
-    def look(self) -> Look:
+    def look(self) -> PlanLook:
         """Return what is known. Raises KpiError where nothing is."""
         reading = self._live.read()
         if reading.snapshot is None:
             raise reading.failure if isinstance(reading.failure, KpiError) else StoreUnavailable(reason="unknown")
-        return Look(reading.snapshot, reading.confirmed_at, reading.failure)
+        return PlanLook(reading.snapshot, reading.confirmed_at, reading.failure)
 
     def store(self) -> Store:
         """Return the store. Raises KpiError."""
@@ -38,11 +38,11 @@ class LiveSource:
         self._live.save(changes, actor)
 
 
-def caller_of(token: str) -> Caller | None:
+def caller_of(token: str) -> AgentCaller | None:
     """Return who holds a token, with the rights it has now; None where it is none, over or revoked. Raises KpiError."""
     state = session.state()
     key = state.keys.check(token)
-    return None if key is None else Caller(actor_of(key, (*state.members.list(), *state.keys.invited())))
+    return None if key is None else AgentCaller(actor_of(key, (*state.members.list(), *state.keys.invited())))
 
 
 def source_of(plan: str) -> LiveSource:
