@@ -319,6 +319,17 @@ def test_a_running_month_that_is_0_everywhere_as_all_later_ones_are_has_not_been
     assert ("board!C2", "future-zero") in found.missing
 
 
+def test_a_year_beside_the_quarters_of_a_later_one_is_there_to_compare_with():
+    found = read("""
+        | Accounts 2025 |     |     |     |     |             |
+        | Line          | Q1 2025 | Q2 2025 | Q3 2025 | Q4 2025 | 2023 actual |
+        | Fees          | 38  | 41  | 35  | 44  | 150         |
+        """)
+
+    assert [value for _, _, value in actuals(found)] == [38, 41, 35, 44]
+    assert ("board!F3", "prior-year") in found.skipped
+
+
 def test_a_number_outside_all_tables_is_told_of():
     found = read("""
         | 担当 | 内線    | 777     |

@@ -144,6 +144,8 @@ class AccountOfEvidence:
                 }
             for row, at in reading.periods.sums:
                 roles[canvas.rows[row], canvas.columns[at]] = TableRole.TOTAL
+            for row, at in reading.periods.earlier:
+                roles[canvas.rows[row], canvas.columns[at]] = TableRole.PRIOR_YEAR
         return roles
 
     def recorded(self, _lines: Sequence[ActualsLine | Fault], analysis: TabAnalysis) -> TabMapping:

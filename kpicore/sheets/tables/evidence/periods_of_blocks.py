@@ -23,13 +23,15 @@ from kpicore.sheets.tables.tab_titles import period_of_reading
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The period of each place of a block that has one; `sums` are the places of longer periods that hold shorter ones.
+    """The period of each place of a block that has one; `sums` are the places of longer periods that hold shorter ones, `earlier` those of
+    a year before all of these.
 
     `asks` is what has to be asked before anything can be read: `year`, `order`, `period`, `reading`; `text` the cell it is about.
     """
 
     periods: Mapping[tuple[int, int], Period] = field(default_factory=dict)
     sums: frozenset[tuple[int, int]] = frozenset()
+    earlier: frozenset[tuple[int, int]] = frozenset()
     asks: str = ""
     where: tuple[int, int] | None = None
     text: str = ""
@@ -73,7 +75,15 @@ def dated(
     readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
     heads = _open_heads(block, whens, periods, sums) if asks in ("week", "year") else ()
     return Dated(
-        periods, sums, asks, where, "" if where is None else block.sheet.text(*where), hint, heads[1:], readings
+        periods,
+        sums,
+        _years_before(whens, sums),
+        asks,
+        where,
+        "" if where is None else block.sheet.text(*where),
+        hint,
+        heads[1:],
+        readings,
     )
 
 
@@ -272,6 +282,25 @@ def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
     finest = min(own)
     fine = {when for when in whens.values() if when.grain <= finest}
     return frozenset(place for place, when in whens.items() if when.grain > finest and _lies_over(when, fine))
+
+
+def _years_before(whens: Mapping[Place, When], sums: frozenset[Place]) -> frozenset[Place]:
+    """Return the places of years beside shorter periods that all lie later: there to compare with (2024 beside the quarters of 2025)."""
+    counts = Counter(when.grain for when in whens.values())
+    if counts[Grain.YEAR] >= _OWN_GRAIN * len(whens):
+        return frozenset()
+    first = min(
+        (when.year for when in whens.values() if when.grain < Grain.YEAR and when.year is not None), default=None
+    )
+    return frozenset(
+        place
+        for place, when in whens.items()
+        if first is not None
+        and when.grain is Grain.YEAR
+        and when.year is not None
+        and when.year < first
+        and place not in sums
+    )
 
 
 def _lies_over(when: When, fine: set[When]) -> bool:

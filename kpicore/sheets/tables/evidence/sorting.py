@@ -112,10 +112,14 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
         return
     mine = [place for place in line.cells if place in periods and place not in sums and place[0] not in excluded]
     found.missing += [(sheet.canvas.at(*place), "excluded") for place in line.cells if place[0] in excluded]
+    earlier = reading.periods.earlier
+    mine = [place for place in mine if place not in earlier]
     longer = [place for place in _filled(sheet, line.cells) if place in sums and place[0] not in excluded]
-    told = {*mine, *longer}
+    before = [place for place in _filled(sheet, line.cells) if place in earlier and place[0] not in excluded]
+    told = {*mine, *longer, *before}
     rest = [place for place in _filled(sheet, line.cells) if place not in told and place[0] not in excluded]
     found.skipped += [(place, "total") for place in _ranges(sheet, longer)]
+    found.skipped += [(place, "prior-year") for place in _ranges(sheet, before)]
     found.skipped += [(place, "unknown-column") for place in _ranges(sheet, rest)]
     if any(kinds[row][at] == NUMBER or sheet.text(row, at)[:1].isdigit() for row, at in mine):
         found.series.append(_series(reading, line, mine))
