@@ -102,7 +102,7 @@ def test_a_block_from_a_spreadsheet_shows_where_it_lands_before_it_is_saved(boar
 
     expect(page.get_by_text("3件の数字が入ります。 うち1件は、いまある数字を書き換えます。")).to_be_visible()
     assert ("sales", "2026-10") not in entered(tmp_path)[0]
-    page.get_by_role("button", name="3件を保存").click()
+    page.get_by_role("button", name="3件を保存").first.click()
 
     expect(field(page, "sales")).to_have_value("103")
     expect(field(page, "visits")).to_have_value("97")

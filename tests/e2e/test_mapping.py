@@ -86,7 +86,7 @@ def card(page: Page, place: str) -> Locator:
 
 
 def store_it(page: Page) -> None:
-    page.get_by_role("button", name="この内容で取り込む").click()
+    page.get_by_role("button", name="この内容で取り込む").first.click()
     expect(page.get_by_text("件の変更を取り込みました")).to_be_visible()
 
 
@@ -104,7 +104,7 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
     # What is called a plan by habit is said to be an actual, by picking its row.
     grid.get_by_role("rowheader", name="行 8 · 目標").click()
     expect(page.get_by_text("「解除予定」は「予定」で終わるので、目標と読みました。")).to_be_visible()
-    page.get_by_role("radio", name="実績", exact=True).click()
+    page.get_by_role("radio", name="実績", exact=True).first.click()
     expect(grid.get_by_role("rowheader", name="行 8 · 実績")).to_be_visible()
     expect(page.get_by_text("人が「実績」と決めました。")).to_be_visible()
 
@@ -184,7 +184,7 @@ def test_a_row_that_is_gone_keeps_the_last_good_numbers_and_says_what_moved(boar
 
     expect(page.get_by_text("前回の読み取り設定が合いません")).to_be_visible()
     expect(page.get_by_text("入会実績").first).to_be_visible()
-    page.get_by_role("button", name="読み取り設定を捨てて、読み直す").click()
+    page.get_by_role("button", name="読み取り設定を捨てて、読み直す").first.click()
     expect(page.get_by_role("combobox", name="「新規加入」はツリーのどの指標ですか").first).to_be_visible()
 
 
@@ -192,7 +192,7 @@ def test_a_tree_is_drafted_from_a_sheet_where_there_is_only_the_sample(sample_ap
     upload(page, f"{sample_app.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
     expect(page.get_by_text("まだツリーがないので")).to_be_visible()
 
-    page.get_by_role("button", name="この表からツリーの下書きを作る").click()
+    page.get_by_role("button", name="この表からツリーの下書きを作る").first.click()
 
     expect(page).to_have_url(re.compile(r"/wizard\?.*draft="))
     expect(page.get_by_text("体験者").first).to_be_visible()

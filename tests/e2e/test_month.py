@@ -121,13 +121,13 @@ def field(page: Page, name: str) -> Locator:
 def press(page: Page, name: str) -> None:
     """Press a button once the page stands still, as a person does: what an earlier press drew may yet move it."""
     stand_still(page)
-    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def write(page: Page, name: str, text: str) -> None:
     """Write into a field and leave it."""
     stand_still(page)
-    page.get_by_role("textbox", name=name).fill(text)
+    page.get_by_role("textbox", name=name).first.fill(text)
     page.keyboard.press("Tab")
 
 
@@ -150,7 +150,7 @@ def test_on_monday_staff_enter_by_phone_and_by_paste_and_the_sheet_has_it_where_
     field(page, "visits").fill("５５人")
     field(page, "visits").press("Enter")
     expect(page.get_by_text("55人と読みました")).to_be_visible()
-    note = page.get_by_role("textbox", name="何がありましたか")
+    note = page.get_by_role("textbox", name="何がありましたか").first
     expect(note).to_have_value("電話を増やす")  # what was agreed, to begin with
     note.fill("雨が続いた")
     press(page, "書き留める")
@@ -205,7 +205,7 @@ def test_mondays_digest_leads_to_the_empty_field_and_the_meeting_is_prepared_hel
     page.goto(f"{month.board.url}/review")
     expect(page.get_by_role("heading", name="次の会議: 2026年11月30日(月)")).to_be_visible()
     press(page, "準備する")
-    cause = page.get_by_role("textbox", name="原因")
+    cause = page.get_by_role("textbox", name="原因").first
     write(page, "原因", "電話が減った")
     press(page, "保存して次の議題へ")
     expect(page.get_by_text("保存しました")).to_be_visible()
@@ -269,8 +269,8 @@ def test_a_week_later_the_action_rolls_over_and_a_third_miss_is_analysed_and_cor
     press(page, "準備する")
     expect(page.get_by_text("3期続けて未達です。原因分析")).to_be_visible()
     press(page, "会議を始める")
-    page.get_by_role("radio", name="続ける").click()
-    expect(page.get_by_role("radio", name="続ける")).to_be_checked()
+    page.get_by_role("radio", name="続ける").first.click()
+    expect(page.get_by_role("radio", name="続ける").first).to_be_checked()
     write(page, "結果を一行で", "5件まで")
     press(page, "記録する")
     expect(page.get_by_text("繰り越し1回")).to_be_visible()

@@ -30,7 +30,7 @@ def own_wizard(running_app, page) -> RunningBoard:
 
 def opened(page: Page, board: RunningBoard) -> RunningBoard:
     page.goto(f"{board.url}/wizard")
-    expect(page.get_by_role("button", name="この文から始める")).to_be_visible()
+    expect(page.get_by_role("button", name="この文から始める").first).to_be_visible()
     return board
 
 
@@ -65,7 +65,7 @@ def box(page: Page, name: str) -> Locator:
     """Return the field of this name, once there is one: while a page is drawn anew the old one stands beside it for a moment."""
     found = page.get_by_role("textbox", name=name)
     expect(found).to_have_count(1)
-    return found
+    return found.first  # it may be drawn anew while it is looked at
 
 
 def heading(page: Page, name: str) -> Locator:

@@ -13,7 +13,7 @@ from kpicore.model.members import Member
 from kpicore.stores.state import Grant, KeyKind
 from pages.shared.people import SESSION_COOKIE
 from tests.serving.servers import _until_finished, served, shown
-from tests.serving.signing_in import OWNER, a_team
+from tests.serving.signing_in import OWNER, Browser, a_team
 
 pytestmark = pytest.mark.xdist_group("serving")
 
@@ -76,11 +76,18 @@ def test_an_address_the_provider_has_not_verified_is_nobodys(team):
     assert PLAN not in page
 
 
+def wait_until_in(browser: Browser) -> None:
+    """Wait until somebody who was just added is in, which is a moment later."""
+    deadline = time.monotonic() + 30
+    while PLAN not in browser.sees():
+        assert time.monotonic() < deadline, "never came in"
+
+
 def test_a_member_who_was_removed_is_out_with_the_next_look(team):
     team.state.members.put(Member("stranger@elsewhere.example", Role.VIEWER), OWNER, None)
     browser = team.browser()
     browser.sign_in("stranger")
-    assert PLAN in browser.sees()
+    wait_until_in(browser)
 
     team.state.members.remove("stranger@elsewhere.example", OWNER)
 
@@ -94,9 +101,7 @@ def test_a_page_that_stands_open_is_taken_from_a_member_who_was_removed(team):
     team.state.members.put(Member("stranger@elsewhere.example", Role.VIEWER), OWNER, None)
     browser = team.browser()
     browser.sign_in("stranger")
-    deadline = time.monotonic() + 30
-    while PLAN not in browser.sees():  # who was just added comes in a moment later
-        assert time.monotonic() < deadline, "never came in"
+    wait_until_in(browser)
     with team.board.socket(token=browser.token, headers=browser.cookies) as opened:
         look, glance = BackMsg(), BackMsg()
         look.rerun_script.query_string = ""
