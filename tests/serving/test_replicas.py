@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from kpicore.model import Change
@@ -163,6 +164,17 @@ def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.05)
 
 
+def _wait_until_it_is_seen(proxy: Proxy, board: str) -> None:
+    """Visit a board behind the proxy until its first page comes: what just began may close a connection, and a browser connects again."""
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        with suppress(OSError, WebSocketException):
+            proxy.visit(board)
+            return
+        assert time.monotonic() < until, f"board {board} is not seen behind the proxy"
+        time.sleep(0.2)
+
+
 @pytest.fixture(scope="module")
 def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, str, dict[str, int]]]:
     """A proxy, the URL of the store, and the ports of the boards by their letter."""
@@ -181,7 +193,10 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, 
             for letter in "ab"
         ]
         ports = {letter: board.port for letter, board in zip("ab", boards, strict=True)}
-        yield until_the_end.enter_context(proxied(tmp_path_factory.mktemp("nginx"), **ports)), url, ports
+        proxy = until_the_end.enter_context(proxied(tmp_path_factory.mktemp("nginx"), **ports))
+        for letter in ports:
+            _wait_until_it_is_seen(proxy, letter)
+        yield proxy, url, ports
 
 
 def test_a_change_made_beside_them_shows_on_both_boards_by_announcement_alone(
