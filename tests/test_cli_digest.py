@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("KPICORE_STATE", "KPICORE_STORE", "KPICORE_PUBLIC_URL"):
         monkeypatch.delenv(name, raising=False)
-    open_store(STORE).save(changes_between(Snapshot(), shop(datetime.now(UTC).date())), owner())
+    open_store(STORE).save(changes_between(Snapshot(), shop(datetime.now(ZoneInfo("Asia/Tokyo")).date())), owner())
     return tmp_path
 
 
