@@ -46,21 +46,25 @@ def main() -> None:
     """Show the page of this address, or what stands in its way."""
     mode()  # raises where the board is not to be served as it is set up, before anything is read
     session.take_address()
+    session.open_own_plan()
     visitor = session.visitor()
     if visitor.actor.role is Role.NONE:
         words = voice(session.language("ja"), session.NO_CALENDAR)
         _navigation(words, Role.NONE)
         document.dress(words.language)
-        signin.draw(visitor, words)
+        if session.plans():  # somebody of this board, at a plan that is not theirs: whether there is one is not said
+            frame.no_such_plan(words)
+        else:
+            signin.draw(visitor, words)
         return
-    reading, missing = _reading()
+    reading, is_missing = _reading()
     plan = reading.snapshot.plan.settings if reading.snapshot else None
     words = voice(session.language(plan.language if plan else "ja"), plan.calendar if plan else session.NO_CALENDAR)
     page = _navigation(words, visitor.actor.role)
     place.on_page(page.url_path)
     frame.open_notice(words)
-    if missing is not None:
-        frame.no_such_plan(missing, words)
+    if is_missing:
+        frame.no_such_plan(words)
         return
     if reading.snapshot is None:
         frame.unreachable(words)
@@ -97,12 +101,12 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
     return st.navigation(pages, position="hidden" if role is Role.NONE else "top")
 
 
-def _reading() -> tuple[Reading, NoSuchPlan | None]:
-    """Return what is known of the plan in the address, or the error that there is no such plan."""
+def _reading() -> tuple[Reading, bool]:
+    """Return what is known of the plan in the address, and whether there is no such plan."""
     try:
-        return session.live().read(), None
-    except NoSuchPlan as failure:
-        return Reading(), failure
+        return session.live().read(), False
+    except NoSuchPlan:
+        return Reading(), True
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from typing import Any
 from kpicore.cli.answers import CommandError
 from kpicore.cli.defaults import today_of
 from kpicore.model import Settings, Snapshot
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
-from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED, Store
+from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.open import FILES, SHEET_LINK, Beside, default_store_url, open_source, open_store, public_url
 from kpicore.stores.state import open_state
 

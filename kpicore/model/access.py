@@ -41,7 +41,7 @@ class Actor:
 
     `name` is what people read in the log; `mail` the verified address, "" without a sign-in; `spellings` the ways 担当 writes this
     person; `enters_all` lets a staff member enter for every indicator; `origin` is where the change came from (`board`, `command`,
-    `token:NAME`).
+    `token:NAME`). `role` is theirs in the plan they are in; `on_board` the one on the board itself where that is another.
     """
 
     name: str
@@ -50,6 +50,12 @@ class Actor:
     spellings: frozenset[str] = frozenset()
     enters_all: bool = False
     origin: str = ""
+    on_board: Role | None = None
+
+    @property
+    def board_role(self) -> Role:
+        """What they may do to the board itself: members, keys, plans, stores."""
+        return self.role if self.on_board is None else self.on_board
 
 
 def lacks_role(actor: Actor, needs: Role) -> NotAllowed | None:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from kpicore.errors import ChangeConflict
+from kpicore.errors import ChangeConflict, NotAllowed
 from kpicore.model.access import Actor, Role, lacks_role, refusal, refusal_by_role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.plan import Settings
@@ -38,9 +38,6 @@ KeptMappings = Callable[[], SheetMapping]
 
 #: What changes make of rows: by table and key the new row, None where it goes away.
 Outcome = dict[str, dict[Key, Row | None]]
-
-#: The plan of a store that holds one, and the first of a store that may hold several.
-DEFAULT_PLAN = "main"
 
 #: The revision of a store that nothing was ever saved to.
 NEVER_SAVED = "0"
@@ -129,6 +126,19 @@ class ShowsNotes(Protocol):
 
 
 @runtime_checkable
+class HoldsPlans(Protocol):
+    """A store whose place holds several plans, each under its key."""
+
+    def plans(self) -> list[str]:
+        """Return the keys, the first plan's first, then in the order they were made. Raises what `load` raises but NoSuchPlan."""
+        ...
+
+    def add_plan(self, key: str, actor: Actor) -> None:
+        """Make an empty plan under a key; one that is there stays as it is. Raises `NotAllowed` (`needs`) and what `save` raises."""
+        ...
+
+
+@runtime_checkable
 class HasLinks(Protocol):
     """A store whose cells can be opened in a browser."""
 
@@ -174,6 +184,12 @@ def check_role(actor: Actor, needs: Role) -> None:
     refused = lacks_role(actor, needs)
     if refused is not None:
         raise refused
+
+
+def check_board_role(actor: Actor, needs: Role) -> None:
+    """Raise NotAllowed (`needs`) unless the actor has at least this role on the board itself, whatever they are in a plan."""
+    if actor.board_role < needs:
+        raise NotAllowed(needs=needs.word)
 
 
 def check_permission(actor: Actor, changes: Sequence[Change], held: Callable[[], Tables] | None = None) -> None:

@@ -23,9 +23,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from kpicore.errors import BadStoreUrl, NoSuchPlan, StoreBroken, StoreUnavailable
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
-from kpicore.stores.base import DEFAULT_PLAN, KeptMappings, Store
+from kpicore.stores.base import KeptMappings, Store
 from kpicore.stores.files import WorkbookStore, open_workbook
 from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
 from kpicore.stores.inside import leads_out

@@ -60,11 +60,14 @@ def _is_read_only(store: Store) -> bool:
 
 @dataclass(frozen=True)
 class AfterRefresh:
-    """What follows a refresh, in this order."""
+    """What follows a refresh, in this order; nothing while the plan `rests`, which an archived one does."""
 
     notes: CellNotes
     responses: AgreedResponses
+    rests: Callable[[], bool] = bool
 
     def __call__(self, store: Store, snapshot: Snapshot) -> None:
+        if self.rests():
+            return
         self.notes(store, snapshot)
         self.responses(store, snapshot)

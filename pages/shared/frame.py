@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from kpicore.errors import KpiError, NoSuchPlan
+from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.serving import ModeKind
 from kpicore.periods import Period
@@ -255,15 +255,17 @@ def _choose_language(key: str, spoken: str) -> None:
 # -- when there is no plan to show -----------------------------------------------------------------------------
 
 
-def no_such_plan(failure: NoSuchPlan, words: Voice) -> None:
-    """Draw that the address names a plan the store does not hold, and the way to each it holds."""
-    named = escape_md(str(failure.facts["plan"]), 40)
+def no_such_plan(words: Voice) -> None:
+    """Draw that the address names a plan that is not there for this person, and the way to each that is."""
+    named = escape_md(session.plan_key(), 40)
     with st.container(border=True, gap="small"):
         st.title(words("frame.no_such_plan", plan=named), anchor=False)
         st.markdown(words("frame.no_such_plan_text"))
-        for key in failure.facts["known"]:
-            label = words("frame.open_plan", plan=escape_md(key, 40))
-            st.button(label, type="tertiary", on_click=session.choose_plan, args=(key,), key=f"open-plan-{key}")
+        for plan in session.plans():
+            label = words("frame.open_plan", plan=escape_md(plan.title or plan.key, 60))
+            st.button(
+                label, type="tertiary", on_click=session.choose_plan, args=(plan.key,), key=f"open-plan-{plan.key}"
+            )
 
 
 @st.fragment(run_every=session.glance_seconds())

@@ -17,6 +17,7 @@ from kpicore.errors import KpiError
 from kpicore.model.access import Actor, Role
 from kpicore.model.identity import Distrust, Identity, Issuer, identified
 from kpicore.model.members import Member, actor_for
+from kpicore.model.plans import who_is
 from kpicore.stores.state import State, actor_of
 
 SESSION_COOKIE = "gyakusan_session"
@@ -29,13 +30,14 @@ NOBODY = Actor("", Role.NONE, origin=ORIGIN)
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Whoever looks. `mail` is the address they signed in with, "" without a sign-in; `distrust` says why a sign-in counts for nothing;
-    `has_key` whether they came by an invitation or a key.
+    `has_key` whether they came by an invitation or a key; `who` is the member they are (`Member.who`), "" for none.
     """
 
     actor: Actor
     mail: str = ""
     distrust: Distrust | None = None
     has_key: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,13 @@ def visitor_of(
     if isinstance(signed_in, Identity):
         members, is_sure = _known_people(state, fresh=fresh)
         actor = actor_for(signed_in.mail, signed_in.name, members, origin=ORIGIN)
-        return Visitor(actor if is_sure else replace(actor, role=min(actor.role, Role.VIEWER)), signed_in.mail)
+        looks = actor if is_sure else replace(actor, role=min(actor.role, Role.VIEWER))
+        return Visitor(looks, signed_in.mail, who=who_is(signed_in.mail, members))
     if proof.cookie:
         key = state.keys.holder(proof.cookie)
         if key is not None:
             members, _ = _known_people(state, fresh=fresh)
-            return Visitor(actor_of(key, members), has_key=True)
+            return Visitor(actor_of(key, members), has_key=True, who=key.as_member().who)
     return Visitor(NOBODY, distrust=signed_in)
 
 

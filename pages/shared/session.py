@@ -30,6 +30,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.identity import Issuer, issuers_of
 from kpicore.model.plan import Settings
+from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, Register, actor_in
 from kpicore.model.rows import changes_between
 from kpicore.model.serving import ModeKind
 from kpicore.model.snapshot import Snapshot
@@ -43,13 +44,14 @@ from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.mapping import TabMapping, mappings_of
 from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import (
-    DEFAULT_PLAN,
     NEVER_SAVED,
     HasLinks,
+    HoldsPlans,
     HoldsTabs,
     MayBeReadOnly,
     Provisioned,
     Store,
+    check_board_role,
     check_role,
 )
 from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
@@ -62,6 +64,7 @@ from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
 from pages.shared.mode import mode
 from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of
+from pages.shared.register import known_register
 from pages.shared.style import Voice, voice
 
 T = TypeVar("T")
@@ -80,7 +83,7 @@ NO_CALENDAR = Settings().calendar
 #: Filters a link may carry, by id; `status` is a light.
 FILTERS = ("department", "owner", "status")
 
-_LANGUAGE, _DAY, _PLAN = "language", "as_of", "shown-plan"
+_LANGUAGE, _DAY, _PLAN, _OPENS = "language", "as_of", "shown-plan", "own-plan"
 _VIEW, _CHOICES, _BEFORE = "view", "choices", "address-before"
 #: Stores that are somebody's own sheet or file: read here, changed there.
 READ_ONLY = ("xlsx:", "csv:")
@@ -91,10 +94,16 @@ _SEEDED = ("sqlite:", "postgresql", "memory:")
 
 
 def visitor(*, fresh: bool = False) -> Visitor:
-    """Return whoever looks: the one place that knows. A board on its owner's machine has one person, its owner.
+    """Return whoever looks, with what they may do in the plan of this visit: the one place that knows.
 
     `fresh` asks the board's own memory for what a member may do even if it said so a moment ago. Raises KpiError where nobody can tell.
     """
+    found = _on_board(fresh=fresh)
+    return replace(found, actor=actor_in(found.actor, found.who, plan_key(), register(fresh=fresh)))
+
+
+def _on_board(*, fresh: bool = False) -> Visitor:
+    """Return whoever looks, with what they may do on the board. On its owner's machine it has one person, its owner."""
     here = mode()
     if here.kind is not ModeKind.TEAM:
         return Visitor(replace(_person_here(os.environ.get(ACTOR_VARIABLE, "")), role=here.stranger))
@@ -116,8 +125,40 @@ def current_actor() -> Actor:
 
 
 def require(needs: Role) -> None:
-    """Raise NotAllowed unless the person has at least this role. Every page calls it first, every write again."""
+    """Raise NotAllowed unless the person has at least this role in the plan of this visit. Every page calls it first, every write again."""
     check_role(visitor().actor, needs)
+
+
+def require_on_board(needs: Role) -> None:
+    """Raise NotAllowed unless the person has at least this role on the board itself: members, keys, plans, stores."""
+    check_board_role(visitor().actor, needs)
+
+
+def register(*, fresh: bool = False) -> Register:
+    """Return what the board keeps of its plans. Raises KpiError where a team's board cannot tell who may see which."""
+    try:
+        return known_register(state(), fresh=fresh)
+    except KpiError:
+        if mode().kind is ModeKind.TEAM:
+            raise
+        return Register()
+
+
+def plans() -> tuple[BoardPlan, ...]:
+    """Return the plans this visit may see, the first one first, archived ones last. Raises KpiError."""
+    found, held = visitor(), register()
+    every = sorted(held.with_known(_known_plans(store_url())), key=lambda plan: plan.is_archived)
+    return tuple(plan for plan in every if actor_in(found.actor, found.who, plan.key, held).role > Role.NONE)
+
+
+@st.cache_data(show_spinner=False, ttl=60, max_entries=16)
+def _known_plans(url: str) -> list[str]:
+    """Return the keys of the plans a store holds, as it knows them itself; none where it holds one plan or does not answer."""
+    try:
+        store = open_store(url, secrets=_secrets())
+        return store.plans() if isinstance(store, HoldsPlans) else []
+    except KpiError:
+        return []
 
 
 def issuers() -> Mapping[str, Issuer]:
@@ -162,23 +203,23 @@ def is_read_only() -> bool:
     try:
         store = live().store()
     except KpiError:
-        return store_url().startswith(READ_ONLY)
+        return plan_url().startswith(READ_ONLY)
     return isinstance(store, MayBeReadOnly) and store.is_read_only()
 
 
 def is_file() -> bool:
     """Return whether the store is a workbook or CSV files on this machine, which are changed where they are."""
-    return store_url().startswith(READ_ONLY)
+    return plan_url().startswith(READ_ONLY)
 
 
 def public_store() -> str:
     """Return the URL of the store as it may be shown: without a password."""
-    return public_url(store_url())
+    return public_url(plan_url())
 
 
 def sheet_link() -> str:
     """Return the address of the Google Sheet the store is, "" where it is none."""
-    url = store_url()
+    url = plan_url()
     if not url.startswith("gsheet:"):
         return ""
     sheet = url.removeprefix("gsheet:").strip()
@@ -189,7 +230,20 @@ def plan_key() -> str:
     """Return the key of the plan this visit looks at: the one in the address (`?plan=`), else the first."""
     if get_script_run_ctx(suppress_warning=True) is None:  # a monitor asks, who is no visit
         return DEFAULT_PLAN
-    return st.session_state.get(_PLAN) or DEFAULT_PLAN
+    return st.session_state.get(_PLAN) or st.session_state.get(_OPENS) or DEFAULT_PLAN
+
+
+def plan_url() -> str:
+    """Return the URL of the store the plan of this visit lies in: the board's own, or that of a connected sheet."""
+    key = plan_key()
+    return store_url() if key == DEFAULT_PLAN else register().plan(key).place(store_url())[0]
+
+
+def open_own_plan() -> None:
+    """Settle which plan an address without one means: the first, or the first of those this person may see."""
+    st.session_state[_OPENS] = None
+    if st.session_state.get(_PLAN) is None and visitor().actor.role is Role.NONE:
+        st.session_state[_OPENS] = next((plan.key for plan in plans()), None)
 
 
 def choose_plan(key: str) -> None:
@@ -208,7 +262,8 @@ def live() -> LiveStore:
 
 def live_of(plan: str) -> LiveStore:
     """Return the one live store of this process for a plan of this key. Raises NoSuchPlan as `live` does."""
-    key = (store_url(), plan)
+    own = store_url()
+    key = (own, plan) if plan == DEFAULT_PLAN else register().plan(plan).place(own)
     found = _at_hand.get(key)
     if found is None or found.is_stopped:
         if key[1] != DEFAULT_PLAN:
@@ -231,8 +286,13 @@ def _find_plan(url: str, plan: str) -> bool:
 @st.cache_resource(show_spinner=False, on_release=LiveStore.stop)
 def _live(url: str, plan: str) -> LiveStore:
     given, spoken = _secrets(), language("ja")
-    after = AfterRefresh(CellNotes(), AgreedResponses(_today))
+    after = AfterRefresh(CellNotes(), AgreedResponses(_today), lambda: _is_archived_at(url, plan))
     return LiveStore(lambda: _connect(url, plan, given, spoken), interval=refresh_seconds(), after=after)
+
+
+def _is_archived_at(url: str, plan: str) -> bool:
+    archived = (each for each in register().plans.values() if each.is_archived)
+    return any(each.place(store_url()) == (url, plan) for each in archived)
 
 
 def notes_failure() -> KpiError | None:
@@ -294,8 +354,12 @@ def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Stor
 
 
 def latest(plan: str) -> Snapshot | None:
-    """Return a plan as its store has it at this moment, None while the store does not answer: for what runs without a visit."""
-    reading = _live(store_url(), plan).refresh()
+    """Return a plan as its store has it at this moment, None while the store does not answer, and for an archived plan, of which nothing
+    is sent: for what runs without a visit.
+    """
+    if register().plan(plan).is_archived:
+        return None
+    reading = live_of(plan).refresh()
     return None if reading.failure is not None else reading.snapshot
 
 
@@ -320,7 +384,7 @@ def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
     """
     global _without_secrets_at  # noqa: PLW0603 - now there is a file
     actor = current_actor()
-    check_role(actor, Role.OWNER)
+    check_board_role(actor, Role.OWNER)
     steps = list(check_all(account, link, os.environ))
     if steps[-1].ok:
         sheet = public_url(f"gsheet:{link}")
@@ -341,7 +405,7 @@ def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
 def make_tabs(account: Mapping[str, str], link: str) -> None:
     """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
     actor = current_actor()
-    check_role(actor, Role.OWNER)
+    check_board_role(actor, Role.OWNER)
     store = open_store(f"gsheet:{link.strip()}", secrets=account)
     if isinstance(store, Provisioned):
         store.provision(store.load(), actor)
@@ -618,12 +682,12 @@ def keep_reading(changes: Sequence[Change], tabs: Sequence[TabMapping]) -> bool:
             in_settings = False
     if in_settings:
         settled = mappings_of(text for change in changes for text in (change.after or {}).get("value", ()))
-        for tab in memory.mappings.of(memory.source).tabs:
+        for tab in memory.mappings.of(_source()).tabs:
             if settled.tab(tab.tab) is not None:
-                memory.mappings.remove(memory.source, tab.tab, actor)
+                memory.mappings.remove(_source(), tab.tab, actor)
     else:
         for tab in tabs:
-            memory.mappings.put(memory.source, tab, actor)
+            memory.mappings.put(_source(), tab, actor)
     live().refresh()
     return in_settings
 
@@ -632,7 +696,7 @@ def forget_reading(tab: str) -> None:
     """Read a tab by itself again, as far as the board's own memory said how. Raises KpiError."""
     actor = current_actor()
     check_role(actor, Role.OWNER)
-    state().mappings.remove(state().source, tab, actor)
+    state().mappings.remove(_source(), tab, actor)
     live().refresh()
 
 
@@ -692,8 +756,13 @@ def kept_mappings(url: str = "") -> SheetMapping:
 
     Raises KpiError.
     """
-    memory = _state(url or store_url(), os.environ.get(STATE_VARIABLE, ""))
-    return memory.mappings.of(memory.source)
+    return state().mappings.of(_source(url))
+
+
+def _source(url: str = "") -> str:
+    """Return the name a store goes by among what is kept of how tabs are read; the one shown without a URL."""
+    place = url or plan_url()
+    return state().source if place == store_url() else public_url(place)
 
 
 def drafts() -> Drafts:

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from kpicore.errors import NoSuchPlan, ReadOnlyStore, StoreBroken
+from kpicore.errors import NoSuchPlan, NotAllowed, NotGranted, ReadOnlyStore, StoreBroken
 from kpicore.model import Change, Node, Plan, Settings, Snapshot, actuals_table
+from kpicore.model.access import Role
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.rows import changes_between, tables_of
-from kpicore.stores.base import DEFAULT_PLAN, NEVER_SAVED
+from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.open import open_store
 from kpicore.stores.sql import migrations
 from kpicore.stores.sql.migrations import BOARD, STEPS, run_step
@@ -236,3 +238,30 @@ def test_an_upgrade_that_is_cut_off_leaves_the_file_as_it_was(tmp_path: Path, mo
     assert not [name for name in tables if name.endswith("_by_plan")]
     monkeypatch.undo()
     assert len(store.load().actuals) == 4
+
+
+def test_a_plan_is_added_by_an_owner_of_the_board_and_stays_as_it_is_the_second_time(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/data/board.db"
+    store = open_store(url)
+    assert store.plans() == ["main"]
+
+    store.add_plan("osaka", owner())
+    open_store(url, plan="osaka").save(changes_between(Snapshot(), plan_of("大阪", 2)), owner())
+    store.add_plan("osaka", owner())
+    store.add_plan("akita", owner())
+
+    assert store.plans() == ["main", "osaka", "akita"]
+    assert open_store(url, plan="osaka").load().plan.settings.name == "大阪"
+    assert (store.revision(), open_store(url, plan="akita").revision()) == (NEVER_SAVED, NEVER_SAVED)
+
+
+def test_a_plan_that_may_not_be_added_is_not(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/board.db"
+    head_of_osaka = replace(owner(), on_board=Role.VIEWER)
+
+    with pytest.raises(NotAllowed):
+        open_store(url).add_plan("kyoto", head_of_osaka)
+    with pytest.raises(NotGranted):
+        open_store(url).add_plan("'; DROP TABLE plans; --", owner())
+
+    assert not (tmp_path / "board.db").exists()

@@ -11,6 +11,7 @@ import click
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
 from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import plan_in, secrets_file, store_url
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.serving import PUBLIC_URL_VARIABLE
 from kpicore.model.subscription import Subscription
 from kpicore.notify import (
@@ -27,7 +28,6 @@ from kpicore.notify import (
     reason_words,
 )
 from kpicore.scoring import score
-from kpicore.stores.base import DEFAULT_PLAN
 from kpicore.stores.state import new_holder, open_state
 from kpicore.text.catalogue import Words, catalogue
 

@@ -17,19 +17,20 @@ import pandas as pd
 from sqlalchemy import URL, Connection, Table, select
 
 from kpicore.errors import NoSuchPlan, StoreBroken
-from kpicore.model.access import Actor
+from kpicore.model.access import Actor, Role
 from kpicore.model.actuals import COLUMNS, actuals_table
 from kpicore.model.change import TABLES, Change, LoggedChange
 from kpicore.model.plan import Settings
+from kpicore.model.plans import DEFAULT_PLAN, typed_plan_key
 from kpicore.model.rows import Key, Row, checked_changes, key_of, setting_rows, snapshot_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import (
-    DEFAULT_PLAN,
     NEVER_SAVED,
     SAMPLE_MARK,
     Clock,
     Outcome,
     apply_changes,
+    check_board_role,
     check_permission,
     logged_changes,
     next_revision,
@@ -134,14 +135,29 @@ class SqlStore(SqlDatabase):
         is_empty = self._is_empty()
         if self._plan == DEFAULT_PLAN:
             return is_empty
-        known = [DEFAULT_PLAN]
-        if not is_empty:
-            with self._reading() as connection:
-                order = (plans.c.key != DEFAULT_PLAN, plans.c.created_at, plans.c.key)
-                known = list(connection.scalars(select(plans.c.key).order_by(*order)))
+        known = self.plans()
         if self._plan not in known:
             raise NoSuchPlan(plan=self._plan, known=known)
         return is_empty
+
+    def plans(self) -> list[str]:
+        with self._our_errors():
+            if self._is_empty():
+                return [DEFAULT_PLAN]
+            with self._reading() as connection:
+                order = (plans.c.key != DEFAULT_PLAN, plans.c.created_at, plans.c.key)
+                return list(connection.scalars(select(plans.c.key).order_by(*order)))
+
+    def add_plan(self, key: str, actor: Actor) -> None:
+        check_board_role(actor, Role.OWNER)
+        wanted = typed_plan_key(key)
+        with self._our_errors():
+            self._make_file()
+            self._migrate()
+            with self._writing() as connection:
+                if connection.scalar(select(plans.c.key).where(plans.c.key == wanted)) is None:
+                    row = {"key": wanted, "created_at": self._now().isoformat()}
+                    connection.execute(plans.insert(), row)
 
     def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
         return self._listening() if self.engine.dialect.name == "postgresql" else None

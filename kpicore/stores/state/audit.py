@@ -33,6 +33,10 @@ class Act(StrEnum):
     SUBSCRIPTION_KEPT = "subscription-kept"
     SUBSCRIPTION_REMOVED = "subscription-removed"
     RESTORED = "restored"
+    PLAN_ADDED = "plan-added"
+    PLAN_CHANGED = "plan-changed"
+    PLAN_REMOVED = "plan-removed"
+    PLAN_ROLE = "plan-role"
 
 
 @dataclass(frozen=True, slots=True)

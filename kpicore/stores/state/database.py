@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, Table, and_, func, select
 
-from kpicore.errors import NotAllowed, StoreBroken
+from kpicore.errors import StoreBroken
 from kpicore.model.access import Actor, Role
-from kpicore.stores.base import utc_now
+from kpicore.stores.base import check_board_role, check_role, utc_now
 from kpicore.stores.sql import SqlDatabase, pending_steps
 from kpicore.stores.state.schema import STATE
 
@@ -101,5 +101,9 @@ def moment_of(text: str | None) -> datetime | None:
 
 def owners_only(actor: Actor) -> None:
     """Raise NotAllowed unless the actor owns the board: asked here again, whatever a page has asked before."""
-    if actor.role < Role.OWNER:
-        raise NotAllowed(needs="owner")
+    check_board_role(actor, Role.OWNER)
+
+
+def plan_owners_only(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor owns the plan they are in: what is kept of one plan is its owner's."""
+    check_role(actor, Role.OWNER)

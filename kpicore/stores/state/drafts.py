@@ -18,11 +18,11 @@ from sqlalchemy import URL, ColumnElement, Connection, Select, select
 from kpicore.errors import DraftConflict, ReadOnlyStore
 from kpicore.guide.drafts import Draft
 from kpicore.model.access import Actor
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.rows import storable
-from kpicore.stores.base import DEFAULT_PLAN
 from kpicore.stores.sql import SqlDatabase
 from kpicore.stores.sql import drafts as old_drafts
-from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only
+from kpicore.stores.state.database import StateDatabase, found, moment_text, plan_owners_only
 from kpicore.stores.state.schema import adopted, drafts
 
 #: What a list shows of a title.
@@ -104,7 +104,7 @@ class Drafts:
         anybody but an owner; DraftConflict (`reason`, `author`, `at`, `version`) when another version is there now; ValueError for a draft
         without an id.
         """
-        owners_only(actor)
+        plan_owners_only(actor)
         if not _is_id(draft.id):
             raise ValueError(f"a draft is kept under its id, which {draft.id!r} is not")
         content = draft.model_dump_json()
@@ -129,7 +129,7 @@ class Drafts:
 
     def remove(self, draft_id: str, actor: Actor) -> None:
         """Take a draft away; one that is not there is gone already. Raises NotAllowed for anybody but an owner."""
-        owners_only(actor)
+        plan_owners_only(actor)
         self._adopt()
         with self._database.reading() as looking:
             if looking is None or not _is_id(draft_id):

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.rows import storable
-from kpicore.stores.base import DEFAULT_PLAN
 from kpicore.stores.state.database import StateDatabase, found, moment_of, moment_text, put
 from kpicore.stores.state.schema import leases, sent
 

@@ -17,7 +17,7 @@ from kpicore.sheets.mapping import Mapping, TabMapping
 from kpicore.sheets.texts import word_key
 from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, moment_text, owners_only, put
+from kpicore.stores.state.database import StateDatabase, moment_text, plan_owners_only, put
 from kpicore.stores.state.schema import mappings
 
 
@@ -34,7 +34,7 @@ class Mappings:
 
     def put(self, source: str, mapping: TabMapping, actor: Actor) -> None:
         """Keep the mapping of one tab, in the place of the one before; the log says who did. Raises NotAllowed for all but an owner."""
-        owners_only(actor)
+        plan_owners_only(actor)
         content = storable(json_text(mapping.as_json()))
         with self._database.writing() as connection:
             now = moment_text(self._database.now(connection))
@@ -44,7 +44,7 @@ class Mappings:
 
     def remove(self, source: str, tab: str, actor: Actor) -> None:
         """Take the mapping of a tab away; the tab is then read by itself again. Raises NotAllowed for anybody but an owner."""
-        owners_only(actor)
+        plan_owners_only(actor)
         with self._database.writing() as connection:
             of_tab = (mappings.c.source == source) & (mappings.c.tab == _tab_key(tab))
             if connection.execute(mappings.delete().where(of_tab)).rowcount:

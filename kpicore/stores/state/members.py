@@ -16,6 +16,7 @@ from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, put
 from kpicore.stores.state.people import forget_person
+from kpicore.stores.state.plans import forget_roles
 from kpicore.stores.state.schema import members
 from kpicore.stores.state.subscriptions import end_messages
 
@@ -77,6 +78,7 @@ class Members:
             self._keep_first(connection, known)
             connection.execute(members.delete().where(members.c.who == who))
             add_entry(connection, self._database, actor, Act.MEMBER_REMOVED, who, {"before": _facts(before)})
+            forget_roles(connection, who)
             end_messages(connection, self._database, actor, who)
             forget_person(connection, who)
 

@@ -30,6 +30,7 @@ from kpicore.stores.state.leases import Leases, SentLog
 from kpicore.stores.state.mappings import Mappings
 from kpicore.stores.state.members import OWNER_VARIABLE, Members
 from kpicore.stores.state.people import People
+from kpicore.stores.state.plans import Plans
 from kpicore.stores.state.subscriptions import Subscriptions
 
 STATE_VARIABLE = "KPICORE_STATE"
@@ -55,6 +56,7 @@ class State:
     leases: Leases
     sent: SentLog
     people: People
+    plans: Plans
     subscriptions: Subscriptions
     audit: AuditLog
     source: str = ""
@@ -90,6 +92,7 @@ def open_state(store_url: str, environ: Mapping[str, str] = os.environ, *, now: 
         leases=Leases(database),
         sent=SentLog(database),
         people=People(database),
+        plans=Plans(database),
         subscriptions=Subscriptions(database),
         audit=AuditLog(database),
         source=_source(store, place),

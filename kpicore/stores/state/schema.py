@@ -34,6 +34,8 @@ leases = _table("leases", "plan name", "holder until")
 sent = _table("sent", "plan key", "holder state detail begun_at ended_at")
 people = _table("people", "person name", "value at")
 subscriptions = _table("subscriptions", "plan id", "content token at")
+plans = _table("plans", "key", "title source archived_at added_by added_at")
+plan_roles = _table("plan_roles", "plan who", "role")
 audit = Table(
     "kpicore_audit",
     metadata,
@@ -131,10 +133,25 @@ def add_subscriptions(connection: Connection) -> None:
     )
 
 
+def add_plans(connection: Connection) -> None:
+    """Make the tables of the board's plans and of who has a role of their own in one."""
+    for statement in (
+        "CREATE TABLE kpicore_plans (key TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, archived_at TEXT,"
+        " added_by TEXT NOT NULL, added_at TEXT NOT NULL)",
+        "CREATE TABLE kpicore_plan_roles (plan TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (plan, who))",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 #: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
 STATE = Schema(
     _record,
-    (("001-create-tables", create_tables), ("002-key-by-plan", key_by_plan), ("003-subscriptions", add_subscriptions)),
+    (
+        ("001-create-tables", create_tables),
+        ("002-key-by-plan", key_by_plan),
+        ("003-subscriptions", add_subscriptions),
+        ("004-plans", add_plans),
+    ),
     frozenset(metadata.tables) - {_record.name},
     ("kpicore_audit_is_added_to",),
 )

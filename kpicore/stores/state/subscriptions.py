@@ -17,7 +17,7 @@ from kpicore.model.rows import storable
 from kpicore.model.subscription import Subscription
 from kpicore.stores.sql import json_text, json_value
 from kpicore.stores.state.audit import Act, add_entry
-from kpicore.stores.state.database import StateDatabase, found, moment_text, owners_only, parsed, put
+from kpicore.stores.state.database import StateDatabase, found, moment_text, parsed, plan_owners_only, put
 from kpicore.stores.state.schema import subscriptions
 
 
@@ -53,7 +53,7 @@ class Subscriptions:
 
     def put(self, plan: str, subscription: Subscription, actor: Actor) -> None:
         """Keep a subscription, in the place of the one of its id. Raises NotAllowed for anybody but an owner."""
-        owners_only(actor)
+        plan_owners_only(actor)
         content = storable(json_text(subscription.model_dump(mode="json")))
         with self._database.writing() as connection:
             query = select(subscriptions).where(subscriptions.c.plan == plan, subscriptions.c.id == subscription.id)
@@ -68,7 +68,7 @@ class Subscriptions:
 
     def remove(self, plan: str, subscription_id: str, actor: Actor) -> None:
         """Take a subscription away. Raises NotAllowed for anybody but an owner."""
-        owners_only(actor)
+        plan_owners_only(actor)
         with self._database.writing() as connection:
             of_it = (subscriptions.c.plan == plan) & (subscriptions.c.id == subscription_id)
             held = next(iter(found(connection, select(subscriptions).where(of_it), _kept)), None)

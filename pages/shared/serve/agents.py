@@ -8,7 +8,8 @@ from kpicore.agents import AgentCaller, AgentsRoute, PlanLook
 from kpicore.errors import KpiError, StoreUnavailable
 from kpicore.model.access import Actor
 from kpicore.model.change import Change
-from kpicore.stores.base import DEFAULT_PLAN, Store
+from kpicore.model.plans import DEFAULT_PLAN
+from kpicore.stores.base import Store
 from kpicore.stores.state import actor_of
 from pages.shared import session
 from pages.shared.live import LiveStore
