@@ -101,6 +101,8 @@ class Node(Frozen):
 
     `response` is what was agreed to do, in words. `response_when` says when it fires (`light`: off track; `misses-3`: after so many misses
     in a row; blank: by hand), `response_owner` who does it, the owner where blank, and `response_days` within how many days.
+
+    `entered_from` is the first day whose numbers are asked for (R6): of an indicator that joined a plan that was running already.
     """
 
     id: str = Field(min_length=1)
@@ -134,6 +136,7 @@ class Node(Frozen):
     response_when: str = Field(default="", pattern="^(light|misses-[1-9][0-9]?)?$")
     response_owner: str = ""
     response_days: int | None = Field(default=None, ge=0, le=MOST_RESPONSE_DAYS)
+    entered_from: date | None = None
 
     @property
     def is_indicator(self) -> bool:

@@ -215,7 +215,7 @@ def _overdue(timeline: Timeline, judged_column: Indices) -> Indices:
     """Return how many due periods after the judged one have no actual (R6); all due ones before anything is judged."""
     if not timeline.due.any():
         return np.zeros(len(timeline.rows), dtype=np.int64)
-    last_due = int(np.nonzero(timeline.due)[0][-1])
+    last_due = int(np.nonzero(timeline.due.any(axis=0))[0][-1])
     due = timeline.applies & timeline.due
     late: Indices = due.sum(axis=1)
     rows = np.nonzero((judged_column >= 0) & (judged_column < last_due))[0]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan
-from kpicore.periods import EPOCH, Cadence, Period, day_number, parse_period_id
+from kpicore.periods import EPOCH, Cadence, Period, day_number, day_of, parse_period_id
 from kpicore.problems import Problem, warning
 from kpicore.scoring.attainment import Array, Mask
 
@@ -25,7 +25,10 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Active and retired indicators of a plan as columns, in plan order. Terms are day numbers, both ends inside."""
+    """Active and retired indicators of a plan as columns, in plan order. Terms are day numbers, both ends inside.
+
+    `asked_from` is the first day whose numbers are asked for (R6).
+    """
 
     nodes: tuple[Node, ...]
     row_of: dict[str, int]
@@ -42,6 +45,7 @@ class Program:
     baseline: Array
     start: Indices
     deadline: Indices
+    asked_from: Indices
     green: Array
     yellow: Array
     problems: tuple[Problem, ...]
@@ -53,6 +57,7 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
     problems: list[Problem] = []
     values = {field: tuple(map(attrgetter(field), nodes)) for field in _FIELDS}
     starts, deadlines = _terms(plan, nodes, values, today, year, problems)
+    since = plan.settings.entered_from_day
     baselines = _numbers(values["baseline"])
     _look_back(plan, nodes, year, starts, deadlines, baselines)
     directions = [given or node.usual_direction for given, node in zip(values["direction"], nodes, strict=True)]
@@ -85,6 +90,7 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
         baseline=baselines,
         start=starts,
         deadline=deadlines,
+        asked_from=_days(plan, values, "entered_from", date.min if since is None else day_of(since)),
         green=_numbers([plan.settings.green if each is None else each for each in values["green"]]),
         yellow=_numbers([plan.settings.yellow if each is None else each for each in values["yellow"]]),
         problems=tuple(problems),
@@ -102,6 +108,7 @@ _FIELDS = (
     "yellow",
     "start",
     "deadline",
+    "entered_from",
     "parents",
 )
 

@@ -68,7 +68,7 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
     sheet, row = scores._sheets[place[0]], place[1]
     timeline, targets = sheet.timeline, sheet.targets
     values = timeline.values[row]
-    columns = np.nonzero(timeline.closed & ((timeline.in_term[row] & timeline.asked) | ~np.isnan(values)))[0]
+    columns = np.nonzero(timeline.closed & ((timeline.in_term[row] & timeline.asked[row]) | ~np.isnan(values)))[0]
     known = targets.known[row] & sheet.periods.reported[row]
     lights = _lights(scores, place[0], row, known)
     return tuple(
@@ -76,7 +76,7 @@ def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
             period=timeline.id_of(column),
             last_day=day_of(timeline.last_days[column]),
             in_term=bool(timeline.in_term[row, column]),
-            is_due=bool(timeline.applies[row, column] and timeline.due[column]),
+            is_due=bool(timeline.applies[row, column] and timeline.due[row, column]),
             actual=number(values[column]),
             target=_target(targets, row, column),
             met=bool(sheet.periods.met[row, column]) if known[column] else None,

@@ -115,7 +115,7 @@ class Timeline:
     `rows` are rows of the program; the other arrays are indicators × periods, or one value per period. `open_column` is the
     column of the period that holds today, -1 when there is none here; `reported` are the periods that can be judged: of the
     term, closed, with an actual (R5); `applies` are those of the term but the ones said not to apply (対象外); `asked` are those that end
-    on or after 入力を始める日; `last_column` that of each term's last period, -1 when a term holds no period.
+    on or after its 入力を始める日; `last_column` that of each term's last period, -1 when a term holds no period.
     """
 
     cadence: Cadence
@@ -186,8 +186,7 @@ def _timeline(
     today_number = day_number(today)
     boundary = settings.boundary_day
     closed = last_days < (today_number if boundary is None else min(today_number, boundary + 1))
-    asked_from = settings.entered_from_day
-    asked = last_days >= asked_from if asked_from is not None else np.ones(len(last_days), dtype=bool)
+    asked = last_days >= program.asked_from[rows][:, None]
     values, problems = _values(program, entries, calendar, cadence, rows, ordinals)
     open_column = int(calendar.containing(cadence, today).ordinal - first)
     open_column = open_column if 0 <= open_column < len(ordinals) and not closed[open_column] else -1

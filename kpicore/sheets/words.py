@@ -69,6 +69,7 @@ HEADERS: Mapping[str, Mapping[str, Pair]] = {
         "response_when": ("対応の条件", "Response when"),
         "response_owner": ("対応の担当", "Response owner"),
         "response_days": ("対応までの日数", "Response days"),
+        "entered_from": ("入力を始める日", "Entered from"),
     },
     "actuals": {
         "period": ("期間", "Period"),
@@ -541,6 +542,10 @@ NOTES: Mapping[str, Pair] = {
     ),
     "response_owner": ("対応する人。空なら担当。", "Who responds. Blank means the owner."),
     "response_days": ("何日以内に対応するか。", "Within how many days."),
+    "entered_from": (
+        "この日より前に終わった期間は、数字がなくても入力待ちになりません。空なら上位、計画の設定と同じ。",
+        "Periods that ended before this day are not asked for. Blank: as the node above, at last the plan.",
+    ),
     "period": ("2026年4月、2026-04-06、2026-W15 など。", "2026-04, 2026-04-06, 2026-W15 and the like."),
     "value": ("数字。まだなければ空のまま。", "The number. Leave empty while there is none."),
     "effective_from": (

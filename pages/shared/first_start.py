@@ -100,12 +100,23 @@ def draw_again(shown: View) -> None:
 
 
 def beginning(shown: View) -> dict[str, str]:
-    """Return the texts of the settings a new plan begins with: of a sample what was answered, else what the plan beside it has."""
+    """Return the texts of the settings a new plan begins with: of a sample what was answered, else what the plan beside it has.
+
+    While nobody answered, what the screen shows as chosen holds: who goes on past it has seen it.
+    """
     settings = shown.snapshot.plan.settings
     if not settings.sample:
         return {name: text for name, text in setting_texts(settings).items() if name in _OF_A_PLAN}
-    chosen = basics_of(_answer())
+    answer = _answer()
+    chosen = _on_the_screen(shown) if answer is None and is_open(shown) else basics_of(answer)
     return chosen.texts() if chosen else {}
+
+
+def _on_the_screen(shown: View) -> Basics | None:
+    """Return what the fields of the screen hold, each as it was inferred while nobody touched it."""
+    typed = {name: st.session_state[key] for key, name in _FIELDS.items() if key in st.session_state}
+    guess = _guess(shown)
+    return basics_of({**guess.model_dump(), **typed}) or basics_of(guess.model_dump())
 
 
 def waits_for_answer(shown: View) -> bool:

@@ -19,6 +19,7 @@ from kpicore.guide.drafts.editing import (
     set_actions,
     set_effective_from,
     set_field,
+    set_known,
     set_replaces,
     set_setting,
     set_why,
@@ -229,6 +230,32 @@ def test_beside_another_plan_ids_are_free_and_nothing_of_it_changes():
         ("kpi-2", ("kgi-1-2",), ""),
     ]
     assert after.plan.settings == held.plan.settings
+
+
+def test_what_joins_a_running_plan_is_asked_for_from_the_day_the_draft_says_and_keeps_its_season():
+    held = running(Node(id="kgi-1", kind="KGI", name="利益", target=10.0))
+    draft = from_sentence("年間売上1,200万円", today=TODAY, settings={"entered_from": "2026-11"})
+    draft = set_known(set_known(draft, "last_year", " ".join(["100万"] * 11 + ["200万"])), "season", "○")
+
+    after = saved(held, draft).plan
+
+    assert [(node.id, node.entered_from) for node in after.nodes] == [
+        ("kgi-1", None),
+        ("kgi-1-2", date(2026, 11, 1)),
+    ]
+    assert {row.indicator for row in after.targets} == {"kgi-1-2"}
+    assert len(saved(held, set_replaces(draft, True)).plan.targets) == len(after.targets) == 12
+
+
+def test_an_indicator_added_to_a_running_plan_is_asked_for_from_the_day_the_edit_counts():
+    held = running(kpi())
+    draft, new = add_entry(from_plan(held.plan, held.revision, TODAY), Kind.KPI, fields={"name": "n"})
+
+    after = saved(held, draft.but(effective_from="2026-12-01"))
+    again = saved(after, set_field(from_plan(after.plan, after.revision, TODAY), new, "owner", "佐藤"))
+
+    assert [node.entered_from for node in after.plan.nodes] == [None, date(2026, 12, 1)]
+    assert [(node.owner, node.entered_from) for node in again.plan.nodes] == [("", None), ("佐藤", date(2026, 12, 1))]
 
 
 def test_a_plan_of_ones_own_gives_way_as_a_whole_where_the_owner_says_so_and_the_calendar_stays():

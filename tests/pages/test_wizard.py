@@ -261,6 +261,20 @@ def test_a_plan_begins_with_the_day_from_which_numbers_are_asked_for(open_page, 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", drafts.load(line.id).draft.settings["entered_from"])
 
 
+@languages
+def test_beside_a_plan_of_ones_own_it_is_asked_from_which_day_numbers_are_entered_and_nothing_that_plan_decides(
+    at, drafts, language
+):
+    own = snapshot([node("goal", kind="KGI")], language=language, name="Own")
+    app = typed(at("start", shop(language), held=own, language=language), "wizard-entered-from", "2026-11-20")
+
+    assert "Own" in said(app)
+    assert kept(drafts).settings["entered_from"] == "2026-11-20"
+    keys = {each.key for each in (*app.text_input, *app.selectbox)}
+    assert "wizard-entered-from" in keys
+    assert not {"wizard-plan-name", "wizard-fiscal-month"} & keys
+
+
 def test_a_sentence_is_shown_with_what_was_understood_and_a_bare_number_with_its_units(at, drafts):
     app = typed(at("kgi", empty()), "wizard-kgi-1--sentence", "300万")
     assert "まだわからないこと：何の数字か、単位、期限" in said(app)

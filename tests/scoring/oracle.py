@@ -358,9 +358,9 @@ def boundary(settings: Settings) -> date:
     return span.last if span else date.max
 
 
-def entered_from(settings: Settings) -> date:
-    span = named(settings, settings.entered_from or "")
-    return span.first if span else date.min
+def entered_from(plan: Plan, node: Node) -> date:
+    span = named(plan.settings, plan.settings.entered_from or "")
+    return nearest(plan, node, "entered_from") or (span.first if span else date.min)
 
 
 def colour(ratio: Fraction | None, met: bool, green: Fraction, yellow: Fraction) -> str:
@@ -388,7 +388,7 @@ def indicator_score(plan: Plan, node: Node, rows: list[tuple[str, float]], today
     actual = actuals_by_period(settings, indicator, rows)
     target = targets(plan, indicator, spans)
     reported = [span for span in closed if span.id in actual]
-    asked = [span for span in closed if span.last >= entered_from(settings)]
+    asked = [span for span in closed if span.last >= entered_from(plan, node)]
     due = [span for span in asked if (today - span.last).days > GRACE[indicator.cadence]]
     judged = reported[-1] if reported else None
     late = [span for span in due if judged is None or span.first > judged.last]

@@ -79,6 +79,7 @@ def nodes(draw: st.DrawFn, number: int, today: date) -> Node:
         baseline=draw(st.one_of(st.none(), AMOUNTS)),
         target=target,
         start=draw(starts if is_daily else st.one_of(st.none(), starts)),
+        entered_from=draw(st.one_of(st.none(), st.none(), starts)),
         deadline=draw(deadlines if is_daily else st.one_of(st.none(), deadlines)),
         weight=draw(st.sampled_from((None, None, 0.0, 0.1, 0.7, 2.0))),
         green=draw(GREENS),

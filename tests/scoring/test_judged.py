@@ -57,6 +57,19 @@ def test_a_plan_begun_within_its_year_asks_for_nothing_that_ended_before(since, 
     assert (score.overdue, str(score.status)) == (overdue, status)
 
 
+def test_an_indicator_that_joins_a_running_plan_is_asked_for_from_its_own_day_and_so_is_what_stands_below_it():
+    joined = indicator(id="new", entered_from=date(2026, 11, 20))
+    below = indicator(id="below", parents=("new",))
+    scores = tree([indicator(), joined, below], [], date(2026, 11, 29), entered_from="2026-09")
+
+    assert [scores.by_id[each].overdue for each in ("k", "new", "below")] == [2, 0, 0]
+    assert [str(scores.by_id[each].status) for each in ("k", "new", "below")] == [
+        "no_data",
+        "not_started",
+        "not_started",
+    ]
+
+
 def test_a_number_from_before_the_day_entry_began_counts():
     score = scored(indicator(), run("2026-04", [90, 90]), date(2026, 11, 29), entered_from="2026-11-29")
 

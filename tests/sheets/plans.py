@@ -111,6 +111,7 @@ def nodes(draw: st.DrawFn, node_id: str, known: list[str]) -> Node:
         target=draw(st.one_of(st.none(), numbers, bands)),
         shape=draw(st.one_of(st.none(), st.sampled_from(Shape))),
         start=draw(st.one_of(st.none(), days)),
+        entered_from=draw(st.one_of(st.none(), days)),
         deadline=draw(st.one_of(st.none(), days)),
         owner=draw(texts),
         department=draw(texts),

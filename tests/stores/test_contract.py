@@ -74,6 +74,7 @@ SHOP = Snapshot(
                 response_when="misses-3",
                 response_owner="鈴木",
                 response_days=3,
+                entered_from=date(2026, 11, 30),
             ),
             Node(
                 id="visitors",

@@ -254,6 +254,7 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
     if draft.base is not None and draft.is_running(entry.id):
         before = draft.base.by_id[entry.id]
         kept = {name: getattr(before, name) for name in FIELDS if draft.is_untouched(entry.id, name)}
+        kept["entered_from"] = before.entered_from
     elif entry.is_indicator and not entry.text("cadence").strip():
         # Left to the board (おまかせ): the usual cadence is what was chosen, not something that is missing (R2).
         kept["cadence"] = read.filled().cadence

@@ -25,6 +25,7 @@ from kpicore.model.node import Node
 from kpicore.model.plan import Plan, Target
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
+from kpicore.periods import day_of
 from kpicore.scoring.links import formula_text
 
 
@@ -53,9 +54,10 @@ def changes_of(draft: Draft, snapshot: Snapshot, today: date) -> list[Change]:
     """Return the changes that bring a draft into a store that holds `snapshot`, to be confirmed and saved as one batch.
 
     A new plan takes the place of a sample, or of the plan it `replaces`, as a whole, numbers and all, as an import does; beside another
-    plan its nodes get ids that are free, and the settings stay. What was known of its goal before (last year, this year so far) comes
-    with it as actuals. An edit changes only what the draft changed since it began: nothing edited is no change. Nodes are retired,
-    never removed.
+    plan its nodes get ids that are free, and the settings stay: its numbers are asked for from the day the draft says. What was known of
+    its goal before (last year, this year so far) comes with it as actuals. An edit changes only what the draft changed since it began:
+    nothing edited is no change; the numbers of a new indicator are asked for from the day the edit counts. Nodes are retired, never
+    removed.
     """
     read = read_draft(draft, today)
     after = stored_plan(read, snapshot.plan)
@@ -86,7 +88,7 @@ def changes_to_archive(snapshot: Snapshot) -> list[Change]:
 def stored_plan(read: ReadDraft, now: Plan) -> Plan:
     """Return the plan a store holds after the draft was saved over the plan it holds `now`."""
     if read.draft.base is not None:
-        return _merged(read.draft.base, read.stored, now)
+        return _merged(read.draft.base, _asked_from(read.stored, read.effective_from, new_to=read.draft.base), now)
     if now.settings.sample:
         return read.stored
     settings = now.settings
@@ -103,12 +105,31 @@ def stored_plan(read: ReadDraft, now: Plan) -> Plan:
             new_ids[node_id] = next(
                 free for number in count(2) if (free := f"{node_id}-{number}") not in used | {*new_ids.values()}
             )
-    added = tuple(_renamed(node, new_ids, read) for node in read.stored.nodes)
+    targets = tuple(
+        row.model_copy(update={"indicator": new_ids.get(row.indicator, row.indicator)}) for row in read.stored.targets
+    )
     if read.draft.replaces:
+        added = tuple(_renamed(node, new_ids, read) for node in read.stored.nodes)
         # An id means one thing in the log for ever; how foreign tabs are read and up to when numbers count was said of the plan that goes.
         of_new = {name: getattr(read.stored.settings, name) for name in ("name", "mappings", "actuals_through")}
-        return Plan(settings=settings.model_copy(update=of_new), nodes=added)
-    return Plan(settings=settings, nodes=(*now.nodes, *added), targets=now.targets, landings=now.landings)
+        return Plan(settings=settings.model_copy(update=of_new), nodes=added, targets=targets)
+    since = read.stored.settings.entered_from_day
+    joining = read.stored if since is None else _asked_from(read.stored, day_of(since))
+    added = tuple(_renamed(node, new_ids, read) for node in joining.nodes)
+    return Plan(settings=settings, nodes=(*now.nodes, *added), targets=(*now.targets, *targets), landings=now.landings)
+
+
+def _asked_from(plan: Plan, since: date, *, new_to: Plan | None = None) -> Plan:
+    """Return a plan whose indicators are asked for from a day on (R6), of an edit those that are `new_to` the plan before it.
+
+    A plan that runs since April would wait at once for every month of an indicator that joins it in November.
+    """
+    old = new_to.by_id if new_to is not None else {}
+    nodes = (
+        node.model_copy(update={"entered_from": since}) if node.is_indicator and node.id not in old else node
+        for node in plan.nodes
+    )
+    return Plan(settings=plan.settings, nodes=tuple(nodes), targets=plan.targets, landings=plan.landings)
 
 
 def _renamed(node: Node, new_ids: Mapping[str, str], read: ReadDraft) -> Node:

@@ -337,6 +337,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         control=_level(record, "control", reader),
         response_when=_response_when(record, reader),
         response_days=_response_days(record, reader),
+        entered_from=_day(record, "entered_from", reader, last=False),
     )
 
 

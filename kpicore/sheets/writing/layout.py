@@ -320,7 +320,7 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
         return text_cell("\n".join(node.actions))
     if name in ("green", "yellow"):
         return ratio_cell(value)
-    if name in ("start", "deadline"):
+    if name in ("start", "deadline", "entered_from"):
         return day_cell(value)
     if name in ("target", "baseline"):
         return target_cell(value, node.unit)

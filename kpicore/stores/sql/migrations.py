@@ -219,6 +219,11 @@ def keep_periods_that_do_not_apply(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE actuals_or_words RENAME TO actuals")
 
 
+def ask_nodes_from_a_day(connection: Connection) -> None:
+    """Make room for the day from which the numbers of one indicator are asked for."""
+    connection.exec_driver_sql("ALTER TABLE nodes ADD COLUMN entered_from TEXT")
+
+
 _ACTUALS_OR_WORDS = """CREATE TABLE actuals_or_words (
         plan TEXT NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL, value DOUBLE PRECISION, text TEXT NOT NULL,
         cell TEXT NOT NULL, flags TEXT NOT NULL, note TEXT NOT NULL, entered_by TEXT NOT NULL, recorded_at TEXT,
@@ -236,6 +241,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("007-hold-meetings", hold_meetings),
     ("008-begin-years", begin_years),
     ("009-keep-periods-that-do-not-apply", keep_periods_that_do_not_apply),
+    ("010-ask-nodes-from-a-day", ask_nodes_from_a_day),
 )
 
 

@@ -41,7 +41,7 @@ def _plan() -> Column[str]:
 _NODE_TEXTS = (
     *("id", "parents", "kind", "name", "definition", "unit", "direction", "aggregation", "cadence", "shape"),
     *("start", "deadline", "owner", "department", "formula", "response", "state", "why", "actions", "response_when"),
-    "response_owner",
+    *("response_owner", "entered_from"),
 )
 _NODE_NUMBERS = ("baseline", "target", "target_low", "target_high", "weight", "green", "yellow", "position")
 

@@ -112,7 +112,7 @@ def _into_store(context: WizardContext, shown: View) -> None:
         moved = moved_meanwhile(context.draft, shown.snapshot, context.today)
         if moved:
             _moved(context, shown, moved)
-        if not context.draft.settings.get("name", "").strip():
+        if how is not Placement.BESIDE and not context.draft.settings.get("name", "").strip():
             plan_name(context)
         if context.read.has_errors:
             st.warning(words("wizard.save_with_errors"), icon=":material/warning:")

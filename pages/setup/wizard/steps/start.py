@@ -63,26 +63,14 @@ def draw_settings(context: WizardContext) -> None:
     words, draft = context.words, context.draft
     with st.container(border=True, key="wizard-plan"):
         _trade(context)
-        plan_name(context)
-        key = bound(_MONTH, str(draft.calendar_month))
-        st.selectbox(
-            words("settings.fiscal_start_month"),
-            [str(month) for month in range(1, 13)],
-            format_func=lambda month: formats.month(int(month), words.language),
-            key=key,
-            on_change=lambda: workspace.edit(
-                lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
-            ),
-        )
-        for problem in context.problems_at("", "fiscal_start_month"):
-            say_problem(problem, context.words)
-        rivals_at(draft, "", "fiscal_start_month", _MONTH, words)
         own = _own_plan(context)
-        if draft.base is None and own is not None:
-            day = own.settings.entered_from
-            said = words("wizard.entered_from_own", plan=own.settings.name or words("frame.unnamed_plan"))
-            st.caption(escape_md(f"{said}{words('wizard.entered_from_day', day=day) if day else ''}", 300))
-        elif draft.base is None:
+        if own is None:
+            plan_name(context)
+            _year(context)
+        else:
+            said = words("wizard.joins", plan=own.settings.name or words("frame.unnamed_plan"))
+            st.markdown(f":material/library_add: {escape_md(said, 300)}")
+        if draft.base is None:
             line(
                 "wizard-entered-from",
                 draft.settings.get("entered_from", ""),
@@ -95,6 +83,24 @@ def draw_settings(context: WizardContext) -> None:
                 say_problem(problem, words)
             rivals_at(draft, "", "entered_from", "wizard-entered-from", words)
     known.draw(context)
+
+
+def _year(context: WizardContext) -> None:
+    """Draw the first month of the fiscal year."""
+    words = context.words
+    key = bound(_MONTH, str(context.draft.calendar_month))
+    st.selectbox(
+        words("settings.fiscal_start_month"),
+        [str(month) for month in range(1, 13)],
+        format_func=lambda month: formats.month(int(month), words.language),
+        key=key,
+        on_change=lambda: workspace.edit(
+            lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
+        ),
+    )
+    for problem in context.problems_at("", "fiscal_start_month"):
+        say_problem(problem, words)
+    rivals_at(context.draft, "", "fiscal_start_month", _MONTH, words)
 
 
 def _own_plan(context: WizardContext) -> Plan | None:
