@@ -1,0 +1,206 @@
+"""What a person typed where a goal is asked for, as one reading: which of its numbers is the goal, which is how it stands, which is neither.
+
+Every clause brings its stance (`stances`). The goals are those that no clause tells as a state; a state is the start of the goal that is
+about the same thing, and names it where the goal has no name of its own. What describes the company is left out beside a goal, and read
+alone. Two numbers of one thing that nothing tells apart are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpicore.guide.sentences.goals import is_bare, is_circumstance
+from kpicore.guide.sentences.reading import Clause
+from kpicore.guide.sentences.segments import Piece
+from kpicore.guide.sentences.stances import Stance
+from kpicore.guide.sentences.values import ParsedGoal
+from kpicore.language import is_measurable, near_key, unit_name, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a clause says, where it stands, its stance, and whether it would be a goal in prose too."""
+
+    goal: ParsedGoal
+    clause: Clause
+    piece: Piece
+    start: int
+    end: int
+    stance: Stance
+    is_own: bool = False
+    is_joined: bool = False
+
+    @property
+    def has_number(self) -> bool:
+        return self.goal.is_claim or self.goal.low is not None
+
+    @property
+    def is_state(self) -> bool:
+        return self.stance.is_state and self.goal.value is not None and self.goal.low is None
+
+    def with_goal(self, goal: ParsedGoal) -> Said:
+        return replace(self, goal=goal)
+
+
+def joined(said: Sequence[Said]) -> list[Said]:
+    """Return the goals of a text in order."""
+    said = _without_asides(_named_by_before(said))
+    states = [each for each in said if each.is_state and not _sets_in_spite(each)]
+    goals = [each for each in said if each not in states]
+    if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
+        return list(said)
+    order = {id(each): at for at, each in enumerate(said)}
+    places = [order[id(each)] for each in goals]
+    for state in states:
+        at = order[id(state)]
+        near = sorted(range(len(goals)), key=lambda each: (abs(places[each] - at), places[each] < at))
+        own = next((each for each in near if _is_of_same(state, goals[each])), None)
+        if own is not None:
+            goals[own] = _started(goals[own], state)
+    return _with_rivals([each for each in goals if each.goal.name or each.has_number])
+
+
+def _sets_in_spite(said: Said) -> bool:
+    """Return whether a number told as a state is a goal all the same: it has a start of its own."""
+    return said.goal.baseline is not None or said.goal.change
+
+
+# -- names -----------------------------------------------------------------------------------------------------------
+
+#: Point at what was named before.
+_POINTING = word_set("これ それ そこ ここ こちら そちら あれ 此れ 其れ it that this them they those these one ones")
+
+
+def _named_by_before(said: Sequence[Said]) -> list[Said]:
+    """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
+    found: list[Said] = []
+    for each in said:
+        name = each.goal.name
+        if name and name.lower() in _POINTING:
+            each = each.with_goal(each.goal.with_(name=None))
+        before = found[-1] if found else None
+        if each.has_number and not each.goal.name and before is not None and before.goal.name and not before.has_number:
+            each = each.with_goal(each.goal.with_(name=before.goal.name))
+            if each.stance.is_state or before.stance.is_goal:
+                each = each.with_goal(each.goal.with_(direction=each.goal.direction))
+            else:
+                found.pop()
+        found.append(each)
+    return found
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    first, second = near_key(one), near_key(other)
+    if not first or not second:
+        return False
+    shared = set(re.findall(r"[a-z]{4,}", one.lower())) & set(re.findall(r"[a-z]{4,}", other.lower()))
+    return first in second or second in first or bool(shared)
+
+
+# -- what is left out ------------------------------------------------------------------------------------------------
+
+
+def _without_asides(said: Sequence[Said]) -> list[Said]:
+    """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
+    asides = [each for each in said if is_circumstance(each.goal, each.clause) and not each.is_joined]
+    others = [each for each in said if each not in asides]
+    is_firm = any(
+        each.stance.is_goal
+        or each.clause.motion is not None
+        or (each.has_number and not is_bare(each.goal, each.clause))
+        for each in others
+    )
+    if not is_firm:
+        return list(said)
+    is_told = any(each.is_own for each in others)
+    return [each for each in others if not is_told or each.is_own or each.stance.is_goal or each.is_state]
+
+
+# -- a state and its goal --------------------------------------------------------------------------------------------
+
+_SHARES = frozenset({"%", "ポイント", "倍"})
+
+
+def _is_of_same(state: Said, said: Said) -> bool:
+    """Return whether a state is the start of a goal: the same unit, and the same name, or no other one."""
+    goal, told = said.goal, state.goal
+    if goal.baseline is not None or told.value is None or goal.low is not None:
+        return False
+    is_relative = goal.change or goal.is_ratio
+    units = {unit_name(goal.unit), unit_name(told.unit)}
+    if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
+        return False
+    if not goal.name or not told.name or _is_same_name(goal.name, told.name):
+        return True
+    if is_relative and _POINTS_NOW.search(_text(said)):
+        return True
+    is_vague = goal.unit != "" and not is_measurable(goal.name) and (is_measurable(told.name) or goal.is_english)
+    return is_vague and goal.unit not in _COUNTED and not is_relative
+
+
+#: Of what is counted so, two numbers may well be of two things.
+_COUNTED = frozenset({"人", "名", "件", "回", "店", "店舗", "個", "社", "台", "本", "枚"})
+_POINTS_NOW = re.compile(r"今の|いまの|現在の|それの|その|\b(?:that|this|it)\b", re.IGNORECASE)
+_BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
+_IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
+
+
+def _text(said: Said) -> str:
+    return said.piece.folded.text[said.start : said.end]
+
+
+def _started(said: Said, state: Said) -> Said:
+    """Return a goal with the name, the start and the cadence that a state beside it tells."""
+    goal, told = said.goal, state.goal
+    when = goal.when
+    if goal.cadence == "unspecified" and told.cadence in _IN_YEAR:
+        when = replace(when, cadence=told.cadence)
+    is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
+    is_vague = bool(goal.name and told.name) and not _is_same_name(goal.name or "", told.name or "")
+    marks = dict(goal.marks)
+    if (not goal.name or is_vague) and told.name and state.piece is said.piece:
+        marks["name"] = tuple(told.marks.get("name", ()))
+    goal = goal.with_(name=(told.name if is_vague else goal.name) or told.name, when=when, marks=marks)
+    if is_other_span:
+        return said.with_goal(goal)
+    target = said.clause.roles.target
+    is_open = goal.direction in _BY_NAME and not goal.change and (target is None or target.bound is None)
+    if is_open and goal.value is not None and not goal.is_ratio:
+        goal = goal.with_(direction="reach", is_side_open=False)
+    numbers = (*goal.numbers, *told.numbers) if state.piece is said.piece else goal.numbers
+    return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or goal.unit, numbers=numbers))
+
+
+# -- what nothing tells apart ----------------------------------------------------------------------------------------
+
+
+def _with_rivals(said: Sequence[Said]) -> list[Said]:
+    """Return the goals, two numbers of one thing that nothing tells apart as one question."""
+    found: list[Said] = []
+    for each in said:
+        before = found[-1] if found else None
+        if before is not None and _is_rival(before, each):
+            one, other = before.goal, each.goal
+            rivals = tuple((goal.value, goal.unit) for goal in (one, other) if goal.value is not None)
+            found[-1] = before.with_goal(one.with_(value=None, rivals=rivals, numbers=(*one.numbers, *other.numbers)))
+        else:
+            found.append(each)
+    return found
+
+
+def _is_rival(before: Said, after: Said) -> bool:
+    one, other = before.goal, after.goal
+    if other.name or one.value is None or other.value is None or before.piece is not after.piece:
+        return False
+    is_other_time = one.cadence != other.cadence or one.when.deadline != other.when.deadline
+    return one.unit == other.unit and not (one.change or other.change or is_other_time)
+
+
+def begins_joined(text: str) -> bool:
+    """Return whether a clause is tied to what follows the text before it by and or と."""
+    return _JOINED.search(text) is not None
+
+
+_JOINED = re.compile(r"(?:\band|と|および|&)\s*$", re.IGNORECASE)

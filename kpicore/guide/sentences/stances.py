@@ -1,0 +1,229 @@
+"""What a stretch of a sentence does with its number: it sets a goal, tells how it is or was, or leaves that open.
+
+Nobody says "this is my present state". It is told by tense and aspect (出ていた, 増えている, has crept up), by who does it (we sell, 来ない),
+by words of now and then, by a particle that finds it much or little (も, しか, only), by what it is the reason for (ので, けど). A goal is told
+by a wish, an order, a limit, where it leads, a day to come. Both are added up; the lead decides, and no lead is an open stance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The evidence that a stretch sets a goal, and that it tells a state."""
+
+    goal: int = 0
+    state: int = 0
+
+    @property
+    def is_goal(self) -> bool:
+        return self.goal > self.state
+
+    @property
+    def is_state(self) -> bool:
+        return self.state > self.goal
+
+
+def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
+    """Return the evidence in a stretch of marks."""
+    kept = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    return (_japanese if japanese else _english)(kept) if kept else Stance()
+
+
+# -- Japanese --------------------------------------------------------------------------------------------------------
+
+_WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 ましょう")
+_LEADS = word_set("に へ まで")
+_ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
+_STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
+_REASONS = word_set("が けど けれど けれども ので から のに し ため 為")
+_DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
+_COPULAS = word_set("です だ でし だっ な である")
+_RELATIVE = word_set("の より から に 比 倍 半分")
+_VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
+
+
+def _japanese(marks: Sequence[TextMark]) -> Stance:
+    claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
+    last = claims[-1] if claims else -1
+    tail = marks[last + 1 :]
+    goal = 3 * any(_is_wish(mark) for mark in tail) + 2 * any(mark.kind is MarkKind.BOUND for mark in marks)
+    goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
+    goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
+    goal += any(mark.time is not None and _is_ahead(mark) for mark in marks)
+    state = 0
+    is_past, is_going = _is_past(tail), _is_going(tail)
+    moved = any(mark.motion in _DOING or (mark.motion and claims) for mark in tail)
+    if is_past or is_going:
+        state += 3
+    elif moved:
+        goal += 2
+    if claims:
+        behind = _behind(tail)
+        leads = bool(behind) and behind[0].text in _LEADS
+        goal += 2 * (leads and not (is_past or is_going))
+        state += _much_or_little(behind) + _plain_end(marks, last, behind)
+    state += _when_told(marks)
+    return Stance(goal, state)
+
+
+def is_claim(mark: TextMark) -> bool:
+    """Return whether a mark is a number that can be a target or a start."""
+    return mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
+
+
+def _behind(tail: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return what stands behind a number and its bound: くらい, 程度 and 以下 skipped."""
+    at = 0
+    while at < len(tail) and tail[at].kind in {MarkKind.ABOUT, MarkKind.BOUND, MarkKind.PER}:
+        at += 1
+    return tail[at:]
+
+
+def _is_wish(mark: TextMark) -> bool:
+    is_verb = mark.part is Part.VERB
+    return mark.norm in _WISHES or mark.motion is Motion.AIM or (is_verb and _VOLITION.search(mark.text) is not None)
+
+
+def _is_ahead(mark: TextMark) -> bool:
+    """Return whether a time lies ahead by its word: 来年, 年度末までに, 3か月以内に."""
+    time = mark.time
+    if time is None:
+        return False
+    return time.is_until or mark.text[:1] in {"来", "翌"} or (time.kind is TimeKind.SPAN and time.is_within)
+
+
+def _is_past(tail: Sequence[TextMark]) -> bool:
+    """Return whether the stretch ends in a past form: 出た, でした, だったので."""
+    for mark, following in zip(tail, [*tail[1:], None], strict=False):
+        if mark.text == "た" and mark.part is Part.AUXILIARY and (following is None or not following.is_nominal):
+            return True
+    return False
+
+
+def _is_going(tail: Sequence[TextMark]) -> bool:
+    """Return whether something goes on or has come to be: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
+    if any(mark.motion is Motion.KEEP for mark in tail):
+        return False
+    for mark, following in pairwise(tail):
+        is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
+        if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
+            return not any(_is_wish(each) for each in tail)
+    return any(mark.norm in {"てる", "ちゃう"} for mark in tail)
+
+
+def _much_or_little(behind: Sequence[TextMark]) -> int:
+    """Return how much a particle says that a number is told: 6人も, 3人しか."""
+    if not behind:
+        return 0
+    return {"しか": 3, "も": 2}.get(behind[0].text, 0)
+
+
+def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark]) -> int:
+    """Return the evidence of an end that only tells: です, 届かない, あるので, 平均が47分, くらい."""
+    state = 0
+    if behind and behind[0].text in _COPULAS:
+        state += 1
+    closing = next((mark for mark in reversed(behind) if mark.kind not in _ENDS), None)
+    if closing is not None and closing.text in _REASONS and closing.part in {Part.JOINING, Part.NOUN, Part.TIMELY}:
+        state += 1
+    if [mark.text for mark in behind[-2:]] == ["の", "で"] or [mark.text for mark in behind[-3:-1]] == ["の", "で"]:
+        state += 1
+    verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB]
+    if verbs:
+        state += 2 if verbs[0].norm in _STATES else 1
+    if any(mark.norm in {"近い", "近く"} for mark in behind[:1]):
+        state += 1
+    words = [mark for mark in behind if mark.kind not in _ENDS]
+    if not words:
+        lead = [mark.text for mark in marks[:last] if mark.kind is MarkKind.PARTICLE]
+        state += bool(lead) and lead[-1] == "が"
+        state += last + 1 < len(marks) and marks[last + 1].kind is MarkKind.ABOUT
+    return state
+
+
+def _when_told(marks: Sequence[TextMark]) -> int:
+    """Return how much words of now and then say that it is told: 今は, 去年の, これまで; not 今より, 今の倍."""
+    for at, mark in enumerate(marks):
+        following = marks[at + 1] if at + 1 < len(marks) else None
+        second = marks[at + 2] if at + 2 < len(marks) else None
+        link = following.text if following is not None else ""
+        if mark.kind is MarkKind.TIME and mark.time is not None:
+            if mark.text[:1] in {"先", "去", "昨"} and mark.time.kind is not TimeKind.PAST:
+                return 3
+            continue
+        is_now, is_past = {mark.norm, mark.text} & NOW_WORDS, {mark.norm, mark.text} & PAST_WORDS
+        if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:
+            continue
+        if link == "の" and second is not None and second.text in {"倍", "半分", "半数"}:
+            continue
+        if link == "の" and second is not None and is_claim(second) and second.number is not None:
+            if second.number.unit in {"倍"}:
+                continue
+        return 3
+    return 0
+
+
+# -- English ---------------------------------------------------------------------------------------------------------
+
+_ENGLISH_WISHES = word_set(
+    "should must will shall need needs want wants would aim aims aiming goal goals target targets hope hoping hopes plan planning "
+    "wish let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
+)
+_ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
+_PAST_VERBS = word_set(
+    "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
+    "ago yesterday crept gone slipped turned"
+)
+_SUBJECTS = word_set("we i it they he she there we've i've they've it's we're they're there's that's")
+_NO_VERBS = word_set("to of in on at the a an our my their its and or for by with from can")
+
+
+def _english(marks: Sequence[TextMark]) -> Stance:
+    marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
+    words = [mark.norm for mark in marks]
+    claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
+    first = claims[0] if claims else len(marks)
+    is_wished = any(word in _ENGLISH_WISHES for word in words)
+    goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
+    goal += any(mark.time is not None and mark.time.is_until for mark in marks)
+    opening = next((mark for mark in marks if mark.norm not in {"so", "then", "and", "but", "to"}), None)
+    goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
+    changes = [mark for mark in marks if mark.motion is not None and mark is not opening]
+    goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
+    state = 3 * any(word in _ENGLISH_NOW for word in words)
+    is_past = any(word in _PAST_VERBS or _PAST_ENDING.search(word) for word in words[:first]) or "ago" in words
+    state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
+    state += 2 * any(mark.is_past for mark in changes)
+    if not is_wished:
+        state += 2 * _has_subject(words[:first]) + _is_plain(words[:first])
+        state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
+    state += any(word in {"only", "just", "barely"} for word in words[:first])
+    return Stance(goal, state)
+
+
+_PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
+_LAST = re.compile(
+    r"(?<!than )(?<!on )(?<!from )\blast (?:year|month|week|quarter|season|summer|winter|spring|autumn|fall)\b"
+)
+
+
+def _has_subject(words: Sequence[str]) -> bool:
+    """Return whether somebody does something: we do 310 cuts, it takes us 9 days, there are."""
+    return any(
+        subject in _SUBJECTS and ("'" in subject or verb not in _NO_VERBS) for subject, verb in pairwise([*words, ""])
+    )
+
+
+def _is_plain(words: Sequence[str]) -> bool:
+    """Return whether a verb that only tells stands before the number: is, are, has, sells."""
+    if any(word in {"is", "are", "has", "have"} for word in words):
+        return True
+    return len(words) > 1 and words[0] in {"our", "my", "the"} and words[-1].endswith("s") and len(words) > 2
