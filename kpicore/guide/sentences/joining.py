@@ -1,7 +1,7 @@
-"""What a person typed where a goal is asked for, as one reading: which of its numbers is the goal, which is how it stands, which is neither.
+"""What a person typed where a goal is asked for, as one reading: which number is the goal, which is how it stands, which is neither.
 
-Every clause brings its stance (`stances`). The goals are those that no clause tells as a state; a state is the start of the goal that is
-about the same thing, and names it where the goal has no name of its own. What describes the company is left out beside a goal, and read
+Every clause brings its stance (`stances`). The goals are those that are not told as a state; a state is the start of the goal that is about
+the same thing, and names it where the goal has no name of its own. What describes the company is left out beside a goal, and read
 alone. Two numbers of one thing that nothing tells apart are asked.
 """
 
@@ -20,7 +20,7 @@ from kpicore.language import is_measurable, near_key, unit_name, word_set
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """What a clause says, where it stands, its stance, and whether it would be a goal in prose too."""
 
     goal: ParsedGoal
@@ -40,11 +40,11 @@ class Said:
     def is_state(self) -> bool:
         return self.stance.is_state and self.goal.value is not None and self.goal.low is None
 
-    def with_goal(self, goal: ParsedGoal) -> Said:
+    def with_goal(self, goal: ParsedGoal) -> Utterance:
         return replace(self, goal=goal)
 
 
-def joined(said: Sequence[Said]) -> list[Said]:
+def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order."""
     said = _without_asides(_named_by_before(said))
     states = [each for each in said if each.is_state and not _sets_in_spite(each)]
@@ -62,7 +62,7 @@ def joined(said: Sequence[Said]) -> list[Said]:
     return _with_rivals([each for each in goals if each.goal.name or each.has_number])
 
 
-def _sets_in_spite(said: Said) -> bool:
+def _sets_in_spite(said: Utterance) -> bool:
     """Return whether a number told as a state is a goal all the same: it has a start of its own."""
     return said.goal.baseline is not None or said.goal.change
 
@@ -73,9 +73,9 @@ def _sets_in_spite(said: Said) -> bool:
 _POINTING = word_set("これ それ そこ ここ こちら そちら あれ 此れ 其れ it that this them they those these one ones")
 
 
-def _named_by_before(said: Sequence[Said]) -> list[Said]:
+def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
-    found: list[Said] = []
+    found: list[Utterance] = []
     for each in said:
         name = each.goal.name
         if name and name.lower() in _POINTING:
@@ -102,7 +102,7 @@ def _is_same_name(one: str, other: str) -> bool:
 # -- what is left out ------------------------------------------------------------------------------------------------
 
 
-def _without_asides(said: Sequence[Said]) -> list[Said]:
+def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
     asides = [each for each in said if is_circumstance(each.goal, each.clause) and not each.is_joined]
     others = [each for each in said if each not in asides]
@@ -123,7 +123,7 @@ def _without_asides(said: Sequence[Said]) -> list[Said]:
 _SHARES = frozenset({"%", "ポイント", "倍"})
 
 
-def _is_of_same(state: Said, said: Said) -> bool:
+def _is_of_same(state: Utterance, said: Utterance) -> bool:
     """Return whether a state is the start of a goal: the same unit, and the same name, or no other one."""
     goal, told = said.goal, state.goal
     if goal.baseline is not None or told.value is None or goal.low is not None:
@@ -147,11 +147,11 @@ _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
 
 
-def _text(said: Said) -> str:
+def _text(said: Utterance) -> str:
     return said.piece.folded.text[said.start : said.end]
 
 
-def _started(said: Said, state: Said) -> Said:
+def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = said.goal, state.goal
     when = goal.when
@@ -176,9 +176,9 @@ def _started(said: Said, state: Said) -> Said:
 # -- what nothing tells apart ----------------------------------------------------------------------------------------
 
 
-def _with_rivals(said: Sequence[Said]) -> list[Said]:
+def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals, two numbers of one thing that nothing tells apart as one question."""
-    found: list[Said] = []
+    found: list[Utterance] = []
     for each in said:
         before = found[-1] if found else None
         if before is not None and _is_rival(before, each):
@@ -190,7 +190,7 @@ def _with_rivals(said: Sequence[Said]) -> list[Said]:
     return found
 
 
-def _is_rival(before: Said, after: Said) -> bool:
+def _is_rival(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
     if other.name or one.value is None or other.value is None or before.piece is not after.piece:
         return False

@@ -416,39 +416,77 @@ def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], 
 # -- English -------------------------------------------------------------------------------------------------------
 
 _INSIDE = word_set(
-    "of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their"
+    "of per for in on with the to from at a our by and & - . ' ’ an into after about without under its their within before during "
+    "among between against through than who whose which"
 )
 _ENGLISH_LIGHT = word_set(
     "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and "
     "then from by as per stay it up down out no not more than least most sure get goal target aim objective kpi kgi rate_of "
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
-    "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're"
+    "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're i'm we'll i'll we've "
+    "they've let's again back here together overall last next season moment today instead love within before during than who "
+    "which whose half lot too still already roughly ideally"
 )
+_SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
+_HELPERS = word_set("has had have been be being would could can't don't won't currently now also still only just")
+_BEFORE_OBJECT = word_set("the a an our my your their its his her each every us")
 
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
-    """Return the name of an English clause: the words before its numbers, else those behind."""
+    """Return the name of an English clause: what is counted right behind a number that nothing ties, else the words before it."""
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     taken = _taken(roles)
     begin = min((use.begin for use in numbers), default=len(marks))
     groups = list(_groups(marks, taken))
     before = [group for group in groups if group[0][0] < begin]
     behind = [group for group in groups if group[0][0] >= begin]
-    chosen = before[-1] if before else behind[0] if behind else None
+    chosen = next((each for each in reversed(before) if is_measurable(_text_of(each))), before[-1] if before else None)
+    chosen = chosen or (behind[0] if behind else None)
     if chosen is None:
         return NameFound()
-    if before and behind and _is_unknown_verb(marks, chosen, roles, behind[0]):
-        chosen = behind[0]
+    counted = _counted(marks, roles, behind)
+    if before and counted and (_is_unknown_verb(marks, chosen, roles, counted) or _is_counted(marks, roles, chosen)):
+        chosen = counted
     found = tuple(mark for _, mark in chosen)
     per = next((use for use in roles.in_name if use.is_per and use.begin > begin), None)
     if per is not None and chosen in before:  # complaints fewer than 5 per 1,000 orders
         after = next((group for group in behind if group[0][0] >= per.begin), [])
-        counted = (*marks[per.begin : per.after], *(mark for at, mark in after if at >= per.after))
-        found = (*found, *(mark for mark in counted if mark.kind is not MarkKind.SPACE))
+        counts = (*marks[per.begin : per.after], *(mark for at, mark in after if at >= per.after))
+        found = (*found, *(mark for mark in counts if mark.kind is not MarkKind.SPACE))
     name = ""
     for at, mark in enumerate(found):
         name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
     return NameFound(name.strip(" :'\"-"), found)
+
+
+def _text_of(group: Sequence[tuple[int, TextMark]]) -> str:
+    return " ".join(mark.text for _, mark in group)
+
+
+def _counted(
+    marks: Sequence[TextMark], roles: Roles, behind: Sequence[list[tuple[int, TextMark]]]
+) -> list[tuple[int, TextMark]] | None:
+    """Return the words right behind the target: 200 loaves, 85% occupancy, 95% of our shifts, 20 more bookings."""
+    if roles.target is None or not behind:
+        return None
+    between = [mark for mark in marks[roles.target.after : behind[0][0][0]] if mark.kind is not MarkKind.SPACE]
+    is_near = all(mark.norm in {"of", "the", "our", "all", "new"} or mark.kind is MarkKind.MOTION for mark in between)
+    return behind[0] if is_near else None
+
+
+def _is_counted(marks: Sequence[TextMark], roles: Roles, before: list[tuple[int, TextMark]]) -> bool:
+    """Return whether the words before a number only say who does what with it: our bakery sells 200 loaves."""
+    target = roles.target
+    if target is None or is_measurable(_text_of(before)):
+        return False
+    between = [mark for mark in marks[before[-1][0] + 1 : target.begin] if mark.kind is not MarkKind.SPACE]
+    is_tied = target.case in {Case.TO, Case.FROM, Case.BY, Case.OBJECT, Case.LINK} or target.is_arrow
+    is_tied = is_tied or any(mark.norm in {"is", "are", "was", "were", ":", "=", "be", "to"} for mark in between)
+    verbs = [mark for mark in between if mark.motion is not None]
+    if verbs:  # sales reps should make 25 calls
+        return verbs[-1].motion in {Motion.GAIN, Motion.REACH, Motion.UP, Motion.AIM} and not is_tied
+    is_verb_last = before[-1][1].norm.endswith("s") or any(mark.norm in _SUBJECTS for mark in between)
+    return not is_tied and (target.bound is None or any(mark.norm in _SUBJECTS for mark in between)) and is_verb_last
 
 
 def _is_unknown_verb(
@@ -486,23 +524,54 @@ _MAY_STAND_IN_NAME = frozenset(
 
 def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
     words: list[tuple[int, TextMark]] = []
+    is_relative = False
     for at, mark in enumerate(marks):
         is_remark = mark.number is not None and not mark.number.is_amount
-        if at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in {"was", "were"}:
+        is_ended = mark.kind is MarkKind.TIME and _word_beside(marks, at, 1) in {"and", "or"}
+        is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
+        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in {"was", "were"}
+        if is_out or is_ended or is_verb:
             yield from _kept(words)
-            words = []
+            words, is_relative = [], False
         elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:
             continue
         elif (
             mark.kind is MarkKind.WORD
             or mark.kind in {MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND}
-            or (words and (mark.norm in _INSIDE or mark.text == "/"))
+            or (
+                words and (mark.norm in _INSIDE or mark.text == "/" or (is_relative and mark.kind is MarkKind.PARTICLE))
+            )
         ):
             words.append((at, mark))
+            is_relative = is_relative or mark.norm in {"who", "whose", "which"}
+        elif (
+            words and mark.norm == "it" and _word_beside(marks, at, 1) == "takes"
+        ):  # the number of days it takes to close
+            words.append((at, mark))
+            is_relative = True
         else:
             yield from _kept(words)
-            words = []
+            words, is_relative = [], False
     yield from _kept(words)
+
+
+def _word_beside(marks: Sequence[TextMark], at: int, step: int) -> str:
+    """Return the next word before or behind a mark."""
+    at += step
+    while 0 <= at < len(marks) and marks[at].kind is MarkKind.SPACE:
+        at += step
+    return marks[at].norm if 0 <= at < len(marks) else ""
+
+
+def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a word is a verb by its neighbours: we turned, has crept, ship an order."""
+    before, after = _word_beside(marks, at, -1), _word_beside(marks, at, 1)
+    if before in _SUBJECTS:
+        return True
+    if before in _HELPERS and re.search(r"(?:ed|en|ing|ne|pt|wn)$", marks[at].norm):
+        return True
+    is_verb = after in _BEFORE_OBJECT and before not in _INSIDE - {"to", "and"} and marks[at].norm not in _INSIDE
+    return is_verb and not is_measurable(marks[at].text)
 
 
 def _kept(words: list[tuple[int, TextMark]]) -> Iterator[list[tuple[int, TextMark]]]:

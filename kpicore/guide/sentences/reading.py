@@ -172,9 +172,12 @@ def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> Nam
         return found
     limited = any(use.unit in TIME_UNITS for use in roles.in_name)
     if target.unit in TIME_UNITS or (limited and target.unit == "%"):
-        before = [mark for mark in marks if mark.start < found.marks[0].start and mark.kind is not MarkKind.SPACE]
-        link = "to " if before and before[-1].norm == "to" else ""  # respond to inquiries
-        return NameFound(f"{first.text} {link}{found.name}", (first, *found.marks))
+        between = [mark for mark in marks if first.end <= mark.start < found.marks[0].start and mark.text.strip()]
+        is_near = all(mark.norm in {"to", "every", "all", "each", "the", "our"} for mark in between)
+        kept = [mark for mark in between if mark.norm in {"to", "every", "all"} and is_near]  # respond to inquiries
+        return NameFound(
+            " ".join([first.text, *(mark.text for mark in kept), found.name]), (first, *kept, *found.marks)
+        )
     return found
 
 

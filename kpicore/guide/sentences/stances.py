@@ -1,8 +1,8 @@
 """What a stretch of a sentence does with its number: it sets a goal, tells how it is or was, or leaves that open.
 
-Nobody says "this is my present state". It is told by tense and aspect (出ていた, 増えている, has crept up), by who does it (we sell, 来ない),
-by words of now and then, by a particle that finds it much or little (も, しか, only), by what it is the reason for (ので, けど). A goal is told
-by a wish, an order, a limit, where it leads, a day to come. Both are added up; the lead decides, and no lead is an open stance.
+Nobody says "this is my present state". It is told by tense and aspect (出ていた, 増えている, has crept up), by who does it (we sell), by
+words of now and then, by a particle that finds it much or little (も, しか, only), by what it is the reason for (ので, けど). A goal is
+told by a wish, an order, a limit, where it leads, a day to come. Both are added up; the lead decides, and no lead is an open stance.
 """
 
 from __future__ import annotations
@@ -162,11 +162,9 @@ def _when_told(marks: Sequence[TextMark]) -> int:
         is_now, is_past = {mark.norm, mark.text} & NOW_WORDS, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:
             continue
-        if link == "の" and second is not None and second.text in {"倍", "半分", "半数"}:
+        of = second.number if link == "の" and second is not None else None
+        if of is not None and second is not None and (of.unit == "倍" or second.text in {"半分", "半数"}):
             continue
-        if link == "の" and second is not None and is_claim(second) and second.number is not None:
-            if second.number.unit in {"倍"}:
-                continue
         return 3
     return 0
 

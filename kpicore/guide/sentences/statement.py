@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.sentences.clauses import clauses
+from kpicore.guide.sentences.clauses import clauses, propositions
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
-from kpicore.guide.sentences.joining import Said, begins_joined, joined
-from kpicore.guide.sentences.propositions import propositions
+from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
 from kpicore.guide.sentences.reading import read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
 from kpicore.guide.sentences.stances import stance_of
@@ -58,7 +57,7 @@ def read_goal(
     ((), [5.0])
     """
     calendar = calendar or Calendar()
-    said: list[Said] = []
+    said: list[Utterance] = []
     for sentence in sentences(text[:LONGEST_TEXT]):
         quoted = [each for piece in sentence.quoted for each in _said(piece, calendar, today)]
         if any(not is_bare(each.goal, each.clause) and each.has_number for each in quoted) or sentence.whole is None:
@@ -77,11 +76,11 @@ class _Found:
     is_beside: bool = False
 
 
-def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Said]:
+def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utterance]:
     """Return what the clauses of a piece say in a field; what has no number counts where every part of the piece sets a goal."""
     text = piece.folded.text[:LONGEST_SENTENCE]
     japanese = is_japanese(text)
-    found: list[Said] = []
+    found: list[Utterance] = []
     is_list = True
     shared = NO_TIME
     for proposition in propositions(text_marks(text), japanese=japanese):
@@ -96,7 +95,7 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Said]:
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
                 goal = goal.with_(when=goal.when.within(shared))
-            here = Said(goal, clause, piece, marks[0].start, marks[-1].end, stance)
+            here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
             if not here.has_number:
                 items = _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 is_list = is_list and bool(items)
@@ -108,7 +107,7 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Said]:
     return [each for each in found if is_list or each.has_number or each.stance.is_goal]
 
 
-def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Said) -> Said:
+def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Utterance) -> Utterance:
     return replace(whole, goal=goal, start=marks[0].start, end=marks[-1].end)
 
 
