@@ -9,7 +9,7 @@ from kpicore.language.lexicon import Bound, Motion, word_set
 from kpicore.language.scanning import MarkKind, Scan
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NumberKind, WrittenNumber
-from kpicore.language.written_times import english_time
+from kpicore.language.written_times import TimeKind, english_time
 
 
 class EnglishScan(Scan):
@@ -26,7 +26,7 @@ class EnglishScan(Scan):
             return self.put(MarkKind.SIGN)
         for pattern, bound, before in _ENGLISH_BOUNDS:
             found = pattern.match(self.text, token.start)
-            if found and (before or self.is_behind(MarkKind.NUMBER)):
+            if found and (before or self._is_behind_amount()):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
         if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
             share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
@@ -46,6 +46,12 @@ class EnglishScan(Scan):
         if token.norm in {"and", "while", "but", "plus"}:
             return self.put(MarkKind.BREAK, norm="and")
         return self.put(MarkKind.PARTICLE if token.norm in _ENGLISH_PARTICLES else MarkKind.WORD)
+
+    def _is_behind_amount(self) -> bool:
+        last = self.last()
+        return self.is_behind(MarkKind.NUMBER) or (
+            last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
+        )
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""

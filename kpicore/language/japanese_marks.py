@@ -43,6 +43,8 @@ class JapaneseScan(Scan):
             return True
         if token.norm in lexicon.NEGATION and token.part in {Part.AUXILIARY, Part.ADJECTIVE}:
             return self.put(MarkKind.NOT)
+        if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
+            return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
         motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
         if motion and (self._is_verb(token, motion) if token.part is Part.VERB else self._is_predicate(token, motion)):
             return self.put(MarkKind.MOTION, motion=motion)
@@ -51,6 +53,11 @@ class JapaneseScan(Scan):
         if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
             return self.put(MarkKind.PARTICLE, norm=token.text)
         return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
+
+    def _is_behind_amount(self) -> bool:
+        last = self.last()
+        is_each = last is not None and last.text == "ずつ"
+        return is_each or self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
 
     def _bound(self, token: Token) -> bool:
         """Put a bound behind a number (以上, より多く), or one that speaks of a number before or behind it (最低, 多くても, 上限)."""

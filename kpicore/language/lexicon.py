@@ -70,6 +70,11 @@ MOTIONS = _by_word(
     aim="目指す めざす 狙う",
     make="為る 成る 近付ける 定める 置く 設定",
 )
+#: Right behind a number they say by how much two things differ: 20人多く, 3割安い.
+DEGREES = _by_word(
+    up="多い 高い 長い 多く 高く 長く 多め 高め 余分",
+    down="少ない 低い 短い 早い 速い 安い 少なく 低く 短く 早く 速く 安く 少なめ 低め",
+)
 ENGLISH_MOTIONS = _by_word(
     up="increase raise grow lift boost improve expand gain up add strengthen enlarge more higher",
     down="cut reduce decrease lower shrink drop fall trim shorten bring_down slash down save minimize minimise lessen fewer less eliminate",
@@ -127,7 +132,7 @@ LIGHT_WORDS = word_set(
     "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 為 様 よう 先ず 必ず 常 合計 計 全体 今 現在 現状 今後 更に もっと 水準 大台 "
     "ライン 内 うち 累計 トータル 目安 各々 其れ 其々 次 値 我々 私 当社 弊社 自社 例えば 特に 当面 達 体制 状態 上限 下限 最低 最大 "
     "達成 KGI KPI KDI CSF KSF ゴール 又 猶 其の 此の 此処 約束 分 ほど 幅 位 確実 全員 きちんと 確り 後 残り 何 毎回 都度 常時 "
-    "税込み 税抜き 税別 のべ 並み"
+    "税込み 税抜き 税別 のべ 並み 時点 所 此れ 其処 此処 辺り"
 )
 JOINING_VERBS = word_set(
     "対する 関する 置く おける 因る よる 占める 掛かる 関わる 向ける 伴う 付く 除く 含む 通じる 経る"

@@ -88,12 +88,19 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
     for at, (token, following) in enumerate(pairwise(found)):
+        if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
+            found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
+        if token.text == "の" and following.text in _LENGTHENED and following.start == token.end:  # 15%のばす
+            found[at] = Token("", "", Part.SPACE, token.start, token.start)
+            found[at + 1] = Token("の" + following.text, "伸ばす", Part.VERB, token.start, following.end)
         is_stem = token.part is Part.VERB and not token.text.endswith(_FINAL_FORM)
         if is_stem and following.part in _COMPOUNDING and following.start == token.end:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
-    return tuple(found)
+    return tuple(token for token in found if token.end > token.start)
 
 
+#: What the analyser leaves of のばす behind a number.
+_LENGTHENED = frozenset({"ばす", "ばし", "ばそう", "ばせ"})
 #: Parts that a verb's stem before them makes a compound: カゴ落ち|率, 仕入れ|原価.
 _COMPOUNDING = frozenset({Part.NOUN, Part.VERBAL, Part.SUFFIX, Part.COUNTER})
 _FINAL_FORM = tuple("うくぐすつぬぶむるただいなてで")
@@ -123,6 +130,7 @@ _NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
 #: Written as one word in the dictionary: 1人, 一つ, 二日.
 _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
 _COUNTED = re.compile(r"数([0-9].*)")
+_NTH = re.compile("第[一二三四五六七八九十]")
 _ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
@@ -158,6 +166,8 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
             Token("数", "数", Part.SUFFIX, token.start, token.start + 1),
             Token(counted[1], counted[1], Part.NUMERAL, token.start + 1, token.end),
         )
+    if token.part is Part.ADVERB and _NTH.fullmatch(token.text):  # 第一志望
+        return (Token(token.text, token.norm, Part.NOUN, token.start, token.end),)
     ending = _ENDS_IN_DIGITS.fullmatch(token.text)
     if ending:  # 売上高1 is cut into 売上 and 高1 by the analyser
         cut = token.start + len(ending[1])

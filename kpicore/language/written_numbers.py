@@ -128,7 +128,11 @@ _KEPT = {"名": "名", "名様": "名"}
 _PARTS = re.compile(
     rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}[分歩]|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半)"
 )
-_PHONE = re.compile(r"(?<=〒)[0-9]{3}-[0-9]{4}|0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|[0-9]{1,5}(?:-[0-9]{1,5}){2,}")
+#: Digits in groups of which the first begins with 0, three groups, or 3 and 4 digits (a postcode, a number in town).
+_PHONE = re.compile(
+    r"\+[0-9]{1,3}(?:[ -][0-9]{2,4}){2,4}|\(?0[0-9]{1,4}\)?[ -][0-9]{1,4}[ -][0-9]{3,4}(?![0-9])"
+    r"|0[0-9]{2,4}[ -][0-9]{5,7}(?![0-9])|[0-9]{1,5}(?:-[0-9]{1,5}){2,}|[0-9]{3}-[0-9]{4}(?![0-9.,%]|\s?[一-龥])"
+)
 _CLOCK = re.compile(
     r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
     r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
@@ -144,15 +148,35 @@ _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
     rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
-_AGE = re.compile(rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)")
+_AGE = re.compile(
+    rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)",
+)
+_YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b", re.IGNORECASE)
+#: What stands before a number that tells how old somebody or something is.
+_OLD = re.compile(
+    r"(?:創業|創立|設立|築|開業|開店|開院)$"
+    r"|\b(?:aged|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under))\s$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
+#: 3年前: a time, unless something is due by then (3日前までに).
+_BEFORE_NOW = re.compile(r"前(?!後|年|月|週|期|倒|まで|日|夜|に(?:は)?(?:完|終|準|提|連|予|発|納|配|送))")
 _TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
 _DATE_PART = re.compile(
     r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)"
 )
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
+_SHARE = re.compile(
+    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= of\b)|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
+    re.IGNORECASE,
+)
+_SHARE_OF = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+#: Half of what it is: how much it moves.
+_HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?"
-    rf"|of every)\s+(?:every\s+)?(?P<whole>{IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
+    rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
     re.IGNORECASE,
 )
@@ -166,7 +190,7 @@ _NO_AMOUNT = re.compile(
             ("ORDINAL", _ORDINAL),
             ("AGE", _AGE),
             ("VAGUE", _DIGIT_COUNT),
-            ("DATE", _DATE_PART),
+            ("DATE", re.compile(f"{_DATE_PART.pattern}|{_YEARS_OLD.pattern}")),
         )
     ),
     re.IGNORECASE,
@@ -183,11 +207,11 @@ _NO_UNIT = word_set("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化
 def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
     """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
     token = tokens[at]
-    if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.0123456789"):
-        if token.part is Part.WORD and (ratio := _RATIO.match(text, token.start)):  # one in four
-            return _ratio(ratio)
-        is_counting = token.part is Part.WORD and token.norm in _WORDS  # half, twice
-        return _english_word(text, token) if is_counting else None
+    if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.(0123456789"):
+        return _in_words(text, token) if token.part is Part.WORD else None
+    if token.text == "(":
+        phone = _PHONE.match(text, token.start)
+        return WrittenNumber(token.start, phone.end(), NumberKind.PHONE) if phone else None
     vague = _vague(tokens, at)
     if vague:
         return vague
@@ -206,12 +230,52 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
     if found := _FRACTION.match(text, start):
         return _fraction(found)
+    if (year := _YEAR.match(text, start)) and _SINCE.search(text[max(0, start - 20) : start]):
+        return WrittenNumber(start, year.end(), NumberKind.DATE)
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
+    number = number and _of_age(text, number)
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
         digits = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _in_words(text: str, token: Token) -> WrittenNumber | None:
+    """Return one in four, two thirds, twice."""
+    if ratio := _RATIO.match(text, token.start):
+        return _ratio(ratio)
+    if share := _share_in_words(text, token.start):
+        return share
+    return _english_word(text, token) if token.norm in _WORDS else None
+
+
+def _of_age(text: str, number: WrittenNumber) -> WrittenNumber:
+    """Return a number as an age or a date where the words around it say so: 創業48年, people over 60, 3年前."""
+    is_span = number.unit in {"年", "か月", "週", "日"}
+    if (is_span or not number.unit) and _OLD.search(text[max(0, number.start - 24) : number.start]):
+        return replace(number, kind=NumberKind.DATE if is_japanese(text) else NumberKind.AGE)
+    if is_span and _BEFORE_NOW.match(text, number.end):
+        return replace(number, kind=NumberKind.DATE)
+    return number
+
+
+def _share_in_words(text: str, at: int) -> WrittenNumber | None:
+    """Return two thirds of, half of our orders as a share; half of that as how much it moves."""
+    if relative := _HALF_OF_THAT.match(text, at):
+        return WrittenNumber(at, relative.end(), NumberKind.AMOUNT, 50.0, "%")
+    match = _SHARE.match(text, at)
+    if match is None or re.search(r"\b(?:by|in)\s+(?:a\s+)?$", text[max(0, at - 6) : at]):
+        return None
+    if match["of"] is None:
+        return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
+    part = 1 if match["part"].lower() == "a" else _WORDS.get(match["part"].lower()) or int(match["part"])
+    whole = _SHARE_OF[match["of"].lower()]
+    return (
+        WrittenNumber(at, match.end(), NumberKind.RATIO, rounded_share(Fraction(part), Fraction(whole)), "%")
+        if part < whole
+        else None
+    )
 
 
 def _ratio(match: re.Match[str]) -> WrittenNumber | None:
@@ -453,6 +517,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
         end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
         return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
+    if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
+        return WrittenNumber(start, compound.end(), NumberKind.CODE)
     number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
     sign = match["sign"] or ""
     word = (match["unit"] or "").lower()
@@ -463,6 +529,13 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if match["currency"]:
         unit_start = match.start("currency")
     return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start)
+
+
+#: A number that describes the noun behind it; a span of time may be what is measured (a 3-day turnaround).
+_COMPOUND = re.compile(
+    r"-(?!(?:second|sec|minute|min|hour|hr|day|business|working|week|month|year|percent|point|fold|[0-9])s?\b)[a-z]{2,}\b(?= [a-z])",
+    re.IGNORECASE,
+)
 
 
 def _english_unit(word: str, times: str = "") -> str:

@@ -81,7 +81,9 @@ _SPAN = re.compile(
     r"|週間|四半期|日(?=後|間で))(?P<half>半)?間?"
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
-_VAGUE = re.compile(r"(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?")
+_VAGUE = re.compile(
+    r"翌(?:営業日|々日|日)(?:中|まで)?に?|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
+)
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
 )
@@ -90,7 +92,7 @@ _PAST = re.compile(
     rf"対?(?:(?P<same_month>前年同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
     rf"|MoM)|(?P<week>前週"
     rf"|先週)|(?P<quarter>前四半期)"
-    r"|(?P<now>現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
+    r"|(?P<now>(?:今期|今年度?|本年度?|当期|今月)(?=対?比)|現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
     r"(?P<ratio>対?比(?!較)|対)?(?P<link>(?:で|に比べて?|に対し(?:て)?|の|も|より|から|を|と比べて?|、)*)"
 )
 _PASTS = ("same_month", "year", "month", "week", "quarter", "now")
@@ -282,6 +284,12 @@ _ENGLISH_PAST = re.compile(
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?![\w'’]))",
     re.IGNORECASE,
 )
+#: Times of the year whose days nobody can tell.
+_SEASON = re.compile(
+    r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
+    r"(?:spring|summer|autumn|fall|winter|season|christmas|easter|holidays)\b(?![- ](?:camp|fair|show|sale|term|menu))",
+    re.IGNORECASE,
+)
 _PERIOD_WORDS = {
     "annual": "year|annum|yr",
     "half_year": "half[- ]year|six months",
@@ -347,6 +355,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     cadence = _ENGLISH_CADENCES.match(text, at)
     if cadence and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
+    if season := _SEASON.match(text, at):
+        return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None
 
@@ -363,6 +373,7 @@ def _slashed(match: re.Match[str]) -> str:
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     moment = bool(match["end"]) or "end" in (match["this"] or "").lower() or (match["this"] or "").upper() == "FYE"
+    is_before = lead.startswith("before")
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
         "is_moment": moment,
@@ -374,16 +385,21 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         if match[month].lower() in {"may", "mar"} and not lead and not match[year] and not (day and match[day]):
             return None
         number = _MONTH_STARTS.index(match[month][:3].lower()) + 1
+        is_earlier = is_before and not (day and match[day])  # before September: until the end of August
+        of_year = int(match[year]) - (is_earlier and number == 1) if match[year] else 0
+        number = (number - 1 - is_earlier) % 12 + 1
         if not lead and not match[year] and not (day and match[day]) and not match["coming"]:
             return None
         days = int(match[day]) if day and match[day] else 0
-        word = f"{match[year]}-{number:02d}" + (f"-{days:02d}" if days else "") if match[year] else ""
+        word = f"{of_year}-{number:02d}" + (f"-{days:02d}" if days else "") if of_year else ""
         kind = TimeKind.TERM if word else TimeKind.MONTH
         return WrittenTime(match.start(), match.end(), kind, word=word, month=number, day=days, **more)
     if match["year"]:
         if not lead or lead == "the":
             return None
-        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['year']}年", **more)
+        return WrittenTime(
+            match.start(), match.end(), TimeKind.TERM, word=f"{int(match['year']) - is_before}年", **more
+        )
     if match["of"]:
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=_slashed(match), **more)
     if match["iso"]:

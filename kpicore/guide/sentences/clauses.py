@@ -4,8 +4,8 @@ A claim is a number that can be a target (or 倍増, 半減); the right side als
 「50件から75件へ、50%増」 stays whole, 「応答率90%超え、放棄率5%切り」 is two.
 
 Before that a sentence is cut where it turns from telling how it is to saying what it shall become, and back: of
-「応募が月に3人しか来ないので最低でも10人ほしい」 only the second part is a goal. Such a cut is made where a predicate ends (ので, けど, a comma,
-a relative clause; but, so, a dash) and the stances on both sides differ; `joining` says how the parts belong together.
+「応募が月に3人しか来ないので最低でも10人ほしい」 only the second part is a goal. Such a cut is made where a predicate ends (ので, けど, a
+comma, a relative clause; but, so, a dash) and the stances on both sides differ; `joining` says how the parts belong together.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Propositi
     found: list[Proposition] = []
     for stretch in _with_claims(_stretches(marks, japanese=japanese), japanese=japanese):
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
-        if found and not _is_turn(found[-1], following, japanese=japanese):
+        is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
+        if is_whole and not _is_turn(found[-1], following, japanese=japanese):
             joined = (*found.pop().marks, *stretch)
             following = Proposition(joined, stance_of(joined, japanese=japanese))
         found.append(following)
@@ -212,7 +213,11 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
 def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch without a number wishes for a change of what the one beside it tells."""
     wished, told = stance_of(wish, japanese=japanese), stance_of(state, japanese=japanese)
-    return wished.goal >= _A_WISH and wished.is_goal and told.is_state
+    if wished.goal >= _A_WISH and wished.is_goal and told.is_state:
+        return True
+    # 従業員16名、いちばん頼られる工務店になる: another thing is wished for than what is counted
+    is_bare = told.goal == 0 and wished.is_goal and any(map(_is_noun, wish))
+    return japanese and is_bare and any(mark.motion is Motion.MAKE for mark in wish)
 
 
 _A_WISH = 3

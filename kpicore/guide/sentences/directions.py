@@ -79,12 +79,16 @@ def _change(parts: GoalParts) -> str | None:
     """Return increase_by or decrease_by where the number is how much it moves, None where it is a level."""
     target, motion = parts.target, parts.motion
     is_share = target.unit in {"%", "ポイント"}
-    if parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and not is_rate(parts.name):
+    is_half = parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and motion is not Motion.UP
+    if (is_half and not is_rate(parts.name)) or _OF_THAT.match(parts.marks[target.at].text):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
     if motion in {Motion.OVER, Motion.UNDER} and is_share and parts.when.compared and not parts.when.is_ratio:
         motion = Motion.UP if motion is Motion.OVER else Motion.DOWN  # 前年を10%上回る
+    if _is_further(parts) and not parts.is_turned:
+        is_down = motion is Motion.DOWN or any(mark.norm in {"fewer", "less", "lower"} for mark in parts.marks)
+        return "decrease_by" if is_down else "increase_by"
     if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
         way = "increase_by" if motion is Motion.UP else "decrease_by"
         return way if _is_step(parts) and not parts.is_to else None
@@ -93,6 +97,23 @@ def _change(parts: GoalParts) -> str | None:
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     return "increase_by" if motion is None and target.case is Case.BY and not parts.is_japanese else None
+
+
+_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)
+_FURTHER = frozenset({"あと", "もう", "さらに", "更に", "another", "an additional", "additional"})
+_COMPARED = frozenset({"more", "fewer", "less", "higher", "lower"})
+
+
+def _is_further(parts: GoalParts) -> bool:
+    """Return whether a number is what comes on top: あと4人採る, 50 more reviews, another 40 members."""
+    target = parts.target
+    if parts.is_to or target.bound is not None or target.unit in TIME_UNITS:
+        return False
+    before = next((mark for mark in reversed(parts.marks[: target.at]) if mark.kind is not MarkKind.SPACE), None)
+    behind = next((mark for mark in parts.marks[target.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    if before is not None and before.text.lower() in _FURTHER:
+        return True
+    return behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED and not parts.is_japanese
 
 
 def _is_step(parts: GoalParts) -> bool:

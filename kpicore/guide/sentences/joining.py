@@ -47,13 +47,15 @@ class Utterance:
 def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order."""
     said = _without_asides(_named_by_before(said))
-    states = [each for each in said if each.is_state and not _sets_in_spite(each)]
+    is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
+    states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
     goals = [each for each in said if each not in states]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
         return list(said)
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
-    for state in states:
+    nearest = sorted(states, key=lambda state: min(abs(order[id(state)] - place) for place in places))
+    for state in nearest:
         at = order[id(state)]
         near = sorted(range(len(goals)), key=lambda each: (abs(places[each] - at), places[each] < at))
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
@@ -62,9 +64,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     return _with_rivals([each for each in goals if each.goal.name or each.has_number])
 
 
-def _sets_in_spite(said: Utterance) -> bool:
-    """Return whether a number told as a state is a goal all the same: it has a start of its own."""
-    return said.goal.baseline is not None or said.goal.change
+def _sets_in_spite(said: Utterance, *, is_set: bool) -> bool:
+    """Return whether a number told as a state is a goal all the same: it has a start of its own, and nothing else sets one."""
+    return not is_set and (said.goal.baseline is not None or said.goal.change)
 
 
 # -- names -----------------------------------------------------------------------------------------------------------
@@ -73,14 +75,17 @@ def _sets_in_spite(said: Utterance) -> bool:
 _POINTING = word_set("これ それ そこ ここ こちら そちら あれ 此れ 其れ it that this them they those these one ones")
 
 
+_POINTS = re.compile(r"これ|それ|そこ|ここ|\b(?:it|that|this|them|those)\b", re.IGNORECASE)
+
+
 def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
     found: list[Utterance] = []
     for each in said:
-        name = each.goal.name
-        if name and name.lower() in _POINTING:
-            each = each.with_goal(each.goal.with_(name=None))
         before = found[-1] if found else None
+        if _POINTS.search(_text(each)) and (not each.goal.name or each.goal.name.lower() in _POINTING):
+            name = before.goal.name if before is not None else None
+            each = each.with_goal(each.goal.with_(name=name))
         if each.has_number and not each.goal.name and before is not None and before.goal.name and not before.has_number:
             each = each.with_goal(each.goal.with_(name=before.goal.name))
             if each.stance.is_state or before.stance.is_goal:
@@ -104,7 +109,12 @@ def _is_same_name(one: str, other: str) -> bool:
 
 def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
-    asides = [each for each in said if is_circumstance(each.goal, each.clause) and not each.is_joined]
+    asides = [
+        each
+        for each in said
+        if is_circumstance(each.goal, each.clause)
+        and not (each.is_joined or each.stance.is_state or each.stance.goal >= 3)
+    ]
     others = [each for each in said if each not in asides]
     is_firm = any(
         each.stance.is_goal
@@ -129,6 +139,8 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     if goal.baseline is not None or told.value is None or goal.low is not None:
         return False
     is_relative = goal.change or goal.is_ratio
+    if told.change and not (told.is_ratio and told.direction == "unspecified"):
+        return False  # it fell by 12%: no level
     units = {unit_name(goal.unit), unit_name(told.unit)}
     if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
         return False
@@ -143,6 +155,9 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
 #: Of what is counted so, two numbers may well be of two things.
 _COUNTED = frozenset({"人", "名", "件", "回", "店", "店舗", "個", "社", "台", "本", "枚"})
 _POINTS_NOW = re.compile(r"今の|いまの|現在の|それの|その|\b(?:that|this|it)\b", re.IGNORECASE)
+_OF_YEAR = re.compile(
+    r"(?:去年|昨年|前年|昨年度)(?:は|の|$)(?!.*[月週日])|\blast year(?!.*\b(?:month|week|day))", re.IGNORECASE
+)
 _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
 
@@ -158,6 +173,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     if goal.cadence == "unspecified" and told.cadence in _IN_YEAR:
         when = replace(when, cadence=told.cadence)
     is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
+    is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(_text(state)) is not None)
     is_vague = bool(goal.name and told.name) and not _is_same_name(goal.name or "", told.name or "")
     marks = dict(goal.marks)
     if (not goal.name or is_vague) and told.name and state.piece is said.piece:

@@ -53,6 +53,8 @@ class NameFound:
 
 #: Closes a phrase such as 営業1人あたり, which is put before the name.
 _PER = "per"
+#: Of a phrase that only says when (平日, 週末): a name where there is no other.
+_WHEN = "when"
 _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
 
 
@@ -95,7 +97,8 @@ _EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 �
 def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     """Return a name that is an empty noun behind a verb with the clause before it: 会員になってもらえる割合, 現場に着くまでの時間."""
     first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
-    if first == 0 or phrase.text not in _EMPTY:
+    is_empty = phrase.text in _EMPTY or (phrase.marks[0].text in _EMPTY and phrase.marks[1].text == "の")
+    if first == 0 or not is_empty:
         return phrase
     begin = first
     while begin > 0 and _is_of_clause(marks[begin - 1]):
@@ -265,8 +268,10 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         yield Phrase(tuple(words), _PER, end)
         return
     kept = _trimmed(list(words))
-    if kept and any(mark.is_nominal for mark in kept):
-        yield Phrase(tuple(kept), particle, end)
+    nouns = [mark for mark in kept if mark.is_nominal]
+    if nouns:
+        is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
+        yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
@@ -425,7 +430,7 @@ _ENGLISH_LIGHT = word_set(
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
     "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're i'm we'll i'll we've "
     "they've let's again back here together overall last next season moment today instead love within before during than who "
-    "which whose half lot too still already roughly ideally"
+    "which whose half lot happy fine great good too still already roughly ideally"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
 _HELPERS = word_set("has had have been be being would could can't don't won't currently now also still only just")

@@ -129,15 +129,19 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     time = marks[at].time
     has_noun = any(mark.is_nominal for mark in marks[:at])
     has_particle = marks[at].text.rstrip("にはで") != marks[at].text
+    limit = next((mark for mark in marks[at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    is_limited = limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before  # in 8 weeks or less
     ends = has_particle and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
-    if time is None or time.amount is None or not (time.is_within or (has_noun and ends)):
+    if time is None or time.amount is None or not (time.is_within or is_limited or (has_noun and ends)):
         return list(marks)
     number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))
     measured = TextMark(
         MarkKind.NUMBER, marks[at].start, marks[at].end, marks[at].text, marks[at].norm, Part.NUMERAL, number=number
     )
     bound = (
-        [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)] if time.is_within else []
+        [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)]
+        if time.is_within and not is_limited
+        else []
     )
     return [*marks[:at], measured, *bound, *marks[at + 1 :]]
 

@@ -96,7 +96,7 @@ def _is_in_name(
     """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
     if use.number.kind is NumberKind.RATIO:
         return False
-    if use.is_per:
+    if use.is_per or _is_of_place(marks, use) or (not japanese and len(uses) > 1 and _is_owned(marks, use)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and use.after == later[0].begin
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
@@ -142,6 +142,20 @@ def _is_in_name(
             use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
         )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _is_of_place(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a time is how far something lies: 車で15分圏内."""
+    behind = marks[use.after] if use.after < len(marks) else None
+    return behind is not None and use.unit in _TIMES and behind.norm.startswith("圏")
+
+
+def _is_owned(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number only counts what somebody has: our 4 reps, all 56 rooms."""
+    before = next((mark for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), None)
+    behind = next((mark for mark in marks[use.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    is_counted = behind is not None and behind.kind is MarkKind.WORD and not use.unit
+    return is_counted and before is not None and before.norm in {"our", "all", "my", "their", "these", "both"}
 
 
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -144,7 +144,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     words = [mark for mark in behind if mark.kind not in _ENDS]
     if not words:
         lead = [mark.text for mark in marks[:last] if mark.kind is MarkKind.PARTICLE]
-        state += bool(lead) and lead[-1] == "が"
+        state += "が" in lead
         state += last + 1 < len(marks) and marks[last + 1].kind is MarkKind.ABOUT
     return state
 
@@ -202,6 +202,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += 2 * any(mark.is_past for mark in changes)
     if not is_wished:
         state += 2 * _has_subject(words[:first]) + _is_plain(words[:first])
+        state += any(word in {"is", "are"} for word in words[first:])
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
     return Stance(goal, state)

@@ -72,9 +72,9 @@ _COMPARED_CADENCE = {
 }
 #: Words that hold a cadence in themselves and stay part of the name.
 _NAMED_CADENCE = (
-    ("annual", re.compile("年商")),
-    ("monthly", re.compile("月商|MRR|MAU")),
-    ("daily", re.compile("日商|日販|DAU")),
+    ("annual", re.compile("年商|年産")),
+    ("monthly", re.compile("月商|月産|MRR|MAU")),
+    ("daily", re.compile("日商|日販|日量|DAU")),
 )
 
 
