@@ -93,12 +93,16 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         if token.text == "の" and following.text in _LENGTHENED and following.start == token.end:  # 15%のばす
             found[at] = Token("", "", Part.SPACE, token.start, token.start)
             found[at + 1] = Token("の" + following.text, "伸ばす", Part.VERB, token.start, following.end)
+        is_joined = following.is_nominal and following.start == token.end
+        if token.part is Part.ADVERB and is_joined and _KATAKANA.fullmatch(token.text):  # ヒヤリハット
+            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         is_stem = token.part is Part.VERB and not token.text.endswith(_FINAL_FORM)
         if is_stem and following.part in _COMPOUNDING and following.start == token.end:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
     return tuple(token for token in found if token.end > token.start)
 
 
+_KATAKANA = re.compile("[ァ-ヶー]{2,}")
 #: What the analyser leaves of のばす behind a number.
 _LENGTHENED = frozenset({"ばす", "ばし", "ばそう", "ばせ"})
 #: Parts that a verb's stem before them makes a compound: カゴ落ち|率, 仕入れ|原価.

@@ -168,7 +168,8 @@ _DATE_PART = re.compile(
 )
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
-    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= of\b)|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
+    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer|less)\b)"
+    r"|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
 _SHARE_OF = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -271,11 +272,10 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
     part = 1 if match["part"].lower() == "a" else _WORDS.get(match["part"].lower()) or int(match["part"])
     whole = _SHARE_OF[match["of"].lower()]
-    return (
-        WrittenNumber(at, match.end(), NumberKind.RATIO, rounded_share(Fraction(part), Fraction(whole)), "%")
-        if part < whole
-        else None
-    )
+    is_more = re.match(r" (?:more|fewer|less)\b", text[match.end() :]) is not None
+    kind = NumberKind.AMOUNT if is_more else NumberKind.RATIO
+    share = rounded_share(Fraction(part), Fraction(whole))
+    return WrittenNumber(at, match.end(), kind, share, "%") if part < whole else None
 
 
 def _ratio(match: re.Match[str]) -> WrittenNumber | None:

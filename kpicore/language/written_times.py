@@ -274,13 +274,13 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_SPAN = re.compile(
-    r"(?:(?P<within>within|inside)|in|over|after)\s+(?:the\s+(?:next|coming)\s+)?(?P<amount>[0-9]+|one|two|three|four"
+    r"(?:(?P<within>within|inside)|in|over|after)\s+(?:(?:the|our)\s+(?:next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
     r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?![\w'’])",
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
     r"(?P<year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
-    r"|than)\s+last\s+year(?:['’]s (?:figure|level))?(?![\w'’]))"
+    r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s (?:figure|level))?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?![\w'’]))",
     re.IGNORECASE,
 )

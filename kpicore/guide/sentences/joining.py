@@ -21,7 +21,11 @@ from kpicore.language import is_measurable, near_key, unit_name, word_set
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a clause says, where it stands, its stance, and whether it would be a goal in prose too."""
+    """What a clause says, where it stands, and its stance.
+
+    `is_own` that it would be a goal in prose too, `is_joined` that it is tied to the one before by and or と, `is_mention` that it only
+    names something, `is_wish` that it wishes for a change without a number.
+    """
 
     goal: ParsedGoal
     clause: Clause
@@ -31,6 +35,8 @@ class Utterance:
     stance: Stance
     is_own: bool = False
     is_joined: bool = False
+    is_mention: bool = False
+    is_wish: bool = False
 
     @property
     def has_number(self) -> bool:
@@ -51,7 +57,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
     goals = [each for each in said if each not in states]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
-        return list(said)
+        return [each for each in said if each.has_number or not each.is_wish]
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
     nearest = sorted(states, key=lambda state: min(abs(order[id(state)] - place) for place in places))
@@ -61,7 +67,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
         if own is not None:
             goals[own] = _started(goals[own], state)
-    return _with_rivals([each for each in goals if each.goal.name or each.has_number])
+    return _with_rivals(
+        [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
+    )
 
 
 def _sets_in_spite(said: Utterance, *, is_set: bool) -> bool:
@@ -81,18 +89,20 @@ _POINTS = re.compile(r"これ|それ|そこ|ここ|\b(?:it|that|this|them|those)
 def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
     found: list[Utterance] = []
+    last: Utterance | None = None
     for each in said:
-        before = found[-1] if found else None
-        if _POINTS.search(_text(each)) and (not each.goal.name or each.goal.name.lower() in _POINTING):
-            name = before.goal.name if before is not None else None
-            each = each.with_goal(each.goal.with_(name=name))
-        if each.has_number and not each.goal.name and before is not None and before.goal.name and not before.has_number:
-            each = each.with_goal(each.goal.with_(name=before.goal.name))
-            if each.stance.is_state or before.stance.is_goal:
-                each = each.with_goal(each.goal.with_(direction=each.goal.direction))
-            else:
-                found.pop()
-        found.append(each)
+        name = each.goal.name
+        if _POINTS.search(_text(each)) and (not name or name.lower() in _POINTING):
+            each = each.with_goal(each.goal.with_(name=last.goal.name if last is not None else None))
+        is_named = last is not None and bool(last.goal.name) and not last.has_number
+        if last is not None and is_named and each.has_number and not each.goal.name:
+            each = each.with_goal(each.goal.with_(name=last.goal.name))
+            if not (last.is_mention or each.stance.is_state or last.stance.is_goal):
+                found.remove(last)
+        if each.goal.name:
+            last = each
+        if not each.is_mention:
+            found.append(each)
     return found
 
 
@@ -125,7 +135,20 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     if not is_firm:
         return list(said)
     is_told = any(each.is_own for each in others)
-    return [each for each in others if not is_told or each.is_own or each.stance.is_goal or each.is_state]
+    wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
+    return [
+        each
+        for each in others
+        if each.stance.is_goal or each.is_state or not _is_passing(each, wished, is_told=is_told)
+    ]
+
+
+def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> bool:
+    """Return whether a number is only told in passing, while another sentence sets a goal: 定員25頭。"""
+    if is_told and not said.is_own:
+        return True
+    is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
+    return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)
 
 
 # -- a state and its goal --------------------------------------------------------------------------------------------
@@ -208,7 +231,7 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
-    if other.name or one.value is None or other.value is None or before.piece is not after.piece:
+    if other.name or one.value is None or other.value is None:
         return False
     is_other_time = one.cadence != other.cadence or one.when.deadline != other.when.deadline
     return one.unit == other.unit and not (one.change or other.change or is_other_time)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     JOINING_VERBS,
@@ -430,10 +431,13 @@ _ENGLISH_LIGHT = word_set(
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
     "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're i'm we'll i'll we've "
     "they've let's again back here together overall last next season moment today instead love within before during than who "
-    "which whose half lot happy fine great good too still already roughly ideally"
+    "which whose half lot happy fine great good too still already roughly ideally year month week quarter day summer winter spring "
+    "autumn christmas easter"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
 _HELPERS = word_set("has had have been be being would could can't don't won't currently now also still only just")
+_MODALS = word_set("can can't cannot could should must will won't would shall mustn't shouldn't don't not")
+_WISHING = word_set("has have had need needs want wants like love aim hope plan going able")
 _BEFORE_OBJECT = word_set("the a an our my your their its his her each every us")
 
 
@@ -534,7 +538,7 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
         is_remark = mark.number is not None and not mark.number.is_amount
         is_ended = mark.kind is MarkKind.TIME and _word_beside(marks, at, 1) in {"and", "or"}
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
-        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in {"was", "were"}
+        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in PAST_VERBS
         if is_out or is_ended or is_verb:
             yield from _kept(words)
             words, is_relative = [], False
@@ -549,9 +553,7 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
         ):
             words.append((at, mark))
             is_relative = is_relative or mark.norm in {"who", "whose", "which"}
-        elif (
-            words and mark.norm == "it" and _word_beside(marks, at, 1) == "takes"
-        ):  # the number of days it takes to close
+        elif words and words[-1][1].norm not in _ENGLISH_LIGHT and _is_it_takes(marks, at):
             words.append((at, mark))
             is_relative = True
         else:
@@ -560,18 +562,31 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
     yield from _kept(words)
 
 
+def _is_it_takes(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a clause follows that describes a time: the number of days it takes to close the books."""
+    return marks[at].norm == "it" and _word_beside(marks, at, 1) == "takes"
+
+
 def _word_beside(marks: Sequence[TextMark], at: int, step: int) -> str:
-    """Return the next word before or behind a mark."""
-    at += step
-    while 0 <= at < len(marks) and marks[at].kind is MarkKind.SPACE:
-        at += step
+    """Return the word so many places before or behind a mark."""
+    way = 1 if step > 0 else -1
+    for _ in range(abs(step)):
+        at += way
+        while 0 <= at < len(marks) and marks[at].kind is MarkKind.SPACE:
+            at += way
     return marks[at].norm if 0 <= at < len(marks) else ""
+
+
+_QUANTITIES = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.BOUND})
 
 
 def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a word is a verb by its neighbours: we turned, has crept, ship an order."""
     before, after = _word_beside(marks, at, -1), _word_beside(marks, at, 1)
-    if before in _SUBJECTS:
+    if before in _SUBJECTS | _MODALS or (before == "to" and _word_beside(marks, at, -2) in _WISHING):
+        return True
+    is_ahead = after in {"at", "to", "between"} or any(mark.kind in _QUANTITIES for mark in marks[at + 1 : at + 3])
+    if marks[at].norm in AMOUNTS_TO and is_ahead:
         return True
     if before in _HELPERS and re.search(r"(?:ed|en|ing|ne|pt|wn)$", marks[at].norm):
         return True

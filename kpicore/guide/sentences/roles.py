@@ -98,7 +98,7 @@ def _is_in_name(
         return False
     if use.is_per or _is_of_place(marks, use) or (not japanese and len(uses) > 1 and _is_owned(marks, use)):
         return True
-    is_one = japanese and use.value == 1 and bool(later) and use.after == later[0].begin
+    is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
     if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
         return True  # 一人5,000円, 1時間に20個
@@ -142,6 +142,11 @@ def _is_in_name(
             use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
         )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
+    """Return whether nothing but a time stands between two numbers: 1人月2件."""
+    return all(mark.kind in {MarkKind.TIME, MarkKind.SPACE} for mark in marks[use.after : following.begin])
 
 
 def _is_of_place(marks: Sequence[TextMark], use: NumberUse) -> bool:

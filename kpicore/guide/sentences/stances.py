@@ -110,12 +110,12 @@ def _is_past(tail: Sequence[TextMark]) -> bool:
 
 def _is_going(tail: Sequence[TextMark]) -> bool:
     """Return whether something goes on or has come to be: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
-    if any(mark.motion is Motion.KEEP for mark in tail):
+    if any(mark.motion is Motion.KEEP or _is_wish(mark) for mark in tail):
         return False
     for mark, following in pairwise(tail):
         is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
         if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
-            return not any(_is_wish(each) for each in tail)
+            return True
     return any(mark.norm in {"てる", "ちゃう"} for mark in tail)
 
 
@@ -176,7 +176,9 @@ _ENGLISH_WISHES = word_set(
     "wish let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
 )
 _ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
-_PAST_VERBS = word_set(
+#: Verbs that only say how much there is.
+AMOUNTS_TO = word_set("averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs")
+PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned"
 )
@@ -189,15 +191,20 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     words = [mark.norm for mark in marks]
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     first = claims[0] if claims else len(marks)
-    is_wished = any(word in _ENGLISH_WISHES for word in words)
+    is_wished = any(word in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
     goal += any(mark.time is not None and mark.time.is_until for mark in marks)
-    opening = next((mark for mark in marks if mark.norm not in {"so", "then", "and", "but", "to"}), None)
+    passed = {"so", "then", "and", "but", "to"}
+    opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
+    goal += any(one == "to" and mark in claims for mark, one in enumerate(words, 1))
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
-    changes = [mark for mark in marks if mark.motion is not None and mark is not opening]
+    told = {
+        at for at, (one, _) in enumerate(pairwise(words), 1) if one in _SUBJECTS and not is_wished
+    }  # we run, they get
+    changes = [mark for at, mark in enumerate(marks) if mark.motion and mark is not opening and at not in told]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * any(word in _ENGLISH_NOW for word in words)
-    is_past = any(word in _PAST_VERBS or _PAST_ENDING.search(word) for word in words[:first]) or "ago" in words
+    is_past = any(word in PAST_VERBS or _PAST_ENDING.search(word) for word in words[:first]) or "ago" in words
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     if not is_wished:
@@ -208,6 +215,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     return Stance(goal, state)
 
 
+_EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
+_HAS_TO = re.compile(r"\b(?:has|have) to\b")
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
     r"(?<!than )(?<!on )(?<!from )\blast (?:year|month|week|quarter|season|summer|winter|spring|autumn|fall)\b"
@@ -223,6 +232,6 @@ def _has_subject(words: Sequence[str]) -> bool:
 
 def _is_plain(words: Sequence[str]) -> bool:
     """Return whether a verb that only tells stands before the number: is, are, has, sells."""
-    if any(word in {"is", "are", "has", "have"} for word in words):
+    if any(word in {"is", "are", "has", "have"} for word in words) or any(word in AMOUNTS_TO for word in words[-2:]):
         return True
     return len(words) > 1 and words[0] in {"our", "my", "the"} and words[-1].endswith("s") and len(words) > 2

@@ -97,14 +97,24 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
                 goal = goal.with_(when=goal.when.within(shared))
             here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
             if not here.has_number:
-                items = _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
+                is_reason = proposition.stance.is_state  # 材料費が上がって原価率が38%になった
+                items = (
+                    [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
+                )
                 is_list = is_list and bool(items)
                 wished = [_said_of(item, goal, here) for goal, item in items]
-                found.extend(wished or [here.with_goal(goal.with_(name=None))] * stance.is_goal)
+                found.extend(wished or [replace(here, is_mention=is_reason or not stance.is_goal, is_wish=True)])
                 continue
             is_own = is_goal(goal, clause, piece, text[here.start : here.end], is_next=bool(found))
             found.append(replace(here, is_own=is_own, is_joined=begins_joined(text[: here.start])))
-    return [each for each in found if is_list or each.has_number or each.stance.is_goal]
+    return found if is_list else [_unlisted(each) for each in found]
+
+
+def _unlisted(said: Utterance) -> Utterance:
+    """Return what was said in a piece of which not every part sets a goal: without a number it is a wish or only a mention."""
+    return (
+        said if said.has_number else replace(said, is_wish=True, is_mention=said.is_mention or not said.stance.is_goal)
+    )
 
 
 def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Utterance) -> Utterance:
