@@ -113,7 +113,7 @@ _LATE = frozenset({"fall", "drop", "rise", "grow"})
 #: At the head of a clause no nouns, whatever follows: increase margin, reduce costs; not drop rate, cut costs.
 _ONLY_VERBS = word_set("increase raise reduce decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
-_ENGLISH_NOT = word_set("not never no don't doesn't won't mustn't shouldn't can't cannot without")
+_ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
     "to will must should shall we i please let's lets and then also can would like is are be that our goal target aim need "
     "needs want wants team staff everyone"
@@ -170,7 +170,7 @@ _ENGLISH_ABOUT = re.compile(
 )
 _BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
-_NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+[0-9])", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE
 )

@@ -142,7 +142,7 @@ _MAY_BE_TIME = re.compile(
     r"[0-9.]{1,4}(?:[年月日週度期四半/.Qかヶケカヵ箇-]|商談|面談|配信|訪問|来店|接客|案件|開催|回|件)|[^0-9.]"
 )
 _BEGINS_TIME = frozenset(
-    "年月週日毎半四上下第前昨去先対今来翌当本再期通都現直従以数この商面配訪来接案開会通打回件一ひ令RFYQ向あ/'期MTmy"
+    "年月週日毎半四上下第前昨去先対今来翌当本再期通都現直従以数この商面配訪来接案開会通打回件一ひ令RFYQ向あ/'期MTmy春夏秋冬盆お正Gゴク連新"
 )
 #: What may stand behind a verbal noun that is a predicate: 増加すること, 増加目標, 達成以上.
 _BEHIND_VERBAL = word_set("以上 事 こと 為 ため 目標 予定 様 よう 後 時 可能 必達 為る する")

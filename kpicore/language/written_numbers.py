@@ -120,6 +120,7 @@ _WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
     "forty": 40,
     "fifty": 50,
     "hundred": 100,
+    "thousand": 1_000,
     "once": 1,
     "twice": 2,
 }
@@ -168,7 +169,7 @@ _DATE_PART = re.compile(
 )
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
-    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer|less)\b)"
+    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer|less|by)\b|[.,;!]|$)"
     r"|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )

@@ -338,3 +338,67 @@ def test_how_it_is_told_beside_the_goal_is_its_start(text, start, value):
 )
 def test_an_empty_noun_is_named_by_the_clause_before_it(text, name):
     assert [each.name for each in read_goal(text, today=TODAY)] == [name]
+
+
+# -- stances: what tells how it is, and what says what it shall become -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("客単価が3,200円で頭打ちなので、3,800円まで持っていきたい", ("客単価", 3200.0, 3800.0)),
+        ("3年前は年間1,200人いた参加者が今は700人。せめて1,000人まで戻したい", ("参加者", 700.0, 1000.0)),
+        ("問い合わせは月20件ほどあるんですが、成約が2件しかなくて、5件にはしたい", ("成約", 2.0, 5.0)),
+        ("今まで月に1回だった訪問を月3回にする", ("訪問", 1.0, 3.0)),
+        ("新人の3年以内離職率が35%、これを20%以下に", ("新人の3年以内離職率", 35.0, 20.0)),
+        ("今期の経常利益2,000万円、来期は3,000万円", ("経常利益", 20_000_000.0, 30_000_000.0)),
+        ("入居待ちが50人いるので、介護職員を4人採用する", ("介護職員", None, 4.0)),
+        ("クレームが増えていて去年は48件。これを月2件以下に抑えたい", ("クレーム", None, 2.0)),
+        ("Average order value is $38 and should be $45", ("Average order value", 38.0, 45.0)),
+        ("Grow the newsletter list, now at 3,400, to 5,000 by 30 June 2027", ("newsletter list", 3400.0, 5000.0)),
+        ("Wait times have gone from 20 to 35 minutes. Bring them back to 20.", ("Wait times", 35.0, 20.0)),
+        ("We'd love to have 30 kids in the club instead of the 19 we have now", ("kids in the club", 19.0, 30.0)),
+        ("Only 30% of our apprentices finish. 60% should.", ("apprentices finish", 30.0, 60.0)),
+    ],
+)
+def test_the_stance_of_a_clause_tells_start_from_goal(text, goal):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value) == goal
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("昨年より20人多く採用したい", ("increase_by", 20.0)),
+        ("車検の台数、毎月前年同月より5台ずつ多くこなす", ("increase_by", 5.0)),
+        ("介護職員をあと4人採りたい", ("increase_by", 4.0)),
+        ("Get 50 more five-star reviews this year", ("increase_by", 50.0)),
+        ("20% fewer complaints than last year", ("decrease_by", 20.0)),
+        ("Our food waste is 18 kg a week. Half of that would be great.", ("decrease_by", 50.0)),
+    ],
+)
+def test_how_much_more_or_less_is_a_change(text, change):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.direction, found.value) == change
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Call us on 020 7946 0018 - we aim for 15 bookings a week", [15.0]),
+        ("Answer calls within 30 seconds - our line is 555-0142", [30.0]),
+        ("Since 1987 we've been fixing boats; this season we want 120 jobs done", [120.0]),
+        ("We run a 40-bed hostel and want 85% occupancy", [85.0]),
+        ("Each of our 4 reps should make 25 calls a day", [25.0]),
+        ("創業48年、従業員16名、地域でいちばん頼られる工務店になる", []),
+        ("利益率12%は死守。できれば15%を狙う", [None]),
+        ("売上と客数を20は上げたい", [None]),
+    ],
+)
+def test_a_number_that_sets_nothing_is_no_goal_and_what_may_be_either_is_asked(text, values):
+    found = read_goal(text, today=TODAY)
+
+    assert [each.value for each in found] == values
+    assert all(each.value is not None or each.questions for each in found)

@@ -78,7 +78,7 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
-        unit=(draft.unit or None) if draft.value is not None else None,
+        unit=(draft.unit or None) if draft.value is not None else _unit_of_rivals(draft),
         cadence=draft.cadence,
         direction="unspecified" if draft.low is not None else draft.direction,
         mode=None if value is None else _mode(draft),
@@ -91,6 +91,12 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
         baseline_unit=draft.baseline_unit,
         spans=_spans(draft, piece),
     )
+
+
+def _unit_of_rivals(draft: ParsedGoal) -> str | None:
+    """Return the unit that all numbers which may be the target share."""
+    units = {unit for _, unit in draft.rivals}
+    return (units.pop() or None) if len(units) == 1 else None
 
 
 def _spans(draft: ParsedGoal, piece: Piece) -> Spans:

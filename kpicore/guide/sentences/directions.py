@@ -55,7 +55,11 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
         begins = {parts.marks[target.begin].start, target.number.start}
         cadences = [mark for mark in parts.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
         is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number
-        return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False)
+        is_open = parts.is_japanese and not target.unit and parts.baseline is None and goal.value is not None
+        readings = (
+            (target.value, target.value) if is_open else goal.readings
+        )  # 20は上げたい: 20 % or 20 of what is counted
+        return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False, readings=readings)
     if not parts.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
     bound = _bound(parts)

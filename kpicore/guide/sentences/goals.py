@@ -90,6 +90,9 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     target = clause.roles.target
     if target is None or target.number.kind is NumberKind.RATIO or goal.unit not in _HAS:
         return False
+    is_place = goal.is_english and target.case in {Case.MEANS, Case.LINK} and target.bound is None and not goal.unit
+    if is_place and not _COUNTED.search(goal.name or "") and goal.baseline is None:  # in 3 counties, our team of 14
+        return True
     is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
     return is_bare(goal, clause) and not is_named
 
@@ -231,6 +234,11 @@ _COUNTED = re.compile(
     r"|overtime|absences?|errors?|bookings?|reservations?|guests?|patients?|deliveries|missed)\b",
     re.IGNORECASE,
 )
+
+
+def is_counted(name: str) -> bool:
+    """Return whether a name is of something that is measured or counted, in either language."""
+    return is_measurable(name) or _COUNTED.search(name) is not None
 
 
 # -- without a number ------------------------------------------------------------------------------------------------

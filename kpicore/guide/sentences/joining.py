@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from kpicore.guide.sentences.goals import is_bare, is_circumstance
+from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import Stance
@@ -55,6 +56,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     said = _without_asides(_named_by_before(said))
     is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
     states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
+    states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     goals = [each for each in said if each not in states]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
         return [each for each in said if each.has_number or not each.is_wish]
@@ -70,6 +72,17 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     return _with_rivals(
         [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
     )
+
+
+def _is_wished_further(said: Utterance, after: Utterance) -> bool:
+    """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
+    told, goal = said.goal, after.goal
+    is_open = said.stance.goal == said.stance.state == 0 and told.value is not None and told.baseline is None
+    is_same = goal.value is not None and goal.unit in {told.unit, ""} and not goal.name and goal.baseline is None
+    return is_open and is_same and after.stance.goal >= _A_WISH and said.piece is not after.piece
+
+
+_A_WISH = 3
 
 
 def _sets_in_spite(said: Utterance, *, is_set: bool) -> bool:
@@ -123,7 +136,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         each
         for each in said
         if is_circumstance(each.goal, each.clause)
-        and not (each.is_joined or each.stance.is_state or each.stance.goal >= 3)
+        and not (each.is_joined or each.stance.is_state or each.stance.goal >= _A_WISH)
     ]
     others = [each for each in said if each not in asides]
     is_firm = any(
@@ -171,7 +184,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return True
     if is_relative and _POINTS_NOW.search(_text(said)):
         return True
-    is_vague = goal.unit != "" and not is_measurable(goal.name) and (is_measurable(told.name) or goal.is_english)
+    is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)
     return is_vague and goal.unit not in _COUNTED and not is_relative
 
 

@@ -285,7 +285,7 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
-    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 後 残り 何 最低 "
+    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
     "最大 上限 下限"
 )
 
@@ -431,10 +431,11 @@ _ENGLISH_LIGHT = word_set(
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
     "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're i'm we'll i'll we've "
     "they've let's again back here together overall last next season moment today instead love within before during than who "
-    "which whose half lot happy fine great good too still already roughly ideally year month week quarter day summer winter spring "
-    "autumn christmas easter"
+    "which whose half lot happy fine great good too still already roughly ideally year month week quarter summer winter spring "
+    "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
+_OWNING = word_set("has have had with")
 _HELPERS = word_set("has had have been be being would could can't don't won't currently now also still only just")
 _MODALS = word_set("can can't cannot could should must will won't would shall mustn't shouldn't don't not")
 _WISHING = word_set("has have had need needs want wants like love aim hope plan going able")
@@ -450,10 +451,13 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     before = [group for group in groups if group[0][0] < begin]
     behind = [group for group in groups if group[0][0] >= begin]
     chosen = next((each for each in reversed(before) if is_measurable(_text_of(each))), before[-1] if before else None)
-    chosen = chosen or (behind[0] if behind else None)
+    later = [group for group in behind if _word_before(marks, group[0][0]) not in {"by", "before", "until", "till"}]
+    chosen = chosen or (later[0] if later else None)
     if chosen is None:
         return NameFound()
     counted = _counted(marks, roles, behind)
+    if counted is None and _is_people(marks, roles, chosen):  # seat 9k people
+        return NameFound("people", ())
     if before and counted and (_is_unknown_verb(marks, chosen, roles, counted) or _is_counted(marks, roles, chosen)):
         chosen = counted
     found = tuple(mark for _, mark in chosen)
@@ -466,6 +470,12 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     for at, mark in enumerate(found):
         name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
     return NameFound(name.strip(" :'\"-"), found)
+
+
+def _word_before(marks: Sequence[TextMark], at: int) -> str:
+    """Return the word before a place, articles skipped: by the AGM."""
+    word = _word_beside(marks, at, -1)
+    return _word_beside(marks, at, -2) if word in {"the", "our", "a", "an"} else word
 
 
 def _text_of(group: Sequence[tuple[int, TextMark]]) -> str:
@@ -494,8 +504,15 @@ def _is_counted(marks: Sequence[TextMark], roles: Roles, before: list[tuple[int,
     verbs = [mark for mark in between if mark.motion is not None]
     if verbs:  # sales reps should make 25 calls
         return verbs[-1].motion in {Motion.GAIN, Motion.REACH, Motion.UP, Motion.AIM} and not is_tied
-    is_verb_last = before[-1][1].norm.endswith("s") or any(mark.norm in _SUBJECTS for mark in between)
+    is_verb_last = before[-1][1].norm.endswith("s") or any(mark.norm in _SUBJECTS | _OWNING for mark in between)
     return not is_tied and (target.bound is None or any(mark.norm in _SUBJECTS for mark in between)) and is_verb_last
+
+
+def _is_people(marks: Sequence[TextMark], roles: Roles, chosen: Sequence[tuple[int, TextMark]]) -> bool:
+    """Return whether people are counted, and the only word before their number is a verb no list knows."""
+    at, mark = chosen[0]
+    is_alone = len(chosen) == 1 and at == 0 and not is_measurable(mark.text) and not mark.norm.endswith("s")
+    return is_alone and roles.target is not None and marks[roles.target.at].norm.endswith("people")
 
 
 def _is_unknown_verb(
@@ -538,7 +555,7 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
         is_remark = mark.number is not None and not mark.number.is_amount
         is_ended = mark.kind is MarkKind.TIME and _word_beside(marks, at, 1) in {"and", "or"}
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
-        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in PAST_VERBS
+        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
             yield from _kept(words)
             words, is_relative = [], False
@@ -577,13 +594,18 @@ def _word_beside(marks: Sequence[TextMark], at: int, step: int) -> str:
     return marks[at].norm if 0 <= at < len(marks) else ""
 
 
+#: May stand behind a noun in a name: meetings held, hours spent.
+_NO_NOUNS = PAST_VERBS - word_set("held spent lost made kept sold used hit sent")
 _QUANTITIES = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.BOUND})
 
 
 def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a word is a verb by its neighbours: we turned, has crept, ship an order."""
     before, after = _word_beside(marks, at, -1), _word_beside(marks, at, 1)
-    if before in _SUBJECTS | _MODALS or (before == "to" and _word_beside(marks, at, -2) in _WISHING):
+    second = _word_beside(marks, at, -2)
+    if before in _SUBJECTS | _MODALS | {"been"} or (before == "to" and second in _WISHING):
+        return True
+    if before in _HELPERS and second in _SUBJECTS:  # we currently recycle
         return True
     is_ahead = after in {"at", "to", "between"} or any(mark.kind in _QUANTITIES for mark in marks[at + 1 : at + 3])
     if marks[at].norm in AMOUNTS_TO and is_ahead:

@@ -34,6 +34,8 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         return
     if draft.readings:
         readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
+        if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
+            readings = (_number(value, "%"), _number(value, ""))
         if draft.is_fraction:  # of 1/3 the share and the multiple
             share, times = draft.readings
             percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")

@@ -198,6 +198,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
         return next(before, None) or next(behind, None)
     for first, second in pairwise(rest):
+        if first.unit == second.unit and _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN:
+            return first  # 今期2,000万円、来期は3,000万円
         if _is_state(marks[first.after : second.begin]) and (
             _leads_to(second) or second.bound or _is_wished(marks, second)
         ):
@@ -210,6 +212,15 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:
             return first
     return None
+
+
+_NOW, _THEN = frozenset("今本当"), frozenset("来翌再")
+
+
+def _term_before(marks: Sequence[TextMark], use: NumberUse) -> str:
+    """Return the first sign of the term named last before a number."""
+    terms = [mark for mark in marks[: use.begin] if mark.time is not None and mark.time.kind is TimeKind.RELATIVE]
+    return terms[-1].text[:1] if terms else ""
 
 
 def _is_state(between: Sequence[TextMark]) -> bool:

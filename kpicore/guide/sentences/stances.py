@@ -54,7 +54,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     last = claims[-1] if claims else -1
     tail = marks[last + 1 :]
-    goal = 3 * any(_is_wish(mark) for mark in tail) + 2 * any(mark.kind is MarkKind.BOUND for mark in marks)
+    goal = 3 * any(_is_wish(mark) for mark in tail) + 2 * _is_limited(marks)
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
     goal += any(mark.time is not None and _is_ahead(mark) for mark in marks)
@@ -72,6 +72,15 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         state += _much_or_little(behind) + _plain_end(marks, last, behind)
     state += _when_told(marks)
     return Stance(goal, state)
+
+
+def _is_limited(marks: Sequence[TextMark]) -> bool:
+    """Return whether a limit stands in a stretch that is no part of a name: 20%以下に, not 3年以内離職率."""
+    following = [*marks[1:], None]
+    return any(
+        mark.kind is MarkKind.BOUND and not (after is not None and after.is_nominal and not mark.is_before)
+        for mark, after in zip(marks, following, strict=True)
+    )
 
 
 def is_claim(mark: TextMark) -> bool:
@@ -141,6 +150,8 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
         state += 2 if verbs[0].norm in _STATES else 1
     if any(mark.norm in {"近い", "近く"} for mark in behind[:1]):
         state += 1
+    if len(behind) > 1 and closing is not None and closing.text == "で" and behind[0].is_nominal:
+        state += 1  # 週5日営業で、
     words = [mark for mark in behind if mark.kind not in _ENDS]
     if not words:
         lead = [mark.text for mark in marks[:last] if mark.kind is MarkKind.PARTICLE]
@@ -177,7 +188,9 @@ _ENGLISH_WISHES = word_set(
 )
 _ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
-AMOUNTS_TO = word_set("averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs")
+AMOUNTS_TO = word_set(
+    "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"
+)
 PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned"
@@ -196,12 +209,10 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += any(mark.time is not None and mark.time.is_until for mark in marks)
     passed = {"so", "then", "and", "but", "to"}
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
-    goal += any(one == "to" and mark in claims for mark, one in enumerate(words, 1))
+    goal += any(one == "to" and at in claims for at, one in enumerate(words, 1))
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
-    told = {
-        at for at, (one, _) in enumerate(pairwise(words), 1) if one in _SUBJECTS and not is_wished
-    }  # we run, they get
-    changes = [mark for at, mark in enumerate(marks) if mark.motion and mark is not opening and at not in told]
+    is_told = [False, *(one in _SUBJECTS | _BE and not is_wished for one in words[:-1])]  # we run, they get, is open
+    changes = [mark for at, mark in enumerate(marks) if mark.motion and mark is not opening and not is_told[at]]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * any(word in _ENGLISH_NOW for word in words)
     is_past = any(word in PAST_VERBS or _PAST_ENDING.search(word) for word in words[:first]) or "ago" in words
@@ -215,6 +226,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     return Stance(goal, state)
 
 
+_BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 _HAS_TO = re.compile(r"\b(?:has|have) to\b")
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
