@@ -32,6 +32,8 @@ _REASONS = {
     EvidenceKind.DIFFERENCE: "is-difference",
     EvidenceKind.RATIO: "is-ratio",
     EvidenceKind.MEAN: "is-mean",
+    EvidenceKind.EARLIER: "is-earlier",
+    EvidenceKind.CHANGE: "is-change",
     EvidenceKind.GRAIN: "coarser-period",
     EvidenceKind.FUTURE: "numbers-ahead",
     EvidenceKind.SHAPE: "plain-row",

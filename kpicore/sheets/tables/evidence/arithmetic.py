@@ -1,39 +1,47 @@
-"""What the numbers of a table prove about its lines: sums, running totals, differences and ratios of a plan and an actual.
+"""What the numbers of a table prove about its lines: sums, means, running totals, differences and ratios, earlier periods again.
 
 Arithmetic confirms or refutes words, it does not decide alone: it shows that a line is derived, not that nobody wants it (粗利, 売上合計).
-A proof holds within rounding in every period both lines have, and needs enough of them to be no accident.
+What is derived under a name that says nothing of it is asked about. A proof holds within rounding in every period the lines have, and
+needs enough of them, with enough digits, to be no accident.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from kpicore.sheets.roles import TableRole
+from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of, ratio_of
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
 from kpicore.sheets.tables.evidence.vocabulary import (
     ends_like_mean,
     ends_like_total,
     is_net_word,
+    is_result_word,
     is_total_word,
     label_key,
     said_of,
 )
 from kpicore.sheets.tables.evidence.when import When
 
-#: The numbers of a line by their periods, which are counted from 0 in their order.
-Values = Mapping[int, float]
-
 #: Lines are compared with those so near: a plan, its actual and what is made of them stand together.
 _NEAR = 8
 #: A running total needs so many steps that add something, of so many different sizes: small whole numbers add up by accident.
 _STEPS, _SIZES = 4, 3
-#: So many periods a difference of two flows is proven in.
-_FLOWS = 3
+#: So many periods a difference of two flows is proven in, and anything that no word proposes.
+_FLOWS, _FEWEST = 3, 3
 #: A sum is looked for among so many lines above or below, of all that stand so near.
 _FEWEST_SUMMANDS, _MOST_SUMMANDS, _FARTHEST = 2, 40, 200
+#: So many digits have to agree where no word proposes what is proven: for the lines right beside, and for any two that are near.
+_DIGITS_BESIDE, _DIGITS_NEAR = 4.0, 6.0
+#: Larger tables are logs of many labels, of which nothing is compared.
+_MOST_NUMBERS = 3_000_000
 _OPEN = (None, TableRole.ACTUAL)
 _PARTNERS = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST)
 
@@ -41,82 +49,55 @@ _PARTNERS = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, Tab
 def prove(block: Block, lines: Sequence[TableLine]) -> None:
     """Give the lines the roles their numbers prove, with the evidence."""
     numbers = [numbers_of(block, line) for line in lines]
-    whens = sorted({when for line in numbers for when in line}, key=_order)
-    places = {when: place for place, when in enumerate(whens)}
-    values = [{places[when]: value for when, value in line.items()} for line in numbers]
-    keys = [_bare_key(line) for line in lines]
-    for index, line in enumerate(lines):
-        if line.role in (*_OPEN, TableRole.TARGET) and values[index] and not line.told:
-            found = next(_proofs(lines, values, index, whens, keys), None)
-            if found is not None:
-                line.decide(found.role, found)
+    if len(lines) * len({when for line in numbers for when in line}) > _MOST_NUMBERS:
+        return
+    table = _Table(lines, amounts_of(numbers))
+    for find in (_of_pairs, _running, _sums, _sums, _earlier, _of_two):
+        for index, line in enumerate(lines):
+            is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
+            if is_open and not line.told and table.size(index):
+                found = next(find(table, index), None)
+                if found is not None:
+                    line.decide(found.role, found)
 
 
-def _proofs(
-    lines: Sequence[TableLine],
-    values: Sequence[Values],
-    index: int,
-    whens: Sequence[When],
-    keys: Sequence[tuple[str, ...]],
-) -> Iterator[Evidence]:
-    """Yield what is proven of a line, the surest first."""
-    line = lines[index]
-    near = [other for other in range(max(0, index - _NEAR), min(len(lines), index + _NEAR + 1)) if other != index]
-    if line.role is None:
-        yield from _of_pairs(lines, values, index, near)
-    for other in near if line.role in _OPEN else ():
-        is_named_so = keys[other] == keys[index] or (not line.labels and not keys[index])
-        if is_named_so and lines[other].role is line.role and is_running_total(values[index], values[other], whens):
-            yield _proof(TableRole.CUMULATIVE, EvidenceKind.RUNNING, lines, (index, other), values)
-    yield from _sums(lines, values, index)
+@dataclass(slots=True)
+class _Table:
+    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
 
+    lines: Sequence[TableLine]
+    amounts: Amounts
+    keys: list[tuple[str, ...]]
+    groups: Mapping[object, list[int]]
 
-def _of_pairs(
-    lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[Evidence]:
-    """Differences and ratios of an actual and its plan or its year before."""
-    if is_net_word(_own_name(lines[index])):
-        yield from _of_flows(lines, values, index, near)
-    partners = [other for other in near if lines[other].role in _PARTNERS]
-    others = [other for other in near if lines[other].role in _OPEN]
-    for partner in partners:
-        for other in others:
-            if abs(partner - other) > _NEAR // 2:
-                continue
-            places = (index, other, partner)
-            if sign := _difference_of(values[index], values[other], values[partner]):
-                in_order = places if sign > 0 else (index, partner, other)
-                yield _proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, lines, in_order, values)
-            if (less := _ratio_of(values[index], values[other], values[partner])) is not None:
-                proof = _proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, lines, places, values)
-                yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
+    def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
+        self.lines, self.amounts = lines, amounts
+        self.keys = [_bare_key(line) for line in lines]
+        groups: dict[object, list[int]] = defaultdict(list)
+        for index, line in enumerate(lines):
+            for key in _groups_of(line):
+                groups[key].append(index)
+        self.groups = groups
 
+    def size(self, index: int) -> int:
+        return int(self.amounts.known(index).sum())
 
-def _of_flows(
-    lines: Sequence[TableLine], values: Sequence[Values], index: int, near: Sequence[int]
-) -> Iterator[Evidence]:
-    """The difference of two flows that bears the name of one: Net = New − Cancelled."""
-    others = [
-        other for other in near if lines[other].role in _OPEN and lines[other].heads[:-1] == lines[index].heads[:-1]
-    ]
-    for one in others:
-        for other in others:
-            if one >= other or len(values[index]) < _FLOWS:
-                continue
-            if sign := _difference_of(values[index], values[one], values[other]):
-                places = (index, one, other) if sign > 0 else (index, other, one)
-                yield _proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, lines, places, values)
+    def near(self, index: int) -> list[int]:
+        return [
+            other
+            for other in range(max(0, index - _NEAR), min(len(self.lines), index + _NEAR + 1))
+            if other != index and self.size(other)
+        ]
 
-
-def _proof(
-    role: TableRole, kind: EvidenceKind, lines: Sequence[TableLine], places: Sequence[int], values: Sequence[Values]
-) -> Evidence:
-    """Return the evidence that the first of some lines is computed from the others, in all periods that it shares with any of them."""
-    index, *others = places
-    count = sum(any(when in values[other] for other in others) for when in values[index])
-    shown = [_shown(lines[other]) for other in others]
-    more = ("…",) if len(shown) > _MOST_SHOWN else ()
-    return Evidence(kind, role, _shown(lines[index]), others=(*shown[:_MOST_SHOWN], *more), count=count)
+    def proof(self, role: TableRole, kind: EvidenceKind, places: Sequence[int]) -> Evidence:
+        """Return the evidence that the first of some lines is computed from the others, in all periods that it shares with any of them."""
+        index, *others = places
+        shared = self.amounts.known(index) & np.any([self.amounts.known(other) for other in others], axis=0)
+        shown = [_shown(self.lines[other]) for other in others]
+        more = ("…",) if len(shown) > _MOST_SHOWN else ()
+        return Evidence(
+            kind, role, _shown(self.lines[index]), others=(*shown[:_MOST_SHOWN], *more), count=int(shared.sum())
+        )
 
 
 #: So many of the lines that a sum adds up are named.
@@ -127,38 +108,19 @@ def _shown(line: TableLine) -> str:
     return next(iter(line.words), "")[:40]
 
 
-def _difference_of(of: Values, one: Values, other: Values) -> int:
-    """Return 1 where a line is one line less another in every period, -1 the other way round, 0 where it is neither."""
-    common = [when for when in of if when in one and when in other]
-    counted = [when for when in common if of[when]]
-    if len(common) < 2 or len({of[when] for when in counted}) < 2:
-        return 0
-    if all(_same(one[when] - other[when], of[when], 2) for when in common):
-        return 1
-    return -1 if all(_same(other[when] - one[when], of[when], 2) for when in common) else 0
-
-
-#: How far a rate may lie from its ratio: it is rounded to whole percent or to two digits.
-_PERCENT_OFF, _SHARE_OFF = 0.6, 0.006
-
-
-def _ratio_of(of: Values, one: Values, other: Values) -> int | None:
-    """Return what a line lacks of one line divided by another in every period: 0, or 1 where it tells the growth; None for neither."""
-    common = [when for when in of if when in one and other.get(when)]
-    if len(common) < 2 or len({of[when] for when in common}) < 2:
-        return None
-    ratios = [(of[when], one[when] / other[when]) for when in common]
-    for less in (0, 1):
-        for times, off in ((100, _PERCENT_OFF), (1, _SHARE_OFF)):
-            if all(abs(value - times * (ratio - less)) <= off for value, ratio in ratios):
-                return less
-    return None
-
-
-def _same(one: float, other: float, terms: int) -> bool:
-    """Whether two numbers are one within the rounding of so many terms."""
-    places = len(repr(other).partition(".")[2]) if other != int(other) else 0
-    return abs(one - other) <= 0.51 * 10.0**-places * terms + 1e-9 * max(abs(one), abs(other))
+def _groups_of(line: TableLine) -> dict[object, str]:
+    """Return the keys under which lines are added up, with the word that tells a line from the others there: those below the same heads,
+    beside the same labels, of the same last word of either.
+    """
+    labels, heads = line.labels, line.heads
+    found: dict[object, str] = {("heads", heads): labels[-1] if labels else (heads[-1] if heads else "")}
+    if heads:
+        found["labels", labels, line.sections] = heads[-1]
+    if len(labels) > 1:
+        found["last label", labels[-1], heads] = labels[-2]
+    if len(heads) > 1:
+        found["last head", heads[-1], labels] = heads[-2]
+    return found
 
 
 def _bare_key(line: TableLine) -> tuple[str, ...]:
@@ -168,88 +130,315 @@ def _bare_key(line: TableLine) -> tuple[str, ...]:
     return tuple(label_key(name) for name in names if name)
 
 
-def is_running_total(of: Values, summed: Values, whens: Sequence[When]) -> bool:
+def _own_name(line: TableLine) -> str:
+    return line.labels[-1] if line.labels else (line.heads[-1] if line.heads else "")
+
+
+# -- a line and its plan or its year before ---------------------------------------------------------------------------
+
+
+def _of_pairs(table: _Table, index: int) -> Iterator[Evidence]:
+    """Differences and ratios of an actual and its plan or its year before, and of two flows under the name of a net."""
+    lines, values = table.lines, table.amounts.values
+    if lines[index].role is not None:
+        return
+    near = table.near(index)
+    if is_net_word(_own_name(lines[index])):
+        yield from _of_flows(table, index, near)
+    for partner in (other for other in near if lines[other].role in _PARTNERS):
+        for other in (other for other in near if lines[other].role in _OPEN):
+            if abs(partner - other) > _NEAR // 2:
+                continue
+            if sign := _difference_of(table, index, other, partner):
+                in_order = (index, other, partner) if sign > 0 else (index, partner, other)
+                yield table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, in_order)
+            if (less := ratio_of(values[index], values[other], values[partner])) is not None:
+                proof = table.proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, (index, other, partner))
+                yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
+
+
+def _of_flows(table: _Table, index: int, near: Sequence[int]) -> Iterator[Evidence]:
+    """The difference of two flows that bears the name of one: Net = New − Cancelled."""
+    lines = table.lines
+    others = [
+        other for other in near if lines[other].role in _OPEN and lines[other].heads[:-1] == lines[index].heads[:-1]
+    ]
+    for one in others:
+        for other in others:
+            if one >= other or table.size(index) < _FLOWS:
+                continue
+            if sign := _difference_of(table, index, one, other):
+                places = (index, one, other) if sign > 0 else (index, other, one)
+                yield table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, places)
+
+
+def _difference_of(table: _Table, index: int, one: int, other: int) -> int:
+    """Return 1 where a line is one line less another in every period, -1 the other way round, 0 where it is neither."""
+    values = table.amounts.values
+    less = values[one] - values[other]
+    common = ~np.isnan(less) & table.amounts.known(index)
+    own = values[index][common]
+    if len(own) < 2 or len(np.unique(own[own != 0])) < 2:
+        return 0
+    for sign in (1, -1):
+        if bool(table.amounts.same(index, sign * less, 2)[common].all()):
+            return sign
+    return 0
+
+
+# -- running totals and sums -------------------------------------------------------------------------------------------
+
+
+def _running(table: _Table, index: int) -> Iterator[Evidence]:
+    """A running total of a line near by of the same name and role, or of any where nothing else can be meant."""
+    lines = table.lines
+    for other in table.near(index):
+        if lines[other].role is not lines[index].role:
+            continue
+        is_named_so = table.keys[other] == table.keys[index] or (not lines[index].labels and not table.keys[index])
+        if not is_named_so and table.amounts.weight(index, table.amounts.known(index)) < _DIGITS_NEAR:
+            continue
+        if _is_running_total(table.amounts, index, other):
+            role = TableRole.CUMULATIVE if is_named_so else TableRole.UNCLEAR
+            yield table.proof(role, EvidenceKind.RUNNING, (index, other))
+
+
+def _is_running_total(amounts: Amounts, index: int, other: int) -> bool:
     """Whether one line adds up another from period to period, beginning anew with a month or a year at most."""
-    common = sorted(place for place in of if place in summed)
-    total, steps = 0.0, 0
-    for position, place in enumerate(common):
-        if position and _same(of[place], summed[place], 1) and _begins_anew(whens[common[position - 1]], whens[place]):
-            total = 0.0
-        total += summed[place]
-        if not _same(total, of[place], position + 1):
-            return False
-        steps += bool(summed[place]) and not _same(total, summed[place], 1)
-    return steps >= _STEPS and len({summed[place] for place in common if summed[place]}) >= _SIZES
-
-
-def _order(when: When) -> tuple[int, int]:
-    return (when.year or 0, when.place)
+    places = np.flatnonzero(amounts.known(index) & amounts.known(other))
+    added = amounts.values[other][places]
+    if len(places) < _STEPS or len(np.unique(added[added != 0])) < _SIZES:
+        return False
+    total, steps = np.zeros(len(amounts.whens)), 0
+    begins_again = amounts.same(index, amounts.values[other])
+    for position, place in enumerate(places):
+        before = total[places[position - 1]] if position else 0.0
+        if position and begins_again[place] and _begins_anew(amounts.whens[places[position - 1]], amounts.whens[place]):
+            before = 0.0
+        total[place] = before + added[position]
+        steps += bool(before and added[position])
+    terms = np.zeros(len(total))
+    terms[places] = np.arange(1, len(places) + 1)
+    own = amounts.values[index][places]
+    off = 0.51 * amounts.units[index][places] * terms[places] + 1e-9 * np.abs(own)
+    return steps >= _STEPS - 1 and bool((np.abs(total[places] - own) <= off).all())
 
 
 def _begins_anew(before: When, when: When) -> bool:
     return (before.year, before.month) != (when.year, when.month)
 
 
-def _sums(lines: Sequence[TableLine], values: Sequence[Values], index: int) -> Iterator[Evidence]:
-    """The sum or the mean of the lines right above or below it, where its name is that of one or it has none."""
-    line = lines[index]
-    name = _own_name(line)
-    if name and not ends_like_total(name) and not ends_like_mean(name):
+def _sums(table: _Table, index: int) -> Iterator[Evidence]:
+    """The sum or the mean of lines right above or below it, right or left of it: a total where its name is that of one or it has none."""
+    line, amounts = table.lines[index], table.amounts
+    known = amounts.known(index)
+    proves = _proves(amounts, index, known, _DIGITS_BESIDE)
+    for key, name in _groups_of(line).items():
+        is_sure = not name or ends_like_total(name) or ends_like_mean(name)
+        if not is_sure and not proves:
+            continue
+        for others in _alike(table, table.groups[key], index):
+            summed = amounts.values[others]
+            totals = np.nancumsum(summed, axis=0)
+            counts = np.cumsum(~np.isnan(summed), axis=0)
+            if (terms := _fitting(amounts, index, totals, counts)) and (
+                is_sure or (_are_parts(summed[:terms], known) and not _names_whole(table, name, others[:terms]))
+            ):
+                role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
+                yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
+            if name and (terms := _fitting_mean(amounts, index, totals, counts, is_sure=is_sure)):
+                role = TableRole.AVERAGE if is_sure else TableRole.UNCLEAR
+                yield table.proof(role, EvidenceKind.MEAN, (index, *others[:terms]))
+
+
+def _proves(amounts: Amounts, index: int, places: Flags, digits: float) -> bool:
+    """Whether a line has enough different numbers, with enough digits, in some places for an agreement to be no accident."""
+    own = amounts.values[index][places]
+    return len(own) >= _FEWEST and len(np.unique(own)) >= _FEWEST and amounts.weight(index, places) >= digits
+
+
+def _alike(table: _Table, group: Sequence[int], index: int) -> Iterator[list[int]]:
+    """Yield the lines of a group that stand before one, then those behind it, the nearest first, that are in the same role."""
+    role = table.lines[index].role
+    at = group.index(index)
+    for others in (group[max(0, at - _FARTHEST) : at][::-1], group[at + 1 : at + 1 + _FARTHEST]):
+        alike = [other for other in others if table.lines[other].role is role][:_MOST_SUMMANDS]
+        if len(alike) >= _FEWEST_SUMMANDS:
+            yield alike
+
+
+def _fitting(amounts: Amounts, index: int, totals: Floats, counts: Floats) -> int:
+    """Return of how many lines, two at least, one is the sum in every period it has, 0 for none: two periods at least or its only one."""
+    known = amounts.known(index)
+    own = amounts.values[index][known]
+    if not own.any():
+        return 0
+    off = 0.51 * amounts.units[index][known] + 1e-9 * np.abs(own)
+    gaps = np.abs(totals[:, known] - own)
+    terms = np.arange(1, len(totals) + 1)[:, None]
+    common = counts[:, known] > 0
+    fits = ((gaps <= off * terms) | ~common).all(axis=1) & (common.sum(axis=1) >= min(2, len(own)))
+    exact = ((gaps <= off) & common).sum(axis=1) * 2 >= common.sum(axis=1)
+    fits &= exact
+    fits[: _FEWEST_SUMMANDS - 1] = False
+    return int(np.argmax(fits)) + 1 if fits.any() else 0
+
+
+def _fitting_mean(amounts: Amounts, index: int, totals: Floats, counts: Floats, *, is_sure: bool) -> int:
+    """Return of how many lines, two at least, one is the mean in every period it has, of those that have it; 0 for none."""
+    known = amounts.known(index)
+    own = amounts.values[index][known]
+    if not own.any() or len(totals) < _FEWEST_SUMMANDS:
+        return 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gaps = np.abs(totals[:, known] / counts[:, known] - own)
+    off = 0.06 * np.maximum(1.0, np.abs(own) / 100) if is_sure else 0.51 * amounts.units[index][known]
+    common = counts[:, known] > 0
+    fits = ((gaps <= off) | ~common).all(axis=1) & (common.sum(axis=1) >= min(2, len(own)))
+    fits[: (_FEWEST_SUMMANDS if is_sure else _FEWEST_MEANT) - 1] = False
+    return int(np.argmax(fits)) + 1 if fits.any() else 0
+
+
+#: A mean that no word proposes is of so many lines at least: any number lies halfway between some two.
+_FEWEST_MEANT = 3
+
+
+def _names_whole(table: _Table, name: str, parts: Sequence[int]) -> bool:
+    """Whether a name is that of a whole people follow: of a result, or the one its parts are indented below or named by (国内売上, 海外売上)."""
+    key = label_key(name)
+    return is_result_word(name) or all(
+        any(key in label_key(word) for word in (*table.lines[part].labels, *table.lines[part].heads)) for part in parts
+    )
+
+
+def _are_parts(summed: Floats, known: Flags) -> bool:
+    """Whether lines are parts of a whole: none of them is negative, and more than one counts."""
+    parts = np.nan_to_num(summed[:, known])
+    return bool((parts >= 0).all()) and int((parts > 0).any(axis=1).sum()) >= _FEWEST_SUMMANDS
+
+
+# -- what no word proposes ----------------------------------------------------------------------------------------------
+
+#: Means over so many periods are looked for.
+_WINDOWS = (2, 3, 4, 5, 6, 7, 12)
+
+
+def _earlier(table: _Table, index: int) -> Iterator[Evidence]:
+    """A line near by again a period or a year later, its growth since then, or its mean over the last periods."""
+    amounts, line = table.amounts, table.lines[index]
+    if not _proves(amounts, index, amounts.known(index), _DIGITS_BESIDE):
         return
-    for step in (-1, 1):
-        total: dict[int, float] = {}
-        known: dict[int, int] = {}
-        chosen: list[int] = []
-        for other in _alike(lines, index, step):
-            chosen.append(other)
-            for place, value in values[other].items():
-                total[place], known[place] = total.get(place, 0.0) + value, known.get(place, 0) + 1
-            if len(chosen) >= _FEWEST_SUMMANDS and is_sum(values[index], total, len(chosen)):
-                yield _proof(TableRole.TOTAL, EvidenceKind.SUM, lines, (index, *chosen), values)
-            elif len(chosen) >= _FEWEST_SUMMANDS and name and is_mean(values[index], total, known):
-                yield _proof(TableRole.AVERAGE, EvidenceKind.MEAN, lines, (index, *chosen), values)
+    for other in table.near(index):
+        if table.lines[other].role not in _OPEN:
+            continue
+        for back in (1, _year_of(amounts.whens)):
+            before = _shifted(amounts.values[other], back)
+            if _agrees(amounts, index, before) and not _OPENS.search(_own_name(line)):
+                role = TableRole.PRIOR_PERIOD if back == 1 else TableRole.PRIOR_YEAR
+                yield table.proof(role, EvidenceKind.EARLIER, (index, other))
+            with np.errstate(invalid="ignore", divide="ignore"):
+                growth = amounts.values[other] / before - 1
+            if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
+                yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
+        for window in _WINDOWS:
+            if _agrees(amounts, index, _moving(amounts.values[other], window)):
+                yield table.proof(TableRole.AVERAGE, EvidenceKind.MEAN, (index, other))
 
 
-def _alike(lines: Sequence[TableLine], index: int, step: int) -> Iterator[int]:
-    """Yield the lines above (`step` -1) or below one that stand below the same headings in the same role, the nearest first."""
-    line, other, found = lines[index], index + step, 0
-    while 0 <= other < len(lines) and found < _MOST_SUMMANDS and abs(other - index) <= _FARTHEST:
-        if _stand_alike(lines[other], line) and lines[other].role is line.role:
-            yield other
-            found += 1
-        other += step
+def _year_of(whens: Sequence[When]) -> int:
+    """Return how many periods of a table are a year: 12 of months, 4 of quarters; of others as many as it has."""
+    years = {when.year for when in whens}
+    places = {when.place for when in whens}
+    return len(places) if len(years) > 1 else len(whens)
 
 
-def _stand_alike(one: TableLine, other: TableLine) -> bool:
-    """Whether two rows stand below the same headings, or two columns beside the same labels below the same wider heads."""
-    if one.heads == other.heads:
-        return True
-    are_columns = one.column is not None and other.column is not None
-    return are_columns and one.labels == other.labels and one.heads[:-1] == other.heads[:-1]
+def _shifted(values: Floats, back: int) -> Floats:
+    moved = np.full(len(values), np.nan)
+    moved[back:] = values[: len(values) - back] if back < len(values) else values[:0]
+    return moved
 
 
-def _own_name(line: TableLine) -> str:
-    return line.labels[-1] if line.labels else (line.heads[-1] if line.heads else "")
+def _moving(values: Floats, window: int) -> Floats:
+    found = np.full(len(values), np.nan)
+    if window <= len(values):
+        found[window - 1 :] = np.lib.stride_tricks.sliding_window_view(values, window).mean(axis=1)
+    return found
 
 
-def is_sum(of: Values, total: Values, terms: int) -> bool:
-    """Whether a line is the sum of `terms` others, which is `total`, in every period it has, two at least or the only one."""
-    common = [when for when in of if when in total]
-    if len(common) < min(2, len(of)) or not any(of[when] for when in common):
+def _agrees(amounts: Amounts, index: int, computed: Floats) -> bool:
+    """Whether a line is what was computed wherever that could be, in most of its periods, and by no accident."""
+    known = amounts.known(index)
+    common = known & np.isfinite(computed)
+    count = int(common.sum())
+    if count < _FEWEST or count * 2 <= int(known.sum()):
         return False
-    return all(_same(total[when], of[when], terms) for when in common)
+    return bool(amounts.same(index, computed)[common].all()) and _proves(amounts, index, common, _DIGITS_BESIDE)
 
 
-def is_mean(of: Values, total: Values, known: Mapping[int, int]) -> bool:
-    """Whether a line is the mean of others, of those that have the period, within the rounding it shows."""
-    common = [when for when in of if when in total]
-    if len(common) < min(2, len(of)) or not any(of[when] for when in common):
+#: What a period begins with is what the last one ended with, and no earlier number.
+_OPENS = re.compile(r"期首|月初|週初|繰越|始|opening|beginning|\bstart", re.IGNORECASE)
+
+
+def _of_two(table: _Table, index: int) -> Iterator[Evidence]:
+    """One line less another, both without a word for a plan: a comparison nobody named, a net of flows, or a whole and its parts."""
+    amounts, lines = table.amounts, table.lines
+    name = _own_name(lines[index])
+    if is_result_word(name) or not _proves(amounts, index, amounts.known(index), 0.0):
+        return
+    near = [other for other in table.near(index) if lines[other].role in _OPEN]
+    if len(near) < 2:
+        return
+    values = amounts.values[near]
+    less = values[:, None, :] - values[None, :, :]
+    common = ~np.isnan(less) & amounts.known(index)
+    counts = common.sum(axis=2)
+    fits = (amounts.same(index, less, 2) | ~common).all(axis=2) & (counts * 5 >= 4 * table.size(index))
+    for one, other in zip(*np.nonzero(fits & (counts >= _FEWEST)), strict=True):
+        found = _compared(table, index, near[one], near[other], common[one, other])
+        if found is not None:
+            yield found
+
+
+def _compared(table: _Table, index: int, one: int, other: int, places: Flags) -> Evidence | None:
+    """Return what is made of a line that is one line less another; two lines of one kind that are compared are asked about as well."""
+    amounts, lines = table.amounts, table.lines
+    own = amounts.values[index][places]
+    a, b = amounts.values[one][places], amounts.values[other][places]
+    pair = (lines[one], lines[other])
+    of_one_name = _siblings(lines[index], *pair)
+    if amounts.weight(index, places) < (_DIGITS_BESIDE if of_one_name else _DIGITS_NEAR) / (2 if of_one_name else 1):
+        return None
+    is_signed = bool((own < 0).any()) and bool((a >= 0).all()) and bool((b >= 0).all())
+    if not is_signed or any(is_result_word(_own_name(line)) for line in pair):
+        return None
+    is_close = np.median(np.abs(own)) <= _CLOSE * np.median(np.maximum(a, b))
+    if not is_close or (not of_one_name and all(line.role is TableRole.ACTUAL for line in pair)):
+        return table.proof(TableRole.UNCLEAR, EvidenceKind.DIFFERENCE, (index, one, other))
+    for line in pair:
+        if line.role is None and not line.told:
+            line.decide(TableRole.UNCLEAR, table.proof(TableRole.UNCLEAR, EvidenceKind.DIFFERENCE, (index, one, other)))
+    return table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, (index, one, other))
+
+
+#: A plan and its actual differ by less than this share of them.
+_CLOSE = 0.4
+
+
+def _siblings(*lines: TableLine) -> bool:
+    """Whether lines differ in their last label or their last head alone."""
+    labels, heads = {line.labels for line in lines}, {line.heads for line in lines}
+    if len(heads) == 1:
+        outer = {words[:-1] for words in labels}
+    elif len(labels) == 1:
+        outer = {words[:-1] for words in heads}
+        return len(outer) == 1
+    else:
         return False
-    return all(abs(total[when] / known[when] - of[when]) <= 0.06 * max(1.0, abs(of[when]) / 100) for when in common)
+    return len(outer) == 1 and any(outer)
 
 
 def falls(values: Mapping[When, float]) -> bool:
     """Whether a line goes down within a year more than once, which no running total of amounts does."""
-    ordered = sorted(values, key=_order)
+    ordered = sorted(values, key=lambda when: (when.year or 0, when.place))
     downs = sum(values[b] < values[a] and a.year == b.year for a, b in pairwise(ordered))
     return downs > max(1, 0.2 * len(ordered))

@@ -26,6 +26,8 @@ class EvidenceKind(StrEnum):
     DIFFERENCE = "difference"
     RATIO = "ratio"
     MEAN = "mean"
+    EARLIER = "earlier-period"
+    CHANGE = "change"
     GRAIN = "coarser-period"
     FUTURE = "numbers-ahead"
     SHAPE = "shape"

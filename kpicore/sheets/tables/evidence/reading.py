@@ -24,9 +24,20 @@ class ReadTable:
 
     def where(self, line: TableLine) -> str:
         """Return the address of a line: its row, of lines in columns its column."""
-        canvas = self.block.sheet.canvas
         if self.block.is_down:
-            at = line.column if line.column is not None else line.cells[0][1]
-            return canvas.grid.column_address(canvas.columns[at])
+            return self.column_of(line)
+        canvas = self.block.sheet.canvas
         row = line.row if line.row is not None else line.cells[0][0]
         return canvas.grid.row_address(canvas.rows[row])
+
+    def column_of(self, line: TableLine) -> str:
+        """Return the address of the first column of a line."""
+        canvas = self.block.sheet.canvas
+        at = line.column if line.column is not None else line.cells[0][1]
+        return canvas.grid.column_address(canvas.columns[at])
+
+    def is_told_by_heads(self, line: TableLine) -> bool:
+        """Whether the words above a line tell it apart: it is one of columns, or others of its row have other heads."""
+        if not line.heads or self.block.is_down:
+            return bool(line.heads)
+        return any(other.heads != line.heads for other in self.lines if other.labels == line.labels)

@@ -10,6 +10,7 @@ from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.evidence.variants import compare_variants
 from kpicore.sheets.tables.evidence.vocabulary import (
     Said,
     ends_like_total,
@@ -65,6 +66,7 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     _by_constants(block, lines)
     _by_titles(lines, around)
     prove(block, lines)
+    compare_variants(block, lines)
     _refute(block, lines)
     _by_likeness(block, lines)
     labels = Counter(label_key(line.labels[-1]) for line in lines if line.labels)
@@ -86,9 +88,25 @@ def _by_words(block: Block, line: TableLine) -> None:
         if said is not None and _counts(line, word, said):
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
     _of_section(line)
+    _contradicted(line)
     heads = line.heads[-1:] if block.is_down else ()
     if line.role in (None, TableRole.ACTUAL) and any(map(is_identifier, heads)):
         line.decide(TableRole.ID, Evidence(EvidenceKind.WORD, TableRole.ID, heads[0]))
+
+
+_SIDES = (TableRole.TARGET, TableRole.ACTUAL)
+
+
+def _contradicted(line: TableLine) -> None:
+    """Leave open what its row calls a plan and its column an actual, or the other way round: neither word is nearer."""
+    if line.role not in _SIDES:
+        return
+    told = [
+        next((said.role for word in reversed(words) if (said := said_of(word)) and said.role in _SIDES), None)
+        for words in (line.labels, line.heads)
+    ]
+    if None not in told and told[0] is not told[1]:
+        line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, next(iter(line.words), "")))
 
 
 def _counts(line: TableLine, word: str, said: Said) -> bool:

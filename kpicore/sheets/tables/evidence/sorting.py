@@ -25,6 +25,8 @@ Place = tuple[int, int]
 
 #: What a line may be that has numbers in periods that have not begun and does not say what they are.
 _CHOICES = (TableRole.ACTUAL_THEN_FORECAST, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
+#: What one may be that is computed from others, or stands beside an actual without a word of its own.
+_CHOICES_BESIDE = (TableRole.ACTUAL, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
 _REASONS = {
     TableRole.ID: "id",
     TableRole.IGNORED: "unknown-column",
@@ -228,18 +230,22 @@ def _recent_months(context: DateContext) -> tuple[str, ...]:
 
 
 def _ask_role(sheet: TypedSheet, reading: ReadTable, line: TableLine, found: Sorted) -> None:
-    """Ask what a line is; its numbers wait."""
+    """Ask what a line is; its numbers wait. Where heads tell the lines of a row apart it is asked of their column, once for all rows."""
     places = list(_ranges(sheet, _filled(sheet, line.cells)))
-    words = line.heads if reading.block.is_down and line.heads else (*line.labels, *line.heads)
+    is_column = reading.is_told_by_heads(line)
+    words = line.heads if is_column else (*line.labels, *line.heads)
     key = "role:" + " / ".join(words)
-    label = next(iter(line.heads[-1:]), line.name) if reading.block.is_down else line.name or next(iter(line.words), "")
-    facts = {"label": label[:80], "readings": [str(role) for role in _CHOICES[:3]]}
+    label = line.heads[-1] if is_column else line.name or next(iter(line.words), "")
+    is_ahead = bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.FUTURE
+    choices = _CHOICES if is_ahead else _CHOICES_BESIDE
+    facts = {"label": label[:80], "readings": [str(role) for role in choices[:3]]}
     if any(question.key == key for question in found.questions):
         found.skipped += [(place, "unclear-role") for place in places]
         return
     found.unclear.append((places[0], len(line.cells), facts))
     found.skipped += [(place, "unclear-role") for place in places[1:]]
-    _ask(found, Question(key, "role", reading.where(line), tuple(map(str, _CHOICES)), facts))
+    where = reading.column_of(line) if is_column else reading.where(line)
+    _ask(found, Question(key, "role", where, tuple(map(str, choices)), facts))
 
 
 # -- facts that need the calendar -----------------------------------------------------------------------------------

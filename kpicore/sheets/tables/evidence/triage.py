@@ -67,7 +67,7 @@ def why_list(block: Block) -> str:
         return ""
     table = _Table(block)
     if len(table.rows) < _FEWEST_ROWS:
-        return "numbered" if _is_named_by_number(table) else ""
+        return "numbered" if _is_named_by_number(table) else "sparse" if _are_happenings(table) else ""
     return "" if _says_roles(table) else next((fact for fact, holds in _FACTS if holds(table)), "")
 
 
@@ -252,6 +252,48 @@ def _are_answers(table: _Table) -> bool:
     return size >= 8 and timed and len(set(table.periods)) * 1.5 < size and not _is_full(table)
 
 
+#: So few rows may be a diary; a balance is proven by as many.
+_FEWEST_HAPPENINGS, _FEWEST_BALANCED = 2, 4
+
+
+def _are_happenings(table: _Table) -> bool:
+    """Days in no step, each with words of its own that never come again: few as they are, nothing says they are indicators."""
+    size = len(table.rows)
+    if size < _FEWEST_HAPPENINGS or any(when.grain is not Grain.DAY for when in table.periods):
+        return False
+    named = [texts for texts in table.texts.values() if all(texts) and len(set(texts)) == size]
+    return bool(named) and not (len(set(table.periods)) == size and _is_in_step(table))
+
+
+def _is_in_step(table: _Table) -> bool:
+    gaps = {abs((b - a).days) for a, b in pairwise(filter(None, map(day_of_when, table.periods)))}
+    return len(gaps) == 1 or bool(gaps) and min(gaps) >= 28 and max(gaps) <= 31
+
+
+def _is_balanced(table: _Table) -> bool:
+    """A column that goes on from row to row by what comes in and goes out, on days in no step: a cash book, a bank account."""
+    periods = table.periods
+    if any(when.grain is not Grain.DAY for when in periods) or (len(set(periods)) == len(periods) and _is_stepped(table)):
+        return False
+    amounts = {at: table.amounts(at) for at in table.block.columns[:_MOST_BALANCED]}
+    for at, balance in amounts.items():
+        steps = [(row, b - a) for row, (a, b) in enumerate(pairwise(balance), 1) if a is not None and b is not None]
+        if len(steps) < _FEWEST_BALANCED or len({step for _, step in steps}) < _FEWEST_BALANCED - 1:
+            continue
+        flows = [values for other, values in amounts.items() if other != at]
+        for one, other in permutations([*flows, [None] * len(balance)], 2):
+            if all(_is_same((one[row] or 0) - (other[row] or 0), step) for row, step in steps):
+                return True
+    return False
+
+
+_MOST_BALANCED = 8
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= 0.006 + 1e-9 * abs(one)
+
+
 _CLOCK = re.compile(r"\d:\d\d")
 
 
@@ -301,7 +343,9 @@ _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
     ("several-dates", _has_several_dates),
     ("numbered", _is_numbered),
     ("priced", _is_priced),
+    ("balanced", _is_balanced),
     ("repeats", _repeats),
     ("sparse", _is_sparse),
     ("answers", _are_answers),
+    ("sparse", _are_happenings),
 )

@@ -271,6 +271,19 @@ def is_net_word(text: str) -> bool:
     return re.search(r"^net\b|純[増減]|差引|増減|差し引き", tidy(text), re.IGNORECASE) is not None
 
 
+_RESULT = re.compile(
+    r"利益|粗利|損益|純増|純減|利潤|収支|\b(?:gross|operating|net|contribution) (?:sales|revenue|income|earnings|loss|result)\b|\bprofits?\b|"
+    r"\bmargins?\b|\bebitda?\b|\bearnings\b|\bgewinn\b|\bergebnis\b|\bdb ?[123i]+\b|deckungsbeitrag|marge|b[ée]n[ée]fice|r[ée]sultat|beneficio|"
+    r"ganancia|utilidad|margen|utile|margine|winst|resultaat|lucro|margem|zysk|k[âa]r\b",
+    re.IGNORECASE,
+)
+
+
+def is_result_word(text: str) -> bool:
+    """Whether a name is of a result that people follow although it is computed: 粗利, Operating profit, Marge."""
+    return _RESULT.search(tidy(text)) is not None
+
+
 def ends_like_mean(text: str) -> bool:
     """Whether a name ends like a mean: 一人あたり平均, Team average."""
     return re.search(r"平均$|\b(?:average|avg|mean)$", tidy(label_unit(text)[0]), re.IGNORECASE) is not None

@@ -1,0 +1,91 @@
+"""The numbers of a table as one array, lines by periods, and what can be computed of them: sums, differences, ratios, steps, means.
+
+Two numbers are one where they differ by no more than their rounding. How much an agreement proves is its `weight`: the decimal digits
+that would have had to agree by accident; small whole numbers prove little, however many periods they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpicore.sheets.tables.evidence.when import When
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+#: So many decimals are looked for.
+_MOST_PLACES = 6
+#: How far a rate may lie from its ratio: it is rounded to whole percent or to two digits.
+_PERCENT_OFF, _SHARE_OFF = 0.6, 0.006
+#: Of two roundings the half of the last digit each, and a little for how a computer adds.
+_HALF, _NOISE = 0.51, 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The numbers of some lines: `values` by line and period, NaN where there is none; `units` how much the last digit of each counts."""
+
+    whens: tuple[When, ...]
+    values: Floats
+    units: Floats
+
+    def known(self, line: int) -> Flags:
+        return ~np.isnan(self.values[line])
+
+    def weight(self, line: int, places: Flags) -> float:
+        """Return how many decimal digits the numbers of a line show in some places, numbers that come again counted once."""
+        values = self.values[line][places]
+        units = self.units[line][places]
+        sizes = np.maximum(np.abs(values) / units, 1.0)
+        once = np.unique(sizes)
+        return float(np.log10(once).sum())
+
+    def same(self, line: int, computed: Floats, terms: int = 1) -> Flags:
+        """Return where a line holds what was computed of `terms` numbers, each of them rounded as the line is. `computed` may have rows."""
+        own = self.values[line]
+        off = _HALF * self.units[line] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
+        with np.errstate(invalid="ignore"):
+            return np.abs(computed - own) <= off
+
+
+def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
+    """Return the numbers of lines by their periods as one array, the periods in order."""
+    whens = tuple(sorted({when for line in numbers for when in line}, key=lambda when: (when.year or 0, when.place)))
+    places = {when: place for place, when in enumerate(whens)}
+    values = np.full((len(numbers), len(whens)), np.nan)
+    for index, line in enumerate(numbers):
+        if line:
+            values[index, [places[when] for when in line]] = list(line.values())
+    return Amounts(whens, values, _units(values))
+
+
+def _units(values: Floats) -> Floats:
+    """Return how much the last digit that is shown of each number counts: 1 of 120, 0.01 of 3.25."""
+    units = np.ones_like(values)
+    open_ones = ~np.isnan(values)
+    for places in range(_MOST_PLACES):
+        scaled = values * 10.0**places
+        with np.errstate(invalid="ignore"):
+            open_ones &= np.abs(scaled - np.rint(scaled)) > 1e-6
+        if not open_ones.any():
+            break
+        units[open_ones] = 10.0 ** -(places + 1)
+    return units
+
+
+def ratio_of(own: Floats, one: Floats, other: Floats) -> int | None:
+    """Return what a line lacks of one line divided by another in every place all have: 0, or 1 where it tells the growth; None for neither."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratios = one / other
+    places = np.isfinite(ratios) & ~np.isnan(own)
+    if places.sum() < 2 or len(np.unique(own[places])) < 2:
+        return None
+    for less in (0, 1):
+        for times, off in ((100, _PERCENT_OFF), (1, _SHARE_OFF)):
+            if bool((np.abs(own[places] - times * (ratios[places] - less)) <= off).all()):
+                return less
+    return None

@@ -1,0 +1,83 @@
+"""The same names again and again under a few words (計画, 実績, 差): what one of these words says or proves holds wherever it stands.
+
+Beside an actual that is called one, what no word explains is none: a plan or a comparison in a language nobody knows. It is asked about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kpicore.sheets.roles import TableRole
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.evidence.units import is_unit
+from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
+
+_PROVEN = frozenset(
+    {
+        EvidenceKind.SUM,
+        EvidenceKind.RUNNING,
+        EvidenceKind.DIFFERENCE,
+        EvidenceKind.RATIO,
+        EvidenceKind.MEAN,
+        EvidenceKind.EARLIER,
+        EvidenceKind.CHANGE,
+    }
+)
+#: What is proven of so many of the lines of a word holds for the others, which have too few numbers to prove anything.
+_SHARE_PROVEN = 0.5
+
+
+def compare_variants(block: Block, lines: Sequence[TableLine]) -> None:
+    """Give lines what is known of others of the same word, and leave open what stands unexplained beside an actual that is called one."""
+    for groups in _dimensions(block, lines):
+        by_word: dict[str, list[TableLine]] = defaultdict(list)
+        for group in groups:
+            for word, line in group.items():
+                by_word[word].append(line)
+        for alike in by_word.values():
+            _spread(alike)
+        for group in groups:
+            _leave_open(block, group)
+
+
+def _dimensions(block: Block, lines: Sequence[TableLine]) -> Iterable[list[Mapping[str, TableLine]]]:
+    """Yield for each way in which lines may be told apart by one word the groups that are, each by its word."""
+    ways: tuple[dict[object, dict[str, TableLine]], ...] = ({}, {})
+    for line in lines:
+        if line.heads and (not block.is_down or line.heads[:-1]):
+            ways[0].setdefault((line.labels, line.sections, line.heads[:-1]), {})[line.heads[-1]] = line
+        if line.labels[:-1]:
+            ways[1].setdefault((line.labels[:-1], line.sections, line.heads), {})[line.labels[-1]] = line
+    for way in ways:
+        groups = [group for group in way.values() if len(group) > 1]
+        if groups:
+            yield groups
+
+
+def _spread(alike: Sequence[TableLine]) -> None:
+    """Give the lines of one word that nothing has decided what is proven of the others."""
+    proven = Counter(
+        line.role for line in alike if line.role is not None and line.evidence and line.evidence[-1].kind in _PROVEN
+    )
+    if not proven:
+        return
+    role, count = proven.most_common(1)[0]
+    decided = sum(line.role is not None for line in alike)
+    if role is None or count < _SHARE_PROVEN * decided:
+        return
+    evidence = next(line.evidence[-1] for line in alike if line.role is role)
+    for line in alike:
+        if line.role is None and not line.told:
+            line.decide(role, evidence)
+
+
+def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
+    says_actual = [word for word in group if (said := said_of(word)) and said.role is TableRole.ACTUAL and not said.name]
+    if not says_actual:
+        return
+    for word, line in group.items():
+        is_open = line.role is None and not line.told and any(numbers_of(block, line))
+        if is_open and said_of(word) is None and not is_unit(word) and not is_value_word(word) and label_key(word):
+            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))
