@@ -67,7 +67,7 @@ def dated(
     known |= {when: week_as_told(when, answer, context) for when in known if when.grain is Grain.NTH_WEEK}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
-    sums = _sums_of_shorter(whens)
+    sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar)
     asks = missing or _unread_notation(whens, periods, sums)
     asks = "" if asks == "codes" and codes else asks
     where = _first_open(block, whens, periods, sums) if asks else None
@@ -282,6 +282,35 @@ def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
     finest = min(own)
     fine = {when for when in whens.values() if when.grain <= finest}
     return frozenset(place for place, when in whens.items() if when.grain > finest and _lies_over(when, fine))
+
+
+def _without_own(
+    sums: frozenset[Place], whens: Mapping[Place, When], periods: Mapping[Place, Period], calendar: Calendar
+) -> frozenset[Place]:
+    """Return the places of totals without those of longer periods that hold none of the shorter ones: months before the first week."""
+    finest = min((when.grain for place, when in whens.items() if place not in sums), default=Grain.YEAR)
+    firsts = {calendar.first_day(period) for place, period in periods.items() if whens[place].grain is finest}
+    known = {whens[place]: periods[place] for place in sums if place in periods}
+    own = {
+        when
+        for when, period in known.items()
+        if not any(first <= day <= last for first, last in _spans_of(when, period, calendar) for day in firsts)
+    }
+    return frozenset(place for place in sums if whens[place] not in own)
+
+
+def _spans_of(when: When, period: Period, calendar: Calendar) -> list[tuple[date, date]]:
+    """Return from when to when a period may be: as the plan counts, and of a part of a year by the calendar, this year's and its neighbours'."""
+    spans = [(calendar.first_day(period), calendar.last_day(period))]
+    lengths = {Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
+    if when.grain in lengths and when.year is not None:
+        months = lengths[when.grain]
+        first = ((when.number or 1) - 1) * months + 1
+        for year in (when.year - 1, when.year, when.year + 1) if when.fiscal else (when.year,):
+            end = year * 12 + first - 1 + months
+            last = date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
+            spans.append((date(year, first, 1), last))
+    return spans
 
 
 def _years_before(whens: Mapping[Place, When], sums: frozenset[Place]) -> frozenset[Place]:

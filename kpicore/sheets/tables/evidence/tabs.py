@@ -35,6 +35,7 @@ from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.one_period import one_period_block, period_of_tab
 from kpicore.sheets.tables.evidence.periods_of_blocks import dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.evidence.repeated import compare_tables
 from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
 from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.evidence.sorting import skip_rest, sort_lines
@@ -57,14 +58,16 @@ def tabs_by_evidence(
     rules = [rules_of(sheet) for sheet in sheets]
     month = next((rule.first_month for rule in rules if rule.first_month), None)
     names = [grid.tab for grid in grids[:_MOST_TABS]]
-    return tuple(
-        _tab(
+    taken = [
+        _taken_apart(
             sheet,
             mapping,
             _Around(context, tree, replace(rule, first_month=rule.first_month or month), _others(names, sheet)),
         )
         for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
-    )
+    ]
+    compare_tables([reading for tab in taken for reading in tab.readings])
+    return tuple(_recognised(tab, context) for tab in taken)
 
 
 #: So many tabs are asked by their names for a year that a tab itself does not tell.
@@ -85,13 +88,26 @@ def _others(names: Sequence[str], sheet: TypedSheet) -> list[str]:
     return [name for name in names if name != sheet.grid.tab]
 
 
-def _tab(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> RecognisedTab:
-    context = around.context
+@dataclass(frozen=True, slots=True)
+class _TakenApart:
+    """A tab with its tables read as far as one tab tells: boards, lists with the fact that says so, and what stands outside."""
+
+    sheet: TypedSheet
+    mapping: TabMapping | None
+    scope: str
+    reason: str = ""
+    titles: Titles | None = None
+    boards: Sequence[Block] = ()
+    lists: Sequence[tuple[Block, str]] = ()
+    readings: Sequence[ReadTable] = ()
+
+
+def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> _TakenApart:
     scope = tab_scope(sheet.grid.tab) if mapping is None or mapping.scope is None else mapping.scope
     if mapping is not None and not mapping.read:
-        return _unread(sheet, mapping, context, scope, "not-read")
+        return _TakenApart(sheet, mapping, scope, "not-read")
     if not sheet.height:
-        return _unread(sheet, mapping, context, scope, "empty")
+        return _TakenApart(sheet, mapping, scope, "empty")
     blocks = blocks_of(sheet)
     judged = [(block, _is_list(block, mapping)) for block in blocks]
     lists = [(block, fact) for block, fact in judged if fact]
@@ -101,32 +117,34 @@ def _tab(sheet: TypedSheet, mapping: TabMapping | None, around: _Around) -> Reco
         boards = one_period_block(sheet)
     scopes = scopes_above(boards, titles)
     readings = [_read(block, titles, mapping, scope, around) for block, scope in zip(boards, scopes, strict=True)]
+    reason = "" if readings else "transaction-log" if lists else "no-table"
+    return _TakenApart(sheet, mapping, scope, reason, titles, boards, lists, readings)
+
+
+def _recognised(tab: _TakenApart, context: DateContext) -> RecognisedTab:
+    """Return a tab with its cells sorted; what tables of all tabs tell of one another is known now."""
+    sheet, mapping, titles, readings, reason = tab.sheet, tab.mapping, tab.titles, tab.readings, tab.reason
+    if titles is None:
+        account = AccountOfEvidence(sheet, (), (), Sorted(), mapping, reason)
+        return RecognisedTab(sheet.canvas, context, tab.scope, mapping, account, reason)
     places = {place for reading in readings for line in reading.lines for place in line.cells}
     cells = sort_lines(sheet, readings, context)
-    cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in lists]
-    reason = "" if readings else "transaction-log" if lists else "no-table"
+    cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in tab.lists]
     if readings:
-        skip_rest(sheet, boards, [block for block, _ in lists], {*places, *titles.places}, cells)
-    if lists:
-        cells.questions.append(_offer(sheet, *lists[0]))
+        skip_rest(sheet, tab.boards, [block for block, _ in tab.lists], {*places, *titles.places}, cells)
+    if tab.lists:
+        cells.questions.append(_offer(sheet, *tab.lists[0]))
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None
     if moved is not None:
         cells, reason = Sorted(), ""
-    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles.texts, boards), cells, mapping, reason)
-    return RecognisedTab(sheet.canvas, context, scope, mapping, account, reason, cells, moved)
+    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles.texts, tab.boards), cells, mapping, reason)
+    return RecognisedTab(sheet.canvas, context, tab.scope, mapping, account, reason, cells, moved)
 
 
 def titles_in(titles: Sequence[TitleText], blocks: Sequence[Block]) -> tuple[TitleText, ...]:
     """Return the titles that stand above or between tables."""
     header = {(row) for block in blocks for row in block.header}
     return tuple(title for title in titles if title.row not in header)
-
-
-def _unread(
-    sheet: TypedSheet, mapping: TabMapping | None, context: DateContext, scope: str, reason: str
-) -> RecognisedTab:
-    account = AccountOfEvidence(sheet, (), (), Sorted(), mapping, reason)
-    return RecognisedTab(sheet.canvas, context, scope, mapping, account, reason)
 
 
 def _is_list(block: Block, mapping: TabMapping | None) -> str:
