@@ -27,7 +27,8 @@ from kpicore.sheets.template import Title
 class Series:
     """The cells of one indicator in one role: positions on the canvas, and the period of each.
 
-    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it.
+    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it. The period
+    of a target that holds for all of them is None.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Series:
     title: Title | None = None
     rows: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
-    periods: list[Period] = field(default_factory=list)
+    periods: list[Period | None] = field(default_factory=list)
 
     def label(self, tab_scope: str) -> Label:
         return Label(self.id, self.name, self.scope, tab_scope)

@@ -202,7 +202,7 @@ def _read_series(tab: RecognisedTab, lines: Sequence[Line | Fault], reading: Rea
     problems_before = sum(_cells_in(problem.facts) for problem in findings.problems)
     before, parts = len(findings.missing), len(reading.builder.parts)
     _read_pairs(tab, actual, reading)
-    periods = {period for series, _ in actual for period in series.periods}
+    periods = {period for series, _ in actual for period in series.periods if period is not None}
     begun = {period: calendar.first_day(period) <= reading.today for period in periods}
     read = sum(map(len, reading.builder.parts[parts:]))
     ahead = _addresses_ahead(tab, actual, begun)
@@ -249,7 +249,8 @@ def _read_pairs(tab: RecognisedTab, pairs: Sequence[tuple[Series, Line]], readin
     if not rows:
         return
     columns = [column for series, _ in pairs for column in series.columns]
-    periods = [reading.builder.periods.of(period) for series, _ in pairs for period in series.periods]
+    number_of = reading.builder.periods.of
+    periods = [-1 if period is None else number_of(period) for series, _ in pairs for period in series.periods]
     lengths = [len(series.rows) for series, _ in pairs]
     formats = None
     if any(map(any, grid.formats)):

@@ -51,7 +51,8 @@ class Evidence:
 @dataclass(slots=True)
 class TableLine:
     """The numbers of one name in one meaning. `labels` are the words of its rows from the outermost in, `heads` those of its columns,
-    `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told.
+    `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told;
+    `is_for_all`: its one number holds for every period of the table.
     """
 
     labels: tuple[str, ...]
@@ -68,6 +69,7 @@ class TableLine:
     scope: str = ""
     indicator: str = ""
     told: bool = False
+    is_for_all: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:

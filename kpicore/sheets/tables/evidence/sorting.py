@@ -17,6 +17,7 @@ from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLi
 from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
+from kpicore.sheets.tables.evidence.targets_for_all import tell_targets_for_all
 from kpicore.sheets.tables.evidence.vocabulary import is_counted, label_key
 from kpicore.sheets.tables.recognised import Series, Sorted
 from kpicore.sheets.template import Title
@@ -61,6 +62,7 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
             _leave_out_unbooked(reading, context, found)
             _look_ahead(reading, context)
             _tell_twins(reading)
+            tell_targets_for_all(reading)
             excluded = excluded_rows(reading.block)
             for line in reading.lines:
                 _sort(reading, line, excluded, found)
@@ -112,6 +114,9 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
         reason = "ignored" if line.told and role is TableRole.IGNORED else _REASONS.get(role, str(role))
         found.skipped += [(place, reason) for place in _ranges(sheet, _filled(sheet, line.cells))]
         return
+    if line.is_for_all:
+        found.series.append(_series(reading, line, _filled(sheet, line.cells)))
+        return
     mine = [place for place in line.cells if place in periods and place not in sums and place[0] not in excluded]
     found.missing += [(sheet.canvas.at(*place), "excluded") for place in line.cells if place[0] in excluded]
     earlier = reading.periods.earlier
@@ -143,7 +148,7 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
     series.columns = [at for _, at in places]
-    series.periods = [periods[place] for place in places]
+    series.periods = [periods.get(place) for place in places]
     return series
 
 

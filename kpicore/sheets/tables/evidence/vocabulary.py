@@ -168,6 +168,16 @@ def is_counted(text: str) -> bool:
     return _COUNTED.search(tidy(text)) is not None
 
 
+_OF_YEAR = re.compile(
+    r"年間|通期|年度|年次|annual|yearly|full[- ]year|\bfy\b|jahres|annuel|anual|annuale|\b(?:19|20)\d{2}\b|合計|累計|total", re.IGNORECASE
+)
+
+
+def is_of_year(text: str) -> bool:
+    """Whether a heading says that its numbers are of a whole year or of all periods: 年間目標, Annual plan."""
+    return _OF_YEAR.search(tidy(text)) is not None
+
+
 def is_weekly(text: str) -> bool:
     """Return whether a text says that periods are weeks."""
     return _WEEKLY.search(text) is not None
