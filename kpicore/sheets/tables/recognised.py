@@ -27,8 +27,8 @@ from kpicore.sheets.template import Title
 class Series:
     """The cells of one indicator in one role: positions on the canvas, and the period of each.
 
-    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it. The period
-    of a target that holds for all of them is None.
+    `name` is as written, a unit in brackets with it; `indicator` what a person said it means; `where` the row or column that names it.
+    The period of a target that holds for all of them is None.
     """
 
     name: str

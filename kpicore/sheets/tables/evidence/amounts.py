@@ -34,14 +34,17 @@ class Amounts:
     units: Floats
 
     def known(self, line: int) -> Flags:
-        return ~np.isnan(self.values[line])
+        found: Flags = ~np.isnan(self.values[line])
+        return found
 
     def weight(self, line: int, places: Flags) -> float:
-        """Return how many decimal digits the numbers of a line show in some places, numbers that come again counted once."""
-        values = self.values[line][places]
-        units = self.units[line][places]
-        sizes = np.maximum(np.abs(values) / units, 1.0)
-        once = np.unique(sizes)
+        """Return how many decimal digits the numbers of a line show in some places, numbers that come again counted once; of those that
+        go up by one step throughout only the first two tell anything.
+        """
+        values, units = self.values[line][places], self.units[line][places]
+        if len(values) > 2 and np.ptp(np.diff(values)) <= _NOISE * max(1.0, float(np.abs(values).max())):
+            values, units = values[:2], units[:2]
+        once = np.unique(np.maximum(np.abs(values) / units, 1.0))
         return float(np.log10(once).sum())
 
     def same(self, line: int, computed: Floats, terms: int = 1) -> Flags:
@@ -49,7 +52,8 @@ class Amounts:
         own = self.values[line]
         off = _HALF * self.units[line] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
         with np.errstate(invalid="ignore"):
-            return np.abs(computed - own) <= off
+            found: Flags = np.abs(computed - own) <= off
+        return found
 
 
 def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
@@ -78,7 +82,7 @@ def _units(values: Floats) -> Floats:
 
 
 def ratio_of(own: Floats, one: Floats, other: Floats) -> int | None:
-    """Return what a line lacks of one line divided by another in every place all have: 0, or 1 where it tells the growth; None for neither."""
+    """Return what a line lacks of one divided by another in every place all have: 0, or 1 where it tells the growth; None for neither."""
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = one / other
     places = np.isfinite(ratios) & ~np.isnan(own)

@@ -51,7 +51,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     numbers = [numbers_of(block, line) for line in lines]
     if len(lines) * len({when for line in numbers for when in line}) > _MOST_NUMBERS:
         return
-    table = _Table(lines, amounts_of(numbers))
+    table = _Matrix(lines, amounts_of(numbers))
     for find in (_of_pairs, _running, _sums, _sums, _earlier, _of_two):
         for index, line in enumerate(lines):
             is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
@@ -62,7 +62,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
 
 
 @dataclass(slots=True)
-class _Table:
+class _Matrix:
     """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
 
     lines: Sequence[TableLine]
@@ -137,7 +137,7 @@ def _own_name(line: TableLine) -> str:
 # -- a line and its plan or its year before ---------------------------------------------------------------------------
 
 
-def _of_pairs(table: _Table, index: int) -> Iterator[Evidence]:
+def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
     """Differences and ratios of an actual and its plan or its year before, and of two flows under the name of a net."""
     lines, values = table.lines, table.amounts.values
     if lines[index].role is not None:
@@ -157,7 +157,7 @@ def _of_pairs(table: _Table, index: int) -> Iterator[Evidence]:
                 yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
 
 
-def _of_flows(table: _Table, index: int, near: Sequence[int]) -> Iterator[Evidence]:
+def _of_flows(table: _Matrix, index: int, near: Sequence[int]) -> Iterator[Evidence]:
     """The difference of two flows that bears the name of one: Net = New − Cancelled."""
     lines = table.lines
     others = [
@@ -172,7 +172,7 @@ def _of_flows(table: _Table, index: int, near: Sequence[int]) -> Iterator[Eviden
                 yield table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, places)
 
 
-def _difference_of(table: _Table, index: int, one: int, other: int) -> int:
+def _difference_of(table: _Matrix, index: int, one: int, other: int) -> int:
     """Return 1 where a line is one line less another in every period, -1 the other way round, 0 where it is neither."""
     values = table.amounts.values
     less = values[one] - values[other]
@@ -189,7 +189,7 @@ def _difference_of(table: _Table, index: int, one: int, other: int) -> int:
 # -- running totals and sums -------------------------------------------------------------------------------------------
 
 
-def _running(table: _Table, index: int) -> Iterator[Evidence]:
+def _running(table: _Matrix, index: int) -> Iterator[Evidence]:
     """A running total of a line near by of the same name and role, or of any where nothing else can be meant."""
     lines = table.lines
     for other in table.near(index):
@@ -228,7 +228,7 @@ def _begins_anew(before: When, when: When) -> bool:
     return (before.year, before.month) != (when.year, when.month)
 
 
-def _sums(table: _Table, index: int) -> Iterator[Evidence]:
+def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
     """The sum or the mean of lines right above or below it, right or left of it: a total where its name is that of one or it has none."""
     line, amounts = table.lines[index], table.amounts
     known = amounts.known(index)
@@ -246,7 +246,8 @@ def _sums(table: _Table, index: int) -> Iterator[Evidence]:
             ):
                 role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
-            if name and (terms := _fitting_mean(amounts, index, totals, counts, is_sure=is_sure)):
+            may_be_mean = bool(name) and (is_sure or _proves(amounts, index, known, _DIGITS_NEAR))
+            if may_be_mean and (terms := _fitting_mean(amounts, index, totals, counts, is_sure=is_sure)):
                 role = TableRole.AVERAGE if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.MEAN, (index, *others[:terms]))
 
@@ -257,7 +258,7 @@ def _proves(amounts: Amounts, index: int, places: Flags, digits: float) -> bool:
     return len(own) >= _FEWEST and len(np.unique(own)) >= _FEWEST and amounts.weight(index, places) >= digits
 
 
-def _alike(table: _Table, group: Sequence[int], index: int) -> Iterator[list[int]]:
+def _alike(table: _Matrix, group: Sequence[int], index: int) -> Iterator[list[int]]:
     """Yield the lines of a group that stand before one, then those behind it, the nearest first, that are in the same role."""
     role = table.lines[index].role
     at = group.index(index)
@@ -303,8 +304,8 @@ def _fitting_mean(amounts: Amounts, index: int, totals: Floats, counts: Floats, 
 _FEWEST_MEANT = 3
 
 
-def _names_whole(table: _Table, name: str, parts: Sequence[int]) -> bool:
-    """Whether a name is that of a whole people follow: of a result, or the one its parts are indented below or named by (国内売上, 海外売上)."""
+def _names_whole(table: _Matrix, name: str, parts: Sequence[int]) -> bool:
+    """Whether a name is that of a whole people follow: of a result, or the one its parts lie below or are named by (国内売上, 海外売上)."""
     key = label_key(name)
     return is_result_word(name) or all(
         any(key in label_key(word) for word in (*table.lines[part].labels, *table.lines[part].heads)) for part in parts
@@ -323,7 +324,7 @@ def _are_parts(summed: Floats, known: Flags) -> bool:
 _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 
 
-def _earlier(table: _Table, index: int) -> Iterator[Evidence]:
+def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
     """A line near by again a period or a year later, its growth since then, or its mean over the last periods."""
     amounts, line = table.amounts, table.lines[index]
     if not _proves(amounts, index, amounts.known(index), _DIGITS_BESIDE):
@@ -341,8 +342,15 @@ def _earlier(table: _Table, index: int) -> Iterator[Evidence]:
             if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
         for window in _WINDOWS:
-            if _agrees(amounts, index, _moving(amounts.values[other], window)):
+            mean = _moving(amounts.values[other], window)
+            if _agrees(amounts, index, mean) and _differs(amounts, index, other):
                 yield table.proof(TableRole.AVERAGE, EvidenceKind.MEAN, (index, other))
+
+
+def _differs(amounts: Amounts, index: int, other: int) -> bool:
+    """Whether two lines lie so far apart, in so many ways, that one is no mere rounding of the other."""
+    apart = np.unique(np.rint(np.abs(amounts.values[index] - amounts.values[other]) / amounts.units[index]))
+    return float(np.log10(np.maximum(apart[~np.isnan(apart)], 1.0)).sum()) >= _DIGITS_BESIDE
 
 
 def _year_of(whens: Sequence[When]) -> int:
@@ -379,7 +387,7 @@ def _agrees(amounts: Amounts, index: int, computed: Floats) -> bool:
 _OPENS = re.compile(r"期首|月初|週初|繰越|始|opening|beginning|\bstart", re.IGNORECASE)
 
 
-def _of_two(table: _Table, index: int) -> Iterator[Evidence]:
+def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:
     """One line less another, both without a word for a plan: a comparison nobody named, a net of flows, or a whole and its parts."""
     amounts, lines = table.amounts, table.lines
     name = _own_name(lines[index])
@@ -399,7 +407,7 @@ def _of_two(table: _Table, index: int) -> Iterator[Evidence]:
             yield found
 
 
-def _compared(table: _Table, index: int, one: int, other: int, places: Flags) -> Evidence | None:
+def _compared(table: _Matrix, index: int, one: int, other: int, places: Flags) -> Evidence | None:
     """Return what is made of a line that is one line less another; two lines of one kind that are compared are asked about as well."""
     amounts, lines = table.amounts, table.lines
     own = amounts.values[index][places]

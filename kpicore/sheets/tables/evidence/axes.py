@@ -355,11 +355,13 @@ _LONGEST_HEADING = 40
 def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
     """Return the runs of periods along the rows of a tab; a cell belongs to the longer of two runs it lies in."""
     length = {(row, axis.line): len(axis) for axis in columns if len(axis) >= 2 for row in axis.at}
+    dated = {row for row, _ in length}
     found = []
     headings = 0
     for row, kinds in enumerate(sheet.canvas.kinds):
         headings += NUMBER not in kinds
-        if NUMBER in kinds and length and all((row, at) in length for at, kind in enumerate(kinds) if kind == PERIOD):
+        periods = [at for at, kind in enumerate(kinds) if kind == PERIOD]
+        if NUMBER in kinds and (periods or row in dated) and all((row, at) in length for at in periods):
             continue
         cells = _cells_of_row(sheet, row, inside=headings <= _MOST_HEADINGS)
         own = {at: each for at, each in cells.items() if length.get((row, at), 0) <= len(cells)}

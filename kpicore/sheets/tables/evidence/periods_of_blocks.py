@@ -300,7 +300,7 @@ def _without_own(
 
 
 def _spans_of(when: When, period: Period, calendar: Calendar) -> list[tuple[date, date]]:
-    """Return from when to when a period may be: as the plan counts, and of a part of a year by the calendar, this year's and its neighbours'."""
+    """Return from when to when a period may be: as the plan counts, and of a part of a year by the calendar, of its year or one beside."""
     spans = [(calendar.first_day(period), calendar.last_day(period))]
     lengths = {Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
     if when.grain in lengths and when.year is not None:

@@ -95,7 +95,9 @@ def _tell_comparison(copy: _Copy, others: Sequence[_Copy]) -> None:
         if kind is None:
             continue
         role = TableRole.DIFFERENCE if kind is EvidenceKind.DIFFERENCE else TableRole.ATTAINMENT
-        evidence = Evidence(kind, role, copy.title[:40], others=(one.title[:40], other.title[:40]), count=len(copy.numbers))
+        evidence = Evidence(
+            kind, role, copy.title[:40], others=(one.title[:40], other.title[:40]), count=len(copy.numbers)
+        )
         for line in open_ones:
             line.decide(role, evidence)
         if not any(each.roles & set(_PLANNED) for each in (one, other)):
@@ -139,7 +141,11 @@ def _tell_sum(copy: _Copy, parts: Sequence[_Copy]) -> None:
     fitting: dict[tuple[str, ...], list[bool]] = {}
     for key in keys:
         fitting.setdefault(key[0], []).append(abs(sums[key] - copy.numbers[key]) <= 0.011 * len(parts))
-    proven = {words for words, fits in fitting.items() if all(fits) and any(copy.numbers[key] for key in keys if key[0] == words)}
+    proven = {
+        words
+        for words, fits in fitting.items()
+        if all(fits) and any(copy.numbers[key] for key in keys if key[0] == words)
+    }
     if len(proven) * 2 < len(fitting):
         return
     role = TableRole.TOTAL if _sums(copy) else TableRole.UNCLEAR

@@ -246,10 +246,17 @@ def _is_irregular(table: _Table) -> bool:
 
 
 def _are_answers(table: _Table) -> bool:
-    """Moments of entering and nothing else that says when, several on a day and no labels that recur: answers to a survey."""
-    size = len(table.rows)
-    timed = all(_CLOCK.search(table.sheet.text(row, at)) for row in table.rows[:20] for at in table.block.axes)
-    return size >= 8 and timed and len(set(table.periods)) * 1.5 < size and not _is_full(table)
+    """Moments of entering and nothing else that says when, of another time each, or several on a day: answers to a survey."""
+    size, days = len(table.rows), len(set(table.periods))
+    texts = [table.sheet.text(row, at) for row in table.rows for at in table.block.axes]
+    if size < _FEWEST_HAPPENINGS or not all(map(_CLOCK.search, texts)):
+        return False
+    if size >= _FEWEST_ANSWERS and days * 1.5 < size and not _is_full(table):
+        return True
+    return len({text.split()[-1] for text in texts}) * 2 > size and not (days == size and _is_in_step(table))
+
+
+_FEWEST_ANSWERS = 8
 
 
 #: So few rows may be a diary; a balance is proven by as many.
@@ -257,31 +264,40 @@ _FEWEST_HAPPENINGS, _FEWEST_BALANCED = 2, 4
 
 
 def _are_happenings(table: _Table) -> bool:
-    """Days in no step, each with words of its own that never come again: few as they are, nothing says they are indicators."""
+    """Periods in no step, each with words of its own that never come again: few as they are, nothing says they are indicators."""
     size = len(table.rows)
-    if size < _FEWEST_HAPPENINGS or any(when.grain is not Grain.DAY for when in table.periods):
-        return False
     named = [texts for texts in table.texts.values() if all(texts) and len(set(texts)) == size]
-    return bool(named) and not (len(set(table.periods)) == size and _is_in_step(table))
+    if size < _FEWEST_HAPPENINGS or not named:
+        return False
+    return not (len(set(table.periods)) == size and _is_in_step(table)) and len(set(table.periods)) > 1
 
 
 def _is_in_step(table: _Table) -> bool:
-    gaps = {abs((b - a).days) for a, b in pairwise(filter(None, map(day_of_when, table.periods)))}
-    return len(gaps) == 1 or bool(gaps) and min(gaps) >= 28 and max(gaps) <= 31
+    days = list(map(day_of_when, table.periods))
+    if None in days:
+        return True
+    gaps = {abs((b - a).days) for a, b in pairwise(day for day in days if day is not None)}
+    return len(gaps) == 1 or (bool(gaps) and min(gaps) >= _SHORTEST_MONTH and max(gaps) <= _LONGEST_MONTH)
+
+
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 
 def _is_balanced(table: _Table) -> bool:
     """A column that goes on from row to row by what comes in and goes out, on days in no step: a cash book, a bank account."""
     periods = table.periods
-    if any(when.grain is not Grain.DAY for when in periods) or (len(set(periods)) == len(periods) and _is_stepped(table)):
+    if any(when.grain is not Grain.DAY for when in periods) or (
+        len(set(periods)) == len(periods) and _is_stepped(table)
+    ):
         return False
     amounts = {at: table.amounts(at) for at in table.block.columns[:_MOST_BALANCED]}
     for at, balance in amounts.items():
         steps = [(row, b - a) for row, (a, b) in enumerate(pairwise(balance), 1) if a is not None and b is not None]
         if len(steps) < _FEWEST_BALANCED or len({step for _, step in steps}) < _FEWEST_BALANCED - 1:
             continue
-        flows = [values for other, values in amounts.items() if other != at]
-        for one, other in permutations([*flows, [None] * len(balance)], 2):
+        nothing: list[float | None] = [None] * len(balance)
+        flows = [nothing, *(values for other, values in amounts.items() if other != at)]
+        for one, other in permutations(flows, 2):
             if all(_is_same((one[row] or 0) - (other[row] or 0), step) for row, step in steps):
                 return True
     return False

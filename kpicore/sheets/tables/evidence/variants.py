@@ -26,7 +26,7 @@ _PROVEN = frozenset(
     }
 )
 #: What is proven of so many of the lines of a word holds for the others, which have too few numbers to prove anything.
-_SHARE_PROVEN = 0.5
+_SHARE_PROVEN, _FEWEST_PROVING = 0.5, 3
 
 
 def compare_variants(block: Block, lines: Sequence[TableLine]) -> None:
@@ -37,12 +37,12 @@ def compare_variants(block: Block, lines: Sequence[TableLine]) -> None:
             for word, line in group.items():
                 by_word[word].append(line)
         for alike in by_word.values():
-            _spread(alike)
+            _spread(block, alike)
         for group in groups:
             _leave_open(block, group)
 
 
-def _dimensions(block: Block, lines: Sequence[TableLine]) -> Iterable[list[Mapping[str, TableLine]]]:
+def _dimensions(block: Block, lines: Sequence[TableLine]) -> Iterable[list[dict[str, TableLine]]]:
     """Yield for each way in which lines may be told apart by one word the groups that are, each by its word."""
     ways: tuple[dict[object, dict[str, TableLine]], ...] = ({}, {})
     for line in lines:
@@ -56,16 +56,14 @@ def _dimensions(block: Block, lines: Sequence[TableLine]) -> Iterable[list[Mappi
             yield groups
 
 
-def _spread(alike: Sequence[TableLine]) -> None:
-    """Give the lines of one word that nothing has decided what is proven of the others."""
-    proven = Counter(
-        line.role for line in alike if line.role is not None and line.evidence and line.evidence[-1].kind in _PROVEN
-    )
+def _spread(block: Block, alike: Sequence[TableLine]) -> None:
+    """Give the lines of one word that nothing has decided what is proven of most of those that have enough numbers to prove it."""
+    proven = Counter(line.role for line in alike if line.evidence and line.evidence[-1].kind in _PROVEN)
     if not proven:
         return
     role, count = proven.most_common(1)[0]
-    decided = sum(line.role is not None for line in alike)
-    if role is None or count < _SHARE_PROVEN * decided:
+    able = sum(len(numbers_of(block, line)) >= _FEWEST_PROVING for line in alike)
+    if role is None or count < _SHARE_PROVEN * able:
         return
     evidence = next(line.evidence[-1] for line in alike if line.role is role)
     for line in alike:
@@ -73,11 +71,23 @@ def _spread(alike: Sequence[TableLine]) -> None:
             line.decide(role, evidence)
 
 
+#: What a word may say that compares two lines; beside it stand both of them.
+_COMPARED = frozenset({TableRole.DIFFERENCE, TableRole.ATTAINMENT})
+_PLANNED = frozenset({TableRole.TARGET, TableRole.FORECAST, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD})
+
+
 def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
-    says_actual = [word for word in group if (said := said_of(word)) and said.role is TableRole.ACTUAL and not said.name]
-    if not says_actual:
-        return
-    for word, line in group.items():
-        is_open = line.role is None and not line.told and any(numbers_of(block, line))
-        if is_open and said_of(word) is None and not is_unit(word) and not is_value_word(word) and label_key(word):
-            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))
+    """Leave open the unexplained lines beside an actual, and two of them beside a comparison of which neither is called a plan."""
+    said = {word: found for word in group if (found := said_of(word)) is not None}
+    alone = {found.role for found in said.values() if not found.name}
+    open_ones = {
+        word: line
+        for word, line in group.items()
+        if line.role is None and not line.told and word not in said and any(numbers_of(block, line))
+    }
+    words = [word for word in open_ones if not is_unit(word) and not is_value_word(word) and label_key(word)]
+    roles = {found.role for found in said.values()} | {line.role for line in group.values()}
+    beside_comparison = bool(alone & _COMPARED) and len(words) > 1 and not roles & _PLANNED
+    if TableRole.ACTUAL in alone or beside_comparison:
+        for word in words:
+            open_ones[word].decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))

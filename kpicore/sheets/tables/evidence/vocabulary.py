@@ -36,7 +36,8 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
     ),
     TableRole.ATTAINMENT: (
-        r"%\s?(?:to|of|vs\.?)\s|\b(?:to|of|vs\.?) (?:budget|plan|target|goal)\b|attainment|\battained|achieve(?:d|ment)\b|% achieved|"
+        r"%\s?(?:to|of|vs\.?)\s|\b(?:to|of|vs\.?) (?:budget|plan|target|goal)\b|attainment|\battained|\bachieve(?:d|ment)\b|"
+        r"\bachiev?\b\.?(?! )|% achieved|\batt\.?\s?%|"
         r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
     ),
     TableRole.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
@@ -47,16 +48,17 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
-        r"\bforecast\w*|\boutlook\b|\bprojections?\b|\bprojected\b|\bfcst\b|\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
+        r"\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|"
+        r"\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
         r"見込み?$|見込み?[)）]|着地|予測$|見通し"
     ),
     TableRole.TARGET: (
-        r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
+        r"\bplan(?:ned)?\b|\bbudget(?:ed|s)?\b|\bbud\b\.?|\bbdgt\b|\btgt\b\.?|\bppto\b\.?|\btargets?\b|\bgoals?\b|\bquota\b|\bcommitted\b|^expected$|\bobjectives?\b|\bsoll\b|planwert\w*|"
         r"\bziel\w*|\bobjectifs?\b|\bpr[ée]vu\b|presupuest\w*|\bmeta\b|\bobjetivos?\b|\bobj\b\.?|budgeterad|\bmål\b|\bprevisto\b|\bor[çc]ado\b|begroot\w*|"
-        r"\bdoel\w*|\bcel\b|\bcíl\b|\bhedef\w*|\btavoite\w*|\bobiettiv[oi]\b|\bцель\b|목표|계획|目标|计划|预算|予算|目標|計画(?!停止|休業|件数)|ノルマ|^\(?予\)?$"
+        r"\bdoel\w*|\bcel\b|\bcíl\b|\bhedef\w*|\btavoite\w*|\bobiettiv[oi]\b|\bцель\b|목표|계획|目标|计划|预算|予算|目標|計画(?!停止|休業|件数)|ノルマ|目安|^\(?予\)?$"
     ),
     TableRole.ACTUAL: (
-        r"\bactuals?\b|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+        r"\bactuals?\b|\bact\b\.?|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
@@ -169,7 +171,8 @@ def is_counted(text: str) -> bool:
 
 
 _OF_YEAR = re.compile(
-    r"年間|通期|年度|年次|annual|yearly|full[- ]year|\bfy\b|jahres|annuel|anual|annuale|\b(?:19|20)\d{2}\b|合計|累計|total", re.IGNORECASE
+    r"年間|通期|年度|年次|annual|yearly|full[- ]year|\bfy\b|jahres|annuel|anual|annuale|\b(?:19|20)\d{2}\b|合計|累計|total",
+    re.IGNORECASE,
 )
 
 
@@ -282,9 +285,9 @@ def is_net_word(text: str) -> bool:
 
 
 _RESULT = re.compile(
-    r"利益|粗利|損益|純増|純減|利潤|収支|\b(?:gross|operating|net|contribution) (?:sales|revenue|income|earnings|loss|result)\b|\bprofits?\b|"
-    r"\bmargins?\b|\bebitda?\b|\bearnings\b|\bgewinn\b|\bergebnis\b|\bdb ?[123i]+\b|deckungsbeitrag|marge|b[ée]n[ée]fice|r[ée]sultat|beneficio|"
-    r"ganancia|utilidad|margen|utile|margine|winst|resultaat|lucro|margem|zysk|k[âa]r\b",
+    r"利益|粗利|損益|純増|純減|利潤|収支|\b(?:gross|operating|net) (?:sales|revenue|income|loss|result)\b|\bprofits?\b|"
+    r"\bmargins?\b|\bebitda?\b|\bearnings\b|\bgewinn\b|\bergebnis\b|\bdb ?[123i]+\b|deckungsbeitrag|marge|b[ée]n[ée]fice|"
+    r"r[ée]sultat|beneficio|ganancia|utilidad|margen|utile|margine|winst|resultaat|lucro|margem|zysk|k[âa]r\b",
     re.IGNORECASE,
 )
 

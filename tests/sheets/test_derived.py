@@ -1,0 +1,301 @@
+"""A line that is computed from others is never an actual silently: the numbers tell it in any language, else it is asked about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.corrections import with_answer
+from kpicore.sheets.grid import draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab
+
+CONTEXT = DateContext(today=date(2026, 11, 20))
+
+
+def read(text: str, **more: object) -> TabAnalysis:
+    return read_tab(draw("board", text), CONTEXT, **more)  # type: ignore[arg-type]
+
+
+def names(analysis: TabAnalysis) -> set[str]:
+    return {indicator for indicator, *_ in analysis.actuals}
+
+
+def roles(analysis: TabAnalysis) -> list[str]:
+    return [str(decision.role) for decision in (*analysis.rows, *analysis.columns)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # A sum under a word nobody knows (Basque: together).
+        (
+            """
+            | Denda   | 2026-01 | 2026-02 | 2026-03 |
+            | Bilbo   | 100     | 101     | 102     |
+            | Gasteiz | 230     | 240     | 251     |
+            | Guztira | 330     | 341     | 353     |
+            """,
+            ["actual", "actual", "unclear"],
+        ),
+        # One of each indicator over all shops.
+        (
+            """
+            | Denda   | Measure | 2026-01 | 2026-02 | 2026-03 |
+            | Bilbo   | Sales   | 100     | 101     | 102     |
+            |         | Visits  | 1000    | 1051    | 1072    |
+            | Gasteiz | Sales   | 230     | 240     | 251     |
+            |         | Visits  | 2000    | 2051    | 2073    |
+            | Guztira | Sales   | 330     | 341     | 353     |
+            |         | Visits  | 3000    | 3102    | 3145    |
+            """,
+            ["actual", "actual", "actual", "actual", "unclear", "unclear"],
+        ),
+        # The month before again, and how much has changed since.
+        (
+            """
+            | Hilea   | Salmentak | Aurrekoa | Ald   |
+            | 2026-01 | 1020      | 980      | 4.1%  |
+            | 2026-02 | 1044      | 1020     | 2.4%  |
+            | 2026-03 | 998       | 1044     | -4.4% |
+            | 2026-04 | 1105      | 998      | 10.7% |
+            | 2026-05 | 1150      | 1105     | 4.1%  |
+            | 2026-06 | 1177      | 1150     | 2.3%  |
+            """,
+            ["actual", "prior-period", "prior-period"],
+        ),
+        # A running total.
+        (
+            """
+            | Hilea   | Salmentak | Metatua |
+            | 2026-01 | 1020      | 1020    |
+            | 2026-02 | 1044      | 2064    |
+            | 2026-03 | 998       | 3062    |
+            | 2026-04 | 1105      | 4167    |
+            | 2026-05 | 1150      | 5317    |
+            """,
+            ["actual", "unclear"],
+        ),
+        # The mean of the last three months.
+        (
+            """
+            | Hilea   | Salmentak | Leundua |
+            | 2026-01 | 1020      |         |
+            | 2026-02 | 1044      |         |
+            | 2026-03 | 998       | 1020.7  |
+            | 2026-04 | 1105      | 1049.0  |
+            | 2026-05 | 1150      | 1084.3  |
+            | 2026-06 | 1177      | 1144.0  |
+            """,
+            ["actual", "average"],
+        ),
+    ],
+)
+def test_what_is_computed_is_told_by_its_numbers_in_any_language(text: str, wanted: list[str]):
+    assert roles(read(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A whole that its parts are indented below, or named by; a result people follow.
+        """
+        | 項目     | 2026-04 | 2026-05 | 2026-06 |
+        | 売上     | 150     | 165     | 180     |
+        | 国内売上 | 100     | 110     | 120     |
+        | 海外売上 | 50      | 55      | 60      |
+        """,
+        # Numbers that go up by one step are any sum of one another, and small ones add up by accident.
+        """
+        | 項目   | 2026-04 | 2026-05 | 2026-06 |
+        | 入会   | 1       | 2       | 1       |
+        | 紹介   | 2       | 1       | 1       |
+        | 見学   | 3       | 3       | 2       |
+        | 会員数 | 457     | 460     | 463     |
+        """,
+    ],
+)
+def test_what_only_happens_to_add_up_or_is_the_whole_of_its_parts_stays_an_indicator(text: str):
+    assert set(roles(read(text))) == {"actual"}
+
+
+def test_two_lines_that_are_compared_are_both_asked_about_and_one_answer_tells_the_other():
+    text = """
+        | Sklep  | 2026-01 |     |      | 2026-02 |     |      | 2026-03 |     |      |
+        |        | Zamierz | Wyk | Odch | Zamierz | Wyk | Odch | Zamierz | Wyk | Odch |
+        | Krakow | 120     | 115 | -5   | 130     | 138 | 8    | 125     | 121 | -4   |
+        | Gdansk | 220     | 231 | 11   | 230     | 238 | 8    | 225     | 201 | -24  |
+        """
+    first = read(text)
+    assert [(question.code, question.where) for question in first.questions] == [
+        ("role", "board!B:B"),
+        ("role", "board!C:C"),
+    ]
+    assert not first.actuals
+
+    again = read(text, mapping=with_answer(first.mapping, first, first.questions[0].key, "target"))
+
+    assert again.questions == ()
+    assert {value for *_, value, _ in again.actuals} == {115, 138, 121, 231, 238, 201}
+    assert len(again.targets) == 6
+
+
+def test_a_column_beside_an_actual_that_says_so_is_none_by_default():
+    found = read("""
+        | Tienda | 2026-01 |      | 2026-02 |      |
+        |        | Xyz     | Real | Xyz     | Real |
+        | Lugo   | 120     | 115  | 130     | 138  |
+        | Vigo   | 220     | 231  | 230     | 238  |
+        """)
+
+    assert {value for *_, value, _ in found.actuals} == {115, 138, 231, 238}
+    assert [question.where for question in found.questions] == ["board!B:B"]
+
+
+def test_a_row_called_a_plan_below_a_head_called_actual_is_asked_about():
+    found = read("""
+        | Item           | 2026-01 |       | 2026-02 |       |
+        |                | Actual  | Prior | Actual  | Prior |
+        | Rent           | 100     | 99    | 101     | 98    |
+        | Budget - total | 350     | 340   | 352     | 341   |
+        """)
+
+    assert names(found) == {"Rent"}
+    assert not found.targets
+    assert [question.code for question in found.questions] == ["role"]
+
+
+def test_tables_of_the_same_lines_are_compared_with_one_another():
+    found = read("""
+        | Helburua |         |         |         |
+        | Denda    | 2026-01 | 2026-02 | 2026-03 |
+        | Bilbo    | 110     | 105     | 100     |
+        | Gasteiz  | 220     | 245     | 255     |
+        |          |         |         |         |
+        | Egina    |         |         |         |
+        | Denda    | 2026-01 | 2026-02 | 2026-03 |
+        | Bilbo    | 100     | 101     | 102     |
+        | Gasteiz  | 230     | 240     | 251     |
+        |          |         |         |         |
+        | Aldea    |         |         |         |
+        | Denda    | 2026-01 | 2026-02 | 2026-03 |
+        | Bilbo    | -10     | -4      | 2       |
+        | Gasteiz  | 10      | -5      | -4      |
+        """)
+
+    assert roles(found) == ["unclear"] * 4 + ["difference"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+        | KPI    | Target | 2026-01 | 2026-02 | 2026-03 |
+        | Visits | 110    | 105     | 100     | 120     |
+        | Leads  | 220    | 245     | 255     | 230     |
+        """,
+        """
+        | Month   | Visits | Leads |
+        | Target  | 110    | 220   |
+        | 2026-01 | 105    | 245   |
+        | 2026-02 | 100    | 255   |
+        | 2026-03 | 120    | 230   |
+        """,
+    ],
+)
+def test_one_target_for_all_periods_holds_for_each_of_them(text: str):
+    found = read(text)
+
+    assert [(each.target.indicator, each.target.period, each.target.value) for each in found.targets] == [
+        ("Visits", None, 110),
+        ("Leads", None, 220),
+    ]
+
+
+def test_a_target_of_the_year_beside_its_months_is_not_one_of_each_month():
+    found = read("""
+        | KPI    | Target | 2026-01 | 2026-02 | 2026-03 |
+        | Visits | 1320   | 105     | 100     | 120     |
+        | Leads  | 2640   | 245     | 255     | 230     |
+        """)
+
+    assert not found.targets
+
+
+def test_months_down_below_years_across_are_of_those_years():
+    found = read("""
+        | Month | 2024 | 2025 |
+        | Jan   | 100  | 120  |
+        | Feb   | 101  | 122  |
+        """)
+
+    assert {(period, value) for _, period, value, _ in found.actuals} == {
+        ("2024-01", 100),
+        ("2025-01", 120),
+        ("2024-02", 101),
+        ("2025-02", 122),
+    }
+
+
+def test_months_before_the_first_week_are_no_totals_of_weeks():
+    found = read("""
+        | KPI    | 2026-08 | 2026-09 | 2026-W44 | 2026-W45 |
+        | Visits | 110     | 105     | 20       | 30       |
+        """)
+
+    assert {period for _, period, *_ in found.actuals} == {"2026-08", "2026-09", "2026-W44", "2026-W45"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        (
+            """
+            | Date       | Client | Amount |
+            | 2026-03-04 | Acme   | 12000  |
+            | 2026-03-19 | Beta   | 8000   |
+            | 2026-04-02 | Coda   | 15000  |
+            """,
+            "sparse",
+        ),
+        (
+            """
+            | Project | Start   | Budget | Spent |
+            | Alpha   | 2026-03 | 5000   | 1200  |
+            | Beta    | 2026-04 | 5200   | 300   |
+            | Gamma   | 2026-04 | 7000   | 800   |
+            | Delta   | 2026-06 | 5000   | 1500  |
+            """,
+            "sparse",
+        ),
+        (
+            """
+            | Date       | In  | Out | Balance |
+            | 2026-03-04 | 500 |     | 1500    |
+            | 2026-03-09 |     | 200 | 1300    |
+            | 2026-03-09 | 50  |     | 1350    |
+            | 2026-03-21 |     | 120 | 1230    |
+            | 2026-04-02 | 600 |     | 1830    |
+            | 2026-04-15 |     | 333 | 1497    |
+            """,
+            "balanced",
+        ),
+        (
+            """
+            | Timestamp           | Satisfaction | Recommend |
+            | 2026/10/01 10:02:11 | 4            | 8         |
+            | 2026/10/01 11:42:10 | 5            | 9         |
+            | 2026/10/03 09:12:31 | 3            | 6         |
+            | 2026/10/07 16:09:01 | 2            | 7         |
+            """,
+            "answers",
+        ),
+    ],
+)
+def test_few_rows_that_are_things_are_left_out_with_an_offer(text: str, fact: str):
+    found = read(text)
+
+    assert not found.actuals
+    assert [question.facts["fact"] for question in found.questions] == [fact]
