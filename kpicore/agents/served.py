@@ -38,8 +38,9 @@ _NEVER_KEPT = {"cache-control": "no-store"}
 
 log = logging.getLogger("gyakusan.agents")
 
-#: From a token to whoever holds it; None where it is none, over or revoked. Raises KpiError where nobody can tell.
-CallerOf = Callable[[str], AgentCaller | None]
+#: From a token and the key of a plan ("" is the first) to whoever holds it, as they are in that plan; None where the token is none, over or
+#: revoked, or not for that plan. Raises KpiError where nobody can tell.
+CallerOf = Callable[[str, str], AgentCaller | None]
 #: From the key of a plan ("" is the first) to where it is read. Raises KpiError.
 SourceOf = Callable[[str], PlanSource]
 
@@ -105,7 +106,8 @@ class AgentsRoute:
         words = catalogue(language if language in ("ja", "en") else "en")
         try:
             is_bearer = scheme.lower() == "bearer" and bool(token.strip())
-            caller = await run_in_threadpool(self._caller_of, token.strip()) if is_bearer else None
+            plan = request.query_params.get("plan", "")
+            caller = await run_in_threadpool(self._caller_of, token.strip(), plan) if is_bearer else None
         except KpiError:
             log.warning("a token could not be looked up", exc_info=True)
             return JSONResponse({"error": words("agents.http.unknown_now")}, 503, _NEVER_KEPT)

@@ -164,11 +164,17 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "backup": ("backup:make_backup", ("file?", "into", "keep", "store", "force", "json", "lang")),
     "restore": ("backup:restore_backup", ("file", "store", "replace_all", "json", "lang")),
     "doctor": ("doctor:check_deployment", ("store", "url", "backups", "json", "lang")),
+    "plans": (
+        "plans:plans",
+        ("plans_act", "key_of_plan?", "name", "copy", "numbers", "sheet", "store", "json", "lang"),
+    ),
     "mcp": ("agents:answer_agent", ("read_only", "store", "plan", "lang")),
     "connect": ("connection:connect_sheet", ("link", "key", "yes", "json", "lang")),
 }
 #: The pages `kpicore report` makes; an indicator's own is asked for by `--indicator`.
 _PAGES = ("one", "full", "tree", "minutes")
+#: What `kpicore plans` does.
+_PLANS_ACTS = ("list", "add", "rename", "archive", "reopen", "remove")
 #: What stands in the line without a dash; a question mark says that it may be missing.
 _ARGUMENTS = frozenset(
     {
@@ -237,6 +243,14 @@ def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
         "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
         "csv": lambda: option("--csv", metavar="FILE"),
         "act": lambda: click.Argument(["what"], type=OneOf(("add", "done", "list"), words), metavar="add|done|list"),
+        "plans_act": lambda: click.Argument(
+            ["what"], type=OneOf(_PLANS_ACTS, words), metavar="[" + "|".join(_PLANS_ACTS) + "]", required=False
+        ),
+        "key_of_plan?": lambda: click.Argument(["key"], metavar="[KEY]", required=False),
+        "name": lambda: option("--name", metavar="NAME"),
+        "copy": lambda: option("--copy", metavar="KEY"),
+        "numbers": lambda: option("--numbers", is_flag=True),
+        "sheet": lambda: option("--sheet", metavar="LINK"),
         "next": lambda: option("--next", "coming", is_flag=True),
         "due": lambda: option("--due", type=Day(words), metavar="YYYY-MM-DD"),
         "aimed": lambda: option("--aimed", type=float, metavar="NUMBER"),

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kpicore.cli.answers import CommandError
-from kpicore.cli.defaults import today_of
+from kpicore.cli.defaults import actor, today_of
 from kpicore.model import Settings, Snapshot
-from kpicore.model.plans import DEFAULT_PLAN
+from kpicore.model.access import Actor
+from kpicore.model.plans import DEFAULT_PLAN, BoardPlan
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.sheets.reader import read_workbook
@@ -40,15 +41,36 @@ def store_at(url: str, plan: str | None = None, as_of: date | None = None) -> St
     named = os.environ.get("KPICORE_LAST_GOOD")
     if named is None:
         named = "data/last-good" if Path("data").is_dir() else ""
-    beside = Beside(formats=Path(named) / "looks" if named else None, mappings=lambda: kept_mappings(url))
+    place, key = plan_at(url, plan).place(url)
+    beside = Beside(formats=Path(named) / "looks" if named else None, mappings=lambda: kept_mappings(place, url))
     day = as_of or today_of(Settings())
-    return open_store(url, plan=plan or DEFAULT_PLAN, secrets=secrets(), today=lambda: day, beside=beside)
+    return open_store(place, plan=key, secrets=secrets(), today=lambda: day, beside=beside)
 
 
-def kept_mappings(url: str) -> SheetMapping:
-    """Return how tabs of the store are read as the board's own memory has it. Raises KpiError."""
-    state = open_state(url)
-    return state.mappings.of(state.source)
+def plan_at(url: str, plan: str | None) -> BoardPlan:
+    """Return what the board's own memory keeps of a plan of a store; of the first one nothing is asked. Raises KpiError."""
+    return (
+        BoardPlan(DEFAULT_PLAN)
+        if plan in (None, "", DEFAULT_PLAN)
+        else open_state(url).plans.register().plan(plan or "")
+    )
+
+
+def author(store: str | None, plan: str | None) -> Actor:
+    """Return who changes something in a plan by a command. Raises CommandError for an archived plan, which nobody changes."""
+    found = plan_at(store_url(store), plan)
+    if found.is_archived:
+        raise CommandError("cli.errors.archived", plan=found.key)
+    return actor()
+
+
+def kept_mappings(url: str, board: str | None = None) -> SheetMapping:
+    """Return how tabs of a store are read as the board's own memory has it; `board` is the board's own store where that is another.
+
+    Raises KpiError.
+    """
+    state = open_state(board or url)
+    return state.mappings.of(state.source if board in (None, url) else public_url(url))
 
 
 def secrets() -> Mapping[str, Any]:

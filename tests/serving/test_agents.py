@@ -16,7 +16,9 @@ from mcp.client.streamable_http import streamable_http_client
 from kpicore.agents import AgentCaller, AgentsRoute, PlanSource
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Role
+from kpicore.model.plans import BoardPlan
 from kpicore.stores.open import open_store
+from kpicore.stores.plans import begin_plan, copied
 from kpicore.stores.state import Grant, KeyKind, State, open_state
 from tests.agents.asking import OWNER
 from tests.awaiting import awaited
@@ -147,6 +149,27 @@ def test_a_plan_that_is_not_there_is_a_sentence(board: Served, state: State):
     assert "There is no plan" in answer.json()["result"]["content"][0]["text"]
 
 
+def test_a_token_has_in_a_plan_the_role_given_there_and_an_archived_plan_is_only_read(
+    board: Served, url: str, state: State
+):
+    """What was not given it does not learn: not even whether there is such a plan."""
+    own = open_store(url)
+    content = copied(own.load(), "人件費", with_numbers=True)
+    begin_plan(state, own, BoardPlan("pay"), owner(), lambda plan: open_store(url, plan=plan.key), content=content)
+    key, token = token_of(state, Role.STAFF, "佐藤のエージェント", "佐藤")
+    asks = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
+
+    def offered(plan: str) -> tuple[int, bool]:
+        answer = posted(board, token, asks, path=f"/mcp?plan={plan}&lang=en")
+        return answer.status, '"enter"' in answer.text
+
+    assert offered("pay") == (200, True)
+    state.plans.archive("pay", owner())
+    assert (offered("pay"), offered("main")) == ((200, False), (200, True))
+    state.plans.grant("pay", f"agent:{key}", Role.NONE, owner())
+    assert (offered("pay"), offered("main")) == ((401, False), (200, True))
+
+
 def test_no_token_stands_in_the_log(board: Served, state: State):
     _, token = token_of(state, Role.VIEWER, "秘密")
     posted(board, token)
@@ -186,13 +209,13 @@ def no_plan(_: str) -> PlanSource:
 
 
 def test_a_request_that_does_not_end_is_given_up():
-    route = AgentsRoute(lambda _: OWNER, no_plan, seconds=0.2)
+    route = AgentsRoute(lambda *_: OWNER, no_plan, seconds=0.2)
 
     assert answered(route)[0]["status"] == 408
 
 
 def test_a_memory_that_cannot_be_asked_lets_nobody_in():
-    def unknown(_: str) -> AgentCaller:
+    def unknown(_token: str, _plan: str) -> AgentCaller:
         raise StoreUnavailable(reason="network", path="/srv/secret")
 
     sent = answered(AgentsRoute(unknown, no_plan), is_running=False)

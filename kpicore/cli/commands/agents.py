@@ -8,7 +8,7 @@ import click
 
 from kpicore import agents
 from kpicore.cli.answers import Answer, CommandError
-from kpicore.cli.plans import store_at, store_url
+from kpicore.cli.plans import plan_at, store_at, store_url
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.stores.person import person_here
@@ -23,7 +23,8 @@ def answer_agent(wanted: str | None, read_only: bool, store: str | None, plan: s
     # A command that dies at once is told in the program that starts it by "disconnected" alone: what is wrong with the store is answered.
     source = agents.StoreSource(lambda: store_at(store_url(store), plan))
     here = person_here("agent")
-    actor = replace(here, role=Role.VIEWER) if read_only else here
+    is_read_only = read_only or plan_at(store_url(store), plan).is_archived
+    actor = replace(here, role=Role.VIEWER) if is_read_only else here
     agents.serve_stdio(source, agents.AgentCaller(actor, wanted or ""), language=wanted or _language(source))
     return Answer("")
 

@@ -10,7 +10,7 @@ import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
 from kpicore.cli.defaults import language_of, today_of
-from kpicore.cli.plans import plan_in, secrets_file, store_url
+from kpicore.cli.plans import author, plan_in, secrets_file, store_url
 from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.serving import PUBLIC_URL_VARIABLE
 from kpicore.model.subscription import Subscription
@@ -56,6 +56,8 @@ def make_digest(
         whole = _WHOLE.model_copy(update={"language": language})
         said = message_of(whole, snapshot, scores, public_url=public_url)
         return Answer(_formatted(said[0], output) if said else "")
+    if send:
+        author(store, plan)  # of an archived plan nothing is sent
     places, faults = channels_in(secrets_file())
     words = catalogue(language)
     state = open_state(store_url(store)).of_plan(plan or DEFAULT_PLAN)

@@ -12,7 +12,7 @@ import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text, failed
 from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import store_at, store_url
+from kpicore.cli.plans import author, store_at, store_url
 from kpicore.entry import By
 from kpicore.model import Snapshot
 from kpicore.reports.entering import EnteredLine, Given, entries
@@ -52,7 +52,7 @@ def enter(
         return failed(refusal_sentence(found[0], settings.calendar, language))
     changes = [change for entry in found for change in entry.changes]
     if changes and not dry_run:
-        into.save(changes, actor())
+        into.save(changes, author(store, plan))
     code = PROBLEMS if any(entry.asks_to_look for entry in found) else FINE
     if as_json:
         saved = sum(entry.outcome in ("saved", "removed") for entry in found)

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from kpicore.cli.answers import Answer, CommandError, as_json_text
-from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import plan_in, store_at, store_url
+from kpicore.cli.defaults import language_of, today_of
+from kpicore.cli.plans import author, plan_in, store_at, store_url
 from kpicore.model import Action, ActionState, Snapshot
 from kpicore.model.names import name_key
 from kpicore.reports.meetings.agenda import agenda, node_of, promises
@@ -147,7 +147,7 @@ def act(
         if action is None:
             raise CommandError("cli.errors.no_such_action", id=text)
         change = answered(action, ActionState.DONE, result or action.result, today, None)
-    place.save([change], actor())
+    place.save([change], author(store, plan))
     saved = Action.model_validate(change.after)
     words = voice(language_of(wanted, snapshot), snapshot.plan.settings.calendar)
     if as_json:
@@ -172,7 +172,7 @@ def hand_over(
     today = as_of or today_of(snapshot.plan.settings)
     changes = handed_over(snapshot, node.id, to)
     if changes and not dry_run:
-        place.save(changes, actor())
+        place.save(changes, author(store, plan))
     given = [Action.model_validate(change.after) for change in changes if change.table == "actions"]
     if as_json:
         row = {"indicator": node.id, "before": node.owner, "after": to, "saved": bool(changes) and not dry_run}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterable
@@ -11,11 +12,12 @@ from pathlib import Path
 import click
 
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_text
-from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import kept_of_source, opened, store_at, store_url
+from kpicore.cli.defaults import language_of, today_of
+from kpicore.cli.plans import author, kept_of_source, opened, store_at, store_url
 from kpicore.cli.progress import progress
 from kpicore.errors import WouldRemove
 from kpicore.model import Settings, Snapshot
+from kpicore.model.access import Actor
 from kpicore.problems import Problem, Severity
 from kpicore.samples.shop import shop
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -77,7 +79,7 @@ def import_source(
         plain = isinstance(into, Provisioned)
         merged = merge(into.load(), opened(source), today, with_provenance=not plain, mapping=mapped, replace=replace)
     else:
-        merged = _imported(into, source, today, mapped, wanted, replace=replace)
+        merged = _imported(into, source, today, ImportOptions(mapped, replace), author(store, plan), wanted)
     reading = merged.reading
     code = PROBLEMS if _cost_a_number(reading.problems) else FINE
     if as_json:
@@ -99,14 +101,12 @@ def import_source(
     return Answer(f"{read}\n\n{head}\n{done}", code)
 
 
-def _imported(
-    into: Store, source: str, today: date, mapped: SheetMapping | None, wanted: str | None, *, replace: bool
-) -> Merge:
+def _imported(into: Store, source: str, today: date, how: ImportOptions, by: Actor, wanted: str | None) -> Merge:
     """Return what an import did. What it would take away without --replace is a mistake worth a sentence."""
     try:
         with progress(catalogue(wanted or "ja")) as step:
-            how = ImportOptions(mapped, replace, step)
-            return import_workbook(into, opened(source), today=today, actor=actor(), options=how)
+            options = dataclasses.replace(how, step=step)
+            return import_workbook(into, opened(source), today=today, actor=by, options=options)
     except WouldRemove as error:
         language = language_of(wanted, into.load())
         what, replacing = (loss_line(error.facts[name], language) for name in ("changes", "replacing"))

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from kpicore.cli.answers import Answer, CommandError, as_json_text
-from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import store_at, store_url
+from kpicore.cli.defaults import language_of, today_of
+from kpicore.cli.plans import author, store_at, store_url
 from kpicore.model.node import Band
 from kpicore.periods import Period
 from kpicore.reports.score import plain
@@ -38,7 +38,7 @@ def begin(
     scores = score(held, snapshot.actuals, as_of or today_of(held.settings))
     new = begin_year(snapshot, scores, _chosen(year, years_to_begin(snapshot, scores)), Carry(targets))
     if save:
-        place.save(new.changes, actor())
+        place.save(new.changes, author(store, plan))
     if as_json:
         return Answer(as_json_text(_json(new, saved=save)))
     words = voice(language_of(wanted, snapshot), held.settings.calendar)

@@ -48,7 +48,7 @@ class Plans:
                 added_by, added_at = before.added_by, before.added_at or added_at
             kept = replace(wanted, added_by=added_by, added_at=added_at)
             put(connection, plans, {**_row(kept), "added_at": moment_text(added_at)})
-            act = Act.PLAN_CHANGED if before else Act.PLAN_ADDED
+            act = Act.PLAN_ADDED if seen is None else Act.PLAN_CHANGED
             add_entry(
                 connection, self._database, actor, act, kept.key, {"before": _facts(before), "after": _facts(kept)}
             )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kpicore.agents import AgentCaller, AgentsRoute, PlanLook
 from kpicore.errors import KpiError, StoreUnavailable
-from kpicore.model.access import Actor
+from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change
-from kpicore.model.plans import DEFAULT_PLAN
+from kpicore.model.plans import DEFAULT_PLAN, actor_in
 from kpicore.stores.base import Store
 from kpicore.stores.state import actor_of
 from pages.shared import session
@@ -39,11 +39,17 @@ class LiveSource:
         self._live.save(changes, actor)
 
 
-def caller_of(token: str) -> AgentCaller | None:
-    """Return who holds a token, with the rights it has now; None where it is none, over or revoked. Raises KpiError."""
+def caller_of(token: str, plan: str) -> AgentCaller | None:
+    """Return who holds a token, with the rights it has now in a plan, the first where no key is given; None where it has none there, and
+    for a token that is none, over or revoked. Raises KpiError.
+    """
     state = session.state()
     key = state.keys.check(token)
-    return None if key is None else AgentCaller(actor_of(key, (*state.members.list(), *state.keys.invited())))
+    if key is None:
+        return None
+    actor = actor_of(key, (*state.members.list(), *state.keys.invited()))
+    there = actor_in(actor, key.as_member().who, plan or DEFAULT_PLAN, state.plans.register())
+    return AgentCaller(there) if there.role > Role.NONE else None
 
 
 def source_of(plan: str) -> LiveSource:

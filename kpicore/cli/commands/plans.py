@@ -1,0 +1,143 @@
+"""`kpicore plans`: the plans of a board, and one more, copied, renamed, archived, connected or let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kpicore.cli.answers import Answer, CommandError, as_json_text
+from kpicore.cli.defaults import actor, language_of, today_of
+from kpicore.cli.plans import plan_at, secrets, store_at, store_url
+from kpicore.errors import KpiError, NoSuchPlan, NotGranted
+from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, typed_plan_key
+from kpicore.model.snapshot import Snapshot
+from kpicore.reports.plans import PlanStanding, overview, standing
+from kpicore.scoring import score
+from kpicore.stores.base import HoldsPlans, Store
+from kpicore.stores.google import spreadsheet_id
+from kpicore.stores.open import open_store, public_url
+from kpicore.stores.plans import begin_plan, copied, rename_plan
+from kpicore.stores.state import open_state
+from kpicore.text.catalogue import Words, catalogue
+from kpicore.text.escaping import visible
+from kpicore.text.headline import headline_text
+from kpicore.text.sentences import error_sentence
+
+
+@click.pass_obj
+def plans(
+    wanted: str | None,
+    what: str | None,
+    key: str | None,
+    name: str | None,
+    copy: str | None,
+    numbers: bool,
+    sheet: str | None,
+    store: str | None,
+    as_json: bool,
+) -> Answer:
+    url, words = store_url(store), catalogue(wanted or "ja")
+    if what in (None, "list"):
+        if key or name or copy or numbers or sheet:
+            raise CommandError("cli.errors.plans_needs")
+        return _listed(url, wanted, as_json=as_json)
+    if key is None or (what == "add" and not name) or (what == "rename" and not name) or (numbers and not copy):
+        raise CommandError("cli.errors.plans_needs")
+    if what == "add":
+        kept = _added(url, BoardPlan(typed_plan_key(key), name or "", _source(sheet)), copy, with_numbers=numbers)
+    else:
+        kept = _changed(url, what, key, name or "")
+    if as_json:
+        return Answer(as_json_text(_row(kept)))
+    return Answer(visible(words(f"cli.plans.done_{what}", plan=kept.title or kept.key, key=kept.key)))
+
+
+def _source(sheet: str | None) -> str:
+    if not sheet:
+        return ""
+    found = spreadsheet_id(sheet.removeprefix("gsheet:"))
+    if not found:
+        raise CommandError("cli.errors.plans_sheet", text=sheet)
+    return f"gsheet:{found}"
+
+
+def _opened(url: str, plan: BoardPlan) -> Store:
+    place, key = plan.place(url)
+    return open_store(place, plan=key, secrets=secrets())
+
+
+def _added(url: str, wanted: BoardPlan, copy: str | None, *, with_numbers: bool) -> BoardPlan:
+    content = None
+    if copy:
+        content = copied(store_at(url, copy).load(), wanted.title, with_numbers=with_numbers)
+    own = open_store(url, secrets=secrets())
+    return begin_plan(
+        open_state(url), own, wanted, actor(), lambda plan: _opened(url, plan), copy_of=copy or "", content=content
+    )
+
+
+def _changed(url: str, what: str, key: str, name: str) -> BoardPlan:
+    kept = open_state(url).plans
+    if key not in {plan.key for plan in _all(url)}:
+        raise NoSuchPlan(plan=key, known=[plan.key for plan in _all(url)])
+    found = plan_at(url, key) if key != DEFAULT_PLAN else kept.register().plan(key)
+    if what == "rename":
+        return rename_plan(open_state(url), _opened(url, found), found, name, actor())
+    if what == "remove":
+        if not found.source:
+            raise NotGranted(reason="not-connected")
+        kept.remove(key, actor())
+        return found
+    return kept.archive(key, actor(), archived=what == "archive")
+
+
+def _all(url: str) -> tuple[BoardPlan, ...]:
+    own = open_store(url, secrets=secrets())
+    return open_state(url).plans.register().with_known(own.plans() if isinstance(own, HoldsPlans) else ())
+
+
+def _row(plan: BoardPlan) -> dict[str, Any]:
+    archived = plan.archived_at.isoformat() if plan.archived_at else None
+    return {
+        "plan": plan.key,
+        "title": plan.title,
+        "source": public_url(plan.source) if plan.source else "",
+        "archived_at": archived,
+    }
+
+
+def _listed(url: str, wanted: str | None, *, as_json: bool) -> Answer:
+    """Return how every plan stands; one that cannot be read is said with its reason, and the others stand."""
+    found: list[tuple[BoardPlan, PlanStanding | KpiError]] = []
+    for plan in _all(url):
+        try:
+            held = _opened(url, plan).load()
+        except KpiError as failure:
+            found.append((plan, failure))
+        else:
+            found.append((plan, standing(plan.key, held, score(held.plan, held.actuals, today_of(held.plan.settings)))))
+    read = [each for plan, each in found if isinstance(each, PlanStanding) and not plan.is_archived]
+    every = overview(read)
+    language = language_of(wanted, read[0].snapshot if read else Snapshot())
+    if as_json:
+        rows = [
+            {**_row(plan), **(each.as_json() if isinstance(each, PlanStanding) else {"error": each.code})}
+            for plan, each in found
+        ]
+        shared = [{"name": each.name, "plans": list(each.plans), "status": str(each.status)} for each in every.shared]
+        lights = {str(status): count for status, count in every.counts.items()}
+        return Answer(as_json_text({"plans": rows, "lights": lights, "shared": shared}))
+    return Answer("\n".join(_line(plan, each, catalogue(language)) for plan, each in found))
+
+
+def _line(plan: BoardPlan, found: PlanStanding | KpiError, words: Words) -> str:
+    if isinstance(found, KpiError):
+        name, said = plan.title, error_sentence(found, words.language)
+    else:
+        name = found.name or plan.title
+        held = found.snapshot.plan
+        goals = [headline_text(goal.headline, held, words.language).whole for goal in found.board.goals]
+        said = " / ".join(goals) or words("cli.plans.empty")
+    mark = words("cli.plans.archived") if plan.is_archived else ""
+    return visible(f"{plan.key}  {name or words('frame.unnamed_plan')}{mark}: {said}")
