@@ -6,11 +6,12 @@ answer. Nothing is forced: a value is taken only where the owner takes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kpicore.guide.drafts import Draft, ReadDraft, id_text, number_text, read_formula, set_field
+from kpicore.guide.together import together
 from kpicore.lint.units import UnitConflict, unit_conflict
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
@@ -53,6 +54,7 @@ class Closing:
 class Fitting:
     """One formula of a draft: whether its targets add up, and how each input could close the gap (none where there is no gap).
 
+    `together` are values that close it at once, each input moved by about the same share. Inputs that are locked have neither.
     While values are tried that count here (`tried`), `trial` is what they change, and `link` and `closings` are as if they were taken.
     """
 
@@ -60,22 +62,31 @@ class Fitting:
     closings: tuple[Closing, ...]
     tried: Mapping[str, float]
     trial: WhatIf | None = None
+    together: Mapping[str, float] | None = None
 
 
 def fittings(
-    read: ReadDraft, today: date, *, given: Material | None = None, tried: Mapping[str, float] | None = None
+    read: ReadDraft,
+    today: date,
+    *,
+    given: Material | None = None,
+    tried: Mapping[str, float] | None = None,
+    locked: Collection[str] = (),
 ) -> tuple[Fitting, ...]:
     """Return every formula of a draft that can be computed, those of goals first, else in the owner's order.
 
-    `given` is the plan's material where it was laid out already; `tried` are values by id that are tried as targets, as typed.
+    `given` is the plan's material where it was laid out already; `tried` are values by id that are tried as targets, as typed;
+    `locked` inputs stay as they are: nothing is offered for them.
     """
     given = given or material(read.plan, today)
     nodes = sorted(read.plan.indicators, key=lambda node: node.kind is not Kind.KGI)
     found = (read.formulas.by_node[node.id] for node in nodes if node.id in read.formulas.by_node)
-    return tuple(_fitting(read, given, formula, tried or {}) for formula in found)
+    return tuple(_fitting(read, given, formula, tried or {}, locked) for formula in found)
 
 
-def _fitting(read: ReadDraft, given: Material, formula: Formula, tried: Mapping[str, float]) -> Fitting:
+def _fitting(
+    read: ReadDraft, given: Material, formula: Formula, tried: Mapping[str, float], locked: Collection[str]
+) -> Fitting:
     today, goal = given.today, formula.node
     link, counting, trial = coherence_of(given, formula), that_count(read.formulas, goal, tried), None
     part = read.plan.part([goal], {each: found.inputs for each, found in read.formulas.by_node.items()})
@@ -88,8 +99,12 @@ def _fitting(read: ReadDraft, given: Material, formula: Formula, tried: Mapping[
             )
     if link.fit not in {Fit.SHORT, Fit.BEYOND}:
         return Fitting(link, (), counting, trial)
-    closings = tuple(closing(part, today, goal, each, tried=counting) for each in formula.inputs)
-    return Fitting(link, closings, counting, trial)
+    free = [each for each in formula.inputs if each not in locked]
+    closings = tuple(closing(part, today, goal, each, tried=counting) for each in free)
+    at_once = None
+    if link.fit is Fit.SHORT:
+        at_once = together(part, today, goal, [each.needed for each in closings], counting)
+    return Fitting(link, closings, counting, trial, at_once)
 
 
 def closing(plan: Plan, today: date, goal: str, input_id: str, *, tried: Mapping[str, float] | None = None) -> Closing:

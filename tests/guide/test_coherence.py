@@ -254,3 +254,60 @@ def test_a_formula_may_be_made_of_what_stands_below_first_and_never_of_what_is_m
 
     assert [node.id for node in inputs_for(plan, "kgi-1")] == ["kpi-1", "kpi-2", "kpi-3", part, other]
     assert [node.id for node in inputs_for(plan, "kpi-1")] == [part, "kpi-2", "kpi-3", other]
+
+
+# -- several at once -------------------------------------------------------------------------------------------
+
+
+def values_after(draft: Draft, values) -> Fit:
+    return fittings(read_draft(take(draft, values), TODAY), TODAY)[0].link.fit
+
+
+def test_a_gap_is_closed_by_all_inputs_together_each_by_about_the_same_share():
+    draft = shop(goal="1,500万")
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY)
+
+    assert fitting.together is not None
+    shares = [fitting.together[each] / start for each, start in (("kpi-1", 5000), ("kpi-2", 2), ("kpi-3", 10_000))]
+    assert all(1.05 < share < 1.11 for share in shares)  # the third root of 1.25 is 1.077
+    assert fitting.together["kpi-1"].is_integer()
+    assert values_after(draft, fitting.together) in {Fit.FITS, Fit.BEYOND}
+
+
+def test_what_is_locked_stays_and_the_others_close_the_gap():
+    draft = shop(goal="1,500万")
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY, locked={"kpi-3"})
+
+    assert [each.needed.input for each in fitting.closings] == ["kpi-1", "kpi-2"]
+    assert fitting.together is not None
+    assert set(fitting.together) == {"kpi-1", "kpi-2"}
+    assert values_after(draft, fitting.together) in {Fit.FITS, Fit.BEYOND}
+
+
+def test_an_input_that_helps_by_being_less_is_lowered():
+    draft = set_field(shop(goal="1,100万"), "kgi-1", "formula", "訪問者数 × 購入率 × 客単価 − 原価")
+    draft, cost = add_entry(draft, Kind.KPI, parents=("kgi-1",), fields={"name": "原価", "unit": "円", "target": "15万"})
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY)
+
+    assert fitting.together is not None
+    assert fitting.together[cost] < 150_000
+    assert values_after(draft, fitting.together) in {Fit.FITS, Fit.BEYOND}
+
+
+@pytest.mark.parametrize(
+    ("goal", "locked"), [("1,200万", ()), ("1億8,000万", ()), ("1,500万", ("kpi-1", "kpi-2"))], ids=str
+)
+def test_where_nothing_is_missing_or_too_much_or_one_alone_may_move_nothing_is_offered_together(goal, locked):
+    [fitting] = fittings(read_draft(shop(goal=goal), TODAY), TODAY, locked=locked)
+
+    assert fitting.together is None
+
+
+@given(st.integers(1, 100_000), st.integers(1, 60), st.integers(100, 50_000), st.floats(1.01, 6))
+def test_what_is_offered_together_closes(visitors, rate, spend, times):
+    goal = round(visitors * rate / 100 * spend * 12 * times)
+    draft = shop(str(visitors), str(rate), str(spend), str(max(goal, 1)))
+    [fitting] = fittings(read_draft(draft, TODAY), TODAY)
+
+    if fitting.together is not None:
+        assert values_after(draft, fitting.together) in {Fit.FITS, Fit.BEYOND}

@@ -560,6 +560,28 @@ def test_one_indicator_in_two_formulas_is_tried_in_both(at):
     assert complaints(app) == []
 
 
+def test_a_gap_is_closed_by_several_numbers_at_once_first_tried_then_taken(at, drafts):
+    app = pressed(at("coherence", adding_up()), "wizard-kgi-1--together-try")
+    tried = [each.value for each in app.slider]
+    assert all(now > before for now, before in zip(tried, (100.0, 900.0), strict=True))
+    assert kept(drafts).by_id["orders"].text("target") == "100"
+
+    pressed(app, "wizard-kgi-1--take-trial")
+
+    assert [float(kept(drafts).by_id[each].text("target").replace(",", "")) for each in ("orders", "price")] == tried
+    assert complaints(app) == []
+
+
+def test_a_locked_number_keeps_its_target_and_nothing_is_offered_for_it(at, drafts):
+    app = at("coherence", adding_up())
+    next(each for each in app.checkbox if each.key.endswith("-locked")).check().run()
+
+    assert [each.disabled for each in app.slider] == [True, False]
+    assert len([each for each in app.button if each.key.endswith("--take")]) == 1
+    assert "wizard-kgi-1--together-take" not in {each.key for each in app.button}
+    assert complaints(app) == []
+
+
 def test_what_was_tried_is_let_go(at, drafts):
     app = at("coherence", adding_up())
     app.slider[0].set_value(150.0).run()

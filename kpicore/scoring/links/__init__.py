@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
+    from kpicore.scoring.links.closing import is_counted
     from kpicore.scoring.links.coherence import TOLERANCE, Coherence, Fit, coherence_of, fit_of, wants_less
     from kpicore.scoring.links.expression import (
         MINUS,
@@ -29,6 +30,7 @@ else:
     __getattr__ = names_on_use(
         __name__,
         {
+            "closing": "is_counted",
             "coherence": "TOLERANCE Coherence Fit coherence_of fit_of wants_less",
             "expression": "MINUS OVER PLUS TIMES Expression Constant Product Reference Sum formula_text",
             "figures": "Material material",
@@ -77,6 +79,7 @@ __all__ = [
     "fit_of",
     "formula_text",
     "formulas",
+    "is_counted",
     "linkages",
     "material",
     "parse",

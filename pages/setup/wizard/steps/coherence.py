@@ -1,7 +1,8 @@
 """Step 6, 目標の整合: the result of the KPI targets, the gap, the value that would close it, and sliders to try (R9).
 
 A value tried with a slider applies to the whole page: to each formula of the indicator, and to the values that would close a gap there.
-A slider changes no target until 「目標にする」 is pressed.
+A slider changes no target until 「目標にする」 is pressed. An input that is locked keeps its target: nothing is offered for it, and the
+others are moved together without it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def draw(context: WizardContext) -> None:
     # The values tried on the page, by indicator: those of sliders moved away from the target.
     values = [(node, value_of(place)) for place, node in _sliders(context)]
     tried = {node.id: value for node, value in values if isinstance(value, float) and value != node.target}
-    found = fittings(context.read, context.today, given=context.material, tried=tried)
+    locked = {node.id for place, node in _sliders(context) if value_of(f"{place}-locked")}
+    found = fittings(context.read, context.today, given=context.material, tried=tried, locked=locked)
     for each in found:
         _fitting(context, each)
     if found:
@@ -93,6 +95,7 @@ def _fitting(context: WizardContext, found: Fitting) -> None:
         if link.fit is Fit.SHORT and link.target is not None and link.computed is not None:
             gap = words.amount(abs(link.target - link.computed), goal.unit)
             st.markdown(f"**{escape_md(words('wizard.close_gap', gap=gap))}**")
+            _at_once(context, goal, found)
         for input_id in link.formula.inputs:
             _input(context, goal, plan.by_id[input_id], closings.get(input_id))
 
@@ -113,6 +116,13 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
             st.caption(words("wizard.period_targets"))
         else:
             _slider(context, goal, node, node.target)
+            st.checkbox(
+                words("wizard.lock"),
+                key=key_of(f"{_slider_key(goal, node)}-locked"),
+                help=words("wizard.lock_help"),
+                on_change=_locked,
+                args=(context, goal, node),
+            )
         if closing is not None:
             _closing_value(context, goal, node, closing)
 
@@ -134,12 +144,12 @@ def _missing_target(context: WizardContext, goal: Node, node: Node) -> None:
 
 
 def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> None:
-    """Draw the slider of an input: from zero to twice its target, of a rate at most to 100 %."""
+    """Draw the slider of an input, from zero up."""
     words = context.words
     if target <= 0:
         st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(target, node.unit))}")
         return
-    top = min(target * 2, 100.0) if node.unit.strip() in {"%", "％"} and target <= 100 else target * 2
+    top = _top(node, target)
     key = key_of(_slider_key(goal, node))
     value = st.session_state.get(key, target)
     label = f"**{escape_md(node.name, 60)}**　{escape_md(words.amount(value, node.unit, beside=target))}"
@@ -157,7 +167,13 @@ def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> No
         key=key,
         on_change=_moved,
         args=(context, goal, node),
+        disabled=bool(value_of(f"{_slider_key(goal, node)}-locked")),
     )
+
+
+def _top(node: Node, target: float) -> float:
+    """Return how far a slider goes: to twice its target, of a rate at most to 100 %."""
+    return min(target * 2, 100.0) if node.unit.strip() in {"%", "％"} and target <= 100 else target * 2
 
 
 def _closing_value(context: WizardContext, goal: Node, node: Node, closing: Closing) -> None:
@@ -214,11 +230,59 @@ def _sliders(context: WizardContext) -> list[tuple[str, Node]]:
 
 def _moved(context: WizardContext, goal: Node, node: Node) -> None:
     """Set the other sliders of an indicator to the value of the one that was moved."""
-    mine, value = _slider_key(goal, node), value_of(_slider_key(goal, node))
+    _as_elsewhere(context, goal, node, "")
+
+
+def _locked(context: WizardContext, goal: Node, node: Node) -> None:
+    """Lock an indicator, or unlock it, below every formula that names it; a locked one is back at its target."""
+    _as_elsewhere(context, goal, node, "-locked")
+    if value_of(f"{_slider_key(goal, node)}-locked"):
+        _drop([place for place, other in _sliders(context) if other.id == node.id])
+
+
+def _as_elsewhere(context: WizardContext, goal: Node, node: Node, part: str) -> None:
+    """Set a widget of an indicator below other formulas to what it was set to below this one."""
+    mine = _slider_key(goal, node)
     for place, other in _sliders(context):
         if other.id == node.id and place != mine:
+            renew(place + part)
+            st.session_state[key_of(place + part)] = value_of(mine + part)
+
+
+def _at_once(context: WizardContext, goal: Node, found: Fitting) -> None:
+    """Draw the values that close the gap together, to be tried with the sliders or made targets at once."""
+    if found.together is None:
+        return
+    words, nodes = context.words, context.plan.by_id
+    values = words("common.list_pause").join(
+        f"{nodes[each].name} {formats.whole(value, nodes[each].unit, words.language)}"
+        for each, value in found.together.items()
+    )
+    with st.container(border=True, gap="xsmall", key=widget_key(goal.id, "together")):
+        st.markdown(f":material/join_inner: {escape_md(words('wizard.together', values=values), 400)}")
+        with st.container(horizontal=True):
+            st.button(
+                words("wizard.together_take"),
+                icon=":material/check:",
+                key=widget_key(goal.id, "together-take"),
+                on_click=_take,
+                args=(found.together,),
+            )
+            st.button(
+                words("wizard.together_try"),
+                icon=":material/tune:",
+                key=widget_key(goal.id, "together-try"),
+                on_click=_try,
+                args=(context, found.together),
+            )
+
+
+def _try(context: WizardContext, values: Mapping[str, float]) -> None:
+    """Set the sliders of several inputs at once."""
+    for place, node in _sliders(context):
+        if node.id in values and isinstance(node.target, float):
             renew(place)
-            st.session_state[key_of(place)] = value
+            st.session_state[key_of(place)] = min(values[node.id], _top(node, node.target))
 
 
 def _take(values: Mapping[str, float]) -> None:

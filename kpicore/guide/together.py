@@ -1,0 +1,84 @@
+"""A gap closed by several inputs at once: each that may move moves by the same share, and the last one takes what rounding leaves (R9)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from kpicore.model.plan import Plan
+from kpicore.scoring.links import BackCalculation, back_calculation, is_counted, what_if
+
+#: How far inputs are moved together at most: doubled, or halved where less is wanted.
+MOST = 1.0
+_HALVINGS = 12
+_DIGITS = 3
+
+
+def together(
+    plan: Plan, today: date, goal: str, alone: Sequence[BackCalculation], tried: Mapping[str, float]
+) -> Mapping[str, float] | None:
+    """Return targets of several inputs that close the gap together, None where they cannot or fewer than two may move.
+
+    `alone` is what each input that may move would have to be by itself: it says which way each one helps. What it is `tried` at now is
+    where it starts from.
+    """
+    starts: dict[str, tuple[float, bool]] = {}
+    for each in alone:
+        start = tried.get(each.input, each.current)
+        if start is not None and start > 0 and each.needed is not None and not each.of_whole:
+            starts[each.input] = start, each.needed < start
+    if len(starts) < 2:
+        return None
+
+    def moved(share: float) -> dict[str, float]:
+        return {
+            node_id: min(start / (1 + share) if is_less else start * (1 + share), _top(plan, node_id, start))
+            for node_id, (start, is_less) in starts.items()
+        }
+
+    share = _least_share(lambda share: _is_closed(plan, today, goal, {**tried, **moved(share)}, alone[0].wanted))
+    if share is None:
+        return None
+    values = {node_id: _said(plan, node_id, value, starts[node_id][0]) for node_id, value in moved(share).items()}
+    # The last one closes it exactly: first those that need not be whole numbers.
+    for last in sorted(starts, key=lambda node_id: is_counted(plan.by_id[node_id], starts[node_id][0])):
+        others = {node_id: value for node_id, value in values.items() if node_id != last}
+        found = back_calculation(plan, today, goal, last, tried={**tried, **others})
+        if found.offered is not None and found.offered > 0 and not found.above_hundred:
+            return {**values, last: found.offered}
+    return None
+
+
+def _is_rate(plan: Plan, node_id: str) -> bool:
+    return plan.by_id[node_id].unit.strip() in {"%", "％"}
+
+
+def _top(plan: Plan, node_id: str, start: float) -> float:
+    return 100.0 if _is_rate(plan, node_id) and start <= 100 else math.inf
+
+
+def _is_closed(plan: Plan, today: date, goal: str, values: Mapping[str, float], wanted: float | None) -> bool:
+    """Return whether the goal is met with these values, whichever side of its target is the good one."""
+    found = what_if(plan, today, goal, values)
+    if found.after is None or found.before is None or wanted is None:
+        return False
+    return found.after >= wanted if found.before < wanted else found.after <= wanted
+
+
+def _least_share(is_closed: Callable[[float], bool]) -> float | None:
+    """Return the least share that closes the gap, by halving, None where not even the most does."""
+    low, high = 0.0, MOST
+    if not is_closed(high):
+        return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if is_closed(middle) else (middle, high)
+    return high
+
+
+def _said(plan: Plan, node_id: str, value: float, start: float) -> float:
+    """Return a value in the few digits people say, things that are counted whole."""
+    if is_counted(plan.by_id[node_id], start):
+        return float(max(round(value), 1))
+    return float(f"{value:.{_DIGITS}g}")
