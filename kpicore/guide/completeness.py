@@ -5,6 +5,7 @@ Facts only; the words are in `kpicore.text`. Every pair of names is compared onc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,13 +17,20 @@ from kpicore.scoring.links import Formulas
 
 #: A shorter name is in many others (客 in 顧客); 契約数 is compared as 契約.
 _SHORTEST_SHARED = 2
+#: What a factor's name says beside what it is about: 新規顧客 in 新規顧客獲得数の増加 and 新規顧客を増やす.
+_WHAT_IS_DONE = re.compile(r"(?<=..)[をにがで].*$")
+_CHANGE = re.compile(
+    r"(?:数|獲得|増加|減少|拡大|向上|改善|強化|促進|充実|削減|低減|短縮|維持|安定|育成|確保|推進|開拓|アップ)+$"
+    r"|^(?:acquire|increase|grow|improve|raise|reduce|lower|win|gain|get|keep|boost|strengthen|more|fewer|better|the)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """`results` are KGIs and KPIs, `actions` KDIs. `idle` are factors and inputs of the goal's formula with no action below them.
 
-    `overlaps` are pairs of indicators of one kind and unit of which one's name holds the other's: what is counted there may be the same.
+    `overlaps` are pairs of indicators of one kind and unit of which one's name holds the other's, and of factors about the same thing:
+    what is counted or worked on there may be the same.
     """
 
     results: int
@@ -41,7 +49,7 @@ def completeness(plan: Plan, formulas: Formulas) -> Completeness:
         results=sum(node.kind in {Kind.KGI, Kind.KPI} for node in nodes),
         actions=sum(node.kind is Kind.KDI for node in nodes),
         idle=tuple(idle),
-        overlaps=tuple(_overlaps([node for node in nodes if node.kind in {Kind.KPI, Kind.KDI}])),
+        overlaps=tuple(_overlaps([node for node in nodes if node.kind is not Kind.KGI])),
     )
 
 
@@ -63,10 +71,20 @@ def _above(plan: Plan, node: Node) -> set[str]:
 
 
 def _overlaps(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:
-    keyed = [(node, near_key(node.name)) for node in nodes if node.name.strip()]
+    keyed = [(node, _about(node)) for node in nodes if node.name.strip()]
     for (first, key), (second, other) in combinations(keyed, 2):
         if first.kind is not second.kind or first.unit.strip() != second.unit.strip():
             continue
         short, long = sorted((key, other), key=len)
-        if len(short) >= _SHORTEST_SHARED and short in long:
+        is_close = first.kind is not Kind.CSF or len(short) * 3 >= len(long) * 2
+        if len(short) >= _SHORTEST_SHARED and short in long and is_close:
             yield first, second
+
+
+def _about(node: Node) -> str:
+    """Return a name as it is compared: of a factor what it is about, without what is to be done to it."""
+    key = near_key(node.name)
+    if node.kind is not Kind.CSF:
+        return key
+    thing = _WHAT_IS_DONE.sub("", key)
+    return _CHANGE.sub("", thing) or thing

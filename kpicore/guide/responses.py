@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kpicore.language import Measured, measured
 from kpicore.model.money import YEN_UNITS
-from kpicore.model.node import Direction, Kind, Node
+from kpicore.model.node import Aggregation, Direction, Kind, Node
 
-PATTERNS = ("action", "rate", "cost", "money", "time", "fewer", "level", "count")
+PATTERNS = ("action", "rank", "rate", "cost", "price", "money", "time", "stock", "fewer", "level", "count")
 _TIMES = frozenset({"分", "時間", "日", "秒", "minutes", "min", "hours", "h", "days", "seconds"})
 _MONEY = frozenset({*YEN_UNITS, "$", "€", "£"})
 
@@ -18,12 +18,15 @@ def response_pattern(node: Node) -> str:
     kind = measured(node.name, node.unit)
     if node.kind is Kind.KDI:
         return "action"
+    if node.is_rank:
+        return "rank"
     if unit in _MONEY:
-        return "cost" if is_less else "money"
+        is_mean = kind is Measured.RATE or filled.aggregation is Aggregation.MEAN
+        return "cost" if is_less else "price" if is_mean else "money"
     if unit in _TIMES and is_less:
         return "time"
     if unit in {"%", "％"} or kind is Measured.RATE:
         return "rate"
     if is_less:
-        return "fewer"
+        return "stock" if kind is Measured.LEVEL else "fewer"
     return "level" if kind is Measured.LEVEL else "count"

@@ -286,7 +286,9 @@ def test_what_is_locked_stays_and_the_others_close_the_gap():
 
 def test_an_input_that_helps_by_being_less_is_lowered():
     draft = set_field(shop(goal="1,100万"), "kgi-1", "formula", "訪問者数 × 購入率 × 客単価 − 原価")
-    draft, cost = add_entry(draft, Kind.KPI, parents=("kgi-1",), fields={"name": "原価", "unit": "円", "target": "15万"})
+    draft, cost = add_entry(
+        draft, Kind.KPI, parents=("kgi-1",), fields={"name": "原価", "unit": "円", "target": "15万"}
+    )
     [fitting] = fittings(read_draft(draft, TODAY), TODAY)
 
     assert fitting.together is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from kpicore.guide.completeness import Completeness, completeness
 from kpicore.guide.drafts.beginnings import from_sentence
 from kpicore.guide.drafts.editing import set_field, set_known
@@ -52,6 +54,24 @@ def test_names_that_hold_each_other_may_count_the_same_where_kind_and_unit_agree
     )
 
     assert [(one.id, other.id) for one, other in found.overlaps] == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("新規顧客獲得数の増加", "新規顧客を増やす", True),
+        ("リピート率の向上", "リピート率を上げる", True),
+        ("Acquire new customers", "More new customers", True),
+        ("新規顧客を増やす", "既存顧客に続けてもらう", False),
+        ("納期を守る", "品質を守る", False),
+        ("Keep customers", "Win orders", False),
+    ],
+)
+def test_factors_about_the_same_thing_are_asked_about_whatever_is_to_be_done_to_it(one, other, is_same):
+    names = zip(("x", "y"), (one, other), strict=True)
+    found = of(*(Node(id=each, kind=Kind.CSF, name=name, parents=("g",)) for each, name in names))
+
+    assert [(a.id, b.id) for a, b in found.overlaps] == ([("x", "y")] if is_same else [])
 
 
 def test_nothing_breaks_on_a_circle_or_an_empty_plan():

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpicore.guide.completeness import completeness
+from kpicore.guide.drafts import from_template, read_draft
 from kpicore.guide.templates import Category, Template, TemplateNode, candidates, sources, template, templates
 from kpicore.guide.templates.reading import read_template
 from kpicore.language import near_key, same_key
@@ -149,6 +151,21 @@ def test_an_indicator_says_how_it_is_counted_and_a_factor_why_it_matters(each):
 @every
 def test_every_kpi_has_a_response_to_agree_on(each):
     assert [node.id for node in of_kind(each, Kind.KPI) if not node.response] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_two_indicators_share_a_response(language):
+    said = [node.response for each in templates() for node in each.nodes(language) if node.response]
+
+    assert len(set(said)) == len(said) > 100
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@every
+def test_nothing_in_a_template_counts_the_same_twice(each, language):
+    read = read_draft(from_template(each, language, TODAY), TODAY)
+
+    assert completeness(read.plan, read.formulas).overlaps == ()
 
 
 @every

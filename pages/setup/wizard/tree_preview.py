@@ -54,7 +54,7 @@ def _face(context: WizardContext, node: Node, words: Voice) -> dict[str, Any]:
     state = state_of(context, node)
     tone, mark = _LOOKS[state]
     word = words(f"wizard.state_{state}")
-    name = one_line(node.name) or node.id
+    name = one_line(node.name) or words("wizard.untitled_entry")
     target = words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else ""
     return {
         "id": node.id,
