@@ -271,21 +271,27 @@ def step_states(
     found = design_problems(read, today) if design is None else design
     places = [(field_of(each, draft).step, each.severity) for each in (*read.problems, *found)]
     asked = [ask.step for ask in asks(draft, read, today)]
-    states = {}
+    empty, states = _empty_steps(draft, read), {}
     for step in STEPS:
         of_step = list(places) if step == "check" else [each for each in places if each[0] == step]
         errors = sum(severity is Severity.ERROR for _, severity in of_step)
         warnings = sum(severity is Severity.WARNING for _, severity in of_step)
         kinds = [kind for kind, of_kind in STEP_OF_KIND.items() if of_kind == step]
         entries = sum(draft.in_plan(entry) and not entry.retired for entry in draft.of_kind(*kinds))
-        # Nothing to look at yet: no entries, no formula to add targets up by; a draft is not handed over.
-        is_empty = (
-            (not read.formulas.by_node) if step == "coherence" else entries == 0 and step in {"kgi", "csf", "kpi"}
-        )
-        is_open = step in asked or is_empty or step == "sheet" or (step == "check" and bool(asked))
+        # A draft is not handed over.
+        is_open = step in asked or step in empty or step == "sheet" or (step == "check" and bool(asked))
         state = StepState.PROBLEMS if errors else StepState.OPEN if is_open else StepState.DONE
         states[step] = StepProgress(step, state, entries, asked.count(step), errors, warnings)
     return states
+
+
+def _empty_steps(draft: Draft, read: ReadDraft) -> Collection[str]:
+    """Return the steps with nothing to look at yet: no entries, for actions no KPI they would move, no formula to add targets up by."""
+    kept = {entry.kind for entry in draft.entries if draft.in_plan(entry) and not entry.retired}
+    needs = {"kgi": {Kind.KGI}, "csf": {Kind.CSF}, "kpi": {Kind.KPI}, "kdi": {Kind.KPI, Kind.KDI}}
+    return {step for step, kinds in needs.items() if not kinds & kept} | (
+        set() if read.formulas.by_node else {"coherence"}
+    )
 
 
 # -- picking factors -----------------------------------------------------------------------------------------------

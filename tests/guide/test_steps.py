@@ -110,7 +110,9 @@ def test_every_step_has_a_state_in_the_order_of_the_steps():
     assert tuple(states) == STEPS
     assert (states["kgi"].state, states["kgi"].errors) == (StepState.OPEN, 0), "nobody has typed anything yet"
     assert states["csf"].state is StepState.OPEN
-    assert states["kdi"].state is StepState.DONE, "optional"
+    assert states["kdi"].state is StepState.OPEN, "there is no KPI an action could move"
+    with_kpi, _ = add_entry(draft, Kind.KPI, parents=("kgi-1",), fields={"name": "来店"})
+    assert step_states(with_kpi, read_draft(with_kpi, TODAY), TODAY)["kdi"].state is StepState.DONE, "optional"
     assert states["coherence"].state is StepState.OPEN, "nothing can be said without a formula"
     assert states["sheet"].state is StepState.OPEN, "a draft is not handed over"
     assert states["check"].errors == states["kgi"].errors + states["coherence"].errors

@@ -622,11 +622,11 @@ def test_one_kpi_is_starred_and_a_pattern_of_a_response_put_in(at, drafts):
 
     price = kept(drafts).by_id["price"]
     assert price.text("focus")
-    assert "8割を下回ったら" in price.text("response")
+    assert "単価の下がった取引" in price.text("response")
 
 
 def test_a_response_is_told_when_it_starts_who_responds_and_by_when(at, drafts):
-    app = at("people", adding_up())
+    app = pressed(at("people", adding_up()), "wizard-price--response-draft")
     app.selectbox(key="wizard-price--response_when").set_value("misses-2").run()
     app.text_input(key="wizard-price--response_owner").set_value("鈴木").run()
     app.text_input(key="wizard-price--response_days").set_value("7").run()

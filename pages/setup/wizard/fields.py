@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from kpicore.guide.drafts import Entry, editing
+from kpicore.model.money import CURRENCIES, currency_code
 from kpicore.model.node import RESPONSES, Aggregation, Direction, Shape
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, Severity
@@ -108,7 +109,7 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
         usual: dict[str, Any] = {
             "key": key,
             "help": _maybe(f"wizard.help.{name}", words),
-            "placeholder": _maybe(f"wizard.example.{name}", words),
+            "placeholder": _example(entry, name, words),
             "on_change": put_field,
             "args": (key, entry.id, name),
         }
@@ -119,6 +120,15 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
     for problem in context.problems_at(entry.id, name):
         say_problem(problem, words)
     rivals_at(context.draft, entry.id, name, widget_key(entry.id, name), words)
+
+
+def _example(entry: Entry, name: str, words: Voice) -> str | None:
+    """Return an example of what a field takes; of a figure in the entry's unit: nobody waits 150 million minutes."""
+    unit = entry.text("unit").strip()
+    is_money = unit.endswith("円") or currency_code(unit) in CURRENCIES
+    if name in {"target", "baseline"} and unit and not is_money:
+        return words(f"wizard.example.{name}_{'share' if unit in {'%', '％'} else 'count'}")
+    return _maybe(f"wizard.example.{name}", words)
 
 
 def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str, *, is_open: bool) -> None:

@@ -90,17 +90,18 @@ def _said(progress: StepProgress, words: Voice) -> str:
 def feet(context: WizardContext, step: str) -> None:
     """Draw the buttons to the previous and the next step."""
     words, at = context.words, STEPS.index(step)
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="wizard-feet"):
-        before, after = STEPS[max(at - 1, 0)], STEPS[min(at + 1, len(STEPS) - 1)]
-        st.button(
-            words("wizard.before", step=words(f"wizard.step.{before}")),
-            icon=":material/arrow_back:",
-            key="wizard-before",
-            disabled=at == 0,
-            on_click=enter,
-            args=(before,),
-        )
+    with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right", key="wizard-feet"):
+        if at:
+            before = STEPS[at - 1]
+            st.button(
+                words("wizard.before", step=words(f"wizard.step.{before}")),
+                icon=":material/arrow_back:",
+                key="wizard-before",
+                on_click=enter,
+                args=(before,),
+            )
         if at + 1 < len(STEPS):
+            after = STEPS[at + 1]
             st.button(
                 words("wizard.next", step=words(f"wizard.step.{after}")),
                 type="primary",

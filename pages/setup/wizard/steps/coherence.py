@@ -60,15 +60,15 @@ def _all_targets(context: WizardContext) -> None:
     nodes = [node for node in context.plan.indicators if node.is_active]
     if not nodes:
         return
-    heads = [words(f"wizard.targets_{name}") for name in ("kind", "name", "baseline", "target", "means")]
+    heads = [words(f"wizard.targets_{name}") for name in ("kind", "name", "target", "baseline", "means")]
     rows = []
     for node in nodes:
         found = said_back(node, context.periods.get(node.id, ()))
         cells = (
             str(node.kind),
             node.name,
-            words.amount(node.baseline, node.unit) if node.baseline is not None else "",
             words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else "",
+            words.amount(node.baseline, node.unit) if node.baseline is not None else "",
             means_sentence(found, words.calendar, words.language) if found is not None else "",
         )
         rows.append({head: grid_text(cell) for head, cell in zip(heads, cells, strict=True)})

@@ -149,17 +149,23 @@ def _suggestions(context: WizardContext) -> None:
         return
     with st.container(gap="small", key=_SUGGESTED):
         st.markdown(f"**{words('wizard.suggested_factors')}**")
-        st.caption(words("wizard.suggested_text"))
+        sources = {each.template: each.template_name for each in found}
+        if len(sources) == 1 and context.draft.known.get("trade", "") in sources:
+            st.caption(words("wizard.suggested_trade", trade=escape_md(found[0].template_name)))
+        else:
+            st.caption(words("wizard.suggested_text"))
         for each in found:
-            row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+            row = st.container(gap="xxsmall")
             row.button(
                 words("wizard.add_this", name=escape_md(each.factor.name)),
                 key=f"wizard-suggest-{each.template}-{each.factor.id}",
                 on_click=_take_up,
                 args=(each.factor,),
             )
-            source = words("wizard.from_template", template=each.template_name, why=each.factor.why)
-            row.markdown(f":small[{escape_md(source, 200)}]", width="stretch")
+            why = each.factor.why
+            if len(sources) > 1:
+                why = words("wizard.from_template", template=each.template_name, why=why)
+            row.markdown(f":small[{escape_md(why, 200)}]")
 
 
 def _take_up(factor: TemplateNode) -> None:

@@ -101,9 +101,10 @@ def _card(context: WizardContext, entry: Entry) -> None:
                     field(context, entry, name, asked=name in asked)
         st.toggle(words("wizard.thresholds"), key=widget_key(entry.id, "thresholds"))
         field(context, entry, "response", asked="response" in asked)
-        for name, column in zip(_RESPONSE, st.columns(len(_RESPONSE)), strict=True):
-            with column:
-                field(context, entry, name)
+        if any(entry.text(name).strip() for name in ("response", *_RESPONSE)):
+            for name, column in zip(_RESPONSE, st.columns(len(_RESPONSE)), strict=True):
+                with column:
+                    field(context, entry, name)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
             text = _pattern(context, entry)
             st.button(
