@@ -84,10 +84,11 @@ SETTLED = """(quiet) => performance.now() - window.lastChange > quiet
 
 
 class App(NamedTuple):
-    """An app as it is clicked: its language switch, the link that opens its second page, and what shows that its first is there."""
+    """An app as it is clicked: languages, the role of their switch, the link to its second page, and what shows that its first is there."""
 
     running: RunningBoard
     languages: Sequence[str]
+    switch: str
     link: str
     there: str
 
@@ -114,7 +115,7 @@ def clicks(page: Page, app: App, round_at: int) -> dict[str, float]:
     """Return what one switch of the language, one opened indicator and one Back took."""
     found = {}
     for language in (app.languages[1], app.languages[0]):  # the second leads back; the first is measured
-        took = _timed(page, lambda language=language: page.get_by_role("radio", name=language).evaluate(_CLICK))
+        took = _timed(page, lambda language=language: page.get_by_role(app.switch, name=language).evaluate(_CLICK))
         found.setdefault("language", took)
     link = page.locator(app.link)
     found["opened"] = _timed(page, lambda: link.nth(round_at % link.count()).evaluate(_CLICK))
@@ -232,8 +233,10 @@ def main(say: Callable[[str], None] = print) -> None:
             for folder, app in ((folders[0], None), (folders[1], lean_app(folders[1])))
         )
         apps = {
-            "ours": App(ours, ("日本語", "English"), ".rows a[data-id]", ".rows li"),
-            "lean": App(lean, ("日本語", "English"), '[data-testid="stMain"] [data-testid="stPageLink"] a', "svg"),
+            "ours": App(ours, ("日本語", "English"), "link", ".rows a[data-id]", ".rows li"),
+            "lean": App(
+                lean, ("日本語", "English"), "radio", '[data-testid="stMain"] [data-testid="stPageLink"] a', "svg"
+            ),
         }
         playwright = stack.enter_context(sync_playwright())
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []

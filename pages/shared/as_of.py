@@ -1,70 +1,50 @@
-"""時点: the day the whole board is looked at as of — today, the last meeting, the end of last month, or any day."""
+"""時点: the day the whole board is looked at as of — today, the last meeting, the end of last month, another year, or any day."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
 from kpicore.periods import FIRST_DAY
 from kpicore.reports.as_of import moments
 from kpicore.text import formats
-from pages.shared import session
+from pages.shared.components.header import Control, Put, day_field, item, menu
 from pages.shared.session import View
 
-_ANY_DAY, _TODAY = "any_day", "today"
-_ASKS = "as-of-asks"
 
-
-def control(shown: View) -> None:
-    """Draw the button that names the day shown and offers others; the day is in the address of every page."""
+def control(shown: View) -> Control:
+    """Return the menu that names the day shown and offers others; the day is in the address of every page."""
     words = shown.words
     today = date.fromisoformat(shown.mark[1])
-    named_days = {str(moment): day for moment, day in moments(shown.snapshot, today).items()}
-    days: dict[str, date | None] = {_TODAY: None, **named_days, _ANY_DAY: None}
-    # A new one for every day shown: the browser would remember what was chosen in the old one.
-    key = f"as-of-{shown.chosen_day or _TODAY}-{words.language}"
-
-    def label(choice: str) -> str:
-        day = days[choice]
-        named = words(f"as_of.{choice}")
-        return named if day is None else words("as_of.moment", name=named, day=formats.day(day, words.language))
-
-    def choose() -> None:
-        chosen = st.session_state[key]
-        st.session_state[_ASKS] = chosen == _ANY_DAY
-        if chosen != _ANY_DAY:
-            session.choose_day(days[chosen])
-
-    now = words("as_of.today") if shown.chosen_day is None else formats.day(shown.chosen_day, words.language, year=True)
-    st.menu_button(
-        words("as_of.button", day=now),
-        list(days),
-        format_func=label,
-        key=key,
-        on_click=choose,
-        type="tertiary",
-        icon=":material/history:",
+    days = {words("as_of.today"): None, **_named(shown, today)}
+    parts = [item(name, put=as_of(day), is_now=day == shown.chosen_day) for name, day in days.items()]
+    if (other := other_year(shown)) is not None:  # on a phone; beside the menu where there is room
+        parts.append(item(other[0], put=other[1], is_narrow=True))
+    span = (FIRST_DAY, max(today, shown.today))
+    parts.append(
+        day_field("as_of", words("as_of.any_day"), words("as_of.show"), value=shown.today, span=span, usual=today)
     )
-    if st.session_state.get(_ASKS):
-        _any_day(shown, today)
+    now = words("as_of.today")
+    if shown.chosen_day is not None:
+        now = formats.day(shown.chosen_day, words.language, year=shown.chosen_day.year != today.year)
+    return menu("as-of", words("as_of.button", day=now), parts, icon="history")
 
 
-def _any_day(shown: View, today: date) -> None:
-    key = f"as-of-day-{shown.today}"
+def _named(shown: View, today: date) -> dict[str, date]:
+    words = shown.words
+    return {
+        words("as_of.moment", name=words(f"as_of.{moment}"), day=formats.day(day, words.language)): day
+        for moment, day in moments(shown.snapshot, today).items()
+    }
 
-    def choose() -> None:
-        if (chosen := st.session_state[key]) is not None:
-            st.session_state[_ASKS] = False
-            session.choose_day(None if chosen == today else chosen)
 
-    st.date_input(
-        shown.words("as_of.any_day"),
-        shown.today,
-        min_value=FIRST_DAY,
-        max_value=max(today, shown.today),
-        key=key,
-        on_change=choose,
-        label_visibility="collapsed",
-        width=140,
-    )
+def other_year(shown: View) -> tuple[str, Put] | None:
+    """Return the way to the other year, the one before or in the days after its end the new one (R1), and what it is called."""
+    if shown.year is None or shown.year.other is None:
+        return None
+    name = formats.period_name(str(shown.year.other), shown.snapshot.plan.settings.calendar, shown.words.language)
+    return shown.words("frame.other_year", year=name), as_of(shown.year.as_of)
+
+
+def as_of(day: date | None) -> Put:
+    """Return what a link puts into the address to look as of a day, None for today."""
+    return {"as_of": day.isoformat() if day is not None else None}

@@ -21,13 +21,16 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.escaping import trace_text, visible
 from kpicore.text.sentences import error_sentence
-from pages.shared import as_of, paper, parts, session, signin, tour
+from pages.shared import as_of, paper, session, signin, tour
+from pages.shared.components.header import Control, choice, item, link
+from pages.shared.components.header import age as draw_age
+from pages.shared.components.header import header as draw_header
+from pages.shared.components.packed import packed, packed_with
 from pages.shared.mode import mode
+from pages.shared.people import Visitor
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import LONGEST_NAME, Voice, escape_md, one_line
 
-WIZARD_PAGE = "pages/setup/wizard/page.py"
-SETTINGS_PAGE = "pages/setup/settings.py"
 #: Which page of the manual a screen opens, by its name; of the settings by the tab.
 MANUAL = {
     "board": "board",
@@ -100,122 +103,129 @@ def open_notice(words: Voice) -> None:
 
 def header(shown: View, page: str) -> None:
     """Draw the line above every page, and below it what in the address could not be used; `page` is the name of the page."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="frame"):
-        # A long name of a plan breaks within its own half, beside what there is to press.
-        with st.container(width="stretch"):
-            _live_line(shown)
-        with st.container(
-            horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="frame-controls"
-        ):
-            visitor = session.visitor()
-            if shown.snapshot.plan.settings.sample and visitor.actor.role >= Role.OWNER:
-                st.page_link(
-                    WIZARD_PAGE,
-                    label=shown.words("frame.make_own"),
-                    icon=":material/design_services:",
-                    width="content",
-                )
-            _help_link(page, shown.words)
-            _other_year(shown)
-            _next_year(shown)
-            as_of.control(shown)
-            paper.button(page, shown)
-            _language_switch(shown.words.language)
-            signin.who(visitor, shown.words)
-    if shown.chosen_day is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            day = formats.day(shown.chosen_day, shown.words.language, year=True)
-            st.markdown(f":violet-badge[:material/history: {shown.words('frame.other_day', day=day)}]", width="content")
-            st.button(
-                shown.words("frame.back_to_today"),
-                type="tertiary",
-                on_click=lambda: session.choose_day(None),
-                key="today",
-            )
+    asked = draw_header(_line(page, shown, session.visitor()))
+    _live(shown)
+    if asked == signin.SIGN_OUT:
+        st.logout()
+    elif asked == paper.ASK:
+        paper.open_dialog(page, shown)
     for key, text in shown.notes:
         st.caption(f":material/info: {shown.words(key, text=escape_md(text, 40))}")
     tour.draw(page, shown)
 
 
-def _help_link(page: str, words: Voice) -> None:
-    """Draw the way to the page of the manual about the screen one is on."""
+def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
+    """Return what there is to press above a page, in its order, the same for everybody of a role; who looks stands behind it."""
+    found = (
+        _make_own(shown, visitor),
+        _help_link(page, shown.words),
+        _other_year(shown),
+        _next_year(shown, visitor),
+        as_of.control(shown),
+        paper.control(page, shown),
+        _languages(shown.words),
+    )
+    return [each for each in found if each is not None]
+
+
+def _make_own(shown: View, visitor: Visitor) -> Control | None:
+    """Return, for an owner, the way from the sample to a plan of their own."""
+    if not shown.snapshot.plan.settings.sample or visitor.actor.role < Role.OWNER:
+        return None
+    return link("make-own", shown.words("frame.make_own"), page="wizard", icon="design_services")
+
+
+def _help_link(page: str, words: Voice) -> Control | None:
+    """Return the way to the page of the manual about the screen one is on."""
     key = MANUAL_OF_TAB.get(st.query_params.get("tab", "")) if page == "settings" else None
     key = key or MANUAL.get(page)
-    if key is not None:
-        with st.container(width="content", key="help-link"):
-            label = words("help.link")
-            st.page_link(
-                parts.HELP_PAGE, label=label, icon=":material/help:", query_params={"page": key}, width="content"
-            )
+    return link("help", words("help.link"), page=f"help?page={key}", icon="help") if key is not None else None
 
 
-def _other_year(shown: View) -> None:
-    """Draw the way to the other year: the one before, or in the days after its end the new one (R1)."""
-    if shown.year is None or shown.year.other is None:
-        return
-    day = shown.year.as_of
-    st.button(
-        shown.words("frame.other_year", year=_year_name(shown.year.other, shown)),
-        type="tertiary",
-        on_click=lambda: session.choose_day(day),
-        key="other-year",
-    )
+def _other_year(shown: View) -> Control | None:
+    """Return the way to the other year where there is room for it; a phone has it in the menu of days."""
+    found = as_of.other_year(shown)
+    return link("other-year", found[0], put=found[1], is_narrow=False) if found is not None else None
 
 
-def _next_year(shown: View) -> None:
-    """Draw, for an owner and when it is time, the way to begin the next fiscal year."""
-    if shown.chosen_day is not None or shown.snapshot.plan.settings.sample:
-        return
-    if session.visitor().actor.role < Role.OWNER:
-        return
+def _next_year(shown: View, visitor: Visitor) -> Control | None:
+    """Return, for an owner and when it is time, the way to begin the next fiscal year."""
+    if shown.chosen_day is not None or shown.snapshot.plan.settings.sample or visitor.actor.role < Role.OWNER:
+        return None
     year = session.kept(shown, "year-to-begin", lambda: year_to_begin(shown.snapshot, shown.scores))
-    if year is not None:
-        st.page_link(
-            SETTINGS_PAGE,
-            label=shown.words("year.go", year=_year_name(year, shown)),
-            icon=":material/event_repeat:",
-            query_params={"tab": "year"},
-            width="content",
-        )
+    if year is None:
+        return None
+    label = shown.words("year.go", year=_year_name(year, shown))
+    return link("next-year", label, page="settings?tab=year", icon="event_repeat")
+
+
+def _languages(words: Voice) -> Control:
+    """Return the languages by their own names."""
+    named = {code: catalogue(code)("common.language_name") for code in LANGUAGES}
+    return choice(
+        "language",
+        words("frame.language"),
+        [item(name, put={"lang": code}, is_now=code == words.language, language=code) for code, name in named.items()],
+    )
 
 
 def _year_name(year: Period, shown: View) -> str:
     return formats.period_name(str(year), shown.snapshot.plan.settings.calendar, shown.words.language)
 
 
+def _line(page: str, shown: View, visitor: Visitor) -> bytes:
+    """Return what the line says: what is the same for everybody who may do as much, made once, and who looks."""
+    tab = st.query_params.get("tab", "") if page == "settings" else ""
+    same_for = (page, tab, shown.words.language, str(visitor.actor.role), str(shown.chosen_day), shown.mark[1])
+    same = session.kept(shown, "header", lambda: packed(_same_for_all(page, shown, visitor)), *same_for)
+    return packed_with(same, who=signin.control(visitor, shown.words))
+
+
+def _same_for_all(page: str, shown: View, visitor: Visitor) -> dict[str, object]:
+    words, settings = shown.words, shown.snapshot.plan.settings
+    facts = [words("common.as_of", day=formats.day(shown.today, words.language, year=True))]
+    if shown.year is not None:
+        facts.append(_year_name(shown.year.year, shown))
+    past = None
+    if shown.chosen_day is not None:
+        day = formats.day(shown.chosen_day, words.language, year=True)
+        past = {
+            "text": words("frame.other_day", day=day),
+            "back": item(words("frame.back_to_today"), put=as_of.as_of(None)),
+        }
+    return {
+        "plan": one_line(settings.name, LONGEST_NAME) or words("frame.unnamed_plan"),
+        "sample": words("parts.sample") if settings.sample else "",
+        "facts": facts,
+        "past": past,
+        "controls": controls(page, shown, visitor),
+    }
+
+
 @st.fragment(run_every=session.glance_seconds())
-def _live_line(shown: View) -> None:
-    """Draw freshness, and rerun the page when there is a new revision or a new day."""
+def _live(shown: View) -> None:
+    """Say how old the data are, and rerun the page when there is a new revision or a new day."""
     try:
         reading = session.live().read()
         if session.mark_of(reading) != shown.mark or session.visitor().actor.role is Role.NONE:
             st.rerun()
-        reason = None
+        since = session.now() - reading.confirmed_at if reading.confirmed_at is not None else None
+        is_outage = reading.failure is not None
+        draw_age("" if since is None else formats.data_age(since, shown.words.language, outage=is_outage))
         if reading.failure is not None:
-            reason = shown.words("frame.not_fresh", reason=_reason(reading.failure, shown.words))
-        parts.freshness(
-            shown.snapshot.plan.settings,
-            session.now() - reading.confirmed_at if reading.confirmed_at is not None else None,
-            as_of=shown.today,
-            words=shown.words,
-            year="" if shown.year is None else _year_name(shown.year.year, shown),
-            reason=reason,
-        )
-        if reading.failure is not None:
-            with st.container(horizontal=True, gap="small"):
-                st.button(
-                    shown.words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry"
-                )
-                lacks_tab = isinstance(reading.failure, KpiError) and reading.failure.facts.get("reason") == "tab-gone"
-                if lacks_tab and session.current_actor().role >= Role.OWNER:
-                    st.button(
-                        shown.words("frame.accept_sheet"),
-                        type="tertiary",
-                        on_click=session.accept_sheet,
-                        key="accept-sheet",
-                    )
+            _not_fresh(reading.failure, shown.words)
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
         say_unexpected(failure)
+
+
+def _not_fresh(failure: Exception, words: Voice) -> None:
+    """Draw that the data could not be checked and why, and what can be done about it."""
+    st.warning(escape_md(words("frame.not_fresh", reason=_reason(failure, words))), icon=":material/cloud_off:")
+    with st.container(horizontal=True, gap="small"):
+        st.button(words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry")
+        lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
+        if lacks_tab and session.current_actor().role >= Role.OWNER:
+            st.button(words("frame.accept_sheet"), type="tertiary", on_click=session.accept_sheet, key="accept-sheet")
 
 
 def _reason(failure: Exception | None, words: Voice) -> str:
@@ -225,31 +235,6 @@ def _reason(failure: Exception | None, words: Voice) -> str:
 
 def _retry() -> None:
     session.live().retry()
-
-
-def _language_switch(language: str) -> None:
-    """Draw the languages by their own names; the choice is put into the address."""
-    # A new one after each choice and each step through the history: the browser would remember what was clicked in the old one.
-    key = f"language-{language}" + (f"-{session.choices()}" if session.choices() else "")
-    st.segmented_control(
-        catalogue(language)("frame.language"),
-        LANGUAGES,
-        default=language,
-        format_func=lambda code: catalogue(code)("common.language_name"),
-        required=True,
-        key=key,
-        on_change=_choose_language,
-        args=(key, language),
-        label_visibility="collapsed",
-        width="content",
-    )
-
-
-def _choose_language(key: str, spoken: str) -> None:
-    """Switch to the language chosen in a widget; the present one is no choice, and the browser reports it as one when it goes back."""
-    chosen = st.session_state[key]
-    if chosen != spoken:
-        session.choose_language(chosen)
 
 
 # -- when there is no plan to show -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from kpicore.model.access import Role
 from kpicore.paper import INSTALLS_PAPER, Format, Pages, PaperRequest, is_installed, make_paper
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
+from pages.shared.components.header import Control, ask
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -24,19 +25,21 @@ OFFERS: Mapping[str, tuple[Pages, ...]] = {
 _ONE_PICTURE = (Pages.ONE, Pages.TREE)
 _TYPES = {Format.PDF: "application/pdf", Format.PNG: "image/png", Format.HTML: "text/html"}
 _MADE = "paper-made"
+#: How the header asks for it.
+ASK = "paper"
 
 
-def button(page: str, shown: View) -> None:
-    """Draw the button on the pages that have something to offer."""
+def control(page: str, shown: View) -> Control | None:
+    """Return the button, on the pages that have something to offer."""
     if page not in OFFERS or not shown.snapshot.plan.nodes:
+        return None
+    return ask(ASK, shown.words("paper.button"), icon="print")
+
+
+def open_dialog(page: str, shown: View) -> None:
+    """Open what the button leads to; a page without the button opens nothing, whatever the browser says."""
+    if control(page, shown) is None:
         return
-    words = shown.words
-    with st.container(width="content", key="paper-button"):
-        if st.button(words("paper.button"), type="tertiary", icon=":material/print:", key="paper"):
-            _dialog(page, shown)
-
-
-def _dialog(page: str, shown: View) -> None:
     words = shown.words
 
     @st.dialog(words("paper.button"), icon=":material/print:")

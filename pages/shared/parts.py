@@ -7,17 +7,16 @@ escaped here, words come from a `Voice`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
 from kpicore.charts import Chart
-from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.text import formats
 from pages.shared.components import address
-from pages.shared.style import LONGEST_NAME, Voice, escape_md
+from pages.shared.style import Voice, escape_md
 
 HELP_PAGE = "pages/watch/help.py"
 
@@ -41,25 +40,6 @@ def action_md(action: Action, today: date | None, words: Voice) -> str:
 
 
 # -- the frame of a page ---------------------------------------------------------------------------------------
-
-
-def freshness(
-    plan: Settings, age: timedelta | None, *, as_of: date, words: Voice, year: str = "", reason: str | None = None
-) -> None:
-    """Draw the plan, and below it the day it is judged on, the year shown, and the age of its data (None before the first reading).
-
-    `reason` explains why the data are older than they should be.
-    """
-    facts = [words("common.as_of", day=formats.day(as_of, words.language, year=True))]
-    if year:
-        facts.append(year)
-    if age is not None:
-        facts.append(formats.data_age(age, words.language, outage=reason is not None))
-    name = f"**{escape_md(plan.name or words('frame.unnamed_plan'), LONGEST_NAME)}**"
-    badge = f"　:violet-badge[{words('parts.sample')}]" if plan.sample else ""
-    st.markdown(f"{name}{badge}  \n" + "　".join(f":gray[:small[{escape_md(text)}]]" for text in facts))
-    if reason:
-        st.warning(escape_md(reason), icon=":material/cloud_off:")
 
 
 def numbers_link(words: Voice) -> None:

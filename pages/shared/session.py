@@ -573,12 +573,6 @@ def choose_language(chosen: str) -> None:
     _choose("lang", chosen)
 
 
-def choose_day(chosen: date | None) -> None:
-    """Look at the plan as of this day, None for today, from the next run on."""
-    st.session_state[_DAY] = chosen
-    _choose("as_of", chosen.isoformat() if chosen else None)
-
-
 def _choose(name: str, value: str | None) -> None:
     st.session_state[_CHOICES] = choices() + 1
     st.session_state[_BEFORE] = {name: st.query_params.get(name)}

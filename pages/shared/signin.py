@@ -6,10 +6,13 @@ import streamlit as st
 
 from kpicore.model.access import Role
 from pages.shared import session
+from pages.shared.components.header import Control, ask, line, menu
 from pages.shared.people import Visitor
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import Voice, escape_md, one_line
 
 #: How providers are called, where their section's name says less.
+#: How the header asks to leave.
+SIGN_OUT = "sign-out"
 _NAMES = {"google": "Google", "microsoft": "Microsoft", "okta": "Okta", "auth0": "Auth0", "keycloak": "Keycloak"}
 
 
@@ -53,16 +56,16 @@ def _providers(words: Voice) -> None:
         )
 
 
-def who(visitor: Visitor, words: Voice) -> None:
-    """Draw who is signed in, and the way out; nothing on a board without a sign-in."""
+def control(visitor: Visitor, words: Voice) -> Control | None:
+    """Return who is signed in, and the way out; nothing on a board without a sign-in."""
     if not visitor.mail and not visitor.has_key:
-        return
+        return None
     actor = visitor.actor
-    with st.popover(escape_md(actor.name, 24), icon=":material/account_circle:", type="tertiary", key="who"):
-        st.markdown(words("signin.you", name=escape_md(actor.name), role=words(f"needs.{actor.role.word}")))
-        if visitor.mail:
-            st.caption(escape_md(visitor.mail))
-        if actor.role is Role.STAFF and not actor.enters_all:
-            names = words("common.list_pause").join(sorted(actor.spellings)) or words("common.none")
-            st.caption(words("signin.enters_for", names=escape_md(names)))
-        st.button(words("signin.out"), icon=":material/logout:", on_click=st.logout, key="sign-out")
+    parts = [line(words("signin.you", name=one_line(actor.name), role=words(f"needs.{actor.role.word}")))]
+    if visitor.mail:
+        parts.append(line(one_line(visitor.mail), is_small=True))
+    if actor.role is Role.STAFF and not actor.enters_all:
+        names = words("common.list_pause").join(sorted(actor.spellings)) or words("common.none")
+        parts.append(line(one_line(words("signin.enters_for", names=names)), is_small=True))
+    parts.append(ask(SIGN_OUT, words("signin.out"), icon="logout"))
+    return menu("who", one_line(actor.name, 24), parts, icon="account_circle")

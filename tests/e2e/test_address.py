@@ -91,7 +91,7 @@ def test_back_after_a_change_of_language_brings_back_page_address_and_language(b
     expect(page.get_by_role("tree")).to_be_visible()
     settled(page)
     before = steps(page)
-    page.get_by_role("radio", name="English").click()
+    page.get_by_role("link", name="English").click()
     expect(page).to_have_url(f"{board.url}/tree?lang=en")
     settled(page)
     assert steps(page) == before + 1
@@ -123,8 +123,12 @@ def test_language_and_day_stay_in_the_address_on_every_page_without_a_step_of_th
     expect(page).to_have_url(re.compile(r"/\?lang=en&as_of=2026-10-31$"))
 
 
-def test_a_language_whose_message_was_lost_on_the_way_is_in_the_address_all_the_same(board, page):
-    opened(page, board)
+def test_a_language_whose_message_was_lost_on_the_way_is_in_the_address_all_the_same(running_app, page):
+    opened(page, running_app())
+    page.get_by_role("button", name="確かめる").click()
+    page.get_by_role("dialog").get_by_role("combobox", name="言語").click()
+    page.get_by_role("option", name="English").click()
+    settled(page)
     page.evaluate(
         """() => {
             const push = history.pushState
@@ -134,7 +138,7 @@ def test_a_language_whose_message_was_lost_on_the_way_is_in_the_address_all_the_
             }
         }"""
     )
-    page.get_by_role("radio", name="English").click()
+    page.get_by_role("button", name="この設定で始める").click()
 
     expect(page).to_have_url(re.compile("lang=en"))
     expect(page.get_by_role("link", name="Data health")).to_be_visible()
@@ -155,7 +159,7 @@ def test_the_document_is_in_the_language_that_is_shown_before_and_after_a_change
     document = page.locator("html")
     expect(document).to_have_attribute("lang", "ja")
 
-    page.get_by_role("radio", name="English").click()
+    page.get_by_role("link", name="English").click()
 
     expect(document).to_have_attribute("lang", "en")
     opened(page, board, "tree?lang=en")

@@ -125,7 +125,7 @@ def test_the_very_first_visitor_may_come_in_through_any_page(running_app, page):
 
 
 def test_the_language_changes_everywhere_and_stays(sample, page):
-    page.get_by_role("radio", name="English").click()
+    page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Act now")).to_be_visible()
     expect(page.get_by_role("link", name="Data health")).to_be_visible()
     expect(page).to_have_url(re.compile("lang=en"))
@@ -263,7 +263,7 @@ def test_nothing_scrolls_sideways_on_a_phone(sample_app, page):
 
         assert (address, wide) == (address, [375, 375])
         # Each fact of the header stays on one line: 「たった今のデータ」 is no 「たった今のデ」.
-        facts = page.locator(".st-key-frame p > span")
+        facts = page.locator(".st-key-frame .facts > span")
         lines = facts.evaluate_all("all => all.map(each => each.getClientRects().length)")
         assert len(lines) >= 3
         assert (address, set(lines)) == (address, {1})

@@ -16,7 +16,7 @@ def test_the_help_of_a_screen_is_read_and_searched_in_one_tab(sample_app: Runnin
     page.goto(f"{sample_app.url}/entry")
     expect(page.locator("h1")).to_be_visible(timeout=30_000)
     stand_still(page)
-    page.locator(".st-key-help-link a").click()
+    page.locator(".st-key-frame").get_by_role("link", name="使い方").click()
     expect(page.get_by_role("heading", name="数字を入れる", level=1)).to_be_visible()
     stand_still(page)
 

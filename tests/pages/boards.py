@@ -22,7 +22,8 @@ from kpicore.model import Settings, Snapshot
 from kpicore.model.access import Actor
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
-from pages.shared import session
+from pages.shared import frame, session
+from pages.shared.components.header import header
 from pages.shared.components.packed import unpacked
 from pages.shared.people import Visitor
 from tests.people import owner
@@ -156,6 +157,22 @@ def given(app: AppTest, name: str) -> dict[str, Any]:
     protos = [each.proto for each in app.main.get("bidi_component")]
     (found,) = [unpacked(proto.bytes) for proto in protos if proto.component_name == name]
     return found
+
+
+def control(app: AppTest, name: str) -> dict[str, Any] | None:
+    """Return one control of the header by its name, None where the page has none of it."""
+    return next((each for each in given(app, "kpi_header")["controls"] if each["name"] == name), None)
+
+
+def asked(app: AppTest, name: str) -> AppTest:
+    """Run the page as after a press of what the header asks the server for; without a browser nothing presses it."""
+
+    def pressed(data: bytes) -> str:
+        return header(data) or name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame, "draw_header", pressed)
+        return app.run()
 
 
 def complaints(app: AppTest) -> list[str]:

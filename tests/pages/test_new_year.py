@@ -9,7 +9,7 @@ import pytest
 from kpicore.periods import Cadence, Period
 from kpicore.reports.years.beginning import Carry, begin_year
 from pages.shared import session
-from tests.pages.boards import looks_as, said
+from tests.pages.boards import control, looks_as, said
 from tests.pages.test_settings import click_first_undo, complaints
 from tests.people import owner, staff
 from tests.reports.small import node, scored, snapshot
@@ -71,17 +71,18 @@ def test_one_save_begins_the_year_and_one_undo_takes_it_back(open_page, choice, 
 def test_the_header_leads_an_owner_there_until_the_year_is_begun(open_page, monkeypatch):
     link = "2027年度を始める"
     app = open_page("board", held=HELD)
-    assert link in [each.label for each in app.get("page_link")]
+    found = control(app, "next-year")
+    assert (found["text"], found["way"]["page"]) == (link, "settings?tab=year")
 
     looks_as(monkeypatch, staff("佐藤"))
-    assert link not in [each.label for each in app.run().get("page_link")]
+    assert control(app.run(), "next-year") is None
 
     looks_as(monkeypatch, owner())
     held = session.live().store().load()
     new = begin_year(held, scored(held, MARCH), Period(Cadence.YEARLY, 2027), Carry.CARRIED)
     session.live().store().save(new.changes, owner())
     session.live().refresh()
-    assert link not in [each.label for each in app.run().get("page_link")]
+    assert control(app.run(), "next-year") is None
 
 
 def test_on_the_board_of_another_day_nothing_can_be_begun(open_page):

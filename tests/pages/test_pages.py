@@ -9,7 +9,8 @@ import pytest
 
 from kpicore.model import Node, Plan, Review, Snapshot, Target, actuals_table
 from kpicore.model.access import Actor, Role
-from tests.pages.boards import FILES, complaints, given, looks_as, said
+from pages.shared import session
+from tests.pages.boards import FILES, complaints, control, given, looks_as, said
 from tests.reports.small import node, snapshot
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
@@ -174,43 +175,43 @@ def test_the_header_names_the_year_and_leads_to_the_other_one(open_page, languag
     app = open_page("board", held=YEARS, language=language, address={"as_of": day})
     assert (complaints(app), year in said(app)) == ([], True)
 
-    button = app.button(key="other-year")
-    assert button.label == way
-    button.click().run()
-
-    assert app.query_params["as_of"] == leads_to
+    found = control(app, "other-year")
+    assert (found["text"], found["way"]) == (way, {"page": None, "put": {"as_of": leads_to}})
+    in_the_menu = [each["way"] for each in control(app, "as-of")["parts"] if each.get("text") == way and each["narrow"]]
+    assert in_the_menu == [found["way"]]
 
 
 def test_back_to_today_takes_the_day_out_of_the_address(open_page):
     app = open_page("board", address={"as_of": "2026-10-01"})
 
-    app.button(key="today").click().run()
-
-    assert "as_of" not in app.query_params
+    back = given(app, "kpi_header")["past"]["back"]
+    assert (back["text"], back["way"]["put"]) == ("今日に戻る", {"as_of": None})
+    assert given(open_page("board"), "kpi_header")["past"] is None
 
 
 def test_the_header_offers_the_last_meeting_and_the_end_of_last_month_by_their_days(open_page):
     held = snapshot([node("x")], reviews=[Review(id="r", date=date(2020, 11, 5), node="x")])
     app = open_page("tree", held=held)
 
-    offered = said(app)
+    menu = control(app, "as-of")
 
-    assert "時点: 今日" in offered
-    assert "前回の会議（11月5日(木)）" in offered
-    assert "先月末" in offered
+    assert menu["text"] == "時点: 今日"
+    today, meeting, month_end, *_ = menu["parts"]
+    assert (today["text"], today["now"], today["way"]["put"]) == ("今日", True, {"as_of": None})
+    assert (meeting["text"], meeting["way"]["put"]) == ("前回の会議（11月5日(木)）", {"as_of": "2020-11-05"})
+    assert month_end["text"].startswith("先月末")
 
 
-def test_any_day_may_be_chosen_and_is_in_the_address(open_page):
-    app = open_page("tree", held=plain(), address={"as_of": "2026-10-31"})
-    assert "時点: 2026年10月31日(土)" in said(app)
-    app.session_state["as-of-asks"] = True
-    app.run()
+def test_any_day_may_be_chosen_within_the_days_there_are(open_page):
+    app = open_page("tree", held=plain(), address={"as_of": "2020-10-31"})
 
-    app.date_input(key="as-of-day-2026-10-31").set_value(date(2026, 9, 30)).run()
+    menu, today = control(app, "as-of"), session._today(plain().plan.settings).isoformat()
 
-    assert app.query_params["as_of"] == "2026-09-30"
-    assert "2026年9月30日(水)の時点で表示しています" in said(app)
-    assert len(app.date_input) == 0
+    assert menu["text"] == "時点: 2020年10月31日(土)"
+    (field,) = [each for each in menu["parts"] if each["kind"] == "day"]
+    assert (field["name"], field["value"], field["first"]) == ("as_of", "2020-10-31", "2000-01-01")
+    assert (field["last"], field["usual"]) == (today, today)
+    assert not [each for each in menu["parts"] if each.get("now")]
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2026-02-30", "9999-01-01", "<b>"])
@@ -241,8 +242,8 @@ def test_the_language_is_that_of_the_address_else_of_the_browser_else_of_the_pla
 
 def test_a_chosen_language_stays_on_the_next_page(open_page):
     app = open_page("board")
-    app.segmented_control(key="language-ja").set_value("en").run()
-    assert app.query_params["lang"] == "en"
+    app.query_params["lang"] = control(app, "language")["items"][1]["way"]["put"]["lang"]
+    app.run()
 
     app.query_params.clear()
     app.switch_page(FILES["health"]).run()
@@ -252,7 +253,10 @@ def test_a_chosen_language_stays_on_the_next_page(open_page):
 
 def test_a_chosen_language_wins_over_an_address_that_still_has_the_one_before(open_page):
     app = open_page("board", address={"lang": "ja"})
-    app.segmented_control(key="language-ja").set_value("en").run()
+    app.button(key="first-start-look").click().run()
+    app.selectbox(key="first-start-language").set_value("en").run()
+    app.button(key="first-start-begin").click().run()
+    assert app.query_params["lang"] == "en"
 
     app.query_params["lang"] = "ja"
     app.run()

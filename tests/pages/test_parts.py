@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ import streamlit as st
 from hypothesis import given, strategies
 from streamlit.testing.v1 import AppTest
 
-from kpicore.model.plan import Settings
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring import Status
@@ -79,32 +77,7 @@ def test_streak_and_overdue_inputs_stand_beside_the_light():
     assert ("入力待ち1", "gray") in marks(scored(of, overdue=1), JA)
 
 
-# -- header, problems ------------------------------------------------------------------------------------------
-
-
-def test_in_an_outage_the_header_never_says_just_now():
-    app = drawn(
-        lambda: parts.freshness(Settings(), timedelta(0), as_of=date(2026, 11, 24), words=JA, reason="つながりません")
-    )
-
-    assert "たった今" not in app.markdown[0].value
-
-
-def test_the_header_says_how_old_the_data_are_and_why():
-    app = drawn(
-        lambda: parts.freshness(
-            Settings(name="年間計画", sample=True),
-            timedelta(minutes=3),
-            as_of=date(2026, 11, 24),
-            words=JA,
-            reason="つながりません",
-        )
-    )
-
-    assert app.markdown[0].value == (
-        "**年間計画**　:violet-badge[サンプル]  \n:gray[:small[2026年11月24日(火)時点]]　:gray[:small[3分前のデータ]]"
-    )
-    assert app.warning[0].value == "つながりません"
+# -- problems ------------------------------------------------------------------------------------------
 
 
 def test_a_problem_shows_its_cell_and_how_to_mend_it():
@@ -188,7 +161,6 @@ def test_hostile_names_reach_no_part_unescaped():
 
     def everything() -> None:
         st.markdown(parts.action_md(action, None, JA))
-        parts.freshness(Settings(name=hostile), None, as_of=date(2026, 11, 24), words=JA, reason=hostile)
         parts.problem_row(Severity.INFO, hostile, (hostile, hostile), hostile, JA)
 
     app = drawn(everything)

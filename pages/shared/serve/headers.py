@@ -26,9 +26,8 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
-  .st-key-document, .st-key-address, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
-  .st-key-frame { min-height: 51px; align-content: flex-start !important; }
-  .st-key-frame-controls { min-height: 40px; }
+  .st-key-document, .st-key-address, .st-key-data-age, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
+  .st-key-frame { min-height: 51px; }
   :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 72px; }
   .st-key-tour {
     position: fixed !important; z-index: 900; right: 1rem; bottom: 1rem; width: min(24rem, calc(100vw - 2rem)) !important;
@@ -44,14 +43,9 @@ PLACES = b"""<style>
 }
 @media screen and (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-bottom: 1rem !important; }
-  .st-key-frame { min-height: 161px; row-gap: 0.25rem !important; }
-  .st-key-frame > * { flex: 1 1 100% !important; }
-  .st-key-frame > :first-child { min-height: 75px; }
-  .st-key-frame-controls { min-height: 82px; row-gap: 2px !important; align-content: flex-start !important; }
+  .st-key-frame { min-height: 98px; }
   .st-key-first-start-line { min-height: 114px; }
   .st-key-tour-offer { display: none !important; }
-  .st-key-help-link a, .st-key-paper-button button { padding: 0.5rem; min-width: 40px; }
-  .st-key-help-link a p, .st-key-paper-button button p { position: absolute; clip-path: inset(50%); }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
   .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
   .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }
@@ -70,7 +64,6 @@ PLACES = b"""<style>
   .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
 }
-.st-key-frame p > span { white-space: nowrap; }
 :is(.st-key-entry-before, .st-key-entry-after, .st-key-item-before, .st-key-item-after) button p {
   position: absolute; clip-path: inset(50%);
 }

@@ -12,14 +12,19 @@ function carried(address) {
   return wanted
 }
 
+// One step of the history, and the page of its address.
+function go(wanted) {
+  history.pushState({}, "", wanted)
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }))
+}
+
 // A middle click, and a click with a key held, belong to the browser: a new tab, a new window, a saved page.
-function follow(event) {
+function follow(event, leads = link => carried(link.href)) {
   const link = event.target.closest("a[href]")
   if (!link || event.defaultPrevented || event.button !== 0) return false
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false
   event.preventDefault()
-  history.pushState({}, "", carried(link.href))
-  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }))
+  go(leads(link))
   return true
 }
 

@@ -15,7 +15,7 @@ textarea:focus-visible { outline: 3px solid var(--kpi-focus) !important; outline
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
 ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {
-  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"], .st-key-frame-controls,
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"],
   [data-testid="stButton"], [data-testid="stMenuButton"], [data-testid="stButtonGroup"], [data-testid="stSelectbox"],
   [data-testid="stFormSubmitButton"], [data-testid="stDownloadButton"], [data-testid="stFileUploader"], [data-testid="stTooltipIcon"],
   [data-testid="stNumberInputStepUp"], [data-testid="stNumberInputStepDown"], .st-key-first-start-line, .st-key-search { display: none !important }

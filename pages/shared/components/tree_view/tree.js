@@ -345,7 +345,7 @@ const LEGIBLE = 0.7
 const PAGE_ON_PAPER = `
 @page { size: A3 landscape; margin: 8mm }
 @media print {
-  [data-testid="stHeader"], .st-key-tree-controls, .st-key-design, .st-key-frame > :not(:first-child) { display: none !important }
+  [data-testid="stHeader"], .st-key-tree-controls, .st-key-design { display: none !important }
   [data-testid="stMainBlockContainer"] { max-width: none !important; padding: 0 !important }
 }`
 
