@@ -61,13 +61,13 @@ def scope_of(subscription: Subscription) -> Scope:
 
 
 def message_of(
-    subscription: Subscription, snapshot: Snapshot, scores: Scores, *, public_url: str = "", token: str = ""
+    kept: KeptSubscription, snapshot: Snapshot, scores: Scores, *, public_url: str = ""
 ) -> tuple[Message, bool] | None:
-    """Return what a subscription says on the day a plan was scored for, and whether it is late enough for somebody else to be told.
+    """Return what a subscription says on the day its plan was scored for, and whether it is late enough for somebody else to be told.
 
     None where nothing is to be said: no light turned, nothing is asked. A summary always says something, if only that nothing changed.
     """
-    settings, today = snapshot.plan.settings, scores.today
+    subscription, settings, today = kept.subscription, snapshot.plan.settings, scores.today
     scope, language = scope_of(subscription), subscription.language
     since = datetime.combine(before(subscription, today, settings), subscription.at)
     found = digest(snapshot, scores, since, scope)
@@ -90,11 +90,11 @@ def message_of(
         subject = digest_title(found, snapshot.plan, language, scope)
     words = catalogue(language)
     leave = (
-        MessageLine(words("digest.leave"), f"{public_url.rstrip('/')}/leave?token={token}")
-        if public_url and token
+        MessageLine(words("digest.leave"), f"{public_url.rstrip('/')}/leave?token={kept.token}")
+        if public_url and kept.token
         else None
     )
-    said = tuple(MessageLine(line.text, line.link(public_url)) for line in lines)
+    said = tuple(MessageLine(line.text, line.link(public_url, kept.plan)) for line in lines)
     return Message(subject, said, words("digest.open"), leave), escalates
 
 
@@ -117,7 +117,7 @@ def posts(
         subscription = each.subscription
         if subscription.left or not _is_due(subscription, scores.today, now, snapshot.plan.settings):
             continue
-        said = message_of(subscription, snapshot, scores, public_url=public_url, token=each.token)
+        said = message_of(each, snapshot, scores, public_url=public_url)
         if said is None:
             continue
         message, escalates = said

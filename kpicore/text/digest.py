@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedKeyResult, TurnedLight
 from kpicore.reports.due import DueNumber
 from kpicore.text.headline import headline_text
@@ -35,12 +36,13 @@ class DigestLine:
     page: str = ""
     params: tuple[tuple[str, str], ...] = ()
 
-    def link(self, public_url: str) -> str:
-        """Return the address on a board's public address, "" where there is none to lead to."""
+    def link(self, public_url: str, plan: str = DEFAULT_PLAN) -> str:
+        """Return the address on a board's public address, of the plan of a key; "" where there is none to lead to."""
         if not public_url or not self.page:
             return ""
         page = "" if self.page == "board" else self.page
-        query = f"?{urlencode(self.params)}" if self.params else ""
+        params = self.params if plan == DEFAULT_PLAN else (*self.params, ("plan", plan))
+        query = f"?{urlencode(params)}" if params else ""
         return f"{public_url.rstrip('/')}/{page}{query}"
 
 

@@ -25,7 +25,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from kpicore.errors import ChangeConflict, KpiError, ReadOnlyStore
+from kpicore.errors import ChangeConflict, KpiError, NoSuchPlan, ReadOnlyStore
 from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.identity import Issuer, issuers_of
@@ -359,7 +359,10 @@ def latest(plan: str) -> Snapshot | None:
     """
     if register().plan(plan).is_archived:
         return None
-    reading = live_of(plan).refresh()
+    try:
+        reading = live_of(plan).refresh()
+    except NoSuchPlan:  # a sheet that was let go, whose messages are still wanted
+        return None
     return None if reading.failure is not None else reading.snapshot
 
 
@@ -555,7 +558,8 @@ def choices() -> int:
 def carried() -> dict[str, str | None]:
     """Return what every address of this visit holds: language, as-of day and plan, None for what was not chosen."""
     day: date | None = st.session_state.get(_DAY)
-    chosen = {"lang": st.session_state.get(_LANGUAGE), "plan": st.session_state.get(_PLAN)}
+    plan = plan_key()
+    chosen = {"lang": st.session_state.get(_LANGUAGE), "plan": plan if plan != DEFAULT_PLAN else None}
     return {**chosen, "as_of": day.isoformat() if day else None}
 
 

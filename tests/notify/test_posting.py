@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,6 +69,17 @@ def test_every_message_has_a_link_by_which_its_recipient_leaves():
 
     assert post.message.leave is not None
     assert post.message.leave.link == "https://kpi.example.com/leave?token=token0"
+
+
+def test_links_of_a_message_lead_to_its_plan():
+    of_osaka = replace(kept(what="summary"), plan="osaka")
+
+    (main,), (osaka,) = due(kept(what="summary")), due(of_osaka)
+
+    assert all("plan=" not in line.link for line in main.message.lines)
+    links = [line.link for line in osaka.message.lines if line.link]
+    assert links
+    assert all(parse_qs(urlsplit(link).query)["plan"] == ["osaka"] for link in links)
 
 
 def test_who_left_gets_nothing():

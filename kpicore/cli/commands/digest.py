@@ -28,7 +28,7 @@ from kpicore.notify import (
     reason_words,
 )
 from kpicore.scoring import score
-from kpicore.stores.state import new_holder, open_state
+from kpicore.stores.state import KeptSubscription, new_holder, open_state
 from kpicore.text.catalogue import Words, catalogue
 
 #: What the command prints where nothing is sent: the summary for everybody, of a week.
@@ -54,7 +54,8 @@ def make_digest(
     public_url = os.environ.get(PUBLIC_URL_VARIABLE, "").strip()
     if not (send or dry_run):
         whole = _WHOLE.model_copy(update={"language": language})
-        said = message_of(whole, snapshot, scores, public_url=public_url)
+        kept = KeptSubscription(plan or DEFAULT_PLAN, whole, "")
+        said = message_of(kept, snapshot, scores, public_url=public_url)
         return Answer(_formatted(said[0], output) if said else "")
     if send:
         author(store, plan)  # of an archived plan nothing is sent

@@ -133,9 +133,7 @@ def _preview(kept: KeptSubscription, places: Sequence[Channel], shown: View) -> 
 
     @st.dialog(words("notices.preview_title"), width="large", on_dismiss="rerun")
     def dialog() -> None:
-        said = message_of(
-            kept.subscription, shown.snapshot, shown.scores, public_url=mode().public_origin, token=kept.token
-        )
+        said = message_of(kept, shown.snapshot, shown.scores, public_url=mode().public_origin)
         if said is None:
             st.info(words("notices.says_nothing"), icon=":material/info:")
             return
