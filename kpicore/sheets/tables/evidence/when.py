@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -31,6 +32,7 @@ from kpicore.sheets.periods import (
     parse,
     week_from,
 )
+from kpicore.sheets.tables.evidence.notations import in_english, is_bare_day, numbered_in, spans_in
 
 
 class Grain(IntEnum):
@@ -195,11 +197,69 @@ def _other_readings(text: str, compact: str) -> list[When]:
     if bracket and whens_of_text(bracket["inside"]):
         found += whens_of_text(bracket["outside"])  # Q1 (Jan-Mar)
     found += [*_from_to(compact), *_weeks_named_by_day(text), *_quarters_of_romance(compact)]
+    if not found and parse(compact) is None:
+        found += [*_numbered(text), *_spanned(text)]
+        english = in_english(text)
+        found += [] if english == text else whens_of_text(english)
+    turned = _YEAR_AND_NAME.fullmatch(compact)
+    if turned and isinstance(month := parse(turned["name"]), Month):
+        found.append(When(Grain.MONTH, _year_of(turned["y"]), month.month))  # 26-Oct: a month as well as a day
     short = _TWO_DIGIT_YEAR.fullmatch(compact)
     if short:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
         found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
     return found
+
+
+_YEAR_AND_NAME = re.compile(r"(?P<y>[2-4][0-9])[-/](?P<name>[A-Z]{3,9})\.?")
+_PART_GRAINS = {
+    "week": Grain.WEEK,
+    "month": Grain.MONTH,
+    "quarter": Grain.QUARTER,
+    "half": Grain.HALF,
+    "code": Grain.CODE,
+    "year": Grain.YEAR,
+}
+
+
+def _numbered(text: str) -> Iterator[When]:
+    """Yield the parts of a year named by their number in the words of other languages: KW 40/26, 1. Quartal 2026, FY25/26."""
+    for part in numbered_in(text):
+        grain = _PART_GRAINS[part.what]
+        if grain is Grain.MONTH:
+            yield When(grain, part.year, part.number)
+        else:
+            number = None if grain is Grain.YEAR else part.number
+            yield When(grain, part.year, number=number, fiscal=part.is_fiscal and part.year is not None)
+
+
+def _spanned(text: str) -> Iterator[When]:
+    """Yield the week or month from one day to another, of which each tells what the other leaves out: 5–11 OCT 2026, 05.10.–11.10.2026."""
+    for first, last in spans_in(text):
+        begins, ends = _days_told(first), _days_told(last)
+        if is_bare_day(first):
+            begins = [replace(when, day=int(first.rstrip("."))) for when in ends]
+        elif is_bare_day(last):
+            ends = [replace(when, day=int(last.rstrip("."))) for when in begins]
+        for begin in begins:
+            for end in ends:
+                if begin.month is None or end.month is None:
+                    continue
+                year = end.year if begin.year is None else begin.year
+                is_turned = begin.year is None and year is not None and begin.month > end.month
+                one = WrittenDay(begin.month, begin.day or 1, None if year is None else year - is_turned)
+                yield from _of_span(one, WrittenDay(end.month, end.day or 1, end.year if end.year is not None else begin.year))
+
+
+_DOTTED_DAY = re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.?(?P<y>20[0-9]{2}|[0-9]{2})?")
+
+
+def _days_told(text: str) -> list[When]:
+    dotted = _DOTTED_DAY.fullmatch(text)
+    if dotted is not None:
+        year = _year_of(dotted["y"]) if dotted["y"] else None
+        return [When(Grain.DAY, year, int(dotted["m"]), int(dotted["d"]))]
+    return [when for when in whens_of_text(text) if when.grain is Grain.DAY]
 
 
 _IN_BRACKETS = re.compile(r"(?P<outside>[^()]+)\((?P<inside>[^()]+)\)")
@@ -211,12 +271,11 @@ _WEEK_BY_DAY = re.compile(
 def _weeks_named_by_day(text: str) -> list[When]:
     """Return the week named by its first or its last day: w/c 7 Sep, week ending 13 Sep 2026."""
     match = _WEEK_BY_DAY.fullmatch(text)
-    day = parse("".join(match["day"].split())) if match else None
-    if match is None or not isinstance(day, WrittenDay) or not _is_day(day.year or 2025, day.month, day.day):
+    told = next((when for when in whens_of_text(match["day"]) if when.grain is Grain.DAY), None) if match else None
+    if match is None or told is None or told.month is None or not _is_day(told.year or 2025, told.month, told.day or 1):
         return []
-    first = date(day.year or 2025, day.month, day.day) - timedelta(days=0 if match["first"] else 6)
-    year = None if day.year is None else first.year
-    return [When(Grain.WEEK, year, first.month, first.day)]
+    first = date(told.year or 2025, told.month, told.day or 1) - timedelta(days=0 if match["first"] else 6)
+    return [When(Grain.WEEK, None if told.year is None else first.year, first.month, first.day)]
 
 
 #: T1 2026, 1T 2026, 1er trimestre 2026: a quarter in French, Spanish, Italian and Portuguese; without a year T1 is a name.
