@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from math import isnan
 from typing import Any
 
@@ -401,7 +402,7 @@ def _tables(
             elif (header := find_header(grid, "targets")) is not None:
                 title = title_of(grid, header.row, context)
                 table = long_table(grid, header.row, header.fields, header.unknown, title)
-            if table is None or _says_more(table):
+            if table is None or _says_more(table) or (not _OURS & tabs.keys() and _is_told_apart_by_more(table)):
                 odd.append((kind, grid))
             else:
                 found.append(("targets" if kind == "targets" else "actuals", table))
@@ -422,6 +423,36 @@ def _says_more(table: Wide | Long) -> bool:
         for column in labels
         if column < first
     )
+
+
+def _is_told_apart_by_more(table: Wide | Long) -> bool:
+    """Whether a log of one row per entry has columns our format has none of, of words that tell its entries apart: シナリオ, region."""
+    if not isinstance(table, Long):
+        return False
+    when = [
+        table.columns[at] for name, at in table.fields.items() if name not in ("value", "note") and at in table.columns
+    ]
+    own = list(islice(zip(*when, strict=True), _LOOKED_AT))
+    few = max(_FEWEST_KINDS, _SHARE_OF_KINDS * len(own))
+    for column, reason in table.skipped.items():
+        more = [text_of(value) for value in table.columns.get(column, ())[:_LOOKED_AT]]
+        if reason != "unknown-column" or not all(more):
+            continue
+        kinds = set(more)
+        if len(kinds) > 1 and all(map(_is_role, kinds)):
+            return True
+        again = len(own) - len(set(own))
+        if (
+            1 < len(kinds) <= few
+            and again > _REPEATED * len(own)
+            and len(set(zip(own, more, strict=True))) > len(set(own))
+        ):
+            return True
+    return False
+
+
+#: So many rows of a log are looked at; words that tell rows apart are few, and without them so many of the rows are one again.
+_LOOKED_AT, _FEWEST_KINDS, _SHARE_OF_KINDS, _REPEATED = 2000, 3, 0.4, 0.2
 
 
 def _is_role(value: Any) -> bool:

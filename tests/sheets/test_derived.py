@@ -8,9 +8,9 @@ import pytest
 
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.corrections import with_answer
-from kpicore.sheets.grid import draw
+from kpicore.sheets.grid import Workbook, draw
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.reader import read_tab
+from kpicore.sheets.reader import read_tab, read_workbook
 
 CONTEXT = DateContext(today=date(2026, 11, 20))
 
@@ -299,3 +299,41 @@ def test_few_rows_that_are_things_are_left_out_with_an_offer(text: str, fact: st
 
     assert not found.actuals
     assert [question.facts["fact"] for question in found.questions] == [fact]
+
+
+def test_a_log_whose_entries_are_told_apart_by_a_scenario_and_a_region_is_read_by_them():
+    text = """
+        | Period | Region | KPI   | Scenario | Value |
+        | Jan-26 | North  | Sales | Budget   | 100   |
+        | Jan-26 | North  | Sales | Actual   | 95    |
+        | Jan-26 | South  | Sales | Budget   | 200   |
+        | Jan-26 | South  | Sales | Actual   | 210   |
+        | Feb-26 | North  | Sales | Budget   | 105   |
+        | Feb-26 | North  | Sales | Actual   | 99    |
+        """
+    reading = read_workbook(Workbook((draw("data", text),)), today=date(2026, 11, 20))
+
+    assert {value for tab in reading.tabs for *_, value, _ in tab.actuals} == {95, 210, 99}
+    assert {each.target.value for tab in reading.tabs for each in tab.targets} == {100, 200, 105}
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        (["05.10.–11.10.2026", "12.10.–18.10.2026"], "2026-W41"),
+        (["5.–11. Oktober 2026", "12.–18. Oktober 2026"], "2026-W41"),
+        (["Oct 5 - Oct 11, 2026", "Oct 12 - Oct 18, 2026"], "2026-W41"),
+        (["KW 40/26", "KW 41/26"], "2026-W40"),
+        (["Week 40 2026", "Week 41 2026"], "2026-W40"),
+        (["ott 2026", "nov 2026"], "2026-10"),
+        (["paź 2026", "lis 2026"], "2026-10"),
+        (["2026M09", "2026M10"], "2026-09"),
+        (["1. Quartal 2026", "2. Quartal 2026"], "FY2026-Q1"),
+        (["26-Sep", "26-Oct"], "2026-09"),
+    ],
+)
+def test_periods_are_read_in_the_words_of_other_languages(written: list[str], period: str):
+    found = read(f"| KPI | {' | '.join(written)} |\n| Visits | 120 | 133 |")
+
+    assert next(told for _, told, *_ in found.actuals) == period
+    assert len(found.actuals) == 2

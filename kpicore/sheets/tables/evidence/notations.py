@@ -65,7 +65,9 @@ class Numbered:
 
 _YEAR = r"(?P<y>20\d{2}|\d{2})"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_QUARTERS = r"QUARTAL|QUARTER|QTR|KWARTAA?Ł?L?|KW\.|KVARTAA?LI?|TRIMESTRE|TRIM\.?|NEGYEDÉV|ÇEYREK|QUADRIMESTRE|분기|季度"
+_QUARTERS = (
+    r"QUARTAL|QUARTER|QTR|KWARTAA?Ł?L?|KW\.|KVARTAA?LI?|TRIMESTRE|TRIM\.?|NEGYEDÉV|ÇEYREK|QUADRIMESTRE|분기|季度"
+)
 _HALVES = r"HALBJAHR|HALF|SEMESTRE|SEM\.|PÓŁROCZE|HALVÅR|HALVÅRET|반기"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (what, re.compile(pattern))
@@ -83,8 +85,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("half", rf"(?P<n>[12]|II?)\.?(?:ER|ÈME|E|º|°)? ?(?:{_HALVES})(?:[ /,.'-]*{_YEAR})?"),
         ("half", r"S(?P<n>[12])[ /-](?P<y>20\d{2})"),
         ("code", r"(?P<y>20\d{2})[ /-]P(?P<n>\d{1,2})|P(?P<m>\d{1,2})[ /-]+FY ?'?(?P<z>20\d{2}|\d{2})"),
-        ("fiscal quarter", r"FY ?(?P<y>20\d{2})[/-]\d{2,4}[ -]*Q(?P<n>[1-4])|Q(?P<m>[1-4])[ -]*FY ?(?P<z>20\d{2})[/-]\d{2,4}"),
-        ("fiscal year", r"(?:FY|AY|SY)? ?(?P<y>20\d{2})[/–-](?P<n>20\d{2})|(?:FY|AY|SY) ?(?P<z>20\d{2}|\d{2})[/–-](?P<m>\d{2})"),
+        (
+            "fiscal quarter",
+            r"FY ?(?P<y>20\d{2})[/-]\d{2,4}[ -]*Q(?P<n>[1-4])|Q(?P<m>[1-4])[ -]*FY ?(?P<z>20\d{2})[/-]\d{2,4}",
+        ),
+        (
+            "fiscal year",
+            r"(?:FY|AY|SY)? ?(?P<y>20\d{2})[/–-](?P<n>20\d{2})|(?:FY|AY|SY) ?(?P<z>20\d{2}|\d{2})[/–-](?P<m>\d{2})",
+        ),
     )
 )
 #: The largest number of each part of a year.
@@ -106,4 +114,6 @@ def numbered_in(text: str) -> Iterator[Numbered]:
             if told is not None and count % 100 == (told + 1) % 100:
                 yield Numbered("year", count, told, is_fiscal=True)
         elif 1 <= count <= _LARGEST[what]:
-            yield Numbered(what.removeprefix("fiscal "), count, told, is_fiscal=what.startswith("fiscal") or what == "code")
+            yield Numbered(
+                what.removeprefix("fiscal "), count, told, is_fiscal=what.startswith("fiscal") or what == "code"
+            )

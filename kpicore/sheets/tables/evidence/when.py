@@ -248,7 +248,9 @@ def _spanned(text: str) -> Iterator[When]:
                 year = end.year if begin.year is None else begin.year
                 is_turned = begin.year is None and year is not None and begin.month > end.month
                 one = WrittenDay(begin.month, begin.day or 1, None if year is None else year - is_turned)
-                yield from _of_span(one, WrittenDay(end.month, end.day or 1, end.year if end.year is not None else begin.year))
+                yield from _of_span(
+                    one, WrittenDay(end.month, end.day or 1, end.year if end.year is not None else begin.year)
+                )
 
 
 _DOTTED_DAY = re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.?(?P<y>20[0-9]{2}|[0-9]{2})?")
