@@ -30,7 +30,8 @@ FIELDS = ("name", "value", "unit", "direction", "cadence", "baseline", "deadline
 SETS = ("articles", "own", "tuned", "held_out")
 DEFAULTS = {"cadence": "unspecified", "direction": "unspecified"}
 KANJI = re.compile(
-    r"[〇一二三四五六七八九十百千半倍割]|ゼロ|half|third|double|zero|one|two|three|four|five|ten|twice", re.IGNORECASE
+    r"[〇一二三四五六七八九十百千半倍割]|ゼロ|half|third|double|zero|one|two|three|four|five|ten|twice|fifty|hundred",
+    re.IGNORECASE,
 )
 
 
@@ -117,6 +118,8 @@ def _is_as_wanted(wanted: dict[str, Any], statement: Statement | None, name: str
 # -- held-out sets ---------------------------------------------------------------------------------------------------
 
 CHANGES = {"delta", "percent_change", None}
+#: Sets from D on name the kinds of change so.
+MODES = {"points": "plus", "amount": "plus", "percent": "percent", "times": "times"}
 CADENCES = {"unspecified": None, "annual": "yearly", "half_year": "half"}
 #: A cadence filled from a stated default (docs/statement.md: a fiscal year, a quarter or a comparison gives one) is not wrong.
 IMPLIED = re.compile(
@@ -144,7 +147,9 @@ def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
         # The sets forbid an amount of change as a level; the contract has it in `value` with its mode.
         levels = [each.value for each in found if each.value is not None and each.mode not in CHANGES]
         numbers = [number for number in (*levels, *(each.baseline for each in found)) if number is not None]
-        forbidden = {float(number) for number in row["forbidden"]}
+        # what a set itself gives as the start is forbidden as the target alone
+        starts = {float(goal["baseline"]) for goal in row["goals"] if goal["baseline"] is not None}
+        forbidden = {float(number) for number in row["forbidden"]} - (starts - set(levels))
         score.invented += sum(number in forbidden or is_invented(number, row["text"]) for number in numbers)
         score.extra += sum(each.value is not None for each in extra)
         score.wrong += sum(each.value is not None for each in extra)
@@ -273,10 +278,10 @@ def _same_change(goal: dict[str, Any], statement: Statement) -> bool:
     for change in (goal["change"], *goal.get("accept", {}).get("change", [])):
         if change is None:
             continue
-        by = abs(change["by"])
-        if change["mode"] == mode and by == abs(statement.value):
+        by, meant = abs(change["by"]), change.get("mode") or MODES[change["kind"]]
+        if meant == mode and by == abs(statement.value):
             return True
-        if change["mode"] == "times" and mode == "percent" and abs(1 - by) * 100 == statement.value:
+        if meant == "times" and mode == "percent" and abs(1 - by) * 100 == statement.value:
             return True
     return False
 
