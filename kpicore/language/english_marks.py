@@ -71,7 +71,9 @@ class EnglishScan(Scan):
         if token.norm in {"more", "fewer", "less", "higher", "lower"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
         if token.norm in {"up", "down"}:  # down to 4, up 20%
-            leads_on = following in {"to", "from", "by", "on", ""} or following[:1].isdigit()
+            leads_on = (
+                following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
+            )
             return (motion, False) if leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION) else None
         if base == "hold" and following[:1].isdigit():
             motion = Motion.GAIN  # hold 4 meetings
@@ -109,6 +111,7 @@ class EnglishScan(Scan):
 
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
 _PAST_OF = re.compile(r"\s+(?:by|to|from|[$€£¥]?[0-9]|about|over|under)", re.IGNORECASE)
+_MONEY_SIGNS = frozenset("$€£¥")
 _LATE = frozenset({"fall", "drop", "rise", "grow"})
 #: At the head of a clause no nouns, whatever follows: increase margin, reduce costs; not drop rate, cut costs.
 _ONLY_VERBS = word_set("increase raise reduce decrease grow boost lower improve expand shorten")

@@ -119,6 +119,10 @@ _WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
     "hundred": 100,
     "thousand": 1_000,
     "once": 1,
@@ -143,7 +147,9 @@ _OUT_OF = re.compile(
     rf"{IN_TEXT}(?:点満点|段階(?:評価|中)?|点中|つ星満点)|(?:on )?an? {IN_TEXT}[- ]point scale|(?<=out of ){IN_TEXT}",
     re.IGNORECASE,
 )
-_OF_SCALE = re.compile(rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b)")
+_OF_SCALE = re.compile(
+    rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b(?!\s+[a-z]+s\b))"
+)
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
@@ -161,6 +167,7 @@ _OLD = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
+_TO_YEAR = re.compile(r"\s?[〜~–-]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})(?=年|年度|[)）]|$)")  # 2027〜2029年度
 #: 3年前: a time, unless something is due by then (3日前までに).
 _BEFORE_NOW = re.compile(r"前(?!後|年|月|週|期|倒|まで|日|夜|に(?:は)?(?:完|終|準|提|連|予|発|納|配|送))")
 _TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
@@ -174,6 +181,11 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OF = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_TIMES_AS_MANY = re.compile(
+    r"(?P<times>twice|(?:three|four|five) times) (?:as (?:many|much)|the number of)\b", re.IGNORECASE
+)
+_PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour and a half\b", re.IGNORECASE)
+_ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
@@ -232,10 +244,12 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
     if found := _FRACTION.match(text, start):
         return _fraction(found)
-    if (year := _YEAR.match(text, start)) and _SINCE.search(text[max(0, start - 20) : start]):
+    if (year := _YEAR.match(text, start)) and (
+        _SINCE.search(text[max(0, start - 20) : start]) or _TO_YEAR.match(text, year.end())
+    ):
         return WrittenNumber(start, year.end(), NumberKind.DATE)
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
-    number = number and _of_age(text, number)
+    number = number and _half_more(text, _of_age(text, number))
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
         digits = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
         end = digits.end() if digits else start + 1
@@ -249,7 +263,38 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return _ratio(ratio)
     if share := _share_in_words(text, token.start):
         return share
+    if times := _TIMES_AS_MANY.match(text, token.start):
+        value = 2.0 if times["times"].lower() == "twice" else float(_WORDS[times["times"].lower().split()[0]])
+        return WrittenNumber(token.start, times.end(), NumberKind.AMOUNT, value, "倍")
+    if span := _PART_OF_TIME.match(text, token.start):
+        value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
+        return WrittenNumber(token.start, span.end(), NumberKind.AMOUNT, value, unit)
+    if token.norm == "one" and not _ONE_OF.match(text, token.end):
+        return None  # retire the old one
     return _english_word(text, token) if token.norm in _WORDS else None
+
+
+def _half_more(text: str, number: WrittenNumber) -> WrittenNumber:
+    """Return a number of turns, rounds or boxes with the half behind it: 2回転半."""
+    behind = _AND_A_HALF.match(text, number.end)
+    is_whole = (
+        number.value is not None
+        and number.value.is_integer()
+        and not number.readings
+        and number.unit not in {"%", "円"}
+    )
+    if behind is None or number.value is None or not is_whole:
+        return number
+    unit_start = number.unit_start if number.unit_start is not None else number.end
+    return replace(
+        number, value=number.value + 0.5, end=behind.end(), unit=number.unit or behind["unit"], unit_start=unit_start
+    )
+
+
+#: The counter is there already where it is known as one.
+_AND_A_HALF = re.compile(
+    r"(?P<unit>回転|周|往復|袋|箱|枚|個|本|ケース|パック)?半(?=[はをがにでの以未、。]|$|から|まで|程度)"
+)
 
 
 def _of_age(text: str, number: WrittenNumber) -> WrittenNumber:
@@ -257,6 +302,8 @@ def _of_age(text: str, number: WrittenNumber) -> WrittenNumber:
     is_span = number.unit in {"年", "か月", "週", "日"}
     if (is_span or not number.unit) and _OLD.search(text[max(0, number.start - 24) : number.start]):
         return replace(number, kind=NumberKind.DATE if is_japanese(text) else NumberKind.AGE)
+    if number.unit == "歳" and text[number.end : number.end + 3] in {"になる", "のうち", "までに"}:
+        return replace(number, kind=NumberKind.DATE)
     if is_span and _BEFORE_NOW.match(text, number.end):
         return replace(number, kind=NumberKind.DATE)
     return number

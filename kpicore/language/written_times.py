@@ -71,7 +71,7 @@ _MONTH = re.compile(
     rf"|時点|締))(?![間例商次額給]|ヶ|か)度?{_END}"
 )
 _RELATIVE = re.compile(
-    r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期|本期|再来年|来年|今年|本年|年内|年度内|期内"
+    r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
     r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の))|今四半期|来四半期|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
@@ -101,7 +101,7 @@ _SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
 _ONE = r"(?:1|一|ひと)"
-_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+)?[0-9一二三四五六七八九十])"
+_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+)?[0-9一二三四五六七八九十百千])"
 _EVENTS = r"(?:商談|面談|配信|訪問|来店|接客|案件|開催|会議|通話|打ち合わせ|回)"
 _CADENCES = re.compile(
     "|".join(
@@ -131,7 +131,7 @@ _CADENCES = re.compile(
             ),
             (
                 "daily",
-                rf"日次(?!報告|会議|決算)|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
+                rf"日次(?!報告|会議|決算)|{_ONE}日(?=[一-龥ァ-ヶ])(?![目中以間前後当内分未超程違短早遅半])|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
                 rf"|日{_NEXT}|/日",
             ),
             (
@@ -270,7 +270,7 @@ _WHEN = re.compile(
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
     r"|(?P<this>(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
-    r"|next)\s+year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
+    r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
 )
@@ -281,14 +281,17 @@ _ENGLISH_SPAN = re.compile(
 )
 _ENGLISH_PAST = re.compile(
     r"(?P<year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
-    r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s (?:figure|level))?(?![\w'’]))"
-    r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?![\w'’]))",
+    r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
+    r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"
+    r"|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?:['’]s)?(?![\w'’]))",
     re.IGNORECASE,
 )
 #: Times of the year whose days nobody can tell.
+_LIMIT = re.compile(r"\b(?:within|inside|after|under|than)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
-    r"(?:spring|summer|autumn|fall|winter|season|christmas|easter|holidays)\b(?![- ](?:camp|fair|show|sale|term|menu))",
+    r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
+    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))",
     re.IGNORECASE,
 )
 _PERIOD_WORDS = {
@@ -297,7 +300,7 @@ _PERIOD_WORDS = {
     "quarterly": "quarter",
     "monthly": "month|mo",
     "weekly": "week|wk",
-    "daily": "(?:working |business )?day",
+    "daily": "(?:working |business )?(?:day|night)",
     "per_event": "meeting|call|visit|session|conversation|campaign|event",
 }
 _ADVERBS = {
@@ -354,7 +357,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if past := _ENGLISH_PAST.match(text, at):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at)
-    if cadence and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
+    is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 12) : at]) is not None  # answered within a day
+    if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
     if season := _SEASON.match(text, at):
         return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)

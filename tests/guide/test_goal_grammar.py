@@ -359,6 +359,16 @@ def test_an_empty_noun_is_named_by_the_clause_before_it(text, name):
         ("Wait times have gone from 20 to 35 minutes. Bring them back to 20.", ("Wait times", 35.0, 20.0)),
         ("We'd love to have 30 kids in the club instead of the 19 we have now", ("kids in the club", 19.0, 30.0)),
         ("Only 30% of our apprentices finish. 60% should.", ("apprentices finish", 30.0, 60.0)),
+        ("日報を月15件出してもらう（今は4件くらいしか上がってこない）", ("日報", 4.0, 15.0)),
+        ("車検の入庫、月平均42台。これを50台に持っていく", ("車検の入庫", 42.0, 50.0)),
+        (
+            "スタッフの定着率、この業界は3年で7割残ればいいほう。うちは8割を目標にしています",
+            ("スタッフの定着率", None, 80.0),
+        ),
+        ("時間外は年960時間が法の上限だが、当社は年720時間までとする", ("時間外", None, 720.0)),
+        ("Average room rate up £15 on last year's £110.", ("Average room rate", 110.0, 15.0)),
+        ("Occupancy was 71% in 2025. Push it to 78% in 2026.", ("Occupancy", 71.0, 78.0)),
+        ("Only 7 out of 10 emails are answered; make that 9 out of 10", ("emails", 70.0, 90.0)),
     ],
 )
 def test_the_stance_of_a_clause_tells_start_from_goal(text, goal):
@@ -394,6 +404,11 @@ def test_how_much_more_or_less_is_a_change(text, change):
         ("Each of our 4 reps should make 25 calls a day", [25.0]),
         ("創業48年、従業員16名、地域でいちばん頼られる工務店になる", []),
         ("利益率12%は死守。できれば15%を狙う", [None]),
+        ("メルマガ経由の注文を2000件、いや予算次第では1500件", [None]),
+        ("More bookings, maybe 10 or 15 percent", [None]),
+        ("来月の売上は300いきたいなあ", [None]),
+        ("Reduce food waste 30 by spring", [None]),
+        ("Get it to 95 before the summer holidays.", [None]),
         ("売上と客数を20は上げたい", [None]),
     ],
 )

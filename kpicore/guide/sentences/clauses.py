@@ -149,7 +149,9 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Propositi
     for stretch in _with_claims(_stretches(marks, japanese=japanese), japanese=japanese):
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
-        if is_whole and not _is_turn(found[-1], following, japanese=japanese):
+        if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
+            found[-1] = Proposition(found[-1].marks, Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
+        elif is_whole and not _is_turn(found[-1], following, japanese=japanese):
             joined = (*found.pop().marks, *stretch)
             following = Proposition(joined, stance_of(joined, japanese=japanese))
         found.append(following)
@@ -167,6 +169,12 @@ def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
         return found
     whole = (*before.marks, *after.marks)
     return [Proposition(whole, stance_of(whole, japanese=japanese)), state, *others]
+
+
+def _is_of_us(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch begins with who speaks, set against others: うちは, 当社は."""
+    words = [mark.norm for mark in marks if mark.kind is not MarkKind.SPACE][:2]
+    return words[:1] in [["うち"], ["家"], ["当社"], ["弊社"], ["自社"], ["当店"], ["当院"]] and words[1:] == ["は"]
 
 
 _IN_THREE = 3
@@ -244,7 +252,7 @@ def _has_claim(marks: Sequence[TextMark]) -> bool:
     return bool(spans) and any(mark.kind is MarkKind.BOUND for mark in marks)
 
 
-_JOINING = word_set("が けど けれど けれども ので から のに し")
+_JOINING = word_set("けん さかい が けど けれど けれども ので から のに し")
 _PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
 _INSTEAD = word_set("instead versus vs so because though although whereas which compared")
 _DASHES = word_set("- – — --")

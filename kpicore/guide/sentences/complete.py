@@ -26,7 +26,7 @@ from kpicore.guide.sentences.questions import asks_percent_or_point, questions_o
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import head_unit
+from kpicore.language import head_unit, is_measurable, is_money
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -64,7 +64,7 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
     text = piece.folded.text[start:end]
     if piece.lead is not None and draft.name and start == 0:
         draft = draft.with_(name=f"{piece.lead.folded().text}{draft.name}")
-    draft = _with_unit(draft, money)
+    draft = _with_open_unit(_with_unit(draft, money), money)
     if draft.unit == "つ" and draft.cadence == "unspecified" and _ENCOUNTER.search(text):
         draft = draft.with_(
             when=replace(draft.when, cadence="per_event")
@@ -149,6 +149,29 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if needs_money_unit(draft):
         return draft.with_(unit=money)
     return draft.with_(unit="%") if head_unit(draft.name or "") == "%" else draft
+
+
+#: Money below so much is told in ten thousands, as people talk.
+_SHORT_MONEY, _MYRIAD = 10_000, 10_000
+
+
+def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
+    """Return a draft whose number says nothing with its readings: 売上は300 (万円 or 円), get it to 95 (% or of what is counted)."""
+    value, name = draft.value, draft.name or ""
+    if (
+        value is None
+        or draft.unit
+        or draft.readings
+        or draft.low is not None
+        or draft.baseline is not None
+        or draft.change
+    ):
+        return draft
+    if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY and value.is_integer():
+        return draft.with_(unit=money, readings=(value * _MYRIAD, value))
+    is_small = value.is_integer() and 0 < value < _SHORT_MONEY
+    is_unknown = not name if draft.is_english else bool(name) and not is_measurable(name) and is_small
+    return draft.with_(readings=(value, value)) if is_unknown else draft
 
 
 def _ratio_name(draft: ParsedGoal) -> str | None:

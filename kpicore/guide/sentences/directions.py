@@ -75,6 +75,9 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
         return goal.with_(direction=str(bound) if bound else "reach", is_ratio=not is_own)
     if bound is not None:
         return goal.with_(direction=str(bound))
+    if motion in {Motion.UP, Motion.DOWN} and _may_be_step(parts):  # reduce food waste 30: to 30, by 30 or by 30 %
+        way = "increase_by" if motion is Motion.UP else "decrease_by"
+        return goal.with_(change=True, direction=way, readings=(target.value, target.value))
     way = _level(goal, parts)
     return goal.with_(direction=way or "unspecified", is_side_open=way is None)
 
@@ -120,6 +123,14 @@ def _is_further(parts: GoalParts) -> bool:
     return behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED and not parts.is_japanese
 
 
+def _may_be_step(parts: GoalParts) -> bool:
+    """Return whether a bare number stands behind a verb of change and its object, so that nothing tells what it is."""
+    target = parts.target
+    is_bare = not (target.unit or parts.is_japanese or parts.baseline or parts.is_act) and target.case is Case.NONE
+    counted = [mark for mark in parts.marks[target.after :] if mark.kind is MarkKind.WORD]
+    return is_bare and target.bound is None and not counted and bool(parts.name) and parts.when.cadence == "unspecified"
+
+
 def _is_step(parts: GoalParts) -> bool:
     """Return whether a number with a verb of change is a step of it: 10%増やす, 成約率30%を15%向上, by 50."""
     target, baseline = parts.target, parts.baseline
@@ -153,7 +164,9 @@ def _bound(parts: GoalParts) -> Bound | None:
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     is_last = all(mark.kind in plain for mark in parts.marks[target.after :])
-    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last) and parts.baseline is None
+    behind = parts.marks[target.after : target.after + 1]
+    is_set = bool(behind) and behind[0].text == "と"  # 年720時間までとする
+    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set) and parts.baseline is None
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
 
 

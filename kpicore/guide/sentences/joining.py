@@ -58,10 +58,13 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     goals = [each for each in said if each not in states]
+    others = [each for each in states if _is_of_others(each, said)]
+    states = [each for each in states if each not in others]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
         return [each for each in said if each.has_number or not each.is_wish]
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
+    goals = _named_by_others(goals, others)
     nearest = sorted(states, key=lambda state: min(abs(order[id(state)] - place) for place in places))
     for state in nearest:
         at = order[id(state)]
@@ -74,12 +77,33 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     )
 
 
+#: Who speaks, as the topic of a clause that is set against others: うちは, 当社は.
+_OF_US = re.compile(
+    r"^(?:一方)?[、\s]*(?:うち|当社|弊社|自社|わが社|我が社|当店|当院|私たち|我々)(?:で)?は(?![、\s]*今)"
+)
+
+
+def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
+    """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
+    after = said[said.index(state) + 1 :]
+    is_now = re.search(r"今|いま|現在|去年|昨年", _text(state)) is not None
+    return not is_now and bool(after) and _OF_US.match(_text(after[0])) is not None
+
+
+def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, one without a name with that of what is told of others."""
+    names = [each.goal.name for each in others if each.goal.name]
+    return [each if each.goal.name or not names else each.with_goal(each.goal.with_(name=names[-1])) for each in goals]
+
+
 def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
     told, goal = said.goal, after.goal
     is_open = said.stance.goal == said.stance.state == 0 and told.value is not None and told.baseline is None
-    is_same = goal.value is not None and goal.unit in {told.unit, ""} and not goal.name and goal.baseline is None
-    return is_open and is_same and after.stance.goal >= _A_WISH and said.piece is not after.piece
+    is_pointing = goal.name == told.name and _POINTS.search(_text(after)) is not None  # 月平均42台。これを50台に
+    is_same = goal.value is not None and goal.unit in {told.unit, ""} and goal.baseline is None
+    is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or not goal.name)
+    return is_open and is_same and is_wished and said.piece is not after.piece
 
 
 _A_WISH = 3
@@ -202,9 +226,22 @@ def _text(said: Utterance) -> str:
     return said.piece.folded.text[said.start : said.end]
 
 
+def _as_share(goal: ParsedGoal, text: str) -> ParsedGoal:
+    """Return a goal beside a share with 9 out of 10 as 90 %, which alone may as well be a score."""
+    of = _OUT_OF.search(text)
+    if of is None or goal.unit or goal.value is None or goal.value > float(of[1]):
+        return goal
+    return goal.with_(value=goal.value * 100 / float(of[1]), unit="%")
+
+
+_OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
+
+
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = said.goal, state.goal
+    if told.unit == "%":
+        goal = _as_share(goal, _text(said))
     when = goal.when
     if goal.cadence == "unspecified" and told.cadence in _IN_YEAR:
         when = replace(when, cadence=told.cadence)
@@ -244,10 +281,21 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
+    if (
+        _ALTERNATIVE.search(_text(after))
+        and one.value is not None
+        and other.value is not None
+        and one.unit == other.unit
+    ):
+        return True
     if other.name or one.value is None or other.value is None:
         return False
     is_other_time = one.cadence != other.cadence or one.when.deadline != other.when.deadline
     return one.unit == other.unit and not (one.change or other.change or is_other_time)
+
+
+#: What follows is said instead: 2000件、いや1500件.
+_ALTERNATIVE = re.compile(r"^(?:いや|または|もしくは|あるいは|それか|それとも)|^(?:or|maybe|perhaps)\b", re.IGNORECASE)
 
 
 def begins_joined(text: str) -> bool:

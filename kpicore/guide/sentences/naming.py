@@ -125,6 +125,10 @@ def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: i
     if comma is None:
         return phrases
     later = [phrase for phrase in phrases if phrase.end > comma and _RANK.get(phrase.particle, 5) < 5]
+    topic = next((phrase for phrase in reversed(phrases) if phrase.end == comma), None)
+    is_about = topic is not None and is_measurable(topic.text) and not any(is_measurable(each.text) for each in later)
+    if is_about and topic is not None:  # スタッフの定着率、この業界は3年で
+        return [topic]
     ending = [phrase.end for phrase in phrases if phrase.end < comma and phrase.particle in {"を", "は", "が"}]
     waits = bool(ending) and all(mark.kind is MarkKind.SPACE for mark in marks[ending[-1] + 1 : comma])
     return later if later and not waits else phrases
@@ -270,7 +274,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         return
     kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
-    if nouns:
+    if any(mark.part not in {Part.PREFIX, Part.SUFFIX} for mark in nouns):
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
@@ -354,6 +358,9 @@ def _act(
     at = next((index for index in range(target.after, len(marks)) if _is_verb(marks, index)), None)
     if target.unit in _TIMES and target.bound is not None:  # 対応は24時間以内に行う: how long it takes
         return None
+    last = before[-1] if before else None
+    if last is not None and target.unit == "%" and not last.particle and is_measurable(last.text):
+        return None  # 粗利率35〜38%で案件を回す
     if at is None or any(
         mark.motion is not None and mark.motion is not Motion.MAKE for mark in marks[target.after : at]
     ):
@@ -429,9 +436,10 @@ _ENGLISH_LIGHT = word_set(
     "we our the a an of in on at for to is are be will with their its this that all each must should would like need so and "
     "then from by as per stay it up down out no not more than least most sure get goal target aim objective kpi kgi rate_of "
     "currently now just only level least every average_ i my team also please let us have has about around new_ total_ want "
-    "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we're i'm we'll i'll we've "
+    "wants by be being been going keep go falling rising exceeding exceed getting there least it i'd we'd we're i'm we'll i'll we've "
     "they've let's again back here together overall last next season moment today instead love within before during than who "
-    "which whose half lot happy fine great good too still already roughly ideally year month week quarter summer winter spring "
+    "which whose half lot happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
+    "year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
@@ -528,6 +536,11 @@ def _is_unknown_verb(
         or group[0][1].norm.endswith("s")
     ):
         return False
+    is_subject = any(
+        mark.kind in {MarkKind.NOT, MarkKind.MOTION} or mark.norm in _MODALS for mark in marks[: target.at]
+    )
+    if is_subject:  # scrap must never exceed 1.5 percent of output
+        return False
     between = [mark for mark in marks[target.after : behind[0][0]] if mark.kind is not MarkKind.SPACE]
     is_share_of = target.bound is Bound.AT_MOST and any(mark.norm == "of" for mark in between)
     return not is_share_of and all(mark.norm in {"of", "the", "our", "all"} for mark in between)
@@ -553,7 +566,9 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
     is_relative = False
     for at, mark in enumerate(marks):
         is_remark = mark.number is not None and not mark.number.is_amount
-        is_ended = mark.kind is MarkKind.TIME and _word_beside(marks, at, 1) in {"and", "or"}
+        is_ended = mark.kind is MarkKind.TIME and (
+            _word_beside(marks, at, 1) in {"and", "or"} or _UNTIL.match(mark.text) is not None
+        )
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
         is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
@@ -596,6 +611,7 @@ def _word_beside(marks: Sequence[TextMark], at: int, step: int) -> str:
 
 #: May stand behind a noun in a name: meetings held, hours spent.
 _NO_NOUNS = PAST_VERBS - word_set("held spent lost made kept sold used hit sent")
+_UNTIL = re.compile(r"(?:by|before|until)\b", re.IGNORECASE)
 _QUANTITIES = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.BOUND})
 
 
@@ -603,6 +619,10 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a word is a verb by its neighbours: we turned, has crept, ship an order."""
     before, after = _word_beside(marks, at, -1), _word_beside(marks, at, 1)
     second = _word_beside(marks, at, -2)
+    if at > 1 and marks[at - 2].kind is MarkKind.NUMBER:
+        return False  # 20 desserts a night
+    if not before and after in {"it", "that", "this", "them", "those"}:  # push it to 78
+        return True
     if before in _SUBJECTS | _MODALS | {"been"} or (before == "to" and second in _WISHING):
         return True
     if before in _HELPERS and second in _SUBJECTS:  # we currently recycle

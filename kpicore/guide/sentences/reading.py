@@ -113,6 +113,8 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_said = any(mark.kind in _ASIDE or {mark.norm, mark.text} & NOW_WORDS for mark in inside)
     claims = [mark.number for mark in outside if mark.number is not None and mark.number.is_claim]
     describes = bool(numbers) and all(number.unit in _DESCRIBING for number in numbers) and not is_said
+    if opening and numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
+        return outside  # 4.2点(5点満点)を4.5点に
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
     return outside if opening and claims and describes and differs else marks
 
@@ -209,7 +211,7 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
     goal = ParsedGoal(
         value=target.number.readings[0] if target.number.readings else target.value,
-        unit=target.unit or (roles.low.unit if roles.low else "") or ("" if japanese else _noun_unit(clause)),
+        unit=target.unit or (roles.low.unit if roles.low else ""),
         is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
@@ -221,20 +223,6 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     return directed(goal, parts)
-
-
-def _noun_unit(clause: Clause) -> str:
-    """Return what is counted where the name is another noun: the waiting list from 140 kids to 60."""
-    named = {mark.start for mark in clause.name.marks}
-    for use in (clause.roles.target, clause.roles.baseline):
-        if use is None or use.unit:
-            continue
-        words = [mark for mark in clause.marks[use.at + 1 : use.at + 3] if mark.kind is not MarkKind.SPACE]
-        noun = words[0] if words else None
-        is_noun = noun is not None and noun.kind is MarkKind.WORD and noun.norm.endswith(("s", "people", "kids"))
-        if noun is not None and is_noun and noun.start not in named and clause.name.name:
-            return noun.norm
-    return ""
 
 
 _WISHES = {

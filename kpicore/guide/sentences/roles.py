@@ -47,6 +47,11 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
     uses = _with_ratio(uses) if japanese else list(uses)
+    alike = next((pair for pair in pairwise(uses) if _are_alternatives(marks, *pair)), None)
+    if alike is not None:  # 10 or 15 percent
+        first, second = alike
+        first = replace(first, number=replace(first.number, unit=first.unit or second.unit))
+        return Roles(rivals=(first, second), in_name=tuple(use for use in uses if use.is_per))
     named = [
         use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
     ]
@@ -64,6 +69,12 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return Roles(baseline=baseline, in_name=tuple(named)) if baseline else Roles(in_name=tuple(named))
     found = _target(marks, baseline, others, japanese=japanese)
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
+    """Return whether or stands between two numbers, the first of which has no other unit."""
+    between = [mark.norm for mark in marks[first.after : second.begin] if mark.kind is not MarkKind.SPACE]
+    return between in (["or"], ["か"]) and first.unit in {"", second.unit}
 
 
 def _with_ratio(uses: Sequence[NumberUse]) -> list[NumberUse]:

@@ -43,7 +43,8 @@ _WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 �
 _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 _STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
-_REASONS = word_set("が けど けれど けれども ので から のに し ため 為")
+_CAUSES = word_set("貰う 頂く させる せる")
+_REASONS = word_set("けん さかい が けど けれど けれども ので から のに し ため 為")
 _DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
 _COPULAS = word_set("です だ でし だっ な である")
 _RELATIVE = word_set("の より から に 比 倍 半分")
@@ -69,6 +70,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         behind = _behind(tail)
         leads = bool(behind) and behind[0].text in _LEADS
         goal += 2 * (leads and not (is_past or is_going))
+        goal += 2 * any(mark.norm in _CAUSES for mark in behind)
         state += _much_or_little(behind) + _plain_end(marks, last, behind)
     state += _when_told(marks)
     return Stance(goal, state)
@@ -112,7 +114,13 @@ def _is_ahead(mark: TextMark) -> bool:
 def _is_past(tail: Sequence[TextMark]) -> bool:
     """Return whether the stretch ends in a past form: 出た, でした, だったので."""
     for mark, following in zip(tail, [*tail[1:], None], strict=False):
-        if mark.text == "た" and mark.part is Part.AUXILIARY and (following is None or not following.is_nominal):
+        is_asked = following is not None and following.text == "か"  # 減らしたか: a wish in some parts of the country
+        if (
+            mark.text == "た"
+            and mark.part is Part.AUXILIARY
+            and not is_asked
+            and not (following and following.is_nominal)
+        ):
             return True
     return False
 
@@ -146,8 +154,9 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     if [mark.text for mark in behind[-2:]] == ["の", "で"] or [mark.text for mark in behind[-3:-1]] == ["の", "で"]:
         state += 1
     verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB]
+    is_done = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks)  # somebody does it
     if verbs:
-        state += 2 if verbs[0].norm in _STATES else 1
+        state += 2 if verbs[0].norm in _STATES else 0 if is_done else 1
     if any(mark.norm in {"近い", "近く"} for mark in behind[:1]):
         state += 1
     if len(behind) > 1 and closing is not None and closing.text == "で" and behind[0].is_nominal:
@@ -170,6 +179,8 @@ def _when_told(marks: Sequence[TextMark]) -> int:
             if mark.text[:1] in {"先", "去", "昨"} and mark.time.kind is not TimeKind.PAST:
                 return 3
             continue
+        if _begins_change(marks, at):  # 今の120件から200件に
+            continue
         is_now, is_past = {mark.norm, mark.text} & NOW_WORDS, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:
             continue
@@ -178,6 +189,16 @@ def _when_told(marks: Sequence[TextMark]) -> int:
             continue
         return 3
     return 0
+
+
+def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether the number behind a word of now is where a change begins that is told whole: 今の120件から, 現状3%→."""
+    claim = next((index for index in range(at + 1, len(marks)) if is_claim(marks[index])), len(marks))
+    behind = _behind(marks[claim + 1 :])
+    is_start = bool(behind) and (
+        behind[0].kind is MarkKind.ARROW or (behind[0].text == "から" and behind[0].part is Part.CASE)
+    )
+    return is_start and any(map(is_claim, behind))
 
 
 # -- English ---------------------------------------------------------------------------------------------------------
@@ -209,23 +230,39 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += any(mark.time is not None and mark.time.is_until for mark in marks)
     passed = {"so", "then", "and", "but", "to"}
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
-    goal += any(one == "to" and at in claims for at, one in enumerate(words, 1))
+    goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
+    is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
+    goal += _A_WISH * (opening is not None and _is_order(words[marks.index(opening) :]))
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
     is_told = [False, *(one in _SUBJECTS | _BE and not is_wished for one in words[:-1])]  # we run, they get, is open
     changes = [mark for at, mark in enumerate(marks) if mark.motion and mark is not opening and not is_told[at]]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
-    state = 3 * any(word in _ENGLISH_NOW for word in words)
-    is_past = any(word in PAST_VERBS or _PAST_ENDING.search(word) for word in words[:first]) or "ago" in words
+    state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
+    is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words or _has_past_form(marks[: first + 1])
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     if not is_wished:
-        state += 2 * _has_subject(words[:first]) + _is_plain(words[:first])
+        is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
+        state += 2 * _has_subject(words[:first]) + (_is_plain(words[:first]) or (first > 1 and is_verb))
         state += any(word in {"is", "are"} for word in words[first:])
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
     return Stance(goal, state)
 
 
+_A_WISH = 3
+
+
+def _is_order(words: Sequence[str]) -> bool:
+    """Return whether a stretch begins with an order whose verb no list knows: push it to 78."""
+    return len(words) > 1 and words[1] in {"it", "that", "this", "them", "those"} and words[0] not in _NO_ORDER
+
+
+_NO_ORDER = (
+    _SUBJECTS
+    | _NO_VERBS
+    | word_set("is are was were do does did has have had about around after before if when while because")
+)
 _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 _HAS_TO = re.compile(r"\b(?:has|have) to\b")
@@ -233,6 +270,18 @@ _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$
 _LAST = re.compile(
     r"(?<!than )(?<!on )(?<!from )\blast (?:year|month|week|quarter|season|summer|winter|spring|autumn|fall)\b"
 )
+
+
+def _has_past_form(marks: Sequence[TextMark]) -> bool:
+    """Return whether a verb in -ed tells what happened to a number: dropped to 85, received 40; not tuition collected on time."""
+    return any(
+        _PAST_ENDING.search(mark.norm) and (after.kind in _OBJECTS or after.norm in _OBJECT_WORDS)
+        for mark, after in pairwise(marks)
+    )
+
+
+_OBJECTS = frozenset({MarkKind.NUMBER, MarkKind.TIME, MarkKind.BOUND})
+_OBJECT_WORDS = word_set("to by from over the a an our us at into")
 
 
 def _has_subject(words: Sequence[str]) -> bool:
