@@ -24,6 +24,7 @@ PAGES = (
     ("review", "pages/run/review/page.py", ":material/groups:"),
     ("tree", "pages/watch/tree.py", ":material/account_tree:"),
     ("indicator", "pages/watch/indicator.py", ":material/monitoring:"),
+    ("plans", "pages/watch/plans.py", ":material/view_agenda:"),
     ("wizard", "pages/setup/wizard/page.py", ":material/design_services:"),
     ("health", "pages/setup/health.py", ":material/health_and_safety:"),
     ("settings", "pages/setup/settings.py", ":material/settings:"),
@@ -36,6 +37,10 @@ PAGES = (
 OPENS = {"wizard": Role.OWNER}
 #: Pages another page leads to, which are not in the navigation.
 UNLISTED = {"poster", "tv"}
+#: Pages about several plans, in the navigation of whoever sees more than one.
+OF_SEVERAL = {"plans"}
+#: Pages that have nothing to show of an archived plan, where nobody enters or changes anything.
+NOT_OF_ARCHIVED = {"entry", "wizard", "poster"}
 #: Those of them that fill the window, without a frame.
 FRAMELESS = {"tv"}
 
@@ -76,11 +81,17 @@ def main() -> None:
     if page.url_path not in FRAMELESS:
         frame.header(shown, page.url_path or "board")
     address.keep(page.url_path, words.language)
+    if frame.archived(shown) and page.url_path in NOT_OF_ARCHIVED:
+        return
     page.run()
 
 
 def _navigation(words: Voice, role: Role) -> StreamlitPage:
     """Return the page of this address. All are there for everybody, so that a link leads to a sentence; shown are those a role may open."""
+    has_several = role is not Role.NONE and len(session.plans()) > 1
+
+    def is_listed(name: str) -> bool:
+        return role >= OPENS.get(name, Role.VIEWER) and name not in UNLISTED and (name not in OF_SEVERAL or has_several)
 
     def make() -> list[StreamlitPage]:
         return [
@@ -90,14 +101,14 @@ def _navigation(words: Voice, role: Role) -> StreamlitPage:
                 icon=icon,
                 url_path=name,
                 default=name == "board",
-                visibility="visible" if role >= OPENS.get(name, Role.VIEWER) and name not in UNLISTED else "hidden",
+                visibility="visible" if is_listed(name) else "hidden",
                 help="",
             )
             for name, file, icon in PAGES
         ]
 
     # Making one asks the disk for its file, ten in every run of every viewer; what is made knows whether it runs, so each run has copies.
-    pages = [copy(page) for page in session.kept_always("pages", make, words.language, str(role))]
+    pages = [copy(page) for page in session.kept_always("pages", make, words.language, str(role), str(has_several))]
     return st.navigation(pages, position="hidden" if role is Role.NONE else "top")
 
 

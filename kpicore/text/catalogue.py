@@ -37,6 +37,7 @@ PARTS = (
     "agents_",
     "paper_",
     "tv_",
+    "plans_",
 )
 
 _PLACE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?:\|(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")

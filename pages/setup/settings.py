@@ -25,6 +25,7 @@ from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.membership import members
 from pages.setup.notices import subscriptions
+from pages.setup.plans import section as plans_section
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.setup.years import new_year
 from pages.shared import session
@@ -36,8 +37,9 @@ from pages.shared.style import Voice, escape_md
 
 session.require(Role.VIEWER)
 
-#: What is for whoever may look; the other sections are an owner's.
+#: What is for whoever may look; the other sections are an owner's: of the plan, or of the board itself.
 FOR_EVERYBODY = ("export", "history")
+OF_THE_BOARD = ("plans", "connect", "members")
 MOST_BATCHES, MOST_LINES = 30, 50
 _SAVED = "settings-saved"
 
@@ -50,13 +52,18 @@ def draw(shown: View) -> None:
         "import": lambda view: importing.draw(view, _save),
         "export": _export,
         "year": lambda view: new_year.draw(view, _save),
+        "plans": plans_section.draw,
         "connect": connecting.draw,
         "members": members.draw,
         "notices": subscriptions.draw,
         "history": _history,
     }
-    if session.visitor().actor.role < Role.OWNER:
-        sections = {name: section for name, section in sections.items() if name in FOR_EVERYBODY}
+    actor = session.visitor().actor
+    sections = {
+        name: section
+        for name, section in sections.items()
+        if name in FOR_EVERYBODY or (actor.board_role if name in OF_THE_BOARD else actor.role) >= Role.OWNER
+    }
     st.title(words("nav.settings"), anchor=False)
     chosen = segments(
         "tab",

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
+from kpicore.model.plans import BoardPlan
 from kpicore.model.serving import ModeKind
 from kpicore.periods import Period
 from kpicore.reports.years.beginning import year_to_begin
@@ -21,8 +23,8 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.escaping import trace_text, visible
 from kpicore.text.sentences import error_sentence
-from pages.shared import as_of, paper, session, signin, tour
-from pages.shared.components.header import Control, choice, item, link
+from pages.shared import as_of, paper, plans, session, signin, tour
+from pages.shared.components.header import Control, choice, item, link, menu
 from pages.shared.components.header import age as draw_age
 from pages.shared.components.header import header as draw_header
 from pages.shared.components.packed import packed, packed_with
@@ -46,6 +48,7 @@ MANUAL = {
 MANUAL_OF_TAB = {
     "import": "mapping",
     "connect": "connect",
+    "plans": "plans",
     "members": "security",
     "keys": "security",
     "notices": "digest",
@@ -117,6 +120,7 @@ def header(shown: View, page: str) -> None:
 def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
     """Return what there is to press above a page, in its order, the same for everybody of a role; who looks stands behind it."""
     found = (
+        _plans(page, shown),
         _make_own(shown, visitor),
         _help_link(page, shown.words),
         _other_year(shown),
@@ -126,6 +130,23 @@ def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
         _languages(shown.words),
     )
     return [each for each in found if each is not None]
+
+
+def _plans(page: str, shown: View) -> Control | None:
+    """Return the plans to look at on this page, for whoever sees more than one. What the address holds of the page is of one plan: the
+    other's begins without it.
+    """
+    every = session.plans()
+    if len(every) < 2:
+        return None
+    words, here = shown.words, session.plan_key()
+    way = f"{page}?{urlencode({'tab': tab})}" if page == "settings" and (tab := st.query_params.get("tab")) else page
+    parts = []
+    for plan in every:
+        name = one_line(plans.name_of(plan), LONGEST_NAME)
+        said = words("plans.archived_mark", plan=name) if plan.is_archived else name
+        parts.append(item(said, page=way, put={"plan": plan.key}, is_now=plan.key == here))
+    return menu("plan", words("plans.chooser"), [*parts, item(words("plans.all"), page="plans")], icon="stacks")
 
 
 def _make_own(shown: View, visitor: Visitor) -> Control | None:
@@ -176,7 +197,8 @@ def _year_name(year: Period, shown: View) -> str:
 def _line(page: str, shown: View, visitor: Visitor) -> bytes:
     """Return what the line says: what is the same for everybody who may do as much, made once, and who looks."""
     tab = st.query_params.get("tab", "") if page == "settings" else ""
-    same_for = (page, tab, shown.words.language, str(visitor.actor.role), str(shown.chosen_day), shown.mark[1])
+    seen = [(plan.key, plan.is_archived, plans.name_of(plan)) for plan in session.plans()]
+    same_for = (page, tab, shown.words.language, str(visitor.actor.role), str(shown.chosen_day), shown.mark[1], str(seen))
     same = session.kept(shown, "header", lambda: packed(_same_for_all(page, shown, visitor)), *same_for)
     return packed_with(same, who=signin.control(visitor, shown.words))
 
@@ -237,6 +259,16 @@ def _retry() -> None:
     session.live().retry()
 
 
+def archived(shown: View) -> bool:
+    """Say that the plan of this visit is archived, since when, and how it is gone on with; return whether it is."""
+    plan, words = session.archived(), shown.words
+    if plan is None or plan.archived_at is None:
+        return False
+    day = formats.day(session.wall_time(plan.archived_at, shown).date(), words.language, year=True)
+    st.info(f"{words('plans.is_archived', day=day)} {words('plans.rests_take_up')}", icon=":material/archive:")
+    return True
+
+
 # -- when there is no plan to show -----------------------------------------------------------------------------
 
 
@@ -247,10 +279,12 @@ def no_such_plan(words: Voice) -> None:
         st.title(words("frame.no_such_plan", plan=named), anchor=False)
         st.markdown(words("frame.no_such_plan_text"))
         for plan in session.plans():
-            label = words("frame.open_plan", plan=escape_md(plan.title or plan.key, 60))
-            st.button(
-                label, type="tertiary", on_click=session.choose_plan, args=(plan.key,), key=f"open-plan-{plan.key}"
-            )
+            _plan_button(plan, words)
+
+
+def _plan_button(plan: BoardPlan, words: Voice) -> None:
+    label = words("frame.open_plan", plan=escape_md(plans.name_of(plan), 60))
+    st.button(label, type="tertiary", on_click=session.choose_plan, args=(plan.key,), key=f"open-plan-{plan.key}")
 
 
 @st.fragment(run_every=session.glance_seconds())
@@ -267,3 +301,8 @@ def unreachable(words: Voice) -> None:
         if st.button(words("frame.retry"), icon=":material/refresh:"):
             session.live().retry()
             st.rerun()
+        others = [plan for plan in session.plans() if plan.key != session.plan_key()]
+        if others:
+            st.caption(words("plans.others"))
+        for plan in others:
+            _plan_button(plan, words)

@@ -122,12 +122,21 @@ class LiveStore:
 
     def read(self) -> Reading:
         """Return what is known now; only the very first call waits."""
-        self._looked_at = monotonic()
         if not self._answered:
             with self._asking:
                 if not self._answered:
                     self._rounds += 1
                     self._ask()
+        return self.glimpse()
+
+    @property
+    def known(self) -> Reading:
+        """What was read last, whoever asked; nobody is asked for it, and nobody waits."""
+        return self._reading
+
+    def glimpse(self) -> Reading:
+        """Return what is known now and have the store asked where it is time; nobody waits: before the first answer nothing is known."""
+        self._looked_at = monotonic()
         with self._starting:
             if self._thread is None and not self._stopped.is_set():
                 self._thread = Thread(target=self._watch, name="live-store", daemon=True)

@@ -14,7 +14,9 @@ import streamlit as st
 from kpicore.charts import Chart
 from kpicore.model.review import Action
 from kpicore.problems import Severity
+from kpicore.stores.google import StepResult
 from kpicore.text import formats
+from kpicore.text.sentences import step_sentence
 from pages.shared.components import address
 from pages.shared.style import Voice, escape_md
 
@@ -73,6 +75,12 @@ def problem_row(
         st.markdown("  \n".join(escape_md(text, 500) for text in sentences if text))
         if link:
             st.page_link(link, label=words("parts.open_cell"), icon=":material/open_in_new:")
+
+
+def step_line(step: StepResult, words: Voice) -> str:
+    """Return a step of connecting a sheet as one line of Markdown: whether it went well, and what was found or is to be done."""
+    mark = "✓" if step.ok else "✗"
+    return f"{mark} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
 
 
 # -- charts ----------------------------------------------------------------------------------------------------

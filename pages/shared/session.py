@@ -64,7 +64,7 @@ from pages.shared.cell_notes import CellNotes
 from pages.shared.live import LiveStore, Reading
 from pages.shared.mode import mode
 from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of
-from pages.shared.register import known_register
+from pages.shared.register import forget_register, known_register
 from pages.shared.style import Voice, voice
 
 T = TypeVar("T")
@@ -149,6 +149,23 @@ def plans() -> tuple[BoardPlan, ...]:
     found, held = visitor(), register()
     every = sorted(held.with_known(_known_plans(store_url())), key=lambda plan: plan.is_archived)
     return tuple(plan for plan in every if actor_in(found.actor, found.who, plan.key, held).role > Role.NONE)
+
+
+def archived() -> BoardPlan | None:
+    """Return the plan of this visit where it is archived and only looked at, else None. Raises KpiError."""
+    plan = register().plan(plan_key())
+    return plan if plan.is_archived else None
+
+
+def forget_plans() -> None:
+    """Let go of what is known of the plans: one that was added, changed or let go counts at once in this process."""
+    forget_register()
+    _known_plans.clear()
+    with suppress(KpiError):
+        held = {store_url(), *(plan.source for plan in register().plans.values())}
+        for key in [key for key in _at_hand if key[0].startswith("gsheet:") and key[0] not in held]:
+            _at_hand.pop(key).stop()  # a sheet that was let go is asked no more
+            _live.clear(*key)
 
 
 @st.cache_data(show_spinner=False, ttl=60, max_entries=16)
@@ -262,14 +279,29 @@ def live() -> LiveStore:
 
 def live_of(plan: str) -> LiveStore:
     """Return the one live store of this process for a plan of this key. Raises NoSuchPlan as `live` does."""
-    own = store_url()
-    key = (own, plan) if plan == DEFAULT_PLAN else register().plan(plan).place(own)
+    key = _place_of(plan)
     found = _at_hand.get(key)
     if found is None or found.is_stopped:
         if key[1] != DEFAULT_PLAN:
             _find_plan(*key)
         found = _at_hand[key] = _live(*key)
     return found
+
+
+def live_at_hand(plan: str) -> LiveStore | None:
+    """Return the live store of a plan where one runs already, None where none was begun. Asks no store."""
+    return _at_hand.get(_place_of(plan))
+
+
+def open_plan(plan: BoardPlan) -> Store:
+    """Return the store of a plan, opened for it; nothing is read yet. Raises KpiError."""
+    url, key = plan.place(store_url())
+    return open_store(url, plan=key, secrets=_secrets())
+
+
+def _place_of(plan: str) -> tuple[str, str]:
+    own = store_url()
+    return (own, plan) if plan == DEFAULT_PLAN else register().plan(plan).place(own)
 
 
 #: Live stores that run: finding one in the cache of Streamlit, three times a run, took a twentieth of a rerun.
@@ -411,7 +443,7 @@ def make_tabs(account: Mapping[str, str], link: str) -> None:
     check_board_role(actor, Role.OWNER)
     store = open_store(f"gsheet:{link.strip()}", secrets=account)
     if isinstance(store, Provisioned):
-        store.provision(store.load(), actor)
+        store.provision(store.load(), replace(actor, role=actor.board_role))
 
 
 # -- kept for everybody ----------------------------------------------------------------------------------------
@@ -442,6 +474,12 @@ class Shelf:
                     entry.made.append(make())
         found: T = entry.made[0]
         return found
+
+    def holds(self, key: tuple[str, ...]) -> bool:
+        """Return whether this was made already, so that `get` neither makes it nor waits."""
+        with self._lock:
+            entry = self._entries.get(key)
+        return entry is not None and bool(entry.made)
 
 
 class _Entry:
@@ -612,6 +650,12 @@ def now() -> datetime:
 def wall_time(moment: datetime, shown: View) -> datetime:
     """Return a moment as the plan's clocks show it, without its offset."""
     return moment.astimezone(_zone(shown.snapshot.plan.settings)).replace(tzinfo=None)
+
+
+def day_of(settings: Settings) -> date:
+    """Return the day a plan is looked at as of in this visit: the one chosen, else the day it is there."""
+    chosen: date | None = st.session_state.get(_DAY)
+    return chosen or _today(settings)
 
 
 def zone_name(shown: View) -> str:

@@ -35,6 +35,7 @@ FILES = {
     "review": "pages/run/review/page.py",
     "tree": "pages/watch/tree.py",
     "indicator": "pages/watch/indicator.py",
+    "plans": "pages/watch/plans.py",
     "wizard": "pages/setup/wizard/page.py",
     "health": "pages/setup/health.py",
     "settings": "pages/setup/settings.py",

@@ -83,10 +83,12 @@ class Plans:
     def grant(self, key: str, who: str, role: Role | None, actor: Actor) -> None:
         """Give a member (`Member.who`) a role in one plan, NONE to keep them out of it; None: what they are on the board.
 
-        Raises NotAllowed for anybody but an owner of the board.
+        Raises NotAllowed for anybody but an owner of the board; NotGranted (`owner-key`, `domain-owner`) for an owner by a key or a domain.
         """
         owners_only(actor)
         plan = typed_plan_key(key)
+        if role is Role.OWNER and "@" not in who:
+            raise NotGranted(reason="owner-key" if ":" in who else "domain-owner", domain=who)
         with self._database.writing() as connection:
             of_them = (plan_roles.c.plan == plan) & (plan_roles.c.who == who)
             before = connection.scalar(select(plan_roles.c.role).where(of_them))

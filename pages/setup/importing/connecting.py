@@ -12,7 +12,7 @@ from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
 from kpicore.text.sentences import error_sentence, step_sentence
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -22,7 +22,7 @@ _FILE, _PASTE, _PASTED = "connect-key", "connect-paste", "connect-pasted"
 
 def draw(shown: View) -> None:
     """Draw the guide and the form, and what came of trying."""
-    session.require(Role.OWNER)
+    session.require_on_board(Role.OWNER)
     words = shown.words
     for step in ("key", "sheet", "connect"):
         st.markdown(words(f"connect.guide_{step}"))
@@ -38,11 +38,7 @@ def draw(shown: View) -> None:
             st.session_state[_TRIED] = (link, session.connect(account, link))
     tried = st.session_state.get(_TRIED)
     if tried and tried[0] == link:
-        lines = (
-            f"{'✓' if step.ok else '✗'} **{words(f'connect.{step.code}')}**　{escape_md(step_sentence(step, words.language))}"
-            for step in tried[1]
-        )
-        st.markdown("  \n".join(lines))
+        st.markdown("  \n".join(parts.step_line(step, words) for step in tried[1]))
         if tried[1][-1].ok:
             _tabs(tried[1], account, link, shown)
 

@@ -18,6 +18,7 @@ from kpicore.model.serving import ModeKind
 from kpicore.reports.person import people
 from kpicore.stores.state import AuditEntry, Grant, Key, KeyKind
 from kpicore.text.sentences import error_sentence, moment, problem_words
+from pages.setup.membership.plan_roles import PlanRoles
 from pages.shared import session
 from pages.shared.mode import mode
 from pages.shared.people import forget_people
@@ -35,7 +36,7 @@ _DONE, _SECRET = "members-done", "members-secret"
 
 def draw(shown: View) -> None:
     """Draw members, keys, and what was done to them."""
-    session.require(Role.OWNER)
+    session.require_on_board(Role.OWNER)
     words = shown.words
     if done := st.session_state.pop(_DONE, None):
         st.success(done, icon=":material/check_circle:")
@@ -46,19 +47,21 @@ def draw(shown: View) -> None:
         keys = session.state().keys.list()
         acts = session.state().audit.entries(most=MOST_ACTS)
         invited = session.state().keys.invited()
+        plans, register = session.plans(), session.register()
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
         return
-    _members(members, shown)
+    roles = PlanRoles(plans, register, lambda done: _done(done, words), words)
+    _members(members, roles, shown)
     for problem in spelling_problems((*members, *invited)):
         said = problem_words(problem, words.language)
         st.warning(escape_md(f"{said.meaning} {said.mend}"), icon=":material/warning:")
-    _keys([key for key in keys if key.revoked_at is None and key.used_at is None], shown)
+    _keys([key for key in keys if key.revoked_at is None and key.used_at is None], roles, shown)
     joined = [key for key in keys if key.revoked_at is None and key.used_at is not None]
     if joined:
         st.subheader(words("members.invited"), anchor=False)
     for key in joined:
-        _key(key, shown)
+        _key(key, roles, shown)
     with st.expander(words("members.acts"), icon=":material/history:"):
         st.caption(words("members.acts_text"))
         st.markdown("  \n".join(escape_md(_act_text(act, shown), 300) for act in acts) or words("members.no_acts"))
@@ -67,7 +70,7 @@ def draw(shown: View) -> None:
 # -- members ---------------------------------------------------------------------------------------------------
 
 
-def _members(members: tuple[Member, ...], shown: View) -> None:
+def _members(members: tuple[Member, ...], roles: PlanRoles, shown: View) -> None:
     words = shown.words
     st.subheader(words("members.title"), anchor=False)
     st.caption(words("members.text"))
@@ -76,6 +79,8 @@ def _members(members: tuple[Member, ...], shown: View) -> None:
             with st.container(gap=None):
                 st.markdown(f"**{escape_md(member.name or member.who, 80)}**")
                 st.caption(escape_md(_member_text(member, words), 300))
+                roles.draw_differing(member)
+            roles.draw_button(member)
             if st.button(words("members.change"), key=f"change-{member.who}"):
                 _edit(member, shown)
     if st.button(words("members.add"), icon=":material/person_add:", type="primary", key="add-member"):
@@ -150,19 +155,19 @@ def _spellings_choice(current: tuple[str, ...], shown: View) -> list[str]:
 # -- invitations, screens, agents ------------------------------------------------------------------------------
 
 
-def _keys(keys: list[Key], shown: View) -> None:
+def _keys(keys: list[Key], roles: PlanRoles, shown: View) -> None:
     words = shown.words
     st.subheader(words("members.keys"), anchor=False)
     st.caption(words("members.keys_text"))
     for key in keys:
-        _key(key, shown)
+        _key(key, roles, shown)
     with st.container(horizontal=True, gap="small"):
         for kind in KeyKind:
             if st.button(words(f"members.make_{kind}"), icon=_ICONS[kind], key=f"make-{kind}"):
                 _make(kind, shown)
 
 
-def _key(key: Key, shown: View) -> None:
+def _key(key: Key, roles: PlanRoles, shown: View) -> None:
     """Draw a key or the person who came by one, and the button that ends it."""
     words, grant = shown.words, key.grant
     parts = [words(f"members.kind_{grant.kind}"), words(f"needs.{grant.role.word}")]
@@ -175,6 +180,8 @@ def _key(key: Key, shown: View) -> None:
         with st.container(gap=None):
             st.markdown(f"**{escape_md(grant.name, 80)}**")
             st.caption(escape_md(words("common.list_pause").join(parts), 300))
+            roles.draw_differing(key.as_member())
+        roles.draw_button(key.as_member())
         if st.button(words("members.revoke"), key=f"revoke-{key.id}"):
             _try(lambda: session.state().keys.revoke(key.id, session.current_actor()), "members.revoked", words)
 
@@ -245,12 +252,17 @@ def _origin() -> str:
 
 def _try(do: Callable[[], object], done: str, words: Voice) -> None:
     """Do something to the members' table or a key, then draw the page again; say in a sentence what could not be done."""
-    session.require(Role.OWNER)
+    session.require_on_board(Role.OWNER)
     try:
         do()
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
+    _done(done, words)
+
+
+def _done(done: str, words: Voice) -> None:
+    """Draw the page again as it is now, with a word about what was done."""
     forget_people()
     st.session_state[_DONE] = words(done)
     st.rerun()

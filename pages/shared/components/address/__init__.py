@@ -34,10 +34,12 @@ def keep(page: str, language: str) -> None:
 
 
 def go(page: str, params: Mapping[str, str]) -> NoReturn:
-    """Go to a page by the name in its address, as one step of the history; nothing below is drawn."""
+    """Go to a page by the name in its address, as one step of the history; nothing below is drawn. What `params` name of a visit's own
+    (`plan`) holds against what it has.
+    """
     carried = {name: value for name, value in session.carried().items() if value is not None}
     # A page's address stands beside that of every other page; the board's is the empty one.
-    url = f"{'.' if page == 'board' else page}?{urlencode({**params, **carried})}"
+    url = f"{'.' if page == 'board' else page}?{urlencode({**carried, **params})}"
     number = secrets.token_hex(4)
     _address(key=f"go-{number}", data=packed({"go": {"number": number, "url": url}}))
     st.stop()

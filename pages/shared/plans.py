@@ -1,0 +1,178 @@
+"""The plans of the board as its pages name them, begin new ones and change what the board keeps of them.
+
+Every change asks again who looks, and counts in this process at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from kpicore.errors import KpiError, NotGranted, StoreUnavailable
+from kpicore.model.access import Actor, Role
+from kpicore.model.change import Change
+from kpicore.model.plan import Plan, Settings
+from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, actor_in, new_plan_key, typed_plan_key
+from kpicore.model.snapshot import Snapshot
+from kpicore.stores.base import HoldsPlans, check_board_role
+from kpicore.stores.google import account_in, spreadsheet_id
+from kpicore.stores.plans import begin_plan, copied
+from pages.shared import session
+from pages.shared.style import one_line
+
+#: What a new plan has from the one beside it: the same company keeps one calendar.
+OF_THE_COMPANY = (
+    "language",
+    "fiscal_start_month",
+    "fiscal_year_name",
+    "closing_day",
+    "days_off",
+    "timezone",
+    "country",
+    "currency",
+    "dash_means",
+    "green",
+    "yellow",
+)
+
+
+# -- names -----------------------------------------------------------------------------------------------------
+
+
+def name_of(plan: BoardPlan) -> str:
+    """Return what a plan is called now, as far as that is known without asking its store: else as it was called when it was made."""
+    found = session.live_at_hand(plan.key)
+    snapshot = found.known.snapshot if found is not None else None
+    named = one_line(snapshot.plan.settings.name) if snapshot is not None else ""
+    return named or one_line(plan.title) or plan.key
+
+
+def holds_several() -> bool:
+    """Return whether the board's own store can hold more than one plan; a sheet and a file hold one. Raises KpiError."""
+    return isinstance(session.open_plan(BoardPlan(DEFAULT_PLAN)), HoldsPlans)
+
+
+def sheet_of(plan: BoardPlan) -> str:
+    """Return the address of the Google Sheet a plan was connected from, "" for one in the board's own store."""
+    sheet = spreadsheet_id(plan.source.removeprefix("gsheet:")) if plan.source else None
+    return f"https://docs.google.com/spreadsheets/d/{sheet}/edit" if sheet else ""
+
+
+# -- new ones --------------------------------------------------------------------------------------------------
+
+
+def begin_empty(title: str, key: str, beside: Settings) -> BoardPlan:
+    """Put an empty plan beside the others, with the calendar of the one shown, and return it. Raises KpiError as `begin_plan` does."""
+    wanted = _wanted(title, key)
+    alike = {name: getattr(beside, name) for name in OF_THE_COMPANY}
+    return _begun(wanted, Snapshot(Plan(settings=Settings(name=wanted.title, **alike))))
+
+
+def begin_copy(title: str, key: str, of: BoardPlan, *, with_numbers: bool) -> BoardPlan:
+    """Put a copy of a plan beside the others, whole or its tree and targets alone, and return it. Raises KpiError as `begin_plan` does.
+
+    A plan whose store does not answer is not copied as it once was.
+    """
+    wanted = _wanted(title, key)
+    reading = session.live_of(of.key).refresh()
+    if reading.snapshot is None or reading.failure is not None:
+        raise reading.failure if isinstance(reading.failure, KpiError) else StoreUnavailable(reason="unknown")
+    return _begun(wanted, copied(reading.snapshot, wanted.title, with_numbers=with_numbers), copy_of=of.key)
+
+
+def begin_connected(title: str, key: str, link: str) -> BoardPlan:
+    """Put the plan of a Google Sheet beside the others and return it. Raises KpiError as `begin_plan` does, NotGranted where the sheet
+    is the board's own store.
+    """
+    sheet = spreadsheet_id(link)
+    if sheet is None:  # nothing but a sheet is taken from a browser: no path, no other database
+        raise StoreUnavailable(reason="wrong-link")
+    own = session.store_url()
+    if own.startswith("gsheet:") and spreadsheet_id(own.removeprefix("gsheet:")) == sheet:
+        raise NotGranted(reason="plan-taken", plan=DEFAULT_PLAN)
+    return _begun(_wanted(title, key, f"gsheet:{sheet}"), None)
+
+
+def _wanted(title: str, key: str, source: str = "") -> BoardPlan:
+    taken = {plan.key for plan in session.plans()}
+    name = " ".join(title.split())
+    if not name:
+        raise NotGranted(reason="no-plan-name")
+    return BoardPlan(typed_plan_key(key) if key.strip() else new_plan_key(name, taken), name, source)
+
+
+def _begun(wanted: BoardPlan, content: Snapshot | None, copy_of: str = "") -> BoardPlan:
+    with _as_owner() as actor:
+        own = session.open_plan(BoardPlan(DEFAULT_PLAN))
+        return begin_plan(session.state(), own, wanted, actor, session.open_plan, copy_of=copy_of, content=content)
+
+
+def google_account() -> dict[str, str]:
+    """Return the fields of the service account that connected sheets are opened with, empty without one. They stay on this side."""
+    held = session.kept_account()
+    named = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", "")
+    if held or not named:
+        return held
+    try:
+        return account_in(Path(named).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+# -- those that are there --------------------------------------------------------------------------------------
+
+
+def rename(plan: BoardPlan, name: str) -> None:
+    """Call a plan otherwise: where it lies, and in the register. Raises KpiError; where its store refuses nothing has changed."""
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise NotGranted(reason="no-plan-name")
+    with _as_owner() as actor:
+        live = session.live_of(plan.key)
+        held = live.refresh().snapshot
+        before = held.plan.settings.name if held is not None else ""
+        if before != wanted:
+            rows = ({"key": "name", "value": each} for each in (before, wanted))
+            live.save([Change("settings", ("name",), *rows)], _in_plan(actor, plan))
+        if plan.added_at is not None:
+            state = session.state()
+            seen = state.plans.register().plan(plan.key)
+            state.plans.put(replace(seen, title=wanted), actor, seen)
+
+
+def archive(plan: BoardPlan, *, archived: bool) -> None:
+    """Archive a plan, or take it up again. Raises KpiError."""
+    with _as_owner() as actor:
+        session.state().plans.archive(plan.key, actor, archived=archived)
+
+
+def let_go(plan: BoardPlan) -> None:
+    """Let go of a connected sheet, which stays as it is. Raises KpiError."""
+    with _as_owner() as actor:
+        session.state().plans.remove(plan.key, actor)
+
+
+def grant(who: str, wanted: dict[str, Role | None]) -> None:
+    """Give a member (`Member.who`) a role in each of these plans, None for the one they have on the board. Raises KpiError."""
+    with _as_owner() as actor:
+        for key, role in wanted.items():
+            session.state().plans.grant(key, who, role, actor)
+
+
+@contextmanager
+def _as_owner() -> Iterator[Actor]:
+    """Be the owner of the board who looks, in every plan; what is known of the plans is let go afterwards. Raises NotAllowed."""
+    actor = session.current_actor()
+    check_board_role(actor, Role.OWNER)
+    try:
+        yield actor
+    finally:
+        session.forget_plans()
+
+
+def _in_plan(actor: Actor, plan: BoardPlan) -> Actor:
+    """Return an owner of the board as they are in a plan; who owns the board is in the register under no name."""
+    return actor_in(actor, "", plan.key, session.register(fresh=True))

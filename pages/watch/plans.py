@@ -1,0 +1,184 @@
+"""すべての計画: how each plan of the board stands, one under the other, and the lights of all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from kpicore.errors import KpiError
+from kpicore.model.access import Role
+from kpicore.model.node import Band
+from kpicore.reports.board import Goal
+from kpicore.reports.plans import PlanStanding, SharedIndicator, overview
+from kpicore.scoring.result import Status
+from kpicore.text import formats
+from kpicore.text.headline import headline_text
+from kpicore.text.sentences import error_sentence
+from pages.shared import parts, plans, session
+from pages.shared.standings import PlanLook, looks
+from pages.shared.style import (
+    LONGEST_NAME,
+    LONGEST_OWNER,
+    NO_COLOUR,
+    PALETTE,
+    Voice,
+    escape_md,
+    light_md,
+    light_text,
+    one_line,
+    voice,
+)
+
+session.require(Role.VIEWER)
+
+BOARD_PAGE = "pages/watch/board.py"
+#: So often is looked for what is still being read.
+COMING_SECONDS = 0.5
+MOST_NAMES, LONGEST_SENTENCE = 6, 400
+
+
+def draw(words: Voice) -> None:
+    """Draw the counts of all plans, every plan, and the archived ones below."""
+    found = looks(session.plans())
+    present = [each for each in found if not each.plan.is_archived]
+    archived = [each for each in found if each.plan.is_archived]
+    st.title(words("plans.title"), anchor=False)
+    _together(present, words)
+    for each in present:
+        _plan(each, words)
+    if archived:
+        st.subheader(words("plans.archived_heading"), anchor=False)
+        for each in archived:
+            _plan(each, words)
+    parts.numbers_link(words)
+    _watch(found)
+
+
+def _watch(found: Sequence[PlanLook]) -> None:
+    """Draw the page anew once there is something new of a plan: soon while one is being read."""
+    marks, is_coming = [each.mark for each in found], any(each.is_coming for each in found)
+
+    @st.fragment(run_every=COMING_SECONDS if is_coming else session.glance_seconds())
+    def watch() -> None:
+        try:
+            now = looks(session.plans(), scores=False)
+        except KpiError:  # what is there stays; the line above every page says how old it is
+            return
+        has_come = is_coming and any(each.is_coming and each.reading.snapshot is not None for each in now)
+        if has_come or [each.mark for each in now] != marks:
+            st.rerun()
+
+    watch()
+
+
+# -- all of them -----------------------------------------------------------------------------------------------
+
+
+def _together(present: Sequence[PlanLook], words: Voice) -> None:
+    """Draw the lights of all plans that are known, an indicator of several counted once, and what that counts."""
+    known = [each.standing for each in present if each.standing is not None]
+    if not known:
+        return
+    every = overview(known)
+    with st.container(border=True, gap="xxsmall", key="plans-together"):
+        st.markdown(f"**{words('plans.counts')}**　{_lights_md(every.counts, words)}")
+        said = [words("plans.counts_text", plans=len(known), n=sum(every.counts.values()))]
+        said.append(_shared(every.shared, words))
+        if lacking := len(present) - len(known):
+            said.append(words("plans.counts_partial", n=lacking))
+        st.caption(escape_md(" ".join(said), 1000))
+
+
+def _shared(shared: Sequence[SharedIndicator], words: Voice) -> str:
+    if not shared:
+        return words("plans.shared_none")
+    names = [one_line(each.name, LONGEST_OWNER) for each in shared[:MOST_NAMES]]
+    if len(shared) > MOST_NAMES:
+        names.append(words("common.and_more", n=len(shared) - MOST_NAMES))
+    return words("plans.shared_once", n=len(shared), names=words("common.list_pause").join(names))
+
+
+def _lights_md(counts: Mapping[Status, int], words: Voice) -> str:
+    """Return how many indicators have which light as Markdown: mark, word, number, in the colour of the light."""
+    return " ".join(
+        f":{PALETTE.get(status, NO_COLOUR)}-badge[{light_text(status, words)} {number}]"
+        for status, number in counts.items()
+    )
+
+
+# -- one plan --------------------------------------------------------------------------------------------------
+
+
+def _plan(look: PlanLook, words: Voice) -> None:
+    """Draw one plan: its light and name, what it says first, where it lands, its lights, and who has not entered."""
+    found = look.standing
+    with st.container(border=True, gap="xxsmall", key=f"plan-{look.plan.key}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if found is not None and found.board.goals:
+                st.markdown(light_md(found.board.goals[0].score.status, words), width="content")
+            name = f"**{escape_md(plans.name_of(look.plan), LONGEST_NAME)}**"
+            st.page_link(BOARD_PAGE, label=name, query_params={"plan": look.plan.key}, width="content")
+            if found is not None and found.board.goals:
+                st.markdown(f":small[{escape_md(_landing(found.board.goals[0], words))}]", width="content")
+        if look.is_coming:
+            st.markdown(f":gray[:material/hourglass_empty: {words('plans.loading')}]")
+        elif found is not None:
+            _standing(found, words)
+        if look.reading.failure is not None:
+            st.caption(f":material/cloud_off: {escape_md(_outage(look, words), 400)}")
+
+
+def _standing(found: PlanStanding, words: Voice) -> None:
+    """Draw what a plan says first and what stands behind it; of one that says nothing yet, the next step."""
+    rows = found.board
+    if rows.next_step is not None:
+        st.markdown(escape_md(words(f"plans.next_{rows.next_step}")))
+    for goal in rows.goals[:1]:
+        said = headline_text(goal.headline, found.snapshot.plan, words.language)
+        st.markdown(escape_md(said.sentence, LONGEST_SENTENCE))
+    facts = [words("plans.more_goals", n=len(rows.goals) - 1)] if len(rows.goals) > 1 else []
+    if rows.counts:
+        facts.append(_waiting(found, words))
+        st.markdown(f"{_lights_md(rows.counts, words)}　:gray[:small[{escape_md('　'.join(facts), 400)}]]")
+
+
+def _landing(goal: Goal, words: Voice) -> str:
+    """Return where a goal lands beside its target; "" without a target."""
+    score, unit = goal.score, goal.node.unit
+    if score.whole_target is None:
+        return ""
+    target = words.goal(score.whole_target, unit, goal.node.direction)
+    if score.landing is None:
+        return words("plans.no_landing", target=target)
+    beside = None if isinstance(score.whole_target, Band) else score.whole_target
+    return words("plans.landing", landing=words.amount(score.landing.value, unit, beside=beside), target=target)
+
+
+def _waiting(found: PlanStanding, words: Voice) -> str:
+    """Return whose numbers are overdue, how many of each."""
+    waiting = found.board.waiting
+    if not waiting:
+        return words("plans.none_late")
+    names = [
+        words(
+            "board.waiting_of", name=one_line(each.owner, LONGEST_OWNER) or words("common.no_owner"), n=len(each.nodes)
+        )
+        for each in waiting[:MOST_NAMES]
+    ]
+    if len(waiting) > MOST_NAMES:
+        names.append(words("common.and_more", n=len(waiting) - MOST_NAMES))
+    return words("plans.late", whose=words("common.list_pause").join(names))
+
+
+def _outage(look: PlanLook, words: Voice) -> str:
+    """Return that a plan's store does not answer, why, and of when its numbers are."""
+    failure, confirmed = look.reading.failure, look.reading.confirmed_at
+    reason = error_sentence(failure, words.language) if isinstance(failure, KpiError) else words("reasons.unknown")
+    if look.reading.snapshot is None:
+        return words("plans.no_answer", reason=reason)
+    age = formats.data_age(session.now() - confirmed, words.language, outage=True) if confirmed else "–"
+    return words("plans.outage", age=age, reason=reason)
+
+
+draw(voice(session.language("ja"), session.NO_CALENDAR))
