@@ -168,14 +168,14 @@ def forget_plans() -> None:
             _live.clear(*key)
 
 
-@st.cache_data(show_spinner=False, ttl=60, max_entries=16)
-def _known_plans(url: str) -> list[str]:
+@st.cache_resource(show_spinner=False, ttl=60, max_entries=16)
+def _known_plans(url: str) -> tuple[str, ...]:
     """Return the keys of the plans a store holds, as it knows them itself; none where it holds one plan or does not answer."""
     try:
         store = open_store(url, secrets=_secrets())
-        return store.plans() if isinstance(store, HoldsPlans) else []
+        return tuple(store.plans()) if isinstance(store, HoldsPlans) else ()
     except KpiError:
-        return []
+        return ()
 
 
 def issuers() -> Mapping[str, Issuer]:

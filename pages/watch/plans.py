@@ -132,11 +132,10 @@ def _plan(look: PlanLook, words: Voice) -> None:
 def _standing(found: PlanStanding, words: Voice) -> None:
     """Draw what a plan says first and what stands behind it; of one that says nothing yet, the next step."""
     rows = found.board
-    if rows.next_step is not None:
-        st.markdown(escape_md(words(f"plans.next_{rows.next_step}")))
-    for goal in rows.goals[:1]:
-        said = headline_text(goal.headline, found.snapshot.plan, words.language)
-        st.markdown(escape_md(said.sentence, LONGEST_SENTENCE))
+    said = words(f"plans.next_{rows.next_step}") if rows.next_step is not None else ""
+    if not said and rows.goals:
+        said = headline_text(rows.goals[0].headline, found.snapshot.plan, words.language).sentence
+    st.markdown(escape_md(said, LONGEST_SENTENCE))
     facts = [words("plans.more_goals", n=len(rows.goals) - 1)] if len(rows.goals) > 1 else []
     if rows.counts:
         facts.append(_waiting(found, words))

@@ -28,7 +28,6 @@ _TRIED = "plans-tried"
 def open_dialog(every: Sequence[BoardPlan], shown: View, *, holds_several: bool) -> None:
     """Open the dialog that adds a plan: whichever way the board's own store allows."""
     words = shown.words
-    st.session_state.pop(_TRIED, None)
 
     @st.dialog(words("plans.add"), width="medium")
     def dialog() -> None:
