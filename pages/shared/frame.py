@@ -198,7 +198,15 @@ def _line(page: str, shown: View, visitor: Visitor) -> bytes:
     """Return what the line says: what is the same for everybody who may do as much, made once, and who looks."""
     tab = st.query_params.get("tab", "") if page == "settings" else ""
     seen = [(plan.key, plan.is_archived, plans.name_of(plan)) for plan in session.plans()]
-    same_for = (page, tab, shown.words.language, str(visitor.actor.role), str(shown.chosen_day), shown.mark[1], str(seen))
+    same_for = (
+        page,
+        tab,
+        shown.words.language,
+        str(visitor.actor.role),
+        str(shown.chosen_day),
+        shown.mark[1],
+        str(seen),
+    )
     same = session.kept(shown, "header", lambda: packed(_same_for_all(page, shown, visitor)), *same_for)
     return packed_with(same, who=signin.control(visitor, shown.words))
 

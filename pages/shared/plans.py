@@ -8,36 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from kpicore.errors import KpiError, NotGranted, StoreUnavailable
 from kpicore.model.access import Actor, Role
-from kpicore.model.change import Change
-from kpicore.model.plan import Plan, Settings
-from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, actor_in, new_plan_key, typed_plan_key
+from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, new_plan_key, typed_plan_key
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import HoldsPlans, check_board_role
 from kpicore.stores.google import account_in, spreadsheet_id
-from kpicore.stores.plans import begin_plan, copied
+from kpicore.stores.plans import begin_plan, copied, rename_plan
 from pages.shared import session
+from pages.shared.live import LiveStore
 from pages.shared.style import one_line
-
-#: What a new plan has from the one beside it: the same company keeps one calendar.
-OF_THE_COMPANY = (
-    "language",
-    "fiscal_start_month",
-    "fiscal_year_name",
-    "closing_day",
-    "days_off",
-    "timezone",
-    "country",
-    "currency",
-    "dash_means",
-    "green",
-    "yellow",
-)
-
 
 # -- names -----------------------------------------------------------------------------------------------------
 
@@ -64,11 +46,9 @@ def sheet_of(plan: BoardPlan) -> str:
 # -- new ones --------------------------------------------------------------------------------------------------
 
 
-def begin_empty(title: str, key: str, beside: Settings) -> BoardPlan:
-    """Put an empty plan beside the others, with the calendar of the one shown, and return it. Raises KpiError as `begin_plan` does."""
-    wanted = _wanted(title, key)
-    alike = {name: getattr(beside, name) for name in OF_THE_COMPANY}
-    return _begun(wanted, Snapshot(Plan(settings=Settings(name=wanted.title, **alike))))
+def begin_empty(title: str, key: str) -> BoardPlan:
+    """Put an empty plan beside the others and return it. Raises KpiError as `begin_plan` does."""
+    return _begun(_wanted(title, key))
 
 
 def begin_copy(title: str, key: str, of: BoardPlan, *, with_numbers: bool) -> BoardPlan:
@@ -77,10 +57,8 @@ def begin_copy(title: str, key: str, of: BoardPlan, *, with_numbers: bool) -> Bo
     A plan whose store does not answer is not copied as it once was.
     """
     wanted = _wanted(title, key)
-    reading = session.live_of(of.key).refresh()
-    if reading.snapshot is None or reading.failure is not None:
-        raise reading.failure if isinstance(reading.failure, KpiError) else StoreUnavailable(reason="unknown")
-    return _begun(wanted, copied(reading.snapshot, wanted.title, with_numbers=with_numbers), copy_of=of.key)
+    held = _as_it_is(session.live_of(of.key))
+    return _begun(wanted, copied(held, wanted.title, with_numbers=with_numbers), copy_of=of.key)
 
 
 def begin_connected(title: str, key: str, link: str) -> BoardPlan:
@@ -93,7 +71,7 @@ def begin_connected(title: str, key: str, link: str) -> BoardPlan:
     own = session.store_url()
     if own.startswith("gsheet:") and spreadsheet_id(own.removeprefix("gsheet:")) == sheet:
         raise NotGranted(reason="plan-taken", plan=DEFAULT_PLAN)
-    return _begun(_wanted(title, key, f"gsheet:{sheet}"), None)
+    return _begun(_wanted(title, key, f"gsheet:{sheet}"))
 
 
 def _wanted(title: str, key: str, source: str = "") -> BoardPlan:
@@ -104,7 +82,7 @@ def _wanted(title: str, key: str, source: str = "") -> BoardPlan:
     return BoardPlan(typed_plan_key(key) if key.strip() else new_plan_key(name, taken), name, source)
 
 
-def _begun(wanted: BoardPlan, content: Snapshot | None, copy_of: str = "") -> BoardPlan:
+def _begun(wanted: BoardPlan, content: Snapshot | None = None, copy_of: str = "") -> BoardPlan:
     with _as_owner() as actor:
         own = session.open_plan(BoardPlan(DEFAULT_PLAN))
         return begin_plan(session.state(), own, wanted, actor, session.open_plan, copy_of=copy_of, content=content)
@@ -132,15 +110,17 @@ def rename(plan: BoardPlan, name: str) -> None:
         raise NotGranted(reason="no-plan-name")
     with _as_owner() as actor:
         live = session.live_of(plan.key)
-        held = live.refresh().snapshot
-        before = held.plan.settings.name if held is not None else ""
-        if before != wanted:
-            rows = ({"key": "name", "value": each} for each in (before, wanted))
-            live.save([Change("settings", ("name",), *rows)], _in_plan(actor, plan))
-        if plan.added_at is not None:
-            state = session.state()
-            seen = state.plans.register().plan(plan.key)
-            state.plans.put(replace(seen, title=wanted), actor, seen)
+        _as_it_is(live)
+        rename_plan(session.state(), live.store(), plan, wanted, actor)
+        live.refresh()
+
+
+def _as_it_is(live: LiveStore) -> Snapshot:
+    """Return what a store holds at this moment. Raises KpiError where it does not answer, or is gone."""
+    reading = live.refresh()
+    if reading.snapshot is None or reading.failure is not None:
+        raise reading.failure if isinstance(reading.failure, KpiError) else StoreUnavailable(reason="unknown")
+    return reading.snapshot
 
 
 def archive(plan: BoardPlan, *, archived: bool) -> None:
@@ -171,8 +151,3 @@ def _as_owner() -> Iterator[Actor]:
         yield actor
     finally:
         session.forget_plans()
-
-
-def _in_plan(actor: Actor, plan: BoardPlan) -> Actor:
-    """Return an owner of the board as they are in a plan; who owns the board is in the register under no name."""
-    return actor_in(actor, "", plan.key, session.register(fresh=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -24,7 +25,7 @@ from kpicore.stores.state import Act, Grant, KeyKind, State, open_state
 from pages.shared import people, plans, session
 from pages.shared.people import Visitor
 from pages.shared.register import forget_register
-from tests.pages.boards import Open, complaints, fill, said
+from tests.pages.boards import Open, complaints, fill, given, said
 from tests.pages.hostile import HOSTILE
 from tests.people import owner
 
@@ -167,7 +168,7 @@ def test_an_archived_plan_stands_below_and_is_left_out_of_the_counts(two: str, o
     page = all_read(open_page("plans", address={"as_of": DAY}))
 
     assert "1 件の計画の目標より下の指標、合わせて 1 個の信号" in page
-    assert page.index("アーカイブした計画") < page.index("大阪の売上" if "大阪の売上" in page else "大阪")
+    assert page.index("**本店**") < page.index('"アーカイブした計画"') < page.index("**大阪**")
 
 
 def test_a_sheet_that_does_not_answer_is_one_sentence_and_the_other_plans_stand(
@@ -265,10 +266,9 @@ def test_the_owner_of_one_plan_changes_it_and_finds_nothing_of_the_board(
     is_member(monkeypatch, suzuki)
 
     app = open_page("settings", address={"plan": "osaka"})
-    sections = app.get("button_group")[-1].options
-    assert [
-        each.content for each in sections if each.content in ("計画の一覧", "メンバー", "Google シートに接続")
-    ] == []
+    sections = {option for group in app.get("button_group") for option in group.options}
+    assert sections >= {"計画と暦", "知らせ"}
+    assert not sections & {"計画の一覧", "メンバー", "Google シートに接続"}
     next(box for box in app.text_input if box.label == "計画名").set_value("大阪支店")
     next(button for button in app.button if button.label == "保存").click()
     app.run()
@@ -277,7 +277,7 @@ def test_the_owner_of_one_plan_changes_it_and_finds_nothing_of_the_board(
     assert SqlStore(make_url(two), plan="osaka").load().plan.settings.name == "大阪支店"
     assert "メンバー" not in said(open_page("settings", address={"plan": "osaka", "tab": "members"}))
     for refused in (
-        lambda: plans.begin_empty("京都", "kyoto", Settings()),
+        lambda: plans.begin_empty("京都", "kyoto"),
         lambda: plans.archive(BoardPlan("osaka"), archived=True),
         lambda: plans.rename(BoardPlan("osaka"), "京都"),
         lambda: plans.let_go(BoardPlan("osaka")),
@@ -317,6 +317,57 @@ def test_nobody_owns_a_plan_by_a_key_and_a_screen_only_looks(two: str, open_page
     for key, most in ((screen, "閲覧"), (agent, "入力")):
         dialog = Dialog(open_page("settings", address={"tab": "members"}), f"roles-{key.as_member().who}")
         assert dialog.app.selectbox(key="role-in-osaka").options[-1] == most
+
+
+# -- the chooser ---------------------------------------------------------------------------------------------
+
+
+def chooser(app: AppTest) -> list[dict[str, Any]]:
+    """Return the parts of the menu of plans above the page, none where there is no menu."""
+    menus = [each for each in given(app, "kpi_header")["controls"] if each["name"] == "plan"]
+    return menus[0]["parts"] if menus else []
+
+
+def test_the_chooser_lists_the_plans_by_their_present_names_archived_ones_last(two: str, open_page: Open, state: State):
+    add(two, "old", plan_of("去年"))
+    state.plans.archive("old", owner())
+    session.live_of("osaka").read()
+    SqlStore(make_url(two), plan="osaka").save(
+        [Change("settings", ("name",), *({"key": "name", "value": name} for name in ("大阪", "大阪支店")))], owner()
+    )
+    session.live_of("osaka").refresh()
+
+    parts = chooser(open_page("tree"))
+
+    assert [part["text"] for part in parts] == ["本店", "大阪支店", "去年（アーカイブ）", "すべての計画"]
+    assert [part["now"] for part in parts] == [True, False, False, False]
+    assert parts[-1]["way"]["page"] == "plans"
+
+
+def test_choosing_keeps_the_page_and_leaves_ids_of_the_other_plan_behind(two: str, open_page: Open):
+    for page, address, way in (
+        ("indicator", {"node": "visits"}, "indicator"),
+        ("settings", {"tab": "members"}, "settings?tab=members"),
+        ("board", {"owner": "田中"}, "board"),
+    ):
+        parts = chooser(open_page(page, address=address))
+        assert parts[1]["way"] == {"page": way, "put": {"plan": "osaka"}}
+
+
+def test_a_board_of_one_plan_has_no_chooser_and_names_what_it_shows(url: str, open_page: Open):
+    fill(url, plan_of("本店"))
+    app = open_page("board")
+
+    assert chooser(app) == []
+    assert "すべての計画" not in said(app)
+
+
+@pytest.mark.parametrize("name", HOSTILE[:8])
+def test_a_hostile_name_is_one_line_of_text_in_the_chooser(url: str, open_page: Open, name: str):
+    fill(url, plan_of("本店"))
+    open_state(url).plans.put(BoardPlan("osaka", name[:100] or "x"), owner(), None)
+
+    assert "\n" not in chooser(open_page("board"))[1]["text"]
 
 
 # -- the plans in the settings ---------------------------------------------------------------------------------

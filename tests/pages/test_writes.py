@@ -57,6 +57,9 @@ WRITING = frozenset(
         "keep_reading",
         "forget_reading",
         "keep",
+        "begin_plan",
+        "rename_plan",
+        "archive",
         "replace_private",
         "write_bytes",
         "write_text",
@@ -73,6 +76,7 @@ HARMLESS = frozenset(
 HANDED_IN = frozenset({"put", "make", "save", "exchange", "sign_out", "connect"})
 
 #: Members and keys have a door of their own, which the contract of the board's memory tests.
+OF_THE_BOARD = "an owner of the board alone (tests/pages/test_several_plans.py)"
 MEMORYS_OWN = "the memory itself refuses all but an owner (tests/stores/test_state.py)"
 
 #: The scenarios that prove who is refused at a place: keys of SCENARIOS or DOORS, or why none is needed.
@@ -93,6 +97,9 @@ WRITES = {
     ("pages/setup/membership/members.py", "dialog", "session.state().members.remove"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.put"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.remove"): MEMORYS_OWN,
+    ("pages/setup/plans/adding.py", "begin", "session.make_tabs"): ("tabs in a sheet",),
+    ("pages/setup/plans/section.py", "dialog", "plans.archive"): OF_THE_BOARD,
+    ("pages/setup/plans/section.py", "dialog", "plans.rename"): OF_THE_BOARD,
     ("pages/setup/settings.py", "_save", "session.save"): (
         "settings",
         "an undo",
@@ -125,6 +132,10 @@ WRITES = {
         "save",
         "self._live.save",
     ): "as whoever's token it is, who is refused like at a page (tests/serving/test_agents.py, tests/agents/test_writing.py)",
+    ("pages/shared/plans.py", "_begun", "begin_plan"): OF_THE_BOARD,
+    ("pages/shared/plans.py", "archive", "session.state().plans.archive"): OF_THE_BOARD,
+    ("pages/shared/plans.py", "let_go", "session.state().plans.remove"): OF_THE_BOARD,
+    ("pages/shared/plans.py", "rename", "rename_plan"): OF_THE_BOARD,
     ("pages/shared/serve/application.py", "_exchanged", "session.state().keys.exchange"): "the secret is the right",
     ("pages/shared/serve/application.py", "_signed_out", "session.state().keys.sign_out"): "one's own session",
     ("pages/shared/serve/arrivals.py", "__init__", "self.exchange"): "the secret is the right",
@@ -522,6 +533,25 @@ def test_the_doors_of_the_session_are_shut_for_all_but_an_owner(
     assert google.calls == []
     assert not session.SECRETS_FILE.exists()
     assert session.state().audit.entries() == ()
+
+
+#: Doors of the board itself, which the owner of one plan alone does not open.
+BOARD_DOORS = ("a sheet and its key", "tabs in a sheet")
+
+
+def test_the_owner_of_one_plan_alone_goes_through_the_doors_of_the_plan_and_through_none_of_the_board(
+    desk: Desk, google: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    looks_as(monkeypatch, Actor("鈴木", Role.OWNER, origin="board", on_board=Role.VIEWER))
+
+    for name in BOARD_DOORS:
+        with pytest.raises(NotAllowed):
+            DOORS[name](google)
+    for name in DOORS.keys() - {*BOARD_DOORS}:
+        DOORS[name](google)
+
+    assert google.calls == []
+    assert not session.SECRETS_FILE.exists()
 
 
 def test_an_owner_goes_through_every_door_and_who_connected_a_sheet_is_in_the_log(

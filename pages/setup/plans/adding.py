@@ -71,11 +71,10 @@ def _own(originals: Sequence[BoardPlan], shown: View) -> None:
         adds = st.form_submit_button(words("plans.do_add"), type="primary")
     if not adds:
         return
-    beside = shown.snapshot.plan.settings
 
     def begin() -> BoardPlan:
         if original is None:
-            return plans.begin_empty(title, key, beside)
+            return plans.begin_empty(title, key)
         return plans.begin_copy(title, key, original, with_numbers=is_whole)
 
     _begin(begin, "board" if originals else "wizard", words)
