@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from kpicore.errors import NoSuchPlan
 from kpicore.model.access import Role
-from pages.shared import frame, place, serve, session, signin
+from pages.shared import frame, place, plans, serve, session, signin
 from pages.shared.components import address, document
 from pages.shared.live import Reading
 from pages.shared.mode import mode
@@ -71,17 +71,23 @@ def main() -> None:
     if is_missing:
         frame.no_such_plan(words)
         return
-    if reading.snapshot is None:
-        frame.unreachable(words)
-        return
-    named = one_line(plan.name) if plan else ""
+    named = one_line(plan.name) if plan else plans.name_of(session.register().plan(session.plan_key()))
     st.set_page_config(page_title=" – ".join(filter(None, (page.title, named))))
     document.dress(words.language)
+    if reading.snapshot is None:
+        frame.unreachable(words)
+        if page.url_path in OF_SEVERAL:
+            page.run()  # the other plans stand, whatever became of this one
+        return
     shown = session.open_view(reading)
-    if page.url_path not in FRAMELESS:
+    has_frame, is_archived = page.url_path not in FRAMELESS, session.archived() is not None
+    if has_frame:
         frame.header(shown, page.url_path or "board")
     address.keep(page.url_path, words.language)
-    if frame.archived(shown) and page.url_path in NOT_OF_ARCHIVED:
+    if has_frame and is_archived:
+        frame.archived(shown)
+    if is_archived and page.url_path in NOT_OF_ARCHIVED:
+        st.title(page.title, anchor=False)
         return
     page.run()
 

@@ -267,14 +267,12 @@ def _retry() -> None:
     session.live().retry()
 
 
-def archived(shown: View) -> bool:
-    """Say that the plan of this visit is archived, since when, and how it is gone on with; return whether it is."""
+def archived(shown: View) -> None:
+    """Say that the plan of this visit is archived, since when, and how it is gone on with."""
     plan, words = session.archived(), shown.words
-    if plan is None or plan.archived_at is None:
-        return False
-    day = formats.day(session.wall_time(plan.archived_at, shown).date(), words.language, year=True)
-    st.info(f"{words('plans.is_archived', day=day)} {words('plans.rests_take_up')}", icon=":material/archive:")
-    return True
+    if plan is not None and plan.archived_at is not None:
+        day = formats.day(session.wall_time(plan.archived_at, shown).date(), words.language, year=True)
+        st.info(f"{words('plans.is_archived', day=day)} {words('plans.rests_take_up')}", icon=":material/archive:")
 
 
 # -- when there is no plan to show -----------------------------------------------------------------------------

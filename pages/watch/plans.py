@@ -93,9 +93,10 @@ def _together(present: Sequence[PlanLook], words: Voice) -> None:
 def _shared(shared: Sequence[SharedIndicator], words: Voice) -> str:
     if not shared:
         return words("plans.shared_none")
-    names = [one_line(each.name, LONGEST_OWNER) for each in shared[:MOST_NAMES]]
-    if len(shared) > MOST_NAMES:
-        names.append(words("common.and_more", n=len(shared) - MOST_NAMES))
+    every = list(dict.fromkeys(one_line(each.name, LONGEST_OWNER) for each in shared))
+    names = every[:MOST_NAMES]
+    if len(every) > MOST_NAMES:
+        names.append(words("common.and_more", n=len(every) - MOST_NAMES))
     return words("plans.shared_once", n=len(shared), names=words("common.list_pause").join(names))
 
 
@@ -124,13 +125,16 @@ def _plan(look: PlanLook, words: Voice) -> None:
         if look.is_coming:
             st.markdown(f":gray[:material/hourglass_empty: {words('plans.loading')}]")
         elif found is not None:
-            _standing(found, words)
+            _standing(found, words, is_over=look.plan.is_archived)
         if look.reading.failure is not None:
             st.caption(f":material/cloud_off: {escape_md(_outage(look, words), 400)}")
 
 
-def _standing(found: PlanStanding, words: Voice) -> None:
-    """Draw what a plan says first and what stands behind it; of one that says nothing yet, the next step."""
+def _standing(found: PlanStanding, words: Voice, *, is_over: bool) -> None:
+    """Draw what a plan says first and what stands behind it; of one that says nothing yet, the next step.
+
+    Nobody is waited for in one that `is_over`.
+    """
     rows = found.board
     said = words(f"plans.next_{rows.next_step}") if rows.next_step is not None else ""
     if not said and rows.goals:
@@ -138,7 +142,7 @@ def _standing(found: PlanStanding, words: Voice) -> None:
     st.markdown(escape_md(said, LONGEST_SENTENCE))
     facts = [words("plans.more_goals", n=len(rows.goals) - 1)] if len(rows.goals) > 1 else []
     if rows.counts:
-        facts.append(_waiting(found, words))
+        facts += [] if is_over else [_waiting(found, words)]
         st.markdown(f"{_lights_md(rows.counts, words)}　:gray[:small[{escape_md('　'.join(facts), 400)}]]")
 
 

@@ -185,6 +185,17 @@ def test_a_sheet_that_does_not_answer_is_one_sentence_and_the_other_plans_stand(
     assert "大阪" in page
 
 
+def test_a_sheet_that_does_not_answer_leads_to_the_other_plans_and_all_of_them_stand(
+    two: str, open_page: Open, state: State
+):
+    state.plans.put(BoardPlan("sheet", "シートの計画", f"gsheet:{SPREADSHEET}"), owner(), None)
+
+    board = open_page("board", address={"plan": "sheet"})
+    assert [each.key for each in board.button if each.key] == ["open-plan-main", "open-plan-osaka"]
+    page = all_read(open_page("plans", address={"plan": "sheet", "as_of": DAY}))
+    assert "2 件の計画の目標より下の指標" in page
+
+
 def test_a_plan_whose_store_stops_answering_keeps_its_last_numbers_with_their_age(
     two: str, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
