@@ -8,6 +8,7 @@ cells. A set is held out while nobody who works on the rules has seen it: only i
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from openpyxl.utils import range_boundaries
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from kpicore.periods import Cadence, Calendar
 from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.sheets.texts import name_key
 from kpicore.stores.files.store import open_workbook
@@ -161,9 +163,22 @@ def _misread(
 
 
 def _same_period(expected: Mapping[str, Any], period: str) -> bool:
-    """Whether a period is the one wanted; a calendar quarter of the truth may be read as the plan's fiscal one of that name."""
+    """Whether a period is the one wanted; a calendar quarter of the truth may be read as the plan's fiscal one of that name, or as the
+    one of the same months.
+    """
     wanted = [expected["period"], *expected.get("accept_periods", ())]
-    return period in wanted or any(each.startswith("each") or f"FY{each}" == period for each in map(str, wanted))
+    return period in wanted or any(
+        each.startswith("each") or period in (f"FY{each}", _of_same_months(each)) for each in map(str, wanted)
+    )
+
+
+def _of_same_months(period: str) -> str:
+    """Return the fiscal quarter of a plan that begins in April which a calendar quarter (2025-Q3) is, "" for other periods."""
+    match = re.fullmatch(r"(\d{4})-Q([1-4])", period)
+    if match is None:
+        return ""
+    first = date(int(match[1]), 3 * int(match[2]) - 2, 1)
+    return str(Calendar().containing(Cadence.QUARTERLY, first))
 
 
 def _same(one: float | None, other: float) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from math import isnan
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -213,7 +214,9 @@ def _read(
     own = _each(tabs, "tree", lambda grid: tuple(read_tree(grid, found.calendar, today, findings)))
     nodes = own or nodes
     with _collector_paused():
-        tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings)
+        tables, recognition = _sorted_tables(
+            tabs, mapping, context, name_index_of(nodes), findings, _file_name(workbook.source)
+        )
         reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
         analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
@@ -349,12 +352,22 @@ def _why_skipped(grid: Grid, kind: str | None) -> str:
     return ""
 
 
+def _file_name(source: str) -> str:
+    """Return the name of the file a workbook comes from, without its ending; "" for anything else."""
+    path = PurePath(source)
+    return path.stem if path.suffix.casefold() in _FILES else ""
+
+
+_FILES = {".xlsx", ".xlsm", ".csv", ".tsv"}
+
+
 def _sorted_tables(
     tabs: Mapping[str, Sequence[Grid]],
     mapping: SheetMapping,
     context: DateContext,
     tree: NameIndex,
     findings: Findings,
+    file: str,
 ) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
@@ -372,7 +385,7 @@ def _sorted_tables(
     unlike = {grid.tab: kind for kind, grid in odd if kind != "unnamed"}
     foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
     foreign += [(grid, None) for grid in (*left, *(grid for kind, grid in odd if kind != "unnamed"))]
-    recognition = recognise(foreign, context, tree)
+    recognition = recognise(foreign, context, tree, file)
     bare = recognition.bare(unlike)
     for kind, grid in odd:
         if grid.tab in bare:

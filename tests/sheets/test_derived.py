@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,17 +155,29 @@ def test_a_column_beside_an_actual_that_says_so_is_none_by_default():
     assert [question.where for question in found.questions] == ["board!B:B"]
 
 
-def test_a_row_called_a_plan_below_a_head_called_actual_is_asked_about():
+def test_a_row_called_a_plan_below_a_head_called_actual_is_asked_about_where_other_heads_are_plans():
     found = read("""
-        | Item           | 2026-01 |       | 2026-02 |       |
-        |                | Actual  | Prior | Actual  | Prior |
-        | Rent           | 100     | 99    | 101     | 98    |
-        | Budget - total | 350     | 340   | 352     | 341   |
+        | Item           | 2026-01 |      | 2026-02 |      |
+        |                | Actual  | Plan | Actual  | Plan |
+        | Rent           | 100     | 99   | 101     | 98   |
+        | Budget - total | 350     | 340  | 352     | 341  |
         """)
 
     assert names(found) == {"Rent"}
-    assert not found.targets
+    assert {each.target.value for each in found.targets} == {99, 98, 340, 341}
     assert [question.code for question in found.questions] == ["role"]
+
+
+def test_a_row_of_targets_below_heads_that_tell_which_months_are_over_is_one_in_all_of_them():
+    found = read("""
+        | 項目       | 2026年9月 | 2026年10月 | 2026年11月 | 2026年12月 |
+        |            | 実績      | 実績       | 見込       | 見込       |
+        | 生徒数     | 183       | 184        | 185        | 190        |
+        | 目標生徒数 | 155       | 157        | 158        | 160        |
+        """)
+
+    assert {value for *_, value, _ in found.actuals} == {183, 184}
+    assert [each.target.value for each in found.targets] == [155, 157, 158, 160]
 
 
 def test_tables_of_the_same_lines_are_compared_with_one_another():
@@ -337,3 +350,129 @@ def test_periods_are_read_in_the_words_of_other_languages(written: list[str], pe
 
     assert next(told for _, told, *_ in found.actuals) == period
     assert len(found.actuals) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What is split in two behind it, and what a result is left of.
+        """
+        | Date       | Offered | Answered | Abandoned |
+        | 2026-11-02 | 342     | 322      | 20        |
+        | 2026-11-03 | 291     | 276      | 15        |
+        | 2026-11-04 | 252     | 237      | 15        |
+        | 2026-11-05 | 251     | 241      | 10        |
+        """,
+        """
+        | 科目       | 2026-04 | 2026-05 | 2026-06 |
+        | 売上高     | 39511   | 42830   | 42271   |
+        | 売上原価   | 31372   | 33999   | 33509   |
+        | 売上総利益 | 8139    | 8831    | 8762    |
+        """,
+        """
+        | 区分 | 2026-04 | 2026-05 | 2026-06 | 2026-07 |
+        | 入塾 | 22      | 16      | 9       | 13      |
+        | 退塾 | 15      | 5       | 4       | 3       |
+        | 純増 | 7       | 11      | 5       | 10      |
+        """,
+    ],
+)
+def test_a_whole_that_is_split_behind_it_or_that_a_result_is_left_of_is_an_actual(text: str):
+    assert roles(read(text))[0] == "actual"
+    assert "unclear" not in roles(read(text))
+
+
+def test_a_ratio_is_proven_to_the_digits_that_are_shown():
+    found = read("""
+        | Week    | LY sales | Spend | Wage % |
+        | 2026-09 | 18770    | 29.82 | 0.3279 |
+        | 2026-10 | 18729    | 30.51 | 0.3197 |
+        | 2026-11 | 18110    | 27.61 | 0.3457 |
+        """)
+
+    assert roles(found) == ["prior-year", "actual", "actual"]
+
+
+def test_days_by_number_below_a_header_of_two_merged_rows_are_of_the_month_above():
+    days = "\n".join(f"| {day} | 火 | {30 + day} | {1000 + 7 * day} |" for day in range(1, 13))
+    text = f"| 令和8年9月 日計表 |\n| 日 | 曜 | 来院数 | 収入 |\n|    |    | 計     | 窓口 |\n{days}"
+    found = read_tab(replace(draw("9月", text), merged=((1, 0, 2, 0), (1, 1, 2, 1))), CONTEXT)
+
+    assert {period for _, period, *_ in found.actuals} == {f"2026-09-{day:02}" for day in range(1, 13)}
+
+
+def test_rows_below_the_days_tell_weekdays_and_which_days_are_over():
+    found = read("""
+        | 2026年11月度 |    |    |    |    |    |
+        | 日付         | 18 | 19 | 20 | 21 | 22 |
+        | 曜日         | 水 | 木 | 金 | 土 | 日 |
+        | 区分         | 実 | 実 | 実 | 予 | 予 |
+        | 販売室数     | 10 | 11 | 8  | 12 | 9  |
+        """)
+
+    assert [(period, value) for _, period, value, _ in found.actuals] == [
+        ("2026-11-18", 10),
+        ("2026-11-19", 11),
+        ("2026-11-20", 8),
+    ]
+    assert not found.targets
+
+
+def test_weeks_by_their_number_above_the_same_weeks_by_their_days_are_one_header():
+    found = read("""
+        | 週報 2026年 |      |           |             |
+        | 担当        | 項目 | 第41週    | 第42週      |
+        |             |      | 10/5〜10/11 | 10/12〜10/18 |
+        | 佐藤        | 客数 | 32        | 26          |
+        | 中村        | 客数 | 21        | 30          |
+        """)
+
+    assert {(period, value) for _, period, value, _ in found.actuals} == {
+        ("2026-W41", 32),
+        ("2026-W42", 26),
+        ("2026-W41", 21),
+        ("2026-W42", 30),
+    }
+
+
+def test_fiscal_years_and_quarters_are_of_the_months_their_brackets_tell():
+    found = read("""
+        |          | FY2026 (July 2025 – June 2026) |              | FY2027 (July 2026 – June 2027) |
+        | Measure  | Q1 (Jul-Sep)                   | Q2 (Oct-Dec) | Q1 (Jul-Sep)                   |
+        | Patients | 410                            | 422          | 433                            |
+        """)
+
+    assert [period for _, period, *_ in found.actuals] == ["FY2025-Q2", "FY2025-Q3", "FY2026-Q2"]
+
+
+def test_the_day_a_report_was_handed_in_is_no_period_of_its_numbers():
+    found = read(
+        """
+        |          |      | 対象年月 | 2026年9月 | 提出日 2026/10/4 |
+        | 報告項目 | 単位 | 当月実績 | 計画      | 前月             |
+        | 生産数量 | 個   | 472062   | 480000    | 503902           |
+        | 不良数   | 個   | 3424     | 3300      | 3553             |
+        """
+    )
+
+    assert {(period, value) for _, period, value, _ in found.actuals} == {("2026-09", 472062), ("2026-09", 3424)}
+
+
+def test_a_card_that_names_the_month_before_beside_its_number_has_no_header_there():
+    found = read("""
+        | Churn  |       | Tickets |     |
+        | 0.0098 |       | 387     |     |
+        | Sep-26 | 0.015 | Sep-26  | 402 |
+        | NPS    |       | CSAT    |     |
+        | 41     |       | 4.5     |     |
+        """)
+
+    assert not found.actuals
+
+
+def test_the_name_of_a_file_tells_the_year_where_nothing_else_does():
+    text = "| KPI | Apr | May |\n| Visits | 5 | 6 |"
+
+    found = read_workbook(Workbook((draw("board", text),), "/data/weekly 2025.xlsx"), today=date(2026, 11, 20))
+
+    assert [period for tab in found.tabs for _, period, *_ in tab.actuals] == ["2025-04", "2025-05"]

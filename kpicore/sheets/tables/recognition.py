@@ -29,9 +29,13 @@ from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
 
-def recognise(tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex) -> Recognition:
-    """Return the tabs taken apart, each by its mapping where it has one; `tree` is the index of the plan's nodes. Never raises."""
-    return Recognition(tabs_by_evidence(tuple(tabs), context, tree))
+def recognise(
+    tabs: Iterable[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex, file: str = ""
+) -> Recognition:
+    """Return the tabs taken apart, each by its mapping where it has one; `tree` is the index of the plan's nodes, `file` the name of the
+    file they come from. Never raises.
+    """
+    return Recognition(tabs_by_evidence(tuple(tabs), context, tree, file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ Flags = NDArray[np.bool_]
 
 #: So many decimals are looked for.
 _MOST_PLACES = 6
-#: How far a rate may lie from its ratio: it is rounded to whole percent or to two digits.
-_PERCENT_OFF, _SHARE_OFF = 0.6, 0.006
+#: How far a rate may lie from its ratio: so much of its last digit, which counts one percent at most, and half a percent of itself.
+_ROUNDED, _WHOLE_PERCENT, _ROUNDED_PARTS = 0.6, 1.0, 6e-3
 #: Of two roundings the half of the last digit each, and a little for how a computer adds.
 _HALF, _NOISE = 0.51, 1e-9
 
@@ -55,6 +55,10 @@ class Amounts:
             found: Flags = np.abs(computed - own) <= off
         return found
 
+    def ratio(self, line: int, one: int, other: int) -> int | None:
+        """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
+        return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
+
 
 def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
     """Return the numbers of lines by their periods as one array, the periods in order."""
@@ -64,10 +68,10 @@ def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
     for index, line in enumerate(numbers):
         if line:
             values[index, [places[when] for when in line]] = list(line.values())
-    return Amounts(whens, values, _units(values))
+    return Amounts(whens, values, units_of(values))
 
 
-def _units(values: Floats) -> Floats:
+def units_of(values: Floats) -> Floats:
     """Return how much the last digit that is shown of each number counts: 1 of 120, 0.01 of 3.25."""
     units = np.ones_like(values)
     open_ones = ~np.isnan(values)
@@ -81,15 +85,19 @@ def _units(values: Floats) -> Floats:
     return units
 
 
-def ratio_of(own: Floats, one: Floats, other: Floats) -> int | None:
-    """Return what a line lacks of one divided by another in every place all have: 0, or 1 where it tells the growth; None for neither."""
+def ratio_of(own: Floats, one: Floats, other: Floats, units: Floats) -> int | None:
+    """Return what a line, whose last digits count `units`, lacks of one divided by another in every place all have: 0, or 1 where it
+    tells the growth; None for neither.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = one / other
     places = np.isfinite(ratios) & ~np.isnan(own)
     if places.sum() < 2 or len(np.unique(own[places])) < 2:
         return None
+    off = _ROUNDED * np.minimum(units[places], _WHOLE_PERCENT)
     for less in (0, 1):
-        for times, off in ((100, _PERCENT_OFF), (1, _SHARE_OFF)):
-            if bool((np.abs(own[places] - times * (ratios[places] - less)) <= off).all()):
+        for times in (100, 1):
+            wanted = times * (ratios[places] - less)
+            if bool((np.abs(own[places] - wanted) <= off + _ROUNDED_PARTS * np.abs(times * ratios[places])).all()):
                 return less
     return None

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of, ratio_of
+from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
 from kpicore.sheets.tables.evidence.vocabulary import (
@@ -31,7 +31,7 @@ from kpicore.sheets.tables.evidence.vocabulary import (
 from kpicore.sheets.tables.evidence.when import When
 
 #: Lines are compared with those so near: a plan, its actual and what is made of them stand together.
-_NEAR = 8
+_NEAR = 12
 #: A running total needs so many steps that add something, of so many different sizes: small whole numbers add up by accident.
 _STEPS, _SIZES = 4, 3
 #: So many periods a difference of two flows is proven in, and anything that no word proposes.
@@ -139,7 +139,7 @@ def _own_name(line: TableLine) -> str:
 
 def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
     """Differences and ratios of an actual and its plan or its year before, and of two flows under the name of a net."""
-    lines, values = table.lines, table.amounts.values
+    lines = table.lines
     if lines[index].role is not None:
         return
     near = table.near(index)
@@ -147,12 +147,12 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
         yield from _of_flows(table, index, near)
     for partner in (other for other in near if lines[other].role in _PARTNERS):
         for other in (other for other in near if lines[other].role in _OPEN):
-            if abs(partner - other) > _NEAR // 2:
+            if abs(partner - other) > _NEAR // 3:
                 continue
             if sign := _difference_of(table, index, other, partner):
                 in_order = (index, other, partner) if sign > 0 else (index, partner, other)
                 yield table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, in_order)
-            if (less := ratio_of(values[index], values[other], values[partner])) is not None:
+            if (less := table.amounts.ratio(index, other, partner)) is not None:
                 proof = table.proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, (index, other, partner))
                 yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
 
@@ -242,7 +242,7 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             totals = np.nancumsum(summed, axis=0)
             counts = np.cumsum(~np.isnan(summed), axis=0)
             if (terms := _fitting(amounts, index, totals, counts)) and (
-                is_sure or (_are_parts(summed[:terms], known) and not _names_whole(table, name, others[:terms]))
+                is_sure or (_are_parts(summed[:terms], known) and not _names_whole(table, name, others[:terms], index))
             ):
                 role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
@@ -304,12 +304,16 @@ def _fitting_mean(amounts: Amounts, index: int, totals: Floats, counts: Floats, 
 _FEWEST_MEANT = 3
 
 
-def _names_whole(table: _Matrix, name: str, parts: Sequence[int]) -> bool:
-    """Whether a name is that of a whole people follow: of a result, or the one its parts lie below or are named by (国内売上, 海外売上)."""
+def _names_whole(table: _Matrix, name: str, parts: Sequence[int], index: int) -> bool:
+    """Whether a name is that of a whole people follow: of a result, or the one its parts lie below or are named by (国内売上, 海外売上), of
+    what a result is left of (売上高 above 売上原価 and 売上総利益), or of what is split in two behind it (offered: answered, abandoned).
+    """
     key = label_key(name)
-    return is_result_word(name) or all(
-        any(key in label_key(word) for word in (*table.lines[part].labels, *table.lines[part].heads)) for part in parts
-    )
+    words = [(*table.lines[part].labels, *table.lines[part].heads) for part in parts]
+    if is_result_word(name) or any(is_result_word(word) or is_net_word(word) for own in words for word in own):
+        return True
+    is_split = len(parts) == _FEWEST_SUMMANDS and min(parts) > index
+    return is_split or all(any(key in label_key(word) for word in own) for own in words)
 
 
 def _are_parts(summed: Floats, known: Flags) -> bool:

@@ -15,7 +15,13 @@ from itertools import pairwise
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.vocabulary import ends_like_total, is_total_word, said_of
+from kpicore.sheets.tables.evidence.vocabulary import (
+    ends_like_total,
+    is_made_on,
+    is_total_word,
+    names_period_field,
+    said_of,
+)
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
 
 Readings = tuple[When, ...]
@@ -209,8 +215,9 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
             }
         if not grains:
             continue
+        first = min(_first_number(sheet, row, at) for at in grains)
         last = next(
-            (under for under in range(row + 1, sheet.height) if NUMBER not in sheet.canvas.kinds[under]), sheet.height
+            (under for under in range(first, sheet.height) if NUMBER not in sheet.canvas.kinds[under]), sheet.height
         )
         for at, grain in grains.items():
             axis = _part_of_dates(sheet, at, grain, range(row + 1, last))
@@ -223,8 +230,19 @@ _FEWEST_DAYS = 10
 
 
 def _are_days_of_month(sheet: TypedSheet, row: int, at: int) -> bool:
-    numbers = [sheet.amount(below, at) for below in range(row + 1, min(row + 1 + _FEWEST_DAYS, sheet.height))]
+    first = _first_number(sheet, row, at)
+    numbers = [sheet.amount(below, at) for below in range(first, min(first + _FEWEST_DAYS, sheet.height))]
     return numbers == [float(day) for day in range(1, _FEWEST_DAYS + 1)]
+
+
+#: A header that is merged over several rows goes on for so many below its words.
+_MOST_MERGED = 3
+
+
+def _first_number(sheet: TypedSheet, row: int, at: int) -> int:
+    """Return the first row below a heading that holds a number in its column, or the next row where none of the first does."""
+    below = range(row + 1, min(row + 1 + _MOST_MERGED, sheet.height))
+    return next((under for under in below if sheet.is_number(under, at)), row + 1)
 
 
 def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axis | None:
@@ -400,7 +418,7 @@ def _without_corner(
     kept = dict(cells)
     for at in sorted(cells):
         below = [sheet.kind(under, at) for under in range(row + 1, min(row + 4, sheet.height))]
-        if len(kept) < 2 or TEXT not in below or NUMBER in below:
+        if len(kept) < 2 or TEXT not in below or NUMBER in below or _has_number_below(sheet, row, at):
             break
         del kept[at]
     return kept
@@ -425,7 +443,7 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
     if readings:
         return readings, ""
     text = sheet.text(row, at)
-    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or _is_sum_since(text):
+    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or _is_sum_since(text) or is_made_on(text):
         return None
     told = whens_inside(text)
     return ((told[0][0],), told[0][1]) if len(told) == 1 else None
@@ -499,8 +517,10 @@ def _is_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, st
     if len(cells) < _SHARE_OF_PERIODS * len(filled):
         return False
     below = [at for at in cells if _reaches_numbers(sheet, row, at)]
-    if not below:
-        return False
+    whens = {readings[0] for readings, _ in cells.values()}
+    beside = any(kind == NUMBER and at not in cells for at, kind in enumerate(sheet.canvas.kinds[row]))
+    if not below or (beside and len(whens) < len(cells)):
+        return False  # the same period again and again with a number beside each is a label (Sep-26: 92.9)
     if len(cells) >= 2:
         grains = Counter(readings[0].grain for readings, _ in cells.values())
         return max(grains.values()) >= 2 or len(set(grains) & {Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR}) >= 2
@@ -521,6 +541,8 @@ def _is_lone_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Reading
     if at == 0 or NUMBER in sheet.canvas.kinds[row]:
         return False
     others = [other for other in sheet.filled(row, range(sheet.width)) if other != at]
+    if any(names_period_field(sheet.text(row, other)) for other in others if other < at):
+        return False  # 対象年月 | 2026年9月: a title in two cells
     heading = [other for other in others if sheet.kind(row, other) == TEXT and _has_number_below(sheet, row, other)]
     if len(heading) > 1 and readings[0].year is None and not sheet.is_wide(row, at):
         return False

@@ -14,7 +14,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, row_axes
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_remark, is_total_word, said_of
+from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_remark, is_total_word, is_weekday, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When, joined
 
 #: A header has no more rows than these above its axis, below it and above a run down a column.
@@ -84,7 +84,9 @@ def _carries_rows(sheet: TypedSheet, axis: Axis) -> bool:
     """Whether a run down a column makes a table of its rows: two periods, a part of a date told once, or the one row of a tab with a whole
     period left of numbers that all have a head.
     """
-    if len(axis) >= 2 or (axis.at[0] and _is_part(axis)):
+    if len(axis) >= 2:
+        return len(set(axis.whens)) > 1 or axis.at[-1] - axis.at[0] < 2 * len(axis)
+    if axis.at[0] and _is_part(axis):
         return True
     row, when = axis.at[0], axis.whens[0]
     numbers = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
@@ -133,7 +135,8 @@ def _groups(sheet: TypedSheet, rows: Sequence[Axis]) -> list[list[Axis]]:
 
 def _is_same_header(sheet: TypedSheet, group: Sequence[Axis], axis: Axis) -> bool:
     last = group[-1]
-    if axis.line - last.line > 2 or {last.grain, axis.grain} == {last.grain}:
+    again = axis.line == last.line + 1 and axis.at == last.at  # weeks by their number above the same by their days
+    if axis.line - last.line > 2 or (last.grain is axis.grain and not again):
         return False
     overlap = min(axis.at) <= max(max(each.at) for each in group) + 12 and max(axis.at) >= min(last.at)
     numbers = any(
@@ -166,11 +169,15 @@ def _across_blocks(
 def _last_head(sheet: TypedSheet, line: int, first: int) -> int:
     """Return the last row of a header: below its periods may stand what each column is (計画, 実績) or counts (円)."""
     last = line
-    for row in range(line + 1, min(line + 1 + _HEADS_BELOW, sheet.height)):
+    most = _HEADS_BELOW + _is_weekdays(sheet, line + 1, first)
+    for row in range(line + 1, min(line + 1 + most, sheet.height)):
         inside = sheet.filled(row, range(first, sheet.width))
         texts = [sheet.text(row, at) for at in inside if sheet.kind(row, at) == TEXT]
         if len(texts) < max(1, len(inside)) or (len(texts) == 1 and not said_of(texts[0]) and not is_unit(texts[0])):
             break
+        if len(texts) > 1 and all(map(is_weekday, texts)):
+            last = row
+            continue
         labelled = any(sheet.canvas.kinds[row][at] for at in range(first))
         says = sum(said_of(text) is not None or is_unit(text) for text in texts)
         again = len(set(texts)) < len(texts) or len(texts) > sum(
@@ -180,6 +187,12 @@ def _last_head(sheet: TypedSheet, line: int, first: int) -> int:
             break
         last = row
     return last
+
+
+def _is_weekdays(sheet: TypedSheet, row: int, first: int) -> bool:
+    """Whether a row below days tells their weekdays and nothing else."""
+    inside = sheet.filled(row, range(first, sheet.width)) if row < sheet.height else []
+    return len(inside) > 1 and all(is_weekday(sheet.text(row, at)) for at in inside)
 
 
 def _end_of(sheet: TypedSheet, last: int, places: Sequence[int], later: Sequence[Axis], columns: Sequence[Axis]) -> int:
@@ -364,7 +377,7 @@ def _words_above(
         return [rest] if rest else []
     text = sheet.text(row, at)
     if text:
-        return [text]
+        return [] if is_weekday(text) else [text]
     if row in levels or row > group[-1].line:
         return []
     before = [left for left in columns if left < at and sheet.canvas.kinds[row][left]]

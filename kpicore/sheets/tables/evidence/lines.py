@@ -147,12 +147,17 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
 
 
 def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
-    """Return the columns of words without those of who is in charge, unless rows have no other word: then they are of these persons."""
+    """Return the columns of words without those of who is in charge, unless rows have no other word or the other words come again for
+    each of them: then the rows are of these persons.
+    """
     sheet = block.sheet
     rest = [at for at in labels if block.down or not any(map(is_owner, block.heads.get(at, ())))]
     rows = [row for row in block.body if NUMBER in sheet.canvas.kinds[row]]
     named = sum(any(sheet.kind(row, at) == TEXT for at in rest) for row in rows)
-    return rest if rest and named == len(rows) else list(labels)
+    if len(rest) == len(labels) or not rest or named < len(rows):
+        return list(labels)
+    texts = [tuple(sheet.text(row, at) for at in rest) for row in rows]
+    return rest if len(set(texts)) == len(texts) else list(labels)
 
 
 #: A text alone in its row is a section up to this length; longer ones and those that begin with such a sign are notes.

@@ -43,8 +43,11 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
         return []
     if len(rows) == 1 and sum(said_of(word) is not None for at in columns for word in heads[at]) < 2:
         return []
+    others = [at for at in range(columns[0], sheet.width) if at not in columns and _filled(sheet, rows, at)]
     units = {
-        at: TableRole.UNIT for at in labels if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))
+        at: TableRole.UNIT
+        for at in (*labels, *others)
+        if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))
     }
     names = tuple(at for at in labels if at not in units)
     keys = [tuple(sheet.text(row, at) for at in names) for row in rows]

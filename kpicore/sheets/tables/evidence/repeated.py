@@ -12,7 +12,7 @@ import numpy as np
 
 from kpicore.periods import Period
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.amounts import ratio_of
+from kpicore.sheets.tables.evidence.amounts import ratio_of, units_of
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.vocabulary import label_key, said_of
@@ -123,7 +123,8 @@ def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
     off = 0.011 + 1e-9 * np.abs(a)
     if bool((np.abs(own - (a - b)) <= off).all() or (np.abs(own - (b - a)) <= off).all()):
         return EvidenceKind.DIFFERENCE if bool((own < 0).any()) else None
-    is_rate = ratio_of(own, a, b) is not None or ratio_of(own, b, a) is not None
+    units = units_of(own)
+    is_rate = ratio_of(own, a, b, units) is not None or ratio_of(own, b, a, units) is not None
     return EvidenceKind.RATIO if is_rate else None
 
 

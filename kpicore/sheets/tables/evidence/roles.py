@@ -13,6 +13,7 @@ from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLi
 from kpicore.sheets.tables.evidence.variants import compare_variants
 from kpicore.sheets.tables.evidence.vocabulary import (
     Said,
+    counts_periods,
     ends_like_total,
     is_identifier,
     is_remark,
@@ -63,6 +64,8 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
     for line in lines:
         _by_words(block, line)
+    _by_two_words(lines)
+    _ahead_of_actuals(lines)
     _by_constants(block, lines)
     _by_titles(lines, around)
     prove(block, lines)
@@ -88,25 +91,59 @@ def _by_words(block: Block, line: TableLine) -> None:
         if said is not None and _counts(line, word, said):
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
     _of_section(line)
-    _contradicted(line)
     heads = line.heads[-1:] if block.is_down else ()
-    if line.role in (None, TableRole.ACTUAL) and any(map(is_identifier, heads)):
+    if line.role in (None, TableRole.ACTUAL) and any(is_identifier(head) or counts_periods(head) for head in heads):
         line.decide(TableRole.ID, Evidence(EvidenceKind.WORD, TableRole.ID, heads[0]))
 
 
 _SIDES = (TableRole.TARGET, TableRole.ACTUAL)
 
 
-def _contradicted(line: TableLine) -> None:
-    """Leave open what its row calls a plan and its column an actual, or the other way round: neither word is nearer."""
-    if line.role not in _SIDES:
-        return
-    told = [
-        next((said.role for word in reversed(words) if (said := said_of(word)) and said.role in _SIDES), None)
-        for words in (line.labels, line.heads)
-    ]
-    if None not in told and told[0] is not told[1]:
-        line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, next(iter(line.words), "")))
+def _by_two_words(lines: Sequence[TableLine]) -> None:
+    """Decide lines whose row is called a plan below a head that is none: where other heads are plans neither word is nearer and it is
+    asked; else the heads tell which periods are over (実績, 見込) and the row is a plan in all of them.
+    """
+    of_heads = {line.heads: _nearest(line.heads) for line in lines}
+    has_plans = TableRole.TARGET in of_heads.values()
+    for line in lines:
+        head, label = of_heads[line.heads], _nearest(line.labels)
+        if (
+            line.told
+            or line.role not in (*_SIDES, TableRole.FORECAST)
+            or head is None
+            or label not in _SIDES
+            or head is label
+        ):
+            continue
+        if label is TableRole.TARGET and not has_plans:
+            line.decide(label, Evidence(EvidenceKind.WORD, label, line.labels[-1]))
+        elif head in _SIDES:
+            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, next(iter(line.words), "")))
+
+
+def _nearest(words: Sequence[str]) -> TableRole | None:
+    told = (said.role for word in reversed(words) if (said := said_of(word)) is not None)
+    return next((role for role in told if role in (*_SIDES, TableRole.FORECAST)), None)
+
+
+def _ahead_of_actuals(lines: Sequence[TableLine]) -> None:
+    """Read as forecasts what heads call planned (予) where no period has a plan and an actual, and all planned ones lie behind: the days
+    to come of a row whose other days are actuals.
+    """
+    rows: dict[tuple[object, object], dict[TableRole, TableLine]] = defaultdict(dict)
+    for line in lines:
+        if line.heads and line.role in _SIDES and not line.told:
+            rows[line.labels, line.sections][line.role] = line
+    for pair in rows.values():
+        if len(pair) < len(_SIDES):
+            continue
+        planned, actual = (
+            [(when.year or 0, when.place) for when in pair[role].whens if when is not None] for role in _SIDES
+        )
+        if planned and actual and max(actual) < min(planned):
+            pair[TableRole.TARGET].decide(
+                TableRole.FORECAST, Evidence(EvidenceKind.FUTURE, TableRole.FORECAST, pair[TableRole.TARGET].heads[-1])
+            )
 
 
 def _counts(line: TableLine, word: str, said: Said) -> bool:

@@ -102,7 +102,8 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
     if not line.cells:
         return
     if line.role is TableRole.UNCLEAR:
-        _ask_role(sheet, reading, line, found)
+        if _filled(sheet, line.cells):
+            _ask_role(sheet, reading, line, found)
         return
     role = line.role or TableRole.IGNORED
     if role is TableRole.IGNORED and _has_odd_rows(reading.block, line):

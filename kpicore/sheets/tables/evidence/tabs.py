@@ -50,9 +50,11 @@ from kpicore.sheets.texts import name_key
 
 
 def tabs_by_evidence(
-    tabs: Sequence[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex
+    tabs: Sequence[tuple[Grid, TabMapping | None]], context: DateContext, tree: NameIndex, file: str = ""
 ) -> tuple[RecognisedTab, ...]:
-    """Return the tabs of one workbook taken apart, each by its mapping where it has one. Never raises, whatever the cells are."""
+    """Return the tabs of one workbook taken apart, each by its mapping where it has one; the name of its `file` may tell the year of all
+    of them. Never raises, whatever the cells are.
+    """
     grids = in_one_notation([grid for grid, _ in tabs])
     sheets = [sheet_of(grid) for grid in grids]
     rules = [rules_of(sheet) for sheet in sheets]
@@ -62,7 +64,9 @@ def tabs_by_evidence(
         _taken_apart(
             sheet,
             mapping,
-            _Around(context, tree, replace(rule, first_month=rule.first_month or month), _others(names, sheet)),
+            _Around(
+                context, tree, replace(rule, first_month=rule.first_month or month), [*_others(names, sheet), file]
+            ),
         )
         for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
     ]

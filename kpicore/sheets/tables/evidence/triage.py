@@ -15,16 +15,13 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import day_of_when
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import PERIOD
-from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, is_remark, said_of
+from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, is_remark, is_weekday, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When
 
 #: With fewer rows nothing can be counted.
 _FEWEST_ROWS = 4
 #: So many rows are looked at: a list shows itself early, and a table of days as well.
 _MOST_ROWS = 3_000
-
-
-_WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)?", re.IGNORECASE)
 
 
 class _Table:
@@ -44,7 +41,7 @@ class _Table:
         self.many += [at for at, role in block.spare.items() if role is TableRole.REMARK and self._is_described(at)]
 
     def _are_weekdays(self, at: int) -> bool:
-        return all(map(_WEEKDAY.fullmatch, filter(None, (self.sheet.text(row, at) for row in self.rows))))
+        return all(map(is_weekday, filter(None, (self.sheet.text(row, at) for row in self.rows))))
 
     def _is_described(self, at: int) -> bool:
         """Whether nearly every row has remarks of its own in a column: then they say what thing it is (摘要)."""
@@ -231,11 +228,18 @@ _STEPPED = 0.6
 
 
 def _is_stepped(table: _Table) -> bool:
-    days = [day_of_when(when) for when in table.periods]
+    days = list(map(_day_within_month, table.periods))
     gaps = [abs((b - a).days) for a, b in pairwise(days) if a is not None and b is not None]
     if any(when.grain is not Grain.DAY for when in table.periods):
         return True
     return bool(gaps) and Counter(gaps).most_common(1)[0][1] >= _STEPPED * len(gaps)
+
+
+def _day_within_month(when: When) -> date | None:
+    """Return the day of a period; of one that only tells its number within a month that day of any month."""
+    if when.grain is Grain.DAY and when.month is None and when.day is not None:
+        return date(2000, 1, when.day)
+    return day_of_when(when)
 
 
 def _is_irregular(table: _Table) -> bool:
@@ -273,7 +277,7 @@ def _are_happenings(table: _Table) -> bool:
 
 
 def _is_in_step(table: _Table) -> bool:
-    days = list(map(day_of_when, table.periods))
+    days = list(map(_day_within_month, table.periods))
     if None in days:
         return True
     gaps = {abs((b - a).days) for a, b in pairwise(day for day in days if day is not None)}

@@ -67,7 +67,7 @@ _SENTENCE = re.compile(
 )
 _OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
 _ENGLISH_IN = re.compile(
-    rf"\b(?:in|en|em) ((?:{_SCALE})\.? (?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
+    rf"\b(?:in|en|em) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
     re.IGNORECASE,
 )
 

@@ -16,11 +16,9 @@ from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, 
 
 _PROVEN = frozenset(
     {
-        EvidenceKind.SUM,
         EvidenceKind.RUNNING,
         EvidenceKind.DIFFERENCE,
         EvidenceKind.RATIO,
-        EvidenceKind.MEAN,
         EvidenceKind.EARLIER,
         EvidenceKind.CHANGE,
     }
@@ -63,7 +61,7 @@ def _spread(block: Block, alike: Sequence[TableLine]) -> None:
         return
     role, count = proven.most_common(1)[0]
     able = sum(len(numbers_of(block, line)) >= _FEWEST_PROVING for line in alike)
-    if role is None or count < _SHARE_PROVEN * able:
+    if role is None or count < _SHARE_PROVEN * (able or len(alike)):
         return
     evidence = next(line.evidence[-1] for line in alike if line.role is role)
     for line in alike:
@@ -85,6 +83,9 @@ def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
         for word, line in group.items()
         if line.role is None and not line.told and word not in said and any(numbers_of(block, line))
     }
+    if len(said) > 1 and "%" in open_ones:
+        role = TableRole.ATTAINMENT
+        open_ones.pop("%").decide(role, Evidence(EvidenceKind.WORD, role, "%"))
     words = [word for word in open_ones if not is_unit(word) and not is_value_word(word) and label_key(word)]
     roles = {found.role for found in said.values()} | {line.role for line in group.values()}
     beside_comparison = bool(alone & _COMPARED) and len(words) > 1 and not roles & _PLANNED

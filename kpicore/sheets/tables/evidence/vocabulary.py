@@ -113,7 +113,9 @@ _COUNTED = re.compile(
 _WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka|\bw/?[ce]\b|\bw/?b\b", re.IGNORECASE)
 _WEEK_ENDING = re.compile(r"week[- ]?end(?:ing|ed)?\b|\bw/e\b|\bwe\b|週末日?$|週の?終", re.IGNORECASE)
 _MADE_ON = re.compile(
-    r"作成|更新|出力|印刷|現在|created|updated|printed|generated|as of|exported|stand:|last edit", re.IGNORECASE
+    r"作成|更新|出力|印刷|現在|提出|発行|記入日|報告日|締め?日|\bmaj\b|mise à jour|"
+    r"created|updated|printed|generated|as of|exported|stand:|last edit",
+    re.IGNORECASE,
 )
 #: 4-4-5 and other calendars whose periods are no months, and the sentence that makes period codes months.
 _ODD_CALENDAR = re.compile(
@@ -143,6 +145,26 @@ def is_mean_word(text: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Return whether a header names identifiers: numbers, codes."""
     return _IDENTIFIER.search(tidy(text).replace("_", " ")) is not None
+
+
+_COUNTS_PERIODS = re.compile(
+    r"(?:wk|week|kw|cw|semaine|woche|semana|vecka|uge|year|month|day|jahr|monat|tag|mois|jour|年|月|週|日)(?: ?(?:no\.?|nr\.?|#))?",
+    re.IGNORECASE,
+)
+
+
+def counts_periods(text: str) -> bool:
+    """Whether a header says that its numbers count periods: Wk, Week no., 週."""
+    return _COUNTS_PERIODS.fullmatch(tidy(text)) is not None
+
+
+#: 月 火 水, Mon, Tuesday: beside a date it tells nothing.
+_WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)?", re.IGNORECASE)
+
+
+def is_weekday(text: str) -> bool:
+    """Return whether a text is nothing but a day of the week."""
+    return _WEEKDAY.fullmatch(tidy(text)) is not None
 
 
 def is_remark(text: str) -> bool:
@@ -194,6 +216,18 @@ def is_week_ending(text: str) -> bool:
 def is_made_on(text: str) -> bool:
     """Whether a text tells when the sheet was made, which is a weak witness of when its numbers are."""
     return _MADE_ON.search(text) is not None
+
+
+_PERIOD_FIELD = re.compile(
+    r"(?:対象|報告|集計|計上|実績|営業)?(?:年月|期間|月度?|年度|週|日付?)|(?:reporting |report )?(?:period|month|week)|"
+    r"berichtsmonat|zeitraum|monat|période|mois|periodo|mes|maand|periode",
+    re.IGNORECASE,
+)
+
+
+def names_period_field(text: str) -> bool:
+    """Whether a text names the field of a form that a period stands in: 対象年月, Reporting period:."""
+    return _PERIOD_FIELD.fullmatch(tidy(text).rstrip(" :：")) is not None
 
 
 def is_odd_calendar(text: str) -> bool:

@@ -194,8 +194,9 @@ def _other_readings(text: str, compact: str) -> list[When]:
     if day:
         found.append(When(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
     bracket = _IN_BRACKETS.fullmatch(compact)
-    if bracket and whens_of_text(bracket["inside"]):
-        found += whens_of_text(bracket["outside"])  # Q1 (Jan-Mar)
+    inside = whens_of_text(text[text.index("(") + 1 : text.rindex(")")]) if bracket else ()
+    if bracket and inside:
+        found += _explained(whens_of_text(bracket["outside"]), inside)  # Q1 (Jan-Mar), FY2026 (July 2025 – June 2026)
     found += [*_from_to(compact), *_weeks_named_by_day(text), *_quarters_of_romance(compact)]
     if not found and parse(compact) is None:
         found += [*_numbered(text), *_spanned(text)]
@@ -208,6 +209,20 @@ def _other_readings(text: str, compact: str) -> list[When]:
     if short:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
         found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
+    return found
+
+
+def _explained(whens: tuple[When, ...], inside: tuple[When, ...]) -> list[When]:
+    """Return what stands before a bracket as the months in it explain it: a quarter by its first month, a fiscal year by its last."""
+    explains = next((when for when in inside if when.month is not None), None)
+    found = []
+    for when in whens:
+        if explains is not None and when.grain is explains.grain and when.grain is not Grain.YEAR and when.year is None:
+            found.append(replace(explains, year=None))
+        elif explains is not None and when.grain is explains.grain is Grain.YEAR and explains.year is not None:
+            found.append(When(Grain.YEAR, explains.year, fiscal=True, ends=((explains.month or 1) - 2) % 12 + 1))
+        else:
+            found.append(when)
     return found
 
 
@@ -236,6 +251,7 @@ def _numbered(text: str) -> Iterator[When]:
 def _spanned(text: str) -> Iterator[When]:
     """Yield the week or month from one day to another, of which each tells what the other leaves out: 5–11 OCT 2026, 05.10.–11.10.2026."""
     for first, last in spans_in(text):
+        yield from _months_told(first, last)
         begins, ends = _days_told(first), _days_told(last)
         if is_bare_day(first):
             begins = [replace(when, day=int(first.rstrip("."))) for when in ends]
@@ -251,6 +267,17 @@ def _spanned(text: str) -> Iterator[When]:
                 yield from _of_span(
                     one, WrittenDay(end.month, end.day or 1, end.year if end.year is not None else begin.year)
                 )
+
+
+def _months_told(first: str, last: str) -> tuple[When, ...]:
+    """Return the quarter, half or year from one month to another: JULY 2025 – JUNE 2026."""
+    begin, end = (
+        next((when for when in whens_of_text(text) if when.grain is Grain.MONTH), None) for text in (first, last)
+    )
+    if begin is None or end is None or begin.month is None or end.month is None:
+        return ()
+    year = begin.year if begin.year is not None or end.year is None else end.year - (end.month < begin.month)
+    return _of_months(begin.month, end.month, year)
 
 
 _DOTTED_DAY = re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.?(?P<y>20[0-9]{2}|[0-9]{2})?")
