@@ -48,7 +48,7 @@ class LastGood:
         if self._kept and self._kept[0] == revision and look.read_at - self._kept[1] < KEEP_AGAIN:
             return
         try:
-            content = _written(self._store, look)
+            content = kept_bytes(self._store, look)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.parent.chmod(0o700)
             replace_private(self._path, content)
@@ -62,7 +62,7 @@ class LastGood:
     def find(self) -> KeptWorkbook | None:
         """Return what was written last, None when there is nothing that can be trusted."""
         try:
-            return _read(self._store, self._path.read_bytes())
+            return kept_workbook(self._store, self._path.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -73,7 +73,8 @@ class LastGood:
 # -- the file -------------------------------------------------------------------------------------------------
 
 
-def _written(store: str, look: KeptWorkbook) -> bytes:
+def kept_bytes(store: str, look: KeptWorkbook) -> bytes:
+    """Return the cells of a look as they are kept: a line that says what it is and when it was, and the tabs."""
     tabs = json.dumps(
         [
             {
@@ -98,8 +99,8 @@ def _written(store: str, look: KeptWorkbook) -> bytes:
     return json.dumps(head).encode() + b"\n" + tabs + b"\n"
 
 
-def _read(store: str, content: bytes) -> KeptWorkbook:
-    """Return the look in a file's content. Raises ValueError, KeyError, TypeError or AttributeError when it is none of ours."""
+def kept_workbook(store: str, content: bytes) -> KeptWorkbook:
+    """Return the look in what `kept_bytes` made. Raises ValueError, KeyError, TypeError or AttributeError when it is none of ours."""
     first, _, tabs = content.partition(b"\n")
     tabs = tabs.removesuffix(b"\n")
     head = json.loads(first)

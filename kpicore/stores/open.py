@@ -32,6 +32,7 @@ from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreads
 from kpicore.stores.inside import leads_out
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
+from kpicore.stores.shared_looks import SharedLooks
 from kpicore.stores.sql import SqlStore
 
 DEFAULT_STORE = "sqlite:///data/board.db"
@@ -72,12 +73,14 @@ class Beside:
 
     `last_good` is the folder of the last good reading of a Google Sheet, written at each reading of something new; `formats` the one of
     what a program that ends after one look knows of its formats, so that the next one need not ask. None: nothing is kept. `mappings`
-    looks up how tabs of a workbook that cannot be written are read; they take precedence over those in its 設定.
+    looks up how tabs of a workbook that cannot be written are read; they take precedence over those in its 設定. `looks` is where boards
+    that show the same Google Sheet share what one of them saw.
     """
 
     last_good: Path | None = None
     formats: Path | None = None
     mappings: KeptMappings = SheetMapping
+    looks: SharedLooks | None = None
 
 
 NOTHING_BESIDE = Beside()
@@ -116,7 +119,7 @@ def open_store(
     if scheme == "gsheet":
         sheet = _sheet(url, rest, secrets or {}, environ, beside.formats)
         kept = LastGood(beside.last_good, sheet.store) if beside.last_good else None
-        return GoogleSheetStore(sheet, today=today, kept=kept, mappings=beside.mappings)
+        return GoogleSheetStore(sheet, today=today, kept=kept, mappings=beside.mappings, looks=beside.looks)
     return MemoryStore()
 
 

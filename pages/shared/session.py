@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -374,7 +374,10 @@ _without_secrets_at = float("-inf")
 
 def _connect(url: str, plan: str, given: Mapping[str, Any], spoken: str) -> Store:
     named = os.environ.get("KPICORE_LAST_GOOD", LAST_GOOD_FOLDER)
-    beside = Beside(last_good=Path(named) if named else None, mappings=lambda: kept_mappings(url))
+    # A little less than the pause between two looks, so that the board whose turn it is does not find its own look too new.
+    lasts = timedelta(seconds=refresh_seconds() * 0.9)
+    looks = state().looks_at(public_url(url), lasts) if url.startswith("gsheet:") else None
+    beside = Beside(last_good=Path(named) if named else None, mappings=lambda: kept_mappings(url), looks=looks)
     store = open_store(url, plan=plan, secrets=given, beside=beside)
     is_seeded = url.startswith(_SEEDED) and plan == DEFAULT_PLAN and os.environ.get("KPICORE_SAMPLE", "on") != "off"
     if is_seeded and store.revision() == NEVER_SAVED:

@@ -9,6 +9,7 @@ for the next one. One lock: a sheet is asked by one caller at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -33,6 +34,7 @@ from kpicore.stores.google.revision import revision_of
 from kpicore.stores.google.row_check import FormulaText, Lines
 from kpicore.stores.google.save import provision, save
 from kpicore.stores.google.save_plan import SheetState, Terms
+from kpicore.stores.google.sharing import SharedSight
 from kpicore.stores.google.structure import (
     CELL_FIELDS,
     TAB_FIELDS,
@@ -47,6 +49,7 @@ from kpicore.stores.google.structure import (
     tabs_in,
 )
 from kpicore.stores.last_good import KeptWorkbook, LastGood
+from kpicore.stores.shared_looks import SharedLooks
 from kpicore.stores.transport import Caller, Traffic
 
 #: How long the list of tabs and what else is not a value may be old.
@@ -70,6 +73,7 @@ class GoogleSheetStore:
     `save` raise StoreBroken (`tab-gone`, `tabs`) until the tab is back or somebody calls `accept`.
 
     `mappings` looks up how tabs are read that a person could not say in the sheet itself; without an answer to that nothing is read.
+    `looks` is where boards that show the same sheet share what one of them saw.
     """
 
     def __init__(
@@ -80,8 +84,11 @@ class GoogleSheetStore:
         now: Clock = utc_now,
         kept: LastGood | None = None,
         mappings: KeptMappings = SheetMapping,
+        looks: SharedLooks | None = None,
     ) -> None:
         self._sheet = sheet
+        self._shared = SharedSight(sheet.store, looks, sheet.seen, now) if looks is not None else None
+        self._has_saved = False
         self._mappings = mappings
         self._kept = kept
         self._today = today
@@ -147,7 +154,7 @@ class GoogleSheetStore:
         Raises also `CannotWrite` (`reason`, `where` or `table` and `key`), with nothing written, and StoreUnavailable (`unsettled`)
         when neither an answer nor the log can be had: only then it is not known whether the changes are written.
         """
-        self._looked = None
+        self._looked, self._has_saved = None, True
         asked = checked_changes(changes)
         check_permission(actor, asked)
         terms = self._terms()
@@ -164,7 +171,7 @@ class GoogleSheetStore:
         One batch. Tabs that are there keep what they hold: rows are added and changed, or as `changes` says; a second time
         nothing changes. Raises what `save` raises, and what `changes` raises.
         """
-        self._looked = None
+        self._looked, self._has_saved = None, True
         check_role(actor, Role.OWNER)
         terms = self._terms()
         revision = provision(self._sheet, snapshot, actor, terms=terms, changes=changes)
@@ -211,7 +218,16 @@ class GoogleSheetStore:
         return self._look()
 
     def _look(self) -> tuple[Workbook, datetime]:
-        return self._sheet.workbook(), self._now()
+        if self._shared is None:
+            return self._sheet.workbook(), self._now()
+        found = self._shared.look(anew=self._has_saved)
+        self._has_saved = False
+        self._sheet.know(self._shared.sheet_ids)
+        return found
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        """As `Announces.announcements`: what another board saw of the sheet; None where no other one shows it."""
+        return self._shared.looks.announcements() if self._shared is not None else None
 
     def _keep(self, workbook: Workbook, read_at: datetime, revision: str) -> None:
         if self._kept is not None:
@@ -242,6 +258,7 @@ class GoogleSheet:
         self._api: SheetsApi | None = None
         self._remembers = remembers
         self._tabs: tuple[Tab, ...] = ()
+        self._sheet_ids: Mapping[str, int] = {}
         self._values: dict[str, Rows] = {}
         self._structure_at = float("-inf")
 
@@ -249,6 +266,15 @@ class GoogleSheet:
         """Return all tabs as they are now. Raises StoreUnavailable and StoreBroken."""
         with self._lock:
             return self._looked(None)
+
+    def seen(self) -> tuple[Workbook, dict[str, int]]:
+        """Return all tabs as they are now, and Google's number of each by its title. Raises as `workbook`."""
+        with self._lock:
+            return self._looked(None), {tab.title: tab.shape.sheet_id for tab in self._tabs}
+
+    def know(self, sheet_ids: Mapping[str, int]) -> None:
+        """Take Google's numbers of the tabs from somebody who saw them; links need them."""
+        self._sheet_ids = sheet_ids
 
     def look(self) -> SheetState:
         """Return all there is to know before a change: the cells, the tabs, and which saves were claimed. Raises as `workbook`."""
@@ -310,14 +336,14 @@ class GoogleSheet:
     def link(self, where: str) -> str | None:
         """Return the link that opens the spreadsheet at a place, None when its tab was not seen."""
         address = address_of(where)
-        tab = next((tab for tab in self._tabs if address is not None and tab.title == address.tab), None)
-        if address is None or tab is None:
+        if address is None:
+            return None
+        own = (tab.shape.sheet_id for tab in self._tabs if tab.title == address.tab)
+        number = next(own, self._sheet_ids.get(address.tab))
+        if number is None:
             return None
         cells = f"&range={address.cells}" if address.cells else ""
-        return (
-            f"https://docs.google.com/spreadsheets/d/{self.store.removeprefix('gsheet:')}"
-            f"/edit#gid={tab.shape.sheet_id}{cells}"
-        )
+        return f"https://docs.google.com/spreadsheets/d/{self.store.removeprefix('gsheet:')}/edit#gid={number}{cells}"
 
     def _connected(self) -> SheetsApi:
         if self._api is None:

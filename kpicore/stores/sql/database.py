@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock, RLock
@@ -22,6 +22,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_eng
 
 from kpicore.errors import ReadOnlyStore, StoreBroken
 from kpicore.stores.base import Clock, utc_now
+from kpicore.stores.sql.announcing import listening
 from kpicore.stores.sql.errors import our_errors
 from kpicore.stores.sql.migrations import BOARD, Schema, pending_steps, run_step
 
@@ -98,6 +99,16 @@ class SqlDatabase:
             self._make_file()
             with self._writing() as connection:
                 yield connection
+
+    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
+        """As `Announces.announcements`, of every change in this schema; None where the database has no way to announce."""
+        return self._listening() if self.engine.dialect.name == "postgresql" else None
+
+    @contextmanager
+    def _listening(self) -> Iterator[Callable[[float], bool]]:
+        """Listen, with the driver's failures in our words, those of waiting as well."""
+        with self._our_errors(), listening(self.engine) as wait:
+            yield wait
 
     def _our_errors(self) -> AbstractContextManager[None]:
         return our_errors(self._name, self.engine.dialect.loaded_dbapi.Error)

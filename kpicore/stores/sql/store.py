@@ -8,8 +8,8 @@ is simply the one that is read next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,7 +37,7 @@ from kpicore.stores.base import (
     utc_now,
     with_end_of_sample,
 )
-from kpicore.stores.sql.announcing import announce, listening
+from kpicore.stores.sql.announcing import announce
 from kpicore.stores.sql.copying import insert_rows
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.schema import (
@@ -158,15 +158,6 @@ class SqlStore(SqlDatabase):
                 if connection.scalar(select(plans.c.key).where(plans.c.key == wanted)) is None:
                     row = {"key": wanted, "created_at": self._now().isoformat()}
                     connection.execute(plans.insert(), row)
-
-    def announcements(self) -> AbstractContextManager[Callable[[float], bool]] | None:
-        return self._listening() if self.engine.dialect.name == "postgresql" else None
-
-    @contextmanager
-    def _listening(self) -> Iterator[Callable[[float], bool]]:
-        """Listen, with the driver's failures in our words, those of waiting as well."""
-        with self._our_errors(), listening(self.engine) as wait:
-            yield wait
 
 
 # -- reading --------------------------------------------------------------------------------------------------

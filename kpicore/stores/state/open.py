@@ -15,6 +15,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -27,6 +28,7 @@ from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.drafts import Drafts, OldPlace
 from kpicore.stores.state.keys import Keys
 from kpicore.stores.state.leases import Leases, SentLog
+from kpicore.stores.state.looks import Looks
 from kpicore.stores.state.mappings import Mappings
 from kpicore.stores.state.members import OWNER_VARIABLE, Members
 from kpicore.stores.state.people import People
@@ -63,6 +65,11 @@ class State:
 
     def __repr__(self) -> str:
         return f"State({self.database!r})"
+
+    def looks_at(self, source: str, lasts: timedelta) -> Looks | None:
+        """Return where boards share what they see of a Google Sheet; None where the memory is of one machine, whose board looks itself."""
+        is_shared = self.database.engine.dialect.name == "postgresql"
+        return Looks(self.database, source, lasts) if is_shared else None
 
     def of_plan(self, plan: str) -> State:
         """Return the same memory as a plan of the store sees it: with its own drafts, leases and messages sent."""

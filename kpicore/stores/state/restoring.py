@@ -19,10 +19,10 @@ from kpicore.stores.sql import held, refill, rows_of
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import StateDatabase, moment_text
 from kpicore.stores.state.keys import KeyKind
-from kpicore.stores.state.schema import STATE, audit, drafts, keys, leases, sessions
+from kpicore.stores.state.schema import STATE, audit, drafts, keys, leases, looks, sessions
 
 #: Tables that are only of the moment.
-LEFT_OUT = frozenset({sessions.name, leases.name})
+LEFT_OUT = frozenset({sessions.name, leases.name, looks.name})
 #: Who ended an invitation that nobody had used.
 ENDED_BY = "restore"
 _ENDINGS = ("used_at", "revoked_at", "revoked_by")

@@ -6,7 +6,7 @@ as it counts; lists and facts are JSON text. A step is frozen once released.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, MetaData, Table, Text
 
 from kpicore.stores.sql import Schema
 
@@ -35,6 +35,7 @@ sent = _table("sent", "plan key", "holder state detail begun_at ended_at")
 people = _table("people", "person name", "value at")
 subscriptions = _table("subscriptions", "plan id", "content token at")
 plans = _table("plans", "key", "title source archived_at added_by added_at")
+looks = _table("looks", "source", "digest read_at", Column("content", LargeBinary))
 plan_roles = _table("plan_roles", "plan who", "role")
 audit = Table(
     "kpicore_audit",
@@ -143,6 +144,15 @@ def add_plans(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def add_looks(connection: Connection) -> None:
+    """Make the table of the latest look at each Google Sheet, which boards share."""
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    connection.exec_driver_sql(
+        "CREATE TABLE kpicore_looks (source TEXT PRIMARY KEY, digest TEXT NOT NULL, read_at TEXT NOT NULL,"
+        f" content {binary} NOT NULL)"
+    )
+
+
 #: The schema of the board's own memory. Names of steps are kept in the database: never rename one.
 STATE = Schema(
     _record,
@@ -151,6 +161,7 @@ STATE = Schema(
         ("002-key-by-plan", key_by_plan),
         ("003-subscriptions", add_subscriptions),
         ("004-plans", add_plans),
+        ("005-looks", add_looks),
     ),
     frozenset(metadata.tables) - {_record.name},
     ("kpicore_audit_is_added_to",),
