@@ -4,7 +4,10 @@ A viewer is a socket that does what an open page does: it opens the board, looks
 fragment), and draws the board anew when there is news. Meanwhile another process changes an actual at every refresh, so that all viewers
 are sent new numbers. Nothing is drawn here: a browser's own time is in `board.py`.
 
-    python bench/viewers.py [--viewers 300] [--minutes 10] [--refresh 30]
+With `--replicas` there are two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up, and one of them is killed in the
+middle: a viewer whose socket closes connects again, as a page does by itself, and whatever else goes wrong is an error.
+
+    python bench/viewers.py [--viewers 300] [--minutes 10] [--refresh 30] [--replicas]
 """
 
 from __future__ import annotations
@@ -13,13 +16,17 @@ import argparse
 import asyncio
 import os
 import random
+import ssl
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -34,20 +41,52 @@ from kpicore.model.access import Actor, Role  # noqa: E402
 from kpicore.model.rows import actual_rows  # noqa: E402
 from kpicore.stores.open import open_store  # noqa: E402
 from tests.browser import RunningBoard, running_board  # noqa: E402
+from tests.postgresql import database  # noqa: E402
+from tests.serving.servers import served  # noqa: E402
+from tests.serving.test_replicas import NAME, proxied  # noqa: E402
 
 #: So long the first looks are spread over; nobody opens three hundred boards in one second.
 ARRIVAL_SECONDS = 30.0
 #: Longer than this no page waits for an answer: it counts as an error.
 PATIENCE_SECONDS = 60.0
+#: A page that lost its server tries again after a second; one that is lost twice within so many has lost more than a reload.
+RECONNECT_SECONDS, RELOAD_SECONDS = 1.0, 20.0
 AIMS = "aims on two idle cores, 300 viewers: p95 below 200 ms, no error, at most 0.1 MB a viewer"
 
 
 @dataclass
 class Seen:
-    """What all viewers met: seconds of every look by its kind, and errors by their name."""
+    """What all viewers met: seconds of every look by its kind, errors by their name, and how often each viewer had to connect again."""
 
     looks: dict[str, list[float]] = field(default_factory=lambda: {"open": [], "glance": [], "new numbers": []})
     errors: Counter[str] = field(default_factory=Counter)
+    again: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where viewers connect to: the board itself, or a proxy whose cookie says which board."""
+
+    origin: str
+    port: int
+    context: ssl.SSLContext | None = None
+
+    def socket(self, number: int) -> connect:
+        """Return the connection of a viewer; behind a proxy every other one was given the other board."""
+        address = self.origin.replace("http", "ws", 1) + "/_stcore/stream"
+        cookie = {"Cookie": f"gyakusan_board={'ab'[number % 2]}"} if self.context else {}
+        return connect(
+            address,
+            origin=self.origin,  # type: ignore[arg-type]
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            proxy=None,
+            host="127.0.0.1",
+            port=self.port,
+            additional_headers=cookie,
+            open_timeout=PATIENCE_SECONDS,
+            **({"ssl": self.context} if self.context else {}),
+        )
 
 
 class Page:
@@ -96,23 +135,35 @@ class Page:
                 return received.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
-async def visit(url: str, until: float, seen: Seen) -> None:
-    """Be one viewer from now on until a moment."""
+async def visit(place: Place, number: int, until: float, seen: Seen) -> None:
+    """Be one viewer from now on until a moment; whose board ends connects again until another one answers."""
     await asyncio.sleep(random.uniform(0, ARRIVAL_SECONDS))  # noqa: S311 - no secret
-    try:
-        address = url.replace("http:", "ws:") + "/_stcore/stream"
-        async with connect(address, origin=url, subprotocols=["streamlit"], max_size=None, proxy=None) as socket:  # type: ignore[arg-type, list-item]
-            page = Page(socket)
-            began = time.perf_counter()
-            await page.open()
-            seen.looks["open"].append(time.perf_counter() - began)
-            while time.monotonic() < until:
-                await asyncio.sleep(page.pause)
-                began = time.perf_counter()
-                kind = await page.glance()
-                seen.looks[kind].append(time.perf_counter() - began)
-    except (OSError, WebSocketException, TimeoutError) as failure:
-        seen.errors[type(failure).__name__] += 1
+    lost_at = 0.0
+    while time.monotonic() < until:
+        try:
+            async with place.socket(number) as socket:
+                await _look(Page(socket), until, seen)
+                return
+        except (OSError, WebSocketException, TimeoutError) as failure:
+            is_over = place.context is None or time.monotonic() - lost_at < RELOAD_SECONDS
+            if is_over:  # without another board, or lost a second time at once
+                seen.errors[type(failure).__name__] += 1
+                return
+            lost_at = time.monotonic()
+            seen.again[number] += 1
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+
+async def _look(page: Page, until: float, seen: Seen) -> None:
+    """Open the board on a connection, and look for news until a moment."""
+    began = time.perf_counter()
+    await page.open()
+    seen.looks["open"].append(time.perf_counter() - began)
+    while time.monotonic() < until:
+        await asyncio.sleep(page.pause)
+        began = time.perf_counter()
+        kind = await page.glance()
+        seen.looks[kind].append(time.perf_counter() - began)
 
 
 def change_one(url: str, value: float) -> None:
@@ -123,22 +174,74 @@ def change_one(url: str, value: float) -> None:
     store.save([Change("actuals", (before["indicator"], before["period"]), before, after)], Actor("bench", Role.OWNER))
 
 
-async def watched(board: RunningBoard, store: str, viewers: int, seconds: float, refresh: float) -> tuple[Seen, float]:
-    """Return what viewers met in so many seconds, and the megabytes the server grew by from the first viewer to all of them."""
+async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float]:
+    """Return what viewers met, and the megabytes the boards grew by from the first viewer to all of them."""
     seen = Seen()
-    await visit(board.url, time.monotonic() + ARRIVAL_SECONDS, Seen())
-    before = resident_megabytes(board.process.pid)
-    until = time.monotonic() + ARRIVAL_SECONDS + seconds
-    all_of_them = [asyncio.create_task(visit(board.url, until, seen)) for _ in range(viewers)]
+    await visit(at.place, 0, time.monotonic() + ARRIVAL_SECONDS, Seen())
+    before = at.megabytes()
+    began = time.monotonic() + ARRIVAL_SECONDS
+    until = began + given.minutes * 60
+    all_of_them = [asyncio.create_task(visit(at.place, number, until, seen)) for number in range(given.viewers)]
     await asyncio.sleep(ARRIVAL_SECONDS)
-    number = 0
+    grown, number = 0.0, 0
     while time.monotonic() < until:
         number += 1
-        await asyncio.to_thread(change_one, store, 4_000.0 + number)
-        await asyncio.sleep(min(refresh, max(0.0, until - time.monotonic())))
-    grown = resident_megabytes(board.process.pid) - before
+        await asyncio.to_thread(change_one, at.store, 4_000.0 + number)
+        await asyncio.sleep(min(given.refresh, max(0.0, until - time.monotonic())))
+        grown = max(grown, at.megabytes() - before)
+        if len(at.processes) > 1 and time.monotonic() > (began + until) / 2:
+            at.processes.pop(0).kill()
     await asyncio.gather(*all_of_them)
     return seen, grown
+
+
+@dataclass
+class Trial:
+    """What is looked at: where, the URL of the store, and the processes of the boards."""
+
+    place: Place
+    store: str
+    processes: list[subprocess.Popen[bytes]]
+    complaints: Callable[[], list[str]]
+
+    def megabytes(self) -> float:
+        return sum(resident_megabytes(process.pid) for process in self.processes)
+
+
+@contextmanager
+def one_board(folder: Path, refresh: float) -> Iterator[Trial]:
+    """Run one board on SQLite."""
+    store = f"sqlite:///{folder}/board.db"
+    with running_board(folder, store, {"KPICORE_REFRESH_SECONDS": str(refresh)}) as board:
+        yield Trial(Place(board.url, urlsplit(board.url).port or 0), store, [board.process], board.complaints)
+
+
+@contextmanager
+def two_boards(folder: Path, refresh: float) -> Iterator[Trial]:
+    """Run two boards on one PostgreSQL behind nginx."""
+    with ExitStack() as until_the_end:
+        store = until_the_end.enter_context(database()).render_as_string(hide_password=False)
+        given = {
+            "KPICORE_STORE": store,
+            "KPICORE_STATE": "",
+            "KPICORE_OPEN": "read",
+            "KPICORE_PUBLIC_URL": f"https://{NAME}",
+            "KPICORE_REFRESH_SECONDS": str(refresh),
+        }
+        for name in ("a", "b", "nginx"):
+            (folder / name).mkdir()
+        boards = [until_the_end.enter_context(served(folder / name, given=given, public=NAME)) for name in "ab"]
+        proxy = until_the_end.enter_context(proxied(folder / "nginx", a=boards[0].port, b=boards[1].port))
+        for name in "ab":
+            proxy.visit(name)
+        place = Place(f"https://{NAME}", proxy.port, proxy.context)
+        logs = [RunningBoard(place.origin, board.process, board.log_path) for board in boards]
+        yield Trial(
+            place,
+            store,
+            [board.process for board in boards],
+            lambda: [line for log in logs for line in log.complaints()],
+        )
 
 
 def resident_megabytes(process: int) -> float:
@@ -153,13 +256,16 @@ def main(say: Callable[[str], None] = print) -> None:
     parser.add_argument("--viewers", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--refresh", type=float, default=30.0, help="seconds between two looks at the store")
+    parser.add_argument(
+        "--replicas", action="store_true", help="two boards behind nginx, one of them killed in the middle"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = f"sqlite:///{folder}/board.db"
-        with running_board(Path(folder), store, {"KPICORE_REFRESH_SECONDS": str(given.refresh)}) as board:
+        started = two_boards if given.replicas else one_board
+        with started(Path(folder), given.refresh) as trial:
             load = os.getloadavg()[0]
-            seen, grown = asyncio.run(watched(board, store, given.viewers, given.minutes * 60, given.refresh))
-            complaints = board.complaints()
+            seen, grown = asyncio.run(watched(trial, given))
+            complaints = trial.complaints()
     say(
         f"{given.viewers} viewers, {given.minutes:g} minutes, refresh {given.refresh:g} s; load average {load:.1f} before"
     )
@@ -168,12 +274,16 @@ def main(say: Callable[[str], None] = print) -> None:
             continue
         median, late = (sorted(seconds)[int(len(seconds) * part)] * 1000 for part in (0.5, 0.95))
         say(f"{kind}: {len(seconds)}, median {median:.0f} ms, p95 {late:.0f} ms, worst {max(seconds) * 1000:.0f} ms")
+    if seen.again:
+        say(f"{len(seen.again)} viewers connected again, at most {max(seen.again.values())} times each")
     say(
         f"errors: {sum(seen.errors.values())} {dict(seen.errors) or ''}; complaints in the server's log: {len(complaints)}"
     )
     say(
         f"memory: {grown / given.viewers:.2f} MB a viewer ({grown:.0f} MB); load average {os.getloadavg()[0]:.1f} after"
     )
+    for line in complaints[:10]:
+        say(f"  {line[:200]}")
     say(AIMS)
 
 
