@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -95,13 +96,39 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is no unit test, and keep what needs a browser in one process: one Chromium, one board at a time."""
+    """Mark what is no unit test, and what needs a browser."""
     for item in items:
         if item.nodeid.startswith(INTEGRATION):
             item.add_marker(pytest.mark.integration)
         if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Deal out files that share a Chromium or boards as one, the longest first; every other test by itself.
+
+    Not by the mark `xdist_group`: pytest-xdist 3.8 writes it where pytest 9.2 no longer looks for it.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    workers = len(config.getvalue("tx"))
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return process_of(nodeid, workers)
+
+    return Together(config, log)
+
+
+def process_of(nodeid: str, workers: int) -> str:
+    """Return the name of what a test has to share a process with: half of the workers have a browser, one the boards that are attacked."""
+    file = nodeid.partition("::")[0]
+    if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
+        return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
+    return "serving" if file.startswith("tests/serving/") else nodeid
 
 
 def parts_of_the_run(stats: Mapping[str, Iterable[object]]) -> list[str]:

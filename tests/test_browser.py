@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
+from tests.conftest import process_of
 
 
 def test_a_chromium_can_be_named(monkeypatch, tmp_path):
@@ -48,6 +51,17 @@ def test_what_a_page_says_in_the_console_is_heard(browser):
 
     assert heard.lines[:2] == ["warning: slow", "error: broken"]
     assert heard.lines[2].startswith("uncaught: ")
+
+
+@pytest.mark.parametrize(
+    ("workers", "browsers"), [(1, {"browser 0"}), (2, {"browser 0"}), (4, {"browser 0", "browser 1"})]
+)
+def test_files_with_a_browser_share_half_of_the_processes_and_boards_that_are_attacked_one(workers, browsers):
+    files = sorted(str(path.relative_to(ROOT)) for path in Path(ROOT, "tests/e2e").glob("test_*.py"))
+
+    assert {process_of(f"{file}::test_a", workers) for file in [*files, "tests/pages/test_tv_browser.py"]} == browsers
+    assert process_of("tests/serving/test_gate.py::test_a[b@c]", workers) == "serving"
+    assert process_of("tests/pages/test_tv.py::test_a[b]", workers) == "tests/pages/test_tv.py::test_a[b]"
 
 
 def test_without_a_browser_tests_are_skipped_and_say_how_to_get_one():

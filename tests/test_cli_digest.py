@@ -33,11 +33,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def subscribe(url: str, **fields: object) -> None:
-    """Keep a subscription whose time is always now: daily at midnight or six hours later, on every day of the week."""
+    """Keep subscriptions of which one is always due: a message may be six hours late, and one of them begins before another ends."""
     Path(".streamlit").mkdir(exist_ok=True)
     Path(".streamlit/secrets.toml").write_text(f'[notify.own]\nkind = "webhook"\nurl = "{url}"\n', encoding="utf-8")
     state = open_state(STORE)
-    for number, at in enumerate(("00:00", "05:59", "11:58", "17:57")):
+    for number, at in enumerate(("00:00", "05:59", "11:58", "17:57", "18:00")):
         given = {"id": f"0000000{number}", "channel": "own", "rhythm": "daily", "at": at, **fields}
         state.subscriptions.put("main", Subscription.model_validate(given), owner())
     store = open_store(STORE)
@@ -83,7 +83,7 @@ def test_a_dry_run_shows_the_whole_day_and_sends_nothing(capsys):
         _, listed, _ = ran(capsys, "--dry-run", "--format", "json")
 
     assert (code, hook.requests) == (0, [])
-    assert out.count("Would send: ") == 4
+    assert out.count("Would send: ") == 5
     assert {post["state"] for post in json.loads(listed)["posts"]} == {"due"}
 
 

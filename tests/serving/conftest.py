@@ -46,10 +46,3 @@ def board(request: pytest.FixtureRequest, board_named: Callable[[str], Served]) 
     found = board_named(request.param)
     assert found.process.poll() is None, found.log()
     return found
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a board in one process."""
-    for item in items:
-        if "board_named" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("serving"))

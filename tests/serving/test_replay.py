@@ -21,8 +21,6 @@ from pages.shared.people import SESSION_COOKIE
 from tests.serving.servers import _until_finished, shown
 from tests.serving.signing_in import COOKIE_SECRET, OWNER, Browser, Team, a_team
 
-pytestmark = pytest.mark.xdist_group("serving")
-
 SIGN_IN = "チームのメンバーだけが見られます"
 REFUSED = "権限が要ります"
 PLAN = "kpi_address"

@@ -15,8 +15,6 @@ from pages.shared.people import SESSION_COOKIE
 from tests.serving.servers import _until_finished, served, shown
 from tests.serving.signing_in import OWNER, Browser, a_team
 
-pytestmark = pytest.mark.xdist_group("serving")
-
 SIGN_IN = "チームのメンバーだけが見られます"
 NO_MEMBER = "メンバーに登録されていません"
 PLAN = "kpi_address"
