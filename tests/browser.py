@@ -25,6 +25,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import ready
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
@@ -96,7 +98,7 @@ class RunningBoard:
     """The app in a process of its own; `url` is its address, `log()` everything it has said."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ready.Forked
     log_path: Path
 
     def log(self) -> str:
@@ -145,7 +147,8 @@ def running_board(
     """Run the app on a free port with a store until the block ends; `folder` takes its log.
 
     Yields once it answers. `environ` is added to the process's own environment; `app` may be another script, `module` another
-    program that starts the board (`tests.served_at`). The board itself is started as `make run` starts it.
+    program that starts the board (`tests.served_at`). The board itself is started as `make run` starts it, where it can from a
+    process that has imported it (`tests.ready`).
     """
     port = free_port()
     log_path = folder / f"board-{port}.log"
@@ -153,10 +156,14 @@ def running_board(
     command = [sys.executable, "-m", *start, "--server.port", str(port)]
     usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
     given = {**os.environ, **usual, **(environ or {})}
-    with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT
-        )
+    process: subprocess.Popen[bytes] | ready.Forked
+    if app is None and ready.can_begin(module, given):
+        process = ready.begin(command[3:], given, log_path)
+    else:
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT
+            )
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
     try:
         _wait_until_it_answers(board)

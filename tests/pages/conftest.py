@@ -1,11 +1,13 @@
 """What every test of a page may ask for."""
 
+from datetime import date
 from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 
+from pages.shared import session
 from tests import shortcuts
 from tests.pages.boards import open_page, url  # noqa: F401 - fixtures are found by their names here
 
@@ -25,3 +27,9 @@ def what_is_the_same_is_made_once():
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         with shortcuts.taken():
             yield
+
+
+@pytest.fixture(autouse=True)
+def day_of_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have it be the same day in every run: what a page says depends on the month, the fiscal year and the day of the week."""
+    monkeypatch.setattr(session, "_today", lambda _: date(2026, 11, 27))
