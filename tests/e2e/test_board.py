@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -133,8 +133,8 @@ def test_the_language_changes_everywhere_and_stays(sample, page):
     expect(page.get_by_role("heading", name="Waiting for input")).to_be_visible()
 
 
-def plan_of_a_shop() -> Snapshot:
-    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+def plan_of_a_shop(today: date | None = None) -> Snapshot:
+    today = today or datetime.now(ZoneInfo("Asia/Tokyo")).date()
     month = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
     nodes = [node("goal", kind="KGI"), node("factor", "goal", kind="CSF"), node("visits", "factor", unit="人")]
     return snapshot(nodes, {"visits": [80.0]}, months=[month], name="試験の店")

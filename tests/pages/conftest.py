@@ -1,6 +1,5 @@
 """What every test of a page may ask for."""
 
-from datetime import date
 from functools import cache
 
 import pytest
@@ -9,7 +8,7 @@ from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import session
 from tests import shortcuts
-from tests.pages.boards import open_page, url  # noqa: F401 - fixtures are found by their names here
+from tests.pages.boards import DAY, open_page, url  # noqa: F401 - fixtures are found by their names here
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,4 +31,4 @@ def what_is_the_same_is_made_once():
 @pytest.fixture(autouse=True)
 def day_of_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have it be the same day in every run: what a page says depends on the month, the fiscal year and the day of the week."""
-    monkeypatch.setattr(session, "_today", lambda _: date(2026, 11, 27))
+    monkeypatch.setattr(session, "_today", lambda _: DAY)

@@ -35,12 +35,11 @@ from kpicore.stores.google.stand_in import (
     StandIn,
     exhausted,
 )
-from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.transport import Caller
 from kpicore.text.catalogue import catalogue
 from pages.shared import session
 from tests.e2e.test_board import plan_of_a_shop
-from tests.pages.boards import APP, LOCALES, said
+from tests.pages.boards import APP, DAY, LOCALES, said
 from tests.stores.quick import quick_caller
 
 HTML = {"Content-Type": "text/html"}
@@ -85,7 +84,7 @@ class Watched:
 
 @pytest.fixture
 def google() -> Iterator[StandIn]:
-    with StandIn(Spreadsheet.of(workbook_of(plan_of_a_shop(), today=today_in_japan()))).running() as stand_in:
+    with StandIn(Spreadsheet.of(workbook_of(plan_of_a_shop(DAY), today=DAY))).running() as stand_in:
         yield stand_in
 
 
@@ -338,7 +337,7 @@ def test_a_period_header_that_cannot_be_read_costs_its_own_column_and_is_told(op
     actuals(board.google.sheet).rows[0][column] = "4月第1週"
 
     board.look()
-    reading = read_workbook(session.live().store().workbook(), today=today_in_japan())
+    reading = read_workbook(session.live().store().workbook(), today=DAY)
     told = [where for where, _ in reading.skipped] + [problem.where for problem in reading.problems]
     assert [where for where in told if where.startswith("実績!")]
 

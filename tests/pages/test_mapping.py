@@ -26,11 +26,10 @@ from kpicore.sheets.writing.layout import sheets_of, workbook_of
 from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google import store as google_sheet
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
-from kpicore.stores.google.store import today_in_japan
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act
 from pages.shared import session
-from tests.pages.boards import complaints, said
+from tests.pages.boards import DAY, complaints, said
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
 from tests.people import owner, staff, viewer
@@ -400,11 +399,7 @@ def connected(tmp_path, monkeypatch, open_page):
         path = tmp_path / "計画.xlsx"
         write_xlsx(
             path,
-            [
-                each
-                for each in sheets_of(club(), today=session._today(club().plan.settings))
-                if not each.tab.startswith("実績")
-            ],
+            [each for each in sheets_of(club(), today=DAY) if not each.tab.startswith("実績")],
         )
         book, own = openpyxl.load_workbook(path), openpyxl.load_workbook(io.BytesIO(sheet()))
         tab = book.create_sheet("動向")
@@ -560,7 +555,7 @@ def test_a_source_that_cannot_be_opened_is_said_and_the_page_stays(connected, mo
 @pytest.fixture
 def google(tmp_path, monkeypatch):
     """A sheet of ours with the club's plan and no actuals, and the club's own tab beside it."""
-    book = [grid for grid in workbook_of(club(), today=today_in_japan()).grids if not grid.tab.startswith("実績")]
+    book = [grid for grid in workbook_of(club(), today=DAY).grids if not grid.tab.startswith("実績")]
     own = [["2026年度 会員動向"], [], list(HEAD), *map(list, LINES)]
     grids = (*book, Grid("動向", tuple(tuple(row) for row in own)))
     with StandIn(Spreadsheet.of(Workbook(grids))).running() as stand_in:
