@@ -74,7 +74,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """A section in which all words of a search occur, with plain text around the first of them."""
 
     page: ManualPage
@@ -167,7 +167,7 @@ def address_of(page: str, part: str = "", **carried: str) -> str:
     return f"help?{urlencode(params)}"
 
 
-def search(pages: Sequence[ManualPage], wanted: str) -> tuple[Found, ...]:
+def search(pages: Sequence[ManualPage], wanted: str) -> tuple[SearchHit, ...]:
     """Return the sections that hold every word of `wanted`, those with a word in their title first; full and half width are one.
 
     At most `MOST_FOUND`; none for a search without words.
@@ -175,14 +175,14 @@ def search(pages: Sequence[ManualPage], wanted: str) -> tuple[Found, ...]:
     words = _folded(wanted).split()
     if not words:
         return ()
-    found: list[tuple[bool, Found]] = []
+    found: list[tuple[bool, SearchHit]] = []
     for page in pages:
         for section in page.sections:
             plain = f"{section.title}\n{plain_text(section.text)}"
             folded = _folded(plain)
             if all(word in folded for word in words):
                 is_titled = any(word in _folded(section.title) for word in words)
-                found.append((not is_titled, Found(page, section, _excerpt(plain_text(section.text), words))))
+                found.append((not is_titled, SearchHit(page, section, _excerpt(plain_text(section.text), words))))
     found.sort(key=lambda each: each[0])
     return tuple(each for _, each in found[:MOST_FOUND])
 

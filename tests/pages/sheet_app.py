@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared.components.sheet_view import AnnotatedSheet, Figure, Look, sheet_data, sheet_view, windows
+from pages.shared.components.sheet_view import AnnotatedSheet, Look, NumberText, sheet_data, sheet_view, windows
 from tests.pages.material import JA
 
 
@@ -11,9 +11,9 @@ def small(role: str) -> AnnotatedSheet:
         ["○○マスタ", "", "", "", "", ""],
         ["", "", "", "", "", ""],
         ["項目", "2026年8月", "2026年9月", "2026年10月", "着地見込", "備考"],
-        ["入会計画", Figure("30"), Figure("30"), Figure("32"), "", "<b>太字</b> :red[x]"],
-        ["入会実績", Figure("28"), Figure("31"), "", Figure("30"), ""],
-        ["純増", Figure("3"), Figure("△2"), "", "", ""],
+        ["入会計画", NumberText("30"), NumberText("30"), NumberText("32"), "", "<b>太字</b> :red[x]"],
+        ["入会実績", NumberText("28"), NumberText("31"), "", NumberText("30"), ""],
+        ["純増", NumberText("3"), NumberText("△2"), "", "", ""],
     ]
     cells = {(4, 1): Look(role), (4, 2): Look(role), (4, 3): Look("missing"), (4, 4): Look("forecast")}
     cells |= {(3, at): Look("target") for at in (1, 2, 3)} | {
@@ -34,7 +34,7 @@ def small(role: str) -> AnnotatedSheet:
 
 def large() -> AnnotatedSheet:
     rows = [["指標", *(f"{2020 + at // 12}年{at % 12 + 1}月" for at in range(99))]]
-    rows += [[f"指標の名前 {row}", *(Figure(f"{row * at:,}") for at in range(99))] for row in range(450)]
+    rows += [[f"指標の名前 {row}", *(NumberText(f"{row * at:,}") for at in range(99))] for row in range(450)]
     cells = {(row, column): Look("actual") for row in range(1, 451) for column in range(1, 100)}
     return AnnotatedSheet("実績!", rows, cell_looks=cells, head_rows=frozenset({0}), frozen=1)
 

@@ -14,7 +14,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.text.catalogue import catalogue
 from kpicore.text.tabs import choice_words, tab_summary
 from pages.setup.importing.mapped_sheet import area_of, cell_text, marks_of, sheet_of
-from pages.shared.components.sheet_view import Figure, Look, sheet_data
+from pages.shared.components.sheet_view import Look, NumberText, sheet_data
 from tests.pages.material import EN, JA
 from tests.sheets.case_files import all_cases
 
@@ -132,8 +132,8 @@ def test_a_cell_is_shown_as_its_sheet_shows_it(value, pattern, text):
 
 
 def test_numbers_stand_on_the_right():
-    assert isinstance(cell_text(80), Figure)
-    assert not isinstance(cell_text("八十"), Figure)
+    assert isinstance(cell_text(80), NumberText)
+    assert not isinstance(cell_text("八十"), NumberText)
 
 
 # -- every ugly sheet ----------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from pages.shared.components.sheet_view import (
     MOST_ROWS,
     TONES,
     AnnotatedSheet,
-    Figure,
     Look,
+    NumberText,
     sheet_data,
     windows,
 )
@@ -37,7 +37,7 @@ def names(data, part):
 
 
 def test_a_cell_is_its_text_alone_where_nothing_was_made_of_it():
-    data = sheet_data(AnnotatedSheet("実績!", [["指標", "2026-04"], ["来店", Figure("80")]]), JA)
+    data = sheet_data(AnnotatedSheet("実績!", [["指標", "2026-04"], ["来店", NumberText("80")]]), JA)
 
     assert data["cells"] == [["指標", "2026-04"], ["来店", ["80", 0, 0, 2]]]
     assert (names(data, "rows"), names(data, "columns")) == (["1", "2"], ["A", "B"])
@@ -47,7 +47,7 @@ def test_a_cell_is_its_text_alone_where_nothing_was_made_of_it():
 def test_roles_and_reasons_are_told_once_and_numbered():
     sheet = AnnotatedSheet(
         "実績!",
-        [["来店", Figure("80"), Figure("90")]],
+        [["来店", NumberText("80"), NumberText("90")]],
         row_looks={0: Look(TableRole.ACTUAL, "行1は「実績」で終わるので実績")},
         cell_looks={(0, 1): Look(TableRole.ACTUAL), (0, 2): Look("problem", "読めません")},
     )

@@ -20,7 +20,7 @@ from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
 from kpicore.text.tabs import missing_word, reason_sentence, skip_word
-from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, AnnotatedSheet, Figure, Look
+from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, AnnotatedSheet, Look, NumberText
 from pages.shared.style import Voice
 
 #: At most this many columns of labels stay in sight.
@@ -192,7 +192,7 @@ def cell_text(value: Any, pattern: str = "") -> str:
         return text_of(value)
     shown = number_format(pattern)
     if shown.shows is not Shows.NUMBER:
-        return Figure(text_of(value))
+        return NumberText(text_of(value))
     number = float(value * shown.factor) if shown.factor != 1 else value
     positive = pattern.partition(";")[0]
     if re.search(r"[0#]", positive):
@@ -201,4 +201,4 @@ def cell_text(value: Any, pattern: str = "") -> str:
     else:
         # A format that leaves the places to the number: up to nine significant digits, all of a large whole number.
         text = f"{number:,.9g}" if abs(number) < 1e9 else f"{number:,.0f}"
-    return Figure(f"{shown.prefix}{text}{'%' if shown.unit == '%' else shown.suffix}")
+    return NumberText(f"{shown.prefix}{text}{'%' if shown.unit == '%' else shown.suffix}")

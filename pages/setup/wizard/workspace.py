@@ -61,7 +61,7 @@ class _TakenOut:
 
 
 @dataclass(frozen=True)
-class Place:
+class WizardPlace:
     """A draft and a step of it, as the address names them; None where it names none."""
 
     draft: str | None = None
@@ -69,23 +69,23 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _WantedStep:
     """Where this session wants to be. `left` are the places it left that the browser may still name; `is_new` until a run has seen it."""
 
-    place: Place
-    left: frozenset[Place] = frozenset()
+    place: WizardPlace
+    left: frozenset[WizardPlace] = frozenset()
     is_new: bool = True
 
 
-def place() -> Place:
+def place() -> WizardPlace:
     """Return which draft and step to show: what the address names, unless it still names a place that was just left.
 
     A run that is replaced before its messages were sent drops the new address; it is then sent again.
     """
-    named = Place(session.draft_in_address(), session.step_in_address())
-    wanted: _Wanted | None = st.session_state.get(_WANTED)
+    named = WizardPlace(session.draft_in_address(), session.step_in_address())
+    wanted: _WantedStep | None = st.session_state.get(_WANTED)
     if wanted is None or (named != wanted.place and named not in wanted.left):
-        st.session_state[_WANTED] = _Wanted(named, is_new=False)
+        st.session_state[_WANTED] = _WantedStep(named, is_new=False)
         return named
     if named != wanted.place:
         _put(wanted.place)
@@ -96,15 +96,15 @@ def place() -> Place:
     return wanted.place
 
 
-def _move(to: Place) -> None:
+def _move(to: WizardPlace) -> None:
     """Show another place from the next run on."""
     here = place()
     left = st.session_state[_WANTED].left | {here}
-    st.session_state[_WANTED] = _Wanted(to, left - {to})
+    st.session_state[_WANTED] = _WantedStep(to, left - {to})
     _put(to)
 
 
-def _put(to: Place) -> None:
+def _put(to: WizardPlace) -> None:
     session.put_in_address(draft=to.draft, step=to.step)
 
 
@@ -135,18 +135,18 @@ def begin(draft: Draft, step: str) -> None:
     session.require(Role.OWNER)
     _hold(Held(editing.at_step(draft, step)))
     _keep()
-    _move(Place(draft.id, step))
+    _move(WizardPlace(draft.id, step))
     st.session_state.pop(_TAKEN_OUT, None)
 
 
 def open_draft(draft_id: str, step: str) -> None:
     """Open a draft of the list."""
-    _move(Place(draft_id, step))
+    _move(WizardPlace(draft_id, step))
 
 
 def leave() -> None:
     """Close the draft; it stays in the list."""
-    _move(Place())
+    _move(WizardPlace())
 
 
 # -- which step ------------------------------------------------------------------------------------------------

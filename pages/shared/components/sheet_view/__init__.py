@@ -71,7 +71,7 @@ _sheet = st.components.v2.component(
 )
 
 
-class Figure(str):
+class NumberText(str):
     """A cell's text that is a number and stands on the right."""
 
     __slots__ = ()
@@ -220,7 +220,7 @@ def _cells(
         row, column = source = spread.get(at, at)
         text = texts[row][column] if column < len(texts[row]) else ""
         look = sheet.cell_looks.get(at)
-        flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, Figure) else 0)
+        flags = (_SPREAD if source != at else 0) | (_FIGURE if isinstance(text, NumberText) else 0)
         shown = one_line(text, LONGEST_TEXT)
         if look is None and not flags:
             return shown

@@ -153,7 +153,7 @@ def unscored(node: Node) -> tuple[Node, NodeScore]:
     return node, score
 
 
-class Judged(NamedTuple):
+class LightFigures(NamedTuple):
     """The figures of a node that belong together: what they are of (a period, to date, or what a target holds for), actual and target."""
 
     of: str
@@ -161,7 +161,7 @@ class Judged(NamedTuple):
     target: float | Band | None
 
 
-def judged(node: Node, score: NodeScore, words: Voice) -> Judged:
+def judged(node: Node, score: NodeScore, words: Voice) -> LightFigures:
     """Return the figures a light was judged by (R5): sums to date of a total, else those of the judged period.
 
     Before anything is judged the target is the one that was agreed: of each period, of the whole term, or to be reached.
@@ -169,9 +169,9 @@ def judged(node: Node, score: NodeScore, words: Voice) -> Judged:
     to_date = node.shape is Shape.TOTAL and score.actual_to_date is not None
     actual, target = (score.actual_to_date, score.target_to_date) if to_date else (score.actual, score.target)
     if target is None and score.judged_period is None:
-        return Judged(words(f"tree_view.target_{node.filled().shape}"), actual, node.target)
+        return LightFigures(words(f"tree_view.target_{node.filled().shape}"), actual, node.target)
     period = words.period_short(score.judged_period) if score.judged_period is not None else ""
-    return Judged(words("common.to_date") if to_date else period, actual, target)
+    return LightFigures(words("common.to_date") if to_date else period, actual, target)
 
 
 def score_face(node: Node, score: NodeScore, words: Voice, share: Share | None = None) -> dict[str, Any]:
