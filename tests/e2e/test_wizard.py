@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from kpicore.guide.drafts import STEPS
 from tests.browser import RunningBoard, pick, stand_still
+from tests.e2e.test_accessibility import RULES, violations
 
 # A first visit imports everything; a busy machine takes its time.
 expect.set_options(timeout=30_000)
@@ -207,6 +210,69 @@ def test_nothing_is_wider_than_a_phone(wizard, page):
         stand_still(page)
         wide = page.locator("[data-testid=stMain]").evaluate("each => each.scrollWidth - each.clientWidth")
         assert wide <= 0, step
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        (
+            "sentence",
+            "月間問い合わせ数を50件に増やす",
+            "読み取ったところ: いつ 月間、名前 問い合わせ数、数字 50、単位 件",
+        ),
+        ("sentence", "300万", "まだわからないこと：何の数字か、単位、期限"),
+        ("target", "おおめに", "数字として読めません"),
+        ("target", "2億", "2億円 = 2026年4月〜2027年3月の合計"),
+    ],
+)
+def test_who_does_not_see_the_page_is_told_what_was_understood_of_what_was_typed(wizard, page, key, text, told):
+    at_the_goal(page)
+
+    box(page, {"sentence": "目標を一文で", "target": "目標値"}[key]).fill(text)
+    page.keyboard.press("Tab")
+
+    expect(page.locator(".st-key-announcement").get_by_role("status")).to_contain_text(told)
+
+
+def test_a_step_begins_with_its_heading_in_focus_and_its_parts_have_headings_of_their_own(wizard, page):
+    at_the_goal(page)
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_focused()
+    expect(heading(page, "SMARTの5つの見方")).to_be_visible()
+
+    press(page, "CSFへ進む")
+    expect(heading(page, "CSF：目標を左右する要因")).to_be_focused()
+    press(page, "新規顧客獲得数の増加")
+    expect(page.get_by_role("treeitem", name="CSF 新規顧客獲得数の増加")).to_be_visible()
+    press(page, "KPIへ進む")
+
+    expect(heading(page, "KPI：要因ごとの数字")).to_be_focused()
+    expect(heading(page, "CSF 新規顧客獲得数の増加")).to_be_visible()
+    expect(page.get_by_role("textbox", name="KPIを追加")).to_have_count(1)
+
+
+def test_axe_finds_nothing_on_any_step(wizard, page):
+    page.get_by_role("radio", name="飲食店").click()
+    page.get_by_role("button", name="このテンプレートで始める").click()
+    expect(page).to_have_url(re.compile("draft=.*step=start"))
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+    found = {}
+    for step in STEPS:
+        page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
+        expect(page.locator(f".st-key-wizard-step-{step}").get_by_role("heading").first).to_be_visible()
+        stand_still(page)
+        page.evaluate(axe)
+        found[step] = violations(page, RULES)
+
+    assert {step: told for step, told in found.items() if told} == {}
+
+
+def at_the_goal(page: Page) -> None:
+    """Begin with the sentence and go on to the goal."""
+    write(page, "何をめざしますか", SENTENCE)
+    press(page, "この文から始める")
+    to_the_goal(page)
+    expect(box(page, "目標値")).to_have_value("150,000,000")
 
 
 class Hand:

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.drafts.beginnings import blank
-from kpicore.guide.drafts.editing import set_field, set_sentence
+from kpicore.guide.drafts.beginnings import blank, from_sentence
+from kpicore.guide.drafts.editing import set_field, set_sentence, take_sentence
 from kpicore.guide.drafts.entries import Draft
-from kpicore.guide.drafts.understanding import Understood, understood
+from kpicore.guide.drafts.understanding import Understood, said_otherwise, understood
 from tests.pages.hostile import HOSTILE
 
 TODAY = date(2026, 11, 29)
@@ -73,6 +73,19 @@ def test_a_sentence_nothing_is_read_from_stands_whole_and_lacks_name_and_number(
     assert not found.is_read
     assert [each.text for each in found.parts] == ["がんばる"]
     assert found.missing == ("indicator", "target_value")
+
+
+def test_what_the_sentence_says_otherwise_than_what_was_typed_is_told_and_taken_only_with_a_click():
+    draft = set_field(from_sentence("年間売上を1.5億円にする", today=TODAY), "kgi-1", "target", "1億5000万")
+    assert said_otherwise(draft, draft.by_id["kgi-1"], TODAY) == {}, "the same amount, written otherwise"
+
+    draft = set_sentence(draft, "kgi-1", "年間売上を2億円にする", TODAY).draft
+    assert said_otherwise(draft, draft.by_id["kgi-1"], TODAY) == {"target": "200,000,000"}
+    assert draft.by_id["kgi-1"].text("target") == "1億5000万"
+
+    taken = take_sentence(draft, "kgi-1", ["target"], TODAY)
+    assert taken.by_id["kgi-1"].text("target") == "200,000,000"
+    assert said_otherwise(taken, taken.by_id["kgi-1"], TODAY) == {}
 
 
 def test_an_entry_without_a_sentence_has_nothing_to_say_back():

@@ -285,6 +285,17 @@ def test_a_sentence_is_shown_with_what_was_understood_and_a_bare_number_with_its
     assert kept(drafts).by_id["kgi-1"].text("unit") == "円"
 
 
+def test_a_number_typed_by_hand_stays_beside_another_in_the_sentence_which_is_told_and_one_click_away(at, drafts):
+    draft = from_sentence("年間売上を1.5億円にする", today=TODAY, draft_id="d")
+    app = typed(at("kgi", draft), "wizard-kgi-1--target", "2億")
+    assert "文では「150,000,000」、欄では「2億」" in said(app)
+
+    pressed(app, "wizard-kgi-1--take-sentence")
+
+    assert kept(drafts).by_id["kgi-1"].text("target") == "150,000,000"
+    assert complaints(app) == []
+
+
 @pytest.mark.parametrize("text", ["", "   ", "😀" * 50, "あ" * 10_000, "<script>alert(1)</script>", "\x00\x07"])
 def test_a_sentence_without_a_goal_begins_a_draft_and_loses_nothing(open_page, drafts, text):
     app = open_page("wizard")

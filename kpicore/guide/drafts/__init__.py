@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         statement_said_back,
         texts_of_shape,
     )
-    from kpicore.guide.drafts.understanding import SentencePart, Understood, understood
+    from kpicore.guide.drafts.understanding import SentencePart, Understood, said_otherwise, understood
 else:
     __getattr__ = names_on_use(
         __name__,
@@ -63,7 +63,7 @@ else:
             "reading": "ReadDraft place_of read_draft",
             "saving": "Moved Placement changes_of changes_to_archive moved_meanwhile placement rebased stored_plan",
             "target_readings": "SaidBack other_readings said_back statement_said_back texts_of_shape",
-            "understanding": "SentencePart Understood understood",
+            "understanding": "SentencePart Understood said_otherwise understood",
         },
     )
 
@@ -109,6 +109,7 @@ __all__ = [
     "read_formula",
     "rebased",
     "said_back",
+    "said_otherwise",
     "set_field",
     "setting_texts",
     "settled",

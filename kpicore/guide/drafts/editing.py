@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -299,6 +299,13 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     stated = {name: text for name, text in found.items() if name not in typed}
     draft = _with(draft, entry_id, fields={**typed, **stated}, filled=tuple(stated))
     return Filled(_target_from_change(draft, entry_id, statement), stated, statement, others)
+
+
+def take_sentence(draft: Draft, entry_id: str, names: Collection[str], today: date | None) -> Draft:
+    """Return the draft with these fields of an entry as its sentence says them, whatever was typed there."""
+    entry = draft.by_id[entry_id]
+    fields = {name: text for name, text in entry.fields.items() if name not in names}
+    return set_sentence(_with(draft, entry_id, fields=fields), entry_id, entry.sentence, today).draft
 
 
 def statements_of(draft: Draft, text: str, today: date | None) -> tuple[Statement, ...]:

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpicore.guide.drafts.editing import statement_of
+from kpicore.guide.drafts.editing import statement_of, take_sentence
 from kpicore.guide.drafts.entries import Draft, Entry
+from kpicore.guide.drafts.filling import texts_of_statement
+from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.sentences import Statement
 from kpicore.model.node import Kind
 
@@ -70,6 +72,22 @@ def understood(draft: Draft, entry: Entry, today: date) -> Understood | None:
         value=statement.value if needs_unit else None,
         units=(draft.money_unit, *counted, *percent) if needs_unit else (),
     )
+
+
+#: What is compared with what was typed by hand, in the order of the form.
+_SAID = ("name", "unit", "target", "deadline", "cadence")
+
+
+def said_otherwise(draft: Draft, entry: Entry, today: date) -> Mapping[str, str]:
+    """Return what the sentence of an entry says of fields that were typed by hand and mean something else, by field."""
+    found = texts_of_statement(statement_of(draft, entry, today), entry.kind, draft.settings.get("language", "ja"))
+    typed = [name for name in _SAID if name in found and entry.text(name).strip() and name not in entry.filled]
+    other = {name: found[name] for name in typed if found[name] != entry.text(name)}
+    if not other:
+        return {}
+    taken = take_sentence(draft, entry.id, other, today)
+    mine, theirs = (read_draft(each, today).plan.by_id.get(entry.id) for each in (draft, taken))
+    return {name: text for name, text in other.items() if getattr(mine, name, "") != getattr(theirs, name, None)}
 
 
 def _still(entry: Entry, missing: tuple[str, ...]) -> tuple[str, ...]:

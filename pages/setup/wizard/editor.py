@@ -7,13 +7,23 @@ from functools import partial
 
 import streamlit as st
 
-from kpicore.guide.drafts import Draft, Entry, SaidBack, editing, other_readings, said_back, texts_of_shape, understood
+from kpicore.guide.drafts import (
+    Draft,
+    Entry,
+    SaidBack,
+    editing,
+    other_readings,
+    said_back,
+    said_otherwise,
+    texts_of_shape,
+    understood,
+)
 from kpicore.guide.sentences import Ambiguity
 from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
 from kpicore.text.statements import means_sentence, missing_word, question_sentence
 from pages.setup.wizard import workspace
-from pages.setup.wizard.fields import area, field, line, on_entry, say_problem, widget_key
+from pages.setup.wizard.fields import TYPED, area, field, line, on_entry, say_problem, widget_key
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.heard import draw_heard
@@ -38,6 +48,7 @@ def sentence(context: WizardContext, entry: Entry, *, label: str, placeholder: s
     if not entry.sentence.strip():
         return
     heard(context, entry)
+    _otherwise(context, entry)
     found = editing.statements_of(context.draft, entry.sentence, context.today)
     if len(found) > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -77,7 +88,31 @@ def heard(context: WizardContext, entry: Entry) -> None:
                 )
 
 
+def _otherwise(context: WizardContext, entry: Entry) -> None:
+    """Draw where the sentence says something else than what was typed by hand, which stays, and the click that takes the sentence's."""
+    words = context.words
+    found = said_otherwise(context.draft, entry, context.today)
+    if not found:
+        return
+    items = words("common.list_pause").join(
+        words("wizard.otherwise_item", field=words(f"wizard.field.{name}"), said=text, typed=entry.text(name))
+        for name, text in found.items()
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=widget_key(entry.id, "otherwise")):
+        st.markdown(f":small[:yellow[▲] {escape_md(words('wizard.otherwise', items=items), 300)}]", width="content")
+        st.button(
+            words("wizard.otherwise_take"),
+            key=widget_key(entry.id, "take-sentence"),
+            on_click=on_entry,
+            args=(
+                entry.id,
+                partial(editing.take_sentence, entry_id=entry.id, names=tuple(found), today=context.today),
+            ),
+        )
+
+
 def _put_sentence(context: WizardContext, entry_id: str, text: str) -> None:
+    st.session_state[TYPED] = (entry_id, "sentence")
     on_entry(entry_id, lambda draft: editing.set_sentence(draft, entry_id, text, context.today).draft)
 
 

@@ -89,6 +89,8 @@ def step_place(step: str) -> str:
 
 
 _USUAL = "usual"
+#: Where it is noted what was just typed, an entry's field: it is read out what became of it (`telling`).
+TYPED = "wizard-typed"
 
 
 def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = False, named: bool = False) -> None:
@@ -169,6 +171,7 @@ def put_field(key: str, entry_id: str, name: str, usual: str = "") -> None:
     """Put what was typed or chosen into the draft; `usual` is what 「おまかせ」 means where it is one of the choices."""
     text = st.session_state[key] or ""
     text = usual if text == _USUAL else text
+    st.session_state[TYPED] = (entry_id, name)
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, name, text))
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.text.sentences import error_sentence
-from pages.setup.wizard import navigation, notices, tree_preview, workspace
+from pages.setup.wizard import navigation, notices, telling, tree_preview, workspace
 from pages.setup.wizard.fields import step_place
 from pages.setup.wizard.run import WizardContext, context_of
 from pages.setup.wizard.steps import coherence, design_check, factors, goal, handover, indicators, owners, saved, start
@@ -62,6 +62,7 @@ def draw(shown: View) -> None:
         navigation.feet(context, step)
     with side:
         tree_preview.draw(context)
+    telling.draw(context, held)
     draw_focus()
 
 

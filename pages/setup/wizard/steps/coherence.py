@@ -72,7 +72,7 @@ def _all_targets(context: WizardContext) -> None:
             means_sentence(found, words.calendar, words.language) if found is not None else "",
         )
         rows.append({head: grid_text(cell) for head, cell in zip(heads, cells, strict=True)})
-    st.markdown(f"**{words('wizard.targets')}**")
+    st.markdown(f"#### {words('wizard.targets')}", anchors=False)
     st.dataframe(rows, hide_index=True, height="content", alt=words("wizard.targets"), key="wizard-targets")
     named = {each for formula in context.read.formulas.by_node.values() for each in formula.inputs}
     for node in [each for each in nodes if each.target is None and each.id not in named][:MOST_SHOWN]:

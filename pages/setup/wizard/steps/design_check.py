@@ -58,7 +58,7 @@ def _whole(context: WizardContext) -> None:
     """Draw whether the plan is whole: results and actions, what nobody works on, and what may count the same."""
     words, found = context.words, completeness(context.plan, context.read.formulas)
     with st.container(border=True, gap="xxsmall", key="wizard-whole"):
-        st.markdown(f"**{words('wizard.whole')}**")
+        st.markdown(f"#### {words('wizard.whole')}", anchors=False)
         mark = ":green[✓]" if found.actions else ":yellow[▲]"
         st.markdown(f"{mark} {words('wizard.whole_counts', results=found.results, actions=found.actions)}")
         if found.idle:

@@ -148,7 +148,7 @@ def _suggestions(context: WizardContext) -> None:
     if not found:
         return
     with st.container(gap="small", key=_SUGGESTED):
-        st.markdown(f"**{words('wizard.suggested_factors')}**")
+        st.markdown(f"#### {words('wizard.suggested_factors')}", anchors=False)
         sources = {each.template: each.template_name for each in found}
         if len(sources) == 1 and context.draft.known.get("trade", "") in sources:
             st.caption(words("wizard.suggested_trade", trade=escape_md(found[0].template_name)))

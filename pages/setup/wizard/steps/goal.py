@@ -41,5 +41,5 @@ def _goal(context: WizardContext, entry: Entry) -> None:
         if context.known is not None and context.known.goal.id == entry.id:
             known.worked(context)
         editor.why(context, entry)
-        st.markdown(f"**{words('wizard.smart')}**")
+        st.markdown(f"#### {words('wizard.smart')}", anchors=False)
         editor.smart(context, entry)

@@ -51,13 +51,13 @@ def draw_kpis(context: WizardContext) -> None:
     home = _homes(context, context.factors, Kind.KPI)
     for factor in window(context.factors, "factors", context, home):
         with st.container(border=True, key=widget_key(factor.id, "group")):
-            st.markdown(f"**CSF　{escape_md(context.name(factor), 80)}**")
+            st.markdown(f"#### CSF　{escape_md(context.name(factor), 80)}", anchors=False)
             _actions(context, factor)
             _list(context, factor, Kind.KPI, home)
     _loose(context)
     for goal in context.goals:
         with st.container(border=True, key=widget_key(goal.id, "formula-box")):
-            st.markdown(f"**{words('wizard.formula_of', name=escape_md(context.name(goal), 80))}**")
+            st.markdown(f"#### {words('wizard.formula_of', name=escape_md(context.name(goal), 80))}", anchors=False)
             st.caption(words("wizard.formula_about"))
             formulas.draw(context, goal)
 
@@ -115,7 +115,7 @@ def _loose(context: WizardContext) -> None:
     if not found:
         return
     with st.container(border=True, key="wizard-loose"):
-        st.markdown(f"**{words('wizard.loose')}**")
+        st.markdown(f"#### {words('wizard.loose')}", anchors=False)
         st.caption(words("wizard.loose_text"))
         for entry in window(found, "loose", context):
             _indicator(context, entry, found)
@@ -135,13 +135,13 @@ def draw_kdis(context: WizardContext) -> None:
     for factor in context.factors:
         if waiting := context.below(factor.id, Kind.KDI):
             with st.container(border=True, key=widget_key(factor.id, "group")):
-                st.markdown(f"**CSF　{escape_md(context.name(factor), 80)}**")
+                st.markdown(f"#### CSF　{escape_md(context.name(factor), 80)}", anchors=False)
                 for entry in waiting:
                     if home[entry.id] == factor.id:
                         _indicator(context, entry, waiting)
     for kpi in window(kpis, "kpis", context, home):
         with st.container(border=True, key=widget_key(kpi.id, "group")):
-            st.markdown(f"**KPI　{escape_md(context.name(kpi), 80)}**")
+            st.markdown(f"#### KPI　{escape_md(context.name(kpi), 80)}", anchors=False)
             _list(context, kpi, Kind.KDI, home)
             _qualities(context, kpi)
 

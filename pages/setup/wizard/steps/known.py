@@ -24,7 +24,7 @@ def draw(context: WizardContext) -> None:
     if goal is None or context.draft.base is not None:
         return
     with st.container(border=True, key="wizard-known"):
-        st.markdown(f"**{words('wizard.known')}**")
+        st.markdown(f"#### {words('wizard.known')}", anchors=False)
         editor.heard(context, goal)
         editor.meaning(context, goal)
         if (found := context.known) is None:

@@ -93,7 +93,7 @@ def _card(context: WizardContext, entry: Entry) -> None:
     asked = context.asked_fields(entry.id)
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         star = f"{words('parts.starred')} " if entry.text("focus") else ""
-        st.markdown(f"{star}**{escape_md(context.name(entry), 80)}** :blue-badge[{entry.kind}]")
+        st.markdown(f"#### {star}{escape_md(context.name(entry), 80)} :blue-badge[{entry.kind}]", anchors=False)
         more = st.session_state.get(widget_key(entry.id, "thresholds"))
         for names in (*_ROWS, *(_MORE_ROWS if more else ())):
             for name, column in zip(names, st.columns(len(names)), strict=True):

@@ -25,13 +25,15 @@ const className = key => CSS.escape(key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"))
 function take(place, marked) {
   // A button beside a field, as the one for help, is not what was asked for; where there is no field it is.
   const control = marked && (place.querySelector(FIELDS) ?? place.querySelector("button"))
-  if (!control) place.tabIndex = -1
-  place.style.outline = "none"
+  // Of a whole step its heading is read out, not everything in it.
+  const target = control || (!marked && place.querySelector("h1")) || place
+  if (!control) target.tabIndex = -1
+  ;(control ? place : target).style.outline = "none"
   // A whole step that begins above what is seen is shown from its beginning, below the page's header.
   const begins = place.getBoundingClientRect().top
   place.style.scrollMarginTop = "11.5rem"
   place.scrollIntoView({ block: marked ? "center" : begins < 0 ? "start" : "nearest" })
-  ;(control || place).focus({ preventScroll: true })
+  target.focus({ preventScroll: true })
   if (marked) glow(place)
 }
 
