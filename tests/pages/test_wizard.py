@@ -411,7 +411,7 @@ def test_every_smart_mark_has_mark_word_and_reason(at):
 
 def test_own_factors_and_those_of_templates_are_added_and_picked_up_to_three(at, drafts):
     app = at("csf", from_sentence("ECサイトの年間売上1.5億円", today=TODAY, draft_id="d"))
-    app.text_input(key="wizard-new-factor").set_value("値上げ")
+    widget(app, "text_input", "wizard-new-factor").set_value("値上げ")
     pressed(app, "wizard-add-factor")
     suggested = [each.key for each in app.button if (each.key or "").startswith("wizard-suggest-")]
     for key in suggested[:3]:
@@ -449,7 +449,7 @@ def test_what_was_taken_out_comes_back_with_one_click(at, drafts):
 
 def test_two_goals_in_one_sentence_are_two_kpis(at, drafts):
     app = at("kpi", adding_up())
-    app.text_input(key="wizard-csf-1--new-KPI").set_value("訪問者数を月間5,000人、資料請求数を月間50件")
+    widget(app, "text_input", "wizard-csf-1--new-KPI").set_value("訪問者数を月間5,000人、資料請求数を月間50件")
     pressed(app, "wizard-csf-1--new-KPI-do")
 
     named = [(entry.name, entry.text("target"), entry.parents) for entry in kept(drafts).of_kind(Kind.KPI)[2:]]
@@ -459,7 +459,7 @@ def test_two_goals_in_one_sentence_are_two_kpis(at, drafts):
 def test_a_name_alone_is_a_kpi_too_and_nothing_is_none(at, drafts):
     app = at("kpi", adding_up())
     pressed(app, "wizard-csf-1--new-KPI-do")
-    app.text_input(key="wizard-csf-1--new-KPI").set_value("お客さまの笑顔")
+    widget(app, "text_input", "wizard-csf-1--new-KPI").set_value("お客さまの笑顔")
     pressed(app, "wizard-csf-1--new-KPI-do")
 
     assert [entry.name for entry in kept(drafts).of_kind(Kind.KPI)] == ["Orders", "Price", "お客さまの笑顔"]
@@ -494,9 +494,20 @@ def test_an_indicator_under_two_factors_is_drawn_once_and_named_at_the_other(at)
     assert any("「Price」は「集客」" in each.value for each in app.caption)
 
 
+def test_what_stands_in_a_field_that_adds_is_added_when_it_is_left(at, drafts):
+    app = typed(at("csf", shop()), "wizard-new-factor", "値上げ")
+    assert "値上げ" in [entry.name for entry in kept(drafts).of_kind(Kind.CSF)]
+    assert widget(app, "text_input", "wizard-new-factor").value == ""
+
+    pressed(app, "wizard-add-factor")
+
+    assert [entry.name for entry in kept(drafts).of_kind(Kind.CSF)].count("値上げ") == 1
+    assert complaints(app) == []
+
+
 def test_a_kdi_stands_under_its_kpi(at, drafts):
     app = at("kdi", adding_up())
-    app.text_input(key="wizard-orders--new-KDI").set_value("電話を週20件")
+    widget(app, "text_input", "wizard-orders--new-KDI").set_value("電話を週20件")
     pressed(app, "wizard-orders--new-KDI-do")
 
     [action] = kept(drafts).of_kind(Kind.KDI)

@@ -14,6 +14,7 @@ from kpicore.guide.drafts.entries import Draft, Entry
 from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.sentences import Statement
+from kpicore.language import tidy
 from kpicore.model.node import Kind
 
 #: What a sentence can lack, by the field that holds it; a blank cadence is no lack (R2), which days a term has is told beside the target.
@@ -82,7 +83,7 @@ def said_otherwise(draft: Draft, entry: Entry, today: date) -> Mapping[str, str]
     """Return what the sentence of an entry says of fields that were typed by hand and mean something else, by field."""
     found = texts_of_statement(statement_of(draft, entry, today), entry.kind, draft.settings.get("language", "ja"))
     typed = [name for name in _SAID if name in found and entry.text(name).strip() and name not in entry.filled]
-    other = {name: found[name] for name in typed if found[name] != entry.text(name)}
+    other = {name: found[name] for name in typed if tidy(found[name]) != tidy(entry.text(name))}
     if not other:
         return {}
     taken = take_sentence(draft, entry.id, other, today)

@@ -17,7 +17,7 @@ from kpicore.problems import Problem, Severity
 from kpicore.text.meetings import when_text
 from kpicore.text.sentences import field_problem_words
 from pages.setup.wizard import workspace
-from pages.setup.wizard.binding import bound
+from pages.setup.wizard.binding import bound, key_of, renew, value_of
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
@@ -225,6 +225,25 @@ def area(
         on_change=lambda: put(st.session_state[key] or ""),
         **more,
     )
+
+
+def adder(place: str, label: str, add: str, put: Callable[[str], None], *, placeholder: str, button: str) -> None:
+    """Draw a field that adds something, by Enter, by its button or by leaving it: what was typed is never left behind in it.
+
+    `put` is called with the text, and the empty field has the focus again.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = key_of(place)
+        st.text_input(label, key=key, placeholder=placeholder, on_change=_added, args=(place, put))
+        st.button(add, icon=":material/add:", key=button, on_click=_added, args=(place, put))
+
+
+def _added(place: str, put: Callable[[str], None]) -> None:
+    text = str(value_of(place) or "").strip()
+    ask_for_focus(place, marked=True)
+    if text:
+        renew(place)
+        put(text)
 
 
 def levels(place: str, value: int | None, label: str, put: Callable[[int | None], None], words: Voice) -> None:

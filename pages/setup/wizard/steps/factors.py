@@ -13,7 +13,7 @@ from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.node import Kind
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.fields import levels, line, on_entry, say_problem, widget_key
+from pages.setup.wizard.fields import adder, levels, line, on_entry, say_problem, widget_key
 from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
@@ -34,12 +34,15 @@ def draw(context: WizardContext) -> None:
     current = [entry for entry in context.draft.of_kind(Kind.CSF) if not entry.retired]
     for entry in current:
         _factor(context, entry, ranks.get(entry.id), current)
-    with (
-        st.form("wizard-add-factor-form", clear_on_submit=True),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.text_input(words("wizard.add_factor"), key=_NEW, placeholder=words("wizard.add_factor_example"))
-        st.form_submit_button(words("wizard.add"), icon=":material/add:", key="wizard-add-factor", on_click=_add)
+    with st.container(border=True):
+        adder(
+            _NEW,
+            words("wizard.add_factor"),
+            words("wizard.add"),
+            lambda name: workspace.edit(lambda draft: with_factor(draft, name)),
+            placeholder=words("wizard.add_factor_example"),
+            button="wizard-add-factor",
+        )
     _suggestions(context)
     # The factors of the running plan that end with this draft.
     for entry in context.draft.of_kind(Kind.CSF):
@@ -124,13 +127,6 @@ def _rate(entry_id: str, **judged: int | None) -> None:
 
 
 # -- more candidates -------------------------------------------------------------------------------------------
-
-
-def _add() -> None:
-    name = (st.session_state.get(_NEW) or "").strip()
-    ask_for_focus(_NEW, marked=True)
-    if name:
-        workspace.edit(lambda draft: with_factor(draft, name))
 
 
 def with_factor(draft: Draft, name: str, **more: object) -> Draft:

@@ -26,7 +26,7 @@ from kpicore.model.node import Kind
 from kpicore.problems import Severity
 from pages.setup.wizard import editor, formulas
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.fields import area, on_entry, opened, say_problem, take_opened, widget_key, worst
+from pages.setup.wizard.fields import adder, area, on_entry, opened, say_problem, take_opened, widget_key, worst
 from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
@@ -312,29 +312,14 @@ def _put_parents(key: str, entry_id: str) -> None:
 def _add(context: WizardContext, above: Entry, kind: Kind) -> None:
     words = context.words
     place = widget_key(above.id, f"new-{kind}")
-    with (
-        st.form(f"{place}-form", clear_on_submit=True, border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        st.text_input(
-            words(f"wizard.add_{kind}".lower()),
-            key=place,
-            placeholder=words(f"wizard.example.sentence_{kind}".lower()),
-        )
-        st.form_submit_button(
-            words("wizard.add"),
-            icon=":material/add:",
-            key=f"{place}-do",
-            on_click=_add_from_sentence,
-            args=(place, above.id, kind, context),
-        )
-
-
-def _add_from_sentence(place: str, above: str, kind: Kind, context: WizardContext) -> None:
-    text = (st.session_state.get(place) or "").strip()
-    ask_for_focus(place, marked=True)
-    if text:
-        on_entry(above, lambda draft: with_indicators(draft, kind, above, text, context))
+    adder(
+        place,
+        words(f"wizard.add_{kind}".lower()),
+        words("wizard.add"),
+        lambda text: on_entry(above.id, lambda draft: with_indicators(draft, kind, above.id, text, context)),
+        placeholder=words(f"wizard.example.sentence_{kind}".lower()),
+        button=f"{place}-do",
+    )
 
 
 def with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: WizardContext) -> Draft:
