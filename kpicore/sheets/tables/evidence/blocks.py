@@ -402,7 +402,7 @@ def _left_columns(
     for at in before:
         kinds = [sheet.canvas.kinds[row][at] for row in rows]
         numbers, words = kinds.count(NUMBER), kinds.count(TEXT)
-        if numbers and numbers >= words:
+        if (numbers and numbers >= words) or _are_bounds(sheet, rows, at):
             beside.append(at)
         elif _are_units(sheet, rows, at):
             spare[at] = TableRole.UNIT
@@ -411,6 +411,20 @@ def _left_columns(
         else:
             labels.append(at)
     return tuple(labels), spare, tuple(beside)
+
+
+#: 80以上, ≤ 3件, < 400: numbers with the side on which the target lies.
+_BOUND = re.compile(r"(?:[<>≤≥≦≧]=?\s*)?\d[\d,.]*\s*\S{0,3}?\s*(?:以上|以下|以内|未満|超|\+)?")
+
+
+def _are_bounds(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column holds targets as bounds and no names."""
+    texts = [sheet.text(row, column) for row in rows if sheet.kind(row, column) in (TEXT, MARK)]
+    return (
+        len(texts) > 1
+        and any(text[-1:] in "上下内満超" or text[:1] in "<>≤≥≦≧" for text in texts)
+        and all(map(_BOUND.fullmatch, texts))
+    )
 
 
 def _are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:

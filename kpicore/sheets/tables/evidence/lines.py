@@ -139,7 +139,8 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
                 section = (next(iter(texts.values())),)
                 above.clear()
             continue
-        path = (*_parents(sheet, row, texts, indents), *_filled_down(labels, texts, above))
+        is_told = bool(block.across) and any(sheet.kind(row, at) for at in block.axes)
+        path = (*_parents(sheet, row, texts, indents), *_filled_down(labels, texts, above, is_told=is_told))
         if block.down and row not in block.down:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((sheet.text(row, at) for at in units if sheet.text(row, at)), "")
@@ -215,13 +216,15 @@ def _as_parent(text: str) -> str:
     return text if said is None or not said.name else said.name
 
 
-def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str]) -> Path:
-    """Return the labels of a row, blank outer ones as they were above; what is new forgets what stood right of it."""
+def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str], *, is_told: bool) -> Path:
+    """Return the labels of a row, blank outer ones as they were above, all of them where a period or a word beside it tells the row apart
+    (2025, 2026, +/-); what is new forgets what stood right of it.
+    """
     path = []
     fresh = False
     for index, at in enumerate(labels):
         text = texts.get(at, "")
-        inner = any(texts.get(other) for other in labels[index + 1 :])
+        inner = is_told or any(texts.get(other) for other in labels[index + 1 :])
         if text:
             fresh = fresh or above.get(at) != text
             above[at] = text

@@ -100,6 +100,8 @@ _CODE = re.compile(r"[A-Za-z#]{0,6}[-_ ]?\d{2,}[A-Za-z0-9\-]*")
 def _is_numbered(table: _Table) -> bool:
     """A code or a number of its own in every row: tickets, orders, members."""
     size = len(table.rows)
+    if _is_named_by_number(table) and not (len(set(table.periods)) == size and _is_in_step(table)):
+        return True
     for texts in table.texts.values():
         if len(set(texts)) == size and size >= 5 and all(map(_CODE.fullmatch, texts)):
             return True
@@ -117,18 +119,16 @@ def _is_numbered(table: _Table) -> bool:
 
 
 def _is_named_by_number(table: _Table) -> bool:
-    """Of few rows: a column headed as a number of its own (社員番号, 伝票番号), never twice, beside words that never come twice."""
-    if len(table.rows) < 2:
+    """A column headed as a number of its own (社員番号, Rechnungsnr), never twice, beside words: of few rows never the same."""
+    size = len(table.rows)
+    if size < _FEWEST_HAPPENINGS:
         return False
-    numbers = [
-        at
-        for at in table.block.columns
-        if is_identifier(table.head(at)) and len(set(table.amounts(at))) == len(table.rows)
-    ]
-    numbers += [
-        at for at, texts in table.texts.items() if is_identifier(table.head(at)) and len(set(texts)) == len(texts)
-    ]
-    return bool(numbers) and any(len(set(texts)) == len(texts) for texts in table.texts.values())
+    columns = [at for at in (*table.block.columns, *table.texts) if is_identifier(table.head(at))]
+    numbers = [at for at in columns if len({table.sheet.text(row, at) for row in table.rows} - {""}) == size]
+    others = [texts for at, texts in table.texts.items() if at not in numbers]
+    return bool(numbers) and any(
+        size >= _FEWEST_ROWS or len(set(texts)) == size for texts in others or table.texts.values()
+    )
 
 
 def _is_priced(table: _Table) -> bool:

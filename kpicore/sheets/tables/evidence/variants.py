@@ -6,7 +6,7 @@ Beside an actual that is called one, what no word explains is none: a plan or a 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
@@ -89,6 +89,15 @@ def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
     words = [word for word in open_ones if not is_unit(word) and not is_value_word(word) and label_key(word)]
     roles = {found.role for found in said.values()} | {line.role for line in group.values()}
     beside_comparison = bool(alone & _COMPARED) and len(words) > 1 and not roles & _PLANNED
-    if TableRole.ACTUAL in alone or beside_comparison:
+    if TableRole.ACTUAL in alone or beside_comparison or _are_initials(open_ones):
         for word in words:
             open_ones[word].decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))
+
+
+#: Single letters that may stand for actual, budget, forecast, plan, target, variance — or for shops A and B.
+_INITIALS, _OF_PLANS = frozenset("ABFPTV"), frozenset("BFPT")
+
+
+def _are_initials(words: Collection[str]) -> bool:
+    letters = {word.upper() for word in words}
+    return "A" in letters and letters <= _INITIALS and bool(letters & _OF_PLANS)

@@ -42,7 +42,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
     ),
     TableRole.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
     TableRole.PRIOR_YEAR: (
-        r"\bprior\b|\bprevious\b|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
+        r"\bprior\b|\bprevious\b|\bprev\b\.?|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
         r"vorjahr\w*|vorperiode|"
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
@@ -87,7 +87,7 @@ _MEAN = re.compile(
     rf"(?:{_OVER}[ \-]*)?(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_MEAN_WORDS})(?:[ _\-/:]*{_PARTS})*(?:値)?", re.IGNORECASE
 )
 _IDENTIFIER = re.compile(
-    r"(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
+    r"(?:nr\.?|nummer|numéro)$|(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
     r"\blat(?:itude)?\b|\blon(?:g(?:itude)?)?\b",
     re.IGNORECASE,
 )
