@@ -476,3 +476,56 @@ def test_the_name_of_a_file_tells_the_year_where_nothing_else_does():
     found = read_workbook(Workbook((draw("board", text),), "/data/weekly 2025.xlsx"), today=date(2026, 11, 20))
 
     assert [period for tab in found.tabs for _, period, *_ in tab.actuals] == ["2025-04", "2025-05"]
+
+
+def test_months_down_years_below_one_label_are_all_of_that_label():
+    found = read("""
+        |        |      | Jan | Feb | Mar |
+        | Covers | 2025 | 500 | 510 | 505 |
+        |        | 2026 | 520 | 530 | 500 |
+        |        | +/-  | 20  | 20  | -5  |
+        | Sales  | 2025 | 700 | 720 | 705 |
+        |        | 2026 | 710 | 725 | 709 |
+        |        | +/-  | 10  | 5   | 4   |
+        """)
+
+    assert {indicator for indicator, *_ in found.actuals} == {"Covers", "Sales"}
+    assert len(found.actuals) == 12
+
+
+def test_bounds_of_targets_name_no_rows():
+    found = read("""
+        | 指標     | 目標値 | 2026年4月 | 2026年5月 |
+        | 離床率   | 80以上 | 78.2      | 81.0      |
+        | 転倒件数 | 3以下  | 2         | 4         |
+        """)
+
+    assert names(found) == {"離床率", "転倒件数"}
+
+
+def test_letters_that_may_mean_actual_and_budget_are_asked_about():
+    found = read("""
+        | USD k   | Q1-26 A | Q1-26 B | Q2-26 A | Q2-26 B |
+        | Revenue | 120     | 110     | 130     | 125     |
+        """)
+
+    assert not found.actuals
+    assert [question.where for question in found.questions] == ["board!B:B", "board!C:C"]
+
+
+def test_a_form_is_of_the_month_it_was_filled_in_for_not_of_the_moment():
+    found = read("""
+        | タイムスタンプ      | 対象月    | 店舗 | 売上 |
+        | 2026/05/01 9:12:11  | 2026年4月 | 渋谷 | 1000 |
+        | 2026/05/01 9:45:01  | 2026年4月 | 新宿 | 2000 |
+        | 2026/06/01 8:12:11  | 2026年5月 | 渋谷 | 1100 |
+        | 2026/06/02 9:15:31  | 2026年5月 | 新宿 | 2100 |
+        """)
+
+    assert {period for _, period, *_ in found.actuals} == {"2026-04", "2026-05"}
+
+
+def test_what_a_customer_spends_on_average_is_no_price_of_a_list():
+    found = read_tab(draw("2026-04", "| 店舗 | 売上 | 客単価 |\n| 渋谷 | 1000 | 20 |\n| 新宿 | 2000 | 25 |"), CONTEXT)
+
+    assert {value for *_, value, _ in found.actuals} == {1000, 20, 2000, 25}

@@ -27,11 +27,14 @@ _HALF, _NOISE = 0.51, 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The numbers of some lines: `values` by line and period, NaN where there is none; `units` how much the last digit of each counts."""
+    """The numbers of some lines: `values` by line and period, NaN where there is none; `units` how much the last digit of each counts;
+    so many periods are a `year`: 12 of months, 4 of quarters, of others as many as there are.
+    """
 
     whens: tuple[When, ...]
     values: Floats
     units: Floats
+    year: int
 
     def known(self, line: int) -> Flags:
         found: Flags = ~np.isnan(self.values[line])
@@ -59,6 +62,24 @@ class Amounts:
         """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
         return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
 
+    def may_follow(self, line: int, other: int, place: int, back: int) -> bool:
+        """Return whether a line may be another of so many periods before, or its growth since, by one place alone."""
+        if place < back:
+            return False
+        own, now, before = self.values[line, place], self.values[other, place], self.values[other, place - back]
+        off = self.units[line, place]
+        if np.isnan(before) or abs(own - before) <= off:
+            return True
+        growth = now / before if before else np.inf
+        return bool(
+            min(abs(own - times * (growth - less)) for times in (1, 100) for less in (0, 1)) <= off
+        ) or np.isnan(now)
+
+    def may_be_mean(self, line: int, other: int, place: int, window: int) -> bool:
+        """Return whether a line may be the mean of another over so many periods, by one place alone."""
+        values = self.values[other, place + 1 - window : place + 1] if place + 1 >= window else self.values[other, :0]
+        return bool(len(values)) and not abs(values.sum() / window - self.values[line, place]) > self.units[line, place]
+
 
 def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
     """Return the numbers of lines by their periods as one array, the periods in order."""
@@ -68,7 +89,8 @@ def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
     for index, line in enumerate(numbers):
         if line:
             values[index, [places[when] for when in line]] = list(line.values())
-    return Amounts(whens, values, units_of(values))
+    years, in_year = {when.year for when in whens}, {when.place for when in whens}
+    return Amounts(whens, values, units_of(values), len(in_year) if len(years) > 1 else len(whens))
 
 
 def units_of(values: Floats) -> Floats:

@@ -207,7 +207,9 @@ def _is_running_total(amounts: Amounts, index: int, other: int) -> bool:
     """Whether one line adds up another from period to period, beginning anew with a month or a year at most."""
     places = np.flatnonzero(amounts.known(index) & amounts.known(other))
     added = amounts.values[other][places]
-    if len(places) < _STEPS or len(np.unique(added[added != 0])) < _SIZES:
+    if len(places) < _STEPS or abs(added[0] - amounts.values[index][places[0]]) > amounts.units[index][places[0]]:
+        return False
+    if len(np.unique(added[added != 0])) < _SIZES:
         return False
     total, steps = np.zeros(len(amounts.whens)), 0
     begins_again = amounts.same(index, amounts.values[other])
@@ -306,13 +308,14 @@ _FEWEST_MEANT = 3
 
 def _names_whole(table: _Matrix, name: str, parts: Sequence[int], index: int) -> bool:
     """Whether a name is that of a whole people follow: of a result, or the one its parts lie below or are named by (国内売上, 海外売上), of
-    what a result is left of (売上高 above 売上原価 and 売上総利益), or of what is split in two behind it (offered: answered, abandoned).
+    what a result is left of (売上高 above 売上原価 and 売上総利益), or of what is split behind it, in two or in columns.
     """
     key = label_key(name)
     words = [(*table.lines[part].labels, *table.lines[part].heads) for part in parts]
     if is_result_word(name) or any(is_result_word(word) or is_net_word(word) for own in words for word in own):
         return True
-    is_split = len(parts) == _FEWEST_SUMMANDS and min(parts) > index
+    is_column = table.lines[index].column is not None
+    is_split = min(parts) > index and (is_column or len(parts) == _FEWEST_SUMMANDS)
     return is_split or all(any(key in label_key(word) for word in own) for own in words)
 
 
@@ -333,10 +336,13 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
     amounts, line = table.amounts, table.lines[index]
     if not _proves(amounts, index, amounts.known(index), _DIGITS_BESIDE):
         return
+    last = int(np.flatnonzero(amounts.known(index))[-1])
     for other in table.near(index):
         if table.lines[other].role not in _OPEN:
             continue
-        for back in (1, _year_of(amounts.whens)):
+        for back in (1, amounts.year):
+            if not amounts.may_follow(index, other, last, back):
+                continue
             before = _shifted(amounts.values[other], back)
             if _agrees(amounts, index, before) and not _OPENS.search(_own_name(line)):
                 role = TableRole.PRIOR_PERIOD if back == 1 else TableRole.PRIOR_YEAR
@@ -346,6 +352,8 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
             if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
         for window in _WINDOWS:
+            if not amounts.may_be_mean(index, other, last, window):
+                continue
             mean = _moving(amounts.values[other], window)
             if _agrees(amounts, index, mean) and _differs(amounts, index, other):
                 yield table.proof(TableRole.AVERAGE, EvidenceKind.MEAN, (index, other))
@@ -355,13 +363,6 @@ def _differs(amounts: Amounts, index: int, other: int) -> bool:
     """Whether two lines lie so far apart, in so many ways, that one is no mere rounding of the other."""
     apart = np.unique(np.rint(np.abs(amounts.values[index] - amounts.values[other]) / amounts.units[index]))
     return float(np.log10(np.maximum(apart[~np.isnan(apart)], 1.0)).sum()) >= _DIGITS_BESIDE
-
-
-def _year_of(whens: Sequence[When]) -> int:
-    """Return how many periods of a table are a year: 12 of months, 4 of quarters; of others as many as it has."""
-    years = {when.year for when in whens}
-    places = {when.place for when in whens}
-    return len(places) if len(years) > 1 else len(whens)
 
 
 def _shifted(values: Floats, back: int) -> Floats:

@@ -290,9 +290,19 @@ def _period_cells(sheet: TypedSheet, column: int) -> Iterator[tuple[int, Reading
     kinds = [kinds[column] for kinds in sheet.canvas.kinds]
     numbers = [row for row, kind in enumerate(kinds) if kind == NUMBER]
     told = _numbers_as_periods(sheet, column, numbers) if len(numbers) >= 2 else {}
+    known: dict[object, Readings] = {}
+    values = sheet.canvas.values
     for row, kind in enumerate(kinds):
-        if kind == PERIOD or (kind == TEXT and _may_name_period(sheet.canvas.text(row, column))):
-            readings = sheet.whens(row, column)
+        if kind in (PERIOD, TEXT):
+            value = (
+                values[row][column]
+                if not sheet.grid.formats
+                else (values[row][column], sheet.canvas.format(row, column))
+            )
+            readings = known.get(value)
+            if readings is None:
+                may = kind == PERIOD or _may_name_period(sheet.canvas.text(row, column))
+                readings = known[value] = sheet.whens(row, column) if may else ()
             if readings:
                 yield row, readings
         elif row in told:

@@ -667,9 +667,12 @@ _MOST_SUMS = 4
 
 def _without_moments(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Axis]:
     """Return the runs that tell when the numbers are: moments of entering (タイムスタンプ) only where there is nothing else."""
-    days = [axis for axis in axes if axis.grain is Grain.DAY]
-    timed = [axis for axis in days if any(":" in sheet.text(row, axis.line) for row in axis.at[:5])]
-    return [axis for axis in axes if axis not in timed] if len(timed) < len(days) else list(axes)
+    timed = [
+        axis
+        for axis in axes
+        if axis.grain is Grain.DAY and any(":" in sheet.text(row, axis.line) for row in axis.at[:5])
+    ]
+    return [axis for axis in axes if axis not in timed] or list(axes)
 
 
 def _rows_below(

@@ -131,6 +131,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
+    indented = [at for at in labels if any(_is_indented(sheet.canvas.values[row][at]) for row in block.body)]
     for row in block.body:
         texts = {at: sheet.text(row, at) for at in labels if sheet.kind(row, at) in (TEXT, MARK)}
         kinds = sheet.canvas.kinds[row]
@@ -140,7 +141,8 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
                 above.clear()
             continue
         is_told = bool(block.across) and any(sheet.kind(row, at) for at in block.axes)
-        path = (*_parents(sheet, row, texts, indents), *_filled_down(labels, texts, above, is_told=is_told))
+        parents = _parents(sheet, row, {at: texts[at] for at in indented if at in texts}, indents) if indented else ()
+        path = (*parents, *_filled_down(labels, texts, above, is_told=is_told))
         if block.down and row not in block.down:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((sheet.text(row, at) for at in units if sheet.text(row, at)), "")
@@ -194,6 +196,10 @@ def excluded_rows(block: Block) -> frozenset[int]:
 
 
 _INDENT = " \t　└├│"
+
+
+def _is_indented(value: object) -> bool:
+    return isinstance(value, str) and value[:1] in _INDENT and value != ""
 
 
 def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dict[int, list[tuple[int, str]]]) -> Path:

@@ -15,6 +15,7 @@ from kpicore.sheets.cells import Number, read_number, tidy
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.tables.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, canvas_of
 from kpicore.sheets.tables.evidence.when import Grain, When, whens
+from kpicore.sheets.texts import text_of
 
 __all__ = ["BLANK", "MARK", "NUMBER", "PERIOD", "TEXT", "TypedSheet", "amount", "in_one_notation", "sheet_of"]
 
@@ -46,7 +47,8 @@ class TypedSheet:
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, of a merged one that of its first cell, blanks within it as single ones."""
-        return " ".join(self.canvas.text(row, column).split())
+        value = self.canvas.values[row][column]
+        return _in_one_line(value) if type(value) is str else _in_one_line(self.canvas.text(row, column))
 
     def is_number(self, row: int, column: int) -> bool:
         return self.canvas.kinds[row][column] == NUMBER
@@ -83,6 +85,11 @@ class TypedSheet:
     def head_of(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that speaks for a cell: the first of its merged block, else itself."""
         return self.canvas.heads.get((row, column), (row, column))
+
+
+@lru_cache(maxsize=65536)
+def _in_one_line(text: str) -> str:
+    return " ".join(text_of(text).split())
 
 
 @lru_cache(maxsize=131072)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
+from kpicore.sheets.tables.evidence.sheet import NUMBER
 from kpicore.sheets.tables.evidence.units import is_unit
 from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
 
@@ -60,13 +61,21 @@ def _spread(block: Block, alike: Sequence[TableLine]) -> None:
     if not proven:
         return
     role, count = proven.most_common(1)[0]
-    able = sum(len(numbers_of(block, line)) >= _FEWEST_PROVING for line in alike)
+    able = sum(_count(block, line) >= _FEWEST_PROVING for line in alike)
     if role is None or count < _SHARE_PROVEN * (able or len(alike)):
         return
     evidence = next(line.evidence[-1] for line in alike if line.role is role)
     for line in alike:
         if line.role is None and not line.told:
             line.decide(role, evidence)
+
+
+def _count(block: Block, line: TableLine) -> int:
+    """Return how many numbers a line has, whose periods are told."""
+    kinds = block.sheet.canvas.kinds
+    return sum(
+        kinds[row][at] == NUMBER for (row, at), when in zip(line.cells, line.whens, strict=True) if when is not None
+    )
 
 
 #: What a word may say that compares two lines; beside it stand both of them.
@@ -81,7 +90,7 @@ def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
     open_ones = {
         word: line
         for word, line in group.items()
-        if line.role is None and not line.told and word not in said and any(numbers_of(block, line))
+        if line.role is None and not line.told and word not in said and _count(block, line) > 0
     }
     if len(said) > 1 and "%" in open_ones:
         role = TableRole.ATTAINMENT

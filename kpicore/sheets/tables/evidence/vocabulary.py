@@ -97,7 +97,7 @@ _REMARK = re.compile(
 )
 _OWNER = re.compile(r"^(?:担当者?|責任者|記入者|入力者|owner|responsible|verantwortlich|pic)$", re.IGNORECASE)
 _PRICE = re.compile(
-    r"単価|unit price|\bprice\b|価格$|\bpreis\b|\bprix\b|\bprecio\b|重み|配点|\bweight\b", re.IGNORECASE
+    r"(?<![客均])単価|unit price|\bprice\b|価格$|\bpreis\b|\bprix\b|\bprecio\b|重み|配点|\bweight\b", re.IGNORECASE
 )
 #: Headings that name no indicator: what stands below them is named by the labels of its row.
 _VALUE = re.compile(
