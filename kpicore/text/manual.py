@@ -19,7 +19,7 @@ PAGES = {
     "watch": ("board", "lights", "tree", "tv"),
     "week": ("entry", "meeting", "digest", "paper"),
     "sheets": ("sheet", "mapping", "connect"),
-    "care": ("years", "security", "deploy", "agents"),
+    "care": ("years", "plans", "security", "deploy", "agents"),
     "lists": ("problems", "lint", "templates"),
 }
 FIRST = "start"

@@ -43,6 +43,7 @@ MANUAL = {
     "indicator": "tree",
     "wizard": "wizard",
     "health": "mapping",
+    "plans": "plans",
     "settings": "start",
 }
 MANUAL_OF_TAB = {

@@ -6,13 +6,16 @@ import pytest
 
 from pages.shared import session
 from pages.shared.frame import MANUAL
-from tests.pages.boards import FILES, complaints, said
+from tests.pages.boards import FILES, complaints, given, said
 
 
 def links(app) -> list[str]:
     """Return where the help links of a page lead, by the page of the manual."""
     found = [each.proto for each in app.main.get("page_link")]
-    return [each.query_string for each in found if each.page == "help"]
+    above = [each["way"]["page"] or "" for each in given(app, "kpi_header")["controls"] if each["kind"] == "link"]
+    return [each.query_string for each in found if each.page == "help"] + [
+        page.removeprefix("help?") for page in above if page.startswith("help?")
+    ]
 
 
 # A TV has nothing to press.
