@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import State, open_state
 from tests.browser import RunningBoard
+from tests.e2e.test_accessibility import RULES, violations
 from tests.e2e.test_board import PHONE
 from tests.reports.small import TODAY, node, snapshot
 
@@ -94,6 +96,10 @@ def test_all_plans_stand_under_one_another_and_a_name_leads_to_its_board(board, 
     expect(page.get_by_text("まだ計画の中身がありません")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
 
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    page.get_by_role("button", name="計画", exact=True).click()
+    assert violations(page, RULES) == []
+    page.keyboard.press("Escape")
     page.locator('[data-testid="stMain"] [data-testid="stPageLink"]', has_text="onerror").get_by_role("link").click()
 
     shows(page, HOSTILE)

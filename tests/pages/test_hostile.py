@@ -22,6 +22,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member
 from kpicore.model.node import Kind
 from kpicore.model.plan import LandingOverride, Settings
+from kpicore.model.plans import BoardPlan
 from kpicore.model.review import Meeting, MeetingState, ResourceMove
 from kpicore.model.rows import changes_between
 from kpicore.model.subscription import Subscription, Whom
@@ -260,6 +261,8 @@ def test_no_text_of_members_keys_and_messages_comes_alive(open_page: Open, url: 
         state.members.put(Member(f"m{number}@example.com", Role.OWNER, text[:100], (text[:100], "同じ")), actor, None)
         state.keys.make(Grant([*KeyKind][number % 3], text[:100], Role.STAFF, (text[:100],)), actor)
         state.audit.record(actor, Act.STORE_CONNECTED, text)
+        state.plans.put(BoardPlan(f"p{number}", text[:100]), actor, None)
+        state.plans.grant(f"p{number}", f"m{number}@example.com", Role.NONE, actor)
         parts = {"id": f"{number:08}", "whom": Whom.PERSON, "name": text, "channel": text, "address": text}
         state.subscriptions.put("main", Subscription.model_validate(parts), actor)
         state.of_plan("main").sent.begin(f"by-hand/{text}/x", text)
@@ -269,11 +272,16 @@ def test_no_text_of_members_keys_and_messages_comes_alive(open_page: Open, url: 
     channels = dict.fromkeys(TEXTS, hook) | {f"{text} ": {"kind": text} for text in TEXTS}
     monkeypatch.setattr(session, "channels", lambda: channels_in({"notify": channels}))
 
-    for section in ("members", "notices"):
+    for section in ("members", "notices", "plans"):
         app = open_page("settings", language=language, address={"tab": section})
         assert len(list(drawn_as_markdown(app))) > len(TEXTS)
         assert (section, alive(app)) == (section, [])
         assert (section, complaints(app)) == (section, [])
+    for dialog in ("add-plan", "change-plan-p2", "change-plan-p5"):
+        app.button(key=dialog).click()
+        assert (dialog, alive(app.run())) == (dialog, [])
+    for name, address in (("plans", {}), ("board", {"plan": "p2"})):
+        assert (name, alive(open_page(name, language=language, address=address))) == (name, [])
 
 
 def formulas_in(app: AppTest) -> list[str]:
