@@ -33,7 +33,10 @@ from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures
 BROWSER_FIXTURES = frozenset({"browser", "browser_context", "page", "running_app"})
 
 #: Tests below these start processes, servers, stores or whole pages; all others are the unit suite.
-INTEGRATION = ("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/", "tests/test_cli", "tests/test_browser")
+INTEGRATION = (
+    *("tests/stores/", "tests/pages/", "tests/e2e/", "tests/serving/"),
+    *("tests/test_cli", "tests/test_browser", "tests/agents/test_stdio"),
+)
 
 # The same few examples on every run and machine; `HYPOTHESIS_PROFILE=search` looks for new ones by the thousand. No law says how many
 # it wants (tests/laws.py), so that both hold for all of them.

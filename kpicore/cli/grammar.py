@@ -219,84 +219,93 @@ def commands(words: Words) -> click.Group:
 
 def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
     """Return the parameters by name, new for each command."""
-
-    def option(*declared: str, said: str = "", **more: Any) -> click.Option:
-        name = said or declared[0].strip("-").replace("-", "_")
-        return click.Option(declared, help=words(f"cli.option.{name}"), **more)
-
-    makers: Mapping[str, Callable[[], click.Parameter]] = {
-        "into": lambda: option("--into", metavar="FOLDER"),
-        "keep": lambda: option("--keep", type=Count(words), metavar="N"),
-        "replace_all": lambda: option("--replace", is_flag=True, said="replace_all"),
-        "url": lambda: option("--url", is_flag=True),
-        "backups": lambda: option("--backups", metavar="FOLDER"),
-        "key": lambda: option("--key", metavar="FILE"),
-        "yes": lambda: option("--yes", is_flag=True),
-        "store": lambda: option("--store", metavar="URL"),
-        "plan": lambda: option("--plan", metavar="KEY"),
-        "as_of": lambda: option("--as-of", type=Day(words), metavar="YYYY-MM-DD"),
-        "json": lambda: option("--json", "as_json", is_flag=True),
-        "owner": lambda: option("--owner", metavar="NAME"),
-        "who": lambda: option("--who", metavar="NAME"),
-        "table": lambda: option("--table", type=OneOf(tuple(TABLES), words), metavar="TABLE"),
-        "node": lambda: option("--node", metavar="ID"),
-        "since": lambda: option("--since", type=Day(words), metavar="YYYY-MM-DD"),
-        "csv": lambda: option("--csv", metavar="FILE"),
-        "act": lambda: click.Argument(["what"], type=OneOf(("add", "done", "list"), words), metavar="add|done|list"),
-        "plans_act": lambda: click.Argument(
-            ["what"], type=OneOf(_PLANS_ACTS, words), metavar="[" + "|".join(_PLANS_ACTS) + "]", required=False
-        ),
-        "key_of_plan?": lambda: click.Argument(["key"], metavar="[KEY]", required=False),
-        "name": lambda: option("--name", metavar="NAME"),
-        "copy": lambda: option("--copy", metavar="KEY"),
-        "numbers": lambda: option("--numbers", is_flag=True),
-        "sheet": lambda: option("--sheet", metavar="LINK"),
-        "next": lambda: option("--next", "coming", is_flag=True),
-        "due": lambda: option("--due", type=Day(words), metavar="YYYY-MM-DD"),
-        "aimed": lambda: option("--aimed", type=float, metavar="NUMBER"),
-        "targets": lambda: option(
-            "--targets", type=OneOf(("carried", "blank"), words), metavar="carried|blank", default="carried"
-        ),
-        "pdf": lambda: option("--pdf", metavar="FILE"),
-        "png": lambda: option("--png", metavar="FILE"),
-        "html": lambda: option("--html", metavar="FILE"),
-        "pages": lambda: option(
-            "--pages", type=OneOf(_PAGES, words), metavar="|".join(_PAGES), default=_PAGES[0], said="pages"
-        ),
-        "meeting": lambda: option("--meeting", metavar="DAY|ID"),
-        "paper_indicator": lambda: option("--indicator", metavar="ID|NAME"),
-        "save": lambda: option("--save", is_flag=True),
-        "read_only": lambda: option("--read-only", is_flag=True),
-        "result": lambda: option("--result", metavar="TEXT"),
-        "note": lambda: option("--note", metavar="TEXT"),
-        "clear": lambda: option("--clear", is_flag=True),
-        "mapping": lambda: option("--mapping", metavar="FILE"),
-        "save_mapping": lambda: option("--save-mapping", metavar="FILE"),
-        "replace": lambda: option("--replace", is_flag=True),
-        "dry_run": lambda: option("--dry-run", is_flag=True),
-        "force": lambda: option("--force", is_flag=True),
-        "dry_run_digest": lambda: option("--dry-run", is_flag=True, said="dry_run_digest"),
-        "send": lambda: option("--send", is_flag=True),
-        "format": lambda: option(
-            "--format",
-            "output",
-            type=OneOf(("text", "html", "json"), words),
-            metavar="text|html|json",
-            default="text",
-            said="format",
-        ),
-        "lang": lambda: option(
-            "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True
-        ),
-        "version": lambda: option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version),
-    }
     return [
-        click.Argument([name.rstrip("?")], required=not name.endswith("?")) if name in _ARGUMENTS else makers[name]()
+        click.Argument([name.rstrip("?")], required=not name.endswith("?"))
+        if name in _ARGUMENTS
+        else _PARAMETERS[name](words)
         for name in names
     ]
+
+
+def _option(words: Words, *declared: str, said: str = "", **more: Any) -> click.Option:
+    """Return an option; its line of help is found by its name where no other is `said`."""
+    name = said or declared[0].strip("-").replace("-", "_")
+    return click.Option(declared, help=words(f"cli.option.{name}"), **more)
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
         print(f"kpicore {__version__}")
         ctx.exit()
+
+
+#: The parameters by name, each made for one language.
+_PARAMETERS: Mapping[str, Callable[[Words], click.Parameter]] = {
+    "into": lambda words: _option(words, "--into", metavar="FOLDER"),
+    "keep": lambda words: _option(words, "--keep", type=Count(words), metavar="N"),
+    "replace_all": lambda words: _option(words, "--replace", is_flag=True, said="replace_all"),
+    "url": lambda words: _option(words, "--url", is_flag=True),
+    "backups": lambda words: _option(words, "--backups", metavar="FOLDER"),
+    "key": lambda words: _option(words, "--key", metavar="FILE"),
+    "yes": lambda words: _option(words, "--yes", is_flag=True),
+    "store": lambda words: _option(words, "--store", metavar="URL"),
+    "plan": lambda words: _option(words, "--plan", metavar="KEY"),
+    "as_of": lambda words: _option(words, "--as-of", type=Day(words), metavar="YYYY-MM-DD"),
+    "json": lambda words: _option(words, "--json", "as_json", is_flag=True),
+    "owner": lambda words: _option(words, "--owner", metavar="NAME"),
+    "who": lambda words: _option(words, "--who", metavar="NAME"),
+    "table": lambda words: _option(words, "--table", type=OneOf(tuple(TABLES), words), metavar="TABLE"),
+    "node": lambda words: _option(words, "--node", metavar="ID"),
+    "since": lambda words: _option(words, "--since", type=Day(words), metavar="YYYY-MM-DD"),
+    "csv": lambda words: _option(words, "--csv", metavar="FILE"),
+    "act": lambda words: click.Argument(["what"], type=OneOf(("add", "done", "list"), words), metavar="add|done|list"),
+    "plans_act": lambda words: click.Argument(
+        ["what"], type=OneOf(_PLANS_ACTS, words), metavar="[" + "|".join(_PLANS_ACTS) + "]", required=False
+    ),
+    "key_of_plan?": lambda _words: click.Argument(["key"], metavar="[KEY]", required=False),
+    "name": lambda words: _option(words, "--name", metavar="NAME"),
+    "copy": lambda words: _option(words, "--copy", metavar="KEY"),
+    "numbers": lambda words: _option(words, "--numbers", is_flag=True),
+    "sheet": lambda words: _option(words, "--sheet", metavar="LINK"),
+    "next": lambda words: _option(words, "--next", "coming", is_flag=True),
+    "due": lambda words: _option(words, "--due", type=Day(words), metavar="YYYY-MM-DD"),
+    "aimed": lambda words: _option(words, "--aimed", type=float, metavar="NUMBER"),
+    "targets": lambda words: _option(
+        words, "--targets", type=OneOf(("carried", "blank"), words), metavar="carried|blank", default="carried"
+    ),
+    "pdf": lambda words: _option(words, "--pdf", metavar="FILE"),
+    "png": lambda words: _option(words, "--png", metavar="FILE"),
+    "html": lambda words: _option(words, "--html", metavar="FILE"),
+    "pages": lambda words: _option(
+        words, "--pages", type=OneOf(_PAGES, words), metavar="|".join(_PAGES), default=_PAGES[0], said="pages"
+    ),
+    "meeting": lambda words: _option(words, "--meeting", metavar="DAY|ID"),
+    "paper_indicator": lambda words: _option(words, "--indicator", metavar="ID|NAME"),
+    "save": lambda words: _option(words, "--save", is_flag=True),
+    "read_only": lambda words: _option(words, "--read-only", is_flag=True),
+    "result": lambda words: _option(words, "--result", metavar="TEXT"),
+    "note": lambda words: _option(words, "--note", metavar="TEXT"),
+    "clear": lambda words: _option(words, "--clear", is_flag=True),
+    "mapping": lambda words: _option(words, "--mapping", metavar="FILE"),
+    "save_mapping": lambda words: _option(words, "--save-mapping", metavar="FILE"),
+    "replace": lambda words: _option(words, "--replace", is_flag=True),
+    "dry_run": lambda words: _option(words, "--dry-run", is_flag=True),
+    "force": lambda words: _option(words, "--force", is_flag=True),
+    "dry_run_digest": lambda words: _option(words, "--dry-run", is_flag=True, said="dry_run_digest"),
+    "send": lambda words: _option(words, "--send", is_flag=True),
+    "format": lambda words: _option(
+        words,
+        "--format",
+        "output",
+        type=OneOf(("text", "html", "json"), words),
+        metavar="text|html|json",
+        default="text",
+        said="format",
+    ),
+    "lang": lambda words: _option(
+        words, "--lang", type=OneOf(LANGUAGES, words), metavar="ja|en", expose_value=False, is_eager=True
+    ),
+    "version": lambda words: _option(
+        words, "--version", is_flag=True, expose_value=False, is_eager=True, callback=_say_version
+    ),
+}

@@ -149,6 +149,8 @@ def test_indicators_are_found_by_words_and_by_owner(agent: Agent):
 
 
 def test_every_kind_of_node_explains_itself(agent: Agent):
-    for node in SHOP.plan.by_id.values():
+    kinds = {node.kind: node for node in SHOP.plan.by_id.values()}
+    assert set(kinds) == set(Kind)
+    for node in kinds.values():
         told = agent.ask("explain", node=node.id).json
         assert (told["kind"], "judged" in told) == (str(node.kind), node.kind is not Kind.CSF)

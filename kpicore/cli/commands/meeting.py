@@ -12,7 +12,7 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import author, plan_in, store_at, store_url
 from kpicore.model import Action, ActionState, Snapshot
 from kpicore.model.names import name_key
-from kpicore.reports.meetings.agenda import agenda, node_of, promises
+from kpicore.reports.meetings.agenda import AgendaLine, agenda, node_of, promises
 from kpicore.reports.meetings.edits import answered, handed_over, opened
 from kpicore.reports.meetings.minutes import minutes
 from kpicore.reports.meetings.okr import Objective, objectives
@@ -51,6 +51,25 @@ def show_meeting(
     return Answer(visible_lines(lines or [words("meeting.list_empty")]))
 
 
+def _line_json(line: AgendaLine, words: Voice, today: date) -> dict[str, Any]:
+    """Return a line of the agenda as scripts read it."""
+    return {
+        "indicator": line.node.id,
+        "name": line.node.name,
+        "owner": line.node.owner,
+        "status": str(line.score.status),
+        "reason": str(line.reason),
+        "key_result": line.is_key_result,
+        "since": line.since,
+        "streak": line.score.streak,
+        "cost_per_period": plain(line.cost_per_period),
+        "facts": facts_text(line, words),
+        "cause": line.review.cause if line.review is not None else "",
+        "shared_with": list(line.shared_with),
+        "answered": line.is_answered(today),
+    }
+
+
 def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) -> Answer:
     """Return the day of the next meeting with its agenda and the promises it will ask for."""
     settings, today = snapshot.plan.settings, scores.today
@@ -66,24 +85,7 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
                     "as_of": today.isoformat(),
                     "next": None if day is None else day.isoformat(),
                     "missed": None if missed is None else missed.isoformat(),
-                    "agenda": [
-                        {
-                            "indicator": line.node.id,
-                            "name": line.node.name,
-                            "owner": line.node.owner,
-                            "status": str(line.score.status),
-                            "reason": str(line.reason),
-                            "key_result": line.is_key_result,
-                            "since": line.since,
-                            "streak": line.score.streak,
-                            "cost_per_period": plain(line.cost_per_period),
-                            "facts": facts_text(line, words),
-                            "cause": line.review.cause if line.review is not None else "",
-                            "shared_with": list(line.shared_with),
-                            "answered": line.is_answered(today),
-                        }
-                        for line in lines
-                    ],
+                    "agenda": [_line_json(line, words, today) for line in lines],
                     "promises": [_json(each.action, snapshot, today) for each in promised],
                     "okr": [_objective_json(each) for each in objectives(snapshot, scores)],
                 }
