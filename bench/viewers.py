@@ -174,11 +174,11 @@ def change_one(url: str, value: float) -> None:
     store.save([Change("actuals", (before["indicator"], before["period"]), before, after)], Actor("bench", Role.OWNER))
 
 
-async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float]:
-    """Return what viewers met, and the megabytes the boards grew by from the first viewer to all of them."""
+async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float, float]:
+    """Return what viewers met, the megabytes the boards grew by from the first viewer on, and the processor seconds they used."""
     seen = Seen()
     await visit(at.place, 0, time.monotonic() + ARRIVAL_SECONDS, Seen())
-    before = at.megabytes()
+    before, used, ended = at.megabytes(), at.seconds(), 0.0
     began = time.monotonic() + ARRIVAL_SECONDS
     until = began + given.minutes * 60
     all_of_them = [asyncio.create_task(visit(at.place, number, until, seen)) for number in range(given.viewers)]
@@ -190,9 +190,10 @@ async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float]:
         await asyncio.sleep(min(given.refresh, max(0.0, until - time.monotonic())))
         grown = max(grown, at.megabytes() - before)
         if len(at.processes) > 1 and time.monotonic() > (began + until) / 2:
+            ended = processor_seconds(at.processes[0].pid)
             at.processes.pop(0).kill()
     await asyncio.gather(*all_of_them)
-    return seen, grown
+    return seen, grown, at.seconds() + ended - used
 
 
 @dataclass
@@ -206,6 +207,10 @@ class Trial:
 
     def megabytes(self) -> float:
         return sum(resident_megabytes(process.pid) for process in self.processes)
+
+    def seconds(self) -> float:
+        """Return the processor time the boards that are left have used."""
+        return sum(processor_seconds(process.pid) for process in self.processes)
 
 
 @contextmanager
@@ -244,6 +249,12 @@ def two_boards(folder: Path, refresh: float) -> Iterator[Trial]:
         )
 
 
+def processor_seconds(process: int) -> float:
+    """Return the processor time of a process, in its programs and in the system; only Linux tells."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident_megabytes(process: int) -> float:
     """Return the memory a process holds; only Linux tells."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
@@ -264,7 +275,7 @@ def main(say: Callable[[str], None] = print) -> None:
         started = two_boards if given.replicas else one_board
         with started(Path(folder), given.refresh) as trial:
             load = os.getloadavg()[0]
-            seen, grown = asyncio.run(watched(trial, given))
+            seen, grown, used = asyncio.run(watched(trial, given))
             complaints = trial.complaints()
     say(
         f"{given.viewers} viewers, {given.minutes:g} minutes, refresh {given.refresh:g} s; load average {load:.1f} before"
@@ -274,6 +285,9 @@ def main(say: Callable[[str], None] = print) -> None:
             continue
         median, late = (sorted(seconds)[int(len(seconds) * part)] * 1000 for part in (0.5, 0.95))
         say(f"{kind}: {len(seconds)}, median {median:.0f} ms, p95 {late:.0f} ms, worst {max(seconds) * 1000:.0f} ms")
+    looks = sum(map(len, seen.looks.values()))
+    say(f"processor time of the boards: {used:.1f} s, {used / max(1, looks) * 1000:.1f} ms a look")
+    say(f"{looks / given.minutes / 60:.0f} looks a second")
     if seen.again:
         say(f"{len(seen.again)} viewers connected again, at most {max(seen.again.values())} times each")
     say(
