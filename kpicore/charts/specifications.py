@@ -1,8 +1,9 @@
 """Vega-Lite specifications, built with Altair once per shape. They hold marks and words; the numbers are columns.
 
 Building one takes tens of milliseconds, a rerun of a page a few: so everything that is slow depends only on the shape
-(which items, which language) and is cached by it, and the ends of the axes are filled in afterwards. When only numbers
-change, the browser moves the marks and nothing flickers.
+(which items, which language) and is cached by it, and the ends of the axes are filled in afterwards. Shapes differ in which layers they
+have: Altair makes each layer once, as plain values, and a shape is a list of them. When only numbers change, the browser moves the marks
+and nothing flickers.
 
 Colours are places in the theme's palette (`chartCategoricalColors`), so that light and dark follow by themselves; each
 line also has its own dash and each light its own mark.
@@ -13,7 +14,7 @@ Nothing is validated here, which would take twice the time; tests hold every spe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -126,16 +127,12 @@ def mountain_specification() -> Spec:
     y = alt.Y("height:Q", scale=alt.Scale(domain=[0, 1.12], nice=False), axis=None)
     x = alt.X("right:Q", scale=alt.Scale(domain=[-1, 3], nice=False), axis=None)
     body = alt.Chart(_ROWS).mark_area(orient="horizontal", opacity=0.25, aria=False)
-    slopes = [
-        _layer(
-            alt.Chart(_ROWS).mark_line(strokeWidth=1.5, aria=False), x=alt.X(f"{side}:Q"), order=alt.Order("height:Q")
+    layers = [_layer(body, x=alt.X("left:Q"), x2=alt.X2("right"), color=_colour(ChartItem.PREVIOUS))]
+    for side in ("left", "right"):
+        slope = alt.Chart(_ROWS).mark_line(strokeWidth=1.5, aria=False)
+        layers.append(
+            _layer(slope, x=alt.X(f"{side}:Q"), order=alt.Order("height:Q"), color=_colour(ChartItem.PREVIOUS))
         )
-        for side in ("left", "right")
-    ]
-    layers = [
-        _layer(body, x=alt.X("left:Q"), x2=alt.X2("right"), color=_colour(ChartItem.PREVIOUS)),
-        *(_layer(slope, color=_colour(ChartItem.PREVIOUS)) for slope in slopes),
-    ]
     marks: dict[str, dict[str, Any]] = {
         "ahead": {"shape": "circle", "size": 90, "filled": True},
         "over": {"shape": "circle", "size": 90, "filled": False, "strokeWidth": 2},
@@ -160,11 +157,7 @@ def mountain_specification() -> Spec:
 
 @lru_cache(maxsize=128)
 def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Status, ...], has_range: bool) -> Spec:
-    band = alt.Chart(_ROWS).mark_bar(opacity=0.12, width=alt.RelativeBandSize(1), aria=False)
-    layers = [
-        _layer(band, y=alt.Y(f"{name}0:Q"), y2=alt.Y2(f"{name}1"), color=alt.ColorDatum(str(light)))
-        for name, light in zip(BAND_NAMES, lights, strict=False)
-    ]
+    layers = [_band(name, light) for name, light in zip(BAND_NAMES, lights, strict=False)]
     if ChartItem.PREVIOUS in items:
         layers.append(_line("previous", ChartItem.PREVIOUS, width=1.5))
     if ChartItem.TARGET in items:
@@ -174,22 +167,33 @@ def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Stat
         layers += [_line("landing", ChartItem.LANDING), *_landing_at_the_end()]
     if ChartItem.OPEN in items or ChartItem.EXPECTED in items:
         layers += _open_period()
-    points = alt.Chart(_ROWS).mark_point(filled=True, size=72, opacity=1)
-    off_track = alt.when(alt.datum.light == "watch").then(alt.value("triangle-up")).when(alt.datum.light == "off_track")
-    shape = off_track.then(alt.value("square")).otherwise(alt.value("circle"))
-    layers += [
-        _line("actual", ChartItem.ACTUAL, width=2.5),
-        _layer(
-            points, y=alt.Y("actual:Q"), shape=alt.ShapeValue(**shape), color=alt.Color("light:N"), description=_SPOKEN
-        ),
-    ]
+    layers += [_line("actual", ChartItem.ACTUAL, width=2.5), _judged_points()]
     layers.append(_pointed_period(trend_tooltip(items), language))
     if ChartItem.REVIEWS in items:
         layers.append(_reviews(language))
     return _over_periods(layers)
 
 
-def _reviews(language: str) -> alt.Chart:
+@cache
+def _band(name: str, light: Status) -> Spec:
+    """Return the band of a light, behind everything else."""
+    band = alt.Chart(_ROWS).mark_bar(opacity=0.12, width=alt.RelativeBandSize(1), aria=False)
+    return _layer(band, y=alt.Y(f"{name}0:Q"), y2=alt.Y2(f"{name}1"), color=alt.ColorDatum(str(light)))
+
+
+@cache
+def _judged_points() -> Spec:
+    """Return the actuals as points with mark and colour of their light."""
+    points = alt.Chart(_ROWS).mark_point(filled=True, size=72, opacity=1)
+    off_track = alt.when(alt.datum.light == "watch").then(alt.value("triangle-up")).when(alt.datum.light == "off_track")
+    shape = off_track.then(alt.value("square")).otherwise(alt.value("circle"))
+    return _layer(
+        points, y=alt.Y("actual:Q"), shape=alt.ShapeValue(**shape), color=alt.Color("light:N"), description=_SPOKEN
+    )
+
+
+@cache
+def _reviews(language: str) -> Spec:
     """Return a mark at the top of each period with a review, which says what was found when pointed at."""
     marks = alt.Chart(_ROWS).mark_point(shape="triangle-down", size=90, filled=True, opacity=1, yOffset=6)
     period, found = tooltip_lines((ChartItem.PERIOD, ChartItem.REVIEWS), language)
@@ -215,11 +219,7 @@ def trend_tooltip(items: Sequence[ChartItem]) -> tuple[ChartItem, ...]:
 def _cumulative_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
     layers = []
     if ChartItem.LANDING in items:
-        cone = alt.Chart(_ROWS).mark_area(opacity=0.15, aria=False)
-        layers.append(
-            _layer(cone, y=alt.Y("landing_low:Q"), y2=alt.Y2("landing_high"), color=_colour(ChartItem.LANDING))
-        )
-        layers.append(_line("landing", ChartItem.LANDING))
+        layers += [_cone(), _line("landing", ChartItem.LANDING)]
     layers.append(_line("target", ChartItem.TARGET, width=1.5))
     layers += _line_with_points("actual", ChartItem.ACTUAL)
     lines = tuple(item for item in items if item is not ChartItem.REVIEWS)
@@ -227,6 +227,13 @@ def _cumulative_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
     if ChartItem.REVIEWS in items:
         layers.append(_reviews(language))
     return _over_periods(layers)
+
+
+@cache
+def _cone() -> Spec:
+    """Return the range of the landing, from the judged period to the end."""
+    cone = alt.Chart(_ROWS).mark_area(opacity=0.15, aria=False)
+    return _layer(cone, y=alt.Y("landing_low:Q"), y2=alt.Y2("landing_high"), color=_colour(ChartItem.LANDING))
 
 
 @lru_cache(maxsize=32)
@@ -293,8 +300,7 @@ def _goal_marks(marks: MarkShape) -> list[Spec]:
         text = alt.Chart(_ROWS).mark_text(align="left", baseline="top", dx=8, dy=6, fontSize=13, fontWeight=600)
         text = text.transform_filter(is_judged)
         layers.append(_layer(text, y=alt.Y("gap_low:Q"), text=alt.Text("gap_text:N"), color=_colour(ChartItem.TARGET)))
-    specs = [layer.to_dict(validate=False, context={"top_level": False}) for layer in layers]
-    return [{name: part for name, part in spec.items() if name != "data"} for spec in specs]
+    return layers
 
 
 # -- layers ----------------------------------------------------------------------------------------------------
@@ -305,9 +311,10 @@ _ROWS = alt.NamedData("rows")
 _SPOKEN = alt.Description(field="spoken")
 
 
-def _layer(mark: alt.Chart, **channels: Any) -> alt.Chart:
-    """Return a mark with the columns it draws."""
-    layer: alt.Chart = mark.encode(**channels)
+def _layer(mark: alt.Chart, **channels: Any) -> Spec:
+    """Return a mark with the columns it draws, as plain values."""
+    layer: Spec = mark.encode(**channels).to_dict(validate=False, context={"top_level": False})
+    del layer["data"]
     return layer
 
 
@@ -315,7 +322,8 @@ def _colour(item: ChartItem) -> alt.ColorDatum:
     return alt.ColorDatum(_COLOUR_OF.get(item, str(item)))
 
 
-def _line(column: str, item: ChartItem, *, width: float = 2, **mark: Any) -> alt.Chart:
+@cache
+def _line(column: str, item: ChartItem, *, width: float = 2, **mark: Any) -> Spec:
     """Return a line that breaks where a value is missing."""
     line = alt.Chart(_ROWS).mark_line(
         strokeWidth=width, strokeDash=_DASHES[item], invalid="break-paths-filter-domains", aria=False, **mark
@@ -323,13 +331,15 @@ def _line(column: str, item: ChartItem, *, width: float = 2, **mark: Any) -> alt
     return _layer(line, y=alt.Y(f"{column}:Q"), color=_colour(item))
 
 
-def _line_with_points(column: str, item: ChartItem) -> list[alt.Chart]:
+@cache
+def _line_with_points(column: str, item: ChartItem) -> list[Spec]:
     points = alt.Chart(_ROWS).mark_point(filled=True, size=36, opacity=1)
     points = _layer(points, y=alt.Y(f"{column}:Q"), color=_colour(item), description=_SPOKEN)
     return [_line(column, item, width=2.5), points]
 
 
-def _open_period() -> list[alt.Chart]:
+@cache
+def _open_period() -> list[Spec]:
     """Return the open period: hollow, on a thin line from the value before, with a tick where it should be by today."""
     expected = alt.Chart(_ROWS).mark_tick(thickness=2, bandSize=18, aria=False)
     value = alt.Chart(_ROWS).mark_point(size=80, strokeWidth=2, filled=False)
@@ -340,7 +350,8 @@ def _open_period() -> list[alt.Chart]:
     ]
 
 
-def _landing_at_the_end() -> list[alt.Chart]:
+@cache
+def _landing_at_the_end() -> list[Spec]:
     """Return the range over the methods as a bar in the last period, with the landing as a diamond on it."""
     spread = alt.Chart(_ROWS).mark_rule(strokeWidth=5, opacity=0.35, aria=False)
     value = alt.Chart(_ROWS).mark_point(shape="diamond", size=90, filled=True)
@@ -351,7 +362,8 @@ def _landing_at_the_end() -> list[alt.Chart]:
     ]
 
 
-def _pointed_period(items: Sequence[ChartItem], language: str) -> alt.Chart:
+@lru_cache(maxsize=64)
+def _pointed_period(items: tuple[ChartItem, ...], language: str) -> Spec:
     """Return an unseen column over each period that shows its figures when pointed at."""
     pointed = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", encodings=["x"])
     column = alt.Chart(_ROWS, name="periods").mark_bar(width=alt.RelativeBandSize(1), aria=False)
@@ -372,7 +384,7 @@ def _tooltip(items: Sequence[ChartItem], language: str) -> list[alt.Tooltip]:
 # -- axes and frame --------------------------------------------------------------------------------------------
 
 
-def _over_periods(layers: Sequence[alt.Chart]) -> Spec:
+def _over_periods(layers: Sequence[Spec]) -> Spec:
     """Return layers over a shared axis of periods, whose values hold their labels (`columns.period_columns`)."""
     axis = alt.Axis(
         labelExpr="slice(split(datum.label, '|'), 1)",
@@ -387,19 +399,30 @@ def _over_periods(layers: Sequence[alt.Chart]) -> Spec:
     return _specification(layers, x=x)
 
 
-def _specification(layers: Sequence[alt.Chart], **channels: Any) -> Spec:
-    """Return layers with the channels they share as plain values, without data and without Altair's theme: the page has
-    its own.
+def _specification(layers: Sequence[Spec], **channels: Any) -> Spec:
+    """Return layers with the channels they share, without data and without Altair's theme: the page has its own.
+
+    What can be pointed at is named beside the layers, with the layer it belongs to.
     """
-    channels["color"] = alt.Color(type="nominal", scale=alt.Scale(domain=list(COLOURS), range="category"), legend=None)
-    chart = alt.LayerChart(
-        layer=layers,
-        encoding=alt.SharedEncoding(**channels),
-        config=alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12)),
-    )
-    spec = chart.to_dict(validate=False, context={"top_level": False})
-    del spec["data"]
-    return spec
+    pointed = [{**each, "views": [layer["name"]]} for layer in layers for each in layer.get("params", ())]
+    drawn = [{name: part for name, part in layer.items() if name != "params"} for layer in layers]
+    shared = {name: channel.to_dict(validate=False) for name, channel in channels.items()}
+    spec = {"layer": drawn, "encoding": {**shared, "color": _shared_colour()}, "config": _config()}
+    return {**spec, "params": pointed} if pointed else spec
+
+
+@cache
+def _shared_colour() -> Any:
+    """Return the colours by their names, in the order of the theme's."""
+    scale = alt.Scale(domain=list(COLOURS), range="category")
+    return alt.Color(type="nominal", scale=scale, legend=None).to_dict(validate=False)
+
+
+@cache
+def _config() -> Spec:
+    config = alt.Config(view=alt.ViewConfig(stroke=None), axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12))
+    found: Spec = config.to_dict(validate=False)
+    return found
 
 
 def _with_value_axis(shape: Spec, axis: ValueAxis, language: str, marks: MarkShape) -> Spec:

@@ -7,7 +7,6 @@
 | compared | what differs from `previous`: the difference, and the ratio where it means something |
 | cumulative | of a sum: actual and target to date; a period without an actual has none to date |
 | z_chart | of a sum, for the fiscal year of the judged period: value, sum to date, total of the year up to it |
-| landing_before | the landing at the end of the month before, without what was recorded later |
 
 The moving total of the Z chart needs every period of its year; the chart is empty unless one such total is known.
 """
@@ -87,7 +86,6 @@ class Indicator:
     compared: Mapping[str, Compared]
     cumulative: Sums
     z_chart: ZRows
-    landing_before: LandingBefore | None
     override: LandingOverride | None
     targets: tuple[Target, ...]
     reviews: tuple[Noted, ...]
@@ -125,7 +123,6 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
         compared=compared(points, previous, node),
         cumulative=sums_to_date(points) if summed else (),
         z_chart=z_rows(every, scored.judged_period, plan) if summed else (),
-        landing_before=_landing_before(snapshot, node_id, scores.today) if scored.landing else None,
         override=override,
         targets=tuple(target for target in plan.targets if target.indicator == node_id),
         reviews=tuple(
@@ -237,7 +234,8 @@ def _periods_of(year: Period, cadence: Cadence, plan: Plan) -> list[Period]:
 # -- the landing of the month before ---------------------------------------------------------------------------
 
 
-def _landing_before(snapshot: Snapshot, node_id: str, today: date) -> LandingBefore | None:
+def landing_before(snapshot: Snapshot, node_id: str, today: date) -> LandingBefore | None:
+    """Return the landing at the end of the month before, without what was recorded later; None where there was none."""
     plan = snapshot.plan
     calendar = plan.settings.calendar
     day = calendar.last_day(calendar.containing(Cadence.MONTHLY, today).shift(-1))

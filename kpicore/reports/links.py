@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.scoring.links import (
     BackCalculation,
@@ -41,6 +42,12 @@ class Links:
     parts: Contribution | None
     parts_to_date: Contribution | None
     influences: tuple[Linkage, ...]
+
+
+def has_formula(plan: Plan, node_id: str) -> bool:
+    """Return whether an active indicator has a formula that can be read; then its links have a coherence."""
+    formula = formulas(plan).by_node.get(node_id)
+    return formula is not None and bool(formula.inputs)
 
 
 def links_of(snapshot: Snapshot, scores: Scores, node_id: str) -> Links:

@@ -788,12 +788,18 @@ def step_in_address() -> str | None:
 
 def state() -> State:
     """Return the board's own memory: members, keys, drafts, leases, what was sent. Raises KpiError."""
-    return _state(store_url(), os.environ.get(STATE_VARIABLE, ""))
+    key = (store_url(), os.environ.get(STATE_VARIABLE, ""))
+    return _states.get(key) or _state(*key)
 
 
-@st.cache_resource(show_spinner=False)
+#: What is open: finding it in the cache of Streamlit, ten times a run, took a twentieth of a rerun.
+_states: dict[tuple[str, str], State] = {}
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda _: _states.clear())
 def _state(url: str, place: str) -> State:
-    return open_state(url, {**os.environ, STATE_VARIABLE: place})
+    found = _states[url, place] = open_state(url, {**os.environ, STATE_VARIABLE: place})
+    return found
 
 
 def kept_mappings(url: str = "") -> SheetMapping:

@@ -15,9 +15,13 @@ from pages.shared.style import Voice, escape_md
 TV_PAGE = "pages/watch/tv.py"
 
 
+@st.fragment
 def draw(words: Voice) -> None:
-    """Draw the button that opens the choices, and below them the address they make."""
-    with st.popover(words("tv.show"), icon=":material/tv:", type="tertiary", key="tv"):
+    """Draw the button that opens the choices, and below them the address they make; what it opens is drawn when it is opened."""
+    opened = st.popover(words("tv.show"), icon=":material/tv:", type="tertiary", key="tv", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         st.markdown(words("tv.show_text"))
         chosen = st.pills(
             words("tv.slides"),

@@ -14,8 +14,8 @@ from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Kind, Node
 from kpicore.model.plan import LandingOverride
 from kpicore.reports.board import Board, board
-from kpicore.reports.indicator import Indicator, Noted, indicator
-from kpicore.reports.links import Links, links_of
+from kpicore.reports.indicator import Indicator, Noted, indicator, landing_before
+from kpicore.reports.links import Links, has_formula, links_of
 from kpicore.scoring.result import NodeScore, PeriodPoint, Status
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, catalogue
@@ -149,7 +149,8 @@ def _parts(found: Indicator, shown: View) -> None:
         drawn["cumulative"] = _cumulative
     if found.node.aggregation is Aggregation.SUM:
         drawn["z_chart"] = _z_chart
-    if _links(found, shown).coherence is not None:
+    node_id = found.node.id
+    if session.kept(shown, "has-formula", lambda: has_formula(shown.snapshot.plan, node_id), node_id):
         drawn = {"what_if": _what_if, **drawn}
     drawn |= {"landing": _landing, "agreed": _agreed, "kin": _kin, "provenance": _provenance}
     tabs = st.tabs(
@@ -241,7 +242,10 @@ def _landing(found: Indicator, shown: View) -> None:
             for name, value in landing.methods.items()
         ),
     )
-    if (before := found.landing_before) is not None:
+    before = session.kept(
+        shown, "landing-before", lambda: landing_before(shown.snapshot, found.node.id, shown.today), found.node.id
+    )
+    if before is not None:
         said = words(
             "indicator.landing_before",
             day=formats.day(before.day, words.language, year=True),

@@ -67,6 +67,9 @@ def test_a_plan_in_a_zone_nobody_knows_has_a_clock_all_the_same(open_page):
 
 def test_the_board_makes_the_address_of_a_tv(open_page):
     app = open_page("board")
+    assert not app.code  # what the button opens is drawn when it is opened
+    app.session_state["tv"] = True
+    app.run()
     (address,) = [each.value for each in app.code]
     assert address.endswith("/tv?show=goal,act,factors,late&turn=20")
 

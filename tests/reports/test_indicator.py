@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from kpicore.model import Plan, Review, Snapshot, actuals_table
-from kpicore.reports.indicator import indicator
+from kpicore.reports.indicator import indicator, landing_before
 from tests.reports.small import MONTHS, TODAY, node, scored, snapshot
 
 LAST_YEAR = (*tuple(f"2025-{month:02d}" for month in range(4, 13)), "2026-01", "2026-02", "2026-03")
@@ -100,7 +100,7 @@ def test_the_landing_before_knows_nothing_of_the_last_month_nor_of_what_was_reco
     ]
     plan = Plan(nodes=(node("x"),))
 
-    before = shown(Snapshot(plan, actuals_table(rows))).landing_before
+    before = landing_before(Snapshot(plan, actuals_table(rows)), "x", TODAY)
 
     assert before.day == date(2026, 10, 31)
     # One month of 100 on a plan of 100: the whole year at the plan's pace.
@@ -113,7 +113,7 @@ def test_the_term_of_an_ancestor_holds_for_the_landing_before_too():
         {"x": [100.0] * 7},
     )
 
-    assert shown(held).landing_before.landing.value == 900
+    assert landing_before(held, "x", TODAY).landing.value == 900
 
 
 def test_a_review_stands_in_its_period_else_in_the_one_that_holds_its_day():
@@ -161,5 +161,5 @@ def test_factors_retired_and_unknown_nodes_have_no_page_of_an_indicator(asked):
 def test_an_indicator_without_target_and_actuals_is_an_empty_page_not_an_error():
     found = shown(snapshot([node("x", target=None)]))
 
-    assert (found.judged, found.landing_before, found.previous, found.score.status) == (None, None, {}, "no_target")
+    assert (found.judged, found.previous, found.score.status) == (None, {}, "no_target")
     assert len(found.points) == 12
