@@ -32,6 +32,7 @@ from kpicore.text.sentences import error_sentence, landing_reason_sentence, land
 from pages.shared import parts, session
 from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
+from pages.shared.components.part_links import part_links
 from pages.shared.components.wall import wall, wall_of_group
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
@@ -143,7 +144,7 @@ def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None)
 
 
 def _parts(found: Indicator, shown: View) -> None:
-    """Draw the tabs; only the open one costs anything."""
+    """Draw the links to the parts, and the one that is open."""
     drawn: dict[str, Callable[[Indicator, View], None]] = {"month_table": _period_table}
     if found.cumulative:
         drawn["cumulative"] = _cumulative
@@ -153,13 +154,8 @@ def _parts(found: Indicator, shown: View) -> None:
     if session.kept(shown, "has-formula", lambda: has_formula(shown.snapshot.plan, node_id), node_id):
         drawn = {"what_if": _what_if, **drawn}
     drawn |= {"landing": _landing, "agreed": _agreed, "kin": _kin, "provenance": _provenance}
-    tabs = st.tabs(
-        [shown.words(f"indicator.{name}") for name in drawn], on_change="rerun", key=f"parts-{found.node.id}"
-    )
-    for tab, draw_part in zip(tabs, drawn.values(), strict=True):
-        if tab.open:
-            with tab:
-                draw_part(found, shown)
+    texts = {name: shown.words(f"indicator.{name}") for name in drawn}
+    drawn[part_links(texts, label=shown.words("indicator.parts"), key="parts")](found, shown)
 
 
 def _period_table(found: Indicator, shown: View) -> None:

@@ -140,3 +140,23 @@ def test_on_paper_the_words_stay_and_what_there_is_to_press_does_not(sample_app:
     expect(line.get_by_text("のデータ")).to_be_visible()
     expect(line.get_by_role("link", name="使い方")).to_be_hidden()
     expect(line.get_by_role("link", name="English")).to_be_hidden()
+
+
+def test_a_part_of_an_indicator_is_a_step_in_the_address_and_back_leads_to_the_one_before(
+    sample_app: RunningBoard, page: Page
+):
+    opened(page, sample_app, "indicator?node=cvr")
+    bar = page.get_by_role("navigation", name="この指標のくわしい内容")
+    first = bar.get_by_role("link").first
+    expect(first).to_have_attribute("aria-current", "true")
+
+    bar.get_by_role("link", name="目標・振り返り").click()
+    expect(page).to_have_url(re.compile(r"/indicator\?node=cvr&part=agreed$"))
+    expect(page.get_by_text("目標の履歴")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("目標の履歴")).to_be_visible()
+    expect(bar.get_by_role("link", name="目標・振り返り")).to_have_attribute("aria-current", "true")
+    page.go_back()
+
+    expect(first).to_have_attribute("aria-current", "true")
+    expect(page.get_by_text("目標の履歴")).to_be_hidden()

@@ -21,7 +21,7 @@ HELD = snapshot(
 
 def opened(open_page):
     app = open_page("indicator", held=HELD, address={"node": "cvr"})
-    app.session_state["parts-cvr"] = "目標・振り返り"
+    app.query_params["part"] = "agreed"
     return app.run()
 
 

@@ -339,7 +339,7 @@ def test_whoever_may_not_look_is_shown_the_sign_in_alone(open_page, monkeypatch)
 
 def test_reviews_of_an_indicator_are_shown_with_their_actions(open_page):
     app = open_page("indicator", address={"node": "cvr"})
-    app.session_state["parts-cvr"] = "目標・振り返り"
+    app.query_params["part"] = "agreed"
     app.run()
 
     assert "決済の手順を4画面から2画面に減らす" in said(app)
@@ -348,7 +348,7 @@ def test_reviews_of_an_indicator_are_shown_with_their_actions(open_page):
 def test_a_review_without_anything_but_a_date_is_no_trouble(open_page):
     held = snapshot([node("x")], reviews=[Review(id="r", date=date(2026, 11, 1), node="x")])
     app = open_page("indicator", held=held, address={"node": "x", "as_of": "2026-11-24"})
-    app.session_state["parts-x"] = "目標・振り返り"
+    app.query_params["part"] = "agreed"
 
     assert complaints(app.run()) == []
 
@@ -381,7 +381,7 @@ def of_a_formula() -> Snapshot:
 )
 def test_the_connections_of_an_indicator_say_what_its_formula_lacks_and_what_moves_with_it(open_page, language, told):
     app = open_page("indicator", held=of_a_formula(), language=language, address={"node": "sales"})
-    app.session_state["parts-sales"] = {"ja": "つながり", "en": "Connections"}[language]
+    app.query_params["part"] = "kin"
     app.run()
 
     assert complaints(app) == []

@@ -331,7 +331,7 @@ def test_a_database_of_the_first_round_that_may_only_be_read_is_shown_on_every_p
 def test_a_landing_by_hand_takes_the_place_of_the_computed_one_with_name_and_date(open_page, store, monkeypatch):
     monkeypatch.setenv("KPICORE_ACTOR", "花子")
     app = open_page("indicator", address={"node": "revenue"})
-    app.session_state["parts-revenue"] = "着地見込み（方法別）"
+    app.query_params["part"] = "landing"
     app.run()
     app.number_input[0].set_value(140_000_000.0)
 

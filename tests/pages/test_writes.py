@@ -258,14 +258,14 @@ def a_new_year(desk: Desk) -> Press:
 
 def a_landing(desk: Desk) -> Press:
     app = desk.open_page("indicator", address={"node": "revenue"})
-    app.session_state["parts-revenue"] = "着地見込み（方法別）"
+    app.query_params["part"] = "landing"
     app.run().number_input[0].set_value(5.0)
     return press(app, "保存")
 
 
 def handed_over(desk: Desk) -> Press:
     app = desk.open_page("indicator", address={"node": "revenue"})
-    app.session_state["parts-revenue"] = "目標・振り返り"
+    app.query_params["part"] = "agreed"
     app.run()
     next(each for each in app.selectbox if (each.key or "").startswith("hand-over-revenue")).set_value("鈴木").run()
     button = app.button(key="hand-over-do-revenue")

@@ -37,6 +37,7 @@ PLACES = b"""<style>
   [class*="st-key-head-"] { min-height: 340px; }
   :lang(en) [class*="st-key-head-"] { min-height: 396px; }
   [class*="st-key-goal-chart-"] { min-height: 220px; }
+  .st-key-parts { min-height: 47px; }
 }
 @media screen and (min-width: 864px) {
   [data-testid="stMainBlockContainer"] { padding-inline: 5rem !important; }

@@ -12,6 +12,17 @@ function carried(address) {
   return wanted
 }
 
+// The address of a page, or of this one, with some of its values changed; null takes one out.
+function addressOf({ page, put }) {
+  const wanted = page === null ? new URL(location.href) : carried(page === "board" ? "." : page)
+  for (const [name, value] of Object.entries(put)) {
+    if (value === null) wanted.searchParams.delete(name)
+    else wanted.searchParams.set(name, value)
+  }
+  wanted.hash = ""
+  return wanted
+}
+
 // One step of the history, and the page of its address.
 function go(wanted) {
   history.pushState({}, "", wanted)

@@ -26,16 +26,6 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
 
 // -- the address ---------------------------------------------------------------------------------------------
 
-function addressOf({ page, put }) {
-  const wanted = page === null ? new URL(location.href) : carried(page === "board" ? "." : page)
-  for (const [name, value] of Object.entries(put)) {
-    if (value === null) wanted.searchParams.delete(name)
-    else wanted.searchParams.set(name, value)
-  }
-  wanted.hash = ""
-  return wanted
-}
-
 function lead(frame) {
   for (const link of frame.querySelectorAll("a")) {
     const wanted = addressOf(ways.get(link)).href
