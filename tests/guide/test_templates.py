@@ -153,6 +153,16 @@ def test_every_kpi_has_a_response_to_agree_on(each):
     assert [node.id for node in of_kind(each, Kind.KPI) if not node.response] == []
 
 
+def test_an_example_in_yen_is_none_in_dollars_and_a_published_figure_stays():
+    housing = {node.id: node for node in template("housing").nodes("en")}
+    money = next(node for node in housing.values() if node.unit == "¥" and node.typical_text and not node.source)
+    published = money.model_copy(update={"source": "somebody"})
+
+    assert (money.in_money("$").unit, money.in_money("$").typical_text) == ("$", "")
+    assert money.in_money("¥") == money
+    assert published.in_money("$").typical_text == money.typical_text
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_two_indicators_share_a_response(language):
     said = [node.response for each in templates() for node in each.nodes(language) if node.response]

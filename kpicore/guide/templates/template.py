@@ -58,9 +58,14 @@ class TemplateNode(Frozen):
     focus: bool = False
 
     def in_money(self, unit: str) -> TemplateNode:
-        """Return it with amounts of money in this unit; what published figures say stays as it was published."""
+        """Return it with amounts of money in this unit; what published figures say stays as it was published, an example in yen is none
+        in another currency.
+        """
         money, slash, each = self.unit.partition("/")  # 円, 円/kg
-        return self.model_copy(update={"unit": f"{unit}{slash}{each}"}) if money in YEN_UNITS else self
+        if money not in YEN_UNITS:
+            return self
+        example = {"typical": None, "typical_text": ""} if unit not in YEN_UNITS and not self.source else {}
+        return self.model_copy(update={"unit": f"{unit}{slash}{each}", **example})
 
     def node(self, target: float | Band | None = None) -> Node:
         """Return it as a node of a plan, owner and department blank."""

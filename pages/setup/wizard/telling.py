@@ -14,6 +14,7 @@ from pages.setup.wizard.fields import TYPED
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.announce import draw_announcement
 
+_UNKEPT = "wizard-told-unkept"
 #: The fields after which it is told what the number means.
 _TELLING = frozenset({"sentence", "target", "unit", "shape", "deadline", "cadence", "baseline", "aggregation"})
 _LONGEST = 400
@@ -23,9 +24,9 @@ def draw(context: WizardContext, held: workspace.Held) -> None:
     """Draw the line that is read out, with what is to be told of what was typed just now."""
     typed = st.session_state.pop(TYPED, None)
     told = list(_told(context, *typed)) if typed is not None else []
-    if typed is not None and held.unkept is not None:
-        reason = error_sentence(held.unkept, context.words.language)
-        told = [context.words("wizard.unkept"), reason, *told]
+    if held.unkept is not None and held.unkept is not st.session_state.get(_UNKEPT):
+        told = [context.words("wizard.unkept"), error_sentence(held.unkept, context.words.language), *told]
+    st.session_state[_UNKEPT] = held.unkept
     draw_announcement(" ".join(told)[:_LONGEST])
 
 
