@@ -154,13 +154,15 @@ _ENGLISH_BOUNDS = tuple(
             True,
         ),
         (
-            r"or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum",
+            r"is (?:the|our|my) (?:minimum|floor)"
+            r"|or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum",
             r"\b",
             Bound.AT_LEAST,
             False,
         ),
         (
-            r"or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter",
+            r"is (?:the|our|my) (?:limit|maximum|max|ceiling|cap)"
+            r"|or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter",
             r"\b",
             Bound.AT_MOST,
             False,

@@ -176,11 +176,13 @@ _DATE_PART = re.compile(
 )
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
-    r"(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer|less|by)\b|[.,;!]|$)"
+    r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
+    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer"
+    r"|less|by)\b|[.,;!]|$)"
     r"|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
-_SHARE_OF = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SHARE_OF = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES_AS_MANY = re.compile(
     r"(?P<times>twice|(?:three|four|five) times) (?:as (?:many|much)|the number of)\b", re.IGNORECASE
 )
@@ -190,7 +192,8 @@ _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|bef
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?"
-    rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|ten|twenty)\b"
+    rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven|eight|ten|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|hundred)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
     re.IGNORECASE,
 )
@@ -316,10 +319,11 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
     match = _SHARE.match(text, at)
     if match is None or re.search(r"\b(?:by|in)\s+(?:a\s+)?$", text[max(0, at - 6) : at]):
         return None
-    if match["of"] is None:
+    of, written = match["of"] or match["of_word"], (match["part"] or match["word"] or "").lower()
+    if of is None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
-    part = 1 if match["part"].lower() == "a" else _WORDS.get(match["part"].lower()) or int(match["part"])
-    whole = _SHARE_OF[match["of"].lower()]
+    part = 1 if written == "a" else _WORDS.get(written) or int(written)
+    whole = _SHARE_OF[of.lower()]
     is_more = re.match(r" (?:more|fewer|less)\b", text[match.end() :]) is not None
     kind = NumberKind.AMOUNT if is_more else NumberKind.RATIO
     share = rounded_share(Fraction(part), Fraction(whole))

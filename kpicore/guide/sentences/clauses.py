@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect, bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.guide.sentences.stances import Stance, is_claim, stance_of
@@ -135,10 +135,11 @@ def _is_noun(mark: TextMark) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """A stretch of marks with one stance."""
+    """A stretch of marks with one stance; `describes` that it is a relative clause of the noun behind it (1,200人いた参加者)."""
 
     marks: tuple[TextMark, ...]
     stance: Stance
+    describes: bool = False
 
 
 def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Proposition]:
@@ -155,7 +156,21 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Propositi
             joined = (*found.pop().marks, *stretch)
             following = Proposition(joined, stance_of(joined, japanese=japanese))
         found.append(following)
+    found = [
+        replace(each, describes=_describes(each, after)) for each, after in zip(found, [*found[1:], None], strict=True)
+    ]
     return _around(found, japanese=japanese)
+
+
+def _describes(before: Proposition, after: Proposition | None) -> bool:
+    """Return whether a stretch ends in a verb that the noun behind it takes on."""
+    last = before.marks[-1]
+    return (
+        after is not None
+        and last.part in _PREDICATES
+        and last.end == after.marks[0].start
+        and after.marks[0].is_nominal
+    )
 
 
 def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
@@ -216,7 +231,7 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
         found.extend([waiting, stretch] if is_apart and not is_end else [stretch if is_end else waiting + stretch])
         waiting = ()
     is_term = all(mark.kind in _OF_TERM for mark in waiting)
-    if len(found) > 1 and is_term and not _has_claim(found[-2]):
+    if waiting and len(found) > 1 and is_term and not _has_claim(found[-2]):
         return [*found, waiting]  # double the contracts, currently 45, by 2027
     is_apart = bool(waiting and found) and _is_wish_beside(waiting, found[-1], japanese=japanese)
     if waiting and found and not (is_apart or (japanese and _is_other_wish(waiting, found[-1]))):
@@ -291,9 +306,27 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
 
 def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool:
     """Return whether one of two stretches tells a state and the other does not."""
+    is_open = before.stance.goal == before.stance.state == 0
+    if is_open and begins_with_goal(after.marks):  # 90 minutes, target 45
+        return True
     if before.stance.is_state and not after.stance.is_state:
         return (japanese or after.stance.is_goal) and not _is_start_of(before.marks, japanese=japanese)
+    leads = [each.stance.state - each.stance.goal for each in (before, after)]
+    if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
+        return True
     return after.stance.is_state and not before.stance.is_state
+
+
+_A_LEAD = 2
+
+
+def begins_with_goal(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch begins with the word for a goal: target 45, 目標は10人."""
+    opening = next((mark for mark in marks if mark.kind is not MarkKind.SPACE), None)
+    return opening is not None and opening.norm in _GOAL_NOUNS
+
+
+_GOAL_NOUNS = word_set("target goal aim objective 目標 ゴール 理想")
 
 
 def _is_start_of(marks: Sequence[TextMark], *, japanese: bool) -> bool:

@@ -94,7 +94,11 @@ def _change(parts: GoalParts) -> str | None:
     if motion in {Motion.OVER, Motion.UNDER} and is_share and parts.when.compared and not parts.when.is_ratio:
         motion = Motion.UP if motion is Motion.OVER else Motion.DOWN  # 前年を10%上回る
     if _is_further(parts) and not parts.is_turned:
-        is_down = motion is Motion.DOWN or any(mark.norm in {"fewer", "less", "lower"} for mark in parts.marks)
+        is_down = (
+            motion is Motion.DOWN
+            or _is_off(parts)
+            or any(mark.norm in {"fewer", "less", "lower"} for mark in parts.marks)
+        )
         return "decrease_by" if is_down else "increase_by"
     if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
         way = "increase_by" if motion is Motion.UP else "decrease_by"
@@ -114,13 +118,20 @@ _COMPARED = frozenset({"more", "fewer", "less", "higher", "lower"})
 def _is_further(parts: GoalParts) -> bool:
     """Return whether a number is what comes on top: あと4人採る, 50 more reviews, another 40 members."""
     target = parts.target
-    if parts.is_to or target.bound is not None or target.unit in TIME_UNITS:
+    if parts.is_to or target.bound is not None or (target.unit in TIME_UNITS and not _is_off(parts)):
         return False
     before = next((mark for mark in reversed(parts.marks[: target.at]) if mark.kind is not MarkKind.SPACE), None)
     behind = next((mark for mark in parts.marks[target.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
     if before is not None and before.text.lower() in _FURTHER:
         return True
-    return behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED and not parts.is_japanese
+    is_more = behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED
+    return (is_more or _is_off(parts)) and not parts.is_japanese
+
+
+def _is_off(parts: GoalParts) -> bool:
+    """Return whether a number is taken off something: shave 2 days off delivery."""
+    behind = next((mark for mark in parts.marks[parts.target.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    return behind is not None and behind.norm == "off"
 
 
 def _may_be_step(parts: GoalParts) -> bool:
@@ -165,7 +176,9 @@ def _bound(parts: GoalParts) -> Bound | None:
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     is_last = all(mark.kind in plain for mark in parts.marks[target.after :])
     behind = parts.marks[target.after : target.after + 1]
-    is_set = bool(behind) and behind[0].text == "と"  # 年720時間までとする
+    is_set = bool(behind) and (
+        behind[0].text == "と" or behind[0].motion is Motion.MAKE
+    )  # 720時間までとする, 5人までにする
     is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set) and parts.baseline is None
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
 

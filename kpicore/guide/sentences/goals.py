@@ -90,6 +90,8 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     target = clause.roles.target
     if target is None or target.number.kind is NumberKind.RATIO or goal.unit not in _HAS:
         return False
+    if any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in clause.marks[: target.at]):
+        return False  # 従業員を40人、売上を3億円にする: one verb for both
     is_place = goal.is_english and target.case in {Case.MEANS, Case.LINK} and target.bound is None and not goal.unit
     if is_place and not _COUNTED.search(goal.name or "") and goal.baseline is None:  # in 3 counties, our team of 14
         return True

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kpicore.guide.sentences.clauses import begins_with_goal
+from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
@@ -57,6 +59,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
     states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
+    states = _without_weakest(states, said)
     goals = [each for each in said if each not in states]
     others = [each for each in states if _is_of_others(each, said)]
     states = [each for each in states if each not in others]
@@ -72,20 +75,50 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
         if own is not None:
             goals[own] = _started(goals[own], state)
-    return _with_rivals(
-        [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
+    goals = [_named_as_time(each, states) for each in goals]
+    found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
+    return _with_rivals(found) if found else [_only_told(each) for each in states]
+
+
+def _named_as_time(said: Utterance, states: Sequence[Utterance]) -> Utterance:
+    """Return a goal without a name with that of a state in another unit of time: 3週間待ちなので、10日以内に."""
+    names = [each.goal.name for each in states if each.goal.unit in TIME_UNITS and each.goal.name]
+    is_open = not said.goal.name and said.goal.unit in TIME_UNITS and bool(names)
+    return said.with_goal(said.goal.with_(name=names[-1])) if is_open else said
+
+
+def _only_told(state: Utterance) -> Utterance:
+    """Return a state beside a goal that could not be read: its name, and where it stands."""
+    goal = state.goal
+    return state.with_goal(
+        goal.with_(value=None, baseline=goal.value, baseline_unit=goal.unit, direction="unspecified")
     )
 
 
+def _without_weakest(states: Sequence[Utterance], said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the states without the one that is hardly told as one, where nothing else sets a goal: only 2 instead of 5."""
+    leads = [each.stance.state - each.stance.goal for each in states]
+    if len(states) < len(said) or not leads or max(leads) - min(leads) < _A_LEAD:
+        return list(states)
+    weakest = leads.index(min(leads))
+    return [each for at, each in enumerate(states) if at != weakest]
+
+
+_A_LEAD = 2
 #: Who speaks, as the topic of a clause that is set against others: うちは, 当社は.
 _OF_US = re.compile(
     r"^(?:一方)?[、\s]*(?:うち|当社|弊社|自社|わが社|我が社|当店|当院|私たち|我々)(?:で)?は(?![、\s]*今)"
 )
 
 
+_OTHERS = re.compile(r"業界|全国平均|他社|同業|県平均|\b(?:industry|sector|national|competitors?)\b", re.IGNORECASE)
+
+
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
+    if _OTHERS.search(_text(state)) is not None:
+        return True
     is_now = re.search(r"今|いま|現在|去年|昨年", _text(state)) is not None
     return not is_now and bool(after) and _OF_US.match(_text(after[0])) is not None
 
@@ -99,11 +132,13 @@ def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) ->
 def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
     told, goal = said.goal, after.goal
-    is_open = said.stance.goal == said.stance.state == 0 and told.value is not None and told.baseline is None
     is_pointing = goal.name == told.name and _POINTS.search(_text(after)) is not None  # 月平均42台。これを50台に
+    is_open = said.stance.goal < _A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
+    is_open = is_open and told.value is not None and told.baseline is None
+    is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
     is_same = goal.value is not None and goal.unit in {told.unit, ""} and goal.baseline is None
     is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or not goal.name)
-    return is_open and is_same and is_wished and said.piece is not after.piece
+    return is_open and is_same and is_wished and is_apart
 
 
 _A_WISH = 3
@@ -182,6 +217,9 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
 
 def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> bool:
     """Return whether a number is only told in passing, while another sentence sets a goal: 定員25頭。"""
+    before = said.clause.marks[: said.clause.roles.target.at] if said.clause.roles.target else ()
+    if said.piece in wished and any(mark.text == "を" for mark in before):
+        return False  # 従業員を40人、売上を3億円にしたい
     if is_told and not said.is_own:
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")

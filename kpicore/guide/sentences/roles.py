@@ -107,6 +107,8 @@ def _is_in_name(
     """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
     if use.number.kind is NumberKind.RATIO:
         return False
+    if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
+        return True  # 倍の40人
     if use.is_per or _is_of_place(marks, use) or (not japanese and len(uses) > 1 and _is_owned(marks, use)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
@@ -171,6 +173,9 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse) -> bool:
     before = next((mark for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), None)
     behind = next((mark for mark in marks[use.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
     is_counted = behind is not None and behind.kind is MarkKind.WORD and not use.unit
+    words = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE][-3:]
+    if is_counted and [mark.norm for mark in words[1:]] == ["of", "the"] and words[0].kind is MarkKind.NUMBER:
+        return True  # 40 of the 48 plots
     return is_counted and before is not None and before.norm in {"our", "all", "my", "their", "these", "both"}
 
 
@@ -207,7 +212,7 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         begins = {use: places[use.at] for use in rest}
         before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
         behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
-        return next(before, None) or next(behind, None)
+        return next(before, None) or next(behind, None) or _led_from(rest)
     for first, second in pairwise(rest):
         if first.unit == second.unit and _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN:
             return first  # 今期2,000万円、来期は3,000万円
@@ -232,6 +237,15 @@ def _term_before(marks: Sequence[TextMark], use: NumberUse) -> str:
     """Return the first sign of the term named last before a number."""
     terms = [mark for mark in marks[: use.begin] if mark.time is not None and mark.time.kind is TimeKind.RELATIVE]
     return terms[-1].text[:1] if terms else ""
+
+
+def _led_from(rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the number from which another is led to: the backlog of 600 cases to zero."""
+    for first, second in pairwise(rest):
+        is_alike = first.unit == second.unit or "" in {first.unit, second.unit}
+        if second.case is Case.TO and first.case in {Case.LINK, Case.NONE} and first.bound is None and is_alike:
+            return first
+    return None
 
 
 def _is_state(between: Sequence[TextMark]) -> bool:

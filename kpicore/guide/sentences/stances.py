@@ -169,6 +169,9 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     return state
 
 
+_NOW = NOW_WORDS - word_set("既存 実績 ベース 基準")
+
+
 def _when_told(marks: Sequence[TextMark]) -> int:
     """Return how much words of now and then say that it is told: 今は, 去年の, これまで; not 今より, 今の倍."""
     for at, mark in enumerate(marks):
@@ -181,7 +184,7 @@ def _when_told(marks: Sequence[TextMark]) -> int:
             continue
         if _begins_change(marks, at):  # 今の120件から200件に
             continue
-        is_now, is_past = {mark.norm, mark.text} & NOW_WORDS, {mark.norm, mark.text} & PAST_WORDS
+        is_now, is_past = {mark.norm, mark.text} & _NOW, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:
             continue
         of = second.number if link == "の" and second is not None else None
@@ -247,6 +250,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         state += any(word in {"is", "are"} for word in words[first:])
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
+    state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
     return Stance(goal, state)
 
 

@@ -18,7 +18,7 @@ from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, wit
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
 from kpicore.guide.sentences.reading import Clause, read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
-from kpicore.guide.sentences.stances import stance_of
+from kpicore.guide.sentences.stances import Stance, stance_of
 from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
 from kpicore.language import MarkKind, NumberKind, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
@@ -89,8 +89,11 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
             if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
                 is_list = False
                 continue
-            stance = proposition.stance if len(parts) == 1 else stance_of(marks, japanese=japanese)
+            stance = (
+                proposition.stance if len(parts) == 1 else _own_stance(marks, proposition.stance, japanese=japanese)
+            )
             goal, clause = read_clause(marks, calendar, today, japanese=japanese)
+            goal = goal.with_(name=None) if proposition.describes else goal
             if index == 0 and len(parts) > 1 and _holds_for_all(marks):
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
@@ -110,6 +113,12 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
             is_own = is_goal(goal, clause, piece, text[here.start : here.end], is_next=bool(found))
             found.append(replace(here, is_own=is_own, is_joined=begins_joined(text[: here.start])))
     return found if is_list else [_unlisted(each) for each in found]
+
+
+def _own_stance(marks: Sequence[TextMark], whole: Stance, *, japanese: bool) -> Stance:
+    """Return the stance of a clause of several: a state where the whole is one and it sets nothing itself."""
+    own = stance_of(marks, japanese=japanese)
+    return Stance(own.goal, own.goal + 1) if whole.is_state and not (own.is_goal or own.is_state) else own
 
 
 def _unlisted(said: Utterance) -> Utterance:

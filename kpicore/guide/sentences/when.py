@@ -90,13 +90,15 @@ def when_of(
     timed = [mark for mark in marks if mark.time is not None]
     times = [(mark, mark.time) for mark in timed if mark.time is not None]
     terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
+    is_english = bool(times) and times[0][0].text.isascii()
     later = [time for start, time in terms if start > start_at or time.is_begin]
+    if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
+        later = [time for start, time in terms if start > target_at or time.is_begin] or later
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
     # the cadence written last before the number (in English last of all), else the first one behind it
     named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
-    is_english = bool(times) and times[0][0].text.isascii()
     before = [word for start, word in named if is_english or start <= target_at]
     written = before[-1] if before else named[0][1] if named else None
     # without a cadence of its own: 年商, 2026年度, 前年比, in this order
