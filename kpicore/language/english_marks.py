@@ -70,6 +70,9 @@ class EnglishScan(Scan):
             return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
         if token.norm in {"more", "fewer", "less", "higher", "lower"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
+        last = self.last()
+        if token.norm == "up" and last is not None and last.norm in {"make", "makes"}:
+            return None  # make up half of all bookings
         if token.norm in {"up", "down"}:  # down to 4, up 20%
             leads_on = (
                 following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS

@@ -164,13 +164,11 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Propositi
 
 def _describes(before: Proposition, after: Proposition | None) -> bool:
     """Return whether a stretch ends in a verb that the noun behind it takes on."""
-    last = before.marks[-1]
-    return (
-        after is not None
-        and last.part in _PREDICATES
-        and last.end == after.marks[0].start
-        and after.marks[0].is_nominal
-    )
+    last, first = before.marks[-1], after.marks[0] if after is not None else None
+    if first is None or not first.is_nominal or first.norm in LIGHT_WORDS or first.text in _FORMAL_NOUNS:
+        return False
+    has_topic = any(mark.text == "は" and mark.part is Part.TOPIC for mark in before.marks)
+    return last.part in _PREDICATES and last.end == first.start and not has_topic
 
 
 def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
@@ -318,6 +316,7 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
 
 
 _A_LEAD = 2
+_FORMAL_NOUNS = word_set("こと ため もの とき 場合 ところ まま 状態 状況 よう")
 
 
 def begins_with_goal(marks: Sequence[TextMark]) -> bool:

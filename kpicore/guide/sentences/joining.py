@@ -136,7 +136,9 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_open = said.stance.goal < _A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
-    is_same = goal.value is not None and goal.unit in {told.unit, ""} and goal.baseline is None
+    is_same = (
+        goal.value is not None and (goal.unit == told.unit or "" in {goal.unit, told.unit}) and goal.baseline is None
+    )
     is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or not goal.name)
     return is_open and is_same and is_wished and is_apart
 
@@ -206,7 +208,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     )
     if not is_firm:
         return list(said)
-    is_told = any(each.is_own for each in others)
+    is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     return [
         each

@@ -68,7 +68,8 @@ def read_clause(
     start_at = start_at if start_at < target_at else -1
     text = "".join(mark.text for mark in marks)
     is_money = _SAYS_MONEY.search(text) is not None
-    when = when_of(marks, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
+    timed = _without_relative(marks, found) if japanese else marks
+    when = when_of(timed, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
     uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
     directing = [mark for use in uses for mark in use.says_direction]
@@ -80,6 +81,21 @@ def read_clause(
         "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
     }
     return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+
+
+def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[TextMark]:
+    """Return the marks without a cadence in a clause that only describes the name: 3か月ごとに来てくれる患者さん."""
+    first = next((at for at, mark in enumerate(marks) if found.marks and mark is found.marks[0]), 0)
+    verbs = [at for at, mark in enumerate(marks[:first]) if mark.part is Part.VERB and mark.kind is MarkKind.WORD]
+    last = verbs[-1] if verbs else 0
+    ends = [at for at in range(last, first) if marks[at].kind in {MarkKind.BREAK, MarkKind.NUMBER}]
+    if not verbs or ends:
+        return marks
+    return [
+        mark
+        for at, mark in enumerate(marks)
+        if at >= last or mark.time is None or mark.time.kind is not TimeKind.CADENCE
+    ]
 
 
 #: 超えたらアウト: what is judged bad is the other side.

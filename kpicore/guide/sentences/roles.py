@@ -46,7 +46,7 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
-    uses = _with_ratio(uses) if japanese else list(uses)
+    uses = _with_ratio(marks, uses) if japanese else list(uses)
     alike = next((pair for pair in pairwise(uses) if _are_alternatives(marks, *pair)), None)
     if alike is not None:  # 10 or 15 percent
         first, second = alike
@@ -77,15 +77,19 @@ def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: Numbe
     return between in (["or"], ["か"]) and first.unit in {"", second.unit}
 
 
-def _with_ratio(uses: Sequence[NumberUse]) -> list[NumberUse]:
+def _is_within(marks: Sequence[TextMark], whole: NumberUse, part: NumberUse) -> bool:
+    """Return whether 中 stands between two numbers: 10人中3人."""
+    return [mark.text for mark in marks[whole.at + 1 : part.at] if mark.kind is not MarkKind.SPACE] == ["中"]
+
+
+def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[NumberUse]:
     """Return the uses with 5人に1人 as one share of 20 %."""
     found: list[NumberUse] = []
     for use in uses:
         before = found[-1] if found else None
         is_share = (
             before is not None
-            and before.case is Case.TO
-            and before.after == use.begin
+            and (_is_within(marks, before, use) or (before.case is Case.TO and before.after == use.begin))
             and before.unit == use.unit
             and bool(before.unit)
             and before.unit not in _TIMES | _NO_PARTS

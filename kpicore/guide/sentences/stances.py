@@ -133,7 +133,7 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
         is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
         if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
             return True
-    return any(mark.norm in {"てる", "ちゃう"} for mark in tail)
+    return any(mark.norm in {"てる", "ちゃう", "とる"} and mark.part is Part.AUXILIARY for mark in tail)
 
 
 def _much_or_little(behind: Sequence[TextMark]) -> int:
@@ -207,7 +207,7 @@ def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
 # -- English ---------------------------------------------------------------------------------------------------------
 
 _ENGLISH_WISHES = word_set(
-    "should must will shall need needs want wants would aim aims aiming goal goals target targets hope hoping hopes plan planning "
+    "should must will shall would need needs want wants would aim aims aiming goal goals target targets hope hoping hopes plan planning "
     "wish let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
 )
 _ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
