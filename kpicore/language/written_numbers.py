@@ -140,7 +140,8 @@ _PHONE = re.compile(
 )
 _CLOCK = re.compile(
     r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
-    r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)",
+    r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)"
+    r"|(?<![a-z] )(?:[6-9]|1[0-2]) (?:to|-) [1-9](?=[,.;]|$)",  # open, 9 to 5
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
@@ -152,7 +153,7 @@ _OF_SCALE = re.compile(
 )
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _ORDINAL = re.compile(
-    rf"{IN_TEXT}(?:回目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
+    rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
     rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(
@@ -161,8 +162,8 @@ _AGE = re.compile(
 _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b", re.IGNORECASE)
 #: What stands before a number that tells how old somebody or something is.
 _OLD = re.compile(
-    r"(?:創業|創立|設立|築|開業|開店|開院)$"
-    r"|\b(?:aged|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under))\s$",
+    r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
+    r"|\b(?:aged|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)
@@ -412,6 +413,8 @@ def _is_code(text: str, start: int, end: int, written: str) -> bool:
         is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[end:]) is not None
         if not (is_word and (written or is_bounded or text[start:end][-1:] in "万億千百")):
             return True
+    if re.search(r"[A-Za-z]-$", text[max(0, start - 2) : start]):
+        return True  # GPT-4
     is_clock = before == ":" and text[start - 2 : start - 1].isdigit()
     is_joined = not written and re.match(r"[A-Za-z_@:]", behind) is not None
     return is_clock or is_joined or re.fullmatch(r"[SGDPCM]", written) is not None
@@ -569,6 +572,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
         end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
         return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
+    if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
+        return WrittenNumber(start, match.end(), NumberKind.CODE)  # 221B Baker Street
     if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
         return WrittenNumber(start, compound.end(), NumberKind.CODE)
     number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)

@@ -11,9 +11,9 @@ import re
 
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.uses import Case
+from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable
+from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable, word_set
 
 #: Moods in which nobody sets a goal: past, possible, asked, conditional, reported, in progress.
 _NO_GOAL = re.compile(
@@ -97,6 +97,57 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
         return True
     is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
     return is_bare(goal, clause) and not is_named
+
+
+#: Units that a number of an aim may have by itself; a count of people or things needs a tie.
+_TELLING = frozenset({"%", "ポイント", "倍", "円", "ドル", "ユーロ", "ポンド", "点", "℃", "kg", "t", "L", "位"})
+_TYING = frozenset({Case.TO, Case.UNTIL, Case.FROM, Case.BY, Case.OBJECT})
+
+
+def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
+    """Return whether a sentence wishes or tells something to which its number is not tied: 3人の子どもを育てながら, on route 66.
+
+    What has no predicate is only a number and is read (定員20名). A tie is a limit, a case, a start, a cadence, a day, a unit that tells,
+    a name that is measured, an object or a verb right beside the number.
+    """
+    target = clause.roles.target
+    if target is None or goal.low is not None or goal.baseline is not None or goal.change or not goal.value:
+        return False
+    is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
+    is_tied = (
+        target.bound is not None or target.is_arrow or target.case in _TYING or target.number.kind is NumberKind.RATIO
+    )
+    if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
+        return False
+    if _GOAL_WORD.search(text):
+        return False
+    return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
+
+
+def _is_aside_in_japanese(clause: Clause, target: NumberUse) -> bool:
+    marks = clause.marks
+    has_predicate = any(mark.part in {Part.VERB, Part.ADJECTIVE} or mark.motion is not None for mark in marks)
+    behind = [mark for mark in marks[target.after :] if mark.kind is not MarkKind.SPACE]
+    is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks[: target.at])
+    becomes = target.case is Case.LINK and any(mark.text == "に" for mark in behind[1:-1])
+    if becomes and any(mark.motion is Motion.MAKE for mark in behind[2:4]):
+        return False  # 従業員20人の会社にする
+    is_done = bool(behind) and (behind[0].part is Part.VERB or behind[0].motion is not None)
+    is_done = is_done and not (len(behind) > 1 and behind[1].is_nominal)  # 100年続く会社
+    return has_predicate and not (is_object or is_done)
+
+
+def _is_aside_in_english(clause: Clause, target: NumberUse) -> bool:
+    words = [mark for mark in clause.marks if mark.kind is not MarkKind.SPACE]
+    before = [mark for mark in clause.marks[: target.begin] if mark.kind is not MarkKind.SPACE]
+    is_asked = any(mark.motion is not None or mark.norm in _WISHING for mark in before)
+    is_object = len(before) == 1 and not before[0].norm.endswith("s")  # plant 300 trees
+    is_place = target.case in {Case.MEANS, Case.LINK}
+    return len(words) >= _SENTENCE and (is_place or not (is_asked or is_object))
+
+
+_WISHING = word_set("want wants need needs like love would should must i'd we'd have get")
+_SENTENCE = 4  # words; shorter ones are no sentences
 
 
 def is_goal(goal: ParsedGoal, clause: Clause, piece: Piece, text: str, *, is_next: bool = False) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kpicore.guide.sentences.clauses import begins_with_goal
 from kpicore.guide.sentences.directions import TIME_UNITS
-from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted
+from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import Stance
@@ -54,8 +54,12 @@ class Utterance:
 
 
 def joined(said: Sequence[Utterance]) -> list[Utterance]:
-    """Return the goals of a text in order."""
+    """Return the goals of a text in order, without a number that sets nothing."""
     said = _without_asides(_named_by_before(said))
+    return [each for each in _goals(said) if not is_untied(each.goal, each.clause, _text(each))]
+
+
+def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
     states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]

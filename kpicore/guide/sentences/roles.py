@@ -113,7 +113,7 @@ def _is_in_name(
         return False
     if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
         return True  # 倍の40人
-    if use.is_per or _is_of_place(marks, use) or (not japanese and len(uses) > 1 and _is_owned(marks, use)):
+    if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
@@ -172,7 +172,7 @@ def _is_of_place(marks: Sequence[TextMark], use: NumberUse) -> bool:
     return behind is not None and use.unit in _TIMES and behind.norm.startswith("圏")
 
 
-def _is_owned(marks: Sequence[TextMark], use: NumberUse) -> bool:
+def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> bool:
     """Return whether a number only counts what somebody has: our 4 reps, all 56 rooms."""
     before = next((mark for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), None)
     behind = next((mark for mark in marks[use.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
@@ -180,6 +180,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse) -> bool:
     words = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE][-3:]
     if is_counted and [mark.norm for mark in words[1:]] == ["of", "the"] and words[0].kind is MarkKind.NUMBER:
         return True  # 40 of the 48 plots
+    if is_alone and (before is None or len(words) < 2 or words[-2].norm == "of"):
+        return False  # our 3 shops
     return is_counted and before is not None and before.norm in {"our", "all", "my", "their", "these", "both"}
 
 

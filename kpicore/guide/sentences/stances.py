@@ -58,7 +58,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     goal = 3 * any(_is_wish(mark) for mark in tail) + 2 * _is_limited(marks)
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
-    goal += any(mark.time is not None and _is_ahead(mark) for mark in marks)
+    verb = next((at for at in reversed(range(max(last, 0))) if marks[at].part is Part.VERB), 0)
+    goal += any(_is_ahead(mark) for mark in marks[verb:])  # not 1年以内に辞める人
     state = 0
     is_past, is_going = _is_past(tail), _is_going(tail)
     moved = any(mark.motion in _DOING or (mark.motion and claims) for mark in tail)
