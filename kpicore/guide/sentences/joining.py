@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kpicore.guide.sentences.clauses import begins_with_goal
 from kpicore.guide.sentences.directions import TIME_UNITS
-from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_untied
+from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import Stance
@@ -26,8 +26,7 @@ from kpicore.language import is_measurable, near_key, unit_name, word_set
 class Utterance:
     """What a clause says, where it stands, and its stance.
 
-    `is_own` that it would be a goal in prose too, `is_joined` that it is tied to the one before by and or と, `is_mention` that it only
-    names something, `is_wish` that it wishes for a change without a number.
+    `is_mention` that it only names something, `is_wish` that it wishes for a change without a number.
     """
 
     goal: ParsedGoal
@@ -36,10 +35,22 @@ class Utterance:
     start: int
     end: int
     stance: Stance
-    is_own: bool = False
-    is_joined: bool = False
     is_mention: bool = False
     is_wish: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether it would be a goal in prose too."""
+        return self.has_number and is_goal(self.goal, self.clause, self.piece, self.text)
+
+    @property
+    def is_joined(self) -> bool:
+        """Return whether it is tied to the one before by and or と."""
+        return begins_joined(self.piece.folded.text[: self.start])
+
+    @property
+    def text(self) -> str:
+        return self.piece.folded.text[self.start : self.end]
 
     @property
     def has_number(self) -> bool:
@@ -55,8 +66,9 @@ class Utterance:
 
 def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
-    said = _without_asides(_named_by_before(said))
-    return [each for each in _goals(said) if not is_untied(each.goal, each.clause, _text(each))]
+    if len(said) > 1:
+        said = _without_asides(_named_by_before(said))
+    return [each for each in _goals(said) if not is_untied(each.goal, each.clause, each.text)]
 
 
 def _goals(said: Sequence[Utterance]) -> list[Utterance]:
@@ -121,10 +133,10 @@ _OTHERS = re.compile(r"業界|全国平均|他社|同業|県平均|\b(?:industry
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
-    if _OTHERS.search(_text(state)) is not None:
+    if _OTHERS.search(state.text) is not None:
         return True
-    is_now = re.search(r"今|いま|現在|去年|昨年", _text(state)) is not None
-    return not is_now and bool(after) and _OF_US.match(_text(after[0])) is not None
+    is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
+    return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
 
 
 def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) -> list[Utterance]:
@@ -136,7 +148,7 @@ def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) ->
 def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
     told, goal = said.goal, after.goal
-    is_pointing = goal.name == told.name and _POINTS.search(_text(after)) is not None  # 月平均42台。これを50台に
+    is_pointing = goal.name == told.name and _POINTS.search(after.text) is not None  # 月平均42台。これを50台に
     is_open = said.stance.goal < _A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
@@ -170,7 +182,7 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     last: Utterance | None = None
     for each in said:
         name = each.goal.name
-        if _POINTS.search(_text(each)) and (not name or name.lower() in _POINTING):
+        if _POINTS.search(each.text) and (not name or name.lower() in _POINTING):
             each = each.with_goal(each.goal.with_(name=last.goal.name if last is not None else None))
         is_named = last is not None and bool(last.goal.name) and not last.has_number
         if last is not None and is_named and each.has_number and not each.goal.name:
@@ -250,7 +262,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return False
     if not goal.name or not told.name or _is_same_name(goal.name, told.name):
         return True
-    if is_relative and _POINTS_NOW.search(_text(said)):
+    if is_relative and _POINTS_NOW.search(said.text):
         return True
     is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)
     return is_vague and goal.unit not in _COUNTED and not is_relative
@@ -264,10 +276,6 @@ _OF_YEAR = re.compile(
 )
 _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
-
-
-def _text(said: Utterance) -> str:
-    return said.piece.folded.text[said.start : said.end]
 
 
 def _as_share(goal: ParsedGoal, text: str) -> ParsedGoal:
@@ -285,12 +293,12 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = said.goal, state.goal
     if told.unit == "%":
-        goal = _as_share(goal, _text(said))
+        goal = _as_share(goal, said.text)
     when = goal.when
     if goal.cadence == "unspecified" and told.cadence in _IN_YEAR:
         when = replace(when, cadence=told.cadence)
     is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
-    is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(_text(state)) is not None)
+    is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(state.text) is not None)
     is_vague = bool(goal.name and told.name) and not _is_same_name(goal.name or "", told.name or "")
     marks = dict(goal.marks)
     if (not goal.name or is_vague) and told.name and state.piece is said.piece:
@@ -325,12 +333,7 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
-    if (
-        _ALTERNATIVE.search(_text(after))
-        and one.value is not None
-        and other.value is not None
-        and one.unit == other.unit
-    ):
+    if _ALTERNATIVE.search(after.text) and one.value is not None and other.value is not None and one.unit == other.unit:
         return True
     if other.name or one.value is None or other.value is None:
         return False

@@ -98,8 +98,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
                 goal = goal.with_(when=goal.when.within(shared))
-            if goal.is_english and not goal.unit and goal.value is not None:
-                goal = goal.with_(unit=_noun_unit(clause))
+            if goal.is_english and not goal.unit and goal.value is not None and (unit := _noun_unit(clause)):
+                goal = goal.with_(unit=unit)
             here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
             if not here.has_number:
                 is_reason = proposition.stance.is_state  # 材料費が上がって原価率が38%になった
@@ -110,8 +110,7 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
                 wished = [_said_of(item, goal, here) for goal, item in items]
                 found.extend(wished or [replace(here, is_mention=is_reason or not stance.is_goal, is_wish=True)])
                 continue
-            is_own = is_goal(goal, clause, piece, text[here.start : here.end], is_next=bool(found))
-            found.append(replace(here, is_own=is_own, is_joined=begins_joined(text[: here.start])))
+            found.append(here)
     return found if is_list else [_unlisted(each) for each in found]
 
 
