@@ -23,6 +23,8 @@ class EnglishScan(Scan):
 
     def word(self, token: Token) -> bool:
         if token.part is not Part.WORD:
+            if token.text == "+" and self.is_behind(MarkKind.NUMBER):  # bouquets 150+
+                return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)
             return self.put(MarkKind.SIGN)
         for pattern, bound, before in _ENGLISH_BOUNDS:
             found = pattern.match(self.text, token.start)

@@ -102,7 +102,7 @@ class JapaneseScan(Scan):
         """Return whether a verb says what happens; not 切る of 売り切る, nor する before the noun it describes."""
         following = self.token(1)
         last = self.done[-1] if self.done else None
-        if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind is MarkKind.WORD:
+        if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind in _BEFORE_CUT:
             return False
         is_attribute = motion is Motion.MAKE and following is not None and following.is_nominal
         return not (is_attribute and following is not None and following.norm not in {"事", "こと", "為", "の"})
@@ -135,6 +135,7 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+_BEFORE_CUT = frozenset({MarkKind.WORD, MarkKind.MOTION})
 _MORE, _LESS = frozenset("多高大長"), frozenset("少低小短早")
 _MAY_BEGIN_TIME = frozenset({Part.TIMELY, Part.NUMERAL, Part.COUNTER, Part.PREFIX, Part.ADVERB})
 #: A number that may begin a time: 2027年, 3月, 1日, 3か月, 2027/3, 4Q, 1商談ごと; not 3億円.

@@ -158,7 +158,7 @@ class Scan(ABC):
             return self.put(MarkKind.RANGE)
         if token.text in _BOUND_SIGNS:
             return self.put(MarkKind.BOUND, bound=_BOUND_SIGNS[token.text], is_before=True)
-        if token.part is Part.STOP or token.text in {";", "\n", "|"}:
+        if token.part is Part.STOP or token.text in {";", "\n", "|", "..."}:
             return self.put(MarkKind.STOP)
         if token.part is Part.COMMA or token.text == "/":
             return self.put(MarkKind.BREAK, norm="、")

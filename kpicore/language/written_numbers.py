@@ -157,7 +157,7 @@ _ORDINAL = re.compile(
     rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(
-    rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~]|[一-龥])|歳児)",
+    rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~)]|[一-龥])|歳児)",
 )
 _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b", re.IGNORECASE)
 #: What stands before a number that tells how old somebody or something is.
@@ -179,7 +179,7 @@ _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
     r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer"
-    r"|less|by)\b|[.,;!]|$)"
+    r"|less|by|higher|lower|better)\b|[.,;!]|$)"
     r"|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
@@ -318,14 +318,16 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
     if relative := _HALF_OF_THAT.match(text, at):
         return WrittenNumber(at, relative.end(), NumberKind.AMOUNT, 50.0, "%")
     match = _SHARE.match(text, at)
-    if match is None or re.search(r"\b(?:by|in)\s+(?:a\s+)?$", text[max(0, at - 6) : at]):
+    if match is None or re.search(
+        r"\b(?:(?:by|in)\s+(?:a\s+)?|(?:first|second|latter|other)\s+)$", text[max(0, at - 8) : at]
+    ):
         return None
     of, written = match["of"] or match["of_word"], (match["part"] or match["word"] or "").lower()
     if of is None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
     part = 1 if written == "a" else _WORDS.get(written) or int(written)
     whole = _SHARE_OF[of.lower()]
-    is_more = re.match(r" (?:more|fewer|less)\b", text[match.end() :]) is not None
+    is_more = re.match(r" (?:more|fewer|less|higher|lower|better)\b", text[match.end() :]) is not None
     kind = NumberKind.AMOUNT if is_more else NumberKind.RATIO
     share = rounded_share(Fraction(part), Fraction(whole))
     return WrittenNumber(at, match.end(), kind, share, "%") if part < whole else None
@@ -431,6 +433,7 @@ def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
     return read_quantity(body + written, written)
 
 
+_IN_PARTS = re.compile("([一二三四五六七八九])分")
 _MOST_KANJI = 10**14
 _KANJI = re.compile(r"[〇零一二三四五六七八九十百千万億兆]+|ゼロ")
 
@@ -454,6 +457,8 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     value, unit = as_float(Fraction(digits)), known_unit(written) or written
     if unit == "割":
         value, unit = value * 10, "%"
+        if part := _IN_PARTS.match(text, end):  # 二割八分
+            value, end = value + "〇一二三四五六七八九".index(part[1]), part.end()
     unit_start = token.end if end > token.end else None
     return WrittenNumber(token.start, end, NumberKind.AMOUNT, value, _KEPT.get(written, unit), unit_start=unit_start)
 
@@ -493,7 +498,8 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     if text[end - 1 : end] == "分" and not written.endswith("分"):
         return end, written  # 3か月分
     per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
-    if per and known_unit(written) and any(token.end == per.end() for token in tokens):
+    is_next = per is not None and text[per.end() : per.end() + 1].isdigit()  # 応答率90%/放棄呼5%
+    if per and known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
     return end, written
 
@@ -574,6 +580,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
     if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
         return WrittenNumber(start, match.end(), NumberKind.CODE)  # 221B Baker Street
+    if _LABEL.search(text[max(0, start - 30) : start]) and _LABELLED.match(text, match.end()) and match[0].isdigit():
+        return WrittenNumber(start, match.end(), NumberKind.CODE)  # Harbour Road 17, ISO 9001
     if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
         return WrittenNumber(start, compound.end(), NumberKind.CODE)
     number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
@@ -588,6 +596,9 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start)
 
 
+#: A name in capitals behind another word, or an abbreviation of which nothing is measured, labels the number behind it.
+_LABEL = re.compile(r"[A-Za-z] [A-Z][a-z]+(?<!s) $|\bISO $")
+_LABELLED = re.compile(r"(?=[,;]|\s+certified|\s+and we)")
 #: A number that describes the noun behind it; a span of time may be what is measured (a 3-day turnaround).
 _COMPOUND = re.compile(
     r"-(?!(?:second|sec|minute|min|hour|hr|day|business|working|week|month|year|percent|point|fold|[0-9])s?\b)[a-z]{2,}\b(?= [a-z])",

@@ -318,7 +318,7 @@ _ENGLISH_CADENCES = re.compile(
         + (
             rf"per (?:{nouns})|in (?:each|every) (?:{nouns})"
             if word == "per_event"
-            else rf"(?:per|a|an|each|every|/)\s?(?:single )?(?:{nouns})"
+            else rf"(?:per|a|an|each|every|(?:in )?any(?: given)?|/)\s?(?:single )?(?:{nouns})"
         )
         + ")"
         for word, nouns in _PERIOD_WORDS.items()

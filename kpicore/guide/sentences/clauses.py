@@ -87,9 +87,11 @@ def _is_claim(mark: TextMark) -> bool:
 
 def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     mark = marks[at]
+    before = marks[at - 1] if at else None
+    if mark.kind is MarkKind.BREAK and before is not None and before.text == "から" and before.part is Part.CASE:
+        return not is_claim(marks[at - 2])  # 33%から、5月末には42%に
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return True
-    before = marks[at - 1] if at else None
     if before is None:
         return False
     if not japanese:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
-from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, is_high_good, is_low_good, is_rate
+from kpicore.language import Bound, MarkKind, Motion, Part, TextMark, TimeKind, is_high_good, is_low_good, is_rate
 
 TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 _MINUS = frozenset("△▲−-")
@@ -172,6 +172,10 @@ def _bound(parts: GoalParts) -> Bound | None:
         return bound.turned if parts.is_turned else bound
     if motion is Motion.SECURE:
         return Bound.AT_LEAST
+    following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
+    is_done = following is not None and following.part is Part.VERB and following.kind is MarkKind.WORD
+    if parts.is_japanese and target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
+        return Bound.AT_MOST  # 十日で届けられる
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     is_last = all(mark.kind in plain for mark in parts.marks[target.after :])

@@ -68,7 +68,7 @@ def is_talk_of_method(name: str) -> bool:
 
 
 #: What a company has, of which a number tells what it is: people, years, places.
-_HAS = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "台", "拠点", "か所", "坪", "世帯", ""})
+_HAS = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "台", "拠点", "か所", "坪", "世帯", "歳", ""})
 
 
 def is_bare(goal: ParsedGoal, clause: Clause) -> bool:
@@ -141,12 +141,13 @@ def _is_aside_in_english(clause: Clause, target: NumberUse) -> bool:
     words = [mark for mark in clause.marks if mark.kind is not MarkKind.SPACE]
     before = [mark for mark in clause.marks[: target.begin] if mark.kind is not MarkKind.SPACE]
     is_asked = any(mark.motion is not None or mark.norm in _WISHING for mark in before)
-    is_object = len(before) == 1 and not before[0].norm.endswith("s")  # plant 300 trees
+    is_told = any(mark.norm in _TOLD for mark in words)
     is_place = target.case in {Case.MEANS, Case.LINK}
-    return len(words) >= _SENTENCE and (is_place or not (is_asked or is_object))
+    return len(words) >= _SENTENCE and (is_place or (is_told and not is_asked))
 
 
 _WISHING = word_set("want wants need needs like love would should must i'd we'd have get")
+_TOLD = word_set("is are am was were we i it they he she we've i've they've we're i'm my our")
 _SENTENCE = 4  # words; shorter ones are no sentences
 
 

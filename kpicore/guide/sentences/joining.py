@@ -68,7 +68,33 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
     if len(said) > 1:
         said = _without_asides(_named_by_before(said))
-    return [each for each in _goals(said) if not is_untied(each.goal, each.clause, each.text)]
+    is_undecided = any(_UNDECIDED.search(each.text) for each in said)
+    found = _goals([_latest(each) for each in said])
+    found = [_asked(each) for each in found] if is_undecided else found
+    return [each for each in found if not is_untied(each.goal, each.clause, each.text)]
+
+
+#: Who speaks has not decided yet.
+_UNDECIDED = re.compile(
+    r"未定|検討中|確認中|迷って|決めかね|のか.{1,20}のか|\b(?:tbd|not sure|undecided|let's see)\b", re.IGNORECASE
+)
+
+
+def _asked(said: Utterance) -> Utterance:
+    """Return a goal of which the number is not decided, as a question."""
+    goal = said.goal
+    if goal.value is None or goal.readings:
+        return said
+    return said.with_goal(goal.with_(value=None, rivals=((goal.value, goal.unit),), change=False))
+
+
+def _latest(said: Utterance) -> Utterance:
+    """Return a state told by several numbers with the last of them: 一昨年22人、昨年19人と減ってきて."""
+    goal = said.goal
+    units = {unit for _, unit in goal.rivals}
+    if not said.stance.is_state or len(units) != 1:
+        return said
+    return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
 
 
 def _goals(said: Sequence[Utterance]) -> list[Utterance]:
@@ -127,7 +153,9 @@ _OF_US = re.compile(
 )
 
 
-_OTHERS = re.compile(r"業界|全国平均|他社|同業|県平均|\b(?:industry|sector|national|competitors?)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|\b(?:industry|sector|national|competitors?)\b", re.IGNORECASE
+)
 
 
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
@@ -155,7 +183,8 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_same = (
         goal.value is not None and (goal.unit == told.unit or "" in {goal.unit, told.unit}) and goal.baseline is None
     )
-    is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or not goal.name)
+    is_vague = not goal.name or (goal.unit not in {"", *_COUNTED} and not is_counted(goal.name))
+    is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or is_vague)
     return is_open and is_same and is_wished and is_apart
 
 

@@ -68,9 +68,10 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     begin = min((use.begin for use in numbers), default=len(marks))
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = list(_phrases(marks, range(begin), taken, limits))
-    behind = list(
-        _phrases(marks, range(max((use.after for use in numbers), default=len(marks)), len(marks)), taken, limits)
-    )
+    after = max((use.after for use in numbers), default=len(marks))
+    behind = [
+        each for each in _phrases(marks, range(after, len(marks)), taken, limits) if not _is_become(marks, each, after)
+    ]
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
@@ -90,6 +91,13 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
         return NameFound(gained.text, (gained,))
     return NameFound()
+
+
+def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
+    """Return whether a phrase behind a number is what one becomes: 二十棟を手がけられる会社でありたい, 48時間で返すルールに."""
+    first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
+    has_verb = any(mark.part is Part.VERB for mark in marks[after:first])
+    return phrase.particle in {"に", "で"} and has_verb
 
 
 #: Nouns that say nothing without the clause before them.
@@ -283,7 +291,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         return
     kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
-    if any(mark.part not in {Part.PREFIX, Part.SUFFIX} for mark in nouns):
+    if any(mark.part is not Part.PREFIX for mark in nouns):
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
@@ -466,7 +474,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     taken = _taken(roles)
     begin = min((use.begin for use in numbers), default=len(marks))
-    groups = list(_groups(marks, taken))
+    groups = [group for group in _groups(marks, taken) if _word_before(marks, group[0][0]) != "not"]
     before = [group for group in groups if group[0][0] < begin]
     behind = [group for group in groups if group[0][0] >= begin]
     chosen = next((each for each in reversed(before) if is_measurable(_text_of(each))), before[-1] if before else None)
@@ -492,7 +500,11 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     name = ""
     for at, mark in enumerate(found):
         name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
-    return NameFound(name.strip(" :'\"-"), found)
+    name = _NUMBER_OF.sub("", name.strip(" :'\"-"))
+    return NameFound(name, found)
+
+
+_NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)
 
 
 def _word_before(marks: Sequence[TextMark], at: int) -> str:
@@ -554,6 +566,8 @@ def _is_unknown_verb(
         or group[0][1].norm.endswith("s")
     ):
         return False
+    if target.bound is not None and not any(mark.norm == "of" for mark in marks[target.after :]):
+        return False  # spoilage below 350 sheets
     is_subject = any(
         mark.kind in {MarkKind.NOT, MarkKind.MOTION} or mark.norm in _MODALS for mark in marks[: target.at]
     )

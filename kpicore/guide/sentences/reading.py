@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
-from kpicore.guide.sentences.uses import number_uses
+from kpicore.guide.sentences.uses import NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
@@ -70,6 +70,10 @@ def read_clause(
     is_money = _SAYS_MONEY.search(text) is not None
     timed = _without_relative(marks, found) if japanese else marks
     when = when_of(timed, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
+    if when.cadence == "unspecified" and (
+        each := next((_PER_TIME[use.unit] for use in roles.in_name if _is_per_time(use)), "")
+    ):
+        when = replace(when, cadence=each)
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
     uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
     directing = [mark for use in uses for mark in use.says_direction]
@@ -81,6 +85,14 @@ def read_clause(
         "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
     }
     return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+
+
+_PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annual"}
+
+
+def _is_per_time(use: NumberUse) -> bool:
+    """Return whether a number says per day: 1台1日あたりの営収."""
+    return use.is_per and use.value == 1 and use.unit in _PER_TIME
 
 
 def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[TextMark]:

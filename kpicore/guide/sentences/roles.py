@@ -60,7 +60,9 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))
-    low = next((index for index, use in enumerate(rest[:-1]) if use.is_low), None)
+    low = next(
+        (index for index, use in enumerate(rest[:-1]) if use.is_low or _is_band(marks, use, rest[index + 1])), None
+    )
     if low is not None:
         return Roles(target=rest[low + 1], low=rest[low], in_name=tuple(named))
     baseline = _baseline(marks, rest, japanese=japanese)
@@ -75,6 +77,15 @@ def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: Numbe
     """Return whether or stands between two numbers, the first of which has no other unit."""
     between = [mark.norm for mark in marks[first.after : second.begin] if mark.kind is not MarkKind.SPACE]
     return between in (["or"], ["か"]) and first.unit in {"", second.unit}
+
+
+def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
+    """Return whether two numbers are the ends of a band: 7億円から8億円の範囲に."""
+    behind = marks[second.after] if second.after < len(marks) else None
+    return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in _BANDS
+
+
+_BANDS = frozenset({"範囲", "レンジ", "間", "あいだ", "幅"})
 
 
 def _is_within(marks: Sequence[TextMark], whole: NumberUse, part: NumberUse) -> bool:

@@ -72,6 +72,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         leads = bool(behind) and behind[0].text in _LEADS
         goal += 2 * (leads and not (is_past or is_going))
         goal += 2 * any(mark.norm in _CAUSES for mark in behind)
+        words = [mark for mark in behind if mark.kind not in _ENDS]
+        goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
         state += _much_or_little(behind) + _plain_end(marks, last, behind)
     state += _when_told(marks)
     return Stance(goal, state)
@@ -252,6 +254,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
     state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
+    state += 4 * (words[0] in {"if", "unless"}) + (words[0] == "(" and not goal)
     return Stance(goal, state)
 
 
