@@ -188,6 +188,7 @@ def _judge_goal(score: Score, row: dict[str, Any], goal: dict[str, Any], stateme
         or (goal["change"] is not None and _same_change(goal, statement)),
         "direction": _accepts(goal, "direction", _direction(statement)),
         "cadence": _accepts(goal, "cadence", CADENCES.get(statement.cadence, statement.cadence))
+        or _accepts(goal, "cadence", statement.cadence)
         or (goal["cadence"] is None and IMPLIED.search(row["text"]) is not None),
         "baseline": _accepts(goal, "baseline", statement.baseline),
         "deadline": _accepts(goal, "deadline", statement.deadline.isoformat() if statement.deadline else None),

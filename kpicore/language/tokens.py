@@ -96,12 +96,20 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         is_joined = following.is_nominal and following.start == token.end
         if token.part is Part.ADVERB and is_joined and _KATAKANA.fullmatch(token.text):  # ヒヤリハット
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
+        is_short = token.part is Part.ADJECTIVE and not token.text.endswith(_INFLECTED)
+        if is_short and is_joined:  # 早割
+            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         is_stem = token.part is Part.VERB and not token.text.endswith(_FINAL_FORM)
         if is_stem and following.part in _COMPOUNDING and following.start == token.end:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
+            if at and found[at - 1].part is Part.VERB and _KANA_STEM.fullmatch(found[at - 1].text):  # かかりつけ医
+                before = found[at - 1]
+                found[at - 1] = Token(before.text, before.norm, Part.NOUN, before.start, before.end)
     return tuple(token for token in found if token.end > token.start)
 
 
+_KANA_STEM = re.compile("[ぁ-ん]{2,}[りきしちいみびぎ]")
+_INFLECTED = tuple("いくうきしけかっさ")
 _KATAKANA = re.compile("[ァ-ヶー]{2,}")
 #: What the analyser leaves of のばす behind a number.
 _LENGTHENED = frozenset({"ばす", "ばし", "ばそう", "ばせ"})

@@ -287,6 +287,7 @@ _ENGLISH_PAST = re.compile(
     re.IGNORECASE,
 )
 #: Times of the year whose days nobody can tell.
+_OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|than)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
@@ -358,6 +359,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at)
     is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 12) : at]) is not None  # answered within a day
+    is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
     if season := _SEASON.match(text, at):

@@ -203,7 +203,7 @@ def _stretches(marks: Sequence[TextMark], *, japanese: bool) -> list[tuple[TextM
     for at, mark in enumerate(marks):
         if mark.text in {"(", "（"}:
             closing = next((end for end in range(at, len(marks)) if marks[end].text in {")", "）"}), len(marks))
-            if at and closing >= len(marks) - 1:
+            if at and all(each.kind is MarkKind.STOP for each in marks[closing + 1 :]):
                 cuts.append(at)  # what stands in brackets at the end
             depth += 1
         elif mark.text in {")", "）"}:

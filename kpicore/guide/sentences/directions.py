@@ -173,7 +173,7 @@ def _bound(parts: GoalParts) -> Bound | None:
     if motion is Motion.SECURE:
         return Bound.AT_LEAST
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
-    is_done = following is not None and following.part is Part.VERB and following.kind is MarkKind.WORD
+    is_done = following is not None and following.part is Part.VERB
     if parts.is_japanese and target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
         return Bound.AT_MOST  # 十日で届けられる
     # 残業は20時間まで, but not 6,000万円まで戻す

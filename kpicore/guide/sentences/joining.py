@@ -92,7 +92,7 @@ def _latest(said: Utterance) -> Utterance:
     """Return a state told by several numbers with the last of them: 一昨年22人、昨年19人と減ってきて."""
     goal = said.goal
     units = {unit for _, unit in goal.rivals}
-    if not said.stance.is_state or len(units) != 1:
+    if goal.is_english or not said.stance.is_state or len(units) != 1:
         return said
     return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
 
@@ -213,10 +213,12 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         name = each.goal.name
         if _POINTS.search(each.text) and (not name or name.lower() in _POINTING):
             each = each.with_goal(each.goal.with_(name=last.goal.name if last is not None else None))
-        is_named = last is not None and bool(last.goal.name) and not last.has_number
+        is_named = (
+            last is not None and bool(last.goal.name) and (not last.has_number or (last.is_state and each.is_state))
+        )
         if last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
-            if not (last.is_mention or each.stance.is_state or last.stance.is_goal):
+            if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
                 found.remove(last)
         if each.goal.name:
             last = each
@@ -267,7 +269,7 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     before = said.clause.marks[: said.clause.roles.target.at] if said.clause.roles.target else ()
     if said.piece in wished and any(mark.text == "を" for mark in before):
         return False  # 従業員を40人、売上を3億円にしたい
-    if is_told and not said.is_own:
+    if is_told and not (said.is_own or said.is_joined):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
     return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)

@@ -291,7 +291,8 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         return
     kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
-    if any(mark.part is not Part.PREFIX for mark in nouns):
+    is_manner = particle == "に" and all(mark.part is Part.ADJECTIVAL for mark in nouns)  # 賑やかに
+    if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
@@ -457,7 +458,7 @@ _ENGLISH_LIGHT = word_set(
     "they've let's again back here together overall last next season moment today instead love within before during than who "
     "which whose half lot limit far could would might can "
     "happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
-    "year month week quarter summer winter spring "
+    "versus vs year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
@@ -487,6 +488,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         return NameFound("people", ())
     is_apart = bool(before) and any(mark.kind is MarkKind.BREAK for mark in marks[chosen[-1][0] : begin])
     is_led = roles.target is not None and roles.target.case in {Case.TO, Case.BY}
+    is_led = is_led or any(mark.text in {":", "="} for mark in marks[max(0, begin - 2) : begin])
     if counted and is_apart and not is_led:  # growth isn't needed, 6% more revenue will do
         chosen = counted
     if before and counted and (_is_unknown_verb(marks, chosen, roles, counted) or _is_counted(marks, roles, chosen)):
@@ -500,11 +502,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     name = ""
     for at, mark in enumerate(found):
         name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
-    name = _NUMBER_OF.sub("", name.strip(" :'\"-"))
-    return NameFound(name, found)
-
-
-_NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)
+    return NameFound(name.strip(" :'\"-"), found)
 
 
 def _word_before(marks: Sequence[TextMark], at: int) -> str:
@@ -566,7 +564,8 @@ def _is_unknown_verb(
         or group[0][1].norm.endswith("s")
     ):
         return False
-    if target.bound is not None and not any(mark.norm == "of" for mark in marks[target.after :]):
+    limit = next((mark.norm for mark in target.says_direction if mark.kind is MarkKind.BOUND), "")
+    if limit in _BEHIND_NOUNS and not any(mark.norm == "of" for mark in marks[target.after :]):
         return False  # spoilage below 350 sheets
     is_subject = any(
         mark.kind in {MarkKind.NOT, MarkKind.MOTION} or mark.norm in _MODALS for mark in marks[: target.at]
@@ -583,6 +582,7 @@ def _is_unknown_verb(
     return not is_share_of and is_near
 
 
+_BEHIND_NOUNS = word_set("below above under over within beyond")
 _MAY_STAND_IN_NAME = frozenset(
     {
         MarkKind.WORD,
@@ -647,7 +647,7 @@ def _word_beside(marks: Sequence[TextMark], at: int, step: int) -> str:
 
 
 #: May stand behind a noun in a name: meetings held, hours spent.
-_NO_NOUNS = PAST_VERBS - word_set("held spent lost made kept sold used hit sent")
+_NO_NOUNS = word_set("stays remains") | PAST_VERBS - word_set("held spent lost made kept sold used hit sent")
 _UNTIL = re.compile(r"(?:by|before|until)\b", re.IGNORECASE)
 _QUANTITIES = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.BOUND})
 

@@ -202,7 +202,7 @@ def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
     claim = next((index for index in range(at + 1, len(marks)) if is_claim(marks[index])), len(marks))
     behind = _behind(marks[claim + 1 :])
     is_start = bool(behind) and (
-        behind[0].kind is MarkKind.ARROW or (behind[0].text == "から" and behind[0].part is Part.CASE)
+        behind[0].kind is MarkKind.ARROW or (behind[0].text in {"から", "より"} and behind[0].part is Part.CASE)
     )
     return is_start and any(map(is_claim, behind))
 

@@ -94,6 +94,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
             )
             goal, clause = read_clause(marks, calendar, today, japanese=japanese)
             goal = goal.with_(name=None) if proposition.describes else goal
+            if goal.is_english and goal.name and _NUMBER_OF.match(goal.name):
+                goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
             if index == 0 and len(parts) > 1 and _holds_for_all(marks):
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
@@ -112,6 +114,9 @@ def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utteranc
                 continue
             found.append(here)
     return found if is_list else [_unlisted(each) for each in found]
+
+
+_NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)
 
 
 def _own_stance(marks: Sequence[TextMark], whole: Stance, *, japanese: bool) -> Stance:
