@@ -261,8 +261,13 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     return number
 
 
+_BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
+
+
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
+    if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
+        return None
     if ratio := _RATIO.match(text, token.start):
         return _ratio(ratio)
     if share := _share_in_words(text, token.start):
@@ -280,14 +285,16 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
 
 def _half_more(text: str, number: WrittenNumber) -> WrittenNumber:
     """Return a number of turns, rounds or boxes with the half behind it: 2回転半."""
-    behind = _AND_A_HALF.match(text, number.end)
+    behind = _AND_A_HALF.match(text, number.end) if "半" in text[number.end : number.end + 4] else None
+    if behind is None:
+        return number
     is_whole = (
         number.value is not None
         and number.value.is_integer()
         and not number.readings
         and number.unit not in {"%", "円"}
     )
-    if behind is None or number.value is None or not is_whole:
+    if number.value is None or not is_whole:
         return number
     unit_start = number.unit_start if number.unit_start is not None else number.end
     return replace(
@@ -304,6 +311,8 @@ _AND_A_HALF = re.compile(
 def _of_age(text: str, number: WrittenNumber) -> WrittenNumber:
     """Return a number as an age or a date where the words around it say so: 創業48年, people over 60, 3年前."""
     is_span = number.unit in {"年", "か月", "週", "日"}
+    if number.unit and not is_span and number.unit != "歳":
+        return number
     if (is_span or not number.unit) and _OLD.search(text[max(0, number.start - 24) : number.start]):
         return replace(number, kind=NumberKind.DATE if is_japanese(text) else NumberKind.AGE)
     if number.unit == "歳" and text[number.end : number.end + 3] in {"になる", "のうち", "までに"}:

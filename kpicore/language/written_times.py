@@ -295,6 +295,7 @@ _SEASON = re.compile(
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))",
     re.IGNORECASE,
 )
+_BEGIN_SEASONS = frozenset("bBuUfFiIoOdDtTnNcC")
 _PERIOD_WORDS = {
     "annual": "year|annum|yr",
     "half_year": "half[- ]year|six months",
@@ -362,7 +363,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
-    if season := _SEASON.match(text, at):
+    if text[at] in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
         return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None

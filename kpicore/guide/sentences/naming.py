@@ -458,7 +458,7 @@ _ENGLISH_LIGHT = word_set(
     "they've let's again back here together overall last next season moment today instead love within before during than who "
     "which whose half lot limit far could would might can "
     "happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
-    "versus vs year month week quarter summer winter spring "
+    "versus vs present year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
