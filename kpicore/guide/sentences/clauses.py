@@ -144,12 +144,18 @@ class Proposition:
     describes: bool = False
 
 
-def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Proposition]:
-    """Return the propositions of a sentence in order; one without a turn is a single proposition."""
+def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = False) -> list[Proposition]:
+    """Return the propositions of a sentence in order; one without a turn is a single proposition.
+
+    `is_alone` that no other sentence stands beside it: of one that goes on without a break the stance says nothing.
+    """
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
+    stretches = _stretches(marks, japanese=japanese)
+    if is_alone and len(stretches) == 1:
+        return [Proposition(tuple(marks), Stance())]
     found: list[Proposition] = []
-    for stretch in _with_claims(_stretches(marks, japanese=japanese), japanese=japanese):
+    for stretch in _with_claims(stretches, japanese=japanese):
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
         if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
@@ -158,16 +164,16 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool) -> list[Propositi
             joined = (*found.pop().marks, *stretch)
             following = Proposition(joined, stance_of(joined, japanese=japanese))
         found.append(following)
-    found = [
-        replace(each, describes=_describes(each, after)) for each, after in zip(found, [*found[1:], None], strict=True)
-    ]
+    for at, (each, after) in enumerate(pairwise(found)):
+        if _describes(each, after):
+            found[at] = replace(each, describes=True)
     return _around(found, japanese=japanese)
 
 
-def _describes(before: Proposition, after: Proposition | None) -> bool:
+def _describes(before: Proposition, after: Proposition) -> bool:
     """Return whether a stretch ends in a verb that the noun behind it takes on."""
-    last, first = before.marks[-1], after.marks[0] if after is not None else None
-    if first is None or not first.is_nominal or first.norm in LIGHT_WORDS or first.text in _FORMAL_NOUNS:
+    last, first = before.marks[-1], after.marks[0]
+    if not first.is_nominal or first.norm in LIGHT_WORDS or first.text in _FORMAL_NOUNS:
         return False
     has_topic = any(mark.text == "は" and mark.part is Part.TOPIC for mark in before.marks)
     return last.part in _PREDICATES and last.end == first.start and not has_topic

@@ -173,11 +173,14 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
 
 
 _NOW = NOW_WORDS - word_set("既存 実績 ベース 基準")
+_TELLING = _NOW | PAST_WORDS
 
 
 def _when_told(marks: Sequence[TextMark]) -> int:
     """Return how much words of now and then say that it is told: 今は, 去年の, これまで; not 今より, 今の倍."""
     for at, mark in enumerate(marks):
+        if mark.kind is not MarkKind.TIME and not {mark.norm, mark.text} & _TELLING:
+            continue
         following = marks[at + 1] if at + 1 < len(marks) else None
         second = marks[at + 2] if at + 2 < len(marks) else None
         link = following.text if following is not None else ""

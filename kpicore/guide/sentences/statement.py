@@ -58,12 +58,13 @@ def read_goal(
     """
     calendar = calendar or Calendar()
     said: list[Utterance] = []
-    for sentence in sentences(text[:LONGEST_TEXT]):
+    found = list(sentences(text[:LONGEST_TEXT]))
+    for sentence in found:
         quoted = [each for piece in sentence.quoted for each in _said(piece, calendar, today)]
         if any(not is_bare(each.goal, each.clause) and each.has_number for each in quoted) or sentence.whole is None:
             said.extend(each for each in quoted if not each.goal.is_bare)
         else:
-            said.extend(_said(sentence.whole, calendar, today))
+            said.extend(_said(sentence.whole, calendar, today, is_alone=len(found) == 1))
     return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in joined(said))
 
 
@@ -76,14 +77,14 @@ class _Found:
     is_beside: bool = False
 
 
-def _said(piece: Piece, calendar: Calendar, today: date | None) -> list[Utterance]:
+def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: bool = False) -> list[Utterance]:
     """Return what the clauses of a piece say in a field; what has no number counts where every part of the piece sets a goal."""
     text = piece.folded.text[:LONGEST_SENTENCE]
     japanese = is_japanese(text)
     found: list[Utterance] = []
     is_list = True
     shared = NO_TIME
-    for proposition in propositions(text_marks(text), japanese=japanese):
+    for proposition in propositions(text_marks(text), japanese=japanese, is_alone=is_alone):
         parts = clauses(proposition.marks, japanese=japanese)
         for index, marks in enumerate(parts):
             if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
