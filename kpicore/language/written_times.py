@@ -405,13 +405,11 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     if match["year"]:
         if not lead or lead == "the":
             return None
-        return WrittenTime(
-            match.start(), match.end(), TimeKind.TERM, word=f"{int(match['year']) - is_before}年", **more
-        )
-    if match["of"]:
-        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=_slashed(match), **more)
-    if match["iso"]:
-        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=match["iso"], **more)
+        word = f"{int(match['year']) - is_before}年"
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
+    if match["of"] or match["iso"]:
+        word = _slashed(match) if match["of"] else match["iso"]
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
     if match["this"]:
         word = re.sub(r"\s+", " ", match["this"].lower())
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)

@@ -369,6 +369,11 @@ def test_an_empty_noun_is_named_by_the_clause_before_it(text, name):
         ("Average room rate up £15 on last year's £110.", ("Average room rate", 110.0, 15.0)),
         ("Occupancy was 71% in 2025. Push it to 78% in 2026.", ("Occupancy", 71.0, 78.0)),
         ("Only 7 out of 10 emails are answered; make that 9 out of 10", ("emails", 70.0, 90.0)),
+        ("生徒さんが一昨年22人、昨年19人と減ってきて…次は30人にしたい", ("生徒さん", 19.0, 30.0)),
+        ("成約率を33%から、春の繁忙期が終わる5月末には42%まで持っていく", ("成約率", 33.0, 42.0)),
+        ("完工棟数は今期で11棟。三年後には二十棟を手がけられる会社でありたい", ("完工棟数", 11.0, 20.0)),
+        ("返品率が業界平均で四割近いなか、当店は二割八分までにとどめる", ("返品率", None, 28.0)),
+        ("Monthly revenue per seat: $80, target $95", ("revenue per seat", 80.0, 95.0)),
     ],
 )
 def test_the_stance_of_a_clause_tells_start_from_goal(text, goal):
@@ -410,6 +415,12 @@ def test_how_much_more_or_less_is_a_change(text, change):
         ("Reduce food waste 30 by spring", [None]),
         ("Get it to 95 before the summer holidays.", [None]),
         ("売上と客数を20は上げたい", [None]),
+        ("3人の子どもを育てながら、自分のペースで店を続けたい", []),
+        ("全国47都道府県のお客様に喜ばれる店になりたい", []),
+        ("Become the best café in the 3 valleys", []),
+        ("We serve customers aged 18 to 80", []),
+        ("来年は会員を500名増やすのか500名にするのか、部長に確認中です", [None]),
+        ("受注残を7億5,000万円から8億円のレンジにおさえておきたい", [None]),
     ],
 )
 def test_a_number_that_sets_nothing_is_no_goal_and_what_may_be_either_is_asked(text, values):

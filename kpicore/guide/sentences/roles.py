@@ -132,34 +132,7 @@ def _is_in_name(
         return True  # 一人5,000円, 1時間に20個
     following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
-        others = [each for each in uses if each is not use and each.unit not in _TIMES]
-        is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
-        is_modifier = (
-            bool(later)
-            and following is not None
-            and use.case is Case.NONE
-            and marks[use.after - 1].end == following.start
-            and following.kind is MarkKind.SIGN
-        )
-        # late departures below 3% on route 17: it stands behind its noun, and another number is tied or has a unit
-        last = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
-        is_label = (
-            not use.unit
-            and not use.is_low
-            and use.case is Case.NONE
-            and use.bound is None
-            and use.begin == use.at
-            and bool(others)
-        )
-        is_label = is_label and last is not None and last.kind is MarkKind.WORD and last.motion is None
-        if is_label and all(each.unit or each.bound for each in others) and not _is_start(marks, use):
-            return following is None or following.kind is not MarkKind.WORD
-        is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
-        if is_place and following is not None and not any(mark.motion in _CHANGES for mark in marks):
-            behind = next((mark for mark in marks[use.after :] if mark.kind is not MarkKind.SPACE), None)
-            return behind is not None and behind.kind is MarkKind.WORD
-        is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
-        return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+        return _is_in_english_name(marks, use, later, uses)
     if not later or _is_start(marks, use):
         return False
     if following is None or not following.is_nominal:
@@ -170,6 +143,41 @@ def _is_in_name(
             use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
         )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _is_in_english_name(
+    marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse]
+) -> bool:
+    """Return whether a number of an English clause limits, describes or labels the noun beside it."""
+    following = marks[use.after] if use.after < len(marks) else None
+    others = [each for each in uses if each is not use and each.unit not in _TIMES]
+    is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
+    is_modifier = (
+        bool(later)
+        and following is not None
+        and use.case is Case.NONE
+        and marks[use.after - 1].end == following.start
+        and following.kind is MarkKind.SIGN
+    )
+    # late departures below 3% on route 17: it stands behind its noun, and another number is tied or has a unit
+    last = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
+    is_label = (
+        not use.unit
+        and not use.is_low
+        and use.case is Case.NONE
+        and use.bound is None
+        and use.begin == use.at
+        and bool(others)
+    )
+    is_label = is_label and last is not None and last.kind is MarkKind.WORD and last.motion is None
+    if is_label and all(each.unit or each.bound for each in others) and not _is_start(marks, use):
+        return following is None or following.kind is not MarkKind.WORD
+    is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
+    if is_place and following is not None and not any(mark.motion in _CHANGES for mark in marks):
+        behind = next((mark for mark in marks[use.after :] if mark.kind is not MarkKind.SPACE), None)
+        return behind is not None and behind.kind is MarkKind.WORD
+    is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
+    return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
 
 
 def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
