@@ -77,8 +77,15 @@ def begin(arguments: Sequence[str], environ: Mapping[str, str], log: Path) -> Fo
 def _prepared() -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.ready"]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.kill)
+    atexit.register(_end, process)
     return process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        pipe.close()
+    process.kill()
+    process.wait()
 
 
 def _imported_by_pages() -> Iterator[str]:

@@ -10,8 +10,8 @@ The thread asks for the revision every `interval` seconds and loads only when it
 read for two minutes; the next read wakes it at once. After a failure the last good snapshot stays, and the pause
 doubles with every further failure up to a minute, so that a failing store is not overloaded; one that states a retry
 time is asked then. A store that held a plan and now looks as if nothing was ever saved to it has vanished, which is a
-failure too. A person may retry at once, every few seconds at most. Where there was no snapshot yet, the last good one
-on disk is shown.
+failure too. A person may retry at once, every few seconds at most: sooner, it is done then. Where there was no snapshot
+yet, the last good one on disk is shown.
 
 Where the store announces its changes a second thread listens, and has the first one ask at once. It never asks more often for
 that; while nobody can be heard, the usual interval is what remains.
@@ -176,8 +176,11 @@ class LiveStore:
         return self._reading
 
     def retry(self) -> Reading:
-        """Ask the store now because a person wants it; within five seconds of the last attempt nothing is asked."""
-        if monotonic() - self._asked_at < RETRY_SECONDS:
+        """Ask the store now because a person wants it; five seconds after the last attempt where that was less long ago."""
+        at_the_earliest = self._asked_at + RETRY_SECONDS
+        if monotonic() < at_the_earliest:
+            self._due_at = min(self._due_at, at_the_earliest)
+            self._wake.set()
             return self._reading
         return self.refresh()
 

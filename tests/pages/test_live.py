@@ -204,6 +204,19 @@ def test_a_person_may_have_it_asked_at_once_but_not_again_and_again(monkeypatch)
         assert kept.retry().failure is None
 
 
+def test_what_a_person_wants_asked_too_soon_is_asked_when_that_is_over(monkeypatch):
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.3)
+    store = Counted()
+    with running(store) as kept:
+        kept.read()
+        store.failure = StoreUnavailable(reason="not-shared")
+        kept.refresh()
+        store.failure = None
+
+        assert kept.retry().failure is not None
+        wait_until(lambda: kept.read().failure is None)
+
+
 def test_a_store_that_holds_nothing_back_is_simply_read_anew():
     store = Counted()
     with running(store) as kept:
