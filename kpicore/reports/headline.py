@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +103,12 @@ class Headline:
     def has_ended(self) -> bool:
         """Whether the deadline has passed."""
         return self.days_left < 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the first day of the term is over or today."""
+        start, deadline = self.node.start, self.node.deadline
+        return start is not None and deadline is not None and start <= deadline - timedelta(days=self.days_left)
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as plain values, the contract of `kpicore score`."""

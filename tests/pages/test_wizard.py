@@ -261,6 +261,13 @@ def test_a_plan_begins_with_the_day_from_which_numbers_are_asked_for(open_page, 
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", drafts.load(line.id).draft.settings["entered_from"])
 
 
+def test_what_joins_a_plan_asks_staff_for_numbers_of_that_plan(at):
+    own = snapshot([node("goal", kind="KGI")], name="本店の計画")
+    app = at("sheet", adding_up(), held=own)
+
+    assert "「本店の計画」の数字を" in app.code[0].value
+
+
 @languages
 def test_beside_a_plan_of_ones_own_it_is_asked_from_which_day_numbers_are_entered_and_nothing_that_plan_decides(
     at, drafts, language

@@ -202,6 +202,14 @@ def test_a_plan_that_has_not_begun_and_one_without_a_target_say_so():
     assert words(blank).sentence == "目標がまだ決まっていません"
 
 
+def test_a_term_that_has_begun_before_its_first_number_is_asked_for_does_not_begin_on_a_day_that_is_over():
+    first_month = snapshot([goal(start="2026-04-01", deadline="2027-03-31")], {})
+    joined = snapshot([goal(start="2026-04-01", deadline="2027-03-31", entered_from="2026-11-20")], {})
+
+    assert words(first_month, today=date(2026, 4, 20)).sentence == "最初の数字が入ると、どこに着くか言えます"
+    assert words(joined, "en", today=date(2026, 11, 29)).sentence == "The first numbers will show where it will end"
+
+
 def test_of_a_level_the_gap_is_that_of_the_judged_period():
     members = goal(unit="人", aggregation="last", shape="each", target=500.0)
     held = snapshot([members], {"売上": [480.0] * SEVEN})

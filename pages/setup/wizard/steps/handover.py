@@ -245,4 +245,8 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
 
 def handover(context: WizardContext) -> str:
     """Return the text to send to staff."""
-    return handover_text(context.plan, context.today, context.words.language, link=session.sheet_link())
+    plan, held = context.plan, session.view().snapshot
+    if placement(context.draft, held) is Placement.BESIDE:  # what joins a plan goes by that plan's name
+        name = held.plan.settings.name
+        plan = plan.model_copy(update={"settings": plan.settings.model_copy(update={"name": name})})
+    return handover_text(plan, context.today, context.words.language, link=session.sheet_link())
