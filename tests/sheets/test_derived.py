@@ -529,3 +529,105 @@ def test_what_a_customer_spends_on_average_is_no_price_of_a_list():
     found = read_tab(draw("2026-04", "| 店舗 | 売上 | 客単価 |\n| 渋谷 | 1000 | 20 |\n| 新宿 | 2000 | 25 |"), CONTEXT)
 
     assert {value for *_, value, _ in found.actuals} == {1000, 20, 2000, 25}
+
+
+def test_years_that_come_again_below_every_measure_tell_the_months_beside_them():
+    found = read("""
+        |          | Attendance |      |     | Planned giving £ |      |             |          | Parcels |      |
+        | Month    | 2025       | 2026 | +/- | 2025             | 2026 | Budget 2026 | v budget | 2025    | 2026 |
+        | January  | 95         | 96   | 1   | 5141             | 5805 | 5400        | 405      | 62      | 76   |
+        | February | 94         | 96   | 2   | 5383             | 5421 | 5400        | 21       | 60      | 88   |
+        | March    | 96         | 100  | 4   | 5728             | 5053 | 5400        | -347     | 57      | 72   |
+        """)
+
+    values = {(period, value) for _, period, value, _ in found.actuals}
+    assert {("2025-01", 95), ("2026-01", 96), ("2025-02", 5383), ("2026-03", 72)} <= values
+    assert len(found.actuals) == 18
+    assert {(each.target.period, each.target.value) for each in found.targets} == {
+        ("2026-01", 5400),
+        ("2026-02", 5400),
+        ("2026-03", 5400),
+    }
+
+
+def test_a_scale_that_some_rows_state_themselves_is_not_said_of_the_others():
+    found = read("""
+        | Importi in migliaia di euro (k€) |      |      |
+        | Indicatore                       | 2024 | 2025 |
+        | Visitatori                       | 4147 | 4243 |
+        | Incasso (k€)                     | 163  | 176  |
+        """)
+
+    assert [value for *_, value, _ in found.actuals] == [4147, 4243, 163000, 176000]
+
+
+def test_a_scale_of_money_touches_no_row_that_counts_in_brackets():
+    found = read("""
+        | A$000 unless stated |        |        |
+        |                     | Jul-26 | Aug-26 |
+        | Entries (no.)       | 1524   | 1552   |
+        | Brokerage fees      | 261    | 268    |
+        """)
+
+    assert [value for *_, value, _ in found.actuals] == [1524, 1552, 261000, 268000]
+
+
+def test_columns_headed_as_units_and_definitions_name_no_rows():
+    found = read("""
+        | KPI         | Definition     | Unit  | Jan-26 | Feb-26 |
+        | Net new MRR | New – churned  | $k    | 8.6    | 9.2    |
+        | NPS         | Last 90 days   | score | 41     | 43     |
+        """)
+
+    assert {(indicator, value) for indicator, _, value, _ in found.actuals} == {
+        ("Net new MRR", 8600),
+        ("Net new MRR", 9200),
+        ("NPS", 41),
+        ("NPS", 43),
+    }
+
+
+def test_a_quarter_behind_its_months_is_their_total_whatever_year_it_is_of():
+    found = read("""
+        | H1 FY27 | Jul-26 | Aug-26 | Sep-26 | Q1  | Oct-26 | Nov-26 | Q2  |
+        | Fees    | 261    | 268    | 277    | 806 | 270    | 272    | 542 |
+        """)
+
+    assert {period for _, period, *_ in found.actuals} == {"2026-07", "2026-08", "2026-09", "2026-10", "2026-11"}
+
+
+def test_a_year_as_far_as_it_has_gone_is_no_year():
+    found = read("""
+        | Indicatore | 2024 | 2025 | 2026 (al 31/10) |
+        | Visitatori | 4147 | 4243 | 3500            |
+        """)
+
+    assert {period for _, period, *_ in found.actuals} == {"FY2024", "FY2025"}
+
+
+def test_a_title_spread_over_cells_may_go_on_behind_its_month():
+    days = "\n".join(f"| {day} | 火 | {30 + day} | |" for day in range(1, 13))
+
+    text = f"| 2026 | 年 | 10 | 月  診療日報 |\n| 日 | 曜 | 来院数 | 備考 |\n{days}"
+    found = read_tab(draw("10月", text), CONTEXT)
+
+    assert {period for _, period, *_ in found.actuals} == {f"2026-10-{day:02}" for day in range(1, 13)}
+
+
+def test_a_word_for_what_is_left_is_a_name_where_there_is_no_plan():
+    found = read("""
+        | 不良項目 | 2026-04 | 2026-05 | 2026-06 |
+        | キズ     | 151     | 198     | 164     |
+        | バリ残り | 75      | 94      | 74      |
+        """)
+
+    assert names(found) == {"キズ", "バリ残り"}
+
+
+def test_the_same_rows_below_one_heading_on_the_tabs_of_two_shops_are_told_apart():
+    text = "| 科目 | 2026-04 | 2026-05 |\n| 販管費 | {} | {} |\n| ' 家賃 | {} | {} |"
+    tabs = Workbook((draw("駅前店", text.format(9, 8, 5, 4)), draw("団地店", text.format(7, 6, 3, 2))))
+
+    reading = read_workbook(tabs, today=date(2026, 11, 20))
+
+    assert sorted(value for tab in reading.tabs for *_, value, _ in tab.actuals) == [2, 3, 4, 5, 6, 7, 8, 9]

@@ -24,7 +24,7 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.tables.canvas import Canvas
 from kpicore.sheets.tables.evidence import tabs_by_evidence
 from kpicore.sheets.tables.recognised import RecognisedTab, Series
-from kpicore.sheets.tables.tab_titles import sums_up
+from kpicore.sheets.tables.tab_titles import looks_like_scope, sums_up
 from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
@@ -35,7 +35,22 @@ def recognise(
     """Return the tabs taken apart, each by its mapping where it has one; `tree` is the index of the plan's nodes, `file` the name of the
     file they come from. Never raises.
     """
-    return Recognition(tabs_by_evidence(tuple(tabs), context, tree, file))
+    found = tabs_by_evidence(tuple(tabs), context, tree, file)
+    if not tree.has_tree:
+        _tell_tabs_apart(found)
+    return Recognition(found)
+
+
+def _tell_tabs_apart(tabs: Sequence[RecognisedTab]) -> None:
+    """Give series of one name and scope on several tabs the scope of their tab as well: 駅前店 / 販管費 beside 団地店 / 販管費."""
+    places: dict[tuple[str, str], set[str]] = {}
+    for tab in tabs:
+        for series in tab.sorted.series:
+            places.setdefault((name_key(series.name), name_key(series.scope)), set()).add(tab.scope)
+    for tab in tabs:
+        for series in tab.sorted.series if looks_like_scope(tab.scope) else ():
+            if series.scope and len(places[name_key(series.name), name_key(series.scope)]) > 1:
+                series.scope = f"{tab.scope} / {series.scope}"
 
 
 @dataclass(frozen=True, slots=True)

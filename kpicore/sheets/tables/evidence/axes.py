@@ -445,6 +445,8 @@ def _cells_of_row(sheet: TypedSheet, row: int, *, inside: bool) -> dict[int, tup
                 found[at] = told
     if numbers and (told_by_numbers := _numbers_of_row(sheet, row, numbers)):
         found |= {at: (readings, "") for at, readings in told_by_numbers.items()}
+        texts = [at for at, kind in enumerate(kinds) if kind == TEXT and at > numbers[0]]
+        found |= {at: told for at in texts if (told := _told_by(sheet, row, at, inside=inside))}
     return found
 
 
@@ -456,9 +458,16 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
     if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or _is_sum_since(text) or is_made_on(text):
         return None
     told = whens_inside(text)
-    return ((told[0][0],), told[0][1]) if len(told) == 1 else None
+    if len(told) != 1 or _COMPARED_WITH.search(told[0][1]):
+        return None
+    when, rest = told[0]
+    return None if when.grain is Grain.YEAR and _TO_DATE.search(rest) else ((when,), rest)
 
 
+#: % v 2025: what is compared with.
+_COMPARED_WITH = re.compile(r"(?:\bvs?\.?|対)$", re.IGNORECASE)
+#: 2026 (al 31/10), 2026年（10月まで）: the part of a year that has gone.
+_TO_DATE = re.compile(r"\b(?:al|au|bis|per|to|thru|through|until|up to|t/m|till|ytd)\b|まで|時点|途中", re.IGNORECASE)
 _SINCE = re.compile(r"月(?:度|分)?\s*(?:[~〜\-–—]|から)")
 
 
@@ -482,6 +491,7 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
     if all(when.year is not None for when in firsts):
         keys = [(when.year or 0) * 100 + (when.month or 0) for when in firsts]
         is_run = len(set(keys)) == len(keys) and (keys == sorted(keys) or keys == sorted(keys, reverse=True))
+        is_run = is_run or _comes_again([when.year or 0 for when in firsts])
         is_plain = all(when.grain is not Grain.YEAR or when.year in _YEARS for when in firsts)
         return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
     bare = [when for when in firsts if when.grain is Grain.BARE or (when.grain is Grain.DAY and when.month is None)]
@@ -490,6 +500,21 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
     if len(counts) < max(fewest, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
         return {}
     return readings
+
+
+def _comes_again(years: Sequence[int]) -> bool:
+    """Whether a few years one after the other come again and again: 2025, 2026 below one measure after the other."""
+    kinds = sorted(set(years))
+    follow = all(b - a == 1 for a, b in pairwise(kinds))
+    return (
+        2 <= len(kinds) <= _MOST_COMPARED
+        and len(years) >= 2 * len(kinds)
+        and follow
+        and years[0] in (kinds[0], kinds[-1])
+    )
+
+
+_MOST_COMPARED = 4
 
 
 def _counts_on(numbers: Sequence[int]) -> bool:

@@ -14,7 +14,14 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, row_axes
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_remark, is_total_word, is_weekday, said_of
+from kpicore.sheets.tables.evidence.vocabulary import (
+    heads_units,
+    is_made_on,
+    is_remark,
+    is_total_word,
+    is_weekday,
+    said_of,
+)
 from kpicore.sheets.tables.evidence.when import Grain, When, joined
 
 #: A header has no more rows than these above its axis, below it and above a run down a column.
@@ -262,6 +269,9 @@ def _across_block(
         labels, spare, _ = _left_columns(sheet, rows, right)
         columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
+    headed = _by_their_heads(labels, heads)
+    spare |= headed
+    labels = tuple(at for at in labels if at not in headed)
     doubts = [axis for axis in group if axis.doubt]
     return Block(
         sheet,
@@ -411,6 +421,17 @@ def _left_columns(
         else:
             labels.append(at)
     return tuple(labels), spare, tuple(beside)
+
+
+def _by_their_heads(labels: Sequence[int], heads: Mapping[int, tuple[str, ...]]) -> dict[int, TableRole]:
+    """Return which columns of words are headed as units or as remarks on what other columns name."""
+    found = {}
+    for at in labels:
+        if any(map(heads_units, heads.get(at, ()))):
+            found[at] = TableRole.UNIT
+        elif any(map(is_remark, heads.get(at, ()))):
+            found[at] = TableRole.REMARK
+    return found if len(found) < len(labels) else {}
 
 
 #: 80以上, ≤ 3件, < 400: numbers with the side on which the target lies.

@@ -102,9 +102,9 @@ def _split_date(sheet: TypedSheet, row: int) -> TitleText | None:
     """Return the date that a title spreads over cells (2026 | 年 | 10 | 月度) as one text, None where a row holds none."""
     filled = sheet.filled(row, range(sheet.width))
     pairs = [
-        (at, f"{sheet.text(row, at)}{sheet.text(row, after)}")
+        (at, f"{sheet.text(row, at)}{part}")
         for at, after in pairwise(filled)
-        if sheet.text(row, at).isdigit() and sheet.text(row, after) in _PARTS_OF_DATE
+        if sheet.text(row, at).isdigit() and (part := sheet.text(row, after).partition(" ")[0]) in _PARTS_OF_DATE
     ]
     text = "".join(part for _, part in pairs)
     whens = whens_of_text(text) if len(pairs) > 1 else ()
@@ -222,6 +222,15 @@ def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
         if found is not None:
             return found
     return "", 1.0
+
+
+def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:
+    """Whether some names of a table state the unit of a title themselves ((k€)): then it is said of these and of no other."""
+    if block.is_down:
+        names = [word for at in block.columns for word in block.heads.get(at, ())]
+    else:
+        names = [block.sheet.text(row, at) for row in block.body for at in block.labels]
+    return money[1] != 1.0 and any(unit_within(name) == money for name in names)
 
 
 def _money_in(text: str) -> tuple[str, float] | None:

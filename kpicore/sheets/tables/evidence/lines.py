@@ -13,7 +13,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_owner, said_of
+from kpicore.sheets.tables.evidence.vocabulary import ends_like_total, is_owner, is_total_word, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 
 
@@ -52,7 +52,7 @@ class Evidence:
 class TableLine:
     """The numbers of one name in one meaning. `labels` are the words of its rows from the outermost in, `heads` those of its columns,
     `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told;
-    `is_for_all`: its one number holds for every period of the table.
+    `is_for_all`: its one number holds for every period of the table; `refuted` is a word that said a role the numbers deny, and so a name.
     """
 
     labels: tuple[str, ...]
@@ -70,6 +70,7 @@ class TableLine:
     indicator: str = ""
     told: bool = False
     is_for_all: bool = False
+    refuted: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -212,8 +213,13 @@ def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dic
         depth = len(raw) - len(raw.lstrip(_INDENT))
         outer = [pair for pair in indents.get(at, []) if pair[0] < depth]
         found += [label for _, label in outer]
-        indents[at] = [*outer, (depth, _as_parent(text))]
+        indents[at] = [*outer, (depth, _as_parent(text))] if not _sums_up(text) else outer
     return tuple(found)
+
+
+def _sums_up(text: str) -> bool:
+    """Whether a label is that of a sum, which rows indented below it are no parts of."""
+    return is_total_word(text) or ends_like_total(text)
 
 
 def _as_parent(text: str) -> str:

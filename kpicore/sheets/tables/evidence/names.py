@@ -18,7 +18,7 @@ from kpicore.sheets.tables.tab_titles import looks_like_scope
 
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
     """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
-    named = [(_named(line.sections), _named(line.labels), _heads(block, line)) for line in lines]
+    named = [(_named(line.sections), _labels(line), _heads(block, line)) for line in lines]
     are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
         heads for *_, heads in named
     )
@@ -49,6 +49,12 @@ def _tell_scopes_apart(lines: Sequence[TableLine], others: Sequence[Sequence[str
         if len({tuple(others[index]) for index in alike}) > 1:
             for index in alike:
                 lines[index].scope = _scope(others[index])
+
+
+def _labels(line: TableLine) -> tuple[str, ...]:
+    if not line.refuted:
+        return _named(line.labels)
+    return tuple(name for word in line.labels for name in ((word,) if word == line.refuted else _named((word,))))
 
 
 def _heads(block: Block, line: TableLine) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def dated(
     known |= {when: week_as_told(when, answer, context) for when in known if when.grain is Grain.NTH_WEEK}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
-    sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar)
+    sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
     asks = missing or _unread_notation(whens, periods, sums)
     asks = "" if asks == "codes" and codes else asks
     where = _first_open(block, whens, periods, sums) if asks else None
@@ -285,18 +285,31 @@ def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
 
 
 def _without_own(
-    sums: frozenset[Place], whens: Mapping[Place, When], periods: Mapping[Place, Period], calendar: Calendar
+    sums: frozenset[Place],
+    whens: Mapping[Place, When],
+    periods: Mapping[Place, Period],
+    calendar: Calendar,
+    *,
+    axis: int,
 ) -> frozenset[Place]:
-    """Return the places of totals without those of longer periods that hold none of the shorter ones: months before the first week."""
+    """Return the places of totals without those of longer periods that hold none of the shorter ones and stand before all of them,
+    months also behind: months before the first week. Q1 after Jul, Aug, Sep is a total, whatever year it is of.
+    """
+    finer = [place[axis] for place in whens if place not in sums]
+    apart = {
+        place
+        for place in sums
+        if finer and (place[axis] < min(finer) or (place[axis] > max(finer) and whens[place].grain is Grain.MONTH))
+    }
     finest = min((when.grain for place, when in whens.items() if place not in sums), default=Grain.YEAR)
     firsts = {calendar.first_day(period) for place, period in periods.items() if whens[place].grain is finest}
-    known = {whens[place]: periods[place] for place in sums if place in periods}
+    known = {whens[place]: periods[place] for place in apart if place in periods}
     own = {
         when
         for when, period in known.items()
         if not any(first <= day <= last for first, last in _spans_of(when, period, calendar) for day in firsts)
     }
-    return frozenset(place for place in sums if whens[place] not in own)
+    return frozenset(place for place in sums if whens[place] not in own or place not in apart)
 
 
 def _spans_of(when: When, period: Period, calendar: Calendar) -> list[tuple[date, date]]:

@@ -62,8 +62,9 @@ class Surroundings:
 
 def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
+    names = _wider_names(lines)
     for line in lines:
-        _by_words(block, line)
+        _by_words(block, line, names)
     _by_two_words(lines)
     _ahead_of_actuals(lines)
     _by_constants(block, lines)
@@ -80,14 +81,26 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
             _plain(line, around.name)
 
 
-def _by_words(block: Block, line: TableLine) -> None:
+def _wider_names(lines: Sequence[TableLine]) -> frozenset[str]:
+    """Return the wider heads that name what stands below them although a word in them says a role (Planned giving above 2025, 2026 and
+    Budget): some of the heads below say one themselves.
+    """
+    found = set()
+    for line in lines:
+        said = said_of(line.heads[-1]) if line.heads[1:] else None
+        if said is not None and said.role in _SIDES:
+            found |= {head for head in line.heads[:-1] if (wider := said_of(head)) is not None and wider.name}
+    return frozenset(found)
+
+
+def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
     if line.told:
         return
     if all(when is None for when in line.whens):
         _without_period(line)
         return
     for word in line.words:
-        said = said_of(word)
+        said = said_of(word) if word not in names else None
         if said is not None and _counts(line, word, said):
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
     _of_section(line)
@@ -234,7 +247,7 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         alone = line.role is TableRole.DIFFERENCE and not partner and _may_be_a_name(last.text)
         if weak or alone:
             line.evidence.pop()
-            line.role = None
+            line.role, line.refuted = None, last.text if alone else ""
 
 
 #: A number that stands in so many periods unchanged under the name of another line with a word more looks like its target.
@@ -272,7 +285,7 @@ def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence
 
 def _may_be_a_name(word: str) -> bool:
     """Whether a word of difference may as well be the name of a flow: 純増減, 差引, net change."""
-    return any(part in word.casefold() for part in ("増減", "差引", "change", "net"))
+    return any(part in word.casefold() for part in ("増減", "差引", "残り", "不足", "ギャップ", "change", "net", "gap"))
 
 
 def _by_names(line: TableLine, labels: Collection[str]) -> None:

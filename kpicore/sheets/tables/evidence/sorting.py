@@ -122,7 +122,13 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
     found.missing += [(sheet.canvas.at(*place), "excluded") for place in line.cells if place[0] in excluded]
     earlier = reading.periods.earlier
     mine = [place for place in mine if place not in earlier]
-    longer = [place for place in _filled(sheet, line.cells) if place in sums and place[0] not in excluded]
+    if role is TableRole.TARGET and not mine:
+        mine = [place for place in line.cells if place in sums and place in periods and place[0] not in excluded]
+    longer = [
+        place
+        for place in _filled(sheet, line.cells)
+        if place in sums and place not in mine and place[0] not in excluded
+    ]
     before = [place for place in _filled(sheet, line.cells) if place in earlier and place[0] not in excluded]
     told = {*mine, *longer, *before}
     rest = [place for place in _filled(sheet, line.cells) if place not in told and place[0] not in excluded]
@@ -144,7 +150,7 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     periods = reading.periods.periods
     role = line.role or TableRole.IGNORED
     title = reading.title
-    if not line.unit and line.name.isascii() and is_counted(line.name):
+    if not line.unit and line.name.isascii() and any(map(is_counted, (line.name, *line.words[:1], *line.labels[-1:]))):
         title = Title(title.context)  # a scale of money above the table says nothing of orders and visits
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]

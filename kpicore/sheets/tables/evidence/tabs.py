@@ -27,6 +27,7 @@ from kpicore.sheets.tables.evidence.hints import (
     near_titles,
     rules_of,
     scopes_above,
+    speaks_of_marked,
     titles_of,
 )
 from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, lines_of
@@ -191,6 +192,8 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)
+    if speaks_of_marked(block, (unit, scale)):
+        unit, scale = "", 1.0
     if mapping is not None and mapping.scale is not None:
         unit, scale = unit or "円", mapping.scale
     layout = Layout.DOWN if block.is_down else Layout.ACROSS if block.across else Layout.ONE

@@ -11,6 +11,13 @@ from kpicore.sheets.cells import known_unit, label_unit, split_unit, tidy
 _CURRENCIES = {
     "$": "ドル",
     "us$": "ドル",
+    "a$": "ドル",
+    "au$": "ドル",
+    "c$": "ドル",
+    "ca$": "ドル",
+    "nz$": "ドル",
+    "hk$": "ドル",
+    "s$": "ドル",
     "usd": "ドル",
     "dollar": "ドル",
     "dollars": "ドル",
@@ -28,7 +35,7 @@ _CURRENCIES = {
     "ドル": "ドル",
     "ユーロ": "ユーロ",
 }
-_CURRENCY = r"us\$|[$€£¥]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds"
+_CURRENCY = r"(?:us|au?|ca?|nz|hk|s)\$|[$€£¥]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds"
 _SCALES = {
     "k": 1e3,
     "000": 1e3,

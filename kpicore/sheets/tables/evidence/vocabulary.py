@@ -36,7 +36,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
     ),
     TableRole.ATTAINMENT: (
-        r"%\s?(?:to|of|vs\.?)\s|\b(?:to|of|vs\.?) (?:budget|plan|target|goal)\b|attainment|\battained|\bachieve(?:d|ment)\b|"
+        r"%\s?(?:to|of|vs?\.?)\s|\b(?:to|of|vs?\.?) (?:budget|plan|target|goal)\b|attainment|\battained|\bachieve(?:d|ment)\b|"
         r"\bachiev?\b\.?(?! )|% achieved|\batt\.?\s?%|"
         r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
     ),
@@ -58,7 +58,8 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"\bdoel\w*|\bcel\b|\bcíl\b|\bhedef\w*|\btavoite\w*|\bobiettiv[oi]\b|\bцель\b|목표|계획|目标|计划|预算|予算|目標|計画(?!停止|休業|件数)|ノルマ|目安|^\(?予\)?$"
     ),
     TableRole.ACTUAL: (
-        r"\bactuals?\b|\bact\b\.?|\bist\b|\bresults?\b$|r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+        r"\bactuals?\b|\bact\b\.?|^current(?: value)?$|\bist\b|\bresults?\b$|"
+        r"r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
@@ -92,7 +93,9 @@ _IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"備考|メモ|コメント|摘要|所見|特記|天気|天候|原因|対策|\bnotes?\b|\bremarks?\b|\bcomments?\b|weather|bemerkung|kommentar|commentaire|observa",
+    r"備考|メモ|コメント|摘要|所見|特記|天気|天候|原因|対策|定義|説明|計算式|"
+    r"^(?:definition|description|how measured|source)$|"
+    r"\bnotes?\b|\bremarks?\b|\bcomments?\b|weather|bemerkung|kommentar|commentaire|observa",
     re.IGNORECASE,
 )
 _OWNER = re.compile(r"^(?:担当者?|責任者|記入者|入力者|owner|responsible|verantwortlich|pic)$", re.IGNORECASE)
@@ -107,7 +110,8 @@ _VALUE = re.compile(
 )
 _COUNTED = re.compile(
     r"(?:数|件|人|客|名|回|率|比|日|時間|台|本|点|個|度|泊|店|枚|順位|シェア)$|\b(?:count|number|deals|members|heads?|staff|employees|visits?|users|"
-    r"orders|units|rate|ratio|days|hours|customers|clients|churn|nps|score|qty|quantity|headcount|leads|calls|tickets|sessions|%)\b|%",
+    r"orders|units|rate|ratio|days|hours|customers|clients|churn|nps|score|qty|quantity|headcount|leads|calls|tickets|sessions|fte|%)\b|%|"
+    r"\((?:no\.?|n\.?|nr\.?|nbr\.?|#|num\.?|count|hours?|h|days?|pts?|score|x)\)",
     re.IGNORECASE,
 )
 _WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka|\bw/?[ce]\b|\bw/?b\b", re.IGNORECASE)
@@ -230,6 +234,14 @@ def names_period_field(text: str) -> bool:
     return _PERIOD_FIELD.fullmatch(tidy(text).rstrip(" :：")) is not None
 
 
+_UNIT_HEAD = re.compile(r"単位|units?|uom|einheit|unité|unidad|unità|eenheid|jednostka|enhet", re.IGNORECASE)
+
+
+def heads_units(text: str) -> bool:
+    """Return whether a heading says that units stand below it."""
+    return _UNIT_HEAD.fullmatch(tidy(text)) is not None
+
+
 def is_odd_calendar(text: str) -> bool:
     """Return whether a text says that the calendar is not of months (4-4-5)."""
     return _ODD_CALENDAR.search(text) is not None
@@ -305,7 +317,7 @@ def ends_like_total(text: str) -> bool:
     plain = tidy(label_unit(text)[0])
     return (
         re.search(
-            r"^(?:合計|総計)|(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?(?:total|totaal|totale|totalt|summe|somme|gesamt)\b|\btotal$",
+            r"^(?:合計|総計)|(?:合計|小計|総計)$|(?<![会統設集家時合推])計$|^(?:sub)?(?:total|totaal|totale|totalt|summe|somme|gesamt)\b|\btotal[ei]?$|\bgesamt$",
             plain,
             re.IGNORECASE,
         )
