@@ -8,7 +8,7 @@ from time import monotonic
 
 from kpicore.errors import KpiError
 from kpicore.model.plans import DEFAULT_PLAN, MOST_PLANS, BoardPlan
-from kpicore.reports.plans import PlanStanding, standing
+from kpicore.reports.plans import PlansOverview, PlanStanding, overview, standing
 from kpicore.scoring import score
 from pages.shared import session
 from pages.shared.live import Reading
@@ -16,7 +16,11 @@ from pages.shared.live import Reading
 #: So long one run scores plans nobody scored yet; the others come with the next.
 SCORING_SECONDS = 0.5
 
+#: So many plans nobody looked at yet are read at once: all of them would take the processor, and Google's patience, from whoever looks.
+ASKED_AT_ONCE = 6
+
 _standings = session.Shelf(most=2 * MOST_PLANS)
+_overviews = session.Shelf(most=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,23 @@ def looks(plans: Sequence[BoardPlan], *, scores: bool = True) -> list[PlanLook]:
     """Return the plans as they are known now, and have their stores asked where it is time; without `scores` none is scored for it."""
     until = monotonic() + SCORING_SECONDS if scores else float("-inf")
     own = session.live_of(DEFAULT_PLAN).glimpse()
-    return [_look(plan, own, until) for plan in plans]
+    found: list[PlanLook] = []
+    asked = 0
+    for plan in plans:
+        reading = own if plan.key == DEFAULT_PLAN else _reading(plan, own, begins=asked < ASKED_AT_ONCE)
+        asked += reading.snapshot is None and reading.failure is None
+        found.append(_look(plan, reading, until))
+    return found
 
 
-def _look(plan: BoardPlan, own: Reading, until: float) -> PlanLook:
-    reading = own if plan.key == DEFAULT_PLAN else _reading(plan, own)
+def together(found: Sequence[PlanLook]) -> PlansOverview | None:
+    """Return the plans that are known side by side, made once for the same plans; None while none is known."""
+    known = [each.standing for each in found if each.standing is not None]
+    key = tuple(text for each in found if each.standing is not None for text in each.mark)
+    return _overviews.get(key, lambda: overview(known)) if known else None
+
+
+def _look(plan: BoardPlan, reading: Reading, until: float) -> PlanLook:
     snapshot = reading.snapshot
     if snapshot is None:
         return PlanLook(plan, reading)
@@ -63,13 +79,17 @@ def _look(plan: BoardPlan, own: Reading, until: float) -> PlanLook:
     return PlanLook(plan, reading, _standings.get(key, scored))
 
 
-def _reading(plan: BoardPlan, own: Reading) -> Reading:
-    """Return what is known of another plan than the first. One of the board's own store is begun once that store has answered:
-    whether it holds the plan is asked before, and sixty plans would each wait for a store that is down.
+def _reading(plan: BoardPlan, own: Reading, *, begins: bool) -> Reading:
+    """Return what is known of another plan than the first; one nobody looked at yet is only read where it `begins`.
+
+    One of the board's own store is begun once that store has answered: whether it holds the plan is asked before, and sixty plans would
+    each wait for a store that is down.
     """
-    is_begun = session.live_at_hand(plan.key) is not None
-    if not is_begun and not plan.source and (own.snapshot is None or own.failure is not None):
-        return Reading(failure=own.failure)
+    if session.live_at_hand(plan.key) is None:
+        if not plan.source and (own.snapshot is None or own.failure is not None):
+            return Reading(failure=own.failure)
+        if not begins:
+            return Reading()
     try:
         return session.live_of(plan.key).glimpse()
     except KpiError as failure:

@@ -10,13 +10,13 @@ from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.node import Band
 from kpicore.reports.board import Goal
-from kpicore.reports.plans import PlanStanding, SharedIndicator, overview
+from kpicore.reports.plans import PlanStanding, SharedIndicator
 from kpicore.scoring.result import Status
 from kpicore.text import formats
 from kpicore.text.headline import headline_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, plans, session
-from pages.shared.standings import PlanLook, looks
+from pages.shared.standings import PlanLook, looks, together
 from pages.shared.style import (
     LONGEST_NAME,
     LONGEST_OWNER,
@@ -58,9 +58,13 @@ def draw(words: Voice) -> None:
 def _watch(found: Sequence[PlanLook]) -> None:
     """Draw the page anew once there is something new of a plan: soon while one is being read."""
     marks, is_coming = [each.mark for each in found], any(each.is_coming for each in found)
+    drawn = [False]  # what was just drawn is shown before anything is drawn anew
 
     @st.fragment(run_every=COMING_SECONDS if is_coming else session.glance_seconds())
     def watch() -> None:
+        if not drawn[0]:
+            drawn[0] = True
+            return
         try:
             now = looks(session.plans(), scores=False)
         except KpiError:  # what is there stays; the line above every page says how old it is
@@ -77,15 +81,14 @@ def _watch(found: Sequence[PlanLook]) -> None:
 
 def _together(present: Sequence[PlanLook], words: Voice) -> None:
     """Draw the lights of all plans that are known, an indicator of several counted once, and what that counts."""
-    known = [each.standing for each in present if each.standing is not None]
-    if not known:
+    every = together(present)
+    if every is None:
         return
-    every = overview(known)
     with st.container(border=True, gap="xxsmall", key="plans-together"):
         st.markdown(f"**{words('plans.counts')}**　{_lights_md(every.counts, words)}")
-        said = [words("plans.counts_text", plans=len(known), n=sum(every.counts.values()))]
+        said = [words("plans.counts_text", plans=len(every.plans), n=sum(every.counts.values()))]
         said.append(_shared(every.shared, words))
-        if lacking := len(present) - len(known):
+        if lacking := len(present) - len(every.plans):
             said.append(words("plans.counts_partial", n=lacking))
         st.caption(escape_md(" ".join(said), 1000))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 from sqlalchemy import make_url
 from streamlit.testing.v1 import AppTest
 
-from kpicore.errors import NotAllowed, StoreUnavailable
+from kpicore.errors import NotAllowed, NotGranted, StoreUnavailable
 from kpicore.model import Change, Node, Plan, Settings, Snapshot
 from kpicore.model.access import Actor, Role
 from kpicore.model.actuals import actuals_table
@@ -19,6 +22,8 @@ from kpicore.model.members import Member
 from kpicore.model.plans import BoardPlan
 from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Grid
+from kpicore.sheets.writing import sheets_of
+from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act, Grant, KeyKind, State, open_state
@@ -536,6 +541,50 @@ def test_nothing_but_a_google_sheet_is_taken_from_the_browser(
     assert set(state.plans.register().plans) == {"osaka"}
     with pytest.raises(StoreUnavailable):
         plans.begin_connected("計画", "", link)
+
+
+def test_a_board_whose_own_store_is_a_file_takes_sheets_alone_and_says_so(
+    open_page: Open, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "plan.xlsx"
+    write_xlsx(path, sheets_of(plan_of("本店"), today=date(2026, 11, 20)))
+    monkeypatch.setenv("KPICORE_STORE", f"xlsx:{path}")
+
+    dialog = Dialog(open_page("settings", address={"tab": "plans"}), "add-plan")
+
+    assert any("計画を一つだけ置けます" in info.value for info in dialog.app.info)
+    assert dialog.app.radio(key="plan-kind").options == ["別の Google シート"]
+    with pytest.raises(NotGranted) as refused:
+        plans.begin_empty("京都", "kyoto")
+    assert refused.value.facts["reason"] == "one-plan-store"
+
+
+def test_the_sheet_that_is_the_boards_own_store_is_no_second_plan(
+    url: str, state: State, google: StandIn, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(session, "store_url", lambda: f"gsheet:{LINK}")
+
+    with pytest.raises(NotGranted) as refused:
+        plans.begin_connected("もう一度", "", LINK)
+
+    assert refused.value.facts == {"reason": "plan-taken", "plan": "main"}
+    assert google.calls == []
+
+
+def test_the_key_may_be_the_file_an_administrator_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, google: StandIn
+):
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(google.account), encoding="utf-8")
+    monkeypatch.setattr(session, "_secrets", dict)
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    assert plans.google_account() == {}
+
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+    assert plans.google_account()["client_email"] == google.account["client_email"]
+
+    path.write_bytes(b"\xff no key")
+    assert plans.google_account() == {}
 
 
 # -- an archived plan ------------------------------------------------------------------------------------------
