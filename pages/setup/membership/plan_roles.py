@@ -37,8 +37,10 @@ class PlanRoles:
             st.caption(f":material/rule: {escape_md(self.words('common.list_pause').join(named), 400)}")
 
     def draw_button(self, member: Member) -> None:
-        """Draw the way to the dialog about them, where there is more than one plan."""
-        if len(self.every) > 1 and st.button(self.words("plans.roles"), key=f"roles-{member.who}"):
+        """Draw the way to the dialog about them, where there is more than one plan; an owner of the board is one in all of them."""
+        if len(self.every) < 2 or member.role >= Role.OWNER:
+            return
+        if st.button(self.words("plans.roles"), key=f"roles-{member.who}"):
             self._open_dialog(member)
 
     def _held(self, member: Member, plan: BoardPlan) -> Role | None:
@@ -50,9 +52,6 @@ class PlanRoles:
         @st.dialog(words("plans.roles"))
         def dialog() -> None:
             st.markdown(f"**{escape_md(member.name or member.who, LONGEST_NAME)}**")
-            if member.role >= Role.OWNER:
-                st.info(words("plans.owner_everywhere"), icon=":material/info:")
-                return
             with st.form("plan-roles", border=False):
                 st.caption(words("plans.roles_text", role=words(f"needs.{member.role.word}")))
                 wanted = {plan.key: _choice(plan, member, self._held(member, plan), words) for plan in self.every}
