@@ -298,7 +298,11 @@ def _half_more(text: str, number: WrittenNumber) -> WrittenNumber:
         return number
     unit_start = number.unit_start if number.unit_start is not None else number.end
     return replace(
-        number, value=number.value + 0.5, end=behind.end(), unit=number.unit or behind["unit"], unit_start=unit_start
+        number,
+        value=number.value + 0.5,
+        end=behind.end(),
+        unit=number.unit or behind["unit"] or "",
+        unit_start=unit_start,
     )
 
 

@@ -382,6 +382,31 @@ def test_the_stance_of_a_clause_tells_start_from_goal(text, goal):
     assert (found.name, found.baseline, found.value) == goal
 
 
+def test_a_pasted_text_of_thousands_of_sentences_is_read_in_order():
+    found = read_goal("売上を3億円にする。" * 300, today=TODAY)
+
+    assert len(found) == 300
+    assert {(each.name, each.value) for each in found} == {("売上", 300_000_000.0)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "粗利を60半以下に",
+        "会員は200人。できれば\n300人",
+        "In our 20 rooms (now 12",
+        "目標、10 or",
+        "half",
+        "うちは、",
+        "if 5, 6",
+    ],
+)
+def test_a_broken_sentence_breaks_nothing_and_its_places_stay_within_it(text):
+    for found in read_goal(text, today=TODAY):
+        places = [place for each in found.spans.values() for place in each]
+        assert all(0 <= start <= end <= len(text) for start, end in places)
+
+
 @pytest.mark.parametrize(
     ("text", "change"),
     [

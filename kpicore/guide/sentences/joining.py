@@ -22,7 +22,7 @@ from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import is_measurable, near_key, unit_name, word_set
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
     """What a clause says, where it stands, and its stance.
 
@@ -66,6 +66,8 @@ class Utterance:
 
 def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
+    if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
+        return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
         said = _without_asides(_named_by_before(said))
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
@@ -74,6 +76,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     return [each for each in found if not is_untied(each.goal, each.clause, each.text)]
 
 
+#: So many clauses are read together.
+_MOST = 40
 #: Who speaks has not decided yet.
 _UNDECIDED = re.compile(
     r"未定|検討中|確認中|迷って|決めかね|のか.{1,20}のか|\b(?:tbd|not sure|undecided|let's see)\b", re.IGNORECASE
@@ -356,7 +360,8 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
         if before is not None and _is_rival(before, each):
             one, other = before.goal, each.goal
             rivals = tuple((goal.value, goal.unit) for goal in (one, other) if goal.value is not None)
-            found[-1] = before.with_goal(one.with_(value=None, rivals=rivals, numbers=(*one.numbers, *other.numbers)))
+            numbers = (*one.numbers, *other.numbers) if before.piece is each.piece else one.numbers
+            found[-1] = before.with_goal(one.with_(value=None, rivals=rivals, numbers=numbers))
         else:
             found.append(each)
     return found
