@@ -35,7 +35,9 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     if draft.readings:
         readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
         if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
-            readings = (_number(value, "%"), _number(value, ""))
+            sign = ("− " if draft.direction == "decrease_by" else "+ ") if draft.change else ""
+            both = (_number(value, "%"), _number(value, ""))
+            readings = tuple(Interpretation(f"{sign}{each.label}", each.value, each.unit) for each in both)
         if draft.is_fraction:  # of 1/3 the share and the multiple
             share, times = draft.readings
             percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
