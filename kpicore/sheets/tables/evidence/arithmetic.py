@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -52,13 +52,21 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if len(lines) * len({when for line in numbers for when in line}) > _MOST_NUMBERS:
         return
     table = _Matrix(lines, amounts_of(numbers))
-    for find in (_of_pairs, _running, _sums, _sums, _earlier, _of_two):
-        for index, line in enumerate(lines):
-            is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
-            if is_open and not line.told and table.size(index):
-                found = next(find(table, index), None)
-                if found is not None:
-                    line.decide(found.role, found)
+    for find in (_of_pairs, _running, _sums, _earlier, _of_two):
+        if _decide(table, find) and find is _sums:
+            _decide(table, find)  # a grand total adds up what sums were set aside from
+
+
+def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> bool:
+    """Give open lines what one kind of proof tells of them; return whether it told of any."""
+    told = False
+    for index, line in enumerate(table.lines):
+        is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
+        found = next(find(table, index), None) if is_open and not line.told and table.size(index) else None
+        if found is not None:
+            line.decide(found.role, found)
+            told = True
+    return told
 
 
 @dataclass(slots=True)

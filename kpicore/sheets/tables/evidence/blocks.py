@@ -270,8 +270,7 @@ def _across_block(
         columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
     headed = _by_their_heads(labels, heads)
-    spare |= headed
-    labels = tuple(at for at in labels if at not in headed)
+    labels, spare = tuple(at for at in labels if at not in headed), spare | headed
     doubts = [axis for axis in group if axis.doubt]
     return Block(
         sheet,

@@ -50,20 +50,17 @@ def dated(
 ) -> Dated:
     """Return the periods of a block; the lines get what is told with the years found."""
     calendar, today = context.calendar, context.today
-    order = "" if mapping is None else mapping.answers.get("order", "")
+    answers = {} if mapping is None else mapping.answers
+    order, codes, answer = answers.get("order", ""), answers.get("codes", ""), answers.get("reading", "")
     if block.doubt and not order:
         at = block.doubt_at or (block.body[0], block.columns[0])
         return Dated(asks="order", where=at, text=block.sheet.text(*at))
     whens, missing, hint = _solved(block, lines, hints, calendar)
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
-    codes = "" if mapping is None else mapping.answers.get("codes", "")
     whens = _codes_as_months(whens, _rules_told(rules, codes), today)
-    if _are_weeks(block, list(whens.values())):
-        back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
-        whens = {place: _week_of(when, back) for place, when in whens.items()}
+    whens = _as_weeks(block, whens)
     known = {when: period_of(when, calendar) for when in set(whens.values())}
-    answer = "" if mapping is None else mapping.answers.get("reading", "")
     known |= {when: week_as_told(when, answer, context) for when in known if when.grain is Grain.NTH_WEEK}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
@@ -85,6 +82,14 @@ def dated(
         heads[1:],
         readings,
     )
+
+
+def _as_weeks(block: Block, whens: dict[Place, When]) -> dict[Place, When]:
+    """Return days as the weeks that begin or end on them, where their heading says that they are weeks."""
+    if not _are_weeks(block, list(whens.values())):
+        return whens
+    back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
+    return {place: _week_of(when, back) for place, when in whens.items()}
 
 
 def weeks_in_month(when: When, context: DateContext) -> list[str]:
@@ -302,7 +307,8 @@ def _without_own(
         if finer and (place[axis] < min(finer) or (place[axis] > max(finer) and whens[place].grain is Grain.MONTH))
     }
     finest = min((when.grain for place, when in whens.items() if place not in sums), default=Grain.YEAR)
-    firsts = {calendar.first_day(period) for place, period in periods.items() if whens[place].grain is finest}
+    fine = {period for place, period in periods.items() if whens[place].grain is finest} if sums else set()
+    firsts = set(map(calendar.first_day, fine))
     known = {whens[place]: periods[place] for place in apart if place in periods}
     own = {
         when

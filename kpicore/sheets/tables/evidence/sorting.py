@@ -106,14 +106,8 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
             _ask_role(sheet, reading, line, found)
         return
     role = line.role or TableRole.IGNORED
-    if role is TableRole.IGNORED and _has_odd_rows(reading.block, line):
-        where, *more = _ranges(sheet, _filled(sheet, line.cells))
-        found.faults.append((Fault("unreadable-period", {"text": " ".join(line.labels)[:80]}), where, len(line.cells)))
-        found.skipped += [(place, "unreadable-period") for place in more]
-        return
     if role not in READ:
-        reason = "ignored" if line.told and role is TableRole.IGNORED else _REASONS.get(role, str(role))
-        found.skipped += [(place, reason) for place in _ranges(sheet, _filled(sheet, line.cells))]
+        _skip_line(reading, line, role, found)
         return
     if line.is_for_all:
         found.series.append(_series(reading, line, _filled(sheet, line.cells)))
@@ -139,6 +133,18 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
         found.series.append(_series(reading, line, mine))
     else:
         found.skipped += [(place, "remark") for place in _ranges(sheet, _filled(sheet, mine))]
+
+
+def _skip_line(reading: ReadTable, line: TableLine, role: TableRole, found: Sorted) -> None:
+    """Tell why the numbers of a line are not read."""
+    sheet = reading.block.sheet
+    where, *more = [*_ranges(sheet, _filled(sheet, line.cells))] or [""]
+    if where and role is TableRole.IGNORED and _has_odd_rows(reading.block, line):
+        found.faults.append((Fault("unreadable-period", {"text": " ".join(line.labels)[:80]}), where, len(line.cells)))
+        found.skipped += [(place, "unreadable-period") for place in more]
+        return
+    reason = "ignored" if line.told and role is TableRole.IGNORED else _REASONS.get(role, str(role))
+    found.skipped += [(place, reason) for place in (where, *more) if place]
 
 
 def _has_odd_rows(block: Block, line: TableLine) -> bool:
@@ -304,8 +310,9 @@ def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted)
     if today is None:
         return
     amounts: dict[Period, list[float]] = defaultdict(list)
+    going_on = {period for period in set(reading.periods.periods.values()) if calendar.last_day(period) >= today}
     for place, period in reading.periods.periods.items():
-        if calendar.last_day(period) >= today and (value := sheet.amount(*place)) is not None:
+        if period in going_on and (value := sheet.amount(*place)) is not None:
             amounts[period].append(value)
     running = {period for period in amounts if calendar.first_day(period) <= today}
     later = [period for period in amounts if period not in running and len(amounts[period]) > 1]
