@@ -27,6 +27,7 @@ PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
   .st-key-document, .st-key-address, .st-key-data-age, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
+  [data-testid="stVerticalBlock"] > div:has(> [data-testid="stVerticalBlock"] > .st-key-data-age:only-child) { position: absolute; }
   .st-key-frame { min-height: 51px; }
   :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 72px; }
   .st-key-tour {
