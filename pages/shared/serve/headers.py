@@ -27,7 +27,7 @@ PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
   .st-key-document, .st-key-address, .st-key-data-age, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
-  [data-testid="stVerticalBlock"] > div:has(> [data-testid="stVerticalBlock"] > .st-key-data-age:only-child) { position: absolute; }
+  .st-key-frame + div:not(:has([data-testid="stAlert"])) { position: absolute; }
   .st-key-frame { min-height: 51px; }
   :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 72px; }
   .st-key-tour {
@@ -39,6 +39,7 @@ PLACES = b"""<style>
   :lang(en) [class*="st-key-head-"] { min-height: 396px; }
   [class*="st-key-goal-chart-"] { min-height: 220px; }
   .st-key-parts { min-height: 47px; }
+  .st-key-wall { min-height: 300px; }
 }
 @media screen and (min-width: 864px) {
   [data-testid="stMainBlockContainer"] { padding-inline: 5rem !important; }
