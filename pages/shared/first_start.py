@@ -27,6 +27,7 @@ from kpicore.model.access import Role
 from kpicore.model.countries import usual_fiscal_start
 from kpicore.model.money import currency_of, is_currency
 from kpicore.model.plan import Settings
+from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.rows import changes_between
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
@@ -125,7 +126,12 @@ def waits_for_answer(shown: View) -> bool:
 
 
 def is_open(shown: View) -> bool:
-    """Return whether a first start is still to be answered here, and by this person."""
+    """Return whether a first start is still to be answered here, and by this person.
+
+    A plan begun beside the first one in the board's own store has its answers from there.
+    """
+    if session.plan_key() != DEFAULT_PLAN and not session.sheet_link():
+        return False
     held = shown.snapshot
     is_untouched = held.plan.settings.sample or (not held.plan.nodes and held.actuals.empty)
     return is_untouched and not session.is_read_only() and session.visitor().actor.role >= Role.OWNER

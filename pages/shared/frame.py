@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpicore.errors import KpiError
+from kpicore.errors import KpiError, NoSuchPlan
 from kpicore.model.access import Role
 from kpicore.model.plans import BoardPlan
 from kpicore.model.serving import ModeKind
@@ -245,6 +245,8 @@ def _live(shown: View) -> None:
         draw_age("" if since is None else formats.data_age(since, shown.words.language, outage=is_outage))
         if reading.failure is not None:
             _not_fresh(reading.failure, shown.words)
+    except NoSuchPlan:  # it was let go of: the page says so
+        st.rerun()
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
         say_unexpected(failure)
 

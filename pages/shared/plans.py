@@ -103,8 +103,10 @@ def google_account() -> dict[str, str]:
 # -- those that are there --------------------------------------------------------------------------------------
 
 
-def rename(plan: BoardPlan, name: str) -> None:
-    """Call a plan otherwise: where it lies, and in the register. Raises KpiError; where its store refuses nothing has changed."""
+def rename(plan: BoardPlan, name: str) -> bool:
+    """Call a plan otherwise, where it lies and in the register; return whether it has that name now: a sheet that can only be read keeps
+    its own. Raises KpiError; where its store does not answer nothing has changed.
+    """
     wanted = " ".join(name.split())
     if not wanted:
         raise NotGranted(reason="no-plan-name")
@@ -112,7 +114,7 @@ def rename(plan: BoardPlan, name: str) -> None:
         live = session.live_of(plan.key)
         _as_it_is(live)
         rename_plan(session.state(), live.store(), plan, wanted, actor)
-        live.refresh()
+        return _as_it_is(live).plan.settings.name == wanted
 
 
 def _as_it_is(live: LiveStore) -> Snapshot:

@@ -24,7 +24,7 @@ from kpicore.model.rows import changes_between
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.writing import sheets_of
 from kpicore.stores.files.store import write_xlsx
-from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
+from kpicore.stores.google.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act, Grant, KeyKind, State, open_state
 from pages.shared import people, plans, session
@@ -417,6 +417,27 @@ def test_an_empty_plan_is_added_under_its_name_with_the_calendar_of_the_one_besi
     assert (added.title, added.source) == ("京都 支店", "")
     settings = SqlStore(make_url(two), plan="plan-2").load().plan.settings
     assert (settings.name, settings.closing_day, settings.sample) == ("京都 支店", 20, False)
+
+
+def test_a_plan_beside_the_first_has_the_basics_of_the_company_and_asks_nobody_for_them(two: str, open_page: Open):
+    plans.begin_empty("京都", "kyoto")
+
+    for page in ("board", "wizard"):
+        assert "会社の基本を確かめます" not in said(open_page(page, address={"plan": "kyoto"}))
+
+
+def test_a_sheet_that_can_only_be_read_keeps_its_name_and_that_is_said(
+    two: str, open_page: Open, state: State, google: StandIn
+):
+    connected = plans.begin_connected("シートの計画", "sheet", LINK)
+    google.sheet.viewers.add(EMAIL)
+
+    dialog = changing(open_page, connected.key)
+    next(box for box in dialog.app.text_input if box.label == "計画名").set_value("別の名前")
+    app = dialog.submit("保存")
+
+    assert complaints(app) == []
+    assert "シートに書かれたまま" in app.success[0].value
 
 
 @pytest.mark.parametrize(("is_whole", "numbers"), [(False, 0), (True, 12)])

@@ -86,7 +86,7 @@ def _change(plan: BoardPlan, shown: View) -> None:
                 name = st.text_input(words("settings.name"), plans.name_of(plan), max_chars=LONGEST_TITLE)
                 saves = st.form_submit_button(words("common.save"), type="primary")
             if saves:
-                _try(lambda: plans.rename(plan, name), "plans.renamed", words)
+                _try(lambda: plans.rename(plan, name), "plans.renamed", words, otherwise="plans.name_kept")
         if plan.key != DEFAULT_PLAN:
             st.caption(words("plans.take_up_text" if plan.is_archived else "plans.archive_text"))
             label = words("plans.take_up" if plan.is_archived else "plans.archive")
@@ -101,18 +101,20 @@ def _change(plan: BoardPlan, shown: View) -> None:
     dialog()
 
 
-def _try(do: Callable[[], object], done: str, words: Voice, leaves: BoardPlan | None = None) -> None:
+def _try(
+    do: Callable[[], object], done: str, words: Voice, *, otherwise: str = "", leaves: BoardPlan | None = None
+) -> None:
     """Do something to a plan, then draw the page again; say in a sentence what could not be done, with what was typed still there.
 
-    Whoever looks at the plan that is let go is led to the first one.
+    `otherwise` is what is said where it returns False. Whoever looks at the plan that is let go is led to the first one.
     """
     try:
         session.require_on_board(Role.OWNER)
-        do()
+        said = otherwise if do() is False else done
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
-    st.session_state[_DONE] = words(done)
+    st.session_state[_DONE] = words(said)
     if leaves is not None and leaves.key == session.plan_key():
         address.go("settings", {"tab": "plans", "plan": DEFAULT_PLAN})
     st.rerun()
