@@ -51,7 +51,7 @@ def dated(
     """Return the periods of a block; the lines get what is told with the years found."""
     calendar, today = context.calendar, context.today
     answers = {} if mapping is None else mapping.answers
-    order, codes, answer = answers.get("order", ""), answers.get("codes", ""), answers.get("reading", "")
+    order, codes, answer = (answers.get(key, "") for key in ("order", "codes", "reading"))
     if block.doubt and not order:
         at = block.doubt_at or (block.body[0], block.columns[0])
         return Dated(asks="order", where=at, text=block.sheet.text(*at))
@@ -60,13 +60,11 @@ def dated(
         whens = {place: _swapped(when) for place, when in whens.items()}
     whens = _codes_as_months(whens, _rules_told(rules, codes), today)
     whens = _as_weeks(block, whens)
-    known = {when: period_of(when, calendar) for when in set(whens.values())}
-    known |= {when: week_as_told(when, answer, context) for when in known if when.grain is Grain.NTH_WEEK}
+    known = {when: _period_told(when, answer, context) for when in set(whens.values())}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
     sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
-    asks = missing or _unread_notation(whens, periods, sums)
-    asks = "" if asks == "codes" and codes else asks
+    asks = missing or _unread_notation(whens, periods, sums, are_codes_told=bool(codes))
     where = _first_open(block, whens, periods, sums) if asks else None
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
     readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
@@ -82,6 +80,10 @@ def dated(
         heads[1:],
         readings,
     )
+
+
+def _period_told(when: When, answer: str, context: DateContext) -> Period | None:
+    return week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
 
 
 def _as_weeks(block: Block, whens: dict[Place, When]) -> dict[Place, When]:
@@ -363,11 +365,13 @@ def _lies_over(when: When, fine: set[When]) -> bool:
     )
 
 
-def _unread_notation(whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]) -> str:
+def _unread_notation(
+    whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place], *, are_codes_told: bool
+) -> str:
     """Return what has to be asked of periods that are told and are none of the calendar: codes, the n-th week of a month."""
     rest = [when for place, when in whens.items() if place not in periods and place not in sums]
     if any(when.grain is Grain.CODE for when in rest):
-        return "codes"
+        return "" if are_codes_told else "codes"
     if any(when.grain is Grain.NTH_WEEK for when in rest):
         return "week"
     return ""
