@@ -347,3 +347,43 @@ def test_two_sums_of_a_year_are_a_total_and_no_level_that_a_month_reaches():
 
     goal = draft.entries[0]
     assert (goal.text("baseline"), goal.text("target"), goal.text("shape")) == ("120,000,000", "150,000,000", "total")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "key", "targets"),
+    [
+        ("成約率を5%上げたい", "percent_or_point", ["31.5", "35"]),
+        ("離職率を5%下げる", "percent_or_point", ["28.5", "25"]),
+        ("来店数を10増やす", "which_number", ["33", "40"]),
+        ("残業を10減らす", "which_number", ["27", "20"]),
+        ("売上を前年比120%増やす", "ratio_or_increase", ["36", "66"]),
+        ("月間2件増加", "once_or_each", ["32", "54"]),
+    ],
+)
+def test_by_how_much_something_changes_is_never_its_target_but_leads_to_one_from_the_baseline(
+    sentence: str, key: str, targets: list[str]
+):
+    """Taking 5% of +5% or +5 points put 5 into the target."""
+    for reading, target in enumerate(targets):
+        draft = set_sentence(with_kpi(), "kpi-1", sentence, TODAY).draft
+        [question] = open_questions(draft, draft.by_id["kpi-1"], TODAY)
+        assert question.key == key
+
+        draft = answer(draft, "kpi-1", question, reading)
+        assert draft.by_id["kpi-1"].text("target") == ""
+        assert open_questions(draft, draft.by_id["kpi-1"], TODAY) == ()
+        draft = set_field(draft, "kpi-1", "baseline", "30")
+        assert draft.by_id["kpi-1"].text("target") == target
+
+        again = answer(draft, "kpi-1", question, 0)
+        assert again.by_id["kpi-1"].text("target") == targets[0]
+
+
+def test_another_sentence_is_asked_about_anew():
+    draft = set_sentence(with_kpi(), "kpi-1", "成約率を5%上げたい", TODAY).draft
+    [question] = open_questions(draft, draft.by_id["kpi-1"], TODAY)
+    draft = answer(draft, "kpi-1", question, 1)
+
+    draft = set_sentence(draft, "kpi-1", "成約率を6%上げたい", TODAY).draft
+
+    assert len(open_questions(draft, draft.by_id["kpi-1"], TODAY)) == 1

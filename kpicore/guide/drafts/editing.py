@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from kpicore.guide.drafts.entries import FOCUS_MARK, KNOWN, SETTING_FIELDS, STEPS, Draft, Entry
-from kpicore.guide.drafts.filling import changed_target, decided_by, texts_of_reading, texts_of_statement
+from kpicore.guide.drafts.filling import changed_target, decided_by, taken, texts_of_reading, texts_of_statement
 from kpicore.guide.sentences import Ambiguity, Statement, read_goal, usual_meaning
 from kpicore.model.node import Kind
 from kpicore.periods import Calendar
@@ -291,7 +291,7 @@ def set_sentence(draft: Draft, entry_id: str, text: str, today: date | None) -> 
     text = _clean(text)
     statements = statements_of(draft, text, today)
     statement = statements[0] if statements else None
-    draft = _with(draft, entry_id, sentence=text)
+    draft = _with(draft, entry_id, sentence=text, answers={})
     others = statements[1:]
     entry = draft.by_id[entry_id]
     typed = {name: text for name, text in entry.fields.items() if name not in entry.filled}
@@ -325,7 +325,7 @@ def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None
     if entry.text("target") and "target" not in entry.filled:
         return draft
     statement = statement or statement_of(draft, entry, None)
-    target = changed_target(statement, entry.text("baseline"), entry.text("unit"))
+    target = changed_target(statement, entry.text("baseline"), entry.text("unit"), entry.answers)
     if not target:
         return draft
     filled = (*(each for each in entry.filled if each != "target"), "target")
@@ -333,10 +333,18 @@ def _target_from_change(draft: Draft, entry_id: str, statement: Statement | None
 
 
 def answer(draft: Draft, entry_id: str, question: Ambiguity, reading: int) -> Draft:
-    """Return the draft with one reading of a question taken: its number or day is in the field the question is about, as if typed."""
-    for name, text in texts_of_reading(question, question.readings[reading]).items():
+    """Return the draft with one reading of a question taken: its number or day is in the field the question is about, as if typed.
+
+    By how much something is to change is no target: that comes with the baseline, and is asked for without one.
+    """
+    chosen = question.readings[reading]
+    for name, text in texts_of_reading(question, chosen).items():
         draft = set_field(draft, entry_id, name, text)
-    return draft
+    if chosen.move is None:
+        return draft
+    entry = draft.by_id[entry_id]
+    draft = _with(draft, entry_id, answers={**entry.answers, question.key: chosen.label})
+    return _target_from_change(draft, entry_id)
 
 
 def statement_of(draft: Draft, entry: Entry, today: date | None) -> Statement | None:
@@ -348,7 +356,8 @@ def open_questions(draft: Draft, entry: Entry, today: date) -> tuple[Ambiguity, 
     """Return the questions of an entry's sentence whose field nothing was typed into yet."""
     statement = statement_of(draft, entry, today)
     asked = statement.questions if statement else ()
-    return tuple(each for each in asked if not entry.text(decided_by(each)) or decided_by(each) in entry.filled)
+    is_open = (each for each in asked if taken(each, entry.answers) is None)
+    return tuple(each for each in is_open if not entry.text(decided_by(each)) or decided_by(each) in entry.filled)
 
 
 # -- parts ---------------------------------------------------------------------------------------------------------

@@ -14,10 +14,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from kpicore.guide.drafts.entries import number_text
-from kpicore.guide.sentences import Ambiguity, Statement
+from kpicore.guide.sentences import Ambiguity, Interpretation, Statement
 from kpicore.language import is_low_good, is_rate
 from kpicore.model.node import Direction, Kind
 from kpicore.periods import Cadence
@@ -123,27 +124,43 @@ def decided_by(question: Ambiguity) -> str:
     return "deadline" if question.key == _DEADLINE_QUESTION else "target"
 
 
-def texts_of_reading(question: Ambiguity, reading: object) -> dict[str, str]:
-    """Return the texts that taking one reading of a question gives, by field."""
-    value, unit = getattr(reading, "value", None), getattr(reading, "unit", None)
-    if isinstance(value, str):
-        return {decided_by(question): value}
-    if value is None:
+def texts_of_reading(question: Ambiguity, reading: Interpretation) -> dict[str, str]:
+    """Return the texts that taking one reading of a question gives, by field; of a change at most its unit."""
+    if isinstance(reading.value, str):
+        return {decided_by(question): reading.value}
+    if reading.move is not None:
+        is_points = question.key == "percent_or_point"
+        return {"unit": "%"} if is_points else {}
+    if reading.value is None:
         return {}
     ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
-    direction = ends.get(getattr(reading, "label", "")[:1]) if question.key in {"which_end", "which_side"} else None
-    texts = {"target": number_text(float(value)), "unit": unit or "", "direction": direction or ""}
+    direction = ends.get(reading.label[:1]) if question.key in {"which_end", "which_side"} else None
+    texts = {"target": number_text(float(reading.value)), "unit": reading.unit or "", "direction": direction or ""}
     return {name: str(text) for name, text in texts.items() if text}
 
 
-def changed_target(statement: Statement | None, baseline: str, unit: str) -> str:
-    """Return the text of the target that a change of a typed baseline gives; "" where there is no change, or the baseline is no number."""
-    if statement is None or _asks_for_target(statement):
+def taken(question: Ambiguity, answers: Mapping[str, str]) -> Interpretation | None:
+    """Return the reading of a question that was taken, None while it is open; `answers` are labels of readings by key of the question."""
+    label = answers.get(question.key)
+    return next((reading for reading in question.readings if reading.label == label), None)
+
+
+def changed_target(statement: Statement | None, baseline: str, unit: str, answers: Mapping[str, str]) -> str:
+    """Return the text of the target that a change of a typed baseline gives, read as the answers say.
+
+    "" where there is no change, what it is is still asked, or the baseline is no number.
+    """
+    if statement is None:
+        return ""
+    readings = [taken(question, answers) for question in statement.questions if decided_by(question) == "target"]
+    moves = [reading.move for reading in readings if reading is not None and reading.move is not None]
+    if len(moves) < len(readings):
         return ""
     start = read_amount(baseline, "", measure_of(unit) or Measure(unit)) if baseline.strip() else None
     if not isinstance(start, Number):
         return ""
-    target = _moved(statement, Fraction(str(start.value)))
+    known = Fraction(str(start.value))
+    target = moves[0].from_start(known) if moves else _moved(statement, known)
     return "" if target is None else number_text(float(target))
 
 

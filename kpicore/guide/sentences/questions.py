@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from kpicore.guide.sentences.values import Ambiguity, Interpretation, ParsedGoal
+from kpicore.guide.sentences.values import Ambiguity, Interpretation, Move, ParsedGoal
 from kpicore.language import is_rate
 
 _PER_YEAR = {"monthly": 12, "weekly": 52, "quarterly": 4, "half_year": 2}
@@ -35,9 +35,15 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     if draft.readings:
         readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
         if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
-            sign = ("− " if draft.direction == "decrease_by" else "+ ") if draft.change else ""
-            both = (_number(value, "%"), _number(value, ""))
-            readings = tuple(Interpretation(f"{sign}{each.label}", each.value, each.unit) for each in both)
+            readings = (_number(value, "%"), _number(value, ""))
+            if draft.change:
+                sign, change = _sign(draft), Fraction(str(value))
+                moves = (Move(factor=_float(1 + sign * change / 100)), Move(shift=_float(sign * change)))
+                shown = "− " if sign < 0 else "+ "
+                readings = tuple(
+                    Interpretation(f"{shown}{each.label}", each.value, each.unit, move)
+                    for each, move in zip(readings, moves, strict=True)
+                )
         if draft.is_fraction:  # of 1/3 the share and the multiple
             share, times = draft.readings
             percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
@@ -68,19 +74,23 @@ def _of_change(draft: ParsedGoal, value: float) -> Iterator[Ambiguity]:
         readings = []
         for factor in (ratio, 1 + ratio):
             if draft.baseline is None:
-                label, reading = f"× {_text(factor)}", (factor - 1) * 100
+                label, reading, move = f"× {_text(factor)}", (factor - 1) * 100, Move(factor=_float(factor))
             else:
                 baseline = Fraction(str(draft.baseline))
-                label, reading = f"{_text(baseline)}{draft.unit} × {_text(factor)}", baseline * factor
-            readings.append(Interpretation(label, _float(reading), draft.baseline_unit or "%"))
+                label, reading, move = f"{_text(baseline)}{draft.unit} × {_text(factor)}", baseline * factor, None
+            readings.append(Interpretation(label, _float(reading), draft.baseline_unit or "%", move))
         yield Ambiguity("ratio_or_increase", tuple(readings), {"name": draft.name, "value": value})
     elif asks_percent_or_point(draft):
         yield _percent_or_point(draft, value)
     elif draft.is_each and draft.unit not in {"%", "倍"} and draft.cadence in _PER_YEAR:
         # 月間50件増加: 50 a month more than now, or 50 more every month, which is 600 after a year
         times, unit = _PER_YEAR[draft.cadence], draft.unit
-        once = f"{'−' if draft.direction == 'decrease_by' else '+'}{_text(Fraction(str(value)))}{unit}"
-        both = (Interpretation(once, value, unit), Interpretation(f"{once} × {times}", value * times, unit))
+        sign = _sign(draft)
+        once = f"{'−' if sign < 0 else '+'}{_text(Fraction(str(value)))}{unit}"
+        both = (
+            Interpretation(once, value, unit, Move(shift=sign * value)),
+            Interpretation(f"{once} × {times}", value * times, unit, Move(shift=sign * value * times)),
+        )
         yield Ambiguity("once_or_each", both, {"name": draft.name, "value": value, "unit": unit})
 
 
@@ -92,12 +102,14 @@ def asks_percent_or_point(draft: ParsedGoal) -> bool:
 
 def _percent_or_point(draft: ParsedGoal, value: float) -> Ambiguity:
     """Return +15% of a rate: 15% more of what it is now, or 15 points more. The numbers come from the baseline where there is one."""
-    sign = -1 if draft.direction == "decrease_by" else 1
-    change = Fraction(str(value))
+    sign, change = _sign(draft), Fraction(str(value))
     factor = 1 + sign * change / 100
     shift = f"{'−' if sign < 0 else '+'} {_text(change)}pt"
     if draft.baseline is None:
-        readings = (Interpretation(f"× {_text(factor)}", value, "%"), Interpretation(shift, value, "ポイント"))
+        readings = (
+            Interpretation(f"× {_text(factor)}", value, "%", Move(factor=_float(factor))),
+            Interpretation(shift, value, "ポイント", Move(shift=_float(sign * change))),
+        )
     else:
         base = Fraction(str(draft.baseline))
         readings = (
@@ -117,6 +129,10 @@ def _disagreement(draft: ParsedGoal, value: float, check: float, baseline: float
     factor = _text(1 + sign * Fraction(str(check)) / 100)
     readings = (_number(value, unit), Interpretation(f"{base}{unit} × {factor}", _float(by_percent), unit))
     yield Ambiguity("numbers_disagree", readings, {"name": draft.name, "check": check})
+
+
+def _sign(draft: ParsedGoal) -> int:
+    return -1 if draft.direction == "decrease_by" else 1
 
 
 def _number(value: float, unit: str) -> Interpretation:

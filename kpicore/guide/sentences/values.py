@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -63,12 +64,28 @@ NO_TIME = When()
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Where a change leads from a start: times `factor`, then `shift` more, in the unit of the start."""
+
+    factor: float = 1.0
+    shift: float = 0.0
+
+    def from_start(self, start: Fraction) -> Fraction:
+        """Return where it leads."""
+        return start * Fraction(str(self.factor)) + Fraction(str(self.shift))
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day."""
+    """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day.
+
+    Of a change `value` is by how much, and `move` where that leads: it is no target by itself.
+    """
 
     label: str
     value: float | str | None
     unit: str | None = None
+    move: Move | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"label": self.label, "value": _plain(self.value), "unit": self.unit}
