@@ -24,7 +24,7 @@ _overviews = session.Shelf(most=16)
 
 
 @dataclass(frozen=True, slots=True)
-class PlanLook:
+class KnownPlan:
     """A plan as it is known now. Without a snapshot it is being read or does not answer; `standing` is None until it is scored."""
 
     plan: BoardPlan
@@ -44,11 +44,11 @@ class PlanLook:
         return (self.plan.key, str(self.plan.archived_at), str(self.reading.failure), *seen)
 
 
-def looks(plans: Sequence[BoardPlan], *, scores: bool = True) -> list[PlanLook]:
+def looks(plans: Sequence[BoardPlan], *, scores: bool = True) -> list[KnownPlan]:
     """Return the plans as they are known now, and have their stores asked where it is time; without `scores` none is scored for it."""
     until = monotonic() + SCORING_SECONDS if scores else float("-inf")
     own = session.live_of(DEFAULT_PLAN).glimpse()
-    found: list[PlanLook] = []
+    found: list[KnownPlan] = []
     asked = 0
     for plan in plans:
         reading = own if plan.key == DEFAULT_PLAN else _reading(plan, own, begins=asked < ASKED_AT_ONCE)
@@ -57,26 +57,26 @@ def looks(plans: Sequence[BoardPlan], *, scores: bool = True) -> list[PlanLook]:
     return found
 
 
-def together(found: Sequence[PlanLook]) -> PlansOverview | None:
+def together(found: Sequence[KnownPlan]) -> PlansOverview | None:
     """Return the plans that are known side by side, made once for the same plans; None while none is known."""
     known = [each.standing for each in found if each.standing is not None]
     key = tuple(text for each in found if each.standing is not None for text in each.mark)
     return _overviews.get(key, lambda: overview(known)) if known else None
 
 
-def _look(plan: BoardPlan, reading: Reading, until: float) -> PlanLook:
+def _look(plan: BoardPlan, reading: Reading, until: float) -> KnownPlan:
     snapshot = reading.snapshot
     if snapshot is None:
-        return PlanLook(plan, reading)
+        return KnownPlan(plan, reading)
     day = session.day_of(snapshot.plan.settings)
     key = (*plan.place(session.store_url()), snapshot.revision, day.isoformat())
     if not _standings.holds(key) and monotonic() >= until:
-        return PlanLook(plan, reading)
+        return KnownPlan(plan, reading)
 
     def scored() -> PlanStanding:
         return standing(plan.key, snapshot, score(snapshot.plan, snapshot.actuals, day))
 
-    return PlanLook(plan, reading, _standings.get(key, scored))
+    return KnownPlan(plan, reading, _standings.get(key, scored))
 
 
 def _reading(plan: BoardPlan, own: Reading, *, begins: bool) -> Reading:

@@ -16,7 +16,7 @@ from kpicore.text import formats
 from kpicore.text.headline import headline_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, plans, session
-from pages.shared.standings import PlanLook, looks, together
+from pages.shared.standings import KnownPlan, looks, together
 from pages.shared.style import (
     LONGEST_NAME,
     LONGEST_OWNER,
@@ -55,7 +55,7 @@ def draw(words: Voice) -> None:
     _watch(found)
 
 
-def _watch(found: Sequence[PlanLook]) -> None:
+def _watch(found: Sequence[KnownPlan]) -> None:
     """Draw the page anew once there is something new of a plan: soon while one is being read."""
     marks, is_coming = [each.mark for each in found], any(each.is_coming for each in found)
     drawn = [False]  # what was just drawn is shown before anything is drawn anew
@@ -79,7 +79,7 @@ def _watch(found: Sequence[PlanLook]) -> None:
 # -- all of them -----------------------------------------------------------------------------------------------
 
 
-def _together(present: Sequence[PlanLook], words: Voice) -> None:
+def _together(present: Sequence[KnownPlan], words: Voice) -> None:
     """Draw the lights of all plans that are known, an indicator of several counted once, and what that counts."""
     every = together(present)
     if every is None:
@@ -114,7 +114,7 @@ def _lights_md(counts: Mapping[Status, int], words: Voice) -> str:
 # -- one plan --------------------------------------------------------------------------------------------------
 
 
-def _plan(look: PlanLook, words: Voice) -> None:
+def _plan(look: KnownPlan, words: Voice) -> None:
     """Draw one plan: its light and name, what it says first, where it lands, its lights, and who has not entered."""
     found = look.standing
     with st.container(border=True, gap="xxsmall", key=f"plan-{look.plan.key}"):
@@ -177,7 +177,7 @@ def _waiting(found: PlanStanding, words: Voice) -> str:
     return words("plans.late", whose=words("common.list_pause").join(names))
 
 
-def _outage(look: PlanLook, words: Voice) -> str:
+def _outage(look: KnownPlan, words: Voice) -> str:
     """Return that a plan's store does not answer, why, and of when its numbers are."""
     failure, confirmed = look.reading.failure, look.reading.confirmed_at
     reason = error_sentence(failure, words.language) if isinstance(failure, KpiError) else words("reasons.unknown")
