@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from kpicore.errors import NotGranted, ReadOnlyStore
 from kpicore.model.access import Actor, Role
-from kpicore.model.plan import Plan
+from kpicore.model.plan import Plan, Settings
 from kpicore.model.plans import BoardPlan
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import HoldsPlans, Provisioned, Store, check_board_role
 from kpicore.stores.state import State
+
+#: Settings that are about what one plan holds, and no habit of the company.
+_OF_ITS_NUMBERS = ("actuals_through", "entered_from", "year_begun", "mappings", "sample")
 
 #: From a plan of the board to the store it lies in, opened for it. Raises KpiError.
 OpenPlan = Callable[[BoardPlan], Store]
@@ -90,5 +93,7 @@ def rename_plan(state: State, store: Store, plan: BoardPlan, name: str, actor: A
 
 
 def _empty(first: Snapshot, name: str) -> Snapshot:
-    settings = first.plan.settings.model_copy(update={"name": name, "sample": False})
+    """Return what a plan begins with that has nothing yet: the company's settings, and none that is about the first plan's own numbers."""
+    blank = {field: Settings.model_fields[field].default for field in _OF_ITS_NUMBERS}
+    settings = first.plan.settings.model_copy(update={**blank, "name": name})
     return Snapshot(Plan(settings=settings))

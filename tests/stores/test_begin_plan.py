@@ -133,3 +133,17 @@ def test_a_plan_is_renamed_in_its_settings_and_in_the_register(board: Board):
     assert renamed.title == board.open(kept).load().plan.settings.name == "関西"
     assert rename_plan(board.state, board.own, BoardPlan("main"), "本社", owner()).title == "本社"
     assert board.own.load().plan.settings.name == "本社"
+
+
+def test_an_empty_plan_has_the_companys_habits_and_nothing_of_the_first_plans_numbers(board: Board):
+    changed = {"fiscal_start_month": 7, "days_off": ("2026-12-30",), "entered_from": "2026-04-01", "mappings": ("{}",)}
+    first = board.own.load()
+    settings = first.plan.settings.model_copy(update={**changed, "actuals_through": "2026-10", "year_begun": "FY2027"})
+    after = Snapshot(first.plan.model_copy(update={"settings": settings}), first.actuals)
+    board.own.save(changes_between(first, after), owner())
+
+    board.begin(BoardPlan("osaka", "大阪"))
+
+    begun = SqlStore(board.url, plan="osaka").load().plan.settings
+    assert (begun.fiscal_start_month, begun.days_off) == (7, ("2026-12-30",))
+    assert (begun.entered_from, begun.mappings, begun.actuals_through, begun.year_begun) == (None, (), None, None)
