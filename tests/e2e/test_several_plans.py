@@ -91,7 +91,7 @@ def test_all_plans_stand_under_one_another_and_a_name_leads_to_its_board(board, 
     page.goto(f"{board.url}/plans")
     shows(page, "本店")
     expect(
-        page.get_by_text("2 件の計画の目標より下の指標").or_(page.get_by_text("3 件の計画の目標より下の指標"))
+        page.get_by_text("2つの計画にある指標").or_(page.get_by_text("3つの計画にある指標"))
     ).to_be_visible()
     expect(page.get_by_text("まだ計画の中身がありません")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0

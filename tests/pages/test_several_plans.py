@@ -154,7 +154,7 @@ def test_an_indicator_of_two_plans_counts_once_at_the_top_and_the_page_says_so(t
 
     page = all_read(open_page("plans", address={"as_of": DAY}))
 
-    assert "3 件の計画の目標より下の指標、合わせて 2 個の信号" in page
+    assert "3つの計画にある指標（KGIは除く）を合わせると、信号は2個" in page
     assert "1 個の指標は複数の計画にあり（来客数）" in page
 
 
@@ -172,7 +172,7 @@ def test_an_archived_plan_stands_below_and_is_left_out_of_the_counts(two: str, o
 
     page = all_read(open_page("plans", address={"as_of": DAY}))
 
-    assert "1 件の計画の目標より下の指標、合わせて 1 個の信号" in page
+    assert "1つの計画にある指標（KGIは除く）を合わせると、信号は1個" in page
     assert page.index("**本店**") < page.index('"アーカイブした計画"') < page.index("**大阪**")
 
 
@@ -198,7 +198,7 @@ def test_a_sheet_that_does_not_answer_leads_to_the_other_plans_and_all_of_them_s
     board = open_page("board", address={"plan": "sheet"})
     assert [each.key for each in board.button if each.key] == ["open-plan-main", "open-plan-osaka"]
     page = all_read(open_page("plans", address={"plan": "sheet", "as_of": DAY}))
-    assert "2 件の計画の目標より下の指標" in page
+    assert "2つの計画にある指標" in page
 
 
 def test_a_plan_whose_store_stops_answering_keeps_its_last_numbers_with_their_age(
