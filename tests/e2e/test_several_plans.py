@@ -90,9 +90,7 @@ def test_one_click_changes_the_plan_of_the_page_and_back_returns_to_the_one_befo
 def test_all_plans_stand_under_one_another_and_a_name_leads_to_its_board(board, page):
     page.goto(f"{board.url}/plans")
     shows(page, "本店")
-    expect(
-        page.get_by_text("2つの計画にある指標").or_(page.get_by_text("3つの計画にある指標"))
-    ).to_be_visible()
+    expect(page.get_by_text("2つの計画にある指標").or_(page.get_by_text("3つの計画にある指標"))).to_be_visible()
     expect(page.get_by_text("まだ計画の中身がありません")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
 
