@@ -166,3 +166,9 @@ def test_a_store_that_can_only_be_read_says_so(url: str, tmp_path: Path, capsys)
 
     assert main(["enter", "sales", "2026-10", "98", "--store", "xlsx:plan.xlsx", *DAY]) == 2
     assert "読" in capsys.readouterr().err
+
+
+def test_a_name_like_no_other_is_said_without_a_mark_for_names_near_it(url: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["enter", "ぬるぽ", "2026-10", "5", "--lang", "ja"]) == 2
+
+    assert capsys.readouterr().err.rstrip().endswith("「ぬるぽ」という指標はありません。")

@@ -56,8 +56,8 @@ def refusal_sentence(entry: EnteredLine, calendar: Calendar, language: str) -> s
         return fault_sentence(str(facts.pop("code")), {**facts, "unit": unit}, words)
     if entry.refused == "unknown":
         nearest = words.joined(facts["nearest"])
-        near = words("entry.cli.nearest", names=nearest) if nearest else ""
-        return words("entry.cli.unknown", name=facts["name"], nearest=near).strip()
+        said = words("entry.cli.unknown", name=facts["name"])
+        return f"{said} {words('entry.cli.nearest', names=nearest)}" if nearest else said
     if "period" in facts:
         facts["period"] = formats.period_name(str(facts["period"]), calendar, language)
     if "cadence" in facts:
