@@ -56,8 +56,7 @@ def refusal_sentence(entry: EnteredLine, calendar: Calendar, language: str) -> s
         return fault_sentence(str(facts.pop("code")), {**facts, "unit": unit}, words)
     if entry.refused == "unknown":
         nearest = words.joined(facts["nearest"])
-        said = words("entry.cli.unknown", name=facts["name"])
-        return f"{said} {words('entry.cli.nearest', names=nearest)}" if nearest else said
+        return words(f"entry.cli.unknown{'_near' if nearest else ''}", name=facts["name"], names=nearest)
     if "period" in facts:
         facts["period"] = formats.period_name(str(facts["period"]), calendar, language)
     if "cadence" in facts:
