@@ -134,7 +134,7 @@ _ENGLISH_PARTICLES = word_set(
     "a an the our we us i my your their its his her this that these those is are be being been will must should shall would "
     "can may to of in on at by for from with into onto as per than it they them he she let's lets please all each every so "
     "or if then also have has had do does there which who when where need needs want wants like via about up down out off "
-    "over under between within"
+    "over under between within through throughout along across toward towards behind beside despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine|ten"

@@ -154,7 +154,7 @@ _OF_SCALE = re.compile(
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
-    rf"|番(?!組)|期生|合目|世代|st\b|nd\b|rd\b|th\b)"
+    rf"|番(?!組)|期生|合目|世代|[課係](?!題|数|長)|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(
     rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~)]|[一-龥])|歳児)",
@@ -163,7 +163,7 @@ _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds
 #: What stands before a number that tells how old somebody or something is.
 _OLD = re.compile(
     r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
-    r"|\b(?:aged|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
+    r"|\b(?:aged|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)
@@ -180,7 +180,7 @@ _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
     r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer"
     r"|less|by|higher|lower|better)\b|[.,;!]|$)"
-    r"|half(?= of\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
+    r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
 _SHARE_OF = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}

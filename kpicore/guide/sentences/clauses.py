@@ -62,7 +62,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
-        if not _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese):
+        is_part = marks[at].norm in _PART_OF and has_left and any(map(_is_noun, stretch[:_LONGEST_STRETCH]))
+        if not (is_part or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
         if japanese:  # 品質を改善し: a wish without a number
@@ -75,6 +76,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
     return found
 
 
+#: What follows is a part of the number before, counted as something else: 200枚、そのうち15件は商談に.
+_PART_OF = word_set("うち 内 其の内 そのうち その内")
 #: So many marks are looked at on either side of a cut.
 _LONGEST_STRETCH = 80
 _WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
@@ -98,7 +101,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
         return False
     if mark.kind is MarkKind.SPACE:
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION}
-    if mark.norm in {"うち", "内"}:
+    if mark.norm in _PART_OF:
         return True
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {

@@ -78,7 +78,7 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
-        unit=(draft.unit or None) if draft.value is not None else _unit_of_rivals(draft),
+        unit=(draft.unit or draft.counted or None) if draft.value is not None else _unit_of_rivals(draft),
         cadence=draft.cadence,
         direction="unspecified" if draft.low is not None else draft.direction,
         mode=None if value is None else _mode(draft),
@@ -151,6 +151,7 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     return draft.with_(unit="%") if head_unit(draft.name or "") == "%" else draft
 
 
+_MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 #: Money below so much is told in ten thousands, as people talk.
 _SHORT_MONEY, _MYRIAD = 10_000, 10_000
 
@@ -169,6 +170,8 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         return draft
     if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY and value.is_integer():
         return draft.with_(unit=money, readings=(value * _MYRIAD, value))
+    if draft.is_english and not draft.counted and value < _SHORT_MONEY and _MONEY_OR_COUNT.search(name):
+        return draft.with_(value=None, rivals=((value, money), (value, "")))  # sales up to 50: money or how many
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = not name if draft.is_english else bool(name) and not is_measurable(name) and is_small
     return draft.with_(readings=(value, value)) if is_unknown else draft

@@ -664,6 +664,8 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
         return True  # want it to slip
     if before in _SUBJECTS | _MODALS | {"been"}:
         return True
+    if before == "have" and second == "to":  # to have run eight workshops
+        return True
     if before in _HELPERS and second in _SUBJECTS:  # we currently recycle
         return True
     is_ahead = after in {"at", "to", "between"} or any(mark.kind in _QUANTITIES for mark in marks[at + 1 : at + 3])

@@ -68,7 +68,7 @@ def read_clause(
     start_at = start_at if start_at < target_at else -1
     text = "".join(mark.text for mark in marks)
     is_money = _SAYS_MONEY.search(text) is not None
-    timed = _without_relative(marks, found) if japanese else marks
+    timed = _without_time_of_start(_without_relative(marks, found), roles) if japanese else marks
     when = when_of(timed, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     if when.cadence == "unspecified" and (
         each := next((_PER_TIME[use.unit] for use in roles.in_name if _is_per_time(use)), "")
@@ -84,7 +84,32 @@ def read_clause(
         "time": when.marks,
         "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
     }
+    counted = "" if japanese else _counted_noun(marks, roles)
+    goal = goal.with_(counted=counted)
     return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+
+
+def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
+    """Return the plural that a number without a unit counts: 60 weddings, three reprint jobs, from 140 kids to 60, 48 of our 52 places."""
+    for use in (roles.target, roles.baseline):
+        if use is None or use.unit:
+            continue
+        found = ""
+        for at in range(use.at + 1, len(marks)):
+            mark = marks[at]
+            is_skipped = mark.kind is MarkKind.SPACE or mark.text == "-"
+            is_owner = not found and (mark.kind in _BEFORE_COUNTED or mark.norm in {"of", "the", "our", "my", "all"})
+            if mark.kind is MarkKind.WORD:
+                found = mark.norm if _PLURAL.search(mark.norm) else found
+            elif not (is_skipped or is_owner):
+                break
+        if found:
+            return unit_name(found)
+    return ""
+
+
+_BEFORE_COUNTED = frozenset({MarkKind.NUMBER, MarkKind.MOTION, MarkKind.ABOUT})
+_PLURAL = re.compile(r"^(?:.*[^sui'’]s|people|children|men|women|staff|.*ies)$")
 
 
 _PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annual"}
@@ -108,6 +133,21 @@ def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[T
         for at, mark in enumerate(marks)
         if at >= last or mark.time is None or mark.time.kind is not TimeKind.CADENCE
     ]
+
+
+def _without_time_of_start(marks: Sequence[TextMark], roles: Roles) -> Sequence[TextMark]:
+    """Return the marks without the time at which the start was told: 目標120件(9月末実績 95件), (10月末時点 38%)."""
+    start, target = roles.baseline, roles.target
+    if start is None or target is None or start.number.start < target.number.start:
+        return marks
+    before = [mark for mark in marks if mark.end <= start.number.start and mark.kind is not MarkKind.SPACE]
+    while before and (before[-1].norm in NOW_WORDS or before[-1].text in _BEFORE_START):
+        before.pop()
+    told = before[-1] if before and before[-1].start > target.number.start else None
+    return [mark for mark in marks if mark is not told or mark.time is None]
+
+
+_BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、"})
 
 
 #: 超えたらアウト: what is judged bad is the other side.

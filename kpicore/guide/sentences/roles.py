@@ -14,6 +14,7 @@ from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     NOW_WORDS,
     PAST_WORDS,
+    Bound,
     MarkKind,
     Motion,
     NumberKind,
@@ -80,7 +81,10 @@ def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: Numbe
 
 
 def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
-    """Return whether two numbers are the ends of a band: 7億円から8億円の範囲に."""
+    """Return whether two numbers are the ends of a band: 7億円から8億円の範囲に, 12℃以上16℃以下に, above 26 and below 29 °C."""
+    if first.bound is Bound.AT_LEAST and second.bound is Bound.AT_MOST and first.value < second.value:
+        is_alike = first.unit in {"", second.unit}
+        return is_alike and not any(mark.is_nominal for mark in marks[first.after : second.begin])
     behind = marks[second.after] if second.after < len(marks) else None
     return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in _BANDS
 
@@ -197,11 +201,16 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
     behind = next((mark for mark in marks[use.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
     is_counted = behind is not None and behind.kind is MarkKind.WORD and not use.unit
     words = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE][-3:]
-    if is_counted and [mark.norm for mark in words[1:]] == ["of", "the"] and words[0].kind is MarkKind.NUMBER:
-        return True  # 40 of the 48 plots
+    is_part = len(words) == _OF_THE and words[0].kind is MarkKind.NUMBER and words[1].norm == "of"
+    if is_counted and is_part and words[2].norm in _OWNERS | {"the"}:
+        return True  # 40 of the 48 plots, 48 of our 52 places
     if is_alone and (before is None or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops
-    return is_counted and before is not None and before.norm in {"our", "all", "my", "their", "these", "both"}
+    return is_counted and before is not None and before.norm in _OWNERS
+
+
+_OWNERS = frozenset({"our", "all", "my", "their", "these", "both"})
+_OF_THE = 3
 
 
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -221,9 +230,9 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
 def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese: bool) -> NumberUse | None:
     """Return where it starts from; only beside another number, or alone with a verb of change (50件から増やす)."""
     if len(rest) == 1:
-        is_from = rest[0].case is Case.FROM and rest[0].bound is None
-        moves = any(mark.motion in _CHANGES for mark in marks)
-        return rest[0] if is_from and moves else None
+        is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
+        moves = any(mark.motion in _MOVES for mark in marks)
+        return rest[0] if is_from and moves and rest[0].bound is None else None
     start = next((use for use in rest if use.case is Case.FROM), None)
     if start is not None and (not japanese or start is not rest[-1]):
         return start
@@ -253,6 +262,21 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:
             return first
     return None
+
+
+_MOVES = _CHANGES | {Motion.DOUBLE, Motion.HALVE}
+
+
+def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:
+    """Return whether a lone number is what now is or was: 今の31件を減らす, 現状の不良31件を減らす, compared with last year's 31."""
+    before = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE]
+    if not japanese:
+        is_past = bool(before) and before[-1].time is not None and before[-1].time.kind is TimeKind.PAST
+        return is_past and before[-1].text.endswith("s") and "'" in before[-1].text.replace("’", "'")
+    while before and before[-1].is_nominal and not {before[-1].norm, before[-1].text} & (NOW_WORDS | PAST_WORDS):
+        before.pop()
+    told = [mark for mark in before[-2:] if mark.text != "の"]
+    return use.case is Case.OBJECT and bool(told) and bool({told[-1].norm, told[-1].text} & (NOW_WORDS | PAST_WORDS))
 
 
 _NOW, _THEN = frozenset("今本当"), frozenset("来翌再")

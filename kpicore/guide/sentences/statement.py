@@ -101,8 +101,6 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
                 goal = goal.with_(when=goal.when.within(shared))
-            if goal.is_english and not goal.unit and goal.value is not None and (unit := _noun_unit(clause)):
-                goal = goal.with_(unit=unit)
             here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
             if not here.has_number:
                 is_reason = proposition.stance.is_state  # 材料費が上がって原価率が38%になった
@@ -131,20 +129,6 @@ def _unlisted(said: Utterance) -> Utterance:
     return (
         said if said.has_number else replace(said, is_wish=True, is_mention=said.is_mention or not said.stance.is_goal)
     )
-
-
-def _noun_unit(clause: Clause) -> str:
-    """Return what is counted where the name is another noun: the waiting list from 140 kids to 60."""
-    named = {mark.start for mark in clause.name.marks}
-    for use in (clause.roles.target, clause.roles.baseline):
-        if use is None or use.unit:
-            continue
-        words = [mark for mark in clause.marks[use.at + 1 : use.at + 3] if mark.kind is not MarkKind.SPACE]
-        noun = words[0] if words else None
-        is_noun = noun is not None and noun.kind is MarkKind.WORD and noun.norm.endswith(("s", "people", "kids"))
-        if noun is not None and is_noun and noun.start not in named and clause.name.name:
-            return noun.norm
-    return ""
 
 
 def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Utterance) -> Utterance:

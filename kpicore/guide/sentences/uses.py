@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpicore.language import Bound, MarkKind, TextMark, WrittenNumber, word_set
+from kpicore.language import Bound, MarkKind, Motion, TextMark, WrittenNumber, word_set
 
 
 class Case(StrEnum):
@@ -188,7 +188,21 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         return replace(use, after=after + 1, is_low=True)
     if after < len(marks) and marks[after].kind is MarkKind.ARROW:
         return replace(use, after=after + 1, case=Case.FROM)
-    return use
+    return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
+
+
+_CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+
+
+def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
+    """Return whether the number is the lower end of N to M while nothing changes: 5 to 7 working days, not from 5 to 7."""
+    behind = _skipped(marks, at + 1)
+    if behind >= len(marks) or marks[at].norm != "to" or use.case is Case.FROM or use.bound is not None:
+        return False
+    high = marks[behind].number
+    is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value > 0
+    is_alike = high is not None and use.unit in {"", high.unit}
+    return is_above and is_alike and not any(mark.motion in _CHANGES for mark in marks)
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:

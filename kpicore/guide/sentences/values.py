@@ -159,7 +159,7 @@ class ParsedGoal:
     `low` the lower end of a range; `readings` the two values of one number (2億5千); `rivals` numbers that may each be the target;
     `when` what it says about time; `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a
     change; `is_side_open` that neither words nor name tell which side is good; `is_fraction` that the number is a share or a
-    multiple (1/3).
+    multiple (1/3); `counted` the noun that an English number without a unit counts.
     """
 
     name: str | None = None
@@ -172,6 +172,7 @@ class ParsedGoal:
     is_ratio: bool = False
     baseline: float | None = None
     baseline_unit: str = ""
+    counted: str = ""
     check: float | None = None
     low: float | None = None
     readings: tuple[float, ...] = ()
