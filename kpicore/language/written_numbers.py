@@ -163,7 +163,8 @@ _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds
 #: What stands before a number that tells how old somebody or something is.
 _OLD = re.compile(
     r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
-    r"|\b(?:aged|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
+    r"|\b(?:aged|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)"
+    r"|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)

@@ -44,8 +44,8 @@ SENTENCES = [
     ("客単価+300円", "客単価", 300, "円", "increase_by", None),
     ("原価▲5%", "原価", 5, "%", "decrease_by", None),
     ("会員数三百人を二〇二七年九月までに達成", "会員数", 300, "人", "reach", None),
-    ("No more than 5 complaints per 1,000 orders", "complaints per 1,000 orders", 5, None, "at_most", None),
-    ("Zero missed deliveries this quarter", "missed deliveries", 0, None, "at_most", None),
+    ("No more than 5 complaints per 1,000 orders", "complaints per 1,000 orders", 5, "complaints", "at_most", None),
+    ("Zero missed deliveries this quarter", "missed deliveries", 0, "deliveries", "at_most", None),
     ("Cycle time down to 4 days from 7", "Cycle time", 4, "日", "reach", 7),
     ("Win 1 in 3 tenders", "tenders", 33.3, "%", "at_least", None),
     ("Fill 95% of shifts", "shifts", 95, "%", "at_least", None),
@@ -121,6 +121,145 @@ def test_an_answer_says_which_side_is_good():
         "at_least",
         "at_most",
     ]
+
+
+# -- kinds: what counts, what is a band, where it starts, what only describes ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit"),
+    [
+        ("Rent out 40 bicycles a week", "bicycles", "bicycles"),
+        ("No more than four cancelled lessons a month", "cancelled lessons", "lessons"),
+        ("Waiting list under 25 families", "Waiting list", "families"),
+        ("Bring the queue from 90 parcels to 30", "queue", "parcels"),
+        ("Place 18 of our 24 apprentices by July", "apprentices", "apprentices"),
+        ("Members at 300", "Members", None),
+        ("Occupancy 85%", "Occupancy", "%"),
+    ],
+)
+def test_what_an_english_number_counts_is_its_unit(text, name, unit):
+    assert (the(text).name, the(text).unit) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("倉庫の湿度を45%以上60%以下に保つ", ["≥ 45%", "≤ 60%"]),
+        ("在庫は40箱以上、60箱未満", ["≥ 40箱", "≤ 60箱"]),
+        ("毎月の面談は最低2回、最大4回", ["≥ 2回", "≤ 4回"]),
+        ("Keep the cellar above 10 and below 14 °C", ["≥ 10℃", "≤ 14℃"]),
+        ("At least 4 but no more than 6 visits a week", ["≥ 4", "≤ 6"]),
+        ("Delivery in 3 to 5 days", ["≥ 3日", "≤ 5日"]),
+        ("2 to 3 blog posts a week", ["≥ 2", "≤ 3"]),
+    ],
+)
+def test_a_floor_and_a_ceiling_of_one_thing_are_a_band_and_asked(text, ends):
+    found = the(text)
+
+    [question] = [question for question in found.questions if question.key == "which_end"]
+    assert [reading.label for reading in question.readings] == ends
+    assert (found.value, found.baseline) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("Raise the score from 5 to 7", 7, 5),
+        ("Grow NPS 30 to 45", 45, 30),
+        ("Cut lead time of 12 to 8 days", 8, 12),
+        ("応答率90%以上、放棄率5%以下", 90, None),
+    ],
+)
+def test_two_numbers_are_no_band_where_something_changes_or_two_things_are_told(text, value, baseline):
+    found = read_goal(text, today=TODAY)[0]
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline"),
+    [
+        ("Reduce breakages compared with last year's 31", "breakages", 31),
+        ("Improve on last year's 240 renewals", "renewals", 240),
+        ("現状の不良31件を減らしたい", "不良", 31),
+        ("前月の苦情12件を減らしたい", "苦情", 12),
+        ("人手が足りなくて、整備士が2人しかいない。", "整備士", 2),
+    ],
+)
+def test_a_number_that_is_only_told_is_a_start_and_the_target_is_asked(text, name, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, None, baseline)
+    assert "target_value" in found.missing
+
+
+def test_how_much_it_moves_is_no_start():
+    assert (the("今年は不良を31件減らす").value, the("今年は不良を31件減らす").baseline) == (31, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("Turnover should double within two years, starting from €40k", 2, 40_000),
+        ("Double membership from 120", 2, 120),
+        ("今の不良31件を半減", 50, 31),
+    ],
+)
+def test_a_multiple_has_its_start_where_the_sentence_tells_it(text, value, baseline):
+    assert (the(text).value, the(text).baseline) == (value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline", "cadence"),
+    [
+        ("来店数を月300人に（10月実績 240人）", None, "monthly"),
+        ("受注件数 目標120件（上期実績 95件）", None, "unspecified"),
+        ("リピート率を45％に（9月末現在 38％）", None, "unspecified"),
+        ("来年3月末までに会員数500人（9月末実績 420人）", date(2027, 3, 31), "unspecified"),
+    ],
+)
+def test_when_the_start_was_told_is_no_deadline(text, deadline, cadence):
+    assert (the(text).deadline, the(text).cadence) == (deadline, cadence)
+    assert the(text).baseline is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("これが営業2課(6名)のノルマ。受注を月1,800万円に。", [("受注", 18_000_000)]),
+        ("品川第2係(8名)は月の不良を3件以下に", [("不良", 3)]),
+        ("Raise £9,000 this year; we're a team of 17 helpers, most over 60.", [(None, 9_000)]),
+        ("We want 40 new members, many over 70.", [("new members", 40)]),
+        ("来店客が少ない。1日80人ほしい。創業は昭和38年。", [("来店客", 80)]),
+    ],
+)
+def test_what_describes_who_speaks_is_no_goal_beside_one(text, goals):
+    assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
+
+
+def test_a_wish_without_a_number_beside_what_one_has_asserts_none():
+    found = read_goal("Two vans, three drivers – we'd like to become the garage people trust.", today=TODAY)
+
+    assert [each.value for each in found if each.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("名刺を200枚以上集めて、そのうち15件は商談につなげたい", [("名刺", 200), ("商談", 15)]),
+        ("来場500人、そのうち50人に試乗してもらう", [("来場", 500), ("試乗", 50)]),
+        ("契約を月30件、うち10件を新規で", [("契約", 30), ("新規", 10)]),
+    ],
+)
+def test_a_part_is_a_goal_of_its_own_beside_its_whole(text, goals):
+    assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
+
+
+def test_sales_without_a_unit_are_money_or_how_many():
+    [question] = the("get sales up to 50").questions
+
+    assert (the("get sales up to 50").value, [reading.label for reading in question.readings]) == (None, ["50円", "50"])
 
 
 # -- both doors --------------------------------------------------------------------------------------------------

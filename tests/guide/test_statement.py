@@ -383,7 +383,7 @@ def test_an_act_that_is_counted_is_named_by_its_words(text, name, value):
         ("Reduce churn to below 3%", "churn", 3, "%", "at_most", "unspecified"),
         ("Annual revenue of 300 million yen", "revenue", 300_000_000, "円", "at_least", "annual"),
         ("Keep employee retention at 90%", "employee retention", 90, "%", "maintain", "unspecified"),
-        ("At least 20 new leads per week", "new leads", 20, None, "at_least", "weekly"),
+        ("At least 20 new leads per week", "new leads", 20, "leads", "at_least", "weekly"),
         ("Reach $1.5M in annual sales", "sales", 1_500_000, "ドル", "at_least", "annual"),
     ],
 )

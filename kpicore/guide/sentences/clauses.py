@@ -16,7 +16,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.guide.sentences.stances import Stance, is_claim, stance_of
-from kpicore.language import LIGHT_WORDS, NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, word_set
+from kpicore.language import (
+    LIGHT_WORDS,
+    NOW_WORDS,
+    PAST_WORDS,
+    Bound,
+    MarkKind,
+    Motion,
+    Part,
+    TextMark,
+    TimeKind,
+    word_set,
+)
 
 _CUTTING_PARTICLES = word_set("て し ながら つつ と も")
 _OPENING = word_set("( （ 「 『 [")
@@ -62,7 +73,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
-        is_part = marks[at].norm in _PART_OF and has_left and any(map(_is_noun, stretch[:_LONGEST_STRETCH]))
+        is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         if not (is_part or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
@@ -91,6 +102,8 @@ def _is_claim(mark: TextMark) -> bool:
 def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     mark = marks[at]
     before = marks[at - 1] if at else None
+    if mark.kind is MarkKind.BREAK and _joins_band(marks, at):
+        return False
     if mark.kind is MarkKind.BREAK and before is not None and before.text == "から" and before.part is Part.CASE:
         return not is_claim(marks[at - 2])  # 33%から、5月末には42%に
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
@@ -112,10 +125,29 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     return False
 
 
+def _names_part(mark: TextMark) -> bool:
+    return _is_noun(mark) or (mark.motion is not None and mark.part is Part.VERBAL)
+
+
+def _joins_band(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a floor and a ceiling of one thing stand on the sides of a break: 最低3件、最大5件, at least 4 but no more than 6."""
+    left = [mark for mark in marks[max(0, at - 5) : at] if mark.kind is not MarkKind.SPACE][-2:]
+    right = [mark for mark in marks[at + 1 : at + 6] if mark.kind is not MarkKind.SPACE][:2]
+    sides = []
+    for side in (left, right):
+        number = next((mark.number for mark in side if mark.number is not None), None)
+        bound = next((mark.bound for mark in side if mark.bound is not None), None)
+        sides.append((number, bound))
+    (low, floor), (high, ceiling) = sides
+    if low is None or high is None or (floor, ceiling) != (Bound.AT_LEAST, Bound.AT_MOST):
+        return False
+    return low.unit in {"", high.unit} and (low.value or 0.0) < (high.value or 0.0)
+
+
 def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch has a number and a noun of its own."""
     number = next((at for at, mark in enumerate(stretch) if _is_claim(mark)), None)
-    if number is None:
+    if number is None or (not japanese and _only_starts(stretch, number)):
         return False
     if any(_is_noun(mark) for mark in stretch[:number]):
         return True
@@ -123,6 +155,16 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4])
     following = stretch[number + 1 : number + 3]
     return len(following) == 2 and following[0].text == "の" and _is_noun(following[1])
+
+
+def _only_starts(stretch: Sequence[TextMark], number: int) -> bool:
+    """Return whether an English stretch only tells from where what stands before it begins: starting from 40, up from 120."""
+    words = [mark for mark in stretch[:number] if mark.kind is not MarkKind.SPACE and mark.kind is not MarkKind.ABOUT]
+    is_from = 0 < len(words) <= _STARTING_FROM and words[-1].norm == "from"
+    return is_from and not any(map(_is_claim, stretch[number + 1 :]))
+
+
+_STARTING_FROM = 2
 
 
 def _is_noun(mark: TextMark) -> bool:
@@ -243,7 +285,8 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     if waiting and len(found) > 1 and is_term and not _has_claim(found[-2]):
         return [*found, waiting]  # double the contracts, currently 45, by 2027
     is_apart = bool(waiting and found) and _is_wish_beside(waiting, found[-1], japanese=japanese)
-    if waiting and found and not (is_apart or (japanese and _is_other_wish(waiting, found[-1]))):
+    is_other = bool(waiting and found) and (_is_other_wish if japanese else _is_own_wish)(waiting, found[-1])
+    if waiting and found and not (is_apart or is_other):
         return [*found[:-1], found[-1] + waiting]
     return [*found, waiting] if waiting else found
 
@@ -260,6 +303,16 @@ def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool
     return is_making and stance_of(wish, japanese=True).is_goal and not stance_of(before, japanese=True).goal
 
 
+def _is_own_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
+    """Return whether somebody wishes for something that is no number of what stands before: two vans, we'd like to be trusted."""
+    words = [mark.norm for mark in wish if mark.kind not in {MarkKind.SPACE, MarkKind.SIGN, MarkKind.BREAK}]
+    is_own = bool(words) and words[0] in _WISHER and _POINTING.isdisjoint(words)
+    is_bare = not any(mark.kind in {MarkKind.BOUND, MarkKind.TIME, MarkKind.MOTION} for mark in before)
+    return is_own and is_bare and stance_of(wish, japanese=False).is_goal and not stance_of(before, japanese=False).goal
+
+
+_WISHER = word_set("we i we'd i'd")
+_POINTING = word_set("it that this them those there")
 _A_WISH = 3
 _OF_TERM = frozenset({MarkKind.TIME, MarkKind.SPACE, MarkKind.STOP, MarkKind.BREAK})
 

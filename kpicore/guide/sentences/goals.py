@@ -310,7 +310,7 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     """Return a goal without a number: a factor (リピート率の向上), a wish (離脱率を下げる), an indicator's bare name; else None."""
     name = goal.name or ""
     words = re.sub(r"[\s。、]+$", "", text)
-    if not name or is_talk_of_method(name) or is_talk_of_method(words):
+    if not name or is_talk_of_method(name) or is_talk_of_method(words) or _only_dates(clause):
         return None
     if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
         return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
@@ -344,6 +344,12 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     if is_phrase and len(words) <= _LONGEST_BARE and _MEASURES.search(words):
         return goal.with_(is_bare=True)
     return None
+
+
+def _only_dates(clause: Clause) -> bool:
+    """Return whether the only numbers of a clause without a verb of change tell since when, how old or where: 創業は昭和38年."""
+    kinds = {mark.number.kind for mark in clause.marks if mark.number is not None}
+    return bool(kinds) and clause.motion is None and kinds <= {NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE}
 
 
 _NAMED_ONLY = re.compile(r"^[^をがはにで、。]+$")

@@ -110,7 +110,8 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     others = [each for each in states if _is_of_others(each, said)]
     states = [each for each in states if each not in others]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
-        return [each for each in said if each.has_number or not each.is_wish]
+        told = [_only_told(each) if each in states else each for each in said]
+        return [each for each in told if each.has_number or not each.is_wish]
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
     goals = _named_by_others(goals, others)
@@ -248,7 +249,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         each
         for each in said
         if is_circumstance(each.goal, each.clause)
-        and not (each.is_joined or each.stance.is_state or each.stance.goal >= _A_WISH)
+        and not (each.is_joined or each.stance.is_state or (each.stance.goal >= _A_WISH and not _is_bracketed(each)))
     ]
     others = [each for each in said if each not in asides]
     is_firm = any(
@@ -261,11 +262,23 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         return list(said)
     is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
+    wholes = [each for each, part in pairwise(said) if _PART.search(part.piece.folded.text[: part.start])]
     return [
         each
         for each in others
-        if each.stance.is_goal or each.is_state or not _is_passing(each, wished, is_told=is_told)
+        if each.stance.is_goal or each.is_state or each in wholes or not _is_passing(each, wished, is_told=is_told)
     ]
+
+
+#: Before the part of a number that is told as well: 契約を月30件、うち10件を新規で.
+_PART = re.compile(r"(?:うち|内)$")
+
+
+def _is_bracketed(said: Utterance) -> bool:
+    """Return whether the number stands in a bracket beside what it describes: これが営業2課(6名)のノルマ."""
+    target = said.clause.roles.target
+    before = "".join(mark.text for mark in said.clause.marks[: target.at]) if target is not None else ""
+    return max(before.rfind("("), before.rfind("（")) > max(before.rfind(")"), before.rfind("）"))
 
 
 def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> bool:

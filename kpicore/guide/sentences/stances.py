@@ -75,8 +75,23 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         words = [mark for mark in behind if mark.kind not in _ENDS]
         goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
         state += _much_or_little(behind) + _plain_end(marks, last, behind)
+    else:
+        state += _is_found(marks)
     state += _when_told(marks)
     return Stance(goal, state)
+
+
+#: Adjectives that wish or tell nothing of how much there is.
+_NO_FINDING = _WISHES | word_set("無い ない 良い 望ましい")
+
+
+def _is_found(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch without a number ends in how somebody finds it: 宿泊客が少ない, 単価が低いので."""
+    words = [
+        mark for mark in marks if mark.kind not in _ENDS and mark.text not in _COPULAS and mark.text not in _REASONS
+    ]
+    last = words[-1] if words else None
+    return last is not None and last.part is Part.ADJECTIVE and last.norm not in _NO_FINDING
 
 
 def _is_limited(marks: Sequence[TextMark]) -> bool:

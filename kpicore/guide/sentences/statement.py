@@ -16,7 +16,7 @@ from kpicore.guide.sentences.clauses import clauses, propositions
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
-from kpicore.guide.sentences.reading import Clause, read_clause
+from kpicore.guide.sentences.reading import read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
 from kpicore.guide.sentences.stances import Stance, stance_of
 from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
@@ -84,7 +84,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
     found: list[Utterance] = []
     is_list = True
     shared = NO_TIME
-    for proposition in propositions(text_marks(text), japanese=japanese, is_alone=is_alone):
+    parted = propositions(text_marks(text), japanese=japanese, is_alone=is_alone)
+    for proposition in parted:
         parts = clauses(proposition.marks, japanese=japanese)
         for index, marks in enumerate(parts):
             if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
@@ -103,7 +104,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 goal = goal.with_(when=goal.when.within(shared))
             here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
             if not here.has_number:
-                is_reason = proposition.stance.is_state  # 材料費が上がって原価率が38%になった
+                is_only = is_alone and len(parted) == 1  # リピーターが少ない
+                is_reason = proposition.stance.is_state and not is_only  # 材料費が上がって原価率が38%になった
                 items = (
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )

@@ -192,6 +192,7 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
 
 
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+_COMPARED = word_set("more fewer less higher lower")
 
 
 def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
@@ -202,7 +203,7 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     high = marks[behind].number
     is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value > 0
     is_alike = high is not None and use.unit in {"", high.unit}
-    return is_above and is_alike and not any(mark.motion in _CHANGES for mark in marks)
+    return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in _COMPARED for mark in marks)
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:
