@@ -162,7 +162,7 @@ _LOW_IS_GOOD = re.compile(
     r"|移動)(?:時間|日数)|リードタイム|(?<!稼働)(?<!営業)(?<!休)(?<!取得)日数$|納期$"
     r"|順位|ランキング|要介護度|転倒|ヒヤリ|感染|損失|損耗|赤字|負債|借入|ダウンタイム|トラブル|空室|空席|空床|再作業|差異"
     r"|誤差|超過|破損|紛失|違反|漏れ|滞り|死亡|発生件数|再発|在庫回転(?:日数|期間)|在庫日数"
-    r"|代$|使用量|消費量|排出量|(?:工数|手間)$|延滞|渋滞|拘束|離床遅|再入院|再来遅|脱落|辞退|失注"
+    r"|(?<![0-9])代$|使用量|消費量|排出量|(?:工数|手間)$|延滞|渋滞|拘束|離床遅|再入院|再来遅|脱落|辞退|失注"
     r"|\b(?:churn|attrition|(?<!inventory )(?<!stock )(?<!asset )turnover(?! ratio)|complaints?|defects?|defective"
     r"|accidents?|costs?|expenses?|CPA|CAC|overtime|errors?|absences?|absenteeism"
     r"|late|delays?|downtime|returns?|returned|refunds?|injur(?:y|ies)|incidents?|backlog|overdue|rework|missed"

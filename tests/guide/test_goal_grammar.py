@@ -149,9 +149,9 @@ def test_what_an_english_number_counts_is_its_unit(text, name, unit):
         ("在庫は40箱以上、60箱未満", ["≥ 40箱", "≤ 60箱"]),
         ("毎月の面談は最低2回、最大4回", ["≥ 2回", "≤ 4回"]),
         ("Keep the cellar above 10 and below 14 °C", ["≥ 10℃", "≤ 14℃"]),
-        ("At least 4 but no more than 6 visits a week", ["≥ 4", "≤ 6"]),
+        ("At least 4 but no more than 6 visits a week", ["≥ 4 visits", "≤ 6 visits"]),
         ("Delivery in 3 to 5 days", ["≥ 3日", "≤ 5日"]),
-        ("2 to 3 blog posts a week", ["≥ 2", "≤ 3"]),
+        ("2 to 3 blog posts a week", ["≥ 2 posts", "≤ 3 posts"]),
     ],
 )
 def test_a_floor_and_a_ceiling_of_one_thing_are_a_band_and_asked(text, ends):
@@ -169,9 +169,11 @@ def test_a_floor_and_a_ceiling_of_one_thing_are_a_band_and_asked(text, ends):
         ("Grow NPS 30 to 45", 45, 30),
         ("Cut lead time of 12 to 8 days", 8, 12),
         ("応答率90%以上、放棄率5%以下", 90, None),
+        ("Deliver 95% of parcels in 1 to 2 days", 95, None),
+        ("3〜5日以内に95%を出荷", 95, None),
     ],
 )
-def test_two_numbers_are_no_band_where_something_changes_or_two_things_are_told(text, value, baseline):
+def test_two_numbers_are_no_band_of_the_goal_where_something_changes_or_another_number_is_it(text, value, baseline):
     found = read_goal(text, today=TODAY)[0]
 
     assert (found.value, found.baseline) == (value, baseline)
@@ -247,12 +249,14 @@ def test_a_wish_without_a_number_beside_what_one_has_asserts_none():
 @pytest.mark.parametrize(
     ("text", "goals"),
     [
-        ("名刺を200枚以上集めて、そのうち15件は商談につなげたい", [("名刺", 200), ("商談", 15)]),
+        ("チラシを500枚以上配って、そのうち20件は見学につなげたい", [("チラシ", 500), ("見学", 20)]),
+        ("セミナーに40人集めて、そのうち8人は体験に申し込んでもらう", [("セミナー", 40), ("体験", 8)]),
         ("来場500人、そのうち50人に試乗してもらう", [("来場", 500), ("試乗", 50)]),
         ("契約を月30件、うち10件を新規で", [("契約", 30), ("新規", 10)]),
+        ("A店は月20件、B店は月30件の受注", [("A店", 20), ("B店", 30)]),
     ],
 )
-def test_a_part_is_a_goal_of_its_own_beside_its_whole(text, goals):
+def test_a_part_and_another_of_the_same_are_goals_of_their_own(text, goals):
     assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
 
 
@@ -347,6 +351,7 @@ def test_a_number_that_was_not_written_never_comes_out(text):
         ("Do not let margin fall below 30%", "at_least"),
         ("Grow members up to 500", "at_least"),
         ("Keep complaints up to 5", "at_most"),
+        ("20代を5人採用したい", "at_least"),
     ],
 )
 def test_a_direction_is_never_against_the_sentence(text, direction):

@@ -21,6 +21,8 @@ from kpicore.guide.sentences.stances import Stance
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import is_measurable, near_key, unit_name, word_set
 
+_PART = re.compile(r"(?:うち|内)$")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
@@ -49,6 +51,11 @@ class Utterance:
         return begins_joined(self.piece.folded.text[: self.start])
 
     @property
+    def is_part(self) -> bool:
+        """Return whether it tells a part of the number before: 契約を月30件、うち10件を新規で."""
+        return _PART.search(self.piece.folded.text[: self.start]) is not None
+
+    @property
     def text(self) -> str:
         return self.piece.folded.text[self.start : self.end]
 
@@ -73,7 +80,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
     found = _goals([_latest(each) for each in said])
     found = [_asked(each) for each in found] if is_undecided else found
-    return [each for each in found if not is_untied(each.goal, each.clause, each.text)]
+    return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
 
 
 #: So many clauses are read together.
@@ -251,7 +258,8 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         if is_circumstance(each.goal, each.clause)
         and not (each.is_joined or each.stance.is_state or (each.stance.goal >= _A_WISH and not _is_bracketed(each)))
     ]
-    others = [each for each in said if each not in asides]
+    kept = [part for whole, part in pairwise(said) if part.is_part and whole not in asides]
+    others = [each for each in said if each not in asides or each in kept]
     is_firm = any(
         each.stance.is_goal
         or each.clause.motion is not None
@@ -262,16 +270,12 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         return list(said)
     is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
-    wholes = [each for each, part in pairwise(said) if _PART.search(part.piece.folded.text[: part.start])]
+    tied = [each for pair in pairwise(said) if pair[1].is_part for each in pair]
     return [
         each
         for each in others
-        if each.stance.is_goal or each.is_state or each in wholes or not _is_passing(each, wished, is_told=is_told)
+        if each.stance.is_goal or each.is_state or each in tied or not _is_passing(each, wished, is_told=is_told)
     ]
-
-
-#: Before the part of a number that is told as well: 契約を月30件、うち10件を新規で.
-_PART = re.compile(r"(?:うち|内)$")
 
 
 def _is_bracketed(said: Utterance) -> bool:
@@ -286,7 +290,8 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     before = said.clause.marks[: said.clause.roles.target.at] if said.clause.roles.target else ()
     if said.piece in wished and any(mark.text == "を" for mark in before):
         return False  # 従業員を40人、売上を3億円にしたい
-    if is_told and not (said.is_own or said.is_joined):
+    is_recurring = said.goal.cadence != "unspecified" and not said.stance.state  # A店は月20件、B店は月30件の受注
+    if is_told and not (said.is_own or said.is_joined or is_recurring):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
     return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)

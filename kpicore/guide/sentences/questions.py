@@ -51,14 +51,10 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield Ambiguity("which_number", readings, {"name": draft.name})
         return
     if draft.low is not None:
-        yield Ambiguity(
-            "which_end", (_end("≥", draft.low, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
-        )
+        yield Ambiguity("which_end", (_end("≥", draft.low, draft), _end("≤", value, draft)), {"name": draft.name})
         return
     if draft.is_side_open:
-        yield Ambiguity(
-            "which_side", (_end("≥", value, draft.unit), _end("≤", value, draft.unit)), {"name": draft.name}
-        )
+        yield Ambiguity("which_side", (_end("≥", value, draft), _end("≤", value, draft)), {"name": draft.name})
     if draft.change:
         yield from _of_change(draft, value)
     elif draft.check is not None and draft.baseline:
@@ -139,8 +135,9 @@ def _number(value: float, unit: str) -> Interpretation:
     return Interpretation(f"{_text(Fraction(str(value)))}{unit}", value, unit or None)
 
 
-def _end(sign: str, value: float, unit: str) -> Interpretation:
-    return Interpretation(f"{sign} {_text(Fraction(str(value)))}{unit}", value, unit or None)
+def _end(sign: str, value: float, draft: ParsedGoal) -> Interpretation:
+    unit = draft.unit or (f" {draft.counted}" if draft.counted else "")
+    return Interpretation(f"{sign} {_text(Fraction(str(value)))}{unit}", value, unit.strip() or None)
 
 
 def _float(number: Fraction) -> float:

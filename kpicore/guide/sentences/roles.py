@@ -64,6 +64,9 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     low = next(
         (index for index, use in enumerate(rest[:-1]) if use.is_low or _is_band(marks, use, rest[index + 1])), None
     )
+    others = [use for at, use in enumerate(rest) if low is None or at not in {low, low + 1}]
+    if low is not None and rest[low + 1].unit in _TIMES and any(use.unit not in _TIMES for use in others):
+        return replace(roles_of(marks, others, japanese=japanese), conditions=(rest[low], rest[low + 1]))
     if low is not None:
         return Roles(target=rest[low + 1], low=rest[low], in_name=tuple(named))
     baseline = _baseline(marks, rest, japanese=japanese)

@@ -203,7 +203,10 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     high = marks[behind].number
     is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value > 0
     is_alike = high is not None and use.unit in {"", high.unit}
-    return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in _COMPARED for mark in marks)
+    steps = (
+        _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
+    )  # prices up 2 to 3 percent
+    return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in steps for mark in marks)
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:
