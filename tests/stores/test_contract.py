@@ -820,6 +820,7 @@ OFFERED = {
     "traffic",
     "accept",
     "announcements",
+    *("plans", "add_plan"),  # a plan that is added is empty, and has a log of its own
     *("name", "path", "schema", "one_moment", "one_change"),  # of a database as a whole, for backup and restore
 }
 

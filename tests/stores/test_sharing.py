@@ -143,7 +143,7 @@ def test_what_google_refuses_is_an_outage_on_every_board_and_not_an_old_look_wit
     one, other = boards.board(), boards.board()
     one.load()
     other.load()
-    boards.stand_in.fault = lambda _: Reply(503)
+    boards.stand_in.fault = lambda _: Reply(403)
     boards.clock.at += LASTS * 2.5
 
     for store in (one, other):
