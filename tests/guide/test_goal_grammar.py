@@ -184,6 +184,7 @@ def test_two_numbers_are_no_band_of_the_goal_where_something_changes_or_another_
     [
         ("Reduce breakages compared with last year's 31", "breakages", 31),
         ("Improve on last year's 240 renewals", "renewals", 240),
+        ("Grow our existing 200 members", "members", 200),
         ("現状の不良31件を減らしたい", "不良", 31),
         ("前月の苦情12件を減らしたい", "苦情", 12),
         ("人手が足りなくて、整備士が2人しかいない。", "整備士", 2),
@@ -234,6 +235,9 @@ def test_when_the_start_was_told_is_no_deadline(text, deadline, cadence):
         ("Raise £9,000 this year; we're a team of 17 helpers, most over 60.", [(None, 9_000)]),
         ("We want 40 new members, many over 70.", [("new members", 40)]),
         ("来店客が少ない。1日80人ほしい。創業は昭和38年。", [("来店客", 80)]),
+        ("We're 12 people, most in their 60s. Hire 2 drivers by May", [("drivers", 2)]),
+        ("面談40件のうち12件を契約に", [("契約", 12)]),
+        ("客席30席のうち25席を埋める", [("客席", 25)]),
     ],
 )
 def test_what_describes_who_speaks_is_no_goal_beside_one(text, goals):
@@ -258,6 +262,10 @@ def test_a_wish_without_a_number_beside_what_one_has_asserts_none():
 )
 def test_a_part_and_another_of_the_same_are_goals_of_their_own(text, goals):
     assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
+
+
+def test_how_many_there_are_of_another_thing_is_no_start():
+    assert the("We're 12 people, most in their 60s. Hire 2 drivers by May").baseline is None
 
 
 def test_sales_without_a_unit_are_money_or_how_many():

@@ -310,7 +310,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level
-    units = {unit_name(goal.unit), unit_name(told.unit)}
+    units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
     if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
         return False
     if not goal.name or not told.name or _is_same_name(goal.name, told.name):

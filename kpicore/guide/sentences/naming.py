@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN, Roles
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
@@ -611,6 +611,8 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
             _word_beside(marks, at, 1) in {"and", "or"} or _UNTIL.match(mark.text) is not None
         )
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
+        behind = next((each.kind for each in marks[at + 1 : at + 3] if each.kind is not MarkKind.SPACE), None)
+        is_verb = is_verb or (mark.norm in NOW_BEFORE_NOUN and behind is MarkKind.NUMBER)  # the current 31 complaints
         is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
             yield from _kept(words)
@@ -667,6 +669,8 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
     if before == "to" and (second in _WISHING or (second in _SUBJECTS and _word_beside(marks, at, -3) in _WISHING)):
         return True  # want it to slip
     if before in _SUBJECTS | _MODALS | {"been"}:
+        return True
+    if before == "too" and at < len(marks) - 1:  # footfall is too low
         return True
     if before == "have" and second == "to":  # to have run eight workshops
         return True

@@ -52,7 +52,7 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_span_as_measure(_without_aside(_without_formula(marks)))
+    marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
     motion = _motion(marks, roles, japanese=japanese)
@@ -165,6 +165,16 @@ def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     if not any(mark.text in {"×", "÷", "=", "*"} for mark in inside) or opening == 0:
         return marks
     return [*marks[:opening], *marks[closing + 1 :]]
+
+
+def _without_whole(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks without the whole of which a part becomes something else: 面談40件のうち12件を契約に is about 契約."""
+    of = next((at for at, mark in enumerate(marks) if mark.norm == "うち" and at > 1 and marks[at - 1].text == "の"), 0)
+    part = next((at for at in range(of, len(marks)) if marks[at].kind is MarkKind.NUMBER), len(marks))
+    is_renamed = any(mark.is_nominal or mark.part is Part.VERBAL for mark in marks[part + 1 :])
+    if not of or marks[of - 2].kind is not MarkKind.NUMBER or not is_renamed:
+        return marks
+    return [*(mark for mark in marks[:of] if mark.time is not None), *marks[of + 1 :]]
 
 
 #: Units in which a company or a person is described: people, years, places.

@@ -131,6 +131,14 @@ def _is_in_name(
         return False
     if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
         return True  # 倍の40人
+    if (
+        japanese
+        and bool(later)
+        and use.case is Case.LINK
+        and use.after < len(marks)
+        and marks[use.after].norm == "うち"
+    ):
+        return True  # 面談40件のうち12件を契約に
     if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
@@ -274,14 +282,19 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
     """Return whether a lone number is what now is or was: 今の31件を減らす, 現状の不良31件を減らす, compared with last year's 31."""
     before = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE]
     if not japanese:
-        is_past = bool(before) and before[-1].time is not None and before[-1].time.kind is TimeKind.PAST
-        return is_past and before[-1].text.endswith("s") and "'" in before[-1].text.replace("’", "'")
+        last = before[-1].text.lower().replace("’", "'") if before else ""
+        is_of_time = (
+            bool(before) and before[-1].time is not None and last.endswith("'s") and not last.startswith("next")
+        )
+        return is_of_time or last in NOW_BEFORE_NOUN
     while before and before[-1].is_nominal and not {before[-1].norm, before[-1].text} & (NOW_WORDS | PAST_WORDS):
         before.pop()
     told = [mark for mark in before[-2:] if mark.text != "の"]
     return use.case is Case.OBJECT and bool(told) and bool({told[-1].norm, told[-1].text} & (NOW_WORDS | PAST_WORDS))
 
 
+#: Before a number they tell that it is how it stands.
+NOW_BEFORE_NOUN = frozenset({"current", "present", "existing", "today's"})
 _NOW, _THEN = frozenset("今本当"), frozenset("来翌再")
 
 
