@@ -132,14 +132,11 @@ def _names_part(mark: TextMark) -> bool:
 def _joins_band(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a floor and a ceiling of one thing stand on the sides of a break: 最低3件、最大5件, at least 4 but no more than 6."""
     left = [mark for mark in marks[max(0, at - 5) : at] if mark.kind is not MarkKind.SPACE][-2:]
+    if not any(mark.bound is Bound.AT_LEAST for mark in left):
+        return False
     right = [mark for mark in marks[at + 1 : at + 6] if mark.kind is not MarkKind.SPACE][:2]
-    sides = []
-    for side in (left, right):
-        number = next((mark.number for mark in side if mark.number is not None), None)
-        bound = next((mark.bound for mark in side if mark.bound is not None), None)
-        sides.append((number, bound))
-    (low, floor), (high, ceiling) = sides
-    if low is None or high is None or (floor, ceiling) != (Bound.AT_LEAST, Bound.AT_MOST):
+    low, high = (next((mark.number for mark in side if mark.number is not None), None) for side in (left, right))
+    if low is None or high is None or not any(mark.bound is Bound.AT_MOST for mark in right):
         return False
     return low.unit in {"", high.unit} and (low.value or 0.0) < (high.value or 0.0)
 

@@ -611,8 +611,8 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
             _word_beside(marks, at, 1) in {"and", "or"} or _UNTIL.match(mark.text) is not None
         )
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
-        behind = next((each.kind for each in marks[at + 1 : at + 3] if each.kind is not MarkKind.SPACE), None)
-        is_verb = is_verb or (mark.norm in NOW_BEFORE_NOUN and behind is MarkKind.NUMBER)  # the current 31 complaints
+        if mark.norm in NOW_BEFORE_NOUN:  # the current 31 complaints
+            is_verb = is_verb or any(each.kind is MarkKind.NUMBER for each in marks[at + 1 : at + 3])
         is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
             yield from _kept(words)

@@ -170,9 +170,11 @@ def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 def _without_whole(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks without the whole of which a part becomes something else: 面談40件のうち12件を契約に is about 契約."""
     of = next((at for at, mark in enumerate(marks) if mark.norm == "うち" and at > 1 and marks[at - 1].text == "の"), 0)
+    if not of:
+        return marks
     part = next((at for at in range(of, len(marks)) if marks[at].kind is MarkKind.NUMBER), len(marks))
     is_renamed = any(mark.is_nominal or mark.part is Part.VERBAL for mark in marks[part + 1 :])
-    if not of or marks[of - 2].kind is not MarkKind.NUMBER or not is_renamed:
+    if marks[of - 2].kind is not MarkKind.NUMBER or not is_renamed:
         return marks
     return [*(mark for mark in marks[:of] if mark.time is not None), *marks[of + 1 :]]
 

@@ -197,8 +197,10 @@ _COMPARED = word_set("more fewer less higher lower")
 
 def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     """Return whether the number is the lower end of N to M while nothing changes: 5 to 7 working days, not from 5 to 7."""
+    if at >= len(marks) or marks[at].norm != "to" or use.case is Case.FROM or use.bound is not None:
+        return False
     behind = _skipped(marks, at + 1)
-    if behind >= len(marks) or marks[at].norm != "to" or use.case is Case.FROM or use.bound is not None:
+    if behind >= len(marks):
         return False
     high = marks[behind].number
     is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value > 0
