@@ -5,6 +5,7 @@ Each distinct label is looked up once, however many rows have it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,13 +134,21 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
     if names_percent(name) and not (is_own_name and node and node.unit):
         return "%", 1.0
     has_unit = node is not None and node.unit
-    is_money = unit_base(node.unit)[0] in _MONEY if node and has_unit else not name_key(name).endswith(_COUNTED)
+    is_money = unit_base(node.unit)[0] in _MONEY if node and has_unit else not _is_counted(name)
     if (title.unit or title.scale != 1.0) and is_money:
         return title.unit or "円", title.scale
     return "", 1.0
 
 
-_MONEY = {"円", "ドル", "ユーロ", "ポンド", "元"}
+def _is_counted(name: str) -> bool:
+    """Whether a name is of something counted or a rate, be it with a remark behind it: 顧客数(月末)."""
+    return any(name_key(each).endswith(_COUNTED) for each in (name, _REMARK_BEHIND.sub("", name)))
+
+
+_REMARK_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_MONEY = frozenset(
+    ["円", "ドル", "ユーロ", "ポンド", "元", "kr", "sek", "nok", "dkk", "chf", "pln", "czk", "inr", "krw", "brl", "rub"]
+)
 _COUNTED = (
     *("rate", "ratio", "count", "customers", "users", "orders", "visits", "leads", "people", "employees", "headcount"),
     *("hours", "days", "members", "sessions", "deals", "calls"),

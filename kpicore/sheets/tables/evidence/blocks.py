@@ -37,7 +37,8 @@ class Block:
 
     `across` has the period of each column that has one, `down` that of each row; `heads` the words above each column of `columns`
     besides periods; `labels` are the columns of words that name rows, `axes` those that carry periods; `spare` are columns of other
-    things, with what they are. `doubt` is why its periods cannot be read as they stand, at the cell `doubt_at`.
+    things, with what they are. `doubt` is why its periods cannot be read as they stand, at the cell `doubt_at`; the rows `of_titles` of
+    one with periods both ways are of the year that a title tells.
     """
 
     sheet: TypedSheet
@@ -52,6 +53,7 @@ class Block:
     spare: Mapping[int, TableRole] = field(default_factory=dict)
     doubt: str = ""
     doubt_at: tuple[int, int] | None = None
+    of_titles: frozenset[int] = frozenset()
 
     @property
     def top(self) -> int:
@@ -74,6 +76,8 @@ class Block:
         """Return when a cell is, as far as its row and its column tell."""
         of_column, of_row = self.across.get(column), self.down.get(row)
         if self.across and self.down:
+            if of_row is None and row in self.of_titles:
+                return of_column
             return None if of_column is None or of_row is None else joined(of_column, of_row)
         return of_column if self.across else of_row
 
@@ -849,4 +853,14 @@ def _crossed(across: Block, down: Block) -> Block:
         down=down.down,
         axes=down.axes,
         columns=tuple(at for at in across.columns if at not in down.axes),
+        of_titles=frozenset(row for row in across.body if row not in down.down and _says_side(down, row)),
     )
+
+
+def _says_side(block: Block, row: int) -> bool:
+    """Whether a row says plan or actual where others say their year (実績 above 2025年度): it is of the year the titles tell."""
+    said = [said_of(block.sheet.text(row, at)) for at in block.axes if block.sheet.kind(row, at) == TEXT]
+    return any(each is not None and not each.name and each.role in _SIDES for each in said)
+
+
+_SIDES = (TableRole.ACTUAL, TableRole.TARGET)

@@ -12,7 +12,15 @@ from itertools import pairwise
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit, named_in_sentence, tells_unit_of_one, unit_of, unit_within
+from kpicore.sheets.tables.evidence.units import (
+    is_money,
+    is_unit,
+    named_in_sentence,
+    tells_unit_of_one,
+    unit_of,
+    unit_within,
+    without_unit,
+)
 from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint
@@ -42,13 +50,14 @@ class TitleText:
 @dataclass(frozen=True, slots=True)
 class Titles:
     """The texts of a tab outside its tables from top to bottom, and those of them that tell a period, state money, or state a unit in a
-    sentence: a tab of many tables asks few texts of many.
+    sentence: a tab of many tables asks few texts of many. `corners` are those left of the heads of a table that are more than a unit.
     """
 
     texts: tuple[TitleText, ...]
     of_periods: tuple[TitleText, ...]
     of_money: tuple[TitleText, ...]
     of_units: tuple[TitleText, ...]
+    corners: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def places(self) -> set[tuple[int, int]]:
@@ -71,6 +80,13 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
         tuple(title for title in texts if title.whens),
         tuple(title for title in texts if _money_in(title.text) is not None),
         tuple(title for title in texts if tells_unit_of_one(title.text)),
+        frozenset((title.row, title.column) for title in texts if _is_corner(title, blocks)),
+    )
+
+
+def _is_corner(title: TitleText, blocks: Sequence[Block]) -> bool:
+    return not is_unit(title.text) and any(
+        title.row in block.header and title.column < min(block.across, default=min(block.columns)) for block in blocks
     )
 
 
@@ -170,6 +186,20 @@ def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 
 
+def dated_corners(blocks: Sequence[Block]) -> list[str]:
+    """Return for each table of a tab the text left of its heads where two tables are told apart by the periods there: 2025/26 Actual above
+    2026/27 Budget; "" elsewhere, for a single one may speak of when alone.
+    """
+    corners = list(map(_dated_corner, blocks))
+    return corners if len(set(filter(None, corners))) > 1 else [""] * len(corners)
+
+
+def _dated_corner(block: Block) -> str:
+    first = min(block.across, default=min(block.columns))
+    corners = [text for row in block.header for at in range(first) if (text := block.sheet.text(row, at))]
+    return corners[0] if len(set(corners)) == 1 and block.across and whens_inside(corners[0]) else ""
+
+
 def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】)."""
     labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
@@ -209,10 +239,12 @@ _LONGEST_SCOPE = 20
 def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
     """Return the unit of money and the scale that a title, the corner or the tab's name states for a table, ("", 1.0) for none."""
     first = min(block.across, default=min(block.columns))
+    own = {without_unit(block.sheet.text(row, at)) for row in block.header for at in range(first)} - {""}
     near = [
         title.text
         for title in reversed(titles.of_money)
-        if title.row < block.top or (title.row in block.header and title.column < first)
+        if (title.row in block.header and title.column < first)
+        or (title.row < block.top and not _is_of_another(title, titles, own))
     ]
     for text in (*near, tab):
         found = _money_in(text)
@@ -222,6 +254,11 @@ def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
         if found is not None:
             return found
     return "", 1.0
+
+
+def _is_of_another(title: TitleText, titles: Titles, own: set[str]) -> bool:
+    """Whether a text is the corner of another table, and this one has a corner that names something else (Pounds (000) above People)."""
+    return (title.row, title.column) in titles.corners and bool(own) and without_unit(title.text) not in own
 
 
 def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:
@@ -236,7 +273,7 @@ def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:
 def _money_in(text: str) -> tuple[str, float] | None:
     """Return the unit of money or the scale that a text states, None where it states none."""
     found = unit_of(text) or unit_within(text)
-    states = found is not None and (found[1] != 1.0 or found[0] in ("円", "ドル", "ユーロ", "ポンド"))
+    states = found is not None and (found[1] != 1.0 or is_money(found[0]))
     return found if states else None
 
 

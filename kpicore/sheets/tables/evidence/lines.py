@@ -146,7 +146,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
         path = (*parents, *_filled_down(labels, texts, above, is_told=is_told))
         if block.down and row not in block.down:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
-        unit = next((sheet.text(row, at) for at in units if sheet.text(row, at)), "")
+        unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
         yield row, (path, section, unit)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kpicore.sheets.cells import label_unit, multiplier_word
+from kpicore.sheets.cells import label_unit, multiplier_word, split_unit
 from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
@@ -113,7 +113,7 @@ def unit_text(line: TableLine) -> str:
     for word in (line.unit, *line.words, *line.sections):
         if not word:
             continue
-        found = unit_of(word) or unit_within(word)
+        found = unit_of(word) or unit_within(word) or (split_unit(word) if word is line.unit else None)
         if found is not None and found != ("", 1.0):
             unit, scale = found
             return f"{multiplier_word(scale)}{unit}"

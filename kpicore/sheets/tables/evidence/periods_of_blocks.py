@@ -169,10 +169,11 @@ def _solved(
         place: when for line in lines for place, when in zip(line.cells, line.whens, strict=True) if when is not None
     }
     if all(when.year is not None and when.grain is not Grain.BARE for when in told.values()):
-        return told, "", None
+        return _as_seasons(block, told, calendar), "", None
     axis: dict[int, When] = dict(block.across if block.across and not block.down else block.down)
     if block.across and block.down:
-        return _crossed(block, told, hints, calendar)
+        crossed, missing, hint = _crossed(block, told, hints, calendar)
+        return _as_seasons(block, crossed, calendar), missing, hint
     by_axis: dict[int, When] = {}
     missing, hint = "", None
     own = [Hint(when, _OWN_YEAR) for when in axis.values() if when.grain is Grain.YEAR and when.year is not None]
@@ -187,6 +188,30 @@ def _solved(
         by_axis |= dict(zip(group, solved.whens, strict=True))
     index = 1 if block.across else 0
     return {place: by_axis.get(place[index], when) for place, when in told.items()}, missing, hint
+
+
+def _as_seasons(block: Block, told: dict[Place, When], calendar: Calendar) -> dict[Place, When]:
+    """Return months of a fiscal year (2022/23) that run in order only from the first of them as months of a year that begins with it:
+    Nov to Apr of a ski hill where the plan's year begins in April.
+    """
+    runs: dict[tuple[int, int], list[Place]] = defaultdict(list)
+    line = 0 if any(when.grain is Grain.MONTH for when in block.across.values()) else 1
+    for place, when in sorted(told.items()):
+        if when.grain is Grain.MONTH and when.fiscal and not when.ends and when.year is not None:
+            runs[place[line], when.year].append(place)
+    found = dict(told)
+    for (_, year), places in runs.items():
+        months = [told[place].month or 0 for place in places]
+        if _in_order(months, calendar.fiscal_start_month) or not _in_order(months, months[0]):
+            continue
+        began, ends = calendar.fiscal_year_from_label(year), (months[0] - 2) % 12 + 1
+        found |= {place: replace(told[place], year=began, ends=ends) for place in places}
+    return found
+
+
+def _in_order(months: Sequence[int], first: int) -> bool:
+    """Whether months go on in a year that begins with the first."""
+    return all(a < b for a, b in pairwise((month - first) % 12 for month in months))
 
 
 def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, When]) -> dict[Place, When]:

@@ -53,11 +53,12 @@ _TITLE_NAMES_NO_ROLE = ("管理", "達成", "対比", "比較", "進捗", "推�
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a table, nearest first: its titles, the tab's name."""
+    """What stands around a table: its titles, nearest first, the tab's name, the corner of its header where that tells a period."""
 
     titles: tuple[str, ...] = ()
     tab: str = ""
     name: str = ""
+    corner: str = ""
 
 
 def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
@@ -217,7 +218,7 @@ def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     open_lines = [line for line in lines if line.role is None]
     if any(line.role in (TableRole.TARGET, TableRole.ACTUAL) for line in lines):
         return
-    for texts in (around.titles, (around.tab,)):
+    for texts in ((around.corner,), around.titles, (around.tab,)):
         roles = {role for text in texts if (role := _title_role(text))}
         if len(roles) == 1:
             (role,) = roles

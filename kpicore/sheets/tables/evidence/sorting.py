@@ -13,12 +13,13 @@ from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows
+from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows, numbers_of
 from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
 from kpicore.sheets.tables.evidence.targets_for_all import tell_targets_for_all
-from kpicore.sheets.tables.evidence.vocabulary import is_counted, label_key
+from kpicore.sheets.tables.evidence.units import unit_within
+from kpicore.sheets.tables.evidence.vocabulary import is_counted, is_earned, is_rate, label_key
 from kpicore.sheets.tables.recognised import Series, Sorted
 from kpicore.sheets.template import Title
 
@@ -156,13 +157,56 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     periods = reading.periods.periods
     role = line.role or TableRole.IGNORED
     title = reading.title
-    if not line.unit and line.name.isascii() and any(map(is_counted, (line.name, *line.words[:1], *line.labels[-1:]))):
+    names = (line.name, *line.words[:1], *line.labels[-1:])
+    if not line.unit and line.name.isascii() and any(map(is_counted, names)) and not _is_part_of_money(reading, line):
         title = Title(title.context)  # a scale of money above the table says nothing of orders and visits
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
     series.columns = [at for _, at in places]
     series.periods = [periods.get(place) for place in places]
     return series
+
+
+def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:
+    """Whether the corner of a table says that all its numbers are money (Income ($k)), or a total adds the line up with others that are
+    not counted: tickets with rentals.
+    """
+    if reading.title.scale == 1.0 or is_rate(line.name):
+        return False
+    block = reading.block
+    corners = [block.sheet.text(row, at) for row in block.header for at in range(min(block.columns))]
+    if any(is_earned(text) and unit_within(text) is not None for text in corners):
+        return True
+    wholes = [whole for whole in reading.lines if whole.role is TableRole.TOTAL]
+    return any(
+        any(part is line for part in parts) and not all(is_counted(part.name) for part in parts)
+        for parts in (_parts_of(reading, whole) for whole in wholes)
+    )
+
+
+#: So much of a total may come from rounding its parts.
+_ROUNDED_SUM = 5e-3
+
+
+def _parts_of(reading: ReadTable, whole: TableLine) -> list[TableLine]:
+    """Return the lines right above a total, below the same heads, that add up to it in every period; [] where none do."""
+    wanted = numbers_of(reading.block, whole)
+    found: list[TableLine] = []
+    summed = dict.fromkeys(wanted, 0.0)
+    above = reading.lines[: next(at for at, line in enumerate(reading.lines) if line is whole)]
+    for part in reversed([line for line in above if line.heads == whole.heads]):
+        if part.role is TableRole.TOTAL:
+            break
+        found.append(part)
+        numbers = numbers_of(reading.block, part)
+        summed = {when: total + numbers.get(when, 0.0) for when, total in summed.items()}
+        if (
+            len(found) > 1
+            and len(wanted) > 1
+            and all(abs(summed[when] - wanted[when]) <= _ROUNDED_SUM * abs(wanted[when]) for when in wanted)
+        ):
+            return found
+    return []
 
 
 def _filled(sheet: TypedSheet, places: Iterable[Place]) -> list[Place]:

@@ -22,6 +22,7 @@ from kpicore.sheets.tables.evidence.hints import (
     Rules,
     Titles,
     TitleText,
+    dated_corners,
     hints_of,
     money_of,
     near_titles,
@@ -81,12 +82,15 @@ _MOST_TABS = 40
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs."""
+    """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs; what
+    the corner of a table tells apart from the others of its tab.
+    """
 
     context: DateContext
     tree: NameIndex
     rules: Rules
     others: Sequence[str]
+    corner: str = ""
 
 
 def _others(names: Sequence[str], sheet: TypedSheet) -> list[str]:
@@ -121,7 +125,10 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
     if not blocks:
         boards = one_period_block(sheet)
     scopes = scopes_above(boards, titles)
-    readings = [_read(block, titles, mapping, scope, around) for block, scope in zip(boards, scopes, strict=True)]
+    readings = [
+        _read(block, titles, mapping, scope, replace(around, corner=corner))
+        for block, scope, corner in zip(boards, scopes, dated_corners(boards), strict=True)
+    ]
     reason = "" if readings else "transaction-log" if lists else "no-table"
     return _TakenApart(sheet, mapping, scope, reason, titles, boards, lists, readings)
 
@@ -186,7 +193,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
         tell(block, lines, mapping)
     texts = near_titles(block, titles)
     name = title_name([*texts, sheet.grid.tab])
-    decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name))
+    decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name, around.corner))
     _keep_names_of_tree(lines, around.tree)
     name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
     if mapping is not None:

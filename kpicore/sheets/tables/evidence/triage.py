@@ -6,7 +6,7 @@ By facts only, never by names of tabs. A list is left out with one offer that an
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise, permutations
@@ -169,6 +169,10 @@ def _is_full(table: _Table) -> bool:
     """
     if not table.many and len(set(table.periods)) == len(table.periods) and _is_stepped(table):
         return True
+    return _has_most_combinations(table)
+
+
+def _has_most_combinations(table: _Table) -> bool:
     words = [at for at in table.texts if not is_identifier(table.head(at))]
     keys = table.keys(words)
     combinations = len(set(table.periods)) * len(
@@ -215,6 +219,50 @@ def _is_scattered(table: _Table, periods: int) -> bool:
     kinds = len({tuple(table.texts[at][index] for at in words) for index in range(len(table.rows))})
     daily = all(when.grain is Grain.DAY for when in table.periods)
     return daily and kinds >= 8 and len(table.rows) < min(_COMES_AGAIN * kinds, _SCATTERED * periods * kinds)
+
+
+#: Of periods in no order whatever so much of the steps goes back as forth.
+_FEWEST_UNORDERED, _BACK = 5, 0.25
+
+
+def _is_unordered(table: _Table) -> bool:
+    """Periods that go back as often as forth, in the table and among the rows of each name, with many combinations missing: they say
+    something of things (vintages, years of purchase), and the rows stand in the order of the things.
+    """
+    size, periods = len(table.rows), len(set(table.periods))
+    if size < _FEWEST_UNORDERED or not table.texts or periods < 3:
+        return False
+    if (not table.many and _has_most_periods(table)) if periods == size else _has_most_combinations(table):
+        return False
+    kinds: dict[tuple[str, ...], list[When]] = defaultdict(list)
+    for index, when in enumerate(table.periods):
+        kinds[tuple(table.texts[at][index] for at in table.texts)].append(when)
+    return _goes_back(table.periods) and (len(kinds) > _FEW_KINDS * size or _goes_back(*kinds.values()))
+
+
+#: Where nearly every row has a name of its own the names are in no order of periods themselves.
+_FEW_KINDS = 0.8
+
+
+def _has_most_periods(table: _Table) -> bool:
+    """Whether most months or years from the first to the last are there, whatever their order."""
+    steps = {when.year * 12 + (when.month or 1) for when in table.periods if when.year is not None}
+    grains = {when.grain for when in table.periods}
+    if len(grains) > 1 or not steps or not grains <= {Grain.MONTH, Grain.YEAR}:
+        return True
+    length = 1 if grains == {Grain.MONTH} else 12
+    return len(steps) * 2 > (max(steps) - min(steps)) // length
+
+
+def _goes_back(*runs: Sequence[When]) -> bool:
+    """Whether periods go back and forth in turn within runs."""
+    steps = [
+        (b.year or 0, b.place) > (a.year or 0, a.place)
+        for run in runs
+        for a, b in pairwise(run)
+        if (a.year, a.place) != (b.year, b.place)
+    ]
+    return len(steps) >= _FEWEST_UNORDERED - 1 and _BACK * len(steps) <= sum(steps) <= (1 - _BACK) * len(steps)
 
 
 def _is_regular(table: _Table) -> bool:
@@ -366,6 +414,7 @@ _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
     ("balanced", _is_balanced),
     ("repeats", _repeats),
     ("sparse", _is_sparse),
+    ("unordered", _is_unordered),
     ("answers", _are_answers),
     ("sparse", _are_happenings),
 )

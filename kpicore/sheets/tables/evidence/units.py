@@ -1,4 +1,4 @@
-"""Units and scales that a heading, a cell of units or a title states, in any currency: 千円, ($k), £000, USD m."""
+"""Units and scales that a heading, a cell of units or a title states, in any currency: 千円, ($k), £000, USD m, tkr, x € 1.000."""
 
 from __future__ import annotations
 
@@ -34,8 +34,30 @@ _CURRENCIES = {
     "円": "円",
     "ドル": "ドル",
     "ユーロ": "ユーロ",
+    "kronor": "kr",
+    "kroner": "kr",
+    "dkk": "dkk",
+    "chf": "chf",
+    "pln": "pln",
+    "zł": "pln",
+    "czk": "czk",
+    "kč": "czk",
+    "₹": "inr",
+    "krw": "krw",
+    "₩": "krw",
+    "brl": "brl",
+    "r$": "brl",
+    "rub": "rub",
+    "₽": "rub",
+    "руб": "rub",
 }
-_CURRENCY = r"(?:us|au?|ca?|nz|hk|s)\$|[$€£¥]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds"
+#: Currencies whose names alone are other words as well (key results, seconds, not in order): they are read beside a scale.
+_BESIDE_SCALES = {"kr": "kr", "inr": "inr", "sek": "sek", "nok": "nok", "cad": "ドル", "aud": "ドル"}
+_NAMES_OF_MONEY = frozenset((*_CURRENCIES.values(), *_BESIDE_SCALES.values()))
+_CURRENCY = (
+    r"(?:us|au?|ca?|nz|hk|s)\$|r\$|[$€£¥₹₩₽]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds|kronor|kroner|kr|sek|nok|dkk|chf|pln|zł|czk|kč|"
+    r"inr|krw|brl|rub|руб|cad|aud"
+)
 _SCALES = {
     "k": 1e3,
     "000": 1e3,
@@ -60,8 +82,12 @@ _SCALES = {
 }
 _THOUSANDS = ("miles", "milliers", "milhares", "migliaia", "tausend", "duizend", "tusen")
 _MILLIONS = ("millones", "milhões", "milioni", "millionen", "miljoen", "miljoner")
-_SCALES |= dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6)
-_SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?|" + "|".join((*_THOUSANDS, *_MILLIONS))
+_SHORT = {"tys": 1e3, "tis": 1e3, "тыс": 1e3, "mln": 1e6, "млн": 1e6, "mld": 1e9, "mrd": 1e9}
+_INDIAN = {"lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7}
+_SCALES |= dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6) | _SHORT | _INDIAN | {"tusental": 1e3}
+_SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?|" + "|".join(
+    (*_THOUSANDS, *_MILLIONS, *_SHORT, *_INDIAN, "tusental")
+)
 _MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE})\.?")
 _SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of |de |d'|di )?\s*({_CURRENCY})")
 _MARKED = re.compile(
@@ -72,9 +98,21 @@ _SENTENCE = re.compile(
     rf"^(?P<unit>(?:{_CURRENCY})\s?(?:in )?(?:thousands?|millions?|'?000s?|k|mn?)\b|(?:k|mn?)\s?[$€£¥](?!\w))",
     re.IGNORECASE,
 )
+#: x € 1.000, € x 1,000, in 1 000 kr: how many of its unit each number counts, written out.
+_TIMES = re.compile(
+    rf"(?:(?P<a>{_CURRENCY})\s*)?(?:[x×]|\b(?:in|i|en|à))\s*(?:(?P<b>{_CURRENCY})\s*)?1(?P<zeros>(?:[.,'’ ]?000){{1,3}})(?!\d)"
+    rf"(?:\s*(?P<c>{_CURRENCY})(?!\w))?",
+    re.IGNORECASE,
+)
+#: 000 listeners, tys. sztuk: a scale before what is counted, which may be anything.
+_OF_THINGS = re.compile(r"(?P<scale>'?000s?|tsd|tys|tis)\.?\s+(?:of )?(?P<thing>[^\W\d]\w*(?: \w+)?)")
+_MARKED_MONEY = re.compile(
+    r"(?:金額|単位|数値)[^\s、。,は:：]{0,4}(?:は|[:：])\s*(?:すべて|全て|いずれも)?(?P<a>[十百千万億]{0,2}(?:円|ドル|ユーロ))"
+    r"|(?P<b>[十百千万億]{1,2}(?:円|ドル|ユーロ))(?:単位|表示)"
+)
 _OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
 _ENGLISH_IN = re.compile(
-    rf"\b(?:in|en|em) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
+    rf"\b(?:in|en|em|i|w) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -83,24 +121,43 @@ _ENGLISH_IN = re.compile(
 def unit_of(text: str) -> tuple[str, float] | None:
     """Return base unit and scale of a text that is nothing but a unit: ("ドル", 1000.0) of $k, ("円", 1000.0) of 単位：千円; else None."""
     plain = tidy(text).casefold().strip(" ()[]【】:：")
+    if (told := _TIMES.fullmatch(plain)) is not None:
+        return _counted_by(told)
     marked = _MARKED.match(plain)
     bare = plain[marked.end() :].strip() if marked else plain
     if not bare or len(bare) > 24:
         return None
     money = _MONEY_FIRST.fullmatch(bare)
     if money:
-        return _CURRENCIES[money[1]], _SCALES[money[2].replace("'", "")]
+        return _currency(money[1]), _SCALES[money[2].replace("'", "")]
     scaled = _SCALE_FIRST.fullmatch(bare)
     if scaled:
-        return _CURRENCIES[scaled[2]], _SCALES[scaled[1].replace("'", "")]
+        return _currency(scaled[2]), _SCALES[scaled[1].replace("'", "")]
     if bare in _CURRENCIES:
         return _CURRENCIES[bare], 1.0
     if bare in ("'000", "000", "'000s", "000s", "thousands", "thousand", "k"):
         return "", 1e3
+    if (things := _OF_THINGS.fullmatch(bare)) is not None:
+        unit = things["thing"] if re.fullmatch("[a-z]{1,12}", things["thing"]) else ""
+        return unit, _SCALES[things["scale"].strip("'")]
     if known_unit(bare) is not None or re.search("[千万億]", bare):
         unit, scale = split_unit(bare)
         return (unit, scale) if unit or scale != 1.0 else None
     return None
+
+
+def _currency(text: str) -> str:
+    return _CURRENCIES.get(text) or _BESIDE_SCALES[text]
+
+
+def _counted_by(told: re.Match[str]) -> tuple[str, float]:
+    currency = told["a"] or told["b"] or told["c"]
+    return _currency(currency.casefold()) if currency else "", 10.0 ** told["zeros"].count("0")
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a base unit is a currency."""
+    return unit in _NAMES_OF_MONEY
 
 
 def is_unit(text: str) -> bool:
@@ -125,6 +182,10 @@ def unit_within(text: str) -> tuple[str, float] | None:
     parts = [found for found in told if found is not None and found[0] and found[1] != 1.0]
     if parts:
         return parts[-1]
+    if (written_out := _TIMES.search(plain)) is not None and _counted_by(written_out)[0]:
+        return _counted_by(written_out)
+    if (of_money := _MARKED_MONEY.search(plain)) is not None:
+        return unit_of(of_money["a"] or of_money["b"])
     inside = _ENGLISH_IN.search(plain) or _SENTENCE.match(plain)
     return unit_of(inside[1]) if inside else None
 

@@ -45,6 +45,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"\bprior\b|\bprevious\b|\bprev\b\.?|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
         r"vorjahr\w*|vorperiode|"
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
+        r"\bföreg\b\.?|\bfjol(?:året)?\b|\bi fjor\b|"
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
@@ -194,6 +195,22 @@ def is_value_word(text: str) -> bool:
 def is_counted(text: str) -> bool:
     """Whether a name is of something counted or of a rate, which a scale of money in a title does not touch."""
     return _COUNTED.search(tidy(text)) is not None
+
+
+_EARNED = re.compile(
+    r"売上|収入|収益|売り上げ|経費|費用|\b(?:revenues?|incomes?|sales|takings|turnover|costs?|expenses|spend|umsatz|kosten|omzet|ventas|recettes)\b",
+    re.IGNORECASE,
+)
+
+
+def is_earned(text: str) -> bool:
+    """Whether a text names money that comes in or goes out: Revenue, 経費."""
+    return _EARNED.search(tidy(text)) is not None
+
+
+def is_rate(text: str) -> bool:
+    """Whether a name is of a rate: Conversion rate, 率, %."""
+    return re.search(r"率|比$|%|\b(?:rate|ratio)\b", tidy(text), re.IGNORECASE) is not None
 
 
 _OF_YEAR = re.compile(

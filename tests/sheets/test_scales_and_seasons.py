@@ -1,0 +1,221 @@
+"""How much a number counts, which years its months are of, and whether rows are things: told by words nobody listed, by order, by sums."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.grid import draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab
+
+CONTEXT = DateContext(today=date(2026, 11, 20))
+
+
+def read(text: str) -> TabAnalysis:
+    return read_tab(draw("board", text), CONTEXT)
+
+
+def first_values(analysis: TabAnalysis) -> dict[str, float]:
+    """Return the first number of each indicator."""
+    found: dict[str, float] = {}
+    for indicator, _, value, _ in analysis.actuals:
+        found.setdefault(indicator, value)
+    return found
+
+
+def periods(analysis: TabAnalysis) -> list[str]:
+    return [period for _, period, *_ in analysis.actuals]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [
+        ("tkr", 4_000),
+        ("Mkr", 4_000_000),
+        ("TSEK", 4_000),
+        ("TEUR", 4_000),
+        ("tys. zł", 4_000),
+        ("₹ lakh", 400_000),
+        ("₹ in crores", 40_000_000),
+        ("x € 1.000", 4_000),
+        ("000 listeners", 4_000),
+        ("thousand listeners", 4_000),
+        ("kr", 4),
+        ("NOK", 4),
+    ],
+)
+def test_a_column_of_units_states_a_scale_in_any_currency_or_of_anything(unit: str, value: float):
+    found = read(f"| KPI | Unit | 2026-04 | 2026-05 |\n| One | {unit} | 4 | 5 |\n| Other | score | 4 | 5 |")
+
+    assert first_values(found) == {"One": value, "Other": 4}
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("金額は千円。11月の下段は見込。", 4_000),
+        ("金額の単位は百万円", 4_000_000),
+        ("千円単位で表示", 4_000),
+        ("Belopp i tkr", 4_000),
+        ("Kwoty w tys. zł", 4_000),
+        ("Bedragen x € 1.000", 4_000),
+        ("Sales in 1,000 shops", 4),
+    ],
+)
+def test_a_sentence_above_a_table_states_the_scale_of_its_money_and_of_nothing_counted(title: str, value: float):
+    found = read(f"| {title} |\n| 科目 | 2026-04 | 2026-05 |\n| 売上 | 4 | 5 |\n| 顧問先数(月末) | 4 | 5 |")
+
+    assert first_values(found) == {"売上": value, "顧問先数(月末)": 4}
+
+
+def test_a_head_may_write_out_how_much_each_number_counts():
+    found = read("| Maand | Omzet (x € 1.000) | Klanten |\n| 2026-04 | 4 | 5 |\n| 2026-05 | 5 | 6 |")
+
+    assert first_values(found) == {"Omzet": 4_000, "Klanten": 5}
+
+
+def test_a_unit_alone_beside_the_name_of_a_row_is_its_unit():
+    found = read("""
+        | 項目     |        | 2026-04 | 2026-05 |
+        | 燃油費   | (万円) | 84      | 18      |
+        | 労働時間 | (時間) | 84      | 18      |
+        """)
+
+    assert first_values(found) == {"燃油費": 840_000, "労働時間": 84}
+
+
+def test_the_scale_in_the_corner_of_one_table_is_not_of_the_next_whose_corner_names_something_else():
+    found = read("""
+        | Income ($ thousands) | 2026-04 | 2026-05 |
+        | Tickets              | 10      | 12      |
+
+        | People               | 2026-04 | 2026-05 |
+        | Households           | 100     | 120     |
+        """)
+
+    assert first_values(found) == {"Tickets": 10_000, "Households": 100}
+
+
+def test_a_unit_alone_in_the_corner_holds_for_the_tables_below():
+    found = read("""
+        | (千円) | 2026-04 | 2026-05 |
+        | 売上   | 10      | 12      |
+
+        | 店別     | 2026-04 | 2026-05 |
+        | 本店売上 | 100     | 120     |
+        """)
+
+    assert first_values(found) == {"売上": 10_000, "本店売上": 100_000}
+
+
+def test_what_a_total_adds_up_with_money_is_money_whatever_it_is_called():
+    found = read("""
+        | Board fees, C$ thousands |
+        | Line         | 2025-11 | 2025-12 | 2026-01 |
+        | Lift tickets | 28      | 333     | 445     |
+        | Rentals      | 9       | 105     | 156     |
+        | Total        | 37      | 438     | 601     |
+        | Sales calls  | 37      | 43      | 60      |
+        """)
+
+    assert first_values(found) == {"Lift tickets": 28_000, "Rentals": 9_000, "Sales calls": 37}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "| Season | Nov | Jan | Apr |\n| 2024/25 | 1 | 2 | 3 |\n| 2025/26 | 4 | 5 | 6 |",
+            ["2024-11", "2025-01", "2025-04", "2025-11", "2026-01", "2026-04"],
+        ),
+        (
+            "| | 2024/25 | 2025/26 |\n| Oct | 1 | 4 |\n| Jan | 2 | 5 |\n| May | 3 | 6 |",
+            ["2024-10", "2025-10", "2025-01", "2026-01", "2025-05", "2026-05"],
+        ),
+        # A year that begins as the plan's does, whatever months are left out.
+        (
+            "| 年度 | 4月 | 9月 | 3月 |\n| 2024年度 | 1 | 2 | 3 |\n| 2025年度 | 4 | 5 | 6 |",
+            ["2024-04", "2024-09", "2025-03", "2025-04", "2025-09", "2026-03"],
+        ),
+    ],
+)
+def test_months_of_a_season_run_on_from_its_first(text: str, wanted: list[str]):
+    assert sorted(periods(read(text))) == sorted(wanted)
+
+
+def test_rows_of_the_year_of_the_title_stand_among_those_that_tell_their_own():
+    found = read("""
+        | 2026年度 来館者数 |
+        | 館   |          | 4月   | 5月   | 6月   |
+        | 北館 | 実績     | 710   | 780   | 790   |
+        |      | 2025年度 | 700   | 760   | 800   |
+        |      | 前年度比 | 1.014 | 1.026 | 0.988 |
+        | 南館 | 実績     | 310   | 380   | 390   |
+        |      | 2025年度 | 300   | 360   | 300   |
+        |      | 前年度比 | 1.033 | 1.056 | 1.300 |
+        """)
+
+    assert {(indicator, period, value) for indicator, period, value, _ in found.actuals if period.endswith("-04")} == {
+        ("北館", "2026-04", 710),
+        ("北館", "2025-04", 700),
+        ("南館", "2026-04", 310),
+        ("南館", "2025-04", 300),
+    }
+
+
+def test_two_tables_told_apart_by_their_corners_are_what_these_say():
+    found = read("""
+        | 2025/26 Actual | Nov 2025 | Dec 2025 |
+        | Rentals        | 9        | 105      |
+
+        | 2026/27 Budget | Nov 2026 | Dec 2026 |
+        | Rentals        | 10       | 114      |
+        """)
+
+    assert periods(found) == ["2025-11", "2025-12"]
+    assert [read.target.period for read in found.targets] == ["2026-11", "2026-12"]
+
+
+#: Years in the order of the bins, as many up as down.
+VINTAGES = (2016, 2011, 2019, 2013, 2021, 2012, 2018, 2010, 2020, 2014, 2017, 2009)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            f"| {101 + at} | {['Arran', 'Mull', 'Skye'][at % 3]} | {year} | {30 + at} |"
+            for at, year in enumerate(VINTAGES)
+        ],
+        [f"| {7 * at % 5} | Cask {chr(65 + at)} | {year}年 | {30 + at} |" for at, year in enumerate(VINTAGES)],
+        [f"| 3 | {['Ford', 'Fiat'][at % 2]} | {year}-0{1 + at % 9} | {30 + at} |" for at, year in enumerate(VINTAGES)],
+    ],
+    ids=["bins", "names of their own", "months of registration"],
+)
+def test_years_in_no_order_are_of_things(rows: list[str]):
+    found = read("| Bin | Name | Since | Cost |\n" + "\n".join(rows))
+
+    assert list(found.actuals) == []
+
+
+def test_a_table_of_all_periods_and_names_is_one_in_whatever_order():
+    pairs = [(shop, month) for month in (7, 2, 9, 4, 1, 8, 3, 6) for shop in ("A店", "B店")]
+    rows = "\n".join(f"| {shop} | 2026-0{month} | {100 + month} |" for shop, month in pairs)
+
+    assert len(read("| 店 | 年月 | 売上 |\n" + rows).actuals) == len(pairs)
+
+
+def test_months_in_no_order_with_the_weather_beside_are_of_an_indicator():
+    rows = "\n".join(
+        f"| 2025-{month:02} | {'晴雨曇'[month % 3]} | {50 + month} |" for month in (7, 2, 9, 4, 11, 1, 8, 3, 12, 6)
+    )
+
+    assert len(read("| 月 | 空 | 客数 |\n" + rows).actuals) == 10
+
+
+@pytest.mark.parametrize("name", ["KR", "NOK", "CAD", "Won"])
+def test_a_word_that_is_a_currency_as_well_stays_a_name(name: str):
+    assert first_values(read(f"| KPI | 2026-04 | 2026-05 |\n| {name} | 4 | 5 |")) == {name: 4}
