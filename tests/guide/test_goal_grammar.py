@@ -151,6 +151,7 @@ def test_what_an_english_number_counts_is_its_unit(text, name, unit):
         ("Keep the cellar above 10 and below 14 °C", ["≥ 10℃", "≤ 14℃"]),
         ("At least 4 but no more than 6 visits a week", ["≥ 4 visits", "≤ 6 visits"]),
         ("Delivery in 3 to 5 days", ["≥ 3日", "≤ 5日"]),
+        ("0 to 5 complaints a week", ["≥ 0 complaints", "≤ 5 complaints"]),
         ("2 to 3 blog posts a week", ["≥ 2 posts", "≤ 3 posts"]),
     ],
 )
@@ -168,6 +169,7 @@ def test_a_floor_and_a_ceiling_of_one_thing_are_a_band_and_asked(text, ends):
         ("Raise the score from 5 to 7", 7, 5),
         ("Grow NPS 30 to 45", 45, 30),
         ("Cut lead time of 12 to 8 days", 8, 12),
+        ("Lead time of 12 to 8 days", 8, 12),
         ("応答率90%以上、放棄率5%以下", 90, None),
         ("Deliver 95% of parcels in 1 to 2 days", 95, None),
         ("3〜5日以内に95%を出荷", 95, None),
@@ -238,6 +240,7 @@ def test_when_the_start_was_told_is_no_deadline(text, deadline, cadence):
         ("We're 12 people, most in their 60s. Hire 2 drivers by May", [("drivers", 2)]),
         ("面談40件のうち12件を契約に", [("契約", 12)]),
         ("客席30席のうち25席を埋める", [("客席", 25)]),
+        ("平日の来店客が少ない。雨の日は1日30人ほしい。", [("雨の日", 30)]),
     ],
 )
 def test_what_describes_who_speaks_is_no_goal_beside_one(text, goals):
@@ -262,6 +265,20 @@ def test_a_wish_without_a_number_beside_what_one_has_asserts_none():
 )
 def test_a_part_and_another_of_the_same_are_goals_of_their_own(text, goals):
     assert [(found.name, found.value) for found in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The trustees expect the club to have run 8 workshops a year", "workshops"),
+        ("Footfall is too low, 400 a day would be great", "Footfall"),
+        ("Occupancy of at least 60 percent through the winter", "Occupancy"),
+        ("Attendance of 90% throughout the season", "Attendance"),
+        ("Reduce the current 31 complaints", "complaints"),
+    ],
+)
+def test_verbs_adjectives_and_prepositions_are_no_names(text, name):
+    assert the(text).name == name
 
 
 def test_how_many_there_are_of_another_thing_is_no_start():

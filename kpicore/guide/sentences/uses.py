@@ -203,7 +203,7 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     if behind >= len(marks):
         return False
     high = marks[behind].number
-    is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value > 0
+    is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value
     is_alike = high is not None and use.unit in {"", high.unit}
     steps = (
         _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
