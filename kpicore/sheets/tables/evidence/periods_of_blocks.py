@@ -196,11 +196,12 @@ def _as_seasons(block: Block, told: dict[Place, When], calendar: Calendar) -> di
     """
     runs: dict[tuple[int, int], list[Place]] = defaultdict(list)
     line = 0 if any(when.grain is Grain.MONTH for when in block.across.values()) else 1
-    for place, when in sorted(told.items()):
+    for place, when in told.items():
         if when.grain is Grain.MONTH and when.fiscal and not when.ends and when.year is not None:
             runs[place[line], when.year].append(place)
     found = dict(told)
-    for (_, year), places in runs.items():
+    for (_, year), unsorted in runs.items():
+        places = sorted(unsorted)
         months = [told[place].month or 0 for place in places]
         if _in_order(months, calendar.fiscal_start_month) or not _in_order(months, months[0]):
             continue
