@@ -219,3 +219,20 @@ def test_months_in_no_order_with_the_weather_beside_are_of_an_indicator():
 @pytest.mark.parametrize("name", ["KR", "NOK", "CAD", "Won"])
 def test_a_word_that_is_a_currency_as_well_stays_a_name(name: str):
     assert first_values(read(f"| KPI | 2026-04 | 2026-05 |\n| {name} | 4 | 5 |")) == {name: 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "| 指標 | 2026-04 | 2026-05 |\n| PV | 4 | 5 |\n| リード | 7 | 8 |\n| 売上 | 9 | 9 |",
+            {"PV": 4, "リード": 7, "売上": 9},
+        ),
+        ("| 指標 | 2026-04 | 2026-05 |\n| PV | 4 | 5 |\n| UU | 7 | 9 |", {"PV": 4, "UU": 7}),
+        ("| 指標 | 単位 | 2026-04 | 2026-05 |\n| PV | PV | 4 | 5 |\n| リード | 件 | 7 | 9 |", {"PV": 4, "リード": 7}),
+        # Beside names they are the units of these.
+        ("| 指標 | | 2026-04 | 2026-05 |\n| 閲覧 | PV | 4 | 5 |\n| 閲覧者 | UU | 7 | 9 |", {"閲覧": 4, "閲覧者": 7}),
+    ],
+)
+def test_a_unit_that_people_follow_by_that_name_names_a_row_that_has_no_other(text: str, wanted: dict[str, float]):
+    assert first_values(read(text)) == wanted

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, row_axes
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit
+from kpicore.sheets.tables.evidence.units import is_thing, is_unit
 from kpicore.sheets.tables.evidence.vocabulary import (
     heads_units,
     is_made_on,
@@ -423,7 +423,16 @@ def _left_columns(
             spare[at] = TableRole.PERIOD
         else:
             labels.append(at)
-    return tuple(labels), spare, tuple(beside)
+    names = [at for at in spare if spare[at] is TableRole.UNIT and _names_rows(sheet, rows, at, labels)]
+    kept = {at: role for at, role in spare.items() if at not in names}
+    return tuple(sorted((*labels, *names))), kept, tuple(beside)
+
+
+def _names_rows(sheet: TypedSheet, rows: Sequence[int], column: int, labels: Sequence[int]) -> bool:
+    """Whether units in a column are names: things people follow (PV, リード) in rows that no other word names."""
+    return any(
+        is_thing(sheet.text(row, column)) and not any(sheet.kind(row, at) == TEXT for at in labels) for row in rows
+    )
 
 
 def _by_their_heads(labels: Sequence[int], heads: Mapping[int, tuple[str, ...]]) -> dict[int, TableRole]:

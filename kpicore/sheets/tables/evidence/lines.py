@@ -12,7 +12,7 @@ from kpicore.sheets.actuals import says_excluded
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit
+from kpicore.sheets.tables.evidence.units import is_thing, is_unit
 from kpicore.sheets.tables.evidence.vocabulary import ends_like_total, is_owner, is_total_word, said_of
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 
@@ -244,7 +244,7 @@ def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[in
             text = above[at]
         else:
             above.pop(at, None)
-        if text and not is_unit(text):
+        if text and (is_thing(text) or not is_unit(text)):
             path.append(text)
     return tuple(path)
 

@@ -11,7 +11,7 @@ from kpicore.sheets.cells import label_unit, multiplier_word, split_unit
 from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
-from kpicore.sheets.tables.evidence.units import is_unit, unit_of, unit_told_of, unit_within, without_unit
+from kpicore.sheets.tables.evidence.units import is_thing, is_unit, unit_of, unit_told_of, unit_within, without_unit
 from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
 from kpicore.sheets.tables.tab_titles import looks_like_scope
 
@@ -83,7 +83,7 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return words as names: without periods, units, and what they say of their role."""
     found = []
     for word in without_periods(words):
-        if is_unit(word):
+        if is_unit(word) and not is_thing(word):
             continue
         said = said_of(word)
         name = word if said is None else said.name

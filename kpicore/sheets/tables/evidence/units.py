@@ -165,6 +165,31 @@ def is_unit(text: str) -> bool:
     return unit_of(text) is not None
 
 
+#: Units that are things people follow by that name: rows called so are no rows without one.
+_THINGS = frozenset(
+    [
+        "pv",
+        "uu",
+        "セッション",
+        "ユーザー",
+        "リード",
+        "アカウント",
+        "プロジェクト",
+        "案件",
+        "拠点",
+        "世帯",
+        "団体",
+        "店舗",
+        "工数",
+    ]
+)
+
+
+def is_thing(text: str) -> bool:
+    """Whether a word that is a unit as well names a row or a column: PV, リード; 件, 千円 and (時間) do not."""
+    return tidy(text).casefold() in _THINGS
+
+
 @lru_cache(maxsize=8192)
 def unit_within(text: str) -> tuple[str, float] | None:
     """Return the unit a label or a title states beside other words (Revenue ($k), 金額:千円, … in thousands of USD), None for none."""
