@@ -136,7 +136,7 @@ def proxied(folder: Path, a: int, b: int) -> Iterator[Proxy]:
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     around = (
-        f"{'user root;' if os.geteuid() == 0 else ''}\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+        f"{'user root;' if os.geteuid() == 0 else ''}\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{ worker_connections 4096; }}\n"
         f"http {{\nlog_format test '$gyakusan_board $upstream_addr $uri';\naccess_log {folder}/access.log test;\n{temporary}{site}}}\n"
     )
     config = folder / "nginx.conf"
