@@ -108,7 +108,8 @@ def open_notice(words: Voice) -> None:
 def header(shown: View, page: str) -> None:
     """Draw the line above every page, and below it what in the address could not be used; `page` is the name of the page."""
     asked = draw_header(_line(page, shown, session.visitor()))
-    _live(shown)
+    # Each page at a pause of its own: pages that were drawn at one moment, by new numbers, would else all look at one moment for ever.
+    st.fragment(_live, run_every=session.glance_seconds())(shown)
     if asked == signin.SIGN_OUT:
         st.logout()
     elif asked == paper.ASK:
@@ -233,7 +234,6 @@ def _same_for_all(page: str, shown: View, visitor: Visitor) -> dict[str, object]
     }
 
 
-@st.fragment(run_every=session.glance_seconds())
 def _live(shown: View) -> None:
     """Say how old the data are, and rerun the page when there is a new revision or a new day."""
     try:

@@ -8,6 +8,7 @@ one run shows one snapshot, even when a newer one arrives while it draws.
 from __future__ import annotations
 
 import os
+import random
 import secrets as random_text
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -204,9 +205,12 @@ def refresh_seconds() -> float:
 
 
 def glance_seconds() -> float:
-    """Return how often an open page compares what it shows with what is in memory."""
+    """Return how long an open page waits before it compares what it shows with what is in memory: about the usual pause, by chance a
+    quarter more or less, so that many pages do not look at the same moments.
+    """
     announces = default_store_url(os.environ).startswith("postgresql")
-    return min(ANNOUNCED_GLANCE_SECONDS if announces else GLANCE_SECONDS, refresh_seconds())
+    usual = ANNOUNCED_GLANCE_SECONDS if announces else GLANCE_SECONDS
+    return min(usual * random.uniform(0.75, 1.25), refresh_seconds())  # noqa: S311 - no secret
 
 
 def store_url() -> str:
