@@ -103,7 +103,8 @@ def overview(plans: Sequence[PlanStanding]) -> PlansOverview:
     alike: dict[tuple[str, str, str], list[_Held]] = {}
     for plan in plans:
         for held in _below(plan):
-            alike.setdefault(_identity(held.node), []).append(held)
+            node = held.node
+            alike.setdefault((name_key(node.name), name_key(node.unit), str(node.cadence)), []).append(held)
     counts: Counter[Status] = Counter()
     shared: list[SharedIndicator] = []
     for group in alike.values():
@@ -137,10 +138,6 @@ def _below(plan: PlanStanding) -> Iterable[_Held]:
             score = plan.scores.by_id[node.id]
             if not is_key_result(score):
                 yield _Held(plan.key, node, score.status, by_indicator.get(node.id, {}))
-
-
-def _identity(node: Node) -> tuple[str, str, str]:
-    return name_key(node.name), name_key(node.unit), str(node.cadence)
 
 
 def _told_apart(group: Sequence[_Held]) -> list[list[_Held]]:

@@ -78,7 +78,8 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI, langu
     if kind is Kind.CSF:
         sentence = statement.text.strip()
         return {"name": sentence if len(sentence) <= _LONGEST_FACTOR else statement.name or ""}
-    if statement.value is None or _asks_for_target(statement):
+    is_asked = any(decided_by(question) == "target" for question in statement.questions)
+    if statement.value is None or is_asked:
         target = None
     elif statement.mode in {"absolute", "maintain"}:
         target = statement.value
@@ -162,10 +163,6 @@ def changed_target(statement: Statement | None, baseline: str, unit: str, answer
     known = Fraction(str(start.value))
     target = moves[0].from_start(known) if moves else _moved(statement, known)
     return "" if target is None else number_text(float(target))
-
-
-def _asks_for_target(statement: Statement) -> bool:
-    return any(decided_by(question) == "target" for question in statement.questions)
 
 
 def _moved(statement: Statement, start: Fraction) -> Fraction | None:
