@@ -23,11 +23,11 @@ OpenPlan = Callable[[BoardPlan], Store]
 
 
 def copied(held: Snapshot, name: str, *, with_numbers: bool) -> Snapshot:
-    """Return what a copy of a plan begins with, under a name of its own.
+    """Return what a copy of a plan begins with, under a name of its own. Raises NotGranted (`no-plan-name`).
 
     That is all of it, or the tree with its targets and nothing that was entered. A copy of the sample is a plan of one's own.
     """
-    settings = held.plan.settings.model_copy(update={"name": name, "sample": False})
+    settings = held.plan.settings.model_copy(update={"name": _name(name), "sample": False})
     if with_numbers:
         return replace(
             held, plan=held.plan.model_copy(update={"settings": settings}), problems=(), revision="", read_at=None
@@ -52,10 +52,11 @@ def begin_plan(
     Whoever has a role of their own in the plan `copy_of` has it in the copy: it is seen by nobody who may not see the original. It is in
     the register before anything is written, and so are its roles; where writing fails it is there and empty.
 
-    Raises NotAllowed for anybody but an owner of the board; NotGranted as `Plans.put` does, `one-plan-store` where the board's own store
-    holds no second one, `sheet-taken` where a copy would go into a sheet that holds a plan; what stores raise.
+    Raises NotAllowed for anybody but an owner of the board; NotGranted as `Plans.put` does, `no-plan-name`, `one-plan-store` where the
+    board's own store holds no second one, `sheet-taken` where a copy would go into a sheet that holds a plan; what stores raise.
     """
     check_board_role(actor, Role.OWNER)
+    wanted = replace(wanted, title=_name(wanted.title))
     if not wanted.source and not isinstance(own, HoldsPlans):
         raise NotGranted(reason="one-plan-store")
     if wanted.source:
@@ -84,12 +85,21 @@ def rename_plan(state: State, store: Store, plan: BoardPlan, name: str, actor: A
     name stays, and the register has the new one.
     """
     check_board_role(actor, Role.OWNER)
+    name = _name(name)
     held = store.load()
     settings = held.plan.settings.model_copy(update={"name": name})
     changes = changes_between(held, replace(held, plan=held.plan.model_copy(update={"settings": settings})))
     with suppress(ReadOnlyStore):
         store.save(changes, replace(actor, role=actor.board_role))
     return state.plans.put(replace(plan, title=name), actor, state.plans.register().plans.get(plan.key, plan))
+
+
+def _name(typed: str) -> str:
+    """Return a name without blanks around it or lines in it. Raises NotGranted (`no-plan-name`) where nothing is left."""
+    name = " ".join(typed.split())
+    if not name:
+        raise NotGranted(reason="no-plan-name")
+    return name
 
 
 def _empty(first: Snapshot, name: str) -> Snapshot:

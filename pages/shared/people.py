@@ -30,7 +30,8 @@ NOBODY = Actor("", Role.NONE, origin=ORIGIN)
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Whoever looks. `mail` is the address they signed in with, "" without a sign-in; `distrust` says why a sign-in counts for nothing;
-    `has_key` whether they came by an invitation or a key; `who` is the member they are (`Member.who`), "" for none.
+    `has_key` whether they came by an invitation or a key; `who` is the member they are (`Member.who`), "" for none. Who is not
+    `is_sure`, since the memory cannot be reached, only looks, in every plan.
     """
 
     actor: Actor
@@ -38,6 +39,7 @@ class Visitor:
     distrust: Distrust | None = None
     has_key: bool = False
     who: str = ""
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def visitor_of(
         members, is_sure = _known_people(state, fresh=fresh)
         actor = actor_for(signed_in.mail, signed_in.name, members, origin=ORIGIN)
         looks = actor if is_sure else replace(actor, role=min(actor.role, Role.VIEWER))
-        return Visitor(looks, signed_in.mail, who=who_is(signed_in.mail, members))
+        return Visitor(looks, signed_in.mail, who=who_is(signed_in.mail, members), is_sure=is_sure)
     if proof.cookie:
         key = state.keys.holder(proof.cookie)
         if key is not None:

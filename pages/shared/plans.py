@@ -76,10 +76,7 @@ def begin_connected(title: str, key: str, link: str) -> BoardPlan:
 
 def _wanted(title: str, key: str, source: str = "") -> BoardPlan:
     taken = {plan.key for plan in session.plans()}
-    name = " ".join(title.split())
-    if not name:
-        raise NotGranted(reason="no-plan-name")
-    return BoardPlan(typed_plan_key(key) if key.strip() else new_plan_key(name, taken), name, source)
+    return BoardPlan(typed_plan_key(key) if key.strip() else new_plan_key(title, taken), title, source)
 
 
 def _begun(wanted: BoardPlan, content: Snapshot | None = None, copy_of: str = "") -> BoardPlan:
@@ -107,14 +104,11 @@ def rename(plan: BoardPlan, name: str) -> bool:
     """Call a plan otherwise, where it lies and in the register; return whether it has that name now: a sheet that can only be read keeps
     its own. Raises KpiError; where its store does not answer nothing has changed.
     """
-    wanted = " ".join(name.split())
-    if not wanted:
-        raise NotGranted(reason="no-plan-name")
     with _as_owner() as actor:
         live = session.live_of(plan.key)
         _as_it_is(live)
-        rename_plan(session.state(), live.store(), plan, wanted, actor)
-        return _as_it_is(live).plan.settings.name == wanted
+        renamed = rename_plan(session.state(), live.store(), plan, name, actor)
+        return _as_it_is(live).plan.settings.name == renamed.title
 
 
 def _as_it_is(live: LiveStore) -> Snapshot:

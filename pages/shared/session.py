@@ -100,7 +100,10 @@ def visitor(*, fresh: bool = False) -> Visitor:
     `fresh` asks the board's own memory for what a member may do even if it said so a moment ago. Raises KpiError where nobody can tell.
     """
     found = _on_board(fresh=fresh)
-    return replace(found, actor=actor_in(found.actor, found.who, plan_key(), register(fresh=fresh)))
+    actor = actor_in(found.actor, found.who, plan_key(), register(fresh=fresh))
+    if not found.is_sure:  # a role given in this plan may have been taken back meanwhile
+        actor = replace(actor, role=min(actor.role, Role.VIEWER))
+    return replace(found, actor=actor)
 
 
 def _on_board(*, fresh: bool = False) -> Visitor:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kpicore.errors import StoreUnavailable
-from kpicore.model.access import Role
+from kpicore.model.access import Actor, Role
 from kpicore.model.identity import Distrust, Issuer
 from kpicore.model.members import Member
+from kpicore.model.plans import Register
 from kpicore.stores.state import State, open_state
 from pages.shared import people, session
 from pages.shared.people import NOBODY, Proof, Visitor, visitor_of
@@ -57,6 +58,7 @@ def test_while_the_memory_is_out_of_reach_members_look_on_and_nobody_writes(
     visitor = looks(state)
 
     assert (visitor.actor.role, visitor.actor.name) == (Role.VIEWER, "森")
+    assert not visitor.is_sure
 
 
 def test_a_board_that_never_reached_its_memory_lets_nobody_in(state: State, monkeypatch: pytest.MonkeyPatch):
@@ -125,3 +127,15 @@ def test_whoever_is_not_believed_is_told_why_and_offered_another_sign_in(
         assert [button.key for button in app.button] == ["sign-out"]
         said.add(app.warning[0].value)
     assert len(said) == len(Distrust)
+
+
+@pytest.mark.parametrize(("is_sure", "role"), [(True, Role.OWNER), (False, Role.VIEWER)])
+def test_while_nobody_can_say_who_is_a_member_a_role_in_a_plan_lets_nobody_write_either(
+    monkeypatch: pytest.MonkeyPatch, is_sure: bool, role: Role
+):
+    who = "sato@example.com"
+    found = Visitor(Actor("佐藤", Role.VIEWER), who, who=who, is_sure=is_sure)
+    monkeypatch.setattr(session, "_on_board", lambda *, fresh=False: found)  # noqa: ARG005 - asked by name
+    monkeypatch.setattr(session, "register", lambda *, fresh=False: Register(roles={"main": {who: Role.OWNER}}))  # noqa: ARG005
+
+    assert session.visitor().actor.role is role

@@ -155,7 +155,9 @@ def test_a_token_has_in_a_plan_the_role_given_there_and_an_archived_plan_is_only
     """What was not given it does not learn: not even whether there is such a plan."""
     own = open_store(url)
     content = copied(own.load(), "人件費", with_numbers=True)
-    begin_plan(state, own, BoardPlan("pay"), owner(), lambda plan: open_store(url, plan=plan.key), content=content)
+    begin_plan(
+        state, own, BoardPlan("pay", "人件費"), owner(), lambda plan: open_store(url, plan=plan.key), content=content
+    )
     key, token = token_of(state, Role.STAFF, "佐藤のエージェント", "佐藤")
     asks = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
 

@@ -76,7 +76,7 @@ def test_a_sheet_that_does_not_answer_is_not_connected(board: Board):
         raise StoreUnavailable(reason="network")
 
     with pytest.raises(StoreUnavailable):
-        begin_plan(board.state, board.own, BoardPlan("sheet", source=SHEET), owner(), down)
+        begin_plan(board.state, board.own, BoardPlan("sheet", "関西", source=SHEET), owner(), down)
 
     assert board.state.plans.register().plans == {}
 
@@ -106,7 +106,7 @@ def test_where_writing_the_copy_fails_the_plan_is_there_and_empty_for_those_of_t
 
 def test_a_store_of_one_plan_holds_no_second_one(board: Board):
     with pytest.raises(NotGranted) as refused:
-        begin_plan(board.state, MemoryStore(), BoardPlan("osaka"), owner(), board.open)
+        begin_plan(board.state, MemoryStore(), BoardPlan("osaka", "大阪"), owner(), board.open)
 
     assert refused.value.facts["reason"] == "one-plan-store"
 
@@ -117,7 +117,7 @@ def test_who_owns_one_plan_alone_begins_none_and_renames_none(board: Board, sour
     kept = board.begin(BoardPlan("osaka", "大阪"))
 
     with pytest.raises(NotAllowed):
-        board.begin(BoardPlan("kyoto", source=source), by=head)
+        board.begin(BoardPlan("kyoto", "京都", source=source), by=head)
     with pytest.raises(NotAllowed):
         rename_plan(board.state, board.open(kept), kept, "x", head)
 
@@ -147,3 +147,18 @@ def test_an_empty_plan_has_the_companys_habits_and_nothing_of_the_first_plans_nu
     begun = SqlStore(board.url, plan="osaka").load().plan.settings
     assert (begun.fiscal_start_month, begun.days_off) == (7, ("2026-12-30",))
     assert (begun.entered_from, begun.mappings, begun.actuals_through, begun.year_begun) == (None, (), None, None)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n\t"])
+def test_a_plan_has_a_name_whoever_begins_or_renames_it(board: Board, name: str):
+    kept = board.begin(BoardPlan("osaka", " 大阪\n支店 "))
+
+    for act in (
+        lambda: board.begin(BoardPlan("kyoto", name)),
+        lambda: rename_plan(board.state, board.open(kept), kept, name, owner()),
+    ):
+        with pytest.raises(NotGranted) as refused:
+            act()
+        assert refused.value.facts["reason"] == "no-plan-name"
+    assert board.own.plans() == ["main", "osaka"]
+    assert kept.title == board.open(kept).load().plan.settings.name == "大阪 支店"

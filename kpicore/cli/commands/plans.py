@@ -8,9 +8,9 @@ import click
 
 from kpicore.cli.answers import Answer, CommandError, as_json_text
 from kpicore.cli.defaults import actor, language_of, today_of
-from kpicore.cli.plans import plan_at, secrets, store_at, store_url
+from kpicore.cli.plans import secrets, store_at, store_url
 from kpicore.errors import KpiError, NoSuchPlan, NotGranted
-from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, typed_plan_key
+from kpicore.model.plans import BoardPlan, typed_plan_key
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.plans import PlanStanding, overview, standing
 from kpicore.scoring import score
@@ -79,9 +79,10 @@ def _added(url: str, wanted: BoardPlan, copy: str | None, *, with_numbers: bool)
 
 def _changed(url: str, what: str, key: str, name: str) -> BoardPlan:
     kept = open_state(url).plans
-    if key not in {plan.key for plan in _all(url)}:
-        raise NoSuchPlan(plan=key, known=[plan.key for plan in _all(url)])
-    found = plan_at(url, key) if key != DEFAULT_PLAN else kept.register().plan(key)
+    known = {plan.key: plan for plan in _all(url)}
+    if key not in known:
+        raise NoSuchPlan(plan=key, known=list(known))
+    found = known[key]
     if what == "rename":
         return rename_plan(open_state(url), _opened(url, found), found, name, actor())
     if what == "remove":
