@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -23,35 +22,16 @@ from kpicore.stores.open import open_store
 from kpicore.stores.sql.store import SqlStore
 from pages.shared.session import ANNOUNCED_GLANCE_SECONDS
 from tests.people import owner
-from tests.postgresql import database
-from tests.serving.servers import served
-from tests.serving.test_replicas import NAME, Proxy, proxied
+from tests.serving.test_replicas import Proxy, two_boards
 
 ROUNDS = 20
 
 
 def main() -> None:
-    with ExitStack() as until_the_end:
-        folder = Path(until_the_end.enter_context(tempfile.TemporaryDirectory()))
-        for name in ("a", "b", "nginx"):
-            (folder / name).mkdir()
-        url = until_the_end.enter_context(database()).render_as_string(hide_password=False)
-        given = {
-            "KPICORE_STORE": url,
-            "KPICORE_STATE": "",
-            "KPICORE_OPEN": "read",
-            "KPICORE_PUBLIC_URL": f"https://{NAME}",
-            "KPICORE_REFRESH_SECONDS": "3600",
-        }
-        ports = {
-            letter: until_the_end.enter_context(served(folder / letter, given=given, public=NAME)).port
-            for letter in "ab"
-        }
-        proxy = until_the_end.enter_context(proxied(folder / "nginx", **ports))
-        for letter in ports:
-            proxy.visit(letter)
+    with tempfile.TemporaryDirectory() as folder, two_boards(Path(folder), 3600) as found:
+        proxy, letters = found.proxy, list(found.boards)
         looks = [_seconds_of_a_look(proxy) for _ in range(ROUNDS)]
-        seen = [_seconds_until_seen(proxy, url, f"計画 {number}", list(ports)) for number in range(ROUNDS)]
+        seen = [_seconds_until_seen(proxy, found.url, f"計画 {number}", letters) for number in range(ROUNDS)]
     floor, median, worst = statistics.median(looks), statistics.median(seen), max(seen)
     times = f"median {median:.2f} s ({median / floor:.1f} times), most {worst:.2f} s (aim 2)"
     print(f"one look {floor:.2f} s; a change shown on both boards: {times}")

@@ -23,7 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,9 +41,7 @@ from kpicore.model.access import Actor, Role  # noqa: E402
 from kpicore.model.rows import actual_rows  # noqa: E402
 from kpicore.stores.open import open_store  # noqa: E402
 from tests.browser import RunningBoard, running_board  # noqa: E402
-from tests.postgresql import database  # noqa: E402
-from tests.serving.servers import served  # noqa: E402
-from tests.serving.test_replicas import NAME, proxied  # noqa: E402
+from tests.serving.test_replicas import NAME, two_boards  # noqa: E402
 
 #: So long the first looks are spread over; nobody opens three hundred boards in one second.
 ARRIVAL_SECONDS = 30.0
@@ -227,28 +225,15 @@ def one_board(folder: Path, refresh: float) -> Iterator[Trial]:
 
 
 @contextmanager
-def two_boards(folder: Path, refresh: float) -> Iterator[Trial]:
+def behind_a_proxy(folder: Path, refresh: float) -> Iterator[Trial]:
     """Run two boards on one PostgreSQL behind nginx."""
-    with ExitStack() as until_the_end:
-        store = until_the_end.enter_context(database()).render_as_string(hide_password=False)
-        given = {
-            "KPICORE_STORE": store,
-            "KPICORE_STATE": "",
-            "KPICORE_OPEN": "read",
-            "KPICORE_PUBLIC_URL": f"https://{NAME}",
-            "KPICORE_REFRESH_SECONDS": str(refresh),
-        }
-        for name in ("a", "b", "nginx"):
-            (folder / name).mkdir()
-        boards = [until_the_end.enter_context(served(folder / name, given=given, public=NAME)) for name in "ab"]
-        proxy = until_the_end.enter_context(proxied(folder / "nginx", a=boards[0].port, b=boards[1].port))
-        for name in "ab":
-            proxy.visit(name)
+    with two_boards(folder, refresh) as found:
+        boards, proxy = list(found.boards.values()), found.proxy
         place = Place(f"https://{NAME}", proxy.port, proxy.context)
         logs = [RunningBoard(place.origin, board.process, board.log_path) for board in boards]
         yield Trial(
             place,
-            store,
+            found.url,
             [board.process for board in boards],
             lambda: [line for log in logs for line in log.complaints()],
         )
@@ -277,7 +262,7 @@ def main(say: Callable[[str], None] = print) -> None:
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        started = two_boards if given.replicas else one_board
+        started = behind_a_proxy if given.replicas else one_board
         with started(Path(folder), given.refresh) as trial:
             load = os.getloadavg()[0]
             seen, grown, used = asyncio.run(watched(trial, given))

@@ -31,7 +31,7 @@ from kpicore.stores.sql.store import SqlStore
 from tests.browser import ROOT, free_port
 from tests.people import owner
 from tests.postgresql import database
-from tests.serving.servers import _until_finished, served, shown
+from tests.serving.servers import Served, _until_finished, served, shown
 
 NAME = "kpi.example.com"
 HOW_TO_GET_ONE = "No nginx was found. On Debian and Ubuntu: apt-get install nginx-light"
@@ -175,28 +175,46 @@ def _wait_until_it_is_seen(proxy: Proxy, board: str) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="module")
-def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, str, dict[str, int]]]:
-    """A proxy, the URL of the store, and the ports of the boards by their letter."""
-    nginx()
+@dataclass(frozen=True)
+class Replicas:
+    """Two boards by their letter, the proxy before them, and the URL of their store."""
+
+    boards: dict[str, Served]
+    proxy: Proxy
+    url: str
+
+
+@contextmanager
+def two_boards(folder: Path, refresh_seconds: float) -> Iterator[Replicas]:
+    """Run two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up."""
     with ExitStack() as until_the_end:
+        for name in ("a", "b", "nginx"):
+            (folder / name).mkdir()
         url = until_the_end.enter_context(database()).render_as_string(hide_password=False)
         given = {
             "KPICORE_STORE": url,
             "KPICORE_STATE": "",
             "KPICORE_OPEN": "read",
             "KPICORE_PUBLIC_URL": f"https://{NAME}",
-            "KPICORE_REFRESH_SECONDS": "3600",  # what is seen within a test was announced
+            "KPICORE_REFRESH_SECONDS": str(refresh_seconds),
         }
-        boards = [
-            until_the_end.enter_context(served(tmp_path_factory.mktemp(letter), given=given, public=NAME))
-            for letter in "ab"
-        ]
-        ports = {letter: board.port for letter, board in zip("ab", boards, strict=True)}
-        proxy = until_the_end.enter_context(proxied(tmp_path_factory.mktemp("nginx"), **ports))
-        for letter in ports:
+        boards = {
+            letter: until_the_end.enter_context(served(folder / letter, given=given, public=NAME)) for letter in "ab"
+        }
+        proxy = until_the_end.enter_context(
+            proxied(folder / "nginx", **{letter: board.port for letter, board in boards.items()})
+        )
+        for letter in boards:
             _wait_until_it_is_seen(proxy, letter)
-        yield proxy, url, ports
+        yield Replicas(boards, proxy, url)
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, str, dict[str, int]]]:
+    """A proxy, the URL of the store, and the ports of the boards by their letter."""
+    nginx()
+    with two_boards(tmp_path_factory.mktemp("replicas"), 3600) as found:  # what is seen within a test was announced
+        yield found.proxy, found.url, {letter: board.port for letter, board in found.boards.items()}
 
 
 def test_a_change_made_beside_them_shows_on_both_boards_by_announcement_alone(
