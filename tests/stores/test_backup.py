@@ -223,6 +223,8 @@ def test_where_nothing_was_saved_there_is_nothing_to_back_up(tmp_path: Path):
 def test_a_key_revoked_since_the_backup_stays_revoked(board: WholeBoard, tmp_path: Path):
     screen = board.state.keys.make(Grant(KeyKind.SCREEN, "会議室", Role.VIEWER), SATO)
     agent = board.state.keys.make(Grant(KeyKind.AGENT, "集計", Role.VIEWER), SATO)
+    for key in (screen.key, agent.key):
+        board.state.plans.grant("osaka", key.as_member().who, Role.NONE, SATO)
     back_up(board, tmp_path / "board.zip")
     board.state.keys.revoke(agent.key.id, SATO)
 
@@ -230,6 +232,7 @@ def test_a_key_revoked_since_the_backup_stays_revoked(board: WholeBoard, tmp_pat
 
     assert board.state.keys.check(agent.secret) is None
     assert board.state.keys.exchange(screen.secret) is not None
+    assert board.state.plans.register().roles == {"osaka": {screen.key.as_member().who: Role.NONE}}
     assert {key.grant.name for key in done.keys} == {"受付", "会議室"}
     assert done.members == ("sato@example.co.jp",)
 

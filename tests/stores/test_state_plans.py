@@ -12,6 +12,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.members import Member
 from kpicore.model.plans import MOST_PLANS, BoardPlan
 from kpicore.stores.state.audit import Act
+from kpicore.stores.state.keys import Grant, KeyKind
 from tests.stores.states import OWNER, PLACES, OpenState
 
 SATO = "sato@example.co.jp"
@@ -116,6 +117,34 @@ def test_a_role_in_a_plan_is_given_changed_and_taken_back_and_goes_with_the_memb
     assert open_again().plans.register().roles == {}
     told = [entry.facts["after"] for entry in state.audit.entries() if entry.act is Act.PLAN_ROLE]
     assert told == [None, "none", "owner", "staff"]
+
+
+def test_roles_in_plans_go_with_the_key_that_had_them(open_again: OpenState):
+    state = open_again()
+    over, stays = (state.keys.make(Grant(KeyKind.AGENT, name, Role.STAFF), OWNER).key for name in ("集計", "週報"))
+    for key in (over, stays):
+        state.plans.grant("osaka", key.as_member().who, Role.VIEWER, OWNER)
+        state.plans.grant("kyoto", key.as_member().who, Role.NONE, OWNER)
+
+    open_again().keys.revoke(over.id, OWNER)
+
+    left = {stays.as_member().who}
+    assert {plan: set(roles) for plan, roles in open_again().plans.register().roles.items()} == {
+        "osaka": left,
+        "kyoto": left,
+    }
+
+
+def test_whose_session_alone_is_ended_keeps_their_roles_in_plans(open_again: OpenState):
+    state = open_again()
+    screen = state.keys.make(Grant(KeyKind.SCREEN, "会議室", Role.VIEWER), OWNER)
+    state.plans.grant("osaka", screen.key.as_member().who, Role.NONE, OWNER)
+    session = state.keys.exchange(screen.secret)
+    assert session is not None
+
+    state.keys.revoke_session(session.session.id, OWNER)
+
+    assert open_again().plans.register().roles == {"osaka": {screen.key.as_member().who: Role.NONE}}
 
 
 def test_who_owns_one_plan_alone_touches_neither_plans_nor_members_nor_keys(open_again: OpenState):

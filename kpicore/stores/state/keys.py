@@ -38,6 +38,7 @@ from kpicore.stores.state.database import (
     owners_only,
     parsed,
 )
+from kpicore.stores.state.plans import forget_roles_of_ended_keys
 from kpicore.stores.state.schema import keys, sessions
 
 T = TypeVar("T")
@@ -165,7 +166,7 @@ class Keys:
         return NewKey(key, secret)
 
     def revoke(self, key_id: str, actor: Actor) -> None:
-        """End a key and every session made of it, at once. Raises NotAllowed."""
+        """End a key, every session made of it and its roles in plans, at once. Raises NotAllowed."""
         self._revoke(keys, key_id, actor, Act.KEY_REVOKED)
 
     def revoke_session(self, session_id: str, actor: Actor) -> None:
@@ -253,6 +254,7 @@ class Keys:
             of_row = (table.c.id == row_id) & table.c.revoked_at.is_(None)
             if connection.execute(table.update().where(of_row), ended).rowcount:
                 add_entry(connection, self._database, actor, act, row_id, {})
+                forget_roles_of_ended_keys(connection)
 
 
 def actor_of(key: Key, people: Iterable[Member]) -> Actor:

@@ -13,7 +13,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.plans import DEFAULT_PLAN, MOST_PLANS, BoardPlan, Register, checked_plan, typed_plan_key
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import StateDatabase, found, moment_of, moment_text, owners_only, put
-from kpicore.stores.state.schema import plan_roles, plans
+from kpicore.stores.state.schema import keys, plan_roles, plans
 
 
 class Plans:
@@ -106,6 +106,12 @@ class Plans:
 def forget_roles(connection: Connection, who: str) -> None:
     """Take away every role a member had in a plan, within the transaction that removes them."""
     connection.execute(plan_roles.delete().where(plan_roles.c.who == who))
+
+
+def forget_roles_of_ended_keys(connection: Connection) -> None:
+    """Take away every role a revoked key had in a plan, within the transaction that ends keys."""
+    ended = select(keys.c.kind + ":" + keys.c.id).where(keys.c.revoked_at.is_not(None))
+    connection.execute(plan_roles.delete().where(plan_roles.c.who.in_(ended)))
 
 
 def _refuse_to_add(plan: BoardPlan, held: Mapping[str, BoardPlan]) -> None:

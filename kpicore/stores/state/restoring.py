@@ -1,7 +1,7 @@
 """What happens to the board's own memory when a backup takes its place: nobody who was put out comes in again by it.
 
 - Browser sessions and leases are not part of a backup: every browser signs in anew.
-- A key that is revoked or used up in the memory that gives way stays so.
+- A key that is revoked or used up in the memory that gives way stays so; a key that is over has no role in a plan.
 - An invitation that nobody had used yet is over: whether it was used since, a backup cannot know.
 - The log of administrative acts goes on: acts since the backup stay, where what came before them is the same.
 """
@@ -19,6 +19,7 @@ from kpicore.stores.sql import held, refill, rows_of
 from kpicore.stores.state.audit import Act, add_entry
 from kpicore.stores.state.database import StateDatabase, moment_text
 from kpicore.stores.state.keys import KeyKind
+from kpicore.stores.state.plans import forget_roles_of_ended_keys
 from kpicore.stores.state.schema import STATE, audit, drafts, keys, leases, looks, sessions
 
 #: Tables that are only of the moment.
@@ -57,6 +58,7 @@ def restore_memory(
         acts = list(rows_of(connection, before.tables[audit.name]))
     refill(connection, STATE, origin.steps, rows)
     _end_keys(connection, endings, moment_text(database.now(connection)))
+    forget_roles_of_ended_keys(connection)
     restored = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.number)).mappings()]
     if len(acts) > len(restored) and acts[: len(restored)] == restored:
         connection.execute(audit.insert(), acts[len(restored) :])
