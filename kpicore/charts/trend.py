@@ -27,8 +27,6 @@ from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
 from kpicore.text.formats import unit_name
 from kpicore.text.voice import Voice
 
-Bands = Sequence[tuple[LightBand, ...]]
-
 
 def trend_chart(
     series: NodeSeries,

@@ -41,10 +41,6 @@ class Since:
     new_actuals: int
     lapsed: int
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.turns or self.new_actuals or self.lapsed)
-
 
 def since(snapshot: Snapshot, scores: Scores, moment: datetime) -> Since:
     """Return what changed between a moment and the day a plan was scored for; nothing where the moment lies after that day."""

@@ -22,13 +22,12 @@ Number = tuple[str, str, float, str]
 
 
 class Layout(StrEnum):
-    """How a table lies: a period per column, per row, one for the whole table, one entry a row, or values beside their labels."""
+    """How a table lies: a period per column, per row, one for the whole table, or one entry a row."""
 
     ACROSS = "periods-across"
     DOWN = "periods-down"
     ONE = "one-period"
     LONG = "long"
-    FIXED = "fixed"
 
 
 @dataclass(frozen=True, slots=True)

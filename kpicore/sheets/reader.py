@@ -8,10 +8,8 @@ problems; only the word that a period does not apply (対象外) is both missing
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -189,21 +187,6 @@ def with_gone_headings(reading: WorkbookReading, memory: HeadingMemory) -> Workb
     return replace(reading, problems=(*reading.problems, *gone)) if gone else reading
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector while the cells of tables are read: values by the hundred thousand, none of them in a cycle.
-
-    With it a tab of 100,000 rows takes 0.62 s of processor time, without it 0.51 s (bench/reader.py).
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _read(
     workbook: Workbook, today: date, found: Settings, nodes: tuple[Node, ...], given: SheetMapping
 ) -> WorkbookReading:
@@ -213,12 +196,11 @@ def _read(
     context = DateContext(calendar=found.calendar, today=today)
     own = _each(tabs, "tree", lambda grid: tuple(read_tree(grid, found.calendar, today, findings)))
     nodes = own or nodes
-    with _collector_paused():
-        tables, recognition = _sorted_tables(
-            tabs, mapping, context, name_index_of(nodes), findings, _file_name(workbook.source)
-        )
-        reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
-        analysed = recognition.read(reading)
+    tables, recognition = _sorted_tables(
+        tabs, mapping, context, name_index_of(nodes), findings, _file_name(workbook.source)
+    )
+    reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
+    analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
     meetings = _each(tabs, "meetings", lambda grid: read_meetings(grid, context, findings))

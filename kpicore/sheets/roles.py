@@ -40,7 +40,6 @@ class TableRole(StrEnum):
     LABEL = "label"
     SCOPE = "scope"
     PERIOD = "period"
-    GROUP = "group"
     HEADER = "header"
     TITLE = "title"
     IGNORED = "ignored"

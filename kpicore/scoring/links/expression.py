@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kpicore.scoring.addition import MOST, NOISE, places_of
-from kpicore.scoring.attainment import Array, Mask
+from kpicore.scoring.attainment import Array
 
 PLUS, MINUS, TIMES, OVER = "+", "−", "×", "÷"
 
@@ -97,47 +97,34 @@ def _bracketed(part: Expression, kinds: tuple[type, ...], name_of: Callable[[str
 # -- computing -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """A formula computed: NaN where an input is missing, where something was divided by zero, or where no float can hold it."""
-
-    value: Array
-    divided_by_zero: Mask
-
-
-def evaluate(tree: Expression, values: Mapping[str, Any]) -> Evaluated:
+def evaluate(tree: Expression, values: Mapping[str, Any]) -> Array:
     """Return the formula over `values`: by id, in base units (% as ratios), numbers or arrays of shapes that broadcast.
 
-    Its sums and differences are those of paper (R2).
+    NaN where an input is missing, where something is divided by zero, and where no float can hold the result. Its sums and
+    differences are those of paper (R2).
 
     >>> product = Product(((1, Reference("visitors", 1)), (1, Reference("cvr", 10))))
-    >>> float(evaluate(product, {"visitors": 5_000, "cvr": 0.02}).value)
+    >>> float(evaluate(product, {"visitors": 5_000, "cvr": 0.02}))
     100.0
     """
-    zeros: list[Mask] = []
     with np.errstate(all="ignore"):
-        value = np.asarray(_computed(tree, values, zeros), dtype=np.float64)
-    divided = reduce(np.logical_or, zeros, np.zeros((), dtype=bool))
-    bad = divided | ~np.isfinite(value)
-    return Evaluated(np.where(bad, np.nan, value), np.broadcast_to(divided, bad.shape))
+        value = np.asarray(_computed(tree, values), dtype=np.float64)
+    return np.where(np.isfinite(value), value, np.nan)
 
 
-def _computed(tree: Expression, values: Mapping[str, Any], zeros: list[Mask]) -> Array:
+def _computed(tree: Expression, values: Mapping[str, Any]) -> Array:
     match tree:
         case Constant(value):
             return np.asarray(value)
         case Reference(node_id, _):
             return np.asarray(values[node_id], dtype=np.float64)
         case Sum(terms):
-            return added_up([sign * _computed(part, values, zeros) for sign, part in terms])
+            return added_up([sign * _computed(part, values) for sign, part in terms])
     product = np.ones(())
     for sign, part in tree.factors:
-        factor = _computed(part, values, zeros)
-        if sign > 0:
-            product = product * factor
-        else:
-            zeros.append(np.asarray(factor == 0))
-            product = product / factor
+        factor = _computed(part, values)
+        # NaN and not infinity for a division by zero: by infinity something may be divided again, and would be 0.
+        product = product * factor if sign > 0 else product / np.where(factor == 0, np.nan, factor)
     return product
 
 

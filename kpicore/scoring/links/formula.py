@@ -30,7 +30,6 @@ from kpicore.scoring.links.expression import (
     PLUS,
     TIMES,
     Constant,
-    Evaluated,
     Expression,
     Product,
     Reference,
@@ -44,7 +43,6 @@ from kpicore.scoring.links.expression import (
 
 __all__ = [
     "Constant",
-    "Evaluated",
     "Expression",
     "Formula",
     "Formulas",

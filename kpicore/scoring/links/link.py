@@ -97,7 +97,7 @@ def link_of(given: Material, node_id: str, inputs: Iterable[str]) -> Link:
 def evaluated(given: Material, formula: Formula, values: Mapping[str, Array]) -> Array:
     """Return the formula over values in the inputs' own units, in the node's own unit."""
     bases = {each: values[each] * base_factor(given.node(each).unit) for each in formula.inputs}
-    result: Array = evaluate(formula.tree, bases).value / base_factor(given.node(formula.node).unit)
+    result: Array = evaluate(formula.tree, bases) / base_factor(given.node(formula.node).unit)
     return result
 
 

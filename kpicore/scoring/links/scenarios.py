@@ -404,9 +404,9 @@ def undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, f
     sign, part = parts[at]
     others = parts[:at] + parts[at + 1 :]
     if isinstance(tree, Sum):
-        rest = float(evaluate(Sum(others), values).value) if others else 0.0
+        rest = float(evaluate(Sum(others), values)) if others else 0.0
         return undone(part, sign * (wanted - rest), node_id, values)
-    rest = float(evaluate(Product(others), values).value) if others else 1.0
+    rest = float(evaluate(Product(others), values)) if others else 1.0
     divisor = rest if sign > 0 else wanted
     if divisor == 0 or not np.isfinite(divisor):
         return None

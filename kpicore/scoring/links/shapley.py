@@ -144,7 +144,7 @@ def shapley(tree: Expression, actual: Mapping[str, Array], base: Mapping[str, Ar
         name: np.where(member[:, place, None], actual[name][None, :], base[name][None, :])
         for place, name in enumerate(names)
     }
-    worth = np.broadcast_to(evaluate(tree, mixed).value, (2**size, len(actual[names[0]])))
+    worth = np.broadcast_to(evaluate(tree, mixed), (2**size, len(actual[names[0]])))
     if not np.isfinite(worth).all():
         return None
     counts = member.sum(axis=1)

@@ -1,4 +1,4 @@
-"""NumberReads cells that should hold a number each: every one becomes an actual, a target, missing, skipped or a problem."""
+"""Read cells that should hold a number each: every one becomes an actual, a target, missing, skipped or a problem."""
 
 from __future__ import annotations
 

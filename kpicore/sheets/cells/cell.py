@@ -44,7 +44,7 @@ NUMBER, MISSING, FAULT = 0, 1, 2
 class Number:
     """A number in the indicator's unit.
 
-    `flags` are words joined by a blank (`marks.FLAGS`); `unit` is the base unit the cell itself stated, "" for none, and `scale` its
+    `flags` are words joined by a blank; `unit` is the base unit the cell itself stated, "" for none, and `scale` its
     multiple: 円 and 1000 of a cell in 千円. Two cells of one value are equal however it was written.
     """
 
@@ -56,7 +56,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A cell known to hold no number; `reason` is a stable word (`marks.MISSING_REASONS`)."""
+    """A cell known to hold no number; `reason` is a stable word."""
 
     reason: str
 

@@ -36,8 +36,6 @@ _EXEMPT_WORDS = {
     "closed-day": ("休業", "closed"),
     "suspended": ("休止", "suspended"),
 }
-#: Every reason a cell can be missing for, `blank` among them.
-MISSING_REASONS = ("blank", *_REASONS)
 
 _GRADES = frozenset("○◯〇⭕●◎◉△▲▽▼×✕✖✗✘☓✓✔☑□■☆★◇◆⚪⚫")
 _SHEET_ERROR = re.compile(
@@ -96,8 +94,6 @@ _FLAG_WORDS = {
     "": "確定 確報 確定値 実績 済 確認済",
 }
 _FLAG_OF = {word: flag for flag, words in _FLAG_WORDS.items() for word in words.split()}
-#: Every flag a number can carry.
-FLAGS = tuple(flag for flag in _FLAG_WORDS if flag)
 
 
 def _any_of(words: str) -> str:
