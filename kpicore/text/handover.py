@@ -13,16 +13,20 @@ from kpicore.text.catalogue import Words, catalogue
 LONGEST_DEFINITION = 120
 
 
-def handover_text(plan: Plan, today: date, language: str, *, link: str = "") -> str:
-    """Return what to send: who records what, where, how often and by when; `link` is where the sheet or the board is, "" for none."""
+def handover_text(plan: Plan, today: date, language: str, *, link: str = "", in_tabs: bool = True) -> str:
+    """Return what to send: who records what, where, how often and by when.
+
+    Numbers go into the tabs of a workbook, or, not `in_tabs`, into the entry page; `link` leads to either, "" where nobody knows.
+    """
     words = catalogue(language)
     found = duties(plan, today, language)
     lines = [words("guide.handover.head", plan=plan.settings.name.strip() or words("guide.handover.a_plan"))]
     for owner, of_owner in by_owner(found):
         head = words("guide.handover.owner", owner=owner) if owner else words("guide.handover.nobody")
-        lines += ["", head, *(line for duty in of_owner for line in _lines(duty, plan, words))]
-    lines += ["", *([words("guide.handover.link", link=link)] if link else []), words("guide.handover.blank")]
-    lines.append(words("guide.handover.late"))
+        lines += ["", head, *(line for duty in of_owner for line in _lines(duty, plan, words, in_tabs=in_tabs))]
+    place = link if in_tabs else " ".join(filter(None, (words("guide.handover.entry_page"), link)))
+    lines += ["", *([words("guide.handover.link", link=place)] if place else [])]
+    lines += [words("guide.handover.blank"), words("guide.handover.late")]
     # A name may hold line ends: each line becomes one, what indents it stays.
     return "\n".join(line[: len(line) - len(line.lstrip(" 　"))] + " ".join(line.split()) for line in lines)
 
@@ -34,11 +38,12 @@ def by_when(duty: Duty, plan: Plan, words: Words) -> str:
     return words.lenient(f"guide.handover.by.{key}", {"days": duty.grace_days, "closing": closing})
 
 
-def _lines(duty: Duty, plan: Plan, words: Words) -> list[str]:
+def _lines(duty: Duty, plan: Plan, words: Words, *, in_tabs: bool) -> list[str]:
     unit = words("guide.handover.unit", unit=duty.unit) if duty.unit.strip() else ""
     star = words("guide.handover.star") if duty.is_starred else ""
+    facts = {"name": f"{star}{duty.name}{unit}", "by_when": by_when(duty, plan, words)}
     lines = [
-        words("guide.handover.line", name=f"{star}{duty.name}{unit}", tab=duty.tab, by_when=by_when(duty, plan, words))
+        words("guide.handover.line_tab", tab=duty.tab, **facts) if in_tabs else words("guide.handover.line", **facts)
     ]
     if duty.first is not None:
         first = formats.period_name(duty.first, plan.settings.calendar, words.language)

@@ -76,7 +76,7 @@ def _unknown(found: Headline, plan: Plan, words: Words, facts: dict[str, str]) -
     if found.score.status is Status.NO_TARGET:
         return words("headline.unknown_no_target")
     if found.score.status is Status.NOT_STARTED:
-        if found.has_begun:
+        if found.has_begun or found.node.start is None:
             return words("headline.unknown_first")
         return words("headline.unknown_not_started", start=formats.day(found.node.start, words.language, year=True))
     return words("headline.unknown_missing", **whose) if found.missing else words("headline.unknown_none", **facts)

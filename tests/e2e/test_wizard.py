@@ -252,7 +252,7 @@ def test_a_step_begins_with_its_heading_in_focus_and_its_parts_have_headings_of_
 
 def test_axe_finds_nothing_on_any_step(wizard, page):
     page.get_by_role("radio", name="飲食店").click()
-    page.get_by_role("button", name="このテンプレートで始める").click()
+    page.get_by_role("button", name="このひな形で始める").click()
     expect(page).to_have_url(re.compile("draft=.*step=start"))
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 

@@ -89,6 +89,17 @@ def test_the_text_says_it_all_in_plain_lines():
     assert "要因" not in text
 
 
+def test_where_numbers_go_into_the_board_its_page_is_named_and_no_tab():
+    text = handover_text(PLAN, TODAY, "ja", in_tabs=False)
+
+    assert "・★訪問者数（人）：1週間分（月曜〜日曜）を、週が終わってから3日以内に。" in text
+    assert "入力する場所：ボードの「入力」のページ" in text
+    assert "タブ" not in text
+    assert "the page “Entry” of the board https://kpi.example.com/entry" in handover_text(
+        PLAN, TODAY, "en", link="https://kpi.example.com/entry", in_tabs=False
+    )
+
+
 def test_without_a_link_no_place_is_named():
     assert "入力する場所" not in handover_text(PLAN, TODAY, "ja")
 

@@ -934,7 +934,7 @@ def test_drafts_of_one_name_are_told_apart_by_where_they_began(open_page, drafts
 
     rows = [each.value for each in open_page("wizard").markdown if "· " in each.value]
 
-    (ec,) = [row for row in rows if "テンプレート「" in row]
+    (ec,) = [row for row in rows if "ひな形「" in row]
     (blank_one,) = [row for row in rows if "白紙から、粗利、指標1個" in row]
     assert "鈴木" in ec
     assert "佐藤" in blank_one

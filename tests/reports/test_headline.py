@@ -210,6 +210,12 @@ def test_a_term_that_has_begun_before_its_first_number_is_asked_for_does_not_beg
     assert words(joined, "en", today=date(2026, 11, 29)).sentence == "The first numbers will show where it will end"
 
 
+def test_a_term_without_a_first_day_of_its_own_does_not_begin_on_no_day():
+    held = snapshot([goal(start=None, deadline="2027-03-31", entered_from="2026-11-30")], {})
+
+    assert words(held, today=date(2026, 11, 29)).sentence == "最初の数字が入ると、どこに着くか言えます"
+
+
 def test_of_a_level_the_gap_is_that_of_the_judged_period():
     members = goal(unit="人", aggregation="last", shape="each", target=500.0)
     held = snapshot([members], {"売上": [480.0] * SEVEN})

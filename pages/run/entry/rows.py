@@ -132,5 +132,6 @@ def _by(each: Field, words: Voice) -> str:
 
 
 def _remark(each: Field, words: Voice, *, several: bool) -> str:
-    owner = words("entry.not_mine", owner=one_line(each.node.owner, 40) or words("common.no_owner")) if several else ""
+    name = one_line(each.node.owner, 40)
+    owner = (words("entry.not_mine", owner=name) if name else words("common.no_owner")) if several else ""
     return "　".join(filter(None, [owner, words("entry.field.added_up") if each.is_added_up else ""]))

@@ -18,6 +18,7 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.writing import Sheet, sheets_of
 from kpicore.text.handover import handover_text
 from kpicore.text.sentences import error_sentence
+from pages.run.entry import phone
 from pages.setup.wizard import workspace
 from pages.setup.wizard.archiving import FAILED, farewell, is_seen
 from pages.setup.wizard.binding import bound
@@ -28,6 +29,7 @@ from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps import saved
 from pages.shared import session
 from pages.shared.download import download_workbook
+from pages.shared.mode import mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, grid_text
 
@@ -65,6 +67,8 @@ def _preview(context: WizardContext, shown: View) -> None:
     words = context.words
     with st.container(border=True, key="wizard-preview"):
         st.markdown(f"#### {words('wizard.preview')}", anchors=False)
+        if not _goes_into_a_sheet():
+            st.caption(words("wizard.preview_about"))
         sheets = staff_sheets(_as_saved(context, shown), context.today, words.language)
         # Tabs of old records are in the workbook, but nobody types into them.
         for sheet in [each for each in sheets if each.highlight is not None] or sheets:
@@ -249,4 +253,11 @@ def handover(context: WizardContext) -> str:
     if placement(context.draft, held) is Placement.BESIDE:  # what joins a plan goes by that plan's name
         name = held.plan.settings.name
         plan = plan.model_copy(update={"settings": plan.settings.model_copy(update={"name": name})})
-    return handover_text(plan, context.today, context.words.language, link=session.sheet_link())
+    in_tabs, origin = _goes_into_a_sheet(), mode().public_origin
+    link = session.sheet_link() if in_tabs else phone.entry_address(origin, "") if origin else ""
+    return handover_text(plan, context.today, context.words.language, link=link, in_tabs=in_tabs)
+
+
+def _goes_into_a_sheet() -> bool:
+    """Return whether staff type into a workbook or a Google Sheet, and not into the board."""
+    return bool(session.sheet_link()) or session.is_read_only()

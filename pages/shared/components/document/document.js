@@ -58,8 +58,9 @@ export default function ({ data: bytes, parentElement }) {
 
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"]
 // What people wrote is theirs, whatever it says; of a list of options Streamlit's own have keys like "__select_all__".
+// The label of the button that asks for a file is drawn like theirs, and is Streamlit's.
 const THEIRS =
-  '[data-testid="stMarkdownContainer"], [role="option"]:not([data-key^="__"][data-key$="__"]), input, textarea, style, script'
+  '[data-testid="stMarkdownContainer"]:not([data-testid="stFileUploaderDropzone"] *), [role="option"]:not([data-key^="__"][data-key$="__"]), input, textarea, style, script'
 
 const pattern = text => new RegExp(`^${text.split("{n}").map(escaped).join("(.+?)")}$`)
 const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
