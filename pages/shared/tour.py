@@ -1,8 +1,8 @@
-"""The tour of the sample plan: five steps over the pages they are about, in a card that stands in the corner and blocks nothing.
+"""The tour of the sample plan: five steps over the pages they are about, in a card that stands in the corner and blocks nothing; on a
+phone it stands at the lower edge, and what a step is about above it.
 
 It is offered once on the board, after the first start was answered, to somebody the board's memory can know again; what was offered and
-taken or declined is kept there under their name. On a phone, whose screens are few, it is not offered. On the page of the manual it can
-be taken at any time. A plan of one's own has no tour.
+taken or declined is kept there under their name. On the page of the manual it can be taken at any time. A plan of one's own has no tour.
 """
 
 from __future__ import annotations
@@ -23,16 +23,23 @@ _STEP, _SEEN, _KEPT = "tour-step", "tour-seen", "tour"
 
 
 class Step(NamedTuple):
-    """One step: its words (`tour.title_…`, `tour.text_…`) and the page they are about."""
+    """One step: its words (`tour.title_…`, `tour.text_…`), the page they are about, and the key of the element there."""
 
     name: str
     page: str
+    about: str = "frame"
 
 
 def steps(role: Role) -> tuple[Step, ...]:
     """Return the five steps; the last is what somebody of this role does next."""
-    last = Step("own", "wizard") if role >= Role.OWNER else Step("help", "help")
-    return (Step("answer", "board"), Step("act", "board"), Step("entry", "entry"), Step("meeting", "review"), last)
+    last = Step("own", "wizard", "wizard-start-sentence") if role >= Role.OWNER else Step("help", "help")
+    return (
+        Step("answer", "board"),
+        Step("act", "board", "wall"),
+        Step("entry", "entry"),
+        Step("meeting", "review"),
+        last,
+    )
 
 
 def offer(shown: View) -> None:
@@ -83,7 +90,7 @@ def draw(page: str, shown: View) -> None:
 def _go(at: int, wanted: str, page: str) -> None:
     """Go to a step, and to its page where that is another; the card has the focus there."""
     st.session_state[_STEP] = at
-    ask_for_focus("tour")
+    ask_for_focus("tour", about=steps(session.visitor().actor.role)[at].about)
     if wanted != page:
         address.go(wanted, {})
     st.rerun()
@@ -92,7 +99,7 @@ def _go(at: int, wanted: str, page: str) -> None:
 def _begin() -> None:
     _note_seen()
     st.session_state[_STEP] = 0
-    ask_for_focus("tour")
+    ask_for_focus("tour", about="frame")
 
 
 def _end() -> None:

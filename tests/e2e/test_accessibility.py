@@ -123,6 +123,7 @@ def test_streamlits_own_words_are_japanese_where_the_page_is(sample_app: Running
 
     expect(page.get_by_text("本文へ移動")).to_have_count(1)
     expect(page.get_by_text("Skip to main content")).to_have_count(0)
+    expect(page.get_by_role("button", name="ファイルを選ぶ")).to_be_visible()
     expect(page.get_by_text(re.compile(r"1ファイル .*MB.* まで")).first).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_text("Skip to main content")).to_have_count(1)

@@ -22,7 +22,8 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 #: The facts of the frame stay whole each: a narrow line breaks between them, and has the height of two for an age of the
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
-#: On a phone the five steps of a meeting stand side by side. A button with an arrow alone keeps its name for who hears it.
+#: On a phone the five steps of a meeting stand side by side, the offer of the tour is its buttons alone, and its card leaves the upper
+#: half. A button with an arrow alone keeps its name for who hears it.
 PLACES = b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
@@ -48,7 +49,12 @@ PLACES = b"""<style>
   [data-testid="stMainBlockContainer"] { padding-bottom: 1rem !important; }
   .st-key-frame { min-height: 98px; }
   .st-key-first-start-line { min-height: 114px; }
-  .st-key-tour-offer { display: none !important; }
+  .st-key-tour-offer { min-height: 58px; padding: 0.5rem !important; }
+  .st-key-tour-offer [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) { display: none; }
+  .st-key-tour {
+    inset-inline: 0.5rem; bottom: 0.5rem; width: auto !important; max-height: 50dvh; overflow-y: auto; padding: 0.75rem !important;
+  }
+  [data-testid="stMainBlockContainer"]:has(.st-key-tour) { padding-bottom: 50dvh !important; }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
   .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
   .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }

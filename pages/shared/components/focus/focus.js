@@ -13,16 +13,22 @@ export default function ({ data, parentElement }) {
 
 function look(data, until, isWanted) {
   if (!isWanted()) return
-  const name = `st-key-${className(data.place)}`
-  const place = document.querySelector(`.${name}`) ?? document.querySelector(`[class*="${name}--g"]`)
-  if (place) take(place, data.marked)
-  else if (performance.now() < until) requestAnimationFrame(() => look(data, until, isWanted))
+  const place = found(data.place)
+  const about = data.about && found(data.about)
+  const waits = performance.now() < until
+  if (place && (about !== null || !waits)) take(place, data.marked, about)
+  else if (waits) requestAnimationFrame(() => look(data, until, isWanted))
+}
+
+function found(key) {
+  const name = `st-key-${className(key)}`
+  return document.querySelector(`.${name}`) ?? document.querySelector(`[class*="${name}--g"]`)
 }
 
 // The page turns a key into a class like this.
 const className = key => CSS.escape(key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"))
 
-function take(place, marked) {
+function take(place, marked, about) {
   // A button beside a field, as the one for help, is not what was asked for; where there is no field it is.
   const control = marked && (place.querySelector(FIELDS) ?? place.querySelector("button"))
   // Of a whole step its heading is read out, not everything in it.
@@ -31,8 +37,13 @@ function take(place, marked) {
   ;(control ? place : target).style.outline = "none"
   // A whole step that begins above what is seen is shown from its beginning, below the page's header.
   const begins = place.getBoundingClientRect().top
-  place.style.scrollMarginTop = "11.5rem"
-  place.scrollIntoView({ block: marked ? "center" : begins < 0 ? "start" : "nearest" })
+  if (about) {
+    about.style.scrollMarginTop = "4.5rem"
+    about.scrollIntoView({ block: "start" })
+  } else {
+    place.style.scrollMarginTop = "11.5rem"
+    place.scrollIntoView({ block: marked ? "center" : begins < 0 ? "start" : "nearest" })
+  }
   target.focus({ preventScroll: true })
   if (marked) glow(place)
 }

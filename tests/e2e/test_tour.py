@@ -1,0 +1,55 @@
+"""The tour of the sample plan on a phone: offered within the length of the board, five steps beside what they are about, and once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kpicore.text.catalogue import catalogue
+from tests.browser import stand_still
+
+pytestmark = pytest.mark.browser
+
+#: Where the card stands, and how much of it is seen only by scrolling it.
+CARD = """card => {
+  const at = card.getBoundingClientRect(), { clientWidth, clientHeight } = document.documentElement
+  return { top: at.top, outside: Math.max(-at.left, at.right - clientWidth, at.bottom - clientHeight), hidden: card.scrollHeight - card.clientHeight }
+}"""
+#: What each step is about: the answer, what needs a hand, the headings of two pages, and the field for a sentence.
+ABOUT = ("h1", ".st-key-wall", "h1", "h1", ".st-key-wizard-start-sentence")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.profile(viewport={"width": 375, "height": 667})
+def test_on_a_phone_each_step_stands_below_what_it_is_about_and_is_offered_once(running_app, page: Page, language: str):
+    words = catalogue(language)
+    board = running_app()
+    page.goto(f"{board.url}/?lang={language}")
+    page.get_by_role("button", name=words("first_start.later"), exact=True).click(timeout=60_000)
+    begin = page.get_by_role("button", name=words("tour.begin"))
+    expect(begin).to_be_visible()
+    expect(page.locator(".st-key-wall")).to_be_visible()
+    stand_still(page)
+    if language == "ja":
+        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollHeight") <= 2400
+
+    begin.click()
+    for number, about in enumerate(ABOUT, 1):
+        expect(page.get_by_text(words("tour.of", n=number))).to_be_visible()
+        expect(page.locator("h1")).to_be_visible()
+        stand_still(page)
+        card = page.locator(".st-key-tour").evaluate(CARD)
+        assert card["outside"] <= 0
+        assert card["hidden"] <= 1, "the text of a step is read without scrolling"
+        seen = page.locator(about).bounding_box()
+        assert seen is not None
+        assert 0 <= seen["y"] <= card["top"] - 100, "what it is about is seen above it"
+        if number < len(ABOUT):
+            page.get_by_role("button", name=words("tour.next"), exact=True).click()
+
+    page.get_by_role("button", name=words("tour.end")).click()
+    expect(page.locator(".st-key-tour")).to_have_count(0)
+    page.goto(f"{board.url}/?lang={language}")
+    expect(page.locator(".st-key-wall")).to_be_visible(timeout=30_000)
+    stand_still(page)
+    expect(begin).to_have_count(0)
