@@ -26,6 +26,7 @@ from kpicore.model.money import SIGNS, SPELLINGS, YEN
 from kpicore.model.node import Band, Direction
 from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.text.catalogue import BLANK, catalogue
+from kpicore.text.singular import singular_unit
 
 MINUS = "−"
 Value = float | Band | None
@@ -271,7 +272,9 @@ def _with_unit(digits: str, unit: _Unit, language: str) -> str:
     words = catalogue(language)
     if f"units.{unit.rest}" in words:
         return words(f"units.{unit.rest}", n=digits)
-    return f"{digits}{unit.rest}" if language == "ja" else f"{digits} {unit.rest}"
+    if language == "ja":
+        return f"{digits}{unit.rest}"
+    return f"{digits} {singular_unit(unit.rest) if digits.removeprefix(MINUS) == '1' else unit.rest}"
 
 
 # -- periods and days ------------------------------------------------------------------------------------------
@@ -288,6 +291,17 @@ def period_name(period: str | Period | None, calendar: Calendar, language: str, 
         return str(period or BLANK)
     naming = _name_ja if language == "ja" else _name_en
     return naming(found, calendar, year)
+
+
+def span_names(first: str, last: str, calendar: Calendar, language: str) -> tuple[str, str]:
+    """Return the names of the first and the last period of a span. Weeks of different years carry theirs: `2026年 第49週(11/30〜12/6)`."""
+    names = [period_name(each, calendar, language) for each in (first, last)]
+    periods = [parse_period_id(each) for each in (first, last)]
+    years = {calendar.anchor_day(each).isocalendar().year for each in periods if each and each[0] is Cadence.WEEKLY}
+    if len(years) > 1:
+        joint = {"ja": "年 ", "en": " "}[language]
+        names = [f"{each[:4]}{joint}{name}" for each, name in zip((first, last), names, strict=True)]
+    return names[0], names[1]
 
 
 def period_short(period: str | Period, calendar: Calendar, language: str) -> str:

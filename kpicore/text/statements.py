@@ -12,7 +12,7 @@ from kpicore.guide.sentences import Ambiguity, Statement
 from kpicore.model.node import Shape
 from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
-from kpicore.text.formats import amount, change_ratio, day, difference, period_name, ratio
+from kpicore.text.formats import amount, change_ratio, day, difference, period_name, ratio, span_names
 
 USUAL = Calendar()
 
@@ -49,7 +49,7 @@ def means(statement: Statement, language: str, calendar: Calendar, today: date |
 def means_sentence(found: SaidBack, calendar: Calendar, language: str) -> str:
     """Return what a target means in one line: 「3億円 = 2026年4月〜2027年3月の合計、月2,500万円」."""
     words = catalogue(language)
-    first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
+    first, last = span_names(found.first, found.last, calendar, language)
     facts: dict[str, Any] = {
         "target": amount(found.target, found.unit, language),
         "term": first if found.count == 1 else words("statement.means.term", first=first, last=last),
@@ -86,7 +86,7 @@ def worked_back_lines(found: WorkedBack, calendar: Calendar, language: str) -> l
             lines.append(words("statement.back.growth", **year, growth=change_ratio(1 + found.growth)))
     if not found.count:
         return lines
-    first, last = (period_name(each, calendar, language) for each in (found.first, found.last))
+    first, last = span_names(found.first, found.last, calendar, language)
     term = first if found.count == 1 else words("statement.means.term", first=first, last=last)
     span = words(f"statement.back.span.{found.cadence}", n=found.count)
     each = words(f"statement.back.each.{found.cadence}")

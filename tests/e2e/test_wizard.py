@@ -446,3 +446,34 @@ def test_an_english_charity_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty
     expect(page.get_by_text("The plan is saved and on the board.").first).to_be_visible()
     assert not re.search("[ぁ-んァ-ヶ一-龠]", page.locator("[data-testid=stMain]").inner_text().replace("日本語", ""))
     assert hand.clicks <= 40
+
+
+def test_what_is_typed_and_not_left_yet_stands_in_its_field_after_a_reload(wizard, page):
+    first = page.get_by_role("textbox", name="何をめざしますか")
+    first.fill(SENTENCE)
+    page.reload()
+    expect(first).to_have_value(SENTENCE)
+    # Left, but not begun with: nothing has it but the page.
+    first.press("Tab")
+    stand_still(page)
+    page.reload()
+    expect(first).to_have_value(SENTENCE)
+
+    page.get_by_role("button", name="この文から始める").click()
+    to_the_goal(page)
+    expect(box(page, "目標を一文で")).to_have_value(SENTENCE)
+    box(page, "なぜこの目標か").fill("来期に2人採用する")
+    page.reload()
+    expect(box(page, "なぜこの目標か")).to_have_value("来期に2人採用する")
+    assert has_focus(box(page, "なぜこの目標か"))
+    page.keyboard.press("End")
+    page.keyboard.insert_text("ため")
+    page.keyboard.press("Tab")
+    stand_still(page)
+    page.reload()
+    expect(box(page, "なぜこの目標か")).to_have_value("来期に2人採用するため")
+
+    # The sentence that was begun with is gone from the first page.
+    page.goto(f"{wizard.url}/wizard")
+    stand_still(page)
+    expect(first).to_have_value("")

@@ -93,6 +93,13 @@ def test_a_factor_of_ones_own_gets_the_trades_indicators_the_most_alike_first(la
     }
 
 
+def test_how_large_a_company_is_names_no_field():
+    of_people = {each.template for each in candidates("従業員の離職率を下げる", "ja")}
+    for text in ("従業員12人の会社です。粗利を3,600万円にする", "A firm with 20 staff: raise gross profit to $360,000"):
+        assert "people" in of_people
+        assert "people" not in {each.template for each in candidates(text, "ja")}
+
+
 @pytest.mark.parametrize(
     ("text", "trade"),
     [
@@ -102,6 +109,9 @@ def test_a_factor_of_ones_own_gets_the_trades_indicators_the_most_alike_first(la
         ("Dental clinic", ("dental",)),
         ("クリニックの医業収入9,600万円", ("dental", "clinic")),
         ("小児科クリニックの患者を増やす", ("clinic",)),
+        ("従業員12人の木製家具の製造会社です。粗利を3,600万円にする", ("manufacturer",)),
+        ("An after-school tutoring charity", ("cram-school", "npo")),
+        ("A food bank run by a charity", ("npo",)),
     ],
 )
 def test_the_trade_is_the_one_a_sentence_names_and_two_where_it_may_be_either(text, trade):

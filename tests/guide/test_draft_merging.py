@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from kpicore.guide.drafts import Draft, blank, clicked_by_both, merged, set_field, settled
 from kpicore.guide.drafts.editing import (
     add_entry,
+    lock,
     move,
     rate,
     remove,
@@ -151,3 +152,11 @@ def test_where_both_clicked_something_different_is_told_and_only_there():
     assert clicked_by_both(kept, star(kept, "price"), kept) == ()
     mine, theirs = (rate(kept, "visits", effect=level, control=None) for level in (1, 3))
     assert clicked_by_both(kept, mine, theirs) == (("visits", "effect"),)
+
+
+def test_a_lock_of_one_side_stands_beside_what_the_other_typed():
+    kept = begun()
+    draft = joined(kept, lock(kept, "price", True), set_field(kept, "price", "target", "900"))
+
+    assert draft.by_id["price"].locked
+    assert draft.by_id["price"].text("target") == "900"

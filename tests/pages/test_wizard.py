@@ -611,6 +611,22 @@ def test_a_locked_number_keeps_its_target_and_nothing_is_offered_for_it(at, draf
     assert complaints(app) == []
 
 
+def test_a_lock_is_part_of_the_draft_and_outlasts_a_new_target(at, drafts):
+    app = at("coherence", adding_up())
+    app.checkbox[0].check().run()
+    assert kept(drafts).by_id["orders"].locked
+
+    draft = set_field(kept(drafts), "orders", "target", "120")
+    drafts.save(draft, owner("Ann"), drafts.load(draft.id).version)
+    again = at("coherence", draft)
+
+    assert [each.value for each in again.checkbox if each.key.endswith("-locked")] == [True, False]
+    assert [each.disabled for each in again.slider] == [True, False]
+    again.checkbox[0].uncheck().run()
+    assert not kept(drafts).by_id["orders"].locked
+    assert complaints(again) == []
+
+
 def test_what_was_tried_is_let_go(at, drafts):
     app = at("coherence", adding_up())
     app.slider[0].set_value(150.0).run()
@@ -637,8 +653,7 @@ def test_an_input_whose_periods_have_targets_of_their_own_has_no_slider(at, url)
 
 def test_one_owner_is_filled_in_wherever_there_is_none(at, drafts):
     app = at("people", set_field(adding_up(), "price", "owner", "鈴木"))
-    app.text_input(key="wizard-owner-of-all").set_value("佐藤")
-    pressed(app, "wizard-owner-of-all-do")
+    typed(app, "wizard-owner-of-all", "佐藤")
 
     owners = {entry.id: entry.text("owner") for entry in kept(drafts).entries if entry.is_indicator}
     assert owners == {"kgi-1": "佐藤", "orders": "佐藤", "price": "鈴木"}
@@ -709,6 +724,9 @@ def test_the_last_page_is_the_plan_on_one_page_with_the_way_to_its_first_numbers
     assert "period=2026-11&node=price" in entry
     assert urlencode({"me": HOSTILE[2], "period": "2026-11", "node": "orders"}) in entry
     assert not app.get("text_area")
+    # On paper a number is written where the screen has the link to its field.
+    form = next(each.value for each in app.markdown if "＿" in each.value and "|" in each.value)
+    assert len(form.splitlines()) == 2 + len(entry)
 
     pressed(app, "wizard-saved-again")
 

@@ -87,6 +87,32 @@ def test_exact_shows_every_digit(value, unit, exact):
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1, "leads", "1 lead"),
+        (-1, "leads", "−1 lead"),
+        (2, "leads", "2 leads"),
+        (1.5, "leads", "1.5 leads"),
+        (1, "children", "1 child"),
+        (1, "inquiries", "1 inquiry"),
+        (1, "purchases", "1 purchase"),
+        (1, "matches", "1 match"),
+        (1, "room nights", "1 room night"),
+        (1, "visits per week", "1 visit per week"),
+        (1, "visits/day", "1 visit/day"),
+        (1, "people (full-time)", "1 person (full-time)"),
+        (1, "SMS", "1 SMS"),
+        (1, "kg", "1 kg"),
+        (1, "staff", "1 staff"),
+        (1, "business", "1 business"),
+        (1, "pt", "1 pt"),
+    ],
+)
+def test_one_thing_in_english_has_its_unit_in_the_singular(value, unit, text):
+    assert formats.amount(value, unit, "en") == text
+
+
+@pytest.mark.parametrize(
     ("value", "beside", "unit", "text"),
     [
         (149_999_999, 150_000_000, "円", "149,999,999円"),
@@ -279,3 +305,16 @@ def test_a_rank_is_reached_within_never_below(language, text):
 def test_in_an_outage_nothing_is_from_just_now(seconds, japanese):
     assert formats.data_age(timedelta(seconds=seconds), "ja", outage=True) == japanese
     assert "just now" not in formats.data_age(timedelta(seconds=seconds), "en", outage=True)
+
+
+@pytest.mark.parametrize(
+    ("last", "language", "first_name", "last_name"),
+    [
+        ("2027-W25", "ja", "2026年 第1週(12/29〜1/4)", "2027年 第25週(6/21〜6/27)"),
+        ("2027-W25", "en", "2026 W1 (Dec 29–Jan 4)", "2027 W25 (Jun 21–Jun 27)"),
+        ("2026-W25", "ja", "第1週(12/29〜1/4)", "第25週(6/15〜6/21)"),
+        ("2027-06", "ja", "第1週(12/29〜1/4)", "2027年6月"),
+    ],
+)
+def test_weeks_of_two_years_carry_theirs(last, language, first_name, last_name):
+    assert formats.span_names("2026-W01", last, Calendar(), language) == (first_name, last_name)

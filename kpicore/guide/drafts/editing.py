@@ -197,6 +197,11 @@ def choose(draft: Draft, entry_id: str, chosen: bool = True) -> Draft:
     return _with(draft, entry_id, chosen=chosen)
 
 
+def lock(draft: Draft, entry_id: str, locked: bool) -> Draft:
+    """Return the draft with the target of an entry kept as it is while others are moved, or free again."""
+    return _with(draft, entry_id, locked=locked)
+
+
 def move(draft: Draft, entry_id: str, by: int, among: Sequence[str] | None = None) -> Draft:
     """Return the draft with an entry moved among those named, down by so many places (negative: up); among those of its kind for None.
 

@@ -62,7 +62,8 @@ class Entry(Frozen):
     `sentence` is the goal sentence as typed; `fields` are texts as typed, by field (absent is blank); `filled` names the fields whose text
     came from the sentence or a template and was not typed since. `why` says why it leads to what is above it. `effect` and `control` are
     1..3, None while not judged. `chosen` False is a candidate, which is kept and is no part of the plan. `actions` are what people will do,
-    from which indicators are derived. `retired` ends a node of the running plan. `answers` are the readings that were taken of what the
+    from which indicators are derived. `retired` ends a node of the running plan. `locked` keeps its target while others are moved to close
+    a gap (`kpicore.guide.coherence`). `answers` are the readings that were taken of what the
     sentence leaves open and no field shows, by question.
     """
 
@@ -78,6 +79,7 @@ class Entry(Frozen):
     chosen: bool = True
     actions: tuple[str, ...] = ()
     retired: bool = False
+    locked: bool = False
     answers: Mapping[str, str] = {}
 
     def text(self, field: str) -> str:

@@ -1,8 +1,8 @@
 """Two versions of one draft, typed by two people or in two tabs, joined field by field: nothing typed in either is lost.
 
 What one side changed is taken; where both changed one text to different ones, this side's stands in the field and the other's is kept
-beside it (`Rival`) until a person chooses. What is clicked, not typed (kind, what it stands under, picked, ended, judged), is this side's
-where both changed it. An entry one side took out stays where the other one changed it.
+beside it (`Rival`) until a person chooses. What is clicked, not typed (kind, what it stands under, picked, ended, judged, locked),
+is this side's where both changed it. An entry one side took out stays where the other one changed it.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def merged(kept: Draft, mine: Draft, theirs: Draft, author: str, at: datetime) -
     return draft.but(rivals=_rivals(kept, mine, theirs, draft, found))
 
 
-_CLICKED = ("chosen", "retired", "parents", "effect", "control")
+_CLICKED = ("chosen", "retired", "parents", "effect", "control", "locked")
 
 
 def clicked_by_both(kept: Draft, mine: Draft, theirs: Draft) -> tuple[tuple[str, str], ...]:
     """Return where both sides clicked something different since `kept`, as entry and field: mine stands, and people are told so.
 
-    The field is `chosen`, `retired`, `parents`, `effect`, `control`, or `focus` for the star, under the entry it is on now.
+    The field is `chosen`, `retired`, `parents`, `effect`, `control`, `locked`, or `focus` for the star, under the entry it is on now.
     """
     found = []
     for entry_id, own in mine.by_id.items():

@@ -20,6 +20,12 @@ from kpicore.model.node import Kind
 #: Only the beginning of a text is matched: a goal sentence is shorter, and the time to answer stays bounded.
 LONGEST_SENTENCE = 400
 _IDS = re.compile(r"[a-z][a-z0-9-]*")
+#: How large a company is says nothing of what its goal is about: 従業員12人の工房, a firm with 20 staff.
+_SIZE = re.compile(
+    r"(?:従業員|社員|職員|スタッフ)数?(?:は|が)?(?:約|およそ)?[0-9,]+(?:人|名)(?=の|で、|です|規模|程度)"
+    r"|\bwith (?:about |around )?[0-9,]+ (?:full-time )?(?:employees|staff|people)\b"
+    r"|\b[0-9,]+[- ](?:person|employee)\b"
+)
 _STEP = 150
 _OVERLAP = 30
 
@@ -42,16 +48,13 @@ class Candidate:
 def trades_of(text: str) -> tuple[str, ...]:
     """Return the keys of the industries whose field a text names most (歯科, レストラン); several where it does not tell them apart.
 
-    クリニック may be a dentist's or a doctor's: both are returned, and the wizard asks.
+    クリニック may be a dentist's or a doctor's, a charity that teaches is a charity and a school: both are returned, and the wizard asks.
     """
     sentence = _Sentence(text)
-    named = {
-        each.key: sum(sentence.holds(word) for word in each.field_words)
-        for each in templates()
-        if each.category is Category.INDUSTRY
-    }
+    industries = [each for each in templates() if each.category is Category.INDUSTRY]
+    named = {each.key: sum(sentence.holds(word) for word in each.field_words) for each in industries}
     most = max(named.values())
-    return tuple(key for key, count in named.items() if count == most) if most else ()
+    return tuple(each.key for each in industries if named[each.key] and (named[each.key] == most or each.any_trade))
 
 
 def candidates(text: str, language: str, trade: str = "") -> tuple[Candidate, ...]:
@@ -162,7 +165,7 @@ class _Sentence:
     """A sentence as words are looked for in it: a word of Latin letters stands alone, any other anywhere, in any of its synonyms."""
 
     def __init__(self, text: str) -> None:
-        folded = unicodedata.normalize("NFKC", text[:LONGEST_SENTENCE]).casefold()
+        folded = _SIZE.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST_SENTENCE]).casefold())
         self._plain = folded
         self._words = f" {' '.join(re.findall(r'[a-z0-9]+', folded))} "
         # Keys are made of short texts: a longer sentence is looked at in parts that overlap.

@@ -76,6 +76,7 @@ def read_template(key: str, text: str) -> Template:
             field_words=tuple(raw["field_words"]),
             goal_words=tuple(raw["goal_words"]),
             sales_formula=raw.get("sales_formula", ""),
+            any_trade=raw.get("any_trade", False),
             told=MappingProxyType({language: _told(raw, language) for language in LANGUAGES}),
         )
     except (KeyError, ValueError, TypeError) as fault:

@@ -91,7 +91,8 @@ class Template:
     """A tree to start from. `place` orders templates of a category; the words are what `candidates` looks for in a goal sentence.
 
     `field_words` say whose template it is (歯科, dentist), `goal_words` what it is about (売上, revenue), in any language. Where the tree's
-    goal is a profit, `sales_formula` is the part of its formula that gives the sales. Every method raises ValueError for a language
+    goal is a profit, `sales_formula` is the part of its formula that gives the sales. `any_trade` is an organization that may be in any
+    trade (a charity that teaches). Every method raises ValueError for a language
     without words.
     """
 
@@ -102,6 +103,7 @@ class Template:
     goal_words: tuple[str, ...]
     told: Mapping[str, Told]
     sales_formula: str = ""
+    any_trade: bool = False
 
     def name(self, language: str) -> str:
         return self._in(language).name

@@ -53,8 +53,8 @@ class OnePage:
     """A plan on one page.
 
     `meaning` is the target of the goal over its term, None without one; `checkpoints` are empty without a target, the last one is the
-    goal. `kpis` stand below the goal, with the targets in force; `first_review` is None where the team has no rhythm. `first` holds what
-    is asked for now, then by day.
+    goal. `kpis` stand below the goal; `first_review` is None where the team has no rhythm. `first` holds what is asked for now, then by
+    day. All nodes have the targets in force.
     """
 
     goal: Node
@@ -73,15 +73,14 @@ def one_page(snapshot: Snapshot, scores: Scores, goal_id: str = "") -> OnePage |
         return None
     goal = goals.get(goal_id) or next(iter(goals.values()))
     below = plan.below(goal.id, lambda node: node.is_active)
-    mine = [node for node in (goal, *below) if node.is_indicator]
     targets = agreed_targets(plan, today)
-    periods = agreed_periods(plan, today)
-    in_force = goal.model_copy(update={"target": targets[goal.id]})
+    mine = [node.model_copy(update={"target": targets[node.id]}) for node in (goal, *below) if node.is_indicator]
+    in_force, periods = mine[0], agreed_periods(plan, today)
     return OnePage(
         goal=in_force,
         meaning=said_back(in_force, periods[goal.id]),
         checkpoints=_checkpoints(snapshot, today, goal),
-        kpis=tuple(node.model_copy(update={"target": targets[node.id]}) for node in mine if node.kind is Kind.KPI),
+        kpis=tuple(node for node in mine if node.kind is Kind.KPI),
         first_review=next_meeting_day(plan.settings, today),
         first=_first_numbers(mine, periods, snapshot, scores),
     )

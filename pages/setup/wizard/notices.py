@@ -92,6 +92,7 @@ _CLICKED = {
     "effect": "wizard.effect",
     "control": "wizard.control",
     "focus": "wizard.star",
+    "locked": "wizard.lock",
 }
 
 

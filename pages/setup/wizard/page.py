@@ -17,11 +17,14 @@ from pages.setup.wizard.run import WizardContext, context_of
 from pages.setup.wizard.steps import coherence, design_check, factors, goal, handover, indicators, owners, saved, start
 from pages.shared import session
 from pages.shared.components.focus import draw_focus
+from pages.shared.components.typing_kept import keep_typing
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
 session.require(Role.OWNER)
 
+#: What the key of every field begins with.
+_FIELDS = "wizard-"
 STEP_PAGES: Mapping[str, Callable[[WizardContext], None]] = {
     "start": start.draw_settings,
     "kgi": goal.draw,
@@ -49,6 +52,7 @@ def draw(shown: View) -> None:
         else:
             notices.without_draft(shown)
             start.draw(shown)
+        keep_typing(start.NEW, _FIELDS, until_done=(start.SENTENCE,))
         draw_focus()
         return
     context = context_of(held.draft, shown)
@@ -63,6 +67,7 @@ def draw(shown: View) -> None:
     with side:
         tree_preview.draw(context)
     telling.draw(context, held)
+    keep_typing(held.draft.id, _FIELDS)
     draw_focus()
 
 

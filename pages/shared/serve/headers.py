@@ -56,6 +56,7 @@ PLACES = b"""<style>
   }
   [data-testid="stMainBlockContainer"]:has(.st-key-tour) { padding-bottom: 50dvh !important; }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
+  .st-key-wizard-sheet-kpis :is(td, th) { padding: 0.25rem 0.375rem !important; }
   .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
   .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .st-key-review-steps [role="radio"] { width: 100%; min-height: 3rem; padding: 0.25rem 0.125rem; }
@@ -63,6 +64,9 @@ PLACES = b"""<style>
     font-size: 0.75rem; line-height: 1.25; white-space: normal; word-break: auto-phrase; text-align: center;
   }
 }
+@media screen { [class*="st-key-paper-only-"] { display: none !important; } }
+[data-testid="stBaseButton-tertiary"] p { text-align: start; }
+:is(.st-key-wizard-sheet-kpis, .st-key-wizard-sheet-form) > * { max-width: 100% !important; min-width: 0 !important; }
 @media print {
   @page { margin: 10mm 12mm 14mm; @bottom-right { content: counter(page) "/" counter(pages); font-size: 8pt; color: #4a5563; } }
   [class*="st-key-screen-only-"], .st-key-tour, .st-key-tour-offer, [data-testid="stElementToolbar"] { display: none !important; }
@@ -72,6 +76,9 @@ PLACES = b"""<style>
   [class*="st-key-poster-sheet-"] table { zoom: 0.85; word-break: normal; overflow-wrap: anywhere; }
   .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
+  .st-key-wizard-sheet-form { zoom: 0.8; }
+  [data-testid="stMainBlockContainer"]:has(.st-key-wizard-sheet) { padding-bottom: 0 !important; }
+  .st-key-wizard-sheet-form :is(td, th):last-child { white-space: nowrap; }
 }
 :is(.st-key-entry-before, .st-key-entry-after, .st-key-item-before, .st-key-item-after) button p {
   position: absolute; clip-path: inset(50%);

@@ -2,7 +2,7 @@
 
 A value tried with a slider applies to the whole page: to each formula of the indicator, and to the values that would close a gap there.
 A slider changes no target until 「目標にする」 is pressed. An input that is locked keeps its target: nothing is offered for it, and the
-others are moved together without it.
+others are moved together without it. The lock is part of the draft.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kpicore.guide.coherence import Closing, Fitting, fittings, take
-from kpicore.guide.drafts import said_back
+from kpicore.guide.drafts import editing, said_back
 from kpicore.model.node import Node
 from kpicore.scoring.links import Fit
 from kpicore.text import formats
 from kpicore.text.links import coherence_sentence, named_formula, needed_sentence, what_if_sentence
 from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
-from pages.setup.wizard.binding import key_of, renew, value_of
-from pages.setup.wizard.fields import field, go_to_field, widget_key
+from pages.setup.wizard.binding import bound, key_of, renew, value_of
+from pages.setup.wizard.fields import field, go_to_field, on_entry, widget_key
 from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps.indicators import MOST_SHOWN
 from pages.shared.style import escape_md, grid_text
@@ -38,7 +38,7 @@ def draw(context: WizardContext) -> None:
     # The values tried on the page, by indicator: those of sliders moved away from the target.
     values = [(node, value_of(place)) for place, node in _sliders(context)]
     tried = {node.id: value for node, value in values if isinstance(value, float) and value != node.target}
-    locked = {node.id for place, node in _sliders(context) if value_of(f"{place}-locked")}
+    locked = {entry.id for entry in context.draft.entries if entry.locked}
     found = fittings(context.read, context.today, given=context.material, tried=tried, locked=locked)
     for each in found:
         _fitting(context, each)
@@ -115,13 +115,15 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
             st.markdown(f"**{escape_md(node.name, 80)}**　{escape_md(words.amount(node.target, node.unit))}")
             st.caption(words("wizard.period_targets"))
         else:
-            _slider(context, goal, node, node.target)
+            is_locked = context.draft.by_id[node.id].locked
+            _slider(context, goal, node, node.target, is_locked)
+            key = bound(_key(goal, node, "locked"), is_locked)
             st.checkbox(
                 words("wizard.lock"),
-                key=key_of(f"{_slider_key(goal, node)}-locked"),
+                key=key,
                 help=words("wizard.lock_help"),
-                on_change=_locked,
-                args=(context, goal, node),
+                on_change=_put_lock,
+                args=(context, node, key),
             )
         if closing is not None:
             _closing_value(context, goal, node, closing)
@@ -143,7 +145,7 @@ def _missing_target(context: WizardContext, goal: Node, node: Node) -> None:
     )
 
 
-def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> None:
+def _slider(context: WizardContext, goal: Node, node: Node, target: float, is_locked: bool) -> None:
     """Draw the slider of an input, from zero up."""
     words = context.words
     if target <= 0:
@@ -167,7 +169,7 @@ def _slider(context: WizardContext, goal: Node, node: Node, target: float) -> No
         key=key,
         on_change=_moved,
         args=(context, goal, node),
-        disabled=bool(value_of(f"{_slider_key(goal, node)}-locked")),
+        disabled=is_locked,
     )
 
 
@@ -230,23 +232,19 @@ def _sliders(context: WizardContext) -> list[tuple[str, Node]]:
 
 def _moved(context: WizardContext, goal: Node, node: Node) -> None:
     """Set the other sliders of an indicator to the value of the one that was moved."""
-    _as_elsewhere(context, goal, node, "")
-
-
-def _locked(context: WizardContext, goal: Node, node: Node) -> None:
-    """Lock an indicator, or unlock it, below every formula that names it; a locked one is back at its target."""
-    _as_elsewhere(context, goal, node, "-locked")
-    if value_of(f"{_slider_key(goal, node)}-locked"):
-        _drop([place for place, other in _sliders(context) if other.id == node.id])
-
-
-def _as_elsewhere(context: WizardContext, goal: Node, node: Node, part: str) -> None:
-    """Set a widget of an indicator below other formulas to what it was set to below this one."""
     mine = _slider_key(goal, node)
     for place, other in _sliders(context):
         if other.id == node.id and place != mine:
-            renew(place + part)
-            st.session_state[key_of(place + part)] = value_of(mine + part)
+            renew(place)
+            st.session_state[key_of(place)] = value_of(mine)
+
+
+def _put_lock(context: WizardContext, node: Node, key: str) -> None:
+    """Lock an indicator below every formula that names it, or unlock it; a locked one is back at its target."""
+    locked = bool(st.session_state[key])
+    on_entry(node.id, lambda draft: editing.lock(draft, node.id, locked))
+    if locked:
+        _drop([place for place, other in _sliders(context) if other.id == node.id])
 
 
 def _at_once(context: WizardContext, goal: Node, found: Fitting) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kpicore.guide.drafts import Draft, KnownFigures, editing, known_figures, number_text, read_draft, worked_back
 from kpicore.model.node import Aggregation, Kind
+from kpicore.text import formats
 from kpicore.text.statements import worked_back_lines
 from pages.setup.wizard import editor, workspace
 from pages.setup.wizard.binding import bound
@@ -61,7 +62,8 @@ def _figures(context: WizardContext, found: KnownFigures, name: str) -> None:
     if not over:
         st.caption(words("wizard.known_not_begun", each=each))
         return
-    first, last = (words.period(found.periods[at].period) for at in (0, over - 1))
+    ends = (found.periods[at].period for at in (0, over - 1))
+    first, last = formats.span_names(*ends, words.calendar, words.language)
     area(
         f"wizard-known-{name}",
         context.draft.known.get(name, ""),

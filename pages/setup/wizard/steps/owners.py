@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,9 +13,10 @@ from kpicore.model.node import Kind
 from kpicore.periods import Cadence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.binding import bound
-from pages.setup.wizard.fields import field, on_entry, widget_key
+from pages.setup.wizard.fields import adder, field, on_entry, widget_key
 from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps.indicators import window
+from pages.shared.components.focus import ask_for_focus
 from pages.shared.style import escape_md
 
 _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
@@ -67,25 +69,26 @@ def _owner_of_all(context: WizardContext, entries: Sequence[Entry]) -> None:
     if len(without) < 2:
         return
     words = context.words
-    form = st.form("wizard-owner-of-all-form", clear_on_submit=True, border=False)
-    with form, st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(words("wizard.owner_of_all", n=len(without)), key=_OWNER_OF_ALL)
-        st.form_submit_button(
-            words("wizard.owner_of_all_do"), key="wizard-owner-of-all-do", on_click=_put_owner, args=(without,)
-        )
+    adder(
+        _OWNER_OF_ALL,
+        words("wizard.owner_of_all", n=len(without)),
+        words("wizard.owner_of_all_do"),
+        partial(_put_owner, without),
+        placeholder=words("wizard.example.owner"),
+        button="wizard-owner-of-all-do",
+    )
 
 
-def _put_owner(entry_ids: Sequence[str]) -> None:
-    owner = st.session_state.get(_OWNER_OF_ALL) or ""
-
+def _put_owner(entry_ids: Sequence[str], owner: str) -> None:
     def owned(draft: Draft) -> Draft:
         for entry_id in entry_ids:
             if entry_id in draft.by_id:
                 draft = editing.set_field(draft, entry_id, "owner", owner)
         return draft
 
-    if owner.strip():
-        workspace.edit(owned)
+    workspace.edit(owned)
+    # The field is gone once everybody has an owner.
+    ask_for_focus(widget_key(entry_ids[0], "owner"), marked=True)
 
 
 def _card(context: WizardContext, entry: Entry) -> None:

@@ -1,4 +1,7 @@
-"""The last page, after a plan was saved: the plan on one sheet of A4, today's first numbers, and the text for staff."""
+"""The last page, after a plan was saved: the plan on one sheet of A4, today's first numbers, and the text for staff.
+
+The first numbers are links to their fields on the screen, and a form to be filled in by hand on paper.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from itertools import groupby
 import streamlit as st
 
 from kpicore.charts import mountain_chart
+from kpicore.model.node import Kind, Node
 from kpicore.reports.years.one_page import FirstNumber, OnePage, one_page
 from kpicore.text import formats
 from kpicore.text.statements import means_sentence
@@ -17,17 +21,20 @@ from pages.setup.wizard import workspace
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.parts import draw_chart
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import LONGEST_NAME, Voice, escape_md
 from pages.shared.tables import ColumnHead, table
 
 _SAVED = "wizard-saved"
 _TOP = "screen-only-saved"
-#: So many KPIs stay on one sheet of A4 with a mountain of two years; the design check warns long before.
 MOST_KPIS, MOST_FIRST = 10, 12
+#: So many indicators with names of two lines stay on one sheet of A4 with a mountain of two years; the design check warns long before.
+MOST_ON_PAPER = 10
 #: Pixels: of a checkpoint with its two lines, and at least of the mountain.
-STEP_HEIGHT, LEAST_HEIGHT = 40, 240
-#: Pixels: side by side on a laptop; each fits on A4 as it is, where a wider picture would be shrunk until nobody can read it.
-MOUNTAIN_WIDTH, KPIS_WIDTH = 600, 500
+STEP_HEIGHT, LEAST_HEIGHT = 38, 240
+#: Pixels: side by side on a laptop and on A4, where a wider picture would be shrunk until nobody can read it.
+MOUNTAIN_WIDTH, KPIS_WIDTH = 440, 500
+#: A line to write on by hand.
+_LINE = "＿" * 8
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def draw(done: JustSaved, shown: View) -> None:
 
 
 def _sheet(page: OnePage, shown: View) -> None:
-    """Draw what is printed: name, goal, mountain, KPIs with target and owner, the first review."""
+    """Draw what is printed: name, goal, mountain, the first review, KPIs with target and owner, on paper with a place for their numbers."""
     words, settings = shown.words, shown.snapshot.plan.settings
     name = escape_md(page.goal.name or words("wizard.untitled_entry"), 120)
     with st.container(border=True, key="wizard-sheet"):
@@ -86,18 +93,15 @@ def _sheet(page: OnePage, shown: View) -> None:
         st.markdown(f"### {name if page.meaning is None else f'{name}　{target}'}", anchors=False)
         if page.meaning is not None:
             st.markdown(escape_md(means_sentence(page.meaning, settings.calendar, words.language), 300))
-        with st.container(horizontal=True, gap="medium"):
+        left, right = st.columns((MOUNTAIN_WIDTH, KPIS_WIDTH))
+        with left:
             _mountain(page, words)
-            _kpis(page, words)
-        if page.first_review is not None:
-            day = formats.day(page.first_review, words.language, year=True)
-            st.markdown(f":material/event: **{words('wizard.saved_review', day=escape_md(day))}**")
-        else:
-            st.markdown(f":material/event: {words('wizard.saved_no_review')}")
-            with st.container(key="screen-only-review"):
-                st.page_link(
-                    "pages/setup/settings.py", label=words("wizard.saved_set_review"), icon=":material/settings:"
-                )
+        with right:
+            with st.container(key="screen-only-kpis"):
+                _kpis(page, words)
+            _review(page, words)
+        with st.container(key="paper-only-form"):
+            _form(page, words)
 
 
 def _mountain(page: OnePage, words: Voice) -> None:
@@ -115,24 +119,63 @@ def _mountain(page: OnePage, words: Voice) -> None:
 def _kpis(page: OnePage, words: Voice) -> None:
     if not page.kpis:
         return
-    with st.container(width=KPIS_WIDTH):
-        st.markdown(f"#### {words('wizard.saved_kpis')}", anchors=False)
-        heads = [
-            ColumnHead("KPI"),
-            ColumnHead(words("wizard.field.target"), is_figure=True),
-            ColumnHead(words("common.owner")),
-        ]
-        rows = [
-            (
-                node.name or words("wizard.untitled_entry"),
-                words.goal(node.target, node.unit, node.filled().direction),
-                node.owner or words("wizard.saved_nobody"),
-            )
-            for node in page.kpis[:MOST_KPIS]
-        ]
-        table(heads, rows, key="wizard-sheet-kpis")
-        if len(page.kpis) > MOST_KPIS:
-            st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
+    st.markdown(f"#### {words('wizard.saved_kpis')}", anchors=False)
+    table(_heads(words), [_row(node, words) for node in page.kpis[:MOST_KPIS]], key="wizard-sheet-kpis")
+    if len(page.kpis) > MOST_KPIS:
+        st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
+
+
+def _review(page: OnePage, words: Voice) -> None:
+    """Draw the day of the first review; without one the way to set it, and on paper a line to write it on."""
+    if page.first_review is not None:
+        day = escape_md(formats.day(page.first_review, words.language, year=True))
+        st.markdown(f":material/event: **{words('wizard.saved_review', day=day)}**")
+        return
+    with st.container(key="screen-only-review"):
+        st.markdown(f":material/event: {words('wizard.saved_no_review')}")
+        st.page_link("pages/setup/settings.py", label=words("wizard.saved_set_review"), icon=":material/settings:")
+    with st.container(key="paper-only-review"):
+        st.markdown(f":material/event: **{words('wizard.saved_review', day=escape_md(_LINE))}**")
+
+
+def _form(page: OnePage, words: Voice) -> None:
+    """Draw, for paper, every indicator with target and owner, and where its first number is written."""
+    first = {each.node.id: each for each in page.first}
+    others = [each.node for each in page.first if each.node.kind is not Kind.KPI]
+    goals = [node for node in others if node.kind is Kind.KGI]
+    nodes = [*goals, *page.kpis, *(node for node in others if node not in goals)]
+    heads = [
+        *_heads(words),
+        ColumnHead(words("wizard.saved_form_period")),
+        ColumnHead(words("wizard.saved_form_number"), is_figure=True),
+    ]
+    rows = []
+    for node in nodes[:MOST_ON_PAPER]:
+        number = first.get(node.id)
+        unit = formats.unit_name(node.unit, words.language)
+        blank = ("", "") if number is None else (words.period(number.period), f"{_LINE} {unit}")
+        name, *more = _row(node, words)
+        cut = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        rows.append((cut, *more, *blank))
+    if rows:
+        st.markdown(f"#### {words('wizard.saved_form')}", anchors=False)
+    table(heads, rows, key="wizard-sheet-form")
+    if len(nodes) > MOST_ON_PAPER:
+        st.caption(words("common.and_more", n=len(nodes) - MOST_ON_PAPER))
+
+
+def _heads(words: Voice) -> tuple[ColumnHead, ...]:
+    return (
+        ColumnHead(words("wizard.targets_name")),
+        ColumnHead(words("wizard.field.target"), is_figure=True),
+        ColumnHead(words("common.owner")),
+    )
+
+
+def _row(node: Node, words: Voice) -> tuple[str, str, str]:
+    """Return an indicator's name, target and owner."""
+    target = words.goal(node.target, node.unit, node.filled().direction)
+    return node.name or words("wizard.untitled_entry"), target, node.owner or words("wizard.saved_nobody")
 
 
 # -- today's first numbers -------------------------------------------------------------------------------------

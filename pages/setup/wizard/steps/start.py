@@ -29,12 +29,15 @@ from pages.setup.wizard.steps import known
 from pages.shared import first_start, session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
+from pages.shared.components.typing_kept import typing_is_done
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 
 _TO_DELETE = "wizard-to-delete"
 _MONTH = "wizard-fiscal-month"
-_SENTENCE, _TEMPLATE, _CATEGORY = "wizard-first-sentence", "wizard-template", "wizard-category"
+#: Where the browser keeps what is typed before there is a draft.
+NEW = "new"
+SENTENCE, _TEMPLATE, _CATEGORY = "wizard-first-sentence", "wizard-template", "wizard-category"
 MOST_DRAFTS = 20
 
 
@@ -149,7 +152,7 @@ def _own_words(shown: View) -> None:
         st.markdown(f"#### {words('wizard.start_sentence')}", anchors=False)
         st.text_area(
             words("wizard.start_sentence_label"),
-            key=_SENTENCE,
+            key=SENTENCE,
             placeholder=words("wizard.start_sentence_example"),
             height=100,
         )
@@ -164,10 +167,11 @@ def _own_words(shown: View) -> None:
 
 
 def _begin_with_sentence(shown: View) -> None:
-    text = st.session_state.get(_SENTENCE) or ""
+    text = st.session_state.get(SENTENCE) or ""
     calendar = shown.snapshot.plan.settings.calendar
     begins = {"draft_id": new_draft_id(), "language": shown.words.language}
     settings = _beginning(shown)
+    typing_is_done(NEW, SENTENCE)
     if text.strip():
         _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "start")
     else:
