@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kpicore.language.lexicon import (
         JOINING_VERBS,
         LIGHT_WORDS,
+        NONE_LEFT,
         NOW_WORDS,
         PAST_WORDS,
         TAKES_TIME,
@@ -47,8 +48,8 @@ else:
         __name__,
         {
             "labels": "near_key same_key",
-            "lexicon": "JOINING_VERBS LIGHT_WORDS NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good is_low_good"
-            " is_measurable is_money is_rate word_set",
+            "lexicon": "JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good"
+            " is_low_good is_measurable is_money is_rate word_set",
             "mapped_text": "MappedText",
             "measures": "Measured measured",
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
@@ -67,6 +68,7 @@ __all__ = [
     "IN_TEXT",
     "JOINING_VERBS",
     "LIGHT_WORDS",
+    "NONE_LEFT",
     "NOW_WORDS",
     "NUMBER",
     "PAST_WORDS",

@@ -28,19 +28,18 @@ class EnglishScan(Scan):
             return self.put(MarkKind.SIGN)
         for pattern, bound, before in _ENGLISH_BOUNDS:
             found = pattern.match(self.text, token.start)
-            if found and (before or self._is_behind_amount()):
+            if found and (before or self._is_behind_amount() or (token.norm != "plus" and self._is_behind_counted())):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
         if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
             share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
             self.put(MarkKind.PARTICLE, norm="by")
             number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
             return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
-        if found := _ENGLISH_ABOUT.match(self.text, token.start):
-            return self.put_to(MarkKind.ABOUT, token.start, found.end())
+        for pattern, kind in _PHRASES:
+            if found := pattern.match(self.text, token.start):
+                return self.put_to(kind, token.start, found.end())
         if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
             return self.put(MarkKind.NOT)
-        if found := _NUMBER_OF.match(self.text, token.start):
-            return self.put_to(MarkKind.PER, token.start, found.end())
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
         if token.norm == "and" and self._ends_range():
@@ -54,6 +53,12 @@ class EnglishScan(Scan):
         return self.is_behind(MarkKind.NUMBER) or (
             last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
         )
+
+    def _is_behind_counted(self) -> bool:
+        """Return whether the last word is what a number counts: three rings or less."""
+        marks = [mark for mark in self.done[-4:] if mark.kind is not MarkKind.SPACE][-2:]
+        number = marks[0].number if len(marks) > 1 else None
+        return number is not None and not number.unit and marks[1].kind is MarkKind.WORD
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -174,6 +179,11 @@ _ENGLISH_BOUNDS = tuple(
         ),
     )
 )
+#: They name nothing: 90% of the time, in 9 of 10 cases, at any one time.
+_HOW_OFTEN = re.compile(
+    r"(?:of (?:the|all) (?:time|cases)|of cases|at any (?:one |given |single )?(?:time|moment|point)|at all times)\b",
+    re.IGNORECASE,
+)
 _ENGLISH_ABOUT = re.compile(
     r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional)" + _NUMBER_AHEAD,
     re.IGNORECASE,
@@ -181,6 +191,7 @@ _ENGLISH_ABOUT = re.compile(
 _BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
+_PHRASES = ((_HOW_OFTEN, MarkKind.PARTICLE), (_ENGLISH_ABOUT, MarkKind.ABOUT), (_NUMBER_OF, MarkKind.PER))
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE
 )

@@ -56,7 +56,7 @@ MOTIONS = _by_word(
     "底上げ 上積み 上乗せ 積み増す 積み上げる 積む プラス 増員 増収 増益 伸長 追加 増強 加速 強化 ",
     down="減らす 減る 減 下げる 下がる 引き下げる 引き下げ 減少 削減 短縮 縮める 縮小 縮減 圧縮 低減 軽減 カット ダウン 落とす "
     "削る マイナス 減額 "
-    "節約 節減 早める なくす 無くす 解消 低下 減員 ",
+    "節約 節減 早める なくす 無くす 撲滅 根絶 一掃 解消 低下 減員 ",
     better="改善 良化 改める 見直す ",
     double="倍増 倍加",
     halve="半減",
@@ -77,7 +77,8 @@ DEGREES = _by_word(
 )
 ENGLISH_MOTIONS = _by_word(
     up="increase raise grow lift boost improve expand gain up add strengthen enlarge more higher",
-    down="cut reduce decrease lower shrink drop fall trim shorten bring_down slash down save minimize minimise lessen fewer less eliminate",
+    down="cut reduce decrease lower shrink drop fall trim shorten bring_down slash down save minimize minimise lessen fewer less eliminate "
+    "eradicate",
     double="double triple quadruple",
     halve="halve",
     keep="keep maintain hold stay retain sustain preserve remain",
@@ -92,6 +93,8 @@ ENGLISH_MOTIONS = _by_word(
     aim="aim target want plan",
     make="bring take move",
 )
+#: Verbs after which nothing is left: they say zero as 半減 says half.
+NONE_LEFT = word_set("無くす なくす 撲滅 根絶 一掃 eliminate eradicate")
 #: double, triple …: how many times.
 TIMES = {"double": 2, "triple": 3, "quadruple": 4}
 #: Nouns of change in English: an increase in sales of 10%.
@@ -132,7 +135,7 @@ LIGHT_WORDS = word_set(
     "目標 約 平均 だけ 程度 以上 以下 予定 事 こと 物 為 様 よう 先ず 必ず 常 合計 計 全体 今 現在 現状 今後 更に もっと 水準 大台 "
     "ライン 内 うち 累計 トータル 目安 各々 其れ 其々 次 値 我々 私 当社 弊社 自社 例えば 特に 当面 達 体制 状態 上限 下限 最低 最大 "
     "達成 KGI KPI KDI CSF KSF ゴール 又 猶 其の 此の 此処 約束 分 ほど 幅 位 確実 全員 きちんと 確り 後 残り 何 毎回 都度 常時 "
-    "税込み 税抜き 税別 のべ 並み 時点 所 此れ 其処 此処 辺り いつ 年度 半額 延べ 当店 当院 絶対 中"
+    "税込み 税抜き 税別 のべ 並み 原則 時点 所 此れ 其処 此処 辺り いつ 年度 半額 延べ 当店 当院 絶対 中"
 )
 JOINING_VERBS = word_set(
     "対する 関する 置く おける 因る よる 占める 掛かる 関わる 向ける 伴う 付く 除く 含む 通じる 経る"

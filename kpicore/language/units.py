@@ -64,6 +64,9 @@ _SPELLINGS = {
     "L": "リットル",
     "kL": "キロリットル",
     "kWh": "",
+    "ppm": "",
+    "ppb": "",
+    "営業日": "",
     "PV": "",
     "UU": "",
 }
@@ -75,6 +78,7 @@ _COUNTERS = (
 _NAMES = {name.casefold(): name for name in (*_SPELLINGS, *_COUNTERS.split())} | {
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
 }
+_NAMES |= {f"{kind} {word}": "営業日" for kind in ("business", "working") for word in ("day", "days")}
 
 #: Units that convert into one another: the quantity each measures and how much of it one unit is.
 _MEASURES = {

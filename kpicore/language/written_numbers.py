@@ -138,6 +138,11 @@ _PHONE = re.compile(
     r"\+[0-9]{1,3}(?:[ -][0-9]{2,4}){2,4}|\(?0[0-9]{1,4}\)?[ -][0-9]{1,4}[ -][0-9]{3,4}(?![0-9])"
     r"|0[0-9]{2,4}[ -][0-9]{5,7}(?![0-9])|[0-9]{1,5}(?:-[0-9]{1,5}){2,}|[0-9]{3}-[0-9]{4}(?![0-9.,%]|\s?[一-龥])"
 )
+#: Behind these a number is dialled, not counted: 内線204, ext. 200.
+_EXTENSION = re.compile(
+    r"(?:内線|電話|直通|TEL|FAX|〒|\bext\.?|\bextension|\bphone|\bdial)\s?[:：]?\s?$", re.IGNORECASE
+)
+_SHORT = re.compile(r"[0-9]{2,5}(?![0-9.,%件本人回円分秒])")
 _CLOCK = re.compile(
     r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
     r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)"
@@ -153,11 +158,11 @@ _OF_SCALE = re.compile(
 )
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _ORDINAL = re.compile(
-    rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
+    rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|協定|条(?!件)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
     rf"|番(?!組)|期生|合目|世代|[課係](?!題|数|長)|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(
-    rf"{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~)]|[一-龥])|歳児)",
+    rf"(?:[0-9]{{1,2}}[・、〜~-])*{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~)]|[一-龥])|歳児)",
 )
 _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b", re.IGNORECASE)
 #: What stands before a number that tells how old somebody or something is.
@@ -249,10 +254,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
     if found := _FRACTION.match(text, start):
         return _fraction(found)
-    if (year := _YEAR.match(text, start)) and (
-        _SINCE.search(text[max(0, start - 20) : start]) or _TO_YEAR.match(text, year.end())
-    ):
-        return WrittenNumber(start, year.end(), NumberKind.DATE)
+    if called := _by_what_stands_before(text, start):
+        return called
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
     number = number and _half_more(text, _of_age(text, number))
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
@@ -260,6 +263,16 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
+    """Return a number that is dialled (内線204) or a year (since 1987) by the word before it."""
+    if (digits := _SHORT.match(text, start)) and _EXTENSION.search(text[max(0, start - 12) : start]):
+        return WrittenNumber(start, digits.end(), NumberKind.PHONE)
+    year = _YEAR.match(text, start)
+    if year and (_SINCE.search(text[max(0, start - 20) : start]) or _TO_YEAR.match(text, year.end())):
+        return WrittenNumber(start, year.end(), NumberKind.DATE)
+    return None
 
 
 _BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
@@ -420,10 +433,16 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
 _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 
 
+#: 4t2人: the letters before it are the unit of another number.
+_BEHIND_SIZE = re.compile(r"[0-9](?:t|kg|g|L|mL|cm|mm|m|km|h)$")
+
+
 def _is_code(text: str, start: int, end: int, written: str) -> bool:
     """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if re.match(r"[A-Za-z_@#]", before):  # LTV3万円, NPS40以上 are amounts; A4, ISO27001 are not
+    if re.match(r"[A-Za-z_@#]", before) and not _BEHIND_SIZE.search(
+        text[max(0, start - 6) : start]
+    ):  # LTV3万円, NPS40以上 are amounts; A4, ISO27001 are not
         letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
         is_word = letters is not None and len(letters[0]) >= 2
         is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[end:]) is not None
@@ -583,19 +602,26 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
 
 def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
     start = tokens[at].start
+    if text[start : start + 1] in "+-" and text[start + 1 : start + 2] == " " and start:
+        return None  # hours - 32 a week
     if ratio := _RATIO.match(text, start):
         return _ratio(ratio)
     match = _ENGLISH.match(text, start)
     if match is None:
         return None
     around = text[start - 1 : start] + text[match.end() : match.end() + 1]
-    if re.search(r"[A-Za-z_@#/:]", around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
+    is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
+    if re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
         end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
         return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
     if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
         return WrittenNumber(start, match.end(), NumberKind.CODE)  # 221B Baker Street
     if _LABEL.search(text[max(0, start - 30) : start]) and _LABELLED.match(text, match.end()) and match[0].isdigit():
         return WrittenNumber(start, match.end(), NumberKind.CODE)  # Harbour Road 17, ISO 9001
+    if _ADDRESS.match(text, match.end("digits")) or (
+        _NUMBERED.search(text[max(0, start - 12) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
+    ):
+        return WrittenNumber(start, match.end("digits"), NumberKind.CODE)  # 118 High Street, Year 11 attendance
     if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
         return WrittenNumber(start, compound.end(), NumberKind.CODE)
     number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
@@ -613,6 +639,17 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
 #: A name in capitals behind another word, or an abbreviation of which nothing is measured, labels the number behind it.
 _LABEL = re.compile(r"[A-Za-z] [A-Z][a-z]+(?<!s) $|\bISO $")
 _LABELLED = re.compile(r"(?=[,;]|\s+certified|\s+and we)")
+_ADDRESS = re.compile(
+    r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Court|Place|Way|Hill|Terrace|Gardens|Crescent|Row|Quay)\b"
+)
+#: What is told apart by numbers, and a noun that goes on: Year 11 attendance, Line 3 scrap; not level 3 or more.
+_NUMBERED = re.compile(
+    r"\b(?:year|grade|section|room|line|level|phase|stage|tier|zone|bay|unit|ward|form|class|building|block|key stage) $",
+    re.IGNORECASE,
+)
+_NUMBERED_NOUN = re.compile(
+    r"(?<=[0-9])(?:'s)? (?!(?:or|to|and|by|a|an|per|in|is|are|of|for|from|at)\b)[a-z]{3,}|(?= is \d)|\)"
+)
 #: A number that describes the noun behind it; a span of time may be what is measured (a 3-day turnaround).
 _COMPOUND = re.compile(
     r"-(?!(?:second|sec|minute|min|hour|hr|day|business|working|week|month|year|percent|point|fold|[0-9])s?\b)[a-z]{2,}\b(?= [a-z])",

@@ -269,7 +269,7 @@ _WHEN = re.compile(
     r"|(?P<fy>(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
-    r"|(?P<this>(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
+    r"|(?P<this>EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
     r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
@@ -378,9 +378,13 @@ def _slashed(match: re.Match[str]) -> str:
     return f"{match['of']}-{month:02d}-{day:02d}"
 
 
+_ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
+
+
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
-    moment = bool(match["end"]) or "end" in (match["this"] or "").lower() or (match["this"] or "").upper() == "FYE"
+    named = (match["this"] or "").upper()
+    moment = bool(match["end"]) or "END" in named or named == "FYE" or named in _ENDS
     is_before = lead.startswith("before")
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
@@ -411,7 +415,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         word = _slashed(match) if match["of"] else match["iso"]
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
     if match["this"]:
-        word = re.sub(r"\s+", " ", match["this"].lower())
+        word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower())
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
     word = re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper())

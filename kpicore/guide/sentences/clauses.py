@@ -10,6 +10,7 @@ comma, a relative clause; but, so, a dash) and the stances on both sides differ;
 
 from __future__ import annotations
 
+import re
 from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -74,7 +75,9 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
-        if not (is_part or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
+        is_finer = has_left and following < len(claims) and _begins_finer(stretch)
+        is_finer = is_finer or (has_left and marks[at].text in _AMPERSAND and stretch[0].norm == "平均")
+        if not (is_part or is_finer or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
         if japanese:  # 品質を改善し: a wish without a number
@@ -92,6 +95,21 @@ _PART_OF = word_set("うち 内 其の内 そのうち その内")
 #: So many marks are looked at on either side of a cut.
 _LONGEST_STRETCH = 80
 _WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
+
+
+#: What follows would be finer still than the goal before: 10個以内、できたら5個.
+FINER = re.compile(
+    r"(?:できれば|できたら|出来れば|出来たら|欲を言えば|あわよくば|理想は|理想を言えば)"
+    r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch)\b",
+    re.IGNORECASE,
+)
+
+
+_AMPERSAND = frozenset({"&", "+"})
+
+
+def _begins_finer(stretch: Sequence[TextMark]) -> bool:
+    return FINER.match("".join(mark.text for mark in stretch[:6]).lstrip(" 、,(（")) is not None
 
 
 def _is_claim(mark: TextMark) -> bool:
@@ -112,7 +130,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
         return False
     if not japanese:
         return False
-    if mark.kind is MarkKind.SPACE:
+    if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION}
     if mark.norm in _PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
         return before.text != "の"
@@ -150,8 +168,10 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
         return True
     if not japanese:
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4])
-    following = stretch[number + 1 : number + 3]
-    return len(following) == 2 and following[0].text == "の" and _is_noun(following[1])
+    following = stretch[number + 1 : number + 4]
+    if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
+        return True  # 20分を超える案件をなくす
+    return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])
 
 
 def _only_starts(stretch: Sequence[TextMark], number: int) -> bool:
@@ -179,11 +199,16 @@ def _is_noun(mark: TextMark) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """A stretch of marks with one stance; `describes` that it is a relative clause of the noun behind it (1,200人いた参加者)."""
+    """A stretch of marks with one stance.
+
+    `describes` that it is a relative clause of the noun behind it (1,200人いた参加者), `is_beside` that it stands in brackets and tells
+    something of what stands before them.
+    """
 
     marks: tuple[TextMark, ...]
     stance: Stance
     describes: bool = False
+    is_beside: bool = False
 
 
 def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = False) -> list[Proposition]:
@@ -193,11 +218,16 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     """
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
-    stretches = _stretches(marks, japanese=japanese)
+    told = _told_brackets(marks, japanese=japanese)
+    stretches = _stretches(_with_last(marks, told), told, japanese=japanese)
     if is_alone and len(stretches) == 1:
         return [Proposition(tuple(marks), Stance())]
+    insides = {marks[opening].start: propositions(inside, japanese=japanese) for opening, inside in told.items()}
     found: list[Proposition] = []
     for stretch in _with_claims(stretches, japanese=japanese):
+        if (inside := insides.get(stretch[0].start)) and stretch[0].text in _OPENING:
+            found += [_of_bracket(each, stretch, japanese=japanese) for each in inside if _has_claim(each.marks)]
+            continue
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
         if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
@@ -244,17 +274,71 @@ _IN_THREE = 3
 _LEADS_ON = frozenset({MarkKind.TIME, MarkKind.PARTICLE})
 
 
-def _stretches(marks: Sequence[TextMark], *, japanese: bool) -> list[tuple[TextMark, ...]]:
-    """Return the stretches between places where a predicate may end."""
+def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tuple[TextMark, ...]]:
+    """Return what stands in brackets that tell how it is or what others do, by where they open: 月42台(去年は37)、…."""
+    found: dict[int, tuple[TextMark, ...]] = {}
+    for opening, mark in enumerate(marks):
+        if not opening or mark.text not in _BRACKETS or not any(map(is_claim, marks[:opening])):
+            continue
+        closing = _closing(marks, opening)
+        inside = tuple(marks[opening : closing + 1])
+        if not any(map(is_claim, inside)):
+            continue
+        within = tuple(each for each in inside if each.text not in _BRACKETS | _CLOSED)
+        parts = [stance_of(each, japanese=japanese) for each in (inside, *_stretches(within, {}, japanese=japanese))]
+        if any(each.is_state for each in parts):
+            found[opening] = within
+    return found
+
+
+_BRACKETS, _CLOSED = frozenset("(（"), frozenset(")）")
+
+
+def _closing(marks: Sequence[TextMark], opening: int) -> int:
+    return next((at for at in range(opening, len(marks)) if marks[at].text in _CLOSED), len(marks) - 1)
+
+
+def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]]) -> list[TextMark]:
+    """Return the marks, a bracket that tells something behind what it stands in: 3億円(昨年2億円)を達成 is 3億円を達成(昨年2億円)."""
+    found: list[TextMark] = []
+    waiting: list[TextMark] = []
+    end = -1
+    for at, mark in enumerate(marks):
+        if at in told:
+            end = _closing(marks, at)
+            waiting += marks[at : end + 1]
+        if at <= end:
+            continue
+        if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+            found += waiting
+            waiting = []
+        found.append(mark)
+    return found + waiting
+
+
+def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:
+    """Return a proposition of a bracket that tells something; of a single one the bracket itself is evidence."""
+    whole = stance_of(bracket, japanese=japanese)
+    is_open = inside.stance.goal == inside.stance.state == 0
+    return replace(inside, stance=whole if is_open else inside.stance, is_beside=True)
+
+
+def _stretches(
+    marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]], *, japanese: bool
+) -> list[tuple[TextMark, ...]]:
+    """Return the stretches between places where a predicate may end; brackets that tell something are stretches of their own."""
     ends = _japanese_end if japanese else _english_end
+    apart = {inside[0].start for inside in told.values()}
     depth, cuts = 0, [0]
     for at, mark in enumerate(marks):
-        if mark.text in {"(", "（"}:
-            closing = next((end for end in range(at, len(marks)) if marks[end].text in {")", "）"}), len(marks))
-            if at and all(each.kind is MarkKind.STOP for each in marks[closing + 1 :]):
+        if mark.text in _BRACKETS:
+            closing = _closing(marks, at)
+            if at + 1 < len(marks) and marks[at + 1].start in apart:
+                cuts += [at, closing + 1]
+            elif at and all(each.kind is MarkKind.STOP for each in marks[closing + 1 :]):
                 cuts.append(at)  # what stands in brackets at the end
             depth += 1
-        elif mark.text in {")", "）"}:
+        elif mark.text in _CLOSED:
             depth = max(0, depth - 1)
         elif not depth and at + 1 < len(marks) and ends(marks, at):
             cuts.append(at + 1)

@@ -86,7 +86,9 @@ def _change(parts: GoalParts) -> str | None:
     """Return increase_by or decrease_by where the number is how much it moves, None where it is a level."""
     target, motion = parts.target, parts.motion
     is_share = target.unit in {"%", "ポイント"}
+    is_halved = parts.marks[target.at].text == "半分" or motion is Motion.DOWN  # 半数に: half of them
     is_half = parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and motion is not Motion.UP
+    is_half = is_half and is_halved and (target.bound is None or target.bound is Bound.AT_MOST)
     if (is_half and not is_rate(parts.name)) or _OF_THAT.match(parts.marks[target.at].text):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:

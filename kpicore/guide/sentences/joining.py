@@ -12,23 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.clauses import begins_with_goal
+from kpicore.guide.sentences.clauses import FINER, begins_with_goal
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import Stance
+from kpicore.guide.sentences.stances import TURNED_DOWN, Stance
+from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import is_measurable, near_key, unit_name, word_set
 
 _PART = re.compile(r"(?:うち|内)$")
+_BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
     """What a clause says, where it stands, and its stance.
 
-    `is_mention` that it only names something, `is_wish` that it wishes for a change without a number.
+    `is_mention` that it only names something, `is_wish` that it wishes for a change without a number, `is_beside` that it stands in
+    brackets.
     """
 
     goal: ParsedGoal
@@ -39,6 +42,7 @@ class Utterance:
     stance: Stance
     is_mention: bool = False
     is_wish: bool = False
+    is_beside: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -53,7 +57,9 @@ class Utterance:
     @property
     def is_part(self) -> bool:
         """Return whether it tells a part of the number before: 契約を月30件、うち10件を新規で."""
-        return _PART.search(self.piece.folded.text[: self.start]) is not None
+        return (
+            _PART.search(self.piece.folded.text[: self.start]) is not None or _BEGINS_PART.match(self.text) is not None
+        )
 
     @property
     def text(self) -> str:
@@ -79,8 +85,20 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         said = _without_asides(_named_by_before(said))
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
     found = _goals([_latest(each) for each in said])
-    found = [_asked(each) for each in found] if is_undecided else found
+    found = _without_breakdown([_asked(each) for each in found] if is_undecided else found)
     return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+
+
+def _without_breakdown(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals without those into which the one before them is divided: あと4人。4t2人、大型2人."""
+    found = list(said)
+    for at, whole in enumerate(said):
+        parts = [each for each in said[at + 1 :] if each.goal.value and each.goal.unit == whole.goal.unit]
+        amounts = [each.goal.value or 0.0 for each in parts]
+        is_divided = len(parts) > 1 and whole.goal.value == sum(amounts) and whole.goal.unit != "%"
+        if is_divided and not any(each.clause.motion or each.goal.change for each in parts):
+            found = [each for each in found if each not in parts]
+    return found
 
 
 #: So many clauses are read together.
@@ -114,8 +132,9 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     states = _without_weakest(states, said)
     goals = [each for each in said if each not in states]
-    others = [each for each in states if _is_of_others(each, said)]
+    others = [each for each in states if _is_of_others(each, said) or (each.is_part and each.is_beside)]
     states = [each for each in states if each not in others]
+    states = [each for each in states if not (each.is_beside and _is_one_of_several(each, states))]
     if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
         told = [_only_told(each) if each in states else each for each in said]
         return [each for each in told if each.has_number or not each.is_wish]
@@ -126,12 +145,25 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     for state in nearest:
         at = order[id(state)]
         near = sorted(range(len(goals)), key=lambda each: (abs(places[each] - at), places[each] < at))
+        near = [each for each in near if not state.is_beside or places[each] < at]
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
         if own is not None:
             goals[own] = _started(goals[own], state)
     goals = [_named_as_time(each, states) for each in goals]
     found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
     return _with_rivals(found) if found else [_only_told(each) for each in states]
+
+
+def _is_one_of_several(state: Utterance, states: Sequence[Utterance]) -> bool:
+    """Return whether a bracket tells several things without a name, none of which is where it starts: (opened 22 and lost 9)."""
+    beside = [
+        each for each in states if each.is_beside and each.piece is state.piece and each.goal.unit == state.goal.unit
+    ]
+    near = [each for each in beside if abs(each.start - state.start) < _SAME_BRACKET]
+    return state.goal.is_english and len(near) > 1 and any(each.clause.motion is not None for each in near)
+
+
+_SAME_BRACKET = 60
 
 
 def _named_as_time(said: Utterance, states: Sequence[Utterance]) -> Utterance:
@@ -166,14 +198,16 @@ _OF_US = re.compile(
 
 
 _OTHERS = re.compile(
-    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|\b(?:industry|sector|national|competitors?)\b", re.IGNORECASE
+    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|contract(?:ual)?|(?:the|our) SLA)\b",
+    re.IGNORECASE,
 )
 
 
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
-    if _OTHERS.search(state.text) is not None:
+    if _OTHERS.search(state.text) is not None or TURNED_DOWN.search(state.text) is not None:
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
@@ -221,13 +255,15 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
     found: list[Utterance] = []
     last: Utterance | None = None
-    for each in said:
+    for each in _named_by_behind(said):
         name = each.goal.name
         if _POINTS.search(each.text) and (not name or name.lower() in _POINTING):
             each = each.with_goal(each.goal.with_(name=last.goal.name if last is not None else None))
         is_named = (
             last is not None and bool(last.goal.name) and (not last.has_number or (last.is_state and each.is_state))
         )
+        if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
+            each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
             if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
@@ -236,6 +272,22 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             last = each
         if not each.is_mention:
             found.append(each)
+    return found
+
+
+_MEAN = re.compile(r"平均[★☆]?[0-9]")
+
+
+def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what was said with the name that stands behind the last number of a row: 上期1200、下期1500の売上."""
+    found = list(said)
+    for at in reversed(range(len(found) - 1)):
+        each, after = found[at], found[at + 1]
+        target = after.clause.roles.target
+        is_row = each.piece is after.piece and each.has_number and not each.goal.name and after.goal.name
+        is_alike = each.goal.unit == after.goal.unit and not (each.goal.is_english or each.is_state or after.is_state)
+        if is_row and is_alike and target is not None and target.case is Case.LINK and each.clause.motion is None:
+            found[at] = each.with_goal(each.goal.with_(name=after.goal.name))
     return found
 
 
@@ -325,7 +377,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
 _COUNTED = frozenset({"人", "名", "件", "回", "店", "店舗", "個", "社", "台", "本", "枚"})
 _POINTS_NOW = re.compile(r"今の|いまの|現在の|それの|その|\b(?:that|this|it)\b", re.IGNORECASE)
 _OF_YEAR = re.compile(
-    r"(?:去年|昨年|前年|昨年度)(?:は|の|$)(?!.*[月週日])|\blast year(?!.*\b(?:month|week|day))", re.IGNORECASE
+    r"(?:去年|昨年|前年|昨年度)(?:は|の|$)(?!.*(?:[月週日]|平均))|\blast year(?!.*\b(?:month|week|day))", re.IGNORECASE
 )
 _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
@@ -375,6 +427,8 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
     found: list[Utterance] = []
     for each in said:
         before = found[-1] if found else None
+        if before is not None and _is_said_again(before, each):
+            continue
         if before is not None and _is_rival(before, each):
             one, other = before.goal, each.goal
             rivals = tuple((goal.value, goal.unit) for goal in (one, other) if goal.value is not None)
@@ -383,6 +437,18 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
         else:
             found.append(each)
     return found
+
+
+def _is_said_again(before: Utterance, after: Utterance) -> bool:
+    """Return whether a number beside a goal repeats it, or is only what would be finer still: 10個以内、できたら5個."""
+    one, other = before.goal, after.goal
+    if one.value is None or other.value is None or other.change:
+        return False
+    if after.is_beside and one.value == other.value and other.unit in {"", one.unit}:
+        return True
+    is_same = not other.name or _is_same_name(one.name or "", other.name)
+    is_only = FINER.match(after.text) is not None and after.clause.motion is None and after.piece is before.piece
+    return is_only and is_same and other.unit in {"", one.unit}
 
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:

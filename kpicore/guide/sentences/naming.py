@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN, Roles
-from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, REPORTING, is_condition
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     JOINING_VERBS,
@@ -69,9 +69,14 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = list(_phrases(marks, range(begin), taken, limits))
     after = max((use.after for use in numbers), default=len(marks))
+    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at])), len(marks))
     behind = [
-        each for each in _phrases(marks, range(after, len(marks)), taken, limits) if not _is_become(marks, each, after)
+        each
+        for each in _phrases(marks, range(after, len(marks)), taken, limits)
+        if not (_is_become(marks, each, after) or each.end > judged or _is_bracketed(marks, each, after))
     ]
+    told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
+    before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
@@ -100,8 +105,14 @@ def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     return phrase.particle in {"に", "で"} and has_verb
 
 
+def _is_bracketed(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
+    """Return whether a phrase behind a number stands in brackets, where it only tells more: 4.3以上(楽天店のみ)."""
+    between = [mark.text for mark in marks[after:] if mark.start < phrase.marks[0].start]
+    return between.count("(") > between.count(")")
+
+
 #: Nouns that say nothing without the clause before them.
-_EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 人数 率 額 重さ")
+_EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 人数 率 額 量 重さ")
 
 
 def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
@@ -160,7 +171,7 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
 
 
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
-    phrases = [phrase for phrase in phrases if phrase.particle != _PER]
+    phrases = [phrase for phrase in phrases if phrase.particle != _PER and phrase.text not in _SAYING_NOTHING]
     if not phrases:
         return None
     topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
@@ -170,6 +181,10 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
         return topic
     ranked = sorted(range(len(phrases)), key=lambda index: (_RANK.get(phrases[index].particle, 5), -index))
     return phrases[ranked[0]]
+
+
+#: Before a number they only say that it came out: 結果141名.
+_SAYING_NOTHING = word_set("結果 今回 前回")
 
 
 def _taken(roles: Roles) -> frozenset[int]:
@@ -225,9 +240,11 @@ def _goes_on(
     if mark.kind in {MarkKind.BOUND, MarkKind.RANGE}:
         return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
-        return is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS)
-    if mark.kind is MarkKind.MOTION:  # 獲得 within a name that goes on: 獲得した顧客
-        return is_followed and mark.part is Part.VERBAL and marks[at + 1].is_nominal
+        is_relative = words[-1].text in {"を", "が", "に"} and _noun_after(marks, at) and at + 1 < end
+        return is_relative or (is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS))
+    if mark.kind is MarkKind.MOTION:  # 獲得した顧客, 20分を超える案件
+        is_limit = mark.motion in {Motion.OVER, Motion.UNDER} and words[-2:][0].kind is MarkKind.NUMBER
+        return is_followed and (is_limit or mark.part is Part.VERBAL) and marks[at + 1].is_nominal
     if mark.kind is MarkKind.PARTICLE:
         return following is not None and at + 1 < end and _particle_joins(mark, following, marks, at, end)
     # a blank, a bracket or a sign within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC
@@ -256,6 +273,8 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
     if following.text == "の" and mark.text in {"へ", "から", "まで", "で", "と", "より"}:
         behind = next((each for each in marks[at + 2 : end] if each.kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
         return behind is not None and (behind.is_nominal or behind.kind is MarkKind.NUMBER)
+    if following.motion in {Motion.OVER, Motion.UNDER} and marks[at - 1].kind is MarkKind.NUMBER:
+        return at + 2 < end and marks[at + 2].is_nominal  # 20分を超える案件
     if (
         following.kind is MarkKind.WORD
         and following.part is Part.VERB
@@ -265,17 +284,21 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
     if mark.text in {"から", "や", "と"}:
         behind = marks[at + 2] if at + 2 < len(marks) else None
         return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
-    return mark.text in {"た", "だ", "て"} and is_followed and marks[at - 1].part is Part.VERB
+    if mark.text in _RELATIVE and marks[at - 1].part in {Part.VERB, Part.AUXILIARY, Part.JOINING}:
+        return _noun_after(marks, at) and at + 1 < end
+    return False
+
+
+#: Between a verb and the noun it describes: 持ってる生徒, 利用している会員, 選ばれた店.
+_RELATIVE = frozenset(
+    {"た", "だ", "れ", "られ", "せ", "て", "い", "いる", "る", "し", "てる", "でる", "くれる", "もらえる"}
+)
 
 
 def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a noun follows a verb, its auxiliaries skipped."""
     index = at + 1
-    while (
-        index < len(marks)
-        and marks[index].kind is MarkKind.PARTICLE
-        and marks[index].text in {"た", "だ", "れ", "られ", "せ", "て", "い", "る", "し"}
-    ):
+    while index < len(marks) and marks[index].text in _RELATIVE:
         index += 1
     return (
         index < len(marks)
@@ -307,7 +330,7 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
-    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 自社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
+    "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
     "最大 上限 下限"
 )
 
@@ -329,8 +352,14 @@ def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
         return True
     if not mark.is_nominal:
         return False
+    if mark.part is Part.SUFFIX and mark.text in _TITLES:
+        return is_end
     light = LIGHT_WORDS | NOW_WORDS | PAST_WORDS
     return mark.norm not in light and mark.text not in light
+
+
+#: Behind people; alone they are no names (様 is 様々 too).
+_TITLES = frozenset({"さま", "様", "さん"})
 
 
 def _joined(marks: Sequence[TextMark]) -> str:
@@ -458,7 +487,7 @@ _ENGLISH_LIGHT = word_set(
     "they've let's again back here together overall last next season moment today instead love within before during than who "
     "which whose half lot limit far could would might can "
     "starting happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
-    "versus vs present year month week quarter summer winter spring "
+    "versus vs even present year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
@@ -477,6 +506,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     begin = min((use.begin for use in numbers), default=len(marks))
     groups = [group for group in _groups(marks, taken) if _word_before(marks, group[0][0]) != "not"]
     before = [group for group in groups if group[0][0] < begin]
+    before = [each for each in before if _word_before(marks, each[0][0]) not in _NO_NAME_AFTER]
     behind = [group for group in groups if group[0][0] >= begin]
     chosen = next((each for each in reversed(before) if is_measurable(_text_of(each))), before[-1] if before else None)
     later = [group for group in behind if _word_before(marks, group[0][0]) not in {"by", "before", "until", "till"}]
@@ -493,6 +523,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         chosen = counted
     if before and counted and (_is_unknown_verb(marks, chosen, roles, counted) or _is_counted(marks, roles, chosen)):
         chosen = counted
+    if not before and (thing := _counted_per(marks, roles, chosen)):  # 28 litres per cow
+        return thing
     found = tuple(mark for _, mark in chosen)
     per = next((use for use in roles.in_name if use.is_per and use.begin > begin), None)
     if per is not None and chosen in before:  # complaints fewer than 5 per 1,000 orders
@@ -505,6 +537,10 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     return NameFound(name.strip(" :'\"-"), found)
 
 
+#: What stands behind them tells when, or how somebody finds it: before Covid, was a disaster.
+_NO_NAME_AFTER = frozenset({"before", "after", "since", "until", "was", "were"})
+
+
 def _word_before(marks: Sequence[TextMark], at: int) -> str:
     """Return the word before a place, articles skipped: by the AGM."""
     word = _word_beside(marks, at, -1)
@@ -513,6 +549,20 @@ def _word_before(marks: Sequence[TextMark], at: int) -> str:
 
 def _text_of(group: Sequence[tuple[int, TextMark]]) -> str:
     return " ".join(mark.text for _, mark in group)
+
+
+def _counted_per(marks: Sequence[TextMark], roles: Roles, chosen: Sequence[tuple[int, TextMark]]) -> NameFound | None:
+    """Return what a number is per as a name with its unit, where there is no other: litres per cow."""
+    target = roles.target
+    is_per = target is not None and _word_beside(marks, chosen[0][0], -1) == "per" and target.number.unit_start
+    if not is_per or target is None:
+        return None
+    number = marks[target.at]
+    unit = number.text[(target.number.unit_start or number.start) - number.start :].strip()
+    nouns = [mark for _, mark in chosen if mark.norm != "average"]
+    return (
+        NameFound(f"{unit} per {' '.join(mark.text for mark in nouns)}", (number, *nouns)) if unit.isalpha() else None
+    )
 
 
 def _counted(
@@ -605,7 +655,10 @@ _MAY_STAND_IN_NAME = frozenset(
 def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
     words: list[tuple[int, TextMark]] = []
     is_relative = False
+    aside = _aside(marks)
     for at, mark in enumerate(marks):
+        if at in aside:
+            continue
         is_remark = mark.number is not None and not mark.number.is_amount
         is_ended = mark.kind is MarkKind.TIME and (
             _word_beside(marks, at, 1) in {"and", "or"} or _UNTIL.match(mark.text) is not None
@@ -613,21 +666,28 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
         is_verb = mark.kind is MarkKind.WORD and not is_relative and _tells_act(marks, at)
         if mark.norm in NOW_BEFORE_NOUN:  # the current 31 complaints
             is_verb = is_verb or any(each.kind is MarkKind.NUMBER for each in marks[at + 1 : at + 3])
-        is_out = at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
+        is_address = mark.norm == "at" and _word_beside(marks, at, 1)[:1].isdigit()
+        is_out = is_address or at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
             yield from _kept(words)
             words, is_relative = [], False
+        elif mark.norm in REPORTING and words and mark.kind is MarkKind.WORD:
+            words, is_relative = [], False  # Jim says it's 4.2k
         elif mark.kind in {MarkKind.SPACE, MarkKind.TIME}:
             continue
         elif (
             mark.kind is MarkKind.WORD
             or mark.kind in {MarkKind.PER, MarkKind.NUMBER, MarkKind.BOUND}
+            or (mark.norm in _ADVERBS and words and words[-1][1].norm.endswith("ed"))
             or (
                 words and (mark.norm in _INSIDE or mark.text == "/" or (is_relative and mark.kind is MarkKind.PARTICLE))
             )
         ):
             words.append((at, mark))
-            is_relative = is_relative or mark.norm in {"who", "whose", "which"}
+            is_of_day = (
+                mark.norm in _SUBJECTS and len(words) > 1 and words[-2][1].norm in {"day", "week", "month", "moment"}
+            )
+            is_relative = is_relative or mark.norm in {"who", "whose", "which"} or is_of_day
         elif words and words[-1][1].norm not in _ENGLISH_LIGHT and _is_it_takes(marks, at):
             words.append((at, mark))
             is_relative = True
@@ -635,6 +695,13 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
             yield from _kept(words)
             words, is_relative = [], False
     yield from _kept(words)
+
+
+def _aside(marks: Sequence[TextMark]) -> range:
+    """Return the places of a bracket behind the first word, in which nothing is named: Comebacks (same fault) 2 a month."""
+    opening = next((at for at, mark in enumerate(marks) if mark.text == "("), 0)
+    closing = next((at for at in range(opening, len(marks)) if marks[at].text == ")"), opening - 1)
+    return range(opening, closing + 1) if opening else range(0)
 
 
 def _is_it_takes(marks: Sequence[TextMark], at: int) -> bool:
@@ -690,11 +757,32 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
 def _kept(words: list[tuple[int, TextMark]]) -> Iterator[list[tuple[int, TextMark]]]:
     """Return the words without light ones at the ends, if any is left."""
     kept = list(words)
-    while kept and (kept[-1][1].kind not in {MarkKind.WORD, MarkKind.NUMBER} or kept[-1][1].norm in _ENGLISH_LIGHT):
+    while kept and _is_light_end(kept):
         kept.pop()
-    while kept and (
-        not (kept[0][1].kind is MarkKind.WORD or "-" in kept[0][1].text) or kept[0][1].norm in _ENGLISH_LIGHT
-    ):
+    while kept and (not (kept[0][1].kind is MarkKind.WORD or "-" in kept[0][1].text) or _is_light_head(kept)):
         kept.pop(0)
-    if kept and any(mark.kind is MarkKind.WORD and re.search(r"[A-Za-z]{2}", mark.text) for _, mark in kept):
+    words_of_it = [mark.text for _, mark in kept if mark.kind is MarkKind.WORD]
+    if any(_NAMING.search(word) for word in words_of_it) or _LABEL.fullmatch("".join(words_of_it)):
         yield kept
+
+
+_NAMING, _LABEL = re.compile(r"[A-Za-z]{2}"), re.compile(r"[A-Z][0-9]{1,2}")  # P2 within 4h
+#: Behind a participle they belong to it: picked up, handed in.
+_ADVERBS = frozenset({"up", "in", "out", "off", "back"})
+
+
+def _is_light_end(kept: Sequence[tuple[int, TextMark]]) -> bool:
+    """Return whether the last word names nothing; level and up do behind a noun or a participle: grade level, phone picked up."""
+    last, before = kept[-1][1], kept[-2][1] if len(kept) > 1 else None
+    if last.kind not in {MarkKind.WORD, MarkKind.NUMBER}:
+        return not (before is not None and last.norm in _ADVERBS and before.norm.endswith("ed"))
+    is_noun = before is not None and before.kind is MarkKind.WORD and before.norm not in _ENGLISH_LIGHT
+    if last.norm == "level" and is_noun:
+        return False
+    return last.norm.removesuffix("'s") in _ENGLISH_LIGHT
+
+
+def _is_light_head(kept: Sequence[tuple[int, TextMark]]) -> bool:
+    """Return whether the first word names nothing; what a number tells apart does: Year 11 attendance."""
+    is_numbered = len(kept) > 1 and kept[1][1].text[:1].isdigit() and kept[1][1].kind is MarkKind.WORD
+    return kept[0][1].norm.removesuffix("'s") in _ENGLISH_LIGHT and not is_numbered

@@ -15,10 +15,12 @@ from fractions import Fraction
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
+from kpicore.guide.sentences.stances import NOT_EVEN
 from kpicore.guide.sentences.uses import NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
+    NONE_LEFT,
     NOW_WORDS,
     TAKES_TIME,
     TIMES,
@@ -52,10 +54,12 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
+    marks = _with_none(marks) if japanese else marks
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
-    motion = _motion(marks, roles, japanese=japanese)
+    moving = [mark for mark in marks if mark not in found.marks] if roles.target is None else marks
+    motion = _motion(moving, roles, japanese=japanese)
     if not japanese:
         found = _with_verb(found, marks, roles)
     # 超えない turns the bound, 超えてはならない too, しなければならない does not
@@ -179,6 +183,17 @@ def _without_whole(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return [*(mark for mark in marks[:of] if mark.time is not None), *marks[of + 1 :]]
 
 
+def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks with one that there may not be as zero: 1件も出さない, 一人も辞めさせない, 1日たりとも休まない."""
+    for at, mark in enumerate(marks):
+        is_one = mark.number is not None and mark.number.is_amount and mark.number.value == 1
+        negation = next((end for end in range(at, len(marks)) if marks[end].kind is MarkKind.NOT), None)
+        if is_one and negation is not None and at + 1 < negation and marks[at + 1].text in NOT_EVEN:
+            zero = replace(mark, number=replace(mark.number, value=0.0)) if mark.number else mark
+            return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]
+    return marks
+
+
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
@@ -256,7 +271,7 @@ def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> Nam
     target = roles.target
     if first is None or target is None or not found.name or first.norm not in TAKES_TIME:
         return found
-    limited = any(use.unit in TIME_UNITS for use in roles.in_name)
+    limited = any(use.unit in TIME_UNITS for use in roles.in_name) or _IN_TIME.search(found.name) is not None
     if target.unit in TIME_UNITS or (limited and target.unit == "%"):
         between = [mark for mark in marks if first.end <= mark.start < found.marks[0].start and mark.text.strip()]
         is_near = all(mark.norm in {"to", "every", "all", "each", "the", "our"} for mark in between)
@@ -265,6 +280,10 @@ def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> Nam
             " ".join([first.text, *(mark.text for mark in kept), found.name]), (first, *kept, *found.marks)
         )
     return found
+
+
+#: A time of which no number tells: ship orders the day they're placed.
+_IN_TIME = re.compile(r"\bthe (?:day|week|month) \w+'", re.IGNORECASE)
 
 
 # -- value -----------------------------------------------------------------------------------------------------------
@@ -331,6 +350,8 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
     if motion is Motion.DOUBLE and clause.motion:
         times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word)), 2)
         return goal.with_(value=float(times), unit="倍", direction="reach", is_ratio=True)
+    if clause.motion and clause.motion.norm in NONE_LEFT and not clause.is_turned and baseline is None:
+        return goal.with_(value=0.0, direction="at_most")  # クレームをなくす
     if motion is Motion.HALVE:
         return goal.with_(value=50.0, unit="%", direction="decrease_by", change=True)
     return goal

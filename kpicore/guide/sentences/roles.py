@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
+    NONE_LEFT,
     NOW_WORDS,
     PAST_WORDS,
     Bound,
@@ -139,6 +140,8 @@ def _is_in_name(
         and marks[use.after].norm == "うち"
     ):
         return True  # 面談40件のうち12件を契約に
+    if japanese and (_is_in_label(marks, use, uses) or _describes_noun(marks, use)):
+        return True
     if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
@@ -158,6 +161,31 @@ def _is_in_name(
             use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
         )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _is_in_label(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
+    """Return whether a number only tells which: 重大障害(レベル3以上)は, 4t2人."""
+    others = [each for each in uses if each is not use]
+    is_size = use.unit in _SIZES and use.case is Case.NONE and any(each.begin == use.after for each in others)
+    if is_size or not others or use.at < 2 or use.after + 1 >= len(marks):
+        return is_size
+    opening = next((at for at in reversed(range(use.at)) if marks[at].text in {"(", ")"}), 0)
+    is_behind_noun = opening > 0 and marks[opening].text == "(" and marks[opening - 1].is_nominal
+    return (
+        is_behind_noun and marks[use.after].text == ")" and marks[use.after + 1].text in {"は", "を", "が", "の", "も"}
+    )
+
+
+#: Units by which things are told apart: a 4t truck.
+_SIZES = frozenset({"t", "kg", "g", "L", "mL", "cm", "mm", "m", "m2"})
+
+
+def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
+    behind = marks[use.after : use.after + 2]
+    is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
+    is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
+    return is_limit and is_none
 
 
 def _is_in_english_name(
@@ -241,6 +269,8 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
 def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese: bool) -> NumberUse | None:
     """Return where it starts from; only beside another number, or alone with a verb of change (50件から増やす)."""
     if len(rest) == 1:
+        if rest[0].is_left_for(marks):
+            return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         moves = any(mark.motion in _MOVES for mark in marks)
         return rest[0] if is_from and moves and rest[0].bound is None else None

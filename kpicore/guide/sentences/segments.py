@@ -52,7 +52,11 @@ _BULLET = re.compile(
     r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F])+"
 )
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?;；\n]|[!?](?=[^\s]))+[。！？!?]?")
-_ENGLISH_STOP = re.compile(r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{4})\.\s+(?=[0-9$£€])")
+#: A full stop before a number ends a sentence, unless it ends an abbreviation.
+_ENGLISH_STOP = re.compile(
+    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
+    r"(?<![Tt]el)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
+)
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")
 _LEVEL = r"(?P<level>KGI|KPI|CSF|KSF|KDI)"
 _LABEL = re.compile(

@@ -55,7 +55,11 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     last = claims[-1] if claims else -1
     tail = marks[last + 1 :]
-    goal = 3 * any(_is_wish(mark) for mark in tail) + 2 * _is_limited(marks)
+    if claims and _allows_none(marks, last):
+        return Stance(3, 0)
+    if claims and TURNED_DOWN.match("".join(mark.text for mark in tail)):
+        return Stance(0, 3)
+    goal = 3 * (any(_is_wish(mark) for mark in tail) or (bool(claims) and is_judged(tail))) + 2 * _is_limited(marks)
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
     verb = next((at for at in reversed(range(max(last, 0))) if marks[at].part is Part.VERB), 0)
@@ -78,7 +82,35 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     else:
         state += _is_found(marks)
     state += _when_told(marks)
+    is_beside = marks[0].text in {"(", "（"} and not goal
+    state += 2 * (is_beside and bool(claims) and any(_is_of_now(mark) for mark in marks[: max(last, 0)]))  # (今月63.1)
     return Stance(goal, state)
+
+
+def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
+    """Return whether somebody will not have a single one: 1件も出さない, 一人も辞めさせない; not 1件も来ない, 1件も出していない."""
+    tail = marks[last + 1 :]
+    number, verbs = marks[last].number, [mark for mark in tail if mark.part is Part.VERB]
+    is_single = number is not None and number.value == 1 and bool(tail) and tail[0].text in NOT_EVEN
+    is_denied = any(mark.kind is MarkKind.NOT for mark in tail) and not (_is_past(tail) or _is_going(tail))
+    is_willed = any(mark.norm.endswith(("す", "せる")) for mark in (*verbs, *tail[-2:])) or any(
+        mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks
+    )
+    return is_single and is_denied and is_willed
+
+
+#: Behind one they say that there is none.
+NOT_EVEN = frozenset({"も", "たりとも", "すら"})
+#: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.
+TURNED_DOWN = re.compile(
+    r"で(?:よし|良し|満足)と?(?:は?せ[ずん]|し(?:ない|なく))|(?:では|じゃ)な[くい]|にとどまら|に甘んじ(?:ず|ない|るこ)"
+)
+
+
+def _is_of_now(mark: TextMark) -> bool:
+    """Return whether a time is the running or a past one by its word: 今月, 当期, 先週."""
+    is_term = mark.time is not None and mark.time.kind in {TimeKind.RELATIVE, TimeKind.PAST}
+    return is_term and mark.text[:1] in set("今当本先去昨前")
 
 
 #: Adjectives that wish or tell nothing of how much there is.
@@ -119,6 +151,20 @@ def _behind(tail: Sequence[TextMark]) -> Sequence[TextMark]:
 def _is_wish(mark: TextMark) -> bool:
     is_verb = mark.part is Part.VERB
     return mark.norm in _WISHES or mark.motion is Motion.AIM or (is_verb and _VOLITION.search(mark.text) is not None)
+
+
+def is_judged(marks: Sequence[TextMark]) -> bool:
+    """Return whether a condition is only judged by what follows it: 120人になったら御の字, 半分になれば十分."""
+    at = next((at for at, mark in enumerate(marks) if is_condition(mark)), None)
+    behind = [mark for mark in marks[at + 1 :] if mark.kind not in _ENDS] if at is not None else []
+    is_compared = bool(behind) and behind[-1].text in {"ほう", "方"}  # 7割残ればいいほう
+    is_act = any(mark.part is Part.VERB or mark.kind is MarkKind.NUMBER or mark.text == "を" for mark in behind)
+    return bool(behind) and not (is_compared or is_act)
+
+
+def is_condition(mark: TextMark) -> bool:
+    """Return whether a mark makes what stands before it a condition: なったら, なれば."""
+    return mark.text in {"たら", "だら", "ば"} and mark.part in {Part.AUXILIARY, Part.JOINING}
 
 
 def _is_ahead(mark: TextMark) -> bool:
@@ -236,6 +282,8 @@ _ENGLISH_NOW = word_set("now currently today present moment presently nowadays c
 AMOUNTS_TO = word_set(
     "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"
 )
+#: Verbs of those who tell a number, which is then no wish of theirs.
+REPORTING = word_set("says say reckons reckon claims thinks")
 PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned"
@@ -271,6 +319,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         state += any(word in {"is", "are"} for word in words[first:])
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
+    state += 3 * any(word in REPORTING for word in words[:first])
     state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
     state += 4 * (words[0] in {"if", "unless"}) + (words[0] == "(" and not goal)
     return Stance(goal, state)
@@ -301,7 +350,9 @@ _LAST = re.compile(
 def _has_past_form(marks: Sequence[TextMark]) -> bool:
     """Return whether a verb in -ed tells what happened to a number: dropped to 85, received 40; not tuition collected on time."""
     return any(
-        _PAST_ENDING.search(mark.norm) and (after.kind in _OBJECTS or after.norm in _OBJECT_WORDS)
+        _PAST_ENDING.search(mark.norm)
+        and (after.kind in _OBJECTS or after.norm in _OBJECT_WORDS)
+        and after.norm != "within"  # potholes fixed within 5 days
         for mark, after in pairwise(marks)
     )
 

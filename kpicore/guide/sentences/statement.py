@@ -20,7 +20,7 @@ from kpicore.guide.sentences.reading import read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
 from kpicore.guide.sentences.stances import Stance, stance_of
 from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
-from kpicore.language import MarkKind, NumberKind, TextMark, TimeKind, is_japanese, text_marks
+from kpicore.language import MarkKind, NumberKind, Part, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
 
 #: No more than this is read of a text, so that a pasted book cannot hold up a page.
@@ -94,7 +94,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
             stance = (
                 proposition.stance if len(parts) == 1 else _own_stance(marks, proposition.stance, japanese=japanese)
             )
-            goal, clause = read_clause(marks, calendar, today, japanese=japanese)
+            year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
+            goal, clause = read_clause([*year, *marks], calendar, today, japanese=japanese)
             goal = goal.with_(name=None) if proposition.describes else goal
             if goal.is_english and goal.name and _NUMBER_OF.match(goal.name):
                 goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
@@ -102,7 +103,8 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
                 goal = goal.with_(when=goal.when.within(shared))
-            here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance)
+            beside = proposition.is_beside
+            here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=beside)
             if not here.has_number:
                 is_only = is_alone and len(parted) == 1  # リピーターが少ない
                 is_reason = proposition.stance.is_state and not is_only  # 材料費が上がって原価率が38%になった
@@ -123,6 +125,10 @@ _NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)
 def _own_stance(marks: Sequence[TextMark], whole: Stance, *, japanese: bool) -> Stance:
     """Return the stance of a clause of several: a state where the whole is one and it sets nothing itself."""
     own = stance_of(marks, japanese=japanese)
+    if japanese and whole.is_state and marks[-1].text in {"て", "で"} and marks[-1].part is Part.JOINING:
+        return Stance(
+            own.goal, own.goal + whole.state - whole.goal
+        )  # 150名を狙って結果141名だった: of the tense of what follows
     return Stance(own.goal, own.goal + 1) if whole.is_state and not (own.is_goal or own.is_state) else own
 
 
@@ -135,6 +141,12 @@ def _unlisted(said: Utterance) -> Utterance:
 
 def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Utterance) -> Utterance:
     return replace(whole, goal=goal, start=marks[0].start, end=marks[-1].end)
+
+
+def _is_part_of_year(marks: Sequence[TextMark]) -> bool:
+    """Return whether the only time of a clause is a part of a year, which an earlier clause may name: 来年度は上期…、下期…."""
+    times = [mark.time for mark in marks if mark.time is not None]
+    return len(times) == 1 and times[0].kind is TimeKind.PART
 
 
 def _holds_for_all(marks: Sequence[TextMark]) -> bool:

@@ -56,6 +56,11 @@ class NumberUse:
     def unit(self) -> str:
         return self.number.unit
 
+    def is_left_for(self, marks: Sequence[TextMark]) -> bool:
+        """Return whether an arrow leads from it to something that stands behind."""
+        arrow = marks[self.after - 1]
+        return self.case is Case.FROM and arrow.kind is MarkKind.ARROW and self.after < len(marks)
+
 
 _CASES = {
     "から": Case.FROM,
@@ -87,7 +92,7 @@ _ENGLISH_CASES = {
 }
 #: May stand between 上限 and its number.
 _BETWEEN = word_set("は を が の : =") | {"で", "、"}
-_ARTICLES = word_set("the a an our about just only be is are of as")
+_ARTICLES = word_set("the a an our about just only be is are of as net total further full extra gross combined")
 
 
 def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]:
@@ -179,6 +184,9 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         says = (*use.says_direction, marks[index]) if case in {Case.FROM, Case.TO, Case.BY} else use.says_direction
         use = replace(use, begin=index, case=case, says_direction=says)
     after = _skipped(marks, use.after)
+    counted = _skipped(marks, after + 1)
+    if not use.unit and counted < len(marks) and marks[counted].kind is MarkKind.BOUND and not marks[counted].is_before:
+        after = counted if marks[after].kind is MarkKind.WORD else after  # three rings or less
     if after < len(marks) and marks[after].kind is MarkKind.BOUND and not marks[after].is_before:
         use = replace(
             use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after])
