@@ -120,6 +120,8 @@ def _is_as_wanted(wanted: dict[str, Any], statement: Statement | None, name: str
 CHANGES = {"delta", "percent_change", None}
 #: Sets from D on name the kinds of change so.
 MODES = {"points": "plus", "amount": "plus", "percent": "percent", "times": "times"}
+#: Questions that have both ends of a band among their readings.
+BANDS = {"which_end", "range_or_way"}
 CADENCES = {"unspecified": None, "annual": "yearly", "half_year": "half"}
 #: A cadence filled from a stated default (docs/statement.md: a fiscal year, a quarter or a comparison gives one) is not wrong.
 IMPLIED = re.compile(
@@ -255,7 +257,8 @@ def _same_unit(wanted: str | None, found: str | None) -> bool:
 
 
 def _same_value(goal: dict[str, Any], statement: Statement) -> bool:
-    if goal["change"] is not None and statement.mode in CHANGES:
+    changes = [each for each in (goal["change"], *goal.get("accept", {}).get("change", [])) if each is not None]
+    if changes and statement.mode in CHANGES:
         return _same_change(goal, statement)
     if goal["change"] is not None and None not in goal.get("accept", {}).get("change", []):
         return False
@@ -263,8 +266,9 @@ def _same_value(goal: dict[str, Any], statement: Statement) -> bool:
         ends = [
             reading.value
             for question in statement.questions
-            if question.key == "which_end"
+            if question.key in BANDS
             for reading in question.readings
+            if reading.label[:1] in "≥≤"
         ]
         return ends == [goal["low"], goal["high"]]
     return statement.mode not in CHANGES - {None} and _accepts(goal, "value", statement.value)
@@ -293,7 +297,7 @@ def _direction(statement: Statement) -> str | None:
         return "at_least"
     if statement.direction in {"decrease_by", "decrease"}:
         return "at_most"
-    if any(question.key == "which_end" for question in statement.questions):
+    if any(question.key in BANDS for question in statement.questions):
         return "within"
     return texts_of_statement(statement).get("direction") or None
 

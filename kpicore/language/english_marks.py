@@ -35,9 +35,9 @@ class EnglishScan(Scan):
             self.put(MarkKind.PARTICLE, norm="by")
             number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
             return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
-        for pattern, kind in _PHRASES:
+        for pattern, kind, moves in _PHRASES:
             if found := pattern.match(self.text, token.start):
-                return self.put_to(kind, token.start, found.end())
+                return self.put_to(kind, token.start, found.end(), motion=moves)
         if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
             return self.put(MarkKind.NOT)
         if motion := self._motion(token):
@@ -55,10 +55,13 @@ class EnglishScan(Scan):
         )
 
     def _is_behind_counted(self) -> bool:
-        """Return whether the last word is what a number counts: three rings or less."""
-        marks = [mark for mark in self.done[-4:] if mark.kind is not MarkKind.SPACE][-2:]
-        number = marks[0].number if len(marks) > 1 else None
-        return number is not None and not number.unit and marks[1].kind is MarkKind.WORD
+        """Return whether the last words are what a number counts: three rings or less, 2 a month max, two site visits minimum."""
+        marks = [mark for mark in self.done[-8:] if mark.kind is not MarkKind.SPACE]
+        while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
+            marks.pop()
+        count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
+        number = marks[-1 - count].number if count < len(marks) else None
+        return number is not None and count <= _LONGEST_COUNTED and (not number.unit or not count)
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -119,8 +122,14 @@ class EnglishScan(Scan):
         return following.norm if following and following.part is not Part.STOP else ""
 
 
+_LONGEST_COUNTED = 2
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
-_PAST_OF = re.compile(r"\s+(?:by|to|from|[$€£¥]?[0-9]|about|over|under)", re.IGNORECASE)
+_PAST_OF = re.compile(
+    r"\s+(?:(?:by|to|from)\s+(?:\w+\s+){0,2}?(?:[$€£¥]?[0-9]|half\b|a (?:third|quarter|fifth)\b"
+    r"|(?:two|three|four|five|six|ten|zero)\b)"
+    r"|[$€£¥]?[0-9]|about|over|under)",
+    re.IGNORECASE,
+)
 _MONEY_SIGNS = frozenset("$€£¥")
 _LATE = frozenset({"fall", "drop", "rise", "grow"})
 #: At the head of a clause no nouns, whatever follows: increase margin, reduce costs; not drop rate, cut costs.
@@ -165,14 +174,16 @@ _ENGLISH_BOUNDS = tuple(
         ),
         (
             r"is (?:the|our|my) (?:minimum|floor)"
-            r"|or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum",
+            r"|or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum"
+            r"|at the (?:very )?least|as a minimum",
             r"\b",
             Bound.AT_LEAST,
             False,
         ),
         (
             r"is (?:the|our|my) (?:limit|maximum|max|ceiling|cap)"
-            r"|or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter",
+            r"|or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter"
+            r"|at the (?:very )?(?:outside|most)|as a maximum",
             r"\b",
             Bound.AT_MOST,
             False,
@@ -191,7 +202,15 @@ _ENGLISH_ABOUT = re.compile(
 _BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
-_PHRASES = ((_HOW_OFTEN, MarkKind.PARTICLE), (_ENGLISH_ABOUT, MarkKind.ABOUT), (_NUMBER_OF, MarkKind.PER))
+_RID_OF = re.compile(r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
+_PHRASES = (
+    (_NOBODY, MarkKind.NOT, None),
+    (_HOW_OFTEN, MarkKind.PARTICLE, None),
+    (_ENGLISH_ABOUT, MarkKind.ABOUT, None),
+    (_NUMBER_OF, MarkKind.PER, None),
+    (_RID_OF, MarkKind.MOTION, Motion.DOWN),
+)
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE
 )

@@ -94,7 +94,12 @@ ENGLISH_MOTIONS = _by_word(
     make="bring take move",
 )
 #: Verbs after which nothing is left: they say zero as 半減 says half.
-NONE_LEFT = word_set("無くす なくす 撲滅 根絶 一掃 eliminate eradicate")
+NONE_LEFT = word_set("無くす なくす 撲滅 根絶 一掃 eliminate eradicate") | {
+    "get rid of",
+    "getting rid of",
+    "do away with",
+    "put an end to",
+}
 #: double, triple …: how many times.
 TIMES = {"double": 2, "triple": 3, "quadruple": 4}
 #: Nouns of change in English: an increase in sales of 10%.

@@ -172,7 +172,9 @@ _OLD = re.compile(
     r"|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$|\b(?:pre|post|mid)-$", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
 _TO_YEAR = re.compile(r"\s?[〜~–-]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})(?=年|年度|[)）]|$)")  # 2027〜2029年度
 #: 3年前: a time, unless something is due by then (3日前までに).
@@ -198,7 +200,7 @@ _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|bef
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
-    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:in|out of(?: every)?"
+    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:times\s+)?(?:in|out of(?: every)?"
     rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven|eight|ten|twelve|fifteen"
     r"|twenty|thirty|forty|fifty|hundred)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
@@ -292,7 +294,7 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if span := _PART_OF_TIME.match(text, token.start):
         value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
         return WrittenNumber(token.start, span.end(), NumberKind.AMOUNT, value, unit)
-    if token.norm == "one" and not _ONE_OF.match(text, token.end):
+    if token.norm == "one" and (not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")):
         return None  # retire the old one
     return _english_word(text, token) if token.norm in _WORDS else None
 
@@ -531,7 +533,9 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     if text[end - 1 : end] == "分" and not written.endswith("分"):
         return end, written  # 3か月分
     per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
-    is_next = per is not None and text[per.end() : per.end() + 1].isdigit()  # 応答率90%/放棄呼5%
+    is_next = per is not None and (
+        text[per.end() : per.end() + 1].isdigit() or text[per.end() :][:1] == ":"
+    )  # 90%/放棄呼5%
     if per and known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
     return end, written

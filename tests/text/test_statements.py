@@ -13,7 +13,7 @@ from kpicore.text.statements import missing_word, question_sentence, statements_
 
 ASKED = (
     "成約率を15%向上\n売上を前年比120%増加\n問い合わせ数月間50件増加\n売上2億5千\n利益率10〜15%\n"
-    "問い合わせ数を50件から75件へ、30%増加させる\n2026年1Qの売上1億円\n受注を月30件、年500件\n通院時間1時間\n"
+    "問い合わせ数を50件から75件へ、30%増加させる\n2026年1Qの売上1億円\n受注を月30件、年500件\n通院時間1時間\nConversion rate 22% to 30%\n"
 )
 
 

@@ -135,8 +135,9 @@ def texts_of_reading(question: Ambiguity, reading: Interpretation) -> dict[str, 
     if reading.value is None:
         return {}
     ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
-    direction = ends.get(reading.label[:1]) if question.key in {"which_end", "which_side"} else None
+    direction = ends.get(reading.label[:1]) if question.key in {"which_end", "which_side", "range_or_way"} else None
     texts = {"target": number_text(float(reading.value)), "unit": reading.unit or "", "direction": direction or ""}
+    texts["baseline"] = number_text(reading.start)
     return {name: str(text) for name, text in texts.items() if text}
 
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.stances import Stance, is_claim, stance_of
+from kpicore.guide.sentences.stances import OTHERS, TURNED_DOWN, Stance, is_claim, stance_of
 from kpicore.language import (
     LIGHT_WORDS,
     NOW_WORDS,
@@ -109,7 +109,7 @@ _AMPERSAND = frozenset({"&", "+"})
 
 
 def _begins_finer(stretch: Sequence[TextMark]) -> bool:
-    return FINER.match("".join(mark.text for mark in stretch[:6]).lstrip(" 、,(（")) is not None
+    return FINER.match(_text(stretch[:6]).lstrip(" 、,(（")) is not None
 
 
 def _is_claim(mark: TextMark) -> bool:
@@ -278,20 +278,25 @@ def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tu
     """Return what stands in brackets that tell how it is or what others do, by where they open: 月42台(去年は37)、…."""
     found: dict[int, tuple[TextMark, ...]] = {}
     for opening, mark in enumerate(marks):
-        if not opening or mark.text not in _BRACKETS or not any(map(is_claim, marks[:opening])):
+        if not opening or mark.text not in _BRACKETS:
             continue
         closing = _closing(marks, opening)
         inside = tuple(marks[opening : closing + 1])
-        if not any(map(is_claim, inside)):
+        if not (any(map(is_claim, inside)) and any(map(is_claim, (*marks[:opening], *marks[closing:])))):
             continue
         within = tuple(each for each in inside if each.text not in _BRACKETS | _CLOSED)
         parts = [stance_of(each, japanese=japanese) for each in (inside, *_stretches(within, {}, japanese=japanese))]
-        if any(each.is_state for each in parts):
+        is_part = len(within) > 1 and within[0].norm in _PART_OF and within[1].text != "は"  # (うちECは8千万円)
+        if is_part or OTHERS.search(_text(within)) or any(each.is_state for each in parts):
             found[opening] = within
     return found
 
 
 _BRACKETS, _CLOSED = frozenset("(（"), frozenset(")）")
+
+
+def _text(marks: Sequence[TextMark]) -> str:
+    return "".join(mark.text for mark in marks)
 
 
 def _closing(marks: Sequence[TextMark], opening: int) -> int:
@@ -318,8 +323,10 @@ def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]])
 
 def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:
     """Return a proposition of a bracket that tells something; of a single one the bracket itself is evidence."""
-    whole = stance_of(bracket, japanese=japanese)
+    if OTHERS.search(_text(inside.marks)):
+        return replace(inside, stance=Stance(0, 3), is_beside=True)
     is_open = inside.stance.goal == inside.stance.state == 0
+    whole = stance_of(bracket, japanese=japanese)
     return replace(inside, stance=whole if is_open else inside.stance, is_beside=True)
 
 
@@ -426,6 +433,9 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return following.kind is not MarkKind.BREAK
     if mark.text == "で" and before is not None and before.text == "の":  # なので, 来ないので
         return following.kind is not MarkKind.BREAK and mark.part is Part.AUXILIARY
+    if mark.kind is MarkKind.NOT and mark.text in {"ず", "なく"}:  # 10%にとどまらず|7%に, 5日ではなく|8日
+        claim = next((index for index in reversed(range(max(0, at - 6), at)) if is_claim(marks[index])), None)
+        return claim is not None and TURNED_DOWN.match(_text(marks[claim + 1 : at + 1])) is not None
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
     return is_final and following.is_nominal and _follows_claim(marks, at)

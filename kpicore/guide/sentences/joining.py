@@ -17,7 +17,7 @@ from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import is_measurable, near_key, unit_name, word_set
@@ -197,17 +197,10 @@ _OF_US = re.compile(
 )
 
 
-_OTHERS = re.compile(
-    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
-    r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|contract(?:ual)?|(?:the|our) SLA)\b",
-    re.IGNORECASE,
-)
-
-
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
-    if _OTHERS.search(state.text) is not None or TURNED_DOWN.search(state.text) is not None:
+    if OTHERS.search(state.text) is not None or TURNED_DOWN.search(state.text) is not None:
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
@@ -308,6 +301,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         each
         for each in said
         if is_circumstance(each.goal, each.clause)
+        and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
         and not (each.is_joined or each.stance.is_state or (each.stance.goal >= _A_WISH and not _is_bracketed(each)))
     ]
     kept = [part for whole, part in pairwise(said) if part.is_part and whole not in asides]
@@ -322,7 +316,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         return list(said)
     is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
-    tied = [each for pair in pairwise(said) if pair[1].is_part for each in pair]
+    tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
     return [
         each
         for each in others
@@ -400,7 +394,8 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     if told.unit == "%":
         goal = _as_share(goal, said.text)
     when = goal.when
-    if goal.cadence == "unspecified" and told.cadence in _IN_YEAR:
+    is_of_past = told.when.compared is not None and told.unit == "%"  # 先月79%
+    if goal.cadence == "unspecified" and told.cadence in _IN_YEAR and not is_of_past:
         when = replace(when, cadence=told.cadence)
     is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
     is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(state.text) is not None)
@@ -446,9 +441,10 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
         return False
     if after.is_beside and one.value == other.value and other.unit in {"", one.unit}:
         return True
-    is_same = not other.name or _is_same_name(one.name or "", other.name)
-    is_only = FINER.match(after.text) is not None and after.clause.motion is None and after.piece is before.piece
-    return is_only and is_same and other.unit in {"", one.unit}
+    finer = FINER.match(after.text)
+    is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
+    is_only = finer is not None and after.clause.motion is None and after.piece is before.piece
+    return is_only and bool(is_same) and other.unit in {"", one.unit}
 
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:

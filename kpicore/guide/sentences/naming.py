@@ -184,7 +184,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 
 #: Before a number they only say that it came out: 結果141名.
-_SAYING_NOTHING = word_set("結果 今回 前回")
+_SAYING_NOTHING = word_set("結果 結局 今回 前回")
 
 
 def _taken(roles: Roles) -> frozenset[int]:
@@ -502,7 +502,8 @@ _BEFORE_OBJECT = word_set("the a an our my your their its his her each every us"
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause: what is counted right behind a number that nothing ties, else the words before it."""
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
-    taken = _taken(roles)
+    limits = roles.target.says_direction if roles.target is not None else ()
+    taken = _taken(roles) | {at for at, mark in enumerate(marks) if any(mark is each for each in limits)}
     begin = min((use.begin for use in numbers), default=len(marks))
     groups = [group for group in _groups(marks, taken) if _word_before(marks, group[0][0]) != "not"]
     before = [group for group in groups if group[0][0] < begin]
@@ -559,7 +560,7 @@ def _counted_per(marks: Sequence[TextMark], roles: Roles, chosen: Sequence[tuple
         return None
     number = marks[target.at]
     unit = number.text[(target.number.unit_start or number.start) - number.start :].strip()
-    nouns = [mark for _, mark in chosen if mark.norm != "average"]
+    nouns = [mark for _, mark in chosen if mark.norm not in {"average", "on"}]
     return (
         NameFound(f"{unit} per {' '.join(mark.text for mark in nouns)}", (number, *nouns)) if unit.isalpha() else None
     )
@@ -654,7 +655,7 @@ _MAY_STAND_IN_NAME = frozenset(
 
 def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[tuple[int, TextMark]]]:
     words: list[tuple[int, TextMark]] = []
-    is_relative = False
+    is_relative = is_back = False  # back to where it was, back to pre-2020 levels
     aside = _aside(marks)
     for at, mark in enumerate(marks):
         if at in aside:
@@ -667,6 +668,10 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
         if mark.norm in NOW_BEFORE_NOUN:  # the current 31 complaints
             is_verb = is_verb or any(each.kind is MarkKind.NUMBER for each in marks[at + 1 : at + 3])
         is_address = mark.norm == "at" and _word_beside(marks, at, 1)[:1].isdigit()
+        is_back = (is_back and mark.kind is not MarkKind.BREAK) or (
+            mark.norm == "back" and _word_beside(marks, at, 1) == "to"
+        )
+        is_address = is_address or is_back or (mark.norm == "used" and _word_beside(marks, at, 1) == "to")
         is_out = is_address or at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
         if is_out or is_ended or is_verb:
             yield from _kept(words)
@@ -750,7 +755,13 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
         return True
     if before in _HELPERS | _BE and re.search(r"(?:ed|en|ing|ne|pt|wn)$", marks[at].norm):
         return True
-    is_verb = after in _BEFORE_OBJECT and before not in _INSIDE - {"to", "and"} and marks[at].norm not in _INSIDE
+    is_when = after == "the" and _word_beside(marks, at, 2) in {"same", "next", "day"}  # shipped the same day
+    is_verb = (
+        not is_when
+        and after in _BEFORE_OBJECT
+        and before not in _INSIDE - {"to", "and"}
+        and marks[at].norm not in _INSIDE
+    )
     return is_verb and not is_measurable(marks[at].text)
 
 

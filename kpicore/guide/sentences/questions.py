@@ -51,7 +51,7 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield Ambiguity("which_number", readings, {"name": draft.name})
         return
     if draft.low is not None:
-        yield Ambiguity("which_end", (_end("≥", draft.low, draft), _end("≤", value, draft)), {"name": draft.name})
+        yield _of_range(draft, draft.low, value)
         return
     if draft.is_side_open:
         yield Ambiguity("which_side", (_end("≥", value, draft), _end("≤", value, draft)), {"name": draft.name})
@@ -59,6 +59,16 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield from _of_change(draft, value)
     elif draft.check is not None and draft.baseline:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
+
+
+def _of_range(draft: ParsedGoal, low: float, high: float) -> Ambiguity:
+    """Return which end of a range is meant; of N to M that may be a way, first that it leads from N to M."""
+    ends = _end("≥", low, draft), _end("≤", high, draft)
+    if not draft.is_way:
+        return Ambiguity("which_end", ends, {"name": draft.name})
+    begin, end = (each.label.partition(" ")[2] for each in ends)
+    way = Interpretation(f"{begin} → {end}", high, ends[1].unit, start=low)
+    return Ambiguity("range_or_way", (way, *ends), {"name": draft.name})
 
 
 def _of_change(draft: ParsedGoal, value: float) -> Iterator[Ambiguity]:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
 from kpicore.guide.sentences.stances import NOT_EVEN
-from kpicore.guide.sentences.uses import NumberUse, number_uses
+from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
@@ -54,7 +55,7 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_none(marks) if japanese else marks
+    marks = _with_none(marks) if japanese else _with_no(marks)
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
@@ -194,6 +195,23 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return marks
 
 
+def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks of a clause that opens with no and a plural as zero of it: No lost-time accidents in 2027."""
+    words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    if not words or any(mark.number is not None or mark.motion is not None for mark in marks):
+        return marks
+    at, no = words[0], marks[words[0]]
+    nouns = list(
+        takewhile(lambda mark: mark.kind in {MarkKind.WORD, MarkKind.SPACE} or mark.text == "-", marks[at + 1 :])
+    )
+    named = [mark.norm for mark in nouns if mark.kind is MarkKind.WORD]
+    is_plural = bool(named) and (no.norm != "no" or _PLURAL.search(named[-1]) is not None or is_low_good(named[-1]))
+    if no.kind is not MarkKind.NOT or no.norm not in {"no", "not a single", "not one"} or not is_plural:
+        return marks
+    number = WrittenNumber(no.start, no.end, NumberKind.AMOUNT, 0.0)
+    return [*marks[:at], replace(no, kind=MarkKind.NUMBER, number=number), *marks[at + 1 :]]
+
+
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
@@ -208,6 +226,10 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_said = any(mark.kind in _ASIDE or {mark.norm, mark.text} & NOW_WORDS for mark in inside)
     claims = [mark.number for mark in outside if mark.number is not None and mark.number.is_claim]
     describes = bool(numbers) and all(number.unit in _DESCRIBING for number in numbers) and not is_said
+    before = next((mark.number for mark in reversed(marks[:opening]) if mark.number and mark.number.is_claim), None)
+    is_alike = before is not None and len(numbers) > 1 and {number.unit for number in numbers} <= {"", before.unit}
+    if is_alike and before is not None and before.value == sum(number.value or 0.0 for number in numbers):
+        return outside  # 売上1億円(A店6千万円、B店4千万円)
     if opening and numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
         return outside  # 4.2点(5点満点)を4.5点に
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
@@ -314,6 +336,7 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
+        is_way=roles.low is not None and _may_be_way(clause, roles.low, target, japanese=japanese),
         baseline=signed(roles.baseline) if roles.baseline and is_comparable else None,
         baseline_unit=roles.baseline.unit if roles.baseline else "",
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
@@ -322,6 +345,18 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     return directed(goal, parts)
+
+
+def _may_be_way(clause: Clause, low: NumberUse, high: NumberUse, *, japanese: bool) -> bool:
+    """Return whether N to M behind what is measured may be a way: Attendance 82% to 90%; not 5 to 7 visits, in 3 to 5 days."""
+    marks = clause.marks
+    to = [mark.norm for mark in marks[low.at + 1 : high.at] if mark.kind is not MarkKind.SPACE]
+    behind = next((mark for mark in marks[high.after :] if mark.kind is not MarkKind.SPACE), None)
+    is_counted = behind is not None and behind.kind is MarkKind.WORD
+    is_measured = bool(clause.name.marks) and clause.name.marks[-1].end <= low.number.start
+    is_plain = low.case is Case.NONE and low.bound is None and high.bound is None and clause.motion is None
+    is_span = high.unit in TIME_UNITS | {"℃"} or is_low_good(clause.name.name)
+    return not japanese and to == ["to"] and is_measured and is_plain and not (is_counted or is_span)
 
 
 _WISHES = {

@@ -184,6 +184,7 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
     behind = marks[use.after : use.after + 2]
     is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
+    is_limit = is_limit or (use.case is Case.LINK and use.bound is not None and bool(behind) and behind[0].is_nominal)
     is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
     return is_limit and is_none
 
@@ -255,6 +256,8 @@ _OF_THE = 3
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
     near = [mark for mark in marks[max(0, use.begin - 4) : use.begin] if mark.kind is not MarkKind.SPACE]
+    if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
+        return bool({near[label - 1].norm, near[label - 1].text} & (NOW_WORDS | PAST_WORDS))
     for mark in reversed(near):
         if mark.norm in NOW_WORDS or mark.norm in PAST_WORDS or mark.text in NOW_WORDS | PAST_WORDS:
             return True

@@ -99,8 +99,15 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
     return is_single and is_denied and is_willed
 
 
+#: Whose number it is, when it is not ours.
+OTHERS = re.compile(
+    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
+    r"|guidelines?|guidance|(?:the|our) SLA)\b",
+    re.IGNORECASE,
+)
 #: Behind one they say that there is none.
-NOT_EVEN = frozenset({"も", "たりとも", "すら"})
+NOT_EVEN = frozenset({"も", "たり", "すら"})
 #: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.
 TURNED_DOWN = re.compile(
     r"で(?:よし|良し|満足)と?(?:は?せ[ずん]|し(?:ない|なく))|(?:では|じゃ)な[くい]|にとどまら|に甘んじ(?:ず|ない|るこ)"
@@ -283,7 +290,7 @@ AMOUNTS_TO = word_set(
     "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
-REPORTING = word_set("says say reckons reckon claims thinks")
+REPORTING = word_set("says say reckons reckon claims thinks allows allow permits requires")
 PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned"
@@ -311,6 +318,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
     is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words or _has_past_form(marks[: first + 1])
+    is_past = is_past or "used to" in " ".join(words)
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     if not is_wished:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpicore.language import Bound, MarkKind, Motion, TextMark, WrittenNumber, word_set
+from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, WrittenNumber, word_set
 
 
 class Case(StrEnum):
@@ -178,15 +178,26 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     index = use.begin - 1
     while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
         index -= 1
+    if index > 1 and marks[index].norm == "of" and marks[index - 2].norm == "total":  # by a total of 40
+        index -= 3
+        while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
+            index -= 1
     if index >= 0 and marks[index].kind is MarkKind.PER:
         use = replace(use, begin=index, is_per=True)
     elif index >= 0 and marks[index].kind is MarkKind.PARTICLE and (case := _ENGLISH_CASES.get(marks[index].norm)):
         says = (*use.says_direction, marks[index]) if case in {Case.FROM, Case.TO, Case.BY} else use.says_direction
         use = replace(use, begin=index, case=case, says_direction=says)
     after = _skipped(marks, use.after)
-    counted = _skipped(marks, after + 1)
-    if not use.unit and counted < len(marks) and marks[counted].kind is MarkKind.BOUND and not marks[counted].is_before:
-        after = counted if marks[after].kind is MarkKind.WORD else after  # three rings or less
+    counted = after  # three rings or less, 2 a month max
+    while counted < len(marks) and (marks[counted].kind in {MarkKind.WORD, MarkKind.SPACE} or _is_each(marks[counted])):
+        counted += 1
+    if (
+        counted > after
+        and counted < len(marks)
+        and marks[counted].kind is MarkKind.BOUND
+        and not marks[counted].is_before
+    ):
+        return replace(use, bound=marks[counted].bound, says_direction=(*use.says_direction, marks[counted]))
     if after < len(marks) and marks[after].kind is MarkKind.BOUND and not marks[after].is_before:
         use = replace(
             use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after])
@@ -217,6 +228,10 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
         _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
     )  # prices up 2 to 3 percent
     return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in steps for mark in marks)
+
+
+def _is_each(mark: TextMark) -> bool:
+    return mark.time is not None and mark.time.kind is TimeKind.CADENCE
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:

@@ -40,6 +40,7 @@ QUESTIONS = (
     "once_or_each",
     "which_number",
     "which_end",
+    "range_or_way",
     "rival_numbers",
     "which_side",
     "numbers_disagree",
@@ -79,16 +80,18 @@ class Move:
 class Interpretation:
     """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day.
 
-    Of a change `value` is by how much, and `move` where that leads: it is no target by itself.
+    Of a change `value` is by how much, and `move` where that leads: it is no target by itself. `start` is where the value begins.
     """
 
     label: str
     value: float | str | None
     unit: str | None = None
     move: Move | None = None
+    start: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"label": self.label, "value": _plain(self.value), "unit": self.unit}
+        start = {} if self.start is None else {"start": _plain(self.start)}
+        return {"label": self.label, "value": _plain(self.value), "unit": self.unit, **start}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,12 @@ class Statement:
 class ParsedGoal:
     """What the grammar found in one clause, before it is judged what is missing.
 
-    `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増);
-    `low` the lower end of a range; `readings` the two values of one number (2億5千); `rivals` numbers that may each be the target;
-    `when` what it says about time; `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a
-    change; `is_side_open` that neither words nor name tell which side is good; `is_fraction` that the number is a share or a
-    multiple (1/3); `counted` the noun that an English number without a unit counts.
+    `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増); `low`
+    the end of a range, `is_way` that it may as well be where the way to the other end begins (82% to 90%); `readings` the
+    two values of one number (2億5千); `rivals` numbers that may each be the target; `when` what it says about time;
+    `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change; `is_side_open` that
+    neither words nor name tell which side is good; `is_fraction` that the number is a share or a multiple (1/3); `counted`
+    the noun that an English number without a unit counts.
     """
 
     name: str | None = None
@@ -175,6 +179,7 @@ class ParsedGoal:
     counted: str = ""
     check: float | None = None
     low: float | None = None
+    is_way: bool = False
     readings: tuple[float, ...] = ()
     rivals: tuple[tuple[float, str], ...] = ()
     when: When = NO_TIME

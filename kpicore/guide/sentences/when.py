@@ -131,6 +131,8 @@ def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | Non
         return _Term(start=begun.start or begun.day)
     if first.kind is TimeKind.RELATIVE and not first.part and others and others[0].kind is TimeKind.PART:
         first = replace(others[0], kind=TimeKind.RELATIVE, word=first.word, part=others[0].word)  # 来年度は上期
+    if first.kind is TimeKind.TERM and first.word.endswith("年度") and others and others[0].kind is TimeKind.PART:
+        first = replace(others[0], kind=TimeKind.TERM, word=first.word + others[0].word)  # 2027年度は上期
     found = _resolved(first, calendar, today)
     is_level = first.is_until and not is_money
     is_moment = (first.is_until and not (is_money and found.cadence)) or first.is_moment

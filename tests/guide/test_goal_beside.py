@@ -1,0 +1,185 @@
+"""What stands beside a goal and sets nothing, or says it in other words: brackets, others' numbers, what is turned down, zero without a digit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.drafts.filling import texts_of_reading
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 29)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("客単価(現在1,180円)を1,300円へ", "客単価", 1300, 1180),
+        ("稼働率を85%(先月79%)に上げる", "稼働率", 85, 79),
+        ("定員80名の施設で稼働率95%(直近91)", "稼働率", 95, 91),
+        ("FL比率60%以下死守(今月63.1)", "FL比率", 60, 63.1),
+        ("回転率を上げて6割台に乗せたい(夏に測ったら54だった)", "回転率", 60, 54),
+        ("クレームは月5件以内(前年度は月平均9件、うち3件は配送)", "クレーム", 5, 9),
+        ("Cut refunds (18 last quarter) to 10 by June", "refunds", 10, 18),
+        ("Wait time 15 min max (used to be 40)", "Wait time", 15, 40),
+        ("Our MRR goal is $40k (it was 31k in October)", "MRR", 40_000, 31_000),
+    ],
+)
+def test_what_a_bracket_tells_of_now_or_then_is_the_start(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_each_of_two_goals_starts_from_the_bracket_behind_it():
+    found = read_goal("A店は月20件(今は12件)、B店は月30件(今は25件)の受注を目指す", today=TODAY)
+
+    assert [(each.name, each.value, each.baseline) for each in found] == [("A店", 20, 12), ("B店", 30, 25)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("粗利率32%(業界平均28%)をめざす", "粗利率", 32),
+        ("労働時間は月45時間まで(法定の上限は60時間)", "労働時間", 45),
+        ("残業は月30時間を超えないこと(36協定では45時間だが、うちは30で管理)", "残業", 30),
+        ("契約上は5日だが納品は3日以内にしたい", "納品", 3),
+        ("Resolve faults within 4 hours (contractual limit is 8)", "Resolve faults", 4),
+        ("Gross margin 34% (sector average is 29%)", "Gross margin", 34),
+        ("有給取得は5日ではなく8日を目標にする", "有給取得", 8),
+        ("離職率10%にとどまらず7%まで下げる", "離職率", 7),
+        ("売上は前年並みの2億円で満足せず、2億4千万円まで伸ばす", "売上", 240_000_000),
+    ],
+)
+def test_a_number_of_others_or_one_turned_down_is_neither_goal_nor_start(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("重大障害(レベル3以上)は1件も出さない", "重大障害(レベル3以上)"),
+        ("遅刻を一人も出さない", "遅刻"),
+        ("食中毒は1件たりとも起こさない", "食中毒"),
+        ("20分を超える案件をなくします", "20分を超える案件"),
+        ("3回以上の手直しをなくす", "3回以上の手直し"),
+        ("40日を超える未収金をゼロに", "40日を超える未収金"),
+        ("遅配を撲滅したい", "遅配"),
+        ("No lost-time accidents in 2027", "lost-time accidents"),
+        ("Not a single missed collection this winter", "missed collection"),
+        ("Get rid of late invoices", "late invoices"),
+    ],
+)
+def test_none_of_something_is_zero_of_it(text, name):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, 0, "at_most")
+
+
+def test_not_a_single_one_that_came_is_how_it_stands():
+    found = the("サイトからの予約が1件も入っていないので月10件はほしい")
+
+    assert (found.value, found.baseline) == (10, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("パンの廃棄は1日10個以内、できたら5個", 10),
+        ("不良率は0.5%以下、理想は0.3%", 0.5),
+        ("At least 30 bookings a week, preferably 40", 30),
+        ("20 kids enrolled, ideally 25", 20),
+        ("ドライバー採用 来年3月までにあと4人。4t2人、大型2人", 4),
+        ("売上1億円(A店6千万円、B店4千万円)", 100_000_000),
+    ],
+)
+def test_what_would_be_finer_still_and_what_a_goal_is_divided_into_are_no_goals(text, value):
+    assert the(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("マンスリーサポーター、いま84人。年度末に120人になってたら御の字", "マンスリーサポーター", 120, 84),
+        ("客単価が1,500円になれば最高です", "客単価", 1500, None),
+        ("夏期講習の申込、150名を狙って結果141名だったので来年こそ150名に届かせる。", "夏期講習の申込", 150, 141),
+        ("見積回答 平均3営業日⇒翌営業日", "見積回答", None, 3),
+        ("項目:同意件数/現状:131/目標:200/期限:2月末/担当:薬剤師(内線204)", "同意件数", 200, 131),
+        ("Debtor days. 52 is killing us. 38 tops.", "Debtor days", 38, 52),
+        ("Scrap cost under $3k/wk. Jim says it's 4.2k now", "Scrap cost", 3000, 4200),
+        ("Lose fewer than 3 lambs - last spring was a disaster, 11", "lambs", 3, 11),
+    ],
+)
+def test_a_judgment_a_past_aim_and_a_report_name_nothing(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        ("Calls answered in two rings or fewer", "Calls answered", 2, "at_most"),
+        ("Two site visits minimum each week", "site visits", 2, "at_least"),
+        ("Five complaints a month at the outside", "complaints", 5, "at_most"),
+        ("Year 11 attendance above 94%", "Year 11 attendance", 94, "at_least"),
+        ("Line 3 scrap under 2%", "Line 3 scrap", 2, "at_most"),
+        ("Comebacks (same fault inside 30 days) 2 a month max", "Comebacks", 2, "at_most"),
+        ("Trains on time in 97% of cases", "Trains on time", 97, "at_least"),
+        ("Potholes fixed within 5 days, 90% of the time", "Potholes fixed within 5 days", 90, "at_least"),
+        ("28 litres per cow", "litres per cow", 28, "at_least"),
+        ("アプリを使っている会員を5割に", "アプリを使っている会員", 50, "reach"),
+        ("英検2級を持ってる生徒を半数以上に", "英検2級を持ってる生徒", 50, "at_least"),
+        ("自社予約比率は40%", "自社予約比率", 40, "at_least"),
+    ],
+)
+def test_a_name_keeps_what_tells_which_and_leaves_what_limits(text, name, value, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("来年度は上期1億、下期2億の売上", [date(2027, 9, 30), date(2028, 3, 31)]),
+        ("2027年度は上期60件、下期80件の受注", [date(2027, 9, 30), date(2028, 3, 31)]),
+        ("80 covers a night by EOQ", [date(2026, 12, 31)]),
+        ("ARR to $1.2M by EOY", [date(2026, 12, 31)]),
+    ],
+)
+def test_a_part_of_a_year_named_before_ends_in_that_year(text, days):
+    assert [each.deadline for each in read_goal(text, today=TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Members 240 to 300", ["240 → 300", "≥ 240", "≤ 300"]),
+        ("Open rate 22 to 30 percent by June", ["22% → 30%", "≥ 22%", "≤ 30%"]),
+        ("Churn 3 to 5%", ["≥ 3%", "≤ 5%"]),
+        ("Temperature 2 to 8 °C", ["≥ 2℃", "≤ 8℃"]),
+        ("5 to 7 new clients a month", ["≥ 5 clients", "≤ 7 clients"]),
+        ("Keep attendance 82 to 90%", ["≥ 82%", "≤ 90%"]),
+    ],
+)
+def test_n_to_m_without_a_verb_is_asked_as_a_way_where_that_fits_and_as_a_band(text, labels):
+    found = the(text)
+
+    [question] = [question for question in found.questions if question.key in {"which_end", "range_or_way"}]
+    assert [reading.label for reading in question.readings] == labels
+    assert (found.value, found.baseline) == (None, None)
+
+
+def test_taking_the_way_from_n_to_m_gives_start_and_target():
+    [question] = the("Members 240 to 300").questions
+
+    assert texts_of_reading(question, question.readings[0]) == {"target": "300", "baseline": "240"}
