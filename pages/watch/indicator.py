@@ -30,18 +30,20 @@ from kpicore.text.links import (
 from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
-from pages.shared.components.board_head import board_head, head_of_node
+from pages.shared.components.board_head import above_chart, board_head, head_of_node
 from pages.shared.components.packed import packed
-from pages.shared.components.part_links import part_links
+from pages.shared.components.part_links import Cell, Table, links_to, open_part, part_links, table_of
 from pages.shared.components.wall import wall, wall_of_group
 from pages.shared.session import View
-from pages.shared.style import escape_md, light_md
-from pages.shared.tables import ColumnHead, Md, table
+from pages.shared.style import NO_COLOUR, PALETTE, escape_md, light_md, light_text
+from pages.shared.tables import ColumnHead, table
 from pages.watch.indicator_parts import handing_over, what_if
 
 session.require(Role.VIEWER)
 
 PAGE = "pages/watch/indicator.py"
+#: The part that is a table of the periods.
+PERIODS = "month_table"
 
 
 def draw(shown: View) -> None:
@@ -109,18 +111,6 @@ def _indicator(node: Node, shown: View) -> None:
     if found is None:
         return
 
-    def make_head() -> bytes:
-        why = _why(found.score, found.node, shown, found.judged)
-        return packed(
-            head_of_node(found.node, found.score, why, list(indicator_figures(found, shown.words)), shown.words)
-        )
-
-    board_head(session.kept(shown, "node-head", make_head, node.id, shown.words.language), key="node-head")
-    if found.score.status is Status.OFF_TRACK:
-        agreed = [shown.words("parts.response", response=node.response)] if node.response else []
-        for line in [*agreed, *reason_lines(node, shown.snapshot.plan.factors_above(node.id), shown.words)]:
-            st.caption(escape_md(line, 1000))
-
     def draw_trend() -> Chart:
         return trend_chart(
             found.series,
@@ -132,8 +122,24 @@ def _indicator(node: Node, shown: View) -> None:
         )
 
     chart = session.kept(shown, "trend", draw_trend, node.id, shown.words.language)
-    parts.draw_chart(chart, height=320, key=f"trend-{node.id}")
+
+    def make_head() -> bytes:
+        why = _why(found.score, found.node, shown, found.judged)
+        head = head_of_node(found.node, found.score, why, list(indicator_figures(found, shown.words)), shown.words)
+        return packed(above_chart(head, _measures(found, shown), chart.entries))
+
+    board_head(session.kept(shown, "node-head", make_head, node.id, shown.words.language), key="node-head")
+    parts.draw_chart(chart, height=320, key=f"trend-{node.id}", has_legend=False)
     _parts(found, shown)
+
+
+def _measures(found: Indicator, shown: View) -> list[str]:
+    """Return what was agreed to do, and why what stands above was chosen, where the light is red."""
+    if found.score.status is not Status.OFF_TRACK:
+        return []
+    node, words = found.node, shown.words
+    agreed = [words("parts.response", response=node.response)] if node.response else []
+    return [*agreed, *reason_lines(node, shown.snapshot.plan.factors_above(node.id), words)]
 
 
 def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None) -> str:
@@ -144,8 +150,8 @@ def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None)
 
 
 def _parts(found: Indicator, shown: View) -> None:
-    """Draw the links to the parts, and the one that is open."""
-    drawn: dict[str, Callable[[Indicator, View], None]] = {"month_table": _period_table}
+    """Draw the links to the parts, and the one that is open; the periods stand with the links."""
+    drawn: dict[str, Callable[[Indicator, View], None] | None] = {PERIODS: None}
     if found.cumulative:
         drawn["cumulative"] = _cumulative
     if found.node.aggregation is Aggregation.SUM:
@@ -154,11 +160,22 @@ def _parts(found: Indicator, shown: View) -> None:
     if session.kept(shown, "has-formula", lambda: has_formula(shown.snapshot.plan, node_id), node_id):
         drawn = {"what_if": _what_if, **drawn}
     drawn |= {"landing": _landing, "agreed": _agreed, "kin": _kin, "provenance": _provenance}
-    texts = {name: shown.words(f"indicator.{name}") for name in drawn}
-    drawn[part_links(texts, label=shown.words("indicator.parts"), key="parts")](found, shown)
+    name = open_part(drawn)
+
+    def make_links() -> bytes:
+        texts = {name: shown.words(f"indicator.{name}") for name in drawn}
+        table = _period_table(found, shown) if name == PERIODS else None
+        return links_to(texts, label=shown.words("indicator.parts"), table=table)
+
+    links = session.kept(shown, "part-links", make_links, node_id, shown.words.language, name)
+    part_links(links, key="parts")
+    draw_part = drawn[name]
+    if draw_part is not None:
+        draw_part(found, shown)
 
 
-def _period_table(found: Indicator, shown: View) -> None:
+def _period_table(found: Indicator, shown: View) -> Table:
+    """Return the periods as a table, each with its light and beside the year before."""
     words = shown.words
     columns = [
         ColumnHead(words("common.period")),
@@ -170,19 +187,22 @@ def _period_table(found: Indicator, shown: View) -> None:
         ColumnHead(words("indicator.last_year_difference"), is_figure=True),
         ColumnHead(words("indicator.on_last_year"), is_figure=True),
     ]
-    table(columns, (_period_row(point, found, shown) for point in found.points), key="period-table")
-    if found.score.open is not None and found.score.open.period in found.compared:
-        st.caption(words("indicator.last_year_so_far"))
+    is_so_far = found.score.open is not None and found.score.open.period in found.compared
+    rows = [_period_row(point, found, shown) for point in found.points]
+    note = words("indicator.last_year_so_far") if is_so_far else ""
+    return table_of(words(f"indicator.{PERIODS}"), columns, rows, note=note)
 
 
-def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
+def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[Cell]:
     words, node = shown.words, found.node
     compared = found.compared.get(point.period)
-    light = Md(light_md(point.status, words)) if point.status else ""
+    light: Cell = ""
+    if point.status:
+        light = {"text": light_text(point.status, words), "tone": PALETTE.get(point.status, NO_COLOUR)}
     if point.state == "open":
-        light = Md(f":gray-badge[{words('indicator.open_period')}]")
+        light = {"text": words("indicator.open_period"), "tone": NO_COLOUR}
     if point.exempt:
-        light = Md(f":gray-badge[{words(f'flag.{point.exempt}')}]")
+        light = {"text": words(f"flag.{point.exempt}"), "tone": NO_COLOUR}
     return [
         words.period(point.period),
         words.amount(point.actual, node.unit),

@@ -160,3 +160,19 @@ def test_a_part_of_an_indicator_is_a_step_in_the_address_and_back_leads_to_the_o
 
     expect(first).to_have_attribute("aria-current", "true")
     expect(page.get_by_text("目標の履歴")).to_be_hidden()
+
+
+def test_the_table_of_periods_is_a_table_to_whoever_hears_it_and_is_scrolled_by_the_keyboard(
+    sample_app: RunningBoard, page: Page
+):
+    page.set_viewport_size({"width": 375, "height": 812})
+    opened(page, sample_app, "indicator?node=cvr")
+    table = page.get_by_role("table", name="期間ごとの表")
+
+    expect(table.get_by_role("columnheader")).to_have_count(8)
+    expect(table.get_by_role("columnheader", name="達成率(当期)")).to_have_count(1)
+    expect(table.get_by_role("rowheader")).to_have_count(12)
+    place = page.get_by_role("group", name="期間ごとの表")
+    place.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("place => place.scrollLeft > 0", arg=place.element_handle())

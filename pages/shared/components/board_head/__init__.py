@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kpicore.charts import LegendEntry
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.reports.board import Board, Goal
@@ -28,6 +29,8 @@ from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, NO_COLOUR, PALETTE, 
 
 Head = dict[str, Any]
 
+#: A line below the figures is cut here.
+LONGEST_LINE = 1000
 
 _HERE = Path(__file__).parent
 _head = st.components.v2.component(
@@ -95,6 +98,15 @@ def head_of_node(node: Node, score: NodeScore, why: str, figures: Sequence[Figur
 def with_step(head: Head, text: str, address: str) -> Head:
     """Return a head with the one large button of the page: what the plan needs next, and where."""
     return {**head, "step": {"text": text, "address": address}}
+
+
+def above_chart(head: Head, lines: Sequence[str], legend: Sequence[LegendEntry]) -> Head:
+    """Return a head with lines below its figures, and last the legend of the chart that stands below it."""
+    entries = [
+        {"signs": [{"text": sign, "colour": colour} for colour, sign in entry.signs], "word": entry.word}
+        for entry in legend
+    ]
+    return {**head, "lines": [one_line(line, LONGEST_LINE) for line in lines], "legend": entries}
 
 
 def _line(goal: Goal, words: Voice) -> dict[str, Any]:

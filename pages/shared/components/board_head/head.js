@@ -86,6 +86,25 @@ const PARTS = {
     }
     return list
   },
+  lines: texts => {
+    const block = element("div", "lines")
+    block.append(...texts.map(text => element("p", "definition", text)))
+    return texts.length ? block : null
+  },
+  legend: entries => {
+    const row = element("p", "legend")
+    for (const { signs, word } of entries) {
+      const entry = element("span", "entry")
+      for (const { text, colour } of signs) {
+        const sign = element("span", "", text)
+        if (colour) sign.dataset.tone = colour
+        entry.append(sign)
+      }
+      entry.append(` ${word}`)
+      row.append(entry, " ")
+    }
+    return entries.length ? row : null
+  },
   lights: ({ label, counts }) => {
     const row = element("div", "lights")
     row.setAttribute("role", "group")

@@ -1,4 +1,5 @@
-// Parts of a page as links. Text goes in through textContent only; which part is open is in the address and nowhere else.
+// Parts of a page as links, below them the open one where it is a table. Text goes in through textContent only; which part is open is in the
+// address and nowhere else.
 
 const bars = new WeakMap()
 const ways = new WeakMap()
@@ -13,7 +14,9 @@ export default function ({ data: bytes, parentElement }) {
   const text = UTF8.decode(bytes)
   if (held.text !== text) { // bytes are new in every run, whatever they say
     held.text = text
-    draw(bar, held, JSON.parse(text))
+    const data = JSON.parse(text)
+    draw(bar, held, data)
+    drawTable(parentElement, held, data.table)
   }
   mark(bar, held)
   bar.onclick = event => follow(event, link => addressOf(ways.get(link)))
@@ -21,6 +24,9 @@ export default function ({ data: bytes, parentElement }) {
 }
 
 function draw(bar, held, { label, name, parts }) {
+  const links = JSON.stringify([label, name, parts])
+  if (held.links === links) return // another indicator with the same parts
+  held.links = links
   held.name = name
   bar.setAttribute("aria-label", label)
   bar.replaceChildren(...parts.map(part => {
@@ -43,4 +49,32 @@ function mark(bar, { name }) {
       bar.scrollLeft = Math.max(0, link.offsetLeft - bar.clientWidth / 2)
     }
   }
+}
+
+function drawTable(root, held, data) {
+  const place = root.querySelector(".table"), note = root.querySelector(".note")
+  place.hidden = !data?.rows.length
+  note.hidden = !data?.note
+  note.textContent = data?.note ?? ""
+  if (place.hidden) return place.replaceChildren()
+  place.setAttribute("aria-label", data.name)
+  const table = element("table"), body = element("tbody"), head = element("thead")
+  head.append(line(data, data.heads, () => "col"))
+  body.append(...data.rows.map(cells => line(data, cells, at => (at ? "" : "row"))))
+  table.setAttribute("aria-label", data.name)
+  table.append(head, body)
+  place.replaceChildren(table)
+}
+
+// A line of a table; `scope` says of the cell at a place what it is the head of, "" of none.
+function line({ figures }, cells, scope) {
+  const row = element("tr")
+  row.append(...cells.map((cell, at) => {
+    const heads = scope(at)
+    const made = element(heads ? "th" : "td", figures[at] ? "figure" : "", cell.text === undefined ? cell : undefined)
+    if (heads) made.scope = heads
+    if (cell.text !== undefined) made.append(toned("span", "mark", cell.text, cell.tone))
+    return made
+  }))
+  return row
 }
