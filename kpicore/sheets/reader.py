@@ -41,6 +41,7 @@ from kpicore.sheets.actuals import (
     with_logged_details,
 )
 from kpicore.sheets.analysed import FoundIndicator, TabAnalysis
+from kpicore.sheets.cells import Number, read_number
 from kpicore.sheets.findings import Findings, Reported, header_missing
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -359,18 +360,20 @@ def _sorted_tables(
     mapped = [grid for kind in _WITH_NUMBERS for grid in tabs.get(kind, ()) if mapping.tab(grid.tab)]
     tables, odd = _tables(tabs, {grid.tab for grid in mapped}, context)
     left = [grid for grid in tabs.get("foreign", ()) if grid not in mapped]
-    left += [grid for kind, grid in odd if kind == "unnamed"]
+    left += [grid for kind, grid, _ in odd if kind == "unnamed"]
     if mapped or (tables and _OURS & tabs.keys()):
         for grid in left:
             findings.skip(grid.address, "unknown-tab")
         left = []
-    unlike = {grid.tab: kind for kind, grid in odd if kind != "unnamed"}
+    unlike = [grid for kind, grid, _ in odd if kind != "unnamed"]
     foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
-    foreign += [(grid, None) for grid in (*left, *(grid for kind, grid in odd if kind != "unnamed"))]
+    foreign += [(grid, None) for grid in (*left, *unlike)]
     recognition = recognise(foreign, context, tree, file)
-    bare = recognition.bare(unlike)
-    for kind, grid in odd:
-        if grid.tab in bare:
+    bare = recognition.bare([grid.tab for grid in unlike])
+    for kind, grid, table in odd:
+        if grid.tab in bare and table is not None:
+            tables.append((kind, table))
+        elif grid.tab in bare:
             header_missing(grid, _WANTED[kind], findings)
     return tables, recognition.without(bare)
 
@@ -383,10 +386,10 @@ _WANTED = {"actuals": ["指標", "期間", "値"], "targets": ["ID", "期間", "
 
 def _tables(
     tabs: Mapping[str, Sequence[Grid]], mapped: set[str], context: DateContext
-) -> tuple[list[tuple[str, Wide | Long]], list[tuple[str, Grid]]]:
-    """Return the tables of the tabs that have our headers, and the other tabs of these kinds."""
+) -> tuple[list[tuple[str, Wide | Long]], list[tuple[str, Grid, Wide | Long | None]]]:
+    """Return the tables of the tabs that have our headers and nothing else, and the other tabs of these kinds with what may be one."""
     found: list[tuple[str, Wide | Long]] = []
-    odd: list[tuple[str, Grid]] = []
+    odd: list[tuple[str, Grid, Wide | Long | None]] = []
     for kind in ("actuals", "unnamed", "targets"):
         for grid in tabs.get(kind, ()):
             if grid.tab in mapped:
@@ -397,8 +400,13 @@ def _tables(
             elif (header := find_header(grid, "targets")) is not None:
                 title = title_of(grid, header.row, context)
                 table = long_table(grid, header.row, header.fields, header.unknown, title)
-            if table is None or _says_more(table) or (not _OURS & tabs.keys() and _is_told_apart_by_more(table)):
-                odd.append((kind, grid))
+            is_foreign = not _OURS & tabs.keys()
+            if (
+                table is None
+                or _says_more(table)
+                or (is_foreign and (_is_told_apart_by_more(table) or _is_part(table)))
+            ):
+                odd.append((kind, grid, table))
             else:
                 found.append(("targets" if kind == "targets" else "actuals", table))
     return found, odd
@@ -418,6 +426,22 @@ def _says_more(table: Wide | Long) -> bool:
         for column in labels
         if column < first
     )
+
+
+def _is_part(table: Wide | Long) -> bool:
+    """Whether a wide tab holds other tables above its header, or a header of several rows: merged over columns without a word."""
+    if not isinstance(table, Wide):
+        return False
+    grid, header = table.grid, table.header_row
+    unnamed = {column for column, reason in table.skipped.items() if reason == "no-header"}
+    is_wide = any(
+        top <= header <= bottom and unnamed & {*range(left, right + 1)} for top, left, bottom, right in grid.merged
+    )
+    return is_wide or any(sum(map(_is_amount, row)) > 1 for row in grid.rows[:header])
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(read_number(value) if isinstance(value, str) else value, int | float | Number)
 
 
 def _is_told_apart_by_more(table: Wide | Long) -> bool:

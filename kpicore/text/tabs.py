@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from kpicore.periods import Calendar, parse_period_id
+from kpicore.periods import Cadence, Calendar, parse_period_id
 from kpicore.sheets.analysed import Question, TabAnalysis
 from kpicore.sheets.roles import RoleDecision, TableRole
 from kpicore.text import formats
@@ -89,12 +89,23 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
             first=formats.period_name(f"{choice}-{calendar.fiscal_start_month:02d}", calendar, language),
         )
     if question.code == "reading":
-        reading = str(question.facts["readings"][int(choice)])
-        first, _, last = reading.partition("..")
-        try:
-            days = [date.fromisoformat(day) for day in (first, last)]
-        except ValueError:
-            return formats.period_name(reading, calendar, language) if parse_period_id(reading) is not None else reading
-        start, end = (formats.day(day, language) for day in days)
-        return catalogue(language)("mapping.days", first=start, last=end)
+        return _reading_words(str(question.facts["readings"][int(choice)]), calendar, language)
     return formats.period_name(choice, calendar, language) if parse_period_id(choice) is not None else choice
+
+
+def _reading_words(reading: str, calendar: Calendar, language: str) -> str:
+    """Return one reading of a period: its name, of parts of a year with their months; or from which day or month to which."""
+    words = catalogue(language)
+    period = parse_period_id(reading)
+    if period is not None and period.cadence in (Cadence.QUARTERLY, Cadence.HALF):
+        first, last = (f"{day:%Y-%m}" for day in (calendar.first_day(period), calendar.last_day(period)))
+        months = _reading_words(f"{first}..{last}", calendar, language)
+        return words("mapping.part_of_year", period=formats.period_name(period, calendar, language), months=months)
+    ends = reading.split("..")
+    if len(ends) == 1:
+        return formats.period_name(reading, calendar, language)
+    try:
+        start, end = (formats.day(date.fromisoformat(end), language) for end in ends)
+    except ValueError:
+        start, end = (formats.period_name(end, calendar, language) for end in ends)
+    return words("mapping.days", first=start, last=end)

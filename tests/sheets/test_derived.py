@@ -346,7 +346,7 @@ def test_a_log_whose_entries_are_told_apart_by_a_scenario_and_a_region_is_read_b
     ],
 )
 def test_periods_are_read_in_the_words_of_other_languages(written: list[str], period: str):
-    found = read(f"| KPI | {' | '.join(written)} |\n| Visits | 120 | 133 |")
+    found = read(f"| KPI (FY) | {' | '.join(written)} |\n| Visits | 120 | 133 |")
 
     assert next(told for _, told, *_ in found.actuals) == period
     assert len(found.actuals) == 2
@@ -505,6 +505,7 @@ def test_bounds_of_targets_name_no_rows():
 
 def test_letters_that_may_mean_actual_and_budget_are_asked_about():
     found = read("""
+        | Fiscal  |         |         |         |         |
         | USD k   | Q1-26 A | Q1-26 B | Q2-26 A | Q2-26 B |
         | Revenue | 120     | 110     | 130     | 125     |
         """)

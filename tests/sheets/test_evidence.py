@@ -13,7 +13,7 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole
-from kpicore.text.tabs import reason_sentence
+from kpicore.text.tabs import choice_words, reason_sentence
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
 
@@ -124,11 +124,11 @@ def test_every_known_sheet_is_read_without_a_wrong_number(case: Case):
             """,
             [("Calls", "2026-W36", 20), ("Calls", "2026-W37", 23)],
         ),
-        # A quarter in French; a quarter with its months in brackets, of the year in the title.
+        # A quarter in French, of a fiscal year; a quarter with its months in brackets, of the year in the title.
         (
             """
-            | Agence | T1 2026 | T2 2026 |
-            | Nantes | 38      | 41      |
+            | Exercice | T1 2026 | T2 2026 |
+            | Nantes   | 38      | 41      |
             """,
             [("Nantes", "FY2026-Q1", 38), ("Nantes", "FY2026-Q2", 41)],
         ),
@@ -319,9 +319,72 @@ def test_a_running_month_that_is_0_everywhere_as_all_later_ones_are_has_not_been
     assert ("board!C2", "future-zero") in found.missing
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "first"),
+    [
+        ("2026年度 売上", "1Q 2026", "FY2026-Q1"),
+        ("Sales, fiscal 2026", "Q1 2026", "FY2026-Q1"),
+        ("売上（会計年度）", "2026年第1四半期", "FY2026-Q1"),
+        ("Sales by calendar quarter", "Q1 2026", "FY2025-Q4"),
+        ("売上（暦年）", "2026年 1Q", "FY2025-Q4"),
+        ("Fiscal year: July - June", "Q2 2026", "FY2026-Q3"),
+        ("年度は10月〜9月", "Q1 2025", "FY2025-Q3"),
+        ("Sales", "Q1 2026 (Jan-Mar)", "FY2025-Q4"),
+        ("Sales", "FY2026 Q1", "FY2026-Q1"),
+        ("売上", "2026年上期", "FY2026-H1"),
+    ],
+)
+def test_a_quarter_is_of_the_year_that_the_sheet_tells(title: str, head: str, first: str):
+    found = read(f"| {title} | |\n| Shop | {head} |\n| North | 38 |\n| South | 41 |")
+
+    assert {period for _, period, _ in actuals(found)} == {first}
+    assert not found.questions
+
+
+def test_a_quarter_of_which_nothing_tells_the_year_is_asked_about_with_both_readings():
+    drawn = "| Shop | Q1 2026 | Q2 2026 |\n| North | 38 | 40 |\n| South | 41 | 44 |"
+
+    found = read(drawn)
+    (question,) = found.questions
+    answered = [
+        read(drawn, mapping=with_answer(found.mapping, found, question.key, choice)) for choice in question.choices
+    ]
+
+    assert not found.actuals
+    assert question.facts["readings"] == ["FY2026-Q1", "FY2025-Q4"]
+    assert [choice_words(question, choice, Calendar(), "en") for choice in question.choices] == [
+        "Q1 FY2026 (Apr 2026 – Jun 2026)",
+        "Q4 FY2025 (Jan 2026 – Mar 2026)",
+    ]
+    assert [[period for _, period, _ in actuals(each)] for each in answered] == [
+        ["FY2026-Q1", "FY2026-Q2"] * 2,
+        ["FY2025-Q4", "FY2026-Q1"] * 2,
+    ]
+
+
+def test_a_half_of_the_calendar_year_is_not_put_into_another_half_of_the_plan():
+    drawn = "| Shop | H1 2026 |\n| North | 38 |\n| South | 41 |"
+
+    found = read(drawn)
+    (question,) = found.questions
+    answered = read(drawn, mapping=with_answer(found.mapping, found, question.key, "1"))
+
+    assert choice_words(question, "1", Calendar(), "en") == "Jan 2026 – Jun 2026"
+    assert not found.actuals
+    assert not answered.actuals
+    assert {reason for _, reason in answered.skipped} == {"unknown-column"}
+
+
+def test_numbers_that_would_lie_ahead_tell_whose_quarter_it_is():
+    drawn = "| Shop | Q3 2026 | Q4 2026 |\n| North | 38 | 40 |\n| South | 41 | 44 |"
+
+    assert [period for _, period, _ in actuals(read(drawn))] == ["FY2026-Q2", "FY2026-Q3"] * 2
+    assert read(drawn.replace("Shop", "Budget")).questions  # a plan lies ahead by either
+
+
 def test_a_year_beside_the_quarters_of_a_later_one_is_there_to_compare_with():
     found = read("""
-        | Accounts 2025 |     |     |     |     |             |
+        | Accounts FY25 |     |     |     |     |             |
         | Line          | Q1 2025 | Q2 2025 | Q3 2025 | Q4 2025 | 2023 actual |
         | Fees          | 38  | 41  | 35  | 44  | 150         |
         """)

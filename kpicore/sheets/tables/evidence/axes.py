@@ -195,7 +195,7 @@ _MONTH_WORDS = frozenset({"月", "月度", "month", "mois", "monat", "mes", "mê
 _WEEK_WORDS = frozenset(
     {"週", "week", "kw", "woche", "semaine", "semana", "settimana", "vecka", "week no", "week no.", "wk", "iso week"}
 )
-_DAY_WORDS = frozenset({"日", "day", "jour", "tag", "día", "dia", "giorno", "dag"})
+_DAY_WORDS = frozenset({"日", "日付", "日にち", "day", "date", "jour", "tag", "día", "dia", "giorno", "dag"})
 _PARTS_OF_DATES = (
     (_YEAR_WORDS, Grain.YEAR),
     (_MONTH_WORDS, Grain.MONTH),
@@ -225,14 +225,17 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
                 yield axis
 
 
-#: So many days one after the other from the first on, below 日, are the days of a month.
+#: So many rising numbers below 日, sums of weeks between them or not, are the days of a month.
 _FEWEST_DAYS = 10
 
 
 def _are_days_of_month(sheet: TypedSheet, row: int, at: int) -> bool:
-    first = _first_number(sheet, row, at)
-    numbers = [sheet.amount(below, at) for below in range(first, min(first + _FEWEST_DAYS, sheet.height))]
-    return numbers == [float(day) for day in range(1, _FEWEST_DAYS + 1)]
+    days = [sheet.amount(below, at) or 0.0 for below in range(row + 1, sheet.height) if sheet.is_number(below, at)]
+    first = days[:_FEWEST_DAYS]
+    return len(first) == _FEWEST_DAYS and all(a < b for a, b in pairwise([0.0, *first])) and first[-1] <= _LONGEST_MONTH
+
+
+_LONGEST_MONTH = 31
 
 
 #: A header that is merged over several rows goes on for so many below its words.
@@ -581,6 +584,9 @@ def _is_lone_axis(sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Reading
     heading = [other for other in others if sheet.kind(row, other) == TEXT and _has_number_below(sheet, row, other)]
     if len(heading) > 1 and readings[0].year is None and not sheet.is_wide(row, at):
         return False
+    roles = {said.role for other in heading if (said := said_of(sheet.text(row, other))) is not None and not said.name}
+    if TableRole.ACTUAL in roles:
+        return False  # Actual | Budget | Oct-25: the others are of the period that a title tells
     labelled = any(
         sheet.kind(below, left) == TEXT for below in range(row + 1, min(row + 4, sheet.height)) for left in range(at)
     )

@@ -16,13 +16,14 @@ from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TE
 from kpicore.sheets.tables.evidence.units import is_thing, is_unit
 from kpicore.sheets.tables.evidence.vocabulary import (
     heads_units,
+    is_identifier,
     is_made_on,
     is_remark,
     is_total_word,
     is_weekday,
     said_of,
 )
-from kpicore.sheets.tables.evidence.when import Grain, When, joined
+from kpicore.sheets.tables.evidence.when import Grain, When, joined, whens_inside
 
 #: A header has no more rows than these above its axis, below it and above a run down a column.
 _HEADS_ABOVE, _HEADS_BELOW, _HEADS_OF_RUN = 2, 2, 3
@@ -268,6 +269,8 @@ def _across_block(
     left = _after_table_beside(sheet, rows, range(left, part[0]))
     before = [at for at in range(left, part[0]) if any(sheet.canvas.kinds[row][at] for row in rows)]
     labels, spare, beside = _left_columns(sheet, rows, before)
+    if not labels and beside and _are_steps(sheet, rows, beside[0], header):
+        labels, beside = beside[:1], beside[1:]
     if not labels and not beside:
         right = [at for at in columns if at > part[-1] and not any(sheet.is_number(row, at) for row in rows)]
         labels, spare, _ = _left_columns(sheet, rows, right)
@@ -426,6 +429,24 @@ def _left_columns(
     names = [at for at in spare if spare[at] is TableRole.UNIT and _names_rows(sheet, rows, at, labels)]
     kept = {at: role for at, role in spare.items() if at not in names}
     return tuple(sorted((*labels, *names))), kept, tuple(beside)
+
+
+def _are_steps(sheet: TypedSheet, rows: Sequence[int], column: int, header: Sequence[int]) -> bool:
+    """Whether a column that is the only one to name rows holds small rising numbers, words between them or not, below a word: Grade K, 1,
+    2 … Total.
+    """
+    head = next((text for row in reversed(header) if (text := sheet.text(row, column))), "")
+    named = [row for row in rows if sheet.is_number(row, column)]
+    numbers = [sheet.amount(row, column) or 0.0 for row in named]
+    is_word = bool(head) and said_of(head) is None and not is_unit(head) and not is_identifier(head)
+    texts = [sheet.text(row, column) for row in rows if sheet.kind(row, column)]
+    is_small = all(number == int(number) and 0 <= number < _LARGEST_STEP for number in numbers)
+    return (
+        is_word and is_small and len(numbers) > 1 and numbers == sorted(set(numbers)) and len(set(texts)) == len(texts)
+    )
+
+
+_LARGEST_STEP = 120
 
 
 def _names_rows(sheet: TypedSheet, rows: Sequence[int], column: int, labels: Sequence[int]) -> bool:
@@ -662,9 +683,9 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
 
 
 def _tells_when(sheet: TypedSheet, row: int) -> bool:
-    """Whether a row says when the sheet is of or was made (対象月, 2026年6月, 作成日, 2026/7/3) and heads nothing."""
-    texts = [sheet.text(row, at) for at in sheet.filled(row, range(sheet.width))]
-    return any(map(is_made_on, texts)) and PERIOD in sheet.canvas.kinds[row]
+    """Whether a row says when the sheet is of or was made (対象月, 2026年6月, 作成日, 2026/7/3, Printed 06/11/2026) and heads nothing."""
+    texts = list(filter(is_made_on, (sheet.text(row, at) for at in sheet.filled(row, range(sheet.width)))))
+    return bool(texts) and (PERIOD in sheet.canvas.kinds[row] or any(map(whens_inside, texts)))
 
 
 def _is_year(sheet: TypedSheet, row: int, at: int) -> bool:
@@ -800,7 +821,7 @@ def _contested(across: Sequence[Block], down: Sequence[Block]) -> list[Block]:
     kept = list(across)
     found: list[Block] = []
     for each in down:
-        block = _left_of(each, kept)
+        block = _right_of_others(_left_of(each, kept), kept)
         rivals = [other for other in kept if _overlap(other, block)]
         if not rivals:
             found.append(block)
@@ -822,12 +843,28 @@ def _left_of(block: Block, others: Sequence[Block]) -> Block:
     columns = tuple(at for at in block.columns if at < min(edges, default=block.right + 1))
     if not columns or len(columns) == len(block.columns):
         return block
+    return _of_columns(block, columns, range(columns[-1]))
+
+
+def _right_of_others(block: Block, others: Sequence[Block]) -> Block:
+    """Return a table with periods down without the columns of those that end left of its periods in the same rows."""
+    beside = [other for other in others if other.right < min(block.axes) and set(other.body) & set(block.body)]
+    edge = max((other.right for other in beside), default=-1)
+    columns = tuple(at for at in block.columns if at > edge)
+    if edge < 0 or not columns or len(columns) == len(block.columns):
+        return block
+    return _of_columns(block, columns, range(edge + 1, block.sheet.width))
+
+
+def _of_columns(block: Block, columns: tuple[int, ...], between: range) -> Block:
+    """Return a table with periods down as far as it stands in some of its columns, its words and remarks `between` two of the tab."""
+    kinds = block.sheet.canvas.kinds
     return replace(
         block,
-        body=tuple(row for row in block.body if any(block.sheet.canvas.kinds[row][at] for at in columns)),
+        body=tuple(row for row in block.body if any(kinds[row][at] for at in columns)),
         columns=columns,
-        labels=tuple(at for at in block.labels if at < columns[-1]),
-        spare={at: role for at, role in block.spare.items() if at < columns[-1]},
+        labels=tuple(at for at in block.labels if at in between),
+        spare={at: role for at, role in block.spare.items() if at in between},
     )
 
 

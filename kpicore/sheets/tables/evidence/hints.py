@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import (
     is_money,
     is_unit,
@@ -21,7 +21,7 @@ from kpicore.sheets.tables.evidence.units import (
     unit_within,
     without_unit,
 )
-from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar
+from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar, quarters_told
 from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint
 
@@ -66,10 +66,13 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones."""
+    """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones;
+    whether its quarters are of the `fiscal` or of the `calendar` year, "" for neither.
+    """
 
     first_month: int | None = None
     odd_calendar: bool = False
+    quarters: str = ""
 
 
 def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
@@ -285,6 +288,8 @@ def _names_in(block: Block) -> Iterator[str]:
 
 _RULE = re.compile(
     r"fiscal year.{0,20}?(?:runs?|starts?|begins?|from)\s+(?:from |in |on )?(?:1(?:st)? )?(?P<a>[a-z]{3,9})"
+    r"|(?:fiscal year|\bFY)\s*[(:=＝]?\s*(?:is )?(?P<e>[a-z]{3,9})\.?\s*(?:[-–—~]|to)\s*[a-z]{3,9}"
+    r"|(?:会計年度|年度)\s*[はが(:=]?\s*(?P<f>\d{1,2})月\s*(?:[-–—~〜]|から)\s*(?:翌年?)?\d{1,2}月"
     r"|p0?1\s*(?:=|is|:|＝)\s*(?P<b>[a-z]{3,9})|(?P<c>\d{1,2})月(?:始まり|期首|から始まる)|期首月?\s*[:：]?\s*(?P<d>\d{1,2})月",
     re.IGNORECASE,
 )
@@ -292,21 +297,22 @@ _RULE = re.compile(
 
 def rules_of(sheet: TypedSheet) -> Rules:
     """Return what the sentences of a tab state of its calendar."""
-    month, odd = None, False
+    month, odd, quarters = None, False, quarters_told(sheet.grid.tab)
     for row in range(min(sheet.height, _MOST_RULES)):
         for at in sheet.filled(row, range(sheet.width)):
-            if sheet.kind(row, at) == TEXT:
+            if sheet.kind(row, at) in (TEXT, PERIOD):
                 text = sheet.text(row, at)
                 odd = odd or is_odd_calendar(text)
                 month = month or _first_month(text)
-    return Rules(month, odd)
+                quarters = quarters or quarters_told(text)
+    return Rules(month, odd, quarters)
 
 
 def _first_month(text: str) -> int | None:
     match = _RULE.search(tidy(text[:300]))
     if match is None:
         return None
-    if number := match["c"] or match["d"]:
+    if number := match["c"] or match["d"] or match["f"]:
         return int(number) if 1 <= int(number) <= 12 else None
-    told = whens_inside(match["a"] or match["b"])
+    told = whens_inside(match["a"] or match["b"] or match["e"])
     return told[0][0].month if told else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -132,9 +132,10 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
+    steps = [at for at in labels if any(sheet.is_number(row, at) for row in block.body)]
     indented = [at for at in labels if any(_is_indented(sheet.canvas.values[row][at]) for row in block.body)]
     for row in block.body:
-        texts = {at: sheet.text(row, at) for at in labels if sheet.kind(row, at) in (TEXT, MARK)}
+        texts = {at: text for at in labels if (text := _label_at(block, row, at, steps))}
         kinds = sheet.canvas.kinds[row]
         if not any(kinds[at] for at in block.columns):
             if len(texts) == 1 and not block.down and not _is_note(next(iter(texts.values()))):
@@ -148,6 +149,15 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
         yield row, (path, section, unit)
+
+
+def _label_at(block: Block, row: int, at: int, steps: Collection[int]) -> str:
+    """Return the words of a cell of labels, of a step those of its column as well: Grade 1, Grade K; "" for none."""
+    sheet = block.sheet
+    kind, text = sheet.kind(row, at), sheet.text(row, at)
+    if at in steps and (kind == NUMBER or (kind == TEXT and is_unit(text))):
+        return " ".join((*block.heads.get(at, ())[-1:], text))
+    return text if kind in (TEXT, MARK) else ""
 
 
 def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:

@@ -14,7 +14,7 @@ from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
 from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_unit
 from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, said_of
-from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of
+from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint
 
 #: A table of one period has no more rows and columns of numbers than these: beyond is a list.
@@ -35,7 +35,12 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
     labels = [at for at in range(columns[0]) if _filled(sheet, rows, at)] if columns else []
     if not labels or len(columns) > _MOST_COLUMNS:
         return []
-    header = header_above(sheet, rows[0], columns)
+    first = rows[0]
+    while len(columns) > 1 and first and _is_section(sheet, first - 1, labels):
+        first -= 1  # a section before the first number: Income
+    header = header_above(sheet, first, columns)
+    if not header:
+        first, header = rows[0], header_above(sheet, rows[0], columns)
     heads = heads_of(sheet, header, (*labels, *columns), columns)
     if sum(sheet.kind(row, at) == PERIOD for row in header for at in columns) > 1:
         return []  # heads that are periods: what they are is open, and they are not all of one
@@ -53,13 +58,18 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
     keys = [tuple(sheet.text(row, at) for at in names) for row in rows]
     if not names or len(set(keys)) < len(keys):
         return []
-    body = tuple(row for row in range(rows[0], rows[-1] + 1))
+    body = tuple(range(first, rows[-1] + 1))
     return [Block(sheet, header, body, tuple(columns), names, heads=heads, spare=units)]
 
 
 def _is_row(sheet: TypedSheet, row: int) -> bool:
     kinds = sheet.canvas.kinds[row]
     return NUMBER in kinds and TEXT in kinds[: kinds.index(NUMBER)]
+
+
+def _is_section(sheet: TypedSheet, row: int, labels: Sequence[int]) -> bool:
+    filled = sheet.filled(row, range(sheet.width))
+    return len(filled) == 1 and filled[0] in labels and sheet.kind(row, filled[0]) == TEXT
 
 
 def _filled(sheet: TypedSheet, rows: Sequence[int], at: int) -> int:
@@ -81,12 +91,17 @@ def period_of_tab(
     period = told or (None if hint is None else _period(hint, hints, calendar))
     if period is None:
         return Dated(asks="period", where=(block.body[0], block.columns[0]))
-    own = [line for line in lines if not any(map(_LONGER.search, line.heads))]
+    own = [line for line in lines if not any(map(_LONGER.search, line.heads)) and not _is_of_another(line)]
     places = {place: period for line in own for place in line.cells}
     when = When(Grain.MONTH, 1) if hint is None else hint.when
     for line in own:
         line.whens = [when] * len(line.cells)
     return Dated(places, hint=hint)
+
+
+def _is_of_another(line: TableLine) -> bool:
+    """Whether a head is a period itself: Oct-25 beside Actual and Budget of the month that the title tells."""
+    return any(when.grain in _TELLING and when.year for word in line.heads for when in whens_of_text(word))
 
 
 def _period(hint: Hint, hints: Sequence[Hint], calendar: Calendar) -> Period | None:

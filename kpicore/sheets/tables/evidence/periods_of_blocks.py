@@ -15,6 +15,7 @@ from kpicore.sheets.tables.evidence.axes import day_of_when
 from kpicore.sheets.tables.evidence.blocks import Block
 from kpicore.sheets.tables.evidence.hints import Rules
 from kpicore.sheets.tables.evidence.lines import TableLine
+from kpicore.sheets.tables.evidence.parts_of_years import is_open_part, parts_told
 from kpicore.sheets.tables.evidence.vocabulary import is_week_ending, is_weekly
 from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_inside, whens_of_text
 from kpicore.sheets.tables.evidence.years import Hint, with_years
@@ -49,7 +50,7 @@ def dated(
     context: DateContext,
 ) -> Dated:
     """Return the periods of a block; the lines get what is told with the years found."""
-    calendar, today = context.calendar, context.today
+    calendar = context.calendar
     answers = {} if mapping is None else mapping.answers
     order, codes, answer = (answers.get(key, "") for key in ("order", "codes", "reading"))
     if block.doubt and not order:
@@ -58,16 +59,23 @@ def dated(
     whens, missing, hint = _solved(block, lines, hints, calendar)
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
-    whens = _codes_as_months(whens, _rules_told(rules, codes), today)
+    whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), answers.get("quarters", ""), context)
     whens = _as_weeks(block, whens)
     known = {when: _period_told(when, answer, context) for when in set(whens.values())}
     periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
     _tell_lines(lines, whens)
     sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
     asks = missing or _unread_notation(whens, periods, sums, are_codes_told=bool(codes))
+    if (
+        not asks
+        and of_either is not None
+        and any(place not in sums and is_open_part(when) for place, when in whens.items())
+    ):
+        asks = "quarters"
     where = _first_open(block, whens, periods, sums) if asks else None
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
     readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
+    readings = of_either if asks == "quarters" and of_either is not None else readings
     heads = _open_heads(block, whens, periods, sums) if asks in ("week", "year") else ()
     return Dated(
         periods,
@@ -124,36 +132,9 @@ def _swapped(when: When) -> When:
     return replace(when, month=when.day, day=when.month) if when.grain is Grain.DAY and (when.day or 13) <= 12 else when
 
 
-def _codes_as_months(whens: Mapping[Place, When], rules: Rules, today: date | None) -> dict[Place, When]:
-    """Return period codes as their months where a sentence says which month the first is (h06), and no odd calendar is spoken of.
-
-    FY27 is named by its first year or by its last: where the one lies wholly ahead and the other wholly behind, it is the latter.
-    """
-    codes = [when for when in whens.values() if when.grain is Grain.CODE and when.year is not None]
-    if rules.first_month is None or rules.odd_calendar or not codes:
-        return dict(whens)
-    firsts = [_month_of_code(when, rules.first_month, 0) for when in codes]
-    this = None if today is None else today.year * 12 + today.month
-    ahead = this is not None and all(month > this for month in firsts) and all(month - 12 <= this for month in firsts)
-    back = 12 if ahead else 0
-    return {
-        place: _as_month(_month_of_code(when, rules.first_month, back)) if when in codes else when
-        for place, when in whens.items()
-    }
-
-
 def _rules_told(rules: Rules, answer: str) -> Rules:
     """Return the rules with the month that a person said the first code is."""
-    return Rules(int(answer)) if answer.isdigit() else rules
-
-
-def _month_of_code(when: When, first: int, back: int) -> int:
-    """Return the month of a code, counted as year × 12 + month (1 to 12)."""
-    return (when.year or 0) * 12 + first + (when.number or 1) - 1 - back
-
-
-def _as_month(month: int) -> When:
-    return When(Grain.MONTH, (month - 1) // 12, (month - 1) % 12 + 1)
+    return replace(rules, first_month=int(answer), odd_calendar=False) if answer.isdigit() else rules
 
 
 Place = tuple[int, int]

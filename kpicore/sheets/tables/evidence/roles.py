@@ -63,10 +63,11 @@ class Surroundings:
 
 def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
-    names = _wider_names(lines)
+    names = _wider_names(lines) | _names_beside_sides(lines)
     for line in lines:
+        line.refuted = next((label for label in line.labels if label in names), "")
         _by_words(block, line, names)
-    _by_two_words(lines)
+    _by_two_words([line for line in lines if not line.refuted])
     _ahead_of_actuals(lines)
     _by_constants(block, lines)
     _by_titles(lines, around)
@@ -90,8 +91,24 @@ def _wider_names(lines: Sequence[TableLine]) -> frozenset[str]:
     for line in lines:
         said = said_of(line.heads[-1]) if line.heads[1:] else None
         if said is not None and said.role in _SIDES:
-            found |= {head for head in line.heads[:-1] if (wider := said_of(head)) is not None and wider.name}
+            found |= {
+                head for head in line.heads[:-1] if (wider := said_of(head)) and wider.name and wider.role in _SIDES
+            }
     return frozenset(found)
+
+
+def _names_beside_sides(lines: Sequence[TableLine]) -> frozenset[str]:
+    """Return the labels that name what their row holds although a word in them says plan or actual (Plan income beside NHS income), where
+    the heads alone tell plan and actual apart: no other label says the other side.
+    """
+    heads = {said.role for line in lines for head in line.heads if (said := said_of(head)) and not said.name}
+    if not heads.issuperset(_SIDES):
+        return frozenset()
+    labels = {
+        label: said for line in lines for label in line.labels if (said := said_of(label)) and said.role in _SIDES
+    }
+    sides = {said.role for said in labels.values()}
+    return frozenset(label for label, said in labels.items() if said.name) if len(sides) == 1 else frozenset()
 
 
 def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:

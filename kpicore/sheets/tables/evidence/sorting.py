@@ -42,6 +42,7 @@ _WAITING = {
     "year": "period-without-year",
     "order": "ambiguous-period",
     "week": "ambiguous-period",
+    "quarters": "ambiguous-period",
     "period": "period-not-told",
     "codes": "period-not-told",
     "month": "period-without-year",
@@ -256,7 +257,8 @@ def _question(
     facts: dict[str, object] = {"text": dated.text}
     if dated.readings:
         choices = tuple(map(str, range(len(dated.readings))))
-        return "reading", "reading", where, choices, {**facts, "readings": list(dated.readings)}
+        key = "quarters" if asks == "quarters" else "reading"
+        return key, "reading", where, choices, {**facts, "readings": list(dated.readings)}
     if asks == "year":
         return "year", "year", where, _years(context), facts
     if asks == "order":

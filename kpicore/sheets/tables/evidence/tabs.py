@@ -42,7 +42,7 @@ from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
 from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.evidence.sorting import skip_rest, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
-from kpicore.sheets.tables.evidence.vocabulary import is_journal
+from kpicore.sheets.tables.evidence.vocabulary import is_journal, quarters_told
 from kpicore.sheets.tables.evidence.when import Grain, When
 from kpicore.sheets.tables.evidence.years import Hint
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -61,13 +61,17 @@ def tabs_by_evidence(
     sheets = [sheet_of(grid) for grid in grids]
     rules = [rules_of(sheet) for sheet in sheets]
     month = next((rule.first_month for rule in rules if rule.first_month), None)
+    quarters = next((rule.quarters for rule in rules if rule.quarters), "") or quarters_told(file)
     names = [grid.tab for grid in grids[:_MOST_TABS]]
     taken = [
         _taken_apart(
             sheet,
             mapping,
             _Around(
-                context, tree, replace(rule, first_month=rule.first_month or month), [*_others(names, sheet), file]
+                context,
+                tree,
+                replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
+                [*_others(names, sheet), file],
             ),
         )
         for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)

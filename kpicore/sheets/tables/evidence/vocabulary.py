@@ -49,7 +49,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
-        r"\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|"
+        r"\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|\bproj\b\.?|"
         r"\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
         r"見込み?$|見込み?[)）]|着地|予測$|見通し"
     ),
@@ -262,6 +262,18 @@ def heads_units(text: str) -> bool:
 def is_odd_calendar(text: str) -> bool:
     """Return whether a text says that the calendar is not of months (4-4-5)."""
     return _ODD_CALENDAR.search(text) is not None
+
+
+#: Words that tell whose quarters a sheet counts: 上期 and 年度 are of a fiscal year, 上半期 and 第1四半期 may be of either.
+_OF_CALENDAR = re.compile(r"暦年|calendar (?:year|quarter)|\bCY ?'?\d{2}", re.IGNORECASE)
+_OF_FISCAL = re.compile(
+    r"年度|会計|決算|期首|[上下]期|fiscal|financial year|\bFY\b|\bFY ?'?\d|geschäftsjahr|exercice", re.IGNORECASE
+)
+
+
+def quarters_told(text: str) -> str:
+    """Return whether a text says that quarters are of the `fiscal` or of the `calendar` year, "" where it says neither."""
+    return "calendar" if _OF_CALENDAR.search(text) else "fiscal" if _OF_FISCAL.search(text) else ""
 
 
 #: Blanks that only spread a word of Japanese over its cell: 累 計.

@@ -217,8 +217,8 @@ def _explained(whens: tuple[When, ...], inside: tuple[When, ...]) -> list[When]:
     explains = next((when for when in inside if when.month is not None), None)
     found = []
     for when in whens:
-        if explains is not None and when.grain is explains.grain and when.grain is not Grain.YEAR and when.year is None:
-            found.append(replace(explains, year=None))
+        if explains is not None and when.grain is explains.grain and when.grain is not Grain.YEAR and not when.fiscal:
+            found.append(replace(explains, year=when.year))
         elif explains is not None and when.grain is explains.grain is Grain.YEAR and explains.year is not None:
             found.append(When(Grain.YEAR, explains.year, fiscal=True, ends=((explains.month or 1) - 2) % 12 + 1))
         else:
@@ -493,7 +493,9 @@ def _part_of_year(when: When, calendar: Calendar) -> Period | None:
     year = when.year or 0
     cadence, count = _CADENCES[when.grain], _PER_YEAR[when.grain]
     if when.month:
-        return calendar.containing(cadence, date(calendar_year(when, calendar), when.month, 1))
+        first = date(calendar_year(when, calendar), when.month, 1)
+        period = calendar.containing(cadence, first)
+        return period if cadence is Cadence.YEARLY or calendar.first_day(period) == first else None
     start = year if when.ends else calendar.fiscal_year_from_label(year)
     return Period(cadence, start * count + (when.number or 1) - 1)
 

@@ -1,0 +1,143 @@
+"""Parts of a year by their number (P03, Q1 2026, H2): of the plan's fiscal year, of one that a sentence tells, or of the calendar year.
+
+Where both fit and nothing tells, they are asked about with both readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kpicore.periods import Calendar
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.roles import TableRole
+from kpicore.sheets.tables.evidence.blocks import Block
+from kpicore.sheets.tables.evidence.hints import Rules
+from kpicore.sheets.tables.evidence.lines import TableLine
+from kpicore.sheets.tables.evidence.vocabulary import said_of
+from kpicore.sheets.tables.evidence.when import Grain, When, period_of
+
+Place = tuple[int, int]
+_MONTHS = {Grain.CODE: 1, Grain.QUARTER: 3, Grain.HALF: 6}
+_PLANNED = (TableRole.TARGET, TableRole.FORECAST)
+
+
+def parts_told(
+    block: Block,
+    lines: Sequence[TableLine],
+    whens: Mapping[Place, When],
+    rules: Rules,
+    answer: str,
+    context: DateContext,
+) -> tuple[dict[Place, When], tuple[str, str] | None]:
+    """Return the periods with their numbered parts of years by their months, as far as these are told; and the first of those that may
+    be of the fiscal or of the calendar year, in both readings, where nothing tells.
+
+    `answer` is what a person said: "0" the fiscal year, "1" the calendar year.
+    """
+    parts = dict.fromkeys(when for when in whens.values() if _is_numbered(when))
+    filled = _filled_with_actuals(block, lines, whens)
+    start, calendar = context.calendar.fiscal_start_month, context.calendar
+    months = {
+        when: _by_months(when, filled, rules.first_month, context) for when in parts if _follows(when, rules, start)
+    }
+    open_ones = [when for when in parts if when not in months and is_open_part(when)]
+    readings = None
+    if open_ones and start != 1:
+        of_calendar = {when: _of_calendar_year(when) for when in open_ones}
+        told = _ANSWERS.get(answer) or rules.quarters or _told_by_today(of_calendar, filled, context)
+        if told == "calendar":
+            months |= of_calendar
+        elif not told:
+            readings = _readings(open_ones[0], of_calendar[open_ones[0]], calendar)
+    return {place: months.get(when, when) for place, when in whens.items()}, readings
+
+
+_ANSWERS = {"0": "fiscal", "1": "calendar"}
+
+
+def is_open_part(when: When) -> bool:
+    """Whether a quarter or a half may be of the fiscal or of the calendar year, as far as it is told."""
+    return _is_numbered(when) and when.grain is not Grain.CODE and not when.fiscal
+
+
+def _is_numbered(when: When) -> bool:
+    return when.grain in _MONTHS and when.number is not None and when.year is not None and when.month is None
+
+
+def _follows(when: When, rules: Rules, start: int) -> bool:
+    """Whether a sentence says of which months a part is: of codes always, of quarters where it is another year than the plan's."""
+    if rules.first_month is None:
+        return False
+    return not rules.odd_calendar if when.grain is Grain.CODE else rules.first_month != start
+
+
+def _filled_with_actuals(block: Block, lines: Sequence[TableLine], whens: Mapping[Place, When]) -> frozenset[When]:
+    """Return what is told of the periods of numbers that no word calls planned, of theirs or above them: they lie behind."""
+    sheet = block.sheet
+    first = min(block.across, default=min(block.columns))
+    above = [
+        sheet.text(row, at)
+        for row in range(block.header[0] if block.header else block.top)
+        for at in sheet.filled(row, range(sheet.width))
+    ]
+    corner = [sheet.text(row, at) for row in block.header for at in sheet.filled(row, range(first))]
+    if any(map(_is_planned, (sheet.grid.tab, *above[-_NEAR:], *corner))):
+        return frozenset()
+    plain = [line for line in lines if not any(map(_is_planned, line.words))]
+    return frozenset(whens[place] for line in plain for place in line.cells if place in whens and sheet.amount(*place))
+
+
+#: So many texts above a table may say that it is a plan.
+_NEAR = 6
+
+
+def _is_planned(text: str) -> bool:
+    said = said_of(text)
+    return said is not None and said.role in _PLANNED
+
+
+def _by_months(when: When, filled: frozenset[When], first: int | None, context: DateContext) -> When:
+    """Return a part of a year that begins with the month `first` by its months. FY27 is named by its first year or by its last: where
+    numbers would lie ahead by the one and none by the other, it is the latter.
+    """
+    firsts = [_first_month(other, first or 1) for other in filled if other.grain is when.grain and _is_numbered(other)]
+    this = None if context.today is None else context.today.year * 12 + context.today.month
+    is_by_last = (
+        this is not None and any(month > this for month in firsts) and all(month - 12 <= this for month in firsts)
+    )
+    month = _first_month(when, first or 1) - 12 * is_by_last
+    grain = Grain.MONTH if when.grain is Grain.CODE else when.grain
+    return When(grain, (month - 1) // 12, (month - 1) % 12 + 1)
+
+
+def _first_month(when: When, first: int) -> int:
+    """Return the first month of a part, counted as year × 12 + month (1 to 12)."""
+    return (when.year or 0) * 12 + first + _MONTHS[when.grain] * ((when.number or 1) - 1)
+
+
+def _of_calendar_year(when: When) -> When:
+    return replace(when, number=None, month=1 + _MONTHS[when.grain] * ((when.number or 1) - 1))
+
+
+def _told_by_today(of_calendar: Mapping[When, When], filled: frozenset[When], context: DateContext) -> str:
+    """Return which reading has no numbers ahead where the other has, "" where both or neither have."""
+    known = [when for when in of_calendar if when in filled]
+    by_fiscal = any(_begins_ahead(when, context) for when in known)
+    by_calendar = any(_begins_ahead(of_calendar[when], context) for when in known)
+    return "" if by_fiscal == by_calendar else "calendar" if by_fiscal else "fiscal"
+
+
+def _begins_ahead(when: When, context: DateContext) -> bool:
+    period = period_of(when, context.calendar)
+    return period is not None and context.today is not None and context.calendar.first_day(period) > context.today
+
+
+def _readings(fiscal: When, of_calendar: When, calendar: Calendar) -> tuple[str, str]:
+    """Return a part of a year as the period it is of the plan's year, and as the months it is of the calendar year."""
+    period = period_of(of_calendar, calendar)
+    if period is not None:
+        return str(period_of(fiscal, calendar)), str(period)
+    year, month = of_calendar.year or 0, of_calendar.month or 1
+    last = month + _MONTHS[fiscal.grain] - 1
+    return str(period_of(fiscal, calendar)), f"{year}-{month:02}..{year}-{last:02}"

@@ -1,0 +1,173 @@
+"""Shapes of tables as people draw them: sums between days, sections before the first number, steps as labels, tables side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.grid import Grid, Workbook, draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import WorkbookReading, read_tab, read_workbook
+
+TODAY = date(2026, 11, 20)
+
+
+def read(text: str, tab: str = "board", **more: Any) -> TabAnalysis:
+    return read_tab(draw(tab, text, **more), DateContext(today=TODAY))
+
+
+def book(*grids: Grid) -> WorkbookReading:
+    return read_workbook(Workbook(grids), today=TODAY)
+
+
+def numbers(analysis: TabAnalysis) -> dict[tuple[str, str], float]:
+    return {(indicator, period): value for indicator, period, value, _ in analysis.actuals}
+
+
+@pytest.mark.parametrize(
+    ("head", "days", "rows_between"),
+    [
+        ("日", range(1, 13), {1: "週計", 8: "週計"}),
+        ("日", (2, 3, 4, 6, 7, 9, 10, 11, 13, 14, 16), {7: "小計"}),
+        ("日付", range(4, 20), {10: "計"}),
+        ("Date", range(1, 15), {7: "Week total"}),
+    ],
+)
+def test_days_by_number_go_on_over_sums_and_closed_days(head: str, days: Any, rows_between: dict[int, str]):
+    drawn = [f"| {head} | 客数 |"]
+    for day in days:
+        drawn.append(f"| {day} | {day * 3 + day % 4} |")
+        drawn += [f"| {rows_between[day]} | {day * 11} |"] if day in rows_between else []
+
+    found = read("| 2026年10月 日報 | |\n" + "\n".join(drawn))
+
+    assert numbers(found) == {("客数", f"2026-10-{day:02}"): day * 3 + day % 4 for day in days}
+
+
+def test_numbers_that_fall_below_a_day_word_are_no_days():
+    found = read("| 2026年10月 | |\n| 日 | 客数 |\n" + "\n".join(f"| {30 - n} | {n * 7} |" for n in range(12)))
+
+    assert not found.actuals
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "| Month: October 2026 | | | Printed 06/11/2026 |\n\n| Measure | Actual | Budget | Var |\n| Income | | | |",
+        "| 2026年10月 | | | 作成日 2026/11/5 |\n| 項目 | 実績 | 予算 | 差異 |\n| 収入 | | | |",
+    ],
+)
+def test_the_header_of_a_month_stands_above_the_section_of_its_first_number(above: str):
+    found = read(f"{above}\n| Fees | 30 | 28 | 2 |\n| Rent | 41 | 44 | -3 |")
+
+    assert [(period, value) for _, period, value, _ in found.actuals] == [("2026-10", 30), ("2026-10", 41)]
+    assert [target.target.value for target in found.targets] == [28, 44]
+
+
+def test_a_month_beside_actual_and_budget_is_another_month_to_compare_with():
+    found = read("""
+        | October 2026 |        |        |        |
+        | Measure      | Actual | Budget | Oct-25 |
+        | Calls        | 58     | 64     | 54     |
+        | Visits       | 73     | 70     | 71     |
+        """)
+
+    assert numbers(found) == {("Calls", "2026-10"): 58, ("Visits", "2026-10"): 73}
+    assert not found.questions
+
+
+@pytest.mark.parametrize("name", ["Plan income", "Budget hotels", "目標管理研修", "計画旅行"])
+def test_a_plan_in_the_name_of_a_row_is_a_name_where_heads_tell_plan_and_actual(name: str):
+    found = read(f"""
+        |         | Apr 2026 |        | May 2026 |        |
+        | Line    | Budget   | Actual | Budget   | Actual |
+        | Fees    | 90       | 88     | 92       | 97     |
+        | {name} | 30       | 34     | 31       | 35     |
+        """)
+
+    assert numbers(found)[name, "2026-04"] == 34
+    assert len(found.targets) == 4
+
+
+def test_rows_of_plan_and_actual_below_such_heads_stay_a_question():
+    found = read("""
+        |           | Apr 2026 |        | May 2026 |        |
+        | Line      | Budget   | Actual | Budget   | Actual |
+        | Fees plan   | 90     | 88     | 92       | 97     |
+        | Fees actual | 30     | 34     | 31       | 35     |
+        """)
+
+    assert found.questions
+
+
+@pytest.mark.parametrize(
+    ("head", "steps", "names"),
+    [
+        ("Grade", ("K", "1", "2", "3"), ("Grade K", "Grade 1", "Grade 2", "Grade 3")),
+        ("学年", ("1", "2", "3"), ("学年 1", "学年 2", "学年 3")),
+        ("年代", ("20", "30", "40", "その他"), ("年代 20", "年代 30", "年代 40", "その他")),
+        ("Floor", ("1", "2", "Roof"), ("Floor 1", "Floor 2", "Roof")),
+    ],
+)
+def test_steps_name_rows_by_the_word_above_them(head: str, steps: tuple[str, ...], names: tuple[str, ...]):
+    rows = "\n".join(f"| {step} | {40 + 7 * n} | {61 - 3 * n * n} |" for n, step in enumerate(steps))
+
+    found = read(f"| {head} | 2026-04 | 2026-05 |\n{rows}")
+
+    assert [indicator for indicator, period, *_ in found.actuals if period == "2026-04"] == list(names)
+    assert [value for _, period, value, _ in found.actuals if period == "2026-04"] == [
+        40 + 7 * n for n in range(len(steps))
+    ]
+
+
+@pytest.mark.parametrize("head", ["No.", "コード", "目標", "円"])
+def test_numbers_that_are_codes_targets_or_amounts_name_no_rows(head: str):
+    found = read(f"| {head} | 2026-04 | 2026-05 |\n| 1 | 40 | 44 |\n| 2 | 51 | 58 |\n| 3 | 61 | 60 |")
+
+    assert not any(head in indicator for indicator, *_ in found.actuals)
+
+
+def test_a_table_with_months_down_may_stand_right_of_one_with_months_across():
+    found = read("""
+        | Output | Jul 2026 | Aug 2026 | Note |  | Month      | Volunteers |
+        | Meals  | 310      | 320      | ok   |  | 2026-07-01 | 73         |
+        | Stops  | 37       | 33       |      |  | 2026-08-01 | 72         |
+        | Boxes  | 62       | 58       |      |  | 2026-09-01 | 76         |
+        """)
+
+    assert numbers(found)["Meals", "2026-08"] == 320
+    assert [numbers(found)["Volunteers", f"2026-{month:02}"] for month in (7, 8, 9)] == [73, 72, 76]
+    assert ("Volunteers", "2026-10") not in numbers(found)
+
+
+def test_a_projected_year_is_a_forecast():
+    found = read("| School | 2024-25 | 2025-26 | 2026-27 (proj.) |\n| North | 49 | 60 | 57 |\n| South | 55 | 41 | 44 |")
+
+    assert {period for _, period, *_ in found.actuals} == {"FY2024", "FY2025"}
+    assert {reason for _, reason in found.skipped} == {"forecast"}
+
+
+@pytest.mark.parametrize("tab", ["実績", "実績まとめ", "Actuals"])
+def test_a_tab_called_ours_in_a_workbook_of_others_is_read_with_all_its_tables(tab: str):
+    top = "| 職種 | 2026年4月 | 2026年5月 |\n| 看護師 | 547 | 495 |\n| 療法士 | 280 | 262 |\n\n"
+    below = "| 項目 | 2025年度 |      | 2026年度 |\n|      | 上期     | 下期 | 上期     |\n| 売上 | 38 | 40 | 41 |\n"
+
+    found = book(draw(tab, top + below, merged=((4, 1, 4, 2),)))
+
+    read_of = list(zip(found.actuals["indicator"], found.actuals["period"], found.actuals["value"], strict=True))
+    assert ("看護師", "2026-05", 495) in read_of
+    assert [each for each in read_of if each[0] == "売上"] == [
+        ("売上", "FY2025-H1", 38),
+        ("売上", "FY2025-H2", 40),
+        ("売上", "FY2026-H1", 41),
+    ]
+
+
+def test_a_tab_of_ours_below_a_title_is_read_as_ours():
+    found = book(draw("実績", "| 月次の数字 2026 | |\n| 指標 | 2026-04 | 2026-05 |\n| 売上 | 3 | 4 |"))
+
+    assert not found.tabs
+    assert list(found.actuals["value"]) == [3, 4]
