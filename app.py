@@ -16,6 +16,7 @@ from pages.shared.components import address, document
 from pages.shared.live import Reading
 from pages.shared.mode import mode
 from pages.shared.style import Voice, one_line, voice
+from pages.shared.turns import TURNS
 
 #: Name (also the address), file, icon. The set never changes, so that every link keeps its meaning.
 PAGES = (
@@ -128,7 +129,8 @@ def _reading() -> tuple[Reading, bool]:
 
 if __name__ == "__main__":
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    frame.guarded(main)
+    with TURNS.drawing():
+        frame.guarded(main)
 else:
     app = st.App(__file__, **serve.around())
     serve.settle()

@@ -1,13 +1,20 @@
-"""Many open boards on one server: how long each look takes, what goes wrong, and the memory a viewer costs.
+"""Many open boards on one server: how long each look takes, how soon a change shows, what goes wrong, and the memory a viewer costs.
 
 A viewer is a socket that does what an open page does: it opens the board, looks for news every few seconds as the page asks it to (a
 fragment), and draws the board anew when there is news. Meanwhile another process changes an actual at every refresh, so that all viewers
 are sent new numbers. Nothing is drawn here: a browser's own time is in `board.py`.
 
+The time of a look is from the page's request to the end of the answer, the new board included where there is one. How soon a change shows
+is told from the moment it was saved, and from the moment the first page showed it, which is when the board had it; the name of the plan
+counts the changes.
+
+With `--floor` it is an empty Streamlit app that is looked at, whose page has a fragment that says one word as often as ours looks: what it
+takes of processor and memory nothing of ours can go below.
+
 With `--replicas` there are two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up, and one of them is killed in the
 middle: a viewer whose socket closes connects again, as a page does by itself, and whatever else goes wrong is an error.
 
-    python bench/viewers.py [--viewers 300] [--minutes 10] [--refresh 30] [--replicas]
+    python bench/viewers.py [--viewers 300] [--minutes 10] [--refresh 30] [--replicas | --floor]
 """
 
 from __future__ import annotations
@@ -16,6 +23,8 @@ import argparse
 import asyncio
 import os
 import random
+import re
+import shutil
 import ssl
 import subprocess
 import sys
@@ -49,6 +58,14 @@ ARRIVAL_SECONDS = 30.0
 PATIENCE_SECONDS = 60.0
 #: A page that lost its server tries again every second; one that found none for so many has lost more than a reload.
 RECONNECT_SECONDS, RELOAD_SECONDS = 1.0, 20.0
+#: The least app whose pages look as often as ours.
+EMPTY_APP = """
+import random
+import streamlit as st
+
+st.set_page_config(page_title="empty")
+st.fragment(lambda: st.text("still here"), run_every=4 * random.uniform(0.75, 1.25))()
+"""
 AIMS = "aims on two idle cores, 300 viewers: p95 below 200 ms, no error, at most 0.1 MB a viewer"
 
 
@@ -61,6 +78,17 @@ class Seen:
     )
     errors: Counter[str] = field(default_factory=Counter)
     again: Counter[int] = field(default_factory=Counter)
+    saved: dict[int, float] = field(default_factory=dict)
+    shown: dict[int, list[float]] = field(default_factory=dict)
+
+    def shows(self, change: int) -> None:
+        """Note that a page shows a change from now on."""
+        self.shown.setdefault(change, []).append(time.monotonic())
+
+    def ages(self) -> tuple[list[float], list[float]]:
+        """Return how long after it was saved each page showed each change, and how long after the first page had it."""
+        since_saved = [at - self.saved[change] for change, moments in self.shown.items() for at in moments]
+        return since_saved, [at - min(moments) for moments in self.shown.values() for at in moments]
 
 
 @dataclass(frozen=True)
@@ -97,6 +125,13 @@ class Page:
         self._script = ""
         self._known: set[str] = set()
         self._asks: tuple[str, float] | None = None
+        self._title = ""
+
+    @property
+    def change(self) -> int:
+        """Return the number of the change the page shows, 0 before the first."""
+        found = re.search(r"#(\d+)$", self._title)
+        return int(found[1]) if found else 0
 
     async def open(self) -> None:
         """Draw the board for the first time."""
@@ -129,6 +164,8 @@ class Page:
                 self._known.add(received.hash)
             if kind == "new_session":
                 self._script = received.new_session.page_script_hash
+            elif kind == "page_config_changed":
+                self._title = received.page_config_changed.title
             elif kind == "auto_rerun":
                 self._asks = (received.auto_rerun.fragment_id, received.auto_rerun.interval)
             elif kind == "script_finished" and received.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -167,14 +204,24 @@ async def _look(page: Page, until: float, seen: Seen) -> None:
         began = time.perf_counter()
         kind = await page.glance()
         seen.looks[kind].append(time.perf_counter() - began)
+        if kind == "new numbers" and page.change:
+            seen.shows(page.change)
 
 
-def change_one(url: str, value: float) -> None:
-    """Change one actual in the store, as another process would."""
+def change_one(url: str, number: int, seen: Seen) -> None:
+    """Change one actual in the store, as another process would, and count it in the name of the plan."""
     store = open_store(url)
-    before = list(actual_rows(store.load().actuals))[-1]
-    after = {**before, "value": value}
-    store.save([Change("actuals", (before["indicator"], before["period"]), before, after)], Actor("bench", Role.OWNER))
+    held = store.load()
+    before = list(actual_rows(held.actuals))[-1]
+    named = {"key": "name", "value": held.plan.settings.name}
+    changes = [
+        Change(
+            "actuals", (before["indicator"], before["period"]), before, {**before, "value": 4_000.0 + 10 * (number % 2)}
+        ),
+        Change("settings", ("name",), named, {**named, "value": f"{named['value'].partition(' #')[0]} #{number}"}),
+    ]
+    seen.saved[number] = time.monotonic()
+    store.save(changes, Actor("bench", Role.OWNER))
 
 
 async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float, float]:
@@ -189,7 +236,8 @@ async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float, fl
     grown, number = 0.0, 0
     while time.monotonic() < until:
         number += 1
-        await asyncio.to_thread(change_one, at.store, 4_000.0 + number)
+        if at.store:
+            await asyncio.to_thread(change_one, at.store, number, seen)
         await asyncio.sleep(min(given.refresh, max(0.0, until - time.monotonic())))
         grown = max(grown, at.megabytes() - before)
         if len(at.processes) > 1 and time.monotonic() > (began + until) / 2:
@@ -225,6 +273,17 @@ def one_board(folder: Path, refresh: float) -> Iterator[Trial]:
 
 
 @contextmanager
+def empty_app(folder: Path, refresh: float) -> Iterator[Trial]:
+    """Run the least app there is, on the board's own options of Streamlit; it has no store, and nothing in it changes."""
+    app = folder / "empty_app.py"
+    app.write_text(EMPTY_APP, encoding="utf-8")
+    (folder / ".streamlit").mkdir()
+    shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit" / "config.toml")
+    with running_board(folder, "", {"KPICORE_REFRESH_SECONDS": str(refresh)}, app=app) as board:
+        yield Trial(Place(board.url, urlsplit(board.url).port or 0), "", [board.process], board.complaints)
+
+
+@contextmanager
 def behind_a_proxy(folder: Path, refresh: float) -> Iterator[Trial]:
     """Run two boards on one PostgreSQL behind nginx."""
     with two_boards(folder, refresh) as found:
@@ -245,6 +304,12 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def machine_seconds() -> float:
+    """Return the processor time everything on this machine has used; only Linux tells."""
+    fields = [int(each) for each in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")  # all but idle and waiting for a disk
+
+
 def resident_megabytes(process: int) -> float:
     """Return the memory a process holds; only Linux tells."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
@@ -257,26 +322,38 @@ def main(say: Callable[[str], None] = print) -> None:
     parser.add_argument("--viewers", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--refresh", type=float, default=30.0, help="seconds between two looks at the store")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--replicas", action="store_true", help="two boards behind nginx, one of them killed in the middle"
     )
+    what.add_argument("--floor", action="store_true", help="an empty Streamlit app in place of the board")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        started = behind_a_proxy if given.replicas else one_board
+        started = behind_a_proxy if given.replicas else empty_app if given.floor else one_board
         with started(Path(folder), given.refresh) as trial:
-            load = os.getloadavg()[0]
+            load, began = os.getloadavg()[0], (time.monotonic(), time.process_time(), machine_seconds())
             seen, grown, used = asyncio.run(watched(trial, given))
+            wall, own, machine = (
+                now - before
+                for now, before in zip((time.monotonic(), time.process_time(), machine_seconds()), began, strict=True)
+            )
             complaints = trial.complaints()
     say(
         f"{given.viewers} viewers, {given.minutes:g} minutes, refresh {given.refresh:g} s; load average {load:.1f} before"
     )
-    for kind, seconds in seen.looks.items():
-        if not seconds:
-            continue
-        median, late = (sorted(seconds)[int(len(seconds) * part)] * 1000 for part in (0.5, 0.95))
-        say(f"{kind}: {len(seconds)}, median {median:.0f} ms, p95 {late:.0f} ms, worst {max(seconds) * 1000:.0f} ms")
+    every = [each for kind in ("glance", "new numbers") for each in seen.looks[kind]]
+    for kind, seconds in (*seen.looks.items(), ("glance and new numbers", every)):
+        if seconds:
+            say(f"{kind}: {len(seconds)}, {spread(seconds, 1000, 'ms')}")
+    for since, ages in zip(("it was saved", "the first page had it"), seen.ages(), strict=True):
+        if ages:
+            say(f"a change shows after {since}: {spread(ages, 1, 's')}")
     looks = sum(len(seconds) for kind, seconds in seen.looks.items() if kind != "lost")
     say(f"processor time of the boards: {used:.1f} s, {used / max(1, looks) * 1000:.1f} ms a look")
+    say(
+        f"of {os.cpu_count()} cores: boards {used / wall:.2f}, these viewers {own / wall:.2f},"
+        f" everything else on this machine {(machine - used - own) / wall:.2f}"
+    )
     say(f"{looks / given.minutes / 60:.0f} looks a second")
     if seen.again:
         say(f"{len(seen.again)} viewers connected again, at most {max(seen.again.values())} times each")
@@ -289,6 +366,14 @@ def main(say: Callable[[str], None] = print) -> None:
     for line in complaints[:10]:
         say(f"  {line[:200]}")
     say(AIMS)
+
+
+def spread(seconds: list[float], times: float, unit: str) -> str:
+    """Return the median, the 95th of a hundred and the worst, in a unit of which a second has so many."""
+    ordered = sorted(seconds)
+    median, late = (ordered[int(len(ordered) * part)] * times for part in (0.5, 0.95))
+    digits = 0 if times > 1 else 1
+    return f"median {median:.{digits}f} {unit}, p95 {late:.{digits}f} {unit}, worst {ordered[-1] * times:.{digits}f} {unit}"
 
 
 if __name__ == "__main__":

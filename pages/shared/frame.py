@@ -32,6 +32,7 @@ from pages.shared.mode import mode
 from pages.shared.people import Visitor
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, Voice, escape_md, one_line
+from pages.shared.turns import TURNS, Turn
 
 #: Which page of the manual a screen opens, by its name; of the settings by the tab.
 MANUAL = {
@@ -109,7 +110,7 @@ def header(shown: View, page: str) -> None:
     """Draw the line above every page, and below it what in the address could not be used; `page` is the name of the page."""
     asked = draw_header(_line(page, shown, session.visitor()))
     # Each page at a pause of its own: pages that were drawn at one moment, by new numbers, would else all look at one moment for ever.
-    st.fragment(_live, run_every=session.glance_seconds())(shown)
+    st.fragment(_live, run_every=session.glance_seconds())(shown, TURNS.turn())
     if asked == signin.SIGN_OUT:
         st.logout()
     elif asked == paper.ASK:
@@ -234,11 +235,12 @@ def _same_for_all(page: str, shown: View, visitor: Visitor) -> dict[str, object]
     }
 
 
-def _live(shown: View) -> None:
-    """Say how old the data are, and rerun the page when there is a new revision or a new day."""
+def _live(shown: View, turn: Turn) -> None:
+    """Say how old the data are, and rerun the page when there is a new revision or a new day and its turn has come."""
     try:
         reading = session.live().read()
-        if session.mark_of(reading) != shown.mark or session.visitor().actor.role is Role.NONE:
+        is_out = session.visitor().actor.role is Role.NONE
+        if is_out or (session.mark_of(reading) != shown.mark and turn.has_come()):
             st.rerun()
         since = session.now() - reading.confirmed_at if reading.confirmed_at is not None else None
         is_outage = reading.failure is not None

@@ -67,11 +67,12 @@ from pages.shared.mode import mode
 from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of
 from pages.shared.register import forget_register, known_register
 from pages.shared.style import Voice, voice
+from pages.shared.turns import TURNS
 
 T = TypeVar("T")
 
 REFRESH_SECONDS = 30.0
-#: Open pages look at the memory this often, so that a change shows within the refresh and five seconds.
+#: Open pages look at the memory this often, so that a change shows within the refresh and five seconds (of many pages: `turns`).
 GLANCE_SECONDS = 4.0
 #: And this often where a change made anywhere is announced at once: it then shows within two seconds.
 ANNOUNCED_GLANCE_SECONDS = 1.0
@@ -208,12 +209,12 @@ def refresh_seconds() -> float:
 
 
 def glance_seconds() -> float:
-    """Return how long an open page waits before it compares what it shows with what is in memory: about the usual pause, by chance a
-    quarter more or less, so that many pages do not look at the same moments.
+    """Return how long an open page waits before it compares what it shows with what is in memory: about the usual pause, longer where many
+    are open, by chance a quarter more or less, so that they do not look at the same moments.
     """
     announces = default_store_url(os.environ).startswith("postgresql")
     usual = ANNOUNCED_GLANCE_SECONDS if announces else GLANCE_SECONDS
-    return min(usual * random.uniform(0.75, 1.25), refresh_seconds())  # noqa: S311 - no secret
+    return min(TURNS.pause(usual) * random.uniform(0.75, 1.25), refresh_seconds())  # noqa: S311 - no secret
 
 
 def store_url() -> str:

@@ -29,6 +29,7 @@ from pages.shared.style import (
     one_line,
     voice,
 )
+from pages.shared.turns import TURNS
 
 session.require(Role.VIEWER)
 
@@ -58,7 +59,7 @@ def draw(words: Voice) -> None:
 def _watch(found: Sequence[KnownPlan]) -> None:
     """Draw the page anew once there is something new of a plan: soon while one is being read."""
     marks, is_coming = [each.mark for each in found], any(each.is_coming for each in found)
-    drawn = [False]  # what was just drawn is shown before anything is drawn anew
+    turn, drawn = TURNS.turn(), [False]  # what was just drawn is shown before anything is drawn anew
 
     @st.fragment(run_every=COMING_SECONDS if is_coming else session.glance_seconds())
     def watch() -> None:
@@ -70,7 +71,7 @@ def _watch(found: Sequence[KnownPlan]) -> None:
         except KpiError:  # what is there stays; the line above every page says how old it is
             return
         has_come = is_coming and any(each.is_coming and each.reading.snapshot is not None for each in now)
-        if has_come or [each.mark for each in now] != marks:
+        if has_come or ([each.mark for each in now] != marks and turn.has_come()):
             st.rerun()
 
     watch()

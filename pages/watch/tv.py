@@ -15,6 +15,7 @@ from pages.shared.components.packed import packed, packed_with
 from pages.shared.components.tv import tv
 from pages.shared.session import View
 from pages.shared.style import one_line
+from pages.shared.turns import TURNS, Turn
 
 session.require(Role.VIEWER)
 
@@ -27,11 +28,12 @@ LOOK_SECONDS = max(5.0, session.glance_seconds())
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def draw(shown: View, programme: Programme) -> None:
+def draw(shown: View, programme: Programme, turn: Turn) -> None:
     """Draw the slides, and tell the browser how old they are; a new revision or day is a new run of the page."""
     try:
         reading = session.live().read()
-        if session.mark_of(reading) != shown.mark or session.visitor().actor.role is Role.NONE:
+        is_out = session.visitor().actor.role is Role.NONE
+        if is_out or (session.mark_of(reading) != shown.mark and turn.has_come()):
             st.rerun()
     except KpiError as failure:  # nobody can tell whether it is new: what is there stays, and grows old
         log.warning("a TV could not be renewed\n%s", trace_text(failure))
@@ -70,4 +72,4 @@ def _data(shown: View, programme: Programme) -> dict[str, Any]:
     }
 
 
-draw(session.view(), programme_in(st.query_params.to_dict()))
+draw(session.view(), programme_in(st.query_params.to_dict()), TURNS.turn())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -33,6 +34,8 @@ from pages.shared.serve.messages import sending
 from pages.shared.serve.monitors import health, readiness
 
 log = logging.getLogger("gyakusan")
+#: So many new objects between two collections of garbage: a run of a page makes thousands that are gone right after it.
+COLLECT_AFTER = 7_000
 SCRIPT = Path(__file__).resolve().parents[3] / "app.py"
 
 
@@ -66,6 +69,11 @@ def around() -> Around:
 @asynccontextmanager
 async def _while_served(agents: AgentsRoute | None, app: Any) -> AsyncIterator[None]:
     """Do what lasts from the start of the server to its end: send messages, answer agents."""
+    # What is imported by now stays. Python would go through all of it, a quarter of a million objects, each time it collects garbage, and
+    # every page would wait for that.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 10, 10)
     async with AsyncExitStack() as until_the_end:
         await until_the_end.enter_async_context(sending(app))
         if agents is not None:

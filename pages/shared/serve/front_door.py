@@ -24,6 +24,7 @@ from pages.shared.serve.headers import (
     is_page,
     page_language,
 )
+from pages.shared.turns import TURNS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -71,7 +72,8 @@ class FrontDoor:
             return
         self._sockets += 1
         try:
-            await self._app(scope, receive, send)
+            with TURNS.open_page():
+                await self._app(scope, receive, send)
         finally:
             self._sockets -= 1
 

@@ -1,0 +1,111 @@
+"""Whose open page is drawn anew when."""
+
+import pytest
+
+from pages.shared.turns import APART, LONGEST_APART, LONGEST_WAIT, LOOK_SECONDS, LOOKS_PART, SHORT_WAIT, Turns
+
+
+class Moments:
+    """A clock that is moved by hand, and what threads wait for meanwhile."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.waited: list[float] = []
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def moments() -> Moments:
+    return Moments()
+
+
+@pytest.fixture
+def turns(moments: Moments) -> Turns:
+    return Turns(now=lambda: moments.now, wait=moments.waited.append)
+
+
+def take_of_a_page(turns: Turns, moments: Moments, seconds: float) -> None:
+    """Have it known that a page takes so long."""
+    for _ in range(100):
+        with turns.drawing():
+            moments.wait(seconds)
+
+
+def test_a_page_alone_is_drawn_at_the_look_that_finds_news(turns: Turns, moments: Moments):
+    assert turns.turn().has_come()
+    assert moments.waited == []
+
+
+def test_pages_that_find_news_at_one_moment_come_one_after_another_in_that_order(turns: Turns, moments: Moments):
+    take_of_a_page(turns, moments, 0.02)
+    began, pages, drawn = moments.now, [turns.turn() for _ in range(100)], {}
+
+    while len(drawn) < len(pages):
+        for number, page in enumerate(pages):
+            if number not in drawn and page.has_come():
+                drawn[number] = moments.now - began
+        moments.wait(0.01)
+
+    assert list(drawn) == sorted(drawn)
+    assert max(drawn.values()) == pytest.approx(99 * 0.02 * APART, rel=0.1)
+
+
+def test_a_turn_that_comes_in_a_moment_is_waited_for_and_another_left_to_the_next_look(turns: Turns, moments: Moments):
+    take_of_a_page(turns, moments, SHORT_WAIT / APART / 1.5)
+
+    come = [turns.turn().has_come() for _ in range(4)]
+
+    assert come == [True, True, False, False]
+    assert moments.waited == [pytest.approx(SHORT_WAIT / 1.5, rel=0.01)]
+
+
+def test_a_page_keeps_the_turn_it_took(turns: Turns, moments: Moments):
+    pages = [turns.turn() for _ in range(50)]
+    waiting = [page for page in pages if not page.has_come()]
+    for _ in range(50):
+        turns.turn().has_come()
+
+    moments.wait(50 * LONGEST_APART)
+
+    assert waiting
+    assert all(page.has_come() for page in waiting)
+
+
+def test_however_many_pages_there_are_none_waits_longer_than_that(turns: Turns, moments: Moments):
+    pages = [turns.turn() for _ in range(3_000)]
+    for page in pages:
+        page.has_come()
+
+    moments.wait(LONGEST_WAIT)
+
+    assert all(page.has_come() for page in pages)
+
+
+def test_one_page_that_took_very_long_holds_up_nobody(turns: Turns, moments: Moments):
+    take_of_a_page(turns, moments, 60.0)
+
+    assert [turns.turn().has_come() for _ in range(2)] == [True, True]
+    assert moments.waited == [pytest.approx(LONGEST_APART, rel=0.01)]
+
+
+def test_pages_look_at_the_usual_pause_until_looks_alone_would_take_too_much(turns: Turns):
+    assert turns.pause(1.0) == 1.0
+    many = 1_000
+    opened = [turns.open_page() for _ in range(many)]
+    for page in opened:
+        page.__enter__()
+
+    assert many / turns.pause(1.0) * LOOK_SECONDS == pytest.approx(LOOKS_PART)
+
+    for page in opened:
+        page.__exit__(None, None, None)
+    assert turns.pause(1.0) == 1.0
+
+
+def test_a_page_that_fails_is_no_longer_open(turns: Turns):
+    with pytest.raises(ZeroDivisionError), turns.open_page():
+        raise ZeroDivisionError
+
+    assert turns.pause(0.0) == 0.0
