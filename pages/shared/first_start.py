@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -39,7 +40,6 @@ from pages.shared.style import Voice, escape_md
 
 LATER = "later"
 _ANSWER, _CHANGES, _SAID, _LOOKS = "first-start", "first-start-changes", "first-start-said", "first-start-looks"
-_KNOWN = "first-start-known"
 _LANGUAGE, _TIMEZONE, _COUNTRY = "first-start-language", "first-start-timezone", "first-start-country"
 _MONTH, _CURRENCY = "first-start-month", "first-start-currency"
 _FIELDS = dict(zip((_LANGUAGE, _TIMEZONE, _MONTH, _COUNTRY, _CURRENCY), BASIC_SETTINGS, strict=True))
@@ -139,6 +139,16 @@ def is_open(shown: View) -> bool:
 
 # -- what is kept ----------------------------------------------------------------------------------------------
 
+#: So long what was answered counts: a page asks in several of its parts, and many pages ask at once.
+ANSWER_COUNTS_SECONDS = 1.0
+
+_last: dict[str, tuple[float, Any]] = {}
+
+
+def forget_answers() -> None:
+    """Let go of what was read last: an answer counts at once in this process."""
+    _last.clear()
+
 
 def _place() -> str:
     """Return under which name the answer for this plan is kept."""
@@ -148,21 +158,20 @@ def _place() -> str:
 def _answer() -> Any:
     """Return what was answered: None while nothing was, LATER, or the basics as JSON. What cannot be read asks nobody again."""
     place = _place()
-    if (known := st.session_state.get(_KNOWN, ("", None)))[0] == place:
-        return known[1]
-    try:
-        answer = session.state().people.settings(place).get(_ANSWER)
-    except KpiError:
-        return LATER
-    if answer is not None:  # what is answered stays answered; what is not may be by now, in another window
-        st.session_state[_KNOWN] = (place, answer)
+    read_at, answer = _last.get(place, (float("-inf"), None))
+    if monotonic() - read_at >= ANSWER_COUNTS_SECONDS:
+        try:
+            answer = session.state().people.settings(place).get(_ANSWER)
+        except KpiError:
+            return LATER
+        _last[place] = (monotonic(), answer)
     return answer
 
 
 def _keep(answer: Any) -> None:
     session.require(Role.OWNER)
     session.state().people.put(_place(), _ANSWER, answer)
-    st.session_state.pop(_KNOWN, None)
+    forget_answers()
     st.session_state.pop(_CHANGES, None)
     st.session_state.pop(_LOOKS, None)
 
