@@ -257,9 +257,11 @@ def _same_unit(wanted: str | None, found: str | None) -> bool:
 
 
 def _same_value(goal: dict[str, Any], statement: Statement) -> bool:
-    changes = [each for each in (goal["change"], *goal.get("accept", {}).get("change", [])) if each is not None]
-    if changes and statement.mode in CHANGES:
+    if goal["change"] is not None and statement.mode in CHANGES:
         return _same_change(goal, statement)
+    accepted = any(each is not None for each in goal.get("accept", {}).get("change", []))
+    if accepted and statement.mode in CHANGES and _same_change(goal, statement):
+        return True
     if goal["change"] is not None and None not in goal.get("accept", {}).get("change", []):
         return False
     if goal["low"] is not None and goal["high"] is not None:

@@ -78,9 +78,9 @@ _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
-    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?"
+    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|ms|milliseconds?|days?"
     r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
-    r"|tons?|tonnes?|km|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -109,6 +109,7 @@ _ENGLISH_UNITS = {
     "tonne": "t",
     "ton": "t",
     "litre": "L",
+    "millisecond": "ms",
     "liter": "L",
 }
 _COUNTING = (
@@ -186,7 +187,7 @@ _DATE_PART = re.compile(
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
-    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|more|fewer"
+    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|more|fewer"
     r"|less|by|higher|lower|better)\b|[.,;!]|$)"
     r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,

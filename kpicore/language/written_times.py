@@ -18,6 +18,7 @@ class TimeKind(StrEnum):
     TERM = "term"  # a notation of its own: 2027年3月期, FY26, 2027/3/31
     RELATIVE = "relative"  # 今期, next year
     MONTH = "month"  # 3月末
+    FEAST = "feast"  # Easter
     PART = "part"  # 上期, 第3四半期, Q2
     SPAN = "span"  # 3年以内に
     VAGUE = "vague"  # 数年間で
@@ -32,7 +33,8 @@ class WrittenTime:
     `word` is the cadence's word (annual … daily, per_event), the past that is compared with (year, month, week, quarter, now), or the
     notation; `part` a part of the year behind it (下期). `month`, `day` and `shift` (years from now, None when not said) are of a month.
     `amount` and `unit` are of a span. `is_until` (まで, by), `is_moment` (末, at the end of) and `is_begin` (から, from) are what stands
-    around it; `is_within` that a span is a limit (以内).
+    around it; `is_within` that a span is a limit (以内). Of a feast `word` is its name, `amount` a year; `month` and `day` are 0 where it
+    moves.
     """
 
     start: int
@@ -64,7 +66,7 @@ _TERM = re.compile(
     rf"|(?:{_Y}|{_SHORT_Y})年[0-9]{{1,2}}月期(?:第?[1-4一二三四]四半期)?|[0-9]{{2}}/[0-9]{{1,2}}期"
     rf"|{_Y}[年/-][0-9]{{1,2}}(?:月度?|(?=[^0-9件人円%万億]|$))"
     rf"|(?:{_Y}|[0-9]{{2}})年度(?:の?{_PART})?|FY'?[0-9]{{2,4}}(?:年度)?(?:\s?(?:{_PART}|H[12]))?"
-    rf"|{_Y}年(?!間)){_END}"
+    rf"|{_Y}年(?!間|問題|モデル|[版製式卒産物]|生まれ|入社)){_END}"
 )
 _MONTH = re.compile(
     rf"(?P<shift>再来年|来年|今年|翌年)?の?(?P<month>1[0-2]|[1-9])(?:月(?:(?P<day>[0-9]{{1,2}})日)?|/(?P<slash>[0-3]?[0-9])(?=まで|迄"
@@ -76,13 +78,37 @@ _RELATIVE = re.compile(
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
+#: Feasts whose day can be told; those that move are reckoned where a year is known.
+_FEAST = re.compile(
+    r"(?P<shift>再来年|来年|今年)?の?(?P<feast>クリスマス(?:イブ)?|バレンタイン|ハロウィン|大晦日|元日|母の日|勤労感謝の日|七夕)(?!商戦|セール|ケーキ)"
+    r"(?P<until>まで|迄)?"
+)
+_FEAST_DAYS = {
+    "クリスマス": (12, 25),
+    "クリスマスイブ": (12, 24),
+    "バレンタイン": (2, 14),
+    "ハロウィン": (10, 31),
+    "大晦日": (12, 31),
+    "元日": (1, 1),
+    "勤労感謝の日": (11, 23),
+    "七夕": (7, 7),
+    "christmas": (12, 25),
+    "xmas": (12, 25),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "new year": (12, 31),
+    "new year's eve": (12, 31),
+    "valentine's": (2, 14),
+    "valentine's day": (2, 14),
+    "halloween": (10, 31),
+}
 _SPAN = re.compile(
     r"(?:今後|向こう|あと|この|ここ)?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇]月"
     r"|週間|四半期|日(?=後|間で))(?P<half>半)?間?"
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
-    r"(?:来年|今年|次|今度)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|クリスマス|連休|新学期|夏休み|冬休み|春休み)"
+    r"(?:来年|今年|次|今度)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
     r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に向けて|に間に合うように)|翌(?:営業日|々日|日)(?:中|まで)?に?|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
 _IN_A_ROW = re.compile(
@@ -155,7 +181,7 @@ def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | No
     """Return the longest time expression that begins at a place of a folded text and ends at one of `stops`, its particles included."""
     found = [
         each
-        for read in (_term, _month, _relative, _span, _past, _other)
+        for read in (_term, _month, _relative, _feast, _span, _past, _other)
         if (each := read(text, at)) and each.end in stops
     ]
     if not found:
@@ -199,6 +225,18 @@ def _relative(text: str, at: int) -> WrittenTime | None:
         return _dated(match, TimeKind.RELATIVE, text, word=match["core"], part=match["part"] or "")
     match = _PART_ALONE.match(text, at)
     return _dated(match, TimeKind.PART, text, word=match["core"]) if match else None
+
+
+def _feast(text: str, at: int) -> WrittenTime | None:
+    match = _FEAST.match(text, at)
+    if match is None:
+        return None
+    month, day = _FEAST_DAYS.get(match["feast"], (0, 0))
+    shift = _SHIFTS[match["shift"]] if match["shift"] else None
+    until = bool(match["until"])
+    return WrittenTime(
+        at, match.end(), TimeKind.FEAST, match["feast"], month=month, day=day, shift=shift, is_until=until
+    )
 
 
 def _span(text: str, at: int) -> WrittenTime | None:
@@ -275,12 +313,19 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_SPAN = re.compile(
-    r"(?:(?P<within>within|inside)|in|over|after)\s+(?:(?:the|our)\s+(?:next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
+    r"(?:(?P<within>within|inside)|in|over|after|for)\s+(?:(?:the|our)\s+(?:next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
     r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?![\w'’])",
     re.IGNORECASE,
 )
+#: How often or since when, in no cadence of the plan: every two weeks, in the first month.
+_EVERY_FEW = re.compile(
+    r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
+    r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
 _ENGLISH_PAST = re.compile(
-    r"(?P<year>year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
+    r"(?P<year>(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w,.%])(?: levels?)?"
+    r"|year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
     r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"
     r"|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?:['’]s)?(?![\w'’]))",
@@ -293,6 +338,12 @@ _SEASON = re.compile(
     r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))",
+    re.IGNORECASE,
+)
+_ENGLISH_FEAST = re.compile(
+    r"(?:by|before|until|till|for|in time for)\s+(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
+    r"|black friday|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b(?!\s+(?:holidays|break|vacation|sales?|season"
+    r"|market|part(?:y|ies)|orders|period|menu|camp|fair))(?:\s+(?P<year>next year|this year|20[0-9]{2}))?",
     re.IGNORECASE,
 )
 _BEGIN_SEASONS = frozenset("bBuUfFiIoOdDtTnNcC")
@@ -356,6 +407,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
             is_within=bool(span["within"]),
         )
+    if often := _EVERY_FEW.match(text, at):
+        return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if past := _ENGLISH_PAST.match(text, at):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at)
@@ -363,6 +416,14 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
+    if text[at] in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
+        name, year = re.sub(r"\s+", " ", feast["feast"].lower().replace("’", "'")), (feast["year"] or "").lower()
+        month, day = _FEAST_DAYS.get(name, (0, 0))
+        shift = 1 if year.startswith("next") else 0 if year.startswith("this") else None
+        until = _UNTIL.match(feast[0]) is not None
+        of_year = int(year) if year.isdigit() else 0
+        more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "amount": of_year}
+        return WrittenTime(at, feast.end(), TimeKind.FEAST, name, **more)
     if text[at] in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
         return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)
     match = _WHEN.match(text, at)

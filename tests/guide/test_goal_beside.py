@@ -136,6 +136,13 @@ def test_a_judgment_a_past_aim_and_a_report_name_nothing(text, name, value, base
         ("Trains on time in 97% of cases", "Trains on time", 97, "at_least"),
         ("Potholes fixed within 5 days, 90% of the time", "Potholes fixed within 5 days", 90, "at_least"),
         ("28 litres per cow", "litres per cow", 28, "at_least"),
+        ("ship 97% of orders the day they're placed", "orders shipped the day they're placed", 97, "at_least"),
+        ("Discharge letters out within 24h for 95% of patients", "Discharge letters", 95, "at_least"),
+        ("Get five new wholesale accounts, two of them outside the city", "new wholesale accounts", 5, "at_least"),
+        ("Zero recordable injuries for 12 months", "recordable injuries", 0, "at_most"),
+        ("Energy use down 10% vs 2024", "Energy use", 10, "decrease_by"),
+        ("労災ゼロ365日", "労災", 0, "at_most"),
+        ("見積から受注までを平均20日以内にする", "見積から受注まで", 20, "at_most"),
         ("アプリを使っている会員を5割に", "アプリを使っている会員", 50, "reach"),
         ("英検2級を持ってる生徒を半数以上に", "英検2級を持ってる生徒", 50, "at_least"),
         ("自社予約比率は40%", "自社予約比率", 40, "at_least"),
@@ -154,9 +161,15 @@ def test_a_name_keeps_what_tells_which_and_leaves_what_limits(text, name, value,
         ("2027年度は上期60件、下期80件の受注", [date(2027, 9, 30), date(2028, 3, 31)]),
         ("80 covers a night by EOQ", [date(2026, 12, 31)]),
         ("ARR to $1.2M by EOY", [date(2026, 12, 31)]),
+        ("conversion 1.9% -> 2.5% by Black Friday next year", [date(2027, 11, 26)]),
+        ("50 lambs sold by Easter", [date(2027, 3, 28)]),
+        ("Flu jabs: 60 a week until Christmas.", [date(2026, 12, 25)]),
+        ("クリスマスまでに予約200件", [date(2026, 12, 25)]),
+        ("母の日までに花束を300束", [date(2027, 5, 9)]),
+        ("残業を月60時間以内に、2024年問題に対応", [None]),
     ],
 )
-def test_a_part_of_a_year_named_before_ends_in_that_year(text, days):
+def test_a_part_of_a_year_ends_in_the_year_named_before_and_a_feast_is_a_day(text, days):
     assert [each.deadline for each in read_goal(text, today=TODAY)] == days
 
 

@@ -55,7 +55,7 @@ SENTENCES = [
     ("Sales up 20% on last year", "Sales", 20, "%", "increase_by", None),
     (
         "Answer 95% of support tickets within 4 hours",
-        "Answer support tickets within 4 hours",
+        "support tickets answered within 4 hours",
         95,
         "%",
         "at_least",

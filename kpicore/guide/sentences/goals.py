@@ -93,6 +93,7 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     if any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in clause.marks[: target.at]):
         return False  # 従業員を40人、売上を3億円にする: one verb for both
     is_place = goal.is_english and target.case in {Case.MEANS, Case.LINK} and target.bound is None and not goal.unit
+    is_place = is_place and not _is_named_of(clause, target)
     if is_place and not _COUNTED.search(goal.name or "") and goal.baseline is None:  # in 3 counties, our team of 14
         return True
     is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
@@ -114,6 +115,8 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     if target is None or goal.low is not None or goal.baseline is not None or goal.change or not goal.value:
         return False
     is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
+    if _is_named_of(clause, target):
+        return False
     is_tied = (
         target.bound is not None or target.is_arrow or target.case in _TYING or target.number.kind is NumberKind.RATIO
     )
@@ -122,6 +125,17 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     if _GOAL_WORD.search(text):
         return False
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
+
+
+def _is_named_of(clause: Clause, target: NumberUse) -> bool:
+    """Return whether a clause is nothing but a name with its number: Lambing percentage of 165; not our team of 14 is tired."""
+    first = next((mark for mark in clause.marks if mark.kind is MarkKind.WORD), None)
+    is_alone = all(mark.kind in _BEHIND_NUMBER for mark in clause.marks[target.after :])
+    is_head = bool(clause.name.marks) and clause.marks[0] is clause.name.marks[0] is first
+    return target.case is Case.LINK and is_alone and is_head
+
+
+_BEHIND_NUMBER = frozenset({MarkKind.SPACE, MarkKind.TIME, MarkKind.STOP, MarkKind.BREAK, MarkKind.BOUND})
 
 
 def _is_aside_in_japanese(clause: Clause, target: NumberUse) -> bool:

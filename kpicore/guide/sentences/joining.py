@@ -302,6 +302,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         for each in said
         if is_circumstance(each.goal, each.clause)
         and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
+        and not any(_is_parallel(each, other) for other in said)
         and not (each.is_joined or each.stance.is_state or (each.stance.goal >= _A_WISH and not _is_bracketed(each)))
     ]
     kept = [part for whole, part in pairwise(said) if part.is_part and whole not in asides]
@@ -317,11 +318,22 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
+    tied += [each for each in said if any(_is_parallel(each, other) for other in said)]
     return [
         each
         for each in others
         if each.stance.is_goal or each.is_state or each in tied or not _is_passing(each, wished, is_told=is_told)
     ]
+
+
+def _is_parallel(said: Utterance, other: Utterance) -> bool:
+    """Return whether two clauses of a piece tell numbers of things that begin with the same noun: 製品Aの歩留り95、製品Bは97."""
+    one, two = said.goal.name or "", other.goal.name or ""
+    is_pair = said is not other and said.piece is other.piece and other.has_number and said.goal.unit == other.goal.unit
+    return is_pair and not said.goal.is_english and one[:2] == two[:2] and len(one) > _LONGER and one != two
+
+
+_LONGER = 2
 
 
 def _is_bracketed(said: Utterance) -> bool:

@@ -267,6 +267,9 @@ _LATIN = re.compile(r"[A-Za-z]")
 def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMark], at: int, end: int) -> bool:
     """Return whether a particle ties what stands before it to a noun behind it: の, からの, への, を除く, が利用した."""
     is_followed = following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER}
+    is_end = following.text in {"を", "は", "が", "に", "平均"} or following.kind in {MarkKind.NUMBER, MarkKind.ABOUT}
+    if mark.text == "まで" and is_end and any(word.text == "から" for word in marks[max(0, at - 8) : at]):
+        return True  # 見積から受注まで
     if mark.text in {"の", "な"}:
         is_verbal = following.kind is MarkKind.MOTION and following.part is Part.VERBAL
         return is_followed or (is_verbal and _noun_after(marks, at + 1))
@@ -344,7 +347,7 @@ def _opens_compound(words: Sequence[TextMark]) -> bool:
 
 
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
-    if mark.text in {")", "）"}:
+    if mark.text in {")", "）", "まで"}:
         return is_end
     if mark.kind in {MarkKind.NUMBER, MarkKind.PER}:
         return not is_end
@@ -487,7 +490,7 @@ _ENGLISH_LIGHT = word_set(
     "they've let's again back here together overall last next season moment today instead love within before during than who "
     "which whose half lot limit far could would might can "
     "starting happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
-    "versus vs even present year month week quarter summer winter spring "
+    "versus vs even away present year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
@@ -588,6 +591,7 @@ def _is_counted(marks: Sequence[TextMark], roles: Roles, before: list[tuple[int,
         return False
     between = [mark for mark in marks[before[-1][0] + 1 : target.begin] if mark.kind is not MarkKind.SPACE]
     is_tied = target.case in {Case.TO, Case.FROM, Case.BY, Case.OBJECT, Case.LINK} or target.is_arrow
+    is_tied = is_tied or (target.case is Case.MEANS and target.unit == "%")  # for 95% of patients
     words = " ".join(mark.norm for mark in between).replace(
         "to have", "have"
     )  # expects the board to have run eight workshops

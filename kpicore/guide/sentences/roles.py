@@ -194,6 +194,8 @@ def _is_in_english_name(
 ) -> bool:
     """Return whether a number of an English clause limits, describes or labels the noun beside it."""
     following = marks[use.after] if use.after < len(marks) else None
+    if len(uses) > 1 and _is_english_part(marks, use):
+        return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
     is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
     is_modifier = (
@@ -222,6 +224,14 @@ def _is_in_english_name(
         return behind is not None and behind.kind is MarkKind.WORD
     is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+
+
+def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number is a part of the one before: two of them, of which 3, including 4."""
+    behind = [mark.norm for mark in marks[use.at + 1 : use.at + 6] if mark.kind is not MarkKind.SPACE][:2]
+    before = [mark.norm for mark in marks[max(0, use.begin - 4) : use.at] if mark.kind is not MarkKind.SPACE]
+    is_of_them = behind[:1] == ["of"] and behind[1:] in [["them"], ["these"], ["those"], ["whom"], ["which"]]
+    return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
 
 
 def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
@@ -401,6 +411,9 @@ def _among(others: Sequence[NumberUse]) -> Roles:
     if any(use.unit == "%" for use in left):
         conditions += [use for use in left if use.unit in _TIMES]
         left = [use for use in left if use.unit not in _TIMES]
+    if any(use.value == 0 for use in left):  # 労災ゼロ365日, 遅れゼロを3か月
+        conditions += [use for use in left if use.unit in _TIMES and use.value]
+        left = [use for use in left if use not in conditions]
     leading = [use for use in left if _leads_to(use)]
     if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
         conditions += [use for use in left if use is not leading[0]]

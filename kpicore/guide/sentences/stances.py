@@ -250,6 +250,8 @@ def _when_told(marks: Sequence[TextMark]) -> int:
         if mark.kind is not MarkKind.TIME and not {mark.norm, mark.text} & _TELLING:
             continue
         following = marks[at + 1] if at + 1 < len(marks) else None
+        if following is not None and (following.motion is Motion.KEEP or following.norm == "維持"):
+            continue  # 現状維持の97
         second = marks[at + 2] if at + 2 < len(marks) else None
         link = following.text if following is not None else ""
         if mark.kind is MarkKind.TIME and mark.time is not None:
@@ -378,6 +380,7 @@ def _has_subject(words: Sequence[str]) -> bool:
 
 def _is_plain(words: Sequence[str]) -> bool:
     """Return whether a verb that only tells stands before the number: is, are, has, sells."""
-    if any(word in {"is", "are", "has", "have"} for word in words) or any(word in AMOUNTS_TO for word in words[-2:]):
+    told = [word for word in words[-2:] if word in AMOUNTS_TO and (word != "average" or word == words[-1])]
+    if told or any(word in {"is", "are", "has", "have"} for word in words):
         return True
     return len(words) > 1 and words[0] in {"our", "my", "the"} and words[-1].endswith("s") and len(words) > 2

@@ -56,7 +56,7 @@ class _Term:
     start: date | None = None
 
 
-_TERMS = frozenset({TimeKind.TERM, TimeKind.RELATIVE, TimeKind.MONTH, TimeKind.PART})
+_TERMS = frozenset({TimeKind.TERM, TimeKind.RELATIVE, TimeKind.MONTH, TimeKind.PART, TimeKind.FEAST})
 _CADENCE_OF = {
     Cadence.YEARLY: "annual",
     Cadence.HALF: "half_year",
@@ -144,6 +144,8 @@ def _resolved(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
         return _written(time.word, calendar, today)
     if time.kind is TimeKind.MONTH:
         return _month(time, today)
+    if time.kind is TimeKind.FEAST:
+        return _of_feast(time, today)
     if time.kind is TimeKind.PART:
         # the end of 上期 or Q2 in the fiscal year around today, of the next one when it is over
         cadence = "quarterly" if re.search(r"四半期|Q", time.word) else "half_year"
@@ -252,6 +254,41 @@ def _month(time: WrittenTime, today: date | None) -> _Term:
         if time.shift is not None or last >= today:
             return _Term(last, start=None if time.day else last.replace(day=1))
     return _Term(is_open=True)
+
+
+def _of_feast(time: WrittenTime, today: date | None) -> _Term:
+    """Return the day of a feast: the next one, or that of the year that is named."""
+    if today is None:
+        return _Term(is_open=True)
+    named = int(time.amount or 0) or (today.year + time.shift if time.shift is not None else 0)
+    days = (_feast_day(time, year) for year in ((named,) if named else (today.year, today.year + 1)))
+    return _Term(next(day for day in days if named or day >= today))
+
+
+def _feast_day(time: WrittenTime, year: int) -> date:
+    if time.month:
+        return date(year, time.month, time.day)
+    if time.word in {"母の日", "mother's day"}:
+        return _weekday(year, 5, weekday=6, count=2)
+    if time.word in {"thanksgiving", "black friday"}:
+        return _weekday(year, 11, weekday=3, count=4) + timedelta(days=time.word == "black friday")
+    return _easter(year)
+
+
+def _weekday(year: int, month: int, *, weekday: int, count: int) -> date:
+    """Return the so manieth of a day of the week in a month."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (count - 1))
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday of a Gregorian year (Butcher's rule)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    ahead = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * ahead) // 451
+    days = epact + ahead - 7 * late + 114
+    return date(year, days // 31, days % 31 + 1)
 
 
 def _last_day(year: int, month: int) -> date:
