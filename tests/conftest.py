@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+# As in the Makefile, however the tests are begun: they and each of their many processes begin in half the time from what was compiled.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest.register_assert_rewrite("tests.browser")
 
 from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures are found by their names here
@@ -109,9 +113,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Deal out files that share a Chromium or boards as one, the longest first; every other test by itself.
+    """Deal out files as one, those that share a Chromium or boards together, the longest first.
 
-    Not by the mark `xdist_group`: pytest-xdist 3.8 writes it where pytest 9.2 no longer looks for it.
+    A file each, because what a file prepares is prepared in every process that runs a test of it, and because the scheduler goes
+    through all it has dealt out whenever a test ends. Not by the mark `xdist_group`: pytest-xdist 3.8 writes it where pytest 9.2 no
+    longer looks for it.
     """
     if config.getvalue("dist") != "loadgroup":
         return None
@@ -131,21 +137,30 @@ def process_of(nodeid: str, workers: int) -> str:
     file = nodeid.partition("::")[0]
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
         return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
-    return "serving" if file.startswith("tests/serving/") else nodeid
+    return "serving" if file.startswith("tests/serving/") else file
 
 
 def parts_of_the_run(stats: Mapping[str, Iterable[object]]) -> list[str]:
-    """Return a line for each part of the suite: how many tests ran, and the work they took, all processes added up."""
-    tests, seconds = Counter(), Counter()
+    """Return a line for each part of the suite and one for each process, the longest first.
+
+    A part has its tests and their work, all processes added up; a process how long it worked at what, by which one sees whether one of
+    them was waited for.
+    """
+    tests, seconds, ways = Counter(), Counter(), defaultdict(Counter)
     for report in (each for reports in stats.values() for each in reports if isinstance(each, pytest.TestReport)):
         part = next((name for name in ("browser", "integration") if name in report.keywords), "unit")
         tests[part] += report.when == "call"
         seconds[part] += report.duration
-    return [f"{part:<12} {tests[part]:>6} tests  {seconds[part]:>6.0f} s of work" for part in seconds]
+        ways[getattr(report, "worker_id", "")][part] += report.duration
+    lines = [f"{part:<12} {tests[part]:>6} tests  {seconds[part]:>6.0f} s of work" for part in seconds]
+    for worker, way in sorted(ways.items(), key=lambda each: -each[1].total()) if len(ways) > 1 else ():
+        shares = ", ".join(f"{part} {spent:.0f}" for part, spent in way.most_common())
+        lines.append(f"process {worker:<4} {way.total():>14.0f} s: {shares}")
+    return lines
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how long each part took, and how to get a browser where tests were skipped for want of one."""
+    """Print how long each part and each process took, and how to get a browser where tests were skipped for want of one."""
     for line in parts_of_the_run(terminalreporter.stats):
         terminalreporter.line(line)
     skipped = terminalreporter.stats.get("skipped", [])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
-from tests.conftest import process_of
+from tests.conftest import parts_of_the_run, process_of
 
 
 def test_a_chromium_can_be_named(monkeypatch, tmp_path):
@@ -61,7 +61,26 @@ def test_files_with_a_browser_share_half_of_the_processes_and_boards_that_are_at
 
     assert {process_of(f"{file}::test_a", workers) for file in [*files, "tests/pages/test_tv_browser.py"]} == browsers
     assert process_of("tests/serving/test_gate.py::test_a[b@c]", workers) == "serving"
-    assert process_of("tests/pages/test_tv.py::test_a[b]", workers) == "tests/pages/test_tv.py::test_a[b]"
+    assert process_of("tests/pages/test_tv.py::test_a[b]", workers) == "tests/pages/test_tv.py"
+
+
+def test_a_run_says_what_each_part_took_and_which_process_was_waited_for():
+    def report(part: str, worker: str, when: str, seconds: float) -> pytest.TestReport:
+        keywords = {part: 1}
+        return pytest.TestReport("a", ("a", 1, "a"), keywords, "passed", None, when, duration=seconds, worker_id=worker)
+
+    ran = {
+        "passed": [report("browser", "gw0", "call", 40.0), report("", "gw1", "call", 7.0)],
+        "": [report("browser", "gw0", "setup", 2.0), report("integration", "gw1", "setup", 20.0)],
+    }
+
+    assert [line.split() for line in parts_of_the_run(ran)] == [
+        ["browser", "1", "tests", "42", "s", "of", "work"],
+        ["unit", "1", "tests", "7", "s", "of", "work"],
+        ["integration", "0", "tests", "20", "s", "of", "work"],
+        ["process", "gw0", "42", "s:", "browser", "42"],
+        ["process", "gw1", "27", "s:", "integration", "20,", "unit", "7"],
+    ]
 
 
 def test_without_a_browser_tests_are_skipped_and_say_how_to_get_one():
