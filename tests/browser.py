@@ -12,7 +12,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -147,23 +146,21 @@ def running_board(
     """Run the app on a free port with a store until the block ends; `folder` takes its log.
 
     Yields once it answers. `environ` is added to the process's own environment; `app` may be another script, `module` another
-    program that starts the board (`tests.served_at`). The board itself is started as `make run` starts it, where it can from a
-    process that has imported it (`tests.ready`).
+    program that starts the board (`tests.served_at`). The board itself is started as `make run` starts it, from a process that has
+    imported it (`tests.ready`).
     """
     port = free_port()
     log_path = folder / f"board-{port}.log"
-    start = [module] if app is None else ["streamlit", "run", str(app)]
-    command = [sys.executable, "-m", *start, "--server.port", str(port)]
+    start = [] if app is None else ["run", str(app)]
     usual = {"PYTHONUTF8": "1", "KPICORE_STORE": store, "KPICORE_LAST_GOOD": str(folder / "last-good")}
     given = {**os.environ, **usual, **(environ or {})}
-    process: subprocess.Popen[bytes] | ready.Forked
-    if app is None and ready.can_begin(module, given):
-        process = ready.begin(command[3:], given, log_path)
-    else:
-        with log_path.open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT if app is None else app.parent, env=given, stdout=log, stderr=subprocess.STDOUT
-            )
+    process = ready.begin(
+        [*start, "--server.port", str(port)],
+        given,
+        log_path,
+        module=module if app is None else "streamlit",
+        folder=ROOT if app is None else app.parent,
+    )
     board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
     try:
         _wait_until_it_answers(board)

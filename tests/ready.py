@@ -1,8 +1,8 @@
 """Boards that start at once: a process that has imported what a board needs becomes one for each line it is given.
 
-Importing is three of the four seconds of processor time that a board takes until its first page. A board begins here as
-`python -m MODULE` does, only that its modules are there; whoever sets another home, from which Streamlit reads its settings when
-it is imported, or begins with another module than the usual one is started in the usual way.
+Importing is three of the four seconds of processor time that a board takes until its first page. A program begins here as
+`python -m MODULE` does, only that the modules are there. How a process begins by itself is proved by those that do
+(`tests/serving/conftest.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULE = "pages.shared.serve"
+#: Modules whose `prepare` is called before anything of the board is imported.
+PREPARED = frozenset({"tests.served_at"})
+#: What writes down a board's calls, where its environment says into which file (`tests/serving/recording`).
+RECORDER = ROOT / "tests" / "serving" / "recording" / "sitecustomize.py"
 
 
 @dataclass(frozen=True)
@@ -60,22 +64,26 @@ class Forked:
         return code
 
 
-def can_begin(module: str, environ: Mapping[str, str]) -> bool:
-    """Return whether a board may begin here. Elsewhere than on Linux a process with threads of libraries is not safely copied."""
-    return sys.platform == "linux" and module == MODULE and environ.get("HOME") == os.environ.get("HOME")
+def begin(
+    arguments: Sequence[str], environ: Mapping[str, str], log: Path, *, module: str = MODULE, folder: Path = ROOT
+) -> subprocess.Popen[bytes] | Forked:
+    """Start `python -m MODULE ARGUMENTS` in a folder; all it says goes into a file.
 
-
-def begin(arguments: Sequence[str], environ: Mapping[str, str], log: Path) -> Forked:
-    """Start a board with these options; all it says goes into a file."""
-    asked = _prepared()
-    asked.stdin.write(json.dumps([list(arguments), dict(environ), str(log)]) + "\n")
+    Elsewhere than on Linux a process with threads of libraries is not safely copied: there it is started as anybody would.
+    """
+    if sys.platform != "linux":
+        with log.open("wb") as said:
+            command = [sys.executable, "-m", module, *arguments]
+            return subprocess.Popen(command, cwd=folder, env=environ, stdout=said, stderr=subprocess.STDOUT)
+    asked = _prepared(module if module in PREPARED else "")
+    asked.stdin.write(json.dumps([module, list(arguments), dict(environ), str(folder), str(log)]) + "\n")
     asked.stdin.flush()
     return Forked(int(asked.stdout.readline()))
 
 
 @cache
-def _prepared() -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.ready"]
+def _prepared(by: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.ready", *filter(None, [by])]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     atexit.register(_end, process)
     return process
@@ -96,29 +104,37 @@ def _imported_by_pages() -> Iterator[str]:
                 yield each.module
 
 
-def _become_a_board(arguments: list[str], environ: dict[str, str], log: str) -> None:
+def _become(module: str, arguments: list[str], environ: dict[str, str], folder: str, log: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     said, heard = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((heard, said, said)):
         os.dup2(file, number)
     os.environ.clear()
     os.environ.update(environ)
+    os.chdir(folder)
+    runpy.run_path(str(RECORDER))
     sys.argv[1:] = arguments
-    runpy.run_module(MODULE, run_name="__main__", alter_sys=True)
+    with suppress(SystemExit):
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    # Taking apart what was imported takes longer than importing it, because the memory is no longer shared then.
+    for file in (sys.stdout, sys.stderr):
+        file.flush()
+    os._exit(0)
 
 
-def main() -> None:
+def main(by: Sequence[str]) -> None:
     """Import, then copy this process for every line."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what ended is let go at once
+    for name in by:
+        import_module(name).prepare()
     for name in ("streamlit.web.bootstrap", "uvicorn", f"{MODULE}.application", *_imported_by_pages()):
         import_module(name)
     for line in sys.stdin:
         if (pid := os.fork()) == 0:
-            _become_a_board(*json.loads(line))
-            os._exit(0)
+            _become(*json.loads(line))
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,14 +1,13 @@
-"""Run one small Streamlit script of these tests in a process of its own."""
+"""Run one small Streamlit script of these tests in a process of its own, which has imported what it needs before."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import ready
 from tests.browser import ROOT, RunningBoard, _wait_until_it_answers, free_port
 
 
@@ -16,22 +15,12 @@ from tests.browser import ROOT, RunningBoard, _wait_until_it_answers, free_port
 def served(script: str, folder: Path) -> Iterator[str]:
     """Serve a script of this folder on a free port until the block ends; yields its address. `folder` takes the log."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(Path(__file__).with_name(script)),
-        "--server.port",
-        str(port),
-    ]
     log_path = folder / "log"
-    with log_path.open("wb") as log:
-        given = {**os.environ, "PYTHONPATH": str(ROOT)}
-        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=subprocess.STDOUT)
+    arguments = ["run", str(Path(__file__).with_name(script)), "--server.port", str(port)]
+    process = ready.begin(arguments, {**os.environ, "PYTHONPATH": str(ROOT)}, log_path, module="streamlit")
     try:
         _wait_until_it_answers(RunningBoard(f"http://127.0.0.1:{port}", process, log_path))
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.serving.servers import MAKE_RUN, SIGN_IN, STREAMLIT_RUN, UVICORN, Served, served
+from tests.serving.signing_in import a_provider
 
 _TEAM: dict[str, Any] = {
     "given": {"KPICORE_PUBLIC_URL": "https://kpi.example.com"},
@@ -38,6 +39,13 @@ def board_named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
 
         yield named
         assert {name: board.calls() for name, board in running.items() if board.calls()} == {}
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """The address of a provider that all teams trust."""
+    with a_provider() as address:
+        yield address
 
 
 @pytest.fixture

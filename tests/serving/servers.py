@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from tests import ready
 from tests.browser import ROOT, RunningBoard, _wait_until_it_answers, free_port
 
 RECORDING = Path(__file__).parent / "recording"
@@ -61,7 +62,7 @@ class Served:
     """
 
     port: int
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ready.Forked
     log_path: Path
     calls_path: Path
     public: str = ""
@@ -183,15 +184,22 @@ def served(
     secrets: str = "",
     public: str = "",
     port: int | None = None,
+    at_once: bool = False,
 ) -> Iterator[Served]:
-    """Run the board until the block ends; yields once it answers. It is started outside its own folder, on a free port unless one is given."""
+    """Run the board until the block ends; yields once it answers. It is started outside its own folder, on a free port unless one is given.
+
+    `at_once`: it begins in a process that has imported what it needs (`tests.ready`), for tests of what it does once it is there.
+    """
     port = port or free_port()
     environ = environment(folder, given, secrets)
     log_path = folder / "log"
-    with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            command(start, port, address), cwd=folder, env=environ, stdout=log, stderr=subprocess.STDOUT
-        )
+    line = command(start, port, address)
+    process: subprocess.Popen[bytes] | ready.Forked
+    if at_once:
+        process = ready.begin(line[3:], environ, log_path, module=line[2], folder=folder)
+    else:
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(line, cwd=folder, env=environ, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait_until_it_answers(RunningBoard(f"http://127.0.0.1:{port}", process, log_path))
         yield Served(port, process, log_path, Path(environ["KPICORE_TEST_CALLS"]), public)

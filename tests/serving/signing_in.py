@@ -142,13 +142,12 @@ def a_provider() -> Iterator[str]:
 
 @contextmanager
 def a_team(
-    folder: Path, *, given: dict[str, str] | None = None, members: tuple[Member, ...] = MEMBERS
+    folder: Path, provider: str, *, given: dict[str, str] | None = None, members: tuple[Member, ...] = MEMBERS
 ) -> Iterator[Team]:
-    """Run a provider and a team's board that trusts it."""
-    with a_provider() as provider:
-        port = free_port()
-        address = f"http://localhost:{port}"
-        secrets = f"""
+    """Run a team's board that trusts the provider of this address (`a_provider`)."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    secrets = f"""
 [auth]
 redirect_uri = "{address}/oauth2callback"
 cookie_secret = "{COOKIE_SECRET}"
@@ -156,15 +155,15 @@ client_id = "board"
 client_secret = "nothing"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
-        environ = {"KPICORE_PUBLIC_URL": address, "KPICORE_STATE": f"sqlite:///{folder}/state.db", **(given or {})}
-        state = open_state(f"sqlite:///{folder}/board.db", environ)
-        for member in members:
-            state.members.put(member, OWNER, None)
-        with served(folder, given=environ, secrets=secrets, port=port) as board:
-            board.public, board.scheme = f"localhost:{port}", "http"
-            team = Team(board, state, address, folder)
-            try:
-                yield team
-            finally:
-                for browser in team.browsers:
-                    browser.client.close()
+    environ = {"KPICORE_PUBLIC_URL": address, "KPICORE_STATE": f"sqlite:///{folder}/state.db", **(given or {})}
+    state = open_state(f"sqlite:///{folder}/board.db", environ)
+    for member in members:
+        state.members.put(member, OWNER, None)
+    with served(folder, given=environ, secrets=secrets, port=port, at_once=True) as board:
+        board.public, board.scheme = f"localhost:{port}", "http"
+        team = Team(board, state, address, folder)
+        try:
+            yield team
+        finally:
+            for browser in team.browsers:
+                browser.client.close()

@@ -23,7 +23,7 @@ from kpicore.stores.state import Grant, KeyKind, State, open_state
 from tests.agents.asking import OWNER
 from tests.awaiting import awaited
 from tests.people import owner
-from tests.serving.servers import MAKE_RUN, Answer, Served, served
+from tests.serving.servers import Answer, Served, served
 
 ASKS = json.dumps(
     {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "score", "arguments": {}}}
@@ -34,7 +34,7 @@ PLAIN = (("Content-Type", "application/json"), ("Accept", "application/json, tex
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("agents")
-    with served(folder, MAKE_RUN, given={"KPICORE_STATE": f"sqlite:///{folder}/state.db"}) as running:
+    with served(folder, given={"KPICORE_STATE": f"sqlite:///{folder}/state.db"}, at_once=True) as running:
         running.ask("/readyz")  # the first look fills the store with the sample
         yield running
         assert running.calls() == []

@@ -127,7 +127,7 @@ def test_what_fails_past_every_guard_shows_a_number_and_no_trace(tmp_path: Path)
         "--server.port={port}",
         "--server.address={address}",
     )
-    with served(tmp_path, start) as board:
+    with served(tmp_path, start, at_once=True) as board:
         said = shown(board.visit())
         number = re.search(r"E-[0-9A-F]{6}", said)
 

@@ -71,7 +71,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoBoards]:
         boards: dict[str, Served] = {}
         for letter in "ab":
             folder: Path = tmp_path_factory.mktemp(f"sheet-{letter}")
-            boards[letter] = until_the_end.enter_context(served(folder, given=given, secrets=secrets))
+            boards[letter] = until_the_end.enter_context(served(folder, given=given, secrets=secrets, at_once=True))
         yield TwoBoards(google, boards)
 
 

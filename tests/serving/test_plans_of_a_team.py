@@ -18,9 +18,9 @@ pytestmark = pytest.mark.xdist_group("serving")
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory):
+def team(provider, tmp_path_factory):
     """Two plans: 田中 has no access to 役員報酬, and the viewer owns it."""
-    with a_team(tmp_path_factory.mktemp("plans")) as found:
+    with a_team(tmp_path_factory.mktemp("plans"), provider) as found:
         for key, name in (("main", "本店"), ("board", "役員報酬")):
             store = SqlStore(make_url(found.board_url), plan=key)
             if key != "main":

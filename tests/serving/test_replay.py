@@ -28,8 +28,8 @@ USER_COOKIE = "_streamlit_user"
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory):
-    with a_team(tmp_path_factory.mktemp("replay")) as found:
+def team(provider, tmp_path_factory):
+    with a_team(tmp_path_factory.mktemp("replay"), provider) as found:
         yield found
 
 

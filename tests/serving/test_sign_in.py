@@ -21,8 +21,8 @@ PLAN = "kpi_address"
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory):
-    with a_team(tmp_path_factory.mktemp("team")) as found:
+def team(provider, tmp_path_factory):
+    with a_team(tmp_path_factory.mktemp("team"), provider) as found:
         yield found
 
 
@@ -188,8 +188,8 @@ def test_no_secret_reaches_the_log(team):
     assert browser.client.cookies[SESSION_COOKIE] not in log
 
 
-def test_the_first_owner_is_named_at_set_up(tmp_path):
-    with a_team(tmp_path, given={"KPICORE_OWNER": "owner@example.com"}, members=()) as team:
+def test_the_first_owner_is_named_at_set_up(provider, tmp_path):
+    with a_team(tmp_path, provider, given={"KPICORE_OWNER": "owner@example.com"}, members=()) as team:
         browser = team.browser()
         browser.sign_in("owner")
 
@@ -206,7 +206,7 @@ def behind_a_proxy(tmp_path_factory):
         "KPICORE_OWNER": "mori@example.com",
         "STREAMLIT_SERVER_TRUSTED_USER_HEADERS": '{"X-Auth-Request-Email": "email"}',
     }
-    with served(folder, given=environ, public="kpi.example.com") as board:
+    with served(folder, given=environ, public="kpi.example.com", at_once=True) as board:
         yield board
 
 
