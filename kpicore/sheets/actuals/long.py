@@ -23,7 +23,7 @@ from kpicore.sheets.actuals.lines import (
     report_moved_week,
     says_excluded,
 )
-from kpicore.sheets.actuals.values import Beside, NumberCells, read_cells, read_target_cells
+from kpicore.sheets.actuals.values import BesideTargets, NumberCells, read_cells, read_target_cells
 from kpicore.sheets.cells import Fault, Missing, Number, read_amount
 from kpicore.sheets.columns import Ints, Texts, numbered, objects, rows_by_code
 from kpicore.sheets.grid import runs
@@ -60,7 +60,9 @@ def read_long(table: Long, reading: ReadContext, value_field: str = "value") -> 
     wanted = sorter.sort()
     cells = _long_cells(table, sorter, wanted, reading)
     if value_field == "target":
-        beside = Beside(_effective(table, wanted, reading), _baselines(table, wanted, cells, sorter.lines, reading))
+        beside = BesideTargets(
+            _effective(table, wanted, reading), _baselines(table, wanted, cells, sorter.lines, reading)
+        )
         read_target_cells(cells, sorter.lines, beside, reading)
     else:
         read_cells(cells, sorter.lines, reading)

@@ -108,7 +108,7 @@ def read_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) 
         return
     is_target = np.array([line.role is NumberRole.TARGET for line in lines])[cells.lines]
     if is_target.any():
-        read_target_cells(cells.only(is_target), lines, Beside(), reading)
+        read_target_cells(cells.only(is_target), lines, BesideTargets(), reading)
         cells = cells.only(~is_target)
     cells = _without_forecasts(cells, lines, reading)
     if len(cells):
@@ -368,14 +368,14 @@ def joined_flags(*flags: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideTargets:
     """What stands beside targets in rows of their own, one for each cell: 適用開始 and 基準値; None where there is no such column."""
 
     effective: Sequence[date | None] | None = None
     baselines: Sequence[float | None] | None = None
 
 
-def read_target_cells(cells: NumberCells, lines: Sequence[Line], beside: Beside, reading: ReadContext) -> None:
+def read_target_cells(cells: NumberCells, lines: Sequence[Line], beside: BesideTargets, reading: ReadContext) -> None:
     """Read cells that hold targets: a number or a band each."""
     known: dict[tuple[Any, str, int], float | Band | Missing | Fault] = {}
     plain = _plain_targets(cells, lines)

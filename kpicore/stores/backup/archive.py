@@ -60,11 +60,11 @@ class PartKind(StrEnum):
     ROWS = "rows"
 
 
-class _Entry(BaseModel):
+class _ManifestModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class TableEntry(_Entry):
+class TableEntry(_ManifestModel):
     """One member: its rows, its size unpacked, its SHA-256 in hex."""
 
     rows: int
@@ -72,7 +72,7 @@ class TableEntry(_Entry):
     sha256: str
 
 
-class PartEntry(_Entry):
+class PartEntry(_ManifestModel):
     """One part: how it is written, the migration steps its tables had, and its members by table."""
 
     kind: Annotated[PartKind, Field(strict=False)]
@@ -80,7 +80,7 @@ class PartEntry(_Entry):
     tables: dict[str, TableEntry]
 
 
-class Manifest(_Entry):
+class Manifest(_ManifestModel):
     """What an archive says of itself. `made_at` is UTC; `store` is the name that its drafts go by."""
 
     backup: Literal["gyakusan"]
