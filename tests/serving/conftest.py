@@ -21,7 +21,7 @@ BOARDS: dict[str, dict[str, Any]] = {
     "alone by streamlit run": {"start": STREAMLIT_RUN},
     "alone by uvicorn": {"start": UVICORN},
     "team": {**_TEAM, "start": STREAMLIT_RUN, "secrets": SIGN_IN},
-    "open to read": {**_TEAM, "start": MAKE_RUN, "given": {**_TEAM["given"], "KPICORE_OPEN": "read"}},
+    "open to read": {**_TEAM, "at_once": True, "given": {**_TEAM["given"], "KPICORE_OPEN": "read"}},
 }
 
 

@@ -185,8 +185,8 @@ class Replicas:
 
 
 @contextmanager
-def two_boards(folder: Path, refresh_seconds: float) -> Iterator[Replicas]:
-    """Run two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up."""
+def two_boards(folder: Path, refresh_seconds: float, *, at_once: bool = False) -> Iterator[Replicas]:
+    """Run two boards on one PostgreSQL behind nginx, as docs/deploy.md sets them up; `at_once` as `served` has it."""
     with ExitStack() as until_the_end:
         for name in ("a", "b", "nginx"):
             (folder / name).mkdir()
@@ -199,7 +199,8 @@ def two_boards(folder: Path, refresh_seconds: float) -> Iterator[Replicas]:
             "KPICORE_REFRESH_SECONDS": str(refresh_seconds),
         }
         boards = {
-            letter: until_the_end.enter_context(served(folder / letter, given=given, public=NAME)) for letter in "ab"
+            letter: until_the_end.enter_context(served(folder / letter, given=given, public=NAME, at_once=at_once))
+            for letter in "ab"
         }
         proxy = until_the_end.enter_context(
             proxied(folder / "nginx", **{letter: board.port for letter, board in boards.items()})
@@ -213,7 +214,8 @@ def two_boards(folder: Path, refresh_seconds: float) -> Iterator[Replicas]:
 def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Proxy, str, dict[str, int]]]:
     """A proxy, the URL of the store, and the ports of the boards by their letter."""
     nginx()
-    with two_boards(tmp_path_factory.mktemp("replicas"), 3600) as found:  # what is seen within a test was announced
+    # Looked for once an hour: what is seen within a test was announced.
+    with two_boards(tmp_path_factory.mktemp("replicas"), 3600, at_once=True) as found:
         yield found.proxy, found.url, {letter: board.port for letter, board in found.boards.items()}
 
 
