@@ -121,9 +121,14 @@ def fill(text: str, facts: Mapping[str, Any], language: str, key: str = "") -> s
             raise KeyError(f"{key}: {name}" if key else name)
         if match["one"] is None:
             return fact_text(facts[name], language)
-        return match["one"] if str(facts[name]) in {"1", "1.0"} else match["many"]
+        return match["one"] if _takes_first(str(facts[name]), language) else match["many"]
 
     return _PLACE.sub(put, text)
+
+
+def _takes_first(count: str, language: str) -> bool:
+    """Return whether a count takes the first word of a pair: one thing in English, up to nine in Japanese (9つ, 10個)."""
+    return count in {"1", "1.0"} if language != "ja" else len(count) == 1
 
 
 def fact_text(fact: Any, language: str) -> str:

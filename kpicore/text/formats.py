@@ -102,9 +102,9 @@ def whole(value: float, unit: str, language: str) -> str:
     """
     kind = _unit(unit)
     short = _short(value, kind, language, 0)
-    return _with_unit(
-        short if short == _short(value, kind, language, _MANY_DECIMALS) else _every_digit(value), kind, language
-    )
+    digits = short if short == _short(value, kind, language, _MANY_DECIMALS) else _every_digit(value)
+    has_tenths = digits[-2:-1] == "." and kind.currency not in {"", "円"}
+    return _with_unit(f"{digits}0" if has_tenths else digits, kind, language)  # $37.40
 
 
 def number(value: float | None, language: str, *, exact: bool = False) -> str:

@@ -279,6 +279,8 @@ def test_the_number_of_a_typical_value_stands_in_the_words_of_its_source(each, l
 
 
 def _is_said(value: float, text: str) -> bool:
+    # 1億1,520万 is 11,520万.
+    text = re.sub(r"([0-9]+)億([0-9,]+)万", lambda each: f"{each[1]}{int(each[2].replace(',', '')):04d}万", text)
     said = [float(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*(?:\.[0-9]+)?", text)]
     return any(abs(number * scale - value) < 1e-6 * scale for number in said for scale in (1, 1e4, 1e6, 1e8))
 

@@ -74,6 +74,13 @@ def test_english_counts_one_and_many(days, text):
     assert catalogue("en")("board.days_left", days=days) == text
 
 
+@pytest.mark.parametrize(
+    ("n", "text"), [(0, "あと0つ"), (1, "あと1つ"), (9, "あと9つ"), (10, "あと10個"), (123, "あと123個")]
+)
+def test_japanese_counts_things_by_another_word_from_ten_on(n, text):
+    assert catalogue("ja")("wizard.says_asks", n=n) == text
+
+
 def test_japanese_counts_need_no_plural():
     assert catalogue("ja")("board.days_left", days=12) == "残り12日"
 

@@ -318,3 +318,8 @@ def test_in_an_outage_nothing_is_from_just_now(seconds, japanese):
 )
 def test_weeks_of_two_years_carry_theirs(last, language, first_name, last_name):
     assert formats.span_names("2026-W01", last, Calendar(), language) == (first_name, last_name)
+
+
+@pytest.mark.parametrize(("value", "text"), [(37.4, "$37.40"), (40, "$40"), (37.25, "$37.25"), (1_234.5, "$1,234.50")])
+def test_money_that_can_be_typed_has_cents_or_none(value, text):
+    assert formats.whole(value, "$", "en") == text

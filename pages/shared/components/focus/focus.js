@@ -1,14 +1,57 @@
 // Brings the element with a key into view and focuses it, once per request. Later runs name no place.
 // The element may be drawn a moment later than this: it is looked for until it is there, no longer than three seconds.
+// What a run takes away while it has the focus (a button that is done with, a field drawn anew with what was read) gives it to the field
+// in its place, else to what stood around it: the keyboard goes on from there, not from the top of the page.
 
 const done = new WeakMap()
 const PATIENCE_MS = 3000
 const FIELDS = "input:not([type=hidden]), textarea, select, [role=radio], [role=combobox]"
 
+const PAUSE_MS = 120
+let trail = []
+let timer
+
 export default function ({ data, parentElement }) {
+  keepFocus()
   if (!data.place || done.get(parentElement) === data.count) return
   done.set(parentElement, data.count)
   look(data, performance.now() + PATIENCE_MS, () => done.get(parentElement) === data.count)
+}
+
+function keepFocus() {
+  if (document.documentElement.dataset.keepsFocus) return
+  document.documentElement.dataset.keepsFocus = "yes"
+  document.addEventListener("focusin", ({ target }) => {
+    trail = []
+    for (let each = target; each && each.dataset.testid !== "stMainBlockContainer"; each = each.parentElement) {
+      if (each === document.body) return void (trail = [])
+      trail.push({ each, name: [...each.classList].find(name => name.startsWith("st-key-"))?.replace(/--g\d+$/, "") })
+    }
+  })
+  // Whoever leaves a field for no other one wants the focus nowhere.
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (!relatedTarget) setTimeout(() => target === trail[0]?.each && target.isConnected && document.hasFocus() && (trail = []))
+  })
+  const taken = new MutationObserver(() => {
+    if (!trail.length || trail[0].each.isConnected) return
+    clearTimeout(timer)
+    timer = setTimeout(giveBack, PAUSE_MS)
+  })
+  taken.observe(document.body, { childList: true, subtree: true })
+}
+
+function giveBack() {
+  const left = trail
+  if (!left.length || left[0].each.isConnected || document.activeElement !== document.body) return
+  const name = left.find(({ name }) => name)?.name
+  const twin = name && left[0].each.matches(FIELDS) && document.querySelector(`.${CSS.escape(name)}, [class*="${CSS.escape(name)}--g"]`)
+  const field = twin && twin.querySelector(FIELDS)
+  if (field) return field.focus({ preventScroll: true })
+  const around = left.find(({ each, name }) => name && each.isConnected)?.each
+  if (!around) return
+  around.tabIndex = -1
+  around.style.outline = "none"
+  around.focus({ preventScroll: true })
 }
 
 function look(data, until, isWanted) {
