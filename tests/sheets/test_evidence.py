@@ -375,6 +375,21 @@ def test_a_half_of_the_calendar_year_is_not_put_into_another_half_of_the_plan():
     assert {reason for _, reason in answered.skipped} == {"unknown-column"}
 
 
+@pytest.mark.parametrize(
+    ("title", "second", "first"),
+    [
+        ("Fiscal year 2026 runs July 2026 to June 2027", "P02", "2026-07"),
+        ("FY26: July 2025 – June 2026. Fiscal year from July.", "P02", "2025-07"),
+        ("Fiscal year July - June", "P02", "2026-07"),
+        ("Fiscal year July - June", "P10", "2025-07"),
+    ],
+)
+def test_a_fiscal_year_is_named_as_its_sentence_says_else_as_numbers_lie_behind(title: str, second: str, first: str):
+    found = read(f"| {title} | | |\n| KPI | FY26-P01 | FY26-{second} |\n| Parcels | 940 | 955 |")
+
+    assert actuals(found)[0][1] == first
+
+
 def test_numbers_that_would_lie_ahead_tell_whose_quarter_it_is():
     drawn = "| Shop | Q3 2026 | Q4 2026 |\n| North | 38 | 40 |\n| South | 41 | 44 |"
 

@@ -67,12 +67,14 @@ class Titles:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones;
-    whether its quarters are of the `fiscal` or of the `calendar` year, "" for neither.
+    whether its quarters are of the `fiscal` or of the `calendar` year, "" for neither; by how many years the name of a fiscal year is
+    ahead of its first month, None where that is not told.
     """
 
     first_month: int | None = None
     odd_calendar: bool = False
     quarters: str = ""
+    name_ahead: int | None = None
 
 
 def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
@@ -295,9 +297,15 @@ _RULE = re.compile(
 )
 
 
+#: Fiscal year 2026 runs April 2026 to March 2027: the name is that of its first year.
+_NAMED = re.compile(
+    r"(?:fiscal year|\bFY)\s*'?(?:20)?(?P<name>\d{2})\b\D{0,30}?[a-z]{3,9}\.?\s+20(?P<first>\d{2})\b", re.IGNORECASE
+)
+
+
 def rules_of(sheet: TypedSheet) -> Rules:
     """Return what the sentences of a tab state of its calendar."""
-    month, odd, quarters = None, False, quarters_told(sheet.grid.tab)
+    month, ahead, odd, quarters = None, None, False, quarters_told(sheet.grid.tab)
     for row in range(min(sheet.height, _MOST_RULES)):
         for at in sheet.filled(row, range(sheet.width)):
             if sheet.kind(row, at) in (TEXT, PERIOD):
@@ -305,7 +313,9 @@ def rules_of(sheet: TypedSheet) -> Rules:
                 odd = odd or is_odd_calendar(text)
                 month = month or _first_month(text)
                 quarters = quarters or quarters_told(text)
-    return Rules(month, odd, quarters)
+                if ahead is None and (named := _NAMED.search(tidy(text[:300]))) is not None:
+                    ahead = int(named["name"]) - int(named["first"])
+    return Rules(month, odd, quarters, ahead if ahead in (0, 1) else None)
 
 
 def _first_month(text: str) -> int | None:

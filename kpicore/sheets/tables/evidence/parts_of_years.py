@@ -38,9 +38,7 @@ def parts_told(
     parts = dict.fromkeys(when for when in whens.values() if _is_numbered(when))
     filled = _filled_with_actuals(block, lines, whens)
     start, calendar = context.calendar.fiscal_start_month, context.calendar
-    months = {
-        when: _by_months(when, filled, rules.first_month, context) for when in parts if _follows(when, rules, start)
-    }
+    months = {when: _by_months(when, filled, rules, context) for when in parts if _follows(when, rules, start)}
     open_ones = [when for when in parts if when not in months and is_open_part(when)]
     readings = None
     if open_ones and start != 1:
@@ -97,16 +95,16 @@ def _is_planned(text: str) -> bool:
     return said is not None and said.role in _PLANNED
 
 
-def _by_months(when: When, filled: frozenset[When], first: int | None, context: DateContext) -> When:
-    """Return a part of a year that begins with the month `first` by its months. FY27 is named by its first year or by its last: where
-    numbers would lie ahead by the one and none by the other, it is the latter.
+def _by_months(when: When, filled: frozenset[When], rules: Rules, context: DateContext) -> When:
+    """Return a part of a year whose first month is told by its months. FY27 is named by its first year or by its last: as a sentence
+    tells, else where numbers would lie ahead by the one and none by the other, it is the latter.
     """
-    firsts = [_first_month(other, first or 1) for other in filled if other.grain is when.grain and _is_numbered(other)]
-    this = None if context.today is None else context.today.year * 12 + context.today.month
-    is_by_last = (
-        this is not None and any(month > this for month in firsts) and all(month - 12 <= this for month in firsts)
-    )
-    month = _first_month(when, first or 1) - 12 * is_by_last
+    start, ahead = rules.first_month or 1, rules.name_ahead
+    if ahead is None and context.today is not None:
+        this = context.today.year * 12 + context.today.month
+        firsts = [_first_month(other, start) for other in filled if other.grain is when.grain and _is_numbered(other)]
+        ahead = int(any(month > this for month in firsts) and all(month - 12 <= this for month in firsts))
+    month = _first_month(when, start) - 12 * (ahead or 0)
     grain = Grain.MONTH if when.grain is Grain.CODE else when.grain
     return When(grain, (month - 1) // 12, (month - 1) % 12 + 1)
 
