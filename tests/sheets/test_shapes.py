@@ -171,3 +171,58 @@ def test_a_tab_of_ours_below_a_title_is_read_as_ours():
 
     assert not found.tabs
     assert list(found.actuals["value"]) == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Income", ("Fees", "Rent", "Total for Income")),
+        ("Erlöse", ("Beratung", "Miete", "Summe Erlöse")),
+        ("収入の部", ("会費", "家賃", "収入の部 合計")),
+        ("Produits", ("Conseil", "Loyers", "Total des Produits")),
+    ],
+)
+def test_what_is_called_the_sum_of_its_section_is_a_total_though_the_file_adds_up_wrongly(head: str, rows: Any):
+    found = read(f"""
+        | Account | 2026-04 | 2026-05 | 2026-06 |
+        | {head}    |         |         |         |
+        | {rows[0]} | 367     | 351     | 433     |
+        | {rows[1]} | 387     | 288     | 324     |
+        | {rows[2]} | 799     | 640     | 751     |
+        """)
+
+    assert {value for _, period, value, _ in found.actuals if period == "2026-04"} == {367, 387}
+    assert {reason for where, reason in found.skipped} == {"total"}
+
+
+def test_a_total_of_what_stands_nowhere_is_an_indicator():
+    found = read("| Account | 2026-04 | 2026-05 |\n| Total sales | 367 | 351 |\n| Visits | 38 | 28 |")
+
+    assert len(found.actuals) == 4
+
+
+@pytest.mark.parametrize("word", ["Facturé cumulé", "Dépenses cumulées", "Ricavi cumulati", "Cumul annuel"])
+def test_a_running_total_is_told_in_french_and_italian_by_its_word(word: str):
+    found = read(
+        f"| | 2026-07 | 2026-08 | 2026-09 |\n| Facturé | 8640 | 14625 | 18000 |\n| {word} | 8640 | 23265 | 41270 |"
+    )
+
+    assert {reason for _, reason in found.skipped} == {"cumulative"}
+
+
+@pytest.mark.parametrize(("head", "asked"), [("new_line_id", 1), ("Shop ID", 0), ("No.", 0)])
+def test_a_count_that_is_called_like_numbers_of_things_is_asked_about(head: str, asked: int):
+    rows = zip(range(4, 10), (144, 179, 160, 171, 139, 188), strict=True)
+    found = read(f"| Month | Sales | {head} |\n" + "\n".join(f"| 2026-{m:02} | {m * 31} | {n} |" for m, n in rows))
+
+    assert len(found.questions) == asked
+    assert len(found.actuals) == 6
+
+
+@pytest.mark.parametrize(
+    "label", ["Cash Basis Monday, January 19, 2026 04:28 PM", "出力 2026/11/5 9:30", "Exported 2026-11-05T09:30"]
+)
+def test_a_row_named_by_the_moment_of_a_report_is_not_read(label: str):
+    found = read(f"| Account | 2026-04 | 2026-05 |\n| 10:00-11:00 | 367 | 351 |\n| {label} | 0 | 0 |")
+
+    assert {value for *_, value, _ in found.actuals} == {367, 351}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
@@ -20,6 +22,7 @@ from kpicore.sheets.tables.evidence.vocabulary import (
     is_total_word,
     label_key,
     said_of,
+    summed_by,
 )
 
 #: What a title, a tab or a file may say of all its lines, where it says one of these alone.
@@ -75,9 +78,9 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     compare_variants(block, lines)
     _refute(block, lines)
     _by_likeness(block, lines)
-    labels = Counter(label_key(line.labels[-1]) for line in lines if line.labels)
+    names_of_rows = frozenset(label_key(word) for line in lines for word in (*line.labels[-1:], *line.sections))
     for line in lines:
-        _by_names(line, labels)
+        _by_names(line, names_of_rows)
     for line in lines:
         if line.role is None:
             _plain(line, around.name)
@@ -124,7 +127,22 @@ def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
     _of_section(line)
     heads = line.heads[-1:] if block.is_down else ()
     if line.role in (None, TableRole.ACTUAL) and any(is_identifier(head) or counts_periods(head) for head in heads):
-        line.decide(TableRole.ID, Evidence(EvidenceKind.WORD, TableRole.ID, heads[0]))
+        role = TableRole.UNCLEAR if _counts_something(block, line, heads[0]) else TableRole.ID
+        line.decide(role, Evidence(EvidenceKind.WORD, role, heads[0]))
+
+
+#: Numbers of so many periods that rise and fall count something, whatever the end of their heading says.
+_FEWEST_COUNTED = 5
+
+
+def _counts_something(block: Block, line: TableLine, head: str) -> bool:
+    """Whether a heading of several words that ends like one of numbers of things (new_line_id) stands above numbers, one for each
+    period, that go up and down as counts do.
+    """
+    values = list(numbers_of(block, line).values())
+    is_one_each = len(values) == len(line.whens) >= _FEWEST_COUNTED and len(set(line.whens)) == len(values)
+    steps = {a < b for a, b in pairwise(values) if a != b}
+    return is_one_each and len(steps) == 2 and len(re.split(r"[\s_\-]+", head.strip())) > 2
 
 
 _SIDES = (TableRole.TARGET, TableRole.ACTUAL)
@@ -306,22 +324,25 @@ def _may_be_a_name(word: str) -> bool:
     return any(part in word.casefold() for part in ("増減", "差引", "残り", "不足", "ギャップ", "change", "net", "gap"))
 
 
-def _by_names(line: TableLine, labels: Collection[str]) -> None:
-    """Set aside what ends like a sum and stands beside what it sums: 売上計 below 店舗A, 店舗B; 売上合計 alone is an indicator."""
+def _by_names(line: TableLine, names: Collection[str]) -> None:
+    """Set aside what is called the sum of a row or a section of its table: 売上計, Total for Income; 売上合計 alone is an indicator."""
     if line.role not in (None, TableRole.ACTUAL, TableRole.TARGET) or line.told:
         return
     word = (line.labels or line.heads or ("",))[-1]
-    said = said_of(word)
-    if said is None and ends_like_total(word):
-        base = label_key(word.removesuffix("合計").removesuffix("計"))
-        if base in labels and base != label_key(word):
+    if said_of(word) is None and ends_like_total(word):
+        base = label_key(summed_by(word))
+        if base in names and base != label_key(word):
             line.decide(TableRole.TOTAL, Evidence(EvidenceKind.WORD, TableRole.TOTAL, word))
+
+
+#: Cash Basis Monday, January 19, 2026 04:28 PM: a moment is no name.
+_MOMENT = re.compile(r"(?:19|20)\d{2}\D.*\d{1,2}:\d{2}")
 
 
 def _plain(line: TableLine, title: str) -> None:
     """A line in a run of periods with a name and nothing against it is an actual; one without any word, of its own or of a title that
-    names its numbers, is not read.
+    names its numbers, is not read, nor is one named by the moment of a report.
     """
-    named = title or any(word for word in (*line.words, *line.sections))
+    named = (title or any((*line.words, *line.sections))) and not any(map(_MOMENT.search, line.labels))
     role = TableRole.ACTUAL if named else TableRole.IGNORED
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))

@@ -28,7 +28,7 @@ class Said:
 #: In this order the first that is said counts: 目標達成率 is a rate, Year Calls Target a running total, Var % a difference.
 _ANYWHERE: Mapping[TableRole, str] = {
     TableRole.CUMULATIVE: (
-        r"\b(?:ytd|mtd|qtd|cum)\b\.?|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|cumulat\w*|running total|"
+        r"\b(?:ytd|mtd|qtd|cum)\b\.?|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|\bcumul\w*|running total|"
         r"^year (?=[a-z])(?!end|over|on|to|month)|\bc?kumul\w*|ackumul\w*|acumulad[oa]s?|累計|累積|通算|\(残高\)"
     ),
     TableRole.DIFFERENCE: (
@@ -352,6 +352,18 @@ def ends_like_total(text: str) -> bool:
         )
         is not None
     )
+
+
+_SUM_WORD = re.compile(
+    r"^(?:sub)?(?:total|totaal|totale|totalt|summe|somme|gesamt)\b[ :]*(?:for |of |de |des |der |van )?|"
+    r"(?:合計|小計|総計|計)$|[ :]*\btotals?$",
+    re.IGNORECASE,
+)
+
+
+def summed_by(text: str) -> str:
+    """Return what a name that begins or ends like a sum adds up: 売上 of 売上合計, Income of Total for Income."""
+    return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" のof:")
 
 
 def is_net_word(text: str) -> bool:
