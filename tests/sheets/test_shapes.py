@@ -226,3 +226,35 @@ def test_a_row_named_by_the_moment_of_a_report_is_not_read(label: str):
     found = read(f"| Account | 2026-04 | 2026-05 |\n| 10:00-11:00 | 367 | 351 |\n| {label} | 0 | 0 |")
 
     assert {value for *_, value, _ in found.actuals} == {367, 351}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "period"),
+    [
+        ("2025", "2026", "FY2025"),
+        ("2025年度", "2026年度", "FY2025"),
+        ("(Aug 2026)", "(Sep 2026)", "2026-08"),
+        ("2026年8月", "2026年9月", "2026-08"),
+    ],
+)
+def test_rows_named_by_a_part_of_the_company_and_a_period_are_of_that_period(first: str, second: str, period: str):
+    found = read(f"""
+        | Region         | Sales | Visits | Growth % |
+        | North {first}  | 120   | 130    | 8.3      |
+        | South {first}  | 90    | 95     | 5.6      |
+        | North {second} | 140   | 151    | 7.9      |
+        | South {second} | 99    | 111    | 12.1     |
+        | Total          | 449   | 487    |          |
+        """)
+
+    assert numbers(found)["North / Sales", period] == 120
+    assert numbers(found)["South / Visits", period] == 95
+    assert len(found.actuals) == 8
+
+
+def test_things_with_a_year_in_their_names_are_no_periods():
+    found = read(
+        "| Item | Stock | Price |\n| Diary 2026 | 12 | 900 |\n| Almanac 2025 | 9 | 1200 |\n| Atlas 2024 | 40 | 80 |"
+    )
+
+    assert not found.actuals

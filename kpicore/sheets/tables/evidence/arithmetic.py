@@ -23,6 +23,7 @@ from kpicore.sheets.tables.evidence.vocabulary import (
     ends_like_mean,
     ends_like_total,
     is_net_word,
+    is_rate,
     is_result_word,
     is_total_word,
     label_key,
@@ -153,7 +154,7 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
     near = table.near(index)
     if is_net_word(_own_name(lines[index])):
         yield from _of_flows(table, index, near)
-    for partner in (other for other in near if lines[other].role in _PARTNERS):
+    for partner in (other for other in near if lines[other].role in _PARTNERS and not _says_growth(lines[other])):
         for other in (other for other in near if lines[other].role in _OPEN):
             if abs(partner - other) > _NEAR // 3:
                 continue
@@ -163,6 +164,12 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
             if (less := table.amounts.ratio(index, other, partner)) is not None:
                 proof = table.proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, (index, other, partner))
                 yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
+
+
+def _says_growth(line: TableLine) -> bool:
+    """Whether a line is of an earlier period by a word for how much changed (Growth %, 前年比) and so no number to compare with."""
+    said = next(filter(None, map(said_of, line.words)), None)
+    return line.role not in (TableRole.TARGET, TableRole.FORECAST) and said is not None and is_rate(said.word)
 
 
 def _of_flows(table: _Matrix, index: int, near: Sequence[int]) -> Iterator[Evidence]:

@@ -376,6 +376,36 @@ def _parts_runs(sheet: TypedSheet, row: int, column: int) -> bool:
     return not has_numbers and kinds.count(TEXT) >= 2 and kinds[column] == BLANK
 
 
+def named_axes(sheet: TypedSheet) -> list[Axis]:
+    """Return the columns whose every row is named by a period and something else (North 2025, North 2026): each is of that period, and what
+    is left names the row. Asked for where nothing else in a tab tells periods.
+    """
+    found = []
+    for column in range(sheet.width):
+        rows = [
+            row
+            for row in range(sheet.height)
+            if sheet.kind(row, column) == TEXT and _has_number_right(sheet, row, column)
+        ]
+        told = {
+            row: whens_inside(sheet.text(row, column)) for row in rows if not is_total_word(sheet.text(row, column))
+        }
+        if len(told) < _FEWEST_NAMED or any(
+            len(whens) != 1 or whens[0][0].year is None or not whens[0][1] for whens in told.values()
+        ):
+            continue
+        pairs = Counter(whens[0] for whens in told.values())
+        names = Counter(rest for _, rest in pairs)
+        if max(pairs.values()) == 1 and min(names.values()) > 1:
+            whens = tuple(whens[0][0] for whens in told.values())
+            found.append(Axis(column, tuple(told), whens, rests={row: whens[0][1] for row, whens in told.items()}))
+    return found[:1]
+
+
+def _has_number_right(sheet: TypedSheet, row: int, column: int) -> bool:
+    return NUMBER in sheet.canvas.kinds[row][column + 1 :]
+
+
 # -- along a row ----------------------------------------------------------------------------------------------------
 
 #: So many rows without a number of their own are looked at for periods inside headings; below lie only texts of lists.

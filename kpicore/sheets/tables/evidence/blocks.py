@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, row_axes
+from kpicore.sheets.tables.evidence.axes import Axis, column_axes, day_of_when, named_axes, row_axes
 from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.evidence.units import is_thing, is_unit
 from kpicore.sheets.tables.evidence.vocabulary import (
@@ -37,9 +37,9 @@ class Block:
     """One table of a tab.
 
     `across` has the period of each column that has one, `down` that of each row; `heads` the words above each column of `columns`
-    besides periods; `labels` are the columns of words that name rows, `axes` those that carry periods; `spare` are columns of other
-    things, with what they are. `doubt` is why its periods cannot be read as they stand, at the cell `doubt_at`; the rows `of_titles` of
-    one with periods both ways are of the year that a title tells.
+    besides periods; `labels` are the columns of words that name rows, `axes` those that carry periods, `rests` what else names a row there
+    (North 2025); `spare` are columns of other things, with what they are. `doubt` is why its periods cannot be read as they stand, at the
+    cell `doubt_at`; the rows `of_titles` of one with periods both ways are of the year that a title tells.
     """
 
     sheet: TypedSheet
@@ -55,6 +55,7 @@ class Block:
     doubt: str = ""
     doubt_at: tuple[int, int] | None = None
     of_titles: frozenset[int] = frozenset()
+    rests: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def top(self) -> int:
@@ -89,6 +90,8 @@ def blocks_of(sheet: TypedSheet) -> list[Block]:
     rows = row_axes(sheet, columns)
     across = _apart([block for group in _groups(sheet, rows) for block in _across_blocks(sheet, group, rows, columns)])
     down = _down_blocks(sheet, [axis for axis in columns if _carries_rows(sheet, axis)])
+    if not across and not down:
+        down = _down_blocks(sheet, named_axes(sheet))
     return sorted(_contested(across, down), key=lambda block: (block.top, block.left))
 
 
@@ -608,6 +611,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         spare,
         doubts[0].doubt if doubts else "",
         (doubts[0].at[0], doubts[0].line) if doubts else None,
+        rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
     )
 
 

@@ -145,6 +145,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
         is_told = bool(block.across) and any(sheet.kind(row, at) for at in block.axes)
         parents = _parents(sheet, row, {at: texts[at] for at in indented if at in texts}, indents) if indented else ()
         path = (*parents, *_filled_down(labels, texts, above, is_told=is_told))
+        path = (*path, block.rests[row]) if row in block.rests else path
         if block.down and row not in block.down:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
