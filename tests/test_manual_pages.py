@@ -64,6 +64,23 @@ def test_every_picture_is_of_the_language_described_and_small(key: str, language
         assert path.stat().st_size < LARGEST_PICTURE, file
 
 
+def test_the_files_of_a_board_for_others_are_the_same_in_both_languages_and_in_the_reference():
+    """Who reads one of the pages alone gets the board running: what they copy is what is tried."""
+
+    def files(path: Path) -> list[str]:
+        blocks = re.findall(r"^( *)```(?:ini|toml|caddyfile)\n(.*?)^ *```", text_of(path), re.MULTILINE | re.DOTALL)
+        return [
+            "".join(line.removeprefix(indent) for line in text.splitlines(keepends=True)) for indent, text in blocks
+        ]
+
+    japanese, english = (files(DOCS / language / "deploy.md") for language in LANGUAGES)
+    reference = files(DOCS / "deploy.md")
+
+    assert japanese == english
+    assert [text.partition("\n")[0] for text in japanese] == ["[Unit]", "kpi.example.com {", "[auth]"]
+    assert {text for text in japanese if text.startswith("[")} <= set(reference)
+
+
 def test_every_picture_of_a_language_is_shown_somewhere():
     for language in LANGUAGES:
         shown = {
