@@ -37,6 +37,8 @@ BOARD_PAGE = "pages/watch/board.py"
 #: So often is looked for what is still being read.
 COMING_SECONDS = 0.5
 MOST_NAMES, LONGEST_SENTENCE = 6, 400
+#: Pixels of a sentence and a line of lights; on a phone, whose lines are short, `PLACES` makes it higher.
+SKELETON_HEIGHT = 60
 
 
 def draw(words: Voice) -> None:
@@ -119,17 +121,19 @@ def _plan(look: KnownPlan, words: Voice) -> None:
     """Draw one plan: its light and name, what it says first, where it lands, its lights, and who has not entered."""
     found = look.standing
     with st.container(border=True, gap="xxsmall", key=f"plan-{look.plan.key}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"names-{look.plan.key}"):
             if found is not None and found.board.goals:
                 st.markdown(light_md(found.board.goals[0].score.status, words), width="content")
             name = f"**{escape_md(plans.name_of(look.plan), LONGEST_NAME)}**"
             st.page_link(BOARD_PAGE, label=name, query_params={"plan": look.plan.key}, width="content")
             if found is not None and found.board.goals:
                 st.markdown(f":small[{escape_md(_landing(found.board.goals[0], words))}]", width="content")
-        if look.is_coming:
-            st.markdown(f":gray[:material/hourglass_empty: {words('plans.loading')}]")
-        elif found is not None:
-            _standing(found, words, is_over=look.plan.is_archived)
+        with st.container(gap="xxsmall", key=f"stands-{look.plan.key}"):  # as high before as after
+            if look.is_coming:
+                st.markdown(words("plans.loading", plan=escape_md(plans.name_of(look.plan), LONGEST_NAME)))
+                st.skeleton(height=SKELETON_HEIGHT)
+            elif found is not None:
+                _standing(found, words, is_over=look.plan.is_archived)
         if look.reading.failure is not None:
             st.caption(f":material/cloud_off: {escape_md(_outage(look, words), 400)}")
 

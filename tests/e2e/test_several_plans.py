@@ -16,8 +16,9 @@ from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import State, open_state
+from pages.shared.standings import ASKED_AT_ONCE
 from tests.browser import RunningBoard
-from tests.e2e.test_accessibility import RULES, violations
+from tests.e2e.test_accessibility import RULES, settled, violations
 from tests.e2e.test_board import PHONE
 from tests.reports.small import TODAY, node, snapshot
 
@@ -139,3 +140,39 @@ def test_a_number_typed_into_a_plan_that_was_archived_meanwhile_is_refused_and_s
     page.reload()
     expect(page.get_by_role("heading", name="入力", level=1)).to_be_visible()
     expect(field).to_have_count(0)
+
+
+#: Notes, as often as the page is painted, how high each plan was while one was a skeleton.
+HEIGHTS = """() => {
+  window.heights = () => Object.fromEntries([...document.querySelectorAll('[class*="st-key-plan-p"]')]
+    .map(each => [[...each.classList].find(name => name.startsWith("st-key-plan-")), Math.round(each.getBoundingClientRect().height)]))
+  const note = () => {
+    if (document.querySelector(".stSkeleton")) window.before = window.heights()
+    requestAnimationFrame(note)
+  }
+  note()
+}"""
+
+
+@pytest.mark.parametrize("size", [{"width": 1360, "height": 900}, PHONE["viewport"]], ids=["laptop", "phone"])
+def test_a_plan_whose_numbers_come_has_its_height_before(running_app, page: Page, url: str, size: dict[str, int]):
+    """There are more plans than are asked at once, so that some come later on any machine; all with names of one line."""
+    found = open_state(url)
+    for number in range(ASKED_AT_ONCE + 2):
+        key, name = f"p{number}", f"支店{number}"
+        store = SqlStore(make_url(url), plan=key)
+        found.plans.put(BoardPlan(key, name), OWNER, None)
+        store.add_plan(key, OWNER)
+        store.save(changes_between(Snapshot(), plan_of(name)), OWNER)
+        store.engine.dispose()
+    page.set_viewport_size(size)
+    page.add_init_script(f"({HEIGHTS})()")
+
+    page.goto(f"{running_app(store=url).url}/plans?as_of={TODAY.isoformat()}")
+    expect(page.locator('[class*="st-key-plan-"]')).to_have_count(ASKED_AT_ONCE + 5)
+    expect(page.locator(".stSkeleton")).to_have_count(0)
+    settled(page)
+
+    before = page.evaluate("window.before")
+    assert len(before) == ASKED_AT_ONCE + 2
+    assert page.evaluate("window.heights()") == before

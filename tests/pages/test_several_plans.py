@@ -127,7 +127,7 @@ class Dialog:
 def all_read(app: AppTest) -> str:
     """Return the page of all plans once every plan was read: it looks again by itself, here by one run after another."""
     until = monotonic() + 30
-    while any(word in said(app.run()) for word in ("読んでいます", "Reading…")):
+    while any(word in said(app.run()) for word in ("読んでいます", "Reading the")):
         assert monotonic() < until, "a plan is still being read"
         sleep(0.05)
     return told(app)
@@ -229,7 +229,8 @@ def test_the_first_look_waits_for_no_store(two: str, open_page: Open, monkeypatc
     app = open_page("plans")
 
     assert complaints(app) == []
-    assert "読んでいます" in said(app)
+    assert "「大阪」の数字を読んでいます" in said(app)
+    assert len(app.get("skeleton")) == 1
 
 
 def test_the_page_is_in_the_navigation_of_whoever_sees_two_plans_and_says_so_in_english(two: str, open_page: Open):

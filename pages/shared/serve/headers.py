@@ -19,6 +19,7 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 
 #: The places of header, goal and chart before their scripts are there: what stands below does not move when they come. As high as with
 #: the sample plan, on a laptop and on a phone, where columns end at 640 px. In the page itself: a style drawn as an element came too late.
+#: A plan among all plans has the place of its name and landing, its sentence and its lights before they are known.
 #: The facts of the frame stay whole each: a narrow line breaks between them, and has the height of two for an age of the
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
@@ -41,6 +42,12 @@ PLACES = b"""<style>
   [class*="st-key-goal-chart-"] { min-height: 220px; }
   .st-key-parts { min-height: 47px; }
   .st-key-wall { min-height: 300px; }
+  [class*="st-key-names-"] { min-height: 26px; }
+  [class*="st-key-stands-"] { --stands: 60px; min-height: var(--stands); position: relative; }
+  [class*="st-key-stands-"]:has(.stSkeleton) [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
+    position: absolute; clip-path: inset(50%);
+  }
+  [class*="st-key-stands-"] [data-testid="stElementContainer"]:has(.stSkeleton) { height: var(--stands) !important; }
 }
 @media screen and (min-width: 864px) {
   [data-testid="stMainBlockContainer"] { padding-inline: 5rem !important; }
@@ -57,6 +64,11 @@ PLACES = b"""<style>
   [data-testid="stMainBlockContainer"]:has(.st-key-tour) { padding-bottom: 50dvh !important; }
   [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
   .st-key-wizard-sheet-kpis :is(td, th) { padding: 0.25rem 0.375rem !important; }
+  [class*="st-key-names-"] { min-height: 67px; }
+  [class*="st-key-stands-"] { --stands: 133px; }
+  :lang(en) [class*="st-key-stands-"] { --stands: 184px; }
+  .st-key-plans-together { min-height: 270px; }
+  :lang(en) .st-key-plans-together { min-height: 296px; }
   .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
   .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .st-key-review-steps [role="radio"] { width: 100%; min-height: 3rem; padding: 0.25rem 0.125rem; }
