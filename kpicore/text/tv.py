@@ -12,6 +12,7 @@ Pure: the board's report in, words out. Without names no owner stands anywhere; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -237,12 +238,14 @@ def _card(card: Card, words: Voice) -> dict[str, Any]:
     node = card.node.filled()
     figure = figure_words(card.score, node, words)
     light = _light(card.score.status, words)
-    value = figure["value"] if card.score.judged_period else ""
+    value, goal, unit = figure["value"] if card.score.judged_period else "", figure["goal"], node.unit.strip()
+    if value and unit:  # a unit that is a word of its own is said once: there is no room for it twice
+        goal = re.sub(rf" {re.escape(unit)}(?!\w)", "", goal, count=1)
     return {
         "light": light,
         "name": one_line(node.name, LONGEST_NAME) or node.id,
         "value": value,
-        "goal": figure["goal"],
+        "goal": goal,
     }
 
 

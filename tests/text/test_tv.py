@@ -141,3 +141,13 @@ def test_a_goal_that_is_no_sum_has_no_bar():
     (goal,) = slides(held, show=("goal",))
 
     assert goal["bar"] is None
+
+
+def test_a_unit_that_is_a_word_is_said_once_beside_the_target_of_a_factors_row():
+    (factors,) = slides(shop(TODAY, "en"), "en", show=("factors",))
+
+    told = {row["name"]: (row["value"], row["goal"]) for group in factors["groups"] for row in group["rows"]}
+
+    assert told["New visitors"] == ("4,749 visitors", "at least 5,000 · 94.9%")
+    assert told["Average order value"] == ("$126.43", "at least $125.00 · 101.1%")
+    assert told["Requests for a review"] == ("", "at least 15 requests")

@@ -50,7 +50,7 @@ PLACES = b"""<style>
   [class*="st-key-stands-"] [data-testid="stElementContainer"]:has(.stSkeleton) { height: var(--stands) !important; }
 }
 @media screen and (min-width: 864px) {
-  [data-testid="stMainBlockContainer"] { padding-inline: 5rem !important; }
+  [data-testid="stMainBlockContainer"] { padding-inline: clamp(2rem, 50vw - 35rem, 5rem) !important; }
 }
 @media screen and (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-bottom: 1rem !important; }
