@@ -224,15 +224,29 @@ def change_one(url: str, number: int, seen: Seen) -> None:
     store.save(changes, Actor("bench", Role.OWNER))
 
 
-async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float, float]:
-    """Return what viewers met, the megabytes the boards grew by from the first viewer on, and the processor seconds they used."""
+@dataclass(frozen=True)
+class Cost:
+    """What the boards took: the megabytes they grew by from the first viewer on, those of one more viewer while they arrived (from the
+    first half of them to all), and processor seconds.
+    """
+
+    grown: float
+    one_more: float
+    seconds: float
+
+
+async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, Cost]:
+    """Return what viewers met, and what they cost."""
     seen = Seen()
     await visit(at.place, 0, time.monotonic() + ARRIVAL_SECONDS, Seen())
     before, used, ended = at.megabytes(), at.seconds(), 0.0
     began = time.monotonic() + ARRIVAL_SECONDS
     until = began + given.minutes * 60
     all_of_them = [asyncio.create_task(visit(at.place, number, until, seen)) for number in range(given.viewers)]
-    await asyncio.sleep(ARRIVAL_SECONDS)
+    await asyncio.sleep(ARRIVAL_SECONDS / 2)
+    half, in_half = len(seen.looks["open"]), at.megabytes()
+    await asyncio.sleep(ARRIVAL_SECONDS / 2)
+    one_more = (at.megabytes() - in_half) / max(1, len(seen.looks["open"]) - half)
     grown, number = 0.0, 0
     while time.monotonic() < until:
         number += 1
@@ -244,7 +258,7 @@ async def watched(at: Trial, given: argparse.Namespace) -> tuple[Seen, float, fl
             ended = processor_seconds(at.processes[0].pid)
             at.processes.pop(0).kill()
     await asyncio.gather(*all_of_them)
-    return seen, grown, at.seconds() + ended - used
+    return seen, Cost(grown, one_more, at.seconds() + ended - used)
 
 
 @dataclass
@@ -332,7 +346,7 @@ def main(say: Callable[[str], None] = print) -> None:
         started = behind_a_proxy if given.replicas else empty_app if given.floor else one_board
         with started(Path(folder), given.refresh) as trial:
             load, began = os.getloadavg()[0], (time.monotonic(), time.process_time(), machine_seconds())
-            seen, grown, used = asyncio.run(watched(trial, given))
+            seen, cost = asyncio.run(watched(trial, given))
             wall, own, machine = (
                 now - before
                 for now, before in zip((time.monotonic(), time.process_time(), machine_seconds()), began, strict=True)
@@ -349,10 +363,10 @@ def main(say: Callable[[str], None] = print) -> None:
         if ages:
             say(f"a change shows after {since}: {spread(ages, 1, 's')}")
     looks = sum(len(seconds) for kind, seconds in seen.looks.items() if kind != "lost")
-    say(f"processor time of the boards: {used:.1f} s, {used / max(1, looks) * 1000:.1f} ms a look")
+    say(f"processor time of the boards: {cost.seconds:.1f} s, {cost.seconds / max(1, looks) * 1000:.1f} ms a look")
     say(
-        f"of {os.cpu_count()} cores: boards {used / wall:.2f}, these viewers {own / wall:.2f},"
-        f" everything else on this machine {(machine - used - own) / wall:.2f}"
+        f"of {os.cpu_count()} cores: boards {cost.seconds / wall:.2f}, these viewers {own / wall:.2f},"
+        f" everything else on this machine {(machine - cost.seconds - own) / wall:.2f}"
     )
     say(f"{looks / given.minutes / 60:.0f} looks a second")
     if seen.again:
@@ -361,7 +375,8 @@ def main(say: Callable[[str], None] = print) -> None:
         f"errors: {sum(seen.errors.values())} {dict(seen.errors) or ''}; complaints in the server's log: {len(complaints)}"
     )
     say(
-        f"memory: {grown / given.viewers:.2f} MB a viewer ({grown:.0f} MB); load average {os.getloadavg()[0]:.1f} after"
+        f"memory: {cost.grown / given.viewers:.2f} MB a viewer ({cost.grown:.0f} MB), {cost.one_more:.2f} MB for one more;"
+        f" load average {os.getloadavg()[0]:.1f} after"
     )
     for line in complaints[:10]:
         say(f"  {line[:200]}")

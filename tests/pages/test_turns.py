@@ -1,7 +1,14 @@
 """Whose open page is drawn anew when."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from kpicore.model.access import Role
+from pages.shared import frame
+from pages.shared.live import Reading
 from pages.shared.turns import APART, LONGEST_APART, LONGEST_WAIT, LOOK_SECONDS, LOOKS_PART, SHORT_WAIT, Turns
 
 
@@ -109,3 +116,40 @@ def test_a_page_that_fails_is_no_longer_open(turns: Turns):
         raise ZeroDivisionError
 
     assert turns.pause(0.0) == 0.0
+
+
+class Redrawn(Exception):
+    """The page is drawn anew."""
+
+
+def look(monkeypatch: pytest.MonkeyPatch, *, turn_has_come: bool, role: Role = Role.VIEWER) -> list[str]:
+    """Look for news once where there is some, and return what the line above the page says then. Raises Redrawn."""
+    now, ages = datetime(2026, 11, 27, tzinfo=UTC), list[str]()
+    reading = Reading(confirmed_at=now)
+    monkeypatch.setattr(frame.session, "live", lambda: SimpleNamespace(read=lambda: reading))
+    monkeypatch.setattr(frame.session, "mark_of", lambda _: ("new", "2026-11-27"))
+    monkeypatch.setattr(frame.session, "visitor", lambda: SimpleNamespace(actor=SimpleNamespace(role=role)))
+    monkeypatch.setattr(frame.session, "now", lambda: now)
+    monkeypatch.setattr(frame, "draw_age", ages.append)
+
+    def rerun() -> None:
+        raise Redrawn
+
+    monkeypatch.setattr(frame.st, "rerun", rerun)
+    monkeypatch.setattr(frame, "say_unexpected", lambda failure: (_ for _ in ()).throw(failure))
+    shown: Any = SimpleNamespace(mark=("old", "2026-11-27"), words=SimpleNamespace(language="en"))
+    turn: Any = SimpleNamespace(has_come=lambda: turn_has_come)
+    frame._live(shown, turn)
+    return ages
+
+
+def test_a_page_with_news_stays_as_it_is_and_says_the_age_of_the_data_until_its_turn_has_come(monkeypatch):
+    assert len(look(monkeypatch, turn_has_come=False)) == 1
+
+    with pytest.raises(Redrawn):
+        look(monkeypatch, turn_has_come=True)
+
+
+def test_whoever_may_no_longer_look_is_out_at_the_next_look_and_no_turn_is_waited_for(monkeypatch):
+    with pytest.raises(Redrawn):
+        look(monkeypatch, turn_has_come=False, role=Role.NONE)
