@@ -21,8 +21,8 @@ APART = 3.0
 LONGEST_APART = 0.1
 #: What a page is thought to take before one was drawn.
 USUAL_SECONDS = 0.01
-#: However many pages there are, nobody's turn is later than this.
-LONGEST_WAIT = 15.0
+#: However many pages there are, nobody's turn is later than this, which is less than the usual refresh: turns are closer then.
+LONGEST_WAIT = 25.0
 #: A turn that comes so soon is waited for, and not left to the next look.
 SHORT_WAIT = 0.1
 #: What one look of one page takes of the core, and the part of it all looks together may take.
@@ -74,7 +74,7 @@ class Turns:
         with self._lock:
             now = self._now()
             at = min(max(now, self._next), now + LONGEST_WAIT)
-            self._next = at + self._takes * APART
+            self._next = at + min(self._takes * APART, LONGEST_WAIT / max(1, self._open))
             return at
 
 

@@ -1,5 +1,6 @@
 """Whose open page is drawn anew when."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -90,6 +91,23 @@ def test_however_many_pages_there_are_none_waits_longer_than_that(turns: Turns, 
     assert all(page.has_come() for page in pages)
 
 
+def test_where_pages_are_many_turns_are_closer_and_none_has_that_of_another(turns: Turns, moments: Moments):
+    take_of_a_page(turns, moments, LONGEST_APART)
+    with ExitStack() as opened:
+        for _ in range(1_000):
+            opened.enter_context(turns.open_page())
+        pages, drawn = [turns.turn() for _ in range(1_000)], []
+        for page in pages:
+            page.has_come()
+
+        for _ in range(int(LONGEST_WAIT)):
+            moments.wait(1.0)
+            drawn.append(sum(page.has_come() for page in pages) - sum(drawn))
+
+    assert sum(drawn) == 1_000
+    assert max(drawn[1:]) <= 1_000 / LONGEST_WAIT + 1
+
+
 def test_one_page_that_took_very_long_holds_up_nobody(turns: Turns, moments: Moments):
     take_of_a_page(turns, moments, 60.0)
 
@@ -99,15 +117,11 @@ def test_one_page_that_took_very_long_holds_up_nobody(turns: Turns, moments: Mom
 
 def test_pages_look_at_the_usual_pause_until_looks_alone_would_take_too_much(turns: Turns):
     assert turns.pause(1.0) == 1.0
-    many = 1_000
-    opened = [turns.open_page() for _ in range(many)]
-    for page in opened:
-        page.__enter__()
+    with ExitStack() as opened:
+        for _ in range(1_000):
+            opened.enter_context(turns.open_page())
+        assert 1_000 / turns.pause(1.0) * LOOK_SECONDS == pytest.approx(LOOKS_PART)
 
-    assert many / turns.pause(1.0) * LOOK_SECONDS == pytest.approx(LOOKS_PART)
-
-    for page in opened:
-        page.__exit__(None, None, None)
     assert turns.pause(1.0) == 1.0
 
 
