@@ -26,7 +26,7 @@ LONGEST_WAIT = 25.0
 #: A turn that comes so soon is waited for, and not left to the next look.
 SHORT_WAIT = 0.1
 #: What one look of one page takes of the core, and the part of it all looks together may take.
-LOOK_SECONDS, LOOKS_PART = 0.003, 0.25
+LOOK_SECONDS, LOOKS_PART = 0.003, 0.15
 
 
 class Turns:
