@@ -41,15 +41,23 @@ from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 from websockets.sync.client import connect  # noqa: E402
 
+from kpicore.charts import Chart, goal_chart  # noqa: E402
+from kpicore.model import Snapshot  # noqa: E402
 from kpicore.reports.board import board  # noqa: E402
+from kpicore.reports.indicator import indicator  # noqa: E402
 from kpicore.samples.shop import shop  # noqa: E402
-from kpicore.scoring import score  # noqa: E402
+from kpicore.scoring import Scores, score  # noqa: E402
 from pages.shared.components.board_head import head_of  # noqa: E402
 from pages.shared.components.wall import wall_of_board  # noqa: E402
-from pages.shared.style import voice  # noqa: E402
+from pages.shared.style import Voice, voice  # noqa: E402
+from pages.watch.indicator_parts import first_look  # noqa: E402
 from tests.browser import ARGUMENTS, RunningBoard, chromium, running_board  # noqa: E402
 
 QUIET_MS = 250
+#: A chart that is drawn. Both apps have one on either page, and on a busy machine it comes long after everything else.
+CHART = '[data-testid="stVegaLiteChart"] svg'
+#: What of a component's data is no text of the page.
+NOT_SAID = {"tone", "address", "id", "key", "place", "fits", "status", "colour"}
 SOCKETS = 8
 #: What each may cost of the floor.
 AIMS = {"cold": 1.15, "warm": 1.2, "language": 1.8, "opened": 1.5, "back": 1.5}
@@ -79,7 +87,7 @@ WATCH = """() => {
   const start = () => { observer.observe(document.body, watched); inside(document.body) }
   document.body ? start() : addEventListener("DOMContentLoaded", start)
 }"""
-SETTLED = """(quiet) => performance.now() - window.lastChange > quiet
+SETTLED = """(quiet) => window.lastChange > (window.clickedAt ?? 0) && performance.now() - window.lastChange > quiet
   && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'"""
 
 
@@ -101,8 +109,7 @@ def first_open(browser: Browser, app: App) -> tuple[dict[str, float], list[Any]]
     found: dict[str, float] = {}
     for name in ("cold", "warm"):
         page.goto(app.running.url)
-        page.locator(app.there).first.wait_for()
-        _settle(page)
+        _wait_for(page, app)
         found[name] = page.evaluate("window.lastChange")
         if name == "cold":
             found |= page.evaluate("window.vitals")
@@ -131,6 +138,12 @@ def _timed(page: Page, act: Callable[[], object]) -> float:
     act()
     _settle(page)
     return float(page.evaluate("window.lastChange - window.clickedAt"))
+
+
+def _wait_for(page: Page, app: App) -> None:
+    for shown in (app.there, CHART):
+        page.locator(shown).first.wait_for()
+    _settle(page)
 
 
 def _settle(page: Page) -> None:
@@ -173,20 +186,56 @@ def lean_app(folder: Path) -> Path:
     shutil.copy(Path(__file__).with_name("_lean_board.py"), app)
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     held = shop(today)
-    rows = board(held, score(held.plan, held.actuals, today))
-    shown = {}
-    for language in ("ja", "en"):
-        words = voice(language, held.plan.settings.calendar)
-        head, wall = head_of(rows.goals[0], rows, held.plan, words), wall_of_board(rows, words, entry="entry")
-        axis = {"x": {"field": "x", "type": "ordinal", "title": language}, "y": {"field": "y", "type": "quantitative"}}
-        shown[language] = {
-            "head": _html(head),
-            "wall": _html(wall),
-            "chart": {"mark": {"type": "line", "point": True}, "encoding": axis},
-            "rows": [{"x": at, "y": at * 2} for at in range(12)],
-        }
-    (folder / "shown.json").write_text(json.dumps(shown), encoding="utf-8")
+    scores = score(held.plan, held.actuals, today)
+    (folder / "shown.json").write_text(json.dumps(_shown(held, scores)), encoding="utf-8")
     return app
+
+
+def _shown(held: Snapshot, scores: Scores) -> dict[str, Any]:
+    """Return what the board says and draws in either language, and what the pages of its indicators do, in the order of the links."""
+    rows, shown, wall = board(held, scores), {}, {}
+    for language in ("en", "ja"):
+        words = voice(language, held.plan.settings.calendar)
+        wall = wall_of_board(rows, words, entry="entry")
+        chart = goal_chart(rows.goals[0], held, scores, words=words)
+        shown[language] = {
+            "head": _html([head_of(rows.goals[0], rows, held.plan, words), _legend(chart)]),
+            "wall": _html(wall),
+            **_drawn(chart),
+        }
+    opened = [row["id"] for group in wall["groups"] for row in group["rows"]]
+    return {"board": shown, "indicators": [_indicator_shown(node_id, held, scores, words) for node_id in opened]}
+
+
+def _indicator_shown(node_id: str, held: Snapshot, scores: Scores, words: Voice) -> dict[str, Any]:
+    found = indicator(held, scores, node_id)
+    assert found is not None
+    chart = first_look.trend(found, words)
+    names = [words(f"indicator.{name}") for name in (first_look.PERIODS, "landing", "agreed", "kin", "provenance")]
+    return {
+        "id": node_id,
+        "head": _html([first_look.head(found, held.plan, (), words), _legend(chart)]),
+        "parts": _html(names) + _html_table(first_look.period_table(found, words)),
+        **_drawn(chart),
+    }
+
+
+def _drawn(chart: Chart) -> dict[str, Any]:
+    return {"chart": dict(chart.spec), "rows": dict(chart.columns)}
+
+
+def _legend(chart: Chart) -> str:
+    return "　".join("".join(sign for _, sign in entry.signs) + f" {entry.word}" for entry in chart.entries)
+
+
+def _html_table(table: Mapping[str, Any]) -> str:
+    """Return a table of the indicator's page as the leanest one: text in cells."""
+    lines = [
+        table["heads"],
+        *([cell if isinstance(cell, str) else cell["text"] for cell in row] for row in table["rows"]),
+    ]
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in line)}</tr>" for line in lines)
+    return f"<table>{body}</table>{_html(table['note'])}"
 
 
 def _html(said: Any) -> str:
@@ -199,7 +248,9 @@ def _html(said: Any) -> str:
             for run in said["runs"]
         )
         return f'<svg viewBox="0 0 96 24" width="96" height="24">{lines}</svg>'
-    parts = said.values() if isinstance(said, Mapping) else said if isinstance(said, Sequence) else ()
+    if isinstance(said, Mapping):
+        said = [each for name, each in said.items() if name not in NOT_SAID]
+    parts = said if isinstance(said, Sequence) else ()
     return "".join(map(_html, parts))
 
 
@@ -265,8 +316,7 @@ def measured(
         context.add_init_script(f"({WATCH})()")
         pages[name] = context.new_page()
         pages[name].goto(app.running.url)
-        pages[name].locator(app.there).first.wait_for()
-        _settle(pages[name])
+        _wait_for(pages[name], app)
     moved: list[Any] = []
     for at in range(rounds + 1):
         for name, app in apps.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from kpicore.charts import Chart, cumulative_chart, landing_chart, trend_chart, z_chart
+from kpicore.charts import cumulative_chart, landing_chart, z_chart
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change
@@ -16,10 +16,9 @@ from kpicore.model.plan import LandingOverride
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Noted, indicator, landing_before
 from kpicore.reports.links import Links, has_formula, links_of
-from kpicore.scoring.result import NodeScore, PeriodPoint, Status
+from kpicore.scoring.result import PeriodPoint
 from kpicore.text import formats
-from kpicore.text.catalogue import BLANK, catalogue
-from kpicore.text.indicator import indicator_figures
+from kpicore.text.catalogue import catalogue
 from kpicore.text.links import (
     coherence_sentence,
     linkage_sentence,
@@ -30,20 +29,18 @@ from kpicore.text.links import (
 from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
-from pages.shared.components.board_head import above_chart, board_head, head_of_node
+from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
-from pages.shared.components.part_links import Cell, Table, links_to, open_part, part_links, table_of
+from pages.shared.components.part_links import links_to, open_part, part_links
 from pages.shared.components.wall import wall, wall_of_group
 from pages.shared.session import View
-from pages.shared.style import NO_COLOUR, PALETTE, escape_md, light_md, light_text
+from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, table
-from pages.watch.indicator_parts import handing_over, what_if
+from pages.watch.indicator_parts import first_look, handing_over, what_if
 
 session.require(Role.VIEWER)
 
 PAGE = "pages/watch/indicator.py"
-#: The part that is a table of the periods.
-PERIODS = "month_table"
 
 
 def draw(shown: View) -> None:
@@ -88,7 +85,8 @@ def _choose(node: Node, active: dict[str, Node], shown: View) -> None:
 
 def _factor(node: Node, shown: View) -> None:
     scored = shown.scores.by_id[node.id]
-    board_head(packed(head_of_node(node, scored, _why(scored, node, shown, None), (), shown.words)), key="node-head")
+    why = light_sentence(scored, node, shown.words.calendar, shown.words.language)
+    board_head(packed(head_of_node(node, scored, why, (), shown.words)), key="node-head")
     if said := reason_lines(node, (), shown.words):
         st.markdown("  \n".join(escape_md(line, 1000) for line in said))
     rows: Board = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
@@ -111,39 +109,15 @@ def _indicator(node: Node, shown: View) -> None:
     if found is None:
         return
 
-    def draw_trend() -> Chart:
-        return trend_chart(
-            found.series,
-            found.node,
-            found.score,
-            words=shown.words,
-            previous=found.previous,
-            reviews=found.review_marks,
-        )
-
-    chart = session.kept(shown, "trend", draw_trend, node.id, shown.words.language)
+    words = shown.words
+    chart = session.kept(shown, "trend", lambda: first_look.trend(found, words), node.id, words.language)
 
     def make_head() -> bytes:
-        why = _why(found.score, found.node, shown, found.judged)
-        head = head_of_node(found.node, found.score, why, list(indicator_figures(found, shown.words)), shown.words)
-        return packed(above_chart(head, _measures(found, shown), chart.entries))
+        return packed(first_look.head(found, shown.snapshot.plan, chart.entries, words))
 
-    board_head(session.kept(shown, "node-head", make_head, node.id, shown.words.language), key="node-head")
+    board_head(session.kept(shown, "node-head", make_head, node.id, words.language), key="node-head")
     parts.draw_chart(chart, height=320, key=f"trend-{node.id}", has_legend=False)
     _parts(found, shown)
-
-
-def _measures(found: Indicator, shown: View) -> list[str]:
-    """Return what was agreed to do, and why what stands above was chosen, where the light is red."""
-    if found.score.status is not Status.OFF_TRACK:
-        return []
-    node, words = found.node, shown.words
-    agreed = [words("parts.response", response=node.response)] if node.response else []
-    return [*agreed, *reason_lines(node, shown.snapshot.plan.factors_above(node.id), words)]
-
-
-def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None) -> str:
-    return light_sentence(scored, node, shown.words.calendar, shown.words.language, point=judged)
 
 
 # -- the parts below, drawn when they are opened ---------------------------------------------------------------
@@ -151,7 +125,7 @@ def _why(scored: NodeScore, node: Node, shown: View, judged: PeriodPoint | None)
 
 def _parts(found: Indicator, shown: View) -> None:
     """Draw the links to the parts, and the one that is open; the periods stand with the links."""
-    drawn: dict[str, Callable[[Indicator, View], None] | None] = {PERIODS: None}
+    drawn: dict[str, Callable[[Indicator, View], None] | None] = {first_look.PERIODS: None}
     if found.cumulative:
         drawn["cumulative"] = _cumulative
     if found.node.aggregation is Aggregation.SUM:
@@ -163,8 +137,8 @@ def _parts(found: Indicator, shown: View) -> None:
     name = open_part(drawn)
 
     def make_links() -> bytes:
-        texts = {name: shown.words(f"indicator.{name}") for name in drawn}
-        table = _period_table(found, shown) if name == PERIODS else None
+        texts = {each: shown.words(f"indicator.{each}") for each in drawn}
+        table = first_look.period_table(found, shown.words) if name == first_look.PERIODS else None
         return links_to(texts, label=shown.words("indicator.parts"), table=table)
 
     links = session.kept(shown, "part-links", make_links, node_id, shown.words.language, name)
@@ -172,47 +146,6 @@ def _parts(found: Indicator, shown: View) -> None:
     draw_part = drawn[name]
     if draw_part is not None:
         draw_part(found, shown)
-
-
-def _period_table(found: Indicator, shown: View) -> Table:
-    """Return the periods as a table, each with its light and beside the year before."""
-    words = shown.words
-    columns = [
-        ColumnHead(words("common.period")),
-        ColumnHead(words("common.actual"), is_figure=True),
-        ColumnHead(words("common.target"), is_figure=True),
-        ColumnHead(words("figure.attainment"), is_figure=True),
-        ColumnHead(words("figure.light")),
-        ColumnHead(words("indicator.last_year"), is_figure=True),
-        ColumnHead(words("indicator.last_year_difference"), is_figure=True),
-        ColumnHead(words("indicator.on_last_year"), is_figure=True),
-    ]
-    is_so_far = found.score.open is not None and found.score.open.period in found.compared
-    rows = [_period_row(point, found, shown) for point in found.points]
-    note = words("indicator.last_year_so_far") if is_so_far else ""
-    return table_of(words(f"indicator.{PERIODS}"), columns, rows, note=note)
-
-
-def _period_row(point: PeriodPoint, found: Indicator, shown: View) -> list[Cell]:
-    words, node = shown.words, found.node
-    compared = found.compared.get(point.period)
-    light: Cell = ""
-    if point.status:
-        light = {"text": light_text(point.status, words), "tone": PALETTE.get(point.status, NO_COLOUR)}
-    if point.state == "open":
-        light = {"text": words("indicator.open_period"), "tone": NO_COLOUR}
-    if point.exempt:
-        light = {"text": words(f"flag.{point.exempt}"), "tone": NO_COLOUR}
-    return [
-        words.period(point.period),
-        words.amount(point.actual, node.unit),
-        words.goal(point.target, node.unit, node.direction),
-        words.percent(point.ratio) if point.state == "closed" else BLANK,
-        light,
-        words.amount(found.previous.get(point.period), node.unit),
-        words.difference(compared.difference, node.unit, of=point.actual) if compared else BLANK,
-        formats.change_ratio(compared.ratio) if compared else BLANK,
-    ]
 
 
 def _cumulative(found: Indicator, shown: View) -> None:
