@@ -25,18 +25,29 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def shown(page: Page, address: str) -> Page:
+def test_hostile_names_are_shown_letter_for_letter_and_a_chart_has_a_name_and_tells_its_figures(
+    page: Page, address: str
+):
     page.goto(address)
     expect(page.get_by_text("今日までの目安")).to_be_visible(timeout=60_000)
-    return page
-
-
-def test_hostile_names_are_shown_letter_for_letter(shown: Page):
     for at, name in enumerate(HOSTILE):
-        part = shown.locator(f".st-key-hostile-{at}")
+        part = page.locator(f".st-key-hostile-{at}")
         assert said_when_drawn(part, name).count(name) == 5, name
         assert part.locator(ALIVE).count() == 0, (name, part.inner_html())
+
+    chart = page.locator(CHART)
+    expect(chart.get_by_text("5,000", exact=True)).to_be_visible()
+    expect(chart.locator("[aria-label^='期間 2026年4月、実績 5,200人']")).to_have_count(1)
+
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.12, box["y"] + box["height"] * 0.5)
+
+    tip = page.locator("#vg-tooltip-element")
+    expect(tip).to_be_visible()
+    expect(tip).to_contain_text("2026年4月")
+    expect(tip).to_contain_text("5,200人")
+    expect(tip).to_contain_text("前年")
 
 
 def said_when_drawn(part: Locator, name: str) -> str:
@@ -45,22 +56,3 @@ def said_when_drawn(part: Locator, name: str) -> str:
     while (said := part.inner_text().replace("\u2060", "")).count(name) != 5 and time.monotonic() < until:
         time.sleep(0.1)
     return said
-
-
-def test_a_chart_is_drawn_and_has_a_name(shown: Page):
-    chart = shown.locator(CHART)
-
-    expect(chart.get_by_text("5,000", exact=True)).to_be_visible()
-    expect(chart.locator("[aria-label^='期間 2026年4月、実績 5,200人']")).to_have_count(1)
-
-
-def test_pointing_at_a_period_tells_its_figures(shown: Page):
-    shown.locator(CHART).scroll_into_view_if_needed()
-    box = shown.locator(CHART).bounding_box()
-    shown.mouse.move(box["x"] + box["width"] * 0.12, box["y"] + box["height"] * 0.5)
-
-    tip = shown.locator("#vg-tooltip-element")
-    expect(tip).to_be_visible()
-    expect(tip).to_contain_text("2026年4月")
-    expect(tip).to_contain_text("5,200人")
-    expect(tip).to_contain_text("前年")

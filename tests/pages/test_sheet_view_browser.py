@@ -44,7 +44,7 @@ def press(page: Page, *keys: str) -> str:
     return focused(page)
 
 
-def test_arrows_walk_over_cells_letters_and_numbers_and_one_tab_stop_leads_in(page: Page, sheet: Locator):
+def test_keys_walk_over_cells_letters_and_numbers_and_pick_and_one_tab_stop_leads_in(page: Page, sheet: Locator):
     assert sheet.locator('[tabindex="0"]').count() == 1
     sheet.locator('[tabindex="0"]').focus()
 
@@ -59,25 +59,17 @@ def test_arrows_walk_over_cells_letters_and_numbers_and_one_tab_stop_leads_in(pa
     assert press(page, "Control+Home") == "1"
     assert sheet.locator('[tabindex="0"]').count() == 1
 
+    # Enter and blank pick a row or a cell.
+    for row, name, value, key in ((5, "入会実績", "28", "Enter"), (4, "入会計画", "30", " ")):
+        sheet.get_by_role("rowheader", name=f"行 {row} ").focus()
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"選択: '会員 動向'!{row}:{row}")).to_be_visible()
+        expect(sheet.locator("tr", has_text=name).locator("[aria-selected=true]")).to_have_count(7)
 
-@pytest.mark.parametrize("key", ["Enter", " "])
-def test_enter_and_blank_pick_a_row_a_column_or_a_cell(page: Page, sheet: Locator, key: str):
-    sheet.get_by_role("rowheader", name="行 5 ").focus()
-    page.keyboard.press(key)
-    expect(page.get_by_text("選択: '会員 動向'!5:5")).to_be_visible()
-    expect(sheet.locator("tr", has_text="入会実績").locator("[aria-selected=true]")).to_have_count(7)
-
-    assert press(page, "ArrowRight", "ArrowRight") == "28"
-    page.keyboard.press(key)
-    expect(page.get_by_text("選択: '会員 動向'!B5")).to_be_visible()
-    expect(sheet.locator("[aria-selected=true]")).to_have_count(1)
-
-
-def test_a_click_on_a_letter_picks_the_column(page: Page, sheet: Locator):
-    sheet.get_by_role("columnheader", name="列 E ").click()
-
-    expect(page.get_by_text("選択: '会員 動向'!E:E")).to_be_visible()
-    expect(sheet.locator("[aria-selected=true]")).to_have_count(7)
+        assert press(page, "ArrowRight", "ArrowRight") == value
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"選択: '会員 動向'!B{row}")).to_be_visible()
+        expect(sheet.locator("[aria-selected=true]")).to_have_count(1)
 
 
 def test_the_focus_stays_when_something_else_was_made_of_the_row(page: Page, sheet: Locator):
@@ -94,27 +86,27 @@ def test_the_focus_stays_when_something_else_was_made_of_the_row(page: Page, she
     expect(sheet.locator("[aria-selected=true]")).to_have_count(7)
 
 
-def test_cells_are_named_for_a_screen_reader_with_role_and_reason(sheet: Locator):
+def test_cells_are_named_for_a_screen_reader_markup_stays_text_and_colours_have_letters_and_a_legend(
+    page: Page, sheet: Locator
+):
     expect(
         sheet.get_by_role("gridcell", name="C6 · △2 · 問題あり · △2 は負の数ですか、評価の△ですか。")
     ).to_be_visible()
     expect(sheet.get_by_role("rowheader", name="行 6 · 非表示の行")).to_be_visible()
     expect(sheet.get_by_role("gridcell", name="D5 · 空欄 · 未入力")).to_be_visible()
-
-
-def test_what_was_typed_is_shown_letter_for_letter(sheet: Locator):
     expect(sheet.get_by_text("<b>太字</b> :red[x]")).to_be_visible()
     assert sheet.locator("b").count() == 0
-
-
-def test_colour_has_a_letter_and_the_letters_a_legend(page: Page, sheet: Locator):
     marks = sheet.get_by_role("gridcell", name="B5").evaluate("cell => getComputedStyle(cell, '::before').content")
-
     assert marks == '"実"'
     legend = page.get_by_role("list", name="色と記号の意味")
     expect(legend.get_by_role("listitem")).to_have_text(
         ["実実績", "目目標", "空未入力", "！問題あり", "名指標の名前", "見見込み", "備備考"]
     )
+
+    sheet.get_by_role("columnheader", name="列 E ").click()
+
+    expect(page.get_by_text("選択: '会員 動向'!E:E")).to_be_visible()
+    expect(sheet.locator("[aria-selected=true]")).to_have_count(7)
 
 
 def test_letters_head_and_labels_stay_in_sight_of_a_large_tab(page: Page, address: str):

@@ -50,7 +50,7 @@ def press(page: Page, *keys: str) -> str:
     return focused(page)
 
 
-def test_arrows_walk_what_is_visible_and_one_tab_stop_leads_in(page: Page, tree: Locator):
+def test_keys_walk_what_is_visible_close_open_and_pick_and_one_tab_stop_leads_in(page: Page, tree: Locator):
     assert tree.locator('[tabindex="0"]').count() == 1
     item(tree, "年間売上").focus()
 
@@ -63,11 +63,9 @@ def test_arrows_walk_what_is_visible_and_one_tab_stop_leads_in(page: Page, tree:
     assert press(page, "ArrowUp") == "goal"
     assert tree.locator('[tabindex="0"]').count() == 1
 
-
-def test_left_closes_then_leads_out_and_right_opens_then_leads_in(page: Page, tree: Locator):
+    # Left closes, then leads out; right opens, then leads in.
     visits = item(tree, "訪問者数")
     visits.focus()
-
     assert press(page, "ArrowLeft") == "visits"
     expect(visits).to_have_attribute("aria-expanded", "false")
     assert press(page, "ArrowLeft") == "factor"
@@ -76,75 +74,54 @@ def test_left_closes_then_leads_out_and_right_opens_then_leads_in(page: Page, tr
     expect(visits).to_have_attribute("aria-expanded", "true")
     assert press(page, "ArrowRight") == "ads"
 
-
-@pytest.mark.parametrize("key", ["Enter", " "])
-def test_enter_and_blank_pick_and_the_focus_stays(page: Page, tree: Locator, key: str):
-    item(tree, "客単価").focus()
-
-    page.keyboard.press(key)
-
-    expect(page.get_by_text("選択: price")).to_be_visible()
-    assert focused(page) == "price"
-    assert press(page, "ArrowUp") == "visits"
+    # Enter and blank pick, and the focus stays.
+    for key, name, node, above in (("Enter", "客単価", "price", "visits"), (" ", "訪問者数", "visits", "factor")):
+        item(tree, name).focus()
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"選択: {node}")).to_be_visible()
+        assert focused(page) == node
+        assert press(page, "ArrowUp") == above
 
 
-def test_a_click_picks_and_a_second_click_on_the_same_picks_again(page: Page, tree: Locator):
-    item(tree, "客単価").click()
-    expect(page.get_by_text("選択: price")).to_be_visible()
-
-    item(tree, "広告本数").click()
-    expect(page.get_by_text("選択: ads")).to_be_visible()
-
-    item(tree, "客単価").click()
-    expect(page.get_by_text("選択: price")).to_be_visible()
-
-
-def test_folds_and_focus_survive_new_numbers(page: Page, tree: Locator):
-    visits = item(tree, "訪問者数")
-    visits.locator(".twisty").click()
+def test_a_fold_picks_nothing_and_survives_new_numbers_and_a_second_click_on_the_same_picks_again(
+    page: Page, tree: Locator
+):
+    item(tree, "訪問者数").locator(".twisty").click()
     expect(item(tree, "広告本数")).to_be_hidden()
+    expect(page.get_by_text("選択: None")).to_be_visible()
 
     page.get_by_role("button", name="新しい数字").click()
 
     expect(item(tree, "4,300人")).to_be_visible()
     expect(item(tree, "広告本数")).to_be_hidden()
-
-
-def test_a_fold_does_not_pick(page: Page, tree: Locator):
-    item(tree, "訪問者数").locator(".twisty").click()
-
     expect(page.get_by_text("選択: None")).to_be_visible()
 
-
-def test_all_fold_and_all_unfold(page: Page, tree: Locator):
     page.get_by_role("button", name="すべて閉じる").click()
     expect(item(tree, "新規顧客")).to_be_visible()
     expect(item(tree, "下位は最初の場所に表示")).to_be_visible()
     expect(item(tree, "広告本数")).to_be_hidden()
-
     page.get_by_role("button", name="すべて開く").click()
     expect(item(tree, "広告本数")).to_be_visible()
 
+    for name, node in (("客単価", "price"), ("広告本数", "ads"), ("客単価", "price")):
+        item(tree, name).click()
+        expect(page.get_by_text(f"選択: {node}")).to_be_visible()
 
-def test_cards_are_named_for_a_screen_reader_by_what_they_show(tree: Locator):
+
+def test_cards_have_names_for_a_screen_reader_markup_stays_text_and_factors_stand_beside_each_other(
+    page: Page, tree: Locator
+):
     expect(item(tree, "訪問者数")).to_have_accessible_name(
         re.compile(r"^注意 KPI 訪問者数<b>:red\[x\]</b> 10月 4,200人 84\.0% 目標（10月）5,000人以上 計算式のつながり$")
     )
     expect(item(tree, "客単価")).to_have_attribute("aria-level", "2")
     expect(item(tree, "新規顧客")).to_have_attribute("aria-posinset", "1")
     expect(item(tree, "新規顧客")).to_have_attribute("aria-setsize", "3")
-
-
-def test_a_name_with_markup_is_shown_letter_for_letter(tree: Locator):
     expect(tree.get_by_text("訪問者数<b>:red[x]</b>").first).to_be_visible()
     assert tree.locator("b").count() == 0
-
-
-def test_factors_stand_side_by_side_on_a_laptop(tree: Locator):
-    boxes = [item(tree, name).bounding_box() for name in ("新規顧客", "客単価")]
-
-    assert boxes[0]["y"] == boxes[1]["y"]
-    assert boxes[0]["x"] < boxes[1]["x"]
+    customers, price = (item(tree, name).bounding_box() for name in ("新規顧客", "客単価"))
+    assert customers["y"] == price["y"]
+    assert customers["x"] < price["x"]
 
 
 @pytest.mark.profile(viewport={"width": 300, "height": 700})
@@ -205,24 +182,19 @@ PAGES = re.compile(rb"/Type\s*/Page\b")
 BOX = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)")
 
 
-@pytest.mark.parametrize("query", ["", "?large=1"], ids=["five nodes", "three hundred nodes"])
-def test_the_whole_tree_is_printed_on_one_a3_sheet(page: Page, address: str, query: str):
-    page.goto(address + query)
-    tree = page.get_by_role("tree", name="KPIツリー")
-    expect(tree.get_by_role("treeitem").first).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name="すべて閉じる").click()
-
+def printed_on_one_a3_sheet(page: Page) -> bool:
     printed = page.pdf(prefer_css_page_size=True)
-
-    assert len(PAGES.findall(printed)) == 1
     width, height = (float(side) for side in BOX.search(printed).groups())
-    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (420, 297)
-    expect(page.get_by_role("button", name="すべて開く")).to_be_visible()
+    size = (round(width / 72 * 25.4), round(height / 72 * 25.4))
+    return (len(PAGES.findall(printed)), size) == (1, (420, 297))
 
 
-def test_paper_shows_closed_branches(page: Page, tree: Locator):
+def test_closed_branches_are_printed_too_all_on_one_a3_sheet(page: Page, tree: Locator):
     page.get_by_role("button", name="すべて閉じる").click()
     expect(item(tree, "広告本数")).to_be_hidden()
+
+    assert printed_on_one_a3_sheet(page)
+    expect(page.get_by_role("button", name="すべて開く")).to_be_visible()
 
     page.emulate_media(media="print")
 
@@ -230,7 +202,7 @@ def test_paper_shows_closed_branches(page: Page, tree: Locator):
     expect(page.get_by_role("button", name="すべて開く")).to_be_hidden()
 
 
-def test_three_hundred_nodes_start_with_what_is_red(page: Page, address: str):
+def test_three_hundred_nodes_start_with_what_is_red_and_are_printed_on_one_a3_sheet(page: Page, address: str):
     page.goto(f"{address}?large=1")
     tree = page.get_by_role("tree", name="KPIツリー")
 
@@ -243,3 +215,8 @@ def test_three_hundred_nodes_start_with_what_is_red(page: Page, address: str):
     page.keyboard.press("ArrowRight")
     expect(item(tree, "日数 42")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.get_by_role("button", name="すべて閉じる").click()
+
+    assert printed_on_one_a3_sheet(page)
+    expect(page.get_by_role("button", name="すべて開く")).to_be_visible()
