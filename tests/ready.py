@@ -112,6 +112,7 @@ def _become(module: str, arguments: list[str], environ: dict[str, str], folder: 
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(folder)
+    sys.path.insert(0, folder)
     runpy.run_path(str(RECORDER))
     sys.argv[1:] = arguments
     with suppress(SystemExit):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import ready
 from tests.browser import ROOT
 from tests.serving.on import EVERY, on
-from tests.serving.servers import RECORDING, Served
+from tests.serving.servers import RECORDING, Served, environment
 
 PAGES = ("tree", "", "indicator", "wizard", "health", "settings")
 
@@ -35,6 +36,15 @@ def recorded(code: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize("code", CALLS_SOMEBODY.values(), ids=CALLS_SOMEBODY)
 def test_a_call_to_another_machine_is_heard(code: str, tmp_path: Path):
     assert len(recorded(code, tmp_path)) >= 1
+
+
+def test_a_call_of_a_program_that_began_at_once_is_heard(tmp_path: Path):
+    (tmp_path / "calls_somebody.py").write_text(CALLS_SOMEBODY["a name"], encoding="utf-8")
+    environ = environment(tmp_path)
+
+    ready.begin([], environ, tmp_path / "log", module="calls_somebody", folder=tmp_path).wait()
+
+    assert Path(environ["KPICORE_TEST_CALLS"]).read_text(encoding="utf-8") != ""
 
 
 def test_a_call_to_this_machine_is_none(tmp_path: Path):
