@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib.resources import files
+from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from kpicore.guide.drafts import STEPS
+from kpicore.guide.drafts import STEPS, from_template, set_field
+from kpicore.guide.drafts.editing import add_entry
+from kpicore.guide.templates import template
+from kpicore.model.node import Kind
+from kpicore.stores.state.open import open_drafts
 from tests.browser import RunningBoard, pick, stand_still
 from tests.e2e.test_accessibility import RULES, violations
+from tests.paper.reading import pages_of, squeezed
+from tests.people import owner
 
 # A first visit imports everything; a busy machine takes its time.
 expect.set_options(timeout=30_000)
@@ -539,3 +547,37 @@ def test_what_is_typed_and_not_left_yet_stands_in_its_field_after_a_reload(wizar
     page.goto(f"{wizard.url}/wizard")
     stand_still(page)
     expect(first).to_have_value("")
+
+
+def test_the_last_page_is_one_sheet_of_paper_with_long_names_and_many_indicators(running_app, page, tmp_path):
+    draft = from_template(template("manufacturer"), "ja", date(2026, 11, 30), draft_id="long")
+    goal, factor = draft.of_kind(Kind.KGI)[0], draft.of_kind(Kind.CSF)[0]
+    # Two years have eight quarters: the highest mountain.
+    for name, text in (("target", "3億2,000万"), ("deadline", "2028-03-31")):
+        draft = set_field(draft, goal.id, name, text)
+    for at in range(9):
+        name = f"特注家具の見積もり提出から受注決定までにかかった平均日数（法人のお客さま）{at}"
+        fields = {"name": name, "unit": "日", "target": "12345", "cadence": "monthly", "owner": "営業企画部 山口"}
+        draft, _ = add_entry(draft, Kind.KPI, parents=(factor.id,), fields=fields)
+    board = running_app()
+    opened(page, board)
+    open_drafts(f"sqlite:///{tmp_path / 'board.db'}").save(draft, owner("佐藤"), 0)
+    page.goto(f"{board.url}/wizard?draft=long&step=sheet")
+    hand = Hand(page)
+    hand.button("変更を確かめて保存")
+    hand.button("この内容で保存する")
+    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
+    expect(page.locator(".st-key-wizard-sheet [data-testid='stVegaLiteChart']").first).to_be_visible()
+    stand_still(page)
+
+    printed = [normalize("NFKC", each) for each in pages_of(page.pdf(prefer_css_page_size=True, format="A4"))]
+
+    assert len(printed) == 1
+    for said in (
+        "2028年3月31日",
+        "最初の振り返り:",
+        "目標と担当、最初の数字",
+        "平均日数(法人のお客さま)6",
+        "営業企画部",
+    ):
+        assert normalize("NFKC", squeezed(said)) in squeezed(printed[0]), said
