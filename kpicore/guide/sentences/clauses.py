@@ -135,12 +135,17 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.norm in _PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
         return before.text != "の"
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
+        if mark.text == "て" and at + 1 < len(marks) and marks[at + 1].norm in _HELPING:
+            return False  # 来てくれるお客さん
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {
             "て",
             "ながら",
             "つつ",
         }
     return False
+
+
+_HELPING = word_set("呉れる くれる 貰う もらう 居る いる 頂く いただく 下さる 有る ある")
 
 
 def _names_part(mark: TextMark) -> bool:
@@ -436,6 +441,8 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     if mark.kind is MarkKind.NOT and mark.text in {"ず", "なく"}:  # 10%にとどまらず|7%に, 5日ではなく|8日
         claim = next((index for index in reversed(range(max(0, at - 6), at)) if is_claim(marks[index])), None)
         return claim is not None and TURNED_DOWN.match(_text(marks[claim + 1 : at + 1])) is not None
+    if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
+        return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
     return is_final and following.is_nominal and _follows_claim(marks, at)

@@ -17,7 +17,7 @@ from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import OTHERS, TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import is_measurable, near_key, unit_name, word_set
@@ -200,7 +200,11 @@ _OF_US = re.compile(
 def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
-    if OTHERS.search(state.text) is not None or TURNED_DOWN.search(state.text) is not None:
+    target = state.clause.roles.target
+    behind = "".join(mark.text for mark in state.clause.marks[target.at + 1 :]) if target is not None else ""
+    if any(
+        told is not None for told in (OTHERS.search(state.text), TURNED_DOWN.search(state.text), CONCEDED.match(behind))
+    ):
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None

@@ -69,7 +69,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = list(_phrases(marks, range(begin), taken, limits))
     after = max((use.after for use in numbers), default=len(marks))
-    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at])), len(marks))
+    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or _quotes(marks, at)), len(marks))
     behind = [
         each
         for each in _phrases(marks, range(after, len(marks)), taken, limits)
@@ -103,6 +103,11 @@ def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
     has_verb = any(mark.part is Part.VERB for mark in marks[after:first])
     return phrase.particle in {"に", "で"} and has_verb
+
+
+def _quotes(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether what stands before is only quoted: 600人、というのが理事会で決まった数字です."""
+    return marks[at].text == "という" or "".join(mark.text for mark in marks[at : at + 2]) in {"という", "と言う"}
 
 
 def _is_bracketed(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
@@ -240,7 +245,8 @@ def _goes_on(
     if mark.kind in {MarkKind.BOUND, MarkKind.RANGE}:
         return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
-        is_relative = words[-1].text in {"を", "が", "に"} and _noun_after(marks, at) and at + 1 < end
+        is_tied = words[-1].text in {"を", "が", "に"} or words[-1].kind is MarkKind.BOUND  # 3回以上来てくれる
+        is_relative = is_tied and _noun_after(marks, at) and at + 1 < end
         return is_relative or (is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS))
     if mark.kind is MarkKind.MOTION:  # 獲得した顧客, 20分を超える案件
         is_limit = mark.motion in {Motion.OVER, Motion.UNDER} and words[-2:][0].kind is MarkKind.NUMBER
@@ -394,7 +400,9 @@ def _tidied(name: str) -> str:
 
 # -- acts ----------------------------------------------------------------------------------------------------------
 
-_DOING = word_set("行う 行なう 実施 遣る やる 致す 頂く いただく 貰う もらう 迎える 有る ある 為る 出す 生み出す 作る")
+_DOING = word_set(
+    "行う 行なう 実施 徹底 実行 遣る やる 致す 頂く いただく 貰う もらう 迎える 有る ある 為る 出す 生み出す 作る"
+)
 #: People and firms are counted themselves, whatever is done with them: 資格取得者を4名輩出する.
 _IS_COUNTED = re.compile(r"(?:者|会員|社員|客|名|人)$")
 _IS_MEASURE = re.compile(r"(?:数|額|率|量)$")

@@ -234,6 +234,8 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     if opening and numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
         return outside  # 4.2点(5点満点)を4.5点に
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
+    words = [mark.text for mark in inside]
+    differs = differs or words[-2:-1] == ["です"] or words[1:2] == ["定員"]  # 2名以下に抑える(定員60名の園です)
     return outside if opening and claims and describes and differs else marks
 
 

@@ -185,8 +185,27 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
     behind = marks[use.after : use.after + 2]
     is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
     is_limit = is_limit or (use.case is Case.LINK and use.bound is not None and bool(behind) and behind[0].is_nominal)
+    if use.bound is not None and use.case is Case.NONE and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
+        return any(mark.number is not None and mark.number.is_claim for mark in marks[use.after :])
     is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
     return is_limit and is_none
+
+
+def _is_relative(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a verb and its auxiliaries lead to a noun."""
+    index = at
+    while (
+        index < len(marks)
+        and marks[index].part in {Part.VERB, Part.AUXILIARY, Part.JOINING}
+        and marks[index].motion is None
+    ):
+        index += 1
+    return (
+        index > at
+        and index < len(marks)
+        and marks[index].is_nominal
+        and marks[index].text not in {"こと", "よう", "ため"}
+    )
 
 
 def _is_in_english_name(

@@ -57,6 +57,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     tail = marks[last + 1 :]
     if claims and _allows_none(marks, last):
         return Stance(3, 0)
+    if claims and CONCEDED.match("".join(mark.text for mark in tail)):
+        return Stance(0, 3)
     if claims and TURNED_DOWN.match("".join(mark.text for mark in tail)):
         return Stance(0, 3)
     goal = 3 * (any(_is_wish(mark) for mark in tail) or (bool(claims) and is_judged(tail))) + 2 * _is_limited(marks)
@@ -101,11 +103,13 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
 
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
-    r"^(?:if|unless)\b|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"^(?:if|unless)\b|と言(?:う|って|われ)|とおっしゃ|というけ|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b",
     re.IGNORECASE,
 )
+#: A number that is granted sets nothing: 価格を10%上げても客数は維持したい.
+CONCEDED = re.compile(r"[^、。]{0,6}(?:[^\W\d]て|んで|たとして|にして)も(?!ら|っと|う)")
 #: Behind one they say that there is none.
 NOT_EVEN = frozenset({"も", "たり", "すら"})
 #: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.
