@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kpicore.language.spelling import shown, tidy, too_long
     from kpicore.language.tokens import Part, is_japanese
     from kpicore.language.units import known_unit, label_unit, multiplier_word, split_unit, unit_factor, unit_name
-    from kpicore.language.written_numbers import NumberKind, WrittenNumber, rounded_share
+    from kpicore.language.written_numbers import NumberKind, WrittenNumber, kanji_value, rounded_share
     from kpicore.language.written_times import TimeKind, WrittenTime
 else:
     __getattr__ = names_on_use(
@@ -57,7 +57,7 @@ else:
             "marking": "text_marks",
             "scanning": "MarkKind TextMark",
             "tokens": "Part is_japanese",
-            "written_numbers": "NumberKind WrittenNumber rounded_share",
+            "written_numbers": "NumberKind WrittenNumber kanji_value rounded_share",
             "written_times": "TimeKind WrittenTime",
             "units": "known_unit label_unit multiplier_word split_unit unit_factor unit_name",
         },
@@ -96,6 +96,7 @@ __all__ = [
     "is_measurable",
     "is_money",
     "is_rate",
+    "kanji_value",
     "known_unit",
     "label_unit",
     "measured",

@@ -8,7 +8,7 @@ from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
 from kpicore.language.scanning import MarkKind, Scan
 from kpicore.language.tokens import Part, Token
-from kpicore.language.written_numbers import NumberKind, WrittenNumber
+from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
 from kpicore.language.written_times import TimeKind, english_time
 
 
@@ -26,16 +26,16 @@ class EnglishScan(Scan):
             if token.text == "+" and self.is_behind(MarkKind.NUMBER):  # bouquets 150+
                 return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)
             return self.put(MarkKind.SIGN)
-        for pattern, bound, before in _ENGLISH_BOUNDS:
+        for pattern, bound, before in _ENGLISH_BOUNDS if token.norm in _BEGIN_BOUNDS else ():
             found = pattern.match(self.text, token.start)
-            if found and (before or self._is_behind_amount() or (token.norm != "plus" and self._is_behind_counted())):
+            if found and (before or self._is_behind_amount() or self._is_behind_counted(token, found.end())):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
         if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
             share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
             self.put(MarkKind.PARTICLE, norm="by")
             number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
             return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
-        for pattern, kind, moves in _PHRASES:
+        for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
         if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
@@ -54,8 +54,12 @@ class EnglishScan(Scan):
             last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
         )
 
-    def _is_behind_counted(self) -> bool:
+    def _is_behind_counted(self, token: Token, end: int) -> bool:
         """Return whether the last words are what a number counts: three rings or less, 2 a month max, two site visits minimum."""
+        if token.norm in {"at", "max", "maximum", "tops"} and not self.text[end:].strip(" .!"):
+            return any(mark.number is not None for mark in self.done)  # one in a thousand returned at most
+        if token.norm == "plus":
+            return False
         marks = [mark for mark in self.done[-8:] if mark.kind is not MarkKind.SPACE]
         while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
             marks.pop()
@@ -113,7 +117,10 @@ class EnglishScan(Scan):
         """Return whether `and` joins the ends of a range: between 28% and 32%."""
         marks = [mark for mark in self.done[-6:] if mark.kind is not MarkKind.SPACE]
         is_open = len(marks) > 1 and marks[-1].kind is MarkKind.NUMBER and marks[-2].norm == "between"
-        return is_open and (self._next_word()[:1].isdigit() or self._next_word()[:1] in {"$", "€", "£", "¥"})
+        following = self._next_word()
+        return is_open and (
+            following[:1].isdigit() or following[:1] in {"$", "€", "£", "¥"} or following in NUMBER_WORDS
+        )
 
     def _next_word(self) -> str:
         following = self.token(1)
@@ -204,12 +211,24 @@ _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
-_PHRASES = (
-    (_NOBODY, MarkKind.NOT, None),
-    (_HOW_OFTEN, MarkKind.PARTICLE, None),
-    (_ENGLISH_ABOUT, MarkKind.ABOUT, None),
-    (_NUMBER_OF, MarkKind.PER, None),
-    (_RID_OF, MarkKind.MOTION, Motion.DOWN),
+#: By the word they begin with.
+_PHRASES = {
+    word: found
+    for words, found in (
+        ("no not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
+        (
+            "about around roughly approximately some nearly almost another an additional",
+            ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
+        ),
+        ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
+        ("get getting be do doing put", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
+    )
+    for word in words.split()
+}
+_BEGIN_BOUNDS = word_set(
+    "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap ceiling "
+    "above over more higher greater better longer min minimum beyond past exceeding upwards north is or plus and tops as"
 )
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE

@@ -235,6 +235,7 @@ def is_money(name: str) -> bool:
 
 
 _HEAD_UNITS = (
+    ("", re.compile(r"(?:セット|回転|買上点数)率$")),
     ("%", re.compile(r"(?:率|割合|比率|シェア|構成比|歩留まり|歩留り)(?:\([^()]*\))?$")),
     ("時間", re.compile(r"(?:時間|残業)$")),
     ("日", re.compile(r"日数$")),

@@ -79,7 +79,7 @@ _ENGLISH = re.compile(
     r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|ms|milliseconds?|days?"
-    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
+    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
@@ -104,6 +104,7 @@ _ENGLISH_UNITS = {
     "°c": "℃",
     "° c": "℃",
     "pound": "ポンド",
+    "bucks": "ドル",
     "gbp": "ポンド",
     "kilo": "kg",
     "tonne": "t",
@@ -129,6 +130,7 @@ _WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
     "once": 1,
     "twice": 2,
 }
+NUMBER_WORDS = frozenset(_WORDS) - {"once", "twice"}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}
 _PARTS = re.compile(
@@ -158,6 +160,9 @@ _OF_SCALE = re.compile(
     rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b(?!\s+[a-z]+s\b))"
 )
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
+_KANJI_FRACTION = re.compile(
+    r"(?P<whole>[二三四五六七八九十])分の(?P<part>[一二三四五六七八九])(?P<bound>以上|以下|以内|未満|超)?"
+)
 _ORDINAL = re.compile(
     rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|協定|条(?!件)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
     rf"|番(?!組)|期生|合目|世代|[課係](?!題|数|長)|st\b|nd\b|rd\b|th\b)"
@@ -171,6 +176,10 @@ _OLD = re.compile(
     r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
     r"|\b(?:aged|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)"
     r"|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
+    re.IGNORECASE,
+)
+_PENCE = re.compile(
+    r"([0-9]{1,2})\s?(?:p|pence|cents?|c) (?:in|out of|of|on|for) (?:every|each|the) (?:pound|dollar|euro)\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
@@ -255,8 +264,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         is_score = "." in found["value"] or "out" in found[0]
         if is_score:
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
-    if found := _FRACTION.match(text, start):
-        return _fraction(found)
+    if share := _part_of_whole(text, start):
+        return share
     if called := _by_what_stands_before(text, start):
         return called
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
@@ -266,6 +275,16 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
+    """Return 1/3, 三分の一, 22p in every pound."""
+    if found := _FRACTION.match(text, start):
+        return _fraction(found)
+    if found := _KANJI_FRACTION.match(text, start):
+        return _kanji_share(found)
+    found = _PENCE.match(text, start)
+    return WrittenNumber(start, found.end(), NumberKind.RATIO, float(found[1]), "%") if found else None
 
 
 def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
@@ -278,15 +297,34 @@ def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
     return None
 
 
+_CODES = {"eur": "ユーロ", "usd": "ドル", "gbp": "ポンド", "jpy": "円"}
+_CODED = re.compile(
+    rf"\s?(?P<digits>{IN_TEXT})(?:\s?(?P<scale>thousand|million|billion|bn|k|m)(?![A-Za-z]))?", re.IGNORECASE
+)
 _BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
 
 
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
+    if token.norm in _CODES and (coded := _CODED.match(text, token.end)):  # EUR 1,200
+        value = as_float(Fraction(digits_of(coded["digits"])) * _SCALES.get((coded["scale"] or "").lower(), 1))
+        unit = _CODES[token.norm]
+        return WrittenNumber(token.start, coded.end(), NumberKind.AMOUNT, value, unit, unit_start=token.start)
     if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
         return None
     if ratio := _RATIO.match(text, token.start):
         return _ratio(ratio)
+    if dozen := _A_MANY.match(text, token.start):
+        value = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}[dozen["many"].lower()]
+        return WrittenNumber(token.start, dozen.end(), NumberKind.AMOUNT, value / 2 if dozen["half"] else value)
+    if one := _ONE_THING_IN.match(text, token.start):  # one supplier invoice in two hundred
+        size = {"hundred": 100, "thousand": 1000}.get((one["times"] or "").lower(), 1)
+        whole = (
+            Fraction(_WORDS.get(one["whole"].lower()) or digits_of(one["whole"])) * size
+            if one["whole"]
+            else Fraction(size)
+        )
+        return WrittenNumber(token.start, token.end, NumberKind.RATIO, rounded_share(Fraction(1), whole), "%")
     if share := _share_in_words(text, token.start):
         return share
     if times := _TIMES_AS_MANY.match(text, token.start):
@@ -382,6 +420,18 @@ def _fraction(match: re.Match[str]) -> WrittenNumber:
         return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION)
     share = rounded_share(Fraction(part), Fraction(whole))
     return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
+
+
+def _kanji_share(match: re.Match[str]) -> WrittenNumber:
+    """Return 三分の一 as 1/3; with a limit it is a share (三分の一以上)."""
+    whole, part = kanji_value(match["whole"]), kanji_value(match["part"])
+    end = match.end("part")
+    if not part < whole:
+        return WrittenNumber(match.start(), end, NumberKind.FRACTION)
+    share = rounded_share(Fraction(part), Fraction(whole))
+    if match["bound"]:
+        return WrittenNumber(match.start(), end, NumberKind.RATIO, share, "%")
+    return WrittenNumber(match.start(), end, NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
 
 
 def rounded_share(part: Fraction, whole: Fraction) -> float:
@@ -484,7 +534,7 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
         return WrittenNumber(token.start, token.end, NumberKind.ORDINAL)
     digits = "0" if token.text in {"ゼロ", "零"} else token.norm.replace(",", "")
     if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) or Fraction(digits) > _MOST_KANJI:
-        digits = str(_kanji_value(token.text))
+        digits = str(kanji_value(token.text))
     end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
     if (digits != "0" and end == token.end) or (token.text == "一" and not known_unit(written)):
         return None  # 一 alone is a word: 一次対応, 統一, 一歩
@@ -499,7 +549,8 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     return WrittenNumber(token.start, end, NumberKind.AMOUNT, value, _KEPT.get(written, unit), unit_start=unit_start)
 
 
-def _kanji_value(kanji: str) -> int:
+def kanji_value(kanji: str) -> int:
+    """Return what a number in kanji is: 一万二千."""
     digits = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
     tens = {"十": 10, "百": 100, "千": 1_000}
     groups = {"万": 10**4, "億": 10**8, "兆": 10**12}
@@ -675,8 +726,30 @@ _SPELLED_UNIT = re.compile(
 )
 
 
+_ONES = "|".join([*_COUNTING.split()[1:], "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+_A_MANY = re.compile(r"(?P<half>half )?a (?P<many>dozen|hundred|thousand)\b(?! (?:and|times))", re.IGNORECASE)
+_ONE_THING_IN = re.compile(
+    rf"one\s+(?:[a-z]+\s+){{1,3}}(?P<tail>(?:in|out of)\s+(?:every\s+|a\s+)?(?=\S*(?:[0-9]|hundred|thousand|{_ONES}))"
+    rf"(?P<whole>(?:{_ONES})\b|{IN_TEXT})?\s?(?P<times>hundred|thousand)?)(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|shops?|sites?))\b",
+    re.IGNORECASE,
+)
+#: two hundred, three thousand, two dozen, one hundred and fifty.
+_MANY_IN_WORDS = re.compile(
+    rf"(?P<ones>{_ONES})\s+(?:(?P<times>hundred|thousand)|dozen)\b(?:\s+and\s+(?P<more>{_ONES})\b)?", re.IGNORECASE
+)
+
+
 def _english_word(text: str, token: Token) -> WrittenNumber:
     """Return zero, three, twice: numbers in words."""
+    if many := _MANY_IN_WORDS.match(text, token.start):
+        ones, times, more = (_WORDS.get((many[name] or "").lower(), 0) for name in ("ones", "times", "more"))
+        value = float((ones or 1) * (times or 12) + more)
+        spelled = _SPELLED_UNIT.match(text, many.end())
+        end = spelled.end() if spelled else many.end()
+        unit = _english_unit(spelled[1].lower()) if spelled else ""
+        return WrittenNumber(
+            token.start, end, NumberKind.AMOUNT, value, unit, unit_start=spelled.start(1) if spelled else None
+        )
     found = _SPELLED_UNIT.match(text, token.end)
     unit = _english_unit(found[1].lower()) if found else "回" if token.norm in {"once", "twice"} else ""
     end = found.end() if found else token.end

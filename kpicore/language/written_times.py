@@ -74,7 +74,7 @@ _MONTH = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
-    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の))|今四半期|来四半期|今週|来週|当月)"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
@@ -124,6 +124,7 @@ _PAST = re.compile(
 )
 _PASTS = ("same_month", "year", "month", "week", "quarter", "now")
 _SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.]+倍|[+][0-9]|[0-9.]+(?:%|割|倍|ポイント)")
+_WAS_SO = re.compile(r"(?:は|の|が)?[0-9.]+(?:%|割|倍|ポイント)(?:で(?:した|あっ)|だっ)")
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
 _ONE = r"(?:1|一|ひと)"
@@ -162,7 +163,7 @@ _CADENCES = re.compile(
             ),
             (
                 "annual",
-                rf"年間(?!休|計画|行事|スケ){_EACH}?|年次(?!報告|計画)|毎年度?|毎期|通年|通期|年度{_PER}"
+                rf"年間(?!休|計画|行事|スケ){_EACH}?|年次(?!報告|計画|有給|休暇)|毎年度?|毎期|通年|通期|年度{_PER}"
                 rf"|{_ONE}年(?:間)?(?:{_EACH}|の(?!間)|{_NEXT})|年{_PER}"
                 rf"|年平均(?=[にで約0-9])|年(?=平均)|年{_NEXT}|/年",
             ),
@@ -228,7 +229,7 @@ def _relative(text: str, at: int) -> WrittenTime | None:
 
 
 def _feast(text: str, at: int) -> WrittenTime | None:
-    match = _FEAST.match(text, at)
+    match = _FEAST.match(text, at) if text[at] in "再来今クバハ大元母勤七" else None
     if match is None:
         return None
     month, day = _FEAST_DAYS.get(match["feast"], (0, 0))
@@ -269,6 +270,8 @@ def _past(text: str, at: int) -> WrittenTime | None:
     if match is None:
         return None
     behind = match["link"] + text[match.end() : match.end() + 12]
+    if _WAS_SO.match(behind) and not match["ratio"]:
+        return None  # 昨年度11.2%であった
     if not (match["ratio"] or match["year"] == "昨対" or _SAYS_COMPARED.match(behind)):
         return None
     if match["now"] and not match["ratio"] and not re.match("より|から|に比|と比", match["link"]):
@@ -304,7 +307,7 @@ _WHEN = re.compile(
     rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
-    r"|(?P<fy>(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
+    r"|(?P<fy>20[0-9]{2}/[0-9]{2}(?![0-9/])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
     r"|(?P<this>EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
@@ -333,7 +336,7 @@ _ENGLISH_PAST = re.compile(
 )
 #: Times of the year whose days nobody can tell.
 _OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(?:within|inside|after|under|than)\s+$", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
@@ -393,11 +396,13 @@ _ENGLISH_NUMBERS = {
 }
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNTIL = re.compile(r"(?:by|until|till|before)\b", re.IGNORECASE)
+_BEGIN_SPANS = frozenset("wWiIoOaAfF")
 
 
 def english_time(text: str, at: int) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of an English text."""
-    if span := _ENGLISH_SPAN.match(text, at):
+    first = text[at]
+    if first in _BEGIN_SPANS and (span := _ENGLISH_SPAN.match(text, at)):
         number = span["amount"].lower()
         return WrittenTime(
             at,
@@ -407,7 +412,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
             is_within=bool(span["within"]),
         )
-    if often := _EVERY_FEW.match(text, at):
+    if first in "eEiI" and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if past := _ENGLISH_PAST.match(text, at):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
@@ -416,7 +421,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
-    if text[at] in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
+    if first in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
         name, year = re.sub(r"\s+", " ", feast["feast"].lower().replace("’", "'")), (feast["year"] or "").lower()
         month, day = _FEAST_DAYS.get(name, (0, 0))
         shift = 1 if year.startswith("next") else 0 if year.startswith("this") else None
@@ -424,7 +429,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         of_year = int(year) if year.isdigit() else 0
         more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "amount": of_year}
         return WrittenTime(at, feast.end(), TimeKind.FEAST, name, **more)
-    if text[at] in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
+    if first in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
         return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None
@@ -479,6 +484,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower())
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
+    if re.fullmatch(r"[0-9]{4}/[0-9]{2}", core):
+        core = f"FY{core[:4]}"  # in 2027/28
     word = re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper())
     kind = TimeKind.PART if match["q"] and not match["qfy"] else TimeKind.TERM
     return WrittenTime(match.start(), match.end(), kind, word=word, **more)

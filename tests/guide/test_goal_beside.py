@@ -196,3 +196,81 @@ def test_taking_the_way_from_n_to_m_gives_start_and_target():
     [question] = the("Members 240 to 300").questions
 
     assert texts_of_reading(question, question.readings[0]) == {"target": "300", "baseline": "240"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("海外向けの出荷を年間八千本から一万二千本へ伸ばす。", 12_000, "本", 8000),
+        ("寄付者を二百五十人から四百人へ", 400, "人", 250),
+        ("女性委員の割合は三分の一以上とする", 33.3, "%", None),
+        ("五分の一以下に苦情を減らす", 20, "%", None),
+        ("Fundraising costs should not exceed 22p in every pound", 22, "%", None),
+        ("Not more than one supplier invoice in two hundred should be keyed wrongly", 0.5, "%", None),
+        ("Two hundred and fifty guests at the gala", 250, "guests", None),
+        ("Bring complaints down to a dozen a month", 12, None, None),
+        ("Please hold bank charges to EUR 1,200", 1200, "ユーロ", None),
+        ("Bring attrition, now 31%, back to a quarter", 25, "%", 31),
+        ("I want $2.3M in sales this year, we did 1.9 last year", 2_300_000, "ドル", 1_900_000),
+        ("売上3億円(昨年2.5)", 300_000_000, "円", 250_000_000),
+        ("Grow to 12k subscribers (9.5 now)", 12_000, "subscribers", 9500),
+    ],
+)
+def test_a_number_is_whole_in_words_and_kanji_and_takes_the_scale_it_leaves_out(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction"),
+    [
+        ("組合員数を320名より減らさない", 320, "at_least"),
+        ("在庫を500個より増やさない", 500, "at_most"),
+        ("有給休暇取得日数を平均12日以上とし、取得率の公表は行わない。", 12, "at_least"),
+        ("ページ表示は3Gでも2.5秒切り、直帰は気にしない", 2.5, "at_most"),
+        ("Grow revenue 15% without adding headcount", 15, "increase_by"),
+        ("double newsletter signups without spending more on ads", 2, "reach"),
+        ("Hold overtime to 20 hours a week", 20, "at_most"),
+        ("3 complaints from the new estate at most", 3, "at_most"),
+        ("Unbilled hours: 140 in October and 155 in November, so let us not go past 120 in December.", 120, "at_most"),
+        ("No lost-time injuries. Zero.", 0, "at_most"),
+    ],
+)
+def test_a_negation_turns_only_what_it_stands_with(text, value, direction):
+    found = the(text)
+
+    assert (found.value, found.direction) == (value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("ホタテの水揚げ、今年度は1.2万トン見込み→目標は1万3千トン", "ホタテの水揚げ", 13_000, 12_000),
+        ("今年度の研修参加率が62%であったことから、来年度は80%を目指す", "研修参加率", 80, 62),
+        ("今月の売上、予算は1,850万だけど最低1,600万はいきたいです", "売上", 16_000_000, None),
+        ("移住相談件数は前年度の1.5倍に当たる210件を目標に取り組む。", "移住相談件数", 210, None),
+        ("去年は会員が412人でした。今年は600人、というのが理事会で決まった数字です。", "会員", 600, 412),
+        ("月に3回以上来てくれるお客さんを80人に", "3回以上来てくれるお客さん", 80, None),
+        ("値上げを5%しても来店500人は守る", "来店", 500, None),
+        ("Average ticket's 410 bucks, ought to be 475", "Average ticket", 475, 410),
+        ("One in five of our trustees should be under 40", "trustees", 20, None),
+        ("Parts on the vans - keep it under $4,500 a van, all 11 of em", "Parts on the vans", 4500, None),
+    ],
+)
+def test_what_is_expected_quoted_granted_or_said_of_whom_is_no_rival(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("紹介率65%・逆紹介率80%を維持。", [("紹介率", 65), ("逆紹介率", 80)]),
+        ("製品Aの歩留りを95%、製品Bは97%に", [("製品Aの歩留り", 95), ("製品B", 97)]),
+        ("待ち時間は、予約ありで平均30分以内、予約なしでも60分以内とする。", [("待ち時間", 30), ("待ち時間", 60)]),
+    ],
+)
+def test_goals_in_a_row_are_all_read(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals

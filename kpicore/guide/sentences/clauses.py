@@ -105,7 +105,7 @@ FINER = re.compile(
 )
 
 
-_AMPERSAND = frozenset({"&", "+"})
+_AMPERSAND = frozenset({"&", "+", "・"})
 
 
 def _begins_finer(stretch: Sequence[TextMark]) -> bool:
@@ -224,7 +224,7 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
     told = _told_brackets(marks, japanese=japanese)
-    stretches = _stretches(_with_last(marks, told), told, japanese=japanese)
+    stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
     if is_alone and len(stretches) == 1:
         return [Proposition(tuple(marks), Stance())]
     insides = {marks[opening].start: propositions(inside, japanese=japanese) for opening, inside in told.items()}
@@ -235,6 +235,13 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
             continue
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
+        if (
+            is_whole
+            and not japanese
+            and _begins_with_so(stretch)
+            and following.stance.goal >= _A_LEAD > found[-1].stance.goal
+        ):
+            found[-1] = replace(found[-1], stance=Stance(0, 1))  # 140 in October, so let us not go past 120
         if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
             found[-1] = Proposition(found[-1].marks, Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
         elif is_whole and not _is_turn(found[-1], following, japanese=japanese):
@@ -324,6 +331,10 @@ def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]])
             waiting = []
         found.append(mark)
     return found + waiting
+
+
+def _begins_with_so(marks: Sequence[TextMark]) -> bool:
+    return next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "") == "so"
 
 
 def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:

@@ -174,6 +174,8 @@ def _bound(parts: GoalParts) -> Bound | None:
         return bound.turned if parts.is_turned else bound
     if motion is Motion.SECURE:
         return Bound.AT_LEAST
+    if target.case is Case.TO and any(mark.motion is Motion.KEEP and mark.norm == "hold" for mark in parts.marks):
+        return Bound.AT_MOST  # hold bank charges to 1,200
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part is Part.VERB
     if parts.is_japanese and target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:

@@ -121,7 +121,8 @@ def _latest(said: Utterance) -> Utterance:
     """Return a state told by several numbers with the last of them: 一昨年22人、昨年19人と減ってきて."""
     goal = said.goal
     units = {unit for _, unit in goal.rivals}
-    if goal.is_english or not said.stance.is_state or len(units) != 1:
+    is_chosen = goal.is_english and re.search(r"\bor\b", said.text) is not None
+    if not said.stance.is_state or len(units) != 1 or is_chosen:
         return said
     return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
 
@@ -259,6 +260,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         is_named = (
             last is not None and bool(last.goal.name) and (not last.has_number or (last.is_state and each.is_state))
         )
+        if last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
+            each = each.with_goal(each.goal.with_(name=last.goal.name))
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
@@ -270,6 +273,14 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _is_case(said: Utterance, before: Utterance) -> bool:
+    """Return whether the name of a clause only tells in which case it is the same thing: 予約ありで30分以内、予約なしでも60分以内."""
+    named = said.goal.marks.get("name", ())
+    behind = next((mark.text for mark in said.clause.marks if named and mark.start >= named[-1].end), "")
+    is_alike = said.goal.unit == before.goal.unit and is_measurable(before.goal.name or "")
+    return behind == "で" and is_alike and not is_measurable(said.goal.name or "")
 
 
 _MEAN = re.compile(r"平均[★☆]?[0-9]")
@@ -322,6 +333,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     is_told = any(each.is_own and not each.is_state for each in others)
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
+    tied += [each for pair in pairwise(said) if pair[1].is_joined and pair[0].piece is pair[1].piece for each in pair]
     tied += [each for each in said if any(_is_parallel(each, other) for other in said)]
     return [
         each
@@ -367,7 +379,10 @@ _SHARES = frozenset({"%", "ポイント", "倍"})
 def _is_of_same(state: Utterance, said: Utterance) -> bool:
     """Return whether a state is the start of a goal: the same unit, and the same name, or no other one."""
     goal, told = said.goal, state.goal
-    if goal.baseline is not None or told.value is None or goal.low is not None:
+    is_other = (
+        re.search(r"\bor\s*$", state.piece.folded.text[: state.start]) is not None
+    )  # sales of 200 or visits of 500
+    if is_other or goal.baseline is not None or told.value is None or goal.low is not None:
         return False
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
@@ -404,9 +419,24 @@ def _as_share(goal: ParsedGoal, text: str) -> ParsedGoal:
 _OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
 
 
+def _scaled_as(said: Utterance, told: ParsedGoal, text: str) -> ParsedGoal:
+    """Return a state with the scale that only the goal is told with: $2.3M this year, we did 1.9; 3億円(昨年2.5)."""
+    scale = _SCALED.search(said.text)
+    goal, value = said.goal, told.value
+    if scale is None or told.unit or not goal.value or not value or _SCALED.search(text):
+        return told
+    times = _SCALES[scale[1].lower()]
+    return told.with_(value=value * times) if value < _SMALL and goal.value >= times else told
+
+
+_SCALED = re.compile(r"[0-9]\s?(k|m|bn|million|thousand|万|億)(?![A-Za-z])", re.IGNORECASE)
+_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "万": 1e4, "億": 1e8}
+_SMALL = 1000
+
+
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
-    goal, told = said.goal, state.goal
+    goal, told = said.goal, _scaled_as(said, state.goal, state.text)
     if told.unit == "%":
         goal = _as_share(goal, said.text)
     when = goal.when
@@ -455,7 +485,7 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
     if one.value is None or other.value is None or other.change:
         return False
-    if after.is_beside and one.value == other.value and other.unit in {"", one.unit}:
+    if (after.is_beside or not other.name) and one.value == other.value and other.unit in {"", one.unit}:
         return True
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
@@ -482,4 +512,4 @@ def begins_joined(text: str) -> bool:
     return _JOINED.search(text) is not None
 
 
-_JOINED = re.compile(r"(?:\band|と|および|&)\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\band|と|および|&|・)\s*$", re.IGNORECASE)

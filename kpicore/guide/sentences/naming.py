@@ -189,7 +189,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 
 #: Before a number they only say that it came out: 結果141名.
-_SAYING_NOTHING = word_set("結果 結局 今回 前回")
+_SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 見込み 見通し")
 
 
 def _taken(roles: Roles) -> frozenset[int]:
@@ -317,7 +317,7 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 
 
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
-    is_rate = particle == "に" and all(mark.kind is MarkKind.NUMBER for mark in words)
+    is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
     if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
         return
@@ -498,7 +498,7 @@ _ENGLISH_LIGHT = word_set(
     "they've let's again back here together overall last next season moment today instead love within before during than who "
     "which whose half lot limit far could would might can "
     "starting happy fine great good too still already roughly ideally maybe perhaps fewer more higher lower less "
-    "versus vs even away present year month week quarter summer winter spring "
+    "versus vs even away come presently somewhere ought present year month week quarter summer winter spring "
     "autumn christmas easter term"
 )
 _SUBJECTS = word_set("we i it they he she you us we've i've they've we're they're i'm it's we'd i'd we'll who")
@@ -546,11 +546,11 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     name = ""
     for at, mark in enumerate(found):
         name += (" " if at and mark.start > found[at - 1].end else "") + mark.text
-    return NameFound(name.strip(" :'\"-"), found)
+    return NameFound(name.strip(" :'\"-").removesuffix("'s").removesuffix("’s"), found)
 
 
 #: What stands behind them tells when, or how somebody finds it: before Covid, was a disaster.
-_NO_NAME_AFTER = frozenset({"before", "after", "since", "until", "was", "were"})
+_NO_NAME_AFTER = frozenset({"before", "after", "since", "until", "was", "were", "without", "despite"})
 
 
 def _word_before(marks: Sequence[TextMark], at: int) -> str:
@@ -681,7 +681,7 @@ def _groups(marks: Sequence[TextMark], taken: frozenset[int]) -> Iterator[list[t
             is_verb = is_verb or any(each.kind is MarkKind.NUMBER for each in marks[at + 1 : at + 3])
         is_address = mark.norm == "at" and _word_beside(marks, at, 1)[:1].isdigit()
         is_back = (is_back and mark.kind is not MarkKind.BREAK) or (
-            mark.norm == "back" and _word_beside(marks, at, 1) == "to"
+            mark.norm in {"without", "despite"} or (mark.norm == "back" and _word_beside(marks, at, 1) == "to")
         )
         is_address = is_address or is_back or (mark.norm == "used" and _word_beside(marks, at, 1) == "to")
         is_out = is_address or at in taken or is_remark or mark.kind not in _MAY_STAND_IN_NAME or mark.norm in _NO_NOUNS
@@ -761,7 +761,8 @@ def _tells_act(marks: Sequence[TextMark], at: int) -> bool:
     if before in _HELPERS and second in _SUBJECTS:  # we currently recycle
         return True
     is_ahead = after in {"at", "to", "between"} or any(mark.kind in _QUANTITIES for mark in marks[at + 1 : at + 3])
-    if marks[at].norm in AMOUNTS_TO and is_ahead:
+    is_noun = marks[at].norm == "costs" and any(mark.kind is MarkKind.BOUND for mark in marks[at + 1 : at + 3])
+    if marks[at].norm in AMOUNTS_TO and is_ahead and not is_noun:  # admin costs no more than 12%
         return True
     if marks[at].norm.endswith("n't"):
         return True

@@ -66,7 +66,15 @@ def read_clause(
         found = _with_verb(found, marks, roles)
     # 超えない turns the bound, 超えてはならない too, しなければならない does not
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
-    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and mark.start >= begin]
+    ends = [
+        at for at in range(1, len(marks)) if marks[at].kind is MarkKind.BREAK and marks[at - 1].part is not Part.CASE
+    ]
+    until = next((marks[at].start for at in ends if japanese and marks[at].start >= begin), marks[-1].end)
+    aim = marks[roles.target.at].start if roles.target is not None else 0
+    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and begin <= mark.start < until]
+    negations = [
+        mark for mark in negations if mark.norm != "without" or mark.start < aim
+    ]  # up 15% without adding staff
     turned = (len(negations) + (_FORBIDDEN.search("".join(mark.text for mark in marks)) is not None)) % 2 == 1
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end

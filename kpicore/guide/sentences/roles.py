@@ -132,6 +132,9 @@ def _is_in_name(
         return False
     if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
         return True  # 倍の40人
+    between = "".join(mark.text for mark in marks[use.at + 1 : later[0].begin]) if later else ""
+    if use.unit == "倍" and between in {"に当たる", "にあたる", "に相当する"}:
+        return True  # 1.5倍に当たる210件
     if (
         japanese
         and bool(later)
@@ -153,7 +156,7 @@ def _is_in_name(
         return _is_in_english_name(marks, use, later, uses)
     if not later or _is_start(marks, use):
         return False
-    if following is None or not following.is_nominal:
+    if following is None or not following.is_nominal or following.norm in _TELLING:
         return False
     if use.case is Case.LINK:
         # 約200社の導入社数を250社に: the same unit, so it is where it starts from
@@ -253,6 +256,10 @@ def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
 
 
+#: Behind a number they tell that it is how it stands or will come out: 1.2万トン見込み→1万3千トン.
+_TELLING = frozenset({"見込み", "見通し", "実績", "予想", "予測", "着地"})
+
+
 def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
     """Return whether nothing but a time stands between two numbers: 1人月2件."""
     return all(mark.kind in {MarkKind.TIME, MarkKind.SPACE} for mark in marks[use.after : following.begin])
@@ -275,7 +282,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
         return True  # 40 of the 48 plots, 48 of our 52 places
     if is_alone and (before is None or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops
-    return is_counted and before is not None and before.norm in _OWNERS
+    is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
+    return is_of_em or (is_counted and before is not None and before.norm in _OWNERS)
 
 
 _OWNERS = frozenset({"our", "all", "my", "their", "these", "both"})
@@ -284,6 +292,8 @@ _OF_THE = 3
 
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
+    if use.after < len(marks) and marks[use.after].norm in _TELLING and use.case in {Case.NONE, Case.LINK}:
+        return True
     near = [mark for mark in marks[max(0, use.begin - 4) : use.begin] if mark.kind is not MarkKind.SPACE]
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
         return bool({near[label - 1].norm, near[label - 1].text} & (NOW_WORDS | PAST_WORDS))
@@ -305,7 +315,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         moves = any(mark.motion in _MOVES for mark in marks)
-        return rest[0] if is_from and moves and rest[0].bound is None else None
+        is_floor = any(mark.kind is MarkKind.NOT for mark in marks[rest[0].after :])  # 320名より減らさない
+        return rest[0] if is_from and moves and rest[0].bound is None and not is_floor else None
     start = next((use for use in rest if use.case is Case.FROM), None)
     if start is not None and (not japanese or start is not rest[-1]):
         return start
@@ -433,6 +444,10 @@ def _among(others: Sequence[NumberUse]) -> Roles:
     if any(use.value == 0 for use in left):  # 労災ゼロ365日, 遅れゼロを3か月
         conditions += [use for use in left if use.unit in _TIMES and use.value]
         left = [use for use in left if use not in conditions]
+    shares = [use for use in left if use.number.kind is NumberKind.RATIO]
+    if len(shares) == 1 and all(use.bound is not None and not use.unit for use in left if use not in shares):
+        conditions += [use for use in left if use not in shares]  # one in five should be under 40
+        left = shares
     leading = [use for use in left if _leads_to(use)]
     if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
         conditions += [use for use in left if use is not leading[0]]

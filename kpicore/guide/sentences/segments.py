@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpicore.language import MappedText, tidy
+from kpicore.language import MappedText, kanji_value, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _piece(
     text: MappedText, level: str | None, *, is_whole: bool, is_labelled: bool = False, lead: MappedText | None = None
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
-    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits)
+    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_AMOUNT, _as_amount)
     if not folded.text:
         return None
     is_marked = re.search(r"目標は|目標[:として]", folded.text) is not None
@@ -149,8 +149,17 @@ _KANJI_DATE = re.compile(
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?(?=末|まで|に|の|中|期|時点)"
 )
+#: 八千本 is cut by the analyser before 千本; in digits it is not.
+_KANJI_AMOUNT = re.compile(
+    r"(?<![〇一二三四五六七八九十百千万億0-9数第])[一二三四五六七八九十百千万億]{2,}"
+    r"(?=(?:本|名|人|件|円|個|台|枚|社|店|回|冊|棟|組|戸|室|席|トン|キロ|箱|袋|食|羽|頭|匹|束|杯|株|時間|%|パーセント)(?![一-龥]))"
+)
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}
+
+
+def _as_amount(match: re.Match[str]) -> str:
+    return str(kanji_value(match[0])) if re.search("[十百千万億]", match[0]) else match[0]
 
 
 def _with_digits(match: re.Match[str]) -> str:

@@ -103,7 +103,7 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
 
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
-    r"^(?:if|unless)\b|と言(?:う|って|われ)|とおっしゃ|というけ|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"^(?:if|unless)\b|と言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b",
     re.IGNORECASE,
@@ -288,7 +288,7 @@ def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
 
 _ENGLISH_WISHES = word_set(
     "should must will shall would need needs want wants would aim aims aiming goal goals target targets hope hoping hopes plan planning "
-    "wish let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
+    "wish let let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
 )
 _ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
@@ -333,6 +333,9 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         state += any(word in {"is", "are"} for word in words[first:])
         state += 2 * any(word in {"we", "i", "they"} for word in words[first:])
     state += any(word in {"only", "just", "barely"} for word in words[:first])
+    state += (
+        bool(claims) and first > 0 and words[first - 1].endswith("'s") and marks[first - 1].time is None
+    )  # ticket's 410
     state += 3 * any(word in REPORTING for word in words[:first])
     state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
     state += 4 * (words[0] in {"if", "unless"}) + (words[0] == "(" and not goal)

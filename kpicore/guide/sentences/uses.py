@@ -191,6 +191,9 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     counted = after  # three rings or less, 2 a month max
     while counted < len(marks) and (marks[counted].kind in {MarkKind.WORD, MarkKind.SPACE} or _is_each(marks[counted])):
         counted += 1
+    if use.bound is None and marks[-1].kind is MarkKind.BOUND and not marks[-1].is_before:
+        is_last = not any(mark.number is not None or mark.kind is MarkKind.BREAK for mark in marks[after:])
+        counted = len(marks) - 1 if is_last else counted  # one in a thousand returned at most
     if (
         counted > after
         and counted < len(marks)

@@ -228,7 +228,11 @@ def _relative(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
     if today is None:
         return _Term(is_open=True, cadence=cadence)
     steps = 2 if core.startswith("再来") else 1 if core.startswith(("来", "翌", "next", "coming")) else 0
-    for word, of in (("四半期|quarter", Cadence.QUARTERLY), ("週|week", Cadence.WEEKLY), ("月|month", Cadence.MONTHLY)):
+    for word, of in (
+        ("四半期|quarter|Q$", Cadence.QUARTERLY),
+        ("週|week", Cadence.WEEKLY),
+        ("月|month", Cadence.MONTHLY),
+    ):
         if re.search(word, core):
             period = calendar.containing(of, today).shift(steps)
             return _named(calendar, period, "quarterly" if of is Cadence.QUARTERLY else None)
