@@ -112,6 +112,20 @@ def test_a_page_leads_to_itself_in_the_other_language_or_is_made_from_words(key:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pages
+def test_an_address_in_a_sentence_is_marked_so_that_a_link_ends_where_it_does(key: str, language: str):
+    """A bare address is made a link up to the next blank, of which a sentence in Japanese has none."""
+    text = re.sub(
+        r"```.*?```|`[^`\n]*`|\]\([^)]*\)|<https?://[^>\s]*>",
+        "",
+        text_of(DOCS / language / f"{key}.md"),
+        flags=re.DOTALL,
+    )
+
+    assert re.findall(r"https?://\S*", text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pages
 def test_a_page_is_markdown_without_markup(key: str, language: str):
     shown = re.sub(r"```.*?```|`[^`\n]*`", "", text_of(DOCS / language / f"{key}.md"), flags=re.DOTALL)
 

@@ -77,15 +77,16 @@ def _sheet(mine: list[Duty], shown: View) -> None:
     name, origin, is_team = one_line(owner, LONGEST_OWNER), mode().public_origin, mode().kind is ModeKind.TEAM
     heading = words("poster.head", name=escape_md(name)) if name else words("poster.head_nobody")
     st.markdown(f"## {heading}", anchors=False)
-    code, steps = st.columns([1, 2], gap="large", vertical_alignment="center")
-    if origin:
+    steps = st.container()
+    if origin:  # without a code no place is kept for one
+        code, steps = st.columns([1, 2], gap="large", vertical_alignment="center")
         address = phone.entry_address(origin, "" if is_team else owner or whose.NOBODY)
         with code:
             st.image(phone.picture(address), width=220, alt=words("poster.alt", name=name or words("entry.nobody")))
             st.caption(words("poster.scan"))
     opens = ("step_open_team" if is_team else "step_open") if origin else "step_open_plain"
     lines = [words(f"poster.{step}") for step in (opens, "step_type", "step_empty", "step_undo")]
-    (steps if origin else st).markdown("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 1)))
+    steps.markdown("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 1)))
     plan = shown.snapshot.plan
     heads = [ColumnHead(words(f"poster.{head}")) for head in ("indicator", "counted", "when")]
     table(
